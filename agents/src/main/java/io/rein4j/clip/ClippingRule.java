@@ -1,0 +1,17 @@
+package io.rein4j.clip;
+
+/**
+ * The settings of one clipping rule, and the way to get a {@link Clipper} that applies it.
+ *
+ * <p>Implementations are records that validate themselves: a threshold is finite and > 0, or there
+ * is no rule. Users add rules by implementing this interface.
+ */
+public interface ClippingRule {
+
+  /**
+   * {@return a new clipper, with fresh state, for gradients of a layout}
+   *
+   * @param layout how the gradient lies in its array
+   */
+  Clipper bind(ParameterLayout layout);
+}

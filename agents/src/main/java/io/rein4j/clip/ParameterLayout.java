@@ -1,0 +1,139 @@
+package io.rein4j.clip;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the parameters of a model, and the gradient with respect to them, lie in one flat {@code
+ * float[]}: consecutive named blocks without gaps.
+ *
+ * <p>A block's name is {@code group/layer/parameter}, for instance {@code actor/dense0/weight}. Its
+ * layer is the name without the last part, its group the first part unless another is given. A name
+ * without a slash is its own layer in the group {@code default}.
+ */
+public final class ParameterLayout {
+
+  /**
+   * One parameter tensor within the flat array.
+   *
+   * @param name unique within the layout
+   * @param shape the tensor's dimensions; row-major, weights as {@code [in, out]}
+   * @param offset index of its first element in the flat array
+   * @param length number of its elements
+   * @param layer the name of the layer it belongs to
+   * @param group the name of the group it belongs to
+   */
+  public record Block(
+      String name, List<Integer> shape, int offset, int length, String layer, String group) {
+
+    /** {@return the index just behind the last element} */
+    public int end() {
+      return offset + length;
+    }
+  }
+
+  private final List<Block> blocks;
+  private final List<String> groups;
+  private final int size;
+
+  private ParameterLayout(List<Block> blocks) {
+    this.blocks = List.copyOf(blocks);
+    this.groups = this.blocks.stream().map(Block::group).distinct().toList();
+    this.size = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
+  }
+
+  /** {@return a builder without blocks} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@return the blocks in the order in which they lie in the array} */
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /** {@return the names of the groups, in order of their first block} */
+  public List<String> groups() {
+    return groups;
+  }
+
+  /** {@return the number of elements of the flat array} */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * {@return the block of a name}
+   *
+   * @param name the block's full name
+   * @throws IllegalArgumentException if there is no such block
+   */
+  public Block block(String name) {
+    return blocks.stream()
+        .filter(block -> block.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no parameter '%s'; there are: %s."
+                        .formatted(name, blocks.stream().map(Block::name).toList())));
+  }
+
+  /** Collects blocks in order. */
+  public static final class Builder {
+
+    private final Map<String, Block> blocks = new LinkedHashMap<>();
+    private int size;
+
+    private Builder() {}
+
+    /**
+     * Adds a block behind the blocks so far, in the group that its name says.
+     *
+     * @param name {@code group/layer/parameter}, or a single part
+     * @param shape the dimensions, each > 0
+     * @return this builder
+     */
+    public Builder add(String name, int... shape) {
+      int slash = name.indexOf('/');
+      return addTo(slash < 0 ? "default" : name.substring(0, slash), name, shape);
+    }
+
+    /**
+     * Adds a block behind the blocks so far, in a group of its own choice.
+     *
+     * @param group the group's name
+     * @param name {@code group/layer/parameter}, or a single part
+     * @param shape the dimensions, each > 0
+     * @return this builder
+     */
+    public Builder addTo(String group, String name, int... shape) {
+      int length = 1;
+      for (int dimension : shape) {
+        if (dimension <= 0) {
+          throw new IllegalArgumentException(
+              "The shape of '%s' must have dimensions > 0, but is %s."
+                  .formatted(name, Arrays.toString(shape)));
+        }
+        length = Math.multiplyExact(length, dimension);
+      }
+      int slash = name.lastIndexOf('/');
+      String layer = slash < 0 ? name : name.substring(0, slash);
+      List<Integer> dimensions = Arrays.stream(shape).boxed().toList();
+      Block block = new Block(name, dimensions, size, length, layer, group);
+      if (blocks.putIfAbsent(name, block) != null) {
+        throw new IllegalArgumentException("There are two parameters named '" + name + "'.");
+      }
+      size = Math.addExact(size, length);
+      return this;
+    }
+
+    /** {@return the layout of the blocks added so far} */
+    public ParameterLayout build() {
+      return new ParameterLayout(new ArrayList<>(blocks.values()));
+    }
+  }
+}

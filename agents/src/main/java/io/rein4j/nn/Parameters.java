@@ -1,0 +1,51 @@
+package io.rein4j.nn;
+
+import io.rein4j.clip.ParameterLayout;
+
+/**
+ * The parameters of a model and the gradient of its loss with respect to them, in one flat array
+ * each; the networks of the model read and write their own blocks of it.
+ */
+public final class Parameters {
+
+  private final ParameterLayout layout;
+  private final float[] values;
+  private final float[] gradient;
+  private long version;
+
+  /**
+   * Makes parameters that are all 0.
+   *
+   * @param layout how they lie in the arrays
+   */
+  public Parameters(ParameterLayout layout) {
+    this.layout = layout;
+    this.values = new float[layout.size()];
+    this.gradient = new float[layout.size()];
+  }
+
+  /** {@return how parameters and gradient lie in their arrays} */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /** {@return the parameters themselves; who writes to them calls {@link #changed()} afterwards} */
+  public float[] values() {
+    return values;
+  }
+
+  /** {@return the gradient itself, as the last backward passes left it} */
+  public float[] gradient() {
+    return gradient;
+  }
+
+  /** Says that the values have changed, so that networks renew what they derive from them. */
+  public void changed() {
+    version++;
+  }
+
+  /** {@return a number that is another after every {@link #changed()}} */
+  public long version() {
+    return version;
+  }
+}

@@ -1,0 +1,18 @@
+package io.rein4j.optim;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.schedule.Schedule;
+
+/** The settings of an optimizer, and the way to get an {@link Optimizer} with fresh state. */
+public interface OptimizerSettings {
+
+  /** {@return the learning rate over training} */
+  Schedule learningRate();
+
+  /**
+   * {@return a new optimizer for parameters of a layout}
+   *
+   * @param layout how the parameters lie in their array
+   */
+  Optimizer bind(ParameterLayout layout);
+}

@@ -1,0 +1,25 @@
+package io.rein4j.schedule;
+
+/**
+ * A schedule that goes from one value to another along half a cosine wave, and then stays
+ * (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts).
+ *
+ * @param from the value at the start of training
+ * @param to the value from {@code until} on
+ * @param until the share of training after which the value no longer changes, in (0, 1]
+ */
+public record Cosine(double from, double to, double until) implements Schedule {
+
+  public Cosine {
+    Schedules.requireFinite("from", from);
+    Schedules.requireFinite("to", to);
+    Schedules.requireShare("until", until);
+  }
+
+  @Override
+  public double at(double progress) {
+    return progress >= until
+        ? to
+        : to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress / until));
+  }
+}

@@ -1,0 +1,22 @@
+package io.rein4j.schedule;
+
+/**
+ * A schedule that goes from one value to another by a constant factor per step, and then stays.
+ *
+ * @param from the value at the start of training, > 0
+ * @param to the value from {@code until} on, > 0
+ * @param until the share of training after which the value no longer changes, in (0, 1]
+ */
+public record Exponential(double from, double to, double until) implements Schedule {
+
+  public Exponential {
+    Schedules.requirePositive("from", from);
+    Schedules.requirePositive("to", to);
+    Schedules.requireShare("until", until);
+  }
+
+  @Override
+  public double at(double progress) {
+    return progress >= until ? to : from * Math.pow(to / from, progress / until);
+  }
+}

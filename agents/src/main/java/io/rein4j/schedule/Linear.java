@@ -1,0 +1,22 @@
+package io.rein4j.schedule;
+
+/**
+ * A schedule that goes from one value to another along a straight line, and then stays.
+ *
+ * @param from the value at the start of training
+ * @param to the value from {@code until} on
+ * @param until the share of training after which the value no longer changes, in (0, 1]
+ */
+public record Linear(double from, double to, double until) implements Schedule {
+
+  public Linear {
+    Schedules.requireFinite("from", from);
+    Schedules.requireFinite("to", to);
+    Schedules.requireShare("until", until);
+  }
+
+  @Override
+  public double at(double progress) {
+    return progress >= until ? to : from + (to - from) * (progress / until);
+  }
+}

@@ -1,0 +1,21 @@
+package io.rein4j.schedule;
+
+/** A value that depends on how far training has come. */
+public interface Schedule {
+
+  /**
+   * {@return the value at a point of training}
+   *
+   * @param progress the share of all environment steps taken so far, in [0, 1]
+   */
+  double at(double progress);
+
+  /**
+   * {@return the schedule that always has one value}
+   *
+   * @param value any finite number
+   */
+  static Schedule constant(double value) {
+    return new Constant(value);
+  }
+}

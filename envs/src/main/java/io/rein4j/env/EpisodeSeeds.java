@@ -1,0 +1,28 @@
+package io.rein4j.env;
+
+/** Which seed the reset that starts an episode gets. */
+@FunctionalInterface
+public interface EpisodeSeeds {
+
+  /** Stands for a reset without a seed: the environment's generator goes on. */
+  long UNSEEDED = -1;
+
+  /**
+   * Chooses the seed of an episode's reset.
+   *
+   * @param env index of the environment, from 0
+   * @param episode number of the episode in that environment, from 0
+   * @return a seed ≥ 0, or {@link #UNSEEDED}
+   */
+  long seed(int env, long episode);
+
+  /**
+   * {@return Gymnasium's way: environment {@code i} starts its first episode with {@code seed + i}
+   * and goes on without seeds}
+   *
+   * @param seed 0 or larger
+   */
+  static EpisodeSeeds first(long seed) {
+    return (env, episode) -> episode == 0 ? seed + env : UNSEEDED;
+  }
+}

@@ -1,0 +1,37 @@
+package io.rein4j.env;
+
+import io.rein4j.random.Pcg64;
+
+/**
+ * The set of values that an observation or an action can take, each value written as a fixed number
+ * of floats.
+ *
+ * <p>A discrete value is one float that holds an integer; a box value is its elements in row-major
+ * order.
+ */
+public sealed interface Space permits Discrete, MultiDiscrete, Box {
+
+  /** {@return the number of floats that one value takes} */
+  int size();
+
+  /** {@return the dimensions of a value; a {@link Discrete} value has none} */
+  int[] shape();
+
+  /**
+   * Tells whether the {@link #size()} floats from {@code offset} on are a value of this space.
+   *
+   * @param values holds the value
+   * @param offset index of the value's first float
+   * @return whether the value lies in this space; NaN never does
+   */
+  boolean contains(float[] values, int offset);
+
+  /**
+   * Draws a value as Gymnasium's {@code Space.sample()} does with the same generator state.
+   *
+   * @param random the generator that is advanced
+   * @param values receives the value
+   * @param offset index of the value's first float
+   */
+  void sample(Pcg64 random, float[] values, int offset);
+}
