@@ -1,28 +1,14 @@
 package io.rein4j.env;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import java.util.Optional;
 
 /**
- * An environment whose whole state, its generator's included, can be written and read back, so that
- * a checkpoint can stop it in the middle of an episode.
+ * An environment that can always copy its state. Callers ask {@link #state()}, not for this type.
  */
-public interface CopyableEnv extends Env {
+public interface CopyableEnv extends Env, EnvState {
 
-  /**
-   * Writes the state.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  void writeState(DataOutput out) throws IOException;
-
-  /**
-   * Takes over a state that an environment of the same kind and options wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  void readState(DataInput in) throws IOException;
+  @Override
+  default Optional<EnvState> state() {
+    return Optional.of(this);
+  }
 }

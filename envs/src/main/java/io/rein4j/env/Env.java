@@ -1,5 +1,7 @@
 package io.rein4j.env;
 
+import java.util.Optional;
+
 /**
  * One environment: a world that an agent acts in, step by step, episode after episode, with
  * Gymnasium's semantics.
@@ -53,6 +55,14 @@ public interface Env extends AutoCloseable {
 
   /** {@return whether a limit cut the episode at the last step} */
   boolean truncated();
+
+  /**
+   * {@return access to the whole state, if the environment can copy it} A {@link CopyableEnv} can;
+   * a wrapper can if the environment within can.
+   */
+  default Optional<EnvState> state() {
+    return Optional.empty();
+  }
 
   /** Frees what the environment holds; nothing for most. */
   @Override

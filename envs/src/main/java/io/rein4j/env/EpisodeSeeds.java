@@ -1,5 +1,8 @@
 package io.rein4j.env;
 
+import io.rein4j.random.RandomStreams;
+import io.rein4j.random.SeedFamily;
+
 /** Which seed the reset that starts an episode gets. */
 @FunctionalInterface
 public interface EpisodeSeeds {
@@ -24,5 +27,17 @@ public interface EpisodeSeeds {
    */
   static EpisodeSeeds first(long seed) {
     return (env, episode) -> episode == 0 ? seed + env : UNSEEDED;
+  }
+
+  /**
+   * {@return a run's way: every episode has its own seed, derived from (run seed, name,
+   * environment, episode)} A resumed run can start any of its episodes again.
+   *
+   * @param runSeed the run's seed, 0 or larger
+   * @param name what the episodes are for, such as {@code training} or {@code evaluation}
+   */
+  static EpisodeSeeds derived(long runSeed, String name) {
+    SeedFamily seeds = new RandomStreams(runSeed).seeds(name);
+    return seeds::seed;
   }
 }

@@ -1,6 +1,7 @@
 package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
+import java.util.Arrays;
 
 /**
  * The set of values that an observation or an action can take, each value written as a fixed number
@@ -27,7 +28,24 @@ public sealed interface Space permits Discrete, MultiDiscrete, Box {
   boolean contains(float[] values, int offset);
 
   /**
-   * Draws a value as Gymnasium's {@code Space.sample()} does with the same generator state.
+   * Refuses floats that are no value of this space.
+   *
+   * @param values holds the value
+   * @param offset index of the value's first float
+   * @throws IllegalArgumentException if the floats are not a value of this space
+   */
+  default void require(float[] values, int offset) {
+    if (!contains(values, offset)) {
+      throw new IllegalArgumentException(
+          "Expected a value of %s, but found %s."
+              .formatted(
+                  this, Arrays.toString(Arrays.copyOfRange(values, offset, offset + size()))));
+    }
+  }
+
+  /**
+   * Draws a value as Gymnasium's {@code Space.sample()} does with the same generator state; the
+   * generator that {@code space.seed(n)} makes is {@code new Pcg64(n)}.
    *
    * @param random the generator that is advanced
    * @param values receives the value

@@ -1,5 +1,7 @@
 package io.rein4j.env;
 
+import java.util.Optional;
+
 /**
  * Several environments of one kind that step together, on flat arrays.
  *
@@ -26,6 +28,8 @@ public interface VectorEnv extends AutoCloseable {
    * Takes one step in every environment.
    *
    * @param actions count × action size floats, environment by environment
+   * @throws IllegalArgumentException if an action is not in the action space
+   * @throws IllegalStateException before the first {@link #reset}
    */
   void step(float[] actions);
 
@@ -46,6 +50,11 @@ public interface VectorEnv extends AutoCloseable {
    * step ended; only the rows of environments that are terminated or truncated mean anything}
    */
   float[] finalObservations();
+
+  /** {@return access to the whole state, if every environment can copy its own} */
+  default Optional<EnvState> state() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

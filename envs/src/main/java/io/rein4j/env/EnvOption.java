@@ -1,0 +1,41 @@
+package io.rein4j.env;
+
+/**
+ * Something about an environment that can be chosen when it is made.
+ *
+ * @param name its name in a config, kebab-case
+ * @param defaultValue the value where none is given, a {@link Boolean} or a {@link Double}; given
+ *     values are of the same kind
+ * @param description what it is, its unit and range
+ */
+public record EnvOption(String name, Object defaultValue, String description) {
+
+  public EnvOption {
+    if (!(defaultValue instanceof Boolean || defaultValue instanceof Double)) {
+      throw new IllegalArgumentException(
+          "The default of option '%s' must be a Boolean or a Double, but is %s."
+              .formatted(name, defaultValue));
+    }
+  }
+
+  /**
+   * {@return a given value in this option's kind}
+   *
+   * @param value the given value; any {@link Number} stands for a Double
+   * @throws IllegalArgumentException if the value is of another kind or not finite
+   */
+  Object checked(Object value) {
+    if (defaultValue instanceof Boolean) {
+      if (value instanceof Boolean) {
+        return value;
+      }
+      throw new IllegalArgumentException(
+          "Option '%s' is true or false, but is %s.".formatted(name, value));
+    }
+    if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException(
+        "Option '%s' is a finite number, but is %s.".formatted(name, value));
+  }
+}

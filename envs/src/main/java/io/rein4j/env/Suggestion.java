@@ -1,0 +1,61 @@
+package io.rein4j.env;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The valid name that an unknown name was probably meant to be. */
+public final class Suggestion {
+
+  private Suggestion() {}
+
+  /**
+   * {@return the valid name with the fewest edits between it and an unknown name} Edits are
+   * inserted, deleted, replaced and swapped characters (Damerau and Levenshtein's distance of
+   * optimal string alignment); upper and lower case count as the same unless the distance ties, and
+   * then the name that comes first in the alphabet wins. Empty only if there is no valid name.
+   *
+   * @param name the unknown name
+   * @param valid the valid names
+   */
+  public static Optional<String> nearest(String name, Collection<String> valid) {
+    return valid.stream()
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(lower(name), lower(candidate)))
+                .thenComparingInt(candidate -> distance(name, candidate))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static int distance(String a, String b) {
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      last[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int edits = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          edits = Math.min(edits, beforeLast[j - 2] + 1);
+        }
+        row[j] = edits;
+      }
+      int[] oldest = beforeLast;
+      beforeLast = last;
+      last = row;
+      row = oldest;
+    }
+    return last[b.length()];
+  }
+}

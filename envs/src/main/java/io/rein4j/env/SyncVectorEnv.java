@@ -1,0 +1,262 @@
+package io.rein4j.env;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * A vector of environments that step one after another in the calling thread.
+ *
+ * <p>With {@link EpisodeSeeds#first} it gives what Gymnasium's {@code
+ * SyncVectorEnv(autoreset_mode=SAME_STEP)} gives after {@code reset(seed)}. Steps and resets
+ * allocate nothing that the environments do not.
+ */
+public final class SyncVectorEnv implements VectorEnv {
+
+  private final Env[] envs;
+  private final EpisodeSeeds seeds;
+  private final Space observationSpace;
+  private final Space actionSpace;
+  private final int observationSize;
+  private final int actionSize;
+  private final long[] episodes;
+  private final float[] observations;
+  private final float[] finalObservations;
+  private final double[] rewards;
+  private final boolean[] terminated;
+  private final boolean[] truncated;
+
+  /**
+   * Makes a vector; it owns the environments from then on.
+   *
+   * @param envs one or more environments with equal spaces
+   * @param seeds the seed of each episode's reset
+   */
+  public SyncVectorEnv(List<? extends Env> envs, EpisodeSeeds seeds) {
+    if (envs.isEmpty()) {
+      throw new IllegalArgumentException("A vector holds 1 or more environments, but got none.");
+    }
+    this.envs = envs.toArray(Env[]::new);
+    this.seeds = seeds;
+    this.observationSpace = this.envs[0].observationSpace();
+    this.actionSpace = this.envs[0].actionSpace();
+    for (int i = 1; i < this.envs.length; i++) {
+      requireEqual(i, "observations", observationSpace, this.envs[i].observationSpace());
+      requireEqual(i, "actions", actionSpace, this.envs[i].actionSpace());
+    }
+    this.observationSize = observationSpace.size();
+    this.actionSize = actionSpace.size();
+    int count = this.envs.length;
+    this.episodes = new long[count];
+    this.observations = new float[count * observationSize];
+    this.finalObservations = new float[count * observationSize];
+    this.rewards = new double[count];
+    this.terminated = new boolean[count];
+    this.truncated = new boolean[count];
+  }
+
+  /**
+   * {@return a vector of new environments}
+   *
+   * @param count how many, 1 or more
+   * @param factory makes the environment with an index
+   * @param seeds the seed of each episode's reset
+   */
+  public static SyncVectorEnv of(
+      int count, IntFunction<? extends Env> factory, EpisodeSeeds seeds) {
+    Env[] envs = new Env[count];
+    try {
+      for (int i = 0; i < count; i++) {
+        envs[i] = factory.apply(i);
+      }
+      return new SyncVectorEnv(List.of(envs), seeds);
+    } catch (RuntimeException e) {
+      for (Env env : envs) {
+        if (env != null) {
+          env.close();
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static void requireEqual(int env, String what, Space expected, Space found) {
+    if (!expected.equals(found)) {
+      throw new IllegalArgumentException(
+          "The environments of a vector have equal spaces, but the %s of environment 0 are %s and those of environment %d are %s."
+              .formatted(what, expected, env, found));
+    }
+  }
+
+  @Override
+  public int count() {
+    return envs.length;
+  }
+
+  @Override
+  public Space observationSpace() {
+    return observationSpace;
+  }
+
+  @Override
+  public Space actionSpace() {
+    return actionSpace;
+  }
+
+  @Override
+  public void reset() {
+    for (int i = 0; i < envs.length; i++) {
+      episodes[i] = 0;
+      rewards[i] = 0;
+      terminated[i] = false;
+      truncated[i] = false;
+      start(i);
+    }
+  }
+
+  @Override
+  public void step(float[] actions) {
+    if (actions.length != envs.length * actionSize) {
+      throw new IllegalArgumentException(
+          "Expected %d × %d floats of actions, but found %d."
+              .formatted(envs.length, actionSize, actions.length));
+    }
+    for (int i = 0; i < envs.length; i++) {
+      Env env = envs[i];
+      int row = i * observationSize;
+      rewards[i] = env.step(actions, i * actionSize, observations, row);
+      terminated[i] = env.terminated();
+      truncated[i] = env.truncated();
+      if (terminated[i] || truncated[i]) {
+        System.arraycopy(observations, row, finalObservations, row, observationSize);
+        episodes[i]++;
+        start(i);
+      }
+    }
+  }
+
+  private void start(int env) {
+    long seed = seeds.seed(env, episodes[env]);
+    int row = env * observationSize;
+    if (seed == EpisodeSeeds.UNSEEDED) {
+      envs[env].reset(observations, row);
+    } else {
+      envs[env].reset(seed, observations, row);
+    }
+  }
+
+  @Override
+  public float[] observations() {
+    return observations;
+  }
+
+  @Override
+  public double[] rewards() {
+    return rewards;
+  }
+
+  @Override
+  public boolean[] terminated() {
+    return terminated;
+  }
+
+  @Override
+  public boolean[] truncated() {
+    return truncated;
+  }
+
+  @Override
+  public float[] finalObservations() {
+    return finalObservations;
+  }
+
+  /**
+   * {@return the number of the episode that is under way in an environment, from 0}
+   *
+   * @param env index of the environment
+   */
+  public long episode(int env) {
+    return episodes[env];
+  }
+
+  @Override
+  public Optional<EnvState> state() {
+    EnvState[] states = new EnvState[envs.length];
+    for (int i = 0; i < envs.length; i++) {
+      Optional<EnvState> state = envs[i].state();
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      states[i] = state.get();
+    }
+    return Optional.of(new State(states));
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    for (Env env : envs) {
+      try {
+        env.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private final class State implements EnvState {
+
+    private final EnvState[] states;
+
+    State(EnvState[] states) {
+      this.states = states;
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeInt(envs.length);
+      for (int i = 0; i < envs.length; i++) {
+        out.writeLong(episodes[i]);
+        out.writeDouble(rewards[i]);
+        out.writeBoolean(terminated[i]);
+        out.writeBoolean(truncated[i]);
+        for (int j = i * observationSize; j < (i + 1) * observationSize; j++) {
+          out.writeFloat(observations[j]);
+          out.writeFloat(finalObservations[j]);
+        }
+        states[i].writeState(out);
+      }
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      int count = in.readInt();
+      if (count != envs.length) {
+        throw new IOException(
+            "Expected the state of %d environments, but found that of %d."
+                .formatted(envs.length, count));
+      }
+      for (int i = 0; i < envs.length; i++) {
+        episodes[i] = in.readLong();
+        rewards[i] = in.readDouble();
+        terminated[i] = in.readBoolean();
+        truncated[i] = in.readBoolean();
+        for (int j = i * observationSize; j < (i + 1) * observationSize; j++) {
+          observations[j] = in.readFloat();
+          finalObservations[j] = in.readFloat();
+        }
+        states[i].readState(in);
+      }
+    }
+  }
+}
