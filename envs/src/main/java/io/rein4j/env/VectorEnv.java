@@ -7,13 +7,9 @@ import java.util.Optional;
  *
  * <p>An episode's end starts the next episode in the same step (Gymnasium's {@code
  * AutoresetMode.SAME_STEP}): then {@link #observations()} holds the new episode's first observation
- * and {@link #finalObservations()} the ended episode's last one. All arrays belong to this object
- * and are overwritten by the next step.
+ * and {@link #finalObservations()} the ended episode's last one.
  */
-public interface VectorEnv extends AutoCloseable {
-
-  /** {@return the number of environments} */
-  int count();
+public interface VectorEnv extends VectorStep, AutoCloseable {
 
   /** {@return the space of one environment's observations} */
   Space observationSpace();
@@ -32,24 +28,6 @@ public interface VectorEnv extends AutoCloseable {
    * @throws IllegalStateException before the first {@link #reset}
    */
   void step(float[] actions);
-
-  /** {@return count × observation size floats: what each environment's agent sees now} */
-  float[] observations();
-
-  /** {@return each environment's reward of the last step} */
-  double[] rewards();
-
-  /** {@return whether the last step reached an end state, for each environment} */
-  boolean[] terminated();
-
-  /** {@return whether a limit cut the episode at the last step, for each environment} */
-  boolean[] truncated();
-
-  /**
-   * {@return count × observation size floats: the last observation of the episode that the last
-   * step ended; only the rows of environments that are terminated or truncated mean anything}
-   */
-  float[] finalObservations();
 
   /** {@return access to the whole state, if every environment can copy its own} */
   default Optional<EnvState> state() {

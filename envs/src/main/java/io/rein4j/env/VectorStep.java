@@ -1,0 +1,29 @@
+package io.rein4j.env;
+
+/**
+ * What one step of several environments led to, on flat arrays that belong to the environments and
+ * are overwritten by their next step.
+ */
+public interface VectorStep {
+
+  /** {@return the number of environments} */
+  int count();
+
+  /** {@return count × observation size floats: what each environment's agent sees now} */
+  float[] observations();
+
+  /** {@return each environment's reward of the last step} */
+  double[] rewards();
+
+  /** {@return whether the last step reached an end state, for each environment} */
+  boolean[] terminated();
+
+  /** {@return whether a limit cut the episode at the last step, for each environment} */
+  boolean[] truncated();
+
+  /**
+   * {@return count × observation size floats: the last observation of the episode that the last
+   * step ended; only the rows of environments that are terminated or truncated mean anything}
+   */
+  float[] finalObservations();
+}

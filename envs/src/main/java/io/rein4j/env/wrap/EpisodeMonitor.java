@@ -1,0 +1,138 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Env;
+import io.rein4j.env.EnvState;
+import io.rein4j.env.Space;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * An environment that keeps the return and the length of its episodes, as they are before any
+ * wrapper around it changes rewards or steps.
+ */
+public final class EpisodeMonitor implements Env {
+
+  private final Env env;
+  private double episodeReturn;
+  private long length;
+  private double endedReturn;
+  private long endedLength;
+  private long frames;
+
+  /**
+   * Monitors an environment, which it owns from then on.
+   *
+   * @param env the innermost environment
+   */
+  public EpisodeMonitor(Env env) {
+    this.env = env;
+  }
+
+  /**
+   * {@return the sum of rewards of the episode that the last reset ended, 0 before there is one}
+   */
+  public double endedReturn() {
+    return endedReturn;
+  }
+
+  /**
+   * {@return the number of steps of the episode that the last reset ended, 0 before there is one}
+   */
+  public long endedLength() {
+    return endedLength;
+  }
+
+  /** {@return the number of steps in all episodes so far} */
+  public long frames() {
+    return frames;
+  }
+
+  @Override
+  public Space observationSpace() {
+    return env.observationSpace();
+  }
+
+  @Override
+  public Space actionSpace() {
+    return env.actionSpace();
+  }
+
+  @Override
+  public void reset(long seed, float[] observation, int offset) {
+    endEpisode();
+    env.reset(seed, observation, offset);
+  }
+
+  @Override
+  public void reset(float[] observation, int offset) {
+    endEpisode();
+    env.reset(observation, offset);
+  }
+
+  private void endEpisode() {
+    endedReturn = episodeReturn;
+    endedLength = length;
+    episodeReturn = 0;
+    length = 0;
+  }
+
+  @Override
+  public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
+    double reward = env.step(action, actionOffset, observation, observationOffset);
+    episodeReturn += reward;
+    length++;
+    frames++;
+    return reward;
+  }
+
+  @Override
+  public boolean terminated() {
+    return env.terminated();
+  }
+
+  @Override
+  public boolean truncated() {
+    return env.truncated();
+  }
+
+  @Override
+  public Optional<EnvState> state() {
+    return env.state().map(State::new);
+  }
+
+  @Override
+  public void close() {
+    env.close();
+  }
+
+  private final class State implements EnvState {
+
+    private final EnvState within;
+
+    State(EnvState within) {
+      this.within = within;
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeDouble(episodeReturn);
+      out.writeLong(length);
+      out.writeDouble(endedReturn);
+      out.writeLong(endedLength);
+      out.writeLong(frames);
+      within.writeState(out);
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      episodeReturn = in.readDouble();
+      length = in.readLong();
+      endedReturn = in.readDouble();
+      endedLength = in.readLong();
+      frames = in.readLong();
+      within.readState(in);
+    }
+  }
+}
