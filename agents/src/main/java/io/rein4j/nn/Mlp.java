@@ -1,0 +1,182 @@
+package io.rein4j.nn;
+
+import io.rein4j.clip.ParameterLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A multi-layer perceptron: hidden layers {@code prefix/dense0}, {@code prefix/dense1}, …, each
+ * followed by the activation, and a last layer {@code prefix/output} without one.
+ *
+ * <p>Several networks may share one {@link Parameters}: each first {@linkplain #declare declares}
+ * its blocks, then is built on the parameters of the finished layout. Computing does not allocate
+ * once the largest number of rows has been seen, and the same inputs and parameters give the same
+ * bits whatever was computed before. Not safe for use by several threads.
+ */
+public final class Mlp implements Network {
+
+  private final Parameters parameters;
+  private final Initialization initialization;
+  private final Dense[] layers;
+  private final Dense.Pass[] predicting;
+  private final Dense.Pass[] training;
+  private float[] rowGradients = {};
+  private int rows;
+  private boolean mirrored;
+  private long mirroredVersion;
+
+  /**
+   * Makes a network on its blocks of the parameters, which stay as they are.
+   *
+   * @param parameters their layout holds what {@link #declare} with the same arguments added
+   * @param prefix the part of the block names before the layer
+   * @param inputs floats of one row of inputs, ≥ 1
+   * @param settings hidden layers
+   * @param outputs floats of one row of outputs, ≥ 1
+   */
+  public Mlp(Parameters parameters, String prefix, int inputs, MlpSettings settings, int outputs) {
+    this.parameters = parameters;
+    this.initialization = settings.initialization();
+    List<Dense> dense = new ArrayList<>();
+    int in = inputs;
+    for (int width : settings.hidden()) {
+      String name = prefix + "/dense" + dense.size();
+      dense.add(new Dense(parameters, name, in, width, settings.activation()));
+      in = width;
+    }
+    dense.add(new Dense(parameters, prefix + "/output", in, outputs, Activation.IDENTITY));
+    this.layers = dense.toArray(Dense[]::new);
+    this.predicting = passes(layers);
+    this.training = passes(layers);
+  }
+
+  private static Dense.Pass[] passes(Dense[] layers) {
+    Dense.Pass[] passes = new Dense.Pass[layers.length];
+    for (int i = 0; i < layers.length; i++) {
+      passes[i] = layers[i].new Pass();
+    }
+    return passes;
+  }
+
+  /**
+   * Adds the blocks of a network to a layout, weights as [inputs, outputs] before biases, layer by
+   * layer.
+   *
+   * @param layout receives the blocks
+   * @param prefix the part of the block names before the layer, for instance {@code q}
+   * @param inputs floats of one row of inputs, ≥ 1
+   * @param settings hidden layers
+   * @param outputs floats of one row of outputs, ≥ 1
+   */
+  public static void declare(
+      ParameterLayout.Builder layout,
+      String prefix,
+      int inputs,
+      MlpSettings settings,
+      int outputs) {
+    int in = inputs;
+    for (int i = 0; i < settings.hidden().size(); i++) {
+      int width = settings.hidden().get(i);
+      Dense.declare(layout, prefix + "/dense" + i, in, width);
+      in = width;
+    }
+    Dense.declare(layout, prefix + "/output", in, outputs);
+  }
+
+  /**
+   * Draws all weights and biases, layer by layer.
+   *
+   * @param random the source of randomness
+   * @param hiddenGain factor of the hidden layers' weights, where the initialization has one (√2
+   *     for orthogonal weights in Stable-Baselines3)
+   * @param outputGain factor of the last layer's weights (there 0.01 for a policy, 1 for a value)
+   */
+  public void initialize(RandomGenerator random, double hiddenGain, double outputGain) {
+    for (int i = 0; i < layers.length; i++) {
+      layers[i].initialize(initialization, random, i < layers.length - 1 ? hiddenGain : outputGain);
+    }
+    parameters.changed();
+  }
+
+  @Override
+  public int inputSize() {
+    return layers[0].inputs();
+  }
+
+  @Override
+  public int outputSize() {
+    return layers[layers.length - 1].outputs();
+  }
+
+  @Override
+  public float[] predict(float[] inputs, int rows) {
+    return compute(predicting, inputs, rows);
+  }
+
+  @Override
+  public float[] forward(float[] inputs, int rows) {
+    float[] outputs = compute(training, inputs, rows);
+    this.rows = rows;
+    return outputs;
+  }
+
+  private float[] compute(Dense.Pass[] passes, float[] inputs, int rows) {
+    if (rows < 1 || inputs.length / inputSize() < rows) {
+      throw new IllegalArgumentException(
+          "Rows must be ≥ 1 and within the inputs' %d rows of %d floats, but are %d."
+              .formatted(inputs.length / inputSize(), inputSize(), rows));
+    }
+    if (!mirrored || mirroredVersion != parameters.version()) {
+      for (Dense layer : layers) {
+        layer.mirror();
+      }
+      mirroredVersion = parameters.version();
+      mirrored = true;
+    }
+    float[] values = inputs;
+    for (Dense.Pass pass : passes) {
+      values = pass.forward(values, rows);
+    }
+    return values;
+  }
+
+  @Override
+  public void backward(float[] outputGradient) {
+    backwardToFirst(outputGradient);
+  }
+
+  /**
+   * Does what {@link #backward} does, and computes the gradient with respect to the inputs too.
+   *
+   * <p>Only one backward pass may follow a {@link #forward}.
+   *
+   * @param outputGradient the loss's derivative by each output of the last {@link #forward}; may be
+   *     overwritten
+   * @param inputGradient receives rows × input size floats from index 0
+   */
+  public void backward(float[] outputGradient, float[] inputGradient) {
+    backwardToFirst(outputGradient);
+    training[0].backwardToInputs(inputGradient);
+  }
+
+  private void backwardToFirst(float[] outputGradient) {
+    if (rows == 0) {
+      throw new IllegalStateException(
+          "A backward pass needs a forward pass before it, but there was none.");
+    }
+    float[] gradient = outputGradient;
+    for (int i = layers.length - 1; i >= 0; i--) {
+      training[i].backward(gradient);
+      if (i > 0) {
+        int n = rows * layers[i].inputs();
+        if (rowGradients.length < n) {
+          rowGradients = new float[n];
+        }
+        gradient = rowGradients;
+        training[i].backwardToInputs(gradient);
+      }
+    }
+    rows = 0;
+  }
+}

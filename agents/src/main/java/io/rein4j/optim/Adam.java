@@ -1,0 +1,31 @@
+package io.rein4j.optim;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.schedule.Schedule;
+
+/**
+ * Settings of Adam (Kingma and Ba 2015, algorithm 1), as PyTorch computes it: θ ← θ − η·m̂ / (√v̂ +
+ * ε).
+ *
+ * @param learningRate the learning rate η
+ * @param beta1 decay of the mean of gradients, in [0, 1)
+ * @param beta2 decay of the mean of squared gradients, in [0, 1)
+ * @param epsilon ε, added to the root after bias correction, ≥ 0
+ */
+public record Adam(Schedule learningRate, double beta1, double beta2, double epsilon)
+    implements OptimizerSettings {
+
+  /** PyTorch's defaults. Stable-Baselines3's PPO has ε = 10⁻⁵ instead. */
+  public static final Adam DEFAULTS = new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8);
+
+  public Adam {
+    Optimizers.requireDecay("beta1", beta1);
+    Optimizers.requireDecay("beta2", beta2);
+    Optimizers.requireNotNegative("epsilon", epsilon);
+  }
+
+  @Override
+  public Optimizer bind(ParameterLayout layout) {
+    return new AdamOptimizer(beta1, beta2, epsilon, 0, layout.size());
+  }
+}

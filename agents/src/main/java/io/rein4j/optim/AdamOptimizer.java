@@ -1,0 +1,84 @@
+package io.rein4j.optim;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Adam, with or without decoupled weight decay. */
+final class AdamOptimizer implements Optimizer {
+
+  private final double beta1;
+  private final double beta2;
+  private final double epsilon;
+  private final double weightDecay;
+  private final float[] means;
+  private final float[] squares;
+  private long steps;
+
+  AdamOptimizer(double beta1, double beta2, double epsilon, double weightDecay, int size) {
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.weightDecay = weightDecay;
+    this.means = new float[size];
+    this.squares = new float[size];
+  }
+
+  @Override
+  public void step(float[] parameters, float[] gradient, double learningRate) {
+    Moments.requireLength(means.length, parameters, gradient);
+    steps++;
+    float size = (float) (learningRate / (1 - Math.pow(beta1, (double) steps)));
+    float rootFactor = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) steps)));
+    float kept = (float) (1 - learningRate * weightDecay);
+    update(
+        parameters,
+        gradient,
+        means,
+        squares,
+        (float) (1 - beta1),
+        (float) beta2,
+        (float) (1 - beta2),
+        size,
+        rootFactor,
+        (float) epsilon,
+        kept);
+  }
+
+  private static void update(
+      float[] parameters,
+      float[] gradient,
+      float[] means,
+      float[] squares,
+      float meanShare,
+      float squareDecay,
+      float squareShare,
+      float size,
+      float rootFactor,
+      float epsilon,
+      float kept) {
+    for (int i = 0; i < parameters.length; i++) {
+      float g = gradient[i];
+      float mean = means[i] + meanShare * (g - means[i]);
+      float square = squareDecay * squares[i] + squareShare * g * g;
+      means[i] = mean;
+      squares[i] = square;
+      float root = (float) Math.sqrt(square) * rootFactor + epsilon;
+      parameters[i] = kept * parameters[i] - size * mean / root;
+    }
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeLong(steps);
+    Moments.write(out, means);
+    Moments.write(out, squares);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    steps = in.readLong();
+    Moments.read(in, means);
+    Moments.read(in, squares);
+  }
+}

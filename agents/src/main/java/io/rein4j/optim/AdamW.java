@@ -1,0 +1,34 @@
+package io.rein4j.optim;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.schedule.Schedule;
+
+/**
+ * Settings of Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), as
+ * PyTorch computes it: every step first multiplies all parameters by 1 − η·λ, then is Adam's.
+ *
+ * @param learningRate the learning rate η
+ * @param beta1 decay of the mean of gradients, in [0, 1)
+ * @param beta2 decay of the mean of squared gradients, in [0, 1)
+ * @param epsilon ε, added to the root after bias correction, ≥ 0
+ * @param weightDecay λ, ≥ 0
+ */
+public record AdamW(
+    Schedule learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+    implements OptimizerSettings {
+
+  /** PyTorch's defaults. */
+  public static final AdamW DEFAULTS = new AdamW(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, 1e-2);
+
+  public AdamW {
+    Optimizers.requireDecay("beta1", beta1);
+    Optimizers.requireDecay("beta2", beta2);
+    Optimizers.requireNotNegative("epsilon", epsilon);
+    Optimizers.requireNotNegative("weight-decay", weightDecay);
+  }
+
+  @Override
+  public Optimizer bind(ParameterLayout layout) {
+    return new AdamOptimizer(beta1, beta2, epsilon, weightDecay, layout.size());
+  }
+}

@@ -1,0 +1,61 @@
+package io.rein4j.optim;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Gradient descent with momentum, plain or Nesterov's. */
+final class SgdOptimizer implements Optimizer {
+
+  private final double momentum;
+  private final boolean nesterov;
+  private final float[] velocities;
+
+  SgdOptimizer(double momentum, boolean nesterov, int size) {
+    this.momentum = momentum;
+    this.nesterov = nesterov;
+    this.velocities = new float[size];
+  }
+
+  @Override
+  public void step(float[] parameters, float[] gradient, double learningRate) {
+    Moments.requireLength(velocities.length, parameters, gradient);
+    // Both kinds step along a·g + c·b with the new velocity b.
+    float ofGradient = nesterov ? 1f : 0f;
+    float ofVelocity = nesterov ? (float) momentum : 1f;
+    update(
+        parameters,
+        gradient,
+        velocities,
+        (float) momentum,
+        ofGradient,
+        ofVelocity,
+        (float) learningRate);
+  }
+
+  private static void update(
+      float[] parameters,
+      float[] gradient,
+      float[] velocities,
+      float momentum,
+      float ofGradient,
+      float ofVelocity,
+      float size) {
+    for (int i = 0; i < parameters.length; i++) {
+      float g = gradient[i];
+      float velocity = momentum * velocities[i] + g;
+      velocities[i] = velocity;
+      parameters[i] -= size * (ofGradient * g + ofVelocity * velocity);
+    }
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    Moments.write(out, velocities);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    Moments.read(in, velocities);
+  }
+}

@@ -1,0 +1,138 @@
+package io.rein4j.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.Goldens;
+import io.rein4j.schedule.Schedule;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The golden values are written by {@code torch_goldens.py} beside them. */
+class OptimizerTest {
+
+  private static final Goldens GOLDENS = new Goldens(OptimizerTest.class, "torch_goldens.txt");
+  private static final Schedule RATE = Schedule.constant(0.1);
+
+  private static final Map<String, OptimizerSettings> SETTINGS =
+      Map.of(
+          "adam", new Adam(RATE, 0.9, 0.999, 1e-8),
+          "adam-other", new Adam(RATE, 0.8, 0.95, 1e-5),
+          "adamw", new AdamW(RATE, 0.9, 0.999, 1e-8, 0.1),
+          "rmsprop", new RmsProp(RATE, 0.99, 1e-5),
+          "rmsprop-tf", new RmsPropTf(RATE, 0.99, 1e-5),
+          "sgd", new Sgd(RATE, 0, false),
+          "sgd-momentum", new Sgd(RATE, 0.9, false),
+          "sgd-nesterov", new Sgd(RATE, 0.9, true));
+
+  static Stream<String> names() {
+    return SETTINGS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void step_tenTimes_agreesWithPyTorch(String name) {
+    float[] parameters = GOLDENS.get("start");
+    float[] rates = GOLDENS.get("rates");
+    float[] gradients = GOLDENS.get("gradients");
+    int size = parameters.length;
+    float[] all = new float[gradients.length];
+    Optimizer optimizer = bind(name, size);
+    for (int i = 0; i < rates.length; i++) {
+      float[] gradient = Arrays.copyOfRange(gradients, i * size, (i + 1) * size);
+      float[] kept = gradient.clone();
+      optimizer.step(parameters, gradient, rates[i]);
+      assertThat(gradient).isEqualTo(kept);
+      System.arraycopy(parameters, 0, all, i * size, size);
+    }
+    GOLDENS.check(name, all, 2e-6, 5e-7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void state_writtenAndRead_continuesWithTheSameBits(String name) throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    int size = 133;
+    Optimizer first = bind(name, size);
+    float[] parameters = random(random, size);
+    for (int i = 0; i < 7; i++) {
+      first.step(parameters, random(random, size), 0.01);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    first.writeState(new DataOutputStream(bytes));
+    Optimizer second = bind(name, size);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    second.readState(in);
+    assertThat(in.read()).isEqualTo(-1);
+    float[] others = parameters.clone();
+    for (int i = 0; i < 5; i++) {
+      float[] gradient = random(random, size);
+      first.step(parameters, gradient, 0.02);
+      second.step(others, gradient, 0.02);
+    }
+    assertThat(others).isEqualTo(parameters);
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    second.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    second.writeState(new DataOutputStream(again));
+    assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void readState_ofAnotherLayout_fails(String name) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bind(name, 4).writeState(new DataOutputStream(bytes));
+    assertThatThrownBy(
+            () ->
+                bind(name, 5)
+                    .readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("should hold 5 numbers, but holds 4");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void step_withArraysOfAnotherLength_fails(String name) {
+    assertThatThrownBy(() -> bind(name, 4).step(new float[5], new float[4], 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("made for 4 parameters, but was given 5");
+  }
+
+  @Test
+  void settings_outOfRange_areRefused() {
+    assertThatThrownBy(() -> new Adam(RATE, 1, 0.999, 1e-8)).hasMessageContaining("'beta1'");
+    assertThatThrownBy(() -> new Adam(RATE, 0.9, -0.1, 1e-8)).hasMessageContaining("'beta2'");
+    assertThatThrownBy(() -> new Adam(RATE, 0.9, 0.9, Double.NaN)).hasMessageContaining("'eps");
+    assertThatThrownBy(() -> new AdamW(RATE, 0.9, 0.9, 0, -1))
+        .hasMessageContaining("'weight-decay'");
+    assertThatThrownBy(() -> new RmsProp(RATE, 1, 0)).hasMessageContaining("'alpha'");
+    assertThatThrownBy(() -> new RmsPropTf(RATE, 0.9, -1)).hasMessageContaining("'epsilon'");
+    assertThatThrownBy(() -> new Sgd(RATE, 1.5, false)).hasMessageContaining("'momentum'");
+    assertThatThrownBy(() -> new Sgd(RATE, 0, true)).hasMessageContaining("'nesterov'");
+  }
+
+  private static Optimizer bind(String name, int size) {
+    return Objects.requireNonNull(SETTINGS.get(name))
+        .bind(ParameterLayout.builder().add("x", size).build());
+  }
+
+  private static float[] random(SplittableRandom random, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+}
