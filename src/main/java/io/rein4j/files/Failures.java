@@ -1,0 +1,54 @@
+package io.rein4j.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Failures of the file system, told as sentences. */
+final class Failures {
+
+  private Failures() {}
+
+  /** {@return an exception that reads "Cannot write x.csv: No space left on device."} */
+  static IOException sentence(String intent, Path path, IOException cause) {
+    return new IOException("Cannot %s %s: %s.".formatted(intent, path, reason(cause)), cause);
+  }
+
+  private static String reason(IOException cause) {
+    String reason = cause instanceof FileSystemException failure ? failure.getReason() : null;
+    if (cause instanceof AccessDeniedException) {
+      return "Permission denied";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "No such file or directory";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "It exists already";
+    }
+    if (reason != null) {
+      return trimmed(reason);
+    }
+    String message = cause.getMessage();
+    if (message == null) {
+      return cause.getClass().getSimpleName();
+    }
+    return trimmed(cause instanceof FileNotFoundException ? inParentheses(message) : message);
+  }
+
+  /** {@code java.io} says "path (reason)" where it cannot open a file. */
+  private static String inParentheses(String message) {
+    int start = message.lastIndexOf(" (");
+    return start >= 0 && message.endsWith(")")
+        ? message.substring(start + 2, message.length() - 1)
+        : message;
+  }
+
+  private static String trimmed(String reason) {
+    String text = reason.strip();
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+  }
+}

@@ -1,0 +1,210 @@
+package io.rein4j.record;
+
+import io.rein4j.files.AppendFile;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A growing CSV file (RFC 4180, but lines end in {@code \n}; UTF-8) whose first row names the
+ * columns.
+ *
+ * <p>A row is given cell by cell and written by {@link #endRow}. Numbers are written as {@link
+ * Numbers} says, booleans as {@code true} and {@code false}; NaN is an empty cell. Text is quoted
+ * where it holds a comma, a quote or a line break.
+ */
+public final class CsvWriter implements Closeable {
+
+  private final AppendFile file;
+  private final List<String> columns;
+  private final StringBuilder row = new StringBuilder(256);
+  private int cells;
+
+  private CsvWriter(AppendFile file, List<String> columns) {
+    this.file = file;
+    this.columns = columns;
+  }
+
+  /**
+   * Creates a file that holds its header.
+   *
+   * @param path where; nothing may be there yet
+   * @param columns the names of the columns, at least one, each once
+   * @return the writer
+   * @throws IOException if the file exists already or cannot be written
+   */
+  public static CsvWriter create(Path path, List<String> columns) throws IOException {
+    List<String> names = checked(columns);
+    return withHeader(AppendFile.create(path), names);
+  }
+
+  /**
+   * Opens a file that exists, cuts it back, and goes on writing.
+   *
+   * @param path the file
+   * @param columns the names of the columns, which the file must have
+   * @param length what an earlier {@link #length} returned
+   * @return the writer
+   * @throws IOException if the file is missing, shorter than that, has other columns, or cannot be
+   *     written; it is then left as it is
+   */
+  public static CsvWriter open(Path path, List<String> columns, long length) throws IOException {
+    List<String> names = checked(columns);
+    if (length > 0) {
+      requireHeader(path, names);
+    }
+    AppendFile file = AppendFile.open(path, length);
+    return length > 0 ? new CsvWriter(file, names) : withHeader(file, names);
+  }
+
+  /**
+   * Gives the next cell of the row.
+   *
+   * @param value a whole number
+   * @return this writer
+   */
+  public CsvWriter cell(long value) {
+    next().append(value);
+    return this;
+  }
+
+  /**
+   * Gives the next cell of the row.
+   *
+   * @param value a number; NaN leaves the cell empty
+   * @return this writer
+   */
+  public CsvWriter cell(double value) {
+    next();
+    if (!Double.isNaN(value)) {
+      row.append(Numbers.exact(value));
+    }
+    return this;
+  }
+
+  /**
+   * Gives the next cell of the row.
+   *
+   * @param value written as {@code true} or {@code false}
+   * @return this writer
+   */
+  public CsvWriter cell(boolean value) {
+    next().append(value);
+    return this;
+  }
+
+  /**
+   * Gives the next cell of the row.
+   *
+   * @param value any text
+   * @return this writer
+   */
+  public CsvWriter cell(String value) {
+    quote(next(), value);
+    return this;
+  }
+
+  /**
+   * Writes the row.
+   *
+   * @throws IOException if it cannot be written whole; the file then ends with the row before
+   */
+  public void endRow() throws IOException {
+    if (cells != columns.size()) {
+      throw new IllegalStateException(
+          "A row of %s needs %d cells, but has %d.".formatted(file.path(), columns.size(), cells));
+    }
+    byte[] bytes = row.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    row.setLength(0);
+    cells = 0;
+    file.append(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Makes the rows so far survive a loss of power.
+   *
+   * @throws IOException if the device cannot take them
+   */
+  public void sync() throws IOException {
+    file.sync();
+  }
+
+  /** {@return the length of the file in bytes, all of them in whole rows} */
+  public long length() {
+    return file.length();
+  }
+
+  /** {@return where the file is} */
+  public Path path() {
+    return file.path();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private StringBuilder next() {
+    if (cells == columns.size()) {
+      throw new IllegalStateException(
+          "A row of %s has %d cells, but is given one more.".formatted(file.path(), cells));
+    }
+    if (cells++ > 0) {
+      row.append(',');
+    }
+    return row;
+  }
+
+  private static CsvWriter withHeader(AppendFile file, List<String> columns) throws IOException {
+    CsvWriter writer = new CsvWriter(file, columns);
+    for (String column : columns) {
+      writer.cell(column);
+    }
+    try {
+      writer.endRow();
+      return writer;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void requireHeader(Path path, List<String> columns) throws IOException {
+    List<String> found;
+    try (BufferedReader reader = Files.newBufferedReader(path)) {
+      found = new CsvParser(reader, path).row();
+    } catch (NoSuchFileException e) {
+      throw new IOException("There is no file %s.".formatted(path), e);
+    }
+    if (!columns.equals(found)) {
+      throw new IOException(
+          "Cannot go on writing %s: its columns should be %s, but are %s."
+              .formatted(path, columns, found == null ? "missing" : found));
+    }
+  }
+
+  private static List<String> checked(List<String> columns) {
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("A CSV file needs at least one column, but has none.");
+    }
+    if (columns.stream().distinct().count() != columns.size()) {
+      throw new IllegalArgumentException(
+          "The columns of a CSV file must differ, but are %s.".formatted(columns));
+    }
+    return List.copyOf(columns);
+  }
+
+  private static void quote(StringBuilder row, String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    if (plain) {
+      row.append(text);
+    } else {
+      row.append('"').append(text.replace("\"", "\"\"")).append('"');
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.rein4j.record;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rein4j.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** JSON files: one object over several lines, or one object a line. */
+public final class JsonFiles {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private JsonFiles() {}
+
+  /**
+   * Writes one object, indented, in place of what the file held before.
+   *
+   * @param path the file
+   * @param fields the object's fields, as for {@link JsonLinesWriter#write}
+   * @throws IOException if it cannot be written; what was there stays
+   */
+  public static void write(Path path, Map<String, ?> fields) throws IOException {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter indented =
+        new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+    AtomicFiles.write(
+        path,
+        stream -> {
+          try (JsonGenerator generator = FACTORY.createGenerator(stream)) {
+            generator.setPrettyPrinter(indented);
+            JsonValues.write(generator, fields);
+            generator.writeRaw('\n');
+          }
+        });
+  }
+
+  /**
+   * Reads a file that holds one object.
+   *
+   * @param path the file
+   * @return the object
+   * @throws IOException if it cannot be read or is not one JSON object
+   */
+  public static JsonNode read(Path path) throws IOException {
+    byte[] bytes = bytes(path);
+    return object(path, 1, bytes, 0, bytes.length);
+  }
+
+  /**
+   * Reads a file of one object a line. A last line without a line end is left out.
+   *
+   * @param path the file
+   * @return the objects, in the file's order
+   * @throws IOException if it cannot be read or a line is not one JSON object
+   */
+  public static List<JsonNode> readLines(Path path) throws IOException {
+    byte[] bytes = bytes(path);
+    List<JsonNode> objects = new ArrayList<>();
+    int start = 0;
+    for (int end = 0; end < bytes.length; end++) {
+      if (bytes[end] == '\n') {
+        objects.add(object(path, objects.size() + 1, bytes, start, end));
+        start = end + 1;
+      }
+    }
+    return List.copyOf(objects);
+  }
+
+  private static byte[] bytes(Path path) throws IOException {
+    try {
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new IOException("There is no file %s.".formatted(path), e);
+    }
+  }
+
+  private static JsonNode object(Path path, int line, byte[] bytes, int start, int end)
+      throws IOException {
+    JsonNode value;
+    try {
+      value = READER.readTree(bytes, start, end - start);
+    } catch (JacksonException e) {
+      int place = e.getLocation() == null ? line : line + e.getLocation().getLineNr() - 1;
+      throw new IOException(
+          "%s, line %d: expected a JSON object: %s.".formatted(path, place, e.getOriginalMessage()),
+          e);
+    }
+    if (!value.isObject()) {
+      throw new IOException("%s, line %d: expected a JSON object.".formatted(path, line));
+    }
+    return value;
+  }
+}

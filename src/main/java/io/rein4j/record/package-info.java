@@ -1,0 +1,15 @@
+/**
+ * Writers and readers of a run folder's files: CSV, JSON and JSON Lines, TensorBoard events, and
+ * the console.
+ *
+ * <p>The same three rules hold for every file that grows (CSV, JSON Lines, TensorBoard). A record
+ * is written whole or not at all. {@code length()} is the file's length in bytes, and {@code
+ * open(…, length)} cuts the file back to it, so that a resumed run ends with the bytes of an
+ * undisturbed one. A reader takes a record for written once it is whole, and leaves out an
+ * unfinished last one, as the file of a run that is alive or was killed may have. Numbers are
+ * written as {@link io.rein4j.record.Numbers} says.
+ */
+@NullMarked
+package io.rein4j.record;
+
+import org.jspecify.annotations.NullMarked;
