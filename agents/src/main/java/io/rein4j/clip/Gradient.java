@@ -1,4 +1,138 @@
 package io.rein4j.clip;
 
-/** The gradient on its way through the clipping stage: what rules read and change. */
-public final class Gradient {}
+import io.rein4j.clip.ParameterLayout.Block;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The gradient on its way through the clipping stage: what rules read and change.
+ *
+ * <p>All elements are finite. Sums of squares are kept per block, so that {@link #norm()} reads
+ * nothing a second time and {@link #scale} needs no further pass for the norm afterwards.
+ */
+public final class Gradient {
+
+  /**
+   * By how much a norm may exceed a threshold before it counts as larger: more than the error of
+   * measuring it and of scaling to it together, so that clipping twice is clipping once, and with
+   * them still less than one part in 10⁶.
+   */
+  private static final double PRECISION = 6e-7;
+
+  private final Ledger ledger;
+  private final int[] view;
+  private final List<Block> blocks;
+
+  /** Makes the view of some blocks, given by their indices in the layout. */
+  Gradient(Ledger ledger, int[] view) {
+    this.ledger = ledger;
+    this.view = view;
+    this.blocks = Arrays.stream(view).mapToObj(ledger.layout.blocks()::get).toList();
+  }
+
+  /** {@return how gradient and parameters lie in their arrays} */
+  public ParameterLayout layout() {
+    return ledger.layout;
+  }
+
+  /** {@return the blocks that this gradient consists of; a rule changes no others} */
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /** {@return the whole gradient, for reading; see {@link #edit()}} */
+  public float[] values() {
+    return ledger.values;
+  }
+
+  /** {@return the parameters that the gradient belongs to, for reading} */
+  public float[] parameters() {
+    return ledger.parameters;
+  }
+
+  /** {@return the share of training that is over, in [0, 1]} */
+  public double progress() {
+    return ledger.progress;
+  }
+
+  /** {@return the Euclidean norm, as rules so far have left it, with a relative error < 3e-7} */
+  public double norm() {
+    return ledger.norm(view);
+  }
+
+  /**
+   * {@return the p-norm, as rules so far have left the gradient}
+   *
+   * @param p any number > 0; {@link Double#POSITIVE_INFINITY} is the largest magnitude
+   */
+  public double norm(double p) {
+    if (p == 2) {
+      return norm();
+    }
+    float largest = 0;
+    for (int b : view) {
+      largest = Math.max(largest, ledger.largest(b));
+    }
+    if (p == Double.POSITIVE_INFINITY || largest == 0) {
+      return largest;
+    }
+    double sum = 0;
+    for (int b = 0; b < blocks.size(); b++) {
+      sum += sumOfPowers(values(), blocks.get(b), p, largest);
+    }
+    return largest * Math.pow(sum, 1 / p);
+  }
+
+  private static double sumOfPowers(float[] values, Block block, double p, double unit) {
+    double sum = 0;
+    for (int i = block.offset(); i < block.end(); i++) {
+      double magnitude = Math.abs(values[i]) / unit;
+      sum += p == 1 ? magnitude : Math.pow(magnitude, p);
+    }
+    return sum;
+  }
+
+  /**
+   * Multiplies every element by a factor.
+   *
+   * @param factor finite and ≥ 0; 1 leaves every bit as it is
+   */
+  public void scale(double factor) {
+    ledger.scale(view, factor);
+  }
+
+  /**
+   * Shortens the gradient to a threshold if a norm exceeds it by more than floats can tell, and
+   * reports both.
+   *
+   * @param norm a norm of this gradient
+   * @param threshold what the norm may be at most, > 0
+   */
+  public void limit(double norm, double threshold) {
+    report(norm, threshold);
+    if (norm > threshold * (1 + PRECISION)) {
+      scale(threshold / norm);
+    }
+  }
+
+  /**
+   * Returns the whole gradient for writing to the elements of {@link #blocks()}. The stage finds
+   * out by itself what a rule changed; a rule that has nothing to change does not call this.
+   *
+   * @return the array that {@link #values()} returns
+   */
+  public float[] edit() {
+    return ledger.edit(view);
+  }
+
+  /**
+   * Says what the rule measured, for statistics.
+   *
+   * @param norm the gradient's length as the rule understands it, NaN if it has none
+   * @param threshold what the rule compares it with, NaN if nothing
+   */
+  public void report(double norm, double threshold) {
+    ledger.ruleNorm = norm;
+    ledger.ruleThreshold = threshold;
+  }
+}

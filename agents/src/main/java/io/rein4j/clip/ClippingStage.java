@@ -1,0 +1,171 @@
+package io.rein4j.clip;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What every gradient passes between backprop and the optimizer: it decides whether the gradient is
+ * finite, applies the policy for those that are not, and the rules to all others.
+ *
+ * <p>Its norms neither overflow nor vanish: {@code [1e25, 1]} clipped to 1 is {@code [1, 1e-25]}.
+ * Nothing is allocated per update, except once the first time a rule edits single elements.
+ */
+public final class ClippingStage {
+
+  private final ParameterLayout layout;
+  private final ClippingSettings settings;
+  private final Clipper[] clippers;
+  private final Ledger ledger;
+  private final Gradient whole;
+  private final int[] wholeView;
+  private final int[][] groupViews;
+  private final UpdateReport report;
+  private int skipsInARow;
+  private long samples;
+  private long clippedSamples;
+
+  /**
+   * Makes a stage with fresh rule state.
+   *
+   * @param layout how gradients lie in their array
+   * @param settings the rules and the policy
+   */
+  public ClippingStage(ParameterLayout layout, ClippingSettings settings) {
+    this.layout = layout;
+    this.settings = settings;
+    this.clippers =
+        settings.rules().stream().map(rule -> rule.bind(layout)).toArray(Clipper[]::new);
+    this.ledger = new Ledger(layout);
+    this.wholeView = IntStream.range(0, layout.blocks().size()).toArray();
+    this.whole = new Gradient(ledger, wholeView);
+    this.groupViews =
+        layout.groups().stream().map(group -> viewOf(layout, group)).toArray(int[][]::new);
+    this.report = new UpdateReport(layout, clippers.length);
+  }
+
+  private static int[] viewOf(ParameterLayout layout, String group) {
+    List<ParameterLayout.Block> blocks = layout.blocks();
+    return IntStream.range(0, blocks.size())
+        .filter(b -> blocks.get(b).group().equals(group))
+        .toArray();
+  }
+
+  /** {@return how gradients lie in their array} */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /** {@return the rules and the policy} */
+  public ClippingSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Tells how many samples' own gradients were clipped where the next update's gradient was formed.
+   *
+   * @param samples the number of samples that the gradient is formed of
+   * @param clipped how many of them were clipped, at most {@code samples}
+   */
+  public void samplesClipped(long samples, long clipped) {
+    if (clipped < 0 || clipped > samples) {
+      throw new IllegalArgumentException(
+          "Of %d samples, %d cannot have been clipped.".formatted(samples, clipped));
+    }
+    this.samples = samples;
+    this.clippedSamples = clipped;
+  }
+
+  /**
+   * Takes one gradient through the stage.
+   *
+   * @param gradient changed in place, unless the report's verdict says otherwise; one element for
+   *     each of the layout
+   * @param parameters what the gradient belongs to, left as they are; as many elements
+   * @param progress the share of training that is over, in [0, 1]
+   * @return what was done; valid until the next call
+   * @throws IllegalArgumentException if an array does not fit the layout
+   */
+  public UpdateReport process(float[] gradient, float[] parameters, double progress) {
+    requireSize("gradient", gradient);
+    requireSize("parameter", parameters);
+    report.open(samples, clippedSamples);
+    samples = 0;
+    clippedSamples = 0;
+    long nonFinite = 0;
+    if (!ledger.open(gradient, parameters, progress)) {
+      nonFinite = ledger.nonFinite(settings.nonFinite() == NonFinitePolicy.ZERO);
+      Verdict verdict = verdictOnNonFinite();
+      if (verdict != Verdict.APPLIED) {
+        report.drop(verdict, nonFinite);
+        return report;
+      }
+    }
+    skipsInARow = 0;
+    for (int r = 0; r < clippers.length; r++) {
+      ledger.openRule();
+      clippers[r].clip(whole);
+      if (!ledger.closeRule()) {
+        throw new IllegalStateException(
+            "The clipping rule %s made a finite gradient infinite or NaN."
+                .formatted(settings.rules().get(r)));
+      }
+      report.rule(r, ledger.ruleNorm, ledger.ruleThreshold, ledger.ruleBound);
+    }
+    ledger.close();
+    report.apply(nonFinite);
+    ledger.report(wholeView, report.whole());
+    for (int g = 0; g < groupViews.length; g++) {
+      ledger.report(groupViews[g], report.group(g));
+    }
+    return report;
+  }
+
+  private Verdict verdictOnNonFinite() {
+    return switch (settings.nonFinite()) {
+      case FAIL -> Verdict.FAILED;
+      case SKIP -> {
+        skipsInARow = Math.min(skipsInARow, settings.maxSkipsInARow()) + 1;
+        yield skipsInARow > settings.maxSkipsInARow() ? Verdict.FAILED : Verdict.SKIPPED;
+      }
+      case ZERO -> Verdict.APPLIED;
+      case PROPAGATE -> Verdict.PROPAGATED;
+    };
+  }
+
+  private void requireSize(String what, float[] array) {
+    if (array.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "The layout has %d elements, but the %s array has %d."
+              .formatted(layout.size(), what, array.length));
+    }
+  }
+
+  /**
+   * Writes the skips in a row and every rule's state.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  public void writeState(DataOutput out) throws IOException {
+    out.writeInt(skipsInARow);
+    for (Clipper clipper : clippers) {
+      clipper.writeState(out);
+    }
+  }
+
+  /**
+   * Takes over what {@link #writeState} of a stage with the same layout and settings wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  public void readState(DataInput in) throws IOException {
+    skipsInARow = in.readInt();
+    for (Clipper clipper : clippers) {
+      clipper.readState(in);
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package io.rein4j.clip;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What clipping did over many updates, for instance those of an episode.
+ *
+ * <p>Statistics merge: counts, extremes and quantiles as if all had been recorded in one, sums to a
+ * relative 10⁻¹². Fractions, norms and coefficients are over applied updates with finite norms, and
+ * a statistic over none is NaN, not 0. Recording and merging allocate nothing once norms of a
+ * magnitude, and the number of rules, have been seen.
+ */
+public final class ClippingStatistics {
+
+  private final List<String> groups;
+  private final ScopeStatistics whole = new ScopeStatistics();
+  private final ScopeStatistics[] groupStatistics;
+  private RuleStatistics[] rules = {};
+  private long updates;
+  private long skippedUpdates;
+  private long nonFiniteElements;
+  private long samples;
+  private long clippedSamples;
+  private long thresholds;
+  private final CompensatedSum threshold = new CompensatedSum();
+
+  /**
+   * Makes statistics of no updates.
+   *
+   * @param layout how the gradients lie in their array
+   */
+  public ClippingStatistics(ParameterLayout layout) {
+    this(layout.groups());
+  }
+
+  /**
+   * Makes statistics of no updates.
+   *
+   * @param groups the names of the groups of the gradients
+   */
+  public ClippingStatistics(List<String> groups) {
+    this.groups = List.copyOf(groups);
+    this.groupStatistics =
+        groups.stream().map(group -> new ScopeStatistics()).toArray(ScopeStatistics[]::new);
+  }
+
+  /**
+   * Takes in an update.
+   *
+   * @param report what the stage did
+   */
+  public void record(UpdateReport report) {
+    updates++;
+    nonFiniteElements += report.nonFiniteElements();
+    skippedUpdates += report.applied() ? 0 : 1;
+    if (report.verdict() != Verdict.APPLIED) {
+      return;
+    }
+    samples += report.samples();
+    clippedSamples += report.clippedSamples();
+    if (!Double.isNaN(report.threshold())) {
+      thresholds++;
+      threshold.add(report.threshold());
+    }
+    whole.record(report.whole());
+    for (int g = 0; g < groupStatistics.length; g++) {
+      groupStatistics[g].record(report.group(g));
+    }
+    expectRules(report.rules());
+    for (int r = 0; r < report.rules(); r++) {
+      rules[r].record(report.ruleNorm(r), report.ruleThreshold(r), report.ruleBound(r));
+    }
+  }
+
+  /**
+   * Takes in what other statistics have taken in.
+   *
+   * @param other statistics of the same groups
+   */
+  public void merge(ClippingStatistics other) {
+    if (!groups.equals(other.groups)) {
+      throw new IllegalArgumentException(
+          "Statistics of the groups %s cannot take in those of the groups %s."
+              .formatted(groups, other.groups));
+    }
+    updates += other.updates;
+    skippedUpdates += other.skippedUpdates;
+    nonFiniteElements += other.nonFiniteElements;
+    samples += other.samples;
+    clippedSamples += other.clippedSamples;
+    thresholds += other.thresholds;
+    threshold.merge(other.threshold);
+    whole.merge(other.whole);
+    for (int g = 0; g < groupStatistics.length; g++) {
+      groupStatistics[g].merge(other.groupStatistics[g]);
+    }
+    expectRules(other.rules.length);
+    for (int r = 0; r < other.rules.length; r++) {
+      rules[r].merge(other.rules[r]);
+    }
+  }
+
+  /** Forgets all updates. */
+  public void clear() {
+    updates = 0;
+    skippedUpdates = 0;
+    nonFiniteElements = 0;
+    samples = 0;
+    clippedSamples = 0;
+    thresholds = 0;
+    threshold.clear();
+    whole.clear();
+    for (ScopeStatistics group : groupStatistics) {
+      group.clear();
+    }
+    for (RuleStatistics rule : rules) {
+      rule.clear();
+    }
+  }
+
+  private void expectRules(int count) {
+    int known = rules.length;
+    if (count > known) {
+      rules = Arrays.copyOf(rules, count);
+      for (int r = known; r < count; r++) {
+        rules[r] = new RuleStatistics();
+      }
+    }
+  }
+
+  /** {@return the number of attempted updates: applied and skipped ones} */
+  public long updates() {
+    return updates;
+  }
+
+  /** {@return the number of updates that the policy for non-finite gradients dropped} */
+  public long skippedUpdates() {
+    return skippedUpdates;
+  }
+
+  /** {@return the number of applied updates with finite norms} */
+  public long finiteUpdates() {
+    return whole.finiteUpdates();
+  }
+
+  /** {@return the number of updates in which rules changed any element} */
+  public long clippedUpdates() {
+    return whole.clippedUpdates();
+  }
+
+  /** {@return the share of updates in which rules changed any element} */
+  public double clippedFraction() {
+    return whole.clippedFraction();
+  }
+
+  /** {@return the share of all elements of all updates that rules changed} */
+  public double clippedElementFraction() {
+    return whole.clippedElementFraction();
+  }
+
+  /** {@return the share of samples whose own gradient was clipped; NaN without such rules} */
+  public double clippedSampleFraction() {
+    return ScopeStatistics.share(clippedSamples, samples);
+  }
+
+  /** {@return the number of NaN or infinite elements met} */
+  public long nonFiniteElements() {
+    return nonFiniteElements;
+  }
+
+  /** {@return the mean norm before the first rule} */
+  public double gradNormPreMean() {
+    return whole.gradNormPreMean();
+  }
+
+  /**
+   * {@return the norm before the first rule that a share of updates does not exceed, to 1 %}
+   *
+   * @param share in [0, 1], for instance 0.5 for the median
+   */
+  public double gradNormPreQuantile(double share) {
+    return whole.gradNormPreQuantile(share);
+  }
+
+  /** {@return the largest norm before the first rule} */
+  public double gradNormPreMax() {
+    return whole.gradNormPreMax();
+  }
+
+  /** {@return the mean norm after the last rule} */
+  public double gradNormPostMean() {
+    return whole.gradNormPostMean();
+  }
+
+  /** {@return the mean of norm after divided by norm before, 1 where that is 0} */
+  public double clipCoefficientMean() {
+    return whole.clipCoefficientMean();
+  }
+
+  /** {@return the least norm after divided by norm before, 1 where that is 0} */
+  public double clipCoefficientMin() {
+    return whole.clipCoefficientMin();
+  }
+
+  /** {@return 1 − Σ norm after / Σ norm before; 0 if all gradients were 0} */
+  public double removedNormShare() {
+    return whole.removedNormShare();
+  }
+
+  /** {@return the mean cosine between before and after, where it is defined} */
+  public double cosineMean() {
+    return whole.cosineMean();
+  }
+
+  /** {@return the mean threshold of the only rule; NaN if there is not one rule} */
+  public double thresholdMean() {
+    return threshold.mean(thresholds);
+  }
+
+  /** {@return the figures of the whole gradient} */
+  public ScopeStatistics whole() {
+    return whole;
+  }
+
+  /** {@return the names of the groups} */
+  public List<String> groups() {
+    return groups;
+  }
+
+  /**
+   * {@return the figures of a group}
+   *
+   * @param group its index in {@link #groups()}
+   */
+  public ScopeStatistics group(int group) {
+    return groupStatistics[group];
+  }
+
+  /** {@return the number of rules seen at work} */
+  public int rules() {
+    return rules.length;
+  }
+
+  /**
+   * {@return the figures of a rule}
+   *
+   * @param rule its index in the settings, less than {@link #rules()}
+   */
+  public RuleStatistics rule(int rule) {
+    return rules[rule];
+  }
+
+  /**
+   * Writes all that has been taken in.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  public void writeState(DataOutput out) throws IOException {
+    out.writeLong(updates);
+    out.writeLong(skippedUpdates);
+    out.writeLong(nonFiniteElements);
+    out.writeLong(samples);
+    out.writeLong(clippedSamples);
+    out.writeLong(thresholds);
+    threshold.writeState(out);
+    whole.writeState(out);
+    for (ScopeStatistics group : groupStatistics) {
+      group.writeState(out);
+    }
+    out.writeInt(rules.length);
+    for (RuleStatistics rule : rules) {
+      rule.writeState(out);
+    }
+  }
+
+  /**
+   * Takes over what {@link #writeState} of statistics of the same groups wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  public void readState(DataInput in) throws IOException {
+    updates = in.readLong();
+    skippedUpdates = in.readLong();
+    nonFiniteElements = in.readLong();
+    samples = in.readLong();
+    clippedSamples = in.readLong();
+    thresholds = in.readLong();
+    threshold.readState(in);
+    whole.readState(in);
+    for (ScopeStatistics group : groupStatistics) {
+      group.readState(in);
+    }
+    rules = new RuleStatistics[0];
+    expectRules(in.readInt());
+    for (RuleStatistics rule : rules) {
+      rule.readState(in);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package io.rein4j.clip;
+
+import io.rein4j.clip.ParameterLayout.Block;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The gradient of one update, block by block: its sum of squares, by what rules have scaled it, and
+ * what it was before they wrote to it. All views of a gradient work on one ledger.
+ */
+final class Ledger {
+
+  /**
+   * Norms below this come out of float products with a relative error that can be seen, since most
+   * elements may then be subnormal: a vector of 2³¹ equal elements of 10⁻³⁷ has a norm of 5·10⁻³³.
+   */
+  private static final double SMALLEST_NORM_IN_FLOAT = 1e-32;
+
+  private static final float[] NOTHING = new float[0];
+
+  final ParameterLayout layout;
+  float[] values = NOTHING;
+  float[] parameters = NOTHING;
+  double progress;
+
+  /** What the rule at work said about itself, and whether it changed anything. */
+  double ruleNorm;
+
+  double ruleThreshold;
+  boolean ruleBound;
+
+  private final List<Block> blocks;
+  private final Reductions reductions = new Reductions();
+  private final double[] squaresBefore;
+  private final double[] squares;
+  private final double[] factors;
+  private final boolean[] edited;
+  private final boolean[] stale;
+  private final double[] dots;
+  private final int[] changed;
+  private float[] original = NOTHING;
+  private boolean touched;
+
+  Ledger(ParameterLayout layout) {
+    this.layout = layout;
+    this.blocks = layout.blocks();
+    int n = blocks.size();
+    this.squaresBefore = new double[n];
+    this.squares = new double[n];
+    this.factors = new double[n];
+    this.edited = new boolean[n];
+    this.stale = new boolean[n];
+    this.dots = new double[n];
+    this.changed = new int[n];
+  }
+
+  /** Opens the ledger for a gradient; returns whether all its elements are finite. */
+  boolean open(float[] values, float[] parameters, double progress) {
+    this.values = values;
+    this.parameters = parameters;
+    this.progress = progress;
+    this.touched = false;
+    Arrays.fill(factors, 1);
+    Arrays.fill(edited, false);
+    Arrays.fill(stale, false);
+    Arrays.fill(changed, 0);
+    double sum = 0;
+    for (int b = 0; b < squares.length; b++) {
+      double blockSquares = measure(b);
+      squares[b] = blockSquares;
+      squaresBefore[b] = blockSquares;
+      sum += blockSquares;
+    }
+    return Double.isFinite(sum);
+  }
+
+  /** Returns how many elements are NaN or infinite, and makes them 0 if wanted. */
+  int nonFinite(boolean makeZero) {
+    int count = 0;
+    for (int b = 0; b < squares.length; b++) {
+      if (!Double.isFinite(squares[b])) {
+        Block block = blocks.get(b);
+        for (int i = block.offset(); i < block.end(); i++) {
+          if (!Float.isFinite(values[i])) {
+            count++;
+            if (makeZero) {
+              values[i] = 0;
+            }
+          }
+        }
+        if (makeZero) {
+          squares[b] = measure(b);
+          squaresBefore[b] = squares[b];
+        }
+      }
+    }
+    return count;
+  }
+
+  void openRule() {
+    ruleNorm = Double.NaN;
+    ruleThreshold = Double.NaN;
+    ruleBound = false;
+  }
+
+  /** Returns whether what the rule at work wrote is finite. */
+  boolean closeRule() {
+    double sum = 0;
+    for (int b = 0; b < squares.length; b++) {
+      sum += squares(b);
+    }
+    return Double.isFinite(sum);
+  }
+
+  double squares(int block) {
+    if (stale[block]) {
+      squares[block] = measure(block);
+      stale[block] = false;
+    }
+    return squares[block];
+  }
+
+  float largest(int block) {
+    return reductions.largest(values, blocks.get(block).offset(), blocks.get(block).end());
+  }
+
+  double norm(int[] view) {
+    double sum = 0;
+    for (int b : view) {
+      sum += squares(b);
+    }
+    return Math.sqrt(sum);
+  }
+
+  void scale(int[] view, double factor) {
+    if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "A gradient can be scaled by a finite factor ≥ 0, but not by %s.".formatted(factor));
+    }
+    double norm = norm(view);
+    if (factor == 1 || norm == 0) {
+      return;
+    }
+    if (factor > 1 && norm * factor > Float.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "A gradient of norm %s scaled by %s would overflow.".formatted(norm, factor));
+    }
+    if (factor >= Float.MIN_NORMAL
+        && factor <= Float.MAX_VALUE
+        && norm * factor >= SMALLEST_NORM_IN_FLOAT) {
+      scaleInFloat(view, (float) factor);
+    } else {
+      scaleInDouble(view, factor);
+    }
+  }
+
+  private void scaleInFloat(int[] view, float factor) {
+    ruleBound = true;
+    touched = true;
+    for (int b : view) {
+      if (squares[b] != 0) {
+        Block block = blocks.get(b);
+        int nonZero = reductions.scale(values, block.offset(), block.end(), factor);
+        squares[b] *= (double) factor * factor;
+        if (!edited[b]) {
+          factors[b] *= factor;
+          changed[b] = Math.max(changed[b], nonZero);
+        }
+      }
+    }
+  }
+
+  private void scaleInDouble(int[] view, double factor) {
+    edit(view);
+    for (int b : view) {
+      Block block = blocks.get(b);
+      for (int i = block.offset(); i < block.end(); i++) {
+        values[i] = towardsZeroIfSubnormal(values[i] * factor);
+      }
+    }
+  }
+
+  /** Rounds so that the many roundings of a subnormal gradient never add to its norm. */
+  private static float towardsZeroIfSubnormal(double exact) {
+    float nearest = (float) exact;
+    boolean larger = Math.abs((double) nearest) > Math.abs(exact);
+    if (larger && Math.abs(exact) < Float.MIN_NORMAL) {
+      return exact > 0 ? Math.nextDown(nearest) : Math.nextUp(nearest);
+    }
+    return nearest;
+  }
+
+  float[] edit(int[] view) {
+    ruleBound = true;
+    touched = true;
+    if (original.length == 0) {
+      original = new float[layout.size()];
+    }
+    for (int b : view) {
+      if (!edited[b]) {
+        Block block = blocks.get(b);
+        System.arraycopy(values, block.offset(), original, block.offset(), block.length());
+        edited[b] = true;
+      }
+      stale[b] = true;
+    }
+    return values;
+  }
+
+  /** Closes the books after the last rule: what changed, and by how much the direction did. */
+  void close() {
+    for (int b = 0; b < squares.length; b++) {
+      if (edited[b]) {
+        Block block = blocks.get(b);
+        int from = block.offset();
+        int to = block.end();
+        dots[b] = reductions.dot(original, values, from, to) / factors[b];
+        changed[b] = reductions.differences(original, values, from, to, factors[b] != 1);
+      } else {
+        dots[b] = factors[b] * squaresBefore[b];
+      }
+    }
+  }
+
+  /** Fills in the figures of some blocks; the ledger is closed. */
+  void report(int[] view, UpdateReport.Scope scope) {
+    double before = 0;
+    double after = 0;
+    double dot = 0;
+    long changedElements = 0;
+    double common = Double.NaN;
+    boolean uniform = true;
+    for (int b : view) {
+      before += squaresBefore[b];
+      after += squares[b];
+      dot += dots[b];
+      changedElements += changed[b];
+      if (squaresBefore[b] != 0) {
+        uniform &= !edited[b] && (Double.isNaN(common) || factors[b] == common);
+        common = factors[b];
+      }
+    }
+    double normPre = Math.sqrt(before);
+    double normPost = touched ? Math.sqrt(after) : normPre;
+    double cosine =
+        uniform || changedElements == 0
+            ? 1
+            : normPost == 0 ? Double.NaN : Math.max(-1, Math.min(1, dot / (normPre * normPost)));
+    scope.set(changedElements, normPre, normPost, cosine);
+  }
+
+  private double measure(int block) {
+    return reductions.sumOfSquares(values, blocks.get(block).offset(), blocks.get(block).end());
+  }
+}

@@ -1,0 +1,147 @@
+package io.rein4j.clip;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A mergeable sketch of a distribution of numbers ≥ 0, which answers any quantile with a relative
+ * error of at most 1/128: a histogram with 64 equal buckets in each octave from 2⁻¹⁵⁰ to 2²⁰¹
+ * (about 10⁻⁴⁵ to 10⁶⁰; what lies outside counts as the nearest end) and one bucket for 0.
+ *
+ * <p>An octave's buckets are made when the first number falls into it, and work is done only from
+ * the lowest to the highest octave in use. Merging is exact.
+ */
+final class LogSketch {
+
+  private static final int LOWEST_EXPONENT = -150;
+  private static final int HIGHEST_EXPONENT = 200;
+  private static final int BUCKET_BITS = 6;
+  private static final int BUCKETS = 1 << BUCKET_BITS;
+  private static final int MANTISSA_BITS = 52;
+  private static final double SMALLEST = Math.scalb(1.0, LOWEST_EXPONENT);
+  private static final double LARGEST = Math.nextDown(Math.scalb(1.0, HIGHEST_EXPONENT + 1));
+  private static final long[] UNUSED = new long[0];
+
+  private final long[][] octaves = new long[HIGHEST_EXPONENT - LOWEST_EXPONENT + 1][];
+  private int lowest = octaves.length;
+  private int highest = -1;
+  private long zeros;
+  private long count;
+
+  LogSketch() {
+    Arrays.fill(octaves, UNUSED);
+  }
+
+  /** Adds a number ≥ 0. */
+  void add(double number) {
+    count++;
+    if (number == 0) {
+      zeros++;
+      return;
+    }
+    double bounded = Math.min(LARGEST, Math.max(SMALLEST, number));
+    long bits = Double.doubleToRawLongBits(bounded);
+    int bucket = (int) (bits >>> (MANTISSA_BITS - BUCKET_BITS)) & (BUCKETS - 1);
+    use(Math.getExponent(bounded) - LOWEST_EXPONENT)[bucket]++;
+  }
+
+  void merge(LogSketch other) {
+    count += other.count;
+    zeros += other.zeros;
+    for (int o = other.lowest; o <= other.highest; o++) {
+      long[] theirs = other.octaves[o];
+      if (theirs.length > 0) {
+        long[] mine = use(o);
+        for (int b = 0; b < BUCKETS; b++) {
+          mine[b] += theirs[b];
+        }
+      }
+    }
+  }
+
+  void clear() {
+    for (int o = lowest; o <= highest; o++) {
+      Arrays.fill(octaves[o], 0);
+    }
+    lowest = octaves.length;
+    highest = -1;
+    zeros = 0;
+    count = 0;
+  }
+
+  /**
+   * Returns the number below which a share of all numbers lies: of n numbers in order, the one at
+   * index ⌊share · (n − 1) + 1/2⌋; NaN if there are none.
+   */
+  double quantile(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "A quantile's share must be in [0, 1], but is %s.".formatted(share));
+    }
+    if (count == 0) {
+      return Double.NaN;
+    }
+    long rank = Math.round(share * (count - 1));
+    long below = zeros;
+    if (rank < below) {
+      return 0;
+    }
+    for (int o = lowest; o <= highest; o++) {
+      for (int b = 0; b < octaves[o].length; b++) {
+        below += octaves[o][b];
+        if (rank < below) {
+          return Math.scalb(1 + (b + 0.5) / BUCKETS, o + LOWEST_EXPONENT);
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "A sketch of %d numbers holds only %d of them.".formatted(count, below));
+  }
+
+  private long[] use(int octave) {
+    lowest = Math.min(lowest, octave);
+    highest = Math.max(highest, octave);
+    long[] buckets = octaves[octave];
+    if (buckets.length == 0) {
+      buckets = new long[BUCKETS];
+      octaves[octave] = buckets;
+    }
+    return buckets;
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeLong(count);
+    out.writeLong(zeros);
+    out.writeInt(lowest);
+    out.writeInt(highest);
+    for (int o = lowest; o <= highest; o++) {
+      out.writeBoolean(octaves[o].length > 0);
+      for (long bucket : octaves[o]) {
+        out.writeLong(bucket);
+      }
+    }
+  }
+
+  void readState(DataInput in) throws IOException {
+    clear();
+    count = in.readLong();
+    zeros = in.readLong();
+    int first = in.readInt();
+    int last = in.readInt();
+    if (first < 0 || last >= octaves.length) {
+      throw new IOException(
+          "The state of a sketch names octaves from %d to %d, but there are only %d."
+              .formatted(first, last, octaves.length));
+    }
+    for (int o = first; o <= last; o++) {
+      if (in.readBoolean()) {
+        long[] buckets = use(o);
+        for (int b = 0; b < BUCKETS; b++) {
+          buckets[b] = in.readLong();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.rein4j.clip;
+
+/** What the clipping stage does with a gradient that holds NaN or infinite elements. */
+public enum NonFinitePolicy {
+  /** The update is refused and training stops. */
+  FAIL,
+
+  /** The update is dropped: gradient, parameters, optimizer and rule state stay as they are. */
+  SKIP,
+
+  /** The elements that are not finite become 0 and are counted; norms are of what remains. */
+  ZERO,
+
+  /** The gradient goes on as it is, no rule sees it, and the run counts as diverged. */
+  PROPAGATE
+}

@@ -1,0 +1,85 @@
+package io.rein4j.clip;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What one rule measured and did over many updates, in its own norm. Everything is over applied
+ * updates with finite norms; a statistic over none is NaN, not 0.
+ */
+public final class RuleStatistics {
+
+  private long updates;
+  private long bound;
+  private long norms;
+  private long thresholds;
+  private final CompensatedSum norm = new CompensatedSum();
+  private final CompensatedSum threshold = new CompensatedSum();
+
+  RuleStatistics() {}
+
+  void record(double normNow, double thresholdNow, boolean boundNow) {
+    updates++;
+    bound += boundNow ? 1 : 0;
+    if (Double.isFinite(normNow)) {
+      norms++;
+      norm.add(normNow);
+    }
+    if (Double.isFinite(thresholdNow)) {
+      thresholds++;
+      threshold.add(thresholdNow);
+    }
+  }
+
+  void merge(RuleStatistics other) {
+    updates += other.updates;
+    bound += other.bound;
+    norms += other.norms;
+    thresholds += other.thresholds;
+    norm.merge(other.norm);
+    threshold.merge(other.threshold);
+  }
+
+  void clear() {
+    updates = 0;
+    bound = 0;
+    norms = 0;
+    thresholds = 0;
+    norm.clear();
+    threshold.clear();
+  }
+
+  /** {@return the share of updates in which the rule changed the gradient} */
+  public double boundFraction() {
+    return ScopeStatistics.share(bound, updates);
+  }
+
+  /** {@return the mean of the rule's own norm before it acted} */
+  public double normMean() {
+    return norm.mean(norms);
+  }
+
+  /** {@return the mean threshold} */
+  public double thresholdMean() {
+    return threshold.mean(thresholds);
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeLong(updates);
+    out.writeLong(bound);
+    out.writeLong(norms);
+    out.writeLong(thresholds);
+    norm.writeState(out);
+    threshold.writeState(out);
+  }
+
+  void readState(DataInput in) throws IOException {
+    updates = in.readLong();
+    bound = in.readLong();
+    norms = in.readLong();
+    thresholds = in.readLong();
+    norm.readState(in);
+    threshold.readState(in);
+  }
+}

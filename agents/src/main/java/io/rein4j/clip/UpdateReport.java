@@ -1,0 +1,249 @@
+package io.rein4j.clip;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the clipping stage did to the gradient of one update. The stage owns it and overwrites it at
+ * the next update; who keeps figures copies them.
+ *
+ * <p>Norms are Euclidean. Of an update that is not {@link Verdict#APPLIED} there are no norms:
+ * everything that derives from them is NaN and nothing counts as clipped.
+ */
+public final class UpdateReport {
+
+  /** The figures of the whole gradient, or of one group of it. */
+  public static final class Scope {
+
+    private final long elements;
+    private long clippedElements;
+    private double normPre;
+    private double normPost;
+    private double cosine;
+
+    Scope(long elements) {
+      this.elements = elements;
+    }
+
+    void set(long clippedElements, double normPre, double normPost, double cosine) {
+      this.clippedElements = clippedElements;
+      this.normPre = normPre;
+      this.normPost = normPost;
+      this.cosine = cosine;
+    }
+
+    /** {@return the number of elements} */
+    public long elements() {
+      return elements;
+    }
+
+    /** {@return the number of elements that rules changed; a scaled 0 is still 0} */
+    public long clippedElements() {
+      return clippedElements;
+    }
+
+    /** {@return whether rules changed any element} */
+    public boolean clipped() {
+      return clippedElements > 0;
+    }
+
+    /** {@return the norm before the first rule} */
+    public double normPre() {
+      return normPre;
+    }
+
+    /** {@return the norm after the last rule} */
+    public double normPost() {
+      return normPost;
+    }
+
+    /** {@return the norm after divided by the norm before, 1 if that is 0} */
+    public double coefficient() {
+      return normPre == 0 ? 1 : normPost / normPre;
+    }
+
+    /** {@return the cosine between before and after; 1 if untouched or scaled as a whole} */
+    public double cosine() {
+      return cosine;
+    }
+  }
+
+  private final List<String> groups;
+  private final Scope whole;
+  private final Scope[] groupScopes;
+  private final double[] ruleNorms;
+  private final double[] ruleThresholds;
+  private final boolean[] ruleBound;
+  private Verdict verdict = Verdict.APPLIED;
+  private long nonFiniteElements;
+  private long samples;
+  private long clippedSamples;
+
+  UpdateReport(ParameterLayout layout, int rules) {
+    this.groups = layout.groups();
+    this.whole = new Scope(layout.size());
+    this.groupScopes =
+        groups.stream()
+            .map(
+                group ->
+                    new Scope(
+                        layout.blocks().stream()
+                            .filter(block -> block.group().equals(group))
+                            .mapToLong(ParameterLayout.Block::length)
+                            .sum()))
+            .toArray(Scope[]::new);
+    this.ruleNorms = new double[rules];
+    this.ruleThresholds = new double[rules];
+    this.ruleBound = new boolean[rules];
+    drop(Verdict.APPLIED, 0);
+  }
+
+  void open(long samples, long clippedSamples) {
+    this.samples = samples;
+    this.clippedSamples = clippedSamples;
+  }
+
+  void drop(Verdict verdict, long nonFiniteElements) {
+    this.verdict = verdict;
+    this.nonFiniteElements = nonFiniteElements;
+    whole.set(0, Double.NaN, Double.NaN, Double.NaN);
+    for (Scope scope : groupScopes) {
+      scope.set(0, Double.NaN, Double.NaN, Double.NaN);
+    }
+    Arrays.fill(ruleNorms, Double.NaN);
+    Arrays.fill(ruleThresholds, Double.NaN);
+    Arrays.fill(ruleBound, false);
+  }
+
+  void apply(long nonFiniteElements) {
+    this.verdict = Verdict.APPLIED;
+    this.nonFiniteElements = nonFiniteElements;
+  }
+
+  void rule(int rule, double norm, double threshold, boolean bound) {
+    ruleNorms[rule] = norm;
+    ruleThresholds[rule] = threshold;
+    ruleBound[rule] = bound;
+  }
+
+  /** {@return what is to become of the update} */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** {@return whether the gradient goes to the optimizer} */
+  public boolean applied() {
+    return verdict == Verdict.APPLIED || verdict == Verdict.PROPAGATED;
+  }
+
+  /** {@return whether a gradient that is not finite goes to the optimizer} */
+  public boolean diverged() {
+    return verdict == Verdict.PROPAGATED;
+  }
+
+  /** {@return the number of NaN or infinite elements, before any policy} */
+  public long nonFiniteElements() {
+    return nonFiniteElements;
+  }
+
+  /** {@return the number of elements of the gradient} */
+  public long elements() {
+    return whole.elements();
+  }
+
+  /** {@return the number of elements that rules changed; a scaled 0 is still 0} */
+  public long clippedElements() {
+    return whole.clippedElements();
+  }
+
+  /** {@return whether rules changed any element} */
+  public boolean clipped() {
+    return whole.clipped();
+  }
+
+  /** {@return the norm before the first rule} */
+  public double normPre() {
+    return whole.normPre();
+  }
+
+  /** {@return the norm after the last rule} */
+  public double normPost() {
+    return whole.normPost();
+  }
+
+  /** {@return the norm after divided by the norm before, 1 if that is 0} */
+  public double coefficient() {
+    return whole.coefficient();
+  }
+
+  /** {@return the cosine between before and after; 1 if untouched or scaled as a whole} */
+  public double cosine() {
+    return whole.cosine();
+  }
+
+  /** {@return the threshold of the only rule; NaN if there is not one rule, or it has none} */
+  public double threshold() {
+    return ruleThresholds.length == 1 ? ruleThresholds[0] : Double.NaN;
+  }
+
+  /** {@return the number of samples that rules on single samples saw, 0 if there are none} */
+  public long samples() {
+    return samples;
+  }
+
+  /** {@return the number of samples whose own gradient was clipped} */
+  public long clippedSamples() {
+    return clippedSamples;
+  }
+
+  /** {@return the figures of the whole gradient} */
+  public Scope whole() {
+    return whole;
+  }
+
+  /** {@return the names of the groups} */
+  public List<String> groups() {
+    return groups;
+  }
+
+  /**
+   * {@return the figures of a group}
+   *
+   * @param group its index in {@link #groups()}
+   */
+  public Scope group(int group) {
+    return groupScopes[group];
+  }
+
+  /** {@return the number of rules} */
+  public int rules() {
+    return ruleNorms.length;
+  }
+
+  /**
+   * {@return the gradient's length as a rule measured it before it acted, NaN if it did not}
+   *
+   * @param rule the rule's index in the settings
+   */
+  public double ruleNorm(int rule) {
+    return ruleNorms[rule];
+  }
+
+  /**
+   * {@return what a rule compared the length with, NaN if nothing}
+   *
+   * @param rule the rule's index in the settings
+   */
+  public double ruleThreshold(int rule) {
+    return ruleThresholds[rule];
+  }
+
+  /**
+   * {@return whether a rule changed the gradient}
+   *
+   * @param rule the rule's index in the settings
+   */
+  public boolean ruleBound(int rule) {
+    return ruleBound[rule];
+  }
+}

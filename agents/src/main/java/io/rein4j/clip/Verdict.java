@@ -1,0 +1,16 @@
+package io.rein4j.clip;
+
+/** What is to become of an update that went through the clipping stage. */
+public enum Verdict {
+  /** The gradient is finite, as the rules left it, and goes to the optimizer. */
+  APPLIED,
+
+  /** The gradient is not finite and the update is dropped. */
+  SKIPPED,
+
+  /** The gradient is not finite and training must stop; the update is dropped. */
+  FAILED,
+
+  /** The gradient is not finite and goes to the optimizer all the same. */
+  PROPAGATED
+}

@@ -1,0 +1,261 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class ClippingStageTest {
+
+  private static final ParameterLayout PAIR = ParameterLayout.builder().add("w", 2).build();
+  private static final ParameterLayout ACTOR_CRITIC =
+      ParameterLayout.builder()
+          .add("actor/dense0/weight", 2)
+          .add("critic/dense0/weight", 2)
+          .add("actor/dense0/bias", 1)
+          .build();
+
+  private static UpdateReport clip(float[] gradient, ClippingRule... rules) {
+    ParameterLayout layout = ParameterLayout.builder().add("w", gradient.length).build();
+    return new ClippingStage(layout, ClippingSettings.of(rules))
+        .process(gradient, new float[gradient.length], 0);
+  }
+
+  @Test
+  void globalNorm_aboveThreshold_scalesToIt() {
+    float[] gradient = {3, 4};
+    UpdateReport report = clip(gradient, new GlobalNorm(1));
+    assertThat(gradient).containsExactly(0.6f, 0.8f);
+    assertThat(report.verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(report.clipped()).isTrue();
+    assertThat(report.normPre()).isEqualTo(5);
+    assertThat(report.normPost()).isCloseTo(1, Offset.offset(1e-7));
+    assertThat(report.coefficient()).isCloseTo(0.2, Offset.offset(1e-7));
+    assertThat(report.cosine()).isEqualTo(1);
+    assertThat(report.clippedElements()).isEqualTo(2);
+    assertThat(report.threshold()).isEqualTo(1);
+    assertThat(report.ruleNorm(0)).isEqualTo(5);
+  }
+
+  @Test
+  void globalNorm_atThreshold_leavesBitsUntouched() {
+    float[] gradient = {0.6f, 0.8f};
+    UpdateReport report = clip(gradient, new GlobalNorm(1));
+    assertThat(gradient).containsExactly(0.6f, 0.8f);
+    assertThat(report.clipped()).isFalse();
+    assertThat(report.coefficient()).isEqualTo(1);
+    assertThat(report.normPost()).isEqualTo(report.normPre());
+  }
+
+  @Test
+  void globalNorm_zeroGradient_isUntouched() {
+    float[] gradient = {0, -0f};
+    UpdateReport report = clip(gradient, new GlobalNorm(1));
+    assertThat(gradient).containsExactly(0f, -0f);
+    assertThat(report.coefficient()).isEqualTo(1);
+    assertThat(report.cosine()).isEqualTo(1);
+  }
+
+  @Test
+  void globalNorm_whereFloatSquaresOverflow_isRight() {
+    float[] gradient = {1e25f, 1};
+    UpdateReport report = clip(gradient, new GlobalNorm(1));
+    assertThat(gradient).containsExactly(1, 1e-25f);
+    assertThat(report.normPre()).isEqualTo((double) 1e25f);
+  }
+
+  @Test
+  void globalNorm_coefficientBelowSmallestNormalFloat_isRight() {
+    float[] gradient = {3e38f, 1e38f};
+    clip(gradient, new GlobalNorm(0.1));
+    assertThat(gradient[0]).isCloseTo(0.0948683f, Offset.offset(1e-7f));
+    assertThat(gradient[1]).isCloseTo(0.0316228f, Offset.offset(1e-7f));
+  }
+
+  @Test
+  void globalNorm_otherNorms_matchPyTorchWithoutItsEpsilon() {
+    float[] one = {3, -4};
+    assertThat(clip(one, new GlobalNorm(1, 1)).ruleNorm(0)).isEqualTo(7);
+    assertThat(one).containsExactly(new float[] {3 / 7f, -4 / 7f}, Offset.offset(1e-7f));
+    float[] largest = {3, -4};
+    UpdateReport report = clip(largest, new GlobalNorm(1, Double.POSITIVE_INFINITY));
+    assertThat(report.ruleNorm(0)).isEqualTo(4);
+    assertThat(report.normPre()).isEqualTo(5);
+    assertThat(largest).containsExactly(0.75f, -1);
+    assertThat(clip(new float[] {3, -4}, new GlobalNorm(1, 0.5)).ruleNorm(0))
+        .isCloseTo(13.928203230275509, Offset.offset(1e-12));
+  }
+
+  @Test
+  void value_outsideInterval_movesToItsEnd() {
+    float[] gradient = {-3, 0.5f, 2, -0f};
+    UpdateReport report = clip(gradient, Value.symmetric(1));
+    assertThat(gradient).containsExactly(-1, 0.5f, 1, -0f);
+    assertThat(report.clippedElements()).isEqualTo(2);
+    assertThat(report.ruleNorm(0)).isEqualTo(3);
+    assertThat(report.threshold()).isEqualTo(1);
+    assertThat(report.normPre()).isCloseTo(Math.sqrt(13.25), Offset.offset(1e-12));
+    assertThat(report.normPost()).isEqualTo(1.5);
+    assertThat(report.cosine()).isCloseTo(5.25 / (Math.sqrt(13.25) * 1.5), Offset.offset(1e-9));
+  }
+
+  @Test
+  void value_unevenInterval_hasNoSingleThreshold() {
+    float[] gradient = {-3, 0.5f, 2, -0f, 0f};
+    UpdateReport report = clip(gradient, Value.between(-0.25, 0));
+    assertThat(gradient).containsExactly(-0.25f, 0, 0, -0f, 0f);
+    assertThat(report.threshold()).isNaN();
+    assertThat(report.clippedElements()).isEqualTo(3);
+  }
+
+  @Test
+  void chain_changesCountOnceAndDirectionIsAgainstTheStart() {
+    float[] gradient = {30, 40, 0, 1};
+    UpdateReport report = clip(gradient, new GlobalNorm(5), Value.symmetric(3.5));
+    assertThat(gradient[0]).isCloseTo(2.9994001f, Offset.offset(1e-6f));
+    assertThat(gradient[1]).isEqualTo(3.5f);
+    assertThat(report.clippedElements()).isEqualTo(3);
+    assertThat(report.threshold()).isNaN();
+    assertThat(report.ruleThreshold(0)).isEqualTo(5);
+    assertThat(report.ruleThreshold(1)).isEqualTo(3.5);
+    assertThat(report.cosine()).isCloseTo(0.997886023, Offset.offset(1e-7));
+  }
+
+  @Test
+  void groups_haveTheirOwnFigures() {
+    float[] gradient = {3, 0, 0, 12, 4};
+    UpdateReport report =
+        new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(new GlobalNorm(6.5)))
+            .process(gradient, new float[5], 0);
+    assertThat(report.groups()).containsExactly("actor", "critic");
+    assertThat(report.group(0).normPre()).isEqualTo(5);
+    assertThat(report.group(0).normPost()).isCloseTo(2.5, Offset.offset(1e-6));
+    assertThat(report.group(0).elements()).isEqualTo(3);
+    assertThat(report.group(0).clippedElements()).isEqualTo(2);
+    assertThat(report.group(1).normPre()).isEqualTo(12);
+    assertThat(report.group(1).clippedElements()).isEqualTo(1);
+  }
+
+  @Test
+  void skip_leavesEverythingUntilTheCap() {
+    ClippingStage stage =
+        new ClippingStage(
+            PAIR, new ClippingSettings(List.of(new GlobalNorm(1)), NonFinitePolicy.SKIP, 2));
+    float[] bad = {Float.NaN, 7};
+    assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(stage.process(new float[] {1, 0}, new float[2], 0).verdict())
+        .isEqualTo(Verdict.APPLIED);
+    assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    UpdateReport report = stage.process(bad, new float[2], 0);
+    assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(report.applied()).isFalse();
+    assertThat(report.nonFiniteElements()).isEqualTo(1);
+    assertThat(report.normPre()).isNaN();
+    assertThat(report.clipped()).isFalse();
+    assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(bad).containsExactly(Float.NaN, 7);
+  }
+
+  @Test
+  void fail_refusesTheFirst() {
+    ClippingStage stage =
+        new ClippingStage(
+            PAIR, new ClippingSettings(List.of(new GlobalNorm(1)), NonFinitePolicy.FAIL, 2));
+    float[] bad = {Float.NEGATIVE_INFINITY, 7};
+    assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(bad).containsExactly(Float.NEGATIVE_INFINITY, 7);
+  }
+
+  @Test
+  void zero_countsAndClipsWhatRemains() {
+    ClippingStage stage =
+        new ClippingStage(
+            ParameterLayout.builder().add("w", 4).build(),
+            new ClippingSettings(List.of(new GlobalNorm(1)), NonFinitePolicy.ZERO, 0));
+    float[] bad = {Float.NaN, 3, Float.POSITIVE_INFINITY, 4};
+    UpdateReport report = stage.process(bad, new float[4], 0);
+    assertThat(report.verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(report.nonFiniteElements()).isEqualTo(2);
+    assertThat(report.normPre()).isEqualTo(5);
+    assertThat(report.clippedElements()).isEqualTo(2);
+    assertThat(bad).containsExactly(0, 0.6f, 0, 0.8f);
+  }
+
+  @Test
+  void propagate_leavesGradientAndRules() {
+    ClippingStage stage =
+        new ClippingStage(
+            PAIR, new ClippingSettings(List.of(new GlobalNorm(1)), NonFinitePolicy.PROPAGATE, 0));
+    float[] bad = {Float.NaN, 7};
+    UpdateReport report = stage.process(bad, new float[2], 0);
+    assertThat(report.verdict()).isEqualTo(Verdict.PROPAGATED);
+    assertThat(report.applied()).isTrue();
+    assertThat(report.diverged()).isTrue();
+    assertThat(report.normPre()).isNaN();
+    assertThat(report.ruleNorm(0)).isNaN();
+    assertThat(bad).containsExactly(Float.NaN, 7);
+  }
+
+  @Test
+  void state_roundTripsSkipsAndRules() throws IOException {
+    ClippingSettings settings =
+        new ClippingSettings(List.of(layout -> new Counting()), NonFinitePolicy.SKIP, 1);
+    ClippingStage stage = new ClippingStage(PAIR, settings);
+    stage.process(new float[] {1, 2}, new float[2], 0);
+    stage.process(new float[] {1, Float.NaN}, new float[2], 0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    stage.writeState(new DataOutputStream(bytes));
+    ClippingStage restored = new ClippingStage(PAIR, settings);
+    restored.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    assertThat(restored.process(new float[] {1, Float.NaN}, new float[2], 0).verdict())
+        .isEqualTo(Verdict.FAILED);
+    assertThat(restored.process(new float[] {1, 2}, new float[2], 0).ruleNorm(0)).isEqualTo(2);
+  }
+
+  /** Counts finite updates. */
+  private static final class Counting implements Clipper {
+    private int count;
+
+    @Override
+    public void clip(Gradient gradient) {
+      gradient.report(++count, Double.NaN);
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeInt(count);
+    }
+
+    @Override
+    public void readState(java.io.DataInput in) throws IOException {
+      count = in.readInt();
+    }
+  }
+
+  @Test
+  void rule_thatWritesNaN_isNamed() {
+    ClippingRule broken = layout -> gradient -> gradient.edit()[0] = Float.NaN;
+    assertThatIllegalStateException()
+        .isThrownBy(() -> clip(new float[] {1, 2}, broken))
+        .withMessageContaining("made a finite gradient infinite or NaN");
+  }
+
+  @Test
+  void process_wrongLength_saysBoth() {
+    ClippingStage stage = new ClippingStage(PAIR, ClippingSettings.DEFAULTS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.process(new float[3], new float[2], 0))
+        .withMessage("The layout has 2 elements, but the gradient array has 3.");
+  }
+}
