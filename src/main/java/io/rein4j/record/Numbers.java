@@ -44,7 +44,7 @@ public final class Numbers {
    * @return for example {@code 187.3}; a dash for NaN
    */
   public static String rounded(double value, int decimals) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   /**
@@ -55,6 +55,19 @@ public final class Numbers {
    * @return for example {@code 12.3%}; a dash for NaN
    */
   public static String percent(double share, int decimals) {
-    return Double.isNaN(share) ? "–" : rounded(100 * share, decimals) + "%";
+    return Double.isNaN(share) ? "-" : rounded(100 * share, decimals) + "%";
+  }
+
+  /**
+   * A span of time, rounded up to whole seconds, for people to read.
+   *
+   * @param seconds at least 0
+   * @return for example {@code 0:12}, {@code 59:59}, {@code 1:00:00}
+   */
+  public static String duration(double seconds) {
+    long whole = (long) Math.ceil(seconds);
+    long hours = whole / 3600;
+    String minutes = hours > 0 ? hours + ":%02d" : "%d";
+    return String.format(Locale.ROOT, minutes + ":%02d", whole / 60 % 60, whole % 60);
   }
 }

@@ -71,7 +71,7 @@ class NumbersTest {
 
   @Test
   void roundedForms_nan_areADash() {
-    assertThat(Numbers.rounded(Double.NaN, 1)).isEqualTo("–");
-    assertThat(Numbers.percent(Double.NaN, 1)).isEqualTo("–");
+    assertThat(Numbers.rounded(Double.NaN, 1)).isEqualTo("-");
+    assertThat(Numbers.percent(Double.NaN, 1)).isEqualTo("-");
   }
 }

@@ -1,0 +1,88 @@
+package io.rein4j.record;
+
+/**
+ * How far a training run is, at one moment. A figure that does not exist yet is NaN.
+ *
+ * @param step environment steps done
+ * @param steps environment steps the run will take, at least 1
+ * @param meanReturn mean return of the last 100 episodes
+ * @param clippedFraction share of the recent updates that were clipped
+ * @param stepsPerSecond environment steps per second of late
+ * @param evaluation mean return of the last evaluation
+ */
+public record Progress(
+    long step,
+    long steps,
+    double meanReturn,
+    double clippedFraction,
+    double stepsPerSecond,
+    double evaluation) {
+
+  private static final int BAR = 10;
+
+  public Progress {
+    if (step < 0 || steps < 1) {
+      throw new IllegalArgumentException(
+          "Progress needs step >= 0 and steps >= 1, but has step %d of %d.".formatted(step, steps));
+    }
+  }
+
+  /**
+   * The line that is drawn over and over on a terminal, most important figures first.
+   *
+   * @return for example {@code 43% [####------] return 187.3 clipped 12.3% 31,204 steps/s ETA
+   *     0:12}, without a line end
+   */
+  String live() {
+    int filled = (int) (share() * BAR);
+    return "%3d%% [%s%s]  return %s  clipped %s  %s steps/s  ETA %s%s"
+        .formatted(
+            percent(),
+            "#".repeat(filled),
+            "-".repeat(BAR - filled),
+            Numbers.rounded(meanReturn, 1),
+            Numbers.percent(clippedFraction, 1),
+            speed(),
+            remaining(),
+            Double.isNaN(evaluation) ? "" : "  eval " + Numbers.rounded(evaluation, 1));
+  }
+
+  /**
+   * The line that is printed now and then where there is no terminal.
+   *
+   * @return for example {@code step 21,500 of 50,000 (43%): return 187.3, clipped 12.3%, 31,204
+   *     steps/s, ETA 0:12}, without a line end
+   */
+  String plain() {
+    return "step %s of %s (%d%%): return %s, clipped %s, %s steps/s, ETA %s%s"
+        .formatted(
+            Numbers.grouped(step),
+            Numbers.grouped(steps),
+            percent(),
+            Numbers.rounded(meanReturn, 1),
+            Numbers.percent(clippedFraction, 1),
+            speed(),
+            remaining(),
+            Double.isNaN(evaluation) ? "" : ", eval " + Numbers.rounded(evaluation, 1));
+  }
+
+  private double share() {
+    return Math.min(1, (double) step / steps);
+  }
+
+  /** Rounded down: 100 means done. */
+  private int percent() {
+    return (int) (100 * share());
+  }
+
+  private String speed() {
+    return Double.isNaN(stepsPerSecond) ? "-" : Numbers.grouped(Math.round(stepsPerSecond));
+  }
+
+  private String remaining() {
+    if (step >= steps) {
+      return "0:00";
+    }
+    return stepsPerSecond > 0 ? Numbers.duration((steps - step) / stepsPerSecond) : "-";
+  }
+}

@@ -1,0 +1,278 @@
+package io.rein4j;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of the house: which room may know which, and what belongs to one room alone. */
+class ArchitectureTest {
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.rein4j");
+
+  /**
+   * What each room may know besides the JDK: other rooms, with what those may know in turn, and
+   * libraries, which are not handed on. Settings are in every room, so {@code config} knows all.
+   */
+  private static final List<Room> ROOMS =
+      List.of(
+          room("random"),
+          room("env").knows("random"),
+          room("env.classic").knows("env"),
+          room("env.toytext").knows("env"),
+          room("env.box2d").knows("env"),
+          room("env.wrap").knows("env"),
+          room("env.gym").knows("env").uses("com.fasterxml.jackson"),
+          room("schedule"),
+          room("clip").knows("schedule"),
+          room("nn").knows("clip", "random").uses("org.bytedeco", "org.nd4j"),
+          room("optim").knows("clip", "schedule"),
+          room("agent")
+              .knows(
+                  "env.classic", "env.toytext", "env.box2d", "env.wrap", "env.gym", "nn", "optim")
+              .uses("org.nd4j"),
+          room("agent.dqn").knows("agent"),
+          room("agent.pg").knows("agent"),
+          room("dl4j")
+              .knows("agent.dqn", "agent.pg")
+              .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
+          room("rl4j")
+              .knows("agent.dqn", "agent.pg")
+              .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
+          room("files"),
+          room("config")
+              .knows("agent.dqn", "agent.pg", "dl4j", "rl4j")
+              .uses("com.fasterxml.jackson", "com.github.therapi"),
+          room("train").knows("config", "files"),
+          room("record").knows("train", "files").uses("com.fasterxml.jackson"),
+          room("study").knows("train", "record").uses("com.fasterxml.jackson"),
+          room("report").knows("record", "study").uses("com.fasterxml.jackson"),
+          room("export")
+              .knows("record", "study")
+              .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
+          room("cli").knows("report", "export").uses("com.fasterxml.jackson", "picocli"));
+
+  private static final List<Law> LAWS =
+      List.of(
+          new Law(
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("io.rein4j.random")
+                  .should()
+                  .dependOnClassesThat()
+                  .belongToAnyOf(Random.class, ThreadLocalRandom.class)
+                  .orShould()
+                  .callMethod(Math.class, "random")
+                  .orShould()
+                  .callMethod(StrictMath.class, "random")
+                  .orShould()
+                  .callMethod(RandomGenerator.class, "getDefault")
+                  .orShould()
+                  .callMethod(RandomGenerator.class, "of", String.class)
+                  .orShould()
+                  .callMethod(Collections.class, "shuffle", List.class)
+                  .allowEmptyShould(true)
+                  .because("one seed determines a run: every draw comes from a named stream"),
+              List.of(
+                  DrawsUnseeded.class,
+                  DrawsFromAThread.class,
+                  DrawsByMath.class,
+                  DrawsByName.class,
+                  Shuffles.class)),
+          new Law(
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("io.rein4j.cli")
+                  .should()
+                  .accessField(System.class, "out")
+                  .orShould()
+                  .accessField(System.class, "err")
+                  .orShould()
+                  .callMethod(System.class, "exit", int.class)
+                  .orShould()
+                  .callMethod(Runtime.class, "exit", int.class)
+                  .orShould()
+                  .callMethod(Runtime.class, "halt", int.class)
+                  .orShould()
+                  .callMethodWhere(target(name("printStackTrace")))
+                  .allowEmptyShould(true)
+                  .because("a library prints nothing and leaves exit codes to its caller"),
+              List.of(
+                  Prints.class,
+                  Complains.class,
+                  Exits.class,
+                  Halts.class,
+                  PrintsStackTraces.class)));
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void room_dependencies_areWhatItMayKnow(Room room) {
+    classes()
+        .that()
+        .resideInAPackage(room.packageName())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(room.allowed().toArray(String[]::new))
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+
+  @Test
+  void packages_all_areRoomsOfTheHouse() {
+    classes()
+        .should()
+        .resideInAnyPackage(ROOMS.stream().map(Room::packageName).toArray(String[]::new))
+        .check(HOUSE);
+  }
+
+  @Test
+  void packages_all_areFreeOfCycles() {
+    slices().matching("io.rein4j.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void law_house_keepsIt(Law law) {
+    law.rule().check(HOUSE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void law_offenders_areAllFound(Law law) {
+    for (Class<?> offender : law.offenders()) {
+      assertThat(law.rule().evaluate(new ClassFileImporter().importClasses(offender)))
+          .as(offender.getSimpleName())
+          .matches(EvaluationResult::hasViolation);
+    }
+  }
+
+  static List<Room> rooms() {
+    return ROOMS;
+  }
+
+  static List<Law> laws() {
+    return LAWS;
+  }
+
+  private static Room room(String name) {
+    return new Room(name, List.of(), List.of());
+  }
+
+  record Room(String name, List<String> rooms, List<String> libraries) {
+
+    Room knows(String... names) {
+      return new Room(name, List.of(names), libraries);
+    }
+
+    Room uses(String... packages) {
+      return new Room(name, rooms, List.of(packages));
+    }
+
+    String packageName() {
+      return "io.rein4j." + name;
+    }
+
+    Set<String> allowed() {
+      Set<String> allowed = new TreeSet<>(List.of("java..", "org.jspecify.annotations"));
+      libraries.forEach(library -> allowed.add(library + ".."));
+      Queue<Room> known = new ArrayDeque<>(List.of(this));
+      while (!known.isEmpty()) {
+        Room next = known.remove();
+        if (allowed.add(next.packageName())) {
+          ROOMS.stream().filter(room -> next.rooms().contains(room.name())).forEach(known::add);
+        }
+      }
+      return allowed;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  record Law(ArchRule rule, List<Class<?>> offenders) {}
+
+  static final class DrawsUnseeded {
+    double draw() {
+      return new Random().nextDouble();
+    }
+  }
+
+  static final class DrawsFromAThread {
+    double draw() {
+      return ThreadLocalRandom.current().nextDouble();
+    }
+  }
+
+  static final class DrawsByMath {
+    double draw() {
+      return Math.random();
+    }
+  }
+
+  static final class DrawsByName {
+    double draw() {
+      return RandomGenerator.of("L64X128MixRandom").nextDouble();
+    }
+  }
+
+  static final class Shuffles {
+    void shuffle(List<String> list) {
+      Collections.shuffle(list);
+    }
+  }
+
+  static final class Prints {
+    void print() {
+      System.out.println();
+    }
+  }
+
+  static final class Complains {
+    void print() {
+      System.err.println();
+    }
+  }
+
+  static final class Exits {
+    void exit() {
+      System.exit(1);
+    }
+  }
+
+  static final class Halts {
+    void halt() {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  static final class PrintsStackTraces {
+    void print(IllegalStateException e) {
+      e.printStackTrace();
+    }
+  }
+}

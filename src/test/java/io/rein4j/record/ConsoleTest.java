@@ -1,0 +1,148 @@
+package io.rein4j.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsoleTest {
+
+  private static final Progress MIDWAY =
+      new Progress(21_749, 50_000, 187.34, 0.1234, 31_203.6, 495.25);
+  private static final Progress START =
+      new Progress(0, 50_000, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, false, UTF_8);
+
+  @Test
+  void live_midway_holdsEveryFigure() {
+    assertThat(MIDWAY.live())
+        .isEqualTo(
+            " 43% [####------]  return 187.3  clipped 12.3%  31,204 steps/s  ETA 0:01  eval 495.3");
+  }
+
+  @Test
+  void plain_midway_holdsEveryFigure() {
+    assertThat(MIDWAY.plain())
+        .isEqualTo(
+            "step 21,749 of 50,000 (43%): return 187.3, clipped 12.3%, 31,204 steps/s, ETA 0:01,"
+                + " eval 495.3");
+  }
+
+  @Test
+  void lines_start_showWhatIsUnknownAsADash() {
+    assertThat(START.live()).isEqualTo("  0% [----------]  return -  clipped -  - steps/s  ETA -");
+    assertThat(START.plain())
+        .isEqualTo("step 0 of 50,000 (0%): return -, clipped -, - steps/s, ETA -");
+  }
+
+  @Test
+  void live_oneStepMissingOrSomeTooMany_is100OnlyWhenDone() {
+    assertThat(new Progress(49_999, 50_000, 1, 0, 100, Double.NaN).live())
+        .startsWith(" 99% [#########-]")
+        .endsWith("ETA 0:01");
+    assertThat(new Progress(50_007, 50_000, 1, 0, 100, Double.NaN).live())
+        .startsWith("100% [##########]")
+        .endsWith("ETA 0:00");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0:00",
+    "0.1, 0:01",
+    "59, 0:59",
+    "59.5, 1:00",
+    "3599, 59:59",
+    "3600, 1:00:00",
+    "363845, 101:04:05"
+  })
+  void duration_seconds_readsAsAClock(double seconds, String expected) {
+    assertThat(Numbers.duration(seconds)).isEqualTo(expected);
+  }
+
+  @Test
+  void progress_impossibleSteps_isRefused() {
+    assertThatThrownBy(() -> new Progress(1, 0, 0, 0, 0, 0))
+        .hasMessage("Progress needs step >= 0 and steps >= 1, but has step 1 of 0.");
+  }
+
+  @Test
+  void terminal_tenSeconds_redrawsTenTimesASecondInOneLine() {
+    int shown = run(true);
+    assertThat(shown).isEqualTo(100);
+    assertThat(printed()).isEqualTo(("\r\033[?7l" + MIDWAY.live() + "\033[K\033[?7h").repeat(100));
+  }
+
+  @Test
+  void noTerminal_halfAMinute_printsALineEveryTenSeconds() {
+    Console console = new Console(out, false, 0);
+    int shown = 0;
+    for (int second = 0; second <= 35; second++) {
+      long now = TimeUnit.SECONDS.toNanos(second);
+      if (console.due(now)) {
+        console.show(MIDWAY, now);
+        shown++;
+      }
+    }
+    console.close();
+    assertThat(shown).isEqualTo(3);
+    assertThat(printed()).isEqualTo((MIDWAY.plain() + System.lineSeparator()).repeat(3));
+  }
+
+  @Test
+  void due_nanoTimeOverflows_goesOn() {
+    long start = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
+    Console console = new Console(out, false, start);
+    assertThat(console.due(start + TimeUnit.SECONDS.toNanos(9))).isFalse();
+    assertThat(console.due(start + TimeUnit.SECONDS.toNanos(10))).isTrue();
+  }
+
+  @Test
+  void print_overADrawnLine_erasesItFirst() {
+    try (Console console = new Console(out, true, 0)) {
+      console.print("before");
+      console.show(START, 0);
+      console.print("after");
+      console.show(MIDWAY, 0);
+    }
+    String line = System.lineSeparator();
+    assertThat(printed())
+        .isEqualTo(
+            "before"
+                + line
+                + "\r\033[?7l"
+                + START.live()
+                + "\033[K\033[?7h"
+                + "\r\033[K"
+                + "after"
+                + line
+                + "\r\033[?7l"
+                + MIDWAY.live()
+                + "\033[K\033[?7h"
+                + line);
+  }
+
+  private int run(boolean terminal) {
+    Console console = new Console(out, terminal, 0);
+    int shown = 0;
+    for (int millis = 0; millis < 10_000; millis++) {
+      long now = TimeUnit.MILLISECONDS.toNanos(millis);
+      if (console.due(now)) {
+        console.show(MIDWAY, now);
+        shown++;
+      }
+    }
+    return shown;
+  }
+
+  private String printed() {
+    return bytes.toString(UTF_8);
+  }
+}
