@@ -9,6 +9,9 @@ package io.rein4j.schedule;
  */
 public record Exponential(double from, double to, double until) implements Schedule {
 
+  /** The share of training over which a schedule goes that is given none: all of it. */
+  public static final double DEFAULT_UNTIL = 1;
+
   public Exponential {
     Schedules.requirePositive("from", from);
     Schedules.requirePositive("to", to);

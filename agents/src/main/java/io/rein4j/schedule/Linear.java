@@ -9,6 +9,12 @@ package io.rein4j.schedule;
  */
 public record Linear(double from, double to, double until) implements Schedule {
 
+  /** The value to which a schedule falls that is given none. */
+  public static final double DEFAULT_TO = 0;
+
+  /** The share of training over which a schedule goes that is given none: all of it. */
+  public static final double DEFAULT_UNTIL = 1;
+
   public Linear {
     Schedules.requireFinite("from", from);
     Schedules.requireFinite("to", to);

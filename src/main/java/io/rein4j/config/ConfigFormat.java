@@ -1,0 +1,62 @@
+package io.rein4j.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The way in which settings records are written in YAML: reads, writes and describes them.
+ *
+ * <p>A record's components are the keys, in kebab-case. What a key means, its default and its range
+ * are the record's own.
+ */
+public final class ConfigFormat {
+
+  private final SettingsTypes types;
+
+  ConfigFormat(SettingsTypes types) {
+    this.types = types;
+  }
+
+  /** {@return the format in which a {@code type} is any agent, rule, … of Rein4J} */
+  public static ConfigFormat standard() {
+    return new ConfigFormat(SettingsTypes.ofAllRooms());
+  }
+
+  /**
+   * {@return the settings that a file holds}
+   *
+   * @param type the record, or the interface that a {@code type} chooses a record of
+   * @param file a YAML document in UTF-8
+   * @param sets values that replace the file's, each {@code path=value}, such as {@code
+   *     agent.clipping.rules.0.threshold=5}; a later one replaces an earlier one
+   * @throws ConfigException if the file cannot be read, or a key or value in it or in {@code sets}
+   *     is not valid
+   */
+  public <T> T read(Class<T> type, Path file, List<String> sets) {
+    Node root = YamlTree.ofFile(file);
+    for (String set : sets) {
+      root = Overrides.apply(root, set);
+    }
+    return new SettingsBinder(types).bind(type, root);
+  }
+
+  /**
+   * {@return settings as YAML with every key, which {@link #read} turns into equal settings}
+   *
+   * @param type as for {@link #read}
+   * @param settings the settings
+   */
+  public <T> String write(Class<T> type, T settings) {
+    return YamlWriter.write(new SettingsTree(types).of(type, settings));
+  }
+
+  /**
+   * {@return the JSON Schema (draft 2020-12) of a record}
+   *
+   * @param title what the config is called
+   * @param type the record
+   */
+  public String schema(String title, Class<? extends Record> type) {
+    return SchemaWriter.write(title, type, types);
+  }
+}

@@ -1,0 +1,34 @@
+package io.rein4j.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When and how an agent is evaluated: greedily, on environments of its own.
+ *
+ * @param every environment steps from one evaluation to the next, ≥ 1; there is always one at the
+ *     end
+ * @param episodes how many episodes an evaluation plays, ≥ 1
+ * @param maxEpisodeSteps steps after which an episode is cut off, ≥ 1; if empty, the environment's
+ *     own limit, or else 1000
+ */
+public record EvaluationSettings(long every, int episodes, @Nullable Integer maxEpisodeSteps) {
+
+  /** 20 episodes every 10,000 steps. */
+  public static final EvaluationSettings DEFAULTS = new EvaluationSettings(10_000, 20, null);
+
+  public EvaluationSettings {
+    if (every < 1) {
+      throw new IllegalArgumentException(
+          "An evaluation is due 'every' 1 or more steps, not every %d.".formatted(every));
+    }
+    if (episodes < 1) {
+      throw new IllegalArgumentException(
+          "An evaluation's 'episodes' must be ≥ 1, but are %d.".formatted(episodes));
+    }
+    if (maxEpisodeSteps != null && maxEpisodeSteps < 1) {
+      throw new IllegalArgumentException(
+          "An evaluation's 'max-episode-steps' must be ≥ 1, but are %d."
+              .formatted(maxEpisodeSteps));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.rein4j.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values given on the command line by {@code --set path=value}, laid over a document. */
+final class Overrides {
+
+  private final List<String> steps;
+  private final Place place;
+  private final Node value;
+
+  private Overrides(List<String> steps, Place place, Node value) {
+    this.steps = steps;
+    this.place = place;
+    this.value = value;
+  }
+
+  /**
+   * {@return the document with one value replaced or added}
+   *
+   * @param root the document
+   * @param set {@code path=value}: keys and list indices with dots between, and a YAML value
+   */
+  static Node apply(Node root, String set) {
+    Place place = new Place("--set " + set, Path.of("").toAbsolutePath());
+    int equals = set.indexOf('=');
+    String path = equals < 0 ? "" : set.substring(0, equals).strip();
+    List<String> steps = List.of(path.split("\\.", -1));
+    if (steps.stream().anyMatch(String::isBlank)) {
+      throw new ConfigException(
+          place, "a path and a value are expected, such as agent.batch-size=64.");
+    }
+    Node value = YamlTree.ofValue(set.substring(equals + 1), place);
+    return new Overrides(steps, place, value).laidOver(root, 0);
+  }
+
+  private Node laidOver(@Nullable Node node, int depth) {
+    if (depth == steps.size()) {
+      return value;
+    }
+    String step = steps.get(depth);
+    if (node instanceof Node.Items items) {
+      List<Node> nodes = new ArrayList<>(items.nodes());
+      int index = index(String.join(".", steps.subList(0, depth)), step, nodes.size(), place);
+      if (index == nodes.size()) {
+        nodes.add(laidOver(null, depth + 1));
+      } else {
+        nodes.set(index, laidOver(nodes.get(index), depth + 1));
+      }
+      return new Node.Items(items.place(), nodes);
+    }
+    Node.Section section =
+        node instanceof Node.Section written ? written : new Node.Section(place, Map.of(), true);
+    Map<String, Node.Entry> entries = new LinkedHashMap<>(section.entries());
+    Node.Entry old = entries.get(step);
+    boolean last = depth == steps.size() - 1;
+    entries.put(
+        step,
+        new Node.Entry(
+            old == null || last ? place : old.keyPlace(),
+            laidOver(old == null ? null : old.value(), depth + 1)));
+    return new Node.Section(section.place(), entries, section.fromPath());
+  }
+
+  /**
+   * {@return the index that a step of a path names in a list: an element's, or the one after the
+   * last}
+   *
+   * @param list what to call the list
+   * @param step the step
+   * @param size how many elements the list has
+   * @param place where the step was given
+   */
+  static int index(String list, String step, int size, Place place) {
+    if (!step.matches("[0-9]{1,9}")) {
+      throw new ConfigException(
+          place, "%s is a list, so '%s' would have to be an index.".formatted(list, step));
+    }
+    int index = Integer.parseInt(step);
+    if (index > size) {
+      throw new ConfigException(
+          place,
+          "%s has no element %d: it has %d, and the index %d adds one."
+              .formatted(list, index, size, size));
+    }
+    return index;
+  }
+}

@@ -1,0 +1,42 @@
+package io.rein4j.config;
+
+import io.rein4j.agent.AgentSettings;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that determines a run.
+ *
+ * @param name what the run is called, also in the name of its folder: letters, digits, '.', '_' and
+ *     '-'
+ * @param seed the seed that every random stream of the run is derived from, ≥ 0
+ * @param env what the agent acts in
+ * @param agent what learns, and how
+ * @param training how long it learns
+ * @param evaluation when and how the agent is evaluated
+ * @param checkpoint when the run's state is written, to resume from
+ */
+public record RunConfig(
+    String name,
+    long seed,
+    EnvSettings env,
+    AgentSettings agent,
+    TrainingSettings training,
+    EvaluationSettings evaluation,
+    CheckpointSettings checkpoint) {
+
+  /** The seed of a config that gives none. */
+  public static final long DEFAULT_SEED = 1;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  public RunConfig {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "A run's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
+              .formatted(name));
+    }
+    if (seed < 0) {
+      throw new IllegalArgumentException("A run's 'seed' must be ≥ 0, but is %d.".formatted(seed));
+    }
+  }
+}

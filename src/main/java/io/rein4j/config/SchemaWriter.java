@@ -1,0 +1,193 @@
+package io.rein4j.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rein4j.config.SettingsKey.Fallback;
+import io.rein4j.config.SettingsTypes.Choice;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the JSON Schema (draft 2020-12) of a settings record, for editors that complete and check
+ * YAML.
+ *
+ * <p>A section that has settings by default is described in place, with those as its defaults. The
+ * other records that could be chosen there are described once, under {@code $defs}, with their own.
+ */
+final class SchemaWriter {
+
+  private static final String DIGITS = "[0-9](_?[0-9])*";
+
+  // Readers of YAML 1.2, which editors use, take 100_000 and inf for text; hence the patterns.
+  private static final Map<String, Object> INTEGER = numeric("integer", DIGITS);
+  private static final Map<String, Object> NUMBER =
+      numeric(
+          "number", "(\\.?inf|(%1$s(\\.(%1$s)?)?|\\.%1$s)([eE][-+]?[0-9]+)?)".formatted(DIGITS));
+
+  private final SettingsTypes types;
+  private final SettingsTree tree;
+  private final Map<String, Map<String, Object>> definitions = new TreeMap<>();
+
+  private SchemaWriter(SettingsTypes types) {
+    this.types = types;
+    this.tree = new SettingsTree(types);
+  }
+
+  /**
+   * {@return the schema of a config, as indented JSON ended by a line feed}
+   *
+   * @param title what the config is called
+   * @param type the record that it is bound to
+   * @param types the records to choose from
+   */
+  static String write(String title, Class<? extends Record> type, SettingsTypes types) {
+    SchemaWriter writer = new SchemaWriter(types);
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", title);
+    schema.put("description", Descriptions.ofRecord(type));
+    schema.putAll(writer.record(type, null, null));
+    writer.definitions.put("integer", INTEGER);
+    writer.definitions.put("number", NUMBER);
+    schema.put("$defs", writer.definitions);
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+    try {
+      return new ObjectMapper().writer(printer).writeValueAsString(schema) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree of maps, lists and plain values is JSON.", e);
+    }
+  }
+
+  private Map<String, Object> value(Type type, @Nullable Object base) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == List.class
+          ? keyed("type", "array", "items", value(arguments[0], null))
+          : keyed("type", "object", "additionalProperties", value(arguments[1], null));
+    }
+    Class<?> wanted = (Class<?>) type;
+    Choice<?> choice = types.choiceOf(wanted);
+    if (choice != null) {
+      return choice(choice, base);
+    }
+    if (wanted.isRecord()) {
+      return record(wanted, null, base);
+    }
+    if (wanted.isEnum()) {
+      return Map.of(
+          "enum",
+          Arrays.stream(wanted.getEnumConstants())
+              .map(constant -> KebabCase.ofConstant((Enum<?>) constant))
+              .toList());
+    }
+    if (wanted == boolean.class || wanted == Boolean.class) {
+      return Map.of("type", "boolean");
+    }
+    if (wanted == String.class || wanted == Path.class) {
+      return Map.of("type", "string");
+    }
+    if (wanted == Object.class) {
+      return Map.of();
+    }
+    boolean real = wanted == double.class || wanted == Double.class;
+    return Map.of("$ref", "#/$defs/" + (real ? "number" : "integer"));
+  }
+
+  private Map<String, Object> choice(Choice<?> choice, @Nullable Object base) {
+    List<Map<String, Object>> alternatives = new ArrayList<>();
+    SettingsKey bareKey = choice.bareKey();
+    if (bareKey != null) {
+      alternatives.add(value(bareKey.type(), null));
+    }
+    for (String name : choice.names()) {
+      Class<?> type = choice.recordOf(name);
+      alternatives.add(
+          type.isInstance(base) ? record(type, name, base) : definition(choice, name, type));
+    }
+    return alternatives.isEmpty() ? Map.of("type", "object") : Map.of("oneOf", alternatives);
+  }
+
+  private Map<String, Object> definition(Choice<?> choice, String name, Class<?> type) {
+    String key = choice.noun().replace(' ', '-') + "." + name;
+    if (!definitions.containsKey(key)) {
+      definitions.put(key, Map.of());
+      definitions.put(key, record(type, name, null));
+    }
+    return Map.of("$ref", "#/$defs/" + key);
+  }
+
+  private Map<String, Object> record(
+      Class<?> type, @Nullable String typeName, @Nullable Object base) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    if (typeName != null) {
+      properties.put(
+          SettingsTypes.TYPE, keyed("const", typeName, "description", Descriptions.ofRecord(type)));
+      if (base == null) {
+        required.add(SettingsTypes.TYPE);
+      }
+    }
+    for (SettingsKey key : SettingsModel.of(type).keys()) {
+      Fallback fallback = key.fallback(base);
+      if (fallback == null) {
+        required.add(key.name());
+      }
+      properties.put(key.name(), property(key, fallback == null ? null : fallback.value()));
+    }
+    Map<String, Object> section = keyed("type", "object", "properties", properties);
+    if (!required.isEmpty()) {
+      section.put("required", required);
+    }
+    section.put("additionalProperties", false);
+    return section;
+  }
+
+  private Map<String, Object> property(SettingsKey key, @Nullable Object base) {
+    Map<String, Object> property = new LinkedHashMap<>();
+    property.put("description", key.description());
+    Object byDefault = tree.of(key.type(), base);
+    if (byDefault != null) {
+      property.put("default", spellable(byDefault));
+    }
+    Map<String, Object> value = value(key.type(), base);
+    property.putAll(
+        key.nullable() ? Map.of("anyOf", List.of(value, Map.of("type", "null"))) : value);
+    return property;
+  }
+
+  /** JSON has no infinity; as a config would have it, it is a word. */
+  private static Object spellable(Object value) {
+    return value instanceof Double number && number.isInfinite()
+        ? number > 0 ? "inf" : "-inf"
+        : value;
+  }
+
+  private static Map<String, Object> numeric(String type, String pattern) {
+    return keyed("type", List.of(type, "string"), "pattern", "^[-+]?" + pattern + "$");
+  }
+
+  private static Map<String, Object> keyed(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,248 @@
+package io.rein4j.config;
+
+import io.rein4j.config.SettingsKey.Fallback;
+import io.rein4j.config.SettingsTypes.Choice;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a tree of {@link Node}s to settings records.
+ *
+ * <p>Wherever a section is given, the keys that it leaves out keep the values of the settings that
+ * stand there by default (the base): sections are merged key by key, anything else is replaced. A
+ * section whose {@code type} is another than its base's starts from the defaults of its own type.
+ */
+final class SettingsBinder {
+
+  private final SettingsTypes types;
+
+  SettingsBinder(SettingsTypes types) {
+    this.types = types;
+  }
+
+  /**
+   * {@return the settings that a whole document holds}
+   *
+   * @param type the record or the interface that is wanted
+   * @param root the document
+   */
+  <T> T bind(Class<T> type, Node root) {
+    return Objects.requireNonNull(type.cast(bind(Slot.ofConfig(type), root, null)));
+  }
+
+  private @Nullable Object bind(Slot slot, Node node, @Nullable Object base) {
+    if (node instanceof Node.Single single && single.scalar().isNull()) {
+      if (slot.nullable()) {
+        return null;
+      }
+      throw slot.refuse(node, types);
+    }
+    if (slot.type() instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == List.class
+          ? list(slot, arguments[0], node, base instanceof List<?> list ? list : List.of())
+          : map(slot, arguments[1], node, base instanceof Map<?, ?> map ? map : Map.of());
+    }
+    Class<?> type = (Class<?>) slot.type();
+    Choice<?> choice = types.choiceOf(type);
+    if (choice != null) {
+      return choice(slot, choice, node, base);
+    }
+    if (node instanceof Node.Section section && type.isRecord()) {
+      return record(slot, SettingsModel.of(type), null, section, base);
+    }
+    if (type == Object.class && node instanceof Node.Section) {
+      return map(slot, Object.class, node, Map.of());
+    }
+    if (type == Object.class && node instanceof Node.Items) {
+      return list(slot, Object.class, node, List.of());
+    }
+    Optional<?> value =
+        node instanceof Node.Single single ? slot.valueOf(single) : Optional.empty();
+    if (value.isEmpty()) {
+      throw slot.refuse(node, types);
+    }
+    return value.get();
+  }
+
+  private List<?> list(Slot slot, Type elementType, Node node, List<?> base) {
+    List<@Nullable Object> values = new ArrayList<>();
+    if (node instanceof Node.Items items) {
+      for (Node item : items.nodes()) {
+        values.add(bind(slot.element("" + values.size(), elementType), item, null));
+      }
+    } else if (node instanceof Node.Section section && section.fromPath()) {
+      values.addAll(base);
+      for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
+        Node.Entry given = entry.getValue();
+        int index = Overrides.index(slot.name(), entry.getKey(), values.size(), given.keyPlace());
+        Slot element = slot.element("" + index, elementType);
+        if (index == values.size()) {
+          values.add(bind(element, given.value(), null));
+        } else {
+          values.set(index, bind(element, given.value(), values.get(index)));
+        }
+      }
+    } else {
+      throw slot.refuse(node, types);
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  private Map<String, ?> map(Slot slot, Type valueType, Node node, Map<?, ?> base) {
+    if (!(node instanceof Node.Section section)) {
+      throw slot.refuse(node, types);
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    base.forEach((key, value) -> values.put((String) key, value));
+    section
+        .entries()
+        .forEach(
+            (key, entry) ->
+                values.put(
+                    key, bind(slot.element(key, valueType), entry.value(), values.get(key))));
+    return Collections.unmodifiableMap(values);
+  }
+
+  private Object choice(Slot slot, Choice<?> choice, Node node, @Nullable Object base) {
+    SettingsKey bareKey = choice.bareKey();
+    String bare = choice.bare();
+    if (bare != null && bareKey != null && node instanceof Node.Single single) {
+      Object value = slot.as(bareKey.type()).valueOf(single).orElse(null);
+      if (value == null) {
+        throw slot.refuse(node, types);
+      }
+      SettingsModel model = SettingsModel.of(choice.recordOf(bare));
+      return construct(slot, model, new @Nullable Object[] {value}, node, Map.of());
+    }
+    if (!(node instanceof Node.Section section)) {
+      throw slot.refuse(node, types);
+    }
+    Map<String, Node.Entry> entries = new LinkedHashMap<>(section.entries());
+    Node.Entry given = entries.remove(SettingsTypes.TYPE);
+    String typeName;
+    if (given != null) {
+      typeName = typeName(slot, choice, given.value());
+    } else if (base != null) {
+      typeName = choice.nameOf(base);
+    } else {
+      throw new ConfigException(
+          section.place(),
+          "%s needs the key 'type'; the types of %s are %s."
+              .formatted(slot.name(), choice.noun(), String.join(", ", choice.names())));
+    }
+    Class<?> type = choice.recordOf(typeName);
+    return record(
+        slot,
+        SettingsModel.of(type),
+        typeName,
+        new Node.Section(section.place(), entries, section.fromPath()),
+        type.isInstance(base) ? base : null);
+  }
+
+  private String typeName(Slot slot, Choice<?> choice, Node node) {
+    if (!(node instanceof Node.Single single) || !single.scalar().isText()) {
+      throw slot.element(SettingsTypes.TYPE, String.class).refuse(node, types);
+    }
+    String name = single.scalar().text();
+    if (!choice.records().containsKey(name)) {
+      throw new ConfigException(
+          node.place(),
+          "there is no %s of type '%s'%s"
+              .formatted(
+                  choice.noun(), name, new ValidNames("types", choice.names()).instead(name)));
+    }
+    return name;
+  }
+
+  private Object record(
+      Slot slot,
+      SettingsModel model,
+      @Nullable String typeName,
+      Node.Section section,
+      @Nullable Object base) {
+    Map<String, @Nullable Object> given = new TreeMap<>();
+    for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
+      SettingsKey key = model.key(entry.getKey());
+      if (key == null) {
+        throw unknownKey(slot, model, typeName, entry.getKey(), entry.getValue().keyPlace());
+      }
+      Fallback fallback = key.fallback(base);
+      Object keyBase = fallback == null ? null : fallback.value();
+      given.put(key.name(), bind(slot.child(key), entry.getValue().value(), keyBase));
+    }
+    @Nullable Object[] values = new @Nullable Object[model.keys().size()];
+    for (int i = 0; i < values.length; i++) {
+      SettingsKey key = model.keys().get(i);
+      Fallback fallback = key.fallback(base);
+      if (given.containsKey(key.name())) {
+        values[i] = given.get(key.name());
+      } else if (fallback != null) {
+        values[i] = fallback.value();
+      } else {
+        throw new ConfigException(
+            section.place(),
+            "%s needs the key '%s'.%s".formatted(slot.name(), key.name(), key.about()));
+      }
+    }
+    return construct(slot, model, values, section, section.entries());
+  }
+
+  private static ConfigException unknownKey(
+      Slot slot, SettingsModel model, @Nullable String typeName, String name, Place place) {
+    List<String> names = new ArrayList<>(model.names());
+    if (typeName != null) {
+      names.add(0, SettingsTypes.TYPE);
+    }
+    return new ConfigException(
+        place,
+        "there is no key '%s' %s%s%s"
+            .formatted(
+                name,
+                slot.inside(),
+                typeName == null ? "" : " of type '" + typeName + "'",
+                new ValidNames("keys", names).instead(name)));
+  }
+
+  private static Object construct(
+      Slot slot,
+      SettingsModel model,
+      @Nullable Object[] values,
+      Node node,
+      Map<String, Node.Entry> entries) {
+    try {
+      return model.construct(values);
+    } catch (IllegalArgumentException e) {
+      String sentence = String.valueOf(e.getMessage());
+      SettingsKey blamed = blamed(model, sentence, entries);
+      Node.Entry entry = blamed == null ? null : entries.get(blamed.name());
+      throw blamed == null || entry == null
+          ? new ConfigException(node.place(), sentence + slot.about())
+          : new ConfigException(entry.value().place(), sentence + blamed.about());
+    }
+  }
+
+  /** The given key that a record's refusal quotes first, or else the only one that it mentions. */
+  private static @Nullable SettingsKey blamed(
+      SettingsModel model, String sentence, Map<String, Node.Entry> entries) {
+    List<SettingsKey> given =
+        model.keys().stream().filter(key -> entries.containsKey(key.name())).toList();
+    Optional<SettingsKey> quoted =
+        given.stream()
+            .filter(key -> key.quotedIn(sentence) >= 0)
+            .min(Comparator.comparingInt(key -> key.quotedIn(sentence)));
+    List<SettingsKey> mentioned =
+        given.stream().filter(key -> key.isMentionedIn(sentence)).toList();
+    return quoted.orElse(mentioned.size() == 1 ? mentioned.get(0) : null);
+  }
+}

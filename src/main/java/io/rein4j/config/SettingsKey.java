@@ -1,0 +1,65 @@
+package io.rein4j.config;
+
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a settings record.
+ *
+ * @param component the component that it sets
+ * @param nullable whether it may be empty
+ * @param fallback what holds if it is left out, or null if it is required
+ */
+record SettingsKey(RecordComponent component, boolean nullable, @Nullable Fallback fallback) {
+
+  String name() {
+    return KebabCase.ofComponent(component.getName());
+  }
+
+  Type type() {
+    return component.getGenericType();
+  }
+
+  /** {@return what the component means, or an empty text} */
+  String description() {
+    return Descriptions.ofComponent(component);
+  }
+
+  /** {@return the end of an error sentence that concerns the key: what it means} */
+  String about() {
+    String description = description();
+    return description.isEmpty() ? "" : " (%s: %s)".formatted(name(), description);
+  }
+
+  /** {@return where a sentence has the key's or the component's name in quotes, or -1} */
+  int quotedIn(String sentence) {
+    int asKey = sentence.indexOf("'" + name() + "'");
+    return asKey >= 0 ? asKey : sentence.indexOf("'" + component.getName() + "'");
+  }
+
+  /** {@return whether a sentence has the key's or the component's name as a word of its own} */
+  boolean isMentionedIn(String sentence) {
+    return Pattern.compile("(?<![\\w-])(?:%s|%s)(?![\\w-])".formatted(name(), component.getName()))
+        .matcher(sentence)
+        .find();
+  }
+
+  /** {@return what holds if the key is left out where a section starts from given settings} */
+  @Nullable Fallback fallback(@Nullable Object base) {
+    return base == null ? fallback : new Fallback(valueIn(base));
+  }
+
+  /** {@return the component's value in a record} */
+  @Nullable Object valueIn(Object settings) {
+    return SettingsModel.read(component, settings);
+  }
+
+  /**
+   * What holds where a key is left out.
+   *
+   * @param value null for nothing
+   */
+  record Fallback(@Nullable Object value) {}
+}

@@ -1,0 +1,123 @@
+package io.rein4j.config;
+
+import io.rein4j.config.SettingsKey.Fallback;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reader, the writer and the schema know of a settings record: its keys, which of them may
+ * be left out, and what then holds.
+ *
+ * <p>A key that is left out takes its value from, in this order: the record's constant {@code
+ * DEFAULTS}; its constant {@code DEFAULT_<KEY>}; nothing, if the component is {@link Nullable}; the
+ * defaults of the component's own record, if all of its keys have one. Any other key is required.
+ *
+ * @param type the record
+ * @param keys in the order of the components
+ */
+record SettingsModel(Class<? extends Record> type, List<SettingsKey> keys) {
+
+  static SettingsModel of(Class<?> type) {
+    Class<? extends Record> record = type.asSubclass(Record.class);
+    Object defaults = constant(record, "DEFAULTS", record);
+    List<SettingsKey> keys = new ArrayList<>();
+    for (RecordComponent component : record.getRecordComponents()) {
+      boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      keys.add(
+          new SettingsKey(component, nullable, fallback(record, component, nullable, defaults)));
+    }
+    return new SettingsModel(record, keys);
+  }
+
+  private static @Nullable Fallback fallback(
+      Class<? extends Record> record,
+      RecordComponent component,
+      boolean nullable,
+      @Nullable Object defaults) {
+    if (defaults != null) {
+      return new Fallback(read(component, defaults));
+    }
+    Object constant =
+        constant(
+            record, "DEFAULT_" + KebabCase.toConstant(component.getName()), component.getType());
+    if (constant != null || nullable) {
+      return new Fallback(constant);
+    }
+    return component.getType().isRecord() ? of(component.getType()).withoutKeys() : null;
+  }
+
+  /** {@return the record with no key given, or null if it has a required key} */
+  private @Nullable Fallback withoutKeys() {
+    if (keys.stream().anyMatch(key -> key.fallback() == null)) {
+      return null;
+    }
+    return new Fallback(
+        construct(
+            keys.stream()
+                .map(SettingsKey::fallback)
+                .map(fallback -> fallback == null ? null : fallback.value())
+                .toArray()));
+  }
+
+  /** {@return the names of the keys} */
+  List<String> names() {
+    return keys.stream().map(SettingsKey::name).toList();
+  }
+
+  /** {@return the key of a name, or null if there is none} */
+  @Nullable SettingsKey key(String name) {
+    return keys.stream().filter(key -> key.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /**
+   * {@return a new record}
+   *
+   * @param values one per key, in their order
+   * @throws IllegalArgumentException if the record refuses the values
+   */
+  Object construct(@Nullable Object[] values) {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException("The constructor of " + type + " failed.", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("The settings record " + type + " is not public.", e);
+    }
+  }
+
+  private static @Nullable Object constant(Class<?> owner, String name, Class<?> type) {
+    try {
+      Field field = owner.getDeclaredField(name);
+      if (field.getType() != type) {
+        throw new IllegalStateException("%s must be of type %s.".formatted(field, type));
+      }
+      return field.get(null);
+    } catch (NoSuchFieldException e) {
+      return null;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("%s.%s is not public.".formatted(owner, name), e);
+    }
+  }
+
+  static @Nullable Object read(RecordComponent component, Object settings) {
+    try {
+      return component.getAccessor().invoke(settings);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " cannot be read.", e);
+    }
+  }
+}

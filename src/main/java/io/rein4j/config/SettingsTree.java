@@ -1,0 +1,74 @@
+package io.rein4j.config;
+
+import io.rein4j.config.SettingsTypes.Choice;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns settings into the tree that a config would hold to give the same settings: maps with
+ * kebab-case keys in the order of the components, lists, texts, numbers, truth values and null.
+ */
+final class SettingsTree {
+
+  private final SettingsTypes types;
+
+  SettingsTree(SettingsTypes types) {
+    this.types = types;
+  }
+
+  /**
+   * {@return the tree}
+   *
+   * @param type what stands there by its declaration, on which it depends whether a type is named
+   * @param value settings or a part of them
+   */
+  @Nullable Object of(Type type, @Nullable Object value) {
+    if (value instanceof List<?> list) {
+      Type elementType = argument(type, 0);
+      List<@Nullable Object> elements = new ArrayList<>();
+      list.forEach(element -> elements.add(of(elementType, element)));
+      return elements;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Type valueType = argument(type, 1);
+      Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+      map.forEach((key, element) -> entries.put((String) key, of(valueType, element)));
+      return entries;
+    }
+    if (value instanceof Enum<?> constant) {
+      return KebabCase.ofConstant(constant);
+    }
+    if (value instanceof Path path) {
+      return path.toString();
+    }
+    if (!(value instanceof Record settings)) {
+      return value;
+    }
+    Choice<?> choice = type instanceof Class<?> declared ? types.choiceOf(declared) : null;
+    Map<String, @Nullable Object> section = new LinkedHashMap<>();
+    if (choice != null) {
+      String name = choice.nameOf(settings);
+      SettingsKey bareKey = choice.bareKey();
+      if (bareKey != null && name.equals(choice.bare())) {
+        return of(bareKey.type(), bareKey.valueIn(settings));
+      }
+      section.put(SettingsTypes.TYPE, name);
+    }
+    for (SettingsKey key : SettingsModel.of(settings.getClass()).keys()) {
+      section.put(key.name(), of(key.type(), key.valueIn(settings)));
+    }
+    return section;
+  }
+
+  private static Type argument(Type type, int index) {
+    return type instanceof ParameterizedType generic
+        ? generic.getActualTypeArguments()[index]
+        : Object.class;
+  }
+}

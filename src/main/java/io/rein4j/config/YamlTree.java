@@ -1,0 +1,222 @@
+package io.rein4j.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Reads one YAML document, from a file or from a {@code --set}, into a tree of {@link Node}s. */
+final class YamlTree {
+
+  private static final YAMLFactory YAML = new YAMLFactory();
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final YAMLParser parser;
+  private final int[] characters;
+  private final Places places;
+
+  private YamlTree(YAMLParser parser, String text, Places places) {
+    this.parser = parser;
+    this.characters = text.codePoints().toArray();
+    this.places = places;
+  }
+
+  /** Reads a file in UTF-8. */
+  static Node ofFile(Path file) {
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    Path base = directory == null ? file.toAbsolutePath() : directory;
+    Node root =
+        read(
+            textOf(file),
+            (line, column) -> new Place("%s:%d:%d".formatted(file, line, column), base));
+    if (root == null) {
+      throw new ConfigException(file + " is empty; a config is a section of keys.");
+    }
+    return root;
+  }
+
+  /** Reads a value that has one place as a whole. */
+  static Node ofValue(String text, Place place) {
+    Node root = read(text, (line, column) -> place);
+    return root == null ? new Node.Single(place, new Scalar("", true)) : root;
+  }
+
+  private static String textOf(Path file) {
+    if (!Files.exists(file)) {
+      throw new ConfigException("There is no file " + file + ".");
+    }
+    if (Files.isDirectory(file)) {
+      throw new ConfigException(file + " is a directory; a config is a file.");
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + " is not a text in UTF-8.");
+    } catch (AccessDeniedException e) {
+      throw new ConfigException(file + " cannot be read: permission is denied.");
+    } catch (IOException e) {
+      throw new ConfigException(file + " cannot be read: " + e.getMessage() + ".");
+    }
+  }
+
+  private static @Nullable Node read(String text, Places places) {
+    try (YAMLParser parser = YAML.createParser(text)) {
+      YamlTree tree = new YamlTree(parser, text, places);
+      try {
+        return tree.document();
+      } catch (JsonProcessingException e) {
+        throw tree.notYaml(e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A text in memory cannot fail to be read.", e);
+    }
+  }
+
+  private @Nullable Node document() throws IOException {
+    refuseControlCharacters();
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      return null;
+    }
+    Node root = node(first);
+    if (parser.nextToken() != null) {
+      throw new ConfigException(
+          place(), "a second document begins here; a config is one document.");
+    }
+    return root;
+  }
+
+  private Node node(JsonToken token) throws IOException {
+    refuseAnchorsAndTags();
+    return switch (token) {
+      case START_OBJECT -> section();
+      case START_ARRAY -> items();
+      default -> single();
+    };
+  }
+
+  private Node section() throws IOException {
+    Place place = place();
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    while (next() != JsonToken.END_OBJECT) {
+      refuseAnchorsAndTags();
+      String key = parser.currentName();
+      Place keyPlace = place();
+      Node.Entry entry = new Node.Entry(keyPlace, node(next()));
+      Node.Entry earlier = entries.putIfAbsent(key, entry);
+      if (earlier != null) {
+        throw new ConfigException(
+            keyPlace, "the key '%s' is already given at %s.".formatted(key, earlier.keyPlace()));
+      }
+    }
+    return new Node.Section(place, entries, false);
+  }
+
+  private Node items() throws IOException {
+    Place place = place();
+    List<Node> nodes = new ArrayList<>();
+    for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
+      nodes.add(node(token));
+    }
+    return new Node.Items(place, nodes);
+  }
+
+  private Node single() throws IOException {
+    Scalar scalar = new Scalar(parser.getText(), isPlain());
+    if (scalar.isOctal()) {
+      throw new ConfigException(
+          place(),
+          "%1$s could be meant as an octal number; write it without the leading zero, or as '%1$s' if it is text."
+              .formatted(scalar.text()));
+    }
+    return new Node.Single(place(), scalar);
+  }
+
+  private JsonToken next() throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      throw new ConfigException(place(), "the text ends in the middle of a value.");
+    }
+    return token;
+  }
+
+  /** The parser would refuse them too, without a line. */
+  private void refuseControlCharacters() {
+    int line = 1;
+    int column = 1;
+    for (int character : characters) {
+      if (!StreamReader.isPrintable(character)) {
+        throw new ConfigException(
+            places.at(line, column), "the character U+%04X is not text.".formatted(character));
+      }
+      line = character == '\n' ? line + 1 : line;
+      column = character == '\n' ? 1 : column + 1;
+    }
+  }
+
+  private boolean isPlain() {
+    return switch (firstCharacter()) {
+      case '"', '\'', '|', '>' -> false;
+      default -> true;
+    };
+  }
+
+  private void refuseAnchorsAndTags() {
+    switch (firstCharacter()) {
+      case '&', '*' ->
+          throw new ConfigException(
+              place(),
+              "anchors (&name) and aliases (*name) are not supported; write the value out.");
+      case '!' ->
+          throw new ConfigException(
+              place(), "tags (!name) are not supported; the key decides the type of its value.");
+      default -> {}
+    }
+  }
+
+  /** The token's first character tells what Jackson does not: quotes, and anchors of scalars. */
+  private int firstCharacter() {
+    long offset = parser.currentTokenLocation().getCharOffset();
+    return offset < characters.length ? characters[(int) offset] : ' ';
+  }
+
+  private ConfigException notYaml(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException cause && cause.getProblemMark() != null) {
+      return new ConfigException(
+          places.at(cause.getProblemMark().getLine() + 1, cause.getProblemMark().getColumn() + 1),
+          "this is not YAML: %s.".formatted(cause.getProblem()));
+    }
+    JsonLocation location = e.getLocation();
+    return new ConfigException(
+        places.at(location.getLineNr(), location.getColumnNr()),
+        "a key has to be a single word or text.");
+  }
+
+  private Place place() {
+    JsonLocation location = parser.currentTokenLocation();
+    return places.at(location.getLineNr(), location.getColumnNr());
+  }
+
+  /** What a line and column, both from 1, are called. */
+  private interface Places {
+    Place at(int line, int column);
+  }
+}

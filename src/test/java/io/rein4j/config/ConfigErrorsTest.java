@@ -1,0 +1,320 @@
+package io.rein4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way in which a file can be wrong, with the whole sentence that says so. */
+class ConfigErrorsTest {
+
+  private static final String DQN_KEYS =
+      "The keys are type, optimizer, clipping, batch-size, hidden, double-q, target-kl, model.";
+  private static final String KEYS =
+      "he keys are name, seed, env, agent, training, evaluation, checkpoint.";
+
+  @TempDir private Path folder;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("x.yaml");
+  }
+
+  @Test
+  void read_misspeltKey_namesItsPlaceAndTheNearestKey() {
+    assertError(
+        """
+        name: a
+        env: {id: X}
+        agent:
+          type: dqn
+          batchsize: 3
+        training: {steps: 1}
+        """,
+        ":5:3: there is no key 'batchsize' in agent of type 'dqn'; did you mean 'batch-size'? "
+            + DQN_KEYS);
+    assertError(
+        "name: a\nsed: 1",
+        ":2:1: there is no key 'sed' at the top level; did you mean 'seed'? T" + KEYS);
+  }
+
+  @Test
+  void read_unknownKeyLikeNoOther_listsTheKeys() {
+    assertError("foobar: 1", ":1:1: there is no key 'foobar' at the top level; t" + KEYS);
+    assertError(
+        "name: a\nenv: {id: X, wrappers: [{type: time-limit, steps: 3, 3: 4}]}",
+        ":2:54: there is no key '3' in env.wrappers.0 of type 'time-limit'; the keys are type, steps.");
+  }
+
+  @Test
+  void read_duplicateKey_namesBothPlaces() {
+    assertError(
+        "name: a\nseed: 1\nname: b", ":3:1: the key 'name' is already given at " + file + ":1:1.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batch-size: many|batch-size must be a whole number, but is the text 'many'.",
+        "batch-size: '3'|batch-size must be a whole number, but is the text '3'.",
+        "batch-size: 1.5|batch-size must be a whole number of 32 bits, but is 1.5.",
+        "batch-size: 3_000_000_000|batch-size must be a whole number of 32 bits, but is 3_000_000_000.",
+        "batch-size: 1e999999999999|batch-size must be a whole number of 32 bits, but is 1e999999999999.",
+        "batch-size: ~|batch-size must be a whole number, but is empty.",
+        "batch-size: [3]|batch-size must be a whole number, but is a list.",
+        "batch-size: {of: 3}|batch-size must be a whole number, but is a section of keys.",
+        "batch-size: true|batch-size must be a whole number, but is true.",
+        "batch-size: 12:30|batch-size must be a whole number, but is the text '12:30'.",
+        "batch-size: 0x10|batch-size must be a whole number, but is the text '0x10'.",
+      })
+  void read_notAWholeNumber_saysWhatItIs(String written, String error) {
+    assertError(
+        "agent: {type: dqn, " + written + "}",
+        ":1:32: agent." + error + " (batch-size: transitions in one update, ≥ 1)");
+  }
+
+  @Test
+  void read_wrongType_saysWhatIsWanted() {
+    assertError(
+        "seed: 1e30",
+        ":1:7: seed must be a whole number of 64 bits, but is 1e30."
+            + " (seed: the seed that every random stream of the run is derived from, ≥ 0)");
+    assertError(
+        "name: 12",
+        ":1:7: name must be text (a number or a word such as true needs quotes to be text), but is 12."
+            + " (name: what the run is called, also in the name of its folder: letters, digits, '.',"
+            + " '_' and '-')");
+    for (String word : List.of("on", "off", "yes", "no", "y", "'true'")) {
+      assertError(
+          "agent: {type: dqn, double-q: " + word + "}",
+          ":1:30: agent.double-q must be true or false, but is the text '"
+              + word.replace("'", "")
+              + "'. (double-q: whether the online network chooses the target's action)");
+    }
+    assertError(
+        "agent: {type: dqn, clipping: {rules: {type: value}}}",
+        ":1:38: agent.clipping.rules must be a list, but is a section of keys."
+            + " (rules: applied one after another)");
+    assertError(
+        "agent: {type: dqn, clipping: {rules: [~]}}",
+        ":1:39: agent.clipping.rules.0 must be a section with the key 'type', but is empty."
+            + " (rules: applied one after another)");
+    assertError(
+        "agent: {type: dqn, hidden: [64, big]}",
+        ":1:33: agent.hidden.1 must be a whole number, but is the text 'big'."
+            + " (hidden: units of each hidden layer)");
+    assertError(
+        "agent: {type: dqn, clipping: 5}",
+        ":1:30: agent.clipping must be a section of keys, but is 5."
+            + " (clipping: what happens to a gradient)");
+    assertError(
+        "agent: {type: dqn, optimizer: {learning-rate: fast}}",
+        ":1:47: agent.optimizer.learning-rate must be a number or a section with the key 'type',"
+            + " but is the text 'fast'. (learning-rate: the step size over training)");
+    assertError(
+        "agent: {type: dqn, target-kl: 1e999}",
+        ":1:31: agent.target-kl must be inf or a number of size up to 1.7976931348623157E308, but is"
+            + " 1e999. (target-kl: the divergence at which to stop)");
+    assertError(
+        "agent: {type: dqn, model: 5}",
+        ":1:27: agent.model must be a path, but is 5. (model: a file to start from)");
+    assertError(
+        "env: {id: X, options: 5}",
+        ":1:23: env.options must be a section of keys, but is 5."
+            + " (options: the environment's own options, by kebab-case name)");
+    assertError(
+        "env: {id: X, options: {a: 99999999999999999999}}",
+        ":1:27: env.options.a must be text, true, false, a list, a section of keys or a number that"
+            + " fits in 64 bits, but is 99999999999999999999."
+            + " (options: the environment's own options, by kebab-case name)");
+  }
+
+  @Test
+  void read_unknownWord_namesTheNearest() {
+    assertError(
+        "agent: {type: dqn, clipping: {non-finite: zero_out}}",
+        ":1:43: agent.clipping.non-finite must be one of fail, skip, zero-out, but is the text"
+            + " 'zero_out'; did you mean 'zero-out'? (non-finite: what to do with NaN and infinity)");
+    assertError(
+        "agent: {type: dqn, clipping: {non-finite: 3}}",
+        ":1:43: agent.clipping.non-finite must be one of fail, skip, zero-out, but is 3."
+            + " (non-finite: what to do with NaN and infinity)");
+  }
+
+  @Test
+  void read_octalNumber_isRefused() {
+    for (String octal : List.of("010", "-07", "0o17", "00")) {
+      assertError(
+          "agent: {type: dqn, batch-size: " + octal + "}",
+          ":1:32: "
+              + octal
+              + " could be meant as an octal number; write it without the leading zero, or as '"
+              + octal
+              + "' if it is text.");
+    }
+  }
+
+  @Test
+  void read_valueOutOfRange_quotesTheRecordAtTheKey() {
+    assertError(
+        "agent: {type: dqn, batch-size: 0}",
+        ":1:32: The batch-size must be ≥ 1, but is 0. (batch-size: transitions in one update, ≥ 1)");
+    assertError(
+        "agent: {type: dqn, clipping: {rules: [{type: global-norm, threshold: -1}]}}",
+        ":1:70: A rule's threshold must be finite and > 0, but is -1.0."
+            + " (threshold: the largest norm, finite and > 0)");
+    assertError(
+        "agent: {type: dqn, optimizer: {beta1: 2}}",
+        ":1:39: Adam's 'beta1' must be in [0, 1), but is 2.0."
+            + " (beta1: the decay of the first moment, in [0, 1))");
+    assertError(
+        "agent: {type: dqn, optimizer: {learning-rate: inf}}",
+        ":1:47: A schedule's 'value' must be finite, but is Infinity."
+            + " (learning-rate: the step size over training)");
+    assertError(
+        "agent: {type: dqn, optimizer: {learning-rate: {type: linear, from: -inf}}}",
+        ":1:68: A schedule's 'from' must be finite, but is -Infinity."
+            + " (from: the value at the start of training)");
+    assertError(
+        "env: {id: X, options: {a_b: 1}}",
+        ":1:23: The names in 'options' are kebab-case, such as map-name, but one is 'a_b'."
+            + " (options: the environment's own options, by kebab-case name)");
+  }
+
+  @Test
+  void read_valueOutOfRangeThatNoKeyIsBlamedFor_isReportedAtItsSection() {
+    assertError(
+        "agent: {type: dqn, clipping: {rules: [{type: band, low: 3, high: 2}]}}",
+        ":1:39: The low end of a band must be below its high end, but 3.0 is not below 2.0."
+            + " (rules: applied one after another)");
+  }
+
+  @Test
+  void read_requiredKeyMissing_saysWhatItMeans() {
+    assertError(
+        "env: {}", ":1:6: env needs the key 'id'. (id: the environment's id, such as CartPole-v1)");
+    assertError(
+        "name: a\nenv: {id: X}\nagent: {type: dqn}",
+        ":1:1: the config needs the key 'training'. (training: how long it learns)");
+    assertError(
+        "agent: {type: dqn, clipping: {rules: [{type: value}]}}",
+        ":1:39: agent.clipping.rules.0 needs the key 'threshold'. (threshold: the largest magnitude)");
+    assertError(
+        "agent: {batch-size: 3}",
+        ":1:8: agent needs the key 'type'; the types of agent are dqn, ppo.");
+  }
+
+  @Test
+  void read_unknownType_namesTheNearest() {
+    assertError(
+        "agent: {type: dqm}",
+        ":1:15: there is no agent of type 'dqm'; did you mean 'dqn'? The types are dqn, ppo.");
+    assertError(
+        "agent: {type: dqn, optimizer: {type: lbfgs}}",
+        ":1:38: there is no optimizer of type 'lbfgs'; the types are adam, sgd.");
+    assertError(
+        "agent: {type: [dqn]}",
+        ":1:15: agent.type must be text (a number or a word such as true needs quotes to be text), but"
+            + " is a list. (agent: what learns, and how)");
+  }
+
+  @Test
+  void read_fileWithoutAConfig_saysWhatItIs() throws IOException {
+    assertWholeError("There is no file " + file + ".");
+    assertError("", " is empty; a config is a section of keys.");
+    assertError("# only a comment\n", " is empty; a config is a section of keys.");
+    assertError("---\n", ":2:1: the config must be a section of keys, but is empty.");
+    assertError("- a\n", ":1:1: the config must be a section of keys, but is a list.");
+    assertError(
+        "cartpole", ":1:1: the config must be a section of keys, but is the text 'cartpole'.");
+    assertError(
+        "name: a\n---\nname: b", ":3:1: a second document begins here; a config is one document.");
+    Files.write(file, new byte[] {'n', (byte) 0xFC});
+    assertWholeError(file + " is not a text in UTF-8.");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertWholeError(file + " is a directory; a config is a file.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "name: &x a|:1:7: anchors (&name) and aliases (*name) are not supported; write the value out.",
+        "name: *x|:1:7: anchors (&name) and aliases (*name) are not supported; write the value out.",
+        "env: &x {id: X}|:1:6: anchors (&name) and aliases (*name) are not supported; write the value out.",
+        "name: !!str a|:1:7: tags (!name) are not supported; the key decides the type of its value.",
+        "env: !e {id: X}|:1:6: tags (!name) are not supported; the key decides the type of its value.",
+        "name: a: b|:1:8: this is not YAML: mapping values are not allowed here.",
+        "name: [a|:1:9: this is not YAML: expected ',' or ']', but got <stream end>.",
+        "name: 'a|:1:9: this is not YAML: found unexpected end of stream.",
+        "? [a]|:1:4: a key has to be a single word or text.",
+      })
+  void read_yamlThatIsNotSupported_isRefused(String text, String error) {
+    assertError(text, error);
+  }
+
+  @Test
+  void read_tabsAsIndentation_areRefused() {
+    assertError(
+        "env:\n\tid: X",
+        ":2:1: this is not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use"
+            + " \\t(TAB) for indentation).");
+  }
+
+  @Test
+  void read_controlCharacter_isRefused() {
+    assertError("name: a\n# \u0007\n", ":2:3: the character U+0007 is not text.");
+  }
+
+  @Test
+  void read_byteOrderMark_isIgnored() {
+    assertError(
+        "\uFEFFsed: 1",
+        ":1:1: there is no key 'sed' at the top level; did you mean 'seed'? T" + KEYS);
+  }
+
+  @Test
+  void read_noAgentRegistered_saysSo() {
+    assertThatThrownBy(
+            () ->
+                new SettingsBinder(
+                        new SettingsTypes(
+                            List.of(
+                                new SettingsTypes.Choice<>("rule", Sample.Rule.class, Map.of()))))
+                    .bind(
+                        Sample.Rule.class,
+                        YamlTree.ofValue("{type: a}", new Place("here", folder))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("here: there is no rule of type 'a'; there are no types yet.");
+  }
+
+  private void assertError(String yaml, String error) {
+    try {
+      Files.writeString(file, yaml, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertWholeError(file + error);
+  }
+
+  private void assertWholeError(String error) {
+    assertThatThrownBy(() -> Sample.FORMAT.read(RunConfig.class, file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(error);
+    assertThat(error).matches("(?s).*[.?)]");
+  }
+}

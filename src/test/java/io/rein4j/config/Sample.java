@@ -1,0 +1,180 @@
+package io.rein4j.config;
+
+import io.rein4j.agent.AgentSettings;
+import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of every kind that a room may have, and the tables that choose among them. */
+final class Sample {
+
+  static final SettingsTypes TYPES =
+      new SettingsTypes(
+          List.of(
+              new SettingsTypes.Choice<>("schedule", Schedule.class, Schedules.TYPES, "constant"),
+              new SettingsTypes.Choice<>(
+                  "agent", AgentSettings.class, Map.of("dqn", Dqn.class, "ppo", Ppo.class)),
+              new SettingsTypes.Choice<>(
+                  "optimizer", Optimizer.class, Map.of("adam", Adam.class, "sgd", Sgd.class)),
+              new SettingsTypes.Choice<>(
+                  "clipping rule",
+                  Rule.class,
+                  Map.of(
+                      "global-norm", GlobalNorm.class, "value", Value.class, "band", Band.class)),
+              new SettingsTypes.Choice<>(
+                  "wrapper", Wrapper.class, Map.of("time-limit", TimeLimit.class))));
+
+  static final ConfigFormat FORMAT = new ConfigFormat(TYPES);
+
+  private Sample() {}
+
+  interface Optimizer {}
+
+  interface Rule {}
+
+  enum NonFinite {
+    FAIL,
+    SKIP,
+    ZERO_OUT
+  }
+
+  /**
+   * Deep Q-learning.
+   *
+   * @param optimizer what turns a gradient into a step
+   * @param clipping what happens to a gradient
+   * @param batchSize transitions in one update, ≥ 1
+   * @param hidden units of each hidden layer
+   * @param doubleQ whether the online network chooses the target's action
+   * @param targetKl the divergence at which to stop
+   * @param model a file to start from
+   */
+  record Dqn(
+      Optimizer optimizer,
+      Clipping clipping,
+      int batchSize,
+      List<Integer> hidden,
+      boolean doubleQ,
+      @Nullable Double targetKl,
+      @Nullable Path model)
+      implements AgentSettings {
+
+    static final Dqn DEFAULTS =
+        new Dqn(
+            new Adam(Schedule.constant(2.3e-3), 0.9),
+            new Clipping(List.of(new GlobalNorm(10, 2)), NonFinite.SKIP),
+            64,
+            List.of(256, 256),
+            true,
+            null,
+            null);
+
+    Dqn {
+      if (batchSize < 1) {
+        throw new IllegalArgumentException(
+            "The batch-size must be ≥ 1, but is %d.".formatted(batchSize));
+      }
+      hidden = List.copyOf(hidden);
+    }
+  }
+
+  /**
+   * Proximal policy optimization.
+   *
+   * @param epochs passes over a rollout
+   * @param optimizer what turns a gradient into a step
+   */
+  record Ppo(int epochs, Optimizer optimizer) implements AgentSettings {
+    static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
+  }
+
+  /**
+   * Adam.
+   *
+   * @param learningRate the step size over training
+   * @param beta1 the decay of the first moment, in [0, 1)
+   */
+  record Adam(Schedule learningRate, double beta1) implements Optimizer {
+    static final double DEFAULT_BETA1 = 0.9;
+
+    Adam {
+      if (!(beta1 >= 0 && beta1 < 1)) {
+        throw new IllegalArgumentException(
+            "Adam's 'beta1' must be in [0, 1), but is %s.".formatted(beta1));
+      }
+    }
+  }
+
+  /**
+   * Stochastic gradient descent.
+   *
+   * @param learningRate the step size over training
+   * @param momentum how much of the last step is kept
+   */
+  record Sgd(Schedule learningRate, double momentum) implements Optimizer {
+    static final Sgd DEFAULTS = new Sgd(Schedule.constant(0.1), 0);
+  }
+
+  /**
+   * What happens to a gradient.
+   *
+   * @param rules applied one after another
+   * @param nonFinite what to do with NaN and infinity
+   */
+  record Clipping(List<Rule> rules, NonFinite nonFinite) {
+    Clipping {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * Clips the norm of the whole gradient.
+   *
+   * @param threshold the largest norm, finite and > 0
+   * @param normType the p of the norm, {@code inf} for the largest element
+   */
+  record GlobalNorm(double threshold, double normType) implements Rule {
+    static final double DEFAULT_NORM_TYPE = 2;
+
+    GlobalNorm {
+      if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "A rule's threshold must be finite and > 0, but is %s.".formatted(threshold));
+      }
+    }
+  }
+
+  /**
+   * Clips every element.
+   *
+   * @param threshold the largest magnitude
+   */
+  record Value(double threshold) implements Rule {}
+
+  /**
+   * Clips every element to a band.
+   *
+   * @param low the low end
+   * @param high the high end
+   */
+  record Band(double low, double high) implements Rule {
+    Band {
+      if (!(low < high)) {
+        throw new IllegalArgumentException(
+            "The low end of a band must be below its high end, but %s is not below %s."
+                .formatted(low, high));
+      }
+    }
+  }
+
+  /**
+   * Ends an episode after some steps.
+   *
+   * @param steps how many
+   */
+  record TimeLimit(int steps) implements Wrapper {}
+}

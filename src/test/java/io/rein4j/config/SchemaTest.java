@@ -1,0 +1,148 @@
+package io.rein4j.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaTest {
+
+  private static final Path CONFIGS = Path.of("..", "configs");
+  private static final Path COMMITTED = CONFIGS.resolve("schema.json");
+  private static final JsonSchemaFactory FACTORY =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+  private static final JsonSchema SAMPLE =
+      FACTORY.getSchema(Sample.FORMAT.schema("Sample", RunConfig.class));
+
+  @Test
+  void schema_asCommitted_isThatOfTheRecords() throws IOException {
+    if (Boolean.getBoolean("rein4j.update")) {
+      Files.createDirectories(CONFIGS);
+      Files.writeString(COMMITTED, RunConfigs.schema());
+    }
+    assertThat(COMMITTED)
+        .as("configs/schema.json; mvn test -Drein4j.update=true writes it anew")
+        .hasContent(RunConfigs.schema());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shippedConfig_always_isValidAndReads() throws IOException {
+    JsonSchema schema = FACTORY.getSchema(RunConfigs.schema());
+    List<Path> files;
+    try (Stream<Path> walk = Files.list(CONFIGS)) {
+      files = walk.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    return files.stream()
+        .map(
+            file ->
+                dynamicTest(
+                    file.getFileName().toString(),
+                    () -> {
+                      assertThat(validate(schema, Files.readString(file))).isEmpty();
+                      RunConfig config = RunConfigs.read(file, List.of());
+                      assertThat(config.name() + ".yaml").isEqualTo(file.getFileName().toString());
+                    }));
+  }
+
+  @Test
+  void schema_itself_isValid() throws IOException {
+    JsonSchema meta =
+        FACTORY.getSchema(java.net.URI.create("https://json-schema.org/draft/2020-12/schema"));
+    ObjectMapper json = new ObjectMapper();
+    assertThat(meta.validate(json.readTree(RunConfigs.schema()))).isEmpty();
+    assertThat(meta.validate(json.readTree(Sample.FORMAT.schema("Sample", RunConfig.class))))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{type: dqn}",
+        "{type: ppo, epochs: 1_0, optimizer: {beta1: 1e-3}}",
+        "{type: dqn, optimizer: {type: sgd, learning-rate: 1e-3}}",
+        "{type: dqn, optimizer: {learning-rate: {type: linear, from: 1}}}",
+        "{type: dqn, optimizer: {learning-rate: {value: 1}}}",
+        "{type: dqn, clipping: {rules: [{type: global-norm, threshold: 5, norm-type: inf}]}}",
+        "{type: dqn, clipping: {rules: [], non-finite: zero-out}, target-kl: null, batch-size: 100_000}",
+        "{type: dqn, hidden: [1, 2], double-q: false, model: x, target-kl: .5}",
+      })
+  void validate_configThatReads_hasNoErrors(String agent) throws IOException {
+    assertThat(validate(SAMPLE, withAgent(agent))).isEmpty();
+    assertThat(reads(withAgent(agent))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{type: dqm}",
+        "{batch-size: 3}",
+        "{type: dqn, batchsize: 3}",
+        "{type: dqn, batch-size: many}",
+        "{type: dqn, batch-size: null}",
+        "{type: dqn, optimizer: {type: sgd, beta1: 1}}",
+        "{type: dqn, optimizer: {learning-rate: fast}}",
+        "{type: dqn, optimizer: {learning-rate: {type: linear}}}",
+        "{type: dqn, clipping: {rules: [{type: global-norm}]}}",
+        "{type: dqn, clipping: {rules: [{threshold: 1}]}}",
+        "{type: dqn, clipping: {rules: {type: value}}}",
+        "{type: dqn, clipping: {non-finite: nothing}}",
+        "{type: dqn, hidden: [big]}",
+      })
+  void validate_configThatDoesNotRead_hasErrors(String agent) throws IOException {
+    assertThat(validate(SAMPLE, withAgent(agent))).isNotEmpty();
+    assertThat(reads(withAgent(agent))).isFalse();
+  }
+
+  @Test
+  void schema_ofAKey_hasDescriptionAndDefault() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(Sample.FORMAT.schema("Sample", RunConfig.class));
+    JsonNode dqn = schema.at("/$defs/agent.dqn/properties");
+    assertThat(dqn.at("/type/const").asText()).isEqualTo("dqn");
+    assertThat(dqn.at("/type/description").asText()).isEqualTo("Deep Q-learning.");
+    assertThat(dqn.at("/batch-size/description").asText())
+        .isEqualTo("transitions in one update, ≥ 1");
+    assertThat(dqn.at("/batch-size/default").intValue()).isEqualTo(64);
+    assertThat(dqn.at("/optimizer/default/learning-rate").doubleValue()).isEqualTo(2.3e-3);
+    assertThat(schema.at("/$defs/schedule.linear/required").toString())
+        .isEqualTo("[\"type\",\"from\"]");
+    assertThat(schema.at("/required").toString())
+        .isEqualTo("[\"name\",\"env\",\"agent\",\"training\"]");
+  }
+
+  private static String withAgent(String agent) {
+    return "name: a\nenv: {id: X}\ntraining: {steps: 1}\nagent: " + agent;
+  }
+
+  private static boolean reads(String yaml) {
+    try {
+      new SettingsBinder(Sample.TYPES)
+          .bind(RunConfig.class, YamlTree.ofValue(yaml, new Place("here", Path.of(""))));
+      return true;
+    } catch (ConfigException e) {
+      return false;
+    }
+  }
+
+  private static Set<ValidationMessage> validate(JsonSchema schema, String yaml)
+      throws IOException {
+    return schema.validate(new YAMLMapper().readTree(yaml));
+  }
+}
