@@ -2,8 +2,9 @@ package io.rein4j;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Lets tests that carry {@link RequiresPython} run only where their Python is there. */
-final class PythonExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+final class PythonExtension implements BeforeEachCallback, ParameterResolver {
 
   /** What the search for a Python came to; it is made once for all tests. */
   private record Search(@Nullable Python python, String failure) {
@@ -27,13 +28,28 @@ final class PythonExtension implements BeforeAllCallback, BeforeEachCallback, Pa
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    check(context);
-  }
-
-  @Override
   public void beforeEach(ExtensionContext context) {
-    check(context);
+    List<String> modules =
+        Stream.iterate(
+                Optional.of(context),
+                Optional::isPresent,
+                level -> level.flatMap(ExtensionContext::getParent))
+            .flatMap(
+                level ->
+                    AnnotationSupport.findAnnotation(
+                        level.flatMap(ExtensionContext::getElement), RequiresPython.class)
+                        .stream())
+            .flatMap(needs -> Stream.of(needs.modules()))
+            .distinct()
+            .toList();
+    String missing = missing(search(context), modules);
+    if (!missing.isEmpty()) {
+      String with = modules.isEmpty() ? "" : " with " + String.join(", ", modules);
+      String sentence = "This test needs Python%s. %s".formatted(with, missing);
+      // Maven counts aborted tests but does not say why they were.
+      System.err.println(sentence);
+      Requirement.PYTHON.unmet(System.getProperty("rein4j.require", ""), sentence);
+    }
   }
 
   @Override
@@ -48,23 +64,6 @@ final class PythonExtension implements BeforeAllCallback, BeforeEachCallback, Pa
       throw new IllegalStateException("A Python is asked for before it is known to be there.");
     }
     return python;
-  }
-
-  private static void check(ExtensionContext context) {
-    AnnotationSupport.findAnnotation(context.getElement(), RequiresPython.class)
-        .ifPresent(
-            needs -> {
-              List<String> modules = List.of(needs.modules());
-              String missing = missing(search(context), modules);
-              if (!missing.isEmpty()) {
-                Requirement.PYTHON.unmet(
-                    System.getProperty("rein4j.require", ""),
-                    "This test needs Python%s. %s"
-                        .formatted(
-                            modules.isEmpty() ? "" : " with " + String.join(", ", modules),
-                            missing));
-              }
-            });
   }
 
   private static String missing(Search search, List<String> modules) {

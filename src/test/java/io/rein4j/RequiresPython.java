@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs Python; it may take a {@link Python} as a parameter.
+ * A test, or a class of tests, that needs Python; a test may take a {@link Python} as a parameter.
  *
  * <p>Where there is no such Python the test is aborted with a sentence that names what to install;
  * under {@code -Drein4j.require=python} it fails with that sentence.

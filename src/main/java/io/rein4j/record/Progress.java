@@ -30,8 +30,8 @@ public record Progress(
   /**
    * The line that is drawn over and over on a terminal, most important figures first.
    *
-   * @return for example {@code 43% [####------] return 187.3 clipped 12.3% 31,204 steps/s ETA
-   *     0:12}, without a line end
+   * @return for example {@code 43% [####------] return 187.3 clipped 12.3% 31,204 steps/s ETA 0:12
+   *     eval 195.0}, without a line end
    */
   String live() {
     int filled = (int) (share() * BAR);
