@@ -82,7 +82,8 @@ public final class ClippingStatistics {
    * @param other statistics of the same groups
    */
   public void merge(ClippingStatistics other) {
-    if (!groups.equals(other.groups)) {
+    // Comparing lists allocates an iterator; those of one layout are one list.
+    if (groups != other.groups && !groups.equals(other.groups)) {
       throw new IllegalArgumentException(
           "Statistics of the groups %s cannot take in those of the groups %s."
               .formatted(groups, other.groups));

@@ -56,6 +56,9 @@ final class Reductions {
 
   /** Returns the sum of the products of the elements of two arrays in {@code [from..to)}. */
   double dot(float[] a, float[] b, int from, int to) {
+    if (to - from < TOO_SHORT_FOR_LANES) {
+      return dotInDouble(a, b, from, to);
+    }
     double sum = 0;
     double magnitude = 0;
     int i = from;
@@ -79,6 +82,14 @@ final class Reductions {
 
   /** Returns the largest magnitude in {@code values[from..to)}, of which none is NaN. */
   float largest(float[] values, int from, int to) {
+    float largest = 0;
+    if (to - from < TOO_SHORT_FOR_LANES) {
+      for (int i = from; i < to; i++) {
+        float magnitude = Math.abs(values[i]);
+        largest = magnitude > largest ? magnitude : largest;
+      }
+      return largest;
+    }
     Arrays.fill(lanes, 0f);
     for (int i = from; i < to; ) {
       int length = Math.min(LANES, to - i);
@@ -86,8 +97,13 @@ final class Reductions {
       keepLarger(chunk, lanes, length);
       i += length;
     }
-    float largest = 0;
-    for (int j = 0; j < Math.min(LANES, to - from); j++) {
+    for (int j = 0; j < HALF; j++) {
+      lanes[j] = Math.max(lanes[j], lanes[j + HALF]);
+    }
+    for (int j = 0; j < QUARTER; j++) {
+      lanes[j] = Math.max(lanes[j], lanes[j + QUARTER]);
+    }
+    for (int j = 0; j < QUARTER; j++) {
       largest = lanes[j] > largest ? lanes[j] : largest;
     }
     return largest;
@@ -95,20 +111,59 @@ final class Reductions {
 
   /** Multiplies {@code values[from..to)} by a factor and returns how many of them were not 0. */
   int scale(float[] values, int from, int to, float factor) {
-    double count = 0;
+    if (to - from < TOO_SHORT_FOR_LANES) {
+      int count = 0;
+      for (int i = from; i < to; i++) {
+        count += values[i] != 0 ? 1 : 0;
+      }
+      multiply(values, from, to, factor);
+      return count;
+    }
+    int count = 0;
     int i = from;
     while (i < to) {
-      Arrays.fill(lanes, 0f);
-      for (int round = 0; round < ROUNDS && i < to; round++) {
-        int length = Math.min(LANES, to - i);
-        System.arraycopy(values, i, chunk, 0, length);
-        countNonZeros(chunk, lanes, length);
-        multiply(values, i, i + length, factor);
-        i += length;
-      }
-      count += total(lanes);
+      int end = i + Math.min(ROUNDS * LANES, to - i);
+      count += surelyWithoutZero(values, i, end) ? end - i : nonZeros(values, i, end);
+      multiply(values, i, end, factor);
+      i = end;
     }
-    return (int) count;
+    return count;
+  }
+
+  /** Returns true only if there is no 0; products, which may vanish, cost half of counting. */
+  private boolean surelyWithoutZero(float[] values, int from, int to) {
+    Arrays.fill(lanes, 1f);
+    int i = from;
+    while (i < to) {
+      int length = Math.min(LANES, to - i);
+      System.arraycopy(values, i, chunk, 0, length);
+      multiplyInto(chunk, lanes, length);
+      i += length;
+    }
+    for (int j = 0; j < HALF; j++) {
+      lanes[j] *= lanes[j + HALF];
+    }
+    for (int j = 0; j < QUARTER; j++) {
+      lanes[j] *= lanes[j + QUARTER];
+    }
+    for (int j = 0; j < QUARTER; j++) {
+      if (lanes[j] == 0 || Float.isNaN(lanes[j])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int nonZeros(float[] values, int from, int to) {
+    Arrays.fill(lanes, 0f);
+    int i = from;
+    while (i < to) {
+      int length = Math.min(LANES, to - i);
+      System.arraycopy(values, i, chunk, 0, length);
+      countNonZeros(chunk, lanes, length);
+      i += length;
+    }
+    return (int) total(lanes);
   }
 
   /**
@@ -116,7 +171,6 @@ final class Reductions {
    * many differ or are not 0 in the first.
    */
   int differences(float[] a, float[] b, int from, int to, boolean orNotZero) {
-    float weight = orNotZero ? 1 : 0;
     double count = 0;
     int i = from;
     while (i < to) {
@@ -125,7 +179,11 @@ final class Reductions {
         int length = Math.min(LANES, to - i);
         System.arraycopy(a, i, chunk, 0, length);
         System.arraycopy(b, i, other, 0, length);
-        difference(chunk, other, weight, length);
+        if (orNotZero) {
+          differenceOrMagnitude(chunk, other, length);
+        } else {
+          difference(chunk, other, length);
+        }
         countNonZeros(chunk, lanes, length);
         i += length;
       }
@@ -152,6 +210,14 @@ final class Reductions {
     }
   }
 
+  // The factor lifts gradients of everyday size, so that few products vanish; infinity does no
+  // harm.
+  private static void multiplyInto(float[] values, float[] lanes, int length) {
+    for (int j = 0; j < length; j++) {
+      lanes[j] *= values[j] * 0x1p60f;
+    }
+  }
+
   // The two factors lift the smallest float to 2 and everything above it to at most infinity.
   private static void countNonZeros(float[] values, float[] lanes, int length) {
     for (int j = 0; j < length; j++) {
@@ -159,9 +225,16 @@ final class Reductions {
     }
   }
 
-  private static void difference(float[] a, float[] b, float weight, int length) {
+  // Zero exactly where the two are equal, since subtraction does not underflow to it.
+  private static void difference(float[] a, float[] b, int length) {
     for (int j = 0; j < length; j++) {
-      a[j] = Math.max(weight * Math.abs(a[j]), Math.abs(a[j] - b[j]));
+      a[j] -= b[j];
+    }
+  }
+
+  private static void differenceOrMagnitude(float[] a, float[] b, int length) {
+    for (int j = 0; j < length; j++) {
+      a[j] = Math.abs(a[j]) + Math.abs(a[j] - b[j]);
     }
   }
 
