@@ -1,0 +1,34 @@
+package io.rein4j.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SuggestionTest {
+
+  private static final List<String> VALID =
+      List.of("CartPole-v0", "CartPole-v1", "Acrobot-v1", "learning-rate", "batch-size");
+
+  @Test
+  void nearest_ofMisspeltName_isTheNameMeant() {
+    assertThat(Suggestion.nearest("CartPole-v2", VALID)).hasValue("CartPole-v0");
+    assertThat(Suggestion.nearest("cartpole-v1", VALID)).hasValue("CartPole-v1");
+    assertThat(Suggestion.nearest("Arcobot-v1", VALID)).hasValue("Acrobot-v1");
+    assertThat(Suggestion.nearest("lerning-rates", VALID)).hasValue("learning-rate");
+    assertThat(Suggestion.nearest("batchsize", VALID)).hasValue("batch-size");
+  }
+
+  @Test
+  void nearest_swappedCharacters_countAsOneEdit() {
+    // Without swaps both names are two edits away, and the alphabet would choose the other one.
+    assertThat(Suggestion.nearest("bacd", List.of("abcd", "aacc"))).hasValue("abcd");
+    assertThat(Suggestion.nearest("xy", List.of("ax", "yx"))).hasValue("yx");
+  }
+
+  @Test
+  void nearest_ofNothing_isEmpty() {
+    assertThat(Suggestion.nearest("x", List.of())).isEmpty();
+    assertThat(Suggestion.nearest("", List.of("ab", "a"))).hasValue("a");
+  }
+}

@@ -1,0 +1,189 @@
+package io.rein4j.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.rein4j.env.registry.Envs;
+import io.rein4j.random.Pcg64;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SyncVectorEnvTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static SyncVectorEnv cartPoles(int count) {
+    return SyncVectorEnv.of(
+        count, i -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(3, "training"));
+  }
+
+  @Test
+  void reset_ofEveryEpisode_getsItsDerivedSeed() {
+    SyncVectorEnv vector = cartPoles(3);
+    EpisodeSeeds seeds = EpisodeSeeds.derived(3, "training");
+    Env alone = Envs.make("CartPole-v1");
+    float[] first = new float[4];
+    float[] actions = new float[3];
+    Pcg64 random = new Pcg64(1);
+    for (int round = 0; round < 2; round++) {
+      vector.reset();
+      for (int step = 0; step < 200; step++) {
+        for (int i = 0; i < 3; i++) {
+          if (step == 0 || vector.terminated()[i]) {
+            alone.reset(seeds.seed(i, vector.episode(i)), first, 0);
+            assertThat(List.of(vector.observations()[4 * i], vector.observations()[4 * i + 3]))
+                .containsExactly(first[0], first[3]);
+          }
+          vector.actionSpace().sample(random, actions, i);
+        }
+        vector.step(actions);
+      }
+      assertThat(vector.episode(0)).isGreaterThan(3);
+    }
+  }
+
+  @Test
+  void state_writtenInTheMiddle_continuesIdentically() throws IOException {
+    SyncVectorEnv vector = cartPoles(3);
+    Pcg64 random = new Pcg64(1);
+    vector.reset();
+    run(vector, random, 100);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    vector.state().orElseThrow().writeState(out);
+    random.writeState(out);
+
+    SyncVectorEnv copy = cartPoles(3);
+    Pcg64 copiedRandom = new Pcg64(0);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    copy.state().orElseThrow().readState(in);
+    copiedRandom.readState(in);
+    assertThat(in.available()).isZero();
+    assertThat(copy.observations()).isEqualTo(vector.observations());
+    assertThat(copy.finalObservations()).isEqualTo(vector.finalObservations());
+    assertThat(copy.rewards()).isEqualTo(vector.rewards());
+    assertThat(copy.terminated()).isEqualTo(vector.terminated());
+    assertThat(run(copy, copiedRandom, 200)).isEqualTo(run(vector, random, 200));
+    assertThat(copy.episode(1)).isEqualTo(vector.episode(1));
+  }
+
+  private static List<Object> run(SyncVectorEnv vector, Pcg64 random, int steps) {
+    float[] actions = new float[vector.count()];
+    List<Object> seen = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      for (int i = 0; i < actions.length; i++) {
+        vector.actionSpace().sample(random, actions, i);
+      }
+      vector.step(actions);
+      for (float value : vector.observations()) {
+        seen.add(value);
+      }
+      for (boolean flag : vector.terminated()) {
+        seen.add(flag);
+      }
+    }
+    return seen;
+  }
+
+  @Test
+  void readState_ofAnotherCount_isRefused() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    cartPoles(2).state().orElseThrow().writeState(new DataOutputStream(bytes));
+    EnvState state = cartPoles(3).state().orElseThrow();
+    assertThatThrownBy(
+            () ->
+                state.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Expected the state of 3 environments, but found that of 2.");
+  }
+
+  @Test
+  void state_withOneEnvironmentThatCannotCopy_isEmpty() {
+    SyncVectorEnv vector =
+        new SyncVectorEnv(
+            List.of(Envs.make("CartPole-v1"), new Opaque(Envs.make("CartPole-v1"))),
+            EpisodeSeeds.first(0));
+    assertThat(vector.state()).isEmpty();
+  }
+
+  @Test
+  void constructor_environmentsThatDiffer_areRefused() {
+    assertThatThrownBy(
+            () ->
+                new SyncVectorEnv(
+                    List.of(Envs.make("MountainCar-v0"), Envs.make("MountainCarContinuous-v0")),
+                    EpisodeSeeds.first(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the actions of environment 0 are Discrete(3)");
+    assertThatThrownBy(() -> new SyncVectorEnv(List.of(), EpisodeSeeds.first(0)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void step_withTooFewActions_isRefused() {
+    SyncVectorEnv vector = cartPoles(3);
+    vector.reset();
+    assertThatThrownBy(() -> vector.step(new float[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected 3 × 1 floats of actions, but found 2.");
+  }
+
+  @Test
+  void of_whenOneFails_closesTheOthers() {
+    List<Opaque> made = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                SyncVectorEnv.of(
+                    3,
+                    i -> {
+                      Opaque env =
+                          new Opaque(Envs.make(i < 2 ? "CartPole-v1" : "NoPole", Map.of()));
+                      made.add(env);
+                      return env;
+                    },
+                    EpisodeSeeds.first(0)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(made).hasSize(2).allMatch(env -> env.closed);
+  }
+
+  @Test
+  void close_whenOneFails_closesTheOthers() {
+    Opaque failing = new Opaque(Envs.make("CartPole-v1"));
+    failing.failure = new IllegalStateException("stuck");
+    Opaque other = new Opaque(Envs.make("CartPole-v1"));
+    SyncVectorEnv vector = new SyncVectorEnv(List.of(failing, other), EpisodeSeeds.first(0));
+    assertThatThrownBy(vector::close).hasMessage("stuck");
+    assertThat(other.closed).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.rein4j.env.registry.Envs#ids")
+  void step_overEpisodeEnds_allocatesNothing(String id) {
+    SyncVectorEnv vector =
+        SyncVectorEnv.of(4, i -> Envs.make(id), EpisodeSeeds.derived(3, "training"));
+    float[] actions = new float[4 * vector.actionSpace().size()];
+    vector.reset();
+    long allocated = 0;
+    // The first round loads classes.
+    for (int round = 0; round < 2; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int step = 0; step < 2_500; step++) {
+        vector.step(actions);
+      }
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(vector.episode(0)).isGreaterThan(1);
+    assertThat(allocated).isLessThan(1_000);
+  }
+}
