@@ -1,4 +1,23 @@
 package io.rein4j.agent;
 
-/** The settings of an agent, as a config's section {@code agent} gives them. */
-public interface AgentSettings {}
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.optim.OptimizerSettings;
+
+/** The settings of an agent, and the way to get an {@link Agent} that has learned nothing yet. */
+public interface AgentSettings {
+
+  /** {@return what happens to every gradient between backprop and optimizer} */
+  ClippingSettings clipping();
+
+  /** {@return the optimizer of the parameters} */
+  OptimizerSettings optimizer();
+
+  /**
+   * Returns a new agent.
+   *
+   * @param context what the agent acts in and draws from
+   * @return an agent with fresh parameters
+   * @throws IllegalArgumentException if the agent cannot act in these spaces
+   */
+  Agent create(AgentContext context);
+}

@@ -1,4 +1,9 @@
-/** Agents: losses, memories, exploration, acting and learning. */
+/**
+ * Agents: acting, learning, and the one path on which a gradient becomes a parameter change.
+ *
+ * <p>An agent adds its settings to {@code io.rein4j.agent.registry.Agents} and sends every gradient
+ * through an {@link io.rein4j.agent.UpdatePath}.
+ */
 @NullMarked
 package io.rein4j.agent;
 

@@ -5,10 +5,12 @@ package io.rein4j.clip;
  * min(1, c/‖g‖)} (Pascanu, Mikolov and Bengio 2013, algorithm 1).
  *
  * @param threshold the largest norm c a gradient may have, finite and > 0
- * @param normType the p of the p-norm, > 0; {@link Double#POSITIVE_INFINITY} is the largest
- *     magnitude
+ * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
  */
 public record GlobalNorm(double threshold, double normType) implements ClippingRule {
+
+  /** The Euclidean norm. */
+  public static final double DEFAULT_NORM_TYPE = 2;
 
   public GlobalNorm {
     ClippingRules.requireThreshold("global-norm", threshold);
@@ -26,7 +28,7 @@ public record GlobalNorm(double threshold, double normType) implements ClippingR
    * @param threshold the largest norm a gradient may have, finite and > 0
    */
   public GlobalNorm(double threshold) {
-    this(threshold, 2);
+    this(threshold, DEFAULT_NORM_TYPE);
   }
 
   @Override

@@ -137,4 +137,22 @@ public final class VectorMath {
   private static float powerOfTwo(int exponent) {
     return Float.intBitsToFloat((exponent + 127) << 23);
   }
+
+  /**
+   * {@return the index of the largest of some elements, counted from the first; the first of
+   * equals}
+   *
+   * @param values holds the elements
+   * @param from index of the first
+   * @param n how many, ≥ 1
+   */
+  public static int argMax(float[] values, int from, int n) {
+    int best = 0;
+    for (int i = 1; i < n; i++) {
+      if (values[from + i] > values[from + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
 }

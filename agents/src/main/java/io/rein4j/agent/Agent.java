@@ -1,0 +1,85 @@
+package io.rein4j.agent;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.env.VectorStep;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What acts in several environments at once and learns from what comes of it.
+ *
+ * <p>Training alternates {@link #act} and {@link #observe}, one pair per step of the environments.
+ * An agent knows nothing of files, clocks or episodes' statistics.
+ */
+public interface Agent {
+
+  /**
+   * Chooses an action for every environment, exploring as the agent does while it learns.
+   *
+   * @param observations environments × observation size floats
+   * @param actions receives environments × action size floats
+   */
+  void act(float[] observations, float[] actions);
+
+  /**
+   * Takes in what the actions of the last {@link #act} led to, and learns when there is enough.
+   *
+   * @param step what the environments answered
+   * @param updates hears of every update that is made
+   * @return whether the agent learned
+   * @throws NonFiniteGradientException if the clipping settings say that the run must stop
+   */
+  boolean observe(VectorStep step, UpdateListener updates);
+
+  /**
+   * Chooses the actions that the agent holds for best, without exploring and without touching any
+   * state of learning.
+   *
+   * @param observations rows × observation size floats
+   * @param rows number of observations
+   * @param actions receives rows × action size floats
+   */
+  void actGreedily(float[] observations, int rows, float[] actions);
+
+  /**
+   * {@return whether every gradient of an update comes from experience that the present policy
+   * collected in one rollout, as opposed to a replay memory}
+   */
+  boolean onPolicy();
+
+  /**
+   * {@return whether the agent stands between two rollouts, where training may end; always, for an
+   * agent that learns from a replay memory}
+   */
+  boolean atRolloutBoundary();
+
+  /** {@return how the parameters lie in their array} */
+  ParameterLayout layout();
+
+  /** {@return the parameters themselves, not a copy} */
+  float[] parameters();
+
+  /**
+   * Reports the figures gathered since the last call, and starts gathering anew.
+   *
+   * @param sink receives each figure by its name
+   */
+  void drainMetrics(MetricSink sink);
+
+  /**
+   * Writes everything that acting and learning depend on.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  void writeState(DataOutput out) throws IOException;
+
+  /**
+   * Takes over what {@link #writeState} of an agent with the same settings and context wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  void readState(DataInput in) throws IOException;
+}

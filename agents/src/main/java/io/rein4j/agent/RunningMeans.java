@@ -1,0 +1,74 @@
+package io.rein4j.agent;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The means of some named figures since they were last drained. */
+public final class RunningMeans {
+
+  private final String[] names;
+  private final double[] sums;
+  private final long[] counts;
+
+  /**
+   * Makes means without figures.
+   *
+   * @param names the figures' names; figures are addressed by their index here
+   */
+  public RunningMeans(String... names) {
+    this.names = names.clone();
+    this.sums = new double[names.length];
+    this.counts = new long[names.length];
+  }
+
+  /**
+   * Takes in one figure.
+   *
+   * @param index which one
+   * @param value the figure
+   */
+  public void add(int index, double value) {
+    sums[index] += value;
+    counts[index]++;
+  }
+
+  /**
+   * Reports every mean, NaN where there was no figure, and starts anew.
+   *
+   * @param sink receives the means
+   */
+  public void drain(MetricSink sink) {
+    for (int i = 0; i < names.length; i++) {
+      sink.put(names[i], counts[i] == 0 ? Double.NaN : sums[i] / counts[i]);
+      sums[i] = 0;
+      counts[i] = 0;
+    }
+  }
+
+  /**
+   * Writes sums and counts.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  public void writeState(DataOutput out) throws IOException {
+    for (int i = 0; i < names.length; i++) {
+      out.writeDouble(sums[i]);
+      out.writeLong(counts[i]);
+    }
+  }
+
+  /**
+   * Takes over what {@link #writeState} wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails
+   */
+  public void readState(DataInput in) throws IOException {
+    for (int i = 0; i < names.length; i++) {
+      sums[i] = in.readDouble();
+      counts[i] = in.readLong();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.rein4j.agent;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Arrays in a checkpoint: length, then the elements, big endian. */
+public final class StateIo {
+
+  private static final int CHUNK = 8192;
+
+  private StateIo() {}
+
+  /**
+   * Writes the first elements of an array.
+   *
+   * @param out receives them
+   * @param values holds them
+   * @param count how many
+   * @throws IOException if {@code out} fails
+   */
+  public static void write(DataOutput out, float[] values, int count) throws IOException {
+    out.writeInt(count);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES);
+    for (int from = 0; from < count; from += CHUNK) {
+      int length = Math.min(CHUNK, count - from);
+      chunk.asFloatBuffer().put(values, from, length);
+      out.write(chunk.array(), 0, length * Float.BYTES);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote into the beginning of an array.
+   *
+   * @param in holds the elements
+   * @param values receives them
+   * @param count how many there must be
+   * @throws IOException if {@code in} fails or holds another number of elements
+   */
+  public static void read(DataInput in, float[] values, int count) throws IOException {
+    int found = in.readInt();
+    if (found != count) {
+      throw new IOException("The state holds %d floats where %d belong.".formatted(found, count));
+    }
+    byte[] chunk = new byte[CHUNK * Float.BYTES];
+    for (int from = 0; from < count; from += CHUNK) {
+      int length = Math.min(CHUNK, count - from);
+      in.readFully(chunk, 0, length * Float.BYTES);
+      ByteBuffer.wrap(chunk).asFloatBuffer().get(values, from, length);
+    }
+  }
+}

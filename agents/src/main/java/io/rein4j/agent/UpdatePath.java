@@ -1,0 +1,103 @@
+package io.rein4j.agent;
+
+import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.UpdateReport;
+import io.rein4j.clip.Verdict;
+import io.rein4j.nn.Parameters;
+import io.rein4j.optim.Optimizer;
+import io.rein4j.schedule.Schedule;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The one place where a gradient becomes a parameter change: gradient → clipping stage → optimizer
+ * → parameters.
+ */
+public final class UpdatePath {
+
+  private final Parameters parameters;
+  private final ClippingStage stage;
+  private final Optimizer optimizer;
+  private final Schedule learningRate;
+
+  /**
+   * Makes the path of an agent's parameters.
+   *
+   * @param parameters what is changed
+   * @param settings say which clipping stage and which optimizer
+   */
+  public UpdatePath(Parameters parameters, AgentSettings settings) {
+    this.parameters = parameters;
+    this.stage = new ClippingStage(parameters.layout(), settings.clipping());
+    this.optimizer = settings.optimizer().bind(parameters.layout());
+    this.learningRate = settings.optimizer().learningRate();
+  }
+
+  /**
+   * Sends the gradient that backprop left in the parameters through the stage and, unless it was
+   * dropped, into the optimizer.
+   *
+   * @param progress the share of training that is done, in [0, 1]
+   * @param listener hears of the update
+   * @throws NonFiniteGradientException if the stage says that the run must stop
+   */
+  public void update(double progress, UpdateListener listener) {
+    UpdateReport report = stage.process(parameters.gradient(), parameters.values(), progress);
+    if (report.applied()) {
+      optimizer.step(parameters.values(), parameters.gradient(), learningRate.at(progress));
+      parameters.changed();
+    }
+    listener.updated(report);
+    if (report.verdict() == Verdict.FAILED) {
+      throw new NonFiniteGradientException(
+          "The gradient has %d elements that are not finite, and the clipping policy %s"
+              .formatted(report.nonFiniteElements(), policy()));
+    }
+  }
+
+  /**
+   * Returns the learning rate at a point of training.
+   *
+   * @param progress the share of training that is done, in [0, 1]
+   * @return the step's learning rate
+   */
+  public double learningRate(double progress) {
+    return learningRate.at(progress);
+  }
+
+  /**
+   * Writes the state of stage and optimizer, and the parameters.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  public void writeState(DataOutput out) throws IOException {
+    StateIo.write(out, parameters.values(), parameters.values().length);
+    stage.writeState(out);
+    optimizer.writeState(out);
+  }
+
+  /**
+   * Takes over what {@link #writeState} wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  public void readState(DataInput in) throws IOException {
+    StateIo.read(in, parameters.values(), parameters.values().length);
+    parameters.changed();
+    stage.readState(in);
+    optimizer.readState(in);
+  }
+
+  private String policy() {
+    return switch (stage.settings().nonFinite()) {
+      case FAIL -> "is 'fail': the run stops.";
+      case SKIP ->
+          "'skip' drops at most %d updates in a row: the run stops."
+              .formatted(stage.settings().maxSkipsInARow());
+      case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
+    };
+  }
+}

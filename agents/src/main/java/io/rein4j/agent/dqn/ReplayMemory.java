@@ -1,0 +1,121 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.StateIo;
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The last transitions, in rings of flat arrays; the oldest gives way to the newest.
+ *
+ * <p>A terminated transition ends its episode's values; a truncated one does not, and its next
+ * observation is the episode's final one.
+ */
+final class ReplayMemory {
+
+  private final int capacity;
+  private final int observationSize;
+  private final float[] observations;
+  private final float[] nextObservations;
+  private final float[] actions;
+  private final float[] rewards;
+  private final float[] continues;
+  private int next;
+  private int size;
+
+  ReplayMemory(int capacity, int observationSize) {
+    this.capacity = capacity;
+    this.observationSize = observationSize;
+    int floats = Math.multiplyExact(capacity, observationSize);
+    this.observations = new float[floats];
+    this.nextObservations = new float[floats];
+    this.actions = new float[capacity];
+    this.rewards = new float[capacity];
+    this.continues = new float[capacity];
+  }
+
+  int size() {
+    return size;
+  }
+
+  void add(
+      float[] observation,
+      int offset,
+      float action,
+      double reward,
+      boolean terminated,
+      float[] nextObservation,
+      int nextOffset) {
+    int at = next * observationSize;
+    System.arraycopy(observation, offset, observations, at, observationSize);
+    System.arraycopy(nextObservation, nextOffset, nextObservations, at, observationSize);
+    actions[next] = action;
+    rewards[next] = (float) reward;
+    continues[next] = terminated ? 0 : 1;
+    next = next + 1 == capacity ? 0 : next + 1;
+    size = Math.min(size + 1, capacity);
+  }
+
+  /** Fills a batch with transitions drawn uniformly, with replacement. */
+  void sample(Pcg64 random, Batch batch) {
+    for (int row = 0; row < batch.size; row++) {
+      int index = (int) random.integers(size);
+      int from = index * observationSize;
+      int to = row * observationSize;
+      for (int i = 0; i < observationSize; i++) {
+        batch.observations[to + i] = observations[from + i];
+        batch.nextObservations[to + i] = nextObservations[from + i];
+      }
+      batch.actions[row] = (int) actions[index];
+      batch.rewards[row] = rewards[index];
+      batch.continues[row] = continues[index];
+    }
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeInt(next);
+    out.writeInt(size);
+    StateIo.write(out, observations, size * observationSize);
+    StateIo.write(out, nextObservations, size * observationSize);
+    StateIo.write(out, actions, size);
+    StateIo.write(out, rewards, size);
+    StateIo.write(out, continues, size);
+  }
+
+  void readState(DataInput in) throws IOException {
+    next = in.readInt();
+    size = in.readInt();
+    if (size < 0 || size > capacity || next < 0 || next >= capacity) {
+      throw new IOException(
+          "The state holds %d transitions where at most %d belong.".formatted(size, capacity));
+    }
+    StateIo.read(in, observations, size * observationSize);
+    StateIo.read(in, nextObservations, size * observationSize);
+    StateIo.read(in, actions, size);
+    StateIo.read(in, rewards, size);
+    StateIo.read(in, continues, size);
+  }
+
+  /** Transitions drawn for one update. */
+  static final class Batch {
+
+    final int size;
+    final float[] observations;
+    final float[] nextObservations;
+    final int[] actions;
+    final float[] rewards;
+
+    /** 0 where the transition terminated the episode, 1 elsewhere. */
+    final float[] continues;
+
+    Batch(int size, int observationSize) {
+      this.size = size;
+      this.observations = new float[size * observationSize];
+      this.nextObservations = new float[size * observationSize];
+      this.actions = new int[size];
+      this.rewards = new float[size];
+      this.continues = new float[size];
+    }
+  }
+}

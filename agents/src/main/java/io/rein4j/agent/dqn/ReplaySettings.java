@@ -1,0 +1,23 @@
+package io.rein4j.agent.dqn;
+
+/**
+ * The settings of a replay memory.
+ *
+ * @param capacity number of transitions kept, the oldest give way; ≥ 1
+ * @param warmup environment steps before learning starts, in which actions are random; ≥ 0
+ */
+public record ReplaySettings(int capacity, long warmup) {
+
+  /** SB3's: a million transitions, 100 steps of warm-up. */
+  public static final ReplaySettings DEFAULTS = new ReplaySettings(1_000_000, 100);
+
+  public ReplaySettings {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(
+          "The replay memory's capacity must be ≥ 1, but is " + capacity + ".");
+    }
+    if (warmup < 0) {
+      throw new IllegalArgumentException("The warm-up must be ≥ 0, but is " + warmup + ".");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.Require;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a {@link PpoAgent}.
+ *
+ * @param network hidden layers of the actor, and of the critic
+ * @param optimizer what changes the parameters
+ * @param clipping what happens to every gradient before the optimizer
+ * @param gamma discount factor, in [0, 1]
+ * @param gaeLambda λ of generalised advantage estimation, in [0, 1]
+ * @param rolloutSteps steps that each environment takes for one rollout, ≥ 1
+ * @param batchSize transitions in one minibatch, ≥ 1; one larger than the rollout is the rollout
+ * @param epochs passes over a rollout, ≥ 1
+ * @param ratioClip ε of the clipped surrogate over training, > 0 until training ends
+ * @param valueClip how far a value may move from the rollout's before its loss counts from there;
+ *     off if absent
+ * @param entropyCoefficient weight of the entropy bonus, ≥ 0
+ * @param valueCoefficient weight of the value loss, ≥ 0
+ * @param normalizeAdvantages whether each minibatch's advantages are brought to mean 0 and
+ *     deviation 1
+ * @param targetKl approximate KL divergence that ends a rollout's updates once a minibatch exceeds
+ *     1.5 times it; off if absent
+ */
+public record PpoSettings(
+    MlpSettings network,
+    OptimizerSettings optimizer,
+    ClippingSettings clipping,
+    double gamma,
+    double gaeLambda,
+    int rolloutSteps,
+    int batchSize,
+    int epochs,
+    Schedule ratioClip,
+    @Nullable Double valueClip,
+    double entropyCoefficient,
+    double valueCoefficient,
+    boolean normalizeAdvantages,
+    @Nullable Double targetKl)
+    implements AgentSettings {
+
+  /** SB3's, with its clipping to a global norm of 0.5. */
+  public static final PpoSettings DEFAULTS =
+      new PpoSettings(
+          new MlpSettings(List.of(64, 64), Activation.TANH, Initialization.ORTHOGONAL),
+          new Adam(Schedule.constant(3e-4), 0.9, 0.999, 1e-5),
+          ClippingSettings.of(new GlobalNorm(0.5, 2)),
+          0.99,
+          0.95,
+          2048,
+          64,
+          10,
+          Schedule.constant(0.2),
+          null,
+          0,
+          0.5,
+          true,
+          null);
+
+  public PpoSettings {
+    Require.share("gamma", gamma);
+    Require.share("gae-lambda", gaeLambda);
+    Require.atLeast("rollout-steps", 1, rolloutSteps);
+    Require.atLeast("batch-size", 1, batchSize);
+    Require.atLeast("epochs", 1, epochs);
+    Require.finitePositive("ratio-clip at the start", ratioClip.at(0));
+    Require.finiteNotNegative("ratio-clip at the end", ratioClip.at(1));
+    if (valueClip != null) {
+      Require.finitePositive("value-clip", valueClip);
+    }
+    Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
+    Require.finiteNotNegative("value-coefficient", valueCoefficient);
+    if (targetKl != null) {
+      Require.finitePositive("target-kl", targetKl);
+    }
+  }
+
+  @Override
+  public Agent create(AgentContext context) {
+    return new PpoAgent(this, context);
+  }
+}

@@ -1,0 +1,153 @@
+package io.rein4j.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.ReplaySettings;
+import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.env.EnvState;
+import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.registry.Envs;
+import io.rein4j.random.RandomStreams;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every agent must hold: the same seed gives the same run, also across its written state. */
+class AgentStateTest {
+
+  private static final int ENVIRONMENTS = 3;
+  private static final long TOTAL = 3000;
+
+  static Stream<AgentSettings> agents() {
+    DqnSettings dqn = DqnSettings.DEFAULTS;
+    PpoSettings ppo = PpoSettings.DEFAULTS;
+    return Stream.of(
+        new DqnSettings(
+            dqn.network(),
+            dqn.optimizer(),
+            dqn.clipping(),
+            0.99,
+            16,
+            new ReplaySettings(500, 100),
+            8,
+            -1,
+            50,
+            true,
+            dqn.loss(),
+            dqn.exploration()),
+        new PpoSettings(
+            ppo.network(),
+            ppo.optimizer(),
+            ppo.clipping(),
+            0.99,
+            0.95,
+            20,
+            16,
+            2,
+            ppo.ratioClip(),
+            0.2,
+            0.01,
+            0.5,
+            true,
+            0.05));
+  }
+
+  /** An agent and its environments. */
+  private static final class Run {
+    final SyncVectorEnv envs =
+        SyncVectorEnv.of(
+            ENVIRONMENTS, index -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(7, "training"));
+    final Agent agent;
+    final float[] actions = new float[ENVIRONMENTS];
+
+    Run(AgentSettings settings, long seed) {
+      agent =
+          settings.create(
+              new AgentContext(
+                  envs.observationSpace(),
+                  envs.actionSpace(),
+                  ENVIRONMENTS,
+                  TOTAL,
+                  new RandomStreams(seed)));
+      envs.reset();
+    }
+
+    void steps(int count) {
+      for (int i = 0; i < count; i++) {
+        agent.act(envs.observations(), actions);
+        envs.step(actions);
+        agent.observe(envs, UpdateListener.NONE);
+      }
+    }
+
+    byte[] state() throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      agent.writeState(out);
+      envState().writeState(out);
+      return bytes.toByteArray();
+    }
+
+    void readState(byte[] state) throws IOException {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
+      agent.readState(in);
+      envState().readState(in);
+      assertThat(in.available()).isZero();
+    }
+
+    private EnvState envState() {
+      return envs.state().orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("agents")
+  void steps_sameSeed_giveTheSameStateByteForByte(AgentSettings settings) throws IOException {
+    Run first = new Run(settings, 5);
+    Run second = new Run(settings, 5);
+    Run other = new Run(settings, 6);
+
+    first.steps(200);
+    second.steps(200);
+    other.steps(200);
+
+    assertThat(second.state()).isEqualTo(first.state());
+    assertThat(other.agent.parameters()).isNotEqualTo(first.agent.parameters());
+  }
+
+  @ParameterizedTest
+  @MethodSource("agents")
+  void readState_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(AgentSettings settings)
+      throws IOException {
+    Run undisturbed = new Run(settings, 5);
+    undisturbed.steps(131);
+    byte[] state = undisturbed.state();
+    Run resumed = new Run(settings, 99);
+
+    resumed.readState(state);
+    undisturbed.steps(100);
+    resumed.steps(100);
+
+    assertThat(resumed.state()).isEqualTo(undisturbed.state());
+  }
+
+  @ParameterizedTest
+  @MethodSource("agents")
+  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings)
+      throws IOException {
+    Run run = new Run(settings, 5);
+    run.steps(131);
+    byte[] before = run.state();
+
+    run.agent.actGreedily(new float[4 * 20], 20, new float[20]);
+
+    assertThat(run.state()).isEqualTo(before);
+  }
+}

@@ -1,0 +1,99 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.random.Pcg64;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ReplayMemoryTest {
+
+  /** Adds transition i: observation i, next observation i + 1, action i % 3, reward 10·i. */
+  private static void add(ReplayMemory memory, int i, boolean terminated) {
+    memory.add(new float[] {i}, 0, i % 3, 10.0 * i, terminated, new float[] {i + 1}, 0);
+  }
+
+  private static ReplayMemory filled(int capacity, int transitions) {
+    ReplayMemory memory = new ReplayMemory(capacity, 1);
+    for (int i = 0; i < transitions; i++) {
+      add(memory, i, i % 4 == 3);
+    }
+    return memory;
+  }
+
+  @Test
+  void sample_moreAddedThanFit_drawsTheNewestOnlyAndAllOfThem() {
+    ReplayMemory memory = filled(5, 12);
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(400, 1);
+
+    memory.sample(new Pcg64(3), batch);
+
+    boolean[] drawn = new boolean[12];
+    for (int row = 0; row < batch.size; row++) {
+      drawn[(int) batch.observations[row]] = true;
+    }
+    assertThat(memory.size()).isEqualTo(5);
+    for (int i = 0; i < 12; i++) {
+      assertThat(drawn[i]).as("transition %d", i).isEqualTo(i >= 7);
+    }
+  }
+
+  @Test
+  void sample_everyRow_holdsOneWholeTransition() {
+    ReplayMemory memory = filled(8, 8);
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(64, 1);
+
+    memory.sample(new Pcg64(1), batch);
+
+    for (int row = 0; row < batch.size; row++) {
+      int i = (int) batch.observations[row];
+      assertThat(batch.nextObservations[row]).isEqualTo(i + 1);
+      assertThat(batch.actions[row]).isEqualTo(i % 3);
+      assertThat(batch.rewards[row]).isEqualTo(10f * i);
+      assertThat(batch.continues[row]).isEqualTo(i % 4 == 3 ? 0f : 1f);
+    }
+  }
+
+  @Test
+  void sample_fewerStoredThanTheBatch_drawsWithReplacement() {
+    ReplayMemory memory = filled(8, 1);
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(4, 1);
+
+    memory.sample(new Pcg64(1), batch);
+
+    assertThat(batch.nextObservations).containsExactly(1, 1, 1, 1);
+  }
+
+  @Test
+  void readState_ofAWrittenMemory_samplesAndOverwritesAlike() throws IOException {
+    ReplayMemory memory = filled(5, 7);
+    ReplayMemory copy = new ReplayMemory(5, 1);
+
+    copy.readState(new DataInputStream(new ByteArrayInputStream(state(memory))));
+    add(memory, 7, true);
+    add(copy, 7, true);
+
+    assertThat(state(copy)).isEqualTo(state(memory));
+  }
+
+  @Test
+  void readState_ofALargerMemory_saysSo() throws IOException {
+    byte[] state = state(filled(9, 9));
+    ReplayMemory small = new ReplayMemory(5, 1);
+
+    assertThatThrownBy(() -> small.readState(new DataInputStream(new ByteArrayInputStream(state))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds 9 transitions where at most 5 belong.");
+  }
+
+  private static byte[] state(ReplayMemory memory) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    memory.writeState(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,173 @@
+package io.rein4j.agent.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rein4j.schedule.Schedule;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PpoLossTest {
+
+  private static final int ROWS = 7;
+  private static final int ACTIONS = 3;
+  private static final double RATIO_CLIP = 0.2;
+
+  private final float[] logits = new float[ROWS * ACTIONS];
+  private final float[] values = new float[ROWS];
+  private final Rollout rollout = new Rollout(ROWS, 1, 1);
+  private final int[] order = new int[ROWS];
+
+  static LongStream seeds() {
+    return LongStream.range(0, 20);
+  }
+
+  private static PpoSettings settings(boolean normalize, @Nullable Double valueClip) {
+    PpoSettings defaults = PpoSettings.DEFAULTS;
+    return new PpoSettings(
+        defaults.network(),
+        defaults.optimizer(),
+        defaults.clipping(),
+        defaults.gamma(),
+        defaults.gaeLambda(),
+        ROWS,
+        ROWS,
+        1,
+        Schedule.constant(RATIO_CLIP),
+        valueClip,
+        0.01,
+        0.5,
+        normalize,
+        null);
+  }
+
+  private void fill(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int row = 0; row < ROWS; row++) {
+      order[row] = row;
+      rollout.actions[row] = random.nextInt(ACTIONS);
+      rollout.logProbabilities[row] = (float) random.nextDouble(-1.6, -0.7);
+      rollout.values[row] = (float) random.nextGaussian();
+      rollout.advantages[row] = (float) random.nextGaussian();
+      rollout.returns[row] = (float) random.nextGaussian();
+      values[row] = (float) random.nextGaussian();
+      for (int action = 0; action < ACTIONS; action++) {
+        logits[row * ACTIONS + action] = (float) random.nextGaussian();
+      }
+    }
+  }
+
+  private double loss(PpoSettings settings) {
+    PpoLoss loss = new PpoLoss(settings, ROWS, ACTIONS);
+    loss.gather(rollout, order, 0, ROWS);
+    loss.compute(logits, values, RATIO_CLIP);
+    return drain(loss).getOrDefault("loss", Double.NaN);
+  }
+
+  private static Map<String, Double> drain(PpoLoss loss) {
+    Map<String, Double> metrics = new HashMap<>();
+    loss.means().drain(metrics::put);
+    return metrics;
+  }
+
+  private void assertGradientMatches(PpoSettings settings, long seed) {
+    PpoLoss loss = new PpoLoss(settings, ROWS, ACTIONS);
+    loss.gather(rollout, order, 0, ROWS);
+    loss.compute(logits, values, RATIO_CLIP);
+    assertDerivatives(loss.logitGradient(), logits, settings, "logit", seed);
+    assertDerivatives(loss.valueGradient(), values, settings, "value", seed);
+  }
+
+  private void assertDerivatives(
+      float[] gradient, float[] inputs, PpoSettings settings, String what, long seed) {
+    float step = 1e-2f;
+    for (int i = 0; i < inputs.length; i++) {
+      float kept = inputs[i];
+      inputs[i] = kept + step;
+      double above = loss(settings);
+      inputs[i] = kept - step;
+      double below = loss(settings);
+      inputs[i] = kept;
+      double here = loss(settings);
+      double left = (here - below) / step;
+      double right = (above - here) / step;
+      // At a kink of the surrogate the derivative is any number between the two sides.
+      assertThat((double) gradient[i])
+          .as("derivative by %s %d, seed %d", what, i, seed)
+          .isBetween(Math.min(left, right) - 3e-3, Math.max(left, right) + 3e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void compute_randomBatch_gradientMatchesFiniteDifferences(long seed) {
+    fill(seed);
+    assertGradientMatches(settings(false, null), seed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void compute_normalizedAdvantagesAndClippedValues_gradientMatchesFiniteDifferences(long seed) {
+    fill(seed);
+    assertGradientMatches(settings(true, 0.3), seed);
+  }
+
+  @Test
+  void compute_samePolicy_klIsZeroAndNothingIsClipped() {
+    fill(1);
+    for (int row = 0; row < ROWS; row++) {
+      double sum = 0;
+      for (int action = 0; action < ACTIONS; action++) {
+        sum += Math.exp(logits[row * ACTIONS + action]);
+      }
+      rollout.logProbabilities[row] =
+          (float) (logits[row * ACTIONS + rollout.actions[row]] - Math.log(sum));
+    }
+    PpoLoss loss = new PpoLoss(settings(false, null), ROWS, ACTIONS);
+    loss.gather(rollout, order, 0, ROWS);
+
+    double kl = loss.compute(logits, values, RATIO_CLIP);
+
+    assertThat(kl).isCloseTo(0, within(1e-6));
+    assertThat(drain(loss)).containsEntry("ratio_clip_fraction", 0.0);
+  }
+
+  @Test
+  void compute_ratioFarOut_isCountedAndItsGradientIsZero() {
+    fill(2);
+    rollout.logProbabilities[0] = -20;
+    rollout.advantages[0] = 1;
+    PpoLoss loss = new PpoLoss(settings(false, null), 1, ACTIONS);
+    loss.gather(rollout, order, 0, 1);
+
+    loss.compute(logits, values, RATIO_CLIP);
+
+    assertThat(drain(loss)).containsEntry("ratio_clip_fraction", 1.0);
+    float sum = 0;
+    for (int action = 0; action < ACTIONS; action++) {
+      sum += Math.abs(loss.logitGradient()[action]);
+    }
+    assertThat(sum).as("only the entropy bonus is left").isLessThan(0.02f);
+  }
+
+  @Test
+  void gather_batchOfOne_leavesTheAdvantageAsItIs() {
+    fill(3);
+    PpoSettings settings = settings(true, null);
+    PpoLoss normalized = new PpoLoss(settings, 1, ACTIONS);
+    normalized.gather(rollout, order, 0, 1);
+    normalized.compute(logits, values, RATIO_CLIP);
+    PpoLoss plain = new PpoLoss(settings(false, null), 1, ACTIONS);
+    plain.gather(rollout, order, 0, 1);
+    plain.compute(logits, values, RATIO_CLIP);
+
+    assertThat(normalized.logitGradient()).isEqualTo(plain.logitGradient());
+    assertThat(drain(normalized).get("policy_loss")).isNotZero();
+  }
+}
