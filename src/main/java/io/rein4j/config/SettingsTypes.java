@@ -1,7 +1,13 @@
 package io.rein4j.config;
 
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.registry.Agents;
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingRules;
 import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.env.wrap.Wrappers;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.Optimizers;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import java.util.Collection;
@@ -26,8 +32,10 @@ record SettingsTypes(List<Choice<?>> choices) {
     return new SettingsTypes(
         List.of(
             new Choice<>("schedule", Schedule.class, Schedules.TYPES, "constant"),
-            new Choice<>("agent", AgentSettings.class, Map.of()),
-            new Choice<>("wrapper", Wrapper.class, Map.of())));
+            new Choice<>("clipping rule", ClippingRule.class, ClippingRules.TYPES),
+            new Choice<>("optimizer", OptimizerSettings.class, Optimizers.TYPES),
+            new Choice<>("agent", AgentSettings.class, Agents.TYPES),
+            new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
   }
 
   /** {@return the choice that an interface stands for, or null if it stands for none} */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A spot in the tree of settings that a value is to be bound to.
@@ -15,31 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param path how {@code --set} names it; empty for the whole config
  * @param type what it takes
  * @param nullable whether it may be empty
- * @param key the key that it belongs to, or null for the whole config
+ * @param about its key and what that means, for the end of an error sentence, or empty
  */
-record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key) {
+record Slot(String path, Type type, boolean nullable, String about) {
 
   static Slot ofConfig(Class<?> type) {
-    return new Slot("", type, false, null);
+    return new Slot("", type, false, "");
   }
 
   Slot child(SettingsKey key) {
-    return new Slot(pathTo(key.name()), key.type(), key.nullable(), key);
+    return new Slot(pathTo(key.name()), key.type(), key.nullable(), key.about());
   }
 
   /** {@return the spot of a value in this list or map} */
   Slot element(String step, Type elementType) {
-    return new Slot(pathTo(step), elementType, elementType == Object.class, key);
+    return new Slot(pathTo(step), elementType, elementType == Object.class, about);
   }
 
   /** {@return this spot, if it took another type} */
   Slot as(Type otherType) {
-    return new Slot(path, otherType, false, key);
-  }
-
-  /** {@return what its key means, for the end of an error sentence} */
-  String about() {
-    return key == null ? "" : key.about();
+    return new Slot(path, otherType, false, about);
   }
 
   /** {@return what to call it in a sentence} */
@@ -98,7 +92,7 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
                 wanted(node, types),
                 node.describe(),
                 meant.map("; did you mean '%s'?"::formatted).orElse("."),
-                about()));
+                about));
   }
 
   private String wanted(Node node, SettingsTypes types) {

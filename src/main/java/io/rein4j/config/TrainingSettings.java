@@ -3,14 +3,23 @@ package io.rein4j.config;
 /**
  * How long an agent learns.
  *
- * @param steps environment steps over all environments together, ≥ 1
+ * @param steps environment steps over all environments together, ≥ 1; an agent that learns from
+ *     rollouts completes its last one
+ * @param logEvery environment steps from one log point to the next, ≥ 1
  */
-public record TrainingSettings(long steps) {
+public record TrainingSettings(long steps, long logEvery) {
+
+  /** A log point every 1,000 steps. */
+  public static final long DEFAULT_LOG_EVERY = 1_000;
 
   public TrainingSettings {
     if (steps < 1) {
       throw new IllegalArgumentException(
           "Training must take at least 1 of its 'steps', but is given %d.".formatted(steps));
+    }
+    if (logEvery < 1) {
+      throw new IllegalArgumentException(
+          "A log point is due 'log-every' 1 or more steps, not every %d.".formatted(logEvery));
     }
   }
 }

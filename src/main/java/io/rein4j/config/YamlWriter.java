@@ -8,16 +8,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a tree of maps, lists and plain values as YAML that {@link YamlTree} reads back. */
 final class YamlWriter {
 
-  private static final Pattern WORD =
-      Pattern.compile("[\\p{L}/](?:[\\p{L}\\p{N} ._/+-]*[\\p{L}\\p{N}])?");
-
-  private final StringQuotingChecker reserved = new StringQuotingChecker.Default();
   private final YAMLGenerator out;
 
   private YamlWriter(YAMLGenerator out) {
@@ -31,8 +26,9 @@ final class YamlWriter {
         YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-            .stringQuotingChecker(new NameQuoting())
+            .stringQuotingChecker(new Quoting())
             .build();
     try (YAMLGenerator out = factory.createGenerator(text)) {
       new YamlWriter(out).value(tree);
@@ -65,20 +61,7 @@ final class YamlWriter {
     } else if (value == null) {
       out.writeNull();
     } else {
-      text((String) value);
-    }
-  }
-
-  private void text(String text) throws IOException {
-    boolean word =
-        WORD.matcher(text).matches()
-            && new Scalar(text, true).isText()
-            && !reserved.needToQuoteValue(text);
-    if (word) {
-      // The generator writes a number as it is given, which is the plain style that a word needs.
-      out.writeNumber(text);
-    } else {
-      out.writeString(text);
+      out.writeString((String) value);
     }
   }
 
@@ -90,13 +73,13 @@ final class YamlWriter {
     return Double.toString(number).replaceFirst("E(?=[0-9])", "e+").replace('E', 'e');
   }
 
-  private static final class NameQuoting extends StringQuotingChecker.Default {
+  private static final class Quoting extends StringQuotingChecker.Default {
 
     private static final long serialVersionUID = 1;
 
     @Override
-    public boolean needToQuoteName(String name) {
-      return super.needToQuoteName(name) || !WORD.matcher(name).matches();
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || !new Scalar(value, true).isText();
     }
   }
 }

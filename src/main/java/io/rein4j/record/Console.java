@@ -1,6 +1,6 @@
 package io.rein4j.record;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +21,7 @@ public final class Console implements AutoCloseable {
   /** Erase the rest of the line; wrap again. */
   private static final String DRAWN = "\033[K\033[?7h";
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean terminal;
   private long shown;
   private boolean drawn;
@@ -33,7 +33,7 @@ public final class Console implements AutoCloseable {
    * @param terminal whether that is a terminal
    * @param nanos the time now, as of {@link System#nanoTime}
    */
-  public Console(PrintStream out, boolean terminal, long nanos) {
+  public Console(PrintWriter out, boolean terminal, long nanos) {
     this.out = out;
     this.terminal = terminal;
     this.shown = terminal ? nanos - REDRAW_NANOS : nanos;

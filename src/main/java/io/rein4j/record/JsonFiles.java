@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.files.AtomicFiles;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,6 +56,21 @@ public final class JsonFiles {
             generator.writeRaw('\n');
           }
         });
+  }
+
+  /**
+   * {@return one object as a line, without a line end}
+   *
+   * @param fields the object's fields, as for {@link JsonLinesWriter#write}
+   */
+  public static String line(Map<String, ?> fields) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      JsonValues.write(generator, fields);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
   /**

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class ConsoleTest {
       new Progress(0, 50_000, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, false, UTF_8);
+  private final PrintWriter out = new PrintWriter(bytes, false, UTF_8);
 
   @Test
   void live_midway_holdsEveryFigure() {

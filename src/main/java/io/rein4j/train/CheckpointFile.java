@@ -1,0 +1,126 @@
+package io.rein4j.train;
+
+import io.rein4j.files.AtomicFiles;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * The format of a checkpoint: named sections between a version and a checksum of everything before
+ * it.
+ *
+ * <p>Bytes: {@code "Rein4J\0\n"}, format version (int), number of sections (int), each as name
+ * (modified UTF-8), length (int), content; CRC-32C of all that (int). Big endian.
+ */
+final class CheckpointFile {
+
+  static final int VERSION = 1;
+
+  private static final long MAGIC =
+      ByteBuffer.wrap("Rein4J\0\n".getBytes(StandardCharsets.US_ASCII)).getLong();
+
+  /** Writes one section. */
+  interface Writer {
+    void write(DataOutput out) throws IOException;
+  }
+
+  /** Reads one section. */
+  interface Reader {
+    void read(DataInput in) throws IOException;
+  }
+
+  private final Map<String, byte[]> sections = new LinkedHashMap<>();
+
+  void add(String name, Writer writer) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    writer.write(new DataOutputStream(bytes));
+    sections.put(name, bytes.toByteArray());
+  }
+
+  /** Reads a section to its end, or says what does not fit. */
+  void read(String name, Reader reader) throws IOException {
+    byte[] content = sections.get(name);
+    if (content == null) {
+      throw new IOException("The checkpoint has no section '" + name + "'.");
+    }
+    ByteArrayInputStream bytes = new ByteArrayInputStream(content);
+    reader.read(new DataInputStream(bytes));
+    if (bytes.available() > 0) {
+      throw new IOException(
+          "The checkpoint's section '%s' holds %d bytes too many."
+              .formatted(name, bytes.available()));
+    }
+  }
+
+  void save(Path file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(MAGIC);
+    out.writeInt(VERSION);
+    out.writeInt(sections.size());
+    for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+      out.writeUTF(section.getKey());
+      out.writeInt(section.getValue().length);
+      out.write(section.getValue());
+    }
+    byte[] content = bytes.toByteArray();
+    AtomicFiles.write(
+        file,
+        stream -> {
+          stream.write(content);
+          stream.write(ByteBuffer.allocate(Integer.BYTES).putInt(checksum(content)).array());
+        });
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @throws IOException if the file is not a whole checkpoint of this version
+   */
+  static CheckpointFile load(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length - Integer.BYTES;
+    if (end < Long.BYTES + 2 * Integer.BYTES || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
+      throw new IOException("'%s' is not a whole checkpoint.".formatted(file));
+    }
+    int version = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
+    if (version != VERSION) {
+      throw new IOException(
+          "'%s' has checkpoint format %d, and this version of Rein4J reads format %d."
+              .formatted(file, version, VERSION));
+    }
+    byte[] content = Arrays.copyOf(bytes, end);
+    if (ByteBuffer.wrap(bytes).getInt(end) != checksum(content)) {
+      throw new IOException("'%s' is cut off or damaged.".formatted(file));
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    in.skipNBytes(Long.BYTES + Integer.BYTES);
+    CheckpointFile checkpoint = new CheckpointFile();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      String name = in.readUTF();
+      byte[] section = new byte[in.readInt()];
+      in.readFully(section);
+      checkpoint.sections.put(name, section);
+    }
+    return checkpoint;
+  }
+
+  private static int checksum(byte[] content) {
+    CRC32C crc = new CRC32C();
+    crc.update(content);
+    return (int) crc.getValue();
+  }
+}

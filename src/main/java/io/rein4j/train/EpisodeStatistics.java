@@ -1,0 +1,350 @@
+package io.rein4j.train;
+
+import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.NormWindow;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.UpdateReport;
+import io.rein4j.env.VectorStep;
+import io.rein4j.env.wrap.EpisodeMonitor;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gathers episodes and attributes updates to them.
+ *
+ * <p>An update is recorded once, in the present segment. A segment ends where an attribution can
+ * change: with the rollout on-policy, with the end of an episode or of 1,000 updates with a replay
+ * memory. Then it is merged into what is open: the episodes it belongs to, the present row of
+ * updates, the log point and the run. So the cost of an update does not grow with the environments.
+ */
+final class EpisodeStatistics {
+
+  static final int UPDATES_PER_ROW = 1000;
+  private static final int RECENT = 100;
+
+  private final ParameterLayout layout;
+  private final boolean onPolicy;
+  private final EpisodeMonitor[] monitors;
+
+  private final ClippingStatistics segment;
+  private final ClippingStatistics row;
+  private final ClippingStatistics sinceLogPoint;
+  private final ClippingStatistics run;
+  private final ClippingStatistics[] running;
+  private final double[] trainingReturns;
+  private final long[] agentSteps;
+  private final NormWindow window = new NormWindow();
+  private boolean diverged;
+
+  private final List<Ended> ended = new ArrayList<>();
+  private final ArrayDeque<ClippingStatistics> spare = new ArrayDeque<>();
+  private final double[] recentReturns = new double[RECENT];
+  private final double[] recentLengths = new double[RECENT];
+
+  private long steps;
+  private long episodes;
+  private long rows;
+  private long updates;
+  private long firstUpdateOfRow;
+
+  /** An episode whose last transition has not been learned from yet. */
+  private record Ended(
+      int env,
+      long step,
+      long frames,
+      double episodeReturn,
+      long length,
+      double trainingReturn,
+      boolean terminated,
+      boolean truncated,
+      ClippingStatistics updates) {}
+
+  EpisodeStatistics(ParameterLayout layout, boolean onPolicy, EpisodeMonitor[] monitors) {
+    this.layout = layout;
+    this.onPolicy = onPolicy;
+    this.monitors = monitors;
+    this.segment = new ClippingStatistics(layout);
+    this.row = new ClippingStatistics(layout);
+    this.sinceLogPoint = new ClippingStatistics(layout);
+    this.run = new ClippingStatistics(layout);
+    this.running = new ClippingStatistics[monitors.length];
+    for (int env = 0; env < monitors.length; env++) {
+      running[env] = new ClippingStatistics(layout);
+    }
+    this.trainingReturns = new double[monitors.length];
+    this.agentSteps = new long[monitors.length];
+  }
+
+  /**
+   * Takes in an update.
+   *
+   * @param report what the clipping stage did
+   * @param listener hears of 1,000 updates once they are complete
+   */
+  void updated(UpdateReport report, RunListener listener) throws IOException {
+    segment.record(report);
+    window.record(report);
+    diverged |= report.diverged();
+    updates++;
+    if (!onPolicy && updates - firstUpdateOfRow == UPDATES_PER_ROW) {
+      endSegment();
+      endRow(listener);
+    }
+  }
+
+  /**
+   * Takes in a step of the environments, before the agent learns from it.
+   *
+   * @param step what the environments answered
+   */
+  void stepped(VectorStep step) {
+    steps += step.count();
+    for (int env = 0; env < step.count(); env++) {
+      trainingReturns[env] += step.rewards()[env];
+      agentSteps[env]++;
+      if (step.terminated()[env] || step.truncated()[env]) {
+        end(env, step.terminated()[env], step.truncated()[env]);
+      }
+    }
+  }
+
+  private void end(int env, boolean terminated, boolean truncated) {
+    EpisodeMonitor monitor = monitors[env];
+    ended.add(
+        new Ended(
+            env,
+            steps,
+            frames(),
+            monitor.endedReturn(),
+            monitor.endedLength(),
+            trainingReturns[env],
+            terminated,
+            truncated,
+            running[env]));
+    running[env] = spare.isEmpty() ? new ClippingStatistics(layout) : spare.pop();
+    trainingReturns[env] = 0;
+    agentSteps[env] = 0;
+  }
+
+  /**
+   * Attributes the updates made since the last call, after the agent has observed the step.
+   *
+   * @param learned whether the agent learned from a rollout or from its memory
+   * @param listener hears of ended episodes and of the rollout's updates
+   */
+  void observed(boolean learned, RunListener listener) throws IOException {
+    if (onPolicy ? learned : !ended.isEmpty()) {
+      endSegment();
+      emitEnded(listener);
+    }
+    if (onPolicy && learned) {
+      endRow(listener);
+    }
+  }
+
+  /** Merges the segment into everything open that it belongs to. */
+  private void endSegment() {
+    if (segment.updates() == 0) {
+      return;
+    }
+    for (Ended episode : ended) {
+      episode.updates().merge(segment);
+    }
+    for (int env = 0; env < running.length; env++) {
+      // An episode that the last step started has no transition in the rollout, and was not yet
+      // running when a replay memory was learned from.
+      if (agentSteps[env] > 0) {
+        running[env].merge(segment);
+      }
+    }
+    row.merge(segment);
+    sinceLogPoint.merge(segment);
+    run.merge(segment);
+    segment.clear();
+  }
+
+  private void endRow(RunListener listener) throws IOException {
+    if (row.updates() == 0) {
+      return;
+    }
+    listener.updatesMade(new UpdatesRecord(rows++, steps, firstUpdateOfRow, row));
+    firstUpdateOfRow = updates;
+    row.clear();
+  }
+
+  private void emitEnded(RunListener listener) throws IOException {
+    double kurtosis = window.kurtosis();
+    double tailIndex = window.tailIndex();
+    for (Ended episode : ended) {
+      int slot = (int) (episodes % RECENT);
+      recentReturns[slot] = episode.episodeReturn();
+      recentLengths[slot] = episode.length();
+      listener.episodeEnded(
+          new EpisodeRecord(
+              episodes++,
+              episode.env(),
+              episode.step(),
+              episode.frames(),
+              episode.episodeReturn(),
+              episode.length(),
+              episode.trainingReturn(),
+              episode.terminated(),
+              episode.truncated(),
+              episode.updates(),
+              kurtosis,
+              tailIndex));
+      episode.updates().clear();
+      spare.push(episode.updates());
+    }
+    ended.clear();
+  }
+
+  /** Writes the last, shorter row of updates. */
+  void finish(RunListener listener) throws IOException {
+    endSegment();
+    emitEnded(listener);
+    endRow(listener);
+  }
+
+  /** Returns what was clipped since the last call of {@link #logPointTaken}. */
+  ClippingStatistics sinceLogPoint() {
+    endSegment();
+    return sinceLogPoint;
+  }
+
+  void logPointTaken() {
+    sinceLogPoint.clear();
+  }
+
+  ClippingStatistics run() {
+    return run;
+  }
+
+  NormWindow window() {
+    return window;
+  }
+
+  boolean diverged() {
+    return diverged;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  long episodes() {
+    return episodes;
+  }
+
+  long frames() {
+    long frames = 0;
+    for (EpisodeMonitor monitor : monitors) {
+      frames += monitor.frames();
+    }
+    return frames;
+  }
+
+  double meanReturn() {
+    return recentMean(recentReturns);
+  }
+
+  double meanLength() {
+    return recentMean(recentLengths);
+  }
+
+  private double recentMean(double[] recent) {
+    int count = (int) Math.min(episodes, RECENT);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += recent[i];
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeLong(steps);
+    out.writeLong(episodes);
+    out.writeLong(rows);
+    out.writeLong(updates);
+    out.writeLong(firstUpdateOfRow);
+    out.writeBoolean(diverged);
+    for (int i = 0; i < RECENT; i++) {
+      out.writeDouble(recentReturns[i]);
+      out.writeDouble(recentLengths[i]);
+    }
+    segment.writeState(out);
+    row.writeState(out);
+    sinceLogPoint.writeState(out);
+    run.writeState(out);
+    window.writeState(out);
+    for (int env = 0; env < running.length; env++) {
+      running[env].writeState(out);
+      out.writeDouble(trainingReturns[env]);
+      out.writeLong(agentSteps[env]);
+    }
+    out.writeInt(ended.size());
+    for (Ended episode : ended) {
+      out.writeInt(episode.env());
+      out.writeLong(episode.step());
+      out.writeLong(episode.frames());
+      out.writeDouble(episode.episodeReturn());
+      out.writeLong(episode.length());
+      out.writeDouble(episode.trainingReturn());
+      out.writeBoolean(episode.terminated());
+      out.writeBoolean(episode.truncated());
+      episode.updates().writeState(out);
+    }
+  }
+
+  void readState(DataInput in) throws IOException {
+    steps = in.readLong();
+    episodes = in.readLong();
+    rows = in.readLong();
+    updates = in.readLong();
+    firstUpdateOfRow = in.readLong();
+    diverged = in.readBoolean();
+    for (int i = 0; i < RECENT; i++) {
+      recentReturns[i] = in.readDouble();
+      recentLengths[i] = in.readDouble();
+    }
+    segment.readState(in);
+    row.readState(in);
+    sinceLogPoint.readState(in);
+    run.readState(in);
+    window.readState(in);
+    for (int env = 0; env < running.length; env++) {
+      running[env].readState(in);
+      trainingReturns[env] = in.readDouble();
+      agentSteps[env] = in.readLong();
+    }
+    ended.clear();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      int env = in.readInt();
+      long step = in.readLong();
+      long frames = in.readLong();
+      double episodeReturn = in.readDouble();
+      long length = in.readLong();
+      double trainingReturn = in.readDouble();
+      boolean terminated = in.readBoolean();
+      boolean truncated = in.readBoolean();
+      ClippingStatistics statistics = new ClippingStatistics(layout);
+      statistics.readState(in);
+      ended.add(
+          new Ended(
+              env,
+              step,
+              frames,
+              episodeReturn,
+              length,
+              trainingReturn,
+              terminated,
+              truncated,
+              statistics));
+    }
+  }
+}

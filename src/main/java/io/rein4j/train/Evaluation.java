@@ -1,0 +1,99 @@
+package io.rein4j.train;
+
+import io.rein4j.agent.Agent;
+import io.rein4j.env.Env;
+import io.rein4j.random.RandomStreams;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+
+/**
+ * Evaluates an agent: a number of episodes, acted greedily, in environments of its own with the
+ * same seeds every time, touching no stream that training draws from.
+ */
+public final class Evaluation {
+
+  /** Episodes that run side by side, so that one forward pass serves them all. */
+  private static final int WIDTH = 16;
+
+  private final Supplier<Env> environments;
+  private final RandomStreams streams;
+  private final long maxEpisodeSteps;
+
+  /**
+   * Plans evaluations.
+   *
+   * @param environments makes a fresh environment
+   * @param seed the seed that the episodes' seeds depend on
+   * @param maxEpisodeSteps steps after which an episode is cut, ≥ 1
+   */
+  public Evaluation(Supplier<Env> environments, long seed, long maxEpisodeSteps) {
+    this.environments = environments;
+    this.streams = new RandomStreams(seed);
+    this.maxEpisodeSteps = maxEpisodeSteps;
+  }
+
+  /**
+   * Runs the episodes.
+   *
+   * @param agent acts greedily; its state of learning is not touched
+   * @param episodes number of episodes, ≥ 1
+   * @param step agent steps of training so far, told in the result
+   * @return returns and lengths, in order of the episodes' seeds
+   */
+  public EvaluationRecord evaluate(Agent agent, int episodes, long step) {
+    int width = Math.min(WIDTH, episodes);
+    Env[] envs = new Env[width];
+    for (int i = 0; i < width; i++) {
+      envs[i] = environments.get();
+    }
+    try {
+      return evaluate(agent, envs, episodes, step);
+    } finally {
+      for (Env env : envs) {
+        env.close();
+      }
+    }
+  }
+
+  private EvaluationRecord evaluate(Agent agent, Env[] envs, int episodes, long step) {
+    int width = envs.length;
+    int observationSize = envs[0].observationSpace().size();
+    int actionSize = envs[0].actionSpace().size();
+    float[] observations = new float[width * observationSize];
+    float[] actions = new float[width * actionSize];
+    double[] returns = new double[episodes];
+    long[] lengths = new long[episodes];
+    int[] episode = new int[width];
+    int started = 0;
+    for (int i = 0; i < width; i++) {
+      episode[i] = started++;
+      envs[i].reset(seed(episode[i]), observations, i * observationSize);
+    }
+    int finished = 0;
+    while (finished < episodes) {
+      agent.actGreedily(observations, width, actions);
+      for (int i = 0; i < width; i++) {
+        if (episode[i] >= episodes) {
+          continue;
+        }
+        returns[episode[i]] +=
+            envs[i].step(actions, i * actionSize, observations, i * observationSize);
+        lengths[episode[i]]++;
+        if (envs[i].terminated() || envs[i].truncated() || lengths[episode[i]] >= maxEpisodeSteps) {
+          finished++;
+          episode[i] = started++;
+          if (episode[i] < episodes) {
+            envs[i].reset(seed(episode[i]), observations, i * observationSize);
+          }
+        }
+      }
+    }
+    return new EvaluationRecord(
+        step, DoubleStream.of(returns).boxed().toList(), LongStream.of(lengths).boxed().toList());
+  }
+
+  private long seed(int episode) {
+    return streams.seed("evaluation", episode);
+  }
+}

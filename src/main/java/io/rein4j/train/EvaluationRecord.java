@@ -1,0 +1,41 @@
+package io.rein4j.train;
+
+import java.util.List;
+
+/**
+ * The result of an evaluation: the agent acting greedily, in environments and with seeds of its
+ * own.
+ *
+ * @param step agent steps of training so far
+ * @param returns each episode's return
+ * @param lengths each episode's length in steps
+ */
+public record EvaluationRecord(long step, List<Double> returns, List<Long> lengths) {
+
+  public EvaluationRecord {
+    returns = List.copyOf(returns);
+    lengths = List.copyOf(lengths);
+  }
+
+  /** {@return the mean of the returns} */
+  public double meanReturn() {
+    return returns.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+
+  /**
+   * {@return the standard deviation of the returns over the episodes (n − 1), 0 for one episode}
+   */
+  public double returnDeviation() {
+    if (returns.size() < 2) {
+      return 0;
+    }
+    double mean = meanReturn();
+    double squares = returns.stream().mapToDouble(r -> (r - mean) * (r - mean)).sum();
+    return Math.sqrt(squares / (returns.size() - 1));
+  }
+
+  /** {@return the mean of the lengths, in steps} */
+  public double meanLength() {
+    return lengths.stream().mapToLong(Long::longValue).average().orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,274 @@
+package io.rein4j.train;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder of one run, and the one place that knows its files' names. */
+public final class RunFolder {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT);
+  private static final String EVENTS_PREFIX = "events.out.tfevents.";
+  private static final String CHECKPOINT_SUFFIX = ".ckpt";
+
+  private final Path root;
+
+  private RunFolder(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Makes a new folder.
+   *
+   * @param runs the folder of runs; made if it does not exist
+   * @param name the run's name
+   * @param seed the run's seed
+   * @param now the time that goes into the folder's name
+   * @return the folder {@code <name>-<seed>-<time>}, with {@code -2}, {@code -3} … behind it where
+   *     that exists already
+   * @throws IOException if it cannot be made
+   */
+  public static RunFolder create(Path runs, String name, long seed, LocalDateTime now)
+      throws IOException {
+    Files.createDirectories(runs);
+    String base = "%s-%d-%s".formatted(name, seed, STAMP.format(now));
+    for (int attempt = 1; ; attempt++) {
+      Path root = runs.resolve(attempt == 1 ? base : base + "-" + attempt);
+      try {
+        return create(root);
+      } catch (FileAlreadyExistsException e) {
+        // Another run of the same second has taken the name.
+      }
+    }
+  }
+
+  /**
+   * Makes a folder of a given path.
+   *
+   * @param root must not exist
+   * @return the new folder
+   * @throws IOException if it exists or cannot be made
+   */
+  public static RunFolder create(Path root) throws IOException {
+    Files.createDirectory(root);
+    Files.createDirectory(root.resolve("checkpoints"));
+    return new RunFolder(root);
+  }
+
+  /**
+   * Opens an existing folder.
+   *
+   * @param root the folder
+   * @return the folder
+   * @throws IllegalArgumentException if it is none, or none of a run
+   */
+  public static RunFolder open(Path root) {
+    if (!Files.isDirectory(root)) {
+      throw new IllegalArgumentException("There is no run folder '%s'.".formatted(root));
+    }
+    RunFolder folder = new RunFolder(root);
+    if (!Files.isRegularFile(folder.config()) || !Files.isDirectory(folder.checkpoints())) {
+      throw new IllegalArgumentException(
+          "'%s' is not a run folder: it must hold config.yaml and checkpoints/.".formatted(root));
+    }
+    return folder;
+  }
+
+  /** {@return the folder itself} */
+  public Path root() {
+    return root;
+  }
+
+  /** {@return the resolved config} */
+  public Path config() {
+    return root.resolve("config.yaml");
+  }
+
+  /** {@return versions, machine, JVM, git commit, command line} */
+  public Path provenance() {
+    return root.resolve("provenance.json");
+  }
+
+  /** {@return one row an episode} */
+  public Path episodes() {
+    return root.resolve("episodes.csv");
+  }
+
+  /** {@return one row a rollout, or per 1,000 updates} */
+  public Path updates() {
+    return root.resolve("updates.csv");
+  }
+
+  /** {@return one object a log point or evaluation} */
+  public Path metrics() {
+    return root.resolve("metrics.jsonl");
+  }
+
+  /** {@return final evaluation and totals; there once the run has finished} */
+  public Path summary() {
+    return root.resolve("summary.json");
+  }
+
+  /**
+   * Returns the TensorBoard events: those that are there, or a new file.
+   *
+   * @param epochSeconds goes into a new file's name
+   * @return the file
+   * @throws IOException if the folder cannot be read
+   */
+  public Path events(long epochSeconds) throws IOException {
+    return existingEvents().orElse(root.resolve(EVENTS_PREFIX + epochSeconds + ".rein4j"));
+  }
+
+  private Optional<Path> existingEvents() throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(EVENTS_PREFIX))
+          .findFirst();
+    }
+  }
+
+  private Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  /**
+   * Returns the checkpoint of a step.
+   *
+   * @param step agent steps over all environments
+   * @return its file, whether it exists or not
+   */
+  public Path checkpoint(long step) {
+    return checkpoints().resolve(String.format(Locale.ROOT, "%012d", step) + CHECKPOINT_SUFFIX);
+  }
+
+  /** {@return the checkpoint of the best evaluation} */
+  public Path bestCheckpoint() {
+    return checkpoints().resolve("best" + CHECKPOINT_SUFFIX);
+  }
+
+  /**
+   * Lists the checkpoints by step, the best one's copy not among them.
+   *
+   * @return the files, newest first
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Path> checkpointsNewestFirst() throws IOException {
+    try (Stream<Path> files = Files.list(checkpoints())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("\\d+\\" + CHECKPOINT_SUFFIX))
+          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .toList();
+    }
+  }
+
+  /**
+   * Deletes all checkpoints but the newest and the best.
+   *
+   * @param keep how many of the newest stay
+   * @throws IOException if one cannot be deleted
+   */
+  void deleteOldCheckpoints(int keep) throws IOException {
+    List<Path> files = checkpointsNewestFirst();
+    for (Path file : files.subList(Math.min(keep, files.size()), files.size())) {
+      Files.delete(file);
+    }
+  }
+
+  /** Returns the files that only grow during the run and exist. */
+  private List<Path> growingFiles() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(episodes(), updates(), metrics()));
+    existingEvents().ifPresent(files::add);
+    files.removeIf(file -> !Files.exists(file));
+    return files;
+  }
+
+  /** Writes the name and length of every file that grows. */
+  void writeLengths(DataOutput out) throws IOException {
+    List<Path> files = growingFiles();
+    out.writeInt(files.size());
+    for (Path file : files) {
+      out.writeUTF(file.getFileName().toString());
+      out.writeLong(Files.size(file));
+    }
+  }
+
+  /** Cuts every file that grows back to its stored length; one that is not stored is deleted. */
+  void cutBack(DataInput in) throws IOException {
+    List<Path> unknown = growingFiles();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      Path file = root.resolve(in.readUTF());
+      long length = in.readLong();
+      unknown.remove(file);
+      if (!Files.exists(file) || Files.size(file) < length) {
+        throw new IOException(
+            "'%s' is shorter than the %d bytes that it had at the checkpoint."
+                .formatted(file, length));
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(length);
+      }
+    }
+    for (Path file : unknown) {
+      Files.delete(file);
+    }
+  }
+
+  /**
+   * Does something while no other process can do something in the folder; the lock falls with the
+   * process, however it ends.
+   *
+   * @param task what to do
+   * @throws IllegalArgumentException if a run is alive in the folder
+   * @throws IOException if the lock file cannot be made, or the task fails
+   */
+  public void exclusively(Task task) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (!isLocked(channel)) {
+        throw new IllegalArgumentException(
+            "The run in '%s' is alive: another process is training it.".formatted(root));
+      }
+      task.run();
+    }
+  }
+
+  /** Locks a file; closing the channel ends the lock. */
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process.
+      return false;
+    }
+  }
+
+  /** Work in a folder. */
+  @FunctionalInterface
+  public interface Task {
+
+    /**
+     * Does the work.
+     *
+     * @throws IOException if it fails
+     */
+    void run() throws IOException;
+  }
+}

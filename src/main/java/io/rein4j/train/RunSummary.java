@@ -1,0 +1,29 @@
+package io.rein4j.train;
+
+import io.rein4j.clip.ClippingStatistics;
+
+/**
+ * What came of a run.
+ *
+ * @param steps agent steps over all environments
+ * @param frames environment steps over all environments
+ * @param episodes finished episodes
+ * @param seconds wall-clock time of training, resumed stretches included
+ * @param evaluation the evaluation after the last step
+ * @param best the evaluation with the largest mean return, the first of equals
+ * @param diverged whether a gradient that is not finite was let through
+ * @param updates what was clipped in all updates
+ * @param normKurtosis kurtosis of the last norms, NaN if undefined
+ * @param tailIndex Hill's estimate of the tail index of the last norms, NaN if undefined
+ */
+public record RunSummary(
+    long steps,
+    long frames,
+    long episodes,
+    double seconds,
+    EvaluationRecord evaluation,
+    EvaluationRecord best,
+    boolean diverged,
+    ClippingStatistics updates,
+    double normKurtosis,
+    double tailIndex) {}

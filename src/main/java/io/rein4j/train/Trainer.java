@@ -1,0 +1,295 @@
+package io.rein4j.train;
+
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.config.RunConfig;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training loop of one run: environments and agent take turns, episodes are gathered, and at
+ * their intervals the run is logged, evaluated and checkpointed.
+ *
+ * <p>Everything that the rest of the run depends on is in a checkpoint, so that a resumed run ends
+ * as an undisturbed one, byte for byte, but for wall-clock figures.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private static final double NANOS = 1e-9;
+
+  private final RunConfig config;
+  private final RunFolder folder;
+  private final LongSupplier nanoTime;
+
+  private final RunEnvironments environments;
+  private final Agent agent;
+  private final EpisodeStatistics statistics;
+  private final Evaluation evaluation;
+  private final float[] actions;
+
+  private @Nullable EvaluationRecord lastEvaluation;
+  private @Nullable EvaluationRecord bestEvaluation;
+  private double secondsBefore;
+  private long startNanos;
+  private long logSteps;
+  private double logSeconds;
+
+  /**
+   * Prepares a run from its beginning.
+   *
+   * @param config the run's settings
+   * @param folder receives checkpoints
+   * @throws IllegalArgumentException if agent and environment do not fit
+   */
+  public Trainer(RunConfig config, RunFolder folder) {
+    this(config, folder, System::nanoTime);
+  }
+
+  Trainer(RunConfig config, RunFolder folder, LongSupplier nanoTime) {
+    this.config = config;
+    this.folder = folder;
+    this.nanoTime = nanoTime;
+    this.environments = new RunEnvironments(config.env(), config.seed());
+    this.agent =
+        config
+            .agent()
+            .create(
+                new AgentContext(
+                    environments.vector().observationSpace(),
+                    environments.vector().actionSpace(),
+                    environments.vector().count(),
+                    config.training().steps(),
+                    environments.streams()));
+    this.statistics =
+        new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
+    this.evaluation = evaluation(config.seed());
+    this.actions =
+        new float[environments.vector().count() * environments.vector().actionSpace().size()];
+  }
+
+  /** {@return the agent that is trained} */
+  public Agent agent() {
+    return agent;
+  }
+
+  /** {@return agent steps over all environments so far} */
+  public long steps() {
+    return statistics.steps();
+  }
+
+  /**
+   * Plans evaluations in environments like those of this run.
+   *
+   * @param seed the seed that the episodes' seeds depend on
+   * @return evaluations that differ from the run's own by their seeds
+   */
+  public Evaluation evaluation(long seed) {
+    return new Evaluation(
+        environments::makeForEvaluation,
+        seed,
+        environments.maxEpisodeSteps(config.evaluation().maxEpisodeSteps()));
+  }
+
+  /**
+   * Goes back to where a checkpoint was made, and cuts the run's files back to what they held then.
+   *
+   * @param checkpoint made by a run with the same config
+   * @throws IOException if it does not fit
+   */
+  void restore(CheckpointFile checkpoint) throws IOException {
+    checkpoint.read("files", folder::cutBack);
+    checkpoint.read("environments", environments::readState);
+    checkpoint.read("agent", agent::readState);
+    checkpoint.read("statistics", statistics::readState);
+    checkpoint.read("trainer", this::readState);
+  }
+
+  /**
+   * Trains until the configured number of steps is reached and the last rollout learned from.
+   *
+   * @param listener hears of everything
+   * @return what came of it
+   * @throws IOException if a checkpoint cannot be written, or the listener fails
+   */
+  public RunSummary run(RunListener listener) throws IOException {
+    UpdateListener updates =
+        report -> {
+          try {
+            statistics.updated(report, listener);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    startNanos = nanoTime.getAsLong();
+    logSeconds = seconds();
+    logSteps = statistics.steps();
+    if (statistics.steps() == 0) {
+      environments.vector().reset();
+      saveCheckpoint(listener);
+    }
+    while (!isDone()) {
+      agent.act(environments.vector().observations(), actions);
+      environments.vector().step(actions);
+      statistics.stepped(environments.vector());
+      boolean learned = agent.observe(environments.vector(), updates);
+      statistics.observed(learned, listener);
+      afterStep(listener);
+    }
+    EvaluationRecord last = lastEvaluation;
+    if (last == null || last.step() != statistics.steps()) {
+      last = evaluate(listener);
+    }
+    statistics.finish(listener);
+    saveCheckpoint(listener);
+    RunSummary summary = summary(last);
+    listener.finished(summary);
+    return summary;
+  }
+
+  private boolean isDone() {
+    return statistics.steps() >= config.training().steps() && agent.atRolloutBoundary();
+  }
+
+  private void afterStep(RunListener listener) throws IOException {
+    if (isDue(config.training().logEvery())) {
+      log(listener);
+    }
+    if (isDue(config.evaluation().every())) {
+      evaluate(listener);
+    }
+    if (isDue(config.checkpoint().every())) {
+      saveCheckpoint(listener);
+    }
+  }
+
+  /** Returns whether the last step reached or passed a multiple of an interval. */
+  private boolean isDue(long interval) {
+    long now = statistics.steps();
+    return now / interval != (now - environments.vector().count()) / interval;
+  }
+
+  private double seconds() {
+    return secondsBefore + (nanoTime.getAsLong() - startNanos) * NANOS;
+  }
+
+  private void log(RunListener listener) throws IOException {
+    double seconds = seconds();
+    long steps = statistics.steps();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    agent.drainMetrics(metrics::put);
+    listener.logged(
+        new LogPoint(
+            steps,
+            statistics.frames(),
+            statistics.episodes(),
+            seconds,
+            (steps - logSteps) / (seconds - logSeconds),
+            statistics.meanReturn(),
+            statistics.meanLength(),
+            metrics,
+            statistics.sinceLogPoint(),
+            statistics.window().kurtosis(),
+            statistics.window().tailIndex()));
+    statistics.logPointTaken();
+    logSteps = steps;
+    logSeconds = seconds;
+  }
+
+  private EvaluationRecord evaluate(RunListener listener) throws IOException {
+    EvaluationRecord result =
+        evaluation.evaluate(agent, config.evaluation().episodes(), statistics.steps());
+    lastEvaluation = result;
+    listener.evaluated(result);
+    if (bestEvaluation == null || result.meanReturn() > bestEvaluation.meanReturn()) {
+      bestEvaluation = result;
+      saveCheckpoint(folder.bestCheckpoint(), listener);
+    }
+    return result;
+  }
+
+  private void saveCheckpoint(RunListener listener) throws IOException {
+    saveCheckpoint(folder.checkpoint(statistics.steps()), listener);
+    folder.deleteOldCheckpoints(config.checkpoint().keep());
+  }
+
+  private void saveCheckpoint(Path file, RunListener listener) throws IOException {
+    listener.flush();
+    CheckpointFile checkpoint = new CheckpointFile();
+    checkpoint.add("files", folder::writeLengths);
+    checkpoint.add("environments", environments::writeState);
+    checkpoint.add("agent", agent::writeState);
+    checkpoint.add("statistics", statistics::writeState);
+    checkpoint.add("trainer", this::writeState);
+    checkpoint.save(file);
+  }
+
+  private RunSummary summary(EvaluationRecord last) {
+    EvaluationRecord best = bestEvaluation == null ? last : bestEvaluation;
+    return new RunSummary(
+        statistics.steps(),
+        statistics.frames(),
+        statistics.episodes(),
+        seconds(),
+        last,
+        best,
+        statistics.diverged(),
+        statistics.run(),
+        statistics.window().kurtosis(),
+        statistics.window().tailIndex());
+  }
+
+  private void writeState(DataOutput out) throws IOException {
+    out.writeDouble(seconds());
+    writeEvaluation(out, lastEvaluation);
+    writeEvaluation(out, bestEvaluation);
+  }
+
+  private void readState(DataInput in) throws IOException {
+    secondsBefore = in.readDouble();
+    lastEvaluation = readEvaluation(in);
+    bestEvaluation = readEvaluation(in);
+  }
+
+  private static void writeEvaluation(DataOutput out, @Nullable EvaluationRecord evaluation)
+      throws IOException {
+    out.writeBoolean(evaluation != null);
+    if (evaluation != null) {
+      out.writeLong(evaluation.step());
+      out.writeInt(evaluation.returns().size());
+      for (int i = 0; i < evaluation.returns().size(); i++) {
+        out.writeDouble(evaluation.returns().get(i));
+        out.writeLong(evaluation.lengths().get(i));
+      }
+    }
+  }
+
+  private static @Nullable EvaluationRecord readEvaluation(DataInput in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    long step = in.readLong();
+    int episodes = in.readInt();
+    List<Double> returns = new ArrayList<>();
+    List<Long> lengths = new ArrayList<>();
+    for (int i = 0; i < episodes; i++) {
+      returns.add(in.readDouble());
+      lengths.add(in.readLong());
+    }
+    return new EvaluationRecord(step, returns, lengths);
+  }
+
+  @Override
+  public void close() {
+    environments.close();
+  }
+}
