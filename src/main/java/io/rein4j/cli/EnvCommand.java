@@ -1,0 +1,24 @@
+package io.rein4j.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j env}: looks at environments. */
+@Command(
+    name = "env",
+    description = "Look at environments: list them, or step one and print what it answers.",
+    subcommands = {EnvListCommand.class, EnvRolloutCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+final class EnvCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** Made by the command line's parser. */
+  EnvCommand() {}
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,59 @@
+package io.rein4j.cli;
+
+import io.rein4j.env.Env;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.env.registry.Envs;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j env list}: the table of environments. */
+@Command(name = "list", description = "List the environments: ids, spaces, limits.")
+final class EnvListCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** Made by the command line's parser. */
+  EnvListCommand() {}
+
+  @Override
+  public void run() {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"id", "observations", "actions", "step limit"});
+    for (String id : Envs.ids()) {
+      EnvSpec environment = Envs.spec(id);
+      try (Env env = Envs.make(id, Map.of())) {
+        rows.add(
+            new String[] {
+              id,
+              SpaceJson.describe(env.observationSpace()),
+              SpaceJson.describe(env.actionSpace()),
+              environment.maxEpisodeSteps().isPresent()
+                  ? String.valueOf(environment.maxEpisodeSteps().getAsInt())
+                  : "-"
+            });
+      }
+    }
+    print(rows, spec.commandLine().getOut());
+  }
+
+  private static void print(List<String[]> rows, PrintWriter out) {
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.length; i++) {
+        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}

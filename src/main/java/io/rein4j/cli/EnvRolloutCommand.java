@@ -1,0 +1,120 @@
+package io.rein4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.rein4j.env.Env;
+import io.rein4j.env.registry.Envs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j env rollout}: steps an environment and prints every transition. */
+@Command(
+    name = "rollout",
+    description = {
+      "Step an environment and print every transition as JSON Lines.",
+      "",
+      "The first line is {\"reset\":{\"seed\":N,\"observation\":[...]}}, every step is"
+          + " {\"step\":t,\"action\":...,\"observation\":[...],\"reward\":r,"
+          + "\"terminated\":b,\"truncated\":b}, and after an episode's end comes"
+          + " {\"reset\":{\"observation\":[...]}}, without a seed."
+    })
+final class EnvRolloutCommand implements Callable<Integer> {
+
+  private static final int DEFAULT_RANDOM_STEPS = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "ID", description = "The environment, for instance CartPole-v1.")
+  private String id = "";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      required = true,
+      description = "Seed of the first reset, and of the random actions; 0 or larger.")
+  private long seed;
+
+  @Option(
+      names = "--actions",
+      paramLabel = "FILE|random",
+      required = true,
+      description = {
+        "A JSON array of actions (numbers; arrays for a Box), or 'random': what"
+            + " Gymnasium's action_space.seed(N) and sample() give."
+      })
+  private String actions = "";
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "How many steps; default: all of FILE, 100 random ones.")
+  private @Nullable Integer steps;
+
+  /** Made by the command line's parser. */
+  EnvRolloutCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (seed < 0) {
+      throw new IllegalArgumentException("'--seed' must be 0 or larger, but is " + seed + ".");
+    }
+    if (steps != null && steps < 0) {
+      throw new IllegalArgumentException("'--steps' must be 0 or larger, but is " + steps + ".");
+    }
+    try (Env env = Envs.make(id, Map.of())) {
+      ActionSource source =
+          actions.equals("random")
+              ? ActionSource.random(
+                  env.actionSpace(), seed, steps == null ? DEFAULT_RANDOM_STEPS : steps)
+              : ActionSource.file(env.actionSpace(), Path.of(actions), steps);
+      print(env, source, spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private void print(Env env, ActionSource source, PrintWriter out) throws IOException {
+    float[] observation = new float[env.observationSpace().size()];
+    float[] action = new float[env.actionSpace().size()];
+    JsonGenerator json = new JsonFactory().createGenerator(out);
+    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    env.reset(seed, observation, 0);
+    json.writeStartObject();
+    json.writeObjectFieldStart("reset");
+    json.writeNumberField("seed", seed);
+    SpaceJson.writeField(json, "observation", env.observationSpace(), observation);
+    json.writeEndObject();
+    json.writeEndObject();
+    for (int step = 0; source.next(action); step++) {
+      double reward = env.step(action, 0, observation, 0);
+      json.writeStartObject();
+      json.writeNumberField("step", step);
+      SpaceJson.writeField(json, "action", env.actionSpace(), action);
+      SpaceJson.writeField(json, "observation", env.observationSpace(), observation);
+      json.writeNumberField("reward", reward);
+      json.writeBooleanField("terminated", env.terminated());
+      json.writeBooleanField("truncated", env.truncated());
+      json.writeEndObject();
+      if (env.terminated() || env.truncated()) {
+        env.reset(observation, 0);
+        json.writeStartObject();
+        json.writeObjectFieldStart("reset");
+        SpaceJson.writeField(json, "observation", env.observationSpace(), observation);
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+    }
+    json.flush();
+    out.println();
+  }
+}

@@ -1,0 +1,117 @@
+package io.rein4j.cli;
+
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.Checkpoints;
+import io.rein4j.train.EvaluationRecord;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j eval}: evaluates the agent of a run. */
+@Command(
+    name = "eval",
+    description = "Evaluate the agent of a run: episodes acted greedily, without exploration.")
+final class EvalCommand implements Callable<Integer> {
+
+  /** Which checkpoint of a run. */
+  enum Which {
+    /** The newest whole one. */
+    LAST,
+    /** The one of the best evaluation during training. */
+    BEST
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "The run folder.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "last|best",
+      defaultValue = "last",
+      description =
+          "The newest checkpoint, or the one of the best evaluation; default: ${DEFAULT-VALUE}.")
+  private Which checkpoint = Which.LAST;
+
+  @Option(
+      names = "--episodes",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Number of episodes; default: ${DEFAULT-VALUE}.")
+  private int episodes;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Seed of the episodes; default: one derived from the run's seed, other than that of the"
+              + " evaluations during training.")
+  private @Nullable Long seed;
+
+  @Option(names = "--json", description = "Print one JSON object, with every episode's return.")
+  private boolean json;
+
+  /** Made by the command line's parser. */
+  EvalCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (episodes < 1) {
+      throw new IllegalArgumentException(
+          "'--episodes' must be 1 or larger, but is " + episodes + ".");
+    }
+    RunFolder folder = RunFolder.open(run);
+    RunConfig settings = RunConfigs.read(folder.config(), List.of());
+    Path file =
+        checkpoint == Which.BEST
+            ? folder.bestCheckpoint()
+            : Checkpoints.newest(folder, spec.commandLine().getErr()::println);
+    try (Trainer trainer = new Trainer(settings, folder)) {
+      Checkpoints.loadAgent(trainer, file);
+      long evaluationSeed =
+          seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
+      print(file, trainer.evaluation(evaluationSeed).evaluate(trainer.agent(), episodes, 0));
+    }
+    return 0;
+  }
+
+  private void print(Path file, EvaluationRecord result) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("checkpoint", file.toString());
+      fields.put("episodes", result.returns().size());
+      fields.put("return_mean", result.meanReturn());
+      fields.put("return_std", result.returnDeviation());
+      fields.put("length_mean", result.meanLength());
+      fields.put("returns", result.returns());
+      fields.put("lengths", result.lengths());
+      out.println(JsonFiles.line(fields));
+      return;
+    }
+    out.println(
+        "%s: return %.1f ± %.1f, length %.1f (mean and standard deviation over %d episodes)"
+            .formatted(
+                file.getFileName(),
+                result.meanReturn(),
+                result.returnDeviation(),
+                result.meanLength(),
+                result.returns().size()));
+  }
+}

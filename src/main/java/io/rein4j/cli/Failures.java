@@ -1,0 +1,55 @@
+package io.rein4j.cli;
+
+import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into a sentence and an exit code. */
+final class Failures {
+
+  private Failures() {}
+
+  /** Says what is wrong with the arguments. */
+  static int wrongArguments(ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("rein4j: " + sentence(exception));
+    if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
+      err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+    }
+    return ExitCode.USAGE;
+  }
+
+  /** Says why a command failed; the input is to blame, or the work. */
+  static int report(Exception exception, CommandLine command, boolean debug) {
+    PrintWriter err = command.getErr();
+    Exception cause = exception instanceof UncheckedIOException io ? unwrapped(io) : exception;
+    err.println("rein4j: " + sentence(cause));
+    boolean inputWrong =
+        cause instanceof IllegalArgumentException || cause instanceof ConfigException;
+    boolean expected =
+        inputWrong || cause instanceof IOException || cause instanceof NonFiniteGradientException;
+    if (debug) {
+      exception.printStackTrace(err);
+    } else if (!expected) {
+      err.println("This is a defect of Rein4J; --debug shows where it happened.");
+    }
+    return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  private static Exception unwrapped(UncheckedIOException exception) {
+    IOException cause = exception.getCause();
+    return cause == null ? exception : cause;
+  }
+
+  private static String sentence(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+}

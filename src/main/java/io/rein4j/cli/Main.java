@@ -1,0 +1,80 @@
+package io.rein4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code rein4j}. */
+@Command(
+    name = "rein4j",
+    description = "Reinforcement learning that reins in its gradients.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    subcommands = {TrainCommand.class, EvalCommand.class, EnvCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:it is done",
+      " 1:the work failed, for instance because a disk is full",
+      " 2:the input was wrong"
+    })
+public final class Main implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean debug;
+
+  /** Made by the command line's parser. */
+  Main() {}
+
+  /**
+   * Runs the program and ends the JVM.
+   *
+   * @param args the arguments
+   */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param out receives results
+   * @param err receives errors
+   * @param args the arguments
+   * @return the exit code: 0 done, 1 the work failed, 2 the input was wrong
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    int exit =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Failures::wrongArguments)
+            .setExecutionExceptionHandler(
+                (exception, command, parsed) -> Failures.report(exception, command, main.debug))
+            .execute(args);
+    out.flush();
+    err.flush();
+    return exit;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

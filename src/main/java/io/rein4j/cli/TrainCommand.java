@@ -1,0 +1,161 @@
+package io.rein4j.cli;
+
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.files.AtomicFiles;
+import io.rein4j.record.Console;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RunRecorder;
+import io.rein4j.train.Checkpoints;
+import io.rein4j.train.Provenance;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunListener;
+import io.rein4j.train.RunSummary;
+import io.rein4j.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j train}: trains an agent from a config, or goes on with a run. */
+@Command(
+    name = "train",
+    description = {
+      "Train an agent from a config file, into a new run folder.",
+      "With --resume, go on with a run that was interrupted, from its newest whole checkpoint."
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CONFIG",
+      arity = "0..1",
+      description = "The config file, for instance configs/cartpole-dqn.yaml.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = {
+        "Set one value of the config, for instance agent.clipping.rules.0.threshold=0.5;",
+        "dots and list indices lead to it, and the value is read as YAML. Repeatable."
+      })
+  private List<String> sets = new ArrayList<>();
+
+  @Option(names = "--seed", paramLabel = "N", description = "The run's seed; as --set seed=N.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the run folder is made; default: runs/ beside the program.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Go on with the run in this folder.")
+  private @Nullable Path resume;
+
+  /** Made by the command line's parser. */
+  TrainCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume != null) {
+      if (config != null || !sets.isEmpty() || seed != null || out != null) {
+        throw new IllegalArgumentException(
+            "'--resume' goes on with a run as it was started; it takes no CONFIG, --set, --seed or"
+                + " --out.");
+      }
+      resume(resume);
+    } else if (config != null) {
+      start(config);
+    } else {
+      throw new IllegalArgumentException(
+          "Expected a CONFIG file to train from, or '--resume RUN'.");
+    }
+    return 0;
+  }
+
+  private void start(Path file) throws IOException {
+    List<String> overrides = new ArrayList<>(sets);
+    if (seed != null) {
+      overrides.add("seed=" + seed);
+    }
+    RunConfig settings = RunConfigs.read(file, overrides);
+    RunFolder folder =
+        RunFolder.create(
+            out != null ? out : defaultRuns(),
+            settings.name(),
+            settings.seed(),
+            LocalDateTime.now(ZoneId.systemDefault()));
+    folder.exclusively(
+        () -> {
+          AtomicFiles.write(
+              folder.config(),
+              stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
+          JsonFiles.write(
+              folder.provenance(),
+              Provenance.gather(spec.root().commandLine().getParseResult().originalArgs()));
+          try (Trainer trainer = new Trainer(settings, folder)) {
+            run(settings, trainer, folder);
+          }
+        });
+  }
+
+  private void resume(Path root) throws IOException {
+    RunFolder folder = RunFolder.open(root);
+    folder.exclusively(() -> resume(folder));
+  }
+
+  private void resume(RunFolder folder) throws IOException {
+    PrintWriter console = spec.commandLine().getOut();
+    if (Files.exists(folder.summary())) {
+      console.println(
+          "The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
+      return;
+    }
+    RunConfig settings = RunConfigs.readResolved(folder.config());
+    try (Trainer trainer = new Trainer(settings, folder)) {
+      Checkpoints.resume(trainer, folder, spec.commandLine().getErr()::println);
+      console.println(
+          "Going on from step %,d of %,d.".formatted(trainer.steps(), settings.training().steps()));
+      run(settings, trainer, folder);
+    }
+  }
+
+  private void run(RunConfig settings, Trainer trainer, RunFolder folder) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Run folder: " + folder.root());
+    try (RunRecorder recorder =
+            new RunRecorder(
+                folder, trainer.agent().layout(), () -> System.currentTimeMillis() / 1e3);
+        ConsoleListener console =
+            new ConsoleListener(
+                new Console(out, Boolean.getBoolean("rein4j.terminal"), System.nanoTime()),
+                settings.training().steps())) {
+      RunSummary summary = trainer.run(RunListener.of(recorder, console));
+      console.print(summary);
+    }
+  }
+
+  /** Returns runs/ at the top of the project, or in the working directory without a launcher. */
+  private static Path defaultRuns() {
+    String home = System.getProperty("rein4j.home");
+    return home == null ? Path.of("runs") : Path.of(home, "runs");
+  }
+}
