@@ -46,14 +46,13 @@ class ArchitectureTest {
           room("env.box2d").knows("env"),
           room("env.wrap").knows("env"),
           room("env.gym").knows("env").uses("com.fasterxml.jackson"),
+          room("env.registry")
+              .knows("env.classic", "env.toytext", "env.box2d", "env.wrap", "env.gym"),
           room("schedule"),
           room("clip").knows("schedule"),
           room("nn").knows("clip", "random").uses("org.bytedeco", "org.nd4j"),
           room("optim").knows("clip", "schedule"),
-          room("agent")
-              .knows(
-                  "env.classic", "env.toytext", "env.box2d", "env.wrap", "env.gym", "nn", "optim")
-              .uses("org.nd4j"),
+          room("agent").knows("env.registry", "nn", "optim").uses("org.nd4j"),
           room("agent.dqn").knows("agent"),
           room("agent.pg").knows("agent"),
           room("dl4j")
@@ -62,9 +61,10 @@ class ArchitectureTest {
           room("rl4j")
               .knows("agent.dqn", "agent.pg")
               .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
+          room("agent.registry").knows("agent.dqn", "agent.pg", "dl4j", "rl4j"),
           room("files"),
           room("config")
-              .knows("agent.dqn", "agent.pg", "dl4j", "rl4j")
+              .knows("agent.registry")
               .uses("com.fasterxml.jackson", "com.github.therapi"),
           room("train").knows("config", "files"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),

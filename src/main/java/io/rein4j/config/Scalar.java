@@ -49,8 +49,9 @@ record Scalar(String text, boolean plain) {
     return plain && OCTAL.matcher(text).matches();
   }
 
+  /** {@return whether it is text even where any value may stand} */
   boolean isText() {
-    return !isNull() && asBoolean().isEmpty() && !isNumber() && !isOctal();
+    return !isNull() && !isOctal() && asFree().filter(text::equals).isPresent();
   }
 
   /** {@return the number, if it is a whole one that fits in a long; {@code 1e6} is one} */

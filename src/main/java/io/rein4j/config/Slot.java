@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A spot in the tree of settings that a value is to be bound to.
@@ -14,26 +15,31 @@ import java.util.Optional;
  * @param path how {@code --set} names it; empty for the whole config
  * @param type what it takes
  * @param nullable whether it may be empty
- * @param about its key and what that means, for the end of an error sentence, or empty
+ * @param key the key that it belongs to, or null for the whole config
  */
-record Slot(String path, Type type, boolean nullable, String about) {
+record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key) {
 
   static Slot ofConfig(Class<?> type) {
-    return new Slot("", type, false, "");
+    return new Slot("", type, false, null);
   }
 
   Slot child(SettingsKey key) {
-    return new Slot(pathTo(key.name()), key.type(), key.nullable(), key.about());
+    return new Slot(pathTo(key.name()), key.type(), key.nullable(), key);
   }
 
   /** {@return the spot of a value in this list or map} */
   Slot element(String step, Type elementType) {
-    return new Slot(pathTo(step), elementType, elementType == Object.class, about);
+    return new Slot(pathTo(step), elementType, elementType == Object.class, key);
   }
 
   /** {@return this spot, if it took another type} */
   Slot as(Type otherType) {
-    return new Slot(path, otherType, false, about);
+    return new Slot(path, otherType, false, key);
+  }
+
+  /** {@return what its key means, for the end of an error sentence} */
+  String about() {
+    return key == null ? "" : key.about();
   }
 
   /** {@return what to call it in a sentence} */
@@ -92,7 +98,7 @@ record Slot(String path, Type type, boolean nullable, String about) {
                 wanted(node, types),
                 node.describe(),
                 meant.map("; did you mean '%s'?"::formatted).orElse("."),
-                about));
+                about()));
   }
 
   private String wanted(Node node, SettingsTypes types) {

@@ -8,11 +8,16 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a tree of maps, lists and plain values as YAML that {@link YamlTree} reads back. */
 final class YamlWriter {
 
+  private static final Pattern WORD =
+      Pattern.compile("[\\p{L}/](?:[\\p{L}\\p{N} ._/+-]*[\\p{L}\\p{N}])?");
+
+  private final StringQuotingChecker reserved = new StringQuotingChecker.Default();
   private final YAMLGenerator out;
 
   private YamlWriter(YAMLGenerator out) {
@@ -26,9 +31,8 @@ final class YamlWriter {
         YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-            .stringQuotingChecker(new Quoting())
+            .stringQuotingChecker(new NameQuoting())
             .build();
     try (YAMLGenerator out = factory.createGenerator(text)) {
       new YamlWriter(out).value(tree);
@@ -61,7 +65,20 @@ final class YamlWriter {
     } else if (value == null) {
       out.writeNull();
     } else {
-      out.writeString((String) value);
+      text((String) value);
+    }
+  }
+
+  private void text(String text) throws IOException {
+    boolean word =
+        WORD.matcher(text).matches()
+            && new Scalar(text, true).isText()
+            && !reserved.needToQuoteValue(text);
+    if (word) {
+      // The generator writes a number as it is given, which is the plain style that a word needs.
+      out.writeNumber(text);
+    } else {
+      out.writeString(text);
     }
   }
 
@@ -73,13 +90,13 @@ final class YamlWriter {
     return Double.toString(number).replaceFirst("E(?=[0-9])", "e+").replace('E', 'e');
   }
 
-  private static final class Quoting extends StringQuotingChecker.Default {
+  private static final class NameQuoting extends StringQuotingChecker.Default {
 
     private static final long serialVersionUID = 1;
 
     @Override
-    public boolean needToQuoteValue(String value) {
-      return super.needToQuoteValue(value) || !new Scalar(value, true).isText();
+    public boolean needToQuoteName(String name) {
+      return super.needToQuoteName(name) || !WORD.matcher(name).matches();
     }
   }
 }

@@ -40,7 +40,7 @@ class ConfigFormatTest {
                 1,
                 new EnvSettings("CartPole-v1", Map.of(), 1, List.of()),
                 Sample.Dqn.DEFAULTS,
-                new TrainingSettings(50_000),
+                new TrainingSettings(50_000, 1_000),
                 EvaluationSettings.DEFAULTS,
                 CheckpointSettings.DEFAULTS));
   }
@@ -200,7 +200,7 @@ class ConfigFormatTest {
         random.nextLong(Long.MAX_VALUE),
         new EnvSettings("Env " + text(random) + "!", options, 3, List.of(new Sample.TimeLimit(7))),
         random.nextInt(3) == 0 ? new Sample.Ppo(3, dqn.optimizer()) : dqn,
-        new TrainingSettings(1 + random.nextLong(1L << 40)),
+        new TrainingSettings(1 + random.nextLong(1L << 40), 1 + random.nextLong(1L << 20)),
         new EvaluationSettings(1, 2, random.nextBoolean() ? null : 3),
         new CheckpointSettings(4, 5));
   }

@@ -1,6 +1,9 @@
 package io.rein4j.config;
 
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.env.Env;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
@@ -63,6 +66,11 @@ final class Sample {
       @Nullable Path model)
       implements AgentSettings {
 
+    @Override
+    public Agent create(AgentContext context) {
+      throw new UnsupportedOperationException("A sample of settings creates no agent.");
+    }
+
     static final Dqn DEFAULTS =
         new Dqn(
             new Adam(Schedule.constant(2.3e-3), 0.9),
@@ -89,6 +97,12 @@ final class Sample {
    * @param optimizer what turns a gradient into a step
    */
   record Ppo(int epochs, Optimizer optimizer) implements AgentSettings {
+
+    @Override
+    public Agent create(AgentContext context) {
+      throw new UnsupportedOperationException("A sample of settings creates no agent.");
+    }
+
     static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
   }
 
@@ -176,5 +190,11 @@ final class Sample {
    *
    * @param steps how many
    */
-  record TimeLimit(int steps) implements Wrapper {}
+  record TimeLimit(int steps) implements Wrapper {
+
+    @Override
+    public Env wrap(Env env) {
+      throw new UnsupportedOperationException("A sample of settings wraps no environment.");
+    }
+  }
 }

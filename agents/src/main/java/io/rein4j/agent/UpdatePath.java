@@ -1,10 +1,12 @@
 package io.rein4j.agent;
 
+import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.Optimizer;
+import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -25,13 +27,14 @@ public final class UpdatePath {
    * Makes the path of an agent's parameters.
    *
    * @param parameters what is changed
-   * @param settings say which clipping stage and which optimizer
+   * @param clipping what happens to every gradient before the optimizer
+   * @param optimizer what changes the parameters
    */
-  public UpdatePath(Parameters parameters, AgentSettings settings) {
+  public UpdatePath(Parameters parameters, ClippingSettings clipping, OptimizerSettings optimizer) {
     this.parameters = parameters;
-    this.stage = new ClippingStage(parameters.layout(), settings.clipping());
-    this.optimizer = settings.optimizer().bind(parameters.layout());
-    this.learningRate = settings.optimizer().learningRate();
+    this.stage = new ClippingStage(parameters.layout(), clipping);
+    this.optimizer = optimizer.bind(parameters.layout());
+    this.learningRate = optimizer.learningRate();
   }
 
   /**

@@ -22,12 +22,7 @@ public final class Box implements Space {
    * @param shape the dimensions
    */
   public Box(float[] low, float[] high, int[] shape) {
-    long elements = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
-    if (Arrays.stream(shape).anyMatch(dimension -> dimension < 1)) {
-      throw new IllegalArgumentException(
-          "A box's dimensions are 1 or larger, but its shape is %s."
-              .formatted(Arrays.toString(shape)));
-    }
+    int elements = elements(shape);
     if (low.length != elements || high.length != elements) {
       throw new IllegalArgumentException(
           "A box of shape %s has %d elements, but there are %d lower and %d upper bounds."
@@ -53,7 +48,7 @@ public final class Box implements Space {
    * @param shape the dimensions
    */
   public static Box of(float low, float high, int... shape) {
-    int elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    int elements = elements(shape);
     float[] lows = new float[elements];
     float[] highs = new float[elements];
     Arrays.fill(lows, low);
@@ -82,6 +77,19 @@ public final class Box implements Space {
       low[i] = -high[i];
     }
     return vector(low, high);
+  }
+
+  private static int elements(int[] shape) {
+    int elements = 1;
+    for (int dimension : shape) {
+      if (dimension < 1) {
+        throw new IllegalArgumentException(
+            "A box's dimensions are 1 or larger, but its shape is %s."
+                .formatted(Arrays.toString(shape)));
+      }
+      elements = Math.multiplyExact(elements, dimension);
+    }
+    return elements;
   }
 
   /** {@return a copy of the smallest values} */
@@ -207,6 +215,6 @@ public final class Box implements Space {
         return Arrays.toString(bounds);
       }
     }
-    return bounds.length == 0 ? "[]" : Float.toString(bounds[0]);
+    return Float.toString(bounds[0]);
   }
 }

@@ -145,5 +145,8 @@ class SpacesTest {
         .hasMessageContaining("has 3 elements, but there are 2 lower and 2 upper bounds");
     assertThatThrownBy(() -> new Box(new float[0], new float[0], new int[] {0}))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Box.of(0, 1, 2, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A box's dimensions are 1 or larger, but its shape is [2, -1].");
   }
 }

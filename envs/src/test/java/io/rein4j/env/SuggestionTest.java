@@ -21,7 +21,7 @@ class SuggestionTest {
 
   @Test
   void nearest_swappedCharacters_countAsOneEdit() {
-    // As two replacements "abdc" would be as near as "abcd", and would not win.
+    // Without swaps both names are two edits away, and the alphabet would choose the other one.
     assertThat(Suggestion.nearest("bacd", List.of("abcd", "aacc"))).hasValue("abcd");
     assertThat(Suggestion.nearest("xy", List.of("ax", "yx"))).hasValue("yx");
   }

@@ -73,7 +73,7 @@ final class DqnAgent implements Agent {
     online.changed();
     copyToTarget();
 
-    this.path = new UpdatePath(online, settings);
+    this.path = new UpdatePath(online, settings.clipping(), settings.optimizer());
     this.memory = new ReplayMemory(settings.replay().capacity(), observationSize);
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
     this.targets = new float[settings.batchSize()];

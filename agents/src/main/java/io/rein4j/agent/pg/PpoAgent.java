@@ -70,7 +70,7 @@ final class PpoAgent implements Agent {
     critic.initialize(weights, Math.sqrt(2), 1);
     parameters.changed();
 
-    this.path = new UpdatePath(parameters, settings);
+    this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer());
     this.rollout = new Rollout(settings.rolloutSteps(), context.environments(), observationSize);
     int batchSize = Math.min(settings.batchSize(), rollout.size());
     this.loss = new PpoLoss(settings, batchSize, discrete.n());

@@ -39,9 +39,18 @@ final class Pendulum implements Dynamics {
    * @param gravity acceleration of gravity, m/s²
    */
   Pendulum(double angleBound, double velocityBound, double gravity) {
+    requireBound("x-init", angleBound);
+    requireBound("y-init", velocityBound);
     this.angleBound = angleBound;
     this.velocityBound = velocityBound;
     this.gravityTerm = 3 * gravity / 2;
+  }
+
+  private static void requireBound(String option, double bound) {
+    if (!(bound >= 0)) {
+      throw new IllegalArgumentException(
+          "Option '%s' must be 0 or larger, but is %s.".formatted(option, bound));
+    }
   }
 
   @Override

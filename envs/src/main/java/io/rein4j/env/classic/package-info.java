@@ -4,8 +4,8 @@
  * <p>Initial states and all random draws are Gymnasium's exactly. A transition from the same state
  * differs from it at most by the last bits of {@code sin} and {@code cos}: {@link java.lang.Math}'s
  * are within 1 ulp and as fast as the machine has them, NumPy's come from another library, and
- * neither is rounded correctly everywhere. {@link java.lang.StrictMath} would be no closer, and
- * slower.
+ * neither is rounded correctly everywhere. (On x86-64 11 of the goldens' 11,002 transitions differ
+ * from Gymnasium's in any bit of the state; with {@link java.lang.StrictMath} it is 139.)
  *
  * <p>Where the dynamics are unstable, such a bit grows: without balancing, a pole's lean doubles in
  * about nine steps. Free-running trajectories therefore agree to 10⁻⁶ over the first 200 steps of

@@ -177,6 +177,9 @@ class EnvsTest {
         .hasMessage("Option 'g' is a finite number, but is heavy.");
     assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("g", Double.NaN)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("y-init", -1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Option 'y-init' must be 0 or larger, but is -1.0.");
     assertThatThrownBy(() -> Envs.make("CartPole-v1", Map.of("sutton-barto-reward", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Option 'sutton-barto-reward' is true or false, but is 1.");
