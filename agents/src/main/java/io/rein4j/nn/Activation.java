@@ -29,7 +29,9 @@ public enum Activation {
   TANH {
     @Override
     void apply(float[] sums, float[] outputs, int n) {
-      VectorMath.tanh(sums, 0, outputs, 0, n);
+      for (int i = 0; i < n; i++) {
+        outputs[i] = VectorMath.tanh(sums[i]);
+      }
     }
 
     @Override
@@ -66,21 +68,21 @@ public enum Activation {
     void apply(float[] sums, float[] outputs, int n) {
       for (int i = 0; i < n; i++) {
         float x = sums[i];
-        outputs[i] = x * (0.5f + 0.5f * VectorMath.tanh(0.5f * x));
-      }
-    }
-
-    @Override
-    void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
-      for (int i = 0; i < n; i++) {
-        float x = sums[i];
         float logistic = 0.5f + 0.5f * VectorMath.tanh(0.5f * x);
-        gradient[i] *= logistic * (1 + x * (1 - logistic));
+        sums[i] = logistic;
+        outputs[i] = x * logistic;
       }
     }
 
     @Override
-    boolean differentiatesFromSums() {
+    void multiplyByDerivative(float[] logistics, float[] outputs, float[] gradient, int n) {
+      for (int i = 0; i < n; i++) {
+        gradient[i] *= logistics[i] + outputs[i] * (1 - logistics[i]);
+      }
+    }
+
+    @Override
+    boolean needsSums() {
       return true;
     }
   },
@@ -89,9 +91,7 @@ public enum Activation {
   IDENTITY {
     @Override
     void apply(float[] sums, float[] outputs, int n) {
-      if (sums != outputs) {
-        System.arraycopy(sums, 0, outputs, 0, n);
-      }
+      // The outputs are the sums.
     }
 
     @Override
@@ -101,8 +101,8 @@ public enum Activation {
   /**
    * Applies the function elementwise.
    *
-   * @param sums its arguments
-   * @param outputs its values; may be the same array
+   * @param sums its arguments; may be overwritten by what {@link #multiplyByDerivative} takes
+   * @param outputs its values; the same array unless {@link #needsSums()}
    * @param n how many, from index 0
    */
   abstract void apply(float[] sums, float[] outputs, int n);
@@ -110,15 +110,15 @@ public enum Activation {
   /**
    * Turns a gradient with respect to outputs into that with respect to the weighted sums.
    *
-   * @param sums the arguments; read only if {@link #differentiatesFromSums()}
-   * @param outputs what {@link #apply} made of them
+   * @param sums as {@link #apply} left it; read only if {@link #needsSums()}
+   * @param outputs what {@link #apply} computed
    * @param gradient changed in place
    * @param n how many, from index 0
    */
   abstract void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n);
 
-  /** {@return whether the derivative needs the arguments and not only the outputs} */
-  boolean differentiatesFromSums() {
+  /** {@return whether the derivative takes more than the outputs} */
+  boolean needsSums() {
     return false;
   }
 }

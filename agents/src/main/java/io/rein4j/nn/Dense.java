@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -12,9 +13,11 @@ final class Dense {
   final class Pass {
     private final Blas.Memory nativeInputs = new Blas.Memory();
     private final Blas.Memory nativeSums = new Blas.Memory();
+    private final Blas.Memory ones = new Blas.Memory();
     private float[] sums = {};
     private float[] results = {};
     private int rows;
+    private int mostRows;
 
     /**
      * Computes the layer's outputs, and keeps what {@link #backward} needs.
@@ -26,9 +29,9 @@ final class Dense {
       int n = rows * outputs;
       nativeInputs.put(input, 0, rows * inputs);
       Blas.multiply(rows, outputs, inputs, nativeInputs, nativeWeight, nativeSums);
+      Blas.addToRows(rows, outputs, ones, nativeBias, nativeSums);
       nativeSums.get(sums, 0, n);
-      addToRows(sums, rows, parameters.values(), bias.offset(), outputs);
-      activation.apply(sums, results, n);
+      activation.apply(sums, results, Math.max(n, SHORTEST_LOOP));
       return results;
     }
 
@@ -46,7 +49,9 @@ final class Dense {
       Blas.multiplyTransposedBy(
           inputs, outputs, rows, nativeInputs, nativeSums, nativeWeightGradient);
       nativeWeightGradient.get(parameters.gradient(), weight.offset(), weight.length());
-      sumRows(gradient, rows, parameters.gradient(), bias.offset(), outputs);
+      nativeBiasGradient.reserve(bias.length());
+      Blas.multiply(1, outputs, rows, ones, nativeSums, nativeBiasGradient);
+      nativeBiasGradient.get(parameters.gradient(), bias.offset(), bias.length());
     }
 
     /**
@@ -62,15 +67,27 @@ final class Dense {
 
     private void reserve(int rows) {
       this.rows = rows;
-      nativeInputs.reserve(Math.multiplyExact(rows, inputs));
-      int n = Math.multiplyExact(rows, outputs);
-      nativeSums.reserve(n);
-      if (results.length < n) {
-        results = new float[n];
-        sums = activation.differentiatesFromSums() ? new float[n] : results;
+      if (rows > mostRows) {
+        mostRows = rows;
+        int n = Math.multiplyExact(rows, outputs);
+        nativeInputs.reserve(Math.multiplyExact(rows, inputs));
+        nativeSums.reserve(n);
+        results = new float[Math.max(n, SHORTEST_LOOP)];
+        sums = activation.needsSums() ? new float[results.length] : results;
+        float[] one = new float[rows];
+        Arrays.fill(one, 1f);
+        ones.reserve(rows);
+        ones.put(one, 0, rows);
       }
     }
   }
+
+  /**
+   * Elements that an activation is computed for at least, needed or not. C2 unrolls a loop, and so
+   * vectorises it, by the counts it saw before it compiled it: acting on single observations must
+   * not leave learning with narrow vectors.
+   */
+  private static final int SHORTEST_LOOP = 256;
 
   private final Parameters parameters;
   private final Block weight;
@@ -79,7 +96,9 @@ final class Dense {
   private final int outputs;
   private final Activation activation;
   private final Blas.Memory nativeWeight = new Blas.Memory();
+  private final Blas.Memory nativeBias = new Blas.Memory();
   private final Blas.Memory nativeWeightGradient = new Blas.Memory();
+  private final Blas.Memory nativeBiasGradient = new Blas.Memory();
 
   Dense(Parameters parameters, String name, int inputs, int outputs, Activation activation) {
     this.parameters = parameters;
@@ -116,30 +135,11 @@ final class Dense {
     initialization.draw(random, parameters.values(), weight, bias, gain);
   }
 
-  /** Renews the native copy of the weights. */
+  /** Renews the native copy of weights and biases. */
   void mirror() {
     nativeWeight.reserve(weight.length());
     nativeWeight.put(parameters.values(), weight.offset(), weight.length());
-  }
-
-  private static void addToRows(float[] matrix, int rows, float[] row, int from, int columns) {
-    for (int r = 0; r < rows; r++) {
-      int at = r * columns;
-      for (int j = 0; j < columns; j++) {
-        matrix[at + j] += row[from + j];
-      }
-    }
-  }
-
-  private static void sumRows(float[] matrix, int rows, float[] sum, int to, int columns) {
-    for (int j = 0; j < columns; j++) {
-      sum[to + j] = 0;
-    }
-    for (int r = 0; r < rows; r++) {
-      int at = r * columns;
-      for (int j = 0; j < columns; j++) {
-        sum[to + j] += matrix[at + j];
-      }
-    }
+    nativeBias.reserve(bias.length());
+    nativeBias.put(parameters.values(), bias.offset(), bias.length());
   }
 }

@@ -4,8 +4,9 @@ package io.rein4j.nn;
  * Elementary functions over arrays, with stated errors, in pure float arithmetic: the same bits on
  * every machine, whatever the JIT compiler makes of them.
  *
- * <p>Input and output may be the same array at the same index. All functions take any float: NaN
- * gives NaN, infinities give their limits.
+ * <p>Input and output may be the same array at the same index; apart from {@link #tanh}, C2 does
+ * not vectorise them on JDK 17, where they take about 5 ns an element. All functions take any
+ * float: NaN gives NaN, infinities give their limits.
  */
 public final class VectorMath {
 
@@ -36,8 +37,10 @@ public final class VectorMath {
    * @param n how many
    */
   public static void tanh(float[] in, int from, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = tanh(in[from + i]);
+    // C2 vectorises a loop with one index for all arrays; of two offsets it fears they overlap.
+    System.arraycopy(in, from, out, to, n);
+    for (int i = to; i < to + n; i++) {
+      out[i] = tanh(out[i]);
     }
   }
 
