@@ -1,0 +1,114 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.NormWindow;
+import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.registry.Envs;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One PPO minibatch update of separate 64-64 networks, gathering and statistics included; {@code
+ * torch_step.py} times PyTorch's side.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 2, jvmArgsAppend = "-Xmx1g")
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 7, time = 1)
+public class PpoBenchmark {
+
+  private static final int ENVIRONMENTS = 8;
+  private static final int STEPS = 32;
+
+  @Param({"64", "256"})
+  int batch;
+
+  private PpoAgent agent = agent(64);
+  private final float[] actions = new float[ENVIRONMENTS];
+  private final SyncVectorEnv envs = environments();
+  private UpdateListener recorder = UpdateListener.NONE;
+
+  private static SyncVectorEnv environments() {
+    return SyncVectorEnv.of(
+        ENVIRONMENTS, index -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(1, "training"));
+  }
+
+  @Setup
+  public void fillRollout() {
+    agent = agent(batch);
+    ClippingStatistics statistics = new ClippingStatistics(agent.layout());
+    NormWindow window = new NormWindow();
+    recorder =
+        report -> {
+          statistics.record(report);
+          window.record(report);
+        };
+    envs.reset();
+    for (int i = 0; i < STEPS; i++) {
+      step();
+    }
+  }
+
+  private static PpoAgent agent(int batch) {
+    PpoSettings defaults = PpoSettings.DEFAULTS;
+    PpoSettings settings =
+        new PpoSettings(
+            defaults.network(),
+            defaults.optimizer(),
+            defaults.clipping(),
+            0.98,
+            0.8,
+            STEPS,
+            batch,
+            1,
+            Schedule.constant(0.2),
+            null,
+            0.01,
+            0.5,
+            true,
+            null);
+    SyncVectorEnv envs = environments();
+    return new PpoAgent(
+        settings,
+        new AgentContext(
+            envs.observationSpace(),
+            envs.actionSpace(),
+            ENVIRONMENTS,
+            1_000_000,
+            new RandomStreams(1)));
+  }
+
+  private void step() {
+    agent.act(envs.observations(), actions);
+    envs.step(actions);
+    agent.observe(envs, recorder);
+  }
+
+  @Benchmark
+  public void update() {
+    agent.update(0, batch, 0.5, recorder);
+  }
+
+  @Benchmark
+  public void actAndStep() {
+    agent.act(envs.observations(), actions);
+    envs.step(actions);
+  }
+}
