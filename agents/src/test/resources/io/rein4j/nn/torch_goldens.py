@@ -44,10 +44,11 @@ for name, loss in {"HUBER": nn.functional.smooth_l1_loss, "SQUARED": nn.function
     put(f"{name}/value", value)
     put(f"{name}/gradient", torch.autograd.grad(value, predictions)[0])
 
+# In double: at logits of 1e4 single precision loses all but three digits.
 logits = torch.tensor([[0.1, -0.2, 0.3, 2.0], [50.0, -50.0, 0.0, 10.0], [1e4, 1e4, -1e4, 9999.0], [0.0] * 4,
-                       [-120.0, -121.0, -119.5, -300.0]], requires_grad=True)
+                       [-120.0, -121.0, -119.5, -300.0]], dtype=torch.float64, requires_grad=True)
 actions = torch.tensor([3, 2, 1, 0, 2])
-by_log_probability, by_entropy = torch.randn(5), torch.randn(5)
+by_log_probability, by_entropy = torch.randn(5).double(), torch.randn(5).double()
 distribution = torch.distributions.Categorical(logits=logits)
 (distribution.log_prob(actions) @ by_log_probability + distribution.entropy() @ by_entropy).backward()
 put("categorical/logits", logits)
