@@ -17,14 +17,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Reads one YAML document, from a file or from a {@code --set}, into a tree of {@link Node}s. */
 final class YamlTree {
 
   private static final YAMLFactory YAML = new YAMLFactory();
+
+  /** The end of the parser's message: the problem, its place, and the line that has it. */
+  private static final Pattern PROBLEM =
+      Pattern.compile("(?s)(?:.*\n)?([^ \n][^\n]*)\n in [^\n]*, line (\\d+), column (\\d+):.*");
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final YAMLParser parser;
@@ -163,7 +168,7 @@ final class YamlTree {
     int line = 1;
     int column = 1;
     for (int character : characters) {
-      if (!StreamReader.isPrintable(character)) {
+      if (Character.isISOControl(character) && "\t\n\r\u0085".indexOf(character) < 0) {
         throw new ConfigException(
             places.at(line, column), "the character U+%04X is not text.".formatted(character));
       }
@@ -199,10 +204,11 @@ final class YamlTree {
   }
 
   private ConfigException notYaml(JsonProcessingException e) {
-    if (e.getCause() instanceof MarkedYAMLException cause && cause.getProblemMark() != null) {
+    Matcher problem = PROBLEM.matcher(e.getOriginalMessage());
+    if (problem.matches()) {
       return new ConfigException(
-          places.at(cause.getProblemMark().getLine() + 1, cause.getProblemMark().getColumn() + 1),
-          "this is not YAML: %s.".formatted(cause.getProblem()));
+          places.at(Integer.parseInt(problem.group(2)), Integer.parseInt(problem.group(3))),
+          "this is not YAML: %s.".formatted(problem.group(1)));
     }
     JsonLocation location = e.getLocation();
     return new ConfigException(

@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Cosine;
 import io.rein4j.schedule.Exponential;
@@ -35,14 +36,13 @@ class ConfigFormatTest {
   void read_onlyRequiredKeys_takesEveryDefault() throws IOException {
     assertThat(read(MINIMAL))
         .isEqualTo(
-            new RunConfig(
+            new Sample.Config(
                 "cartpole",
                 1,
                 new EnvSettings("CartPole-v1", Map.of(), 1, List.of()),
                 Sample.Dqn.DEFAULTS,
-                new TrainingSettings(50_000, 1_000),
-                EvaluationSettings.DEFAULTS,
-                CheckpointSettings.DEFAULTS));
+                new TrainingSettings(50_000, TrainingSettings.DEFAULT_LOG_EVERY),
+                EvaluationSettings.DEFAULTS));
   }
 
   @Test
@@ -100,7 +100,8 @@ class ConfigFormatTest {
   void read_relativePath_isRelativeToTheFileOrTheWorkingDirectory() throws IOException {
     assertThat(agent("model: ../m.bin").model()).isEqualTo(folder.resolveSibling("m.bin"));
     Path file = Files.writeString(folder.resolve("x.yaml"), MINIMAL);
-    RunConfig config = Sample.FORMAT.read(RunConfig.class, file, List.of("agent.model=m.bin"));
+    Sample.Config config =
+        Sample.FORMAT.read(Sample.Config.class, file, List.of("agent.model=m.bin"));
     assertThat(((Sample.Dqn) config.agent()).model()).isEqualTo(Path.of("m.bin").toAbsolutePath());
   }
 
@@ -113,7 +114,7 @@ class ConfigFormatTest {
 
   @Test
   void write_config_hasEveryKeyInTheOrderOfTheComponents() throws IOException {
-    assertThat(Sample.FORMAT.write(RunConfig.class, read(MINIMAL)))
+    assertThat(Sample.FORMAT.write(Sample.Config.class, read(MINIMAL)))
         .isEqualTo(
             """
             name: cartpole
@@ -144,28 +145,28 @@ class ConfigFormatTest {
               model: null
             training:
               steps: 50000
+              log-every: 1000
             evaluation:
               every: 10000
               episodes: 20
               max-episode-steps: null
-            checkpoint:
-              every: 10000
-              keep: 2
             """);
   }
 
   @Test
   void write_anyConfig_readsBackEqualAndIsWrittenTheSame() throws IOException {
     for (long seed = 0; seed < 200; seed++) {
-      RunConfig config = arbitrary(new SplittableRandom(seed));
-      String yaml = Sample.FORMAT.write(RunConfig.class, config);
-      RunConfig back = read(yaml);
+      Sample.Config config = arbitrary(new SplittableRandom(seed));
+      String yaml = Sample.FORMAT.write(Sample.Config.class, config);
+      Sample.Config back = read(yaml);
       assertThat(back).as("seed %d%n%s", seed, yaml).isEqualTo(config);
-      assertThat(Sample.FORMAT.write(RunConfig.class, back)).as("seed %d", seed).isEqualTo(yaml);
+      assertThat(Sample.FORMAT.write(Sample.Config.class, back))
+          .as("seed %d", seed)
+          .isEqualTo(yaml);
     }
   }
 
-  private static RunConfig arbitrary(SplittableRandom random) {
+  private static Sample.Config arbitrary(SplittableRandom random) {
     Map<String, Object> options = new HashMap<>();
     for (int i = random.nextInt(6); i > 0; i--) {
       options.put("option-" + random.nextInt(100), option(random, 2));
@@ -195,14 +196,13 @@ class ConfigFormatTest {
             random.nextBoolean(),
             random.nextBoolean() ? null : number(random),
             random.nextBoolean() ? null : Path.of("/models", "x" + random.nextInt()));
-    return new RunConfig(
+    return new Sample.Config(
         "run" + random.nextInt(1000),
         random.nextLong(Long.MAX_VALUE),
-        new EnvSettings("Env " + text(random) + "!", options, 3, List.of(new Sample.TimeLimit(7))),
+        new EnvSettings("Env " + text(random) + "!", options, 3, List.of(new TimeLimit(7))),
         random.nextInt(3) == 0 ? new Sample.Ppo(3, dqn.optimizer()) : dqn,
-        new TrainingSettings(1 + random.nextLong(1L << 40), 1 + random.nextLong(1L << 20)),
-        new EvaluationSettings(1, 2, random.nextBoolean() ? null : 3),
-        new CheckpointSettings(4, 5));
+        new TrainingSettings(1 + random.nextLong(1L << 40), 10),
+        new EvaluationSettings(1, 2, random.nextBoolean() ? null : 3));
   }
 
   private static @Nullable Object option(SplittableRandom random, int depth) {
@@ -289,8 +289,8 @@ class ConfigFormatTest {
         .learningRate();
   }
 
-  private RunConfig read(String yaml) throws IOException {
+  private Sample.Config read(String yaml) throws IOException {
     Path file = Files.writeString(folder.resolve("x.yaml"), yaml);
-    return Sample.FORMAT.read(RunConfig.class, file, List.of());
+    return Sample.FORMAT.read(Sample.Config.class, file, List.of());
   }
 }

@@ -113,7 +113,7 @@ class OverridesTest {
       delimiter = '|',
       value = {
         "agent.batchsize=64|there is no key 'batchsize' in agent of type 'dqn'; did you mean 'batch-size'? The keys are type, optimizer, clipping, batch-size, hidden, double-q, target-kl, model.",
-        "agnt.batch-size=3|there is no key 'agnt' at the top level; did you mean 'agent'? The keys are name, seed, env, agent, training, evaluation, checkpoint.",
+        "agnt.batch-size=3|there is no key 'agnt' at the top level; did you mean 'agent'? The keys are name, seed, env, agent, training, evaluation.",
         "agent.batch-size=many|agent.batch-size must be a whole number, but is the text 'many'. (batch-size: transitions in one update, ≥ 1)",
         "agent.batch-size=0|The batch-size must be ≥ 1, but is 0. (batch-size: transitions in one update, ≥ 1)",
         "agent.batch-size=010|010 could be meant as an octal number; write it without the leading zero, or as '010' if it is text.",
@@ -123,8 +123,8 @@ class OverridesTest {
         "agent.clipping.rules.0.type=value|agent.clipping.rules.0 needs the key 'threshold'. (threshold: the largest magnitude)",
         "agent.clipping.rules.1.threshold=3|agent.clipping.rules.1 needs the key 'type'; the types of clipping rule are band, global-norm, value.",
         "agent.clipping.rules.1=3|agent.clipping.rules.1 must be a section with the key 'type', but is 3. (rules: applied one after another)",
-        "seed.x=1|seed must be a whole number, but is a section of keys. (seed: the seed that every random stream of the run is derived from, ≥ 0)",
-        "seed=|seed must be a whole number, but is empty. (seed: the seed that every random stream of the run is derived from, ≥ 0)",
+        "seed.x=1|seed must be a whole number, but is a section of keys. (seed: where randomness starts)",
+        "seed=|seed must be a whole number, but is empty. (seed: where randomness starts)",
         "seed=[|this is not YAML: expected the node content, but found '<stream end>'.",
         "seed|a path and a value are expected, such as agent.batch-size=64.",
         "=3|a path and a value are expected, such as agent.batch-size=64.",
@@ -157,8 +157,8 @@ class OverridesTest {
                 + " one.");
   }
 
-  private RunConfig read(String... sets) {
-    return Sample.FORMAT.read(RunConfig.class, file, List.of(sets));
+  private Sample.Config read(String... sets) {
+    return Sample.FORMAT.read(Sample.Config.class, file, List.of(sets));
   }
 
   private Sample.Dqn dqn(String... sets) {

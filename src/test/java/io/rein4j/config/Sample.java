@@ -1,10 +1,7 @@
 package io.rein4j.config;
 
-import io.rein4j.agent.Agent;
-import io.rein4j.agent.AgentContext;
-import io.rein4j.agent.AgentSettings;
-import io.rein4j.env.Env;
 import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.env.wrap.Wrappers;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import java.nio.file.Path;
@@ -20,7 +17,7 @@ final class Sample {
           List.of(
               new SettingsTypes.Choice<>("schedule", Schedule.class, Schedules.TYPES, "constant"),
               new SettingsTypes.Choice<>(
-                  "agent", AgentSettings.class, Map.of("dqn", Dqn.class, "ppo", Ppo.class)),
+                  "agent", Agent.class, Map.of("dqn", Dqn.class, "ppo", Ppo.class)),
               new SettingsTypes.Choice<>(
                   "optimizer", Optimizer.class, Map.of("adam", Adam.class, "sgd", Sgd.class)),
               new SettingsTypes.Choice<>(
@@ -28,12 +25,34 @@ final class Sample {
                   Rule.class,
                   Map.of(
                       "global-norm", GlobalNorm.class, "value", Value.class, "band", Band.class)),
-              new SettingsTypes.Choice<>(
-                  "wrapper", Wrapper.class, Map.of("time-limit", TimeLimit.class))));
+              new SettingsTypes.Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
 
   static final ConfigFormat FORMAT = new ConfigFormat(TYPES);
 
   private Sample() {}
+
+  /**
+   * A config like that of a run.
+   *
+   * @param name what it is called
+   * @param seed where randomness starts
+   * @param env what the agent acts in
+   * @param agent what learns, and how
+   * @param training how long it learns
+   * @param evaluation when the agent is evaluated
+   */
+  record Config(
+      String name,
+      long seed,
+      EnvSettings env,
+      Agent agent,
+      TrainingSettings training,
+      EvaluationSettings evaluation) {
+
+    static final long DEFAULT_SEED = 1;
+  }
+
+  interface Agent {}
 
   interface Optimizer {}
 
@@ -64,12 +83,7 @@ final class Sample {
       boolean doubleQ,
       @Nullable Double targetKl,
       @Nullable Path model)
-      implements AgentSettings {
-
-    @Override
-    public Agent create(AgentContext context) {
-      throw new UnsupportedOperationException("A sample of settings creates no agent.");
-    }
+      implements Agent {
 
     static final Dqn DEFAULTS =
         new Dqn(
@@ -96,13 +110,7 @@ final class Sample {
    * @param epochs passes over a rollout
    * @param optimizer what turns a gradient into a step
    */
-  record Ppo(int epochs, Optimizer optimizer) implements AgentSettings {
-
-    @Override
-    public Agent create(AgentContext context) {
-      throw new UnsupportedOperationException("A sample of settings creates no agent.");
-    }
-
+  record Ppo(int epochs, Optimizer optimizer) implements Agent {
     static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
   }
 
@@ -182,19 +190,6 @@ final class Sample {
             "The low end of a band must be below its high end, but %s is not below %s."
                 .formatted(low, high));
       }
-    }
-  }
-
-  /**
-   * Ends an episode after some steps.
-   *
-   * @param steps how many
-   */
-  record TimeLimit(int steps) implements Wrapper {
-
-    @Override
-    public Env wrap(Env env) {
-      throw new UnsupportedOperationException("A sample of settings wraps no environment.");
     }
   }
 }

@@ -29,7 +29,7 @@ class SchemaTest {
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
   private static final JsonSchema SAMPLE =
-      FACTORY.getSchema(Sample.FORMAT.schema("Sample", RunConfig.class));
+      FACTORY.getSchema(Sample.FORMAT.schema("Sample", Sample.Config.class));
 
   @Test
   void schema_asCommitted_isThatOfTheRecords() throws IOException {
@@ -67,7 +67,7 @@ class SchemaTest {
         FACTORY.getSchema(java.net.URI.create("https://json-schema.org/draft/2020-12/schema"));
     ObjectMapper json = new ObjectMapper();
     assertThat(meta.validate(json.readTree(RunConfigs.schema()))).isEmpty();
-    assertThat(meta.validate(json.readTree(Sample.FORMAT.schema("Sample", RunConfig.class))))
+    assertThat(meta.validate(json.readTree(Sample.FORMAT.schema("Sample", Sample.Config.class))))
         .isEmpty();
   }
 
@@ -113,7 +113,8 @@ class SchemaTest {
 
   @Test
   void schema_ofAKey_hasDescriptionAndDefault() throws IOException {
-    JsonNode schema = new ObjectMapper().readTree(Sample.FORMAT.schema("Sample", RunConfig.class));
+    JsonNode schema =
+        new ObjectMapper().readTree(Sample.FORMAT.schema("Sample", Sample.Config.class));
     JsonNode dqn = schema.at("/$defs/agent.dqn/properties");
     assertThat(dqn.at("/type/const").asText()).isEqualTo("dqn");
     assertThat(dqn.at("/type/description").asText()).isEqualTo("Deep Q-learning.");
@@ -134,7 +135,7 @@ class SchemaTest {
   private static boolean reads(String yaml) {
     try {
       new SettingsBinder(Sample.TYPES)
-          .bind(RunConfig.class, YamlTree.ofValue(yaml, new Place("here", Path.of(""))));
+          .bind(Sample.Config.class, YamlTree.ofValue(yaml, new Place("here", Path.of(""))));
       return true;
     } catch (ConfigException e) {
       return false;
