@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
 import java.util.Collections;
 import java.util.List;
@@ -30,9 +31,7 @@ public record EnvSettings(
   private static final Pattern OPTION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   public EnvSettings {
-    if (id.isBlank()) {
-      throw new IllegalArgumentException("An environment's 'id' must not be blank.");
-    }
+    Envs.spec(id);
     if (count < 1) {
       throw new IllegalArgumentException(
           "The 'count' of environments must be ≥ 1, but is %d.".formatted(count));

@@ -8,6 +8,7 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.EpisodeMonitor;
+import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -37,7 +38,7 @@ final class RunEnvironments implements AutoCloseable {
     this.monitors = new EpisodeMonitor[settings.count()];
     for (int i = 0; i < settings.count(); i++) {
       monitors[i] = new EpisodeMonitor(Envs.make(settings.id(), settings.options()));
-      envs.add(monitors[i]);
+      envs.add(wrapped(monitors[i]));
     }
     this.vector = new SyncVectorEnv(envs, EpisodeSeeds.derived(seed, "training"));
   }
@@ -55,7 +56,15 @@ final class RunEnvironments implements AutoCloseable {
   }
 
   Env makeForEvaluation() {
-    return Envs.make(settings.id(), settings.options());
+    return wrapped(Envs.make(settings.id(), settings.options()));
+  }
+
+  private Env wrapped(Env innermost) {
+    Env env = innermost;
+    for (Wrapper wrapper : settings.wrappers()) {
+      env = wrapper.wrap(env);
+    }
+    return env;
   }
 
   /**

@@ -35,7 +35,7 @@ class ConfigErrorsTest {
     assertError(
         """
         name: a
-        env: {id: X}
+        env: {id: CartPole-v1}
         agent:
           type: dqn
           batchsize: 3
@@ -52,8 +52,8 @@ class ConfigErrorsTest {
   void read_unknownKeyLikeNoOther_listsTheKeys() {
     assertError("foobar: 1", ":1:1: there is no key 'foobar' at the top level; t" + KEYS);
     assertError(
-        "name: a\nenv: {id: X, wrappers: [{type: time-limit, max-episode-steps: 3, 3: 4}]}",
-        ":2:66: there is no key '3' in env.wrappers.0 of type 'time-limit'; the keys are type, max-episode-steps.");
+        "name: a\nenv: {id: CartPole-v1, wrappers: [{type: time-limit, max-episode-steps: 3, 3: 4}]}",
+        ":2:76: there is no key '3' in env.wrappers.0 of type 'time-limit'; the keys are type, max-episode-steps.");
   }
 
   @Test
@@ -129,12 +129,12 @@ class ConfigErrorsTest {
         "agent: {type: dqn, model: 5}",
         ":1:27: agent.model must be a path, but is 5. (model: a file to start from)");
     assertError(
-        "env: {id: X, options: 5}",
-        ":1:23: env.options must be a section of keys, but is 5."
+        "env: {id: CartPole-v1, options: 5}",
+        ":1:33: env.options must be a section of keys, but is 5."
             + " (options: the environment's own options, by kebab-case name)");
     assertError(
-        "env: {id: X, options: {a: 99999999999999999999}}",
-        ":1:27: env.options.a must be text, true, false, a list, a section of keys or a number that"
+        "env: {id: CartPole-v1, options: {a: 99999999999999999999}}",
+        ":1:37: env.options.a must be text, true, false, a list, a section of keys or a number that"
             + " fits in 64 bits, but is 99999999999999999999."
             + " (options: the environment's own options, by kebab-case name)");
   }
@@ -186,8 +186,8 @@ class ConfigErrorsTest {
         ":1:68: A schedule's 'from' must be finite, but is -Infinity."
             + " (from: the value at the start of training)");
     assertError(
-        "env: {id: X, options: {a_b: 1}}",
-        ":1:23: The names in 'options' are kebab-case, such as map-name, but one is 'a_b'."
+        "env: {id: CartPole-v1, options: {a_b: 1}}",
+        ":1:33: The names in 'options' are kebab-case, such as map-name, but one is 'a_b'."
             + " (options: the environment's own options, by kebab-case name)");
   }
 
@@ -204,7 +204,7 @@ class ConfigErrorsTest {
     assertError(
         "env: {}", ":1:6: env needs the key 'id'. (id: the environment's id, such as CartPole-v1)");
     assertError(
-        "name: a\nenv: {id: X}\nagent: {type: dqn}",
+        "name: a\nenv: {id: CartPole-v1}\nagent: {type: dqn}",
         ":1:1: the config needs the key 'training'. (training: how long it learns)");
     assertError(
         "agent: {type: dqn, clipping: {rules: [{type: value}]}}",
@@ -253,9 +253,9 @@ class ConfigErrorsTest {
       value = {
         "name: &x a|:1:7: anchors (&name) and aliases (*name) are not supported; write the value out.",
         "name: *x|:1:7: anchors (&name) and aliases (*name) are not supported; write the value out.",
-        "env: &x {id: X}|:1:6: anchors (&name) and aliases (*name) are not supported; write the value out.",
+        "env: &x {id: CartPole-v1}|:1:6: anchors (&name) and aliases (*name) are not supported; write the value out.",
         "name: !!str a|:1:7: tags (!name) are not supported; the key decides the type of its value.",
-        "env: !e {id: X}|:1:6: tags (!name) are not supported; the key decides the type of its value.",
+        "env: !e {id: CartPole-v1}|:1:6: tags (!name) are not supported; the key decides the type of its value.",
         "name: a: b|:1:8: this is not YAML: mapping values are not allowed here.",
         "name: [a|:1:9: this is not YAML: expected ',' or ']', but got <stream end>.",
         "name: 'a|:1:9: this is not YAML: found unexpected end of stream.",
@@ -268,7 +268,7 @@ class ConfigErrorsTest {
   @Test
   void read_tabsAsIndentation_areRefused() {
     assertError(
-        "env:\n\tid: X",
+        "env:\n\tid: CartPole-v1",
         ":2:1: this is not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use"
             + " \\t(TAB) for indentation).");
   }

@@ -199,7 +199,7 @@ class ConfigFormatTest {
     return new Sample.Config(
         "run" + random.nextInt(1000),
         random.nextLong(Long.MAX_VALUE),
-        new EnvSettings("Env " + text(random) + "!", options, 3, List.of(new TimeLimit(7))),
+        new EnvSettings("CartPole-v1", options, 3, List.of(new TimeLimit(7))),
         random.nextInt(3) == 0 ? new Sample.Ppo(3, dqn.optimizer()) : dqn,
         new TrainingSettings(1 + random.nextLong(1L << 40), 10),
         new EvaluationSettings(1, 2, random.nextBoolean() ? null : 3));

@@ -28,7 +28,7 @@ class OverridesTest {
         file,
         """
         name: a
-        env: {id: X}
+        env: {id: CartPole-v1}
         agent:
           type: dqn
           optimizer: {learning-rate: 1e-3}
@@ -105,7 +105,8 @@ class OverridesTest {
   @Test
   void set_requiredKeyThatTheFileLeavesOut_completesIt() throws IOException {
     Files.writeString(file, "agent: {type: ppo}\nenv: {}");
-    assertThat(read("env.id=X", "training.steps=3", "name=b").env().id()).isEqualTo("X");
+    assertThat(read("env.id=Acrobot-v1", "training.steps=3", "name=b").env().id())
+        .isEqualTo("Acrobot-v1");
   }
 
   @ParameterizedTest

@@ -129,7 +129,7 @@ class SchemaTest {
   }
 
   private static String withAgent(String agent) {
-    return "name: a\nenv: {id: X}\ntraining: {steps: 1}\nagent: " + agent;
+    return "name: a\nenv: {id: CartPole-v1}\ntraining: {steps: 1}\nagent: " + agent;
   }
 
   private static boolean reads(String yaml) {

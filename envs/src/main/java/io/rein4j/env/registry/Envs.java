@@ -47,7 +47,7 @@ public final class Envs {
     EnvSpec spec = SPECS.get(id);
     if (spec == null) {
       throw new IllegalArgumentException(
-          "There is no environment '%s'; the nearest is '%s'."
+          "There is no environment with the id '%s'; the nearest is '%s'."
               .formatted(id, Suggestion.nearest(id, SPECS.keySet()).orElseThrow()));
     }
     return spec;

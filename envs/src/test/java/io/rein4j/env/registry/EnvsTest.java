@@ -164,7 +164,8 @@ class EnvsTest {
   void make_unknownName_namesTheNearest() {
     assertThatThrownBy(() -> Envs.make("CartPol-v1"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no environment 'CartPol-v1'; the nearest is 'CartPole-v1'.");
+        .hasMessage(
+            "There is no environment with the id 'CartPol-v1'; the nearest is 'CartPole-v1'.");
     assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("x-int", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Environment Pendulum-v1 has no option 'x-int'; the nearest is 'x-init'.");
