@@ -3,6 +3,7 @@ package io.rein4j.nn;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
@@ -17,18 +18,16 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 final class Blas {
 
-  static {
-    useOneThread();
-  }
-
   private Blas() {}
 
   /**
-   * Keeps BLAS on one thread, as results must not depend on the machine's cores; to be called again
-   * after other libraries that share this OpenBLAS have started.
+   * Puts BLAS back on one thread, as results must not depend on the machine's cores. ND4J's start,
+   * at any time, gives the OpenBLAS that it shares with Rein4J more of them.
    */
   static void useOneThread() {
-    blas_set_num_threads(1);
+    if (blas_get_num_threads() != 1) {
+      blas_set_num_threads(1);
+    }
   }
 
   /**

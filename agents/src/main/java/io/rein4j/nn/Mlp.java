@@ -127,6 +127,7 @@ public final class Mlp implements Network {
           "Rows must be ≥ 1 and within the inputs' %d rows of %d floats, but are %d."
               .formatted(inputs.length / inputSize(), inputSize(), rows));
     }
+    Blas.useOneThread();
     if (!mirrored || mirroredVersion != parameters.version()) {
       for (Dense layer : layers) {
         layer.mirror();
@@ -165,6 +166,7 @@ public final class Mlp implements Network {
       throw new IllegalStateException(
           "A backward pass needs a forward pass before it, but there was none.");
     }
+    Blas.useOneThread();
     float[] gradient = outputGradient;
     for (int i = layers.length - 1; i >= 0; i--) {
       training[i].backward(gradient);

@@ -81,10 +81,7 @@ public final class NdArrays {
     int length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     float[] values = Arrays.copyOfRange(source, from, from + length);
     long[] dimensions = Arrays.stream(shape).asLongStream().toArray();
-    INDArray array = Nd4j.create(values, dimensions, 'c');
-    // ND4J's start sets the threads of the BLAS that it shares with Rein4J's networks.
-    Blas.useOneThread();
-    return array;
+    return Nd4j.create(values, dimensions, 'c');
   }
 
   private static void write(INDArray value, float[] target, Block block) {
