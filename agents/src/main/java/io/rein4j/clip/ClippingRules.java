@@ -22,7 +22,10 @@ public final class ClippingRules {
     if (Double.isNaN(threshold)) {
       reason = "PyTorch would turn every gradient into NaN";
     } else if (threshold < 0) {
-      reason = "PyTorch would flip the sign of every gradient";
+      reason =
+          rule.equals("value")
+              ? "PyTorch would make every element " + threshold
+              : "PyTorch would flip the sign of every gradient";
     } else if (threshold == 0) {
       reason = "every gradient would become 0 and nothing would be learned";
     } else {

@@ -55,7 +55,7 @@ public final class Gradient {
     return ledger.progress;
   }
 
-  /** {@return the Euclidean norm, as rules so far have left it, with a relative error < 3e-7} */
+  /** {@return the Euclidean norm, as rules so far have left it, relative error below 3e-7} */
   public double norm() {
     return ledger.norm(view);
   }

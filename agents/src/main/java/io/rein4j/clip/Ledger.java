@@ -232,7 +232,7 @@ final class Ledger {
     boolean uniform = true;
     for (int b : view) {
       before += squaresBefore[b];
-      after += squares[b];
+      after += squares(b);
       dot += dots[b];
       changedElements += changed[b];
       if (squaresBefore[b] != 0) {

@@ -111,37 +111,45 @@ final class LogSketch {
     return buckets;
   }
 
+  /** Writes the buckets that are not empty, so that equal contents make equal bytes. */
   void writeState(DataOutput out) throws IOException {
-    out.writeLong(count);
     out.writeLong(zeros);
-    out.writeInt(lowest);
-    out.writeInt(highest);
+    out.writeInt(usedBuckets());
     for (int o = lowest; o <= highest; o++) {
-      out.writeBoolean(octaves[o].length > 0);
-      for (long bucket : octaves[o]) {
-        out.writeLong(bucket);
+      for (int b = 0; b < octaves[o].length; b++) {
+        if (octaves[o][b] > 0) {
+          out.writeInt(o * BUCKETS + b);
+          out.writeLong(octaves[o][b]);
+        }
       }
     }
   }
 
+  private int usedBuckets() {
+    int used = 0;
+    for (int o = lowest; o <= highest; o++) {
+      for (long bucket : octaves[o]) {
+        used += bucket > 0 ? 1 : 0;
+      }
+    }
+    return used;
+  }
+
   void readState(DataInput in) throws IOException {
     clear();
-    count = in.readLong();
     zeros = in.readLong();
-    int first = in.readInt();
-    int last = in.readInt();
-    if (first < 0 || last >= octaves.length) {
-      throw new IOException(
-          "The state of a sketch names octaves from %d to %d, but there are only %d."
-              .formatted(first, last, octaves.length));
-    }
-    for (int o = first; o <= last; o++) {
-      if (in.readBoolean()) {
-        long[] buckets = use(o);
-        for (int b = 0; b < BUCKETS; b++) {
-          buckets[b] = in.readLong();
-        }
+    count = zeros;
+    int used = in.readInt();
+    for (int i = 0; i < used; i++) {
+      int bucket = in.readInt();
+      if (bucket < 0 || bucket >= octaves.length * BUCKETS) {
+        throw new IOException(
+            "The state of a sketch names bucket %d, but there are only %d."
+                .formatted(bucket, octaves.length * BUCKETS));
       }
+      long numbers = in.readLong();
+      use(bucket / BUCKETS)[bucket % BUCKETS] = numbers;
+      count += numbers;
     }
   }
 }

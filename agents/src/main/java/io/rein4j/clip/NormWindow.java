@@ -101,8 +101,8 @@ public final class NormWindow {
   }
 
   /**
-   * {@return whether the tail is heavy with 95 % confidence: α(1 + 1.96/√k) < 2 for the k norms in
-   * the tail, so that their variance would be infinite}
+   * {@return whether the tail is heavy with 95 % confidence: α(1 + 1.96/√k) is below 2, for the k
+   * norms in the tail, so that their variance would be infinite}
    */
   public boolean heavy() {
     return tailIndex() * (1 + 1.96 / Math.sqrt(tail())) < 2;

@@ -41,7 +41,7 @@ public final class ParameterLayout {
 
   private ParameterLayout(List<Block> blocks) {
     this.blocks = List.copyOf(blocks);
-    this.groups = this.blocks.stream().map(Block::group).distinct().toList();
+    this.groups = List.copyOf(this.blocks.stream().map(Block::group).distinct().toList());
     this.size = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
   }
 

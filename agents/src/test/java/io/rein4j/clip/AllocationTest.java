@@ -1,0 +1,55 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class AllocationTest {
+
+  private static final int UPDATES = 10_000;
+
+  private final ParameterLayout layout =
+      ParameterLayout.builder().add("actor/w", 20, 20).add("critic/w", 30).build();
+  private final ClippingStage stage =
+      new ClippingStage(
+          layout,
+          ClippingSettings.of(new GlobalNorm(1), new GlobalNorm(1, 3), Value.symmetric(0.04)));
+  private final ClippingStatistics segment = new ClippingStatistics(layout);
+  private final ClippingStatistics episode = new ClippingStatistics(layout);
+  private final NormWindow window = new NormWindow();
+  private final float[] gradient = new float[layout.size()];
+  private final float[] parameters = new float[layout.size()];
+
+  private void update(int u) {
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = (i * 31 + u) % 100 / 500f;
+    }
+    gradient[u % 400] = u % 50 == 0 ? Float.NaN : 0.01f;
+    UpdateReport report = stage.process(gradient, parameters, 0.5);
+    segment.record(report);
+    window.record(report);
+    if (u % 10 == 0) {
+      episode.merge(segment);
+      segment.clear();
+    }
+  }
+
+  /** The least of several rounds: compiling in between is not the steady state. */
+  @Test
+  void update_inSteadyState_allocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 6; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int u = 0; u < UPDATES; u++) {
+        update(u);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat((double) least / UPDATES).as("bytes per update").isLessThan(1);
+    assertThat(episode.clippedUpdates()).isPositive();
+    assertThat(episode.skippedUpdates()).isPositive();
+  }
+}

@@ -1,0 +1,109 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClippingRulesTest {
+
+  @Test
+  void types_nameEveryRule() {
+    assertThat(ClippingRules.TYPES)
+        .containsEntry("global-norm", GlobalNorm.class)
+        .containsEntry("value", Value.class)
+        .hasSize(2);
+  }
+
+  @Test
+  void globalNorm_withoutNormType_isEuclidean() {
+    assertThat(new GlobalNorm(3)).isEqualTo(new GlobalNorm(3, 2));
+  }
+
+  @Test
+  void threshold_negative_isRefusedForTheSignsThatPyTorchFlips() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GlobalNorm(-1))
+        .withMessage(
+            "The threshold of 'global-norm' must be finite and > 0, but is -1.0: PyTorch would flip"
+                + " the sign of every gradient.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Value.symmetric(-0.5))
+        .withMessage(
+            "The threshold of 'value' must be finite and > 0, but is -0.5: PyTorch would make every"
+                + " element -0.5.");
+  }
+
+  @Test
+  void threshold_zeroNaNOrInfinite_isRefusedWithTheReason() {
+    assertRefused(0, "every gradient would become 0");
+    assertRefused(-0.0, "every gradient would become 0");
+    assertRefused(Double.NaN, "PyTorch would turn every gradient into NaN");
+    assertRefused(Double.POSITIVE_INFINITY, "to clip nothing, leave the rule out");
+    assertRefused(Double.NEGATIVE_INFINITY, "PyTorch would");
+  }
+
+  private static void assertRefused(double threshold, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GlobalNorm(threshold))
+        .withMessageContaining("'global-norm' must be finite and > 0, but is " + threshold)
+        .withMessageContaining(reason);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Value.symmetric(threshold))
+        .withMessageContaining("'value' must be finite and > 0, but is " + threshold)
+        .withMessageContaining(reason);
+  }
+
+  @Test
+  void normType_notPositive_isRefused() {
+    for (double p : new double[] {0, -2, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new GlobalNorm(1, p))
+          .withMessageContaining("norm type of 'global-norm' must be a number > 0")
+          .withMessageContaining("but is " + p);
+    }
+  }
+
+  @Test
+  void value_bothOrNeither_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Value(1.0, -1.0, null))
+        .withMessage(
+            "The rule 'value' takes a threshold, or low and high, but not both; given are threshold"
+                + " 1.0, low -1.0 and high null.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Value(null, -1.0, null))
+        .withMessageContaining("needs a threshold, or both low and high");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Value(null, null, null));
+  }
+
+  @Test
+  void value_intervalWithoutZero_isRefused() {
+    assertBadInterval(0.1, 1);
+    assertBadInterval(-2, -1);
+    assertBadInterval(1, -1);
+    assertBadInterval(0, 0);
+    assertBadInterval(Double.NaN, 1);
+    assertBadInterval(-1, Double.NaN);
+    assertBadInterval(Double.NEGATIVE_INFINITY, 1);
+    assertBadInterval(-1, Double.POSITIVE_INFINITY);
+  }
+
+  private static void assertBadInterval(double low, double high) {
+    assertThatIllegalArgumentException()
+        .as("%s to %s", low, high)
+        .isThrownBy(() -> Value.between(low, high))
+        .withMessageContaining("low ≤ 0 ≤ high and low < high");
+  }
+
+  @Test
+  void settings_defaults_andChecks() {
+    assertThat(ClippingSettings.DEFAULTS)
+        .isEqualTo(new ClippingSettings(List.of(), NonFinitePolicy.SKIP, 10));
+    assertThat(ClippingSettings.of(new GlobalNorm(1)).rules()).containsExactly(new GlobalNorm(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ClippingSettings(List.of(), NonFinitePolicy.SKIP, -1))
+        .withMessage("The most updates that may be skipped in a row must be ≥ 0, but is -1.");
+  }
+}

@@ -1,0 +1,268 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+class ClippingStatisticsTest {
+
+  private static final ParameterLayout LAYOUT =
+      ParameterLayout.builder().add("actor/w", 2).add("critic/w", 1).build();
+  private static final Offset<Double> TIGHT = Offset.offset(1e-6);
+
+  private static ClippingStage stage(NonFinitePolicy policy, ClippingRule... rules) {
+    return new ClippingStage(LAYOUT, new ClippingSettings(List.of(rules), policy, 10));
+  }
+
+  private static void record(ClippingStatistics into, ClippingStage stage, float... gradient) {
+    into.record(stage.process(gradient, new float[3], 0));
+  }
+
+  @Test
+  void figures_ofAHandWorkedEpisode() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    ClippingStage stage = stage(NonFinitePolicy.SKIP, new GlobalNorm(2));
+    record(statistics, stage, 3, 4, 0);
+    record(statistics, stage, 0, 0, 10);
+    record(statistics, stage, 0, 1, 0);
+    record(statistics, stage, 0, 0, 0);
+    record(statistics, stage, 0, Float.NaN, Float.POSITIVE_INFINITY);
+
+    assertThat(statistics.updates()).isEqualTo(5);
+    assertThat(statistics.skippedUpdates()).isEqualTo(1);
+    assertThat(statistics.finiteUpdates()).isEqualTo(4);
+    assertThat(statistics.clippedUpdates()).isEqualTo(2);
+    assertThat(statistics.clippedFraction()).isEqualTo(0.5);
+    assertThat(statistics.clippedElementFraction()).isEqualTo(0.25);
+    assertThat(statistics.clippedSampleFraction()).isNaN();
+    assertThat(statistics.nonFiniteElements()).isEqualTo(2);
+    assertThat(statistics.gradNormPreMean()).isEqualTo(4);
+    assertThat(statistics.gradNormPreMax()).isEqualTo(10);
+    assertThat(statistics.gradNormPreQuantile(1)).isCloseTo(10, Percentage.withPercentage(1));
+    assertThat(statistics.gradNormPreQuantile(0)).isZero();
+    assertThat(statistics.gradNormPostMean()).isCloseTo(1.25, TIGHT);
+    assertThat(statistics.clipCoefficientMean()).isCloseTo((0.4 + 0.2 + 1 + 1) / 4, TIGHT);
+    assertThat(statistics.clipCoefficientMin()).isCloseTo(0.2, TIGHT);
+    assertThat(statistics.removedNormShare()).isCloseTo(1 - 5.0 / 16, TIGHT);
+    assertThat(statistics.cosineMean()).isEqualTo(1);
+    assertThat(statistics.thresholdMean()).isEqualTo(2);
+
+    assertThat(statistics.groups()).containsExactly("actor", "critic");
+    ScopeStatistics actor = statistics.group(0);
+    assertThat(actor.clippedUpdates()).isEqualTo(1);
+    assertThat(actor.clippedFraction()).isEqualTo(0.25);
+    assertThat(actor.clippedElementFraction()).isEqualTo(0.25);
+    assertThat(actor.gradNormPreMean()).isEqualTo(1.5);
+    assertThat(actor.gradNormPostMean()).isCloseTo(0.75, TIGHT);
+    assertThat(actor.removedNormShare()).isCloseTo(0.5, TIGHT);
+    assertThat(statistics.group(1).gradNormPreMax()).isEqualTo(10);
+
+    assertThat(statistics.rules()).isEqualTo(1);
+    assertThat(statistics.rule(0).boundFraction()).isEqualTo(0.5);
+    assertThat(statistics.rule(0).normMean()).isEqualTo(4);
+    assertThat(statistics.rule(0).thresholdMean()).isEqualTo(2);
+  }
+
+  @Test
+  void rules_ofAChain_haveEachItsOwnNorm() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    ClippingStage stage =
+        stage(NonFinitePolicy.SKIP, new GlobalNorm(3.5, 1), Value.between(-1, 0.75));
+    record(statistics, stage, 3, 4, 0);
+    record(statistics, stage, 0.5f, 0.5f, 0);
+    assertThat(statistics.thresholdMean()).isNaN();
+    assertThat(statistics.rule(0).boundFraction()).isEqualTo(0.5);
+    assertThat(statistics.rule(0).normMean()).isEqualTo(4);
+    assertThat(statistics.rule(0).thresholdMean()).isEqualTo(3.5);
+    assertThat(statistics.rule(1).normMean()).isEqualTo(1.25);
+    assertThat(statistics.rule(1).boundFraction()).isEqualTo(0.5);
+    assertThat(statistics.rule(1).thresholdMean()).isNaN();
+    assertThat(statistics.cosineMean()).isLessThan(1);
+  }
+
+  @Test
+  void figures_ofNothing_areNaN() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    assertEmpty(statistics);
+    ClippingStage stage = stage(NonFinitePolicy.SKIP, new GlobalNorm(1));
+    record(statistics, stage, Float.NaN, 0, 0);
+    assertEmpty(statistics);
+    assertThat(statistics.updates()).isEqualTo(1);
+    record(statistics, stage, 1, 2, 3);
+    statistics.clear();
+    assertEmpty(statistics);
+    assertThat(statistics.updates()).isZero();
+    assertThat(statistics.skippedUpdates()).isZero();
+    assertThat(statistics.nonFiniteElements()).isZero();
+    assertThat(statistics.rule(0).boundFraction()).isNaN();
+    assertThat(statistics.rule(0).normMean()).isNaN();
+    assertThat(statistics.rule(0).thresholdMean()).isNaN();
+  }
+
+  private static void assertEmpty(ClippingStatistics statistics) {
+    assertThat(statistics.clippedUpdates()).isZero();
+    assertThat(
+            List.of(
+                statistics.clippedFraction(),
+                statistics.clippedElementFraction(),
+                statistics.clippedSampleFraction(),
+                statistics.gradNormPreMean(),
+                statistics.gradNormPreQuantile(0.5),
+                statistics.gradNormPreMax(),
+                statistics.gradNormPostMean(),
+                statistics.clipCoefficientMean(),
+                statistics.clipCoefficientMin(),
+                statistics.removedNormShare(),
+                statistics.cosineMean(),
+                statistics.thresholdMean()))
+        .containsOnly(Double.NaN);
+  }
+
+  @Test
+  void propagatedUpdates_areNeitherSkippedNorMeasured() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    record(statistics, stage(NonFinitePolicy.PROPAGATE, new GlobalNorm(1)), Float.NaN, 3, 4);
+    assertThat(statistics.updates()).isEqualTo(1);
+    assertThat(statistics.skippedUpdates()).isZero();
+    assertThat(statistics.nonFiniteElements()).isEqualTo(1);
+    assertEmpty(statistics);
+  }
+
+  @Test
+  void failedUpdates_countAsSkipped() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    record(statistics, stage(NonFinitePolicy.FAIL), Float.NaN, 3, 4);
+    assertThat(statistics.updates()).isEqualTo(1);
+    assertThat(statistics.skippedUpdates()).isEqualTo(1);
+  }
+
+  @Test
+  void samples_areThoseToldBeforeTheUpdate() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    ClippingStage stage = stage(NonFinitePolicy.SKIP);
+    stage.samplesClipped(64, 16);
+    record(statistics, stage, 1, 2, 3);
+    assertThat(statistics.clippedSampleFraction()).isEqualTo(0.25);
+    record(statistics, stage, 1, 2, 3);
+    assertThat(statistics.clippedSampleFraction()).isEqualTo(0.25);
+    stage.samplesClipped(64, 48);
+    record(statistics, stage, 1, 2, 3);
+    assertThat(statistics.clippedSampleFraction()).isEqualTo(0.5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.samplesClipped(3, 4))
+        .withMessage("Of 3 samples, 4 cannot have been clipped.");
+  }
+
+  @Test
+  void merge_equalsRecordingEverythingInOne() {
+    SplittableRandom random = new SplittableRandom(11);
+    ClippingStage stage = stage(NonFinitePolicy.SKIP, new GlobalNorm(1), Value.symmetric(0.5));
+    ClippingStatistics all = new ClippingStatistics(LAYOUT);
+    ClippingStatistics merged = new ClippingStatistics(List.of("actor", "critic"));
+    ClippingStatistics segment = new ClippingStatistics(LAYOUT);
+    for (int s = 0; s < 40; s++) {
+      segment.clear();
+      for (int i = 0; i < s * 5; i++) {
+        float[] gradient = new float[3];
+        for (int j = 0; j < 3; j++) {
+          gradient[j] =
+              random.nextInt(30) == 0
+                  ? Float.NaN
+                  : (float) (random.nextDouble(-1, 1) * Math.pow(10, random.nextDouble(-9, 9)));
+        }
+        UpdateReport report = stage.process(gradient, new float[3], 0);
+        all.record(report);
+        segment.record(report);
+      }
+      merged.merge(segment);
+    }
+    assertThat(merged.updates()).isEqualTo(all.updates()).isEqualTo(3900);
+    assertThat(merged.skippedUpdates()).isEqualTo(all.skippedUpdates()).isPositive();
+    assertThat(merged.nonFiniteElements()).isEqualTo(all.nonFiniteElements());
+    List<ScopeStatistics> mergedScopes = List.of(merged.whole(), merged.group(0), merged.group(1));
+    List<ScopeStatistics> allScopes = List.of(all.whole(), all.group(0), all.group(1));
+    for (int g = 0; g < 3; g++) {
+      assertThat(exact(mergedScopes.get(g))).isEqualTo(exact(allScopes.get(g)));
+      assertClose(sums(mergedScopes.get(g)), sums(allScopes.get(g)));
+    }
+    for (int r = 0; r < 2; r++) {
+      assertThat(merged.rule(r).boundFraction()).isEqualTo(all.rule(r).boundFraction());
+      assertClose(
+          List.of(merged.rule(r).normMean(), merged.rule(r).thresholdMean()),
+          List.of(all.rule(r).normMean(), all.rule(r).thresholdMean()));
+    }
+  }
+
+  private static List<Double> exact(ScopeStatistics scope) {
+    List<Double> figures = new ArrayList<>();
+    figures.add((double) scope.finiteUpdates());
+    figures.add((double) scope.clippedUpdates());
+    figures.add(scope.clippedElementFraction());
+    figures.add(scope.gradNormPreMax());
+    figures.add(scope.clipCoefficientMin());
+    for (int percent = 0; percent <= 100; percent++) {
+      figures.add(scope.gradNormPreQuantile(percent / 100.0));
+    }
+    return figures;
+  }
+
+  private static List<Double> sums(ScopeStatistics scope) {
+    return List.of(
+        scope.gradNormPreMean(),
+        scope.gradNormPostMean(),
+        scope.clipCoefficientMean(),
+        scope.removedNormShare(),
+        scope.cosineMean());
+  }
+
+  private static void assertClose(List<Double> actual, List<Double> expected) {
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(actual.get(i))
+          .as("figure %d", i)
+          .isCloseTo(expected.get(i), Percentage.withPercentage(1e-10));
+    }
+  }
+
+  @Test
+  void merge_ofOtherGroups_isRefused() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> statistics.merge(new ClippingStatistics(List.of("q"))))
+        .withMessage(
+            "Statistics of the groups [actor, critic] cannot take in those of the groups [q].");
+  }
+
+  @Test
+  void state_roundTrips() throws IOException {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    ClippingStage stage = stage(NonFinitePolicy.SKIP, new GlobalNorm(2));
+    stage.samplesClipped(8, 3);
+    record(statistics, stage, 3, 4, 0);
+    record(statistics, stage, 0.1f, 0.2f, 0.3f);
+    record(statistics, stage, Float.NaN, 0.2f, 0.3f);
+    byte[] written = state(statistics);
+    ClippingStatistics restored = new ClippingStatistics(LAYOUT);
+    restored.readState(new DataInputStream(new ByteArrayInputStream(written)));
+    assertThat(state(restored)).isEqualTo(written);
+    assertThat(restored.gradNormPreMean()).isEqualTo(statistics.gradNormPreMean());
+    assertThat(restored.clippedSampleFraction()).isEqualTo(0.375);
+    assertThat(restored.rule(0).normMean()).isEqualTo(statistics.rule(0).normMean());
+  }
+
+  private static byte[] state(ClippingStatistics statistics) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    statistics.writeState(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}

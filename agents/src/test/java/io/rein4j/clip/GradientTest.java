@@ -1,0 +1,156 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class GradientTest {
+
+  private static final ParameterLayout LAYOUT =
+      ParameterLayout.builder().add("actor/w", 2).add("critic/w", 2).add("actor/b", 1).build();
+  private static final int[] ALL = {0, 1, 2};
+  private static final int[] ACTOR = {0, 2};
+  private static final int[] CRITIC = {1};
+
+  private final Ledger ledger = new Ledger(LAYOUT);
+  private final float[] values = {3, 0, 0, 12, 4};
+
+  private Gradient open(int... view) {
+    assertThat(ledger.open(values, new float[5], 0.25)).isTrue();
+    ledger.openRule();
+    return new Gradient(ledger, view);
+  }
+
+  @Test
+  void view_seesAndChangesOnlyItsBlocks() {
+    Gradient actor = open(ACTOR);
+    assertThat(actor.blocks())
+        .extracting(ParameterLayout.Block::name)
+        .containsExactly("actor/w", "actor/b");
+    assertThat(actor.norm()).isEqualTo(5);
+    assertThat(actor.norm(1)).isEqualTo(7);
+    assertThat(actor.norm(Double.POSITIVE_INFINITY)).isEqualTo(4);
+    assertThat(actor.progress()).isEqualTo(0.25);
+    actor.scale(0.5);
+    assertThat(values).containsExactly(1.5f, 0, 0, 12, 2);
+    assertThat(actor.norm()).isEqualTo(2.5);
+    assertThat(new Gradient(ledger, ALL).norm()).isEqualTo(Math.sqrt(2.5 * 2.5 + 144));
+  }
+
+  @Test
+  void report_afterScalingOneGroup_hasTheCosine() {
+    open(ACTOR).scale(0.5);
+    ledger.close();
+    UpdateReport.Scope whole = new UpdateReport.Scope(5);
+    UpdateReport.Scope actor = new UpdateReport.Scope(3);
+    UpdateReport.Scope critic = new UpdateReport.Scope(2);
+    ledger.report(ALL, whole);
+    ledger.report(ACTOR, actor);
+    ledger.report(CRITIC, critic);
+    assertThat(whole.cosine())
+        .isCloseTo((144 + 12.5) / (13 * Math.sqrt(144 + 6.25)), Offset.offset(1e-9));
+    assertThat(whole.clippedElements()).isEqualTo(2);
+    assertThat(actor.cosine()).isEqualTo(1);
+    assertThat(actor.coefficient()).isEqualTo(0.5);
+    assertThat(critic.clipped()).isFalse();
+    assertThat(critic.cosine()).isEqualTo(1);
+  }
+
+  @Test
+  void edit_afterScaling_keepsTheBooks() {
+    Gradient gradient = open(ALL);
+    gradient.scale(0.5);
+    gradient.edit()[1] = 7;
+    assertThat(gradient.norm()).isCloseTo(Math.sqrt(2.25 + 49 + 36 + 4), Offset.offset(1e-12));
+    gradient.scale(2);
+    ledger.close();
+    UpdateReport.Scope whole = new UpdateReport.Scope(5);
+    ledger.report(ALL, whole);
+    assertThat(values).containsExactly(3, 14, 0, 12, 4);
+    assertThat(whole.normPre()).isEqualTo(13);
+    assertThat(whole.normPost()).isCloseTo(Math.sqrt(169 + 196), Offset.offset(1e-6));
+    assertThat(whole.cosine()).isCloseTo(13 / Math.sqrt(169 + 196), Offset.offset(1e-9));
+  }
+
+  @Test
+  void edit_toZero_hasNoDirection() {
+    Gradient gradient = open(ALL);
+    Arrays.fill(gradient.edit(), 0);
+    ledger.close();
+    UpdateReport.Scope whole = new UpdateReport.Scope(5);
+    ledger.report(ALL, whole);
+    assertThat(whole.cosine()).isNaN();
+    assertThat(whole.coefficient()).isZero();
+    assertThat(whole.clippedElements()).isEqualTo(3);
+  }
+
+  @Test
+  void edit_thatWritesTheSame_isNotClipping() {
+    open(ALL).edit();
+    ledger.close();
+    UpdateReport.Scope whole = new UpdateReport.Scope(5);
+    ledger.report(ALL, whole);
+    assertThat(whole.clipped()).isFalse();
+    assertThat(whole.cosine()).isEqualTo(1);
+    assertThat(whole.normPost()).isEqualTo(13);
+  }
+
+  @Test
+  void scale_byOne_isNoChange() {
+    Gradient gradient = open(ALL);
+    gradient.scale(1);
+    assertThat(ledger.ruleBound).isFalse();
+    gradient.scale(0.999);
+    assertThat(ledger.ruleBound).isTrue();
+  }
+
+  @Test
+  void scale_up_canLengthenEvenTheSmallest() {
+    values[0] = Float.MIN_VALUE;
+    values[3] = 0;
+    values[4] = 0;
+    Gradient gradient = open(ALL);
+    gradient.scale(1 / gradient.norm());
+    assertThat(values).containsExactly(1, 0, 0, 0, 0);
+  }
+
+  @Test
+  void scale_byWhatWouldSpoilIt_isRefused() {
+    Gradient gradient = open(ALL);
+    for (double factor : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> gradient.scale(factor))
+          .withMessage(
+              "A gradient can be scaled by a finite factor ≥ 0, but not by " + factor + ".");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gradient.scale(1e38))
+        .withMessage("A gradient of norm 13.0 scaled by 1.0E38 would overflow.");
+    assertThat(values).containsExactly(3, 0, 0, 12, 4);
+  }
+
+  @Test
+  void scale_byZero_leavesNothing() {
+    open(ALL).scale(0);
+    assertThat(values).containsOnly(0);
+  }
+
+  @Test
+  void norm_ofAnyP_neitherOverflowsNorVanishes() {
+    for (float unit : new float[] {1e-40f, 1e38f}) {
+      for (int i = 0; i < 5; i++) {
+        values[i] = unit;
+      }
+      Gradient gradient = open(ALL);
+      for (double p : new double[] {0.5, 1, 2, 3, 50}) {
+        double expected = unit * Math.pow(5, 1 / p);
+        assertThat(gradient.norm(p))
+            .as("p %s", p)
+            .isCloseTo(expected, Offset.offset(expected * 3e-7));
+      }
+    }
+  }
+}

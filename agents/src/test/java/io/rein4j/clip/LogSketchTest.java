@@ -1,0 +1,119 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LogSketchTest {
+
+  private static final double[] SHARES = {0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1};
+
+  @Test
+  void quantile_isWithinOnePercentOfTheExactOne() {
+    for (int seed = 0; seed < 100; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] numbers = new double[random.nextInt(1, 3000)];
+      double center = random.nextDouble(-44, 59);
+      LogSketch sketch = new LogSketch();
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] =
+            random.nextInt(20) == 0
+                ? 0
+                : Math.pow(10, Math.max(-45, Math.min(60, center + random.nextDouble(-8, 8))));
+        sketch.add(numbers[i]);
+      }
+      Arrays.sort(numbers);
+      for (double share : SHARES) {
+        double exact = numbers[(int) Math.round(share * (numbers.length - 1))];
+        assertThat(sketch.quantile(share))
+            .as("seed %d, share %s", seed, share)
+            .isBetween(exact * (1 - 1.0 / 128), exact * (1 + 1.0 / 128));
+      }
+    }
+  }
+
+  @Test
+  void quantile_ofNothing_isNaN() {
+    LogSketch sketch = new LogSketch();
+    assertThat(sketch.quantile(0.5)).isNaN();
+    sketch.add(3);
+    sketch.clear();
+    assertThat(sketch.quantile(0.5)).isNaN();
+  }
+
+  @Test
+  void quantile_shareOutsideRange_isRefused() {
+    LogSketch sketch = new LogSketch();
+    assertThatIllegalArgumentException().isThrownBy(() -> sketch.quantile(1.01));
+    assertThatIllegalArgumentException().isThrownBy(() -> sketch.quantile(-0.01));
+    assertThatIllegalArgumentException().isThrownBy(() -> sketch.quantile(Double.NaN));
+  }
+
+  @Test
+  void add_outsideTheRange_countsAsTheNearestEnd() {
+    LogSketch sketch = new LogSketch();
+    sketch.add(1e-300);
+    sketch.add(1e300);
+    assertThat(sketch.quantile(0)).isBetween(6e-46, 8e-46);
+    assertThat(sketch.quantile(1)).isBetween(3e60, 4e60);
+  }
+
+  @Test
+  void merge_equalsAddingEverythingToOne() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    LogSketch all = new LogSketch();
+    LogSketch merged = new LogSketch();
+    LogSketch part = new LogSketch();
+    for (int p = 0; p < 10; p++) {
+      part.clear();
+      for (int i = 0; i < p * 50; i++) {
+        double number = random.nextInt(9) == 0 ? 0 : Math.pow(10, random.nextDouble(-3, 3) + p);
+        all.add(number);
+        part.add(number);
+      }
+      merged.merge(part);
+    }
+    assertThat(state(merged)).isEqualTo(state(all));
+  }
+
+  @Test
+  void state_roundTrips() throws IOException {
+    LogSketch sketch = new LogSketch();
+    for (double number : new double[] {0, 1, 1e-40, 2, 1e30}) {
+      sketch.add(number);
+    }
+    byte[] written = state(sketch);
+    LogSketch restored = new LogSketch();
+    restored.add(77);
+    restored.readState(new DataInputStream(new ByteArrayInputStream(written)));
+    assertThat(state(restored)).isEqualTo(written);
+    restored.clear();
+    assertThat(restored.quantile(0.5)).isNaN();
+  }
+
+  @Test
+  void readState_ofSomethingElse_isRefused() {
+    byte[] wrong = new byte[24];
+    wrong[11] = 1;
+    wrong[12] = -1;
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () -> new LogSketch().readState(new DataInputStream(new ByteArrayInputStream(wrong))))
+        .withMessageContaining("names bucket -");
+  }
+
+  private static byte[] state(LogSketch sketch) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    sketch.writeState(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}

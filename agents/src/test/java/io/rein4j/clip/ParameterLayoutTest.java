@@ -1,0 +1,51 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ParameterLayoutTest {
+
+  private static final ParameterLayout LAYOUT =
+      ParameterLayout.builder()
+          .add("actor/dense0/weight", 4, 3)
+          .add("actor/dense0/bias", 3)
+          .add("critic/weight", 2)
+          .add("temperature", 1)
+          .addTo("actor", "log-std", 2)
+          .build();
+
+  @Test
+  void blocks_lieOneBehindTheOther() {
+    assertThat(LAYOUT.size()).isEqualTo(20);
+    assertThat(LAYOUT.block("critic/weight"))
+        .isEqualTo(
+            new ParameterLayout.Block("critic/weight", List.of(2), 15, 2, "critic", "critic"));
+    assertThat(LAYOUT.block("actor/dense0/weight").end()).isEqualTo(12);
+  }
+
+  @Test
+  void names_sayLayerAndGroup() {
+    assertThat(LAYOUT.block("actor/dense0/bias").layer()).isEqualTo("actor/dense0");
+    assertThat(LAYOUT.block("actor/dense0/bias").group()).isEqualTo("actor");
+    assertThat(LAYOUT.block("temperature").layer()).isEqualTo("temperature");
+    assertThat(LAYOUT.block("temperature").group()).isEqualTo("default");
+    assertThat(LAYOUT.block("log-std").group()).isEqualTo("actor");
+    assertThat(LAYOUT.groups()).containsExactly("actor", "critic", "default");
+  }
+
+  @Test
+  void mistakes_areSaid() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LAYOUT.block("actor/weight"))
+        .withMessageStartingWith("There is no parameter 'actor/weight'; there are: [actor/dense0/");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ParameterLayout.builder().add("w", 1).add("w", 2))
+        .withMessage("There are two parameters named 'w'.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ParameterLayout.builder().add("w", 3, 0))
+        .withMessage("The shape of 'w' must have dimensions > 0, but is [3, 0].");
+  }
+}
