@@ -146,12 +146,21 @@ final class Reductions {
     for (int j = 0; j < QUARTER; j++) {
       lanes[j] *= lanes[j + QUARTER];
     }
-    for (int j = 0; j < QUARTER; j++) {
-      if (lanes[j] == 0 || Float.isNaN(lanes[j])) {
-        return false;
-      }
+    for (int j = 0; j < EIGHTH; j++) {
+      lanes[j] *= lanes[j + EIGHTH];
     }
-    return true;
+    float a = 1;
+    float b = 1;
+    float c = 1;
+    float d = 1;
+    for (int j = 0; j < EIGHTH; j += 4) {
+      a *= lanes[j];
+      b *= lanes[j + 1];
+      c *= lanes[j + 2];
+      d *= lanes[j + 3];
+    }
+    float product = (a * b) * (c * d);
+    return product != 0 && !Float.isNaN(product);
   }
 
   private int nonZeros(float[] values, int from, int to) {
