@@ -126,7 +126,7 @@ final class Reductions {
     int count = 0;
     int i = from;
     while (i < to) {
-      int end = i + Math.min(ROUNDS * PAIRS, to - i);
+      int end = i + Math.min(ROUNDS * LANES, to - i);
       count += surelyWithoutZero(values, i, end) ? end - i : nonZeros(values, i, end);
       multiply(values, i, end, factor);
       i = end;
