@@ -17,7 +17,7 @@ public final class Gradient {
    * measuring it and of scaling to it together, so that clipping twice is clipping once, and with
    * them still less than one part in 10⁶.
    */
-  private static final double PRECISION = 6e-7;
+  private static final double PRECISION = 7e-7;
 
   private final Ledger ledger;
   private final int[] view;
