@@ -1,8 +1,9 @@
 package io.rein4j.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
@@ -14,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the actions of a rollout come from. */
 interface ActionSource {
+
+  /** Reads a file that holds one value and nothing behind it. */
+  ObjectReader READER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
 
   /**
    * Writes the next action.
@@ -69,8 +77,8 @@ interface ActionSource {
               .formatted(file));
     }
     JsonNode array;
-    try (JsonParser parser = JsonMapper.builder().build().createParser(file.toFile())) {
-      array = parser.readValueAsTree();
+    try {
+      array = READER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "%s:%d:%d: this is not JSON: %s"

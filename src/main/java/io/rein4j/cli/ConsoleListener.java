@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.record.Console;
+import io.rein4j.record.Numbers;
 import io.rein4j.record.Progress;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.LogPoint;
@@ -39,35 +40,37 @@ final class ConsoleListener implements RunListener, AutoCloseable {
   public void evaluated(EvaluationRecord result) {
     evaluation = result.meanReturn();
     console.print(
-        "step %,d: evaluation return %.1f ± %.1f over %d episodes"
+        "step %s: evaluation return %s ± %s over %d episodes"
             .formatted(
-                result.step(),
-                result.meanReturn(),
-                result.returnDeviation(),
+                Numbers.grouped(result.step()),
+                Numbers.rounded(result.meanReturn(), 1),
+                Numbers.rounded(result.returnDeviation(), 1),
                 result.returns().size()));
   }
 
   /** Prints what came of the run. */
   void print(RunSummary summary) {
     console.print(
-        "%,d steps, %,d episodes in %.1f s (%,.0f steps/s); final evaluation %.1f, best %.1f at step"
-                .formatted(
-                    summary.steps(),
-                    summary.episodes(),
-                    summary.seconds(),
-                    summary.steps() / summary.seconds(),
-                    summary.evaluation().meanReturn(),
-                    summary.best().meanReturn())
-            + " %,d".formatted(summary.best().step()));
+        "%s steps, %s episodes in %s s (%s steps/s)"
+            .formatted(
+                Numbers.grouped(summary.steps()),
+                Numbers.grouped(summary.episodes()),
+                Numbers.rounded(summary.seconds(), 1),
+                Numbers.grouped(Math.round(summary.steps() / summary.seconds()))));
     console.print(
-        "%,d of %,d updates were clipped (%.1f %%), %,d skipped; clipping removed %.1f %% of the"
-                .formatted(
-                    summary.updates().clippedUpdates(),
-                    summary.updates().updates(),
-                    100 * summary.updates().clippedFraction(),
-                    summary.updates().skippedUpdates(),
-                    100 * summary.updates().removedNormShare())
-            + " gradient's norm");
+        "final evaluation %s, best %s at step %s"
+            .formatted(
+                Numbers.rounded(summary.evaluation().meanReturn(), 1),
+                Numbers.rounded(summary.best().meanReturn(), 1),
+                Numbers.grouped(summary.best().step())));
+    console.print(
+        "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
+            .formatted(
+                Numbers.grouped(summary.updates().clippedUpdates()),
+                Numbers.grouped(summary.updates().updates()),
+                Numbers.percent(summary.updates().clippedFraction(), 1),
+                Numbers.grouped(summary.updates().skippedUpdates()),
+                Numbers.percent(summary.updates().removedNormShare(), 1)));
     if (summary.diverged()) {
       console.print("The run diverged: a gradient that is not finite was let through.");
     }

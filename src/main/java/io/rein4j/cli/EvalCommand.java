@@ -4,6 +4,7 @@ import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.Numbers;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunFolder;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +76,16 @@ final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "'--episodes' must be 1 or larger, but is " + episodes + ".");
     }
+    if (seed != null && seed < 0) {
+      throw new IllegalArgumentException("'--seed' must be 0 or larger, but is " + seed + ".");
+    }
     RunFolder folder = RunFolder.open(run);
-    RunConfig settings = RunConfigs.read(folder.config(), List.of());
+    RunConfig settings = RunConfigs.readResolved(folder.config());
     Path file =
         checkpoint == Which.BEST
             ? folder.bestCheckpoint()
-            : Checkpoints.newest(folder, spec.commandLine().getErr()::println);
+            : Checkpoints.newest(
+                folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
     try (Trainer trainer = new Trainer(settings, folder)) {
       Checkpoints.loadAgent(trainer, file);
       long evaluationSeed =
@@ -106,12 +110,12 @@ final class EvalCommand implements Callable<Integer> {
       return;
     }
     out.println(
-        "%s: return %.1f ± %.1f, length %.1f (mean and standard deviation over %d episodes)"
+        "%s: return %s ± %s, length %s (mean and standard deviation over %d episodes)"
             .formatted(
                 file.getFileName(),
-                result.meanReturn(),
-                result.returnDeviation(),
-                result.meanLength(),
+                Numbers.rounded(result.meanReturn(), 1),
+                Numbers.rounded(result.returnDeviation(), 1),
+                Numbers.rounded(result.meanLength(), 1),
                 result.returns().size()));
   }
 }

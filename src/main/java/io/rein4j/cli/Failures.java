@@ -5,6 +5,8 @@ import io.rein4j.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -43,13 +45,27 @@ final class Failures {
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
+  /** Says that memory ran out. */
+  static int outOfMemory(CommandLine program) {
+    program
+        .getErr()
+        .println(
+            "rein4j: the %d MB of memory that Java may use are not enough for this."
+                .formatted(Runtime.getRuntime().maxMemory() >> 20));
+    return ExitCode.SOFTWARE;
+  }
+
   private static Exception unwrapped(UncheckedIOException exception) {
     IOException cause = exception.getCause();
     return cause == null ? exception : cause;
   }
 
   private static String sentence(Throwable cause) {
-    String message = cause.getMessage();
+    Throwable told = cause;
+    if (cause instanceof FileSystemException failure && failure.getFile() != null) {
+      told = io.rein4j.files.Failures.sentence("use", Path.of(failure.getFile()), failure);
+    }
+    String message = told.getMessage();
     return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }
 }

@@ -59,18 +59,26 @@ public final class Main implements Runnable {
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
-    int exit =
+    CommandLine program =
         new CommandLine(main)
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
-                (exception, command, parsed) -> Failures.report(exception, command, main.debug))
-            .execute(args);
+                (exception, command, parsed) -> Failures.report(exception, command, main.debug));
+    int exit = execute(program, args);
     out.flush();
     err.flush();
     return exit;
+  }
+
+  private static int execute(CommandLine program, String[] args) {
+    try {
+      return program.execute(args);
+    } catch (OutOfMemoryError e) {
+      return Failures.outOfMemory(program);
+    }
   }
 
   @Override

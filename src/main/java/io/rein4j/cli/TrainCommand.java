@@ -5,6 +5,7 @@ import io.rein4j.config.RunConfigs;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.record.Console;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.Numbers;
 import io.rein4j.record.RunRecorder;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.Provenance;
@@ -103,18 +104,23 @@ final class TrainCommand implements Callable<Integer> {
             settings.name(),
             settings.seed(),
             LocalDateTime.now(ZoneId.systemDefault()));
-    folder.exclusively(
-        () -> {
-          AtomicFiles.write(
-              folder.config(),
-              stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
-          JsonFiles.write(
-              folder.provenance(),
-              Provenance.gather(spec.root().commandLine().getParseResult().originalArgs()));
-          try (Trainer trainer = new Trainer(settings, folder)) {
-            run(settings, trainer, folder);
-          }
-        });
+    try {
+      folder.exclusively(() -> start(settings, folder));
+    } finally {
+      folder.discardUnlessBegun();
+    }
+  }
+
+  private void start(RunConfig settings, RunFolder folder) throws IOException {
+    try (Trainer trainer = new Trainer(settings, folder)) {
+      AtomicFiles.write(
+          folder.config(),
+          stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
+      JsonFiles.write(
+          folder.provenance(),
+          Provenance.gather(spec.root().commandLine().getParseResult().originalArgs()));
+      run(settings, trainer, folder);
+    }
   }
 
   private void resume(Path root) throws IOException {
@@ -131,9 +137,12 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunConfig settings = RunConfigs.readResolved(folder.config());
     try (Trainer trainer = new Trainer(settings, folder)) {
-      Checkpoints.resume(trainer, folder, spec.commandLine().getErr()::println);
+      Checkpoints.resume(
+          trainer, folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
       console.println(
-          "Going on from step %,d of %,d.".formatted(trainer.steps(), settings.training().steps()));
+          "Going on from step %s of %s."
+              .formatted(
+                  Numbers.grouped(trainer.steps()), Numbers.grouped(settings.training().steps())));
       run(settings, trainer, folder);
     }
   }

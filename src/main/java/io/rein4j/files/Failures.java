@@ -9,12 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Failures of the file system, told as sentences. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
-  /** {@return an exception that reads "Cannot write x.csv: No space left on device."} */
-  static IOException sentence(String intent, Path path, IOException cause) {
+  /**
+   * {@return an exception that reads "Cannot write x.csv: No space left on device."}
+   *
+   * @param intent what was to be done, such as {@code write}
+   * @param path what it was to be done to
+   * @param cause why it could not be done
+   */
+  public static IOException sentence(String intent, Path path, IOException cause) {
     return new IOException("Cannot %s %s: %s.".formatted(intent, path, reason(cause)), cause);
   }
 

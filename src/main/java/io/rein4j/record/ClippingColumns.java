@@ -1,6 +1,8 @@
 package io.rein4j.record;
 
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.RuleStatistics;
+import io.rein4j.clip.ScopeStatistics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,10 @@ final class ClippingColumns {
   private record Count(String name, ToLongFunction<ClippingStatistics> value) {}
 
   private record Figure(String name, ToDoubleFunction<ClippingStatistics> value) {}
+
+  private record ScopeFigure(String name, ToDoubleFunction<ScopeStatistics> value) {}
+
+  private record RuleFigure(String name, ToDoubleFunction<RuleStatistics> value) {}
 
   private static final List<Count> COUNTS =
       List.of(
@@ -46,6 +52,32 @@ final class ClippingColumns {
           new Figure("cosine_mean", ClippingStatistics::cosineMean),
           new Figure("threshold_mean", ClippingStatistics::thresholdMean));
 
+  /** The figures of each group that tables hold. */
+  private static final List<ScopeFigure> GROUP_COLUMNS =
+      List.of(
+          new ScopeFigure("clipped_fraction", ScopeStatistics::clippedFraction),
+          new ScopeFigure("grad_norm_pre_mean", ScopeStatistics::gradNormPreMean),
+          new ScopeFigure("grad_norm_post_mean", ScopeStatistics::gradNormPostMean));
+
+  /** The figures of each group that only metrics hold. */
+  private static final List<ScopeFigure> GROUP_REST =
+      List.of(
+          new ScopeFigure("clipped_element_fraction", ScopeStatistics::clippedElementFraction),
+          new ScopeFigure("grad_norm_pre_p50", scope -> scope.gradNormPreQuantile(0.5)),
+          new ScopeFigure("grad_norm_pre_p90", scope -> scope.gradNormPreQuantile(0.9)),
+          new ScopeFigure("grad_norm_pre_max", ScopeStatistics::gradNormPreMax),
+          new ScopeFigure("clip_coefficient_mean", ScopeStatistics::clipCoefficientMean),
+          new ScopeFigure("clip_coefficient_min", ScopeStatistics::clipCoefficientMin),
+          new ScopeFigure("removed_norm_share", ScopeStatistics::removedNormShare),
+          new ScopeFigure("cosine_mean", ScopeStatistics::cosineMean));
+
+  /** The figures of each rule, in its own norm. */
+  private static final List<RuleFigure> RULE =
+      List.of(
+          new RuleFigure("bound_fraction", RuleStatistics::boundFraction),
+          new RuleFigure("norm_mean", RuleStatistics::normMean),
+          new RuleFigure("threshold_mean", RuleStatistics::thresholdMean));
+
   private ClippingColumns() {}
 
   /** {@return the names of the figures of the whole gradient} */
@@ -62,9 +94,7 @@ final class ClippingColumns {
   static List<String> groupNames(List<String> groups) {
     List<String> names = new ArrayList<>();
     for (String group : groups) {
-      names.add("clipped_fraction/" + group);
-      names.add("grad_norm_pre_mean/" + group);
-      names.add("grad_norm_post_mean/" + group);
+      GROUP_COLUMNS.forEach(column -> names.add(column.name() + "/" + group));
     }
     return names;
   }
@@ -80,13 +110,15 @@ final class ClippingColumns {
   /** Writes the cells of {@link #groupNames}. */
   static void writeGroups(CsvWriter csv, ClippingStatistics statistics) {
     for (int group = 0; group < statistics.groups().size(); group++) {
-      csv.cell(statistics.group(group).clippedFraction());
-      csv.cell(statistics.group(group).gradNormPreMean());
-      csv.cell(statistics.group(group).gradNormPostMean());
+      ScopeStatistics scope = statistics.group(group);
+      GROUP_COLUMNS.forEach(column -> csv.cell(column.value().applyAsDouble(scope)));
     }
   }
 
-  /** Puts every figure, whole and by group and rule, under its name behind a prefix. */
+  /**
+   * Puts every figure under its name behind a prefix: of the whole gradient, {@code figure/group}
+   * of each group, {@code rule/n/figure} of each rule, counted from 0 as in a config's paths.
+   */
   static void put(Map<String, Object> fields, String prefix, ClippingStatistics statistics) {
     COUNTS.forEach(
         column -> fields.put(prefix + column.name(), column.value().applyAsLong(statistics)));
@@ -95,5 +127,23 @@ final class ClippingColumns {
     fields.put(prefix + NONFINITE.name(), NONFINITE.value().applyAsLong(statistics));
     NORMS.forEach(
         column -> fields.put(prefix + column.name(), column.value().applyAsDouble(statistics)));
+    for (int group = 0; group < statistics.groups().size(); group++) {
+      putGroup(fields, prefix, statistics.groups().get(group), statistics.group(group));
+    }
+    for (int rule = 0; rule < statistics.rules(); rule++) {
+      RuleStatistics figures = statistics.rule(rule);
+      String place = prefix + "rule/" + rule + "/";
+      RULE.forEach(
+          column -> fields.put(place + column.name(), column.value().applyAsDouble(figures)));
+    }
+  }
+
+  private static void putGroup(
+      Map<String, Object> fields, String prefix, String group, ScopeStatistics scope) {
+    for (List<ScopeFigure> figures : List.of(GROUP_COLUMNS, GROUP_REST)) {
+      for (ScopeFigure figure : figures) {
+        fields.put(prefix + figure.name() + "/" + group, figure.value().applyAsDouble(scope));
+      }
+    }
   }
 }

@@ -1,21 +1,23 @@
 package io.rein4j.train;
 
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.Failures;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * The format of a checkpoint: named sections between a version and a checksum of everything before
@@ -56,7 +58,14 @@ final class CheckpointFile {
       throw new IOException("The checkpoint has no section '" + name + "'.");
     }
     ByteArrayInputStream bytes = new ByteArrayInputStream(content);
-    reader.read(new DataInputStream(bytes));
+    try {
+      reader.read(new DataInputStream(bytes));
+    } catch (EOFException e) {
+      throw new IOException(
+          "The checkpoint's section '%s' ends after %d bytes, where more belong."
+              .formatted(name, content.length),
+          e);
+    }
     if (bytes.available() > 0) {
       throw new IOException(
           "The checkpoint's section '%s' holds %d bytes too many."
@@ -65,22 +74,20 @@ final class CheckpointFile {
   }
 
   void save(Path file) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeLong(MAGIC);
-    out.writeInt(VERSION);
-    out.writeInt(sections.size());
-    for (Map.Entry<String, byte[]> section : sections.entrySet()) {
-      out.writeUTF(section.getKey());
-      out.writeInt(section.getValue().length);
-      out.write(section.getValue());
-    }
-    byte[] content = bytes.toByteArray();
     AtomicFiles.write(
         file,
         stream -> {
-          stream.write(content);
-          stream.write(ByteBuffer.allocate(Integer.BYTES).putInt(checksum(content)).array());
+          CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
+          DataOutputStream out = new DataOutputStream(checked);
+          out.writeLong(MAGIC);
+          out.writeInt(VERSION);
+          out.writeInt(sections.size());
+          for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+            out.writeUTF(section.getKey());
+            out.writeInt(section.getValue().length);
+            out.write(section.getValue());
+          }
+          out.writeInt((int) checked.getChecksum().getValue());
         });
   }
 
@@ -90,7 +97,12 @@ final class CheckpointFile {
    * @throws IOException if the file is not a whole checkpoint of this version
    */
   static CheckpointFile load(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw Failures.sentence("read", file, e);
+    }
     int end = bytes.length - Integer.BYTES;
     if (end < Long.BYTES + 2 * Integer.BYTES || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
       throw new IOException("'%s' is not a whole checkpoint.".formatted(file));
@@ -101,11 +113,12 @@ final class CheckpointFile {
           "'%s' has checkpoint format %d, and this version of Rein4J reads format %d."
               .formatted(file, version, VERSION));
     }
-    byte[] content = Arrays.copyOf(bytes, end);
-    if (ByteBuffer.wrap(bytes).getInt(end) != checksum(content)) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, end);
+    if (ByteBuffer.wrap(bytes).getInt(end) != (int) crc.getValue()) {
       throw new IOException("'%s' is cut off or damaged.".formatted(file));
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
     in.skipNBytes(Long.BYTES + Integer.BYTES);
     CheckpointFile checkpoint = new CheckpointFile();
     int count = in.readInt();
@@ -116,11 +129,5 @@ final class CheckpointFile {
       checkpoint.sections.put(name, section);
     }
     return checkpoint;
-  }
-
-  private static int checksum(byte[] content) {
-    CRC32C crc = new CRC32C();
-    crc.update(content);
-    return (int) crc.getValue();
   }
 }

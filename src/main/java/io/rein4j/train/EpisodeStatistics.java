@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers episodes and attributes updates to them.
@@ -51,7 +52,12 @@ final class EpisodeStatistics {
   private long updates;
   private long firstUpdateOfRow;
 
-  /** An episode whose last transition has not been learned from yet. */
+  /**
+   * An episode whose last transition has not been learned from yet.
+   *
+   * @param updates those of the segments before, null if there were none: on-policy, of all the
+   *     episodes that begin and end within one rollout, none needs statistics of its own
+   */
   private record Ended(
       int env,
       long step,
@@ -61,7 +67,7 @@ final class EpisodeStatistics {
       double trainingReturn,
       boolean terminated,
       boolean truncated,
-      ClippingStatistics updates) {}
+      @Nullable ClippingStatistics updates) {}
 
   EpisodeStatistics(ParameterLayout layout, boolean onPolicy, EpisodeMonitor[] monitors) {
     this.layout = layout;
@@ -124,10 +130,18 @@ final class EpisodeStatistics {
             trainingReturns[env],
             terminated,
             truncated,
-            running[env]));
-    running[env] = spare.isEmpty() ? new ClippingStatistics(layout) : spare.pop();
+            takeRunning(env)));
     trainingReturns[env] = 0;
     agentSteps[env] = 0;
+  }
+
+  private @Nullable ClippingStatistics takeRunning(int env) {
+    if (onPolicy && running[env].updates() == 0) {
+      return null;
+    }
+    ClippingStatistics own = running[env];
+    running[env] = spare.isEmpty() ? new ClippingStatistics(layout) : spare.pop();
+    return own;
   }
 
   /**
@@ -138,21 +152,29 @@ final class EpisodeStatistics {
    */
   void observed(boolean learned, RunListener listener) throws IOException {
     if (onPolicy ? learned : !ended.isEmpty()) {
-      endSegment();
+      mergeSegment();
       emitEnded(listener);
+      segment.clear();
     }
     if (onPolicy && learned) {
       endRow(listener);
     }
   }
 
-  /** Merges the segment into everything open that it belongs to. */
   private void endSegment() {
+    mergeSegment();
+    segment.clear();
+  }
+
+  /** Merges the segment into everything open that it belongs to. */
+  private void mergeSegment() {
     if (segment.updates() == 0) {
       return;
     }
     for (Ended episode : ended) {
-      episode.updates().merge(segment);
+      if (episode.updates() != null) {
+        episode.updates().merge(segment);
+      }
     }
     for (int env = 0; env < running.length; env++) {
       // An episode that the last step started has no transition in the rollout, and was not yet
@@ -164,7 +186,6 @@ final class EpisodeStatistics {
     row.merge(segment);
     sinceLogPoint.merge(segment);
     run.merge(segment);
-    segment.clear();
   }
 
   private void endRow(RunListener listener) throws IOException {
@@ -180,6 +201,7 @@ final class EpisodeStatistics {
     double kurtosis = window.kurtosis();
     double tailIndex = window.tailIndex();
     for (Ended episode : ended) {
+      ClippingStatistics own = episode.updates();
       int slot = (int) (episodes % RECENT);
       recentReturns[slot] = episode.episodeReturn();
       recentLengths[slot] = episode.length();
@@ -194,11 +216,13 @@ final class EpisodeStatistics {
               episode.trainingReturn(),
               episode.terminated(),
               episode.truncated(),
-              episode.updates(),
+              own == null ? segment : own,
               kurtosis,
               tailIndex));
-      episode.updates().clear();
-      spare.push(episode.updates());
+      if (own != null) {
+        own.clear();
+        spare.push(own);
+      }
     }
     ended.clear();
   }
@@ -206,7 +230,6 @@ final class EpisodeStatistics {
   /** Writes the last, shorter row of updates. */
   void finish(RunListener listener) throws IOException {
     endSegment();
-    emitEnded(listener);
     endRow(listener);
   }
 
@@ -296,7 +319,11 @@ final class EpisodeStatistics {
       out.writeDouble(episode.trainingReturn());
       out.writeBoolean(episode.terminated());
       out.writeBoolean(episode.truncated());
-      episode.updates().writeState(out);
+      ClippingStatistics own = episode.updates();
+      out.writeBoolean(own != null);
+      if (own != null) {
+        own.writeState(out);
+      }
     }
   }
 
@@ -332,8 +359,11 @@ final class EpisodeStatistics {
       double trainingReturn = in.readDouble();
       boolean terminated = in.readBoolean();
       boolean truncated = in.readBoolean();
-      ClippingStatistics statistics = new ClippingStatistics(layout);
-      statistics.readState(in);
+      ClippingStatistics own = null;
+      if (in.readBoolean()) {
+        own = new ClippingStatistics(layout);
+        own.readState(in);
+      }
       ended.add(
           new Ended(
               env,
@@ -344,7 +374,7 @@ final class EpisodeStatistics {
               trainingReturn,
               terminated,
               truncated,
-              statistics));
+              own));
     }
   }
 }

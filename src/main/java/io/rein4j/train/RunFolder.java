@@ -1,11 +1,14 @@
 package io.rein4j.train;
 
+import io.rein4j.files.Failures;
+import io.rein4j.files.IoConsumer;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +29,9 @@ public final class RunFolder {
   private static final String EVENTS_PREFIX = "events.out.tfevents.";
   private static final String CHECKPOINT_SUFFIX = ".ckpt";
 
+  /** What the system calls a full disk, ENOSPC. */
+  private static final String NO_SPACE = "No space left on device";
+
   private final Path root;
 
   private RunFolder(Path root) {
@@ -41,33 +47,49 @@ public final class RunFolder {
    * @param now the time that goes into the folder's name
    * @return the folder {@code <name>-<seed>-<time>}, with {@code -2}, {@code -3} … behind it where
    *     that exists already
-   * @throws IOException if it cannot be made
+   * @throws IllegalArgumentException if no folder can be made there
+   * @throws IOException if there is no space for it
    */
   public static RunFolder create(Path runs, String name, long seed, LocalDateTime now)
       throws IOException {
-    Files.createDirectories(runs);
+    make(runs, Files::createDirectories);
     String base = "%s-%d-%s".formatted(name, seed, STAMP.format(now));
     for (int attempt = 1; ; attempt++) {
       Path root = runs.resolve(attempt == 1 ? base : base + "-" + attempt);
+      if (Files.exists(root)) {
+        continue;
+      }
       try {
         return create(root);
       } catch (FileAlreadyExistsException e) {
-        // Another run of the same second has taken the name.
+        // Another run of the same second has just taken the name.
       }
     }
   }
 
-  /**
-   * Makes a folder of a given path.
-   *
-   * @param root must not exist
-   * @return the new folder
-   * @throws IOException if it exists or cannot be made
-   */
-  public static RunFolder create(Path root) throws IOException {
-    Files.createDirectory(root);
-    Files.createDirectory(root.resolve("checkpoints"));
+  private static RunFolder create(Path root) throws IOException {
+    make(root, Files::createDirectory);
+    make(root.resolve("checkpoints"), Files::createDirectory);
     return new RunFolder(root);
+  }
+
+  /** Makes a folder. What stands in its way is wrong input, but for a full disk. */
+  private static void make(Path folder, IoConsumer<Path> how) throws IOException {
+    try {
+      how.accept(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(folder)) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "Cannot make the folder '%s': a file of that name is in the way.".formatted(folder), e);
+    } catch (FileSystemException e) {
+      IOException failure = Failures.sentence("make the folder", folder, e);
+      if (NO_SPACE.equals(e.getReason())) {
+        throw failure;
+      }
+      throw new IllegalArgumentException(failure.getMessage(), e);
+    }
   }
 
   /**
@@ -143,7 +165,8 @@ public final class RunFolder {
     }
   }
 
-  private Path checkpoints() {
+  /** Returns the folder of the checkpoints. */
+  Path checkpoints() {
     return root.resolve("checkpoints");
   }
 
@@ -178,14 +201,45 @@ public final class RunFolder {
   }
 
   /**
-   * Deletes all checkpoints but the newest and the best.
+   * Deletes old checkpoints. Those of later steps stay: a resumed run may find damaged ones, which
+   * do not count, and which it replaces when it gets there.
    *
-   * @param keep how many of the newest stay
+   * @param keep how many stay
+   * @param step the step of the newest
    * @throws IOException if one cannot be deleted
    */
-  void deleteOldCheckpoints(int keep) throws IOException {
-    List<Path> files = checkpointsNewestFirst();
+  void deleteOldCheckpoints(int keep, long step) throws IOException {
+    List<Path> files =
+        checkpointsNewestFirst().stream()
+            .filter(file -> file.compareTo(checkpoint(step)) <= 0)
+            .toList();
     for (Path file : files.subList(Math.min(keep, files.size()), files.size())) {
+      Files.delete(file);
+    }
+  }
+
+  /** Deletes the files that grow: nothing of the run has happened yet. */
+  void deleteGrowingFiles() throws IOException {
+    for (Path file : growingFiles()) {
+      Files.delete(file);
+    }
+  }
+
+  /**
+   * Deletes the whole folder, unless it holds a checkpoint: of a run that never began, nothing is
+   * left behind.
+   *
+   * @throws IOException if it cannot be read or deleted
+   */
+  public void discardUnlessBegun() throws IOException {
+    if (!checkpointsNewestFirst().isEmpty()) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(root)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
       Files.delete(file);
     }
   }

@@ -101,13 +101,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Goes back to where a checkpoint was made, and cuts the run's files back to what they held then.
+   * Goes back to where a checkpoint was made; the run's files are left as they are.
    *
    * @param checkpoint made by a run with the same config
    * @throws IOException if it does not fit
    */
   void restore(CheckpointFile checkpoint) throws IOException {
-    checkpoint.read("files", folder::cutBack);
     checkpoint.read("environments", environments::readState);
     checkpoint.read("agent", agent::readState);
     checkpoint.read("statistics", statistics::readState);
@@ -219,7 +218,7 @@ public final class Trainer implements AutoCloseable {
 
   private void saveCheckpoint(RunListener listener) throws IOException {
     saveCheckpoint(folder.checkpoint(statistics.steps()), listener);
-    folder.deleteOldCheckpoints(config.checkpoint().keep());
+    folder.deleteOldCheckpoints(config.checkpoint().keep(), statistics.steps());
   }
 
   private void saveCheckpoint(Path file, RunListener listener) throws IOException {
