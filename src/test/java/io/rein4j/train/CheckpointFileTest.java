@@ -1,0 +1,100 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointFileTest {
+
+  @TempDir Path folder;
+  private Path file;
+  private byte[] bytes;
+
+  @BeforeEach
+  void save() throws IOException {
+    file = folder.resolve("some.ckpt");
+    CheckpointFile checkpoint = new CheckpointFile();
+    checkpoint.add("numbers", out -> out.writeLong(42));
+    checkpoint.add("empty", out -> {});
+    checkpoint.add("text", out -> out.writeUTF("Rein4J"));
+    checkpoint.save(file);
+    bytes = Files.readAllBytes(file);
+  }
+
+  @Test
+  void load_wholeFile_holdsTheSections() throws IOException {
+    CheckpointFile checkpoint = CheckpointFile.load(file);
+    checkpoint.read("text", in -> assertThat(in.readUTF()).isEqualTo("Rein4J"));
+    checkpoint.read("numbers", in -> assertThat(in.readLong()).isEqualTo(42));
+    checkpoint.read("empty", in -> {});
+    assertThat(folder).isDirectoryContaining("glob:**some.ckpt").isDirectoryNotContaining("glob:**tmp");
+  }
+
+  @Test
+  void load_cutOffAnywhere_isRefusedWithTheFile() throws IOException {
+    for (int length = 0; length < bytes.length; length++) {
+      Files.write(file, Arrays.copyOf(bytes, length));
+      assertRefused("cut to " + length);
+    }
+  }
+
+  @Test
+  void load_anyBitFlipped_isRefusedWithTheFile() throws IOException {
+    for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {
+      byte[] damaged = bytes.clone();
+      damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+      Files.write(file, damaged);
+      assertRefused("bit " + bit);
+    }
+  }
+
+  @Test
+  void load_bytesBehindTheEnd_isRefused() throws IOException {
+    Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
+    assertRefused("one byte more");
+  }
+
+  private void assertRefused(String label) {
+    assertThatThrownBy(() -> CheckpointFile.load(file))
+        .as(label)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("'" + file + "'")
+        .hasMessageEndingWith(".");
+  }
+
+  @Test
+  void load_otherVersion_saysBothVersions() throws IOException {
+    bytes[Long.BYTES + Integer.BYTES - 1]++;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> CheckpointFile.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has checkpoint format 2, and this version of Rein4J reads format 1.");
+  }
+
+  @Test
+  void load_noFile_isASentence() {
+    assertThatThrownBy(() -> CheckpointFile.load(folder.resolve("none.ckpt")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot read %s: No such file or directory.", folder.resolve("none.ckpt"));
+  }
+
+  @Test
+  void read_tooMuchTooLittleOrNothing_namesTheSection() throws IOException {
+    CheckpointFile checkpoint = CheckpointFile.load(file);
+    assertThatThrownBy(() -> checkpoint.read("numbers", in -> in.readInt()))
+        .hasMessage("The checkpoint's section 'numbers' holds 4 bytes too many.");
+    assertThatThrownBy(() -> checkpoint.read("empty", in -> in.readByte()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The checkpoint's section 'empty' ends after 0 bytes, where more belong.");
+    assertThatThrownBy(() -> checkpoint.read("none", in -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The checkpoint has no section 'none'.");
+  }
+}

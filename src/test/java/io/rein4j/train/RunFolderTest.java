@@ -1,0 +1,170 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+  private static final LocalDateTime NOW = LocalDateTime.of(2026, 11, 22, 14, 15, 0);
+
+  @TempDir Path runs;
+
+  private RunFolder create() throws IOException {
+    return RunFolder.create(runs.resolve("new/runs"), "cartpole", 7, NOW);
+  }
+
+  @Test
+  void create_nameTaken_takesTheNext() throws IOException {
+    assertThat(create().root().getFileName()).hasToString("cartpole-7-20261122T141500");
+    assertThat(create().root().getFileName()).hasToString("cartpole-7-20261122T141500-2");
+    Path third = runs.resolve("new/runs/cartpole-7-20261122T141500-3");
+    Files.createFile(third);
+    assertThat(create().root().getFileName()).hasToString("cartpole-7-20261122T141500-4");
+    assertThat(third).isEmptyFile();
+  }
+
+  @Test
+  void create_underAFile_isWrongInputWithThePath() throws IOException {
+    Path file = Files.createFile(runs.resolve("file"));
+    assertThatThrownBy(() -> RunFolder.create(file, "a", 1, NOW))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot make the folder '%s': a file of that name is in the way.", file);
+    assertThatThrownBy(() -> RunFolder.create(file.resolve("runs"), "a", 1, NOW))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot make the folder " + file);
+  }
+
+  @Test
+  void open_noFolderOrNoRun_saysSo() throws IOException {
+    Path none = runs.resolve("none");
+    assertThatThrownBy(() -> RunFolder.open(none))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no run folder '%s'.", none);
+    assertThatThrownBy(() -> RunFolder.open(runs))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'%s' is not a run folder: it must hold config.yaml and checkpoints/.", runs);
+  }
+
+  @Test
+  void cutBack_grownFiles_haveTheirStoredLengths() throws IOException {
+    RunFolder folder = create();
+    Files.writeString(folder.episodes(), "one\n");
+    Files.writeString(folder.events(123), "event");
+    ByteArrayOutputStream lengths = new ByteArrayOutputStream();
+    folder.writeLengths(new DataOutputStream(lengths));
+    Files.writeString(folder.episodes(), "one\ntwo\n");
+    Files.writeString(folder.events(456), "event and more");
+    Files.writeString(folder.metrics(), "since then");
+    folder.cutBack(new DataInputStream(new ByteArrayInputStream(lengths.toByteArray())));
+    assertThat(folder.episodes()).hasContent("one\n");
+    assertThat(folder.events(456)).hasContent("event").hasFileName("events.out.tfevents.123.rein4j");
+    assertThat(folder.metrics()).doesNotExist();
+    Files.writeString(folder.episodes(), "on");
+    assertThatThrownBy(
+            () ->
+                folder.cutBack(
+                    new DataInputStream(new ByteArrayInputStream(lengths.toByteArray()))))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "'%s' is shorter than the 4 bytes that it had at the checkpoint.", folder.episodes());
+  }
+
+  @Test
+  void deleteOldCheckpoints_newerDamagedOnes_doNotCount() throws IOException {
+    RunFolder folder = create();
+    for (long step : new long[] {0, 100, 200, 900, 12_345_678_901L}) {
+      Files.createFile(folder.checkpoint(step));
+    }
+    Files.createFile(folder.bestCheckpoint());
+    folder.deleteOldCheckpoints(2, 200);
+    assertThat(folder.checkpointsNewestFirst())
+        .containsExactly(
+            folder.checkpoint(12_345_678_901L),
+            folder.checkpoint(900),
+            folder.checkpoint(200),
+            folder.checkpoint(100));
+    assertThat(folder.bestCheckpoint()).exists();
+  }
+
+  @Test
+  void discardUnlessBegun_withoutAndWithCheckpoint_deletesOrLeaves() throws IOException {
+    RunFolder folder = create();
+    Files.writeString(folder.config(), "name: a");
+    folder.discardUnlessBegun();
+    assertThat(folder.root()).doesNotExist();
+    RunFolder begun = create();
+    Files.createFile(begun.checkpoint(0));
+    begun.discardUnlessBegun();
+    assertThat(begun.checkpoint(0)).exists();
+  }
+
+  @Test
+  void exclusively_secondHolder_isRefusedUntilTheFirstIsDone() throws IOException {
+    RunFolder folder = create();
+    folder.exclusively(
+        () ->
+            assertThatThrownBy(() -> folder.exclusively(() -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                    "The run in '%s' is alive: another process is training it.", folder.root()));
+    AtomicBoolean ran = new AtomicBoolean();
+    folder.exclusively(() -> ran.set(true));
+    assertThat(ran).isTrue();
+  }
+
+  /** Holds a folder's lock until its input ends. */
+  static final class Holder {
+
+    private Holder() {}
+
+    public static void main(String[] args) throws IOException {
+      RunFolder.open(Path.of(args[0]))
+          .exclusively(
+              () -> {
+                System.out.println("locked");
+                System.in.read();
+              });
+    }
+  }
+
+  @Test
+  void exclusively_heldByAnotherProcess_isRefusedUntilThatIsKilled()
+      throws IOException, InterruptedException {
+    RunFolder folder = create();
+    Files.writeString(folder.config(), "name: a");
+    Process holder =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Holder.class.getName(),
+                    folder.root().toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("locked");
+      assertThatThrownBy(() -> folder.exclusively(() -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is alive");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    AtomicBoolean ran = new AtomicBoolean();
+    folder.exclusively(() -> ran.set(true));
+    assertThat(ran).isTrue();
+  }
+}

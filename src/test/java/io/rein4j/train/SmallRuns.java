@@ -1,0 +1,107 @@
+package io.rein4j.train;
+
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.record.RunRecorder;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+
+/** Runs that are small enough for tests, with everything in them that a run can have. */
+public final class SmallRuns {
+
+  /** DQN in three environments, whose steps fall between all multiples. */
+  public static final String DQN =
+      """
+      name: small-dqn
+      env: {id: CartPole-v1, count: 3}
+      agent:
+        type: dqn
+        network: {hidden: [16]}
+        clipping: {rules: [{type: global-norm, threshold: 0.5}]}
+        replay: {capacity: 300, warmup: 60}
+        train-frequency: 4
+        gradient-steps: 3
+        target-update-interval: 50
+        exploration: {type: linear, from: 1.0, to: 0.1, until: 0.5}
+      training: {steps: 1000, log-every: 100}
+      evaluation: {every: 400, episodes: 3, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
+  /** PPO in eight environments, with checkpoints in the middle of rollouts. */
+  public static final String PPO =
+      """
+      name: small-ppo
+      env: {id: CartPole-v1, count: 8}
+      agent:
+        type: ppo
+        network: {hidden: [16]}
+        clipping: {rules: [{type: global-norm, threshold: 0.5}]}
+        rollout-steps: 32
+        batch-size: 64
+        epochs: 2
+      training: {steps: 2000, log-every: 100}
+      evaluation: {every: 800, episodes: 3, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
+  private SmallRuns() {}
+
+  /**
+   * Returns one of the two texts.
+   *
+   * @param agent dqn or ppo
+   * @return the YAML
+   */
+  public static String yaml(String agent) {
+    return agent.equals("dqn") ? DQN : PPO;
+  }
+
+  /** The config of a YAML text. */
+  static RunConfig config(Path folder, String yaml, String... sets) throws IOException {
+    Path file = Files.createTempFile(folder, "config", ".yaml");
+    Files.writeString(file, yaml);
+    return RunConfigs.read(file, List.of(sets));
+  }
+
+  /** A new folder with its config in it. */
+  static RunFolder folder(Path runs, RunConfig config) throws IOException {
+    RunFolder folder =
+        RunFolder.create(runs, config.name(), config.seed(), LocalDateTime.of(2026, 1, 1, 0, 0));
+    Files.writeString(folder.config(), RunConfigs.toYaml(config));
+    return folder;
+  }
+
+  /** Trains from the beginning or the newest checkpoint to the end. */
+  static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
+      throws IOException {
+    try (Trainer trainer = new Trainer(config, folder)) {
+      Checkpoints.resume(trainer, folder, warning -> {});
+      try (RunRecorder recorder = new RunRecorder(folder, trainer.agent().layout(), () -> 0)) {
+        return trainer.run(RunListener.of(recorder, RunListener.of(listeners)));
+      }
+    }
+  }
+
+  /**
+   * The whole state of a finished run's agent: parameters, optimizer, memory, random streams.
+   *
+   * @param run the run's folder
+   * @return the bytes of the last checkpoint's section
+   * @throws IOException if there is no whole checkpoint
+   */
+  public static byte[] agentState(Path run) throws IOException {
+    RunFolder folder = RunFolder.open(run);
+    try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
+      Checkpoints.loadAgent(trainer, Checkpoints.newest(folder, warning -> {}));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      trainer.agent().writeState(new DataOutputStream(bytes));
+      return bytes.toByteArray();
+    }
+  }
+}
