@@ -33,13 +33,13 @@ final class DqnAgent implements Agent {
   private final AgentContext context;
   private final Discrete actions;
   private final int observationSize;
-  private final Parameters online;
+  final Parameters online;
   private final Mlp onlineNetwork;
-  private final Parameters target;
+  final Parameters target;
   private final Mlp targetNetwork;
   private final UpdatePath path;
-  private final ReplayMemory memory;
-  private final ReplayMemory.Batch batch;
+  final ReplayMemory memory;
+  final ReplayMemory.Batch batch;
   private final float[] targets;
   private final float[] outputGradient;
   private final float[] seen;
@@ -140,7 +140,8 @@ final class DqnAgent implements Agent {
     long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
     double progress = context.progress(steps);
     for (long i = 0; i < rounds; i++) {
-      learn(progress, listener);
+      memory.sample(sampling, batch);
+      update(progress, listener);
     }
     return true;
   }
@@ -154,9 +155,8 @@ final class DqnAgent implements Agent {
     target.changed();
   }
 
-  /** Makes one update from one batch. */
-  void learn(double progress, UpdateListener listener) {
-    memory.sample(sampling, batch);
+  /** Makes one update from what is in the batch. */
+  void update(double progress, UpdateListener listener) {
     computeTargets();
     float[] values = onlineNetwork.forward(batch.observations, batch.size);
     computeOutputGradient(values);

@@ -60,17 +60,21 @@ final class ReplayMemory {
   /** Fills a batch with transitions drawn uniformly, with replacement. */
   void sample(Pcg64 random, Batch batch) {
     for (int row = 0; row < batch.size; row++) {
-      int index = (int) random.integers(size);
-      int from = index * observationSize;
-      int to = row * observationSize;
-      for (int i = 0; i < observationSize; i++) {
-        batch.observations[to + i] = observations[from + i];
-        batch.nextObservations[to + i] = nextObservations[from + i];
-      }
-      batch.actions[row] = (int) actions[index];
-      batch.rewards[row] = rewards[index];
-      batch.continues[row] = continues[index];
+      copy((int) random.integers(size), batch, row);
     }
+  }
+
+  /** Copies the transition at an index of the rings into a row of a batch. */
+  void copy(int index, Batch batch, int row) {
+    int from = index * observationSize;
+    int to = row * observationSize;
+    for (int i = 0; i < observationSize; i++) {
+      batch.observations[to + i] = observations[from + i];
+      batch.nextObservations[to + i] = nextObservations[from + i];
+    }
+    batch.actions[row] = (int) actions[index];
+    batch.rewards[row] = rewards[index];
+    batch.continues[row] = continues[index];
   }
 
   void writeState(DataOutput out) throws IOException {

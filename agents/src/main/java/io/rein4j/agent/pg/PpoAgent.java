@@ -31,11 +31,11 @@ final class PpoAgent implements Agent {
   private final AgentContext context;
   private final Discrete actions;
   private final int observationSize;
-  private final Parameters parameters;
+  final Parameters parameters;
   private final Mlp actor;
   private final Mlp critic;
   private final UpdatePath path;
-  private final Rollout rollout;
+  final Rollout rollout;
   private final PpoLoss loss;
   private final float[] batchObservations;
   private final int[] order;

@@ -154,7 +154,7 @@ final class PpoLoss {
     float scale = 2 * valueCoefficient / size;
     for (int row = 0; row < size; row++) {
       float error = values[row] - returns[row];
-      float boundedError = valueClip == null ? error : boundedError(row, values[row], valueClip);
+      float boundedError = boundedError(row, values[row], error);
       // The bounded error is larger only where the bound binds, and there it does not depend on
       // the value.
       boolean bound = Math.abs(boundedError) > Math.abs(error);
@@ -164,9 +164,12 @@ final class PpoLoss {
     return sum / size;
   }
 
-  private float boundedError(int row, float value, double range) {
-    double move = Math.min(Math.max(value - oldValues[row], -range), range);
-    return (float) (oldValues[row] + move - returns[row]);
+  /** Returns the very same error where the bound does not bind, without a rounding of its own. */
+  private float boundedError(int row, float value, float error) {
+    float move = value - oldValues[row];
+    return valueClip == null || Math.abs(move) <= valueClip
+        ? error
+        : (float) (oldValues[row] + Math.copySign(valueClip, move) - returns[row]);
   }
 
   float[] logitGradient() {

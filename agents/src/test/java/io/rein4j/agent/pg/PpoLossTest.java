@@ -118,6 +118,25 @@ class PpoLossTest {
     assertGradientMatches(settings(true, 0.3), seed);
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void compute_valuesWithinTheirBound_gradientIsThatOfTheFreeLossBitForBit(long seed) {
+    fill(seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int row = 0; row < ROWS; row++) {
+      rollout.values[row] = (float) (0.05 * random.nextGaussian());
+      values[row] = rollout.values[row] + (float) random.nextDouble(-0.29, 0.29);
+    }
+    PpoLoss free = new PpoLoss(settings(false, null), ROWS, ACTIONS);
+    free.gather(rollout, order, 0, ROWS);
+    free.compute(logits, values, RATIO_CLIP);
+    PpoLoss bounded = new PpoLoss(settings(false, 0.3), ROWS, ACTIONS);
+    bounded.gather(rollout, order, 0, ROWS);
+    bounded.compute(logits, values, RATIO_CLIP);
+
+    assertThat(bounded.valueGradient()).as("seed %d", seed).isEqualTo(free.valueGradient());
+  }
+
   @Test
   void compute_samePolicy_klIsZeroAndNothingIsClipped() {
     fill(1);

@@ -1,0 +1,202 @@
+package io.rein4j.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.ReplaySettings;
+import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.NonFinitePolicy;
+import io.rein4j.clip.Verdict;
+import io.rein4j.env.Env;
+import io.rein4j.env.Space;
+import io.rein4j.env.registry.Envs;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Training in which one reward is NaN, under each policy for gradients that are not finite. */
+class NonFiniteRewardTest {
+
+  private static final int ENVIRONMENTS = 3;
+  private static final int STEPS = 400;
+
+  /** The step of the first environment whose reward is NaN: in warm-up no more, in no last step. */
+  private static final int BAD_STEP = 70;
+
+  private enum Kind {
+    DQN,
+    PPO;
+
+    AgentSettings settings(ClippingSettings clipping) {
+      return this == DQN ? dqn(clipping) : ppo(clipping);
+    }
+  }
+
+  private static AgentSettings dqn(ClippingSettings clipping) {
+    DqnSettings defaults = DqnSettings.DEFAULTS;
+    return new DqnSettings(
+        defaults.network(),
+        defaults.optimizer(),
+        clipping,
+        0.99,
+        16,
+        new ReplaySettings(200, 100),
+        3,
+        1,
+        50,
+        false,
+        defaults.loss(),
+        defaults.exploration());
+  }
+
+  private static AgentSettings ppo(ClippingSettings clipping) {
+    PpoSettings defaults = PpoSettings.DEFAULTS;
+    return new PpoSettings(
+        defaults.network(),
+        defaults.optimizer(),
+        clipping,
+        0.99,
+        0.95,
+        20,
+        16,
+        2,
+        defaults.ratioClip(),
+        null,
+        0.01,
+        0.5,
+        true,
+        null);
+  }
+
+  /** CartPole with one reward that is NaN. */
+  private static final class BadRewardEnv implements Env {
+    private final Env env = Envs.make("CartPole-v1");
+    private final int badStep;
+    private int steps;
+
+    BadRewardEnv(int badStep) {
+      this.badStep = badStep;
+    }
+
+    @Override
+    public Space observationSpace() {
+      return env.observationSpace();
+    }
+
+    @Override
+    public Space actionSpace() {
+      return env.actionSpace();
+    }
+
+    @Override
+    public void reset(long seed, float[] observation, int offset) {
+      env.reset(seed, observation, offset);
+    }
+
+    @Override
+    public void reset(float[] observation, int offset) {
+      env.reset(observation, offset);
+    }
+
+    @Override
+    public double step(
+        float[] action, int actionOffset, float[] observation, int observationOffset) {
+      double reward = env.step(action, actionOffset, observation, observationOffset);
+      return ++steps == badStep ? Double.NaN : reward;
+    }
+
+    @Override
+    public boolean terminated() {
+      return env.terminated();
+    }
+
+    @Override
+    public boolean truncated() {
+      return env.truncated();
+    }
+  }
+
+  private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+  private long nonFiniteElements;
+  private boolean appliedAfterBad;
+
+  private Rig<Agent> rig(Kind kind, NonFinitePolicy policy) {
+    ClippingSettings clipping = new ClippingSettings(List.of(new GlobalNorm(0.5, 2)), policy, 10);
+    return new Rig<>(
+        ENVIRONMENTS,
+        env -> new BadRewardEnv(env == 0 ? BAD_STEP : -1),
+        (long) ENVIRONMENTS * STEPS,
+        context -> kind.settings(clipping).create(context));
+  }
+
+  private void train(Rig<Agent> rig, boolean staysFinite) {
+    for (int step = 0; step < STEPS; step++) {
+      rig.step(
+          report -> {
+            verdicts.merge(report.verdict(), 1, Integer::sum);
+            nonFiniteElements += report.nonFiniteElements();
+            appliedAfterBad = report.verdict() == Verdict.APPLIED && nonFiniteElements > 0;
+            assertThat(report.diverged()).isEqualTo(report.verdict() == Verdict.PROPAGATED);
+          });
+      assertThat(isFinite(rig.agent.parameters()) || !staysFinite)
+          .as("all parameters are finite after step %d", step)
+          .isTrue();
+    }
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void train_policyFail_throwsAndLeavesParametersFinite(Kind kind) {
+    Rig<Agent> rig = rig(kind, NonFinitePolicy.FAIL);
+
+    assertThatThrownBy(() -> train(rig, true))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessageEndingWith("the clipping policy is 'fail': the run stops.");
+
+    assertThat(isFinite(rig.agent.parameters())).isTrue();
+    assertThat(verdicts).containsEntry(Verdict.FAILED, 1).containsKey(Verdict.APPLIED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void train_policySkip_goesOnWithFiniteParameters(Kind kind) {
+    train(rig(kind, NonFinitePolicy.SKIP), true);
+
+    assertThat(verdicts).containsOnlyKeys(Verdict.APPLIED, Verdict.SKIPPED);
+    assertThat(appliedAfterBad).as("it learns again").isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void train_policyZero_goesOnWithFiniteParameters(Kind kind) {
+    train(rig(kind, NonFinitePolicy.ZERO), true);
+
+    assertThat(verdicts).containsOnlyKeys(Verdict.APPLIED);
+    assertThat(nonFiniteElements).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void train_policyPropagate_goesOnAndIsDiverged(Kind kind) {
+    Rig<Agent> rig = rig(kind, NonFinitePolicy.PROPAGATE);
+
+    train(rig, false);
+
+    assertThat(verdicts).containsKeys(Verdict.APPLIED, Verdict.PROPAGATED);
+    assertThat(isFinite(rig.agent.parameters())).isFalse();
+  }
+}

@@ -1,0 +1,115 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.Outcome;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Goldens;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Parameters;
+import io.rein4j.nn.RegressionLoss;
+import io.rein4j.optim.Sgd;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a DQN agent makes of one batch against PyTorch's autograd. The goldens are made by {@code
+ * torch_goldens.py} beside them.
+ */
+class DqnGoldenTest {
+
+  private static final int BATCH = 12;
+  private static final int OBSERVATION = 4;
+  private static final double ERROR = 1e-5;
+
+  private final Goldens goldens = new Goldens(DqnGoldenTest.class, "torch_goldens.txt");
+
+  private DqnAgent agent(RegressionLoss loss, boolean doubleQ) {
+    DqnSettings settings =
+        new DqnSettings(
+            new MlpSettings(List.of(8, 6), Activation.RELU, Initialization.KAIMING_UNIFORM),
+            Sgd.DEFAULTS,
+            ClippingSettings.DEFAULTS,
+            0.97,
+            BATCH,
+            new ReplaySettings(BATCH, 1000),
+            1,
+            1,
+            10_000,
+            doubleQ,
+            loss,
+            Schedule.constant(0));
+    DqnAgent agent =
+        new DqnAgent(
+            settings,
+            new AgentContext(
+                Box.of(-10, 10, OBSERVATION), new Discrete(3), 1, 1000, new RandomStreams(1)));
+    set(agent.online, "online");
+    set(agent.target, "target");
+    return agent;
+  }
+
+  private void set(Parameters parameters, String name) {
+    float[] values = goldens.get(name);
+    assertThat(parameters.values()).hasSameSizeAs(values);
+    System.arraycopy(values, 0, parameters.values(), 0, values.length);
+    parameters.changed();
+  }
+
+  private float[] row(String name, int row) {
+    return Arrays.copyOfRange(goldens.get(name), row * OBSERVATION, (row + 1) * OBSERVATION);
+  }
+
+  /** Lets the agent meet the golden transitions, and puts them into the batch in order. */
+  private void fillBatch(DqnAgent agent) {
+    for (int row = 0; row < BATCH; row++) {
+      boolean terminated = goldens.get("terminated")[row] == 1;
+      boolean truncated = goldens.get("truncated")[row] == 1;
+      float[] next = row("next-observations", row);
+      float[] other = {100, 200, 300, 400};
+      agent.act(row("observations", row), new float[1]);
+      agent.observe(
+          new Outcome(
+              terminated || truncated ? other : next,
+              new double[] {goldens.get("rewards")[row]},
+              new boolean[] {terminated},
+              new boolean[] {truncated},
+              terminated || truncated ? next : other),
+          UpdateListener.NONE);
+      agent.memory.copy(row, agent.batch, row);
+      agent.batch.actions[row] = (int) goldens.get("actions")[row];
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plain, HUBER", "plain, SQUARED", "double, HUBER", "double, SQUARED"})
+  void update_goldenBatch_gradientAndFiguresAreTorchs(String kind, RegressionLoss loss) {
+    DqnAgent agent = agent(loss, kind.equals("double"));
+    fillBatch(agent);
+
+    agent.update(0, UpdateListener.NONE);
+
+    String name = kind + "/" + loss;
+    goldens.check(name + "/gradient", agent.online.gradient(), ERROR, ERROR);
+    Map<String, Double> metrics = new HashMap<>();
+    agent.drainMetrics(metrics::put);
+    for (String figure : List.of("loss", "td_error", "q_value")) {
+      assertThat(metrics.get(figure))
+          .as(figure)
+          .isCloseTo(goldens.get(name + "/" + figure)[0], within(ERROR));
+    }
+  }
+}
