@@ -140,8 +140,7 @@ final class DqnAgent implements Agent {
     long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
     double progress = context.progress(steps);
     for (long i = 0; i < rounds; i++) {
-      memory.sample(sampling, batch);
-      update(progress, listener);
+      learn(progress, listener);
     }
     return true;
   }
@@ -153,6 +152,12 @@ final class DqnAgent implements Agent {
   private void copyToTarget() {
     System.arraycopy(online.values(), 0, target.values(), 0, online.values().length);
     target.changed();
+  }
+
+  /** Makes one update from transitions drawn from the memory. */
+  void learn(double progress, UpdateListener listener) {
+    memory.sample(sampling, batch);
+    update(progress, listener);
   }
 
   /** Makes one update from what is in the batch. */

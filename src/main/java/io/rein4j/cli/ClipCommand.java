@@ -1,0 +1,144 @@
+package io.rein4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.UpdateReport;
+import io.rein4j.clip.Verdict;
+import io.rein4j.config.ConfigFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j clip}: takes gradients through a clipping stage and prints what became of them. */
+@Command(
+    name = "clip",
+    description = {
+      "Show what clipping rules do to a gradient: its values and statistics as JSON, one object a"
+          + " line.",
+      "",
+      "A gradient is {\"parameters\": [{\"name\": \"actor/dense0/weight\", \"shape\": [4, 16],"
+          + " \"values\": [...]}]}, where a parameter may also have \"weights\" (its present values)"
+          + " and a \"group\". Several gradients, one behind the other, are a sequence: the rules'"
+          + " state is carried on. NaN, Infinity and -Infinity are numbers, bare or quoted."
+    })
+final class ClipCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      required = true,
+      description = "A YAML file that holds what stands under 'clipping:' in a config.")
+  private Path rule = Path.of("");
+
+  @Parameters(
+      paramLabel = "GRADIENTS",
+      description = "A JSON file of one or more gradients, or - for standard input.")
+  private String gradients = "";
+
+  /** Made by the command line's parser. */
+  ClipCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    ClippingSettings settings =
+        ConfigFormat.standard().read(ClippingSettings.class, rule, List.of());
+    PrintWriter out = spec.commandLine().getOut();
+    JsonGenerator json = new JsonFactory().createGenerator(out);
+    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    try (GradientReader reader = GradientReader.open(gradients)) {
+      ClippingStage stage = null;
+      while (reader.next()) {
+        if (stage == null) {
+          stage = new ClippingStage(reader.layout(), settings);
+        }
+        UpdateReport report = stage.process(reader.values(), reader.weights(), 0);
+        write(json, report, reader.layout(), reader.values());
+      }
+    }
+    json.flush();
+    out.println();
+    return 0;
+  }
+
+  private static void write(
+      JsonGenerator json, UpdateReport report, ParameterLayout layout, float[] values)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("verdict", name(report.verdict()));
+    writeScope(json, report.whole());
+    json.writeNumberField("nonfinite_elements", report.nonFiniteElements());
+    writeNumber(json, "threshold", report.threshold());
+    if (report.applied() && report.rules() == 1 && report.ruleNorm(0) != report.normPre()) {
+      writeNumber(json, "rule_norm", report.ruleNorm(0));
+    }
+    json.writeObjectFieldStart("groups");
+    for (int group = 0; group < report.groups().size(); group++) {
+      json.writeObjectFieldStart(report.groups().get(group));
+      writeScope(json, report.group(group));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("parameters");
+    for (ParameterLayout.Block block : layout.blocks()) {
+      json.writeStartObject();
+      json.writeStringField("name", block.name());
+      json.writeArrayFieldStart("values");
+      for (int i = block.offset(); i < block.end(); i++) {
+        if (Float.isFinite(values[i])) {
+          json.writeNumber(values[i]);
+        } else {
+          json.writeString(Float.toString(values[i]));
+        }
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeScope(JsonGenerator json, UpdateReport.Scope scope) throws IOException {
+    json.writeBooleanField("clipped", scope.clipped());
+    writeNumber(json, "norm_pre", scope.normPre());
+    writeNumber(json, "norm_post", scope.normPost());
+    writeNumber(json, "coefficient", scope.coefficient());
+    writeNumber(
+        json,
+        "clipped_element_fraction",
+        (double) scope.clippedElements() / Math.max(1, scope.elements()));
+  }
+
+  /**
+   * A gradient that is let through although it is not finite goes to the optimizer all the same.
+   */
+  private static String name(Verdict verdict) {
+    return switch (verdict) {
+      case APPLIED, PROPAGATED -> "applied";
+      case SKIPPED -> "skipped";
+      case FAILED -> "failed";
+    };
+  }
+
+  private static void writeNumber(JsonGenerator json, String name, double value)
+      throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(name, value);
+    } else {
+      json.writeStringField(name, Double.toString(value));
+    }
+  }
+}

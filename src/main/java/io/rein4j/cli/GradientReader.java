@@ -1,0 +1,221 @@
+package io.rein4j.cli;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rein4j.clip.ParameterLayout;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads gradients for {@code rein4j clip}, one behind the other; all have the same parameters. */
+final class GradientReader implements Closeable {
+
+  private static final Set<String> KEYS = Set.of("name", "shape", "values", "weights", "group");
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final String name;
+  private final JsonParser parser;
+  private ParameterLayout layout = ParameterLayout.builder().build();
+  private float[] values = {};
+  private float[] weights = {};
+  private boolean hasWeights;
+  private boolean started;
+  private JsonLocation place = JsonLocation.NA;
+
+  private GradientReader(String name, JsonParser parser) {
+    this.name = name;
+    this.parser = parser;
+  }
+
+  /** Opens a file, or standard input under the name "-". */
+  static GradientReader open(String source) throws IOException {
+    if (source.equals("-")) {
+      return new GradientReader("standard input", MAPPER.createParser(System.in));
+    }
+    Path file = Path.of(source);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "There is no file '%s' with gradients; '-' stands for standard input.".formatted(file));
+    }
+    return new GradientReader(source, MAPPER.createParser(file.toFile()));
+  }
+
+  /**
+   * Reads the next gradient.
+   *
+   * @return false if there is none
+   * @throws IllegalArgumentException if what comes is not a gradient with the same parameters
+   */
+  boolean next() throws IOException {
+    try {
+      if (parser.nextToken() == null) {
+        if (!started) {
+          throw new IllegalArgumentException("%s holds no gradient.".formatted(name));
+        }
+        return false;
+      }
+      place = parser.currentTokenLocation();
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw wrong(
+            "expected a gradient {\"parameters\": [...]}, found %s".formatted(parser.getText()));
+      }
+      JsonNode gradient = parser.readValueAsTree();
+      read(gradient);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s:%d:%d: this is not JSON: %s"
+              .formatted(
+                  name,
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
+    }
+    started = true;
+    return true;
+  }
+
+  private void read(JsonNode gradient) {
+    JsonNode parameters = gradient.path("parameters");
+    if (!parameters.isArray() || parameters.isEmpty()) {
+      throw wrong("a gradient needs \"parameters\", an array of at least one");
+    }
+    ParameterLayout.Builder builder = ParameterLayout.builder();
+    for (JsonNode parameter : parameters) {
+      declare(builder, parameter);
+    }
+    ParameterLayout found = builder.build();
+    if (started && !found.blocks().equals(layout.blocks())) {
+      throw wrong("this gradient has other parameters than the first; a sequence has the same");
+    }
+    layout = found;
+    values = new float[layout.size()];
+    weights = new float[layout.size()];
+    hasWeights = true;
+    for (int i = 0; i < parameters.size(); i++) {
+      ParameterLayout.Block block = layout.blocks().get(i);
+      fill(parameters.get(i), "values", block, values);
+      if (parameters.get(i).has("weights")) {
+        fill(parameters.get(i), "weights", block, weights);
+      } else {
+        hasWeights = false;
+      }
+    }
+  }
+
+  private void declare(ParameterLayout.Builder builder, JsonNode parameter) {
+    Set<String> unknown = new TreeSet<>();
+    parameter.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(KEYS);
+    if (!unknown.isEmpty()) {
+      throw wrong(
+          "there is no key '%s' in a parameter; the keys are %s"
+              .formatted(unknown.iterator().next(), new TreeSet<>(KEYS)));
+    }
+    String block = text(parameter, "name");
+    int[] shape = shape(parameter, block);
+    try {
+      if (parameter.has("group")) {
+        builder.addTo(text(parameter, "group"), block, shape);
+      } else {
+        builder.add(block, shape);
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String text(JsonNode parameter, String key) {
+    if (!parameter.path(key).isTextual()) {
+      throw wrong(
+          "a parameter needs a \"%s\" that is text, found %s".formatted(key, parameter.path(key)));
+    }
+    return parameter.path(key).textValue();
+  }
+
+  private int[] shape(JsonNode parameter, String block) {
+    JsonNode shape = parameter.path("shape");
+    if (!shape.isArray()) {
+      throw wrong(
+          "the parameter '%s' needs a \"shape\", an array of whole numbers".formatted(block));
+    }
+    int[] dimensions = new int[shape.size()];
+    for (int i = 0; i < dimensions.length; i++) {
+      if (!shape.get(i).canConvertToInt() || !shape.get(i).isIntegralNumber()) {
+        throw wrong("the shape of '%s' must hold whole numbers, but is %s".formatted(block, shape));
+      }
+      dimensions[i] = shape.get(i).intValue();
+    }
+    return dimensions;
+  }
+
+  private void fill(JsonNode parameter, String key, ParameterLayout.Block block, float[] target) {
+    JsonNode array = parameter.path(key);
+    if (!array.isArray()) {
+      throw wrong(
+          "the parameter '%s' needs \"%s\", an array of numbers".formatted(block.name(), key));
+    }
+    if (array.size() != block.length()) {
+      throw wrong(
+          "the shape %s of '%s' has %d elements, but its %s are %d"
+              .formatted(block.shape(), block.name(), block.length(), key, array.size()));
+    }
+    for (int i = 0; i < array.size(); i++) {
+      target[block.offset() + i] = number(array.get(i), key, block);
+    }
+  }
+
+  private float number(JsonNode node, String key, ParameterLayout.Block block) {
+    if (node.isNumber()) {
+      return node.floatValue();
+    }
+    if (node.isTextual() && List.of("NaN", "Infinity", "-Infinity").contains(node.textValue())) {
+      return Float.parseFloat(node.textValue());
+    }
+    throw wrong("the %s of '%s' must be numbers, but hold %s".formatted(key, block.name(), node));
+  }
+
+  private IllegalArgumentException wrong(String message) {
+    return new IllegalArgumentException(
+        "%s:%d:%d: %s.".formatted(name, place.getLineNr(), place.getColumnNr(), message));
+  }
+
+  ParameterLayout layout() {
+    return layout;
+  }
+
+  /** Returns the gradient read last, which the caller may change. */
+  float[] values() {
+    return values;
+  }
+
+  /** Returns the parameters' own values, 0 where the file gives none. */
+  float[] weights() {
+    return weights;
+  }
+
+  /** Returns whether every parameter of the gradient read last has weights. */
+  boolean hasWeights() {
+    return hasWeights;
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+}
