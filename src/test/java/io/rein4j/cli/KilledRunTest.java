@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that is killed while it trains loses nothing that a resumed one does not make again. */
+/**
+ * A process that is killed while it trains loses nothing that a resumed one does not make again.
+ */
 class KilledRunTest {
 
   private static final int KILLS = 3;

@@ -34,7 +34,9 @@ class CheckpointFileTest {
     checkpoint.read("text", in -> assertThat(in.readUTF()).isEqualTo("Rein4J"));
     checkpoint.read("numbers", in -> assertThat(in.readLong()).isEqualTo(42));
     checkpoint.read("empty", in -> {});
-    assertThat(folder).isDirectoryContaining("glob:**some.ckpt").isDirectoryNotContaining("glob:**tmp");
+    assertThat(folder)
+        .isDirectoryContaining("glob:**some.ckpt")
+        .isDirectoryNotContaining("glob:**tmp");
   }
 
   @Test
@@ -75,7 +77,8 @@ class CheckpointFileTest {
     Files.write(file, bytes);
     assertThatThrownBy(() -> CheckpointFile.load(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has checkpoint format 2, and this version of Rein4J reads format 1.");
+        .hasMessageContaining(
+            "has checkpoint format 2, and this version of Rein4J reads format 1.");
   }
 
   @Test

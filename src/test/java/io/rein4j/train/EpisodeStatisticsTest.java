@@ -167,8 +167,7 @@ class EpisodeStatisticsTest {
             EpisodeRecord::terminated,
             EpisodeRecord::truncated)
         .containsExactly(
-            tuple(3.0, 3.0, 2L, 4L, true, false),
-            tuple(306.0, 306.0, 3L, 10L, false, true));
+            tuple(3.0, 3.0, 2L, 4L, true, false), tuple(306.0, 306.0, 3L, 10L, false, true));
     assertThat(script.statistics.meanReturn()).isEqualTo(154.5);
     assertThat(script.statistics.meanLength()).isEqualTo(2.5);
   }

@@ -70,7 +70,9 @@ class RunFolderTest {
     Files.writeString(folder.metrics(), "since then");
     folder.cutBack(new DataInputStream(new ByteArrayInputStream(lengths.toByteArray())));
     assertThat(folder.episodes()).hasContent("one\n");
-    assertThat(folder.events(456)).hasContent("event").hasFileName("events.out.tfevents.123.rein4j");
+    assertThat(folder.events(456))
+        .hasContent("event")
+        .hasFileName("events.out.tfevents.123.rein4j");
     assertThat(folder.metrics()).doesNotExist();
     Files.writeString(folder.episodes(), "on");
     assertThatThrownBy(

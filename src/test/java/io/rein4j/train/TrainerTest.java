@@ -29,7 +29,8 @@ class TrainerTest {
   }
 
   private static void assertSame(Path run, Path expected) throws IOException {
-    assertThat(run.resolve("episodes.csv")).hasSameBinaryContentAs(expected.resolve("episodes.csv"));
+    assertThat(run.resolve("episodes.csv"))
+        .hasSameBinaryContentAs(expected.resolve("episodes.csv"));
     assertThat(run.resolve("updates.csv")).hasSameBinaryContentAs(expected.resolve("updates.csv"));
     assertThat(SmallRuns.agentState(run)).isEqualTo(SmallRuns.agentState(expected));
   }
@@ -260,7 +261,8 @@ class TrainerTest {
     }
     assertThatThrownBy(() -> SmallRuns.train(config, folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("None of the checkpoints in '%s' can be used: ", folder.checkpoints());
+        .hasMessageStartingWith(
+            "None of the checkpoints in '%s' can be used: ", folder.checkpoints());
     assertThat(folder.episodes()).hasBinaryContent(episodes);
   }
 
