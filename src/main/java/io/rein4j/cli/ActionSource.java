@@ -86,7 +86,7 @@ interface ActionSource {
                   file,
                   e.getLocation().getLineNr(),
                   e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()),
+                  e.getOriginalMessage().replaceFirst(" \\(start marker.*", "")),
           e);
     }
     if (array == null || !array.isArray()) {
@@ -100,7 +100,7 @@ interface ActionSource {
     if (!fits || !space.contains(action, 0)) {
       throw new IllegalArgumentException(
           "Action %d in '%s' is %s, which is not in the action space %s."
-              .formatted(index, file, node, SpaceJson.describe(space)));
+              .formatted(index, file, node, space));
     }
   }
 

@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.config.ConfigException;
+import io.rein4j.env.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -21,11 +23,27 @@ final class Failures {
   static int wrongArguments(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("rein4j: " + sentence(exception));
-    if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
-      err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
-    }
+    err.println(
+        "rein4j: "
+            + (exception instanceof UnmatchedArgumentException unmatched
+                ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
+                : sentence(exception)));
+    err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
+  }
+
+  private static String unknown(String argument, CommandSpec command) {
+    boolean option = argument.startsWith("-");
+    if (!option && command.subcommands().isEmpty()) {
+      return "'%s' is one argument too many.".formatted(argument);
+    }
+    return Suggestion.nearest(
+            argument, option ? command.optionsMap().keySet() : command.subcommands().keySet())
+        .map(
+            name ->
+                "There is no %s '%s'; the nearest is '%s'."
+                    .formatted(option ? "option" : "command", argument, name))
+        .orElse("There is no '%s'.".formatted(argument));
   }
 
   /** Says why a command failed; the input is to blame, or the work. */

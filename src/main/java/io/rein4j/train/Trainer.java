@@ -60,21 +60,31 @@ public final class Trainer implements AutoCloseable {
     this.folder = folder;
     this.nanoTime = nanoTime;
     this.environments = new RunEnvironments(config.env(), config.seed());
-    this.agent =
-        config
-            .agent()
-            .create(
-                new AgentContext(
-                    environments.vector().observationSpace(),
-                    environments.vector().actionSpace(),
-                    environments.vector().count(),
-                    config.training().steps(),
-                    environments.streams()));
+    this.agent = createAgent(config, environments);
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
     this.evaluation = evaluation(config.seed());
     this.actions =
         new float[environments.vector().count() * environments.vector().actionSpace().size()];
+  }
+
+  private static Agent createAgent(RunConfig config, RunEnvironments environments) {
+    try {
+      return config
+          .agent()
+          .create(
+              new AgentContext(
+                  environments.vector().observationSpace(),
+                  environments.vector().actionSpace(),
+                  environments.vector().count(),
+                  config.training().steps(),
+                  environments.streams()));
+    } catch (ArithmeticException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "The agent's networks or its memory would need an array of more than 2,147,483,647"
+              + " elements.",
+          e);
+    }
   }
 
   /** {@return the agent that is trained} */

@@ -1,0 +1,306 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.rein4j.train.SmallRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What was wrong is said in a sentence with its place, and nothing half-written is left behind. */
+class BadInputTest {
+
+  @TempDir Path temporary;
+  private Path config;
+  private Path runs;
+
+  @BeforeEach
+  void write() throws IOException {
+    config = Files.writeString(temporary.resolve("config.yaml"), SmallRuns.DQN);
+    runs = temporary.resolve("runs");
+  }
+
+  private static void assertRefused(Program program, String... parts) {
+    assertThat(program.exit()).as(program.err()).isEqualTo(2);
+    assertSentence(program, parts);
+  }
+
+  private static void assertSentence(Program program, String... parts) {
+    assertThat(program.err()).startsWith("rein4j: ").contains(parts).doesNotContain("\tat ");
+    assertThat(program.err().lines().filter(line -> !line.startsWith("Try '"))).hasSize(1);
+    assertThat(program.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          agent.batchsize=32                      | did you mean 'batch-size'?
+          agent.batch-size=many                   | agent.batch-size must be a whole number
+          agent.clipping.rules.0.threshold=-0.5   | threshold
+          agent.clipping.rules.0.threshold=.inf   | threshold
+          agent.clipping.rules.3.threshold=1      | agent.clipping.rules has no element 3
+          agent.clipping.rules.0.type=global-nrom | did you mean 'global-norm'?
+          agent.no.such.path=1                    | there is no key 'no'
+          training.stps=5                         | did you mean 'steps'?
+          env.id=CartPole-v7                      | the nearest is 'CartPole-v
+          env.id=cartpole                         | the nearest is 'CartPole-v
+          agent.type=dqm                          | did you mean 'dqn'?
+          name=../escape                          | name
+          seed=-3                                 | seed
+          """)
+  void train_wrongValue_isRefusedWithItsPlaceAndLeavesNothing(String set, String sentence) {
+    Program program = Program.run("train", config, "--out", runs, "--set", set);
+    assertRefused(program, "--set " + set, sentence);
+    assertThat(runs).doesNotExist();
+  }
+
+  @Test
+  void train_misspeltKeyInTheFile_isRefusedWithLineAndColumn() throws IOException {
+    Files.writeString(config, SmallRuns.DQN.replace("warmup", "warm-up"));
+    assertRefused(
+        Program.run("train", config, "--out", runs),
+        config + ":7:",
+        "'warm-up'",
+        "did you mean 'warmup'?");
+    assertThat(runs).doesNotExist();
+  }
+
+  @Test
+  void train_missingFileDirectoryOrNone_isRefused() {
+    Path none = temporary.resolve("none.yaml");
+    assertRefused(Program.run("train", none, "--out", runs), none.toString());
+    assertRefused(Program.run("train", temporary, "--out", runs), temporary.toString());
+    assertRefused(Program.run("train"), "CONFIG", "--resume RUN");
+    assertRefused(Program.run("train", config, "--resume", runs), "--resume");
+    assertThat(runs).doesNotExist();
+  }
+
+  @Test
+  void train_agentThatDoesNotFitTheEnvironment_isRefusedAndLeavesNoRunFolder() {
+    assertRefused(
+        Program.run("train", config, "--out", runs, "--set", "env.id=Pendulum-v1"),
+        "discrete actions",
+        "Box(-2.0, 2.0");
+    assertThat(runs).isEmptyDirectory();
+  }
+
+  @Test
+  void train_moreMemoryThanThereIs_isASentence() {
+    assertRefused(
+        Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=2000000000"),
+        "2,147,483,647");
+    Program program =
+        Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=500000000");
+    assertThat(program.exit()).isEqualTo(1);
+    assertSentence(program, "memory");
+    assertThat(runs).isEmptyDirectory();
+  }
+
+  @Test
+  void train_outUnderAFile_isRefused() {
+    assertRefused(Program.run("train", config, "--out", config), config.toString());
+    Path under = config.resolve("runs");
+    assertRefused(Program.run("train", config, "--out", under), under.toString());
+  }
+
+  @Test
+  void train_directoryWithoutWritePermission_isRefused() {
+    Path proc = Path.of("/proc");
+    assumeThat(proc).as("a folder in which nobody can write").isDirectory();
+    assertRefused(Program.run("train", config, "--out", proc.resolve("runs")), "/proc/runs");
+  }
+
+  @Test
+  void anyCommand_misspeltOptionOrCommand_isToldTheNearest() {
+    assertRefused(Program.run("train", config, "--ste", "a=1"), "'--ste'", "'--set'");
+    assertRefused(Program.run("trian", config), "'trian'", "'train'");
+    assertRefused(Program.run("env", "lsit"), "'lsit'", "'list'");
+    assertRefused(Program.run("eval", "a", "b"), "'b'");
+    assertRefused(Program.run("train", config, "--seed", "x"), "--seed");
+  }
+
+  @Test
+  void anyCommand_debug_showsWhereItHappened() {
+    Program program = Program.run("train", config, "--out", config, "--debug");
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).startsWith("rein4j: ").contains("\tat io.rein4j.");
+  }
+
+  @Test
+  void resumeAndEval_folderThatIsNoRun_areRefused() {
+    Path none = temporary.resolve("none");
+    for (List<Object> command :
+        List.<List<Object>>of(List.of("train", "--resume"), List.of("eval"))) {
+      Object[] args = Stream.concat(command.stream(), Stream.of(none)).toArray();
+      assertRefused(Program.run(args), none.toString());
+      args[args.length - 1] = temporary;
+      assertRefused(Program.run(args), "'" + temporary + "' is not a run folder");
+    }
+    assertThat(temporary.resolve("run.lock")).doesNotExist();
+  }
+
+  private Path finishedRun() throws IOException {
+    Program program = Program.run("train", config, "--out", runs, "--set", "training.steps=300");
+    assertThat(program.err()).isEmpty();
+    assertThat(program.exit()).isZero();
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.findFirst().orElseThrow();
+    }
+  }
+
+  private static void cutOff(Path checkpoint) throws IOException {
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    Files.write(checkpoint, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
+  @Test
+  void eval_truncatedCheckpoints_useAnOlderOneOrAreRefused() throws IOException {
+    Path run = finishedRun();
+    List<Path> checkpoints;
+    try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+      checkpoints = files.filter(file -> !file.endsWith("best.ckpt")).sorted().toList();
+    }
+    assertThat(checkpoints).hasSize(2);
+    cutOff(checkpoints.get(1));
+    Program older = Program.run("eval", run, "--episodes", 2);
+    assertThat(older.exit()).isZero();
+    assertThat(older.out()).startsWith(checkpoints.get(0).getFileName() + ": return ");
+    assertThat(older.err())
+        .isEqualToNormalizingNewlines(
+            "rein4j: '%s' is cut off or damaged. '%s' is used instead.\n"
+                .formatted(checkpoints.get(1), checkpoints.get(0)));
+    cutOff(checkpoints.get(0));
+    assertRefused(
+        Program.run("eval", run),
+        checkpoints.get(0).toString(),
+        checkpoints.get(1).toString(),
+        "is cut off or damaged");
+    cutOff(run.resolve("checkpoints/best.ckpt"));
+    assertRefused(Program.run("eval", run, "--checkpoint", "best"), "best.ckpt");
+    Files.delete(run.resolve("checkpoints/best.ckpt"));
+    assertRefused(
+        Program.run("eval", run, "--checkpoint", "best"), "There is no checkpoint", "best.ckpt");
+    Files.delete(run.resolve("summary.json"));
+    byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));
+    assertRefused(Program.run("train", "--resume", run), "None of the checkpoints");
+    assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
+  }
+
+  @Test
+  void eval_wrongNumbers_areRefused() throws IOException {
+    Path run = finishedRun();
+    assertRefused(Program.run("eval", run, "--episodes", 0), "--episodes");
+    assertRefused(Program.run("eval", run, "--seed", -1), "--seed");
+    assertRefused(Program.run("eval", run, "--checkpoint", "bets"), "--checkpoint", "BEST");
+  }
+
+  @Test
+  void rollout_wrongActions_areRefusedWithTheirPlace() throws IOException {
+    assertRollout("[0, 1, 2]", "Action 2 in ", "Discrete(2)");
+    assertRollout("[0, 0.5]", "Action 1 in ", "0.5");
+    assertRollout("[[0]]", "Action 0 in ", "[0]");
+    assertRollout("[\"left\"]", "Action 0 in ");
+    assertRollout("[null]", "Action 0 in ");
+    assertRollout("[0, 1", ":1:", "not JSON");
+    assertRollout("[0] [1]", ":1:", "not JSON");
+    assertRollout("{\"a\": 1}", "array");
+    assertRollout("", "array");
+    Path actions = Files.writeString(temporary.resolve("actions.json"), "[[0.5], [2.5]]");
+    assertRefused(
+        Program.run("env", "rollout", "Pendulum-v1", "--seed", 1, "--actions", actions),
+        "Action 1",
+        "[2.5]",
+        "Box(-2.0, 2.0");
+    assertRefused(
+        Program.run(
+            "env", "rollout", "Pendulum-v1", "--seed", 1, "--actions", actions, "--steps", 3),
+        "holds 2 actions");
+    assertRefused(
+        Program.run("env", "rollout", "Pendulum-v1", "--seed", 1, "--actions", "none.json"),
+        "none.json");
+    assertRefused(
+        Program.run("env", "rollout", "Pendulum-v2", "--seed", 1, "--actions", "random"),
+        "'Pendulum-v1'");
+    assertRefused(
+        Program.run("env", "rollout", "Pendulum-v1", "--seed", -1, "--actions", "random"),
+        "--seed");
+  }
+
+  private void assertRollout(String json, String... parts) throws IOException {
+    Path actions = Files.writeString(temporary.resolve("actions.json"), json);
+    Program program =
+        Program.run("env", "rollout", "CartPole-v1", "--seed", 1, "--actions", actions);
+    assertRefused(program, parts);
+    assertThat(program.err()).contains(actions.toString());
+  }
+
+  /** A process whose files may not grow beyond a number of 512-byte (dash) or 1 KB blocks. */
+  private Program limited(int blocks, Object... args) throws IOException, InterruptedException {
+    assumeThat(Path.of("/bin/sh")).exists();
+    Path out = temporary.resolve("out.txt");
+    Path err = temporary.resolve("err.txt");
+    List<String> command =
+        Stream.concat(
+                Stream.of("/bin/sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"),
+                Program.command(args).stream())
+            .toList();
+    // HotSpot's own file would be cut off too.
+    Process process =
+        new ProcessBuilder(
+                Stream.concat(
+                        command.stream().limit(5),
+                        Stream.concat(Stream.of("-XX:-UsePerfData"), command.stream().skip(5)))
+                    .toList())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    int exit = process.waitFor();
+    return new Program(exit, Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void train_diskFullFromTheStart_failsWithASentenceAndLeavesNoRunFolder()
+      throws IOException, InterruptedException {
+    Program program = limited(1, "train", config, "--out", runs);
+    assertThat(program.exit()).as(program.err()).isEqualTo(1);
+    assertThat(program.err()).startsWith("rein4j: Cannot write ").doesNotContain("\tat ");
+    assertThat(runs).isEmptyDirectory();
+  }
+
+  @Test
+  void train_diskFullWhileTraining_failsWithASentenceAndCanBeResumed()
+      throws IOException, InterruptedException {
+    Files.writeString(config, SmallRuns.DQN.replace("steps: 1000", "steps: 6000"));
+    Program program = limited(100, "train", config, "--out", runs);
+    assertThat(program.exit()).as(program.err()).isEqualTo(1);
+    assertThat(program.err()).startsWith("rein4j: Cannot write ").doesNotContain("\tat ");
+    assertThat(program.err().lines()).hasSize(1);
+    Path run;
+    try (Stream<Path> folders = Files.list(runs)) {
+      run = folders.findFirst().orElseThrow();
+    }
+    assertThat(Program.run("eval", run, "--episodes", 1).exit()).isZero();
+    try (Stream<Path> files = Files.walk(run)) {
+      assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".tmp"));
+    }
+    Program resumed = Program.run("train", "--resume", run);
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.exit()).isZero();
+    Path whole = temporary.resolve("whole");
+    assertThat(Program.run("train", config, "--out", whole).exit()).isZero();
+    try (Stream<Path> folders = Files.list(whole)) {
+      assertThat(run.resolve("episodes.csv"))
+          .hasSameBinaryContentAs(folders.findFirst().orElseThrow().resolve("episodes.csv"));
+    }
+  }
+}
