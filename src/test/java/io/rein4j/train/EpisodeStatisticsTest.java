@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class EpisodeStatisticsTest {
     }
   }
 
-  private static TreeSet<Integer> members(ClippingStatistics statistics) {
+  private static Set<Integer> members(ClippingStatistics statistics) {
     TreeSet<Integer> members = new TreeSet<>();
     if (statistics.finiteUpdates() > 0) {
       long sum = Math.round(statistics.gradNormPreMean() * statistics.finiteUpdates());

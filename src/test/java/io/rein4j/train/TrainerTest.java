@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,25 @@ class TrainerTest {
     assertThat(summary.evaluation().lengths()).hasSize(3).allMatch(length -> length <= 50);
     double best = points.evaluations.stream().mapToDouble(e -> e.meanReturn()).max().orElseThrow();
     assertThat(summary.best().meanReturn()).isEqualTo(best);
+  }
+
+  @Test
+  void run_agentThatNeverLearns_isEvaluatedTheSameEveryTime() throws IOException {
+    RunConfig config =
+        SmallRuns.config(
+            temporary,
+            SmallRuns.DQN,
+            "agent.replay.capacity=2000",
+            "agent.replay.warmup=2000",
+            "evaluation.every=100",
+            "evaluation.episodes=20");
+    Points points = new Points();
+    SmallRuns.train(config, SmallRuns.folder(temporary, config), points);
+    List<Double> first = points.evaluations.get(0).returns();
+    assertThat(Set.copyOf(first)).hasSizeGreaterThan(1);
+    assertThat(points.evaluations)
+        .hasSize(10)
+        .allSatisfy(evaluation -> assertThat(evaluation.returns()).isEqualTo(first));
   }
 
   @Test
