@@ -16,6 +16,11 @@ import io.rein4j.random.RandomStreams;
 public record AgentContext(
     Space observations, Space actions, int environments, long totalSteps, RandomStreams streams) {
 
+  public AgentContext {
+    Require.atLeast("environments", 1, environments);
+    Require.atLeast("total-steps", 1, totalSteps);
+  }
+
   /**
    * Returns how far training has come.
    *

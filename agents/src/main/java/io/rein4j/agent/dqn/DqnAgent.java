@@ -25,6 +25,7 @@ import java.io.IOException;
 final class DqnAgent implements Agent {
 
   private static final String GROUP = "q";
+  private static final float[] NO_VALUES = {};
   private static final int LOSS = 0;
   private static final int TD_ERROR = 1;
   private static final int Q_VALUE = 2;
@@ -92,8 +93,8 @@ final class DqnAgent implements Agent {
   public void act(float[] observations, float[] out) {
     int count = context.environments();
     System.arraycopy(observations, 0, seen, 0, count * observationSize);
-    float[] values = onlineNetwork.predict(observations, count);
     double epsilon = epsilon();
+    float[] values = epsilon < 1 ? onlineNetwork.predict(observations, count) : NO_VALUES;
     for (int env = 0; env < count; env++) {
       int index =
           exploration.nextDouble() < epsilon

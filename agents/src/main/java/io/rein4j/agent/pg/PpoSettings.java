@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rolloutSteps steps that each environment takes for one rollout, ≥ 1
  * @param batchSize transitions in one minibatch, ≥ 1; one larger than the rollout is the rollout
  * @param epochs passes over a rollout, ≥ 1
- * @param ratioClip ε of the clipped surrogate over training, > 0 until training ends
+ * @param ratioClip ε of the clipped surrogate over training, > 0 at its start and never below 0
  * @param valueClip how far a value may move from the rollout's before its loss counts from there;
  *     off if absent
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
