@@ -4,9 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.clip.AdaGc;
+import io.rein4j.clip.AdaptiveUnitwise;
+import io.rein4j.clip.AutoClip;
+import io.rein4j.clip.BlockRms;
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.Compatibility;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.Normalize;
+import io.rein4j.clip.PerLayerNorm;
+import io.rein4j.clip.PerParameterNorm;
+import io.rein4j.clip.TargetFraction;
+import io.rein4j.clip.Value;
+import io.rein4j.clip.ZClip;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.optim.Sgd;
+import io.rein4j.schedule.Constant;
+import io.rein4j.schedule.Linear;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +77,40 @@ class RunConfigsTest {
     assertThat(agent.clipping().rules())
         .containsExactly(new GlobalNorm(10, Double.POSITIVE_INFINITY));
     assertThat(agent.optimizer()).isEqualTo(Sgd.DEFAULTS);
+  }
+
+  @Test
+  void read_clippingRules_takeAllTheirKeys() {
+    assertThat(rules("{type: global-norm, threshold: {type: linear, from: 1, to: 0.1}}"))
+        .containsExactly(new GlobalNorm(new Linear(1, 0.1, 1), 2, null, List.of()));
+    assertThat(
+            rules(
+                "{type: per-layer-norm, threshold: 2, norm-type: 1, compatibility: torch,"
+                    + " groups: [q]}"))
+        .containsExactly(new PerLayerNorm(new Constant(2), 1, Compatibility.TORCH, List.of("q")));
+    assertThat(rules("{type: per-parameter-norm, threshold: 2, compatibility: dl4j}"))
+        .containsExactly(new PerParameterNorm(new Constant(2), 2, Compatibility.DL4J, List.of()));
+    assertThat(rules("{type: value, low: -1, high: 2, groups: [q]}"))
+        .containsExactly(new Value(null, -1.0, 2.0, List.of("q")));
+    assertThat(rules("{type: block-rms, threshold: 2}")).containsExactly(new BlockRms(2));
+    assertThat(rules("{type: adaptive-unitwise, epsilon: 0.1, exclude: [q/output/*]}"))
+        .containsExactly(
+            new AdaptiveUnitwise(new Constant(0.01), 0.1, List.of("q/output/*"), List.of()));
+    assertThat(rules("{type: normalize}")).containsExactly(Normalize.DEFAULTS);
+    assertThat(rules("{type: auto-clip, window: 100}"))
+        .containsExactly(new AutoClip(10, 100, List.of()));
+    assertThat(rules("{type: z-clip, mode: mean, max-norm: 1, skip-on-spike: true}"))
+        .containsExactly(
+            new ZClip(new Constant(2.5), ZClip.Mode.MEAN, 0.97, 25, 1.0, true, List.of()));
+    assertThat(rules("{type: ada-gc, absolute: 2}"))
+        .containsExactly(new AdaGc(new Constant(1.05), 2, 0.98, 100, List.of()));
+    assertThat(rules("{type: target-fraction, fraction: 0.1, min: 0.5}"))
+        .containsExactly(new TargetFraction(0.1, 0.2, null, 0.5, null, List.of()));
+  }
+
+  private List<ClippingRule> rules(String rule) {
+    RunConfig config = RunConfigs.read(file, List.of("agent.clipping.rules=[" + rule + "]"));
+    return ((DqnSettings) config.agent()).clipping().rules();
   }
 
   @Test

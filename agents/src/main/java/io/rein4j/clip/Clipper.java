@@ -15,6 +15,12 @@ public interface Clipper {
   void clip(Gradient gradient);
 
   /**
+   * Takes the gradient that was last clipped into the rule's state. The stage calls it once every
+   * rule has let the update pass, so that a dropped update leaves no trace in any of them.
+   */
+  default void commit() {}
+
+  /**
    * Writes the rule's state; most rules have none.
    *
    * @param out receives the state

@@ -1,5 +1,7 @@
 package io.rein4j.clip;
 
+import java.util.List;
+
 /**
  * The settings of one clipping rule, and the way to get a {@link Clipper} that applies it.
  *
@@ -14,4 +16,12 @@ public interface ClippingRule {
    * @param layout how the gradient lies in its array
    */
   Clipper bind(ParameterLayout layout);
+
+  /**
+   * {@return the names of the groups of blocks that the rule sees and changes; none means all} The
+   * stage takes care of it: the gradient that a {@link Clipper} gets consists of those blocks.
+   */
+  default List<String> groups() {
+    return List.of();
+  }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  * @param rules what is done to a gradient, in this order; none leaves every gradient as it is
  * @param nonFinite what becomes of a gradient with NaN or infinite elements
  * @param maxSkipsInARow under {@link NonFinitePolicy#SKIP}, the number of updates, ≥ 0, that may be
- *     dropped one after another; one more and training stops
+ *     dropped one after another; one more and training stops. A finite gradient ends the row, even
+ *     if a rule drops its update
  */
 public record ClippingSettings(
     List<ClippingRule> rules, NonFinitePolicy nonFinite, int maxSkipsInARow) {
@@ -19,6 +20,7 @@ public record ClippingSettings(
 
   public ClippingSettings {
     rules = List.copyOf(rules);
+    Contradictions.refuse(rules);
     if (maxSkipsInARow < 0) {
       throw new IllegalArgumentException(
           "The most updates that may be skipped in a row must be ≥ 0, but is %d."

@@ -11,15 +11,19 @@ import java.util.stream.IntStream;
  * finite, applies the policy for those that are not, and the rules to all others.
  *
  * <p>Its norms neither overflow nor vanish: {@code [1e25, 1]} clipped to 1 is {@code [1, 1e-25]}.
- * Nothing is allocated per update, except once the first time a rule edits single elements.
+ * Nothing is allocated per update, except once the first time a rule edits single elements. A
+ * gradient whose update is dropped is of no further use: rules before the one that refused it have
+ * changed it.
  */
 public final class ClippingStage {
+
+  private static final float[] NO_PARAMETERS = {};
 
   private final ParameterLayout layout;
   private final ClippingSettings settings;
   private final Clipper[] clippers;
   private final Ledger ledger;
-  private final Gradient whole;
+  private final Gradient[] views;
   private final int[] wholeView;
   private final int[][] groupViews;
   private final UpdateReport report;
@@ -32,24 +36,31 @@ public final class ClippingStage {
    *
    * @param layout how gradients lie in their array
    * @param settings the rules and the policy
+   * @throws IllegalArgumentException if a rule does not fit the layout, for instance by the name of
+   *     a group
    */
   public ClippingStage(ParameterLayout layout, ClippingSettings settings) {
     this.layout = layout;
     this.settings = settings;
-    this.clippers =
-        settings.rules().stream().map(rule -> rule.bind(layout)).toArray(Clipper[]::new);
     this.ledger = new Ledger(layout);
-    this.wholeView = IntStream.range(0, layout.blocks().size()).toArray();
-    this.whole = new Gradient(ledger, wholeView);
+    this.wholeView = viewOf(layout, List.of());
     this.groupViews =
-        layout.groups().stream().map(group -> viewOf(layout, group)).toArray(int[][]::new);
+        layout.groups().stream().map(group -> viewOf(layout, List.of(group))).toArray(int[][]::new);
+    List<ClippingRule> rules = settings.rules();
+    rules.forEach(rule -> ClippingRules.requireGroups(rule, layout));
+    this.clippers = rules.stream().map(rule -> rule.bind(layout)).toArray(Clipper[]::new);
+    this.views =
+        rules.stream()
+            .map(rule -> new Gradient(ledger, viewOf(layout, rule.groups())))
+            .toArray(Gradient[]::new);
     this.report = new UpdateReport(layout, clippers.length);
   }
 
-  private static int[] viewOf(ParameterLayout layout, String group) {
+  /** Returns the indices of the blocks of some groups, of all if there are none. */
+  private static int[] viewOf(ParameterLayout layout, List<String> groups) {
     List<ParameterLayout.Block> blocks = layout.blocks();
     return IntStream.range(0, blocks.size())
-        .filter(b -> blocks.get(b).group().equals(group))
+        .filter(b -> groups.isEmpty() || groups.contains(blocks.get(b).group()))
         .toArray();
   }
 
@@ -89,8 +100,26 @@ public final class ClippingStage {
    * @throws IllegalArgumentException if an array does not fit the layout
    */
   public UpdateReport process(float[] gradient, float[] parameters, double progress) {
-    requireSize("gradient", gradient);
     requireSize("parameter", parameters);
+    return pass(gradient, parameters, progress);
+  }
+
+  /**
+   * Takes one gradient through the stage, for rules that do not look at the parameters.
+   *
+   * @param gradient changed in place, unless the report's verdict says otherwise; one element for
+   *     each of the layout
+   * @param progress the share of training that is over, in [0, 1]
+   * @return what was done; valid until the next call
+   * @throws IllegalArgumentException if the array does not fit the layout, or a rule needs the
+   *     parameters
+   */
+  public UpdateReport process(float[] gradient, double progress) {
+    return pass(gradient, NO_PARAMETERS, progress);
+  }
+
+  private UpdateReport pass(float[] gradient, float[] parameters, double progress) {
+    requireSize("gradient", gradient);
     report.open(samples, clippedSamples);
     samples = 0;
     clippedSamples = 0;
@@ -106,13 +135,20 @@ public final class ClippingStage {
     skipsInARow = 0;
     for (int r = 0; r < clippers.length; r++) {
       ledger.openRule();
-      clippers[r].clip(whole);
+      clippers[r].clip(views[r]);
+      if (ledger.refused) {
+        report.drop(Verdict.SKIPPED, nonFinite);
+        return report;
+      }
       if (!ledger.closeRule()) {
         throw new IllegalStateException(
             "The clipping rule %s made a finite gradient infinite or NaN."
                 .formatted(settings.rules().get(r)));
       }
       report.rule(r, ledger.ruleNorm, ledger.ruleThreshold, ledger.ruleBound);
+    }
+    for (Clipper clipper : clippers) {
+      clipper.commit();
     }
     ledger.close();
     report.apply(nonFinite);

@@ -138,7 +138,9 @@ public final class ClippingStatistics {
     return updates;
   }
 
-  /** {@return the number of updates that the policy for non-finite gradients dropped} */
+  /**
+   * {@return the number of updates that the policy for non-finite gradients, or a rule, dropped}
+   */
   public long skippedUpdates() {
     return skippedUpdates;
   }

@@ -1,29 +1,46 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The rule that shortens a gradient whose norm exceeds a threshold to the threshold: {@code g ← g ·
  * min(1, c/‖g‖)} (Pascanu, Mikolov and Bengio 2013, algorithm 1).
  *
- * @param threshold the largest norm c a gradient may have, finite and > 0
+ * @param threshold the largest norm c a gradient may have, finite and > 0 throughout training
  * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
+ * @param compatibility the library whose epsilon and boundary are followed; none of them if left
+ *     out
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
-public record GlobalNorm(double threshold, double normType) implements ClippingRule {
+public record GlobalNorm(
+    Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
+    implements ClippingRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;
 
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
+
   public GlobalNorm {
-    ClippingRules.requireThreshold("global-norm", threshold);
-    if (!(normType > 0)) {
-      throw new IllegalArgumentException(
-          "The norm type of 'global-norm' must be a number > 0 or infinity, but is %s: only then is"
-                  .formatted(normType)
-              + " it a length that scales with the gradient.");
-    }
+    NormClipper.check("global-norm", threshold, normType, compatibility);
+    groups = List.copyOf(groups);
   }
 
   /**
-   * Makes a rule for the Euclidean norm.
+   * Makes a rule for all groups.
+   *
+   * @param threshold the largest norm a gradient may have, finite and > 0
+   * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
+   */
+  public GlobalNorm(double threshold, double normType) {
+    this(ClippingRules.fixed("global-norm", threshold), normType, null, DEFAULT_GROUPS);
+  }
+
+  /**
+   * Makes a rule for the Euclidean norm and all groups.
    *
    * @param threshold the largest norm a gradient may have, finite and > 0
    */
@@ -33,6 +50,6 @@ public record GlobalNorm(double threshold, double normType) implements ClippingR
 
   @Override
   public Clipper bind(ParameterLayout layout) {
-    return gradient -> gradient.limit(gradient.norm(normType), threshold);
+    return new NormClipper(Gradient::whole, threshold, normType, compatibility);
   }
 }

@@ -2,7 +2,11 @@ package io.rein4j.clip;
 
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient on its way through the clipping stage: what rules read and change.
@@ -22,12 +26,16 @@ public final class Gradient {
   private final Ledger ledger;
   private final int[] view;
   private final List<Block> blocks;
+  private final List<Gradient> whole;
+  private @Nullable List<Gradient> layers;
+  private @Nullable List<Gradient> parts;
 
   /** Makes the view of some blocks, given by their indices in the layout. */
   Gradient(Ledger ledger, int[] view) {
     this.ledger = ledger;
     this.view = view;
     this.blocks = Arrays.stream(view).mapToObj(ledger.layout.blocks()::get).toList();
+    this.whole = List.of(this);
   }
 
   /** {@return how gradient and parameters lie in their arrays} */
@@ -45,9 +53,51 @@ public final class Gradient {
     return ledger.values;
   }
 
-  /** {@return the parameters that the gradient belongs to, for reading} */
+  /**
+   * {@return the parameters that the gradient belongs to, for reading}
+   *
+   * @throws IllegalArgumentException if the stage was given none
+   */
   public float[] parameters() {
+    if (ledger.parameters.length != layout().size()) {
+      throw new IllegalArgumentException(
+          "A clipping rule that compares the gradient with the parameters (weights) needs them, but"
+              + " the gradient came without.");
+    }
     return ledger.parameters;
+  }
+
+  /** {@return this gradient alone} */
+  List<Gradient> whole() {
+    return whole;
+  }
+
+  /** {@return one gradient for each layer, in order of the layers' first blocks} */
+  public List<Gradient> perLayer() {
+    if (layers == null) {
+      layers = split(Block::layer);
+    }
+    return layers;
+  }
+
+  /** {@return one gradient for each of {@link #blocks()}, in their order} */
+  public List<Gradient> perParameter() {
+    if (parts == null) {
+      parts = split(Block::name);
+    }
+    return parts;
+  }
+
+  private List<Gradient> split(Function<Block, String> key) {
+    return Arrays.stream(view)
+        .boxed()
+        .collect(
+            Collectors.groupingBy(
+                b -> key.apply(layout().blocks().get(b)), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .map(part -> new Gradient(ledger, part.stream().mapToInt(b -> b).toArray()))
+        .toList();
   }
 
   /** {@return the share of training that is over, in [0, 1]} */
@@ -95,7 +145,7 @@ public final class Gradient {
   /**
    * Multiplies every element by a factor.
    *
-   * @param factor finite and ≥ 0; 1 leaves every bit as it is
+   * @param factor finite and ≥ 0; one that is 1 as a float leaves every bit as it is
    */
   public void scale(double factor) {
     ledger.scale(view, factor);
@@ -109,10 +159,27 @@ public final class Gradient {
    * @param threshold what the norm may be at most, > 0
    */
   public void limit(double norm, double threshold) {
+    if (!(threshold > 0)) {
+      throw new IllegalArgumentException(
+          "A gradient can be limited to a norm > 0, but not to %s.".formatted(threshold));
+    }
     report(norm, threshold);
-    if (norm > threshold * (1 + PRECISION)) {
+    if (exceeds(norm, threshold)) {
       scale(threshold / norm);
     }
+  }
+
+  /** Returns whether a norm is larger than a threshold by more than floats can tell. */
+  static boolean exceeds(double norm, double threshold) {
+    return norm > threshold * (1 + PRECISION);
+  }
+
+  /**
+   * Says that the update is to be dropped: no further rule sees the gradient, no rule takes it into
+   * its state, and the stage's verdict is {@link Verdict#SKIPPED}.
+   */
+  public void refuse() {
+    ledger.refused = true;
   }
 
   /**

@@ -29,6 +29,9 @@ final class Ledger {
   double ruleThreshold;
   boolean ruleBound;
 
+  /** Whether a rule asked for the update to be dropped. */
+  boolean refused;
+
   private final List<Block> blocks;
   private final Reductions reductions = new Reductions();
   private final double[] squaresBefore;
@@ -60,6 +63,7 @@ final class Ledger {
     this.parameters = parameters;
     this.progress = progress;
     this.touched = false;
+    this.refused = false;
     Arrays.fill(factors, 1);
     Arrays.fill(edited, false);
     Arrays.fill(stale, false);
@@ -138,7 +142,7 @@ final class Ledger {
           "A gradient can be scaled by a finite factor ≥ 0, but not by %s.".formatted(factor));
     }
     double norm = norm(view);
-    if (factor == 1 || norm == 0) {
+    if ((float) factor == 1 || norm == 0) {
       return;
     }
     if (factor > 1 && norm * factor > Float.MAX_VALUE) {
@@ -181,7 +185,7 @@ final class Ledger {
   }
 
   /** Rounds so that the many roundings of a subnormal gradient never add to its norm. */
-  private static float towardsZeroIfSubnormal(double exact) {
+  static float towardsZeroIfSubnormal(double exact) {
     float nearest = (float) exact;
     boolean larger = Math.abs((double) nearest) > Math.abs(exact);
     if (larger && Math.abs(exact) < Float.MIN_NORMAL) {

@@ -17,8 +17,10 @@ final class Reductions {
   private static final int QUARTER = LANES / 4;
   private static final int EIGHTH = LANES / 8;
 
-  /** A stretch of this length gives each lane a pair of terms. */
+  /** A stretch of this length gives each lane a pair of terms, or four. */
   private static final int PAIRS = 2 * LANES;
+
+  private static final int FOURS = 4 * LANES;
 
   /**
    * Terms or pairs of terms per lane. With the product, the pair and the three foldings of lanes, a
@@ -31,7 +33,7 @@ final class Reductions {
   /** Below this mean, what vanishes of float products could be seen in their sum. */
   private static final double SMALLEST_MEAN = 1e-37;
 
-  private final float[] chunk = new float[PAIRS];
+  private final float[] chunk = new float[FOURS];
   private final float[] other = new float[LANES];
   private final float[] lanes = new float[LANES];
 
@@ -48,7 +50,7 @@ final class Reductions {
     while (i < to) {
       Arrays.fill(lanes, 0f);
       for (int round = 0; round < ROUNDS && i < to; round++) {
-        i += copy(values, i, to, 0f);
+        i += copy(values, i, to);
         addSquares(chunk, lanes);
       }
       sum += total(lanes);
@@ -126,7 +128,7 @@ final class Reductions {
     int count = 0;
     int i = from;
     while (i < to) {
-      int end = i + Math.min(ROUNDS * LANES, to - i);
+      int end = i + Math.min(FOURS, to - i);
       count += surelyWithoutZero(values, i, end) ? end - i : nonZeros(values, i, end);
       multiply(values, i, end, factor);
       i = end;
@@ -134,22 +136,21 @@ final class Reductions {
     return count;
   }
 
-  /** Returns true only if there is no 0; products, which may vanish, cost half of counting. */
+  /** Returns true only if there is no 0; products, which may vanish, cost a third of counting. */
   private boolean surelyWithoutZero(float[] values, int from, int to) {
-    Arrays.fill(lanes, 1f);
-    int i = from;
-    while (i < to) {
-      i += copy(values, i, to, 1f);
-      multiplyInto(chunk, lanes);
-    }
+    int length = to - from;
+    System.arraycopy(values, from, chunk, 0, length);
+    Arrays.fill(chunk, length, FOURS, 1f);
+    multiplyFours(chunk, lanes);
+    // The factor lifts whatever is not 0 so far that its products do not vanish.
     for (int j = 0; j < HALF; j++) {
-      lanes[j] *= lanes[j + HALF];
+      lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + HALF] * 0x1p127f);
     }
     for (int j = 0; j < QUARTER; j++) {
-      lanes[j] *= lanes[j + QUARTER];
+      lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + QUARTER] * 0x1p127f);
     }
     for (int j = 0; j < EIGHTH; j++) {
-      lanes[j] *= lanes[j + EIGHTH];
+      lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + EIGHTH] * 0x1p127f);
     }
     float a = 1;
     float b = 1;
@@ -203,11 +204,11 @@ final class Reductions {
     return (int) count;
   }
 
-  /** Copies a chunk, filled up if it is the last, and returns its length. */
-  private int copy(float[] values, int from, int to, float filling) {
+  /** Copies pairs, filled up with 0 if they are the last, and returns their length. */
+  private int copy(float[] values, int from, int to) {
     int length = Math.min(PAIRS, to - from);
     System.arraycopy(values, from, chunk, 0, length);
-    Arrays.fill(chunk, length, PAIRS, filling);
+    Arrays.fill(chunk, length, PAIRS, 0f);
     return length;
   }
 
@@ -229,11 +230,13 @@ final class Reductions {
     }
   }
 
-  // The factor lifts gradients of everyday size, so that few products vanish; infinity does no
-  // harm.
-  private static void multiplyInto(float[] values, float[] lanes) {
+  // The factor lifts gradients of everyday size, so that few products vanish. Infinity does no
+  // harm: with a 0 it makes NaN.
+  private static void multiplyFours(float[] values, float[] lanes) {
     for (int j = 0; j < LANES; j++) {
-      lanes[j] *= (values[j] * 0x1p60f) * (values[j + LANES] * 0x1p60f);
+      lanes[j] =
+          (values[j] * values[j + LANES])
+              * (values[j + 2 * LANES] * values[j + 3 * LANES] * 0x1p100f);
     }
   }
 

@@ -37,7 +37,10 @@ public final class UpdateReport {
       return elements;
     }
 
-    /** {@return the number of elements that rules changed; a scaled 0 is still 0} */
+    /**
+     * {@return the number of elements that rules changed; a scaled 0 is still 0, while any other
+     * scaled element counts, even one so close to 0 that floats cannot show it}
+     */
     public long clippedElements() {
       return clippedElements;
     }
@@ -151,7 +154,10 @@ public final class UpdateReport {
     return whole.elements();
   }
 
-  /** {@return the number of elements that rules changed; a scaled 0 is still 0} */
+  /**
+   * {@return the number of elements that rules changed; a scaled 0 is still 0, while any other
+   * scaled element counts, even one so close to 0 that floats cannot show it}
+   */
   public long clippedElements() {
     return whole.clippedElements();
   }

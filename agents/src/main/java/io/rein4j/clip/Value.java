@@ -1,6 +1,8 @@
 package io.rein4j.clip;
 
-import java.util.Objects;
+import io.rein4j.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,24 +11,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Either a threshold c is given, for the interval [−c, c], or both ends are. The interval holds
  * 0, so that no element changes its sign.
  *
- * @param threshold the largest magnitude of an element, finite and > 0, or null
+ * @param threshold the largest magnitude of an element, finite and > 0 throughout training, or null
  * @param low the lower end, finite and ≤ 0, or null
  * @param high the upper end, finite and ≥ 0, above {@code low}, or null
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
-public record Value(@Nullable Double threshold, @Nullable Double low, @Nullable Double high)
+public record Value(
+    @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high, List<String> groups)
     implements ClippingRule {
+
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
 
   public Value {
     if (threshold != null) {
       if (low != null || high != null) {
         throw new IllegalArgumentException(
-            "The rule 'value' takes a threshold, or low and high, but not both; given are %s."
+            "The rule 'value' takes a threshold, or low and high, but not both; given: %s."
                 .formatted(given(threshold, low, high)));
       }
       ClippingRules.requireThreshold("value", threshold);
     } else if (low == null || high == null) {
       throw new IllegalArgumentException(
-          "The rule 'value' needs a threshold, or both low and high; given are %s."
+          "The rule 'value' needs a threshold, or both low and high; given: %s."
               .formatted(given(threshold, low, high)));
     } else if (!(low <= 0 && high >= 0 && low < high)
         || Double.isInfinite(low)
@@ -37,36 +44,54 @@ public record Value(@Nullable Double threshold, @Nullable Double low, @Nullable 
               + " high %s: an interval without 0 would flip signs of gradient elements."
                   .formatted(high));
     }
+    groups = List.copyOf(groups);
   }
 
   /**
-   * {@return the rule for the interval [−threshold, threshold]}
+   * {@return the rule for the interval [−threshold, threshold] and all groups}
    *
    * @param threshold the largest magnitude of an element, finite and > 0
    */
   public static Value symmetric(double threshold) {
-    return new Value(threshold, null, null);
+    return new Value(ClippingRules.fixed("value", threshold), null, null, DEFAULT_GROUPS);
   }
 
   /**
-   * {@return the rule for an interval}
+   * {@return the rule for an interval and all groups}
    *
    * @param low the lower end, finite and ≤ 0
    * @param high the upper end, finite and ≥ 0, above {@code low}
    */
   public static Value between(double low, double high) {
-    return new Value(null, low, high);
+    return new Value(null, low, high, DEFAULT_GROUPS);
   }
 
   @Override
   public Clipper bind(ParameterLayout layout) {
-    return threshold != null
-        ? new ValueClipper(-threshold, threshold)
-        : new ValueClipper(Objects.requireNonNull(low), Objects.requireNonNull(high));
+    return this::clip;
+  }
+
+  private void clip(Gradient gradient) {
+    if (threshold != null) {
+      double end = threshold.at(gradient.progress());
+      Interval.clamp(gradient, -end, end);
+    } else if (low != null && high != null) {
+      Interval.clamp(gradient, low, high);
+    }
   }
 
   private static String given(
-      @Nullable Double threshold, @Nullable Double low, @Nullable Double high) {
-    return "threshold %s, low %s and high %s".formatted(threshold, low, high);
+      @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high) {
+    List<String> keys = new ArrayList<>();
+    if (threshold != null) {
+      keys.add("threshold");
+    }
+    if (low != null) {
+      keys.add("low " + low);
+    }
+    if (high != null) {
+      keys.add("high " + high);
+    }
+    return keys.isEmpty() ? "none of them" : String.join(" and ", keys);
   }
 }

@@ -5,7 +5,7 @@ public enum Verdict {
   /** The gradient is finite, as the rules left it, and goes to the optimizer. */
   APPLIED,
 
-  /** The gradient is not finite and the update is dropped. */
+  /** The gradient is not finite, or a rule refused it, and the update is dropped. */
   SKIPPED,
 
   /** The gradient is not finite and training must stop; the update is dropped. */

@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class ClippingRulesTest {
     assertThat(ClippingRules.TYPES)
         .containsEntry("global-norm", GlobalNorm.class)
         .containsEntry("value", Value.class)
-        .hasSize(2);
+        .hasSize(11);
   }
 
   @Test
@@ -68,14 +69,16 @@ class ClippingRulesTest {
   @Test
   void value_bothOrNeither_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Value(1.0, -1.0, null))
+        .isThrownBy(() -> new Value(Schedule.constant(1), -1.0, null, List.of()))
         .withMessage(
-            "The rule 'value' takes a threshold, or low and high, but not both; given are threshold"
-                + " 1.0, low -1.0 and high null.");
+            "The rule 'value' takes a threshold, or low and high, but not both; given: threshold and"
+                + " low -1.0.");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Value(null, -1.0, null))
-        .withMessageContaining("needs a threshold, or both low and high");
-    assertThatIllegalArgumentException().isThrownBy(() -> new Value(null, null, null));
+        .isThrownBy(() -> new Value(null, -1.0, null, List.of()))
+        .withMessageContaining("needs a threshold, or both low and high; given: low -1.0.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Value(null, null, null, List.of()))
+        .withMessageContaining("given: none of them.");
   }
 
   @Test

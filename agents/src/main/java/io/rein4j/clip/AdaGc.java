@@ -1,0 +1,40 @@
+package io.rein4j.clip;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+
+/**
+ * The rule that holds the gradient of each parameter tensor to a multiple of a running mean of its
+ * norms, as they were clipped: {@code g ← g · min(1, λ·γ/‖g‖)}, {@code γ ← β·γ + (1 − β)·‖g‖} (Wang
+ * et al. 2025, AdaGC).
+ *
+ * <p>During the warm-up the gradient as a whole is limited to a norm, and γ is the smallest norm of
+ * the tensor. A gradient of 0 is not taken in: with γ = 0 a tensor would never move again.
+ *
+ * @param threshold λ, the multiple of the running mean that a parameter's norm may be at most,
+ *     finite and > 0 throughout training
+ * @param absolute the largest norm of the whole gradient during the warm-up, finite and > 0
+ * @param decay the share β of the running mean that each update leaves, in (0, 1)
+ * @param warmup the number of updates, ≥ 0, of the warm-up
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
+ */
+public record AdaGc(
+    Schedule threshold, double absolute, double decay, int warmup, List<String> groups)
+    implements ClippingRule {
+
+  /** The paper's settings, for all groups. */
+  public static final AdaGc DEFAULTS = new AdaGc(Schedule.constant(1.05), 1, 0.98, 100, List.of());
+
+  public AdaGc {
+    ClippingRules.requireThreshold("ada-gc", threshold);
+    ClippingRules.requirePositive("ada-gc", "absolute threshold", absolute);
+    ClippingRules.requireBetween("ada-gc", "decay", decay, 0, 1);
+    ClippingRules.requireCount("ada-gc", "warmup", warmup, 0, Integer.MAX_VALUE);
+    groups = List.copyOf(groups);
+  }
+
+  @Override
+  public Clipper bind(ParameterLayout layout) {
+    return new AdaGcClipper(this, ClippingRules.blocks(layout, groups).size());
+  }
+}

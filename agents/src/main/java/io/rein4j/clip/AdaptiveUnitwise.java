@@ -1,0 +1,81 @@
+package io.rein4j.clip;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The rule that holds the gradient of each unit, that is of the weights that lead to one output, to
+ * a share of the norm of those weights: {@code g ← g · min(1, λ·max(‖W‖, ε)/‖g‖)} (Brock et al.
+ * 2021, NFNets, section 4: adaptive gradient clipping).
+ *
+ * <p>Units are optax's: of a weight {@code [in, out]} its columns; of a tensor of rank 3 what
+ * remains without the first axis, of rank 4 and 5 (convolutions, channels last) the last axis; a
+ * bias, and whatever has only one axis longer than 1, is one unit.
+ *
+ * @param threshold the largest ratio λ of the gradient's norm to the weights', finite and > 0
+ *     throughout training
+ * @param epsilon the norm that weights have at least, finite and > 0, so that those that begin at 0
+ *     can move
+ * @param exclude patterns of the names of blocks that the rule leaves alone, in which {@code *}
+ *     stands for any characters; the paper leaves out the last linear layer
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
+ */
+public record AdaptiveUnitwise(
+    Schedule threshold, double epsilon, List<String> exclude, List<String> groups)
+    implements ClippingRule {
+
+  /** The paper's λ and ε, for all blocks. */
+  public static final AdaptiveUnitwise DEFAULTS =
+      new AdaptiveUnitwise(Schedule.constant(0.01), 1e-3, List.of(), List.of());
+
+  public AdaptiveUnitwise {
+    ClippingRules.requireThreshold("adaptive-unitwise", threshold);
+    ClippingRules.requirePositive("adaptive-unitwise", "epsilon", epsilon);
+    exclude = List.copyOf(exclude);
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule with the default epsilon for all blocks.
+   *
+   * @param threshold the largest ratio of the gradient's norm to the weights', finite and > 0
+   */
+  public AdaptiveUnitwise(double threshold) {
+    this(
+        ClippingRules.fixed("adaptive-unitwise", threshold),
+        DEFAULTS.epsilon,
+        DEFAULTS.exclude,
+        DEFAULTS.groups);
+  }
+
+  @Override
+  public Clipper bind(ParameterLayout layout) {
+    List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
+    boolean[] excluded = new boolean[blocks.size()];
+    for (String glob : exclude) {
+      Pattern pattern = pattern(glob);
+      boolean matched = false;
+      for (int b = 0; b < excluded.length; b++) {
+        boolean matches = pattern.matcher(blocks.get(b).name()).matches();
+        excluded[b] |= matches;
+        matched |= matches;
+      }
+      if (!matched) {
+        throw new IllegalArgumentException(
+            "The rule 'adaptive-unitwise' excludes '%s', but no block has such a name; there are %s."
+                .formatted(
+                    glob,
+                    blocks.stream()
+                        .map(ParameterLayout.Block::name)
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+    return new UnitwiseClipper(blocks, excluded, threshold, epsilon);
+  }
+
+  private static Pattern pattern(String glob) {
+    return Pattern.compile("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E");
+  }
+}

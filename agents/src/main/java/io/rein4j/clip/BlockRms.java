@@ -1,0 +1,52 @@
+package io.rein4j.clip;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+
+/**
+ * The rule that shortens the gradient of each parameter tensor whose root mean square exceeds a
+ * threshold to the threshold: {@code g ← g / max(1, rms(g)/c)} (Shazeer and Stern 2018, Adafactor,
+ * section 6; optax's {@code clip_by_block_rms}). It means the same for tensors of any size.
+ *
+ * @param threshold the largest root mean square c of a parameter's gradient, finite and > 0
+ *     throughout training
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
+ */
+public record BlockRms(Schedule threshold, List<String> groups) implements ClippingRule {
+
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
+
+  public BlockRms {
+    ClippingRules.requireThreshold("block-rms", threshold);
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule for all groups.
+   *
+   * @param threshold the largest root mean square of a parameter's gradient, finite and > 0
+   */
+  public BlockRms(double threshold) {
+    this(ClippingRules.fixed("block-rms", threshold), DEFAULT_GROUPS);
+  }
+
+  @Override
+  public Clipper bind(ParameterLayout layout) {
+    return this::clip;
+  }
+
+  private void clip(Gradient gradient) {
+    double limit = threshold.at(gradient.progress());
+    List<Gradient> parts = gradient.perParameter();
+    double largest = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      Gradient part = parts.get(i);
+      double norm = part.norm();
+      double root = Math.sqrt(part.blocks().get(0).length());
+      largest = Math.max(largest, norm / root);
+      part.limit(norm, limit * root);
+    }
+    gradient.report(largest, limit);
+  }
+}

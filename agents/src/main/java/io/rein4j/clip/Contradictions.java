@@ -1,0 +1,84 @@
+package io.rein4j.clip;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Pairs of rules of one chain that contradict each other: both say how long the same elements may
+ * be, so that one of them has no say.
+ *
+ * <p>That is a rule given twice, where it sees the same elements: rules that see the gradient as a
+ * whole if their groups are the same, rules that see its parts one by one if they have a group in
+ * common; norms of different types are different rules. And it is {@code normalize} together with a
+ * rule that limits the Euclidean norm of the same groups.
+ */
+final class Contradictions {
+
+  private Contradictions() {}
+
+  static void refuse(List<ClippingRule> rules) {
+    for (int i = 0; i < rules.size(); i++) {
+      for (int j = i + 1; j < rules.size(); j++) {
+        String why = contradiction(rules.get(i), rules.get(j));
+        if (!why.isEmpty()) {
+          throw new IllegalArgumentException(
+              "The clipping rules %d ('%s') and %d ('%s') contradict each other: %s."
+                  .formatted(
+                      i + 1,
+                      ClippingRules.nameOf(rules.get(i)),
+                      j + 1,
+                      ClippingRules.nameOf(rules.get(j)),
+                      why));
+        }
+      }
+    }
+  }
+
+  private static String contradiction(ClippingRule a, ClippingRule b) {
+    boolean sameElements = Set.copyOf(a.groups()).equals(Set.copyOf(b.groups()));
+    if (a.getClass() == b.getClass()) {
+      boolean same = isWhole(a) ? sameElements : overlap(a, b);
+      return same && isKnown(a) && normType(a) == normType(b)
+          ? "they are one rule for the same elements, with two settings"
+          : "";
+    }
+    boolean oneSets = a instanceof Normalize || b instanceof Normalize;
+    return oneSets && setsOrLimitsLength(a) && setsOrLimitsLength(b) && sameElements
+        ? "one sets the length that the other limits"
+        : "";
+  }
+
+  private static boolean isKnown(ClippingRule rule) {
+    return ClippingRules.TYPES.containsValue(rule.getClass());
+  }
+
+  private static boolean overlap(ClippingRule a, ClippingRule b) {
+    return a.groups().isEmpty()
+        || b.groups().isEmpty()
+        || !Collections.disjoint(a.groups(), b.groups());
+  }
+
+  /** Whether a rule measures one length of all elements it sees. */
+  private static boolean isWhole(ClippingRule rule) {
+    return rule instanceof GlobalNorm || setsOrLimitsLength(rule);
+  }
+
+  private static boolean setsOrLimitsLength(ClippingRule rule) {
+    return rule instanceof Normalize
+        || rule instanceof AutoClip
+        || rule instanceof ZClip
+        || rule instanceof TargetFraction
+        || (rule instanceof GlobalNorm norm && norm.normType() == 2);
+  }
+
+  private static double normType(ClippingRule rule) {
+    if (rule instanceof GlobalNorm norm) {
+      return norm.normType();
+    }
+    if (rule instanceof PerLayerNorm norm) {
+      return norm.normType();
+    }
+    return rule instanceof PerParameterNorm norm ? norm.normType() : 2;
+  }
+}

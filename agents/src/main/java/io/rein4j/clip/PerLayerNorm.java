@@ -1,0 +1,56 @@
+package io.rein4j.clip;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule that shortens the gradient of each layer whose norm exceeds a threshold to the
+ * threshold.
+ *
+ * @param threshold the largest norm c a layer's gradient may have, finite and > 0 throughout
+ *     training
+ * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
+ * @param compatibility the library whose epsilon and boundary are followed; none of them if left
+ *     out
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
+ */
+public record PerLayerNorm(
+    Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
+    implements ClippingRule {
+
+  /** The Euclidean norm. */
+  public static final double DEFAULT_NORM_TYPE = 2;
+
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
+
+  public PerLayerNorm {
+    NormClipper.check("per-layer-norm", threshold, normType, compatibility);
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule for all groups.
+   *
+   * @param threshold the largest norm a layer's gradient may have, finite and > 0
+   * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
+   */
+  public PerLayerNorm(double threshold, double normType) {
+    this(ClippingRules.fixed("per-layer-norm", threshold), normType, null, DEFAULT_GROUPS);
+  }
+
+  /**
+   * Makes a rule for the Euclidean norm and all groups.
+   *
+   * @param threshold the largest norm a layer's gradient may have, finite and > 0
+   */
+  public PerLayerNorm(double threshold) {
+    this(threshold, DEFAULT_NORM_TYPE);
+  }
+
+  @Override
+  public Clipper bind(ParameterLayout layout) {
+    return new NormClipper(Gradient::perLayer, threshold, normType, compatibility);
+  }
+}

@@ -1,0 +1,109 @@
+package io.rein4j.clip;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The last so many values, kept both in the order in which they came and sorted. */
+final class SortedWindow {
+
+  private final double[] ring;
+  private final double[] sorted;
+  private int size;
+  private int next;
+
+  SortedWindow(int capacity) {
+    this.ring = new double[capacity];
+    this.sorted = new double[capacity];
+  }
+
+  /**
+   * Returns the percentile that the window will have once a value is added, interpolated linearly
+   * (NumPy's default).
+   */
+  double percentileWith(double value, double percent) {
+    int out = outgoing();
+    int at = place(value, out);
+    int count = out < size ? size : size + 1;
+    double rank = (count - 1) * (percent / 100);
+    int below = (int) rank;
+    double a = element(below, value, at, out);
+    double b = element(Math.min(below + 1, count - 1), value, at, out);
+    double share = rank - below;
+    return share < 0.5 ? a + (b - a) * share : b - (b - a) * (1 - share);
+  }
+
+  void add(double value) {
+    int out = outgoing();
+    int at = place(value, out);
+    if (at <= out) {
+      System.arraycopy(sorted, at, sorted, at + 1, out - at);
+    } else {
+      System.arraycopy(sorted, out + 1, sorted, out, at - out);
+    }
+    sorted[at] = value;
+    ring[next] = value;
+    next = next + 1 == ring.length ? 0 : next + 1;
+    size = Math.min(size + 1, ring.length);
+  }
+
+  /** Where the value that makes room lies in {@code sorted}; behind the last if there is room. */
+  private int outgoing() {
+    return size < ring.length ? size : lowerBound(ring[next]);
+  }
+
+  /** Where a value will lie in {@code sorted}, once another has made room. */
+  private int place(double value, int out) {
+    int at = lowerBound(value);
+    return at > out ? at - 1 : at;
+  }
+
+  private int lowerBound(double value) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Returns an element of {@code sorted} as it will be. */
+  private double element(int index, double value, int at, int out) {
+    if (index == at) {
+      return value;
+    }
+    int before = index < at ? index : index - 1;
+    return sorted[before < out ? before : before + 1];
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeInt(size);
+    out.writeInt(next);
+    for (int i = 0; i < size; i++) {
+      out.writeDouble(ring[i]);
+    }
+  }
+
+  void readState(DataInput in) throws IOException {
+    int count = in.readInt();
+    int place = in.readInt();
+    if (count < 0 || count > ring.length || place < 0 || place >= ring.length) {
+      throw new IOException(
+          "The window holds at most %d values, but the state has %d and goes on at %d."
+              .formatted(ring.length, count, place));
+    }
+    for (int i = 0; i < count; i++) {
+      ring[i] = in.readDouble();
+    }
+    size = count;
+    next = place;
+    System.arraycopy(ring, 0, sorted, 0, size);
+    Arrays.sort(sorted, 0, size);
+  }
+}

@@ -1,0 +1,81 @@
+package io.rein4j.clip;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule that shortens a gradient to a threshold that it steers so that a given fraction of the
+ * updates is clipped: {@code c ← c · exp(rate · (1[‖g‖ > c] − fraction))} after each update (the
+ * geometric update of Andrew et al. 2021, Differentially private learning with adaptive clipping).
+ *
+ * <p>A gradient of 0 is not taken in: no threshold > 0 would clip it.
+ *
+ * @param fraction the fraction of updates to clip, in (0, 1)
+ * @param rate how fast the threshold follows, > 0 and at most 10
+ * @param initial the first threshold, finite and > 0; if left out, the median of the first 20
+ *     norms, which are not clipped
+ * @param min the least threshold, finite and > 0; none if left out
+ * @param max the largest threshold, finite and > 0; none if left out
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
+ */
+public record TargetFraction(
+    double fraction,
+    double rate,
+    @Nullable Double initial,
+    @Nullable Double min,
+    @Nullable Double max,
+    List<String> groups)
+    implements ClippingRule {
+
+  /** A threshold that is always exceeded doubles in about four updates. */
+  public static final double DEFAULT_RATE = 0.2;
+
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
+
+  private static final double FASTEST = 10;
+
+  public TargetFraction {
+    ClippingRules.requireBetween("target-fraction", "fraction", fraction, 0, 1);
+    if (!(rate > 0 && rate <= FASTEST)) {
+      throw new IllegalArgumentException(
+          "The rate of 'target-fraction' must be > 0 and at most 10, but is %s.".formatted(rate));
+    }
+    requireBound("initial threshold", initial);
+    requireBound("min", min);
+    requireBound("max", max);
+    requireOrder("min", min, "max", max);
+    requireOrder("min", min, "initial threshold", initial);
+    requireOrder("initial threshold", initial, "max", max);
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule without limits for all groups that starts at the median of the first norms.
+   *
+   * @param fraction the fraction of updates to clip, in (0, 1)
+   */
+  public TargetFraction(double fraction) {
+    this(fraction, DEFAULT_RATE, null, null, null, DEFAULT_GROUPS);
+  }
+
+  private static void requireBound(String key, @Nullable Double bound) {
+    if (bound != null) {
+      ClippingRules.requirePositive("target-fraction", key, bound);
+    }
+  }
+
+  private static void requireOrder(
+      String lowKey, @Nullable Double low, String highKey, @Nullable Double high) {
+    if (low != null && high != null && low > high) {
+      throw new IllegalArgumentException(
+          "The %s of 'target-fraction' is %s, which is above its %s, %s."
+              .formatted(lowKey, low, highKey, high));
+    }
+  }
+
+  @Override
+  public Clipper bind(ParameterLayout layout) {
+    return new TargetFractionClipper(this);
+  }
+}

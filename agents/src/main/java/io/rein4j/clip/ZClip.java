@@ -1,0 +1,63 @@
+package io.rein4j.clip;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule that shortens a gradient whose norm is a spike: more than so many standard deviations
+ * above a running mean of the norms, as they were clipped (Kumar et al. 2025, ZClip).
+ *
+ * <p>A gradient of 0 is not taken in: mean and deviation, and then every gradient, could become 0.
+ *
+ * @param threshold z*, the number of standard deviations from which on a norm is a spike, finite
+ *     and > 0 throughout training
+ * @param mode what a spike is shortened to
+ * @param decay the share α of mean and variance that each update leaves, in (0, 1)
+ * @param warmup the number of updates, ≥ 2, of which mean and variance are formed first
+ * @param maxNorm the largest norm that a gradient may have, during the warm-up and after, finite
+ *     and > 0; no such limit if left out
+ * @param skipOnSpike whether the update of a spike is dropped instead of shortened. A second spike
+ *     right after is shortened all the same, and taken in: what stays is no spike
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
+ */
+public record ZClip(
+    Schedule threshold,
+    Mode mode,
+    double decay,
+    int warmup,
+    @Nullable Double maxNorm,
+    boolean skipOnSpike,
+    List<String> groups)
+    implements ClippingRule {
+
+  /** What a spike of norm μ + z·σ is shortened to. */
+  public enum Mode {
+    /** μ + z*²·σ/z: the higher the spike, the closer to the mean. */
+    ADAPTIVE,
+
+    /** The mean μ. */
+    MEAN
+  }
+
+  /** The paper's settings without its limit to every norm, for all groups. */
+  public static final ZClip DEFAULTS =
+      new ZClip(Schedule.constant(2.5), Mode.ADAPTIVE, 0.97, 25, null, false, List.of());
+
+  private static final int LONGEST_WARMUP = 1_000_000;
+
+  public ZClip {
+    ClippingRules.requireThreshold("z-clip", threshold);
+    ClippingRules.requireBetween("z-clip", "decay", decay, 0, 1);
+    ClippingRules.requireCount("z-clip", "warmup", warmup, 2, LONGEST_WARMUP);
+    if (maxNorm != null) {
+      ClippingRules.requirePositive("z-clip", "max norm", maxNorm);
+    }
+    groups = List.copyOf(groups);
+  }
+
+  @Override
+  public Clipper bind(ParameterLayout layout) {
+    return new ZClipper(this);
+  }
+}

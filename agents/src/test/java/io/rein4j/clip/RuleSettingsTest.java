@@ -1,0 +1,313 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.rein4j.schedule.Constant;
+import io.rein4j.schedule.Linear;
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the rules' settings are by default, and what they refuse. */
+class RuleSettingsTest {
+
+  private static final Schedule ONE = Schedule.constant(1);
+  private static final List<String> ALL = List.of();
+  private static final List<String> CRITIC = List.of("critic");
+
+  private static void refused(ThrowingCallable code, String sentence) {
+    assertThatIllegalArgumentException().isThrownBy(code).withMessageContaining(sentence);
+  }
+
+  @Test
+  void defaults_areThePapers() {
+    assertThat(AdaptiveUnitwise.DEFAULTS)
+        .isEqualTo(new AdaptiveUnitwise(new Constant(0.01), 1e-3, ALL, ALL))
+        .isEqualTo(new AdaptiveUnitwise(0.01));
+    assertThat(Normalize.DEFAULTS)
+        .isEqualTo(new Normalize(ONE, 1e-6, ALL))
+        .isEqualTo(new Normalize(1));
+    assertThat(AutoClip.DEFAULTS)
+        .isEqualTo(new AutoClip(10, 10_000, ALL))
+        .isEqualTo(new AutoClip(10));
+    assertThat(ZClip.DEFAULTS)
+        .isEqualTo(new ZClip(new Constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, false, ALL));
+    assertThat(AdaGc.DEFAULTS).isEqualTo(new AdaGc(new Constant(1.05), 1, 0.98, 100, ALL));
+    assertThat(new TargetFraction(0.1))
+        .isEqualTo(new TargetFraction(0.1, 0.2, null, null, null, ALL));
+    assertThat(new BlockRms(2)).isEqualTo(new BlockRms(new Constant(2), ALL));
+    assertThat(new PerLayerNorm(2)).isEqualTo(new PerLayerNorm(new Constant(2), 2, null, ALL));
+    assertThat(new PerParameterNorm(2))
+        .isEqualTo(new PerParameterNorm(new Constant(2), 2, null, ALL));
+  }
+
+  @Test
+  void threshold_thatIsNone_isRefusedByEveryRule() {
+    for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      String sentence = "must be finite and > 0, but is " + bad;
+      refused(() -> new GlobalNorm(bad), "The threshold of 'global-norm' " + sentence);
+      refused(() -> new PerLayerNorm(bad), "The threshold of 'per-layer-norm' " + sentence);
+      refused(() -> new PerParameterNorm(bad), "The threshold of 'per-parameter-norm' " + sentence);
+      refused(() -> new BlockRms(bad), "The threshold of 'block-rms' " + sentence);
+      refused(() -> new Normalize(bad), "The threshold of 'normalize' " + sentence);
+      refused(() -> new AdaptiveUnitwise(bad), "The threshold of 'adaptive-unitwise' " + sentence);
+      Schedule never = progress -> bad;
+      refused(() -> zClip(never, 0.9, 3, null), "The threshold of 'z-clip' " + sentence);
+      refused(() -> new AdaGc(never, 1, 0.9, 3, ALL), "The threshold of 'ada-gc' " + sentence);
+      refused(
+          () -> new AdaGc(ONE, bad, 0.9, 3, ALL), "The absolute threshold of 'ada-gc' " + sentence);
+      refused(() -> zClip(ONE, 0.9, 3, bad), "The max norm of 'z-clip' " + sentence);
+      refused(
+          () -> new AdaptiveUnitwise(ONE, bad, ALL, ALL),
+          "The epsilon of 'adaptive-unitwise' " + sentence);
+      refused(
+          () -> new TargetFraction(0.1, 0.2, bad, null, null, ALL),
+          "The initial threshold of 'target-fraction' " + sentence);
+      refused(
+          () -> new TargetFraction(0.1, 0.2, null, bad, null, ALL),
+          "The min of 'target-fraction' " + sentence);
+      refused(
+          () -> new TargetFraction(0.1, 0.2, null, null, bad, ALL),
+          "The max of 'target-fraction' " + sentence);
+    }
+  }
+
+  private static ZClip zClip(
+      Schedule threshold, double decay, int warmup, @Nullable Double maxNorm) {
+    return new ZClip(threshold, ZClip.Mode.MEAN, decay, warmup, maxNorm, false, ALL);
+  }
+
+  @Test
+  void threshold_thatASchedulesEndMakesNone_isRefusedWithTheTime() {
+    refused(
+        () -> new GlobalNorm(new Linear(1, 0, 1), 2, null, ALL),
+        "The threshold of 'global-norm' must be finite and > 0, but is 0.0 when 1.0 of training is"
+            + " over: every gradient would become 0");
+    refused(
+        () -> new Value(new Linear(-1, 1, 1), null, null, ALL),
+        "but is -1.0 when 0.0 of training is over");
+    refused(
+        () -> new BlockRms(progress -> progress < 0.5 ? 1 : Double.NaN, ALL),
+        "but is NaN when 0.5 of training is over");
+  }
+
+  @Test
+  void normType_notPositive_isRefusedByEveryNormRule() {
+    refused(() -> new PerLayerNorm(1, 0), "The norm type of 'per-layer-norm' must be");
+    refused(() -> new PerParameterNorm(1, -1), "The norm type of 'per-parameter-norm' must be");
+  }
+
+  @Test
+  void shares_outsideTheirInterval_areRefused() {
+    for (double bad : new double[] {0, 100, -1, 101, Double.NaN}) {
+      refused(
+          () -> new AutoClip(bad),
+          "The percentile of 'auto-clip' must be in (0, 100), but is " + bad);
+    }
+    for (double bad : new double[] {0, 1, Double.NaN}) {
+      refused(() -> zClip(ONE, bad, 3, null), "The decay of 'z-clip' must be in (0, 1), but is");
+      refused(() -> new AdaGc(ONE, 1, bad, 3, ALL), "The decay of 'ada-gc' must be in (0, 1)");
+      refused(() -> new TargetFraction(bad), "The fraction of 'target-fraction' must be in (0, 1)");
+    }
+    for (double bad : new double[] {0, -0.1, 10.1, Double.NaN}) {
+      refused(
+          () -> new TargetFraction(0.5, bad, null, null, null, ALL),
+          "The rate of 'target-fraction' must be > 0 and at most 10, but is " + bad);
+    }
+    assertThatCode(() -> new TargetFraction(0.5, 10, null, null, null, ALL))
+        .doesNotThrowAnyException();
+    for (double bad : new double[] {-1e-9, Double.NaN, Double.POSITIVE_INFINITY}) {
+      refused(
+          () -> new Normalize(ONE, bad, ALL), "The epsilon of 'normalize' must be finite and ≥ 0");
+    }
+    assertThatCode(() -> new Normalize(ONE, 0, ALL)).doesNotThrowAnyException();
+    refused(() -> new Normalize(1.1e38), "The threshold of 'normalize' must be at most 1e38");
+    assertThatCode(() -> new Normalize(1e38)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void counts_outOfRange_areRefused() {
+    for (int bad : new int[] {0, 1_000_001}) {
+      refused(
+          () -> new AutoClip(10, bad, ALL),
+          "The window of 'auto-clip' must be in [1, 1000000], but is " + bad);
+    }
+    assertThatCode(() -> new AutoClip(10, 1_000_000, ALL)).doesNotThrowAnyException();
+    refused(() -> zClip(ONE, 0.9, 1, null), "The warmup of 'z-clip' must be in [2, 1000000]");
+    refused(() -> new AdaGc(ONE, 1, 0.9, -1, ALL), "The warmup of 'ada-gc' must be in [0, ");
+    assertThatCode(() -> new AdaGc(ONE, 1, 0.9, 0, ALL)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void targetFraction_boundsOutOfOrder_areRefused() {
+    refused(
+        () -> new TargetFraction(0.5, 0.2, null, 2.0, 1.0, ALL),
+        "The min of 'target-fraction' is 2.0, which is above its max, 1.0.");
+    refused(
+        () -> new TargetFraction(0.5, 0.2, 1.0, 2.0, null, ALL),
+        "The min of 'target-fraction' is 2.0, which is above its initial threshold, 1.0.");
+    refused(
+        () -> new TargetFraction(0.5, 0.2, 2.0, null, 1.0, ALL),
+        "The initial threshold of 'target-fraction' is 2.0, which is above its max, 1.0.");
+    assertThatCode(() -> new TargetFraction(0.5, 0.2, 2.0, 2.0, 2.0, ALL))
+        .doesNotThrowAnyException();
+  }
+
+  private static void contradict(ClippingRule first, ClippingRule second, String why) {
+    refused(() -> ClippingSettings.of(Value.symmetric(9), first, second), why);
+    refused(() -> ClippingSettings.of(second, first), why);
+  }
+
+  private static void agree(ClippingRule first, ClippingRule second) {
+    assertThat(ClippingSettings.of(first, second).rules()).containsExactly(first, second);
+  }
+
+  private static GlobalNorm global(double threshold, String... groups) {
+    return new GlobalNorm(Schedule.constant(threshold), 2, null, List.of(groups));
+  }
+
+  private static PerLayerNorm perLayer(double threshold, String... groups) {
+    return new PerLayerNorm(Schedule.constant(threshold), 2, null, List.of(groups));
+  }
+
+  @Test
+  void rules_thatContradict_areRefused() {
+    String twice = "they are one rule for the same elements, with two settings.";
+    contradict(global(1), global(2), twice);
+    contradict(global(1, "actor", "critic"), global(2, "critic", "actor"), twice);
+    contradict(perLayer(1), perLayer(2, "critic"), twice);
+    contradict(perLayer(1, "actor", "critic"), perLayer(2, "critic"), twice);
+    contradict(new PerParameterNorm(1, 3), new PerParameterNorm(2, 3), twice);
+    contradict(new BlockRms(1), new BlockRms(2), twice);
+    contradict(new AutoClip(10), new AutoClip(20), twice);
+    contradict(ZClip.DEFAULTS, ZClip.DEFAULTS, twice);
+    contradict(AdaGc.DEFAULTS, AdaGc.DEFAULTS, twice);
+    contradict(new TargetFraction(0.1), new TargetFraction(0.2), twice);
+    contradict(new AdaptiveUnitwise(1), new AdaptiveUnitwise(2), twice);
+    String length = "one sets the length that the other limits.";
+    contradict(new Normalize(1), new GlobalNorm(1), length);
+    contradict(new Normalize(1), new AutoClip(10), length);
+    contradict(new Normalize(1), ZClip.DEFAULTS, length);
+    contradict(new Normalize(1), new TargetFraction(0.5), length);
+    refused(
+        () -> ClippingSettings.of(Value.symmetric(1), new GlobalNorm(1), new GlobalNorm(2)),
+        "The clipping rules 2 ('global-norm') and 3 ('global-norm') contradict each other: ");
+  }
+
+  @Test
+  void rules_thatDoNotContradict_formAChain() {
+    agree(global(1), global(0.5, "critic"));
+    agree(global(1, "actor"), global(0.5, "critic"));
+    agree(global(1, "actor", "shared"), global(0.5, "critic", "shared"));
+    agree(perLayer(1, "actor"), perLayer(0.5, "critic"));
+    agree(new GlobalNorm(1), new GlobalNorm(1, 3));
+    agree(new PerLayerNorm(1), new PerLayerNorm(1, 3));
+    agree(new PerParameterNorm(1), new PerParameterNorm(1, 3));
+    agree(new PerLayerNorm(1), new PerParameterNorm(1));
+    agree(new Normalize(1), new GlobalNorm(1, 3));
+    agree(new Normalize(1), Value.symmetric(0.1));
+    agree(new Normalize(ONE, 0, CRITIC), new GlobalNorm(1));
+    agree(ZClip.DEFAULTS, new GlobalNorm(1));
+    ClippingRule own = layout -> gradient -> {};
+    agree(own, own);
+  }
+
+  private static final ParameterLayout ACTOR_CRITIC =
+      ParameterLayout.builder()
+          .add("actor/dense0/weight", 2, 3)
+          .add("critic/dense0/bias", 2)
+          .build();
+
+  @Test
+  void group_thatDoesNotExist_isRefusedWithThoseThatDo() {
+    refused(
+        () -> new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(global(1, "critic", "q"))),
+        "The clipping rule 'global-norm' is limited to the group 'q', but there is none; the groups"
+            + " are actor, critic.");
+  }
+
+  @Test
+  void exclude_leavesBlocksAlone() {
+    AdaptiveUnitwise rule = new AdaptiveUnitwise(Schedule.constant(0.1), 1, List.of("*/bias"), ALL);
+    float[] gradient = {1, 1, 1, 1, 1, 1, 5, 5};
+    UpdateReport report =
+        new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(rule))
+            .process(gradient, new float[8], 0);
+    assertThat(gradient).endsWith(5, 5);
+    assertThat(gradient[0]).isCloseTo((float) (0.1 / Math.sqrt(2)), offset());
+    assertThat(report.ruleNorm(0)).isCloseTo(Math.sqrt(2), Offset.offset(1e-9));
+    for (String bad :
+        List.of("*/Bias", "bias", "critic/dense0", "dense0/*", "critic.dense0.bias")) {
+      refused(
+          () -> new AdaptiveUnitwise(ONE, 1, List.of(bad), ALL).bind(ACTOR_CRITIC),
+          "excludes '"
+              + bad
+              + "', but no block has such a name; there are actor/dense0/weight,"
+              + " critic/dense0/bias.");
+    }
+    for (String good : List.of("*", "critic/*", "critic/dense0/bias", "*dense*b*")) {
+      assertThatCode(() -> new AdaptiveUnitwise(ONE, 1, List.of(good), ALL).bind(ACTOR_CRITIC))
+          .doesNotThrowAnyException();
+    }
+    refused(
+        () -> new AdaptiveUnitwise(ONE, 1, List.of("actor/*"), CRITIC).bind(ACTOR_CRITIC),
+        "there are critic/dense0/bias.");
+  }
+
+  private static Offset<Float> offset() {
+    return Offset.offset(1e-7f);
+  }
+
+  @Test
+  void unitwise_ofATensorOfRankSix_isRefusedUnlessExcluded() {
+    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 2, 2, 2, 2, 2, 2).build();
+    refused(
+        () -> new AdaptiveUnitwise(1).bind(layout),
+        "up to rank 5, but 'a/b/c' has rank 6; exclude it.");
+    new AdaptiveUnitwise(ONE, 1, List.of("a/*"), ALL).bind(layout);
+    new AdaptiveUnitwise(1).bind(ParameterLayout.builder().add("a/b/c", 1, 1, 2, 1, 1, 1).build());
+  }
+
+  @Test
+  void gradient_limitedToNothing_isRefused() {
+    ClippingRule broken = layout -> gradient -> gradient.limit(1, Double.NaN);
+    refused(
+        () -> new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(broken)).process(new float[8], 0),
+        "A gradient can be limited to a norm > 0, but not to NaN.");
+  }
+
+  @Test
+  void zClip_secondSpikeInARow_isShortenedAndTakenIn() {
+    ZClip rule = new ZClip(ONE, ZClip.Mode.MEAN, 0.5, 2, null, true, ALL);
+    ClippingStage stage =
+        new ClippingStage(ParameterLayout.builder().add("w", 1).build(), ClippingSettings.of(rule));
+    assertThat(stage.process(new float[] {1}, 0).verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(stage.process(new float[] {2}, 0).verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(stage.process(new float[] {9}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    float[] second = {9};
+    assertThat(stage.process(second, 0).verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(second).containsExactly(1.5f);
+    assertThat(stage.process(new float[] {9}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    float[] usual = {1.5f};
+    assertThat(stage.process(usual, 0).verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(usual).containsExactly(1.5f);
+  }
+
+  @Test
+  void refusedUpdate_endsTheRowOfNonFiniteOnes() {
+    ClippingRule refusing = layout -> Gradient::refuse;
+    ClippingStage stage =
+        new ClippingStage(
+            ParameterLayout.builder().add("w", 1).build(),
+            new ClippingSettings(List.of(refusing), NonFinitePolicy.SKIP, 1));
+    for (int u = 0; u < 20; u++) {
+      float value = u % 2 == 0 ? Float.NaN : 1;
+      assertThat(stage.process(new float[] {value}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    }
+  }
+}
