@@ -9,9 +9,20 @@ public final class ClippingRules {
   public static final Map<String, Class<? extends ClippingRule>> TYPES =
       Map.of(
           "global-norm", GlobalNorm.class,
+          "median-of-means", MedianOfMeans.class,
+          "per-sample-norm", PerSampleNorm.class,
           "value", Value.class);
 
   private ClippingRules() {}
+
+  /** Returns what a config calls a rule, or the rule's text if a config cannot have it. */
+  static String name(ClippingRule rule) {
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getValue() == rule.getClass())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(rule.toString());
+  }
 
   /** Refuses what peers accept and then flip signs, fill with NaN or silently do nothing on. */
   static void requireThreshold(String rule, double threshold) {

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a clipping stage.
@@ -19,6 +20,16 @@ public record ClippingSettings(
 
   public ClippingSettings {
     rules = List.copyOf(rules);
+    for (ClippingRule rule : rules.subList(Math.min(1, rules.size()), rules.size())) {
+      if (rule instanceof SampleRule) {
+        throw new IllegalArgumentException(
+            "The rule '%s' must be the first, and the only one of its kind, as it forms the batch's"
+                    .formatted(ClippingRules.name(rule))
+                + " gradient out of those of its samples; but the rules are: %s."
+                    .formatted(
+                        rules.stream().map(ClippingRules::name).collect(Collectors.joining(", "))));
+      }
+    }
     if (maxSkipsInARow < 0) {
       throw new IllegalArgumentException(
           "The most updates that may be skipped in a row must be ≥ 0, but is %d."
@@ -33,5 +44,17 @@ public record ClippingSettings(
    */
   public static ClippingSettings of(ClippingRule... rules) {
     return new ClippingSettings(List.of(rules), DEFAULTS.nonFinite, DEFAULTS.maxSkipsInARow);
+  }
+
+  /**
+   * Checks that the rules suit batches of a size.
+   *
+   * @param samples the size of an agent's batches, ≥ 1
+   * @throws IllegalArgumentException if they do not
+   */
+  public void requireBatch(int samples) {
+    if (!rules.isEmpty() && rules.get(0) instanceof SampleRule rule) {
+      rule.requireBatch(samples);
+    }
   }
 }

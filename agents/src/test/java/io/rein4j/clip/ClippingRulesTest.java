@@ -12,8 +12,10 @@ class ClippingRulesTest {
   void types_nameEveryRule() {
     assertThat(ClippingRules.TYPES)
         .containsEntry("global-norm", GlobalNorm.class)
+        .containsEntry("median-of-means", MedianOfMeans.class)
+        .containsEntry("per-sample-norm", PerSampleNorm.class)
         .containsEntry("value", Value.class)
-        .hasSize(2);
+        .hasSize(4);
   }
 
   @Test
