@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.MedianOfMeans;
+import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.optim.Sgd;
 import java.io.IOException;
@@ -63,6 +66,29 @@ class RunConfigsTest {
     assertThat(agent.clipping().rules())
         .containsExactly(new GlobalNorm(10, Double.POSITIVE_INFINITY));
     assertThat(agent.optimizer()).isEqualTo(Sgd.DEFAULTS);
+  }
+
+  @Test
+  void read_rulesOnSamples_bindWithTheirDefaults() {
+    assertThat(rules("[{type: per-sample-norm, threshold: 1}, {type: global-norm, threshold: 2}]"))
+        .containsExactly(new PerSampleNorm(1), new GlobalNorm(2));
+    assertThat(rules("[{type: median-of-means}]")).containsExactly(new MedianOfMeans(8, 20, true));
+    assertThat(rules("[{type: median-of-means, blocks: 4, iterations: 3, per-layer: false}]"))
+        .containsExactly(new MedianOfMeans(4, 3, false));
+    assertThatThrownBy(
+            () ->
+                rules("[{type: global-norm, threshold: 1}, {type: per-sample-norm, threshold: 1}]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("The rule 'per-sample-norm' must be the first");
+    assertThatThrownBy(() -> rules("[{type: median-of-means, blocks: 33}]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cannot make 33 blocks of batches of 32 samples");
+  }
+
+  private List<ClippingRule> rules(String yaml) {
+    return ((DqnSettings) RunConfigs.read(file, List.of("agent.clipping.rules=" + yaml)).agent())
+        .clipping()
+        .rules();
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.util.Arrays;
  */
 final class GeometricMedian {
 
-  /** Weights that move by less no longer matter to a gradient of floats. */
-  private static final double STILL = 1e-7;
+  /** The share of itself by which a weight may still change when the end is reached. */
+  private static final double STILL = 1e-6;
 
   /** Distances, in units of the smallest between points, below which inner products are noise. */
   private static final double SHORTEST = 1e-3;
@@ -46,7 +46,7 @@ final class GeometricMedian {
     return weights;
   }
 
-  /** Makes one iteration; returns by how much a weight has changed at most. */
+  /** Makes one iteration; returns by which share of itself a weight has changed at most. */
   private double step(double[][] gram, int n, double shortest) {
     double square = 0;
     for (int k = 0; k < n; k++) {
@@ -66,7 +66,7 @@ final class GeometricMedian {
     double change = 0;
     for (int k = 0; k < n; k++) {
       double weight = products[k] / sum;
-      change = Math.max(change, Math.abs(weight - weights[k]));
+      change = Math.max(change, Math.abs(weight - weights[k]) / weight);
       weights[k] = weight;
     }
     return change;
