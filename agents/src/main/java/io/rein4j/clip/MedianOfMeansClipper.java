@@ -2,12 +2,16 @@ package io.rein4j.clip;
 
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Forms the geometric median of the mean gradients of blocks of samples. */
 final class MedianOfMeansClipper implements SampleClipper {
+
+  /** Elements of all blocks' means that are worked on together, so that they stay in a cache. */
+  private static final int LONGEST_STRETCH = 4096;
 
   /** A stretch of the gradient. */
   private record Stretch(int from, int to) {}
@@ -25,17 +29,14 @@ final class MedianOfMeansClipper implements SampleClipper {
     this.median = new GeometricMedian(settings.blocks(), settings.iterations());
   }
 
-  /** Returns what has a median of its own, each as few stretches as possible. */
+  /** Returns what has a median of its own, in stretches. */
   private static Stretch[][] layers(ParameterLayout layout, boolean perLayer) {
     Map<String, List<Stretch>> layers = new LinkedHashMap<>();
     for (Block block : layout.blocks()) {
       List<Stretch> stretches =
           layers.computeIfAbsent(perLayer ? block.layer() : "", layer -> new ArrayList<>());
-      int last = stretches.size() - 1;
-      if (last >= 0 && stretches.get(last).to == block.offset()) {
-        stretches.set(last, new Stretch(stretches.get(last).from, block.end()));
-      } else {
-        stretches.add(new Stretch(block.offset(), block.end()));
+      for (int from = block.offset(); from < block.end(); from += LONGEST_STRETCH) {
+        stretches.add(new Stretch(from, Math.min(from + LONGEST_STRETCH, block.end())));
       }
     }
     return layers.values().stream()
@@ -66,29 +67,35 @@ final class MedianOfMeansClipper implements SampleClipper {
   private void combine(Stretch[] layer, int blocks, float[] gradient) {
     // Taken from the shortest, which is no outlier, the differences of the others keep their
     // digits however far off an outlier is.
-    float[] origin = means[shortest(layer, blocks)];
-    for (Stretch stretch : layer) {
-      System.arraycopy(origin, stretch.from, gradient, stretch.from, stretch.to - stretch.from);
+    int shortest = shortest(layer, blocks);
+    for (double[] products : gram) {
+      Arrays.fill(products, 0);
     }
-    for (int k = 0; k < blocks; k++) {
-      for (Stretch stretch : layer) {
-        subtract(gradient, means[k], stretch.from, stretch.to);
+    for (Stretch stretch : layer) {
+      int from = stretch.from;
+      System.arraycopy(means[shortest], from, gradient, from, stretch.to - from);
+      for (int k = 0; k < blocks; k++) {
+        if (k != shortest) {
+          subtract(gradient, means[k], from, stretch.to);
+          for (int l = 0; l <= k; l++) {
+            if (l != shortest) {
+              gram[k][l] += reductions.dot(means[k], means[l], from, stretch.to);
+            }
+          }
+        }
       }
     }
     for (int k = 0; k < blocks; k++) {
-      for (int l = 0; l <= k; l++) {
-        double product = 0;
-        for (Stretch stretch : layer) {
-          product += reductions.dot(means[k], means[l], stretch.from, stretch.to);
-        }
-        gram[k][l] = product;
-        gram[l][k] = product;
+      for (int l = 0; l < k; l++) {
+        gram[l][k] = gram[k][l];
       }
     }
     double[] weights = median.weights(gram, blocks);
-    for (int k = 0; k < blocks; k++) {
-      for (Stretch stretch : layer) {
-        addTimes((float) weights[k], means[k], gradient, stretch.from, stretch.to);
+    for (Stretch stretch : layer) {
+      for (int k = 0; k < blocks; k++) {
+        if (k != shortest) {
+          addTimes((float) weights[k], means[k], gradient, stretch.from, stretch.to);
+        }
       }
     }
   }
