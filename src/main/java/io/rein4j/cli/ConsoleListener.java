@@ -71,6 +71,10 @@ final class ConsoleListener implements RunListener, AutoCloseable {
                 Numbers.percent(summary.updates().clippedFraction(), 1),
                 Numbers.grouped(summary.updates().skippedUpdates()),
                 Numbers.percent(summary.updates().removedNormShare(), 1)));
+    double samples = summary.updates().clippedSampleFraction();
+    if (!Double.isNaN(samples)) {
+      console.print("%s of the samples were clipped".formatted(Numbers.percent(samples, 1)));
+    }
     if (summary.diverged()) {
       console.print("The run diverged: a gradient that is not finite was let through.");
     }

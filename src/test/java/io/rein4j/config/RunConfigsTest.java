@@ -11,9 +11,11 @@ import io.rein4j.clip.BlockRms;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.Compatibility;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.Normalize;
 import io.rein4j.clip.PerLayerNorm;
 import io.rein4j.clip.PerParameterNorm;
+import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.clip.TargetFraction;
 import io.rein4j.clip.Value;
 import io.rein4j.clip.ZClip;
@@ -106,6 +108,22 @@ class RunConfigsTest {
         .containsExactly(new AdaGc(new Constant(1.05), 2, 0.98, 100, List.of()));
     assertThat(rules("{type: target-fraction, fraction: 0.1, min: 0.5}"))
         .containsExactly(new TargetFraction(0.1, 0.2, null, 0.5, null, List.of()));
+  }
+
+  @Test
+  void read_rulesOnSamples_bindWithTheirDefaults() {
+    assertThat(rules("{type: per-sample-norm, threshold: 1}, {type: global-norm, threshold: 2}"))
+        .containsExactly(new PerSampleNorm(1), new GlobalNorm(2));
+    assertThat(rules("{type: median-of-means}")).containsExactly(new MedianOfMeans(8, 20, true));
+    assertThat(rules("{type: median-of-means, blocks: 4, iterations: 3, per-layer: false}"))
+        .containsExactly(new MedianOfMeans(4, 3, false));
+    assertThatThrownBy(
+            () -> rules("{type: global-norm, threshold: 1}, {type: per-sample-norm, threshold: 1}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("The rule 'per-sample-norm' must be the first");
+    assertThatThrownBy(() -> rules("{type: median-of-means, blocks: 33}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cannot make 33 blocks of batches of 32 samples");
   }
 
   private List<ClippingRule> rules(String rule) {

@@ -4,6 +4,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.Optimizer;
 import io.rein4j.optim.OptimizerSettings;
@@ -11,6 +12,7 @@ import io.rein4j.schedule.Schedule;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a gradient becomes a parameter change: gradient → clipping stage → optimizer
@@ -22,6 +24,8 @@ public final class UpdatePath {
   private final ClippingStage stage;
   private final Optimizer optimizer;
   private final Schedule learningRate;
+  private final Network[] networks;
+  private final @Nullable BatchGradient batch;
 
   /**
    * Makes the path of an agent's parameters.
@@ -29,12 +33,41 @@ public final class UpdatePath {
    * @param parameters what is changed
    * @param clipping what happens to every gradient before the optimizer
    * @param optimizer what changes the parameters
+   * @param networks what {@link #backward} goes through: together they have all parameters
+   * @throws IllegalArgumentException if a clipping rule acts on samples and the networks do not
+   *     tell theirs apart
    */
-  public UpdatePath(Parameters parameters, ClippingSettings clipping, OptimizerSettings optimizer) {
+  public UpdatePath(
+      Parameters parameters,
+      ClippingSettings clipping,
+      OptimizerSettings optimizer,
+      Network... networks) {
     this.parameters = parameters;
     this.stage = new ClippingStage(parameters.layout(), clipping);
     this.optimizer = optimizer.bind(parameters.layout());
     this.learningRate = optimizer.learningRate();
+    this.networks = networks.clone();
+    this.batch = stage.formsGradients() ? new BatchGradient(parameters, networks) : null;
+  }
+
+  /**
+   * Writes the gradient of a batch's loss, a mean over its samples, into the parameters: by the
+   * networks' ordinary backward passes, unless a clipping rule forms it out of the samples'
+   * gradients.
+   *
+   * @param samples the number of samples, each a row of every network's last forward pass
+   * @param outputGradients for each network, in their order, the loss's derivative by each of its
+   *     outputs; may be overwritten
+   */
+  public void backward(int samples, float[][] outputGradients) {
+    if (batch != null) {
+      batch.backward(samples, outputGradients);
+      stage.form(batch, parameters.gradient());
+      return;
+    }
+    for (int i = 0; i < networks.length; i++) {
+      networks[i].backward(outputGradients[i]);
+    }
   }
 
   /**

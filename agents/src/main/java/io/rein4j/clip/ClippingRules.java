@@ -23,7 +23,9 @@ public final class ClippingRules {
           entry("auto-clip", AutoClip.class),
           entry("z-clip", ZClip.class),
           entry("ada-gc", AdaGc.class),
-          entry("target-fraction", TargetFraction.class));
+          entry("target-fraction", TargetFraction.class),
+          entry("per-sample-norm", PerSampleNorm.class),
+          entry("median-of-means", MedianOfMeans.class));
 
   /** A schedule is looked at in this many points, both of its ends among them. */
   private static final int POINTS = 1001;

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a clipping stage.
@@ -20,6 +21,18 @@ public record ClippingSettings(
 
   public ClippingSettings {
     rules = List.copyOf(rules);
+    for (ClippingRule rule : rules.subList(Math.min(1, rules.size()), rules.size())) {
+      if (rule instanceof SampleRule) {
+        throw new IllegalArgumentException(
+            "The rule '%s' must be the first, and the only one of its kind, as it forms the batch's"
+                    .formatted(ClippingRules.nameOf(rule))
+                + " gradient out of those of its samples; but the rules are: %s."
+                    .formatted(
+                        rules.stream()
+                            .map(ClippingRules::nameOf)
+                            .collect(Collectors.joining(", "))));
+      }
+    }
     Contradictions.refuse(rules);
     if (maxSkipsInARow < 0) {
       throw new IllegalArgumentException(
@@ -35,5 +48,17 @@ public record ClippingSettings(
    */
   public static ClippingSettings of(ClippingRule... rules) {
     return new ClippingSettings(List.of(rules), DEFAULTS.nonFinite, DEFAULTS.maxSkipsInARow);
+  }
+
+  /**
+   * Checks that the rules suit batches of a size.
+   *
+   * @param samples the size of an agent's batches, ≥ 1
+   * @throws IllegalArgumentException if they do not
+   */
+  public void requireBatch(int samples) {
+    if (!rules.isEmpty() && rules.get(0) instanceof SampleRule rule) {
+      rule.requireBatch(samples);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every gradient passes between backprop and the optimizer: it decides whether the gradient is
@@ -27,9 +28,12 @@ public final class ClippingStage {
   private final int[] wholeView;
   private final int[][] groupViews;
   private final UpdateReport report;
+  private final @Nullable SampleClipper sampleClipper;
   private int skipsInARow;
   private long samples;
   private long clippedSamples;
+  private boolean formed;
+  private boolean formedByClipping;
 
   /**
    * Makes a stage with fresh rule state.
@@ -53,6 +57,8 @@ public final class ClippingStage {
         rules.stream()
             .map(rule -> new Gradient(ledger, viewOf(layout, rule.groups())))
             .toArray(Gradient[]::new);
+    this.sampleClipper =
+        clippers.length > 0 && clippers[0] instanceof SampleClipper first ? first : null;
     this.report = new UpdateReport(layout, clippers.length);
   }
 
@@ -72,6 +78,35 @@ public final class ClippingStage {
   /** {@return the rules and the policy} */
   public ClippingSettings settings() {
     return settings;
+  }
+
+  /**
+   * {@return whether the first rule is a {@link SampleRule}, so that gradients are to be formed}
+   */
+  public boolean formsGradients() {
+    return sampleClipper != null;
+  }
+
+  /**
+   * Forms the gradient of a batch by the rule on samples; {@link #process} of it is to follow.
+   *
+   * @param batch the gradients of its samples
+   * @param gradient overwritten; one element for each of the layout
+   * @throws IllegalStateException if the first rule is no {@link SampleRule}
+   */
+  public void form(SampleGradients batch, float[] gradient) {
+    if (sampleClipper == null) {
+      throw new IllegalStateException(
+          "Only a rule on samples forms gradients, but the rules are %s."
+              .formatted(settings.rules()));
+    }
+    requireSize("gradient", gradient);
+    long clipped = sampleClipper.form(batch, gradient);
+    formed = true;
+    formedByClipping = clipped != 0;
+    if (clipped != SampleClipper.NOT_COUNTED) {
+      samplesClipped(batch.samples(), clipped);
+    }
   }
 
   /**
@@ -98,6 +133,8 @@ public final class ClippingStage {
    * @param progress the share of training that is over, in [0, 1]
    * @return what was done; valid until the next call
    * @throws IllegalArgumentException if an array does not fit the layout
+   * @throws IllegalStateException if the first rule is a {@link SampleRule} and the gradient was
+   *     not formed by it
    */
   public UpdateReport process(float[] gradient, float[] parameters, double progress) {
     requireSize("parameter", parameters);
@@ -120,6 +157,7 @@ public final class ClippingStage {
 
   private UpdateReport pass(float[] gradient, float[] parameters, double progress) {
     requireSize("gradient", gradient);
+    requireFormed();
     report.open(samples, clippedSamples);
     samples = 0;
     clippedSamples = 0;
@@ -135,6 +173,7 @@ public final class ClippingStage {
     skipsInARow = 0;
     for (int r = 0; r < clippers.length; r++) {
       ledger.openRule();
+      ledger.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (ledger.refused) {
         report.drop(Verdict.SKIPPED, nonFinite);
@@ -169,6 +208,16 @@ public final class ClippingStage {
       case ZERO -> Verdict.APPLIED;
       case PROPAGATE -> Verdict.PROPAGATED;
     };
+  }
+
+  private void requireFormed() {
+    if (sampleClipper != null && !formed) {
+      throw new IllegalStateException(
+          "The rule '%s' forms a batch's gradient out of those of its samples, but this gradient"
+                  .formatted(ClippingRules.nameOf(settings.rules().get(0)))
+              + " comes without them.");
+    }
+    formed = false;
   }
 
   private void requireSize(String what, float[] array) {

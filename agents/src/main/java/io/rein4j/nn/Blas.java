@@ -59,21 +59,49 @@ final class Blas {
   }
 
   /**
-   * Computes C = Aᵀ·B.
+   * Computes C = Aᵀ·B of k rows of A and B.
    *
-   * @param a k × m
-   * @param b k × n
+   * @param row the first of the rows
+   * @param a (row + k) × m at least
+   * @param b (row + k) × n at least
    * @param c m × n, overwritten
    */
-  static void multiplyTransposedBy(int m, int n, int k, Memory a, Memory b, Memory c) {
-    a.require(k, m);
-    b.require(k, n);
+  static void multiplyTransposedBy(int m, int n, int row, int k, Memory a, Memory b, Memory c) {
+    a.require(row + k, m);
+    b.require(row + k, n);
     c.require(m, n);
     int first = firstRows(m, n, k);
-    gemm(CblasTrans, CblasNoTrans, first, n, k, a.at(0), m, b.at(0), n, c.at(0));
+    int fromA = row * m;
+    int fromB = row * n;
+    gemm(CblasTrans, CblasNoTrans, first, n, k, a.at(fromA), m, b.at(fromB), n, c.at(0));
     if (first < m) {
-      gemm(CblasTrans, CblasNoTrans, m - first, n, k, a.at(first), m, b.at(0), n, c.at(first * n));
+      gemm(
+          CblasTrans,
+          CblasNoTrans,
+          m - first,
+          n,
+          k,
+          a.at(fromA + first),
+          m,
+          b.at(fromB),
+          n,
+          c.at(first * n));
     }
+  }
+
+  /**
+   * Computes c = Σ of k rows of B.
+   *
+   * @param ones k ones
+   * @param row the first of the rows
+   * @param b (row + k) × n at least
+   * @param c n floats, overwritten
+   */
+  static void sumRows(int n, int row, int k, Memory ones, Memory b, Memory c) {
+    ones.require(1, k);
+    b.require(row + k, n);
+    c.require(1, n);
+    gemm(CblasNoTrans, CblasNoTrans, 1, n, k, ones.at(0), k, b.at(row * n), n, c.at(0));
   }
 
   /**
@@ -157,6 +185,11 @@ final class Blas {
     /** Copies floats of the heap to the beginning of this memory. */
     void put(float[] source, int from, int n) {
       buffer.put(0, source, from, n);
+    }
+
+    /** Copies floats of the heap to the same place in this memory. */
+    void putBack(float[] source, int at, int n) {
+      buffer.put(at, source, at, n);
     }
 
     /** Copies floats from the beginning of this memory to the heap. */

@@ -16,6 +16,8 @@ final class Dense {
     private final Blas.Memory ones = new Blas.Memory();
     private float[] sums = {};
     private float[] results = {};
+    private float[] input = {};
+    private float[] bySums = {};
     private int rows;
     private int mostRows;
 
@@ -27,6 +29,7 @@ final class Dense {
     float[] forward(float[] input, int rows) {
       reserve(rows);
       int n = rows * outputs;
+      this.input = input;
       nativeInputs.put(input, 0, rows * inputs);
       Blas.multiply(rows, outputs, inputs, nativeInputs, nativeWeight, nativeSums);
       Blas.addToRows(rows, outputs, ones, nativeBias, nativeSums);
@@ -36,21 +39,30 @@ final class Dense {
     }
 
     /**
-     * Writes the gradient of the layer's parameters.
+     * Turns a gradient with respect to outputs into that with respect to the weighted sums.
      *
-     * @param gradient with respect to the outputs of the last {@link #forward}; overwritten
+     * @param gradient with respect to the outputs of the last {@link #forward}; overwritten, and to
+     *     be left alone until nothing more of this pass is asked for
      */
     void backward(float[] gradient) {
       int n = rows * outputs;
       activation.multiplyByDerivative(sums, results, gradient, n);
+      bySums = gradient;
       // The sums are no longer needed, so their native memory takes the gradient by them.
       nativeSums.put(gradient, 0, n);
+    }
+
+    /**
+     * Writes the gradient of the layer's parameters that some rows give, after {@link #backward}.
+     */
+    void writeGradient(int from, int to) {
+      int count = to - from;
       nativeWeightGradient.reserve(weight.length());
       Blas.multiplyTransposedBy(
-          inputs, outputs, rows, nativeInputs, nativeSums, nativeWeightGradient);
+          inputs, outputs, from, count, nativeInputs, nativeSums, nativeWeightGradient);
       nativeWeightGradient.get(parameters.gradient(), weight.offset(), weight.length());
       nativeBiasGradient.reserve(bias.length());
-      Blas.multiply(1, outputs, rows, ones, nativeSums, nativeBiasGradient);
+      Blas.sumRows(outputs, from, count, ones, nativeSums, nativeBiasGradient);
       nativeBiasGradient.get(parameters.gradient(), bias.offset(), bias.length());
     }
 
@@ -61,8 +73,45 @@ final class Dense {
      * @param gradient rows × inputs floats from index 0, overwritten
      */
     void backwardToInputs(float[] gradient) {
-      Blas.multiplyByTransposed(rows, inputs, outputs, nativeSums, nativeWeight, nativeInputs);
-      nativeInputs.get(gradient, 0, rows * inputs);
+      backwardToInputs(nativeInputs, gradient);
+    }
+
+    /**
+     * Computes the gradient with respect to the inputs, after {@link #backward}.
+     *
+     * @param memory room for rows × inputs floats
+     * @param gradient rows × inputs floats from index 0, overwritten
+     */
+    void backwardToInputs(Blas.Memory memory, float[] gradient) {
+      Blas.multiplyByTransposed(rows, inputs, outputs, nativeSums, nativeWeight, memory);
+      memory.get(gradient, 0, rows * inputs);
+    }
+
+    /**
+     * Adds the square of the norm of each row's gradient of the layer's parameters, after {@link
+     * #backward}: it is the outer product of the row's inputs, with a 1 for the bias, and its
+     * gradient by the sums.
+     */
+    void addSquaredNorms(double[] squaredNorms) {
+      for (int row = 0; row < rows; row++) {
+        squaredNorms[row] +=
+            (sumOfSquares(input, row * inputs, inputs) + 1)
+                * sumOfSquares(bySums, row * outputs, outputs);
+      }
+    }
+
+    /** Multiplies what each row gives to the gradient, after {@link #backward}. */
+    void weighRows(double[] weights) {
+      for (int row = 0; row < rows; row++) {
+        double weight = weights[row];
+        if (weight != 1) {
+          int from = row * outputs;
+          for (int i = from; i < from + outputs; i++) {
+            bySums[i] = (float) (bySums[i] * weight);
+          }
+          nativeSums.putBack(bySums, from, outputs);
+        }
+      }
     }
 
     private void reserve(int rows) {
@@ -133,6 +182,31 @@ final class Dense {
 
   void initialize(Initialization initialization, RandomGenerator random, double gain) {
     initialization.draw(random, parameters.values(), weight, bias, gain);
+  }
+
+  /** Sums in double: no squares of floats overflow or vanish there. */
+  private static double sumOfSquares(float[] values, int from, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    int end = from + n;
+    for (; i <= end - 4; i += 4) {
+      double w = values[i];
+      double x = values[i + 1];
+      double y = values[i + 2];
+      double z = values[i + 3];
+      a += w * w;
+      b += x * x;
+      c += y * y;
+      d += z * z;
+    }
+    for (; i < end; i++) {
+      double w = values[i];
+      a += w * w;
+    }
+    return (a + b) + (c + d);
   }
 
   /** Renews the native copy of weights and biases. */

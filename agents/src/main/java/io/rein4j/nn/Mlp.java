@@ -14,15 +14,18 @@ import java.util.random.RandomGenerator;
  * once the largest number of rows has been seen, and the same inputs and parameters give the same
  * bits whatever was computed before. Not safe for use by several threads.
  */
-public final class Mlp implements Network {
+public final class Mlp implements RowwiseNetwork {
 
   private final Parameters parameters;
   private final Initialization initialization;
   private final Dense[] layers;
   private final Dense.Pass[] predicting;
   private final Dense.Pass[] training;
+  private final float[][] gradientsByLayer;
+  private final Blas.Memory nativeRowGradients = new Blas.Memory();
   private float[] rowGradients = {};
   private int rows;
+  private int differentiatedRows;
   private boolean mirrored;
   private long mirroredVersion;
 
@@ -49,6 +52,7 @@ public final class Mlp implements Network {
     this.layers = dense.toArray(Dense[]::new);
     this.predicting = passes(layers);
     this.training = passes(layers);
+    this.gradientsByLayer = new float[layers.length][0];
   }
 
   private static Dense.Pass[] passes(Dense[] layers) {
@@ -118,6 +122,7 @@ public final class Mlp implements Network {
   public float[] forward(float[] inputs, int rows) {
     float[] outputs = compute(training, inputs, rows);
     this.rows = rows;
+    this.differentiatedRows = 0;
     return outputs;
   }
 
@@ -162,23 +167,84 @@ public final class Mlp implements Network {
   }
 
   private void backwardToFirst(float[] outputGradient) {
-    if (rows == 0) {
-      throw new IllegalStateException(
-          "A backward pass needs a forward pass before it, but there was none.");
-    }
-    Blas.useOneThread();
+    requireForward();
     float[] gradient = outputGradient;
     for (int i = layers.length - 1; i >= 0; i--) {
       training[i].backward(gradient);
+      training[i].writeGradient(0, rows);
       if (i > 0) {
-        int n = rows * layers[i].inputs();
-        if (rowGradients.length < n) {
-          rowGradients = new float[n];
-        }
+        rowGradients = reserve(rowGradients, rows * layers[i].inputs());
         gradient = rowGradients;
         training[i].backwardToInputs(gradient);
       }
     }
     rows = 0;
+  }
+
+  private void requireForward() {
+    if (rows == 0) {
+      throw new IllegalStateException(
+          "A backward pass needs a forward pass before it, but there was none.");
+    }
+    Blas.useOneThread();
+  }
+
+  private static float[] reserve(float[] array, int n) {
+    return array.length < n ? new float[n] : array;
+  }
+
+  @Override
+  public void backwardRows(float[] outputGradient) {
+    requireForward();
+    float[] gradient = outputGradient;
+    for (int i = layers.length - 1; i >= 0; i--) {
+      training[i].backward(gradient);
+      if (i > 0) {
+        int n = rows * layers[i].inputs();
+        gradientsByLayer[i] = reserve(gradientsByLayer[i], n);
+        gradient = gradientsByLayer[i];
+        nativeRowGradients.reserve(n);
+        training[i].backwardToInputs(nativeRowGradients, gradient);
+      }
+    }
+    differentiatedRows = rows;
+    rows = 0;
+  }
+
+  @Override
+  public void addSquaredNorms(double[] squaredNorms) {
+    requireRows(0, differentiatedRows);
+    for (Dense.Pass pass : training) {
+      pass.addSquaredNorms(squaredNorms);
+    }
+  }
+
+  @Override
+  public void weighRows(double[] weights) {
+    requireRows(0, differentiatedRows);
+    for (Dense.Pass pass : training) {
+      pass.weighRows(weights);
+    }
+  }
+
+  @Override
+  public void gradientOfRows(int from, int to) {
+    requireRows(from, to);
+    Blas.useOneThread();
+    for (Dense.Pass pass : training) {
+      pass.writeGradient(from, to);
+    }
+  }
+
+  private void requireRows(int from, int to) {
+    if (differentiatedRows == 0) {
+      throw new IllegalStateException(
+          "Rows have gradients after forward and backwardRows only, but one of them is missing.");
+    }
+    if (from < 0 || from >= to || to > differentiatedRows) {
+      throw new IllegalArgumentException(
+          "The gradient is asked for of rows from %d to before %d, but there are %d."
+              .formatted(from, to, differentiatedRows));
+    }
   }
 }

@@ -13,8 +13,10 @@ class ClippingRulesTest {
   void types_nameEveryRule() {
     assertThat(ClippingRules.TYPES)
         .containsEntry("global-norm", GlobalNorm.class)
+        .containsEntry("median-of-means", MedianOfMeans.class)
+        .containsEntry("per-sample-norm", PerSampleNorm.class)
         .containsEntry("value", Value.class)
-        .hasSize(11);
+        .hasSize(13);
   }
 
   @Test

@@ -242,6 +242,32 @@ class MlpTest {
   }
 
   @Test
+  void rows_askedForOutOfOrderOrRange_fail() {
+    MlpSettings settings = settings(Activation.RELU, 4);
+    Parameters parameters = parameters("q", 3, settings, 2);
+    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
+    assertThatThrownBy(() -> network.backwardRows(new float[4]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("forward pass");
+    network.forward(new float[6], 2);
+    assertThatThrownBy(() -> network.addSquaredNorms(new double[2]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("after forward and backwardRows only");
+    network.backwardRows(new float[4]);
+    network.gradientOfRows(1, 2);
+    assertThatThrownBy(() -> network.backward(new float[4]))
+        .isInstanceOf(IllegalStateException.class);
+    for (int[] range : new int[][] {{-1, 1}, {1, 1}, {1, 3}}) {
+      assertThatThrownBy(() -> network.gradientOfRows(range[0], range[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("but there are 2");
+    }
+    network.forward(new float[6], 2);
+    assertThatThrownBy(() -> network.weighRows(new double[2]))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void settings_widthBelowOne_isRefused() {
     assertThatThrownBy(() -> settings(Activation.RELU, 8, 0))
         .isInstanceOf(IllegalArgumentException.class)

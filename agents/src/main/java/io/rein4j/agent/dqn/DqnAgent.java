@@ -43,6 +43,7 @@ final class DqnAgent implements Agent {
   final ReplayMemory.Batch batch;
   private final float[] targets;
   private final float[] outputGradient;
+  private final float[][] outputGradients;
   private final float[] seen;
   private final float[] chosen;
   private final Pcg64 exploration;
@@ -74,11 +75,12 @@ final class DqnAgent implements Agent {
     online.changed();
     copyToTarget();
 
-    this.path = new UpdatePath(online, settings.clipping(), settings.optimizer());
+    this.path = new UpdatePath(online, settings.clipping(), settings.optimizer(), onlineNetwork);
     this.memory = new ReplayMemory(settings.replay().capacity(), observationSize);
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
     this.targets = new float[settings.batchSize()];
     this.outputGradient = new float[settings.batchSize() * discrete.n()];
+    this.outputGradients = new float[][] {outputGradient};
     this.seen = new float[context.environments() * observationSize];
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
@@ -166,7 +168,7 @@ final class DqnAgent implements Agent {
     computeTargets();
     float[] values = onlineNetwork.forward(batch.observations, batch.size);
     computeOutputGradient(values);
-    onlineNetwork.backward(outputGradient);
+    path.backward(batch.size, outputGradients);
     path.update(progress, listener);
     updates++;
   }

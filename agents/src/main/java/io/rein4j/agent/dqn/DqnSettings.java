@@ -69,6 +69,7 @@ public record DqnSettings(
   public DqnSettings {
     Require.share("gamma", gamma);
     Require.atLeast("batch-size", 1, batchSize);
+    clipping.requireBatch(batchSize);
     Require.atLeast("train-frequency", 1, trainFrequency);
     Require.atLeast("target-update-interval", 1, targetUpdateInterval);
     if (gradientSteps < 1 && gradientSteps != -1) {

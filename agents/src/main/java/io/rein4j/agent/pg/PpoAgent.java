@@ -37,6 +37,7 @@ final class PpoAgent implements Agent {
   private final UpdatePath path;
   final Rollout rollout;
   private final PpoLoss loss;
+  private final float[][] outputGradients;
   private final float[] batchObservations;
   private final int[] order;
   private final float[] finalObservation;
@@ -70,10 +71,12 @@ final class PpoAgent implements Agent {
     critic.initialize(weights, Math.sqrt(2), 1);
     parameters.changed();
 
-    this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer());
+    this.path =
+        new UpdatePath(parameters, settings.clipping(), settings.optimizer(), actor, critic);
     this.rollout = new Rollout(settings.rolloutSteps(), context.environments(), observationSize);
     int batchSize = Math.min(settings.batchSize(), rollout.size());
     this.loss = new PpoLoss(settings, batchSize, discrete.n());
+    this.outputGradients = new float[][] {loss.logitGradient(), loss.valueGradient()};
     this.batchObservations = new float[batchSize * observationSize];
     this.order = new int[rollout.size()];
     this.finalObservation = new float[observationSize];
@@ -150,8 +153,7 @@ final class PpoAgent implements Agent {
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
       return false;
     }
-    actor.backward(loss.logitGradient());
-    critic.backward(loss.valueGradient());
+    path.backward(size, outputGradients);
     path.update(progress, listener);
     updates++;
     return true;

@@ -76,6 +76,7 @@ public record PpoSettings(
     Require.share("gae-lambda", gaeLambda);
     Require.atLeast("rollout-steps", 1, rolloutSteps);
     Require.atLeast("batch-size", 1, batchSize);
+    clipping.requireBatch(batchSize);
     Require.atLeast("epochs", 1, epochs);
     Require.finitePositive("ratio-clip at the start", ratioClip.at(0));
     Require.finiteNotNegative("ratio-clip at the end", ratioClip.at(1));

@@ -2,6 +2,7 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NormWindow;
 import io.rein4j.env.EpisodeSeeds;
@@ -43,14 +44,16 @@ public class DqnBenchmark {
   @Param({"64", "128"})
   int batch;
 
-  private DqnAgent agent = agent(64, 64);
+  ClippingSettings clipping = DqnSettings.DEFAULTS.clipping();
+
+  private DqnAgent agent = agent(64, 64, clipping);
   private final float[] observation = {0.01f, -0.02f, 0.03f, -0.04f};
   private final float[] action = new float[1];
   private UpdateListener recorder = UpdateListener.NONE;
 
   @Setup
   public void fill() {
-    agent = agent(hidden, batch);
+    agent = agent(hidden, batch, clipping);
     ClippingStatistics statistics = new ClippingStatistics(agent.layout());
     NormWindow window = new NormWindow();
     recorder =
@@ -68,7 +71,7 @@ public class DqnBenchmark {
     }
   }
 
-  private static DqnAgent agent(int hidden, int batch) {
+  private static DqnAgent agent(int hidden, int batch, ClippingSettings clipping) {
     DqnSettings defaults = DqnSettings.DEFAULTS;
     DqnSettings settings =
         new DqnSettings(
@@ -77,7 +80,7 @@ public class DqnBenchmark {
                 defaults.network().activation(),
                 defaults.network().initialization()),
             defaults.optimizer(),
-            defaults.clipping(),
+            clipping,
             0.99,
             batch,
             new ReplaySettings(MEMORY, MEMORY),

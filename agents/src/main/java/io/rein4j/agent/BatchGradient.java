@@ -1,0 +1,100 @@
+package io.rein4j.agent;
+
+import io.rein4j.clip.SampleGradients;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.Parameters;
+import io.rein4j.nn.RowwiseNetwork;
+import java.util.Arrays;
+
+/**
+ * The gradients of the samples of a batch, over all networks that the loss goes through: row i of
+ * each network belongs to sample i.
+ */
+final class BatchGradient implements SampleGradients {
+
+  private final Parameters parameters;
+  private final RowwiseNetwork[] networks;
+  private double[] squaredNorms = {};
+  private int samples;
+
+  /**
+   * Makes an empty batch.
+   *
+   * @param parameters those of the networks, and no others
+   * @param networks what the loss goes through
+   * @throws IllegalArgumentException if there are none, or one does not tell its rows apart
+   */
+  BatchGradient(Parameters parameters, Network... networks) {
+    this.parameters = parameters;
+    if (networks.length == 0) {
+      throw new IllegalArgumentException(
+          "A clipping rule on samples needs the networks that the loss goes through, but the agent"
+              + " names none: it cannot use such a rule.");
+    }
+    this.networks = new RowwiseNetwork[networks.length];
+    for (int i = 0; i < networks.length; i++) {
+      if (!(networks[i] instanceof RowwiseNetwork network)) {
+        throw new IllegalArgumentException(
+            "A clipping rule on samples needs networks that tell their rows' gradients apart, as an"
+                + " Mlp does, but a %s does not."
+                    .formatted(networks[i].getClass().getSimpleName()));
+      }
+      this.networks[i] = network;
+    }
+  }
+
+  /** Takes a batch back through all networks, up to their parameters. */
+  void backward(int samples, float[][] outputGradients) {
+    this.samples = samples;
+    for (int i = 0; i < networks.length; i++) {
+      networks[i].backwardRows(outputGradients[i]);
+    }
+  }
+
+  @Override
+  public int samples() {
+    return samples;
+  }
+
+  @Override
+  public double[] squaredNorms() {
+    if (squaredNorms.length < samples) {
+      squaredNorms = new double[samples];
+    }
+    Arrays.fill(squaredNorms, 0, samples, 0);
+    for (RowwiseNetwork network : networks) {
+      network.addSquaredNorms(squaredNorms);
+    }
+    // Rows hold the samples' shares of the batch's loss.
+    for (int i = 0; i < samples; i++) {
+      squaredNorms[i] *= (double) samples * samples;
+    }
+    return squaredNorms;
+  }
+
+  @Override
+  public void weigh(double[] weights) {
+    for (RowwiseNetwork network : networks) {
+      network.weighRows(weights);
+    }
+  }
+
+  @Override
+  public void mean(int from, int to, float[] gradient) {
+    for (RowwiseNetwork network : networks) {
+      network.gradientOfRows(from, to);
+    }
+    float[] sum = parameters.gradient();
+    if (to - from < samples) {
+      multiply((float) ((double) samples / (to - from)), sum, gradient);
+    } else if (gradient != sum) {
+      System.arraycopy(sum, 0, gradient, 0, sum.length);
+    }
+  }
+
+  private static void multiply(float factor, float[] values, float[] products) {
+    for (int i = 0; i < values.length; i++) {
+      products[i] = factor * values[i];
+    }
+  }
+}

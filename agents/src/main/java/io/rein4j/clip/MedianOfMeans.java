@@ -1,0 +1,71 @@
+package io.rein4j.clip;
+
+/**
+ * The rule that cuts a batch into blocks of consecutive samples and replaces the mean of the
+ * blocks' mean gradients by their geometric median (BLOCK-GMOM of Garg et al. 2021, "On proximal
+ * policy optimization's heavy-tailed gradients"): blocks spoilt by outliers, as long as they are
+ * fewer than half, move it by a bounded amount only.
+ *
+ * <p>The samples of a batch must come in random order. Blocks are of equal size, or differ by one
+ * sample; a batch with fewer samples than blocks, as the last of a rollout may be, has a block for
+ * each. The median is found by Weiszfeld's iteration from the mean. No single sample is clipped:
+ * the rule counts none, so that the share of clipped samples stays empty. A layer with a gradient
+ * that is not finite gets the blocks' mean, so that the stage's policy decides.
+ *
+ * @param blocks the number of blocks, ≥ 3
+ * @param iterations the most steps towards the median, ≥ 1; fewer are made if they stop moving
+ * @param perLayer whether each layer has a median of its own, else there is one of the whole
+ *     gradient, in which layers with large gradients decide
+ */
+public record MedianOfMeans(int blocks, int iterations, boolean perLayer) implements SampleRule {
+
+  /** Few enough blocks for the 32 samples of a small batch. */
+  public static final int DEFAULT_BLOCKS = 8;
+
+  /**
+   * Enough to come, on average, within a thousandth of the distance between median and blocks, even
+   * with heavy tails in few dimensions; in many dimensions it converges faster.
+   */
+  public static final int DEFAULT_ITERATIONS = 20;
+
+  /** A median for each layer. */
+  public static final boolean DEFAULT_PER_LAYER = true;
+
+  public MedianOfMeans {
+    if (blocks < 3) {
+      throw new IllegalArgumentException(
+          "The rule 'median-of-means' needs at least 3 blocks, but has %d: of fewer the geometric"
+                  .formatted(blocks)
+              + " median is the mean; to change nothing, leave the rule out (rules: []).");
+    }
+    if (iterations < 1) {
+      throw new IllegalArgumentException(
+          "The iterations of 'median-of-means' must be ≥ 1, but are %d: without one the result is"
+                  .formatted(iterations)
+              + " the mean; to change nothing, leave the rule out (rules: []).");
+    }
+  }
+
+  /**
+   * Makes a rule with a median for each layer and the usual iterations.
+   *
+   * @param blocks the number of blocks, ≥ 3
+   */
+  public MedianOfMeans(int blocks) {
+    this(blocks, DEFAULT_ITERATIONS, DEFAULT_PER_LAYER);
+  }
+
+  @Override
+  public void requireBatch(int samples) {
+    if (blocks > samples) {
+      throw new IllegalArgumentException(
+          "The rule 'median-of-means' cannot make %d blocks of batches of %d samples."
+              .formatted(blocks, samples));
+    }
+  }
+
+  @Override
+  public SampleClipper bind(ParameterLayout layout) {
+    return new MedianOfMeansClipper(layout, this);
+  }
+}

@@ -1,0 +1,27 @@
+package io.rein4j.clip;
+
+import io.rein4j.schedule.Schedule;
+
+/**
+ * The rule that shortens the gradient of every single sample whose norm exceeds a threshold to the
+ * threshold, before they are averaged: {@code g ← (1/n) Σᵢ gᵢ · min(1, c/‖gᵢ‖)} (Abadi et al. 2016,
+ * algorithm 1, without its noise; optax's {@code per_example_global_norm_clip} returns the sum).
+ *
+ * <p>A sample's gradient is that of its own loss, not of its share of the batch's, over all
+ * parameters: those of actor and critic together. A sample whose gradient is not finite keeps its
+ * weight of 1, so that the stage's policy decides. The rule's own norm in the statistics is the
+ * mean of the samples' norms, before they are clipped.
+ *
+ * @param threshold the largest norm c a sample's gradient may have, finite and > 0
+ */
+public record PerSampleNorm(double threshold) implements SampleRule {
+
+  public PerSampleNorm {
+    ClippingRules.requireThreshold("per-sample-norm", Schedule.constant(threshold));
+  }
+
+  @Override
+  public SampleClipper bind(ParameterLayout layout) {
+    return new PerSampleNormClipper(threshold);
+  }
+}

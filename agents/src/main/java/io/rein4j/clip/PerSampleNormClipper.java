@@ -1,0 +1,44 @@
+package io.rein4j.clip;
+
+/** Weighs the samples of a batch by how far their norms exceed a threshold. */
+final class PerSampleNormClipper implements SampleClipper {
+
+  private final double threshold;
+  private double meanNorm;
+
+  PerSampleNormClipper(double threshold) {
+    this.threshold = threshold;
+  }
+
+  @Override
+  public long form(SampleGradients batch, float[] gradient) {
+    int n = batch.samples();
+    double[] weights = batch.squaredNorms();
+    long clipped = 0;
+    long finite = 0;
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      double norm = Math.sqrt(weights[i]);
+      weights[i] = 1;
+      if (norm < Double.POSITIVE_INFINITY) {
+        finite++;
+        sum += norm;
+        if (norm > threshold) {
+          clipped++;
+          weights[i] = threshold / norm;
+        }
+      }
+    }
+    meanNorm = sum / finite;
+    if (clipped > 0) {
+      batch.weigh(weights);
+    }
+    batch.mean(0, n, gradient);
+    return clipped;
+  }
+
+  @Override
+  public void clip(Gradient gradient) {
+    gradient.report(meanNorm, threshold);
+  }
+}

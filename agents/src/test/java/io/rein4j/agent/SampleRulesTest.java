@@ -1,0 +1,370 @@
+package io.rein4j.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.data.Offset.offset;
+
+import com.sun.management.ThreadMXBean;
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.MedianOfMeans;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.PerSampleNorm;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Goldens;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.Mlp;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.Parameters;
+import io.rein4j.optim.Sgd;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rules on samples over an actor and a critic; {@code per_sample_goldens.py} made the golden file.
+ */
+class SampleRulesTest {
+
+  private static final int INPUTS = 4;
+  private static final int ACTIONS = 3;
+
+  /** An actor and a critic, and the path of their gradient. */
+  private static final class Model {
+    final Parameters parameters;
+    final Mlp actor;
+    final Mlp critic;
+    final UpdatePath path;
+
+    Model(MlpSettings settings, ClippingRule... rules) {
+      ParameterLayout.Builder layout = ParameterLayout.builder();
+      Mlp.declare(layout, "actor", INPUTS, settings, ACTIONS);
+      Mlp.declare(layout, "critic", INPUTS, settings, 1);
+      parameters = new Parameters(layout.build());
+      actor = new Mlp(parameters, "actor", INPUTS, settings, ACTIONS);
+      critic = new Mlp(parameters, "critic", INPUTS, settings, 1);
+      SplittableRandom random = new SplittableRandom(1);
+      actor.initialize(random, 1, 1);
+      critic.initialize(random, 1, 1);
+      path = new UpdatePath(parameters, ClippingSettings.of(rules), Sgd.DEFAULTS, actor, critic);
+    }
+
+    float[] gradient(Batch batch) {
+      actor.forward(batch.inputs, batch.rows);
+      critic.forward(batch.inputs, batch.rows);
+      path.backward(batch.rows, new float[][] {batch.byLogits.clone(), batch.byValues.clone()});
+      return parameters.gradient();
+    }
+  }
+
+  /** Inputs, and heavy-tailed derivatives of a mean loss. */
+  private static final class Batch {
+    final int rows;
+    final float[] inputs;
+    final float[] byLogits;
+    final float[] byValues;
+
+    Batch(int rows, float[] inputs, float[] byLogits, float[] byValues) {
+      this.rows = rows;
+      this.inputs = inputs;
+      this.byLogits = byLogits;
+      this.byValues = byValues;
+    }
+
+    static Batch random(SplittableRandom random, int rows) {
+      Batch batch =
+          new Batch(rows, new float[rows * INPUTS], new float[rows * ACTIONS], new float[rows]);
+      for (int i = 0; i < batch.inputs.length; i++) {
+        batch.inputs[i] = (float) random.nextGaussian();
+      }
+      for (int row = 0; row < rows; row++) {
+        double scale = 1 / Math.sqrt(random.nextExponential()) / rows;
+        batch.byValues[row] = (float) (scale * random.nextGaussian());
+        for (int i = row * ACTIONS; i < (row + 1) * ACTIONS; i++) {
+          batch.byLogits[i] = (float) (scale * random.nextGaussian());
+        }
+      }
+      return batch;
+    }
+
+    /** The batch of one sample alone: its derivatives are those of its own loss. */
+    Batch of(int row) {
+      Batch one =
+          new Batch(
+              1,
+              Arrays.copyOfRange(inputs, row * INPUTS, (row + 1) * INPUTS),
+              Arrays.copyOfRange(byLogits, row * ACTIONS, (row + 1) * ACTIONS),
+              Arrays.copyOfRange(byValues, row, row + 1));
+      for (int i = 0; i < ACTIONS; i++) {
+        one.byLogits[i] *= rows;
+      }
+      one.byValues[0] *= rows;
+      return one;
+    }
+  }
+
+  private static MlpSettings settings(Activation activation, Integer... hidden) {
+    return new MlpSettings(List.of(hidden), activation, Initialization.ORTHOGONAL);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void perSampleNorm_randomBatches_isTheMeanOfBatchesOfOneClipped(Activation activation) {
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      MlpSettings network = settings(activation, 1 + random.nextInt(40), 1 + random.nextInt(40));
+      Batch batch = Batch.random(random, 1 + random.nextInt(70));
+      double threshold = Math.exp(random.nextDouble(-1, 3));
+      Model plain = new Model(network);
+      double[] expected = new double[plain.parameters.layout().size()];
+      int clipped = 0;
+      for (int row = 0; row < batch.rows; row++) {
+        float[] own = plain.gradient(batch.of(row));
+        double norm = norm(own);
+        clipped += norm > threshold ? 1 : 0;
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] += own[i] * Math.min(1, threshold / norm) / batch.rows;
+        }
+      }
+      Model model = new Model(network, new PerSampleNorm(threshold));
+
+      float[] gradient = model.gradient(batch);
+
+      double tolerance = 1e-5 * Math.max(norm(expected), threshold / batch.rows);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(Math.abs(gradient[i] - expected[i]))
+            .as("seed %d, element %d", seed, i)
+            .isLessThanOrEqualTo(tolerance);
+      }
+      int count = clipped;
+      model.path.update(
+          0,
+          report -> {
+            assertThat(report.samples()).isEqualTo(batch.rows);
+            assertThat(report.clippedSamples()).isEqualTo(count);
+          });
+    }
+  }
+
+  private static double norm(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return norm(wide);
+  }
+
+  private static double norm(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "few", "half", "all"})
+  void perSampleNorm_likeOptax_agreesWithPyTorchsGradients(String share) {
+    Goldens goldens = new Goldens(SampleRulesTest.class, "per_sample_goldens.txt");
+    double threshold = goldens.get(share + "/threshold")[0];
+    Model model = new Model(settings(Activation.TANH, 7, 6), new PerSampleNorm(threshold));
+    float[] values = goldens.get("parameters");
+    System.arraycopy(values, 0, model.parameters.values(), 0, values.length);
+    model.parameters.changed();
+
+    float[] gradient =
+        model.gradient(
+            new Batch(
+                9, goldens.get("inputs"), goldens.get("by-logits"), goldens.get("by-values")));
+
+    goldens.check(share + "/gradient", gradient, 1e-5, 1e-6);
+    model.path.update(
+        0,
+        report -> {
+          assertThat(report.clippedSamples()).isEqualTo((long) goldens.get(share + "/count")[0]);
+          assertThat(report.ruleNorm(0)).isCloseTo(mean(goldens.get("norms")), offset(1e-5));
+        });
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 8", "64, 64", "100, 33", "256, 64", "64, 256"})
+  void perSampleNorm_nothingClipped_isTheOrdinaryGradientBitForBit(int rows, int width) {
+    for (Activation activation : Activation.values()) {
+      Batch batch = Batch.random(new SplittableRandom(rows), rows);
+      MlpSettings network = settings(activation, width, width);
+      Model model = new Model(network, new PerSampleNorm(1e9));
+      float[] ordinary = new Model(network).gradient(batch);
+      for (int times = 0; times < 2; times++) {
+        assertThat(model.gradient(batch)).as("%s", activation).isEqualTo(ordinary);
+      }
+    }
+  }
+
+  @Test
+  void perSampleNorm_gradientBeyondFloats_isClippedInsteadOfInfinite() {
+    MlpSettings linear = settings(Activation.IDENTITY);
+    Batch batch =
+        new Batch(1, new float[] {1e25f, 0, 0, 0}, new float[] {1e25f, 0, 0}, new float[1]);
+    assertThat(new Model(linear).gradient(batch)[0]).isInfinite();
+    assertThat(new Model(linear, new PerSampleNorm(2)).gradient(batch)[0])
+        .isCloseTo(2, offset(1e-6f));
+  }
+
+  @Test
+  void perSampleNorm_sampleThatIsNotFinite_isSkippedByTheStage() {
+    Model model = new Model(settings(Activation.RELU, 8), new PerSampleNorm(0.1));
+    float[] before = model.parameters.values().clone();
+    Batch batch = Batch.random(new SplittableRandom(1), 16);
+    batch.byValues[3] = Float.NaN;
+
+    float[] gradient = model.gradient(batch);
+    int critic = model.parameters.layout().block("critic/output/bias").offset();
+    assertThat(gradient[critic]).isNaN();
+    assertThat(gradient[model.parameters.layout().block("actor/output/bias").offset()]).isFinite();
+    model.path.update(0, report -> assertThat(report.applied()).isFalse());
+    assertThat(model.parameters.values()).isEqualTo(before);
+  }
+
+  @Test
+  void medianOfMeans_blocksOfSamples_isTheMedianOfTheirOwnGradients() {
+    SplittableRandom random = new SplittableRandom(3);
+    MlpSettings network = settings(Activation.TANH, 16);
+    Batch batch = Batch.random(random, 50);
+    int blocks = 7;
+    Model plain = new Model(network);
+    double[][] means = new double[blocks][plain.parameters.layout().size()];
+    for (int row = 0; row < 50; row++) {
+      int block = 0;
+      while ((block + 1) * 50 / blocks <= row) {
+        block++;
+      }
+      int size = (block + 1) * 50 / blocks - block * 50 / blocks;
+      float[] own = plain.gradient(batch.of(row));
+      for (int i = 0; i < own.length; i++) {
+        means[block][i] += (double) own[i] / size;
+      }
+    }
+    double[] expected = weiszfeld(means);
+
+    float[] gradient = new Model(network, new MedianOfMeans(blocks, 1_000, false)).gradient(batch);
+
+    double tolerance = 1e-4 * norm(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(Math.abs(gradient[i] - expected[i])).as("element %d", i).isLessThan(tolerance);
+    }
+  }
+
+  private static double[] weiszfeld(double[][] points) {
+    double[] median = new double[points[0].length];
+    for (int iteration = 0; iteration < 2_000; iteration++) {
+      double[] next = new double[median.length];
+      double sum = 0;
+      for (double[] point : points) {
+        double[] difference = new double[median.length];
+        for (int i = 0; i < median.length; i++) {
+          difference[i] = point[i] - median[i];
+        }
+        double weight = 1 / norm(difference);
+        sum += weight;
+        for (int i = 0; i < median.length; i++) {
+          next[i] += weight * point[i];
+        }
+      }
+      for (int i = 0; i < median.length; i++) {
+        median[i] = next[i] / sum;
+      }
+    }
+    return median;
+  }
+
+  @Test
+  void backward_inSteadyState_allocatesNothing() {
+    for (ClippingRule rule :
+        List.of(new GlobalNorm(1), new PerSampleNorm(0.5), new MedianOfMeans(8))) {
+      Model model = new Model(settings(Activation.RELU, 64, 64), rule);
+      Batch batch = Batch.random(new SplittableRandom(5), 64);
+      float[][] outputGradients = {batch.byLogits, batch.byValues};
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 6; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int u = 0; u < 200; u++) {
+          model.actor.forward(batch.inputs, batch.rows);
+          model.critic.forward(batch.inputs, batch.rows);
+          model.path.backward(batch.rows, outputGradients);
+          model.path.update(0, UpdateListener.NONE);
+        }
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      assertThat(least / 200.0).as("bytes per update with %s", rule).isLessThan(1);
+    }
+  }
+
+  /** A network that does not know its rows' gradients. */
+  private record Opaque(Mlp mlp) implements Network {
+
+    @Override
+    public int inputSize() {
+      return mlp.inputSize();
+    }
+
+    @Override
+    public int outputSize() {
+      return mlp.outputSize();
+    }
+
+    @Override
+    public float[] predict(float[] inputs, int rows) {
+      return mlp.predict(inputs, rows);
+    }
+
+    @Override
+    public float[] forward(float[] inputs, int rows) {
+      return mlp.forward(inputs, rows);
+    }
+
+    @Override
+    public void backward(float[] outputGradient) {
+      mlp.backward(outputGradient);
+    }
+  }
+
+  @Test
+  void path_networksThatCannotTellRowsApart_refuseTheRule() {
+    Model model = new Model(settings(Activation.RELU, 8));
+    ClippingSettings clipping = ClippingSettings.of(new PerSampleNorm(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new UpdatePath(
+                    model.parameters,
+                    clipping,
+                    Sgd.DEFAULTS,
+                    model.actor,
+                    new Opaque(model.critic)))
+        .withMessage(
+            "A clipping rule on samples needs networks that tell their rows' gradients apart, as an"
+                + " Mlp does, but a Opaque does not.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UpdatePath(model.parameters, clipping, Sgd.DEFAULTS))
+        .withMessageContaining("the agent names none");
+    new UpdatePath(
+        model.parameters, ClippingSettings.DEFAULTS, Sgd.DEFAULTS, new Opaque(model.critic));
+  }
+}
