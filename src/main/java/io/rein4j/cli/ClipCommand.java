@@ -65,7 +65,10 @@ final class ClipCommand implements Callable<Integer> {
         if (stage == null) {
           stage = new ClippingStage(reader.layout(), settings);
         }
-        UpdateReport report = stage.process(reader.values(), reader.weights(), 0);
+        UpdateReport report =
+            reader.hasWeights()
+                ? stage.process(reader.values(), reader.weights(), 0)
+                : stage.process(reader.values(), 0);
         write(json, report, reader.layout(), reader.values());
       }
     }

@@ -1,7 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Schedule;
-
 /**
  * The rule that shortens the gradient of every single sample whose norm exceeds a threshold to the
  * threshold, before they are averaged: {@code g ← (1/n) Σᵢ gᵢ · min(1, c/‖gᵢ‖)} (Abadi et al. 2016,
@@ -17,7 +15,7 @@ import io.rein4j.schedule.Schedule;
 public record PerSampleNorm(double threshold) implements SampleRule {
 
   public PerSampleNorm {
-    ClippingRules.requireThreshold("per-sample-norm", Schedule.constant(threshold));
+    ClippingRules.fixed("per-sample-norm", threshold);
   }
 
   @Override

@@ -462,7 +462,12 @@ class ClippingContractTest {
   void everyType_isUnderTest() {
     Set<Class<?>> tested = new HashSet<>();
     rules().forEach(rule -> tested.add(rule.maker.rule(1, List.of()).getClass()));
-    assertThat(tested).containsExactlyInAnyOrderElementsOf(ClippingRules.TYPES.values());
+    // Rules on samples change no gradient; they are held by tests of their own.
+    assertThat(tested)
+        .containsExactlyInAnyOrderElementsOf(
+            ClippingRules.TYPES.values().stream()
+                .filter(type -> !SampleRule.class.isAssignableFrom(type))
+                .toList());
   }
 
   @Test
