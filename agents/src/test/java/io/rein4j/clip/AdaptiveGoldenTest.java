@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class AdaptiveGoldenTest {
     ZClip rule =
         new ZClip(Schedule.constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 3, null, false, List.of());
     double[] thresholds = thresholds(rule, 1, 2, 3, 2.5, 50, 2);
-    assertThat(thresholds[4]).isCloseTo(2.100147, org.assertj.core.data.Offset.offset(5e-7));
+    assertThat(thresholds[4]).isCloseTo(2.100147, Offset.offset(5e-7));
     thresholds[4] = Double.NaN;
     assertThat(thresholds).containsOnly(Double.NaN);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +132,7 @@ class ClippingPropertiesTest {
   }
 
   @Test
+  @Tag("large")
   void globalNorm_aMillionElements_keepsToTheThreshold() {
     SplittableRandom random = new SplittableRandom(7);
     int length = 1_000_000;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.schedule.Schedule;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ class PeerGoldenTest {
           .as("element %d", i)
           .isCloseTo(expected[i], Offset.offset(Math.abs(expected[i]) * 1e-6f));
     }
-    assertThat(report.clipped()).isEqualTo(!java.util.Arrays.equals(before, gradient));
+    assertThat(report.clipped()).isEqualTo(!Arrays.equals(before, gradient));
   }
 
   private static double number(String cell) {
