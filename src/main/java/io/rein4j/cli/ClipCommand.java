@@ -64,6 +64,7 @@ final class ClipCommand implements Callable<Integer> {
       while (reader.next()) {
         if (stage == null) {
           stage = new ClippingStage(reader.layout(), settings);
+          requireNoRuleOnSamples(stage);
         }
         UpdateReport report =
             reader.hasWeights()
@@ -75,6 +76,15 @@ final class ClipCommand implements Callable<Integer> {
     json.flush();
     out.println();
     return 0;
+  }
+
+  private void requireNoRuleOnSamples(ClippingStage stage) {
+    if (stage.formsGradients()) {
+      throw new IllegalArgumentException(
+          "%s: the first rule acts on samples before their gradients are averaged, but the input is of"
+                  .formatted(rule)
+              + " averaged gradients; such a rule works in training only.");
+    }
   }
 
   private static void write(

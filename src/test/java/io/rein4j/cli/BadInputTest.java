@@ -65,6 +65,17 @@ class BadInputTest {
   }
 
   @Test
+  void clip_ruleOnSamples_isRefused() throws IOException {
+    Path rule = temporary.resolve("rule.yaml");
+    Files.writeString(rule, "rules: [{type: per-sample-norm, threshold: 1}]");
+    Path gradient = temporary.resolve("gradient.json");
+    Files.writeString(gradient, "{\"parameters\":[{\"name\":\"w\",\"shape\":[1],\"values\":[1]}]}");
+    assertRefused(
+        Program.run("clip", "--rule", rule, gradient),
+        rule + ": the first rule acts on samples before their gradients are averaged");
+  }
+
+  @Test
   void train_misspeltKeyInTheFile_isRefusedWithLineAndColumn() throws IOException {
     Files.writeString(config, SmallRuns.DQN.replace("warmup", "warm-up"));
     assertRefused(

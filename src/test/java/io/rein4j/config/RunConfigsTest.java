@@ -114,6 +114,8 @@ class RunConfigsTest {
   void read_rulesOnSamples_bindWithTheirDefaults() {
     assertThat(rules("{type: per-sample-norm, threshold: 1}, {type: global-norm, threshold: 2}"))
         .containsExactly(new PerSampleNorm(1), new GlobalNorm(2));
+    assertThat(rules("{type: per-sample-norm, threshold: {type: linear, from: 1, to: 0.1}}"))
+        .containsExactly(new PerSampleNorm(new Linear(1, 0.1, 1)));
     assertThat(rules("{type: median-of-means}")).containsExactly(new MedianOfMeans(8, 20, true));
     assertThat(rules("{type: median-of-means, blocks: 4, iterations: 3, per-layer: false}"))
         .containsExactly(new MedianOfMeans(4, 3, false));

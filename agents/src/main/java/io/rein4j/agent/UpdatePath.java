@@ -58,11 +58,12 @@ public final class UpdatePath {
    * @param samples the number of samples, each a row of every network's last forward pass
    * @param outputGradients for each network, in their order, the loss's derivative by each of its
    *     outputs; may be overwritten
+   * @param progress the share of training that is done, in [0, 1]
    */
-  public void backward(int samples, float[][] outputGradients) {
+  public void backward(int samples, float[][] outputGradients, double progress) {
     if (batch != null) {
       batch.backward(samples, outputGradients);
-      stage.form(batch, parameters.gradient());
+      stage.form(batch, parameters.gradient(), progress);
       return;
     }
     for (int i = 0; i < networks.length; i++) {

@@ -92,16 +92,17 @@ public final class ClippingStage {
    *
    * @param batch the gradients of its samples
    * @param gradient overwritten; one element for each of the layout
+   * @param progress the share of training that is over, in [0, 1]
    * @throws IllegalStateException if the first rule is no {@link SampleRule}
    */
-  public void form(SampleGradients batch, float[] gradient) {
+  public void form(SampleGradients batch, float[] gradient, double progress) {
     if (sampleClipper == null) {
       throw new IllegalStateException(
           "Only a rule on samples forms gradients, but the rules are %s."
               .formatted(settings.rules()));
     }
     requireSize("gradient", gradient);
-    long clipped = sampleClipper.form(batch, gradient);
+    long clipped = sampleClipper.form(batch, gradient, progress);
     formed = true;
     formedByClipping = clipped != 0;
     if (clipped != SampleClipper.NOT_COUNTED) {

@@ -45,7 +45,7 @@ final class MedianOfMeansClipper implements SampleClipper {
   }
 
   @Override
-  public long form(SampleGradients batch, float[] gradient) {
+  public long form(SampleGradients batch, float[] gradient, double progress) {
     int samples = batch.samples();
     int blocks = Math.min(means.length, samples);
     for (int k = 0; k < blocks; k++) {

@@ -1,5 +1,7 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Schedule;
+
 /**
  * The rule that shortens the gradient of every single sample whose norm exceeds a threshold to the
  * threshold, before they are averaged: {@code g ← (1/n) Σᵢ gᵢ · min(1, c/‖gᵢ‖)} (Abadi et al. 2016,
@@ -10,12 +12,22 @@ package io.rein4j.clip;
  * weight of 1, so that the stage's policy decides. The rule's own norm in the statistics is the
  * mean of the samples' norms, before they are clipped.
  *
- * @param threshold the largest norm c a sample's gradient may have, finite and > 0
+ * @param threshold the largest norm c a sample's gradient may have, finite and > 0 throughout
+ *     training
  */
-public record PerSampleNorm(double threshold) implements SampleRule {
+public record PerSampleNorm(Schedule threshold) implements SampleRule {
 
   public PerSampleNorm {
-    ClippingRules.fixed("per-sample-norm", threshold);
+    ClippingRules.requireThreshold("per-sample-norm", threshold);
+  }
+
+  /**
+   * Makes a rule whose threshold never changes.
+   *
+   * @param threshold the largest norm a sample's gradient may have, finite and > 0
+   */
+  public PerSampleNorm(double threshold) {
+    this(ClippingRules.fixed("per-sample-norm", threshold));
   }
 
   @Override

@@ -1,17 +1,21 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Schedule;
+
 /** Weighs the samples of a batch by how far their norms exceed a threshold. */
 final class PerSampleNormClipper implements SampleClipper {
 
-  private final double threshold;
+  private final Schedule schedule;
+  private double threshold;
   private double meanNorm;
 
-  PerSampleNormClipper(double threshold) {
-    this.threshold = threshold;
+  PerSampleNormClipper(Schedule threshold) {
+    this.schedule = threshold;
   }
 
   @Override
-  public long form(SampleGradients batch, float[] gradient) {
+  public long form(SampleGradients batch, float[] gradient, double progress) {
+    threshold = schedule.at(progress);
     int n = batch.samples();
     double[] weights = batch.squaredNorms();
     long clipped = 0;

@@ -17,7 +17,8 @@ public interface SampleClipper extends Clipper {
    *
    * @param batch the gradients of the samples, as the last backward pass left them
    * @param gradient overwritten by what goes through the stage
+   * @param progress the share of training that is over, in [0, 1]
    * @return how many samples were clipped, or {@link #NOT_COUNTED}
    */
-  long form(SampleGradients batch, float[] gradient);
+  long form(SampleGradients batch, float[] gradient, double progress);
 }

@@ -60,7 +60,7 @@ class SampleRulesTest {
     float[] gradient(Batch batch) {
       actor.forward(batch.inputs, batch.rows);
       critic.forward(batch.inputs, batch.rows);
-      path.backward(batch.rows, new float[][] {batch.byLogits.clone(), batch.byValues.clone()});
+      path.backward(batch.rows, new float[][] {batch.byLogits.clone(), batch.byValues.clone()}, 0);
       return parameters.gradient();
     }
   }
@@ -307,7 +307,7 @@ class SampleRulesTest {
         for (int u = 0; u < 200; u++) {
           model.actor.forward(batch.inputs, batch.rows);
           model.critic.forward(batch.inputs, batch.rows);
-          model.path.backward(batch.rows, outputGradients);
+          model.path.backward(batch.rows, outputGradients, 0);
           model.path.update(0, UpdateListener.NONE);
         }
         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);

@@ -21,7 +21,7 @@ class MedianOfMeansTest {
   private static float[] form(MedianOfMeans rule, float[]... samples) {
     float[] gradient = new float[DIMENSION];
     new ClippingStage(LAYOUT, ClippingSettings.of(rule))
-        .form(new ExplicitSamples(samples), gradient);
+        .form(new ExplicitSamples(samples), gradient, 0);
     return gradient;
   }
 
@@ -151,7 +151,7 @@ class MedianOfMeansTest {
     ClippingStage stage =
         new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(4, 20, true)));
     float[] gradient = new float[DIMENSION];
-    stage.form(new ExplicitSamples(samples), gradient);
+    stage.form(new ExplicitSamples(samples), gradient, 0);
     UpdateReport report = stage.process(gradient, new float[DIMENSION], 0);
 
     assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
@@ -165,7 +165,7 @@ class MedianOfMeansTest {
     ClippingStage stage = new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(3)));
     ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
     float[] gradient = new float[DIMENSION];
-    stage.form(new ExplicitSamples(new float[4][DIMENSION]), gradient);
+    stage.form(new ExplicitSamples(new float[4][DIMENSION]), gradient, 0);
     statistics.record(stage.process(gradient, new float[DIMENSION], 0));
 
     assertThat(statistics.clippedSampleFraction()).isNaN();

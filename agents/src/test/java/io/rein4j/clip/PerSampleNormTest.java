@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import io.rein4j.schedule.Linear;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ class PerSampleNormTest {
   }
 
   private UpdateReport form(ClippingStage stage, float[]... samples) {
-    stage.form(new ExplicitSamples(samples), gradient);
+    stage.form(new ExplicitSamples(samples), gradient, 0);
     return stage.process(gradient, parameters, 0);
   }
 
@@ -94,6 +95,15 @@ class PerSampleNormTest {
     assertThat(gradient).startsWith(1.5f, 2f, 0f);
     assertThat(report.clippedSamples()).isZero();
     assertThat(report.samples()).isEqualTo(2);
+  }
+
+  @Test
+  void form_thresholdOnASchedule_clipsToTheThresholdOfTheDay() {
+    ClippingStage stage = stage(new PerSampleNorm(new Linear(4, 2, 1)));
+    stage.form(new ExplicitSamples(new float[] {0, 0, 0, 0, 30, 0, 0, 0}), gradient, 0.5);
+
+    assertThat(gradient[4]).isEqualTo(3);
+    assertThat(stage.process(gradient, parameters, 0.5).threshold()).isEqualTo(3);
   }
 
   @Test
@@ -204,7 +214,7 @@ class PerSampleNormTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int u = 0; u < 2_000; u++) {
           Arrays.fill(samples[u % 16], u % 7);
-          stage.form(batch, gradient);
+          stage.form(batch, gradient, 0);
           stage.process(gradient, parameters, 0);
         }
         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);

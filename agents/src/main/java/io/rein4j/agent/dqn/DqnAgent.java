@@ -168,7 +168,7 @@ final class DqnAgent implements Agent {
     computeTargets();
     float[] values = onlineNetwork.forward(batch.observations, batch.size);
     computeOutputGradient(values);
-    path.backward(batch.size, outputGradients);
+    path.backward(batch.size, outputGradients, progress);
     path.update(progress, listener);
     updates++;
   }

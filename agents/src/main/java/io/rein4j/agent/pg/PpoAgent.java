@@ -153,7 +153,7 @@ final class PpoAgent implements Agent {
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
       return false;
     }
-    path.backward(size, outputGradients);
+    path.backward(size, outputGradients, progress);
     path.update(progress, listener);
     updates++;
     return true;
