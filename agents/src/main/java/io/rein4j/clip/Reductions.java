@@ -17,10 +17,17 @@ final class Reductions {
   private static final int QUARTER = LANES / 4;
   private static final int EIGHTH = LANES / 8;
 
-  /** A stretch of this length gives each lane a pair of terms, or four. */
+  /** A stretch of this length gives each lane a pair of terms. */
   private static final int PAIRS = 2 * LANES;
 
-  private static final int FOURS = 4 * LANES;
+  /** Scaled at a time: what is checked first is then still in the first cache. */
+  private static final int STRETCH = 2 * PAIRS;
+
+  /**
+   * Keeps arrays off addresses that differ by a multiple of a page, whose loads and stores a
+   * processor takes for one another.
+   */
+  private static final int GAP = 64;
 
   /**
    * Terms or pairs of terms per lane. With the product, the pair and the three foldings of lanes, a
@@ -33,8 +40,8 @@ final class Reductions {
   /** Below this mean, what vanishes of float products could be seen in their sum. */
   private static final double SMALLEST_MEAN = 1e-37;
 
-  private final float[] chunk = new float[FOURS];
-  private final float[] other = new float[LANES];
+  private final float[] chunk = new float[PAIRS + GAP];
+  private final float[] other = new float[LANES + GAP];
   private final float[] lanes = new float[LANES];
 
   /**
@@ -50,7 +57,7 @@ final class Reductions {
     while (i < to) {
       Arrays.fill(lanes, 0f);
       for (int round = 0; round < ROUNDS && i < to; round++) {
-        i += copy(values, i, to);
+        i += copy(values, i, to, 0f);
         addSquares(chunk, lanes);
       }
       sum += total(lanes);
@@ -128,7 +135,7 @@ final class Reductions {
     int count = 0;
     int i = from;
     while (i < to) {
-      int end = i + Math.min(FOURS, to - i);
+      int end = i + Math.min(STRETCH, to - i);
       count += surelyWithoutZero(values, i, end) ? end - i : nonZeros(values, i, end);
       multiply(values, i, end, factor);
       i = end;
@@ -138,14 +145,13 @@ final class Reductions {
 
   /** Returns true only if there is no 0; products, which may vanish, cost a third of counting. */
   private boolean surelyWithoutZero(float[] values, int from, int to) {
-    int length = to - from;
-    System.arraycopy(values, from, chunk, 0, length);
-    Arrays.fill(chunk, length, FOURS, 1f);
-    multiplyFours(chunk, lanes);
-    // The factor lifts whatever is not 0 so far that its products do not vanish.
-    for (int j = 0; j < HALF; j++) {
-      lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + HALF] * 0x1p127f);
+    Arrays.fill(lanes, 0, HALF, 1f);
+    int i = from;
+    while (i < to) {
+      i += copy(values, i, to, 1f);
+      multiplyFours(chunk, lanes);
     }
+    // The factor lifts whatever is not 0 so far that its products do not vanish.
     for (int j = 0; j < QUARTER; j++) {
       lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + QUARTER] * 0x1p127f);
     }
@@ -204,11 +210,11 @@ final class Reductions {
     return (int) count;
   }
 
-  /** Copies pairs, filled up with 0 if they are the last, and returns their length. */
-  private int copy(float[] values, int from, int to) {
+  /** Copies a chunk, filled up if it is the last, and returns its length. */
+  private int copy(float[] values, int from, int to, float filling) {
     int length = Math.min(PAIRS, to - from);
     System.arraycopy(values, from, chunk, 0, length);
-    Arrays.fill(chunk, length, PAIRS, 0f);
+    Arrays.fill(chunk, length, PAIRS, filling);
     return length;
   }
 
@@ -233,10 +239,9 @@ final class Reductions {
   // The factor lifts gradients of everyday size, so that few products vanish. Infinity does no
   // harm: with a 0 it makes NaN.
   private static void multiplyFours(float[] values, float[] lanes) {
-    for (int j = 0; j < LANES; j++) {
-      lanes[j] =
-          (values[j] * values[j + LANES])
-              * (values[j + 2 * LANES] * values[j + 3 * LANES] * 0x1p100f);
+    for (int j = 0; j < HALF; j++) {
+      lanes[j] *=
+          (values[j] * values[j + HALF]) * (values[j + 2 * HALF] * values[j + 3 * HALF] * 0x1p100f);
     }
   }
 
