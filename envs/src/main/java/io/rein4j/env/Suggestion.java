@@ -11,10 +11,9 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * {@return the valid name with the fewest edits between it and an unknown name} Edits are
-   * inserted, deleted, replaced and swapped characters (Damerau and Levenshtein's distance of
-   * optimal string alignment); upper and lower case count as the same unless the distance ties, and
-   * then the name that comes first in the alphabet wins. Empty only if there is no valid name.
+   * {@return the valid name with the fewest edits between it and an unknown name} Edits are those
+   * of {@link #distance}; upper and lower case count as the same unless the distance ties, and then
+   * the name that comes first in the alphabet wins. Empty only if there is no valid name.
    *
    * @param name the unknown name
    * @param valid the valid names
@@ -31,7 +30,14 @@ public final class Suggestion {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static int distance(String a, String b) {
+  /**
+   * {@return the number of edits between two names: inserted, deleted, replaced and swapped
+   * characters (Damerau and Levenshtein's distance of optimal string alignment)}
+   *
+   * @param a a name
+   * @param b another
+   */
+  public static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
