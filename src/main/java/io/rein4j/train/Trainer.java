@@ -115,9 +115,20 @@ public final class Trainer implements AutoCloseable {
    */
   void restore(CheckpointFile checkpoint) throws IOException {
     checkpoint.read("environments", environments::readState);
-    checkpoint.read("agent", agent::readState);
+    restoreAgent(checkpoint);
     checkpoint.read("statistics", statistics::readState);
     checkpoint.read("trainer", this::readState);
+  }
+
+  /**
+   * Takes over the agent of a checkpoint, and through which wrappers it sees environments.
+   *
+   * @param checkpoint made by a run with the same config
+   * @throws IOException if it does not fit
+   */
+  void restoreAgent(CheckpointFile checkpoint) throws IOException {
+    checkpoint.read("agent", agent::readState);
+    checkpoint.read("wrappers", environments::readWrappers);
   }
 
   /**
@@ -234,6 +245,7 @@ public final class Trainer implements AutoCloseable {
     checkpoint.add("files", folder::writeLengths);
     checkpoint.add("environments", environments::writeState);
     checkpoint.add("agent", agent::writeState);
+    checkpoint.add("wrappers", environments::writeWrappers);
     checkpoint.add("statistics", statistics::writeState);
     checkpoint.add("trainer", this::writeState);
     checkpoint.save(file);

@@ -103,28 +103,21 @@ public record RewardNoise(
     distribution.check(PROBABILITY, probability);
     distribution.check(SPIKE_SCALE, spikeScale);
     distribution.check(DELAY, delay);
-    requireFiniteNotNegative(SCALE, scale);
-    requireFiniteNotNegative(SPIKE_SCALE, spikeScale);
-    if (degreesOfFreedom != null
-        && !(degreesOfFreedom > 0 && degreesOfFreedom < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "'%s' must be finite and > 0, but is %s."
-              .formatted(DEGREES_OF_FREEDOM, degreesOfFreedom));
+    if (scale != null) {
+      Numbers.requireFiniteNotNegative(SCALE, scale);
     }
-    if (probability != null && !(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "'%s' must be in [0, 1], but is %s.".formatted(PROBABILITY, probability));
+    if (spikeScale != null) {
+      Numbers.requireFiniteNotNegative(SPIKE_SCALE, spikeScale);
+    }
+    if (degreesOfFreedom != null) {
+      Numbers.requireFinitePositive(DEGREES_OF_FREEDOM, degreesOfFreedom);
+    }
+    if (probability != null) {
+      Numbers.requireProbability(PROBABILITY, probability);
     }
     if (delay != null && (delay < 1 || delay > LONGEST_DELAY)) {
       throw new IllegalArgumentException(
           "'%s' must be from 1 to %d steps, but is %d.".formatted(DELAY, LONGEST_DELAY, delay));
-    }
-  }
-
-  private static void requireFiniteNotNegative(String key, @Nullable Double value) {
-    if (value != null && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "'%s' must be finite and ≥ 0, but is %s.".formatted(key, value));
     }
   }
 
