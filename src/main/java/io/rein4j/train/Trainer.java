@@ -37,6 +37,9 @@ public final class Trainer implements AutoCloseable {
   private final Evaluation evaluation;
   private final float[] actions;
 
+  /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
+  private boolean begun;
+
   private @Nullable EvaluationRecord lastEvaluation;
   private @Nullable EvaluationRecord bestEvaluation;
   private double secondsBefore;
@@ -118,6 +121,7 @@ public final class Trainer implements AutoCloseable {
     restoreAgent(checkpoint);
     checkpoint.read("statistics", statistics::readState);
     checkpoint.read("trainer", this::readState);
+    begun = true;
   }
 
   /**
@@ -150,8 +154,9 @@ public final class Trainer implements AutoCloseable {
     startNanos = nanoTime.getAsLong();
     logSeconds = seconds();
     logSteps = statistics.steps();
-    if (statistics.steps() == 0) {
+    if (!begun) {
       environments.vector().reset();
+      begun = true;
       saveCheckpoint(listener);
     }
     while (!isDone()) {
