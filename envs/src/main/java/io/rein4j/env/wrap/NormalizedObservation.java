@@ -7,6 +7,10 @@ import io.rein4j.env.Space;
  * Observations over their running statistics, with Stable-Baselines3's {@code VecNormalize} rules:
  * an observation is taken in before it is normalised, except an episode's last one, which is
  * normalised only.
+ *
+ * <p>Environments step one after another, so one sees what those before it have just added and not
+ * what those behind it will; {@code VecNormalize} takes in the whole step first. After each step
+ * the statistics are the same.
  */
 final class NormalizedObservation implements ObservationTransform {
 

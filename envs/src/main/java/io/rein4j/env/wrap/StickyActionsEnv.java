@@ -12,6 +12,7 @@ import java.util.Optional;
 final class StickyActionsEnv implements Env {
 
   private final Env env;
+  private final Space actions;
   private final double probability;
   private final EpisodeStream stream;
   private final float[] taken;
@@ -21,7 +22,8 @@ final class StickyActionsEnv implements Env {
     this.env = env;
     this.probability = probability;
     this.stream = stream;
-    this.taken = new float[env.actionSpace().size()];
+    this.actions = env.actionSpace();
+    this.taken = new float[actions.size()];
   }
 
   @Override
@@ -31,7 +33,7 @@ final class StickyActionsEnv implements Env {
 
   @Override
   public Space actionSpace() {
-    return env.actionSpace();
+    return actions;
   }
 
   @Override
@@ -49,6 +51,7 @@ final class StickyActionsEnv implements Env {
 
   @Override
   public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
+    actions.require(action, actionOffset);
     if (first || stream.random().nextDouble() >= probability) {
       System.arraycopy(action, actionOffset, taken, 0, taken.length);
     }

@@ -40,6 +40,16 @@ class StickyActionsTest {
   }
 
   @Test
+  void step_actionOutsideTheSpace_isRefusedEvenIfItWouldBeReplaced() {
+    Env env = Wrapping.training(new Script(99, step -> 0), new StickyActions(0.99));
+    Wrapping.reset(env, 0);
+    Wrapping.step(env, 9);
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> Wrapping.step(env, 10)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void state_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
     Wrapping.assertStateIsWhole(
         () -> Wrapping.training(new Script(7, step -> step), new StickyActions(0.5)), 12);
