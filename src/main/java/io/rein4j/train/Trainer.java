@@ -62,7 +62,7 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.environments = new RunEnvironments(config.env(), config.seed());
+    this.environments = new RunEnvironments(config.env(), config.seed(), config.agent().gamma());
     this.agent = createAgent(config, environments);
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
@@ -107,10 +107,7 @@ public final class Trainer implements AutoCloseable {
    * @return evaluations that differ from the run's own by their seeds
    */
   public Evaluation evaluation(long seed) {
-    return new Evaluation(
-        environments::makeForEvaluation,
-        seed,
-        environments.maxEpisodeSteps(config.evaluation().maxEpisodeSteps()));
+    return environments.evaluation(seed, config.evaluation().maxEpisodeSteps());
   }
 
   /**

@@ -20,4 +20,7 @@ public interface AgentSettings {
    * @throws IllegalArgumentException if the agent cannot act in these spaces
    */
   Agent create(AgentContext context);
+
+  /** {@return the discount factor, in [0, 1]} */
+  double gamma();
 }
