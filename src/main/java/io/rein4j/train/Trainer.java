@@ -3,7 +3,10 @@ package io.rein4j.train;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.config.RunConfig;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -268,7 +271,17 @@ public final class Trainer implements AutoCloseable {
         statistics.diverged(),
         statistics.run(),
         statistics.window().kurtosis(),
-        statistics.window().tailIndex());
+        statistics.window().tailIndex(),
+        advice());
+  }
+
+  private List<String> advice() {
+    OptimizerSettings optimizer = config.agent().optimizer();
+    return ClippingAdvice.of(
+        statistics.run(),
+        statistics.window(),
+        config.agent().clipping(),
+        new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 
   private void writeState(DataOutput out) throws IOException {
