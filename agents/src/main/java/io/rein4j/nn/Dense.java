@@ -38,6 +38,11 @@ final class Dense {
       return results;
     }
 
+    /** Returns the inputs of the last {@link #forward}. */
+    float[] input() {
+      return input;
+    }
+
     /**
      * Turns a gradient with respect to outputs into that with respect to the weighted sums.
      *

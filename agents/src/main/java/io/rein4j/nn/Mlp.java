@@ -113,6 +113,21 @@ public final class Mlp implements RowwiseNetwork {
     return layers[layers.length - 1].outputs();
   }
 
+  /** {@return the number of floats of one row that the last layer takes in} */
+  public int latentSize() {
+    return layers[layers.length - 1].inputs();
+  }
+
+  /** {@return what the last layer took in at the last {@link #predict}, rows × latent size} */
+  public float[] predictedLatent() {
+    return predicting[layers.length - 1].input();
+  }
+
+  /** {@return what the last layer took in at the last {@link #forward}, rows × latent size} */
+  public float[] latent() {
+    return training[layers.length - 1].input();
+  }
+
   @Override
   public float[] predict(float[] inputs, int rows) {
     return compute(predicting, inputs, rows);
