@@ -26,6 +26,7 @@ import io.rein4j.schedule.Linear;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,7 +168,7 @@ class RunConfigsTest {
             + " checkpoints are kept, ≥ 1; the best one is kept besides)");
     assertError(
         "agent.type=dqm",
-        "there is no agent of type 'dqm'; did you mean 'dqn'? The types are dqn, ppo.");
+        "there is no agent of type 'dqm'; did you mean 'dqn'? The types are a2c, dqn, ppo, reinforce.");
   }
 
   @ParameterizedTest
@@ -179,9 +180,13 @@ class RunConfigsTest {
   }
 
   static List<Path> shipped() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("..", "configs"))) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    List<Path> shipped = new ArrayList<>();
+    for (Path folder : List.of(Path.of("..", "configs"), Path.of("..", "configs", "zoo"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(shipped::add);
+      }
     }
+    return shipped;
   }
 
   private void assertError(String set, String error) {

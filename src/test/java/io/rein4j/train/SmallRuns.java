@@ -50,16 +50,36 @@ public final class SmallRuns {
       checkpoint: {every: 110, keep: 2}
       """;
 
+  /** A2C with continuous actions and a noise that is kept over steps. */
+  public static final String A2C =
+      """
+      name: small-a2c
+      env: {id: Pendulum-v1, count: 3, wrappers: [{type: reward-normalization}]}
+      agent:
+        type: a2c
+        network: {hidden: [16]}
+        gaussian: {initial-log-std: -1, sde: true, sde-sample-frequency: 3}
+        rollout-steps: 8
+      training: {steps: 1300, log-every: 100}
+      evaluation: {every: 600, episodes: 2, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
   private SmallRuns() {}
 
   /**
-   * Returns one of the two texts.
+   * Returns one of the texts.
    *
-   * @param agent dqn or ppo
+   * @param agent dqn, ppo or a2c
    * @return the YAML
    */
   public static String yaml(String agent) {
-    return agent.equals("dqn") ? DQN : PPO;
+    return switch (agent) {
+      case "dqn" -> DQN;
+      case "ppo" -> PPO;
+      case "a2c" -> A2C;
+      default -> throw new IllegalArgumentException(agent);
+    };
   }
 
   /** The config of a YAML text. */

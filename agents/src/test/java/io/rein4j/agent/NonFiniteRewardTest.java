@@ -58,6 +58,8 @@ class NonFiniteRewardTest {
     PpoSettings defaults = PpoSettings.DEFAULTS;
     return new PpoSettings(
         defaults.network(),
+        false,
+        defaults.gaussian(),
         defaults.optimizer(),
         clipping,
         0.99,

@@ -64,6 +64,8 @@ class SampleRulesTrainingTest {
     PpoSettings ppo = PpoSettings.DEFAULTS;
     return new PpoSettings(
         ppo.network(),
+        false,
+        ppo.gaussian(),
         ppo.optimizer(),
         clipping,
         0.99,

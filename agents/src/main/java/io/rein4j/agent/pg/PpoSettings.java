@@ -4,6 +4,7 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.Require;
+import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
@@ -16,9 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a {@link PpoAgent}.
+ * The settings of proximal policy optimisation (PPO).
  *
  * @param network hidden layers of the actor, and of the critic
+ * @param sharedTrunk whether actor and critic are linear functions of the same hidden layers,
+ *     instead of having their own
+ * @param gaussian the policy where actions are continuous
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
  * @param gamma discount factor, in [0, 1]
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PpoSettings(
     MlpSettings network,
+    boolean sharedTrunk,
+    GaussianSettings gaussian,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
     double gamma,
@@ -57,6 +63,8 @@ public record PpoSettings(
   public static final PpoSettings DEFAULTS =
       new PpoSettings(
           new MlpSettings(List.of(64, 64), Activation.TANH, Initialization.ORTHOGONAL),
+          false,
+          GaussianSettings.DEFAULTS,
           new Adam(Schedule.constant(3e-4), 0.9, 0.999, 1e-5),
           ClippingSettings.of(new GlobalNorm(0.5, 2)),
           0.99,
@@ -92,6 +100,13 @@ public record PpoSettings(
 
   @Override
   public Agent create(AgentContext context) {
-    return new PpoAgent(this, context);
+    return agent(context);
+  }
+
+  PolicyGradientAgent agent(AgentContext context) {
+    ActorCritic model =
+        new ActorCritic("ppo", this, network, Critic.of(sharedTrunk), gaussian, context);
+    return new PolicyGradientAgent(
+        context, model, new PpoLearning(this, model, context.streams().stream("minibatches")));
   }
 }

@@ -4,57 +4,87 @@ import io.rein4j.agent.StateIo;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * What the present policy met in a fixed number of steps of several environments: flat arrays in
- * which transition {@code t} of environment {@code i} has index {@code t × environments + i}.
+ * What the present policy met in some steps of several environments: flat arrays in which
+ * transition {@code t} of environment {@code i} has index {@code t × environments + i}.
  */
 final class Rollout {
 
-  final int length;
   final int environments;
   final int observationSize;
-  final float[] observations;
-  final int[] actions;
-  final float[] logProbabilities;
-  final float[] values;
-  final float[] advantages;
+  final int actionSize;
+  float[] observations;
 
-  /** What the critic learns: advantage + value. */
-  final float[] returns;
+  /** Taken actions, as the policy knows them. */
+  float[] actions;
 
-  private final double[] rewards;
+  float[] logProbabilities;
+  float[] values;
+  float[] advantages;
+
+  /** What the critic learns. */
+  float[] returns;
+
+  /** The indices of the transitions to learn from, in any order, {@link #usable} of them. */
+  int[] order;
+
+  private int usable;
+  private double[] rewards;
 
   /** Whether the episode ended with the transition. */
-  private final boolean[] ended;
+  private boolean[] ended;
 
   /** The value behind an episode's end: the final observation's if truncated, 0 if terminated. */
-  private final float[] finalValues;
+  private float[] finalValues;
 
+  private final boolean grows;
+  private int capacity;
   private int position;
 
-  Rollout(int length, int environments, int observationSize) {
-    this.length = length;
+  /** Makes an empty rollout that is full after a number of steps. */
+  static Rollout ofLength(int steps, int environments, int observationSize, int actionSize) {
+    return new Rollout(false, steps, environments, observationSize, actionSize);
+  }
+
+  /** Makes an empty rollout that is never full. */
+  static Rollout growing(int environments, int observationSize, int actionSize) {
+    return new Rollout(true, 256, environments, observationSize, actionSize);
+  }
+
+  private Rollout(
+      boolean grows, int capacity, int environments, int observationSize, int actionSize) {
+    this.grows = grows;
+    this.capacity = capacity;
     this.environments = environments;
     this.observationSize = observationSize;
-    int size = Math.multiplyExact(length, environments);
+    this.actionSize = actionSize;
+    int size = Math.multiplyExact(capacity, environments);
     this.observations = new float[Math.multiplyExact(size, observationSize)];
-    this.actions = new int[size];
+    this.actions = new float[Math.multiplyExact(size, actionSize)];
     this.logProbabilities = new float[size];
     this.values = new float[size];
     this.advantages = new float[size];
     this.returns = new float[size];
+    this.order = new int[size];
     this.rewards = new double[size];
     this.ended = new boolean[size];
     this.finalValues = new float[size];
   }
 
+  /** Returns the number of transitions so far. */
   int size() {
-    return length * environments;
+    return position * environments;
+  }
+
+  /** Returns the number of transitions at which it is full, for the time being. */
+  int capacity() {
+    return capacity * environments;
   }
 
   boolean isFull() {
-    return position == length;
+    return position == capacity;
   }
 
   boolean isEmpty() {
@@ -65,9 +95,43 @@ final class Rollout {
     position = 0;
   }
 
+  /** Returns the number of steps so far. */
+  int position() {
+    return position;
+  }
+
   /** Returns the index of the present step's transition in the first environment. */
   int row() {
     return position * environments;
+  }
+
+  /** Returns the number of transitions to learn from. */
+  int usable() {
+    return usable;
+  }
+
+  /** Takes in what the environments show before the present step. */
+  void observe(float[] shown) {
+    if (isFull() && grows) {
+      grow();
+    }
+    System.arraycopy(
+        shown, 0, observations, row() * observationSize, environments * observationSize);
+  }
+
+  private void grow() {
+    capacity = Math.multiplyExact(2, capacity);
+    int size = Math.multiplyExact(capacity, environments);
+    observations = Arrays.copyOf(observations, Math.multiplyExact(size, observationSize));
+    actions = Arrays.copyOf(actions, Math.multiplyExact(size, actionSize));
+    logProbabilities = Arrays.copyOf(logProbabilities, size);
+    values = Arrays.copyOf(values, size);
+    advantages = new float[size];
+    returns = new float[size];
+    order = new int[size];
+    rewards = Arrays.copyOf(rewards, size);
+    ended = Arrays.copyOf(ended, size);
+    finalValues = Arrays.copyOf(finalValues, size);
   }
 
   void setOutcome(int env, double reward, boolean ended, float finalValue) {
@@ -81,23 +145,51 @@ final class Rollout {
     position++;
   }
 
+  /** Returns whether an episode ended at the last step. */
+  boolean lastStepEndedAnEpisode() {
+    for (int at = size() - environments; at < size(); at++) {
+      if (ended[at]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether every environment has ended a number of episodes. */
+  boolean everyEnvironmentEnded(int episodes) {
+    for (int env = 0; env < environments; env++) {
+      int endings = 0;
+      for (int at = env; at < size(); at += environments) {
+        if (ended[at]) {
+          endings++;
+        }
+      }
+      if (endings < episodes) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
-   * Computes advantages and returns by generalised advantage estimation (Schulman et al. 2016, eq.
-   * 16), bootstrapping from the final observation where an episode was truncated.
+   * Computes advantages and returns of all transitions by generalised advantage estimation
+   * (Schulman et al. 2016, eq. 16), bootstrapping from the final observation where an episode was
+   * truncated. A return is advantage + value; with λ = 1 it is the n-step return up to the
+   * rollout's end.
    *
    * @param lastValues value of each environment's observation after the rollout
    */
   void computeAdvantages(float[] lastValues, double gamma, double lambda) {
     for (int env = 0; env < environments; env++) {
       double advantage = 0;
-      for (int t = length - 1; t >= 0; t--) {
+      for (int t = position - 1; t >= 0; t--) {
         int at = t * environments + env;
         double next;
         if (ended[at]) {
           next = finalValues[at];
           advantage = 0;
         } else {
-          next = t == length - 1 ? lastValues[env] : values[at + environments];
+          next = t == position - 1 ? lastValues[env] : values[at + environments];
         }
         double delta = rewards[at] + gamma * next - values[at];
         advantage = delta + gamma * lambda * advantage;
@@ -105,36 +197,95 @@ final class Rollout {
         returns[at] = (float) (advantage + values[at]);
       }
     }
+    usable = size();
+    for (int i = 0; i < usable; i++) {
+      order[i] = i;
+    }
+  }
+
+  /**
+   * Computes the returns of all transitions whose episode has ended, by the rewards up to its end,
+   * and behind that the value of the final observation where it was truncated; an advantage is
+   * return − value. Of the other transitions there is nothing to learn yet.
+   */
+  void computeReturns(double gamma) {
+    usable = 0;
+    for (int env = 0; env < environments; env++) {
+      boolean known = false;
+      double following = 0;
+      for (int t = position - 1; t >= 0; t--) {
+        int at = t * environments + env;
+        if (ended[at]) {
+          known = true;
+          following = finalValues[at];
+        }
+        if (known) {
+          following = rewards[at] + gamma * following;
+          returns[at] = (float) following;
+          advantages[at] = (float) (following - values[at]);
+          order[usable++] = at;
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the share of the variance of returns that the values explained, NaN if there is none.
+   */
+  double explainedVariance() {
+    double meanReturn = 0;
+    double meanResidual = 0;
+    for (int i = 0; i < usable; i++) {
+      int at = order[i];
+      meanReturn += returns[at];
+      meanResidual += returns[at] - values[at];
+    }
+    meanReturn /= usable;
+    meanResidual /= usable;
+    double varianceOfReturns = 0;
+    double varianceOfResiduals = 0;
+    for (int i = 0; i < usable; i++) {
+      int at = order[i];
+      double deviation = returns[at] - meanReturn;
+      double residual = returns[at] - values[at] - meanResidual;
+      varianceOfReturns += deviation * deviation;
+      varianceOfResiduals += residual * residual;
+    }
+    return varianceOfReturns == 0 ? Double.NaN : 1 - varianceOfResiduals / varianceOfReturns;
   }
 
   void writeState(DataOutput out) throws IOException {
     out.writeInt(position);
     int rows = row();
     StateIo.write(out, observations, rows * observationSize);
+    StateIo.write(out, actions, rows * actionSize);
     StateIo.write(out, logProbabilities, rows);
     StateIo.write(out, values, rows);
     StateIo.write(out, finalValues, rows);
     for (int i = 0; i < rows; i++) {
-      out.writeInt(actions[i]);
       out.writeDouble(rewards[i]);
       out.writeBoolean(ended[i]);
     }
   }
 
   void readState(DataInput in) throws IOException {
-    position = in.readInt();
-    if (position < 0 || position > length) {
+    int steps = in.readInt();
+    if (steps < 0 || (steps > capacity && !grows)) {
       throw new IOException(
           "The state holds a rollout of %d steps where at most %d belong."
-              .formatted(position, length));
+              .formatted(steps, capacity));
     }
+    while (steps > capacity) {
+      grow();
+    }
+    position = steps;
     int rows = row();
     StateIo.read(in, observations, rows * observationSize);
+    StateIo.read(in, actions, rows * actionSize);
     StateIo.read(in, logProbabilities, rows);
     StateIo.read(in, values, rows);
     StateIo.read(in, finalValues, rows);
     for (int i = 0; i < rows; i++) {
-      actions[i] = in.readInt();
       rewards[i] = in.readDouble();
       ended[i] = in.readBoolean();
     }

@@ -40,10 +40,12 @@ class PpoAgentTest {
   private List<Step> script =
       IntStream.range(0, 7).mapToObj(i -> new Step(0.3f * i, i % 3, i == 4, i == 6)).toList();
 
-  private Rig<PpoAgent> rig(int environments) {
+  private Rig<PolicyGradientAgent> rig(int environments) {
     PpoSettings settings =
         new PpoSettings(
             new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL),
+            false,
+            GaussianSettings.DEFAULTS,
             new Sgd(Schedule.constant(learningRate), 0, false),
             ClippingSettings.DEFAULTS,
             gamma,
@@ -61,14 +63,14 @@ class PpoAgentTest {
         environments,
         env -> new ScriptedEnv(3, -0.5f, script.subList(env, script.size())),
         1000,
-        context -> new PpoAgent(settings, context));
+        settings::agent);
   }
 
   @ParameterizedTest
   @CsvSource({"12, 1", "13, 1", "1000, 1", "11, 2", "5, 3", "4, 3", "1, 12"})
   void observe_fullRollout_makesEpochsTimesMinibatchesUpdates(int batchSize, int minibatches) {
     this.batchSize = batchSize;
-    Rig<PpoAgent> rig = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> rig = rig(ENVIRONMENTS);
     List<Double> norms = new ArrayList<>();
     UpdateListener listener = report -> norms.add(report.whole().normPre());
 
@@ -88,9 +90,9 @@ class PpoAgentTest {
   @Test
   void observe_minibatchLargerThanTheRollout_isTheRollout() {
     batchSize = 1000;
-    Rig<PpoAgent> larger = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> larger = rig(ENVIRONMENTS);
     batchSize = ROLLOUT;
-    Rig<PpoAgent> same = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> same = rig(ENVIRONMENTS);
 
     larger.steps(3 * STEPS, UpdateListener.NONE);
     same.steps(3 * STEPS, UpdateListener.NONE);
@@ -101,15 +103,15 @@ class PpoAgentTest {
   /** Sums the gradients of the first epoch's minibatches, each by its share of the rollout. */
   private double[] firstEpochsGradient(int batchSize) {
     this.batchSize = batchSize;
-    Rig<PpoAgent> rig = rig(ENVIRONMENTS);
-    double[] sum = new double[rig.agent.parameters.gradient().length];
+    Rig<PolicyGradientAgent> rig = rig(ENVIRONMENTS);
+    double[] sum = new double[rig.agent.model().parameters.gradient().length];
     int[] used = {0};
     rig.steps(
         STEPS,
         report -> {
           int size = Math.min(batchSize, ROLLOUT - used[0]);
           for (int i = 0; i < sum.length; i++) {
-            sum[i] += rig.agent.parameters.gradient()[i] * (double) size / ROLLOUT;
+            sum[i] += rig.agent.model().parameters.gradient()[i] * (double) size / ROLLOUT;
           }
           used[0] += size;
         });
@@ -132,7 +134,7 @@ class PpoAgentTest {
   @Test
   void observe_minibatchOfOne_learnsFromItsAdvantageAsItIs() {
     batchSize = 1;
-    Rig<PpoAgent> rig = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> rig = rig(ENVIRONMENTS);
     int actor = 0;
     List<Double> norms = new ArrayList<>();
 
@@ -151,7 +153,7 @@ class PpoAgentTest {
   void observe_klBeyondOneAndAHalfTimesItsTarget_endsTheRolloutsUpdates() {
     learningRate = 1;
     batchSize = 4;
-    Rig<PpoAgent> free = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> free = rig(ENVIRONMENTS);
     List<Double> kls = new ArrayList<>();
     free.steps(STEPS, report -> kls.add(free.metrics().get("approx_kl")));
     assertThat(kls).hasSize(EPOCHS * ROLLOUT / batchSize);
@@ -162,11 +164,11 @@ class PpoAgentTest {
     // Of many epochs some would begin with a minibatch below the target.
     epochs = 40;
     targetKl = second / 1.5 * 0.99;
-    Rig<PpoAgent> stopped = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> stopped = rig(ENVIRONMENTS);
     int[] updates = {0};
     stopped.steps(STEPS, report -> updates[0]++);
     targetKl = second / 1.5 * 1.01;
-    Rig<PpoAgent> later = rig(ENVIRONMENTS);
+    Rig<PolicyGradientAgent> later = rig(ENVIRONMENTS);
     int[] laterUpdates = {0};
     later.steps(STEPS, report -> laterUpdates[0]++);
 
@@ -181,11 +183,11 @@ class PpoAgentTest {
   void drainMetrics_returnsWithoutVariance_explainedVarianceIsUndefined() {
     gamma = 0;
     script = List.of(new Step(1, 1, false, false), new Step(2, 1, false, false));
-    Rig<PpoAgent> rig = rig(1);
+    Rig<PolicyGradientAgent> rig = rig(1);
 
     rig.steps(STEPS, UpdateListener.NONE);
 
-    assertThat(rig.agent.rollout.returns).containsOnly(1f);
+    assertThat(rig.agent.rollout().returns).containsOnly(1f);
     assertThat(rig.metrics().get("explained_variance")).isNaN();
   }
 
@@ -200,19 +202,19 @@ class PpoAgentTest {
       boolean terminated, boolean truncated, boolean bootstraps) {
     script = List.of(new Step(2, 10, terminated, truncated));
     learningRate = 0;
-    Rig<PpoAgent> rig = rig(1);
+    Rig<PolicyGradientAgent> rig = rig(1);
 
     float following = valueOf(rig, 2);
 
     rig.steps(STEPS, UpdateListener.NONE);
 
-    float[] values = rig.agent.rollout.values;
+    float[] values = rig.agent.rollout().values;
     boolean ended = terminated || truncated;
     double advantage = 0;
     for (int step = STEPS - 1; step >= 0; step--) {
       double delta = 10 + (bootstraps ? GAMMA * following : 0) - values[step];
       advantage = delta + (ended ? 0 : GAMMA * LAMBDA * advantage);
-      assertThat((double) rig.agent.rollout.advantages[step])
+      assertThat((double) rig.agent.rollout().advantages[step])
           .as("advantage of step %d", step)
           .isCloseTo(advantage, within(1e-5));
     }
@@ -220,8 +222,8 @@ class PpoAgentTest {
   }
 
   /** Returns the critic's value of an observation, before the rollout's first step. */
-  private static float valueOf(Rig<PpoAgent> rig, float observation) {
+  private static float valueOf(Rig<PolicyGradientAgent> rig, float observation) {
     rig.agent.act(new float[] {observation}, new float[1]);
-    return rig.agent.rollout.values[rig.agent.rollout.row()];
+    return rig.agent.rollout().values[rig.agent.rollout().row()];
   }
 }

@@ -40,7 +40,8 @@ public class PpoBenchmark {
   @Param({"64", "256"})
   int batch;
 
-  private PpoAgent agent = agent(64);
+  private PolicyGradientAgent agent = agent(64);
+  private PpoLearning learning = learning(agent);
   private final float[] actions = new float[ENVIRONMENTS];
   private final SyncVectorEnv envs = environments();
   private UpdateListener recorder = UpdateListener.NONE;
@@ -53,6 +54,7 @@ public class PpoBenchmark {
   @Setup
   public void fillRollout() {
     agent = agent(batch);
+    learning = learning(agent);
     ClippingStatistics statistics = new ClippingStatistics(agent.layout());
     NormWindow window = new NormWindow();
     recorder =
@@ -66,11 +68,13 @@ public class PpoBenchmark {
     }
   }
 
-  private static PpoAgent agent(int batch) {
+  private static PolicyGradientAgent agent(int batch) {
     PpoSettings defaults = PpoSettings.DEFAULTS;
     PpoSettings settings =
         new PpoSettings(
             defaults.network(),
+            false,
+            defaults.gaussian(),
             defaults.optimizer(),
             defaults.clipping(),
             0.98,
@@ -85,14 +89,17 @@ public class PpoBenchmark {
             true,
             null);
     SyncVectorEnv envs = environments();
-    return new PpoAgent(
-        settings,
+    return settings.agent(
         new AgentContext(
             envs.observationSpace(),
             envs.actionSpace(),
             ENVIRONMENTS,
             1_000_000,
             new RandomStreams(1)));
+  }
+
+  private static PpoLearning learning(PolicyGradientAgent agent) {
+    return (PpoLearning) agent.learning();
   }
 
   private void step() {
@@ -103,7 +110,7 @@ public class PpoBenchmark {
 
   @Benchmark
   public void update() {
-    agent.update(0, batch, 0.5, recorder);
+    learning.update(agent.rollout(), 0, batch, 0.5, recorder);
   }
 
   @Benchmark

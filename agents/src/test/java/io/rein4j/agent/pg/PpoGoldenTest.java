@@ -39,10 +39,12 @@ class PpoGoldenTest {
   private final Goldens goldens = new Goldens(PpoGoldenTest.class, "torch_goldens.txt");
   private final Map<String, Double> norms = new HashMap<>();
 
-  private PpoAgent agent(boolean normalize, @Nullable Double valueClip) {
+  private PolicyGradientAgent agent(boolean normalize, @Nullable Double valueClip) {
     PpoSettings settings =
         new PpoSettings(
             new MlpSettings(List.of(8, 6), Activation.TANH, Initialization.ORTHOGONAL),
+            false,
+            GaussianSettings.DEFAULTS,
             Sgd.DEFAULTS,
             ClippingSettings.DEFAULTS,
             0.97,
@@ -56,9 +58,8 @@ class PpoGoldenTest {
             0.5,
             normalize,
             null);
-    PpoAgent agent =
-        new PpoAgent(
-            settings,
+    PolicyGradientAgent agent =
+        settings.agent(
             new AgentContext(
                 Box.of(-10, 10, OBSERVATION),
                 new Discrete(ACTIONS),
@@ -66,9 +67,9 @@ class PpoGoldenTest {
                 1000,
                 new RandomStreams(1)));
     float[] parameters = goldens.get("parameters");
-    assertThat(agent.parameters.values()).hasSameSizeAs(parameters);
-    System.arraycopy(parameters, 0, agent.parameters.values(), 0, parameters.length);
-    agent.parameters.changed();
+    assertThat(agent.model().parameters.values()).hasSameSizeAs(parameters);
+    System.arraycopy(parameters, 0, agent.model().parameters.values(), 0, parameters.length);
+    agent.model().parameters.changed();
     return agent;
   }
 
@@ -103,21 +104,21 @@ class PpoGoldenTest {
   }
 
   /** Takes the golden rollout: as if the agent had acted as an older policy did. */
-  private void learn(PpoAgent agent) {
+  private void learn(PolicyGradientAgent agent) {
     for (int step = 0; step < STEPS; step++) {
       agent.act(step("observations", step, OBSERVATION), new float[ENVIRONMENTS]);
-      int row = agent.rollout.row();
+      int row = agent.rollout().row();
       float[] actions = step("actions", step, 1);
       for (int env = 0; env < ENVIRONMENTS; env++) {
-        agent.rollout.actions[row + env] = (int) actions[env];
+        agent.rollout().actions[row + env] = actions[env];
       }
       System.arraycopy(
           step("old-log-probabilities", step, 1),
           0,
-          agent.rollout.logProbabilities,
+          agent.rollout().logProbabilities,
           row,
           ENVIRONMENTS);
-      System.arraycopy(step("old-values", step, 1), 0, agent.rollout.values, row, ENVIRONMENTS);
+      System.arraycopy(step("old-values", step, 1), 0, agent.rollout().values, row, ENVIRONMENTS);
       boolean learned =
           agent.observe(outcome(step), report -> norms.put("whole", report.whole().normPre()));
       assertThat(learned).isEqualTo(step == STEPS - 1);
@@ -128,13 +129,13 @@ class PpoGoldenTest {
   @CsvSource({"plain, true,", "value-clip, true, 0.2", "raw, false,"})
   void observe_goldenRollout_gradientAndFiguresAreTorchs(
       String name, boolean normalize, @Nullable Double valueClip) {
-    PpoAgent agent = agent(normalize, valueClip);
+    PolicyGradientAgent agent = agent(normalize, valueClip);
 
     learn(agent);
 
-    goldens.check("advantages", agent.rollout.advantages, ERROR, ERROR);
-    goldens.check("returns", agent.rollout.returns, ERROR, ERROR);
-    goldens.check(name + "/gradient", agent.parameters.gradient(), ERROR, ERROR);
+    goldens.check("advantages", agent.rollout().advantages, ERROR, ERROR);
+    goldens.check("returns", agent.rollout().returns, ERROR, ERROR);
+    goldens.check(name + "/gradient", agent.model().parameters.gradient(), ERROR, ERROR);
     Map<String, Double> metrics = new HashMap<>();
     agent.drainMetrics(metrics::put);
     for (String figure :
@@ -155,20 +156,20 @@ class PpoGoldenTest {
 
   @Test
   void act_goldenObservations_keepsValuesAndLogProbabilitiesOfThePolicy() {
-    PpoAgent agent = agent(true, null);
+    PolicyGradientAgent agent = agent(true, null);
 
     for (int step = 0; step < STEPS; step++) {
-      int row = agent.rollout.row();
+      int row = agent.rollout().row();
       float[] actions = new float[ENVIRONMENTS];
       agent.act(step("observations", step, OBSERVATION), actions);
       float[] logProbabilities = step("log-probabilities", step, ACTIONS);
       float[] values = step("values", step, 1);
       for (int env = 0; env < ENVIRONMENTS; env++) {
         int action = (int) actions[env];
-        assertThat(agent.rollout.actions[row + env]).isEqualTo(action);
-        assertThat(agent.rollout.logProbabilities[row + env])
+        assertThat(agent.rollout().actions[row + env]).isEqualTo((float) action);
+        assertThat(agent.rollout().logProbabilities[row + env])
             .isCloseTo(logProbabilities[env * ACTIONS + action], within((float) ERROR));
-        assertThat(agent.rollout.values[row + env]).isCloseTo(values[env], within((float) ERROR));
+        assertThat(agent.rollout().values[row + env]).isCloseTo(values[env], within((float) ERROR));
       }
       agent.observe(outcome(step), report -> {});
     }

@@ -3,6 +3,7 @@ package io.rein4j.agent.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rein4j.env.Discrete;
 import io.rein4j.schedule.Schedule;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,8 +22,8 @@ class PpoLossTest {
 
   private final float[] logits = new float[ROWS * ACTIONS];
   private final float[] values = new float[ROWS];
-  private final Rollout rollout = new Rollout(ROWS, 1, 1);
-  private final int[] order = new int[ROWS];
+  private final Rollout rollout = Rollout.ofLength(ROWS, 1, 1, 1);
+  private final Policy policy = new CategoricalPolicy(new Discrete(ACTIONS));
 
   static LongStream seeds() {
     return LongStream.range(0, 20);
@@ -32,6 +33,8 @@ class PpoLossTest {
     PpoSettings defaults = PpoSettings.DEFAULTS;
     return new PpoSettings(
         defaults.network(),
+        false,
+        defaults.gaussian(),
         defaults.optimizer(),
         defaults.clipping(),
         defaults.gamma(),
@@ -50,7 +53,7 @@ class PpoLossTest {
   private void fill(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int row = 0; row < ROWS; row++) {
-      order[row] = row;
+      rollout.order[row] = row;
       rollout.actions[row] = random.nextInt(ACTIONS);
       rollout.logProbabilities[row] = (float) random.nextDouble(-1.6, -0.7);
       rollout.values[row] = (float) random.nextGaussian();
@@ -63,10 +66,21 @@ class PpoLossTest {
     }
   }
 
+  private PpoLoss computed(PpoSettings settings, int rows) {
+    PpoLoss loss = new PpoLoss(settings);
+    compute(loss, settings, rows);
+    return loss;
+  }
+
+  private double compute(PpoLoss loss, PpoSettings settings, int rows) {
+    Minibatch batch = new Minibatch(settings.normalizeAdvantages());
+    batch.gather(rollout, 0, rows);
+    policy.evaluate(logits, new float[0], batch.actions(), rows);
+    return loss.compute(batch, policy, values, RATIO_CLIP);
+  }
+
   private double loss(PpoSettings settings) {
-    PpoLoss loss = new PpoLoss(settings, ROWS, ACTIONS);
-    loss.gather(rollout, order, 0, ROWS);
-    loss.compute(logits, values, RATIO_CLIP);
+    PpoLoss loss = computed(settings, ROWS);
     return drain(loss).getOrDefault("loss", Double.NaN);
   }
 
@@ -77,10 +91,8 @@ class PpoLossTest {
   }
 
   private void assertGradientMatches(PpoSettings settings, long seed) {
-    PpoLoss loss = new PpoLoss(settings, ROWS, ACTIONS);
-    loss.gather(rollout, order, 0, ROWS);
-    loss.compute(logits, values, RATIO_CLIP);
-    assertDerivatives(loss.logitGradient(), logits, settings, "logit", seed);
+    PpoLoss loss = computed(settings, ROWS);
+    assertDerivatives(policy.outputGradient().clone(), logits, settings, "logit", seed);
     assertDerivatives(loss.valueGradient(), values, settings, "value", seed);
   }
 
@@ -127,12 +139,8 @@ class PpoLossTest {
       rollout.values[row] = (float) (0.05 * random.nextGaussian());
       values[row] = rollout.values[row] + (float) random.nextDouble(-0.29, 0.29);
     }
-    PpoLoss free = new PpoLoss(settings(false, null), ROWS, ACTIONS);
-    free.gather(rollout, order, 0, ROWS);
-    free.compute(logits, values, RATIO_CLIP);
-    PpoLoss bounded = new PpoLoss(settings(false, 0.3), ROWS, ACTIONS);
-    bounded.gather(rollout, order, 0, ROWS);
-    bounded.compute(logits, values, RATIO_CLIP);
+    PpoLoss free = computed(settings(false, null), ROWS);
+    PpoLoss bounded = computed(settings(false, 0.3), ROWS);
 
     assertThat(bounded.valueGradient()).as("seed %d", seed).isEqualTo(free.valueGradient());
   }
@@ -146,12 +154,12 @@ class PpoLossTest {
         sum += Math.exp(logits[row * ACTIONS + action]);
       }
       rollout.logProbabilities[row] =
-          (float) (logits[row * ACTIONS + rollout.actions[row]] - Math.log(sum));
+          (float) (logits[row * ACTIONS + (int) rollout.actions[row]] - Math.log(sum));
     }
-    PpoLoss loss = new PpoLoss(settings(false, null), ROWS, ACTIONS);
-    loss.gather(rollout, order, 0, ROWS);
+    PpoSettings settings = settings(false, null);
+    PpoLoss loss = new PpoLoss(settings);
 
-    double kl = loss.compute(logits, values, RATIO_CLIP);
+    double kl = compute(loss, settings, ROWS);
 
     assertThat(kl).isCloseTo(0, within(1e-6));
     assertThat(drain(loss)).containsEntry("ratio_clip_fraction", 0.0);
@@ -162,15 +170,13 @@ class PpoLossTest {
     fill(2);
     rollout.logProbabilities[0] = -20;
     rollout.advantages[0] = 1;
-    PpoLoss loss = new PpoLoss(settings(false, null), 1, ACTIONS);
-    loss.gather(rollout, order, 0, 1);
 
-    loss.compute(logits, values, RATIO_CLIP);
+    PpoLoss loss = computed(settings(false, null), 1);
 
     assertThat(drain(loss)).containsEntry("ratio_clip_fraction", 1.0);
     float sum = 0;
     for (int action = 0; action < ACTIONS; action++) {
-      sum += Math.abs(loss.logitGradient()[action]);
+      sum += Math.abs(policy.outputGradient()[action]);
     }
     assertThat(sum).as("only the entropy bonus is left").isLessThan(0.02f);
   }
@@ -178,15 +184,12 @@ class PpoLossTest {
   @Test
   void gather_batchOfOne_leavesTheAdvantageAsItIs() {
     fill(3);
-    PpoSettings settings = settings(true, null);
-    PpoLoss normalized = new PpoLoss(settings, 1, ACTIONS);
-    normalized.gather(rollout, order, 0, 1);
-    normalized.compute(logits, values, RATIO_CLIP);
-    PpoLoss plain = new PpoLoss(settings(false, null), 1, ACTIONS);
-    plain.gather(rollout, order, 0, 1);
-    plain.compute(logits, values, RATIO_CLIP);
+    PpoLoss normalized = computed(settings(true, null), 1);
+    float[] gradient = policy.outputGradient().clone();
 
-    assertThat(normalized.logitGradient()).isEqualTo(plain.logitGradient());
+    computed(settings(false, null), 1);
+
+    assertThat(gradient).isEqualTo(policy.outputGradient());
     assertThat(drain(normalized).get("policy_loss")).isNotZero();
   }
 }

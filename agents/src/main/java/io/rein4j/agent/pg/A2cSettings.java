@@ -1,0 +1,83 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.Require;
+import io.rein4j.agent.pg.ActorCritic.Critic;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.RmsPropTf;
+import java.util.List;
+
+/**
+ * The settings of advantage actor-critic (A2C).
+ *
+ * @param network hidden layers of the actor, and of the critic
+ * @param sharedTrunk whether actor and critic are linear functions of the same hidden layers,
+ *     instead of having their own
+ * @param gaussian the policy where actions are continuous
+ * @param optimizer what changes the parameters
+ * @param clipping what happens to every gradient before the optimizer
+ * @param gamma discount factor, in [0, 1]
+ * @param gaeLambda λ of generalised advantage estimation, in [0, 1]; 1 gives n-step returns up to
+ *     the rollout's end
+ * @param rolloutSteps steps that each environment takes for one update, ≥ 1
+ * @param entropyCoefficient weight of the entropy bonus, ≥ 0
+ * @param valueCoefficient weight of the value loss, ≥ 0
+ * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
+ *     1
+ */
+public record A2cSettings(
+    MlpSettings network,
+    boolean sharedTrunk,
+    GaussianSettings gaussian,
+    OptimizerSettings optimizer,
+    ClippingSettings clipping,
+    double gamma,
+    double gaeLambda,
+    int rolloutSteps,
+    double entropyCoefficient,
+    double valueCoefficient,
+    boolean normalizeAdvantages)
+    implements AgentSettings {
+
+  /** SB3's, with its clipping to a global norm of 0.5. */
+  public static final A2cSettings DEFAULTS =
+      new A2cSettings(
+          new MlpSettings(List.of(64, 64), Activation.TANH, Initialization.ORTHOGONAL),
+          false,
+          GaussianSettings.DEFAULTS,
+          RmsPropTf.DEFAULTS,
+          ClippingSettings.of(new GlobalNorm(0.5, 2)),
+          0.99,
+          1,
+          5,
+          0,
+          0.5,
+          false);
+
+  public A2cSettings {
+    Require.share("gamma", gamma);
+    Require.share("gae-lambda", gaeLambda);
+    Require.atLeast("rollout-steps", 1, rolloutSteps);
+    Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
+    Require.finiteNotNegative("value-coefficient", valueCoefficient);
+  }
+
+  @Override
+  public Agent create(AgentContext context) {
+    return agent(context);
+  }
+
+  PolicyGradientAgent agent(AgentContext context) {
+    clipping.requireBatch(Math.multiplyExact(rolloutSteps, context.environments()));
+    ActorCritic model =
+        new ActorCritic("a2c", this, network, Critic.of(sharedTrunk), gaussian, context);
+    return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
+  }
+}

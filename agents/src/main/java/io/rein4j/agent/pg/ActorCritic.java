@@ -1,0 +1,163 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.UpdatePath;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.Parameters;
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** A policy, a value function, and the way of their parameters' gradient. */
+final class ActorCritic {
+
+  static final String ACTOR = "actor";
+  static final String CRITIC = "critic";
+  static final double HIDDEN_GAIN = Math.sqrt(2);
+  static final double ACTOR_GAIN = 0.01;
+  static final double CRITIC_GAIN = 1;
+
+  /** What stands beside the actor. */
+  enum Critic {
+    /** Nothing: every value is 0. */
+    NONE,
+    /** A network of its own. */
+    SEPARATE,
+    /** A layer behind the actor's hidden layers. */
+    SHARED;
+
+    static Critic of(boolean shared) {
+      return shared ? SHARED : SEPARATE;
+    }
+  }
+
+  final Parameters parameters;
+  final Policy policy;
+  private final Networks networks;
+  private final UpdatePath path;
+  private final float[][] outputGradients;
+  private final int networkCount;
+
+  /**
+   * Makes an actor and a critic with fresh parameters.
+   *
+   * @param agent the agent's {@code type}, for error sentences
+   * @throws IllegalArgumentException if there is no policy for the context's actions
+   */
+  ActorCritic(
+      String agent,
+      AgentSettings settings,
+      MlpSettings network,
+      Critic critic,
+      GaussianSettings gaussian,
+      AgentContext context) {
+    int inputs = context.observations().size();
+    int outputs = Policy.outputs(agent, context.actions(), gaussian);
+    int layers = network.hidden().size();
+    int latents = layers == 0 ? inputs : network.hidden().get(layers - 1);
+
+    ParameterLayout.Builder layout = ParameterLayout.builder();
+    if (critic == Critic.SHARED) {
+      SharedNetwork.declare(layout, inputs, network, outputs);
+    } else {
+      SeparateNetworks.declareActor(layout, inputs, network, outputs);
+    }
+    Policy.declare(layout, context.actions(), gaussian, latents);
+    if (critic == Critic.SEPARATE) {
+      SeparateNetworks.declareCritic(layout, inputs, network);
+    }
+    this.parameters = new Parameters(layout.build());
+    this.networks =
+        switch (critic) {
+          case NONE -> new ActorAlone(parameters, inputs, network, outputs);
+          case SEPARATE -> new SeparateNetworks(parameters, inputs, network, outputs);
+          case SHARED -> new SharedNetwork(parameters, inputs, network, outputs);
+        };
+    this.policy =
+        Policy.of(parameters, context.actions(), gaussian, latents, context.environments());
+    networks.initialize(context.streams().stream("weights"));
+    policy.initialize();
+    parameters.changed();
+
+    this.networkCount = networks.all().length;
+    Network[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
+    System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
+    this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer(), all);
+    this.outputGradients = new float[all.length][];
+  }
+
+  /**
+   * Chooses an action for every environment as the policy does, and keeps them in the rollout.
+   *
+   * @param actions receives them, fit for the environments
+   */
+  void act(float[] observations, Rollout rollout, Pcg64 random, float[] actions) {
+    int count = rollout.environments;
+    int row = rollout.row();
+    System.arraycopy(networks.predictValues(observations, count), 0, rollout.values, row, count);
+    policy.beforeStep(rollout.position(), random);
+    float[] outputs = networks.predictOutputs(observations, count);
+    policy.sample(
+        outputs,
+        networks.predictedLatents(),
+        count,
+        random,
+        rollout.actions,
+        rollout.logProbabilities,
+        row);
+    policy.toEnvironment(rollout.actions, row, count, actions);
+  }
+
+  /** Chooses the most probable actions. */
+  void actGreedily(float[] observations, int rows, float[] actions) {
+    policy.mode(networks.predictOutputs(observations, rows), rows, actions);
+  }
+
+  /** {@return the values of rows of observations} */
+  float[] values(float[] observations, int rows) {
+    return networks.predictValues(observations, rows);
+  }
+
+  /**
+   * Computes the policy and the values of a minibatch.
+   *
+   * @return the values
+   */
+  float[] forward(Minibatch batch) {
+    networks.forward(batch.observations(), batch.size());
+    policy.evaluate(networks.outputs(), networks.latents(), batch.actions(), batch.size());
+    return networks.values();
+  }
+
+  /**
+   * Makes one update from the gradients that the policy's backward pass and the value's loss left.
+   */
+  void update(float[] valueGradient, int size, double progress, UpdateListener listener) {
+    networks.gradients(policy.outputGradient(), valueGradient, size, outputGradients);
+    for (int i = networkCount; i < outputGradients.length; i++) {
+      outputGradients[i] = policy.networkGradient(i - networkCount);
+    }
+    path.backward(size, outputGradients, progress);
+    path.update(progress, listener);
+  }
+
+  double learningRate(double progress) {
+    return path.learningRate(progress);
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    path.writeState(out);
+    policy.writeState(out);
+  }
+
+  void readState(DataInput in) throws IOException {
+    path.readState(in);
+    policy.readState(in);
+  }
+}

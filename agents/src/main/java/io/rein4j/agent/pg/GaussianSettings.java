@@ -1,0 +1,42 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.Require;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a policy over continuous actions: a normal distribution with independent elements
+ * whose means are the actor's outputs.
+ *
+ * @param initialLogStd natural logarithm of the standard deviations before training
+ * @param bounds how what is drawn becomes an action within its bounds
+ * @param sde whether the noise is linear in the actor's last hidden layer by a matrix that is drawn
+ *     once in a while (generalised state-dependent exploration), instead of drawn at every step
+ * @param sdeSampleFrequency steps of each environment after which a new matrix is drawn, ≥ 1; at
+ *     the start of each rollout only if absent
+ */
+public record GaussianSettings(
+    double initialLogStd, ActionBounds bounds, boolean sde, @Nullable Integer sdeSampleFrequency) {
+
+  /** SB3's. */
+  public static final GaussianSettings DEFAULTS =
+      new GaussianSettings(0, ActionBounds.CLIP, false, null);
+
+  /** Beyond it e to this power leaves the range of floats. */
+  private static final double LARGEST_LOG_STD = 40;
+
+  public GaussianSettings {
+    if (!(Math.abs(initialLogStd) <= LARGEST_LOG_STD)) {
+      throw new IllegalArgumentException(
+          "'initial-log-std' must be within ±%s, but is %s."
+              .formatted(LARGEST_LOG_STD, initialLogStd));
+    }
+    if (sdeSampleFrequency != null) {
+      Require.atLeast("sde-sample-frequency", 1, sdeSampleFrequency);
+      if (!sde) {
+        throw new IllegalArgumentException(
+            "'sde-sample-frequency' says when exploration matrices are drawn, but there are none"
+                + " without 'sde: true'.");
+      }
+    }
+  }
+}

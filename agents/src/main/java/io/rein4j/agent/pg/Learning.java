@@ -1,0 +1,40 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.UpdateListener;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** How a policy-gradient agent learns from its rollouts. */
+sealed interface Learning permits PpoLearning, A2cLearning, ReinforceLearning {
+
+  /** {@return an empty rollout} */
+  Rollout rollout(int environments, int observationSize, int actionSize);
+
+  /** {@return whether a rollout is to be learned from as it is} */
+  boolean isComplete(Rollout rollout);
+
+  /**
+   * Estimates the advantages and returns of a complete rollout.
+   *
+   * @param lastValues value of each environment's observation after the rollout
+   */
+  void estimate(Rollout rollout, float[] lastValues);
+
+  /**
+   * Makes all updates from a rollout with its estimates.
+   *
+   * @return how many
+   */
+  int learn(Rollout rollout, double progress, UpdateListener listener);
+
+  /** Reports the figures gathered since the last call, and starts gathering anew. */
+  void drainMetrics(double progress, MetricSink sink);
+
+  /** Writes what learning depends on, but for the model. */
+  void writeState(DataOutput out) throws IOException;
+
+  /** Takes over what {@link #writeState} wrote. */
+  void readState(DataInput in) throws IOException;
+}

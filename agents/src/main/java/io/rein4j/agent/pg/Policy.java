@@ -1,0 +1,139 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.Parameters;
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What turns the actor's outputs into probability distributions over actions.
+ *
+ * <p>A taken action is what was drawn, before it is made fit for the environment: the index of a
+ * discrete action, the unbounded vector of a continuous one. Arrays belong to the policy, may be
+ * longer than needed, and are overwritten by its next call.
+ */
+sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
+
+  /**
+   * {@return the actor's outputs that a policy over some actions takes}
+   *
+   * @throws IllegalArgumentException if there is no policy for them, or not with the settings
+   */
+  static int outputs(String agent, Space actions, GaussianSettings settings) {
+    if (actions instanceof Discrete discrete) {
+      if (!settings.equals(GaussianSettings.DEFAULTS)) {
+        throw new IllegalArgumentException(
+            "'gaussian' is about continuous actions, but the environment's are %s: leave it out."
+                .formatted(discrete));
+      }
+      return discrete.n();
+    }
+    if (actions instanceof Box box) {
+      if (settings.bounds() == ActionBounds.TANH && !box.bounded()) {
+        throw new IllegalArgumentException(
+            "'bounds: tanh' needs actions with finite bounds, but the environment's are %s: 'bounds: clip' would do."
+                .formatted(box));
+      }
+      return box.size();
+    }
+    throw new IllegalArgumentException(
+        "A %s agent needs discrete or continuous actions, but the environment's are %s."
+            .formatted(agent, actions));
+  }
+
+  /** Adds the parameters that a policy has besides the actor's to a layout. */
+  static void declare(
+      ParameterLayout.Builder layout, Space actions, GaussianSettings settings, int latents) {
+    if (actions instanceof Box box) {
+      GaussianPolicy.declare(layout, box, settings, latents);
+    }
+  }
+
+  /**
+   * {@return a policy on its blocks of the parameters}
+   *
+   * @param latents size of a row of the features that its deviations may depend on
+   * @param environments number of environments that it acts in
+   */
+  static Policy of(
+      Parameters parameters,
+      Space actions,
+      GaussianSettings settings,
+      int latents,
+      int environments) {
+    if (actions instanceof Discrete discrete) {
+      return new CategoricalPolicy(discrete);
+    }
+    if (actions instanceof Box box) {
+      return new GaussianPolicy(parameters, box, settings, latents, environments);
+    }
+    throw new IllegalArgumentException("There is no policy over %s.".formatted(actions));
+  }
+
+  /** {@return the number of floats of a taken action} */
+  int actionSize();
+
+  /** {@return the networks with the parameters that the policy has besides the actor's} */
+  Network[] networks();
+
+  /** Gives these parameters their first values. */
+  void initialize();
+
+  /** Draws what is kept over several steps, if it is time. */
+  void beforeStep(int stepOfRollout, Pcg64 random);
+
+  /**
+   * Draws an action a row.
+   *
+   * @param outputs of the actor
+   * @param latents its features
+   * @param taken receives the taken actions from {@code row} on, as rows
+   * @param logProbabilities receives their log probabilities from {@code row} on
+   */
+  void sample(
+      float[] outputs,
+      float[] latents,
+      int rows,
+      Pcg64 random,
+      float[] taken,
+      float[] logProbabilities,
+      int row);
+
+  /** Makes taken actions, from row {@code row} on, fit for the environment. */
+  void toEnvironment(float[] taken, int row, int rows, float[] actions);
+
+  /** Chooses the most probable action a row, fit for the environment. */
+  void mode(float[] outputs, int rows, float[] actions);
+
+  /** Takes the distributions of a minibatch, and the actions that were taken in it. */
+  void evaluate(float[] outputs, float[] latents, float[] taken, int rows);
+
+  /** {@return the log probability of each row's taken action} */
+  float[] logProbabilities();
+
+  /** {@return the entropy of each row's distribution, or an estimate of it by the taken action} */
+  float[] entropies();
+
+  /**
+   * Computes a loss's gradient by the actor's outputs, and by those of the policy's own networks.
+   */
+  void backward(float[] byLogProbability, float[] byEntropy);
+
+  /** {@return the loss's gradient by the actor's outputs} */
+  float[] outputGradient();
+
+  /** {@return the loss's gradient by the outputs of one of {@link #networks}} */
+  float[] networkGradient(int network);
+
+  /** Writes what is kept over several steps. */
+  void writeState(DataOutput out) throws IOException;
+
+  /** Takes over what {@link #writeState} wrote. */
+  void readState(DataInput in) throws IOException;
+}

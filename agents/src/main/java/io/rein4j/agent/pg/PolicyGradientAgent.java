@@ -1,0 +1,145 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.RunningMeans;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.env.VectorStep;
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * An agent that acts by a policy, collects rollouts with it, and learns from each once it is
+ * complete, in the way that its {@link Learning} is.
+ */
+final class PolicyGradientAgent implements Agent {
+
+  private final AgentContext context;
+  private final int observationSize;
+  private final ActorCritic model;
+  private final Learning learning;
+  private final Rollout rollout;
+  private final float[] finalObservation;
+  private final Pcg64 exploration;
+  private final RunningMeans explainedVariance = new RunningMeans("explained_variance");
+
+  private long steps;
+  private long updates;
+
+  PolicyGradientAgent(AgentContext context, ActorCritic model, Learning learning) {
+    this.context = context;
+    this.observationSize = context.observations().size();
+    this.model = model;
+    this.learning = learning;
+    this.rollout =
+        learning.rollout(context.environments(), observationSize, model.policy.actionSize());
+    this.finalObservation = new float[observationSize];
+    this.exploration = context.streams().stream("exploration");
+  }
+
+  @Override
+  public void act(float[] observations, float[] actions) {
+    rollout.observe(observations);
+    model.act(observations, rollout, exploration, actions);
+  }
+
+  @Override
+  public boolean observe(VectorStep step, UpdateListener listener) {
+    for (int env = 0; env < step.count(); env++) {
+      boolean terminated = step.terminated()[env];
+      boolean truncated = step.truncated()[env];
+      float finalValue = 0;
+      if (truncated && !terminated) {
+        System.arraycopy(
+            step.finalObservations(), env * observationSize, finalObservation, 0, observationSize);
+        finalValue = model.values(finalObservation, 1)[0];
+      }
+      rollout.setOutcome(env, step.rewards()[env], terminated || truncated, finalValue);
+    }
+    rollout.advance();
+    steps += step.count();
+    if (!learning.isComplete(rollout)) {
+      return false;
+    }
+    learning.estimate(rollout, model.values(step.observations(), step.count()));
+    explainedVariance.add(0, rollout.explainedVariance());
+    updates += learning.learn(rollout, context.progress(steps), listener);
+    rollout.clear();
+    return true;
+  }
+
+  @Override
+  public void actGreedily(float[] observations, int rows, float[] actions) {
+    model.actGreedily(observations, rows, actions);
+  }
+
+  @Override
+  public boolean onPolicy() {
+    return true;
+  }
+
+  @Override
+  public boolean atRolloutBoundary() {
+    return rollout.isEmpty();
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return model.parameters.layout();
+  }
+
+  @Override
+  public float[] parameters() {
+    return model.parameters.values();
+  }
+
+  /** Returns the policy and its value function. */
+  ActorCritic model() {
+    return model;
+  }
+
+  /** Returns the way it learns. */
+  Learning learning() {
+    return learning;
+  }
+
+  /** Returns what was collected since the last updates. */
+  Rollout rollout() {
+    return rollout;
+  }
+
+  @Override
+  public void drainMetrics(MetricSink sink) {
+    double progress = context.progress(steps);
+    learning.drainMetrics(progress, sink);
+    explainedVariance.drain(sink);
+    sink.put("learning_rate", model.learningRate(progress));
+    sink.put("updates", (double) updates);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeLong(steps);
+    out.writeLong(updates);
+    model.writeState(out);
+    rollout.writeState(out);
+    exploration.writeState(out);
+    learning.writeState(out);
+    explainedVariance.writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    steps = in.readLong();
+    updates = in.readLong();
+    model.readState(in);
+    rollout.readState(in);
+    exploration.readState(in);
+    learning.readState(in);
+    explainedVariance.readState(in);
+  }
+}

@@ -1,0 +1,92 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Proximal policy optimisation (Schulman et al. 2017): several passes over a rollout of fixed
+ * length, in minibatches, with the clipped surrogate and generalised advantage estimation.
+ */
+final class PpoLearning implements Learning {
+
+  private final PpoSettings settings;
+  private final ActorCritic model;
+  private final Pcg64 shuffling;
+  private final Minibatch batch;
+  private final PpoLoss loss;
+
+  PpoLearning(PpoSettings settings, ActorCritic model, Pcg64 shuffling) {
+    this.settings = settings;
+    this.model = model;
+    this.shuffling = shuffling;
+    this.batch = new Minibatch(settings.normalizeAdvantages());
+    this.loss = new PpoLoss(settings);
+  }
+
+  @Override
+  public Rollout rollout(int environments, int observationSize, int actionSize) {
+    return Rollout.ofLength(settings.rolloutSteps(), environments, observationSize, actionSize);
+  }
+
+  @Override
+  public boolean isComplete(Rollout rollout) {
+    return rollout.isFull();
+  }
+
+  @Override
+  public void estimate(Rollout rollout, float[] lastValues) {
+    rollout.computeAdvantages(lastValues, settings.gamma(), settings.gaeLambda());
+  }
+
+  @Override
+  public int learn(Rollout rollout, double progress, UpdateListener listener) {
+    int updates = 0;
+    int total = rollout.usable();
+    int batchSize = Math.min(settings.batchSize(), total);
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      shuffling.shuffle(rollout.order, total);
+      for (int from = 0; from < total; from += batchSize) {
+        int size = Math.min(batchSize, total - from);
+        if (!update(rollout, from, size, progress, listener)) {
+          return updates;
+        }
+        updates++;
+      }
+    }
+    return updates;
+  }
+
+  /** Makes one update, unless the policy has moved too far from the one that acted. */
+  boolean update(Rollout rollout, int from, int size, double progress, UpdateListener listener) {
+    batch.gather(rollout, from, size);
+    float[] values = model.forward(batch);
+    double kl = loss.compute(batch, model.policy, values, settings.ratioClip().at(progress));
+    if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
+      return false;
+    }
+    model.update(loss.valueGradient(), size, progress, listener);
+    return true;
+  }
+
+  @Override
+  public void drainMetrics(double progress, MetricSink sink) {
+    loss.means().drain(sink);
+    sink.put("ratio_clip_range", settings.ratioClip().at(progress));
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    shuffling.writeState(out);
+    loss.means().writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    shuffling.readState(in);
+    loss.means().readState(in);
+  }
+}

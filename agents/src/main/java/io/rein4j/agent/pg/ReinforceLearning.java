@@ -1,0 +1,63 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.UpdateListener;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * REINFORCE (Williams 1992): one update from whole episodes, with the rewards up to an episode's
+ * end.
+ */
+final class ReinforceLearning implements Learning {
+
+  private final ReinforceSettings settings;
+  private final WholeRolloutUpdate update;
+
+  ReinforceLearning(ReinforceSettings settings, ActorCritic model) {
+    this.settings = settings;
+    this.update =
+        new WholeRolloutUpdate(
+            model,
+            settings.normalizeAdvantages(),
+            settings.entropyCoefficient(),
+            settings.baseline() ? settings.valueCoefficient() : 0);
+  }
+
+  @Override
+  public Rollout rollout(int environments, int observationSize, int actionSize) {
+    return Rollout.growing(environments, observationSize, actionSize);
+  }
+
+  @Override
+  public boolean isComplete(Rollout rollout) {
+    return rollout.lastStepEndedAnEpisode() && rollout.everyEnvironmentEnded(settings.episodes());
+  }
+
+  @Override
+  public void estimate(Rollout rollout, float[] lastValues) {
+    rollout.computeReturns(settings.gamma());
+  }
+
+  @Override
+  public int learn(Rollout rollout, double progress, UpdateListener listener) {
+    update.make(rollout, progress, listener);
+    return 1;
+  }
+
+  @Override
+  public void drainMetrics(double progress, MetricSink sink) {
+    update.means().drain(sink);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    update.means().writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    update.means().readState(in);
+  }
+}

@@ -1,0 +1,82 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.Require;
+import io.rein4j.agent.pg.ActorCritic.Critic;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+
+/**
+ * The settings of REINFORCE, which learns from whole episodes.
+ *
+ * <p>An update takes all steps of the episodes that have ended since the last update. An episode
+ * that was cut by a limit counts from there on with the baseline's value of its final observation,
+ * and without a baseline, as nothing is known of what would have come, with 0. Where episodes may
+ * never end, a {@code time-limit} is needed.
+ *
+ * @param network hidden layers of the actor, and of the baseline
+ * @param gaussian the policy where actions are continuous
+ * @param optimizer what changes the parameters
+ * @param clipping what happens to every gradient before the optimizer
+ * @param gamma discount factor, in [0, 1]
+ * @param episodes how many episodes every environment ends before an update, ≥ 1
+ * @param baseline whether a network learns the value of observations, which is taken off returns
+ * @param valueCoefficient weight of the baseline's loss, ≥ 0
+ * @param entropyCoefficient weight of the entropy bonus, ≥ 0
+ * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
+ *     are brought to mean 0 and deviation 1
+ */
+public record ReinforceSettings(
+    MlpSettings network,
+    GaussianSettings gaussian,
+    OptimizerSettings optimizer,
+    ClippingSettings clipping,
+    double gamma,
+    int episodes,
+    boolean baseline,
+    double valueCoefficient,
+    double entropyCoefficient,
+    boolean normalizeAdvantages)
+    implements AgentSettings {
+
+  /** Those of PPO where both have them; one episode an update, no baseline. */
+  public static final ReinforceSettings DEFAULTS =
+      new ReinforceSettings(
+          new MlpSettings(List.of(64, 64), Activation.TANH, Initialization.ORTHOGONAL),
+          GaussianSettings.DEFAULTS,
+          new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8),
+          ClippingSettings.of(new GlobalNorm(0.5, 2)),
+          0.99,
+          1,
+          false,
+          0.5,
+          0,
+          false);
+
+  public ReinforceSettings {
+    Require.share("gamma", gamma);
+    Require.atLeast("episodes", 1, episodes);
+    Require.finiteNotNegative("value-coefficient", valueCoefficient);
+    Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
+  }
+
+  @Override
+  public Agent create(AgentContext context) {
+    return agent(context);
+  }
+
+  PolicyGradientAgent agent(AgentContext context) {
+    Critic critic = baseline ? Critic.SEPARATE : Critic.NONE;
+    ActorCritic model = new ActorCritic("reinforce", this, network, critic, gaussian, context);
+    return new PolicyGradientAgent(context, model, new ReinforceLearning(this, model));
+  }
+}

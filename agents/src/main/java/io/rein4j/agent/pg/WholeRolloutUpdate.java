@@ -1,0 +1,35 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.RunningMeans;
+import io.rein4j.agent.UpdateListener;
+
+/**
+ * The one update that an agent without minibatches makes from a rollout, by its policy gradient.
+ */
+final class WholeRolloutUpdate {
+
+  private final ActorCritic model;
+  private final Minibatch batch;
+  private final PolicyGradientLoss loss;
+
+  WholeRolloutUpdate(
+      ActorCritic model,
+      boolean normalizeAdvantages,
+      double entropyCoefficient,
+      double valueCoefficient) {
+    this.model = model;
+    this.batch = new Minibatch(normalizeAdvantages);
+    this.loss = new PolicyGradientLoss(entropyCoefficient, valueCoefficient);
+  }
+
+  void make(Rollout rollout, double progress, UpdateListener listener) {
+    batch.gather(rollout, 0, rollout.usable());
+    float[] values = model.forward(batch);
+    loss.compute(batch, model.policy, values);
+    model.update(loss.valueGradient(), batch.size(), progress, listener);
+  }
+
+  RunningMeans means() {
+    return loss.means();
+  }
+}
