@@ -68,6 +68,18 @@ public final class Trainer implements AutoCloseable {
         new float[environments.vector().count() * environments.vector().actionSpace().size()];
   }
 
+  /**
+   * Makes sure that a config's agent and environment can be made and fit.
+   *
+   * @param config the settings
+   * @throws IllegalArgumentException if they do not
+   */
+  public static void requireFit(RunConfig config) {
+    try (RunEnvironments environments = new RunEnvironments(config.env(), config.seed())) {
+      createAgent(config, environments);
+    }
+  }
+
   private static Agent createAgent(RunConfig config, RunEnvironments environments) {
     try {
       return config
