@@ -4,6 +4,7 @@ import io.rein4j.files.IoTask;
 import io.rein4j.record.Numbers;
 import io.rein4j.study.PlannedRun;
 import io.rein4j.study.Runner;
+import io.rein4j.study.RunnerProgress;
 import io.rein4j.study.StudyFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
@@ -76,20 +77,28 @@ final class BatchOptions {
               "%s: %s runs, %d at a time"
                   .formatted(folder.root(), Numbers.grouped(runs.size()), count));
           out.flush();
-          try (RunnerConsole console = new RunnerConsole(Terminal.console(out))) {
-            failed[0] =
-                new Runner(
-                        runs,
-                        folder,
-                        WorkerCommand.program(folder.runs()),
-                        count,
-                        runsPerWorker,
-                        console)
-                    .run();
-          }
+          failed[0] = train(folder, runs, count, runsPerWorker, out);
           afterwards.run();
         });
     return failed[0] == 0 ? 0 : 1;
+  }
+
+  private static int train(
+      StudyFolder folder, List<PlannedRun> runs, int workers, int runsPerWorker, PrintWriter out)
+      throws IOException {
+    try (RunnerConsole console = new RunnerConsole(Terminal.console(out))) {
+      RunnerProgress end =
+          new Runner(
+                  runs,
+                  folder,
+                  WorkerCommand.program(folder.runs()),
+                  workers,
+                  runsPerWorker,
+                  console)
+              .run();
+      console.said("%d of %d runs done, %d failed".formatted(end.done(), end.runs(), end.failed()));
+      return end.failed();
+    }
   }
 
   /** Agent and environment of every cell must fit before the first of them is trained. */

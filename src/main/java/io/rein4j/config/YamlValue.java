@@ -90,6 +90,15 @@ public final class YamlValue {
     return over(YamlTree.ofValue(yaml, node.place()));
   }
 
+  /**
+   * {@return this value under another's key, which is to blame if the key is wrong}
+   *
+   * @param other the value whose key it is
+   */
+  public YamlValue under(YamlValue other) {
+    return new YamlValue(slot, other.namedAt, node);
+  }
+
   /** {@return whether it is a section of keys} */
   public boolean isSection() {
     return node instanceof Node.Section;

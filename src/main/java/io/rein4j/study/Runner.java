@@ -73,10 +73,10 @@ public final class Runner {
   /**
    * Trains all runs that have not finished.
    *
-   * @return how many have failed
+   * @return how it ended
    * @throws IOException if workers do not start, or a file cannot be read or written
    */
-  public int run() throws IOException {
+  public RunnerProgress run() throws IOException {
     for (RunState state : queue.states()) {
       takeIn(state);
     }
@@ -95,7 +95,7 @@ public final class Runner {
     } finally {
       dismissAll();
     }
-    return queue.in(RunState.Phase.FAILED).size();
+    return progress(System.nanoTime());
   }
 
   /** Finds out how far a run came in an earlier call. */

@@ -276,8 +276,9 @@ public record StudyPlan(
       Map<String, YamlValue> values = new LinkedHashMap<>();
       int other = 0;
       for (Factor factor : factors) {
-        values.put(
-            factor.path(), isCompared(factor) ? level.value() : condition.get(other++).value());
+        Level chosen = isCompared(factor) ? level : condition.get(other++);
+        YamlValue declared = Objects.requireNonNull(settings.vary().get(factor.path()));
+        values.put(factor.path(), chosen.value().under(declared));
       }
       return values;
     }
