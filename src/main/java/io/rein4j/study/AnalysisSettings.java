@@ -6,15 +6,13 @@ package io.rein4j.study;
  * @param seed what all resampling is drawn from
  * @param replicates bootstrap replicates of every interval of a number
  * @param curveReplicates bootstrap replicates of every band around a curve
- * @param permutations sign flips drawn for a test, where there are too many to try all
  * @param thresholdScore the normalised score that counts as learned, for the time to threshold
  */
 public record AnalysisSettings(
-    long seed, int replicates, int curveReplicates, int permutations, double thresholdScore) {
+    long seed, int replicates, int curveReplicates, double thresholdScore) {
 
   /** The settings of a study that says nothing of its statistics. */
-  public static final AnalysisSettings DEFAULTS =
-      new AnalysisSettings(1, 50_000, 2_000, 20_000, 0.9);
+  public static final AnalysisSettings DEFAULTS = new AnalysisSettings(1, 50_000, 2_000, 0.9);
 
   public AnalysisSettings {
     if (seed < 0) {
@@ -23,7 +21,6 @@ public record AnalysisSettings(
     }
     requireAtLeast("replicates", replicates, 100);
     requireAtLeast("curve-replicates", curveReplicates, 100);
-    requireAtLeast("permutations", permutations, 1_000);
     if (!Double.isFinite(thresholdScore)) {
       throw new IllegalArgumentException(
           "threshold-score must be a finite number, but is %s.".formatted(thresholdScore));
