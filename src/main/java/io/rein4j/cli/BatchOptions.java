@@ -3,6 +3,7 @@ package io.rein4j.cli;
 import io.rein4j.files.IoTask;
 import io.rein4j.record.Numbers;
 import io.rein4j.study.PlannedRun;
+import io.rein4j.study.RunOutcome;
 import io.rein4j.study.Runner;
 import io.rein4j.study.RunnerProgress;
 import io.rein4j.study.StudyFolder;
@@ -98,6 +99,15 @@ final class BatchOptions {
               .run();
       console.said("%d of %d runs done, %d failed".formatted(end.done(), end.runs(), end.failed()));
       return end.failed();
+    }
+  }
+
+  /** Says which runs have failed, and why. */
+  static void printFailures(List<RunOutcome> outcomes, PrintWriter out) {
+    for (RunOutcome outcome : outcomes) {
+      if (outcome.failed()) {
+        out.println("Failed: %s: %s".formatted(outcome.folder(), outcome.failure()));
+      }
     }
   }
 

@@ -67,10 +67,6 @@ final class CompareCommand implements Callable<Integer> {
     for (String warning : results.warnings()) {
       out.println("Warning: " + warning);
     }
-    for (RunOutcome outcome : outcomes) {
-      if (outcome.failed()) {
-        out.println("Failed: %s: %s".formatted(outcome.folder(), outcome.failure()));
-      }
-    }
+    BatchOptions.printFailures(outcomes, out);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvalCommand.class,
       CompareCommand.class,
+      BenchCommand.class,
       ClipCommand.class,
       EnvCommand.class,
       WorkerCommand.class

@@ -22,7 +22,7 @@ public final class SmallStudies {
       seeds: 2
       compare: agent.clipping
       baseline: off
-      analysis: {replicates: 200, curve-replicates: 100, permutations: 1000}
+      analysis: {replicates: 200}
       """;
 
   private SmallStudies() {}
