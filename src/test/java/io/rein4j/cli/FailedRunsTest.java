@@ -17,7 +17,7 @@ class FailedRunsTest {
       """
       name: failing
       base: small-ppo.yaml
-      set: {training.steps: 768, agent.clipping: {rules: [], non-finite: fail}}
+      set: {training.steps: 768, checkpoint.every: 9_999, agent.clipping: {rules: [], non-finite: fail}}
       vary: {agent.optimizer.learning-rate: [1e-3, 1e38]}
       seeds: 2
       analysis: {replicates: 200}

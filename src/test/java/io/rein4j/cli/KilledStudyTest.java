@@ -24,7 +24,7 @@ class KilledStudyTest {
       """
       name: killed
       base: small-dqn.yaml
-      set: {training.steps: %d}
+      set: {training.steps: %d, evaluation.every: 3_000, checkpoint.every: 1_500}
       vary:
         agent.clipping: {off: {rules: []}, norm-0.5: {rules: [{type: global-norm, threshold: 0.5}]}}
       seeds: 2
@@ -41,7 +41,7 @@ class KilledStudyTest {
 
   @Test
   void compare_workerAndStudyKilled_endsAsAnUndisturbedOne() throws Exception {
-    killAndCompare(6_000, 1);
+    killAndCompare(4_500, 1);
   }
 
   @Test

@@ -13,7 +13,7 @@ public final class SmallStudies {
       """
       name: small
       base: small-ppo.yaml
-      set: {training.steps: 512}
+      set: {training.steps: 512, checkpoint.every: 9_999}
       vary:
         agent.clipping:
           off: {rules: []}
