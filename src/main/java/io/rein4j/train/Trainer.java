@@ -3,7 +3,10 @@ package io.rein4j.train;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.config.RunConfig;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -59,7 +62,7 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.environments = new RunEnvironments(config.env(), config.seed());
+    this.environments = new RunEnvironments(config.env(), config.seed(), config.agent().gamma());
     this.agent = createAgent(config, environments);
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
@@ -116,10 +119,7 @@ public final class Trainer implements AutoCloseable {
    * @return evaluations that differ from the run's own by their seeds
    */
   public Evaluation evaluation(long seed) {
-    return new Evaluation(
-        environments::makeForEvaluation,
-        seed,
-        environments.maxEpisodeSteps(config.evaluation().maxEpisodeSteps()));
+    return environments.evaluation(seed, config.evaluation().maxEpisodeSteps());
   }
 
   /**
@@ -266,7 +266,17 @@ public final class Trainer implements AutoCloseable {
         statistics.diverged(),
         statistics.run(),
         statistics.window().kurtosis(),
-        statistics.window().tailIndex());
+        statistics.window().tailIndex(),
+        advice());
+  }
+
+  private List<String> advice() {
+    OptimizerSettings optimizer = config.agent().optimizer();
+    return ClippingAdvice.of(
+        statistics.run(),
+        statistics.window(),
+        config.agent().clipping(),
+        new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 
   private void writeState(DataOutput out) throws IOException {
