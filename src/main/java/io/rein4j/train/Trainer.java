@@ -78,7 +78,8 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException if they do not
    */
   public static void requireFit(RunConfig config) {
-    try (RunEnvironments environments = new RunEnvironments(config.env(), config.seed())) {
+    try (RunEnvironments environments =
+        new RunEnvironments(config.env(), config.seed(), config.agent().gamma())) {
       createAgent(config, environments);
     }
   }
