@@ -1,7 +1,10 @@
 package io.rein4j.cli;
 
 import io.rein4j.study.Analysis;
+import io.rein4j.study.ChanceCheck;
 import io.rein4j.study.Comparison;
+import io.rein4j.study.Outcome;
+import io.rein4j.study.ResultTables;
 import io.rein4j.study.RunOutcome;
 import io.rein4j.study.RunOutcomes;
 import io.rein4j.study.StudyFolder;
@@ -55,18 +58,42 @@ final class CompareCommand implements Callable<Integer> {
   private void conclude(StudyPlan plan, StudyFolder folder) throws IOException {
     List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
     StudyResults results = Analysis.of(plan.design(), outcomes, plan.analysis());
-    print(outcomes, results);
+    write(results, folder);
+    PrintWriter out = spec.commandLine().getOut();
+    print(results, out);
+    BatchOptions.printFailures(outcomes, out);
+    out.println();
+    out.println("Results: " + folder.root());
   }
 
-  private void print(List<RunOutcome> outcomes, StudyResults results) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println();
-    for (Comparison comparison : results.comparisons()) {
-      out.println(comparison.sentence());
+  /** Writes everything that the folder holds of the results. */
+  private static void write(StudyResults results, StudyFolder folder) throws IOException {
+    ResultTables tables = new ResultTables(results);
+    tables.writeJson(folder.results());
+    tables.writeScores(folder.scores());
+    tables.writeComparisons(folder.comparisons());
+    tables.writeAggregates(folder.aggregates());
+    tables.writeCells(folder.cells());
+  }
+
+  private static void print(StudyResults results, PrintWriter out) {
+    for (Outcome outcome : Outcome.values()) {
+      out.println();
+      out.println(outcome.words() + ":");
+      for (Comparison comparison : results.comparisons()) {
+        if (comparison.outcome() == outcome) {
+          out.println("  " + comparison.sentence());
+        }
+      }
+      for (ChanceCheck check : results.chance()) {
+        if (check.outcome() == outcome) {
+          out.println("  " + check.sentence());
+        }
+      }
     }
-    for (String warning : results.warnings()) {
-      out.println("Warning: " + warning);
+    if (!results.warnings().isEmpty()) {
+      out.println();
+      results.warnings().forEach(warning -> out.println("Warning: " + warning));
     }
-    BatchOptions.printFailures(outcomes, out);
   }
 }

@@ -95,6 +95,16 @@ public final class StudyFolder {
     return root.resolve("comparisons.csv");
   }
 
+  /** {@return one row for each outcome of each level, in each environment and overall} */
+  public Path aggregates() {
+    return root.resolve("aggregates.csv");
+  }
+
+  /** {@return one row a cell} */
+  public Path cells() {
+    return root.resolve("cells.csv");
+  }
+
   /** {@return the table of a suite, one row an entry} */
   public Path table() {
     return root.resolve("suite.csv");

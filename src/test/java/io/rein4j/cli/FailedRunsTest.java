@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.SmallStudies;
 import java.io.IOException;
@@ -44,6 +45,9 @@ class FailedRunsTest {
     assertThat(sentence).contains("gradient");
     assertThat(first.out()).contains("Failed: " + failed + ": " + sentence);
     assertThat(failed.resolve("summary.json")).doesNotExist();
+    CsvTable scores = CsvTable.read(out.resolve("failing").resolve("scores.csv"));
+    assertThat(scores.texts("failed")).containsExactly("false", "false", "true", "true");
+    assertThat(scores.texts("failure").get(2)).isEqualTo(sentence);
     Path done = runs.resolve("CartPole-v1_1e-3-1").resolve("summary.json");
     Object before = Files.getLastModifiedTime(done);
 

@@ -2,7 +2,9 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.SmallStudies;
 import java.io.IOException;
@@ -13,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A study whose processes are killed ends as an undisturbed one. */
@@ -31,8 +33,7 @@ class KilledStudyTest {
       analysis: {replicates: 200}
       """;
 
-  private static final List<String> TABLES =
-      List.of("results.json", "scores.csv", "comparisons.csv");
+  private static final List<String> WALL_CLOCK = List.of("seconds", "environment_steps_per_second");
 
   @TempDir Path temporary;
 
@@ -45,7 +46,7 @@ class KilledStudyTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "rein4j.long", matches = "true")
+  @Tag("long")
   void compare_killedFiveTimesEach_endsAsAnUndisturbedOne() throws Exception {
     killAndCompare(40_000, 5);
   }
@@ -135,11 +136,39 @@ class KilledStudyTest {
       }
       assertThat(summary(run)).as("seed %d", seed).isEqualTo(summary(expected));
     }
-    for (String table : TABLES) {
-      if (Files.exists(undisturbed.resolve(table))) {
-        assertThat(killed.resolve(table)).exists();
+    for (String name : List.of("comparisons.csv", "aggregates.csv")) {
+      assertThat(killed.resolve(name))
+          .as("seed %d", seed)
+          .hasSameBinaryContentAs(undisturbed.resolve(name));
+    }
+    for (String name : List.of("scores.csv", "cells.csv")) {
+      requireSameButForTimes(
+          CsvTable.read(killed.resolve(name)), CsvTable.read(undisturbed.resolve(name)));
+    }
+    assertThat(withoutTimes(JsonFiles.read(killed.resolve("results.json"))))
+        .as("seed %d", seed)
+        .isEqualTo(withoutTimes(JsonFiles.read(undisturbed.resolve("results.json"))));
+  }
+
+  private void requireSameButForTimes(CsvTable actual, CsvTable expected) throws IOException {
+    assertThat(actual.columns()).isEqualTo(expected.columns()).containsAll(WALL_CLOCK);
+    for (String column : expected.columns()) {
+      if (!WALL_CLOCK.contains(column)) {
+        assertThat(actual.texts(column))
+            .as("seed %d, column %s", seed, column)
+            .isEqualTo(expected.texts(column));
       }
     }
+  }
+
+  private static JsonNode withoutTimes(JsonNode tree) {
+    for (JsonNode child : tree) {
+      withoutTimes(child);
+    }
+    if (tree instanceof ObjectNode object) {
+      object.remove(WALL_CLOCK);
+    }
+    return tree;
   }
 
   private static ObjectNode summary(Path run) throws IOException {
