@@ -69,7 +69,9 @@ class ArchitectureTest {
           room("train").knows("config", "files"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
           room("study").knows("train", "record").uses("com.fasterxml.jackson"),
-          room("report").knows("record", "study").uses("com.fasterxml.jackson"),
+          room("report")
+              .knows("record", "study")
+              .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
           room("export")
               .knows("record", "study")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),

@@ -7,6 +7,7 @@ import io.rein4j.record.Console;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RunRecorder;
+import io.rein4j.report.RunReport;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
@@ -160,6 +161,8 @@ final class TrainCommand implements Callable<Integer> {
       RunSummary summary = trainer.run(RunListener.of(recorder, console));
       console.print(summary);
     }
+    RunReport.of(folder).writePage();
+    out.println("Page: " + folder.report());
   }
 
   /** Returns runs/ at the top of the project, or in the working directory without a launcher. */

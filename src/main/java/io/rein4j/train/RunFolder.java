@@ -146,6 +146,16 @@ public final class RunFolder {
     return root.resolve("summary.json");
   }
 
+  /** {@return the page that shows the run} */
+  public Path report() {
+    return root.resolve("report.html");
+  }
+
+  /** {@return the folder of the page's figures, as files for papers} */
+  public Path figures() {
+    return root.resolve("figures");
+  }
+
   /**
    * Returns the TensorBoard events: those that are there, or a new file.
    *
