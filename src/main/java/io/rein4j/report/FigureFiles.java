@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Figures as files for papers and slides: SVG, and PNG at twice its size. */
@@ -28,17 +28,17 @@ final class FigureFiles {
    * Writes {@code <id>.svg} and {@code <id>.png} of each figure.
    *
    * @param folder where; made if it does not exist
-   * @param figures what to write
+   * @param drawings the figures as SVG, by id
    * @throws IOException if they cannot be written
    */
-  static void write(Path folder, List<XyFigure> figures) throws IOException {
+  static void write(Path folder, Map<String, String> drawings) throws IOException {
     Files.createDirectories(folder);
-    for (XyFigure figure : figures) {
-      byte[] svg = SvgFigure.draw(figure).getBytes(StandardCharsets.UTF_8);
-      AtomicFiles.write(folder.resolve(figure.id() + ".svg"), stream -> stream.write(svg));
-      BufferedImage image = image(figure.id(), svg);
-      AtomicFiles.write(
-          folder.resolve(figure.id() + ".png"), stream -> ImageIO.write(image, "png", stream));
+    for (Map.Entry<String, String> drawing : drawings.entrySet()) {
+      String id = drawing.getKey();
+      byte[] svg = drawing.getValue().getBytes(StandardCharsets.UTF_8);
+      AtomicFiles.write(folder.resolve(id + ".svg"), stream -> stream.write(svg));
+      BufferedImage image = image(id, svg);
+      AtomicFiles.write(folder.resolve(id + ".png"), stream -> ImageIO.write(image, "png", stream));
     }
   }
 

@@ -1,7 +1,12 @@
 package io.rein4j.report;
 
+import java.util.Set;
+
 /** HTML in the making. Text and attribute values are escaped; names of tags are ours. */
 final class Html {
+
+  /** A line end after these would be a space on the page. */
+  private static final Set<String> INLINE = Set.of("a", "b", "code", "pre", "span");
 
   private final StringBuilder out = new StringBuilder(1 << 14);
 
@@ -22,12 +27,29 @@ final class Html {
   }
 
   Html close(String tag) {
-    out.append("</").append(tag).append(">\n");
+    out.append("</").append(tag).append('>');
+    if (!INLINE.contains(tag)) {
+      out.append('\n');
+    }
     return this;
   }
 
   Html text(String text) {
     out.append(escaped(text));
+    return this;
+  }
+
+  /** Adds text in which what stands between backticks is code. */
+  Html prose(String text) {
+    boolean code = false;
+    for (String part : text.split("`", -1)) {
+      if (code) {
+        element("code", part);
+      } else {
+        text(part);
+      }
+      code = !code;
+    }
     return this;
   }
 

@@ -24,7 +24,10 @@ final class Labels {
     return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
-  static Table.Cell cell(double value) {
-    return new Table.Cell.Figure(number(value), value);
+  /** {@return for example 0.52 [0.4, 0.61]} */
+  static String interval(double value, double low, double high) {
+    return Double.isNaN(value)
+        ? "-"
+        : "%s [%s, %s]".formatted(number(value), number(low), number(high));
   }
 }

@@ -26,11 +26,15 @@ final class Page {
   /** A figure of a run's or study's main ones: a button, a link, a number. */
   record Tile(String label, String value, String note) {}
 
+  /** Something found: in a word, its colour (good, bad or neutral), and in a sentence. */
+  record Finding(String badge, String kind, String sentence) {}
+
   private final String title;
   private final Html body = new Html();
   private final Map<String, Object> figures = new LinkedHashMap<>();
   private final Map<String, Object> tables = new LinkedHashMap<>();
   private final List<XyFigure> drawn = new ArrayList<>();
+  private final List<Table> plotted = new ArrayList<>();
 
   /**
    * Begins a page.
@@ -61,7 +65,7 @@ final class Page {
   /** Adds sentences that a reader must not miss. */
   Page notice(String kind, List<String> sentences) {
     body.open("div", "class", "notice " + kind);
-    sentences.forEach(sentence -> body.element("p", sentence));
+    sentences.forEach(sentence -> body.open("p").prose(sentence).close("p"));
     body.close("div");
     return this;
   }
@@ -76,11 +80,55 @@ final class Page {
     return this;
   }
 
+  /** Adds figures that read alike beside one another, where there is room for that. */
+  Page grid(List<XyFigure> figures) {
+    List<XyFigure> shown = figures.stream().filter(XyFigure::hasPoints).toList();
+    if (!shown.isEmpty()) {
+      paragraph(shown.get(0).reading());
+      body.open("div", "class", "grid");
+      shown.forEach(figure -> figure(figure, ""));
+      body.close("div");
+    }
+    return this;
+  }
+
+  /** Adds matrices that read alike beside one another. */
+  Page matrices(List<Matrix> matrices) {
+    if (!matrices.isEmpty()) {
+      paragraph(matrices.get(0).reading());
+      body.open("div", "class", "grid");
+      matrices.forEach(matrix -> boxed(matrix.table(), "", () -> matrix.write(body)));
+      body.close("div");
+    }
+    return this;
+  }
+
+  /** Adds what was found, a line each: a badge, then a sentence. */
+  Page findings(List<Finding> findings) {
+    body.open("ul", "class", "findings");
+    for (Finding finding : findings) {
+      body.open("li");
+      body.element("span", finding.badge(), "class", "badge " + finding.kind());
+      body.open("span").prose(finding.sentence()).close("span").close("li");
+    }
+    body.close("ul");
+    return this;
+  }
+
+  /** Adds findings that a click unfolds. */
+  Page findings(String heading, List<Finding> findings) {
+    body.open("details").element("summary", heading);
+    findings(findings);
+    body.close("details");
+    return this;
+  }
+
   /** Adds a figure; one without a point is left out. */
   Page figure(XyFigure figure) {
-    if (!figure.hasPoints()) {
-      return this;
-    }
+    return figure.hasPoints() ? figure(figure, figure.reading()) : this;
+  }
+
+  private Page figure(XyFigure figure, String caption) {
     figures.put(figure.id(), figure.toJson());
     drawn.add(figure);
     body.open("figure", "id", figure.id()).element("h3", figure.title());
@@ -98,18 +146,28 @@ final class Page {
             figure.title() + ". " + figure.reading())
         .close("div");
     body.element("div", figure.x().label() + " →", "class", "axis x");
-    body.open("figcaption").element("p", figure.reading());
+    body.open("figcaption").element("p", caption);
     csvButton("figure", figure.id()).close("figcaption").close("figure");
     return this;
   }
 
-  /** Adds a table, with its numbers as CSV. */
+  /** Adds a table, with its numbers as CSV; one without a row is left out. */
   Page table(Table table) {
+    if (table.rows().isEmpty()) {
+      return this;
+    }
+    if (table.intervals().isPresent()) {
+      plotted.add(table);
+    }
+    return boxed(table, table.reading(), () -> table.write(body));
+  }
+
+  private Page boxed(Table table, String caption, Runnable content) {
     tables.put(table.id(), table.toJson());
     body.open("section", "class", "table", "id", table.id());
     body.element("h3", table.title());
-    table.write(body);
-    body.open("div", "class", "caption").element("p", table.reading());
+    content.run();
+    body.open("div", "class", "caption").element("p", caption);
     csvButton("table", table.id()).close("div").close("section");
     return this;
   }
@@ -151,9 +209,12 @@ final class Page {
     return this;
   }
 
-  /** {@return the figures so far} */
-  List<XyFigure> drawn() {
-    return List.copyOf(drawn);
+  /** {@return the figures so far as SVG, by id} */
+  Map<String, String> drawings() {
+    Map<String, String> drawings = new LinkedHashMap<>();
+    drawn.forEach(figure -> drawings.put(figure.id(), SvgFigure.draw(figure)));
+    plotted.forEach(table -> drawings.put(table.id(), SvgIntervals.draw(table)));
+    return drawings;
   }
 
   /**

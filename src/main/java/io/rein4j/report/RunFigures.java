@@ -231,12 +231,12 @@ final class RunFigures {
       rows.add(
           List.of(
               Table.Cell.text(group),
-              Table.Cell.share(number(gradient, "clipped_fraction/" + group), 1),
-              Table.Cell.share(number(gradient, "removed_norm_share/" + group), 1),
-              Labels.cell(number(gradient, "grad_norm_pre_p50/" + group)),
-              Labels.cell(number(gradient, "grad_norm_pre_p90/" + group)),
-              Labels.cell(number(gradient, "grad_norm_pre_max/" + group)),
-              Labels.cell(number(gradient, "grad_norm_post_mean/" + group))));
+              Table.Cell.share(number(gradient, "clipped_fraction/" + group)),
+              Table.Cell.share(number(gradient, "removed_norm_share/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_p50/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_p90/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_max/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_post_mean/" + group))));
     }
     return Optional.of(
         new Table(

@@ -50,7 +50,7 @@ public final class RunReport {
    * @throws IOException if they cannot be written
    */
   public void writeFigures() throws IOException {
-    FigureFiles.write(run.folder().figures(), page.drawn());
+    FigureFiles.write(run.folder().figures(), page.drawings());
   }
 
   private Page page() throws IOException {

@@ -83,10 +83,7 @@ final class SvgFigure {
 
   private String svg() {
     double height = top + PLOT + 52;
-    out.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" font-family=\"sans-serif\" font-size=\"%d\">\n"
-            .formatted(WIDTH, height, WIDTH, height, FONT));
-    add("<rect width=\"%d\" height=\"%.0f\" fill=\"#ffffff\"/>", WIDTH, height);
+    out.append(head(WIDTH, height));
     text(LEFT, 20, "start", "font-weight=\"bold\" font-size=\"14\"", figure.title());
     legend();
     axes();
@@ -105,9 +102,38 @@ final class SvgFigure {
   }
 
   private void text(double at, double baseline, String anchor, String more, String text) {
-    add(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>",
-        at, baseline, anchor, more, Html.escaped(text));
+    out.append(textElement(at, baseline, anchor, more, text));
+  }
+
+  /** {@return how an SVG file of a size begins: its element, and white paper} */
+  static String head(double width, double height) {
+    return String.format(
+        Locale.ROOT,
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%1$.0f" height="%2$.0f" viewBox="0 0 %1$.0f %2$.0f" font-family="sans-serif" font-size="%3$d">
+        <rect width="%1$.0f" height="%2$.0f" fill="#ffffff"/>
+        """,
+        width,
+        height,
+        FONT);
+  }
+
+  /** {@return a text, whose anchor is start, middle or end} */
+  static String textElement(
+      double at, double baseline, String anchor, String attributes, String text) {
+    return String.format(
+        Locale.ROOT,
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>\n",
+        at,
+        baseline,
+        anchor,
+        attributes,
+        Html.escaped(text));
+  }
+
+  /** {@return a colour of the palette} */
+  static String colour(int index) {
+    return PALETTE.get(index);
   }
 
   private double across(double value) {

@@ -224,10 +224,10 @@
     const scale = name => ({ time: false, distr: figure[name].scale === 'log' ? 3 : 1 });
     const y = range(figure, 'y');
     const chart = new uPlot({
-      width: holder.clientWidth, height: holder.clientHeight, padding: [10, 14, 0, 0],
+      width: holder.clientWidth, height: holder.clientHeight, padding: [10, 26, 0, 0],
       legend: { show: false }, cursor: { y: false, points: { show: false } },
       scales: { x: scale('x'), y: { ...scale('y'), range: y } },
-      axes: [{ ...axis('x', 30), space: 75 }, axis('y', 58)],
+      axes: [{ ...axis('x', 30), space: 60 }, axis('y', 58)],
       series: columns, bands,
       hooks: { draw: [u => drawMarks(u, figure)], setCursor: [u => readout(u, figure, box)] },
     }, values, holder);

@@ -30,6 +30,16 @@ final class PageProbe {
             """);
   }
 
+  /** Returns how many rows of interval plots have a line of some length. */
+  static long drawnIntervals(Browser browser) {
+    return (Long)
+        browser.run(
+            """
+            return [...document.querySelectorAll('.strip g')]
+                .filter(g => g.getBoundingClientRect().width > 12).length;
+            """);
+  }
+
   /** Returns by how many pixels the page is wider than the screen. */
   static long overflow(Browser browser) {
     return (Long)

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -50,7 +51,8 @@ class SvgFigureTest {
 
   @Test
   void files_ofAFigure_areSvgAndPngOfTwiceItsSize(@TempDir Path folder) throws IOException {
-    FigureFiles.write(folder, List.of(figure(Series.of("line", Style.DASHED, 0, X, Y))));
+    FigureFiles.write(
+        folder, Map.of("figure", SvgFigure.draw(figure(Series.of("line", Style.DASHED, 0, X, Y)))));
 
     assertThat(folder.resolve("figure.svg")).isNotEmptyFile();
     var image = ImageIO.read(folder.resolve("figure.png").toFile());
