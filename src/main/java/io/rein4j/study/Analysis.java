@@ -1,6 +1,5 @@
 package io.rein4j.study;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The statistics of a study: from the outcomes of its runs to its results. */
@@ -14,22 +13,26 @@ public final class Analysis {
    * @param design what was compared
    * @param runs the outcome of every cell's every seed, failed ones included, in any order
    * @param settings the settings of the statistics
-   * @return the results, the same for the same arguments
+   * @return the results, the same for the same arguments, whatever the order of the runs
    * @throws IllegalArgumentException if a run is missing, there twice, or of no cell
    */
   public static StudyResults of(
       StudyDesign design, List<RunOutcome> runs, AnalysisSettings settings) {
-    List<RunOutcome> missing = new ArrayList<>(runs);
-    for (Cell cell : design.cells()) {
-      for (long seed : design.seeds()) {
-        if (!missing.removeIf(run -> run.cell().equals(cell) && run.seed() == seed)) {
-          throw new IllegalArgumentException(
-              "The study needs a run of %s with seed %d, but there is none.".formatted(cell, seed));
-        }
-      }
-    }
+    StudyScores scores = new StudyScores(design, runs, settings);
+    Curves curves = new Curves(scores);
+    List<Aggregate> aggregates = new Aggregation(scores).all();
     return new StudyResults(
-        design, settings, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-        List.of(), List.of(), List.of(), List.of());
+        design,
+        settings,
+        scores.all(),
+        new CellResults(scores).all(),
+        aggregates,
+        new Comparing(scores).all(),
+        new ChanceChecks(scores).all(),
+        new ImprovementMatrix(scores).all(),
+        curves.learning(),
+        curves.profiles(),
+        curves.sensitivity(aggregates),
+        new Warnings(scores).all());
   }
 }

@@ -25,4 +25,18 @@ public record ChanceCheck(
     double usualDifference,
     double largeDifference,
     double calledDifferent,
-    String sentence) {}
+    String sentence) {
+
+  ChanceCheck withSentence(String words) {
+    return new ChanceCheck(
+        outcome,
+        environment,
+        condition,
+        seeds,
+        splits,
+        usualDifference,
+        largeDifference,
+        calledDifferent,
+        words);
+  }
+}

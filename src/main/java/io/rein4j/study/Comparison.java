@@ -32,4 +32,21 @@ public record Comparison(
     double adjustedP,
     Verdict verdict,
     OptionalLong seedsNeeded,
-    String sentence) {}
+    String sentence) {
+
+  Comparison withSentence(String words) {
+    return new Comparison(
+        outcome,
+        level,
+        baseline,
+        environment,
+        condition,
+        seeds,
+        difference,
+        p,
+        adjustedP,
+        verdict,
+        seedsNeeded,
+        words);
+  }
+}

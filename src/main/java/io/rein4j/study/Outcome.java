@@ -7,7 +7,9 @@ public enum Outcome {
 
   /**
    * The negative CVaR at 5 % of the drawdown over a run's evaluations, on normalised scores: 0
-   * where no evaluation was below an earlier one.
+   * where no evaluation was below an earlier one. An evaluation that is not finite counts as the
+   * random agent's, and a run that failed as having fallen to it; one that failed before its first
+   * finite evaluation has -1, as if it had fallen from the reference.
    */
   STABILITY("stability");
 

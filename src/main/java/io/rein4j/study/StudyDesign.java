@@ -68,6 +68,21 @@ public record StudyDesign(
     }
   }
 
+  /**
+   * {@return an environment's score range}
+   *
+   * @param environment one of the study's
+   */
+  public ScoreRange range(String environment) {
+    ScoreRange range = scores.get(environment);
+    if (range == null) {
+      throw new IllegalArgumentException(
+          "The study '%s' has no environment %s, but %s."
+              .formatted(name, environment, environments));
+    }
+    return range;
+  }
+
   /** {@return all cells: by condition, then environment, then level} */
   public List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();

@@ -20,21 +20,23 @@ import java.util.Arrays;
  * interquartile mean of the differences, the smallest p of 10 seeds is 1/128, too large to outlive
  * a correction for a dozen comparisons; here it is 1/512. Its power is that of the other two, and
  * heavy tails do not cost it.
+ *
+ * @param p the two-sided p-value
+ * @param direction 1 if the differences are above zero by their ranks, -1 below, 0 neither
  */
-public final class SignedRankTest {
-
-  private SignedRankTest() {}
+public record SignedRankTest(double p, int direction) {
 
   /**
-   * {@return the two-sided p-value}
+   * {@return the test of some differences}
    *
    * @param differences the differences, task after task, as many for each; the differences of one
    *     seed in all tasks change their sign together
    * @param tasks the number of tasks
    */
-  public static double p(double[] differences, int tasks) {
+  public static SignedRankTest of(double[] differences, int tasks) {
     int[] weights = weights(differences, tasks);
-    int observed = Math.abs(Arrays.stream(weights).sum());
+    int rankSum = Arrays.stream(weights).sum();
+    int observed = Math.abs(rankSum);
     int largest = Arrays.stream(weights).map(Math::abs).sum();
     // The distribution of the sum under random signs: share[largest + sum].
     double[] share = new double[2 * largest + 1];
@@ -54,7 +56,7 @@ public final class SignedRankTest {
     for (int sum = observed; sum <= largest; sum++) {
       p += (sum == 0 ? 1 : 2) * share[largest + sum];
     }
-    return Math.min(1, p);
+    return new SignedRankTest(Math.min(1, p), Integer.signum(rankSum));
   }
 
   /**

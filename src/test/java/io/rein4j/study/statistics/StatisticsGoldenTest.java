@@ -119,7 +119,8 @@ class StatisticsGoldenTest {
   @ParameterizedTest
   @MethodSource("signFlips")
   void signedRankTest_randomDifferences_isSciPysPermutationTest(JsonNode golden) {
-    double p = SignedRankTest.p(doubles(golden.get("differences")), golden.get("tasks").asInt());
+    double p =
+        SignedRankTest.of(doubles(golden.get("differences")), golden.get("tasks").asInt()).p();
     assertThat(p).isEqualTo(golden.get("p").asDouble(), within(1e-12));
   }
 
