@@ -19,9 +19,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvalCommand.class,
+      CompareCommand.class,
+      BenchCommand.class,
       ReportCommand.class,
       ClipCommand.class,
-      EnvCommand.class
+      EnvCommand.class,
+      WorkerCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,

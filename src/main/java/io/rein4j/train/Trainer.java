@@ -3,7 +3,10 @@ package io.rein4j.train;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.config.RunConfig;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -59,13 +62,26 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.environments = new RunEnvironments(config.env(), config.seed());
+    this.environments = new RunEnvironments(config.env(), config.seed(), config.agent().gamma());
     this.agent = createAgent(config, environments);
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
     this.evaluation = evaluation(config.seed());
     this.actions =
         new float[environments.vector().count() * environments.vector().actionSpace().size()];
+  }
+
+  /**
+   * Makes sure that a config's agent and environment can be made and fit.
+   *
+   * @param config the settings
+   * @throws IllegalArgumentException if they do not
+   */
+  public static void requireFit(RunConfig config) {
+    try (RunEnvironments environments =
+        new RunEnvironments(config.env(), config.seed(), config.agent().gamma())) {
+      createAgent(config, environments);
+    }
   }
 
   private static Agent createAgent(RunConfig config, RunEnvironments environments) {
@@ -104,10 +120,7 @@ public final class Trainer implements AutoCloseable {
    * @return evaluations that differ from the run's own by their seeds
    */
   public Evaluation evaluation(long seed) {
-    return new Evaluation(
-        environments::makeForEvaluation,
-        seed,
-        environments.maxEpisodeSteps(config.evaluation().maxEpisodeSteps()));
+    return environments.evaluation(seed, config.evaluation().maxEpisodeSteps());
   }
 
   /**
@@ -254,7 +267,17 @@ public final class Trainer implements AutoCloseable {
         statistics.diverged(),
         statistics.run(),
         statistics.window().kurtosis(),
-        statistics.window().tailIndex());
+        statistics.window().tailIndex(),
+        advice());
+  }
+
+  private List<String> advice() {
+    OptimizerSettings optimizer = config.agent().optimizer();
+    return ClippingAdvice.of(
+        statistics.run(),
+        statistics.window(),
+        config.agent().clipping(),
+        new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 
   private void writeState(DataOutput out) throws IOException {

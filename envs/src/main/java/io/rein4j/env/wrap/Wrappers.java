@@ -7,7 +7,9 @@ public final class Wrappers {
 
   /** The settings record of each kind of wrapper, by its {@code type} in a config. */
   public static final Map<String, Class<? extends Wrapper>> TYPES =
-      Map.of("time-limit", TimeLimit.class);
+      Map.of(
+          "reward-noise", RewardNoise.class,
+          "time-limit", TimeLimit.class);
 
   private Wrappers() {}
 }

@@ -1,0 +1,74 @@
+package io.rein4j.cli;
+
+import io.rein4j.study.Analysis;
+import io.rein4j.study.Comparison;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.RunOutcomes;
+import io.rein4j.study.StudyFolder;
+import io.rein4j.study.StudyPlan;
+import io.rein4j.study.StudyResults;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j compare}: runs a study and says what it has shown. */
+@Command(
+    name = "compare",
+    description = {
+      "Run a study: settings × seeds × environments, trained by parallel workers, then compared.",
+      "A study that was interrupted, however hard, goes on where it was when it is called again."
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "STUDY",
+      description = "The study, for instance configs/studies/quick.yaml.")
+  private Path study = Path.of("");
+
+  @Mixin private BatchOptions options = new BatchOptions();
+
+  /** Made by the command line's parser. */
+  CompareCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    StudyPlan plan = StudyPlan.read(study);
+    StudyFolder folder = options.folder(StudyFolder.Kind.STUDY, plan.design().name());
+    return options.train(
+        folder,
+        plan.resolved(),
+        plan.runs(),
+        Integer.MAX_VALUE,
+        spec,
+        () -> conclude(plan, folder));
+  }
+
+  private void conclude(StudyPlan plan, StudyFolder folder) throws IOException {
+    List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
+    StudyResults results = Analysis.of(plan.design(), outcomes, plan.analysis());
+    Reports.write(results, folder);
+    print(outcomes, results);
+    spec.commandLine().getOut().println("Page: " + folder.report());
+  }
+
+  private void print(List<RunOutcome> outcomes, StudyResults results) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    for (Comparison comparison : results.comparisons()) {
+      out.println(comparison.sentence());
+    }
+    for (String warning : results.warnings()) {
+      out.println("Warning: " + warning);
+    }
+    BatchOptions.printFailures(outcomes, out);
+  }
+}
