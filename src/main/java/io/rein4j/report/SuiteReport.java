@@ -60,21 +60,29 @@ public final class SuiteReport {
         new Page(
             results.name(),
             "A suite of Rein4J",
-            "%d configs, %d seeds each, %d episodes an evaluation."
+            "Configs: %d, seeds of each: %d, episodes of an evaluation: %d."
                 .formatted(
                     results.rows().size(), results.seeds().size(), results.evaluationEpisodes()));
-    made.section("Returns").table(returns());
+    made.section("Returns");
+    results.rows().stream()
+        .map(row -> row.cell().environment())
+        .distinct()
+        .forEach(environment -> made.table(returns(environment)));
     made.section("Speed").table(speed()).table(environments());
     return made.section("The suite").file("The exact suite, with its configs", settings);
   }
 
-  private Table returns() {
+  /** Tabulates and plots the returns in one environment, on an axis of their own. */
+  private Table returns(String environment) {
     List<List<Cell>> rows = new ArrayList<>();
     for (SuiteRow row : results.rows()) {
+      if (!row.cell().environment().equals(environment)) {
+        continue;
+      }
       PublishedReturn reference = row.reference();
       rows.add(
           List.of(
-              Cell.text(row.cell().environment()),
+              Cell.text(environment),
               Cell.text(row.cell().level()),
               Cell.count(row.steps()),
               Cell.count(row.runs()),
@@ -87,9 +95,9 @@ public final class SuiteReport {
               Cell.count(row.failed())));
     }
     return new Table(
-        "returns",
-        "Return after a fixed budget",
-        "Interquartile mean over the runs of the mean return of the last evaluation, with its 95% bootstrap interval, beside what others have published. Steps to learn: the median over runs until an evaluation reached the return that counts as learned, ∞ where fewer than half did. Environments differ in their returns: compare rows of one environment only.",
+        "returns-" + environment,
+        "Return in %s after a fixed budget".formatted(environment),
+        "Interquartile mean over the runs of the mean return of the last evaluation, with its 95% bootstrap interval, beside what others have published. Steps to learn: the median over runs until an evaluation reached the return that counts as learned, ∞ where fewer than half did.",
         List.of(
             new Column(Table.PLACE, "environment"),
             new Column("config", "config"),

@@ -72,10 +72,12 @@ class RunReportTest {
     RunFolder run = finished("ppo");
     String summary = Files.readString(run.summary());
     Files.writeString(
-        run.summary(), summary.replaceFirst("\\{", "{\"advice\": [\"Raise <it> to 10.\"],"));
+        run.summary(),
+        summary.replaceFirst("\"advice\" : \\[[^]]*]", "\"advice\": [\"Raise <it> to `10`.\"]"));
     RunReport.of(run).writePage();
 
-    assertThat(Files.readString(run.report())).contains("<p>Raise &lt;it&gt; to 10.</p>");
+    assertThat(Files.readString(run.report()))
+        .contains("<p>Raise &lt;it&gt; to <code>10</code>.</p>");
   }
 
   @Test
