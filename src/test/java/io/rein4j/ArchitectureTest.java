@@ -70,7 +70,9 @@ class ArchitectureTest {
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
           room("study.statistics").knows("random"),
           room("study").knows("study.statistics", "train", "record").uses("com.fasterxml.jackson"),
-          room("report").knows("record", "study").uses("com.fasterxml.jackson"),
+          room("report")
+              .knows("record", "study")
+              .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
           room("export")
               .knows("record", "study")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),

@@ -65,9 +65,11 @@ final class BenchCommand implements Callable<Integer> {
         SuiteResults.of(
             plan, outcomes, environments.values().stream().map(EnvironmentSpeed::measure).toList());
     SuiteTables.write(results, folder);
+    Reports.write(results, outcomes, folder);
     PrintWriter out = spec.commandLine().getOut();
     out.println();
     out.print(SuiteTables.markdown(results));
     BatchOptions.printFailures(outcomes, out);
+    out.println("Page: " + folder.report());
   }
 }

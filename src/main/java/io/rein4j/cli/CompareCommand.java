@@ -59,11 +59,13 @@ final class CompareCommand implements Callable<Integer> {
     List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
     StudyResults results = Analysis.of(plan.design(), outcomes, plan.analysis());
     write(results, folder);
+    Reports.write(results, folder);
     PrintWriter out = spec.commandLine().getOut();
     print(results, out);
     BatchOptions.printFailures(outcomes, out);
     out.println();
     out.println("Results: " + folder.root());
+    out.println("Page: " + folder.report());
   }
 
   /** Writes everything that the folder holds of the results. */

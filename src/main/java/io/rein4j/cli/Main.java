@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       CompareCommand.class,
       BenchCommand.class,
+      ReportCommand.class,
       ClipCommand.class,
       EnvCommand.class,
       WorkerCommand.class

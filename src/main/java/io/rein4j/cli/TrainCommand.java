@@ -4,6 +4,7 @@ import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
+import io.rein4j.report.RunReport;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -140,5 +141,7 @@ final class TrainCommand implements Callable<Integer> {
         new ConsoleListener(Terminal.console(out), run.settings().training().steps())) {
       console.print(run.train(console));
     }
+    RunReport.of(folder).writePage();
+    out.println("Page: " + folder.report());
   }
 }

@@ -155,6 +155,16 @@ public final class RunFolder {
     return root.resolve("summary.json");
   }
 
+  /** {@return the page that shows the run} */
+  public Path report() {
+    return root.resolve("report.html");
+  }
+
+  /** {@return the folder of the page's figures, as files for papers} */
+  public Path figures() {
+    return root.resolve("figures");
+  }
+
   /** {@return why a run failed; there while it has not finished since} */
   public Path failure() {
     return root.resolve("failure.json");
