@@ -4,10 +4,12 @@ import io.rein4j.env.StepAhead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What Gym environments live in: a server, or Python processes of this program's own. It frees them
@@ -38,7 +40,38 @@ public final class GymHost implements AutoCloseable {
   public static GymHost server(String server, GymSettings settings, Consumer<String> notices) {
     URI address = HttpWire.address(server);
     Losses losses = new Losses(settings.restarts(), notices);
-    return new GymHost(new OriginalServer(address, settings, losses), losses);
+    try {
+      Far far =
+          settings.protocol() == GymProtocol.AUTO && ServerGreeting.answersFrames(address, settings)
+              ? ServerGreeting.frames(address, settings)
+              : new OriginalServer(address, settings, losses);
+      return new GymHost(far, losses);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * {@return environments in Python processes, which are started when they are needed}
+   *
+   * @param settings which Python, and how many processes
+   * @param notices hears a sentence when Python is set up, and when an environment is lost and made
+   *     again
+   * @throws UncheckedIOException if there is no Python, with a sentence that says what to install
+   */
+  public static GymHost python(GymSettings settings, Consumer<String> notices) {
+    Losses losses = new Losses(settings.restarts(), notices);
+    try {
+      String python = PythonSetup.ofUser(notices).find(settings.python());
+      Path program = PythonSetup.serverProgram();
+      List<PipeChannel> channels =
+          Stream.generate(() -> new PipeChannel(python, program, settings.answerTime()))
+              .limit(settings.processes())
+              .toList();
+      return new GymHost(new FrameFar(channels, settings, false), losses);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -160,14 +160,14 @@ public final class GymHttpClient implements AutoCloseable {
     JsonNode reward = answer.path("reward");
     boolean flags = answer.path("terminated").isBoolean() && answer.path("truncated").isBoolean();
     boolean ended = flags || answer.path("done").isBoolean();
-    if (!ended || !(reward.isNumber() || reward.isBoolean())) {
+    if (!ended || !(reward.isNumber() || reward.isBoolean() || reward.isNull())) {
       throw unintelligible("POST " + path, GymValue.shortened(answer), null);
     }
     boolean done = answer.path("done").asBoolean();
     boolean cut = answer.path("info").path("TimeLimit.truncated").asBoolean(false);
     return new GymStep(
         value(path, answer, "observation", true),
-        reward.asDouble(),
+        reward.isNull() ? Double.NaN : reward.asDouble(),
         flags ? answer.path("terminated").asBoolean() : done && !cut,
         flags ? answer.path("truncated").asBoolean() : done && cut);
   }
@@ -332,10 +332,21 @@ public final class GymHttpClient implements AutoCloseable {
   HttpAnswer send(
       String method, String path, String contentType, byte @Nullable [] body, Repeat repeat)
       throws IOException {
+    return send(method, path, "", contentType, body, repeat);
+  }
+
+  HttpAnswer send(
+      String method,
+      String path,
+      String headers,
+      String contentType,
+      byte @Nullable [] body,
+      Repeat repeat)
+      throws IOException {
     Backoff backoff = new Backoff(patience, jitter);
     while (true) {
       try {
-        return wire.exchange(method, path, contentType, body);
+        return wire.exchange(method, path, headers, contentType, body);
       } catch (HttpWire.NotSentException e) {
         if (!backoff.await()) {
           throw new GymException(

@@ -51,6 +51,9 @@ public final class GymValue {
         values[from] = (float) json.doubleValue();
       } else if (json.isBoolean()) {
         values[from] = json.booleanValue() ? 1 : 0;
+      } else if (json.isNull()) {
+        // How servers that write legal JSON say NaN.
+        values[from] = Float.NaN;
       } else {
         throw new GymException("Expected a number, but found %s.".formatted(shortened(json)));
       }

@@ -107,14 +107,16 @@ final class HttpWire implements AutoCloseable {
   /**
    * Sends a request and reads its answer.
    *
+   * @param headers further headers, each with its line end
    * @param body null for none
    * @throws NotSentException if no byte of it can have reached the server
    * @throws IOException if it may have, but there is no whole answer
    */
-  HttpAnswer exchange(String method, String path, String contentType, byte @Nullable [] body)
+  HttpAnswer exchange(
+      String method, String path, String headers, String contentType, byte @Nullable [] body)
       throws IOException {
     deadline = System.nanoTime() + timeout.toNanos();
-    byte[] request = request(method, path, contentType, body);
+    byte[] request = request(method, path, headers, contentType, body);
     Socket open = socket;
     Socket connection = open == null ? connect() : open;
     boolean whole = false;
@@ -147,10 +149,12 @@ final class HttpWire implements AutoCloseable {
     return connection;
   }
 
-  private byte[] request(String method, String path, String contentType, byte @Nullable [] body) {
+  private byte[] request(
+      String method, String path, String headers, String contentType, byte @Nullable [] body) {
     StringBuilder head = new StringBuilder(160);
     head.append(method).append(' ').append(pathPrefix).append(path).append(" HTTP/1.1\r\nHost: ");
     head.append(base.getRawAuthority()).append("\r\n");
+    head.append(headers);
     if (!keepAlive) {
       head.append("Connection: close\r\n");
     }

@@ -27,7 +27,8 @@ final class OriginalServer implements Far {
     this.settings = settings;
     this.losses = losses;
     Duration time = settings.answerTime();
-    this.client = new GymHttpClient(new HttpWire(address, time, false, null), time);
+    this.client =
+        new GymHttpClient(new HttpWire(address, time, false, ServerGreeting.token()), time);
   }
 
   @Override
@@ -50,7 +51,8 @@ final class OriginalServer implements Far {
   public void close() {
     // A connection of its own: at the program's end the other may be in use.
     try (GymHttpClient last =
-        new GymHttpClient(new HttpWire(address, FAREWELL, false, null), Duration.ZERO)) {
+        new GymHttpClient(
+            new HttpWire(address, FAREWELL, false, ServerGreeting.token()), Duration.ZERO)) {
       for (String instance : Set.copyOf(instances)) {
         instances.remove(instance);
         last.close(instance);

@@ -51,6 +51,9 @@ final class CountingServer implements OneAtATimeServer.Responder {
     if (request.path().equals("/v1/envs/")) {
       return request.method().equals("POST") ? create(request.body()) : list();
     }
+    if (!request.path().startsWith("/v1/envs/")) {
+      return Reply.page("404 NOT FOUND");
+    }
     Instance instance = instances.get(path[3]);
     if (instance == null) {
       return new Reply(

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An environment behind a server like the original one, and what its faults do to an episode. */
 class GymServerEnvTest {
 
-  /** Connections before the first step: create, both spaces, close, create, reset. */
-  private static final int BEFORE_STEPS = 6;
+  /** Connections before the first step: health, create, both spaces, close, create, reset. */
+  private static final int BEFORE_STEPS = 7;
 
   private final CountingServer counting = new CountingServer(10);
   private final List<String> notices = new ArrayList<>();
