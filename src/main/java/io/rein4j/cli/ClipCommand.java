@@ -43,6 +43,15 @@ final class ClipCommand implements Callable<Integer> {
       description = "A YAML file that holds what stands under 'clipping:' in a config.")
   private Path rule = Path.of("");
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "The seed of rules that draw random numbers. None that Rein4J brings does, so that it"
+              + " changes nothing for them.")
+  @SuppressWarnings("unused") // part of the command's contract
+  private long seed;
+
   @Parameters(
       paramLabel = "GRADIENTS",
       description = "A JSON file of one or more gradients, or - for standard input.")

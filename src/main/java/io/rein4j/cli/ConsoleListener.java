@@ -78,6 +78,7 @@ final class ConsoleListener implements RunListener, AutoCloseable {
     if (summary.diverged()) {
       console.print("The run diverged: a gradient that is not finite was let through.");
     }
+    summary.advice().forEach(sentence -> console.print("- " + sentence));
   }
 
   @Override

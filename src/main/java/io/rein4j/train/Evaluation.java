@@ -2,33 +2,40 @@ package io.rein4j.train;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.env.Env;
+import io.rein4j.env.wrap.EpisodeMonitor;
 import io.rein4j.random.RandomStreams;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
  * Evaluates an agent: a number of episodes, acted greedily, in environments of its own with the
- * same seeds every time, touching no stream that training draws from.
+ * same seeds every time, touching no stream that training draws from. Returns and lengths are the
+ * innermost environment's own, before any wrapper.
  */
 public final class Evaluation {
 
   /** Episodes that run side by side, so that one forward pass serves them all. */
   private static final int WIDTH = 16;
 
-  private final Supplier<Env> environments;
+  private final Supplier<Env> innermost;
+  private final UnaryOperator<Env> wrapping;
   private final RandomStreams streams;
   private final long maxEpisodeSteps;
 
   /**
    * Plans evaluations.
    *
-   * @param environments makes a fresh environment
+   * @param innermost makes a fresh environment without wrappers
+   * @param wrapping puts the wrappers around it
    * @param seed the seed that the episodes' seeds depend on
-   * @param maxEpisodeSteps steps after which an episode is cut, ≥ 1
+   * @param maxEpisodeSteps steps of the innermost environment after which an episode is cut, ≥ 1
    */
-  public Evaluation(Supplier<Env> environments, long seed, long maxEpisodeSteps) {
-    this.environments = environments;
+  public Evaluation(
+      Supplier<Env> innermost, UnaryOperator<Env> wrapping, long seed, long maxEpisodeSteps) {
+    this.innermost = innermost;
+    this.wrapping = wrapping;
     this.streams = new RandomStreams(seed);
     this.maxEpisodeSteps = maxEpisodeSteps;
   }
@@ -43,20 +50,24 @@ public final class Evaluation {
    */
   public EvaluationRecord evaluate(Agent agent, int episodes, long step) {
     int width = Math.min(WIDTH, episodes);
+    EpisodeMonitor[] monitors = new EpisodeMonitor[width];
     Env[] envs = new Env[width];
-    for (int i = 0; i < width; i++) {
-      envs[i] = environments.get();
-    }
+    int made = 0;
     try {
-      return evaluate(agent, envs, episodes, step);
+      for (; made < width; made++) {
+        monitors[made] = new EpisodeMonitor(innermost.get());
+        envs[made] = wrapping.apply(monitors[made]);
+      }
+      return evaluate(agent, envs, monitors, episodes, step);
     } finally {
-      for (Env env : envs) {
-        env.close();
+      for (int i = 0; i < made; i++) {
+        envs[i].close();
       }
     }
   }
 
-  private EvaluationRecord evaluate(Agent agent, Env[] envs, int episodes, long step) {
+  private EvaluationRecord evaluate(
+      Agent agent, Env[] envs, EpisodeMonitor[] monitors, int episodes, long step) {
     int width = envs.length;
     int observationSize = envs[0].observationSpace().size();
     int actionSize = envs[0].actionSpace().size();
@@ -77,10 +88,11 @@ public final class Evaluation {
         if (episode[i] >= episodes) {
           continue;
         }
-        returns[episode[i]] +=
-            envs[i].step(actions, i * actionSize, observations, i * observationSize);
-        lengths[episode[i]]++;
-        if (envs[i].terminated() || envs[i].truncated() || lengths[episode[i]] >= maxEpisodeSteps) {
+        envs[i].step(actions, i * actionSize, observations, i * observationSize);
+        EpisodeMonitor monitor = monitors[i];
+        if (envs[i].terminated() || envs[i].truncated() || monitor.length() >= maxEpisodeSteps) {
+          returns[episode[i]] = monitor.episodeReturn();
+          lengths[episode[i]] = monitor.length();
           finished++;
           episode[i] = started++;
           if (episode[i] < episodes) {

@@ -8,13 +8,11 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.EpisodeMonitor;
-import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.env.wrap.WrapperStack;
 import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +26,28 @@ final class RunEnvironments implements AutoCloseable {
 
   private final EnvSettings settings;
   private final RandomStreams streams;
+  private final WrapperStack wrappers;
   private final EpisodeMonitor[] monitors;
   private final SyncVectorEnv vector;
 
-  RunEnvironments(EnvSettings settings, long seed) {
+  /**
+   * Makes the environments to train in.
+   *
+   * @param gamma the agent's discount factor
+   */
+  RunEnvironments(EnvSettings settings, long seed, double gamma) {
     this.settings = settings;
     this.streams = new RandomStreams(seed);
-    List<Env> envs = new ArrayList<>();
+    this.wrappers = new WrapperStack(settings.wrappers(), gamma, streams);
     this.monitors = new EpisodeMonitor[settings.count()];
-    for (int i = 0; i < settings.count(); i++) {
-      monitors[i] = new EpisodeMonitor(Envs.make(settings.id(), settings.options()));
-      envs.add(wrapped(monitors[i]));
-    }
-    this.vector = new SyncVectorEnv(envs, EpisodeSeeds.derived(seed, "training"));
+    this.vector =
+        SyncVectorEnv.of(
+            settings.count(), this::makeForTraining, EpisodeSeeds.derived(seed, "training"));
+  }
+
+  private Env makeForTraining(int index) {
+    monitors[index] = new EpisodeMonitor(makeInnermost());
+    return wrappers.forTraining(monitors[index], index);
   }
 
   VectorEnv vector() {
@@ -55,22 +62,20 @@ final class RunEnvironments implements AutoCloseable {
     return streams;
   }
 
-  Env makeForEvaluation() {
-    return wrapped(Envs.make(settings.id(), settings.options()));
+  /** Plans evaluations in environments like those to train in. */
+  Evaluation evaluation(long seed, @Nullable Integer maxEpisodeSteps) {
+    return new Evaluation(
+        this::makeInnermost, wrappers::forEvaluation, seed, maxEpisodeSteps(maxEpisodeSteps));
   }
 
-  private Env wrapped(Env innermost) {
-    Env env = innermost;
-    for (Wrapper wrapper : settings.wrappers()) {
-      env = wrapper.wrap(env);
-    }
-    return env;
+  private Env makeInnermost() {
+    return Envs.make(settings.id(), settings.options());
   }
 
   /**
    * Returns the limit of an evaluation's episodes: the configured one, the environment's, 1,000.
    */
-  long maxEpisodeSteps(@Nullable Integer configured) {
+  private long maxEpisodeSteps(@Nullable Integer configured) {
     if (configured != null) {
       return configured;
     }
@@ -84,6 +89,15 @@ final class RunEnvironments implements AutoCloseable {
 
   void readState(DataInput in) throws IOException {
     vector.state().orElseThrow().readState(in);
+  }
+
+  /** Writes what the wrappers share over all environments, those of evaluations included. */
+  void writeWrappers(DataOutput out) throws IOException {
+    wrappers.writeState(out);
+  }
+
+  void readWrappers(DataInput in) throws IOException {
+    wrappers.readState(in);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.clip.ClippingStatistics;
+import java.util.List;
 
 /**
  * What came of a run.
@@ -15,6 +16,7 @@ import io.rein4j.clip.ClippingStatistics;
  * @param updates what was clipped in all updates
  * @param normKurtosis kurtosis of the last norms, NaN if undefined
  * @param tailIndex Hill's estimate of the tail index of the last norms, NaN if undefined
+ * @param advice what the statistics say about the clipping, in sentences
  */
 public record RunSummary(
     long steps,
@@ -26,4 +28,10 @@ public record RunSummary(
     boolean diverged,
     ClippingStatistics updates,
     double normKurtosis,
-    double tailIndex) {}
+    double tailIndex,
+    List<String> advice) {
+
+  public RunSummary {
+    advice = List.copyOf(advice);
+  }
+}

@@ -3,7 +3,10 @@ package io.rein4j.train;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.config.RunConfig;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -37,6 +40,9 @@ public final class Trainer implements AutoCloseable {
   private final Evaluation evaluation;
   private final float[] actions;
 
+  /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
+  private boolean begun;
+
   private @Nullable EvaluationRecord lastEvaluation;
   private @Nullable EvaluationRecord bestEvaluation;
   private double secondsBefore;
@@ -59,7 +65,7 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.environments = new RunEnvironments(config.env(), config.seed());
+    this.environments = new RunEnvironments(config.env(), config.seed(), config.agent().gamma());
     this.agent = createAgent(config, environments);
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
@@ -104,10 +110,7 @@ public final class Trainer implements AutoCloseable {
    * @return evaluations that differ from the run's own by their seeds
    */
   public Evaluation evaluation(long seed) {
-    return new Evaluation(
-        environments::makeForEvaluation,
-        seed,
-        environments.maxEpisodeSteps(config.evaluation().maxEpisodeSteps()));
+    return environments.evaluation(seed, config.evaluation().maxEpisodeSteps());
   }
 
   /**
@@ -118,9 +121,21 @@ public final class Trainer implements AutoCloseable {
    */
   void restore(CheckpointFile checkpoint) throws IOException {
     checkpoint.read("environments", environments::readState);
-    checkpoint.read("agent", agent::readState);
+    restoreAgent(checkpoint);
     checkpoint.read("statistics", statistics::readState);
     checkpoint.read("trainer", this::readState);
+    begun = true;
+  }
+
+  /**
+   * Takes over the agent of a checkpoint, and through which wrappers it sees environments.
+   *
+   * @param checkpoint made by a run with the same config
+   * @throws IOException if it does not fit
+   */
+  void restoreAgent(CheckpointFile checkpoint) throws IOException {
+    checkpoint.read("agent", agent::readState);
+    checkpoint.read("wrappers", environments::readWrappers);
   }
 
   /**
@@ -142,8 +157,9 @@ public final class Trainer implements AutoCloseable {
     startNanos = nanoTime.getAsLong();
     logSeconds = seconds();
     logSteps = statistics.steps();
-    if (statistics.steps() == 0) {
+    if (!begun) {
       environments.vector().reset();
+      begun = true;
       saveCheckpoint(listener);
     }
     while (!isDone()) {
@@ -237,6 +253,7 @@ public final class Trainer implements AutoCloseable {
     checkpoint.add("files", folder::writeLengths);
     checkpoint.add("environments", environments::writeState);
     checkpoint.add("agent", agent::writeState);
+    checkpoint.add("wrappers", environments::writeWrappers);
     checkpoint.add("statistics", statistics::writeState);
     checkpoint.add("trainer", this::writeState);
     checkpoint.save(file);
@@ -254,7 +271,17 @@ public final class Trainer implements AutoCloseable {
         statistics.diverged(),
         statistics.run(),
         statistics.window().kurtosis(),
-        statistics.window().tailIndex());
+        statistics.window().tailIndex(),
+        advice());
+  }
+
+  private List<String> advice() {
+    OptimizerSettings optimizer = config.agent().optimizer();
+    return ClippingAdvice.of(
+        statistics.run(),
+        statistics.window(),
+        config.agent().clipping(),
+        new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 
   private void writeState(DataOutput out) throws IOException {

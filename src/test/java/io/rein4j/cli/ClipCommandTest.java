@@ -25,7 +25,7 @@ class ClipCommandTest {
     Files.writeString(rule, rules);
     Path file = folder.resolve("gradients.json");
     Files.writeString(file, gradients.replace('\'', '"'));
-    return Program.run("clip", "--rule", rule, file);
+    return Program.run("clip", "--rule", rule, "--seed", 3, file);
   }
 
   private List<JsonNode> lines(String rules, String gradients) throws IOException {

@@ -113,6 +113,14 @@ class CommandsTest {
   }
 
   @Test
+  void train_ruleThatNeverBinds_isToldInTheSummary() throws IOException {
+    Path run = train("ppo", "--set", "agent.clipping.rules=[{type: global-norm, threshold: 1e9}]");
+    assertThat(JsonFiles.read(run.resolve("summary.json")).get("advice").get(0).textValue())
+        .startsWith("The rule 'global-norm', whose threshold was 1E+9 on average, bound")
+        .contains("on none of");
+  }
+
+  @Test
   void resume_finishedRun_doesNothing() throws IOException {
     Path run = train("ppo", "--set", "training.steps=300");
     byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));

@@ -57,6 +57,22 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void read_wrapperWithAKeyOfAnotherDistribution_namesItsPlaceAndMeaning() {
+    assertError(
+        """
+        name: a
+        env:
+          id: CartPole-v1
+          wrappers:
+            - {type: reward-noise, distribution: student-t, degrees-of-freedom: 2, scale: 1}
+            - {type: reward-noise, distribution: flipped, probability: 0.1, delay: 4}
+        """,
+        ":6:76: The key 'delay' does not belong to reward noise of the distribution 'flipped',"
+            + " whose keys are: probability. (delay: of delayed: the number of steps from earning a"
+            + " reward to getting it, 1 to 1,000,000)");
+  }
+
+  @Test
   void read_duplicateKey_namesBothPlaces() {
     assertError(
         "name: a\nseed: 1\nname: b", ":3:1: the key 'name' is already given at " + file + ":1:1.");

@@ -115,10 +115,15 @@ class RunConfigsTest {
     assertThat(rules("{type: per-sample-norm, threshold: 1}, {type: global-norm, threshold: 2}"))
         .containsExactly(new PerSampleNorm(1), new GlobalNorm(2));
     assertThat(rules("{type: per-sample-norm, threshold: {type: linear, from: 1, to: 0.1}}"))
-        .containsExactly(new PerSampleNorm(new Linear(1, 0.1, 1)));
-    assertThat(rules("{type: median-of-means}")).containsExactly(new MedianOfMeans(8, 20, true));
+        .containsExactly(new PerSampleNorm(new Linear(1, 0.1, 1), List.of()));
+    assertThat(rules("{type: median-of-means}"))
+        .containsExactly(new MedianOfMeans(8, 20, true, List.of()));
     assertThat(rules("{type: median-of-means, blocks: 4, iterations: 3, per-layer: false}"))
-        .containsExactly(new MedianOfMeans(4, 3, false));
+        .containsExactly(new MedianOfMeans(4, 3, false, List.of()));
+    assertThat(rules("{type: median-of-means, groups: [q]}"))
+        .containsExactly(new MedianOfMeans(8, 20, true, List.of("q")));
+    assertThat(rules("{type: per-sample-norm, threshold: 1, groups: [q]}"))
+        .containsExactly(new PerSampleNorm(new Constant(1), List.of("q")));
     assertThatThrownBy(
             () -> rules("{type: global-norm, threshold: 1}, {type: per-sample-norm, threshold: 1}"))
         .isInstanceOf(ConfigException.class)
@@ -153,9 +158,9 @@ class RunConfigsTest {
             + " (count: how many copies of the environment the agent acts in at once, ≥ 1)");
     assertError(
         "evaluation.max-episode-steps=0",
-        "An evaluation's 'max-episode-steps' must be ≥ 1, but are 0. (max-episode-steps: steps after"
-            + " which an episode is cut off, ≥ 1; if empty, the environment's own limit, or else"
-            + " 1000)");
+        "An evaluation's 'max-episode-steps' must be ≥ 1, but are 0. (max-episode-steps: steps of"
+            + " the environment itself, before any wrapper, after which an episode is cut off, ≥ 1;"
+            + " if empty, the environment's own limit, or else 1000)");
     assertError(
         "checkpoint.keep=0",
         "The number of checkpoints to 'keep' must be ≥ 1, but is 0. (keep: how many of the newest"

@@ -1,7 +1,16 @@
 package io.rein4j.agent;
 
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.optim.OptimizerSettings;
+
 /** The settings of an agent, and the way to get an {@link Agent} that has learned nothing yet. */
 public interface AgentSettings {
+
+  /** {@return what happens to every gradient before the optimizer} */
+  ClippingSettings clipping();
+
+  /** {@return what changes the parameters} */
+  OptimizerSettings optimizer();
 
   /**
    * Returns a new agent.
@@ -11,4 +20,7 @@ public interface AgentSettings {
    * @throws IllegalArgumentException if the agent cannot act in these spaces
    */
   Agent create(AgentContext context);
+
+  /** {@return the discount factor, in [0, 1]} */
+  double gamma();
 }

@@ -5,6 +5,7 @@ import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RowwiseNetwork;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The gradients of the samples of a batch, over all networks that the loss goes through: row i of
@@ -57,13 +58,13 @@ final class BatchGradient implements SampleGradients {
   }
 
   @Override
-  public double[] squaredNorms() {
+  public double[] squaredNorms(List<String> groups) {
     if (squaredNorms.length < samples) {
       squaredNorms = new double[samples];
     }
     Arrays.fill(squaredNorms, 0, samples, 0);
     for (RowwiseNetwork network : networks) {
-      network.addSquaredNorms(squaredNorms);
+      network.addSquaredNorms(squaredNorms, groups);
     }
     // Rows hold the samples' shares of the batch's loss.
     for (int i = 0; i < samples; i++) {
@@ -73,9 +74,9 @@ final class BatchGradient implements SampleGradients {
   }
 
   @Override
-  public void weigh(double[] weights) {
+  public void weigh(double[] weights, List<String> groups) {
     for (RowwiseNetwork network : networks) {
-      network.weighRows(weights);
+      network.weighRows(weights, groups);
     }
   }
 

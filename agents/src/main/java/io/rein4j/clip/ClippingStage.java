@@ -177,7 +177,7 @@ public final class ClippingStage {
       ledger.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (ledger.refused) {
-        report.drop(Verdict.SKIPPED, nonFinite);
+        report.refuse(nonFinite);
         return report;
       }
       if (!ledger.closeRule()) {

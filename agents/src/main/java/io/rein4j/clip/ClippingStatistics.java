@@ -22,6 +22,7 @@ public final class ClippingStatistics {
   private RuleStatistics[] rules = {};
   private long updates;
   private long skippedUpdates;
+  private long refusedUpdates;
   private long nonFiniteElements;
   private long samples;
   private long clippedSamples;
@@ -57,6 +58,7 @@ public final class ClippingStatistics {
     updates++;
     nonFiniteElements += report.nonFiniteElements();
     skippedUpdates += report.applied() ? 0 : 1;
+    refusedUpdates += report.refused() ? 1 : 0;
     if (report.verdict() != Verdict.APPLIED) {
       return;
     }
@@ -90,6 +92,7 @@ public final class ClippingStatistics {
     }
     updates += other.updates;
     skippedUpdates += other.skippedUpdates;
+    refusedUpdates += other.refusedUpdates;
     nonFiniteElements += other.nonFiniteElements;
     samples += other.samples;
     clippedSamples += other.clippedSamples;
@@ -109,6 +112,7 @@ public final class ClippingStatistics {
   public void clear() {
     updates = 0;
     skippedUpdates = 0;
+    refusedUpdates = 0;
     nonFiniteElements = 0;
     samples = 0;
     clippedSamples = 0;
@@ -143,6 +147,11 @@ public final class ClippingStatistics {
    */
   public long skippedUpdates() {
     return skippedUpdates;
+  }
+
+  /** {@return the number of skipped updates that a rule dropped} */
+  public long refusedUpdates() {
+    return refusedUpdates;
   }
 
   /** {@return the number of applied updates with finite norms} */
@@ -266,6 +275,7 @@ public final class ClippingStatistics {
   public void writeState(DataOutput out) throws IOException {
     out.writeLong(updates);
     out.writeLong(skippedUpdates);
+    out.writeLong(refusedUpdates);
     out.writeLong(nonFiniteElements);
     out.writeLong(samples);
     out.writeLong(clippedSamples);
@@ -290,6 +300,7 @@ public final class ClippingStatistics {
   public void readState(DataInput in) throws IOException {
     updates = in.readLong();
     skippedUpdates = in.readLong();
+    refusedUpdates = in.readLong();
     nonFiniteElements = in.readLong();
     samples = in.readLong();
     clippedSamples = in.readLong();

@@ -1,5 +1,7 @@
 package io.rein4j.clip;
 
+import java.util.List;
+
 /**
  * The rule that cuts a batch into blocks of consecutive samples and replaces the mean of the
  * blocks' mean gradients by their geometric median (BLOCK-GMOM of Garg et al. 2021, "On proximal
@@ -16,8 +18,11 @@ package io.rein4j.clip;
  * @param iterations the most steps towards the median, ≥ 1; fewer are made if they stop moving
  * @param perLayer whether each layer has a median of its own, else there is one of the whole
  *     gradient, in which layers with large gradients decide
+ * @param groups the groups of blocks that the rule is limited to, the others keep the batch's mean;
+ *     all if there are none
  */
-public record MedianOfMeans(int blocks, int iterations, boolean perLayer) implements SampleRule {
+public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<String> groups)
+    implements SampleRule {
 
   /** Few enough blocks for the 32 samples of a small batch. */
   public static final int DEFAULT_BLOCKS = 8;
@@ -30,6 +35,9 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer) implem
 
   /** A median for each layer. */
   public static final boolean DEFAULT_PER_LAYER = true;
+
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
 
   public MedianOfMeans {
     if (blocks < 3) {
@@ -44,15 +52,16 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer) implem
                   .formatted(iterations)
               + " the mean; to change nothing, leave the rule out (rules: []).");
     }
+    groups = List.copyOf(groups);
   }
 
   /**
-   * Makes a rule with a median for each layer and the usual iterations.
+   * Makes a rule for all groups with a median for each layer and the usual iterations.
    *
    * @param blocks the number of blocks, ≥ 3
    */
   public MedianOfMeans(int blocks) {
-    this(blocks, DEFAULT_ITERATIONS, DEFAULT_PER_LAYER);
+    this(blocks, DEFAULT_ITERATIONS, DEFAULT_PER_LAYER, DEFAULT_GROUPS);
   }
 
   @Override

@@ -17,24 +17,27 @@ final class MedianOfMeansClipper implements SampleClipper {
   private record Stretch(int from, int to) {}
 
   private final Stretch[][] layers;
+  private final boolean limited;
   private final float[][] means;
   private final double[][] gram;
   private final GeometricMedian median;
   private final Reductions reductions = new Reductions();
 
   MedianOfMeansClipper(ParameterLayout layout, MedianOfMeans settings) {
-    this.layers = layers(layout, settings.perLayer());
+    this.layers = layers(layout, settings);
+    this.limited = !settings.groups().isEmpty();
     this.means = new float[settings.blocks()][layout.size()];
     this.gram = new double[settings.blocks()][settings.blocks()];
     this.median = new GeometricMedian(settings.blocks(), settings.iterations());
   }
 
   /** Returns what has a median of its own, in stretches. */
-  private static Stretch[][] layers(ParameterLayout layout, boolean perLayer) {
+  private static Stretch[][] layers(ParameterLayout layout, MedianOfMeans settings) {
     Map<String, List<Stretch>> layers = new LinkedHashMap<>();
-    for (Block block : layout.blocks()) {
+    for (Block block : ClippingRules.blocks(layout, settings.groups())) {
       List<Stretch> stretches =
-          layers.computeIfAbsent(perLayer ? block.layer() : "", layer -> new ArrayList<>());
+          layers.computeIfAbsent(
+              settings.perLayer() ? block.layer() : "", layer -> new ArrayList<>());
       for (int from = block.offset(); from < block.end(); from += LONGEST_STRETCH) {
         stretches.add(new Stretch(from, Math.min(from + LONGEST_STRETCH, block.end())));
       }
@@ -52,6 +55,9 @@ final class MedianOfMeansClipper implements SampleClipper {
       int from = (int) ((long) k * samples / blocks);
       int to = (int) ((k + 1L) * samples / blocks);
       batch.mean(from, to, means[k]);
+    }
+    if (limited) {
+      batch.mean(0, samples, gradient);
     }
     for (Stretch[] layer : layers) {
       combine(layer, blocks, gradient);

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import java.util.List;
 
 /**
  * The rule that shortens the gradient of every single sample whose norm exceeds a threshold to the
@@ -8,30 +9,35 @@ import io.rein4j.schedule.Schedule;
  * algorithm 1, without its noise; optax's {@code per_example_global_norm_clip} returns the sum).
  *
  * <p>A sample's gradient is that of its own loss, not of its share of the batch's, over all
- * parameters: those of actor and critic together. A sample whose gradient is not finite keeps its
- * weight of 1, so that the stage's policy decides. The rule's own norm in the statistics is the
- * mean of the samples' norms, before they are clipped.
+ * parameters that the rule is for: without {@code groups}, those of actor and critic together. A
+ * sample whose gradient is not finite keeps its weight of 1, so that the stage's policy decides.
+ * The rule's own norm in the statistics is the mean of the samples' norms, before they are clipped.
  *
  * @param threshold the largest norm c a sample's gradient may have, finite and > 0 throughout
  *     training
+ * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
-public record PerSampleNorm(Schedule threshold) implements SampleRule {
+public record PerSampleNorm(Schedule threshold, List<String> groups) implements SampleRule {
+
+  /** All groups. */
+  public static final List<String> DEFAULT_GROUPS = List.of();
 
   public PerSampleNorm {
     ClippingRules.requireThreshold("per-sample-norm", threshold);
+    groups = List.copyOf(groups);
   }
 
   /**
-   * Makes a rule whose threshold never changes.
+   * Makes a rule for all groups whose threshold never changes.
    *
    * @param threshold the largest norm a sample's gradient may have, finite and > 0
    */
   public PerSampleNorm(double threshold) {
-    this(ClippingRules.fixed("per-sample-norm", threshold));
+    this(ClippingRules.fixed("per-sample-norm", threshold), DEFAULT_GROUPS);
   }
 
   @Override
   public SampleClipper bind(ParameterLayout layout) {
-    return new PerSampleNormClipper(threshold);
+    return new PerSampleNormClipper(threshold, groups);
   }
 }

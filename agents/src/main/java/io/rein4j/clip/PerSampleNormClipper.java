@@ -1,23 +1,26 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import java.util.List;
 
 /** Weighs the samples of a batch by how far their norms exceed a threshold. */
 final class PerSampleNormClipper implements SampleClipper {
 
   private final Schedule schedule;
+  private final List<String> groups;
   private double threshold;
   private double meanNorm;
 
-  PerSampleNormClipper(Schedule threshold) {
+  PerSampleNormClipper(Schedule threshold, List<String> groups) {
     this.schedule = threshold;
+    this.groups = groups;
   }
 
   @Override
   public long form(SampleGradients batch, float[] gradient, double progress) {
     threshold = schedule.at(progress);
     int n = batch.samples();
-    double[] weights = batch.squaredNorms();
+    double[] weights = batch.squaredNorms(groups);
     long clipped = 0;
     long finite = 0;
     double sum = 0;
@@ -35,7 +38,7 @@ final class PerSampleNormClipper implements SampleClipper {
     }
     meanNorm = sum / finite;
     if (clipped > 0) {
-      batch.weigh(weights);
+      batch.weigh(weights, groups);
     }
     batch.mean(0, n, gradient);
     return clipped;

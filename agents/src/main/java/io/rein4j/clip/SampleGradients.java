@@ -1,5 +1,7 @@
 package io.rein4j.clip;
 
+import java.util.List;
+
 /**
  * The gradients of the samples of a batch, each of the sample's own loss, of which the batch's loss
  * is the mean. They need not exist one by one: whoever has them answers for norms and means only.
@@ -10,18 +12,21 @@ public interface SampleGradients {
   int samples();
 
   /**
-   * {@return the square of each sample's Euclidean norm over all parameters, from index 0; the
-   * caller may overwrite it} Finite if and only if the sample's gradient is, as far as the norm
-   * does not exceed 10¹⁵⁰.
+   * {@return the square of each sample's Euclidean norm over the parameters of some groups, from
+   * index 0; the caller may overwrite it} Finite if and only if the sample's gradient by them is,
+   * as far as the norm does not exceed 10¹⁵⁰.
+   *
+   * @param groups the names of the groups; all if there are none
    */
-  double[] squaredNorms();
+  double[] squaredNorms(List<String> groups);
 
   /**
-   * Multiplies each sample's gradient.
+   * Multiplies each sample's gradient by the parameters of some groups.
    *
    * @param weights one factor ≥ 0 a sample, from index 0; 1 leaves every bit as it is
+   * @param groups the names of the groups; all if there are none
    */
-  void weigh(double[] weights);
+  void weigh(double[] weights, List<String> groups);
 
   /**
    * Computes the mean gradient of consecutive samples. Of all samples, none of them weighed, it is

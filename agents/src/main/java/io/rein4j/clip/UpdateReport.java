@@ -78,6 +78,7 @@ public final class UpdateReport {
   private final double[] ruleThresholds;
   private final boolean[] ruleBound;
   private Verdict verdict = Verdict.APPLIED;
+  private boolean refused;
   private long nonFiniteElements;
   private long samples;
   private long clippedSamples;
@@ -106,8 +107,14 @@ public final class UpdateReport {
     this.clippedSamples = clippedSamples;
   }
 
+  void refuse(long nonFiniteElements) {
+    drop(Verdict.SKIPPED, nonFiniteElements);
+    this.refused = true;
+  }
+
   void drop(Verdict verdict, long nonFiniteElements) {
     this.verdict = verdict;
+    this.refused = false;
     this.nonFiniteElements = nonFiniteElements;
     whole.set(0, Double.NaN, Double.NaN, Double.NaN);
     for (Scope scope : groupScopes) {
@@ -120,6 +127,7 @@ public final class UpdateReport {
 
   void apply(long nonFiniteElements) {
     this.verdict = Verdict.APPLIED;
+    this.refused = false;
     this.nonFiniteElements = nonFiniteElements;
   }
 
@@ -137,6 +145,11 @@ public final class UpdateReport {
   /** {@return whether the gradient goes to the optimizer} */
   public boolean applied() {
     return verdict == Verdict.APPLIED || verdict == Verdict.PROPAGATED;
+  }
+
+  /** {@return whether a rule dropped the update} */
+  public boolean refused() {
+    return refused;
   }
 
   /** {@return whether a gradient that is not finite goes to the optimizer} */

@@ -172,6 +172,11 @@ final class Dense {
     layout.add(name + "/weight", inputs, outputs).add(name + "/bias", outputs);
   }
 
+  /** Returns whether the layer belongs to one of some groups; all layers do if there are none. */
+  boolean isIn(List<String> groups) {
+    return groups.isEmpty() || groups.contains(weight.group());
+  }
+
   int inputs() {
     return inputs;
   }

@@ -212,18 +212,22 @@ public final class Mlp implements RowwiseNetwork {
   }
 
   @Override
-  public void addSquaredNorms(double[] squaredNorms) {
+  public void addSquaredNorms(double[] squaredNorms, List<String> groups) {
     requireRows(0, differentiatedRows);
-    for (Dense.Pass pass : training) {
-      pass.addSquaredNorms(squaredNorms);
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i].isIn(groups)) {
+        training[i].addSquaredNorms(squaredNorms);
+      }
     }
   }
 
   @Override
-  public void weighRows(double[] weights) {
+  public void weighRows(double[] weights, List<String> groups) {
     requireRows(0, differentiatedRows);
-    for (Dense.Pass pass : training) {
-      pass.weighRows(weights);
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i].isIn(groups)) {
+        training[i].weighRows(weights);
+      }
     }
   }
 

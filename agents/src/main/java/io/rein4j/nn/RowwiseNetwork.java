@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import java.util.List;
+
 /**
  * A network that does not mix its rows, so that its gradient is a sum with one term a row, and that
  * can measure and weigh the terms without computing them one by one ("ghost clipping": Goodfellow
@@ -20,18 +22,21 @@ public interface RowwiseNetwork extends Network {
   void backwardRows(float[] outputGradient);
 
   /**
-   * Adds to each row's number the square of the Euclidean norm of its term.
+   * Adds to each row's number the square of the Euclidean norm of its term, over the parameters of
+   * some groups.
    *
    * @param squaredNorms one number a row, from index 0
+   * @param groups the names of the groups; all if there are none
    */
-  void addSquaredNorms(double[] squaredNorms);
+  void addSquaredNorms(double[] squaredNorms, List<String> groups);
 
   /**
-   * Multiplies each row's term.
+   * Multiplies each row's term where it belongs to parameters of some groups.
    *
    * @param weights one factor a row, from index 0; 1 leaves every bit as it is
+   * @param groups the names of the groups; all if there are none
    */
-  void weighRows(double[] weights);
+  void weighRows(double[] weights, List<String> groups);
 
   /**
    * Writes the sum of the terms of consecutive rows over this network's blocks of {@link

@@ -25,6 +25,11 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
   }
 
   @Override
+  public boolean scaleInvariant() {
+    return true;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return new AdamOptimizer(beta1, beta2, epsilon, 0, layout.size());
   }

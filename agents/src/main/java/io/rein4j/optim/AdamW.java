@@ -28,6 +28,11 @@ public record AdamW(
   }
 
   @Override
+  public boolean scaleInvariant() {
+    return true;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return new AdamOptimizer(beta1, beta2, epsilon, weightDecay, layout.size());
   }

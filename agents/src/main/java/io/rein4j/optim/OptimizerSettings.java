@@ -10,6 +10,13 @@ public interface OptimizerSettings {
   Schedule learningRate();
 
   /**
+   * {@return whether steps stay the same, but for an epsilon, when all gradients are multiplied by
+   * one number} Clipping then acts on them through the gradients' lengths relative to each other
+   * only.
+   */
+  boolean scaleInvariant();
+
+  /**
    * {@return a new optimizer for parameters of a layout}
    *
    * @param layout how the parameters lie in their array

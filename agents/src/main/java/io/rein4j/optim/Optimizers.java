@@ -16,6 +16,19 @@ public final class Optimizers {
 
   private Optimizers() {}
 
+  /**
+   * {@return the {@code type} of an optimizer, or its class's name if it has none}
+   *
+   * @param settings of the optimizer
+   */
+  public static String nameOf(OptimizerSettings settings) {
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getValue() == settings.getClass())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseGet(() -> settings.getClass().getSimpleName());
+  }
+
   static void requireDecay(String name, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(

@@ -23,6 +23,11 @@ public record RmsProp(Schedule learningRate, double alpha, double epsilon)
   }
 
   @Override
+  public boolean scaleInvariant() {
+    return true;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return RmsPropOptimizer.outside(alpha, epsilon, layout.size());
   }

@@ -24,6 +24,11 @@ public record RmsPropTf(Schedule learningRate, double alpha, double epsilon)
   }
 
   @Override
+  public boolean scaleInvariant() {
+    return true;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return RmsPropOptimizer.inside(alpha, epsilon, layout.size());
   }

@@ -26,6 +26,11 @@ public record Sgd(Schedule learningRate, double momentum, boolean nesterov)
   }
 
   @Override
+  public boolean scaleInvariant() {
+    return false;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return new SgdOptimizer(momentum, nesterov, layout.size());
   }

@@ -19,6 +19,7 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.Sgd;
+import io.rein4j.schedule.Schedule;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -154,6 +155,31 @@ class SampleRulesTest {
     }
   }
 
+  @Test
+  void perSampleNorm_limitedToTheCritic_clipsEachSampleByItsGradientThere() {
+    Batch batch = Batch.random(new SplittableRandom(8), 40);
+    MlpSettings network = settings(Activation.TANH, 9, 5);
+    double threshold = 0.5;
+    Model plain = new Model(network);
+    float[] expected = plain.gradient(batch).clone();
+    int critic = plain.parameters.layout().block("critic/dense0/weight").offset();
+    Arrays.fill(expected, critic, expected.length, 0);
+    for (int row = 0; row < batch.rows; row++) {
+      float[] own = plain.gradient(batch.of(row));
+      double norm = norm(Arrays.copyOfRange(own, critic, own.length));
+      for (int i = critic; i < own.length; i++) {
+        expected[i] += (float) (own[i] * Math.min(1, threshold / norm) / batch.rows);
+      }
+    }
+
+    float[] gradient =
+        new Model(network, new PerSampleNorm(Schedule.constant(threshold), List.of("critic")))
+            .gradient(batch);
+
+    assertThat(Arrays.copyOf(gradient, critic)).isEqualTo(Arrays.copyOf(expected, critic));
+    assertThat(gradient).containsExactly(expected, offset(1e-5f));
+  }
+
   private static double norm(float[] values) {
     double[] wide = new double[values.length];
     for (int i = 0; i < wide.length; i++) {
@@ -262,7 +288,8 @@ class SampleRulesTest {
     }
     double[] expected = weiszfeld(means);
 
-    float[] gradient = new Model(network, new MedianOfMeans(blocks, 1_000, false)).gradient(batch);
+    float[] gradient =
+        new Model(network, new MedianOfMeans(blocks, 1_000, false, List.of())).gradient(batch);
 
     double tolerance = 1e-4 * norm(expected);
     for (int i = 0; i < expected.length; i++) {

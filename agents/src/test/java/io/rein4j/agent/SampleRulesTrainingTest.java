@@ -15,6 +15,7 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.RandomStreams;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -143,8 +144,8 @@ class SampleRulesTrainingTest {
   @MethodSource("kinds")
   void training_medianOfMeans_runsAndRepeats(Kind kind) {
     for (boolean perLayer : new boolean[] {true, false}) {
-      Outcome first = train(kind, new MedianOfMeans(5, 20, perLayer));
-      Outcome second = train(kind, new MedianOfMeans(5, 20, perLayer));
+      Outcome first = train(kind, new MedianOfMeans(5, 20, perLayer, List.of()));
+      Outcome second = train(kind, new MedianOfMeans(5, 20, perLayer, List.of()));
 
       assertThat(second.parameters).isEqualTo(first.parameters);
       assertThat(first.parameters).isNotEqualTo(train(kind).parameters);

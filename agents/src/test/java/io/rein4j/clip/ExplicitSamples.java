@@ -1,16 +1,31 @@
 package io.rein4j.clip;
 
+import io.rein4j.clip.ParameterLayout.Block;
+import java.util.List;
+
 /** Gradients of samples that exist one by one. */
 final class ExplicitSamples implements SampleGradients {
 
+  private final ParameterLayout layout;
   private final float[][] gradients;
   private final double[] squaredNorms;
   private final double[] sum;
 
-  ExplicitSamples(float[]... gradients) {
+  ExplicitSamples(ParameterLayout layout, float[]... gradients) {
+    this.layout = layout;
     this.gradients = gradients;
     this.squaredNorms = new double[gradients.length];
     this.sum = new double[gradients[0].length];
+  }
+
+  private boolean isIn(List<String> groups, int element) {
+    for (int b = 0; b < layout.blocks().size(); b++) {
+      Block block = layout.blocks().get(b);
+      if (element < block.end()) {
+        return groups.isEmpty() || groups.contains(block.group());
+      }
+    }
+    return false;
   }
 
   @Override
@@ -19,21 +34,25 @@ final class ExplicitSamples implements SampleGradients {
   }
 
   @Override
-  public double[] squaredNorms() {
+  public double[] squaredNorms(List<String> groups) {
     for (int i = 0; i < gradients.length; i++) {
       squaredNorms[i] = 0;
-      for (float g : gradients[i]) {
-        squaredNorms[i] += (double) g * g;
+      for (int j = 0; j < layout.size(); j++) {
+        if (isIn(groups, j)) {
+          squaredNorms[i] += (double) gradients[i][j] * gradients[i][j];
+        }
       }
     }
     return squaredNorms;
   }
 
   @Override
-  public void weigh(double[] weights) {
+  public void weigh(double[] weights, List<String> groups) {
     for (int i = 0; i < gradients.length; i++) {
-      for (int j = 0; j < gradients[i].length; j++) {
-        gradients[i][j] = (float) (gradients[i][j] * weights[i]);
+      for (int j = 0; j < layout.size(); j++) {
+        if (isIn(groups, j)) {
+          gradients[i][j] = (float) (gradients[i][j] * weights[i]);
+        }
       }
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,7 @@ class MedianOfMeansTest {
   private static float[] form(MedianOfMeans rule, float[]... samples) {
     float[] gradient = new float[DIMENSION];
     new ClippingStage(LAYOUT, ClippingSettings.of(rule))
-        .form(new ExplicitSamples(samples), gradient, 0);
+        .form(new ExplicitSamples(LAYOUT, samples), gradient, 0);
     return gradient;
   }
 
@@ -44,7 +46,7 @@ class MedianOfMeansTest {
         }
       }
       float[] mean = new float[DIMENSION];
-      new ExplicitSamples(samples).mean(0, SAMPLES, mean);
+      new ExplicitSamples(LAYOUT, samples).mean(0, SAMPLES, mean);
       errorOfMean += error(mean);
       errorOfMedian += error(form(rule, samples));
     }
@@ -62,7 +64,7 @@ class MedianOfMeansTest {
   @Test
   void form_noiseOfStudentsT_errsLessThanTheMean() {
     for (boolean perLayer : new boolean[] {true, false}) {
-      MedianOfMeans rule = new MedianOfMeans(8, 20, perLayer);
+      MedianOfMeans rule = new MedianOfMeans(8, 20, perLayer, List.of());
       assertThat(relativeError(rule, 2)).as("infinite variance").isLessThan(0.75);
       assertThat(relativeError(rule, 1)).as("no mean at all").isLessThan(0.1);
     }
@@ -71,7 +73,7 @@ class MedianOfMeansTest {
   @Test
   void form_gaussianNoise_errsLittleMoreThanTheMean() {
     for (boolean perLayer : new boolean[] {true, false}) {
-      assertThat(relativeError(new MedianOfMeans(8, 20, perLayer), Integer.MAX_VALUE))
+      assertThat(relativeError(new MedianOfMeans(8, 20, perLayer, List.of()), Integer.MAX_VALUE))
           .isBetween(1.0, 1.04);
     }
   }
@@ -86,9 +88,9 @@ class MedianOfMeansTest {
           sample[j] = (float) random.nextGaussian();
         }
       }
-      float[] before = form(new MedianOfMeans(8, 100, false), samples);
+      float[] before = form(new MedianOfMeans(8, 100, false, List.of()), samples);
       samples[3][5] = far;
-      float[] after = form(new MedianOfMeans(8, 100, false), samples);
+      float[] after = form(new MedianOfMeans(8, 100, false, List.of()), samples);
       double moved = 0;
       for (int j = 0; j < DIMENSION; j++) {
         moved += (after[j] - before[j]) * (after[j] - before[j]);
@@ -106,8 +108,8 @@ class MedianOfMeansTest {
       samples[i][20] = new float[] {-7, 4, 5}[i];
     }
 
-    float[] perLayer = form(new MedianOfMeans(3, 1_000, true), samples);
-    float[] whole = form(new MedianOfMeans(3, 1_000, false), samples);
+    float[] perLayer = form(new MedianOfMeans(3, 1_000, true, List.of()), samples);
+    float[] whole = form(new MedianOfMeans(3, 1_000, false, List.of()), samples);
 
     assertThat(perLayer[0]).as("the median on a line").isCloseTo(2, within(2e-3f));
     assertThat(perLayer[20]).isCloseTo(4, within(2e-3f));
@@ -118,6 +120,28 @@ class MedianOfMeansTest {
       sumFromPoint += Math.hypot(sample[0] - perLayer[0], sample[20] - perLayer[20]);
     }
     assertThat(sumOfDistances).isLessThanOrEqualTo(sumFromPoint + 1e-3);
+  }
+
+  @Test
+  void form_limitedToAGroup_leavesTheOthersAtTheMean() {
+    SplittableRandom random = new SplittableRandom(11);
+    float[][] samples = new float[SAMPLES][DIMENSION];
+    for (float[] sample : samples) {
+      for (int j = 0; j < DIMENSION; j++) {
+        sample[j] = (float) random.nextGaussian();
+      }
+    }
+    float[] mean = new float[DIMENSION];
+    new ExplicitSamples(LAYOUT, samples).mean(0, SAMPLES, mean);
+    int critic = LAYOUT.block("critic/dense0/weight").offset();
+
+    float[] limited = form(new MedianOfMeans(8, 20, true, List.of("critic")), samples);
+
+    float[] everywhere = form(new MedianOfMeans(8), samples);
+    assertThat(Arrays.copyOf(limited, critic)).isEqualTo(Arrays.copyOf(mean, critic));
+    assertThat(Arrays.copyOfRange(limited, critic, DIMENSION))
+        .isEqualTo(Arrays.copyOfRange(everywhere, critic, DIMENSION))
+        .isNotEqualTo(Arrays.copyOfRange(mean, critic, DIMENSION));
   }
 
   @Test
@@ -136,7 +160,8 @@ class MedianOfMeansTest {
     samples[0][0] = 1;
     samples[1][0] = 2;
     samples[2][0] = 100;
-    assertThat(form(new MedianOfMeans(8, 1_000, true), samples)[0]).isCloseTo(2, within(2e-3f));
+    assertThat(form(new MedianOfMeans(8, 1_000, true, List.of()), samples)[0])
+        .isCloseTo(2, within(2e-3f));
     assertThat(form(new MedianOfMeans(8), samples[0], samples[1])[0])
         .as("of two the mean")
         .isEqualTo(1.5f);
@@ -149,9 +174,9 @@ class MedianOfMeansTest {
     samples[0][3] = Float.NaN;
     samples[1][0] = 8;
     ClippingStage stage =
-        new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(4, 20, true)));
+        new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(4, 20, true, List.of())));
     float[] gradient = new float[DIMENSION];
-    stage.form(new ExplicitSamples(samples), gradient, 0);
+    stage.form(new ExplicitSamples(LAYOUT, samples), gradient, 0);
     UpdateReport report = stage.process(gradient, new float[DIMENSION], 0);
 
     assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
@@ -165,7 +190,7 @@ class MedianOfMeansTest {
     ClippingStage stage = new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(3)));
     ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
     float[] gradient = new float[DIMENSION];
-    stage.form(new ExplicitSamples(new float[4][DIMENSION]), gradient, 0);
+    stage.form(new ExplicitSamples(LAYOUT, new float[4][DIMENSION]), gradient, 0);
     statistics.record(stage.process(gradient, new float[DIMENSION], 0));
 
     assertThat(statistics.clippedSampleFraction()).isNaN();
@@ -179,7 +204,7 @@ class MedianOfMeansTest {
         .isThrownBy(() -> new MedianOfMeans(2))
         .withMessageContaining("needs at least 3 blocks, but has 2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MedianOfMeans(3, 0, true))
+        .isThrownBy(() -> new MedianOfMeans(3, 0, true, List.of()))
         .withMessageContaining("iterations of 'median-of-means' must be ≥ 1, but are 0");
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.rein4j.schedule.Linear;
+import io.rein4j.schedule.Schedule;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ class PerSampleNormTest {
   }
 
   private UpdateReport form(ClippingStage stage, float[]... samples) {
-    stage.form(new ExplicitSamples(samples), gradient, 0);
+    stage.form(new ExplicitSamples(LAYOUT, samples), gradient, 0);
     return stage.process(gradient, parameters, 0);
   }
 
@@ -99,11 +100,27 @@ class PerSampleNormTest {
 
   @Test
   void form_thresholdOnASchedule_clipsToTheThresholdOfTheDay() {
-    ClippingStage stage = stage(new PerSampleNorm(new Linear(4, 2, 1)));
-    stage.form(new ExplicitSamples(new float[] {0, 0, 0, 0, 30, 0, 0, 0}), gradient, 0.5);
+    ClippingStage stage = stage(new PerSampleNorm(new Linear(4, 2, 1), List.of()));
+    stage.form(new ExplicitSamples(LAYOUT, new float[] {0, 0, 0, 0, 30, 0, 0, 0}), gradient, 0.5);
 
     assertThat(gradient[4]).isEqualTo(3);
     assertThat(stage.process(gradient, parameters, 0.5).threshold()).isEqualTo(3);
+  }
+
+  @Test
+  void form_limitedToAGroup_clipsItByItsOwnNormAndLeavesTheOthers() {
+    ClippingStage stage = stage(new PerSampleNorm(Schedule.constant(5), List.of("critic")));
+    float[] large = {30, 40, 0, 0, 0, 0, 6, 8};
+    float[] small = {300, 0, 0, 0, 0, 0, 3, 4};
+
+    UpdateReport report = form(stage, large, small);
+
+    assertThat(gradient).containsExactly(165, 20, 0, 0, 0, 0, 3, 4);
+    assertThat(report.clippedSamples()).isEqualTo(1);
+    assertThat(report.ruleNorm(0)).as("mean of the critic's norms").isEqualTo(7.5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage(new PerSampleNorm(Schedule.constant(5), List.of("q"))))
+        .withMessageContaining("the groups are actor, critic");
   }
 
   @Test
@@ -207,7 +224,7 @@ class PerSampleNormTest {
     for (ClippingRule rule : List.of(new PerSampleNorm(1), new MedianOfMeans(5))) {
       ClippingStage stage = stage(rule);
       float[][] samples = new float[16][LAYOUT.size()];
-      ExplicitSamples batch = new ExplicitSamples(samples);
+      ExplicitSamples batch = new ExplicitSamples(LAYOUT, samples);
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 6; round++) {

@@ -250,7 +250,7 @@ class MlpTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("forward pass");
     network.forward(new float[6], 2);
-    assertThatThrownBy(() -> network.addSquaredNorms(new double[2]))
+    assertThatThrownBy(() -> network.addSquaredNorms(new double[2], List.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("after forward and backwardRows only");
     network.backwardRows(new float[4]);
@@ -263,7 +263,7 @@ class MlpTest {
           .hasMessageContaining("but there are 2");
     }
     network.forward(new float[6], 2);
-    assertThatThrownBy(() -> network.weighRows(new double[2]))
+    assertThatThrownBy(() -> network.weighRows(new double[2], List.of()))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -231,6 +231,38 @@ public final class Pcg64 implements RandomGenerator {
     return Ziggurat.exponential(this);
   }
 
+  /**
+   * {@return a number from the gamma distribution with scale 1: NumPy's {@code
+   * standard_gamma(shape)}, to the last bits of the platform's {@code pow} where the shape is below
+   * 1}
+   *
+   * @param shape finite and above 0
+   */
+  public double standardGamma(double shape) {
+    requireFinitePositive("shape of a gamma distribution", shape);
+    return Gamma.standard(this, shape);
+  }
+
+  /**
+   * {@return a number from Student's t distribution: NumPy's {@code standard_t(df)}, a normal
+   * number over the root of an independent χ² one by its degrees of freedom}
+   *
+   * @param degreesOfFreedom finite and above 0
+   */
+  public double standardT(double degreesOfFreedom) {
+    requireFinitePositive("degrees of freedom of a t distribution", degreesOfFreedom);
+    double numerator = standardNormal();
+    double denominator = Gamma.standard(this, degreesOfFreedom / 2);
+    return Math.sqrt(degreesOfFreedom / 2) * numerator / Math.sqrt(denominator);
+  }
+
+  private static void requireFinitePositive(String what, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "The %s must be finite and > 0, but is %s.".formatted(what, value));
+    }
+  }
+
   @Override
   public double nextGaussian() {
     return standardNormal();

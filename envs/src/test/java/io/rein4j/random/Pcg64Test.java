@@ -84,6 +84,28 @@ class Pcg64Test {
   }
 
   @Test
+  void standardGamma_anyShape_isNumpys() throws IOException {
+    checkSparse("gamma", Pcg64::standardGamma);
+  }
+
+  @Test
+  void standardT_anyDegreesOfFreedom_isNumpys() throws IOException {
+    checkSparse("t", Pcg64::standardT);
+  }
+
+  @Test
+  void standardGammaAndT_parameterThatIsNotFiniteAndPositive_isRefused() {
+    Pcg64 random = new Pcg64(0);
+    assertThatThrownBy(() -> random.standardGamma(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The shape of a gamma distribution must be finite and > 0, but is 0.0.");
+    assertThatThrownBy(() -> random.standardT(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The degrees of freedom of a t distribution must be finite and > 0, but is NaN.");
+  }
+
+  @Test
   void seed_ofUsedGenerator_startsAnew() {
     Pcg64 used = new Pcg64(3);
     used.nextInt();
@@ -168,6 +190,30 @@ class Pcg64Test {
       assertThat(draw.applyAsDouble(random))
           .as(golden.toString())
           .isEqualTo(Double.parseDouble(value));
+    }
+  }
+
+  private interface ParameterDraw {
+    double draw(Pcg64 random, double parameter);
+  }
+
+  /** Some of many draws, to the last bits of the platform's pow, log and log1p. */
+  private static void checkSparse(String what, ParameterDraw draw) throws IOException {
+    for (Case golden : NumpyGoldens.of(what)) {
+      Pcg64 random = new Pcg64(golden.longArgument(0));
+      double parameter = Double.parseDouble(golden.arguments().get(1));
+      int drawn = 0;
+      double last = 0;
+      for (String kept : golden.values()) {
+        int colon = kept.indexOf(':');
+        for (int index = Integer.parseInt(kept.substring(0, colon)); drawn <= index; drawn++) {
+          last = draw.draw(random, parameter);
+        }
+        double expected = Double.parseDouble(kept.substring(colon + 1));
+        assertThat(Math.abs(last - expected))
+            .as("%s of seed %s at %s", what, golden, kept)
+            .isLessThanOrEqualTo(4 * Math.ulp(expected));
+      }
     }
   }
 

@@ -58,6 +58,14 @@ for seed in [0, 7, 2**40]:
         kept = [i for i, v in enumerate(values) if i < 20 or i % 500 == 499 or abs(v) > tail]
         case(f"{what} {seed}", (f"{i}:{values[i]!r}" for i in kept))
 
+# The state after n draws depends on all of them, as above.
+for seed in [0, 7, 2**40]:
+    for parameter in [0.1, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 30.0]:
+        for what in ["gamma", "t"]:
+            g = np.random.Generator(np.random.PCG64(seed))
+            values = getattr(g, f"standard_{what}")(parameter, 5_000).tolist()
+            case(f"{what} {seed} {parameter!r}", (f"{i}:{values[i]!r}" for i in range(5_000) if i < 5 or i % 250 == 249))
+
 for seed, name in [(0, "replay"), (7, "exploration"), (7, "Übung"), (2**63 - 1, "x")]:
     sequence = np.random.SeedSequence(seed, spawn_key=tuple(name.encode()))
     case(f"stream {seed} {name}", np.random.PCG64(sequence).random_raw(4))

@@ -66,7 +66,7 @@ public final class Envs {
     EnvSpec spec = spec(id);
     Env env = spec.create(options);
     return spec.maxEpisodeSteps().isPresent()
-        ? new TimeLimit(spec.maxEpisodeSteps().getAsInt()).wrap(env)
+        ? new TimeLimit(spec.maxEpisodeSteps().getAsInt()).limit(env)
         : env;
   }
 

@@ -30,6 +30,16 @@ public final class EpisodeMonitor implements Env {
     this.env = env;
   }
 
+  /** {@return the sum of rewards since the last reset} */
+  public double episodeReturn() {
+    return episodeReturn;
+  }
+
+  /** {@return the number of steps since the last reset} */
+  public long length() {
+    return length;
+  }
+
   /**
    * {@return the sum of rewards of the episode that the last reset ended, 0 before there is one}
    */

@@ -18,7 +18,16 @@ public record TimeLimit(int maxEpisodeSteps) implements Wrapper {
   }
 
   @Override
-  public Env wrap(Env env) {
+  public Env wrap(Env env, WrapContext context) {
+    return limit(env);
+  }
+
+  /**
+   * {@return the environment with the limit, which owns the one within and closes it}
+   *
+   * @param env the environment within
+   */
+  public Env limit(Env env) {
     return new TimeLimitedEnv(env, maxEpisodeSteps);
   }
 }

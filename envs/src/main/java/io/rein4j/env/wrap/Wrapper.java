@@ -7,9 +7,12 @@ public interface Wrapper {
 
   /**
    * {@return the wrapped environment, which owns the one within and closes it} It has a {@link
-   * Env#state() state} if the one within has.
+   * Env#state() state} if the one within has. A wrapper with nothing to do here, such as one that
+   * distorts rewards where no one learns from them, returns the environment as it is.
    *
    * @param env the environment within
+   * @param context what the wrapper may know of the run, and draws from
+   * @throws IllegalArgumentException if the wrapper does not fit the environment's spaces
    */
-  Env wrap(Env env);
+  Env wrap(Env env, WrapContext context);
 }

@@ -70,7 +70,7 @@ class TimeLimitTest {
 
   @Test
   void step_thatReachesTheLimit_isTruncatedAndTheLast() {
-    Env env = new TimeLimit(3).wrap(new Counter(99));
+    Env env = new TimeLimit(3).limit(new Counter(99));
     for (int episode = 0; episode < 2; episode++) {
       env.reset(episode, observation, 0);
       assertThat(env.truncated()).isFalse();
@@ -87,7 +87,7 @@ class TimeLimitTest {
 
   @Test
   void step_thatAlsoEndsTheEpisode_isBoth() {
-    Env env = new TimeLimit(2).wrap(new Counter(2));
+    Env env = new TimeLimit(2).limit(new Counter(2));
     env.reset(observation, 0);
     env.step(action, 0, observation, 0);
     env.step(action, 0, observation, 0);
@@ -97,7 +97,7 @@ class TimeLimitTest {
 
   @Test
   void truncated_byTheEnvironmentWithin_passesThrough() {
-    Env env = new TimeLimit(60).wrap(new Counter(99));
+    Env env = new TimeLimit(60).limit(new Counter(99));
     env.reset(observation, 0);
     for (int step = 1; step <= 50; step++) {
       env.step(action, 0, observation, 0);
@@ -107,13 +107,13 @@ class TimeLimitTest {
 
   @Test
   void state_ofEnvironmentThatCannotCopy_isEmpty() {
-    assertThat(new TimeLimit(3).wrap(new Counter(9)).state()).isEmpty();
+    assertThat(new TimeLimit(3).limit(new Counter(9)).state()).isEmpty();
   }
 
   @Test
   void close_closesTheEnvironmentWithin() {
     Counter counter = new Counter(9);
-    new TimeLimit(3).wrap(counter).close();
+    new TimeLimit(3).limit(counter).close();
     assertThat(counter.closed).isTrue();
   }
 
@@ -122,10 +122,5 @@ class TimeLimitTest {
     assertThatThrownBy(() -> new TimeLimit(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A time limit's 'max-episode-steps' must be 1 or more, but is 0.");
-  }
-
-  @Test
-  void types_nameEveryWrapper() {
-    assertThat(Wrappers.TYPES).containsEntry("time-limit", TimeLimit.class);
   }
 }

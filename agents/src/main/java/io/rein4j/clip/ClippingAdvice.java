@@ -1,0 +1,180 @@
+package io.rein4j.clip;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the statistics of a run say about its clipping, in sentences with their figures: rules that
+ * never or nearly always bound, thresholds that would have clipped a given share of the updates, a
+ * heavy tail, and updates that were dropped.
+ */
+public final class ClippingAdvice {
+
+  /** A rule that binds on this share of the updates does so on nearly every one. */
+  private static final double NEARLY_ALWAYS = 0.9;
+
+  /** A rule that binds on less than this share of the updates hardly ever does. */
+  private static final double HARDLY_EVER = 0.01;
+
+  /** Below this many norms a 99 % quantile is but the largest of them. */
+  private static final long LEAST_NORMS = 100;
+
+  /**
+   * The optimizer behind the stage, as far as clipping is concerned.
+   *
+   * @param name what it is called, for instance adam
+   * @param scaleInvariant whether its steps stay the same, but for an epsilon, when all gradients
+   *     are multiplied by one number
+   */
+  public record Optimizer(String name, boolean scaleInvariant) {}
+
+  private final ClippingStatistics statistics;
+  private final NormWindow window;
+  private final ClippingSettings settings;
+  private final Optimizer optimizer;
+  private final List<String> sentences = new ArrayList<>();
+
+  private ClippingAdvice(
+      ClippingStatistics statistics,
+      NormWindow window,
+      ClippingSettings settings,
+      Optimizer optimizer) {
+    this.statistics = statistics;
+    this.window = window;
+    this.settings = settings;
+    this.optimizer = optimizer;
+  }
+
+  /**
+   * Gives advice.
+   *
+   * @param statistics of all updates of a run
+   * @param window the run's last norms
+   * @param settings of the stage that they passed
+   * @param optimizer behind the stage
+   * @return sentences, the most telling first; none without updates
+   */
+  public static List<String> of(
+      ClippingStatistics statistics,
+      NormWindow window,
+      ClippingSettings settings,
+      Optimizer optimizer) {
+    ClippingAdvice advice = new ClippingAdvice(statistics, window, settings, optimizer);
+    if (statistics.updates() > 0) {
+      advice.tellOfDroppedUpdates();
+      advice.tellOfRules();
+      advice.tellOfThresholds();
+      advice.tellOfTheTail();
+    }
+    return List.copyOf(advice.sentences);
+  }
+
+  private void tellOfDroppedUpdates() {
+    long refused = statistics.refusedUpdates();
+    long nonFinite = statistics.skippedUpdates() - refused;
+    if (nonFinite > 0) {
+      say(
+          "%,d of %,d updates were skipped because their gradients were not finite (%,d NaN or"
+              + " infinite elements): look for what made them so in rewards, observations or a"
+              + " learning rate that is too high.",
+          nonFinite, statistics.updates(), statistics.nonFiniteElements());
+    } else if (statistics.nonFiniteElements() > 0) {
+      say(
+          "%,d elements of gradients were NaN or infinite and %s: look for what made them so in"
+              + " rewards, observations or a learning rate that is too high.",
+          statistics.nonFiniteElements(),
+          settings.nonFinite() == NonFinitePolicy.ZERO ? "were set to 0" : "were let through");
+    }
+    if (refused > 0) {
+      say(
+          "%,d of %,d updates were skipped because a rule took them for spikes.",
+          refused, statistics.updates());
+    }
+  }
+
+  private void tellOfRules() {
+    for (int r = 0; r < statistics.rules(); r++) {
+      ClippingRule rule = settings.rules().get(r);
+      RuleStatistics figures = statistics.rule(r);
+      double threshold = figures.thresholdMean();
+      if (rule instanceof Normalize || Double.isNaN(threshold)) {
+        // It binds on every update by what it is.
+        continue;
+      }
+      if (figures.boundFraction() == 0) {
+        say("%s bound on none of %,d updates: it changed nothing.", name(rule, figures), updates());
+      } else if (figures.boundFraction() < HARDLY_EVER) {
+        say(
+            "%s bound on %s of %,d updates: it caught rare spikes, if it did anything.",
+            name(rule, figures), percent(figures.boundFraction()), updates());
+      } else if (figures.boundFraction() >= NEARLY_ALWAYS) {
+        say(
+            "%s bound on %s of %,d updates. %s",
+            name(rule, figures), percent(figures.boundFraction()), updates(), meaning());
+      }
+    }
+  }
+
+  /** What binding on nearly every update comes to. */
+  private String meaning() {
+    return optimizer.scaleInvariant()
+        ? "Under %s it then acts as a normaliser, which gives every update the same weight, more"
+                .formatted(optimizer.name())
+            + " than as a guard against spikes: halving the threshold would change little."
+        : "Under %s it then fixes the length of the steps: threshold and learning rate act as one"
+                .formatted(optimizer.name())
+            + " setting, and halving either halves the steps.";
+  }
+
+  private long updates() {
+    return statistics.finiteUpdates();
+  }
+
+  private static String name(ClippingRule rule, RuleStatistics figures) {
+    return "The rule '%s'%s, whose threshold was %s on average,"
+        .formatted(
+            ClippingRules.nameOf(rule),
+            rule.groups().isEmpty() ? "" : " on " + String.join(", ", rule.groups()),
+            number(figures.thresholdMean()));
+  }
+
+  private void tellOfThresholds() {
+    if (updates() >= LEAST_NORMS) {
+      say(
+          "Of the updates seen, a global norm of %s would have clipped 1%%, %s 10%%, and %s 50%%"
+              + " (training with it would see other norms).",
+          number(statistics.gradNormPreQuantile(0.99)),
+          number(statistics.gradNormPreQuantile(0.9)),
+          number(statistics.gradNormPreQuantile(0.5)));
+    }
+  }
+
+  private void tellOfTheTail() {
+    if (window.heavy()) {
+      say(
+          "The tail of the last %,d gradient norms is heavy (tail index %s, below 2 for sure):"
+              + " their variance does not settle, and rare spikes are to be expected%s.",
+          window.count(),
+          number(window.tailIndex()),
+          settings.rules().isEmpty() ? ", which no rule clips" : "");
+    }
+  }
+
+  private void say(String sentence, Object... figures) {
+    sentences.add(String.format(Locale.ROOT, sentence, figures));
+  }
+
+  /** Returns three significant digits at most. */
+  private static String number(double value) {
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+    boolean plain = value == 0 || (Math.abs(value) < 1e7 && Math.abs(value) >= 1e-4);
+    return plain ? rounded.toPlainString() : rounded.toString();
+  }
+
+  private static String percent(double share) {
+    return number(100 * share) + "%";
+  }
+}

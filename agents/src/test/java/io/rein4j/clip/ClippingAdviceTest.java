@@ -1,0 +1,167 @@
+package io.rein4j.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ClippingAdviceTest {
+
+  private static final ParameterLayout LAYOUT =
+      ParameterLayout.builder().add("actor/w", 1).add("critic/w", 1).build();
+  private static final ClippingAdvice.Optimizer ADAM = new ClippingAdvice.Optimizer("adam", true);
+  private static final ClippingAdvice.Optimizer SGD = new ClippingAdvice.Optimizer("sgd", false);
+
+  private final ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+  private final NormWindow window = new NormWindow();
+
+  private List<String> advice(
+      ClippingSettings settings, ClippingAdvice.Optimizer optimizer, double... norms) {
+    ClippingStage stage = new ClippingStage(LAYOUT, settings);
+    for (double norm : norms) {
+      UpdateReport report = stage.process(new float[] {(float) norm, 0}, 0);
+      statistics.record(report);
+      window.record(report);
+    }
+    return ClippingAdvice.of(statistics, window, settings, optimizer);
+  }
+
+  /** Norms 0.1, 0.2, …, 100. */
+  private static double[] evenNorms() {
+    double[] norms = new double[1000];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = (i + 1) / 10.0;
+    }
+    return norms;
+  }
+
+  @Test
+  void of_noUpdates_saysNothing() {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(1)), ADAM)).isEmpty();
+  }
+
+  @Test
+  void of_ruleThatNeverBound_saysSo() {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(101)), ADAM, evenNorms()))
+        .contains(
+            "The rule 'global-norm', whose threshold was 101 on average, bound on none of 1,000"
+                + " updates: it changed nothing.");
+  }
+
+  @Test
+  void of_ruleThatBoundNearlyAlways_saysWhatItIsUnderTheOptimizer() {
+    ClippingSettings settings =
+        ClippingSettings.of(new GlobalNorm(Schedule.constant(0.5), 2, null, List.of("actor")));
+
+    assertThat(advice(settings, ADAM, evenNorms()))
+        .anySatisfy(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith(
+                        "The rule 'global-norm' on actor, whose threshold was 0.5 on average,"
+                            + " bound on 99.5% of 1,000 updates. Under adam it then acts as a"
+                            + " normaliser"));
+    assertThat(advice(settings, SGD))
+        .anySatisfy(
+            sentence ->
+                assertThat(sentence).contains("Under sgd it then fixes the length of the steps"));
+  }
+
+  @Test
+  void of_ruleThatHardlyEverBound_saysSo() {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(99.75)), ADAM, evenNorms()))
+        .contains(
+            "The rule 'global-norm', whose threshold was 99.8 on average, bound on 0.3% of 1,000"
+                + " updates: it caught rare spikes, if it did anything.");
+  }
+
+  @Test
+  void of_ruleThatBindsSometimesOrByItsNature_saysNothingOfIt() {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(50)), ADAM, evenNorms()))
+        .noneMatch(sentence -> sentence.contains("'global-norm'"));
+    assertThat(advice(ClippingSettings.of(Normalize.DEFAULTS), ADAM, evenNorms()))
+        .noneMatch(sentence -> sentence.contains("'normalize'"));
+  }
+
+  @Test
+  void of_manyNorms_namesTheThresholdsOfThreeShares() {
+    String sentence =
+        advice(ClippingSettings.DEFAULTS, ADAM, evenNorms()).stream()
+            .filter(text -> text.startsWith("Of the updates seen"))
+            .findFirst()
+            .orElseThrow();
+    double[] figures =
+        Pattern.compile("[0-9.]+(?= would| 10%| 50%)")
+            .matcher(sentence)
+            .results()
+            .mapToDouble(match -> Double.parseDouble(match.group()))
+            .toArray();
+    // The sketch's quantiles are within 1 %.
+    assertThat(figures).hasSize(3);
+    assertThat(figures[0]).isBetween(98.0, 100.0);
+    assertThat(figures[1]).isBetween(89.0, 91.0);
+    assertThat(figures[2]).isBetween(49.5, 50.6);
+  }
+
+  @Test
+  void of_fewNorms_namesNoThresholds() {
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM, 1, 2, 3)).isEmpty();
+  }
+
+  @Test
+  void of_heavyTail_saysSo() {
+    SplittableRandom random = new SplittableRandom(4);
+    double[] norms = random.doubles(1000).map(u -> 1 / (1 - u)).toArray();
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM, norms))
+        .anySatisfy(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith("The tail of the last 1,000 gradient norms is heavy (tail index")
+                    .endsWith("which no rule clips."));
+  }
+
+  @Test
+  void of_lightTail_saysNothingOfIt() {
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM, evenNorms()))
+        .noneMatch(sentence -> sentence.contains("heavy"));
+  }
+
+  @Test
+  void of_gradientsThatWereNotFinite_saysWhatBecameOfThem() {
+    double[] norms = {1, Double.NaN, 2, Double.POSITIVE_INFINITY};
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM, norms).get(0))
+        .startsWith("2 of 4 updates were skipped because their gradients were not finite (2 NaN");
+    assertThat(advice(policy(NonFinitePolicy.ZERO), ADAM, norms).get(0)).contains("2 of 8 updates");
+  }
+
+  @Test
+  void of_elementsSetTo0_countsThem() {
+    assertThat(advice(policy(NonFinitePolicy.ZERO), ADAM, 1, Double.NaN).get(0))
+        .startsWith("1 elements of gradients were NaN or infinite and were set to 0");
+  }
+
+  @Test
+  void of_gradientsLetThrough_countsThem() {
+    assertThat(advice(policy(NonFinitePolicy.PROPAGATE), ADAM, 1, Double.NaN).get(0))
+        .startsWith("1 elements of gradients were NaN or infinite and were let through");
+  }
+
+  @Test
+  void of_spikesRefusedByARule_countsThem() {
+    ZClip rule =
+        new ZClip(Schedule.constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, true, List.of());
+    double[] norms = new double[40];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = i == 39 ? 1000 : 1 + 0.1 * (i % 3);
+    }
+    assertThat(advice(ClippingSettings.of(rule), ADAM, norms).get(0))
+        .isEqualTo("1 of 40 updates were skipped because a rule took them for spikes.");
+  }
+
+  private static ClippingSettings policy(NonFinitePolicy policy) {
+    return new ClippingSettings(List.of(), policy, 10);
+  }
+}

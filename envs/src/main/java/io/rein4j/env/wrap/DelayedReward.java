@@ -1,0 +1,64 @@
+package io.rein4j.env.wrap;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Rewards that are paid some steps after they were earned. The step that ends the episode pays what
+ * is still owed, so that no reward is lost.
+ */
+final class DelayedReward implements RewardTransform {
+
+  /** What is owed, from {@link #oldest} on around the array; 0 before the episode's first step. */
+  private final double[] owed;
+
+  private int oldest;
+
+  DelayedReward(int delay) {
+    this.owed = new double[delay];
+  }
+
+  @Override
+  public double apply(double reward, boolean ended) {
+    double paid = owed[oldest];
+    owed[oldest] = reward;
+    oldest = oldest + 1 == owed.length ? 0 : oldest + 1;
+    if (ended) {
+      for (int i = 0; i < owed.length; i++) {
+        paid += owed[(oldest + i) % owed.length];
+      }
+      begin();
+    }
+    return paid;
+  }
+
+  @Override
+  public void begin() {
+    Arrays.fill(owed, 0);
+    oldest = 0;
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeInt(owed.length);
+    for (int i = 0; i < owed.length; i++) {
+      out.writeDouble(owed[(oldest + i) % owed.length]);
+    }
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    int delay = in.readInt();
+    if (delay != owed.length) {
+      throw new IOException(
+          "Expected rewards owed over a delay of %d steps, but found %d."
+              .formatted(owed.length, delay));
+    }
+    for (int i = 0; i < owed.length; i++) {
+      owed[i] = in.readDouble();
+    }
+    oldest = 0;
+  }
+}

@@ -1,0 +1,29 @@
+package io.rein4j.env.wrap;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What becomes of an environment's rewards on their way to the agent. */
+interface RewardTransform {
+
+  /**
+   * Turns the reward of a step into the agent's.
+   *
+   * @param reward the reward of the environment within
+   * @param ended whether the step ended the episode
+   */
+  double apply(double reward, boolean ended);
+
+  /** Begins an episode; a random stream goes on. */
+  default void begin() {}
+
+  /** Begins an episode; a random stream starts anew. */
+  default void begin(long seed) {
+    begin();
+  }
+
+  default void writeState(DataOutput out) throws IOException {}
+
+  default void readState(DataInput in) throws IOException {}
+}
