@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void start(RunConfig settings, RunFolder folder) throws IOException {
-    try (Trainer trainer = new Trainer(settings, folder)) {
+    try (Trainer trainer = new Trainer(settings, folder, this::notice)) {
       AtomicFiles.write(
           folder.config(),
           stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
@@ -136,15 +136,21 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     RunConfig settings = RunConfigs.readResolved(folder.config());
-    try (Trainer trainer = new Trainer(settings, folder)) {
-      Checkpoints.resume(
-          trainer, folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
+    try (Trainer trainer = new Trainer(settings, folder, this::notice)) {
+      Checkpoints.resume(trainer, folder, this::notice);
+      if (!trainer.isExact()) {
+        RunProvenance.resumedInexactly(folder);
+      }
       console.println(
           "Going on from step %s of %s."
               .formatted(
                   Numbers.grouped(trainer.steps()), Numbers.grouped(settings.training().steps())));
       run(settings, trainer, folder);
     }
+  }
+
+  private void notice(String sentence) {
+    spec.commandLine().getErr().println("rein4j: " + sentence);
   }
 
   private void run(RunConfig settings, Trainer trainer, RunFolder folder) throws IOException {

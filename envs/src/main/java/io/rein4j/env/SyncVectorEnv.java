@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +86,28 @@ public final class SyncVectorEnv implements VectorEnv {
    */
   public static SyncVectorEnv of(
       int count, IntFunction<? extends Env> factory, EpisodeSeeds seeds) {
+    return of(count, factory, seeds, Optional::empty);
+  }
+
+  /**
+   * {@return a vector of new environments}
+   *
+   * @param count how many, 1 or more
+   * @param factory makes the environment with an index
+   * @param seeds the seed of each episode's reset
+   * @param ahead asked, once the environments are made, for a way to step them ahead
+   */
+  public static SyncVectorEnv of(
+      int count,
+      IntFunction<? extends Env> factory,
+      EpisodeSeeds seeds,
+      Supplier<Optional<StepAhead>> ahead) {
     Env[] envs = new Env[count];
     try {
       for (int i = 0; i < count; i++) {
         envs[i] = factory.apply(i);
       }
-      return new SyncVectorEnv(List.of(envs), seeds);
+      return new SyncVectorEnv(List.of(envs), seeds, ahead.get().orElse(null));
     } catch (RuntimeException e) {
       for (Env env : envs) {
         if (env != null) {

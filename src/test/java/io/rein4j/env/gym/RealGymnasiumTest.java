@@ -85,7 +85,7 @@ class RealGymnasiumTest {
         requireSame("bridge", host, one.getKey(), one.getValue());
       }
     }
-    try (Servers server = Servers.start(python.executable(), Map.of());
+    try (Serving server = Serving.start(python.executable(), Map.of());
         GymHost frames =
             GymHost.server(server.address(), settings(python, GymProtocol.AUTO), notices::add);
         GymHost original =

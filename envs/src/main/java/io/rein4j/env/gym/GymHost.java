@@ -29,6 +29,16 @@ public final class GymHost implements AutoCloseable {
   }
 
   /**
+   * Refuses what is no address of a server.
+   *
+   * @param server what should be one, such as {@code http://127.0.0.1:5000}
+   * @throws IllegalArgumentException if it is none
+   */
+  public static void requireAddress(String server) {
+    HttpWire.address(server);
+  }
+
+  /**
    * {@return environments on a server}
    *
    * @param server its address, such as {@code http://127.0.0.1:5000}

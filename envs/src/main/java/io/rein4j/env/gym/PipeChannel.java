@@ -29,6 +29,9 @@ final class PipeChannel implements FrameChannel {
   private static final int TOLD_LINES = 4;
   private static final long WATCH_MILLIS = 100;
 
+  /** What Python may take to import what an environment needs, besides the time of an answer. */
+  private static final Duration START = Duration.ofMinutes(1);
+
   private final String python;
   private final Path program;
   private final Duration timeout;
@@ -179,7 +182,9 @@ final class PipeChannel implements FrameChannel {
     if (current == null) {
       throw new LostException("The Python process is gone.");
     }
-    current.deadline = System.nanoTime() + timeout.toNanos();
+    byte message = request.get(LENGTH);
+    Duration time = message == HELLO || message == MAKE ? START.plus(timeout) : timeout;
+    current.deadline = System.nanoTime() + time.toNanos();
     try {
       current.out.write(request.array(), 0, request.limit());
       current.out.flush();

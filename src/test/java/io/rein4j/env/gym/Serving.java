@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.Python;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,17 +10,28 @@ import java.util.List;
 import java.util.Map;
 
 /** A bundled server in a process of its own, on a free port. */
-final class Servers implements AutoCloseable {
+public final class Serving implements AutoCloseable {
 
   private final Process process;
   private final String address;
 
-  private Servers(Process process, String address) {
+  private Serving(Process process, String address) {
     this.process = process;
     this.address = address;
   }
 
-  static Servers start(String python, Map<String, String> variables, String... arguments)
+  /**
+   * Starts one.
+   *
+   * @param python whose environments are served
+   * @return the server, which listens
+   * @throws IOException if it does not start
+   */
+  public static Serving start(Python python) throws IOException {
+    return start(python.executable(), Map.of());
+  }
+
+  static Serving start(String python, Map<String, String> variables, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -39,10 +51,11 @@ final class Servers implements AutoCloseable {
       throw new IOException(
           "The server ended with exit code " + process.onExit().join().exitValue());
     }
-    return new Servers(process, line.replaceAll(".*(http://[^ ]*).*", "$1"));
+    return new Serving(process, line.replaceAll(".*(http://[^ ]*).*", "$1"));
   }
 
-  String address() {
+  /** {@return its address} */
+  public String address() {
     return address;
   }
 
