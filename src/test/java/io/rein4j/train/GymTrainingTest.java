@@ -42,8 +42,7 @@ class GymTrainingTest {
 
   private Path train(String id, String reach) throws IOException {
     RunConfig config = SmallRuns.config(temporary, yaml(id, reach));
-    RunFolder folder =
-        SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
+    RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
     SmallRuns.train(config, folder, notices::add);
     return folder.root();
   }
@@ -66,7 +65,13 @@ class GymTrainingTest {
     try (io.rein4j.env.gym.Serving server = io.rein4j.env.gym.Serving.start(python)) {
       String there = ", server: '%s'".formatted(server.address());
       requireSame(train(id, there), bridge);
-      requireSame(train(id, there + ", gym: {protocol: original, max-episode-steps: %d}".formatted(id.startsWith("Cart") ? 500 : 200)), bridge);
+      requireSame(
+          train(
+              id,
+              there
+                  + ", gym: {protocol: original, max-episode-steps: %d}"
+                      .formatted(id.startsWith("Cart") ? 500 : 200)),
+          bridge);
     }
     assertThat(notices).isEmpty();
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -86,11 +87,10 @@ class BridgeTest {
 
   @ParameterizedTest
   @CsvSource({"kill, was ended by signal 9", "exit, ended with exit code 3"})
-  void step_processThatDies_truncatesAndGoesOnInANewOne(
-      String fault, String how, Python python) throws IOException {
+  void step_processThatDies_truncatesAndGoesOnInANewOne(String fault, String how, Python python)
+      throws IOException {
     try (GymHost host = host(python, 1, 60, 3)) {
-      GymEnv env =
-          host.make(COUNTING, Map.of("fault", fault, "only-if", armed().toString()));
+      GymEnv env = host.make(COUNTING, Map.of("fault", fault, "only-if", armed().toString()));
       env.reset(5, observation, 0);
       for (int i = 0; i < 4; i++) {
         assertThat(step(env)).isEqualTo(1);
@@ -178,8 +178,7 @@ class BridgeTest {
       assertThatThrownBy(() -> host.make(COUNTING, Map.of("no-such", 1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("no_such");
-      assertThatThrownBy(
-              () -> host.make("rein4j_test_envs:Composite-v0", Map.of("refused", true)))
+      assertThatThrownBy(() -> host.make("rein4j_test_envs:Composite-v0", Map.of("refused", true)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("holds parts that Gymnasium does not flatten to a Box");
     }
@@ -228,10 +227,9 @@ class BridgeTest {
     for (int i = 0; i < 5; i++) {
       envs.add(host.make("CartPole-v1", Map.of()));
     }
-    StepAhead way = ahead ? host.together(envs).orElseThrow() : null;
+    @Nullable StepAhead way = ahead ? host.together(envs).orElseThrow() : null;
     List<float[]> seen = new ArrayList<>();
-    try (SyncVectorEnv vector =
-        new SyncVectorEnv(envs, EpisodeSeeds.derived(3, "training"), way)) {
+    try (SyncVectorEnv vector = new SyncVectorEnv(envs, EpisodeSeeds.derived(3, "training"), way)) {
       vector.reset();
       float[] actions = new float[5];
       for (int step = 0; step < 150; step++) {
@@ -262,7 +260,8 @@ class BridgeTest {
                 i == 0 ? Map.of("fault", "kill", "only-if", armed.toString()) : Map.of()));
       }
       try (SyncVectorEnv vector =
-          new SyncVectorEnv(envs, (env, episode) -> 10 * env + episode, host.together(envs).get())) {
+          new SyncVectorEnv(
+              envs, (env, episode) -> 10L * env + episode, host.together(envs).get())) {
         vector.reset();
         float[] actions = new float[4];
         for (int i = 0; i < 5; i++) {
@@ -272,8 +271,7 @@ class BridgeTest {
         assertThat(vector.rewards()).containsExactly(0, 1, 0, 1);
         assertThat(notices).hasSize(1);
         vector.step(actions);
-        assertThat(vector.observations())
-            .containsExactly(1, 1, 5, 10, 6, 5, 21, 1, 5, 30, 6, 5);
+        assertThat(vector.observations()).containsExactly(1, 1, 5, 10, 6, 5, 21, 1, 5, 30, 6, 5);
       }
     }
   }
@@ -313,8 +311,7 @@ class BridgeTest {
   static final class Orphan {
     public static void main(String[] args) {
       GymSettings settings =
-          new GymSettings(
-              args[0], 1, GymProtocol.AUTO, 600, 0, null, null, null, 1, false, null);
+          new GymSettings(args[0], 1, GymProtocol.AUTO, 600, 0, null, null, null, 1, false, null);
       GymHost host = GymHost.python(settings, notice -> {});
       GymEnv env = host.make(COUNTING, Map.of("fault", args[1], "at-step", 1));
       float[] observation = new float[3];

@@ -9,14 +9,18 @@ import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.env.Box;
 import io.rein4j.env.Space;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -165,6 +169,23 @@ class RealGymnasiumTest {
       env.reset(1, observation, 0);
       env.step(new float[] {2}, 0, observation, 0);
       assertThat(env.observationSpace().contains(observation, 0)).isTrue();
+    }
+  }
+
+  @Test
+  void render_game_isAPng(Python python) throws IOException {
+    try (Serving server = Serving.start(python);
+        GymHttpClient client = new GymHttpClient(server.address(), Duration.ofSeconds(60))) {
+      ObjectNode order = GymHttpClient.object().put("env_id", "ALE/Pong-v5");
+      order.putObject("options").put("render_mode", "rgb_array");
+      String instance = client.create(order, GymHttpClient.Repeat.FORBIDDEN);
+      client.reset(instance);
+      HttpAnswer picture =
+          client.send(
+              "GET", "/v1/envs/" + instance + "/render/", "", null, GymHttpClient.Repeat.ALLOWED);
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.body()));
+      assertThat(image.getWidth()).isEqualTo(160);
+      assertThat(image.getHeight()).isEqualTo(210);
     }
   }
 }

@@ -343,7 +343,9 @@ public final class GymHttpClient implements AutoCloseable {
       byte @Nullable [] body,
       Repeat repeat)
       throws IOException {
-    Backoff backoff = new Backoff(patience, jitter);
+    // An answer that did not come may have taken all of the first time.
+    Backoff backoff =
+        new Backoff(repeat == Repeat.ALLOWED ? patience.multipliedBy(2) : patience, jitter);
     while (true) {
       try {
         return wire.exchange(method, path, headers, contentType, body);
