@@ -11,14 +11,11 @@ import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,31 +36,10 @@ class BridgeTest {
   private final List<String> notices = new ArrayList<>();
   private final float[] observation = new float[3];
 
-  /** A Python that finds the environments with faults. */
-  static String python(Python python, Path folder) {
-    try {
-      Path here =
-          Path.of(
-                  Objects.requireNonNull(BridgeTest.class.getResource("rein4j_test_envs.py"))
-                      .toURI())
-              .getParent();
-      Path script = folder.resolve("python");
-      if (!Files.exists(script)) {
-        Files.writeString(
-            script,
-            "#!/bin/sh\nPYTHONPATH='%s' exec '%s' \"$@\"\n".formatted(here, python.executable()));
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-      }
-      return script.toString();
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private GymHost host(Python python, int processes, double timeout, int restarts) {
     return GymHost.python(
         new GymSettings(
-            python(python, folder),
+            FaultyEnvs.python(python, folder),
             processes,
             GymProtocol.AUTO,
             timeout,
@@ -287,7 +263,7 @@ class BridgeTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Orphan.class.getName(),
-                python(python, folder),
+                FaultyEnvs.python(python, folder),
                 fault,
                 log.toString())
             .redirectErrorStream(true)

@@ -40,7 +40,7 @@ class BundledServerTest {
   void start(Python python) throws IOException {
     server =
         Serving.start(
-            BridgeTest.python(python, folder),
+            FaultyEnvs.python(python, folder),
             Map.of(),
             "--max-envs",
             "4",
@@ -255,7 +255,7 @@ class BundledServerTest {
       env.reset(3, observation, 0);
       env.step(new float[] {1}, 0, observation, 0);
       server.close();
-      server = Serving.start(BridgeTest.python(python, folder), Map.of(), "--port", port);
+      server = Serving.start(FaultyEnvs.python(python, folder), Map.of(), "--port", port);
       assertThat(env.step(new float[] {1}, 0, observation, 0)).isZero();
       assertThat(env.truncated()).isTrue();
       assertThat(observation).containsExactly(3, 1, 5);

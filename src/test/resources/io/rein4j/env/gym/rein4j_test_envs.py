@@ -26,7 +26,7 @@ class Counting(gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
-        self.number = seed or 0
+        self.number = time.perf_counter_ns() if self.fault == "clock" else seed or 0
         self.steps = 0
         print("An environment that prints to standard output.")
         return self.observe(), {}

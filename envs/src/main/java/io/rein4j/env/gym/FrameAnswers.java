@@ -22,7 +22,7 @@ final class FrameAnswers {
     }
     JsonNode error = json(answer);
     String message = error.path("message").asText();
-    String sentence = message.endsWith(".") ? message : message + ".";
+    String sentence = message.matches("(?s).*[.?!]") ? message : message + ".";
     throw switch (error.path("kind").asText()) {
       case "unknown" -> new LostException(sentence);
       case "environment" -> new GymException(sentence);
