@@ -86,13 +86,17 @@ final class EvalCommand implements Callable<Integer> {
             ? folder.bestCheckpoint()
             : Checkpoints.newest(
                 folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
-    try (Trainer trainer = new Trainer(settings, folder)) {
+    try (Trainer trainer = new Trainer(settings, folder, this::notice)) {
       Checkpoints.loadAgent(trainer, file);
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
       print(file, trainer.evaluation(evaluationSeed).evaluate(trainer.agent(), episodes, 0));
     }
     return 0;
+  }
+
+  private void notice(String sentence) {
+    spec.commandLine().getErr().println("rein4j: " + sentence);
   }
 
   private void print(Path file, EvaluationRecord result) throws IOException {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ClipCommand.class,
       EnvCommand.class,
+      GymServerCommand.class,
       WorkerCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

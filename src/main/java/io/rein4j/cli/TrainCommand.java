@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void start(RunConfig settings, RunFolder folder) throws IOException {
     List<String> commandLine = spec.root().commandLine().getParseResult().originalArgs();
-    try (RecordedRun run = RecordedRun.begin(settings, folder, commandLine)) {
+    try (RecordedRun run = RecordedRun.begin(settings, folder, commandLine, this::notice)) {
       train(run, folder);
     }
   }
@@ -122,9 +122,7 @@ final class TrainCommand implements Callable<Integer> {
           "The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
       return;
     }
-    PrintWriter err = spec.commandLine().getErr();
-    try (RecordedRun run =
-        RecordedRun.resume(folder, warning -> err.println("rein4j: " + warning))) {
+    try (RecordedRun run = RecordedRun.resume(folder, this::notice)) {
       console.println(
           "Going on from step %s of %s."
               .formatted(
@@ -132,6 +130,10 @@ final class TrainCommand implements Callable<Integer> {
                   Numbers.grouped(run.settings().training().steps())));
       train(run, folder);
     }
+  }
+
+  private void notice(String sentence) {
+    spec.commandLine().getErr().println("rein4j: " + sentence);
   }
 
   private void train(RecordedRun run, RunFolder folder) throws IOException {

@@ -1,5 +1,7 @@
 package io.rein4j.record;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.files.AtomicFiles;
@@ -11,7 +13,10 @@ import io.rein4j.train.RunSummary;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A run that is written down in its folder, from its beginning or its newest checkpoint on. */
@@ -33,13 +38,16 @@ public final class RecordedRun implements AutoCloseable {
    * @param settings the run's config, which is written into the folder
    * @param folder a new folder; nobody else is writing in it
    * @param commandLine the arguments of the program, for the provenance
+   * @param notices hears a sentence of everything about environments that is not as it should be
+   *     and is coped with
    * @return the run
    * @throws IllegalArgumentException if agent and environment do not fit
    * @throws IOException if the folder cannot be written
    */
-  public static RecordedRun begin(RunConfig settings, RunFolder folder, List<String> commandLine)
+  public static RecordedRun begin(
+      RunConfig settings, RunFolder folder, List<String> commandLine, Consumer<String> notices)
       throws IOException {
-    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder));
+    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
     try {
       AtomicFiles.write(
           folder.config(),
@@ -53,24 +61,41 @@ public final class RecordedRun implements AutoCloseable {
   }
 
   /**
-   * Goes back to a run's newest whole checkpoint.
+   * Goes back to a run's newest whole checkpoint. Where environments cannot be brought back to
+   * where they were, the provenance says so from then on.
    *
    * @param folder the run's folder; nobody else is writing in it
-   * @param warnings hears a sentence for every newer checkpoint that is damaged
+   * @param notices hears a sentence for every newer checkpoint that is damaged, and of everything
+   *     about environments that is not as it should be and is coped with
    * @return the run
    * @throws IllegalArgumentException if no checkpoint is whole, or the newest whole one does not
    *     fit
    * @throws IOException if a file cannot be read or cut back
    */
-  public static RecordedRun resume(RunFolder folder, Consumer<String> warnings) throws IOException {
+  public static RecordedRun resume(RunFolder folder, Consumer<String> notices) throws IOException {
     RunConfig settings = RunConfigs.readResolved(folder.config());
-    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder));
+    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
     try {
-      Checkpoints.resume(run.trainer, folder, warnings);
+      Checkpoints.resume(run.trainer, folder, notices);
+      if (!run.trainer.isExact()) {
+        noteInexactResume(folder);
+      }
       return run;
     } catch (IOException | RuntimeException e) {
       run.close();
       throw e;
+    }
+  }
+
+  private static void noteInexactResume(RunFolder folder) throws IOException {
+    if (Files.exists(folder.provenance())) {
+      Map<String, Object> fields =
+          new JsonMapper()
+              .convertValue(
+                  JsonFiles.read(folder.provenance()),
+                  new TypeReference<LinkedHashMap<String, Object>>() {});
+      fields.put("exact_resume", false);
+      JsonFiles.write(folder.provenance(), fields);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs that are small enough for tests, with everything in them that a run can have. */
 public final class SmallRuns {
@@ -80,7 +81,14 @@ public final class SmallRuns {
   /** Trains from the beginning or the newest checkpoint to the end. */
   public static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
       throws IOException {
-    try (Trainer trainer = new Trainer(config, folder)) {
+    return train(config, folder, notice -> {}, listeners);
+  }
+
+  /** Trains in environments that have something to say. */
+  static RunSummary train(
+      RunConfig config, RunFolder folder, Consumer<String> notices, RunListener... listeners)
+      throws IOException {
+    try (Trainer trainer = new Trainer(config, folder, notices)) {
       Checkpoints.resume(trainer, folder, warning -> {});
       try (RunRecorder recorder = new RunRecorder(folder, trainer.agent().layout(), () -> 0)) {
         return trainer.run(RunListener.of(recorder, RunListener.of(listeners)));

@@ -57,6 +57,11 @@ public final class WrapperStack {
     return wrapped(innermost, false, 0);
   }
 
+  /** {@return whether the environments within get other actions than the wrapped ones are given} */
+  public boolean changesActions() {
+    return wrappers.stream().anyMatch(Wrapper::changesActions);
+  }
+
   private Env wrapped(Env innermost, boolean training, int index) {
     Env env = innermost;
     try {
