@@ -96,12 +96,15 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Takes a picture of the whole page.
+   * Takes a picture of the whole page, under {@code -Drein4j.pictures=true}: it takes seconds.
    *
    * @param png where to
    * @throws IOException if it cannot be written
    */
   public void screenshot(Path png) throws IOException {
+    if (!Boolean.getBoolean("rein4j.pictures")) {
+      return;
+    }
     Map<String, Object> shot =
         driver.executeCdpCommand(
             "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
