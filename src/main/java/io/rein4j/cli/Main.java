@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {TrainCommand.class, EvalCommand.class, ClipCommand.class, EnvCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      ExportCommand.class,
+      ClipCommand.class,
+      EnvCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -56,7 +56,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 class Rl4jTest {
 
   private static final double THRESHOLD = 1e-3;
-  private static final int STEPS = 150;
+  private static final int STEPS = 100;
   private static final Clipped CLIPPED =
       Clipped.of(
           new Adam(1e-3),
@@ -226,11 +226,11 @@ class Rl4jTest {
     IAgentLearner<Integer> agent = builder.build();
     ((Agent<Integer>) agent).addListener(clipping.ofAgent());
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       agent.run();
     }
 
-    assertThat(episodes).hasSize(4);
+    assertThat(episodes).hasSize(3);
     requireClippedEpisodes();
   }
 

@@ -11,12 +11,14 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A deep Q-network (Mnih et al. 2015): action values learned from a replay memory towards a target
@@ -234,6 +236,11 @@ final class DqnAgent implements Agent {
   @Override
   public float[] parameters() {
     return online.values();
+  }
+
+  @Override
+  public Optional<Network> policyNetwork() {
+    return Optional.of(onlineNetwork);
   }
 
   @Override

@@ -11,12 +11,14 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Categorical;
 import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Proximal policy optimisation (Schulman et al. 2017) with the clipped surrogate, generalised
@@ -217,6 +219,11 @@ final class PpoAgent implements Agent {
   @Override
   public float[] parameters() {
     return parameters.values();
+  }
+
+  @Override
+  public Optional<Network> policyNetwork() {
+    return Optional.of(actor);
   }
 
   @Override
