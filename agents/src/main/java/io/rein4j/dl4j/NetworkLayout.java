@@ -4,6 +4,7 @@ import io.rein4j.clip.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -79,12 +80,21 @@ final class NetworkLayout {
 
   /** Lays out all trained parameters of a network. */
   static NetworkLayout of(Model network) {
-    return new Builder(0).add(updater(network).getUpdaterBlocks().stream()).build();
+    return new Builder(0, "", UnaryOperator.identity())
+        .add(updater(network).getUpdaterBlocks().stream())
+        .build();
+  }
+
+  /** Lays out all trained parameters of a network as those of one group, its layers renamed. */
+  static NetworkLayout ofGroup(Model network, String group, UnaryOperator<String> names) {
+    return new Builder(0, group, names).add(updater(network).getUpdaterBlocks().stream()).build();
   }
 
   /** Lays out the parameters of one updater block. */
   static NetworkLayout of(UpdaterBlock block) {
-    return new Builder(block.getParamOffsetStart()).add(Stream.of(block)).build();
+    return new Builder(block.getParamOffsetStart(), "", UnaryOperator.identity())
+        .add(Stream.of(block))
+        .build();
   }
 
   ParameterLayout layout() {
@@ -135,12 +145,17 @@ final class NetworkLayout {
   private static final class Builder {
 
     private final int origin;
+    private final String group;
+    private final UnaryOperator<String> names;
     private final ParameterLayout.Builder layout = ParameterLayout.builder();
     private final List<Segment> segments = new ArrayList<>();
     private int size;
 
-    Builder(int origin) {
+    /** Makes a layout without parameters; every layer is a group if no name is given for one. */
+    Builder(int origin, String group, UnaryOperator<String> names) {
       this.origin = origin;
+      this.group = group;
+      this.names = names;
     }
 
     Builder add(Stream<UpdaterBlock> blocks) {
@@ -160,12 +175,13 @@ final class NetworkLayout {
       int length = Math.toIntExact(view.length());
       int units = length == 0 ? 1 : units(view);
       int rows = length / units;
-      String layer = name(parameter.getLayer());
-      String name = layer + "/" + parameter.getParamName();
+      String layer = names.apply(name(parameter.getLayer()));
+      String block = (group.isEmpty() ? "" : group + "/") + layer + "/" + parameter.getParamName();
+      String owner = group.isEmpty() ? layer : group;
       if (units == 1) {
-        layout.addTo(layer, name, length);
+        layout.addTo(owner, block, length);
       } else {
-        layout.addTo(layer, name, rows, units);
+        layout.addTo(owner, block, rows, units);
       }
       segments.add(
           new Segment(
