@@ -2,8 +2,6 @@ package io.rein4j.cli;
 
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
-import io.rein4j.env.wrap.Wrapper;
-import io.rein4j.env.wrap.Wrappers;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.PolicyModel;
 import io.rein4j.train.Checkpoints;
@@ -11,8 +9,6 @@ import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,12 +22,9 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Write the agent of a run as a model: from observations to action values or logits,",
-      "whose largest is the greedy action."
+      "whose largest is the greedy action. Where the run normalises observations, the model does."
     })
 final class ExportCommand implements Callable<Integer> {
-
-  /** A wrapper that changes what the agent sees in a way that a model would have to follow. */
-  private static final String NORMALIZATION = "observation-normalization";
 
   @Spec private CommandSpec spec;
 
@@ -66,28 +59,16 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
     RunConfig settings = RunConfigs.readResolved(folder.config());
-    refuseNormalization(settings.env().wrappers());
     Path file = out != null ? out : folder.model(format.suffix());
     try (Trainer trainer = new Trainer(settings, folder)) {
       Checkpoints.loadAgent(
           trainer,
           checkpoint.file(
               folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning)));
-      format.write(PolicyModel.of(trainer.agent(), null), file);
+      format.write(
+          PolicyModel.of(trainer.agent(), trainer.observationScaling().orElse(null)), file);
     }
     spec.commandLine().getOut().println("Model: " + file);
     return 0;
-  }
-
-  private static void refuseNormalization(List<Wrapper> wrappers) {
-    for (Map.Entry<String, ? extends Class<? extends Wrapper>> type : Wrappers.TYPES.entrySet()) {
-      boolean used = wrappers.stream().anyMatch(wrapper -> wrapper.getClass() == type.getValue());
-      if (used && type.getKey().equals(NORMALIZATION)) {
-        throw new IllegalArgumentException(
-            "The run's observations are normalised by the wrapper '%s', which an exported model does"
-                    .formatted(NORMALIZATION)
-                + " not have yet.");
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.export;
 
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
 import java.io.IOException;
@@ -34,9 +35,9 @@ final class Dl4jModel {
   static MultiLayerNetwork network(PolicyModel model) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder().updater(new NoOp()).list();
-    InputScaling scaling = model.scaling();
+    ObservationScaling scaling = model.scaling();
     if (scaling != null) {
-      layers.layer(dense("scaling", model.inputs(), model.inputs(), Activation.HARDTANH));
+      layers.layer(dense("scaling", model.inputs(), model.inputs(), cut(scaling)));
     }
     List<DenseLayer> dense = model.layers();
     for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
@@ -66,7 +67,7 @@ final class Dl4jModel {
       float[] weights = model.values(layer.weight());
       if (i == 0 && scaling != null) {
         for (int j = 0; j < weights.length; j++) {
-          weights[j] *= (float) scaling.clip();
+          weights[j] *= (float) unit(scaling);
         }
       }
       set(network, first + i, weights, layer.inputs(), layer.outputs());
@@ -75,12 +76,21 @@ final class Dl4jModel {
     return network;
   }
 
-  private static void setScaling(MultiLayerNetwork network, InputScaling scaling) {
+  /** Returns what counts as 1 behind the first layer. */
+  private static double unit(ObservationScaling scaling) {
+    return Double.isInfinite(scaling.clip()) ? 1 : scaling.clip();
+  }
+
+  private static Activation cut(ObservationScaling scaling) {
+    return Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH;
+  }
+
+  private static void setScaling(MultiLayerNetwork network, ObservationScaling scaling) {
     int n = scaling.mean().size();
     float[] weights = new float[n * n];
     float[] biases = new float[n];
     for (int i = 0; i < n; i++) {
-      double factor = 1 / (scaling.deviation().get(i) * scaling.clip());
+      double factor = 1 / (scaling.deviation().get(i) * unit(scaling));
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }

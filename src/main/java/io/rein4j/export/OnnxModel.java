@@ -1,5 +1,6 @@
 package io.rein4j.export;
 
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.ProtoWriter;
 import io.rein4j.nn.DenseLayer;
@@ -61,7 +62,7 @@ final class OnnxModel {
 
   /** Adds what observations go through first; returns the name of its values. */
   private String scaled(PolicyModel model) {
-    InputScaling scaling = model.scaling();
+    ObservationScaling scaling = model.scaling();
     if (scaling == null) {
       return INPUT;
     }

@@ -2,6 +2,7 @@ package io.rein4j.export;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.Mlp;
 import io.rein4j.nn.Network;
@@ -17,9 +18,10 @@ public final class PolicyModel {
 
   private final List<DenseLayer> layers;
   private final float[] parameters;
-  private final @Nullable InputScaling scaling;
+  private final @Nullable ObservationScaling scaling;
 
-  private PolicyModel(List<DenseLayer> layers, float[] parameters, @Nullable InputScaling scaling) {
+  private PolicyModel(
+      List<DenseLayer> layers, float[] parameters, @Nullable ObservationScaling scaling) {
     this.layers = List.copyOf(layers);
     this.parameters = parameters;
     this.scaling = scaling;
@@ -32,7 +34,7 @@ public final class PolicyModel {
    * @param scaling what observations go through before the agent sees them, or null
    * @throws IllegalArgumentException if the agent's network is not made of fully connected layers
    */
-  public static PolicyModel of(Agent agent, @Nullable InputScaling scaling) {
+  public static PolicyModel of(Agent agent, @Nullable ObservationScaling scaling) {
     Network network =
         agent
             .policyNetwork()
@@ -68,7 +70,7 @@ public final class PolicyModel {
   }
 
   /** {@return what observations go through first, or null} */
-  @Nullable InputScaling scaling() {
+  @Nullable ObservationScaling scaling() {
     return scaling;
   }
 

@@ -8,11 +8,13 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.EpisodeMonitor;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.env.wrap.WrapperStack;
 import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,11 @@ final class RunEnvironments implements AutoCloseable {
 
   void readState(DataInput in) throws IOException {
     vector.state().orElseThrow().readState(in);
+  }
+
+  /** Returns what normalisation does to observations at the moment. */
+  Optional<ObservationScaling> observationScaling() {
+    return wrappers.observationScaling();
   }
 
   /** Writes what the wrappers share over all environments, those of evaluations included. */

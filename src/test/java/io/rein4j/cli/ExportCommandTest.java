@@ -44,6 +44,38 @@ class ExportCommandTest {
   }
 
   @Test
+  void export_ofARunThatNormalisesObservations_doesSoInside() throws IOException {
+    String wrapped =
+        SmallRuns.PPO.replace(
+            "count: 8}", "count: 8, wrappers: [{type: observation-normalization}%s]}");
+    Path config = temporary.resolve("config.yaml");
+    Path runs = Files.createTempDirectory(temporary, "runs");
+    Files.writeString(config, wrapped.formatted(""));
+    assertThat(Program.run("train", config, "--out", runs).exit()).isZero();
+    Path run;
+    try (Stream<Path> folders = Files.list(runs)) {
+      run = folders.findFirst().orElseThrow();
+    }
+
+    Program dl4j = Program.run("export", run, "--format", "dl4j");
+
+    assertThat(dl4j.err()).isEmpty();
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(run.resolve("model.zip").toFile());
+    assertThat(network.getLayer(0).conf().getLayer().getLayerName()).isEqualTo("scaling");
+    assertThat(network.getnLayers()).isEqualTo(3);
+    Files.writeString(config, wrapped.formatted(", {type: frame-stack, size: 2}"));
+    Path others = Files.createTempDirectory(temporary, "runs");
+    assertThat(Program.run("train", config, "--out", others).exit()).isZero();
+    try (Stream<Path> folders = Files.list(others)) {
+      Program stacked =
+          Program.run("export", folders.findFirst().orElseThrow(), "--format", "onnx");
+      assertThat(stacked.exit()).isEqualTo(2);
+      assertThat(stacked.err()).contains("another comes behind it");
+    }
+  }
+
+  @Test
   void export_ofWrongInput_isASentenceAndTwo() throws IOException {
     Program noRun = Program.run("export", temporary, "--format", "onnx");
     Program noFormat = Program.run("export", temporary);

@@ -12,6 +12,7 @@ import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -36,8 +37,9 @@ class ExportTest {
   private static final int ACTIONS = 3;
   private static final int ROWS = 1000;
   private static final float TOLERANCE = 1e-5f;
-  private static final InputScaling SCALING =
-      new InputScaling(List.of(1.0, -2.0, 0.5, 30.0, 0.0), List.of(2.0, 0.1, 1.0, 7.0, 3.0), 2.5);
+  private static final ObservationScaling SCALING =
+      new ObservationScaling(
+          List.of(1.0, -2.0, 0.5, 30.0, 0.0), List.of(2.0, 0.1, 1.0, 7.0, 3.0), 2.5);
 
   @TempDir Path folder;
 
@@ -150,11 +152,11 @@ class ExportTest {
 
   @Test
   void scaling_ofAnotherSize_isRefused() {
-    InputScaling two = new InputScaling(List.of(0.0, 0.0), List.of(1.0, 1.0), 10);
+    ObservationScaling two = new ObservationScaling(List.of(0.0, 0.0), List.of(1.0, 1.0), 10);
 
     assertThatThrownBy(() -> PolicyModel.of(agent(Activation.RELU), two))
         .hasMessage("The network has 5 inputs, but observations are scaled by 2 means.");
-    assertThatThrownBy(() -> new InputScaling(List.of(0.0), List.of(0.0), 10))
+    assertThatThrownBy(() -> new ObservationScaling(List.of(0.0), List.of(0.0), 10))
         .hasMessageContaining("deviations > 0");
   }
 }

@@ -1,17 +1,17 @@
-package io.rein4j.export;
+package io.rein4j.env.wrap;
 
 import java.util.List;
 
 /**
- * What an observation goes through before the network: (x − mean) / deviation, clipped.
+ * What a wrapper does to an observation before the agent sees it: (x − mean) / deviation, clipped.
  *
  * @param mean of each element
  * @param deviation of each element, > 0
- * @param clip the largest magnitude of an element behind it, > 0
+ * @param clip the largest magnitude of an element behind it, > 0; may be infinite
  */
-public record InputScaling(List<Double> mean, List<Double> deviation, double clip) {
+public record ObservationScaling(List<Double> mean, List<Double> deviation, double clip) {
 
-  public InputScaling {
+  public ObservationScaling {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     if (mean.size() != deviation.size()) {
