@@ -59,7 +59,7 @@ class ArchitectureTest {
               .knows("agent.dqn", "agent.pg")
               .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
           room("rl4j")
-              .knows("agent.dqn", "agent.pg")
+              .knows("agent.dqn", "agent.pg", "dl4j")
               .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
           room("agent.registry").knows("agent.dqn", "agent.pg", "dl4j", "rl4j"),
           room("files"),

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       BenchCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       ClipCommand.class,
       EnvCommand.class,
       GymServerCommand.class,

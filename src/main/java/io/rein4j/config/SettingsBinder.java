@@ -149,9 +149,12 @@ final class SettingsBinder {
     }
     Map<String, Node.Entry> entries = new LinkedHashMap<>(section.entries());
     Node.Entry given = entries.remove(SettingsTypes.TYPE);
+    Optional<String> byKey = entries.keySet().stream().filter(choice::isChosenByKey).findFirst();
     String typeName;
     if (given != null) {
       typeName = typeName(slot, choice, given.value());
+    } else if (byKey.isPresent()) {
+      typeName = byKey.get();
     } else if (base != null) {
       typeName = choice.nameOf(base);
     } else {

@@ -7,6 +7,7 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.EpisodeMonitor;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.env.wrap.WrapperStack;
 import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
@@ -96,6 +97,11 @@ final class RunEnvironments implements AutoCloseable {
 
   void readState(DataInput in) throws IOException {
     vector.state().orElseThrow().readState(in);
+  }
+
+  /** Returns what normalisation does to observations at the moment. */
+  Optional<ObservationScaling> observationScaling() {
+    return wrappers.observationScaling();
   }
 
   /** Writes what the wrappers share over all environments, those of evaluations included. */

@@ -176,6 +176,16 @@ public final class RunFolder {
   }
 
   /**
+   * Returns an exported model of the run's agent.
+   *
+   * @param suffix the format's, for instance {@code .onnx}
+   * @return its file, whether it exists or not
+   */
+  public Path model(String suffix) {
+    return root.resolve("model" + suffix);
+  }
+
+  /**
    * Returns the TensorBoard events: those that are there, or a new file.
    *
    * @param epochSeconds goes into a new file's name

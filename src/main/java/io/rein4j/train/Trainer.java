@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.config.RunConfig;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,16 @@ public final class Trainer implements AutoCloseable {
    */
   public boolean isExact() {
     return !environments.resumedInexactly();
+  }
+
+  /**
+   * {@return what normalisation does at the moment to observations before the agent sees them;
+   * empty if nothing does}
+   *
+   * @throws IllegalArgumentException if another wrapper changes observations behind normalisation
+   */
+  public Optional<ObservationScaling> observationScaling() {
+    return environments.observationScaling();
   }
 
   /** {@return agent steps over all environments so far} */
