@@ -10,13 +10,15 @@ import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A deep Q-network (Mnih et al. 2015): action values learned from a replay memory towards a target
@@ -35,9 +37,9 @@ final class DqnAgent implements Agent {
   private final Discrete actions;
   private final int observationSize;
   final Parameters online;
-  private final Mlp onlineNetwork;
+  private final Network onlineNetwork;
   final Parameters target;
-  private final Mlp targetNetwork;
+  private final Network targetNetwork;
   private final UpdatePath path;
   final ReplayMemory memory;
   final ReplayMemory.Batch batch;
@@ -66,12 +68,13 @@ final class DqnAgent implements Agent {
     this.observationSize = context.observations().size();
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, GROUP, observationSize, settings.network(), discrete.n());
+    NetworkPlan plan = settings.network().plan(GROUP, context.observationShape(), discrete.n());
+    plan.declare(layout);
     this.online = new Parameters(layout.build());
     this.target = new Parameters(online.layout());
-    this.onlineNetwork = network(online);
-    this.targetNetwork = network(target);
-    onlineNetwork.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
+    this.onlineNetwork = plan.build(online);
+    this.targetNetwork = plan.build(target);
+    plan.initialize(online, context.streams().stream("weights"), Math.sqrt(2), 1);
     online.changed();
     copyToTarget();
 
@@ -85,10 +88,6 @@ final class DqnAgent implements Agent {
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
-  }
-
-  private Mlp network(Parameters parameters) {
-    return new Mlp(parameters, GROUP, observationSize, settings.network(), actions.n());
   }
 
   @Override
@@ -234,6 +233,11 @@ final class DqnAgent implements Agent {
   @Override
   public float[] parameters() {
     return online.values();
+  }
+
+  @Override
+  public Optional<Network> policyNetwork() {
+    return Optional.of(onlineNetwork);
   }
 
   @Override

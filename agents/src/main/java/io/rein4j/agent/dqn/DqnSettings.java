@@ -9,6 +9,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
@@ -21,7 +22,7 @@ import java.util.List;
  *
  * <p>Intervals and frequencies count environment steps over all environments together.
  *
- * @param network hidden layers of the network of action values
+ * @param network the network of action values
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
  * @param gamma discount factor, in [0, 1]
@@ -36,7 +37,7 @@ import java.util.List;
  * @param exploration ε, the share of random actions, over training
  */
 public record DqnSettings(
-    MlpSettings network,
+    NetworkSettings network,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
     double gamma,

@@ -10,6 +10,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
 /**
  * The settings of advantage actor-critic (A2C).
  *
- * @param network hidden layers of the actor, and of the critic
+ * @param network the networks of the actor and of the critic
  * @param sharedTrunk whether actor and critic are linear functions of the same hidden layers,
  *     instead of having their own
  * @param gaussian the policy where actions are continuous
@@ -33,7 +34,7 @@ import java.util.List;
  *     1
  */
 public record A2cSettings(
-    MlpSettings network,
+    NetworkSettings network,
     boolean sharedTrunk,
     GaussianSettings gaussian,
     OptimizerSettings optimizer,

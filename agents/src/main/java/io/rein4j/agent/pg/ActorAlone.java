@@ -1,20 +1,24 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.nn.Mlp;
-import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
+import java.util.Optional;
 
 /** An actor without a critic: every value is 0. */
 final class ActorAlone implements Networks {
 
-  private final Mlp actor;
+  private final Parameters parameters;
+  private final NetworkPlan plan;
+  private final Network actor;
   private float[] outputs = {};
   private float[] zeros = {};
 
-  ActorAlone(Parameters parameters, int inputs, MlpSettings settings, int outputs) {
-    this.actor = new Mlp(parameters, ActorCritic.ACTOR, inputs, settings, outputs);
+  ActorAlone(Parameters parameters, NetworkPlan actor) {
+    this.parameters = parameters;
+    this.plan = actor;
+    this.actor = actor.build(parameters);
   }
 
   @Override
@@ -23,8 +27,13 @@ final class ActorAlone implements Networks {
   }
 
   @Override
+  public Optional<Network> actor() {
+    return Optional.of(actor);
+  }
+
+  @Override
   public void initialize(Pcg64 random) {
-    actor.initialize(random, ActorCritic.HIDDEN_GAIN, ActorCritic.ACTOR_GAIN);
+    plan.initialize(parameters, random, ActorCritic.HIDDEN_GAIN, ActorCritic.ACTOR_GAIN);
   }
 
   @Override
@@ -34,7 +43,7 @@ final class ActorAlone implements Networks {
 
   @Override
   public float[] predictedLatents() {
-    return actor.predictedLatent();
+    return Latents.predicted(actor);
   }
 
   @Override
@@ -62,7 +71,7 @@ final class ActorAlone implements Networks {
 
   @Override
   public float[] latents() {
-    return actor.latent();
+    return Latents.of(actor);
   }
 
   @Override

@@ -7,12 +7,16 @@ import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** A policy, a value function, and the way of their parameters' gradient. */
 final class ActorCritic {
@@ -53,32 +57,36 @@ final class ActorCritic {
   ActorCritic(
       String agent,
       AgentSettings settings,
-      MlpSettings network,
+      NetworkSettings network,
       Critic critic,
       GaussianSettings gaussian,
       AgentContext context) {
+    List<Integer> shape = context.observationShape();
     int inputs = context.observations().size();
     int outputs = Policy.outputs(agent, context.actions(), gaussian);
-    int layers = network.hidden().size();
-    int latents = layers == 0 ? inputs : network.hidden().get(layers - 1);
+    int latents = latents(network, inputs, critic, gaussian);
+    NetworkPlan actorPlan = network.plan(ACTOR, shape, outputs);
+    NetworkPlan criticPlan =
+        critic == Critic.SEPARATE ? network.forValues().plan(CRITIC, shape, 1) : null;
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
     if (critic == Critic.SHARED) {
-      SharedNetwork.declare(layout, inputs, network, outputs);
+      SharedNetwork.declare(layout, inputs, (MlpSettings) network, outputs);
     } else {
-      SeparateNetworks.declareActor(layout, inputs, network, outputs);
+      actorPlan.declare(layout);
     }
     Policy.declare(layout, context.actions(), gaussian, latents);
-    if (critic == Critic.SEPARATE) {
-      SeparateNetworks.declareCritic(layout, inputs, network);
+    if (criticPlan != null) {
+      criticPlan.declare(layout);
     }
     this.parameters = new Parameters(layout.build());
-    this.networks =
-        switch (critic) {
-          case NONE -> new ActorAlone(parameters, inputs, network, outputs);
-          case SEPARATE -> new SeparateNetworks(parameters, inputs, network, outputs);
-          case SHARED -> new SharedNetwork(parameters, inputs, network, outputs);
-        };
+    if (critic == Critic.SHARED) {
+      this.networks = new SharedNetwork(parameters, inputs, (MlpSettings) network, outputs);
+    } else if (criticPlan != null) {
+      this.networks = new SeparateNetworks(parameters, actorPlan, criticPlan);
+    } else {
+      this.networks = new ActorAlone(parameters, actorPlan);
+    }
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, latents, context.environments());
     networks.initialize(context.streams().stream("weights"));
@@ -90,6 +98,26 @@ final class ActorCritic {
     System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
     this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer(), all);
     this.outputGradients = new float[all.length][];
+  }
+
+  /** Returns the size of a row of the actor's features, 0 if none are needed. */
+  private static int latents(
+      NetworkSettings network, int inputs, Critic critic, GaussianSettings gaussian) {
+    if (network instanceof MlpSettings mlp) {
+      int layers = mlp.hidden().size();
+      return layers == 0 ? inputs : mlp.hidden().get(layers - 1);
+    }
+    if (critic == Critic.SHARED || gaussian.sde()) {
+      throw new IllegalArgumentException(
+          "'%s' needs a network of type 'mlp', whose hidden layers are known, but is given with another."
+              .formatted(critic == Critic.SHARED ? "shared-trunk" : "sde"));
+    }
+    return 0;
+  }
+
+  /** {@return the network that has the actor's outputs and no others} */
+  Optional<Network> policyNetwork() {
+    return networks.actor();
   }
 
   /**

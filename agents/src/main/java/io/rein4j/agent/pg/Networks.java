@@ -2,12 +2,16 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
+import java.util.Optional;
 
 /** The networks of an actor and a critic. Arrays belong to them until their next call. */
 sealed interface Networks permits SeparateNetworks, SharedNetwork, ActorAlone {
 
   /** {@return all of them} */
   Network[] all();
+
+  /** {@return the one that has the actor's outputs and no others} */
+  Optional<Network> actor();
 
   /** Draws their weights, with the gains of SB3. */
   void initialize(Pcg64 random);

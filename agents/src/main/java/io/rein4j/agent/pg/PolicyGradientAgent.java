@@ -7,10 +7,12 @@ import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
+import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * An agent that acts by a policy, collects rollouts with it, and learns from each once it is
@@ -95,6 +97,11 @@ final class PolicyGradientAgent implements Agent {
   @Override
   public float[] parameters() {
     return model.parameters.values();
+  }
+
+  @Override
+  public Optional<Network> policyNetwork() {
+    return model.policyNetwork();
   }
 
   /** Returns the policy and its value function. */

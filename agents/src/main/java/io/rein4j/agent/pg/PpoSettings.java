@@ -10,6 +10,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of proximal policy optimisation (PPO).
  *
- * @param network hidden layers of the actor, and of the critic
+ * @param network the networks of the actor and of the critic
  * @param sharedTrunk whether actor and critic are linear functions of the same hidden layers,
  *     instead of having their own
  * @param gaussian the policy where actions are continuous
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     1.5 times it; off if absent
  */
 public record PpoSettings(
-    MlpSettings network,
+    NetworkSettings network,
     boolean sharedTrunk,
     GaussianSettings gaussian,
     OptimizerSettings optimizer,

@@ -10,6 +10,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
@@ -23,7 +24,7 @@ import java.util.List;
  * and without a baseline, as nothing is known of what would have come, with 0. Where episodes may
  * never end, a {@code time-limit} is needed.
  *
- * @param network hidden layers of the actor, and of the baseline
+ * @param network the networks of the actor and of the baseline
  * @param gaussian the policy where actions are continuous
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
@@ -36,7 +37,7 @@ import java.util.List;
  *     are brought to mean 0 and deviation 1
  */
 public record ReinforceSettings(
-    MlpSettings network,
+    NetworkSettings network,
     GaussianSettings gaussian,
     OptimizerSettings optimizer,
     ClippingSettings clipping,

@@ -1,31 +1,28 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.Mlp;
-import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
+import java.util.Optional;
 
 /** An actor and a critic that have nothing in common. */
 final class SeparateNetworks implements Networks {
 
-  private final Mlp actor;
-  private final Mlp critic;
+  private final Parameters parameters;
+  private final NetworkPlan actorPlan;
+  private final NetworkPlan criticPlan;
+  private final Network actor;
+  private final Network critic;
   private float[] outputs = {};
   private float[] values = {};
 
-  static void declareActor(ParameterLayout.Builder layout, int in, MlpSettings settings, int out) {
-    Mlp.declare(layout, ActorCritic.ACTOR, in, settings, out);
-  }
-
-  static void declareCritic(ParameterLayout.Builder layout, int in, MlpSettings settings) {
-    Mlp.declare(layout, ActorCritic.CRITIC, in, settings, 1);
-  }
-
-  SeparateNetworks(Parameters parameters, int inputs, MlpSettings settings, int outputs) {
-    this.actor = new Mlp(parameters, ActorCritic.ACTOR, inputs, settings, outputs);
-    this.critic = new Mlp(parameters, ActorCritic.CRITIC, inputs, settings, 1);
+  SeparateNetworks(Parameters parameters, NetworkPlan actor, NetworkPlan critic) {
+    this.parameters = parameters;
+    this.actorPlan = actor;
+    this.criticPlan = critic;
+    this.actor = actor.build(parameters);
+    this.critic = critic.build(parameters);
   }
 
   @Override
@@ -34,9 +31,14 @@ final class SeparateNetworks implements Networks {
   }
 
   @Override
+  public Optional<Network> actor() {
+    return Optional.of(actor);
+  }
+
+  @Override
   public void initialize(Pcg64 random) {
-    actor.initialize(random, ActorCritic.HIDDEN_GAIN, ActorCritic.ACTOR_GAIN);
-    critic.initialize(random, ActorCritic.HIDDEN_GAIN, ActorCritic.CRITIC_GAIN);
+    actorPlan.initialize(parameters, random, ActorCritic.HIDDEN_GAIN, ActorCritic.ACTOR_GAIN);
+    criticPlan.initialize(parameters, random, ActorCritic.HIDDEN_GAIN, ActorCritic.CRITIC_GAIN);
   }
 
   @Override
@@ -46,7 +48,7 @@ final class SeparateNetworks implements Networks {
 
   @Override
   public float[] predictedLatents() {
-    return actor.predictedLatent();
+    return Latents.predicted(actor);
   }
 
   @Override
@@ -67,7 +69,7 @@ final class SeparateNetworks implements Networks {
 
   @Override
   public float[] latents() {
-    return actor.latent();
+    return Latents.of(actor);
   }
 
   @Override

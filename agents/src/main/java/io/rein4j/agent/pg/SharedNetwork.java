@@ -7,6 +7,7 @@ import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
 import java.util.List;
+import java.util.Optional;
 
 /** An actor and a critic that are linear functions of the same hidden layers. */
 final class SharedNetwork implements Networks {
@@ -36,6 +37,11 @@ final class SharedNetwork implements Networks {
   @Override
   public Network[] all() {
     return new Network[] {network};
+  }
+
+  @Override
+  public Optional<Network> actor() {
+    return Optional.empty();
   }
 
   @Override

@@ -1,0 +1,250 @@
+package io.rein4j.agent.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.Rig;
+import io.rein4j.agent.ScriptedEnv;
+import io.rein4j.agent.ScriptedEnv.Step;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.MedianOfMeans;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiDiscrete;
+import io.rein4j.env.Space;
+import io.rein4j.env.registry.Envs;
+import io.rein4j.optim.Sgd;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyGradientAgentTest {
+
+  private static final GaussianSettings SDE = new GaussianSettings(-1, ActionBounds.CLIP, true, 3);
+  private static final GaussianSettings TANH =
+      new GaussianSettings(1, ActionBounds.TANH, false, null);
+
+  private static A2cSettings a2c(GaussianSettings gaussian, boolean shared, double learningRate) {
+    return new A2cSettings(
+        A2cSettings.DEFAULTS.network(),
+        shared,
+        gaussian,
+        new Sgd(Schedule.constant(learningRate), 0, false),
+        ClippingSettings.DEFAULTS,
+        0.5,
+        1,
+        5,
+        0.01,
+        0.5,
+        false);
+  }
+
+  private static ReinforceSettings reinforce(int episodes, boolean baseline) {
+    return new ReinforceSettings(
+        ReinforceSettings.DEFAULTS.network(),
+        GaussianSettings.DEFAULTS,
+        new Sgd(Schedule.constant(0), 0, false),
+        ClippingSettings.DEFAULTS,
+        0.5,
+        episodes,
+        baseline,
+        0.5,
+        0,
+        false);
+  }
+
+  private static Agent create(AgentSettings settings, Space actions) {
+    return settings.create(
+        new AgentContext(Box.of(-1, 1, 3), actions, 2, 1000, new RandomStreams(1)));
+  }
+
+  private static Rig<PolicyGradientAgent> pendulum(A2cSettings settings) {
+    return new Rig<>(2, env -> Envs.make("Pendulum-v1"), 100_000, settings::agent);
+  }
+
+  static Stream<A2cSettings> continuous() {
+    return Stream.of(
+        a2c(GaussianSettings.DEFAULTS, false, 1e-3), a2c(TANH, true, 1e-3), a2c(SDE, false, 1e-3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void act_continuousActions_areWithinTheirBounds(A2cSettings settings) {
+    Rig<PolicyGradientAgent> rig = pendulum(settings);
+    Box box = (Box) rig.envs.actionSpace();
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < 100; i++) {
+      rig.step(UpdateListener.NONE);
+      for (int env = 0; env < 2; env++) {
+        assertThat(box.contains(rig.actions, env)).isTrue();
+        least = Math.min(least, rig.actions[env]);
+        most = Math.max(most, rig.actions[env]);
+      }
+    }
+    assertThat(least).isNegative();
+    assertThat(most).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void step_inSteadyState_allocatesNothing(A2cSettings settings) {
+    Rig<PolicyGradientAgent> rig = pendulum(settings);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 6; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      rig.steps(500, UpdateListener.NONE);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(least / 500.0).as("bytes a step").isLessThan(1);
+  }
+
+  @Test
+  void act_stateDependentNoise_isAFunctionOfTheStateUntilAnotherMatrixIsDrawn() {
+    Rig<PolicyGradientAgent> rig = pendulum(a2c(SDE, false, 0));
+    float[] observations = {0.5f, 0.2f, 1, 0.5f, 0.2f, 1};
+    float[][] taken = new float[5][2];
+    for (int step = 0; step < 5; step++) {
+      rig.agent.act(observations, taken[step]);
+      System.arraycopy(rig.agent.rollout().actions, 2 * step, taken[step], 0, 2);
+      rig.agent.observe(rig.envs, UpdateListener.NONE);
+    }
+
+    assertThat(taken[1]).isEqualTo(taken[0]);
+    assertThat(taken[2]).isEqualTo(taken[0]);
+    assertThat(taken[3]).isNotEqualTo(taken[0]);
+    assertThat(taken[4]).isEqualTo(taken[3]);
+    assertThat(taken[0][0]).as("each environment has its own").isNotEqualTo(taken[0][1]);
+  }
+
+  @Test
+  void actGreedily_continuousActions_areTheMeansWithinTheirBounds() {
+    PolicyGradientAgent agent = pendulum(a2c(GaussianSettings.DEFAULTS, false, 0)).agent;
+    int bias = agent.layout().block("actor/output/bias").offset();
+    float[] actions = new float[1];
+    for (float mean : new float[] {-50, 0.7f, 50, Float.NaN}) {
+      agent.parameters()[bias] = mean;
+      agent.model().parameters.changed();
+      agent.actGreedily(new float[3], 1, actions);
+      float expected = Float.isNaN(mean) ? -2 : Math.max(-2, Math.min(2, mean));
+      assertThat(actions[0]).isCloseTo(expected, within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "3, 1", "2, 3"})
+  void observe_reinforce_learnsOnceEveryEnvironmentHasEndedItsEpisodes(
+      int episodes, int environments) {
+    // Environment i's episodes end every i + 2 steps.
+    Rig<PolicyGradientAgent> rig =
+        new Rig<>(
+            environments,
+            env -> {
+              List<Step> script = new ArrayList<>();
+              for (int i = 0; i < env + 2; i++) {
+                script.add(new Step(0.1f * i, 1, i == env + 1, false));
+              }
+              return new ScriptedEnv(2, 0, script);
+            },
+            1000,
+            context -> reinforce(episodes, false).agent(context));
+    int longest = environments + 1;
+    int[] updates = {0};
+    for (int step = 1; step <= episodes * longest; step++) {
+      assertThat(rig.step(report -> updates[0]++)).isEqualTo(step == episodes * longest);
+    }
+    assertThat(updates[0]).isEqualTo(1);
+    assertThat(rig.agent.atRolloutBoundary()).isTrue();
+    for (int env = 0; env < environments; env++) {
+      // The steps of the episodes that ended, and none of those that go on.
+      int last = episodes * longest / (env + 2) * (env + 2) - 1;
+      assertThat(rig.agent.rollout().returns[last * environments + env]).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void observe_reinforceTruncated_bootstrapsFromTheBaselineOnly(boolean baseline) {
+    Rig<PolicyGradientAgent> rig =
+        new Rig<>(
+            1,
+            env ->
+                new ScriptedEnv(
+                    2, 0, List.of(new Step(1, 1, false, false), new Step(2, 4, false, true))),
+            1000,
+            context -> reinforce(1, baseline).agent(context));
+    float behind = rig.agent.model().values(new float[] {2}, 1)[0];
+
+    rig.steps(2, UpdateListener.NONE);
+
+    assertThat(behind != 0).isEqualTo(baseline);
+    float[] returns = rig.agent.rollout().returns;
+    assertThat(returns[1]).isCloseTo(4 + 0.5f * behind, within(1e-6f));
+    assertThat(returns[0]).isCloseTo(1 + 0.5f * returns[1], within(1e-6f));
+    assertThat(rig.agent.layout().groups())
+        .isEqualTo(baseline ? List.of("actor", "critic") : List.of("actor"));
+  }
+
+  @Test
+  void layout_logStd_belongsToTheActorAndATrunkToNeither() {
+    assertThat(create(a2c(TANH, true, 0), Box.of(-1, 1, 2)).layout().groups())
+        .containsExactly("shared", "actor", "critic");
+    Agent separate = create(a2c(SDE, false, 0), Box.of(-1, 1, 2));
+    assertThat(separate.layout().groups()).containsExactly("actor", "critic");
+    assertThat(separate.layout().block("actor/gaussian/log-std").shape()).containsExactly(64, 2);
+    assertThat(separate.layout().block("actor/gaussian/log-std").group()).isEqualTo("actor");
+  }
+
+  @Test
+  void create_settingsThatDoNotFit_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> create(A2cSettings.DEFAULTS, new MultiDiscrete(2, 3)))
+        .withMessageStartingWith("The agent 'a2c' needs discrete or continuous actions, but");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> create(a2c(SDE, false, 0), new Discrete(2)))
+        .withMessage(
+            "'gaussian' is about continuous actions, but the environment's are Discrete(2): leave"
+                + " it out.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> create(a2c(TANH, false, 0), Box.of(0, Float.POSITIVE_INFINITY, 1)))
+        .withMessageContaining("'bounds: tanh' needs actions with finite bounds");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GaussianSettings(0, ActionBounds.CLIP, false, 4))
+        .withMessageContaining("there are none without 'sde: true'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GaussianSettings(Double.NaN, ActionBounds.CLIP, false, null))
+        .withMessage("'initial-log-std' must be within ±40.0, but is NaN.");
+    A2cSettings defaults = A2cSettings.DEFAULTS;
+    A2cSettings blocks =
+        new A2cSettings(
+            defaults.network(),
+            false,
+            GaussianSettings.DEFAULTS,
+            defaults.optimizer(),
+            ClippingSettings.of(new MedianOfMeans(11)),
+            0.99,
+            1,
+            5,
+            0,
+            0.5,
+            false);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> create(blocks, new Discrete(2)))
+        .withMessageContaining("cannot make 11 blocks of batches of 10 samples");
+  }
+}

@@ -1,0 +1,199 @@
+package io.rein4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.ParameterLayout.Block;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every network that tells its rows apart must hold. */
+class RowwiseNetworksTest {
+
+  private static final int ROWS = 9;
+  private static final int INPUTS = 5;
+  private static final MlpSettings HIDDEN =
+      new MlpSettings(List.of(7, 6), Activation.TANH, Initialization.XAVIER_UNIFORM);
+  private static final MlpSettings LINEAR =
+      new MlpSettings(List.of(), Activation.TANH, Initialization.XAVIER_UNIFORM);
+  private static final List<ForkedMlp.Head> HEADS =
+      List.of(new ForkedMlp.Head("actor", 3), new ForkedMlp.Head("critic", 1));
+
+  /** A way to get a network. */
+  private record Kind(String name, Function<ParameterLayout.Builder, Maker> declare) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Makes a network on the parameters that it declared. */
+  private interface Maker extends Function<Parameters, RowwiseNetwork> {}
+
+  static Stream<Kind> kinds() {
+    return Stream.of(
+        new Kind(
+            "mlp",
+            layout -> {
+              Mlp.declare(layout, "critic", INPUTS, HIDDEN, 2);
+              return parameters -> new Mlp(parameters, "critic", INPUTS, HIDDEN, 2);
+            }),
+        forked("forked", HIDDEN),
+        forked("forked without a trunk", LINEAR),
+        new Kind(
+            "row parameter",
+            layout -> {
+              RowParameter.declare(layout, "actor/gaussian/log-std", 3);
+              return parameters -> new RowParameter(parameters, "actor/gaussian/log-std", 3);
+            }),
+        new Kind(
+            "latent deviation",
+            layout -> {
+              LatentDeviation.declare(layout, "actor/gaussian/log-std", INPUTS, 2);
+              return parameters ->
+                  new LatentDeviation(parameters, "actor/gaussian/log-std", INPUTS, 2);
+            }));
+  }
+
+  private static Kind forked(String name, MlpSettings settings) {
+    return new Kind(
+        name,
+        layout -> {
+          ForkedMlp.declare(layout, "shared", INPUTS, settings, HEADS);
+          return parameters -> new ForkedMlp(parameters, "shared", INPUTS, settings, HEADS);
+        });
+  }
+
+  /** A network with random parameters, inputs and gradient by its outputs. */
+  private static final class Model {
+    final SplittableRandom random = new SplittableRandom(3);
+    final Parameters parameters;
+    final RowwiseNetwork network;
+    final float[] inputs;
+    final float[] byOutputs;
+
+    Model(Kind kind) {
+      ParameterLayout.Builder layout = ParameterLayout.builder();
+      Maker maker = kind.declare.apply(layout);
+      parameters = new Parameters(layout.build());
+      network = maker.apply(parameters);
+      fill(parameters.values());
+      parameters.changed();
+      inputs = fill(new float[ROWS * network.inputSize()]);
+      byOutputs = fill(new float[ROWS * network.outputSize()]);
+    }
+
+    private float[] fill(float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      return values;
+    }
+
+    /** The gradient of one row alone. */
+    float[] gradient(int row) {
+      network.forward(row(inputs, network.inputSize(), row), 1);
+      network.backward(row(byOutputs, network.outputSize(), row));
+      return parameters.gradient().clone();
+    }
+
+    private static float[] row(float[] values, int width, int row) {
+      float[] one = new float[width];
+      System.arraycopy(values, row * width, one, 0, width);
+      return one;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void addSquaredNorms_anyGroup_areThoseOfTheRowsAlone(Kind kind) {
+    Model model = new Model(kind);
+    for (String group : model.parameters.layout().groups()) {
+      double[] expected = new double[ROWS];
+      for (int row = 0; row < ROWS; row++) {
+        float[] gradient = model.gradient(row);
+        for (Block block : model.parameters.layout().blocks()) {
+          for (int i = block.offset(); block.group().equals(group) && i < block.end(); i++) {
+            expected[row] += (double) gradient[i] * gradient[i];
+          }
+        }
+      }
+      model.network.forward(model.inputs, ROWS);
+      model.network.backwardRows(model.byOutputs.clone());
+      double[] squaredNorms = new double[ROWS];
+
+      model.network.addSquaredNorms(squaredNorms, List.of(group));
+
+      for (int row = 0; row < ROWS; row++) {
+        assertThat(squaredNorms[row] / expected[row]).as(group).isBetween(1 - 1e-4, 1 + 1e-4);
+      }
+      double[] none = new double[ROWS];
+      model.network.addSquaredNorms(none, List.of("nobody"));
+      assertThat(none).containsOnly(0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void gradientOfRows_weighedRows_isTheirWeighedSum(Kind kind) {
+    Model model = new Model(kind);
+    double[] weights = new double[ROWS];
+    double[] expected = new double[model.parameters.layout().size()];
+    for (int row = 0; row < ROWS; row++) {
+      weights[row] = row % 3 == 0 ? 1 : model.random.nextDouble();
+      float[] gradient = model.gradient(row);
+      for (int i = 0; i < expected.length && row >= 2 && row < 7; i++) {
+        expected[i] += weights[row] * gradient[i];
+      }
+    }
+    model.network.forward(model.inputs, ROWS);
+    model.network.backwardRows(model.byOutputs.clone());
+    model.network.weighRows(weights, List.of());
+
+    model.network.gradientOfRows(2, 7);
+
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(Math.abs(model.parameters.gradient()[i] - expected[i]))
+          .isLessThan(1e-5 * (1 + Math.abs(expected[i])));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void gradientOfRows_allRows_isTheOrdinaryGradientBitForBit(Kind kind) {
+    Model model = new Model(kind);
+    model.network.forward(model.inputs, ROWS);
+    model.network.backward(model.byOutputs.clone());
+    float[] ordinary = model.parameters.gradient().clone();
+    model.network.forward(model.inputs, ROWS);
+    model.network.predict(new float[model.inputs.length], 2);
+    model.network.backwardRows(model.byOutputs.clone());
+
+    model.network.gradientOfRows(0, ROWS);
+
+    assertThat(model.parameters.gradient()).isEqualTo(ordinary);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void backward_withoutForwardOrRows_isRefused(Kind kind) {
+    Model model = new Model(kind);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> model.network.backward(model.byOutputs))
+        .withMessageContaining("needs a forward pass before it");
+    model.network.forward(model.inputs, ROWS);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> model.network.gradientOfRows(0, ROWS))
+        .withMessageContaining("after forward and backwardRows only");
+    model.network.backwardRows(model.byOutputs);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.network.gradientOfRows(0, ROWS + 1))
+        .withMessageContaining("rows from 0 to before 10, but there are 9");
+  }
+}
