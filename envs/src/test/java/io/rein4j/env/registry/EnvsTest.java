@@ -67,7 +67,9 @@ class EnvsTest {
   @MethodSource("ids")
   void env_sameSeed_sameEpisodes(String id) {
     assertThat(trajectory(Envs.make(id), 5)).isEqualTo(trajectory(Envs.make(id), 5));
-    assertThat(trajectory(Envs.make(id), 5)).isNotEqualTo(trajectory(Envs.make(id), 6));
+    if (!id.equals("CliffWalking-v1")) {
+      assertThat(trajectory(Envs.make(id), 5)).isNotEqualTo(trajectory(Envs.make(id), 6));
+    }
     Env used = Envs.make(id);
     trajectory(used, 9);
     assertThat(trajectory(used, 5)).isEqualTo(trajectory(Envs.make(id), 5));
@@ -199,7 +201,13 @@ class EnvsTest {
             "MountainCar-v0",
             "MountainCarContinuous-v0",
             "Acrobot-v1",
-            "Pendulum-v1");
+            "Pendulum-v1",
+            "FrozenLake-v1",
+            "FrozenLake8x8-v1",
+            "CliffWalking-v1",
+            "CliffWalkingSlippery-v1",
+            "Taxi-v4",
+            "Blackjack-v1");
     for (String id : Envs.ids()) {
       EnvSpec spec = Envs.spec(id);
       assertThat(spec.id()).isEqualTo(id);
