@@ -3,6 +3,7 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
@@ -12,6 +13,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Mlp;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.RowwiseNetwork;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -35,9 +37,9 @@ final class DqnAgent implements Agent {
   private final Discrete actions;
   private final int observationSize;
   final Parameters online;
-  private final Mlp onlineNetwork;
+  private final RowwiseNetwork onlineNetwork;
   final Parameters target;
-  private final Mlp targetNetwork;
+  private final RowwiseNetwork targetNetwork;
   private final UpdatePath path;
   final ReplayMemory memory;
   final ReplayMemory.Batch batch;
@@ -65,13 +67,15 @@ final class DqnAgent implements Agent {
     this.actions = discrete;
     this.observationSize = context.observations().size();
 
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, GROUP, observationSize, settings.network(), discrete.n());
+    Mlp.declare(layout, GROUP, encoding.size(), settings.network(), discrete.n());
     this.online = new Parameters(layout.build());
     this.target = new Parameters(online.layout());
-    this.onlineNetwork = network(online);
-    this.targetNetwork = network(target);
-    onlineNetwork.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
+    Mlp network = network(online, encoding);
+    this.onlineNetwork = encoding.before(network);
+    this.targetNetwork = encoding.before(network(target, encoding));
+    network.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
     online.changed();
     copyToTarget();
 
@@ -87,8 +91,8 @@ final class DqnAgent implements Agent {
     this.sampling = context.streams().stream("replay");
   }
 
-  private Mlp network(Parameters parameters) {
-    return new Mlp(parameters, GROUP, observationSize, settings.network(), actions.n());
+  private Mlp network(Parameters parameters, ObservationEncoding encoding) {
+    return new Mlp(parameters, GROUP, encoding.size(), settings.network(), actions.n());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -12,6 +13,7 @@ import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Categorical;
 import io.rein4j.nn.Mlp;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.RowwiseNetwork;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -32,8 +34,8 @@ final class PpoAgent implements Agent {
   private final Discrete actions;
   private final int observationSize;
   final Parameters parameters;
-  private final Mlp actor;
-  private final Mlp critic;
+  private final RowwiseNetwork actor;
+  private final RowwiseNetwork critic;
   private final UpdatePath path;
   final Rollout rollout;
   private final PpoLoss loss;
@@ -60,15 +62,19 @@ final class PpoAgent implements Agent {
     this.actions = discrete;
     this.observationSize = context.observations().size();
 
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, ACTOR, observationSize, settings.network(), discrete.n());
-    Mlp.declare(layout, CRITIC, observationSize, settings.network(), 1);
+    Mlp.declare(layout, ACTOR, encoding.size(), settings.network(), discrete.n());
+    Mlp.declare(layout, CRITIC, encoding.size(), settings.network(), 1);
     this.parameters = new Parameters(layout.build());
-    this.actor = new Mlp(parameters, ACTOR, observationSize, settings.network(), discrete.n());
-    this.critic = new Mlp(parameters, CRITIC, observationSize, settings.network(), 1);
+    Mlp policyNetwork =
+        new Mlp(parameters, ACTOR, encoding.size(), settings.network(), discrete.n());
+    Mlp valueNetwork = new Mlp(parameters, CRITIC, encoding.size(), settings.network(), 1);
     Pcg64 weights = context.streams().stream("weights");
-    actor.initialize(weights, Math.sqrt(2), 0.01);
-    critic.initialize(weights, Math.sqrt(2), 1);
+    policyNetwork.initialize(weights, Math.sqrt(2), 0.01);
+    valueNetwork.initialize(weights, Math.sqrt(2), 1);
+    this.actor = encoding.before(policyNetwork);
+    this.critic = encoding.before(valueNetwork);
     parameters.changed();
 
     this.path =
