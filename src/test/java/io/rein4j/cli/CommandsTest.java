@@ -93,7 +93,9 @@ class CommandsTest {
             "CliffWalking-v1|Discrete(48)|Discrete(4)|-",
             "CliffWalkingSlippery-v1|Discrete(48)|Discrete(4)|-",
             "Taxi-v4|Discrete(500)|Discrete(6)|200",
-            "Blackjack-v1|MultiDiscrete([32 11 2])|Discrete(2)|-");
+            "Blackjack-v1|MultiDiscrete([32 11 2])|Discrete(2)|-",
+            "LunarLander-v3|Box(8)|Discrete(4)|1000",
+            "LunarLanderContinuous-v3|Box(8)|Box(2)|1000");
   }
 
   @Test
