@@ -68,8 +68,11 @@ class ArchitectureTest {
               .uses("com.fasterxml.jackson", "com.github.therapi"),
           room("train").knows("config", "files"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
-          room("study").knows("train", "record").uses("com.fasterxml.jackson"),
-          room("report").knows("record", "study").uses("com.fasterxml.jackson"),
+          room("study.statistics").knows("random"),
+          room("study").knows("study.statistics", "train", "record").uses("com.fasterxml.jackson"),
+          room("report")
+              .knows("record", "study")
+              .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
           room("export")
               .knows("record", "study")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),

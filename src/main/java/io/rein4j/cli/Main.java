@@ -16,7 +16,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {TrainCommand.class, EvalCommand.class, ClipCommand.class, EnvCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      CompareCommand.class,
+      BenchCommand.class,
+      ReportCommand.class,
+      ClipCommand.class,
+      EnvCommand.class,
+      WorkerCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param every environment steps from one evaluation to the next, ≥ 1; there is always one at the
  *     end
  * @param episodes how many episodes an evaluation plays, ≥ 1
- * @param maxEpisodeSteps steps after which an episode is cut off, ≥ 1; if empty, the environment's
- *     own limit, or else 1000
+ * @param maxEpisodeSteps steps of the environment itself, before any wrapper, after which an
+ *     episode is cut off, ≥ 1; if empty, the environment's own limit, or else 1000
  */
 public record EvaluationSettings(long every, int episodes, @Nullable Integer maxEpisodeSteps) {
 

@@ -103,7 +103,7 @@ final class SchemaWriter {
     if (wanted == String.class || wanted == Path.class) {
       return Map.of("type", "string");
     }
-    if (wanted == Object.class) {
+    if (wanted == Object.class || wanted == YamlValue.class) {
       return Map.of();
     }
     boolean real = wanted == double.class || wanted == Double.class;

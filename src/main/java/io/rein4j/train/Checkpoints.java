@@ -44,7 +44,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Loads an agent as a checkpoint of its run holds it, and nothing else of the run.
+   * Loads an agent as a checkpoint of its run holds it, with the statistics of wrappers that it
+   * sees its environments through, and nothing else of the run.
    *
    * @param trainer of the run
    * @param file the checkpoint
@@ -62,7 +63,7 @@ public final class Checkpoints {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
     try {
-      checkpoint.read("agent", trainer.agent()::readState);
+      trainer.restoreAgent(checkpoint);
     } catch (IOException e) {
       throw misfit(file, e);
     }

@@ -7,8 +7,8 @@ import java.util.List;
  * own.
  *
  * @param step agent steps of training so far
- * @param returns each episode's return
- * @param lengths each episode's length in steps
+ * @param returns each episode's return, of the environment itself, before any wrapper
+ * @param lengths each episode's length, in steps of the environment itself
  */
 public record EvaluationRecord(long step, List<Double> returns, List<Long> lengths) {
 

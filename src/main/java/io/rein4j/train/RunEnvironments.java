@@ -91,6 +91,15 @@ final class RunEnvironments implements AutoCloseable {
     vector.state().orElseThrow().readState(in);
   }
 
+  /** Writes what the wrappers share over all environments, those of evaluations included. */
+  void writeWrappers(DataOutput out) throws IOException {
+    wrappers.writeState(out);
+  }
+
+  void readWrappers(DataInput in) throws IOException {
+    wrappers.readState(in);
+  }
+
   @Override
   public void close() {
     vector.close();

@@ -40,6 +40,9 @@ public final class Trainer implements AutoCloseable {
   private final Evaluation evaluation;
   private final float[] actions;
 
+  /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
+  private boolean begun;
+
   private @Nullable EvaluationRecord lastEvaluation;
   private @Nullable EvaluationRecord bestEvaluation;
   private double secondsBefore;
@@ -69,6 +72,19 @@ public final class Trainer implements AutoCloseable {
     this.evaluation = evaluation(config.seed());
     this.actions =
         new float[environments.vector().count() * environments.vector().actionSpace().size()];
+  }
+
+  /**
+   * Makes sure that a config's agent and environment can be made and fit.
+   *
+   * @param config the settings
+   * @throws IllegalArgumentException if they do not
+   */
+  public static void requireFit(RunConfig config) {
+    try (RunEnvironments environments =
+        new RunEnvironments(config.env(), config.seed(), config.agent().gamma())) {
+      createAgent(config, environments);
+    }
   }
 
   private static Agent createAgent(RunConfig config, RunEnvironments environments) {
@@ -118,9 +134,21 @@ public final class Trainer implements AutoCloseable {
    */
   void restore(CheckpointFile checkpoint) throws IOException {
     checkpoint.read("environments", environments::readState);
-    checkpoint.read("agent", agent::readState);
+    restoreAgent(checkpoint);
     checkpoint.read("statistics", statistics::readState);
     checkpoint.read("trainer", this::readState);
+    begun = true;
+  }
+
+  /**
+   * Takes over the agent of a checkpoint, and through which wrappers it sees environments.
+   *
+   * @param checkpoint made by a run with the same config
+   * @throws IOException if it does not fit
+   */
+  void restoreAgent(CheckpointFile checkpoint) throws IOException {
+    checkpoint.read("agent", agent::readState);
+    checkpoint.read("wrappers", environments::readWrappers);
   }
 
   /**
@@ -142,8 +170,9 @@ public final class Trainer implements AutoCloseable {
     startNanos = nanoTime.getAsLong();
     logSeconds = seconds();
     logSteps = statistics.steps();
-    if (statistics.steps() == 0) {
+    if (!begun) {
       environments.vector().reset();
+      begun = true;
       saveCheckpoint(listener);
     }
     while (!isDone()) {
@@ -237,6 +266,7 @@ public final class Trainer implements AutoCloseable {
     checkpoint.add("files", folder::writeLengths);
     checkpoint.add("environments", environments::writeState);
     checkpoint.add("agent", agent::writeState);
+    checkpoint.add("wrappers", environments::writeWrappers);
     checkpoint.add("statistics", statistics::writeState);
     checkpoint.add("trainer", this::writeState);
     checkpoint.save(file);

@@ -158,9 +158,9 @@ class RunConfigsTest {
             + " (count: how many copies of the environment the agent acts in at once, ≥ 1)");
     assertError(
         "evaluation.max-episode-steps=0",
-        "An evaluation's 'max-episode-steps' must be ≥ 1, but are 0. (max-episode-steps: steps after"
-            + " which an episode is cut off, ≥ 1; if empty, the environment's own limit, or else"
-            + " 1000)");
+        "An evaluation's 'max-episode-steps' must be ≥ 1, but are 0. (max-episode-steps: steps of"
+            + " the environment itself, before any wrapper, after which an episode is cut off, ≥ 1;"
+            + " if empty, the environment's own limit, or else 1000)");
     assertError(
         "checkpoint.keep=0",
         "The number of checkpoints to 'keep' must be ≥ 1, but is 0. (keep: how many of the newest"

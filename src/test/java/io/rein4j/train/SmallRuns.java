@@ -63,14 +63,14 @@ public final class SmallRuns {
   }
 
   /** The config of a YAML text. */
-  static RunConfig config(Path folder, String yaml, String... sets) throws IOException {
+  public static RunConfig config(Path folder, String yaml, String... sets) throws IOException {
     Path file = Files.createTempFile(folder, "config", ".yaml");
     Files.writeString(file, yaml);
     return RunConfigs.read(file, List.of(sets));
   }
 
   /** A new folder with its config in it. */
-  static RunFolder folder(Path runs, RunConfig config) throws IOException {
+  public static RunFolder folder(Path runs, RunConfig config) throws IOException {
     RunFolder folder =
         RunFolder.create(runs, config.name(), config.seed(), LocalDateTime.of(2026, 1, 1, 0, 0));
     Files.writeString(folder.config(), RunConfigs.toYaml(config));
@@ -78,7 +78,7 @@ public final class SmallRuns {
   }
 
   /** Trains from the beginning or the newest checkpoint to the end. */
-  static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
+  public static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
       throws IOException {
     try (Trainer trainer = new Trainer(config, folder)) {
       Checkpoints.resume(trainer, folder, warning -> {});

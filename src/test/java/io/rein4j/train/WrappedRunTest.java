@@ -21,7 +21,15 @@ class WrappedRunTest {
       "{type: reward-noise, distribution: student-t, degrees-of-freedom: 2, scale: 1}";
 
   /** All at once; that each has its whole state is told by its own test. */
-  private static final String ALL = String.join(", ", noises());
+  private static final String ALL =
+      """
+      {type: time-limit, max-episode-steps: 70}, {type: sticky-actions, probability: 0.2},
+      {type: action-repeat, times: 2}, {type: observation-mask, drop: [1]},
+      {type: observation-normalization}, {type: frame-stack, size: 2}, %s,
+      {type: reward-normalization}, {type: reward-scale, factor: 3},
+      {type: reward-clip, low: -5, high: 5}\
+      """
+          .formatted(String.join(", ", noises()));
 
   @TempDir Path temporary;
 
@@ -96,8 +104,38 @@ class WrappedRunTest {
   @Test
   void run_evaluatedOften_isTheSame() throws IOException {
     Path rarely = run(config(SmallRuns.PPO, ALL, "evaluation.every=1000000"));
-    assertSame(
-        run(config(SmallRuns.PPO, ALL, "evaluation.every=200", "evaluation.episodes=5")), rarely);
+    assertSame(run(config(SmallRuns.PPO, ALL, "evaluation.every=300")), rarely);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo"})
+  void checkpoint_evaluated_givesWhatTheRunsLastEvaluationGave(String agent) throws IOException {
+    RunConfig config = config(SmallRuns.yaml(agent), ALL);
+    RunFolder folder = SmallRuns.folder(temporary, config);
+    RunSummary summary = SmallRuns.train(config, folder);
+    try (Trainer trainer = new Trainer(config, folder)) {
+      Checkpoints.loadAgent(trainer, Checkpoints.newest(folder, warning -> {}));
+      assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
+          .isEqualTo(summary.evaluation());
+    }
+  }
+
+  @Test
+  void run_actionsRepeated_countsFramesAndStepsApart() throws IOException {
+    RunConfig config =
+        config(SmallRuns.DQN, "{type: action-repeat, times: 4}", "training.steps=300");
+    CsvTable episodes = CsvTable.read(run(config).resolve("episodes.csv"));
+    long[] steps = episodes.longs("step");
+    long[] frames = episodes.longs("frames");
+    long[] lengths = episodes.longs("length");
+    long ended = 0;
+    for (int row = 0; row < steps.length; row++) {
+      // An episode's end can cut its last repeat short, by 3 frames at most.
+      assertThat(frames[row]).isBetween(4 * steps[row] - 3L * (row + 3), 4 * steps[row]);
+      ended += lengths[row];
+      assertThat(ended).isLessThanOrEqualTo(frames[row]);
+    }
+    assertThat(steps.length).isGreaterThan(10);
   }
 
   /** Keeps the evaluations of a run. */

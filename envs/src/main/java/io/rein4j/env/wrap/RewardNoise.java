@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * Noise on the rewards that the agent learns from; evaluation and an episode's own return stay
  * clean.
  *
- * @param distribution what the noise is: gaussian adds scale × a normal number to every reward;
- *     student-t adds scale × a number of Student's t distribution; contaminated adds, with the
- *     probability, spike-scale × a normal number, on top of gaussian noise if a scale is given;
- *     delayed hands out every reward some steps later, and with the episode's last step all that is
- *     still owed; flipped changes a reward's sign with the probability; dropped makes it 0 with the
- *     probability
- * @param scale the noise's scale, ≥ 0: of gaussian the standard deviation, of student-t the factor;
- *     may be left out of contaminated, for spikes alone
+ * <p>Gaussian noise adds scale × a normal number to every reward, student-t scale × a number of
+ * Student's t distribution. Contaminated noise adds, with the probability, spike-scale × a normal
+ * number, on top of gaussian noise if a scale is given. A delayed reward comes some steps later;
+ * the step that ends the episode also pays all that is still owed, so that no reward is lost (an
+ * end that a time limit around this wrapper makes is not seen in time, so the limit belongs
+ * within). A flipped reward has its sign changed, a dropped one is 0.
+ *
+ * @param distribution what the noise is: gaussian or student-t on every reward, contaminated by
+ *     rare spikes, or rewards that are delayed, flipped or dropped
+ * @param scale of gaussian the standard deviation, of student-t the factor, ≥ 0; contaminated takes
+ *     it too, or has spikes alone
  * @param degreesOfFreedom of student-t, > 0: how light the tails are; the variance is infinite up
  *     to 2, the mean does not exist up to 1
  * @param probability of contaminated, flipped and dropped: the chance of each reward to be hit, in
@@ -103,28 +106,21 @@ public record RewardNoise(
     distribution.check(PROBABILITY, probability);
     distribution.check(SPIKE_SCALE, spikeScale);
     distribution.check(DELAY, delay);
-    requireFiniteNotNegative(SCALE, scale);
-    requireFiniteNotNegative(SPIKE_SCALE, spikeScale);
-    if (degreesOfFreedom != null
-        && !(degreesOfFreedom > 0 && degreesOfFreedom < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "'%s' must be finite and > 0, but is %s."
-              .formatted(DEGREES_OF_FREEDOM, degreesOfFreedom));
+    if (scale != null) {
+      Numbers.requireFiniteNotNegative(SCALE, scale);
     }
-    if (probability != null && !(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "'%s' must be in [0, 1], but is %s.".formatted(PROBABILITY, probability));
+    if (spikeScale != null) {
+      Numbers.requireFiniteNotNegative(SPIKE_SCALE, spikeScale);
+    }
+    if (degreesOfFreedom != null) {
+      Numbers.requireFinitePositive(DEGREES_OF_FREEDOM, degreesOfFreedom);
+    }
+    if (probability != null) {
+      Numbers.requireProbability(PROBABILITY, probability);
     }
     if (delay != null && (delay < 1 || delay > LONGEST_DELAY)) {
       throw new IllegalArgumentException(
           "'%s' must be from 1 to %d steps, but is %d.".formatted(DELAY, LONGEST_DELAY, delay));
-    }
-  }
-
-  private static void requireFiniteNotNegative(String key, @Nullable Double value) {
-    if (value != null && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "'%s' must be finite and ≥ 0, but is %s.".formatted(key, value));
     }
   }
 

@@ -2,14 +2,24 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.random.RandomStreams;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The wrappers of a run's environments, in their order. */
+/**
+ * The wrappers of a run's environments, in their order, and the statistics that each of them shares
+ * over all environments.
+ */
 public final class WrapperStack {
 
   private final List<Wrapper> wrappers;
   private final double gamma;
   private final RandomStreams streams;
+
+  /** By the wrapper's position; null for those that have not asked for any. */
+  private final @Nullable RunningStatistics[] statistics;
 
   /**
    * Makes the wrappers of a run.
@@ -22,6 +32,7 @@ public final class WrapperStack {
     this.wrappers = List.copyOf(wrappers);
     this.gamma = gamma;
     this.streams = streams;
+    this.statistics = new @Nullable RunningStatistics[wrappers.size()];
   }
 
   /**
@@ -50,13 +61,70 @@ public final class WrapperStack {
     Env env = innermost;
     try {
       for (int position = 0; position < wrappers.size(); position++) {
-        WrapContext context = new WrapContext(training, gamma, streams, position, index);
-        env = wrappers.get(position).wrap(env, context);
+        env = wrappers.get(position).wrap(env, context(position, training, index));
       }
     } catch (RuntimeException e) {
       env.close();
       throw e;
     }
     return env;
+  }
+
+  private WrapContext context(int position, boolean training, int index) {
+    String name = (training ? "wrapper/" : "evaluation/wrapper/") + position;
+    return new WrapContext(
+        training,
+        gamma,
+        new EpisodeStream(streams, name, index),
+        size -> statistics(position, size));
+  }
+
+  RunningStatistics statistics(int position, int size) {
+    RunningStatistics shared = statistics[position];
+    if (shared == null) {
+      shared = new RunningStatistics(size);
+      statistics[position] = shared;
+    } else if (shared.size() != size) {
+      throw new IllegalArgumentException(
+          "The statistics of a wrapper are of %d elements in one environment and of %d in another."
+              .formatted(shared.size(), size));
+    }
+    return shared;
+  }
+
+  /**
+   * Writes what the wrappers share over all environments; the rest is the environments' own state.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  public void writeState(DataOutput out) throws IOException {
+    for (RunningStatistics shared : statistics) {
+      out.writeBoolean(shared != null);
+      if (shared != null) {
+        shared.writeState(out);
+      }
+    }
+  }
+
+  /**
+   * Takes over what {@link #writeState} of the same wrappers wrote, once the environments to train
+   * in are made.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  public void readState(DataInput in) throws IOException {
+    for (int position = 0; position < statistics.length; position++) {
+      RunningStatistics shared = statistics[position];
+      if (in.readBoolean() != (shared != null)) {
+        throw new IOException(
+            "Wrapper %d %s statistics, other than in the state that was read."
+                .formatted(position, shared == null ? "has no" : "has"));
+      }
+      if (shared != null) {
+        shared.readState(in);
+      }
+    }
   }
 }

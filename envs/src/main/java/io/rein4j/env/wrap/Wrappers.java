@@ -7,9 +7,17 @@ public final class Wrappers {
 
   /** The settings record of each kind of wrapper, by its {@code type} in a config. */
   public static final Map<String, Class<? extends Wrapper>> TYPES =
-      Map.of(
-          "reward-noise", RewardNoise.class,
-          "time-limit", TimeLimit.class);
+      Map.ofEntries(
+          Map.entry("action-repeat", ActionRepeat.class),
+          Map.entry("frame-stack", FrameStack.class),
+          Map.entry("observation-mask", ObservationMask.class),
+          Map.entry("observation-normalization", ObservationNormalization.class),
+          Map.entry("reward-clip", RewardClip.class),
+          Map.entry("reward-noise", RewardNoise.class),
+          Map.entry("reward-normalization", RewardNormalization.class),
+          Map.entry("reward-scale", RewardScale.class),
+          Map.entry("sticky-actions", StickyActions.class),
+          Map.entry("time-limit", TimeLimit.class));
 
   private Wrappers() {}
 }

@@ -123,9 +123,4 @@ class TimeLimitTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A time limit's 'max-episode-steps' must be 1 or more, but is 0.");
   }
-
-  @Test
-  void types_nameEveryWrapper() {
-    assertThat(Wrappers.TYPES).containsEntry("time-limit", TimeLimit.class);
-  }
 }

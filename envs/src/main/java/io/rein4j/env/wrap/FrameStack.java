@@ -1,0 +1,36 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Env;
+
+/**
+ * The last observations side by side, the oldest first: Gymnasium's {@code FrameStackObservation}.
+ *
+ * @param size how many observations the agent sees at once, ≥ 1
+ * @param padding what stands before an episode's first observation: reset, which is that
+ *     observation itself, or zero, which is the value nearest to 0 that the space has
+ */
+public record FrameStack(int size, Padding padding) implements Wrapper {
+
+  /** The first observation, over and over. */
+  public static final Padding DEFAULT_PADDING = Padding.RESET;
+
+  /** What stands before an episode's first observation. */
+  public enum Padding {
+    /** The first observation itself. */
+    RESET,
+    /** The value nearest to 0 that the space has. */
+    ZERO
+  }
+
+  public FrameStack {
+    if (size < 1) {
+      throw new IllegalArgumentException(
+          "A frame stack's 'size' must be ≥ 1, but is %d.".formatted(size));
+    }
+  }
+
+  @Override
+  public Env wrap(Env env, WrapContext context) {
+    return new ObservationEnv(env, new StackedObservation(env.observationSpace(), size, padding));
+  }
+}

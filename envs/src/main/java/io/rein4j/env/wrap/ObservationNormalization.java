@@ -1,0 +1,40 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Box;
+import io.rein4j.env.Env;
+
+/**
+ * Observations brought to mean 0 and deviation 1: (x − mean) / √(variance + epsilon), clipped. Mean
+ * and variance run over the observations of all training environments, in the order in which they
+ * come; evaluation uses them and leaves them as they are.
+ *
+ * @param clip the largest magnitude of an element that the agent sees, > 0
+ * @param epsilon what is added to the variance, finite and > 0
+ */
+public record ObservationNormalization(double clip, double epsilon) implements Wrapper {
+
+  /** Stable-Baselines3's. */
+  public static final ObservationNormalization DEFAULTS = new ObservationNormalization(10, 1e-8);
+
+  public ObservationNormalization {
+    Numbers.requirePositive("clip", clip);
+    Numbers.requireFinitePositive("epsilon", epsilon);
+  }
+
+  @Override
+  public Env wrap(Env env, WrapContext context) {
+    if (!(env.observationSpace() instanceof Box box)) {
+      throw new IllegalArgumentException(
+          "The wrapper 'observation-normalization' needs observations that are a box, but the environment's are %s."
+              .formatted(env.observationSpace()));
+    }
+    return new ObservationEnv(
+        env,
+        new NormalizedObservation(
+            box.shape(),
+            context.statistics(box.size()),
+            context.training(),
+            (float) clip,
+            epsilon));
+  }
+}

@@ -1,0 +1,36 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Space;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What becomes of an environment's observations on their way to the agent. */
+interface ObservationTransform {
+
+  /** Returns the space of what the agent sees. */
+  Space space();
+
+  /**
+   * Turns the first observation of an episode into what the agent sees.
+   *
+   * @param within the environment's observation
+   * @param out receives the agent's
+   * @param offset index of its first float
+   */
+  void first(float[] within, float[] out, int offset);
+
+  /**
+   * Turns the observation after a step into what the agent sees.
+   *
+   * @param within the environment's observation
+   * @param ended whether the step ended the episode
+   * @param out receives the agent's
+   * @param offset index of its first float
+   */
+  void next(float[] within, boolean ended, float[] out, int offset);
+
+  default void writeState(DataOutput out) throws IOException {}
+
+  default void readState(DataInput in) throws IOException {}
+}

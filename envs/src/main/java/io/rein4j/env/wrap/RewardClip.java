@@ -1,0 +1,29 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Env;
+
+/**
+ * Rewards moved into an interval, in training.
+ *
+ * @param low the smallest reward that the agent gets; may be -inf
+ * @param high the largest reward that the agent gets, above low; may be inf
+ */
+public record RewardClip(double low, double high) implements Wrapper {
+
+  public RewardClip {
+    if (!(low < high)) {
+      throw new IllegalArgumentException(
+          "A reward clip's 'low' must be below its 'high', but they are %s and %s."
+              .formatted(low, high));
+    }
+  }
+
+  @Override
+  public Env wrap(Env env, WrapContext context) {
+    double least = low;
+    double most = high;
+    return context.training()
+        ? new RewardEnv(env, (reward, ended) -> Math.max(least, Math.min(most, reward)))
+        : env;
+  }
+}

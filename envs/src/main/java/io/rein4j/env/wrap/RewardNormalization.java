@@ -1,0 +1,30 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Env;
+
+/**
+ * Rewards divided by the running deviation of the discounted return, clipped; no mean is taken off,
+ * because that would change what is worth doing. The discount factor is the agent's, the variance
+ * runs over all training environments, and evaluation sees the environment's own rewards.
+ *
+ * @param clip the largest magnitude of a reward that the agent gets, > 0
+ * @param epsilon what is added to the variance, finite and > 0
+ */
+public record RewardNormalization(double clip, double epsilon) implements Wrapper {
+
+  /** Stable-Baselines3's. */
+  public static final RewardNormalization DEFAULTS = new RewardNormalization(10, 1e-8);
+
+  public RewardNormalization {
+    Numbers.requirePositive("clip", clip);
+    Numbers.requireFinitePositive("epsilon", epsilon);
+  }
+
+  @Override
+  public Env wrap(Env env, WrapContext context) {
+    return context.training()
+        ? new RewardEnv(
+            env, new NormalizedReward(context.statistics(1), context.gamma(), clip, epsilon))
+        : env;
+  }
+}

@@ -1,0 +1,21 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Env;
+
+/**
+ * Rewards times a factor, in training.
+ *
+ * @param factor the factor, finite and > 0
+ */
+public record RewardScale(double factor) implements Wrapper {
+
+  public RewardScale {
+    Numbers.requireFinitePositive("factor", factor);
+  }
+
+  @Override
+  public Env wrap(Env env, WrapContext context) {
+    double by = factor;
+    return context.training() ? new RewardEnv(env, (reward, ended) -> by * reward) : env;
+  }
+}

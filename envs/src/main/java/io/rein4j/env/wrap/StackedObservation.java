@@ -1,0 +1,114 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiDiscrete;
+import io.rein4j.env.Space;
+import io.rein4j.env.wrap.FrameStack.Padding;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The last observations of an episode side by side, the oldest first. */
+final class StackedObservation implements ObservationTransform {
+
+  private final Space space;
+  private final Padding padding;
+  private final float[] zero;
+  private final float[] stack;
+
+  StackedObservation(Space within, int size, Padding padding) {
+    this.space = repeated(within, size);
+    this.padding = padding;
+    this.zero = zero(within);
+    this.stack = new float[space.size()];
+  }
+
+  private static Space repeated(Space space, int times) {
+    if (space instanceof Box box) {
+      int[] shape = new int[box.shape().length + 1];
+      shape[0] = times;
+      System.arraycopy(box.shape(), 0, shape, 1, shape.length - 1);
+      return new Box(repeated(box.low(), times), repeated(box.high(), times), shape);
+    }
+    if (space instanceof MultiDiscrete several) {
+      return new MultiDiscrete(repeated(several.nvec(), times));
+    }
+    Discrete discrete = (Discrete) space;
+    if (discrete.start() != 0) {
+      throw new IllegalArgumentException(
+          "The wrapper 'frame-stack' needs discrete observations that start at 0, but the environment's are %s."
+              .formatted(discrete));
+    }
+    return new MultiDiscrete(repeated(new int[] {discrete.n()}, times));
+  }
+
+  private static float[] repeated(float[] values, int times) {
+    float[] all = new float[Math.multiplyExact(values.length, times)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i % values.length];
+    }
+    return all;
+  }
+
+  private static int[] repeated(int[] values, int times) {
+    int[] all = new int[Math.multiplyExact(values.length, times)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i % values.length];
+    }
+    return all;
+  }
+
+  private static float[] zero(Space space) {
+    float[] zero = new float[space.size()];
+    if (space instanceof Box box) {
+      for (int i = 0; i < zero.length; i++) {
+        zero[i] = Math.max(box.low(i), Math.min(box.high(i), 0));
+      }
+    }
+    return zero;
+  }
+
+  @Override
+  public Space space() {
+    return space;
+  }
+
+  @Override
+  public void first(float[] within, float[] out, int offset) {
+    float[] before = padding == Padding.RESET ? within : zero;
+    for (int from = 0; from < stack.length; from += before.length) {
+      System.arraycopy(before, 0, stack, from, before.length);
+    }
+    next(within, false, out, offset);
+  }
+
+  @Override
+  public void next(float[] within, boolean ended, float[] out, int offset) {
+    int older = stack.length - within.length;
+    System.arraycopy(stack, within.length, stack, 0, older);
+    System.arraycopy(within, 0, stack, older, within.length);
+    System.arraycopy(stack, 0, out, offset, stack.length);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeInt(stack.length);
+    for (float value : stack) {
+      out.writeFloat(value);
+    }
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length != stack.length) {
+      throw new IOException(
+          "Expected stacked observations of %d floats, but found %d."
+              .formatted(stack.length, length));
+    }
+    for (int i = 0; i < length; i++) {
+      stack[i] = in.readFloat();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.rein4j.env.wrap;
+
+import io.rein4j.env.Env;
+
+/**
+ * Actions that now and then give way to the one before (Machado et al., "Revisiting the Arcade
+ * Learning Environment", 2018, section 5.2): Gymnasium's {@code StickyAction}. Part of the task, so
+ * in evaluation too; an episode's first action is never replaced.
+ *
+ * @param probability the chance of each action to be replaced by the one that the environment took
+ *     last, in [0, 1)
+ */
+public record StickyActions(double probability) implements Wrapper {
+
+  public StickyActions {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "'probability' must be in [0, 1), but is %s.".formatted(probability));
+    }
+  }
+
+  @Override
+  public Env wrap(Env env, WrapContext context) {
+    return new StickyActionsEnv(env, probability, context.stream());
+  }
+}

@@ -1,0 +1,37 @@
+package io.rein4j.study;
+
+/**
+ * The two returns of an environment that scores are measured by: 0 is what random actions get, 1
+ * what the reference gets.
+ *
+ * @param random the return of random actions
+ * @param reference the return of the reference
+ */
+public record ScoreRange(double random, double reference) {
+
+  public ScoreRange {
+    if (!Double.isFinite(random) || !Double.isFinite(reference) || !(reference > random)) {
+      throw new IllegalArgumentException(
+          "A score range needs a reference return above the random one, both finite, but random is"
+              + " %s and reference is %s.".formatted(random, reference));
+    }
+  }
+
+  /**
+   * {@return the normalised score of a return}
+   *
+   * @param value the return
+   */
+  public double normalised(double value) {
+    return (value - random) / (reference - random);
+  }
+
+  /**
+   * {@return the return of a normalised score}
+   *
+   * @param score the score
+   */
+  public double original(double score) {
+    return random + score * (reference - random);
+  }
+}
