@@ -139,7 +139,9 @@ class CompareCommandTest {
     Path folder = Files.createDirectories(temporary.resolve("misfit"));
     Path misfit =
         SmallStudies.write(
-            folder, SmallStudies.CLIPPING + "environments: [CartPole-v1, Pendulum-v1]\n");
+            folder,
+            SmallStudies.CLIPPING.replace("small-ppo", "small-dqn")
+                + "environments: [CartPole-v1, Pendulum-v1]\n");
     Program program = Program.run("compare", misfit, "--out", folder.resolve("out"));
     assertThat(program.exit()).as(program.err()).isEqualTo(2);
     assertThat(program.err()).contains("The run 'off, Pendulum-v1, seed 1' cannot be trained:");

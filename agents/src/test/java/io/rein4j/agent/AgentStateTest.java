@@ -35,7 +35,11 @@ class AgentStateTest {
   static Stream<Kind> agents() {
     return Stream.of(
         new Kind("CartPole-v1", dqn()),
+        new Kind("FrozenLake-v1", dqn()),
+        new Kind("Blackjack-v1", dqn()),
         new Kind("CartPole-v1", ppo(false, GaussianSettings.DEFAULTS)),
+        new Kind("FrozenLake-v1", ppo(false, GaussianSettings.DEFAULTS)),
+        new Kind("Blackjack-v1", ppo(true, GaussianSettings.DEFAULTS)),
         new Kind("CartPole-v1", ppo(true, GaussianSettings.DEFAULTS)),
         new Kind("Pendulum-v1", ppo(false, GaussianSettings.DEFAULTS)),
         new Kind(
@@ -44,6 +48,7 @@ class AgentStateTest {
         new Kind("CartPole-v1", a2c(GaussianSettings.DEFAULTS)),
         new Kind("Pendulum-v1", a2c(GaussianSettings.DEFAULTS)),
         new Kind("Pendulum-v1", a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null))),
+        new Kind("Blackjack-v1", reinforce(false)),
         new Kind("CartPole-v1", reinforce(true)),
         new Kind("CartPole-v1", reinforce(false)));
   }

@@ -3,6 +3,7 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
@@ -67,13 +68,14 @@ final class DqnAgent implements Agent {
     this.actions = discrete;
     this.observationSize = context.observations().size();
 
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    NetworkPlan plan = settings.network().plan(GROUP, context.observationShape(), discrete.n());
+    NetworkPlan plan = settings.network().plan(GROUP, encoding.inputShape(), discrete.n());
     plan.declare(layout);
     this.online = new Parameters(layout.build());
     this.target = new Parameters(online.layout());
-    this.onlineNetwork = plan.build(online);
-    this.targetNetwork = plan.build(target);
+    this.onlineNetwork = encoding.before(plan.build(online));
+    this.targetNetwork = encoding.before(plan.build(target));
     plan.initialize(online, context.streams().stream("weights"), Math.sqrt(2), 1);
     online.changed();
     copyToTarget();

@@ -1,5 +1,6 @@
 package io.rein4j.agent.pg;
 
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
@@ -11,14 +12,16 @@ final class ActorAlone implements Networks {
 
   private final Parameters parameters;
   private final NetworkPlan plan;
+  private final Network features;
   private final Network actor;
   private float[] outputs = {};
   private float[] zeros = {};
 
-  ActorAlone(Parameters parameters, NetworkPlan actor) {
+  ActorAlone(Parameters parameters, ObservationEncoding encoding, NetworkPlan actor) {
     this.parameters = parameters;
     this.plan = actor;
-    this.actor = actor.build(parameters);
+    this.features = actor.build(parameters);
+    this.actor = encoding.before(features);
   }
 
   @Override
@@ -43,7 +46,7 @@ final class ActorAlone implements Networks {
 
   @Override
   public float[] predictedLatents() {
-    return Latents.predicted(actor);
+    return Latents.predicted(features);
   }
 
   @Override
@@ -71,7 +74,7 @@ final class ActorAlone implements Networks {
 
   @Override
   public float[] latents() {
-    return Latents.of(actor);
+    return Latents.of(features);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
@@ -61,8 +62,9 @@ final class ActorCritic {
       Critic critic,
       GaussianSettings gaussian,
       AgentContext context) {
-    List<Integer> shape = context.observationShape();
-    int inputs = context.observations().size();
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
+    List<Integer> shape = encoding.inputShape();
+    int inputs = encoding.size();
     int outputs = Policy.outputs(agent, context.actions(), gaussian);
     int latents = latents(network, inputs, critic, gaussian);
     NetworkPlan actorPlan = network.plan(ACTOR, shape, outputs);
@@ -81,11 +83,11 @@ final class ActorCritic {
     }
     this.parameters = new Parameters(layout.build());
     if (critic == Critic.SHARED) {
-      this.networks = new SharedNetwork(parameters, inputs, (MlpSettings) network, outputs);
+      this.networks = new SharedNetwork(parameters, encoding, (MlpSettings) network, outputs);
     } else if (criticPlan != null) {
-      this.networks = new SeparateNetworks(parameters, actorPlan, criticPlan);
+      this.networks = new SeparateNetworks(parameters, encoding, actorPlan, criticPlan);
     } else {
-      this.networks = new ActorAlone(parameters, actorPlan);
+      this.networks = new ActorAlone(parameters, encoding, actorPlan);
     }
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, latents, context.environments());

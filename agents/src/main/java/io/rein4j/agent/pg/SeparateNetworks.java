@@ -1,5 +1,6 @@
 package io.rein4j.agent.pg;
 
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
@@ -12,17 +13,20 @@ final class SeparateNetworks implements Networks {
   private final Parameters parameters;
   private final NetworkPlan actorPlan;
   private final NetworkPlan criticPlan;
+  private final Network features;
   private final Network actor;
   private final Network critic;
   private float[] outputs = {};
   private float[] values = {};
 
-  SeparateNetworks(Parameters parameters, NetworkPlan actor, NetworkPlan critic) {
+  SeparateNetworks(
+      Parameters parameters, ObservationEncoding encoding, NetworkPlan actor, NetworkPlan critic) {
     this.parameters = parameters;
     this.actorPlan = actor;
     this.criticPlan = critic;
-    this.actor = actor.build(parameters);
-    this.critic = critic.build(parameters);
+    this.features = actor.build(parameters);
+    this.actor = encoding.before(features);
+    this.critic = encoding.before(critic.build(parameters));
   }
 
   @Override
@@ -48,7 +52,7 @@ final class SeparateNetworks implements Networks {
 
   @Override
   public float[] predictedLatents() {
-    return Latents.predicted(actor);
+    return Latents.predicted(features);
   }
 
   @Override
@@ -69,7 +73,7 @@ final class SeparateNetworks implements Networks {
 
   @Override
   public float[] latents() {
-    return Latents.of(actor);
+    return Latents.of(features);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.rein4j.agent.pg;
 
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.ForkedMlp;
 import io.rein4j.nn.MlpSettings;
@@ -14,7 +15,8 @@ final class SharedNetwork implements Networks {
 
   private static final String TRUNK = "shared";
 
-  private final ForkedMlp network;
+  private final ForkedMlp forked;
+  private final Network network;
   private final int width;
   private float[] outputs = {};
   private float[] values = {};
@@ -29,8 +31,10 @@ final class SharedNetwork implements Networks {
     ForkedMlp.declare(layout, TRUNK, in, settings, heads(out));
   }
 
-  SharedNetwork(Parameters parameters, int inputs, MlpSettings settings, int outputs) {
-    this.network = new ForkedMlp(parameters, TRUNK, inputs, settings, heads(outputs));
+  SharedNetwork(
+      Parameters parameters, ObservationEncoding encoding, MlpSettings settings, int outputs) {
+    this.forked = new ForkedMlp(parameters, TRUNK, encoding.size(), settings, heads(outputs));
+    this.network = encoding.before(forked);
     this.width = outputs;
   }
 
@@ -46,7 +50,7 @@ final class SharedNetwork implements Networks {
 
   @Override
   public void initialize(Pcg64 random) {
-    network.initialize(
+    forked.initialize(
         random, ActorCritic.HIDDEN_GAIN, ActorCritic.ACTOR_GAIN, ActorCritic.CRITIC_GAIN);
   }
 
@@ -58,7 +62,7 @@ final class SharedNetwork implements Networks {
 
   @Override
   public float[] predictedLatents() {
-    return network.predictedLatent();
+    return forked.predictedLatent();
   }
 
   @Override
@@ -94,7 +98,7 @@ final class SharedNetwork implements Networks {
 
   @Override
   public float[] latents() {
-    return network.latent();
+    return forked.latent();
   }
 
   @Override
