@@ -7,12 +7,16 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.Envs;
+import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
+import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.WrapperStack;
 import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +64,23 @@ final class RunEnvironments implements AutoCloseable {
 
   RandomStreams streams() {
     return streams;
+  }
+
+  /**
+   * {@return steps of the agent after which every episode has ended, or null if no limit is known}
+   */
+  @Nullable Integer episodeLimit() {
+    OptionalInt own = Envs.spec(settings.id()).maxEpisodeSteps();
+    Integer limit = own.isPresent() ? own.getAsInt() : null;
+    for (Wrapper wrapper : settings.wrappers()) {
+      if (wrapper instanceof TimeLimit other) {
+        int steps = other.maxEpisodeSteps();
+        limit = limit == null ? steps : Math.min(limit, steps);
+      } else if (wrapper instanceof ActionRepeat repeat && limit != null) {
+        limit = (limit + repeat.times() - 1) / repeat.times();
+      }
+    }
+    return limit;
   }
 
   /** Plans evaluations in environments like those to train in. */

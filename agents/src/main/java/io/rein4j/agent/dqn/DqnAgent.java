@@ -39,6 +39,7 @@ final class DqnAgent implements Agent {
   final Parameters target;
   private final Mlp targetNetwork;
   private final UpdatePath path;
+  private final NStepQueue queue;
   final ReplayMemory memory;
   final ReplayMemory.Batch batch;
   private final float[] targets;
@@ -60,6 +61,7 @@ final class DqnAgent implements Agent {
           "A dqn agent needs discrete actions, but the environment's are %s."
               .formatted(context.actions()));
     }
+    requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
     this.context = context;
     this.actions = discrete;
@@ -73,9 +75,13 @@ final class DqnAgent implements Agent {
     this.targetNetwork = network(target);
     onlineNetwork.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
     online.changed();
-    copyToTarget();
+    System.arraycopy(online.values(), 0, target.values(), 0, online.values().length);
+    target.changed();
 
     this.path = new UpdatePath(online, settings.clipping(), settings.optimizer(), onlineNetwork);
+    this.queue =
+        new NStepQueue(
+            context.environments(), observationSize, settings.nStep(), settings.gamma());
     this.memory = new ReplayMemory(settings.replay().capacity(), observationSize);
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
     this.targets = new float[settings.batchSize()];
@@ -85,6 +91,16 @@ final class DqnAgent implements Agent {
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
+  }
+
+  private static void requireWithinEpisodes(int nStep, AgentContext context) {
+    Integer limit = context.episodeLimit();
+    if (limit != null && nStep > limit) {
+      throw new IllegalArgumentException(
+          ("'n-step' is %d, but episodes end after %d steps at the latest: choose at most %d, or a"
+                  + " longer time limit.")
+              .formatted(nStep, limit, limit));
+    }
   }
 
   private Mlp network(Parameters parameters) {
@@ -118,26 +134,29 @@ final class DqnAgent implements Agent {
     int count = step.count();
     for (int env = 0; env < count; env++) {
       boolean ended = step.terminated()[env] || step.truncated()[env];
-      memory.add(
+      queue.add(
+          env,
           seen,
           env * observationSize,
           chosen[env],
           step.rewards()[env],
           step.terminated()[env],
+          step.truncated()[env],
           ended ? step.finalObservations() : step.observations(),
-          env * observationSize);
+          env * observationSize,
+          memory);
     }
     long before = steps;
     steps += count;
     if (crosses(settings.targetUpdateInterval(), before, steps)) {
-      copyToTarget();
+      moveTarget();
     }
     if (!crosses(settings.trainFrequency(), before, steps)) {
       return false;
     }
     long collected = steps - trainedAt;
     trainedAt = steps;
-    if (steps <= settings.replay().warmup()) {
+    if (steps <= settings.replay().warmup() || memory.size() == 0) {
       return false;
     }
     long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
@@ -152,8 +171,18 @@ final class DqnAgent implements Agent {
     return before / interval != after / interval;
   }
 
-  private void copyToTarget() {
-    System.arraycopy(online.values(), 0, target.values(), 0, online.values().length);
+  /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */
+  private void moveTarget() {
+    float[] from = online.values();
+    float[] to = target.values();
+    float rate = (float) settings.targetUpdateRate();
+    if (rate == 1) {
+      System.arraycopy(from, 0, to, 0, to.length);
+    } else {
+      for (int i = 0; i < to.length; i++) {
+        to[i] += rate * (from[i] - to[i]);
+      }
+    }
     target.changed();
   }
 
@@ -173,16 +202,14 @@ final class DqnAgent implements Agent {
     updates++;
   }
 
-  /** Bootstraps through truncation; a terminated transition's target is its reward. */
   private void computeTargets() {
     int n = actions.n();
     float[] next = targetNetwork.predict(batch.nextObservations, batch.size);
     float[] choosing =
         settings.doubleQ() ? onlineNetwork.predict(batch.nextObservations, batch.size) : next;
-    float gamma = (float) settings.gamma();
     for (int row = 0; row < batch.size; row++) {
       float value = next[row * n + VectorMath.argMax(choosing, row * n, n)];
-      targets[row] = batch.rewards[row] + gamma * batch.continues[row] * value;
+      targets[row] = batch.rewards[row] + batch.discounts[row] * value;
     }
   }
 
@@ -252,6 +279,7 @@ final class DqnAgent implements Agent {
     out.writeLong(trainedAt);
     path.writeState(out);
     StateIo.write(out, target.values(), target.values().length);
+    queue.writeState(out);
     memory.writeState(out);
     exploration.writeState(out);
     sampling.writeState(out);
@@ -266,6 +294,7 @@ final class DqnAgent implements Agent {
     path.readState(in);
     StateIo.read(in, target.values(), target.values().length);
     target.changed();
+    queue.readState(in);
     memory.readState(in);
     exploration.readState(in);
     sampling.readState(in);

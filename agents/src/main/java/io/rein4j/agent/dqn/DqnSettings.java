@@ -29,10 +29,14 @@ import java.util.List;
  * @param replay the replay memory
  * @param trainFrequency environment steps between two rounds of learning, ≥ 1
  * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
- * @param targetUpdateInterval environment steps between two copies into the target network, ≥ 1
+ * @param targetUpdateInterval environment steps between two updates of the target network, ≥ 1
+ * @param targetUpdateRate τ: how far each of them moves the target network towards the online one,
+ *     in (0, 1]; 1 copies it
+ * @param nStep rewards in a return before it is bootstrapped, fewer where the episode ends, ≥ 1
  * @param doubleQ whether the online network chooses the action that the target network values (van
  *     Hasselt et al. 2016)
- * @param loss of the difference between value and target
+ * @param loss of the difference between value and target; huber is what the "error clipping" of
+ *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient
  * @param exploration ε, the share of random actions, over training
  */
 public record DqnSettings(
@@ -45,6 +49,8 @@ public record DqnSettings(
     int trainFrequency,
     int gradientSteps,
     int targetUpdateInterval,
+    double targetUpdateRate,
+    int nStep,
     boolean doubleQ,
     RegressionLoss loss,
     Schedule exploration)
@@ -62,6 +68,8 @@ public record DqnSettings(
           4,
           1,
           10_000,
+          1,
+          1,
           false,
           RegressionLoss.HUBER,
           new Linear(1, 0.05, 0.1));
@@ -83,8 +91,60 @@ public record DqnSettings(
           "'batch-size' is %d, but the replay memory keeps %d transitions only."
               .formatted(batchSize, replay.capacity()));
     }
+    if (!(targetUpdateRate > 0 && targetUpdateRate <= 1)) {
+      throw new IllegalArgumentException(
+          "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
+    }
+    Require.atLeast("n-step", 1, nStep);
     Require.share("exploration at the start", exploration.at(0));
     Require.share("exploration at the end", exploration.at(1));
+  }
+
+  /**
+   * Makes the settings of an agent without extensions but for double Q-learning: one-step returns,
+   * a target network that is copied.
+   *
+   * @param network hidden layers of the network of action values
+   * @param optimizer what changes the parameters
+   * @param clipping what happens to every gradient before the optimizer
+   * @param gamma discount factor, in [0, 1]
+   * @param batchSize transitions in one update, ≥ 1
+   * @param replay the replay memory
+   * @param trainFrequency environment steps between two rounds of learning, ≥ 1
+   * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
+   * @param targetUpdateInterval environment steps between two copies of the target network, ≥ 1
+   * @param doubleQ whether the online network chooses the action that the target network values
+   * @param loss of the difference between value and target
+   * @param exploration ε, the share of random actions, over training
+   */
+  public DqnSettings(
+      MlpSettings network,
+      OptimizerSettings optimizer,
+      ClippingSettings clipping,
+      double gamma,
+      int batchSize,
+      ReplaySettings replay,
+      int trainFrequency,
+      int gradientSteps,
+      int targetUpdateInterval,
+      boolean doubleQ,
+      RegressionLoss loss,
+      Schedule exploration) {
+    this(
+        network,
+        optimizer,
+        clipping,
+        gamma,
+        batchSize,
+        replay,
+        trainFrequency,
+        gradientSteps,
+        targetUpdateInterval,
+        1,
+        1,
+        doubleQ,
+        loss,
+        exploration);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.io.IOException;
 /**
  * The last transitions, in rings of flat arrays; the oldest gives way to the newest.
  *
- * <p>A terminated transition ends its episode's values; a truncated one does not, and its next
- * observation is the episode's final one.
+ * <p>Each has the discount of what its next observation is worth: 0 where the episode terminated,
+ * as nothing follows; not where it was truncated, where the next observation is its final one.
  */
 final class ReplayMemory {
 
@@ -20,7 +20,7 @@ final class ReplayMemory {
   private final float[] nextObservations;
   private final float[] actions;
   private final float[] rewards;
-  private final float[] continues;
+  private final float[] discounts;
   private int next;
   private int size;
 
@@ -32,7 +32,7 @@ final class ReplayMemory {
     this.nextObservations = new float[floats];
     this.actions = new float[capacity];
     this.rewards = new float[capacity];
-    this.continues = new float[capacity];
+    this.discounts = new float[capacity];
   }
 
   int size() {
@@ -44,7 +44,7 @@ final class ReplayMemory {
       int offset,
       float action,
       double reward,
-      boolean terminated,
+      double discount,
       float[] nextObservation,
       int nextOffset) {
     int at = next * observationSize;
@@ -52,7 +52,7 @@ final class ReplayMemory {
     System.arraycopy(nextObservation, nextOffset, nextObservations, at, observationSize);
     actions[next] = action;
     rewards[next] = (float) reward;
-    continues[next] = terminated ? 0 : 1;
+    discounts[next] = (float) discount;
     next = next + 1 == capacity ? 0 : next + 1;
     size = Math.min(size + 1, capacity);
   }
@@ -74,7 +74,7 @@ final class ReplayMemory {
     }
     batch.actions[row] = (int) actions[index];
     batch.rewards[row] = rewards[index];
-    batch.continues[row] = continues[index];
+    batch.discounts[row] = discounts[index];
   }
 
   void writeState(DataOutput out) throws IOException {
@@ -84,7 +84,7 @@ final class ReplayMemory {
     StateIo.write(out, nextObservations, size * observationSize);
     StateIo.write(out, actions, size);
     StateIo.write(out, rewards, size);
-    StateIo.write(out, continues, size);
+    StateIo.write(out, discounts, size);
   }
 
   void readState(DataInput in) throws IOException {
@@ -98,7 +98,7 @@ final class ReplayMemory {
     StateIo.read(in, nextObservations, size * observationSize);
     StateIo.read(in, actions, size);
     StateIo.read(in, rewards, size);
-    StateIo.read(in, continues, size);
+    StateIo.read(in, discounts, size);
   }
 
   /** Transitions drawn for one update. */
@@ -110,8 +110,8 @@ final class ReplayMemory {
     final int[] actions;
     final float[] rewards;
 
-    /** 0 where the transition terminated the episode, 1 elsewhere. */
-    final float[] continues;
+    /** Of the next observation's value; 0 where the episode terminated. */
+    final float[] discounts;
 
     Batch(int size, int observationSize) {
       this.size = size;
@@ -119,7 +119,7 @@ final class ReplayMemory {
       this.nextObservations = new float[size * observationSize];
       this.actions = new int[size];
       this.rewards = new float[size];
-      this.continues = new float[size];
+      this.discounts = new float[size];
     }
   }
 }

@@ -15,7 +15,7 @@ class ReplayMemoryTest {
 
   /** Adds transition i: observation i, next observation i + 1, action i % 3, reward 10·i. */
   private static void add(ReplayMemory memory, int i, boolean terminated) {
-    memory.add(new float[] {i}, 0, i % 3, 10.0 * i, terminated, new float[] {i + 1}, 0);
+    memory.add(new float[] {i}, 0, i % 3, 10.0 * i, terminated ? 0 : 0.5, new float[] {i + 1}, 0);
   }
 
   private static ReplayMemory filled(int capacity, int transitions) {
@@ -55,7 +55,7 @@ class ReplayMemoryTest {
       assertThat(batch.nextObservations[row]).isEqualTo(i + 1);
       assertThat(batch.actions[row]).isEqualTo(i % 3);
       assertThat(batch.rewards[row]).isEqualTo(10f * i);
-      assertThat(batch.continues[row]).isEqualTo(i % 4 == 3 ? 0f : 1f);
+      assertThat(batch.discounts[row]).isEqualTo(i % 4 == 3 ? 0f : 0.5f);
     }
   }
 
