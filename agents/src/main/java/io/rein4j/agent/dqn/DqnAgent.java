@@ -3,15 +3,12 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
-import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Mlp;
-import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -24,32 +21,28 @@ import java.io.IOException;
  */
 final class DqnAgent implements Agent {
 
-  private static final String GROUP = "q";
   private static final float[] NO_VALUES = {};
-  private static final int LOSS = 0;
-  private static final int TD_ERROR = 1;
-  private static final int Q_VALUE = 2;
 
   private final DqnSettings settings;
   private final AgentContext context;
   private final Discrete actions;
   private final int observationSize;
-  final Parameters online;
-  private final Mlp onlineNetwork;
-  final Parameters target;
-  private final Mlp targetNetwork;
+  private final ValueHead head;
+  final QNetwork online;
+  final QNetwork target;
   private final UpdatePath path;
   private final NStepQueue queue;
   final ReplayMemory memory;
   final ReplayMemory.Batch batch;
-  private final float[] targets;
+  private final int[] nextActions;
   private final float[] outputGradient;
   private final float[][] outputGradients;
   private final float[] seen;
   private final float[] chosen;
   private final Pcg64 exploration;
   private final Pcg64 sampling;
-  private final RunningMeans means = new RunningMeans("loss", "td_error", "q_value");
+  private final Pcg64 noise;
+  private final BatchFigures figures = new BatchFigures();
 
   private long steps;
   private long updates;
@@ -67,30 +60,36 @@ final class DqnAgent implements Agent {
     this.actions = discrete;
     this.observationSize = context.observations().size();
 
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, GROUP, observationSize, settings.network(), discrete.n());
-    this.online = new Parameters(layout.build());
-    this.target = new Parameters(online.layout());
-    this.onlineNetwork = network(online);
-    this.targetNetwork = network(target);
-    onlineNetwork.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
-    online.changed();
-    System.arraycopy(online.values(), 0, target.values(), 0, online.values().length);
-    target.changed();
+    this.head = settings.head(discrete.n());
+    this.online = network();
+    this.target = network();
+    online.initialize(context.streams().stream("weights"));
+    System.arraycopy(
+        online.parameters.values(),
+        0,
+        target.parameters.values(),
+        0,
+        online.parameters.values().length);
+    target.parameters.changed();
 
-    this.path = new UpdatePath(online, settings.clipping(), settings.optimizer(), onlineNetwork);
+    this.path =
+        new UpdatePath(
+            online.parameters, settings.clipping(), settings.optimizer(), online.network);
     this.queue =
-        new NStepQueue(
-            context.environments(), observationSize, settings.nStep(), settings.gamma());
-    this.memory = new ReplayMemory(settings.replay().capacity(), observationSize);
+        new NStepQueue(context.environments(), observationSize, settings.nStep(), settings.gamma());
+    this.memory =
+        new ReplayMemory(
+            settings.replay().capacity(), observationSize, settings.replay().sampler());
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
-    this.targets = new float[settings.batchSize()];
-    this.outputGradient = new float[settings.batchSize() * discrete.n()];
+    this.nextActions = new int[settings.batchSize()];
+    this.outputGradient =
+        new float[Math.multiplyExact(settings.batchSize(), online.network.outputSize())];
     this.outputGradients = new float[][] {outputGradient};
     this.seen = new float[context.environments() * observationSize];
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
+    this.noise = context.streams().stream("noise");
   }
 
   private static void requireWithinEpisodes(int nStep, AgentContext context) {
@@ -103,8 +102,8 @@ final class DqnAgent implements Agent {
     }
   }
 
-  private Mlp network(Parameters parameters) {
-    return new Mlp(parameters, GROUP, observationSize, settings.network(), actions.n());
+  private QNetwork network() {
+    return new QNetwork(settings, observationSize, actions.n(), head.outputsPerAction());
   }
 
   @Override
@@ -112,7 +111,7 @@ final class DqnAgent implements Agent {
     int count = context.environments();
     System.arraycopy(observations, 0, seen, 0, count * observationSize);
     double epsilon = epsilon();
-    float[] values = epsilon < 1 ? onlineNetwork.predict(observations, count) : NO_VALUES;
+    float[] values = epsilon < 1 ? valuesUnderNoise(observations, count) : NO_VALUES;
     for (int env = 0; env < count; env++) {
       int index =
           exploration.nextDouble() < epsilon
@@ -121,6 +120,11 @@ final class DqnAgent implements Agent {
       chosen[env] = index;
       out[env] = index + actions.start();
     }
+  }
+
+  private float[] valuesUnderNoise(float[] observations, int rows) {
+    online.drawNoise(noise);
+    return head.values(online.network.predict(observations, rows), rows);
   }
 
   private double epsilon() {
@@ -173,8 +177,8 @@ final class DqnAgent implements Agent {
 
   /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */
   private void moveTarget() {
-    float[] from = online.values();
-    float[] to = target.values();
+    float[] from = online.parameters.values();
+    float[] to = target.parameters.values();
     float rate = (float) settings.targetUpdateRate();
     if (rate == 1) {
       System.arraycopy(from, 0, to, 0, to.length);
@@ -183,61 +187,44 @@ final class DqnAgent implements Agent {
         to[i] += rate * (from[i] - to[i]);
       }
     }
-    target.changed();
+    target.parameters.changed();
   }
 
   /** Makes one update from transitions drawn from the memory. */
   void learn(double progress, UpdateListener listener) {
-    memory.sample(sampling, batch);
+    memory.sample(sampling, progress, batch);
     update(progress, listener);
+    memory.learned(batch);
   }
 
   /** Makes one update from what is in the batch. */
   void update(double progress, UpdateListener listener) {
     computeTargets();
-    float[] values = onlineNetwork.forward(batch.observations, batch.size);
-    computeOutputGradient(values);
+    online.drawNoise(noise);
+    float[] outputs = online.network.forward(batch.observations, batch.size);
+    head.backward(outputs, batch, outputGradient, figures);
     path.backward(batch.size, outputGradients, progress);
     path.update(progress, listener);
     updates++;
   }
 
   private void computeTargets() {
-    int n = actions.n();
-    float[] next = targetNetwork.predict(batch.nextObservations, batch.size);
-    float[] choosing =
-        settings.doubleQ() ? onlineNetwork.predict(batch.nextObservations, batch.size) : next;
+    target.drawNoise(noise);
+    float[] next = target.network.predict(batch.nextObservations, batch.size);
+    float[] values =
+        settings.doubleQ()
+            ? valuesUnderNoise(batch.nextObservations, batch.size)
+            : head.values(next, batch.size);
     for (int row = 0; row < batch.size; row++) {
-      float value = next[row * n + VectorMath.argMax(choosing, row * n, n)];
-      targets[row] = batch.rewards[row] + batch.discounts[row] * value;
+      nextActions[row] = VectorMath.argMax(values, row * actions.n(), actions.n());
     }
-  }
-
-  private void computeOutputGradient(float[] values) {
-    int n = actions.n();
-    double loss = 0;
-    double absoluteError = 0;
-    double value = 0;
-    for (int row = 0; row < batch.size; row++) {
-      int base = row * n;
-      for (int action = 0; action < n; action++) {
-        outputGradient[base + action] = 0;
-      }
-      int taken = base + batch.actions[row];
-      float error = values[taken] - targets[row];
-      outputGradient[taken] = settings.loss().derivative(error) / batch.size;
-      loss += settings.loss().value(error);
-      absoluteError += Math.abs(error);
-      value += values[taken];
-    }
-    means.add(LOSS, loss / batch.size);
-    means.add(TD_ERROR, absoluteError / batch.size);
-    means.add(Q_VALUE, value / batch.size);
+    head.computeTargets(next, nextActions, batch);
   }
 
   @Override
   public void actGreedily(float[] observations, int rows, float[] out) {
-    float[] values = onlineNetwork.predict(observations, rows);
+    online.holdStill();
+    float[] values = head.values(online.network.predict(observations, rows), rows);
     for (int row = 0; row < rows; row++) {
       out[row] = VectorMath.argMax(values, row * actions.n(), actions.n()) + actions.start();
     }
@@ -255,17 +242,17 @@ final class DqnAgent implements Agent {
 
   @Override
   public ParameterLayout layout() {
-    return online.layout();
+    return online.parameters.layout();
   }
 
   @Override
   public float[] parameters() {
-    return online.values();
+    return online.parameters.values();
   }
 
   @Override
   public void drainMetrics(MetricSink sink) {
-    means.drain(sink);
+    figures.drain(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
     sink.put("replay_size", memory.size());
@@ -278,12 +265,13 @@ final class DqnAgent implements Agent {
     out.writeLong(updates);
     out.writeLong(trainedAt);
     path.writeState(out);
-    StateIo.write(out, target.values(), target.values().length);
+    StateIo.write(out, target.parameters.values(), target.parameters.values().length);
     queue.writeState(out);
     memory.writeState(out);
     exploration.writeState(out);
     sampling.writeState(out);
-    means.writeState(out);
+    noise.writeState(out);
+    figures.writeState(out);
   }
 
   @Override
@@ -292,12 +280,13 @@ final class DqnAgent implements Agent {
     updates = in.readLong();
     trainedAt = in.readLong();
     path.readState(in);
-    StateIo.read(in, target.values(), target.values().length);
-    target.changed();
+    StateIo.read(in, target.parameters.values(), target.parameters.values().length);
+    target.parameters.changed();
     queue.readState(in);
     memory.readState(in);
     exploration.readState(in);
     sampling.readState(in);
-    means.readState(in);
+    noise.readState(in);
+    figures.readState(in);
   }
 }

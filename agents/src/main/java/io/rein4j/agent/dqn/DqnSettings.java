@@ -15,6 +15,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link DqnAgent}.
@@ -35,8 +36,16 @@ import java.util.List;
  * @param nStep rewards in a return before it is bootstrapped, fewer where the episode ends, ≥ 1
  * @param doubleQ whether the online network chooses the action that the target network values (van
  *     Hasselt et al. 2016)
+ * @param dueling separate streams for the state's value and the actions' advantages; one stream if
+ *     absent
+ * @param distribution the distribution of returns that is learned for each action; their
+ *     expectation alone if absent
+ * @param noisy weights that are drawn anew for each action and update, so that the network itself
+ *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
+ *     weights if absent
  * @param loss of the difference between value and target; huber is what the "error clipping" of
- *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient
+ *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient; a categorical distribution has its cross-entropy
+ *     instead
  * @param exploration ε, the share of random actions, over training
  */
 public record DqnSettings(
@@ -52,6 +61,9 @@ public record DqnSettings(
     double targetUpdateRate,
     int nStep,
     boolean doubleQ,
+    @Nullable DuelingSettings dueling,
+    @Nullable ReturnDistribution distribution,
+    @Nullable NoisySettings noisy,
     RegressionLoss loss,
     Schedule exploration)
     implements AgentSettings {
@@ -71,6 +83,9 @@ public record DqnSettings(
           1,
           1,
           false,
+          null,
+          null,
+          null,
           RegressionLoss.HUBER,
           new Linear(1, 0.05, 0.1));
 
@@ -96,6 +111,16 @@ public record DqnSettings(
           "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
     }
     Require.atLeast("n-step", 1, nStep);
+    if (distribution != null && loss == RegressionLoss.SQUARED) {
+      throw new IllegalArgumentException(
+          ("'loss' is squared, but a %s distribution is learned by %s: leave out 'loss', or"
+                  + " 'distribution'.")
+              .formatted(
+                  distribution instanceof QuantileDistribution ? "quantile" : "categorical",
+                  distribution instanceof QuantileDistribution
+                      ? "the quantile Huber loss"
+                      : "cross-entropy"));
+    }
     Require.share("exploration at the start", exploration.at(0));
     Require.share("exploration at the end", exploration.at(1));
   }
@@ -114,7 +139,14 @@ public record DqnSettings(
    * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
    * @param targetUpdateInterval environment steps between two copies of the target network, ≥ 1
    * @param doubleQ whether the online network chooses the action that the target network values
-   * @param loss of the difference between value and target
+   * @param dueling separate streams for the state's value and the actions' advantages; one stream if
+ *     absent
+ * @param distribution the distribution of returns that is learned for each action; their
+ *     expectation alone if absent
+ * @param noisy weights that are drawn anew for each action and update, so that the network itself
+ *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
+ *     weights if absent
+ * @param loss of the difference between value and target
    * @param exploration ε, the share of random actions, over training
    */
   public DqnSettings(
@@ -143,8 +175,22 @@ public record DqnSettings(
         1,
         1,
         doubleQ,
+        null,
+        null,
+        null,
         loss,
         exploration);
+  }
+
+  /** {@return what learns from the outputs of a network} */
+  ValueHead head(int actions) {
+    if (distribution instanceof QuantileDistribution quantile) {
+      return new QuantileHead(actions, batchSize, quantile.quantiles());
+    }
+    if (distribution instanceof CategoricalDistribution categorical) {
+      return new CategoricalHead(actions, batchSize, categorical);
+    }
+    return new ExpectedValueHead(actions, batchSize, loss);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.io.IOException;
  * The last steps of each environment, which wait until their n-step return is known: the discounted
  * sum of the next n rewards, or of those left in the episode (Sutton and Barto 2018, eq. 7.1).
  *
- * <p>A return of k rewards is bootstrapped with γᵏ from the observation behind the last of them; one
- * that ends with termination is not bootstrapped, one that ends with truncation is, from the
+ * <p>A return of k rewards is bootstrapped with γᵏ from the observation behind the last of them;
+ * one that ends with termination is not bootstrapped, one that ends with truncation is, from the
  * episode's final observation.
  */
 final class NStepQueue {
@@ -66,8 +66,7 @@ final class NStepQueue {
       int nextOffset,
       ReplayMemory memory) {
     int slot = slot(env, waiting[env]);
-    System.arraycopy(
-        observation, offset, observations, slot * observationSize, observationSize);
+    System.arraycopy(observation, offset, observations, slot * observationSize, observationSize);
     actions[slot] = action;
     rewards[slot] = reward;
     waiting[env]++;

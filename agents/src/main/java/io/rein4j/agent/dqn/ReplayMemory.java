@@ -5,6 +5,7 @@ import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The last transitions, in rings of flat arrays; the oldest gives way to the newest.
@@ -14,6 +15,7 @@ import java.io.IOException;
  */
 final class ReplayMemory {
 
+  private final Sampler sampler;
   private final int capacity;
   private final int observationSize;
   private final float[] observations;
@@ -24,7 +26,8 @@ final class ReplayMemory {
   private int next;
   private int size;
 
-  ReplayMemory(int capacity, int observationSize) {
+  ReplayMemory(int capacity, int observationSize, Sampler sampler) {
+    this.sampler = sampler;
     this.capacity = capacity;
     this.observationSize = observationSize;
     int floats = Math.multiplyExact(capacity, observationSize);
@@ -53,15 +56,26 @@ final class ReplayMemory {
     actions[next] = action;
     rewards[next] = (float) reward;
     discounts[next] = (float) discount;
+    sampler.added(next);
     next = next + 1 == capacity ? 0 : next + 1;
     size = Math.min(size + 1, capacity);
   }
 
-  /** Fills a batch with transitions drawn uniformly, with replacement. */
-  void sample(Pcg64 random, Batch batch) {
+  /**
+   * Fills a batch with transitions that the sampler draws.
+   *
+   * @param progress the share of training that is done, in [0, 1]
+   */
+  void sample(Pcg64 random, double progress, Batch batch) {
+    sampler.draw(random, size, progress, batch);
     for (int row = 0; row < batch.size; row++) {
-      copy((int) random.integers(size), batch, row);
+      copy(batch.indices[row], batch, row);
     }
+  }
+
+  /** Takes note of the errors that an update has found in a batch of {@link #sample}. */
+  void learned(Batch batch) {
+    sampler.learned(batch);
   }
 
   /** Copies the transition at an index of the rings into a row of a batch. */
@@ -85,6 +99,7 @@ final class ReplayMemory {
     StateIo.write(out, actions, size);
     StateIo.write(out, rewards, size);
     StateIo.write(out, discounts, size);
+    sampler.writeState(out, size);
   }
 
   void readState(DataInput in) throws IOException {
@@ -99,6 +114,7 @@ final class ReplayMemory {
     StateIo.read(in, actions, size);
     StateIo.read(in, rewards, size);
     StateIo.read(in, discounts, size);
+    sampler.readState(in, size);
   }
 
   /** Transitions drawn for one update. */
@@ -113,6 +129,15 @@ final class ReplayMemory {
     /** Of the next observation's value; 0 where the episode terminated. */
     final float[] discounts;
 
+    /** Where the transitions are in the memory. */
+    final int[] indices;
+
+    /** The transitions' factors in the loss, at most 1. */
+    final float[] weights;
+
+    /** How wrong the network was about each transition, ≥ 0: what its priority comes from. */
+    final float[] errors;
+
     Batch(int size, int observationSize) {
       this.size = size;
       this.observations = new float[size * observationSize];
@@ -120,6 +145,10 @@ final class ReplayMemory {
       this.actions = new int[size];
       this.rewards = new float[size];
       this.discounts = new float[size];
+      this.indices = new int[size];
+      this.weights = new float[size];
+      this.errors = new float[size];
+      Arrays.fill(weights, 1);
     }
   }
 }

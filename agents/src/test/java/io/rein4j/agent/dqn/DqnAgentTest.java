@@ -126,14 +126,14 @@ class DqnAgentTest {
             settings(new ReplaySettings(100, 0), 4, 1, 1, 4, Schedule.constant(1)));
     List<Integer> copiedAt = new ArrayList<>();
     for (int steps = ENVIRONMENTS; steps <= 24; steps += ENVIRONMENTS) {
-      float[] target = rig.agent.target.values().clone();
-      float[] online = rig.agent.online.values().clone();
+      float[] target = rig.agent.target.parameters.values().clone();
+      float[] online = rig.agent.online.parameters.values().clone();
 
       rig.step(UpdateListener.NONE);
 
-      assertThat(rig.agent.online.values()).isNotEqualTo(online);
+      assertThat(rig.agent.online.parameters.values()).isNotEqualTo(online);
       boolean copied = List.of(6, 9, 12, 18, 21, 24).contains(steps);
-      assertThat(rig.agent.target.values())
+      assertThat(rig.agent.target.parameters.values())
           .as("target network after step %d", steps)
           .isEqualTo(copied ? online : target);
       if (copied) {
@@ -169,8 +169,8 @@ class DqnAgentTest {
             env -> new ScriptedEnv(ACTIONS, -90, List.of(new Step(40, 100, terminated, truncated))),
             100,
             context -> new DqnAgent(settings, context));
-    double chosen = largestValue(rig.agent.online, -90);
-    double following = largestValue(rig.agent.target, 40);
+    double chosen = largestValue(rig.agent.online.parameters, -90);
+    double following = largestValue(rig.agent.target.parameters, 40);
 
     rig.step(UpdateListener.NONE);
 

@@ -57,8 +57,8 @@ class DqnGoldenTest {
             settings,
             new AgentContext(
                 Box.of(-10, 10, OBSERVATION), new Discrete(3), 1, 1000, new RandomStreams(1)));
-    set(agent.online, "online");
-    set(agent.target, "target");
+    set(agent.online.parameters, "online");
+    set(agent.target.parameters, "target");
     return agent;
   }
 
@@ -103,7 +103,7 @@ class DqnGoldenTest {
     agent.update(0, UpdateListener.NONE);
 
     String name = kind + "/" + loss;
-    goldens.check(name + "/gradient", agent.online.gradient(), ERROR, ERROR);
+    goldens.check(name + "/gradient", agent.online.parameters.gradient(), ERROR, ERROR);
     Map<String, Double> metrics = new HashMap<>();
     agent.drainMetrics(metrics::put);
     for (String figure : List.of("loss", "td_error", "q_value")) {

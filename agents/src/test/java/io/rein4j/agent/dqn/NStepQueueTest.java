@@ -13,18 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Returns with γ = ½, so that every number is exact. Action and observation are the step's number. */
+/**
+ * Returns with γ = ½, so that every number is exact. Action and observation are the step's number.
+ */
 class NStepQueueTest {
 
   private static final double GAMMA = 0.5;
 
-  /** What the memory got: from which observation, with which return, bootstrapped how from where. */
+  /**
+   * What the memory got: from which observation, with which return, bootstrapped how from where.
+   */
   private record Stored(float from, float action, float reward, float discount, float next) {}
 
-  private final ReplayMemory memory = new ReplayMemory(100, 1);
+  private final ReplayMemory memory = new ReplayMemory(100, 1, new UniformSampler());
 
-  private void step(
-      NStepQueue queue, int env, float from, double reward, String end, float next) {
+  private void step(NStepQueue queue, int env, float from, double reward, String end, float next) {
     queue.add(
         env,
         new float[] {from},
