@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network of action values in two streams behind shared layers, one for the state's value and one
- * for each action's advantage: Q(s, a) = V(s) + A(s, a) − mean of A(s, ·) (Wang et al. 2016, eq. 9).
+ * for each action's advantage: Q(s, a) = V(s) + A(s, a) − mean of A(s, ·) (Wang et al. 2016, eq.
+ * 9).
  *
- * <p>Its parameters are in the groups {@code shared}, {@code value} and {@code advantage}. An action
- * may have several outputs, as those of a distribution of returns; each is a sum of its own (Hessel
- * et al. 2018).
+ * <p>Its parameters are in the groups {@code shared}, {@code value} and {@code advantage}. An
+ * action may have several outputs, as those of a distribution of returns; each is a sum of its own
+ * (Hessel et al. 2018).
  */
 public final class DuelingNetwork implements RowwiseNetwork {
 
@@ -56,8 +57,7 @@ public final class DuelingNetwork implements RowwiseNetwork {
     this.inputs = inputs;
     this.actions = actions;
     this.perAction = perAction;
-    this.shared =
-        trunk.hidden().isEmpty() ? null : Mlp.hidden(parameters, SHARED, inputs, trunk);
+    this.shared = trunk.hidden().isEmpty() ? null : Mlp.hidden(parameters, SHARED, inputs, trunk);
     int width = shared == null ? inputs : shared.outputSize();
     this.value = new Mlp(parameters, VALUE, width, streams, perAction);
     this.advantage =

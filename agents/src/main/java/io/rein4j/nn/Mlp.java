@@ -45,11 +45,7 @@ public final class Mlp implements RowwiseNetwork {
   }
 
   private Mlp(
-      Parameters parameters,
-      String prefix,
-      int inputs,
-      MlpSettings settings,
-      OptionalInt outputs) {
+      Parameters parameters, String prefix, int inputs, MlpSettings settings, OptionalInt outputs) {
     this.parameters = parameters;
     this.initialization = settings.initialization();
     this.endsHidden = outputs.isEmpty();
@@ -62,8 +58,7 @@ public final class Mlp implements RowwiseNetwork {
     }
     if (outputs.isPresent()) {
       dense.add(
-          new Dense(
-              parameters, prefix + "/output", in, outputs.getAsInt(), Activation.IDENTITY));
+          new Dense(parameters, prefix + "/output", in, outputs.getAsInt(), Activation.IDENTITY));
     }
     this.layers = dense.toArray(Dense[]::new);
     this.predicting = passes(layers);

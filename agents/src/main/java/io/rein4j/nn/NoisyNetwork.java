@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
  * 2018).
  *
  * <p>Its parameters are the means, under the names that they have in the network within, and behind
- * each block its deviations, with {@code -sigma} added to the name. The network within computes with
- * weights of its own, which are written at every draw. All rows of a pass see the same noise.
+ * each block its deviations, with {@code -sigma} added to the name. The network within computes
+ * with weights of its own, which are written at every draw. All rows of a pass see the same noise.
  */
 public final class NoisyNetwork implements Network {
 
@@ -170,8 +170,7 @@ public final class NoisyNetwork implements Network {
       }
     }
 
-    void writeGradient(
-        float[] byDrawn, float[] gradient, int from, float[] noise, float factor) {
+    void writeGradient(float[] byDrawn, float[] gradient, int from, float[] noise, float factor) {
       for (int i = 0; i < noise.length; i++) {
         float derivative = byDrawn[drawn + from + i];
         gradient[mean + from + i] = derivative;

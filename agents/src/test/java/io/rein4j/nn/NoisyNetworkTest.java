@@ -91,7 +91,9 @@ class NoisyNetworkTest {
     assertThat(values(parameters, "q/output/bias-sigma")[0]).isEqualTo(0.25f);
   }
 
-  /** The first layer's inputs get 1, −2, 3, its outputs −4, 5, −6, 7; the last layer's outputs 12. */
+  /**
+   * The first layer's inputs get 1, −2, 3, its outputs −4, 5, −6, 7; the last layer's outputs 12.
+   */
   @Test
   void draw_knownNumbers_isMeanPlusDeviationTimesFactorisedNoise() {
     initialize(0.5);

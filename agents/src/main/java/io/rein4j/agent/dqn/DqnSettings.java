@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
  *     weights if absent
  * @param loss of the difference between value and target; huber is what the "error clipping" of
- *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient; a categorical distribution has its cross-entropy
- *     instead
+ *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient; a categorical
+ *     distribution has its cross-entropy instead
  * @param exploration ε, the share of random actions, over training
  */
 public record DqnSettings(
@@ -139,14 +139,7 @@ public record DqnSettings(
    * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
    * @param targetUpdateInterval environment steps between two copies of the target network, ≥ 1
    * @param doubleQ whether the online network chooses the action that the target network values
-   * @param dueling separate streams for the state's value and the actions' advantages; one stream if
- *     absent
- * @param distribution the distribution of returns that is learned for each action; their
- *     expectation alone if absent
- * @param noisy weights that are drawn anew for each action and update, so that the network itself
- *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
- *     weights if absent
- * @param loss of the difference between value and target
+   * @param loss of the difference between value and target
    * @param exploration ε, the share of random actions, over training
    */
   public DqnSettings(

@@ -78,8 +78,8 @@ class DqnGoldenTest {
   }
 
   /**
-   * Lets the agent meet the golden transitions, and puts into the batch in order what the memory has
-   * of them, with the golden actions.
+   * Lets the agent meet the golden transitions, and puts into the batch in order what the memory
+   * has of them, with the golden actions.
    */
   private void fillBatch(DqnAgent agent) {
     for (int row = 0; row < BATCH; row++) {
@@ -108,8 +108,7 @@ class DqnGoldenTest {
   @CsvSource({"plain, HUBER", "plain, SQUARED", "double, HUBER", "double, SQUARED"})
   void update_goldenBatch_gradientAndFiguresAreTorchs(String kind, RegressionLoss loss) {
     DqnAgent agent =
-        agent(
-            settings(List.of(8, 6), BATCH, loss, kind.equals("double")), "online", "target");
+        agent(settings(List.of(8, 6), BATCH, loss, kind.equals("double")), "online", "target");
     fillBatch(agent);
 
     agent.update(0, UpdateListener.NONE);
