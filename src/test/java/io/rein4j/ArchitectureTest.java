@@ -59,7 +59,7 @@ class ArchitectureTest {
               .knows("agent.dqn", "agent.pg")
               .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
           room("rl4j")
-              .knows("agent.dqn", "agent.pg")
+              .knows("agent.dqn", "agent.pg", "dl4j")
               .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
           room("agent.registry").knows("agent.dqn", "agent.pg", "dl4j", "rl4j"),
           room("files"),
@@ -70,7 +70,9 @@ class ArchitectureTest {
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
           room("study.statistics").knows("random"),
           room("study").knows("study.statistics", "train", "record").uses("com.fasterxml.jackson"),
-          room("report").knows("record", "study").uses("com.fasterxml.jackson"),
+          room("report")
+              .knows("record", "study")
+              .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
           room("export")
               .knows("record", "study")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),

@@ -6,7 +6,8 @@ import org.opentest4j.TestAbortedException;
 
 /** Something outside Java that a test needs. */
 enum Requirement {
-  PYTHON;
+  PYTHON,
+  BROWSER;
 
   /**
    * Ends a test whose requirement is not met: it fails if {@code -Drein4j.require} names the

@@ -7,8 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code rein4j env}: looks at environments. */
 @Command(
     name = "env",
-    description = "Look at environments: list them, or step one and print what it answers.",
-    subcommands = {EnvListCommand.class, EnvRolloutCommand.class},
+    description =
+        "Look at environments: list them, check one, or step one and print what it answers.",
+    subcommands = {EnvListCommand.class, EnvCheckCommand.class, EnvRolloutCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class EnvCommand implements Runnable {
 

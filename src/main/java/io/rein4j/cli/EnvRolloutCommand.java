@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.rein4j.env.Env;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.registry.EnvSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +33,9 @@ final class EnvRolloutCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "ID", description = "The environment, for instance CartPole-v1.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "The environment, for instance CartPole-v1 or gym:CartPole-v1.")
   private String id = "";
 
   @Option(
@@ -71,7 +72,8 @@ final class EnvRolloutCommand implements Callable<Integer> {
     if (steps != null && steps < 0) {
       throw new IllegalArgumentException("'--steps' must be 0 or larger, but is " + steps + ".");
     }
-    try (Env env = Envs.make(id, Map.of())) {
+    try (EnvSource origin = EnvOrigin.open(id, null, spec);
+        Env env = origin.make()) {
       ActionSource source =
           actions.equals("random")
               ? ActionSource.random(

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,12 @@ final class EvalCommand implements Callable<Integer> {
     /** The newest whole one. */
     LAST,
     /** The one of the best evaluation during training. */
-    BEST
+    BEST;
+
+    /** Returns its file. */
+    Path file(RunFolder folder, Consumer<String> warnings) throws IOException {
+      return this == BEST ? folder.bestCheckpoint() : Checkpoints.newest(folder, warnings);
+    }
   }
 
   @Spec private CommandSpec spec;
@@ -81,18 +87,18 @@ final class EvalCommand implements Callable<Integer> {
     }
     RunFolder folder = RunFolder.open(run);
     RunConfig settings = RunConfigs.readResolved(folder.config());
-    Path file =
-        checkpoint == Which.BEST
-            ? folder.bestCheckpoint()
-            : Checkpoints.newest(
-                folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
-    try (Trainer trainer = new Trainer(settings, folder)) {
+    Path file = checkpoint.file(folder, this::notice);
+    try (Trainer trainer = new Trainer(settings, folder, this::notice)) {
       Checkpoints.loadAgent(trainer, file);
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
       print(file, trainer.evaluation(evaluationSeed).evaluate(trainer.agent(), episodes, 0));
     }
     return 0;
+  }
+
+  private void notice(String sentence) {
+    spec.commandLine().getErr().println("rein4j: " + sentence);
   }
 
   private void print(Path file, EvaluationRecord result) throws IOException {

@@ -2,20 +2,12 @@ package io.rein4j.cli;
 
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
-import io.rein4j.files.AtomicFiles;
-import io.rein4j.record.Console;
-import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
-import io.rein4j.record.RunRecorder;
-import io.rein4j.train.Checkpoints;
-import io.rein4j.train.Provenance;
+import io.rein4j.record.RecordedRun;
+import io.rein4j.report.RunReport;
 import io.rein4j.train.RunFolder;
-import io.rein4j.train.RunListener;
-import io.rein4j.train.RunSummary;
-import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -100,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig settings = RunConfigs.read(file, overrides);
     RunFolder folder =
         RunFolder.create(
-            out != null ? out : defaultRuns(),
+            out != null ? out : DefaultFolders.runs(),
             settings.name(),
             settings.seed(),
             LocalDateTime.now(ZoneId.systemDefault()));
@@ -112,14 +104,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void start(RunConfig settings, RunFolder folder) throws IOException {
-    try (Trainer trainer = new Trainer(settings, folder)) {
-      AtomicFiles.write(
-          folder.config(),
-          stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
-      JsonFiles.write(
-          folder.provenance(),
-          Provenance.gather(spec.root().commandLine().getParseResult().originalArgs()));
-      run(settings, trainer, folder);
+    List<String> commandLine = spec.root().commandLine().getParseResult().originalArgs();
+    try (RecordedRun run = RecordedRun.begin(settings, folder, commandLine, this::notice)) {
+      train(run, folder);
     }
   }
 
@@ -135,36 +122,28 @@ final class TrainCommand implements Callable<Integer> {
           "The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
       return;
     }
-    RunConfig settings = RunConfigs.readResolved(folder.config());
-    try (Trainer trainer = new Trainer(settings, folder)) {
-      Checkpoints.resume(
-          trainer, folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
+    try (RecordedRun run = RecordedRun.resume(folder, this::notice)) {
       console.println(
           "Going on from step %s of %s."
               .formatted(
-                  Numbers.grouped(trainer.steps()), Numbers.grouped(settings.training().steps())));
-      run(settings, trainer, folder);
+                  Numbers.grouped(run.steps()),
+                  Numbers.grouped(run.settings().training().steps())));
+      train(run, folder);
     }
   }
 
-  private void run(RunConfig settings, Trainer trainer, RunFolder folder) throws IOException {
+  private void notice(String sentence) {
+    spec.commandLine().getErr().println("rein4j: " + sentence);
+  }
+
+  private void train(RecordedRun run, RunFolder folder) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run folder: " + folder.root());
-    try (RunRecorder recorder =
-            new RunRecorder(
-                folder, trainer.agent().layout(), () -> System.currentTimeMillis() / 1e3);
-        ConsoleListener console =
-            new ConsoleListener(
-                new Console(out, Boolean.getBoolean("rein4j.terminal"), System.nanoTime()),
-                settings.training().steps())) {
-      RunSummary summary = trainer.run(RunListener.of(recorder, console));
-      console.print(summary);
+    try (ConsoleListener console =
+        new ConsoleListener(Terminal.console(out), run.settings().training().steps())) {
+      console.print(run.train(console));
     }
-  }
-
-  /** Returns runs/ at the top of the project, or in the working directory without a launcher. */
-  private static Path defaultRuns() {
-    String home = System.getProperty("rein4j.home");
-    return home == null ? Path.of("runs") : Path.of(home, "runs");
+    RunReport.of(folder).writePage();
+    out.println("Page: " + folder.report());
   }
 }

@@ -9,6 +9,17 @@ public final class ConfigException extends RuntimeException {
     super(sentence);
   }
 
+  /**
+   * {@return this error with more of its circumstances}
+   *
+   * @param sentence what else there is to say
+   */
+  public ConfigException with(String sentence) {
+    ConfigException told = new ConfigException(getMessage() + " " + sentence);
+    told.initCause(this);
+    return told;
+  }
+
   ConfigException(Place place, String sentence) {
     super(place + ": " + sentence);
   }

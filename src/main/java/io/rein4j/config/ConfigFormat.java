@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in which settings records are written in YAML: reads, writes and describes them.
@@ -41,6 +42,17 @@ public final class ConfigFormat {
   }
 
   /**
+   * {@return the settings that a part of a document holds}
+   *
+   * @param type the record, or the interface that a {@code type} chooses a record of
+   * @param value the part
+   * @throws ConfigException if a key or value in it is not valid
+   */
+  public <T> T bind(Class<T> type, YamlValue value) {
+    return new SettingsBinder(types).bind(type, value);
+  }
+
+  /**
    * {@return settings as YAML with every key, which {@link #read} turns into equal settings}
    *
    * @param type as for {@link #read}
@@ -48,6 +60,26 @@ public final class ConfigFormat {
    */
   public <T> String write(Class<T> type, T settings) {
     return YamlWriter.write(new SettingsTree(types).of(type, settings));
+  }
+
+  /**
+   * {@return a tree as YAML}
+   *
+   * @param tree maps with texts as keys, lists, texts, numbers, truth values and null, as of {@link
+   *     YamlValue#plain}
+   */
+  public static String write(@Nullable Object tree) {
+    return YamlWriter.write(tree);
+  }
+
+  /**
+   * {@return settings as a tree with every key, as {@link #write(Class, Object)} writes it}
+   *
+   * @param type as for {@link #read}
+   * @param settings the settings
+   */
+  public <T> @Nullable Object tree(Class<T> type, T settings) {
+    return new SettingsTree(types).of(type, settings);
   }
 
   /**

@@ -1,23 +1,38 @@
 package io.rein4j.config;
 
+import io.rein4j.env.gym.GymHost;
+import io.rein4j.env.gym.GymSettings;
+import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent acts in.
  *
- * @param id the environment's id, such as CartPole-v1
- * @param options the environment's own options, by kebab-case name
+ * @param id the environment's id, such as CartPole-v1; gym:CartPole-v1 is Gymnasium's own, in
+ *     Python
+ * @param options the environment's own options, by kebab-case name; in Python they become the
+ *     keyword arguments of make
  * @param count how many copies of the environment the agent acts in at once, ≥ 1
  * @param wrappers what stands between the environment and the agent, the innermost first
+ * @param server the address of a Gym server that the environment is made on, such as
+ *     http://127.0.0.1:5000; if empty, it is made here
+ * @param gym how an environment in Python or on a server is reached
  */
 public record EnvSettings(
-    String id, Map<String, Object> options, int count, List<Wrapper> wrappers) {
+    String id,
+    Map<String, Object> options,
+    int count,
+    List<Wrapper> wrappers,
+    @Nullable String server,
+    @Nullable GymSettings gym) {
 
   /** No options. */
   public static final Map<String, Object> DEFAULT_OPTIONS = Map.of();
@@ -31,7 +46,7 @@ public record EnvSettings(
   private static final Pattern OPTION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   public EnvSettings {
-    Envs.spec(id);
+    requireReachable(id, server, gym);
     if (count < 1) {
       throw new IllegalArgumentException(
           "The 'count' of environments must be ≥ 1, but is %d.".formatted(count));
@@ -45,5 +60,49 @@ public record EnvSettings(
     }
     options = Collections.unmodifiableMap(new TreeMap<>(options));
     wrappers = List.copyOf(wrappers);
+  }
+
+  /**
+   * Settings of an environment that is made here.
+   *
+   * @param id the environment's id
+   * @param options the environment's own options
+   * @param count how many copies
+   * @param wrappers what stands between the environment and the agent
+   */
+  public EnvSettings(String id, Map<String, Object> options, int count, List<Wrapper> wrappers) {
+    this(id, options, count, wrappers, null, null);
+  }
+
+  private static void requireReachable(
+      String id, @Nullable String server, @Nullable GymSettings gym) {
+    boolean python = id.startsWith(EnvSource.GYM);
+    if (server != null) {
+      GymHost.requireAddress(server);
+      if (python) {
+        throw new IllegalArgumentException(
+            "With a 'server' the 'id' is the server's, without 'gym:', but is '%s'.".formatted(id));
+      }
+    } else if (!python) {
+      Envs.spec(id);
+      if (gym != null) {
+        throw new IllegalArgumentException(
+            "The keys in 'gym' are for environments in Python, whose 'id' begins with 'gym:', or on a 'server'; '%s' is neither."
+                .formatted(id));
+      }
+    } else if (id.equals(EnvSource.GYM)) {
+      throw new IllegalArgumentException(
+          "The 'id' of an environment in Python is such as gym:CartPole-v1, but is 'gym:'.");
+    }
+  }
+
+  /**
+   * Opens what the environments are made by.
+   *
+   * @param notices hears a sentence of everything that is not as it should be and is coped with
+   * @return the source
+   */
+  public EnvSource open(Consumer<String> notices) {
+    return EnvSource.open(id, options, server, gym == null ? GymSettings.DEFAULTS : gym, notices);
   }
 }

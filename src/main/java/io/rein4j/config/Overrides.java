@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values given on the command line by {@code --set path=value}, laid over a document. */
+/** Values given for paths, as by {@code --set path=value}, laid over a document. */
 final class Overrides {
 
   private final List<String> steps;
@@ -30,13 +30,37 @@ final class Overrides {
     Place place = new Place("--set " + set, Path.of("").toAbsolutePath());
     int equals = set.indexOf('=');
     String path = equals < 0 ? "" : set.substring(0, equals).strip();
-    List<String> steps = List.of(path.split("\\.", -1));
-    if (steps.stream().anyMatch(String::isBlank)) {
+    if (!isPath(path)) {
       throw new ConfigException(
           place, "a path and a value are expected, such as agent.batch-size=64.");
     }
-    Node value = YamlTree.ofValue(set.substring(equals + 1), place);
-    return new Overrides(steps, place, value).laidOver(root, 0);
+    return apply(root, path, place, YamlTree.ofValue(set.substring(equals + 1), place));
+  }
+
+  /**
+   * {@return the document with one value replaced or added}
+   *
+   * @param root the document
+   * @param path keys and list indices with dots between
+   * @param place where the path was written
+   * @param value the value
+   */
+  static Node apply(Node root, String path, Place place, Node value) {
+    if (!isPath(path)) {
+      throw new ConfigException(
+          place,
+          "'%s' is not a path into a config, such as agent.clipping.rules.0.threshold."
+              .formatted(path));
+    }
+    return new Overrides(steps(path), place, value).laidOver(root, 0);
+  }
+
+  private static List<String> steps(String path) {
+    return List.of(path.split("\\.", -1));
+  }
+
+  private static boolean isPath(String path) {
+    return steps(path).stream().noneMatch(String::isBlank);
   }
 
   private Node laidOver(@Nullable Node node, int depth) {

@@ -103,7 +103,7 @@ final class SchemaWriter {
     if (wanted == String.class || wanted == Path.class) {
       return Map.of("type", "string");
     }
-    if (wanted == Object.class) {
+    if (wanted == Object.class || wanted == YamlValue.class) {
       return Map.of();
     }
     boolean real = wanted == double.class || wanted == Double.class;
@@ -128,7 +128,12 @@ final class SchemaWriter {
     String key = choice.noun().replace(' ', '-') + "." + name;
     if (!definitions.containsKey(key)) {
       definitions.put(key, Map.of());
-      definitions.put(key, record(type, name, null));
+      Map<String, Object> section = record(type, name, null);
+      if (choice.isChosenByKey(name) && section.get("required") instanceof List<?> required) {
+        section.put(
+            "required", required.stream().filter(k -> !k.equals(SettingsTypes.TYPE)).toList());
+      }
+      definitions.put(key, section);
     }
     return Map.of("$ref", "#/$defs/" + key);
   }

@@ -40,7 +40,20 @@ final class SettingsBinder {
     return Objects.requireNonNull(type.cast(bind(Slot.ofConfig(type), root, null)));
   }
 
+  /**
+   * {@return the settings that a part of a document holds}
+   *
+   * @param type the record or the interface that is wanted
+   * @param part the part
+   */
+  <T> T bind(Class<T> type, YamlValue part) {
+    return Objects.requireNonNull(type.cast(bind(part.slot().as(type), part.node(), null)));
+  }
+
   private @Nullable Object bind(Slot slot, Node node, @Nullable Object base) {
+    if (slot.type() == YamlValue.class) {
+      return new YamlValue(slot, node.place(), node);
+    }
     if (node instanceof Node.Single single && single.scalar().isNull()) {
       if (slot.nullable()) {
         return null;
@@ -109,9 +122,15 @@ final class SettingsBinder {
         .entries()
         .forEach(
             (key, entry) ->
-                values.put(
-                    key, bind(slot.element(key, valueType), entry.value(), values.get(key))));
+                values.put(key, bindEntry(slot.element(key, valueType), entry, values.get(key))));
     return Collections.unmodifiableMap(values);
+  }
+
+  /** A value that is not bound yet keeps the place of its key, which may turn out to be wrong. */
+  private @Nullable Object bindEntry(Slot slot, Node.Entry entry, @Nullable Object base) {
+    return slot.type() == YamlValue.class
+        ? new YamlValue(slot, entry.keyPlace(), entry.value())
+        : bind(slot, entry.value(), base);
   }
 
   private Object choice(Slot slot, Choice<?> choice, Node node, @Nullable Object base) {
@@ -130,9 +149,12 @@ final class SettingsBinder {
     }
     Map<String, Node.Entry> entries = new LinkedHashMap<>(section.entries());
     Node.Entry given = entries.remove(SettingsTypes.TYPE);
+    Optional<String> byKey = entries.keySet().stream().filter(choice::isChosenByKey).findFirst();
     String typeName;
     if (given != null) {
       typeName = typeName(slot, choice, given.value());
+    } else if (byKey.isPresent()) {
+      typeName = byKey.get();
     } else if (base != null) {
       typeName = choice.nameOf(base);
     } else {

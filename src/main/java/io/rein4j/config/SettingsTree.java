@@ -47,6 +47,9 @@ final class SettingsTree {
     if (value instanceof Path path) {
       return path.toString();
     }
+    if (value instanceof YamlValue unbound) {
+      return unbound.plain();
+    }
     if (!(value instanceof Record settings)) {
       return value;
     }

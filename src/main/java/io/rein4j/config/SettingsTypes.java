@@ -4,10 +4,12 @@ import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.dqn.ReturnDistribution;
 import io.rein4j.agent.dqn.ReturnDistributions;
 import io.rein4j.agent.registry.Agents;
+import io.rein4j.agent.registry.Networks;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
 import io.rein4j.schedule.Schedule;
@@ -36,6 +38,7 @@ record SettingsTypes(List<Choice<?>> choices) {
             new Choice<>("schedule", Schedule.class, Schedules.TYPES, "constant"),
             new Choice<>("clipping rule", ClippingRule.class, ClippingRules.TYPES),
             new Choice<>("optimizer", OptimizerSettings.class, Optimizers.TYPES),
+            new Choice<>("network", NetworkSettings.class, Networks.TYPES),
             new Choice<>("agent", AgentSettings.class, Agents.TYPES),
             new Choice<>(
                 "distribution of returns", ReturnDistribution.class, ReturnDistributions.TYPES),
@@ -83,6 +86,14 @@ record SettingsTypes(List<Choice<?>> choices) {
     /** {@return the key whose value may stand without its section, or null} */
     @Nullable SettingsKey bareKey() {
       return bare == null ? null : SettingsModel.of(recordOf(bare)).keys().get(0);
+    }
+
+    /**
+     * {@return whether a type is chosen by a key of its own name, as in {@code {dl4j: model.zip}},
+     * so that {@code type} may be left out}
+     */
+    boolean isChosenByKey(String name) {
+      return records.containsKey(name) && SettingsModel.of(recordOf(name)).key(name) != null;
     }
 
     /** {@return the {@code type} of a settings record} */

@@ -1,11 +1,12 @@
 package io.rein4j.record;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows people how a run goes: on a terminal one line that is redrawn ten times a second, elsewhere
- * a plain line every ten seconds.
+ * Shows people how something goes: on a terminal a line or a few that are redrawn ten times a
+ * second, elsewhere a plain line every ten seconds.
  *
  * <p>The caller brings the time, and knows whether the stream is a terminal that understands ANSI
  * escape sequences. Not for use by several threads at once.
@@ -21,10 +22,12 @@ public final class Console implements AutoCloseable {
   /** Erase the rest of the line; wrap again. */
   private static final String DRAWN = "\033[K\033[?7h";
 
+  private static final String ERASE_BELOW = "\033[J";
+
   private final PrintWriter out;
   private final boolean terminal;
   private long shown;
-  private boolean drawn;
+  private int drawn;
 
   /**
    * A console with nothing on it.
@@ -52,18 +55,36 @@ public final class Console implements AutoCloseable {
   /**
    * Shows the progress, due or not.
    *
-   * @param progress how far the run is
+   * @param progress how far it is
    * @param nanos the time now, as of {@link System#nanoTime}
    */
-  public void show(Progress progress, long nanos) {
+  public void show(Display progress, long nanos) {
     shown = nanos;
     if (terminal) {
-      out.print(DRAW + progress.live() + DRAWN);
-      drawn = true;
+      draw(progress.live());
     } else {
       out.println(progress.plain());
     }
     out.flush();
+  }
+
+  private void draw(String text) {
+    List<String> lines = text.lines().toList();
+    up();
+    for (int i = 0; i < lines.size(); i++) {
+      out.print((i > 0 ? "\n" : "") + DRAW + lines.get(i) + DRAWN);
+    }
+    if (lines.size() < drawn) {
+      out.print(ERASE_BELOW);
+    }
+    drawn = lines.size();
+  }
+
+  /** Goes back to the first of the drawn lines. */
+  private void up() {
+    if (drawn > 1) {
+      out.print("\033[%dA".formatted(drawn - 1));
+    }
   }
 
   /**
@@ -72,21 +93,22 @@ public final class Console implements AutoCloseable {
    * @param line the line, without a line end
    */
   public void print(String line) {
-    if (drawn) {
-      out.print("\r\033[K");
-      drawn = false;
+    if (drawn > 0) {
+      up();
+      out.print("\r\033[K" + (drawn > 1 ? ERASE_BELOW : ""));
+      drawn = 0;
     }
     out.println(line);
     out.flush();
   }
 
-  /** Leaves the last progress line standing and goes to the next; the stream stays open. */
+  /** Leaves the last progress standing and goes to the next line; the stream stays open. */
   @Override
   public void close() {
-    if (drawn) {
+    if (drawn > 0) {
       out.println();
       out.flush();
-      drawn = false;
+      drawn = 0;
     }
   }
 }

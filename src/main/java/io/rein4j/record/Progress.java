@@ -16,7 +16,8 @@ public record Progress(
     double meanReturn,
     double clippedFraction,
     double stepsPerSecond,
-    double evaluation) {
+    double evaluation)
+    implements Display {
 
   private static final int BAR = 10;
 
@@ -33,7 +34,8 @@ public record Progress(
    * @return for example {@code 43% [####------] return 187.3 clipped 12.3% 31,204 steps/s ETA 0:12
    *     eval 195.0}, without a line end
    */
-  String live() {
+  @Override
+  public String live() {
     int filled = (int) (share() * BAR);
     return "%3d%% [%s%s]  return %s  clipped %s  %s steps/s  ETA %s%s"
         .formatted(
@@ -53,7 +55,8 @@ public record Progress(
    * @return for example {@code step 21,500 of 50,000 (43%): return 187.3, clipped 12.3%, 31,204
    *     steps/s, ETA 0:12}, without a line end
    */
-  String plain() {
+  @Override
+  public String plain() {
     return "step %s of %s (%d%%): return %s, clipped %s, %s steps/s, ETA %s%s"
         .formatted(
             Numbers.grouped(step),

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.files.ProtoWriter;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,14 +1,23 @@
 package io.rein4j.record;
 
+import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** summary.json: what came of a run, in one object. */
 final class SummaryFile {
+
+  /** The shares of updates whose norms are told: ends finely, as thresholds lie there. */
+  private static final List<String> SHARES =
+      List.of(
+          "0", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.15", "0.2", "0.25",
+          "0.3", "0.35", "0.4", "0.45", "0.5", "0.55", "0.6", "0.65", "0.7", "0.75", "0.8", "0.85",
+          "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "1");
 
   private SummaryFile() {}
 
@@ -23,11 +32,21 @@ final class SummaryFile {
     fields.put("best_evaluation", evaluation(summary.best()));
     Map<String, Object> gradient = new LinkedHashMap<>();
     ClippingColumns.put(gradient, "", summary.updates());
+    gradient.put("grad_norm_pre_quantiles", normQuantiles(summary.updates()));
     gradient.put("norm_kurtosis", summary.normKurtosis());
     gradient.put("tail_index", summary.tailIndex());
     fields.put("gradient", gradient);
     fields.put("advice", summary.advice());
     JsonFiles.write(file, fields);
+  }
+
+  /** Returns, by share of updates, the norm before clipping that the share does not exceed. */
+  private static Map<String, Object> normQuantiles(ClippingStatistics updates) {
+    Map<String, Object> norms = new LinkedHashMap<>();
+    for (String share : SHARES) {
+      norms.put(share, updates.gradNormPreQuantile(Double.parseDouble(share)));
+    }
+    return norms;
   }
 
   private static Map<String, Object> evaluation(EvaluationRecord evaluation) {

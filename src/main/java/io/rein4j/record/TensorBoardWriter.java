@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import io.rein4j.files.AppendFile;
+import io.rein4j.files.ProtoWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.rein4j.train;
 
 import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
-import io.rein4j.env.EnvSpec;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.WrapperStack;
@@ -16,7 +16,11 @@ import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ final class RunEnvironments implements AutoCloseable {
   private static final int EVALUATION_LIMIT = 1000;
 
   private final EnvSettings settings;
+  private final EnvSource source;
   private final RandomStreams streams;
   private final WrapperStack wrappers;
   private final EpisodeMonitor[] monitors;
@@ -38,20 +43,33 @@ final class RunEnvironments implements AutoCloseable {
    * Makes the environments to train in.
    *
    * @param gamma the agent's discount factor
+   * @param notices hears of environments that were lost and made again
    */
-  RunEnvironments(EnvSettings settings, long seed, double gamma) {
+  RunEnvironments(EnvSettings settings, long seed, double gamma, Consumer<String> notices) {
     this.settings = settings;
     this.streams = new RandomStreams(seed);
     this.wrappers = new WrapperStack(settings.wrappers(), gamma, streams);
     this.monitors = new EpisodeMonitor[settings.count()];
-    this.vector =
-        SyncVectorEnv.of(
-            settings.count(), this::makeForTraining, EpisodeSeeds.derived(seed, "training"));
+    this.source = settings.open(notices);
+    try {
+      this.vector = vector(settings.count(), EpisodeSeeds.derived(seed, "training"));
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
   }
 
-  private Env makeForTraining(int index) {
-    monitors[index] = new EpisodeMonitor(makeInnermost());
-    return wrappers.forTraining(monitors[index], index);
+  private SyncVectorEnv vector(int count, EpisodeSeeds seeds) {
+    List<Env> innermost = new ArrayList<>();
+    return SyncVectorEnv.of(
+        count,
+        index -> {
+          innermost.add(source.make());
+          monitors[index] = new EpisodeMonitor(innermost.get(index));
+          return wrappers.forTraining(monitors[index], index);
+        },
+        seeds,
+        () -> wrappers.changesActions() ? Optional.empty() : source.together(innermost));
   }
 
   VectorEnv vector() {
@@ -70,7 +88,7 @@ final class RunEnvironments implements AutoCloseable {
    * {@return steps of the agent after which every episode has ended, or null if no limit is known}
    */
   @Nullable Integer episodeLimit() {
-    OptionalInt own = Envs.spec(settings.id()).maxEpisodeSteps();
+    OptionalInt own = source.maxEpisodeSteps();
     Integer limit = own.isPresent() ? own.getAsInt() : null;
     for (Wrapper wrapper : settings.wrappers()) {
       if (wrapper instanceof TimeLimit other) {
@@ -86,22 +104,14 @@ final class RunEnvironments implements AutoCloseable {
   /** Plans evaluations in environments like those to train in. */
   Evaluation evaluation(long seed, @Nullable Integer maxEpisodeSteps) {
     return new Evaluation(
-        this::makeInnermost, wrappers::forEvaluation, seed, maxEpisodeSteps(maxEpisodeSteps));
-  }
-
-  private Env makeInnermost() {
-    return Envs.make(settings.id(), settings.options());
+        source::make, wrappers::forEvaluation, seed, maxEpisodeSteps(maxEpisodeSteps));
   }
 
   /**
    * Returns the limit of an evaluation's episodes: the configured one, the environment's, 1,000.
    */
   private long maxEpisodeSteps(@Nullable Integer configured) {
-    if (configured != null) {
-      return configured;
-    }
-    EnvSpec spec = Envs.spec(settings.id());
-    return spec.maxEpisodeSteps().orElse(EVALUATION_LIMIT);
+    return configured != null ? configured : source.maxEpisodeSteps().orElse(EVALUATION_LIMIT);
   }
 
   void writeState(DataOutput out) throws IOException {
@@ -110,6 +120,11 @@ final class RunEnvironments implements AutoCloseable {
 
   void readState(DataInput in) throws IOException {
     vector.state().orElseThrow().readState(in);
+  }
+
+  /** Returns what normalisation does to observations at the moment. */
+  Optional<ObservationScaling> observationScaling() {
+    return wrappers.observationScaling();
   }
 
   /** Writes what the wrappers share over all environments, those of evaluations included. */
@@ -121,8 +136,15 @@ final class RunEnvironments implements AutoCloseable {
     wrappers.readState(in);
   }
 
+  /** Returns whether an episode could not be brought back to where its checkpoint was made. */
+  boolean resumedInexactly() {
+    return source.resumedInexactly();
+  }
+
   @Override
   public void close() {
-    vector.close();
+    try (source) {
+      vector.close();
+    }
   }
 }

@@ -2,11 +2,12 @@ package io.rein4j.train;
 
 import io.rein4j.files.Failures;
 import io.rein4j.files.IoConsumer;
+import io.rein4j.files.IoTask;
+import io.rein4j.files.LockFile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -67,7 +68,15 @@ public final class RunFolder {
     }
   }
 
-  private static RunFolder create(Path root) throws IOException {
+  /**
+   * Makes a new folder of the given name.
+   *
+   * @param root the folder; nothing may be there yet, and its parent exists
+   * @return the folder
+   * @throws IllegalArgumentException if no folder can be made there
+   * @throws IOException if there is no space for it, or something is there
+   */
+  public static RunFolder create(Path root) throws IOException {
     make(root, Files::createDirectory);
     make(root.resolve("checkpoints"), Files::createDirectory);
     return new RunFolder(root);
@@ -144,6 +153,36 @@ public final class RunFolder {
   /** {@return final evaluation and totals; there once the run has finished} */
   public Path summary() {
     return root.resolve("summary.json");
+  }
+
+  /** {@return the page that shows the run} */
+  public Path report() {
+    return root.resolve("report.html");
+  }
+
+  /** {@return the folder of the page's figures, as files for papers} */
+  public Path figures() {
+    return root.resolve("figures");
+  }
+
+  /** {@return why a run failed; there while it has not finished since} */
+  public Path failure() {
+    return root.resolve("failure.json");
+  }
+
+  /** {@return what a run took of the machine, as its worker measured it} */
+  public Path resources() {
+    return root.resolve("resources.json");
+  }
+
+  /**
+   * Returns an exported model of the run's agent.
+   *
+   * @param suffix the format's, for instance {@code .onnx}
+   * @return its file, whether it exists or not
+   */
+  public Path model(String suffix) {
+    return root.resolve("model" + suffix);
   }
 
   /**
@@ -292,37 +331,25 @@ public final class RunFolder {
    * @throws IllegalArgumentException if a run is alive in the folder
    * @throws IOException if the lock file cannot be made, or the task fails
    */
-  public void exclusively(Task task) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      if (!isLocked(channel)) {
-        throw new IllegalArgumentException(
-            "The run in '%s' is alive: another process is training it.".formatted(root));
-      }
-      task.run();
+  public void exclusively(IoTask task) throws IOException {
+    if (!lock().holdIfFree(task)) {
+      throw new IllegalArgumentException(
+          "The run in '%s' is alive: another process is training it.".formatted(root));
     }
   }
 
-  /** Locks a file; closing the channel ends the lock. */
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process.
-      return false;
-    }
+  /**
+   * Does something as {@link #exclusively}, as soon as no other process does something in the
+   * folder.
+   *
+   * @param task what to do
+   * @throws IOException if the lock file cannot be made, or the task fails
+   */
+  public void exclusivelyOnceFree(IoTask task) throws IOException {
+    lock().holdOnceFree(task);
   }
 
-  /** Work in a folder. */
-  @FunctionalInterface
-  public interface Task {
-
-    /**
-     * Does the work.
-     *
-     * @throws IOException if it fails
-     */
-    void run() throws IOException;
+  private LockFile lock() {
+    return new LockFile(root.resolve("run.lock"));
   }
 }

@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.config.RunConfig;
+import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,20 +61,52 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException if agent and environment do not fit
    */
   public Trainer(RunConfig config, RunFolder folder) {
-    this(config, folder, System::nanoTime);
+    this(config, folder, notice -> {});
   }
 
-  Trainer(RunConfig config, RunFolder folder, LongSupplier nanoTime) {
+  /**
+   * Prepares a run from its beginning.
+   *
+   * @param config the run's settings
+   * @param folder receives checkpoints
+   * @param notices hears a sentence of everything about environments that is not as it should be
+   *     and is coped with
+   * @throws IllegalArgumentException if agent and environment do not fit
+   */
+  public Trainer(RunConfig config, RunFolder folder, Consumer<String> notices) {
+    this(config, folder, System::nanoTime, notices);
+  }
+
+  Trainer(RunConfig config, RunFolder folder, LongSupplier nanoTime, Consumer<String> notices) {
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.environments = new RunEnvironments(config.env(), config.seed(), config.agent().gamma());
-    this.agent = createAgent(config, environments);
+    this.environments =
+        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notices);
+    try {
+      this.agent = createAgent(config, environments);
+    } catch (RuntimeException e) {
+      environments.close();
+      throw e;
+    }
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
     this.evaluation = evaluation(config.seed());
     this.actions =
         new float[environments.vector().count() * environments.vector().actionSpace().size()];
+  }
+
+  /**
+   * Makes sure that a config's agent and environment can be made and fit.
+   *
+   * @param config the settings
+   * @throws IllegalArgumentException if they do not
+   */
+  public static void requireFit(RunConfig config) {
+    try (RunEnvironments environments =
+        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notice -> {})) {
+      createAgent(config, environments);
+    }
   }
 
   private static Agent createAgent(RunConfig config, RunEnvironments environments) {
@@ -97,6 +132,24 @@ public final class Trainer implements AutoCloseable {
   /** {@return the agent that is trained} */
   public Agent agent() {
     return agent;
+  }
+
+  /**
+   * {@return whether every episode goes on as it was where this run was resumed} It does not where
+   * an environment can neither copy its state nor play an episode again.
+   */
+  public boolean isExact() {
+    return !environments.resumedInexactly();
+  }
+
+  /**
+   * {@return what normalisation does at the moment to observations before the agent sees them;
+   * empty if nothing does}
+   *
+   * @throws IllegalArgumentException if another wrapper changes observations behind normalisation
+   */
+  public Optional<ObservationScaling> observationScaling() {
+    return environments.observationScaling();
   }
 
   /** {@return agent steps over all environments so far} */

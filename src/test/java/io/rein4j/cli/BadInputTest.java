@@ -238,6 +238,12 @@ class BadInputTest {
   }
 
   @Test
+  void report_folderOfNoRun_isRefused() {
+    assertRefused(Program.run("report", temporary.resolve("nowhere")), "nowhere");
+    assertRefused(Program.run("report", temporary), "is not a run folder");
+  }
+
+  @Test
   void rollout_wrongActions_areRefusedWithTheirPlace() throws IOException {
     assertRollout("[0, 1, 2]", "Action 2 in ", "Discrete(2)");
     assertRollout("[0, 0.5]", "Action 1 in ", "0.5");

@@ -95,7 +95,13 @@ class CommandsTest {
     Path run = train("dqn", "--seed", 5, "--set", "training.steps=300");
     assertThat(run.getFileName().toString()).startsWith("small-dqn-5-2");
     for (String file :
-        List.of("config.yaml", "provenance.json", "episodes.csv", "updates.csv", "summary.json")) {
+        List.of(
+            "config.yaml",
+            "provenance.json",
+            "episodes.csv",
+            "updates.csv",
+            "summary.json",
+            "report.html")) {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
     JsonNode provenance = JsonFiles.read(run.resolve("provenance.json"));
@@ -128,6 +134,19 @@ class CommandsTest {
     assertThat(resumed.exit()).isZero();
     assertThat(resumed.out()).contains("has finished");
     assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
+  }
+
+  @Test
+  void report_run_writesItsPageAndFiguresAgain() throws IOException {
+    Path run = train("ppo", "--set", "training.steps=300");
+    byte[] page = Files.readAllBytes(run.resolve("report.html"));
+    Files.delete(run.resolve("report.html"));
+    Program report = Program.run("report", run);
+    assertThat(report.err()).isEmpty();
+    assertThat(report.exit()).isZero();
+    assertThat(report.out()).contains(run.resolve("report.html").toString());
+    assertThat(run.resolve("report.html")).hasBinaryContent(page);
+    assertThat(run.resolve("figures/learning.svg")).isNotEmptyFile();
   }
 
   @Test

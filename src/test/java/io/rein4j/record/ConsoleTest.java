@@ -81,6 +81,55 @@ class ConsoleTest {
   }
 
   @Test
+  void terminal_severalLines_areRedrawnInPlaceAndClearedForAPrintedLine() {
+    Console console = new Console(out, true, 0);
+    console.show(lines("a\nb\nc"), 0);
+    console.show(lines("d\ne"), 1);
+    console.print("for good");
+    console.close();
+    String on = "\r\033[?7l";
+    String off = "\033[K\033[?7h";
+    assertThat(printed())
+        .isEqualTo(
+            on
+                + "a"
+                + off
+                + "\n"
+                + on
+                + "b"
+                + off
+                + "\n"
+                + on
+                + "c"
+                + off
+                + "\033[2A"
+                + on
+                + "d"
+                + off
+                + "\n"
+                + on
+                + "e"
+                + off
+                + "\033[J"
+                + "\033[1A\r\033[K\033[Jfor good"
+                + System.lineSeparator());
+  }
+
+  private static Display lines(String live) {
+    return new Display() {
+      @Override
+      public String live() {
+        return live;
+      }
+
+      @Override
+      public String plain() {
+        return live;
+      }
+    };
+  }
+
+  @Test
   void noTerminal_halfAMinute_printsALineEveryTenSeconds() {
     Console console = new Console(out, false, 0);
     int shown = 0;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs that are small enough for tests, with everything in them that a run can have. */
 public final class SmallRuns {
@@ -63,14 +64,14 @@ public final class SmallRuns {
   }
 
   /** The config of a YAML text. */
-  static RunConfig config(Path folder, String yaml, String... sets) throws IOException {
+  public static RunConfig config(Path folder, String yaml, String... sets) throws IOException {
     Path file = Files.createTempFile(folder, "config", ".yaml");
     Files.writeString(file, yaml);
     return RunConfigs.read(file, List.of(sets));
   }
 
   /** A new folder with its config in it. */
-  static RunFolder folder(Path runs, RunConfig config) throws IOException {
+  public static RunFolder folder(Path runs, RunConfig config) throws IOException {
     RunFolder folder =
         RunFolder.create(runs, config.name(), config.seed(), LocalDateTime.of(2026, 1, 1, 0, 0));
     Files.writeString(folder.config(), RunConfigs.toYaml(config));
@@ -78,9 +79,16 @@ public final class SmallRuns {
   }
 
   /** Trains from the beginning or the newest checkpoint to the end. */
-  static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
+  public static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
       throws IOException {
-    try (Trainer trainer = new Trainer(config, folder)) {
+    return train(config, folder, notice -> {}, listeners);
+  }
+
+  /** Trains in environments that have something to say. */
+  static RunSummary train(
+      RunConfig config, RunFolder folder, Consumer<String> notices, RunListener... listeners)
+      throws IOException {
+    try (Trainer trainer = new Trainer(config, folder, notices)) {
       Checkpoints.resume(trainer, folder, warning -> {});
       try (RunRecorder recorder = new RunRecorder(folder, trainer.agent().layout(), () -> 0)) {
         return trainer.run(RunListener.of(recorder, RunListener.of(listeners)));

@@ -2,9 +2,11 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
+import io.rein4j.nn.Network;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What acts in several environments at once and learns from what comes of it.
@@ -59,6 +61,14 @@ public interface Agent {
 
   /** {@return the parameters themselves, not a copy} */
   float[] parameters();
+
+  /**
+   * {@return the network that says what to do: from a row of observations to a row of what greedy
+   * actions are read off, such as action values or logits; none, if no single network does}
+   */
+  default Optional<Network> policyNetwork() {
+    return Optional.empty();
+  }
 
   /**
    * Reports the figures gathered since the last call, and starts gathering anew.

@@ -1,11 +1,36 @@
 package io.rein4j.agent;
 
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.UpdateReport;
+
 /** Thrown when a gradient is not finite and the clipping settings say that the run must stop. */
 public final class NonFiniteGradientException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NonFiniteGradientException(String message) {
+  private NonFiniteGradientException(String message) {
     super(message);
+  }
+
+  /**
+   * {@return the exception of an update whose verdict is that training must stop}
+   *
+   * @param report what the stage found
+   * @param settings of the stage
+   */
+  public static NonFiniteGradientException of(UpdateReport report, ClippingSettings settings) {
+    return new NonFiniteGradientException(
+        "The gradient has %d elements that are not finite, and the clipping policy %s"
+            .formatted(report.nonFiniteElements(), policy(settings)));
+  }
+
+  private static String policy(ClippingSettings settings) {
+    return switch (settings.nonFinite()) {
+      case FAIL -> "is 'fail': the run stops.";
+      case SKIP ->
+          "'skip' drops at most %d updates in a row: the run stops."
+              .formatted(settings.maxSkipsInARow());
+      case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
+    };
   }
 }

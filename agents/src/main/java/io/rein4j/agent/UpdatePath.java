@@ -87,9 +87,7 @@ public final class UpdatePath {
     }
     listener.updated(report);
     if (report.verdict() == Verdict.FAILED) {
-      throw new NonFiniteGradientException(
-          "The gradient has %d elements that are not finite, and the clipping policy %s"
-              .formatted(report.nonFiniteElements(), policy()));
+      throw NonFiniteGradientException.of(report, stage.settings());
     }
   }
 
@@ -126,15 +124,5 @@ public final class UpdatePath {
     parameters.changed();
     stage.readState(in);
     optimizer.readState(in);
-  }
-
-  private String policy() {
-    return switch (stage.settings().nonFinite()) {
-      case FAIL -> "is 'fail': the run stops.";
-      case SKIP ->
-          "'skip' drops at most %d updates in a row: the run stops."
-              .formatted(stage.settings().maxSkipsInARow());
-      case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
-    };
   }
 }

@@ -34,6 +34,11 @@ public record AdaGc(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.PARAMETER;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new AdaGcClipper(this, ClippingRules.blocks(layout, groups).size());
   }

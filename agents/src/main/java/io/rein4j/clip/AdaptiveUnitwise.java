@@ -51,6 +51,11 @@ public record AdaptiveUnitwise(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.PARAMETER;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
     boolean[] excluded = new boolean[blocks.size()];

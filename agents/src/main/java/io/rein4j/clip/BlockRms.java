@@ -32,6 +32,11 @@ public record BlockRms(Schedule threshold, List<String> groups) implements Clipp
   }
 
   @Override
+  public Reach reach() {
+    return Reach.PARAMETER;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return this::clip;
   }

@@ -24,4 +24,9 @@ public interface ClippingRule {
   default List<String> groups() {
     return List.of();
   }
+
+  /** {@return how much of a gradient the rule must see at once} */
+  default Reach reach() {
+    return Reach.GRADIENT;
+  }
 }

@@ -50,6 +50,11 @@ public record PerLayerNorm(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.LAYER;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new NormClipper(Gradient::perLayer, threshold, normType, compatibility);
   }

@@ -50,6 +50,11 @@ public record PerParameterNorm(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.PARAMETER;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new NormClipper(Gradient::perParameter, threshold, normType, compatibility);
   }

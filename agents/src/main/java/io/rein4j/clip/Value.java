@@ -67,6 +67,11 @@ public record Value(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.PARAMETER;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return this::clip;
   }

@@ -177,6 +177,10 @@ final class Dense {
     return groups.isEmpty() || groups.contains(weight.group());
   }
 
+  DenseLayer description() {
+    return new DenseLayer(weight, bias, activation);
+  }
+
   int inputs() {
     return inputs;
   }

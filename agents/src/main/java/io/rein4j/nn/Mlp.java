@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -134,6 +135,11 @@ public final class Mlp implements RowwiseNetwork {
       layers[i].initialize(initialization, random, hidden ? hiddenGain : outputGain);
     }
     parameters.changed();
+  }
+
+  /** {@return the layers, from the inputs to the outputs} */
+  public List<DenseLayer> layers() {
+    return Arrays.stream(layers).map(Dense::description).toList();
   }
 
   @Override

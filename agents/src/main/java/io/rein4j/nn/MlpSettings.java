@@ -11,7 +11,8 @@ import java.util.List;
  * @param initialization how weights and biases are drawn
  */
 public record MlpSettings(
-    List<Integer> hidden, Activation activation, Initialization initialization) {
+    List<Integer> hidden, Activation activation, Initialization initialization)
+    implements NetworkSettings {
 
   public MlpSettings {
     hidden = List.copyOf(hidden);
@@ -22,5 +23,11 @@ public record MlpSettings(
                 .formatted(i, hidden.get(i)));
       }
     }
+  }
+
+  @Override
+  public NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs) {
+    int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
+    return new MlpPlan(prefix, inputs, this, outputs);
   }
 }

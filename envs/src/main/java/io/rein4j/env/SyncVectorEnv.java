@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vector of environments that step one after another in the calling thread.
  *
  * <p>With {@link EpisodeSeeds#first} it gives what Gymnasium's {@code
  * SyncVectorEnv(autoreset_mode=SAME_STEP)} gives after {@code reset(seed)}. Steps and resets
- * allocate nothing that the environments do not.
+ * allocate nothing that the environments do not. Environments that live elsewhere can be told of a
+ * step ahead, so that they take it together.
  */
 public final class SyncVectorEnv implements VectorEnv {
 
@@ -22,6 +25,8 @@ public final class SyncVectorEnv implements VectorEnv {
   private final Space actionSpace;
   private final int observationSize;
   private final int actionSize;
+  private final @Nullable StepAhead ahead;
+  private final long[] nextSeeds;
   private final long[] episodes;
   private final float[] observations;
   private final float[] finalObservations;
@@ -36,11 +41,24 @@ public final class SyncVectorEnv implements VectorEnv {
    * @param seeds the seed of each episode's reset
    */
   public SyncVectorEnv(List<? extends Env> envs, EpisodeSeeds seeds) {
+    this(envs, seeds, null);
+  }
+
+  /**
+   * Makes a vector; it owns the environments from then on.
+   *
+   * @param envs one or more environments with equal spaces
+   * @param seeds the seed of each episode's reset
+   * @param ahead told of each step before the environments are, if there is one; each environment
+   *     must hand its action on as it is, once a step
+   */
+  public SyncVectorEnv(List<? extends Env> envs, EpisodeSeeds seeds, @Nullable StepAhead ahead) {
     if (envs.isEmpty()) {
       throw new IllegalArgumentException("A vector holds 1 or more environments, but got none.");
     }
     this.envs = envs.toArray(Env[]::new);
     this.seeds = seeds;
+    this.ahead = ahead;
     this.observationSpace = this.envs[0].observationSpace();
     this.actionSpace = this.envs[0].actionSpace();
     for (int i = 1; i < this.envs.length; i++) {
@@ -50,6 +68,7 @@ public final class SyncVectorEnv implements VectorEnv {
     this.observationSize = observationSpace.size();
     this.actionSize = actionSpace.size();
     int count = this.envs.length;
+    this.nextSeeds = new long[count];
     this.episodes = new long[count];
     this.observations = new float[count * observationSize];
     this.finalObservations = new float[count * observationSize];
@@ -67,12 +86,28 @@ public final class SyncVectorEnv implements VectorEnv {
    */
   public static SyncVectorEnv of(
       int count, IntFunction<? extends Env> factory, EpisodeSeeds seeds) {
+    return of(count, factory, seeds, Optional::empty);
+  }
+
+  /**
+   * {@return a vector of new environments}
+   *
+   * @param count how many, 1 or more
+   * @param factory makes the environment with an index
+   * @param seeds the seed of each episode's reset
+   * @param ahead asked, once the environments are made, for a way to step them ahead
+   */
+  public static SyncVectorEnv of(
+      int count,
+      IntFunction<? extends Env> factory,
+      EpisodeSeeds seeds,
+      Supplier<Optional<StepAhead>> ahead) {
     Env[] envs = new Env[count];
     try {
       for (int i = 0; i < count; i++) {
         envs[i] = factory.apply(i);
       }
-      return new SyncVectorEnv(List.of(envs), seeds);
+      return new SyncVectorEnv(List.of(envs), seeds, ahead.get().orElse(null));
     } catch (RuntimeException e) {
       for (Env env : envs) {
         if (env != null) {
@@ -123,6 +158,12 @@ public final class SyncVectorEnv implements VectorEnv {
       throw new IllegalArgumentException(
           "Expected %d × %d floats of actions, but found %d."
               .formatted(envs.length, actionSize, actions.length));
+    }
+    if (ahead != null) {
+      for (int i = 0; i < envs.length; i++) {
+        nextSeeds[i] = seeds.seed(i, episodes[i] + 1);
+      }
+      ahead.step(actions, nextSeeds);
     }
     for (int i = 0; i < envs.length; i++) {
       Env env = envs[i];

@@ -9,11 +9,14 @@ import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A deep Q-network (Mnih et al. 2015): action values learned from a replay memory towards a target
@@ -61,8 +64,10 @@ final class DqnAgent implements Agent {
     this.observationSize = context.observations().size();
 
     this.head = settings.head(discrete.n());
-    this.online = network();
-    this.target = network();
+    NetworkPlan plan =
+        settings.plan(context.observationShape(), discrete.n(), head.outputsPerAction());
+    this.online = new QNetwork(plan, settings.noisy());
+    this.target = new QNetwork(plan, settings.noisy());
     online.initialize(context.streams().stream("weights"));
     System.arraycopy(
         online.parameters.values(),
@@ -100,10 +105,6 @@ final class DqnAgent implements Agent {
                   + " longer time limit.")
               .formatted(nStep, limit, limit));
     }
-  }
-
-  private QNetwork network() {
-    return new QNetwork(settings, observationSize, actions.n(), head.outputsPerAction());
   }
 
   @Override
@@ -248,6 +249,11 @@ final class DqnAgent implements Agent {
   @Override
   public float[] parameters() {
     return online.parameters.values();
+  }
+
+  @Override
+  public Optional<Network> policyNetwork() {
+    return head.outputsPerAction() == 1 ? Optional.of(online.network) : Optional.empty();
   }
 
   @Override

@@ -7,8 +7,11 @@ import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.DuelingPlan;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Intervals and frequencies count environment steps over all environments together.
  *
- * @param network hidden layers of the network of action values
+ * @param network the network of action values
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
  * @param gamma discount factor, in [0, 1]
@@ -49,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param exploration ε, the share of random actions, over training
  */
 public record DqnSettings(
-    MlpSettings network,
+    NetworkSettings network,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
     double gamma,
@@ -67,6 +70,8 @@ public record DqnSettings(
     RegressionLoss loss,
     Schedule exploration)
     implements AgentSettings {
+
+  private static final String GROUP = "q";
 
   /** SB3's, with its clipping to a global norm of 10. */
   public static final DqnSettings DEFAULTS =
@@ -111,6 +116,11 @@ public record DqnSettings(
           "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
     }
     Require.atLeast("n-step", 1, nStep);
+    if (dueling != null && !(network instanceof MlpSettings)) {
+      throw new IllegalArgumentException(
+          "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
+              + " is of another kind: leave out one of them.");
+    }
     if (distribution != null && loss == RegressionLoss.SQUARED) {
       throw new IllegalArgumentException(
           ("'loss' is squared, but a %s distribution is learned by %s: leave out 'loss', or"
@@ -129,7 +139,7 @@ public record DqnSettings(
    * Makes the settings of an agent without extensions but for double Q-learning: one-step returns,
    * a target network that is copied.
    *
-   * @param network hidden layers of the network of action values
+   * @param network the network of action values
    * @param optimizer what changes the parameters
    * @param clipping what happens to every gradient before the optimizer
    * @param gamma discount factor, in [0, 1]
@@ -143,7 +153,7 @@ public record DqnSettings(
    * @param exploration ε, the share of random actions, over training
    */
   public DqnSettings(
-      MlpSettings network,
+      NetworkSettings network,
       OptimizerSettings optimizer,
       ClippingSettings clipping,
       double gamma,
@@ -173,6 +183,17 @@ public record DqnSettings(
         null,
         loss,
         exploration);
+  }
+
+  /** {@return the streams and layers of the network} */
+  NetworkPlan plan(List<Integer> inputShape, int actions, int perAction) {
+    if (dueling != null && network instanceof MlpSettings shared) {
+      int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
+      MlpSettings streams =
+          new MlpSettings(dueling.hidden(), shared.activation(), shared.initialization());
+      return new DuelingPlan(inputs, shared, streams, actions, perAction);
+    }
+    return network.plan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
   }
 
   /** {@return what learns from the outputs of a network} */

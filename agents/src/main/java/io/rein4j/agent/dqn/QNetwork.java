@@ -1,14 +1,11 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.DuelingNetwork;
-import io.rein4j.nn.Mlp;
-import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NoisyNetwork;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,68 +14,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class QNetwork {
 
-  private static final String GROUP = "q";
-
   final Parameters parameters;
   final Network network;
-  private final Consumer<Pcg64> initializer;
+  private final NetworkPlan plan;
+
+  /** What the plan's network computes with; the parameters themselves unless they are noisy. */
+  private final Parameters weights;
 
   /** Null if weights are fixed. */
   private final @Nullable NoisyNetwork noisy;
 
+  private final double sigma;
+
   /**
-   * Makes a network whose parameters are all 0.
+   * Makes a network whose parameters are still to be written.
    *
-   * @param inputs floats of one observation
-   * @param actions number of actions
-   * @param perAction outputs of each action
+   * @param plan what the settings choose of streams and layers
+   * @param noise what they choose of noise; null for fixed weights
    */
-  QNetwork(DqnSettings settings, int inputs, int actions, int perAction) {
-    MlpSettings hidden = settings.network();
-    DuelingSettings dueling = settings.dueling();
+  QNetwork(NetworkPlan plan, @Nullable NoisySettings noise) {
+    this.plan = plan;
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Parameters weights;
-    Network within;
-    Consumer<Pcg64> drawWeights;
-    if (dueling == null) {
-      int outputs = Math.multiplyExact(actions, perAction);
-      Mlp.declare(layout, GROUP, inputs, hidden, outputs);
-      weights = new Parameters(layout.build());
-      Mlp mlp = new Mlp(weights, GROUP, inputs, hidden, outputs);
-      drawWeights = random -> mlp.initialize(random, Math.sqrt(2), 1);
-      within = mlp;
-    } else {
-      MlpSettings streams =
-          new MlpSettings(dueling.hidden(), hidden.activation(), hidden.initialization());
-      DuelingNetwork.declare(layout, inputs, hidden, streams, actions, perAction);
-      weights = new Parameters(layout.build());
-      DuelingNetwork streamed =
-          new DuelingNetwork(weights, inputs, hidden, streams, actions, perAction);
-      drawWeights = random -> streamed.initialize(random, Math.sqrt(2), 1);
-      within = streamed;
-    }
-    NoisySettings noise = settings.noisy();
+    plan.declare(layout);
+    this.weights = new Parameters(layout.build());
+    Network within = plan.build(weights);
     if (noise == null) {
       this.parameters = weights;
       this.network = within;
       this.noisy = null;
-      this.initializer = drawWeights;
+      this.sigma = 0;
     } else {
       this.parameters = new Parameters(NoisyNetwork.layout(weights.layout()));
       NoisyNetwork around = new NoisyNetwork(parameters, weights, within);
       this.network = around;
       this.noisy = around;
-      this.initializer =
-          random -> {
-            drawWeights.accept(random);
-            around.initialize(noise.sigma());
-          };
+      this.sigma = noise.sigma();
     }
   }
 
-  /** Draws the parameters that learning begins with. */
+  /** Writes the parameters that learning begins with. */
   void initialize(Pcg64 random) {
-    initializer.accept(random);
+    plan.initialize(weights, random, Math.sqrt(2), 1);
+    weights.changed();
+    if (noisy != null) {
+      noisy.initialize(sigma);
+    }
   }
 
   /** Draws new noise, if weights are noisy. */

@@ -10,13 +10,15 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Categorical;
-import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Proximal policy optimisation (Schulman et al. 2017) with the clipped surrogate, generalised
@@ -32,8 +34,8 @@ final class PpoAgent implements Agent {
   private final Discrete actions;
   private final int observationSize;
   final Parameters parameters;
-  private final Mlp actor;
-  private final Mlp critic;
+  private final Network actor;
+  private final Network critic;
   private final UpdatePath path;
   final Rollout rollout;
   private final PpoLoss loss;
@@ -61,14 +63,18 @@ final class PpoAgent implements Agent {
     this.observationSize = context.observations().size();
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, ACTOR, observationSize, settings.network(), discrete.n());
-    Mlp.declare(layout, CRITIC, observationSize, settings.network(), 1);
+    NetworkPlan actorPlan =
+        settings.network().plan(ACTOR, context.observationShape(), discrete.n());
+    NetworkPlan criticPlan =
+        settings.network().forValues().plan(CRITIC, context.observationShape(), 1);
+    actorPlan.declare(layout);
+    criticPlan.declare(layout);
     this.parameters = new Parameters(layout.build());
-    this.actor = new Mlp(parameters, ACTOR, observationSize, settings.network(), discrete.n());
-    this.critic = new Mlp(parameters, CRITIC, observationSize, settings.network(), 1);
+    this.actor = actorPlan.build(parameters);
+    this.critic = criticPlan.build(parameters);
     Pcg64 weights = context.streams().stream("weights");
-    actor.initialize(weights, Math.sqrt(2), 0.01);
-    critic.initialize(weights, Math.sqrt(2), 1);
+    actorPlan.initialize(parameters, weights, Math.sqrt(2), 0.01);
+    criticPlan.initialize(parameters, weights, Math.sqrt(2), 1);
     parameters.changed();
 
     this.path =
@@ -217,6 +223,11 @@ final class PpoAgent implements Agent {
   @Override
   public float[] parameters() {
     return parameters.values();
+  }
+
+  @Override
+  public Optional<Network> policyNetwork() {
+    return Optional.of(actor);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a {@link PpoAgent}.
  *
- * @param network hidden layers of the actor, and of the critic
+ * @param network the networks of the actor and of the critic
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
  * @param gamma discount factor, in [0, 1]
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     1.5 times it; off if absent
  */
 public record PpoSettings(
-    MlpSettings network,
+    NetworkSettings network,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
     double gamma,

@@ -8,6 +8,8 @@ import io.rein4j.clip.NormWindow;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.random.RandomStreams;
 import java.util.List;
@@ -76,9 +78,7 @@ public class DqnBenchmark {
     DqnSettings settings =
         new DqnSettings(
             new MlpSettings(
-                List.of(hidden, hidden),
-                defaults.network().activation(),
-                defaults.network().initialization()),
+                List.of(hidden, hidden), Activation.RELU, Initialization.KAIMING_UNIFORM),
             defaults.optimizer(),
             clipping,
             0.99,

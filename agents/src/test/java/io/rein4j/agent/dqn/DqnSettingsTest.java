@@ -8,6 +8,8 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.random.RandomStreams;
@@ -24,8 +26,7 @@ class DqnSettingsTest {
   private static DqnSettings plain(ClippingSettings clipping, RegressionLoss loss) {
     DqnSettings defaults = DqnSettings.DEFAULTS;
     return new DqnSettings(
-        new MlpSettings(
-            List.of(8), defaults.network().activation(), defaults.network().initialization()),
+        new MlpSettings(List.of(8), Activation.RELU, Initialization.KAIMING_UNIFORM),
         defaults.optimizer(),
         clipping,
         0.99,
@@ -64,6 +65,31 @@ class DqnSettingsTest {
         () -> squared.distribution(CategoricalDistribution.DEFAULTS).build(),
         "'loss' is squared, but a categorical distribution is learned by cross-entropy: leave out"
             + " 'loss', or 'distribution'.");
+  }
+
+  @Test
+  void new_duelingStreamsBehindAnotherNetwork_areRefused() {
+    DqnSettings plain = plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER);
+    DqnSettings other =
+        new DqnSettings(
+            (prefix, inputShape, outputs) -> plain.network().plan(prefix, inputShape, outputs),
+            plain.optimizer(),
+            plain.clipping(),
+            plain.gamma(),
+            plain.batchSize(),
+            plain.replay(),
+            plain.trainFrequency(),
+            plain.gradientSteps(),
+            plain.targetUpdateInterval(),
+            plain.doubleQ(),
+            plain.loss(),
+            plain.exploration());
+
+    assertRefused(
+        () -> DqnVariant.of(other).dueling(8).build(),
+        "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
+            + " is of another kind: leave out one of them.");
+    assertThat(DqnVariant.of(other).noisy().build().create(context(10))).isNotNull();
   }
 
   @ParameterizedTest

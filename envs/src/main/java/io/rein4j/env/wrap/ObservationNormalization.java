@@ -2,6 +2,8 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Observations brought to mean 0 and deviation 1: (x − mean) / √(variance + epsilon), clipped. Mean
@@ -36,5 +38,16 @@ public record ObservationNormalization(double clip, double epsilon) implements W
             context.training(),
             (float) clip,
             epsilon));
+  }
+
+  /** Returns what it does where it learns nothing more. */
+  ObservationScaling scaling(RunningStatistics statistics) {
+    List<Double> means = new ArrayList<>();
+    List<Double> deviations = new ArrayList<>();
+    for (int i = 0; i < statistics.size(); i++) {
+      means.add(statistics.mean(i));
+      deviations.add(Math.sqrt(statistics.variance(i) + epsilon));
+    }
+    return new ObservationScaling(means, deviations, clip);
   }
 }

@@ -23,4 +23,9 @@ public record StickyActions(double probability) implements Wrapper {
   public Env wrap(Env env, WrapContext context) {
     return new StickyActionsEnv(env, probability, context.stream());
   }
+
+  @Override
+  public boolean changesActions() {
+    return true;
+  }
 }

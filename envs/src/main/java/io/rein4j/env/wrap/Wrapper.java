@@ -15,4 +15,12 @@ public interface Wrapper {
    * @throws IllegalArgumentException if the wrapper does not fit the environment's spaces
    */
   Env wrap(Env env, WrapContext context);
+
+  /**
+   * {@return whether the environment within gets other actions than the wrapped one is given} Such
+   * steps cannot be taken ahead, many environments in one message.
+   */
+  default boolean changesActions() {
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ public final class WrapperStack {
     return wrapped(innermost, false, 0);
   }
 
+  /** {@return whether the environments within get other actions than the wrapped ones are given} */
+  public boolean changesActions() {
+    return wrappers.stream().anyMatch(Wrapper::changesActions);
+  }
+
   private Env wrapped(Env innermost, boolean training, int index) {
     Env env = innermost;
     try {
@@ -90,6 +96,36 @@ public final class WrapperStack {
               .formatted(shared.size(), size));
     }
     return shared;
+  }
+
+  /**
+   * {@return what normalisation does to observations at the moment, for a model that is to take
+   * them as they are before it; empty if they are not normalised} Once the environments to train in
+   * are made.
+   *
+   * @throws IllegalArgumentException if another wrapper changes observations behind normalisation
+   */
+  public Optional<ObservationScaling> observationScaling() {
+    Optional<ObservationScaling> scaling = Optional.empty();
+    for (int position = 0; position < wrappers.size(); position++) {
+      Wrapper wrapper = wrappers.get(position);
+      RunningStatistics shared = statistics[position];
+      if (wrapper instanceof ObservationNormalization normalization && shared != null) {
+        requireLast(scaling.isEmpty());
+        scaling = Optional.of(normalization.scaling(shared));
+      } else if (wrapper instanceof FrameStack || wrapper instanceof ObservationMask) {
+        requireLast(scaling.isEmpty());
+      }
+    }
+    return scaling;
+  }
+
+  private static void requireLast(boolean last) {
+    if (!last) {
+      throw new IllegalArgumentException(
+          "A model takes in the wrapper 'observation-normalization' where it is the last that"
+              + " changes observations, but another comes behind it.");
+    }
   }
 
   /**

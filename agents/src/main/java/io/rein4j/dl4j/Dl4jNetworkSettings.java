@@ -1,0 +1,47 @@
+package io.rein4j.dl4j;
+
+import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.NetworkSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a DL4J network: a MultiLayerNetwork or ComputationGraph of any layers, with one
+ * input and one output.
+ *
+ * @param dl4j a configuration as DL4J writes it, {@code .json}, whose parameters are drawn anew; or
+ *     a model file, {@code .zip}, with its parameters
+ * @param critic the same for the network that tells values, where these are an actor's; needed by
+ *     agents that have both
+ * @param inputScale what inputs are divided by, finite and > 0; 255 for images of bytes
+ */
+public record Dl4jNetworkSettings(Path dl4j, @Nullable Path critic, double inputScale)
+    implements NetworkSettings {
+
+  /** Inputs as they are. */
+  public static final double DEFAULT_INPUT_SCALE = 1;
+
+  public Dl4jNetworkSettings {
+    if (!(inputScale > 0 && inputScale < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "A network's 'input-scale' must be finite and > 0, but is %s.".formatted(inputScale));
+    }
+  }
+
+  @Override
+  public NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs) {
+    return new Dl4jPlan(Dl4jFile.read(dl4j), prefix, inputShape, outputs, (float) inputScale);
+  }
+
+  @Override
+  public NetworkSettings forValues() {
+    if (critic == null) {
+      throw new IllegalArgumentException(
+          "The network '%s' is the actor's; the critic, which has one output, needs one of its own,"
+                  .formatted(dl4j)
+              + " as the network's key 'critic'.");
+    }
+    return new Dl4jNetworkSettings(critic, null, inputScale);
+  }
+}

@@ -1,0 +1,186 @@
+package io.rein4j.env;
+
+import io.rein4j.random.Pcg64;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Checks that an environment does what an environment must, with random actions: in the manner of
+ * Gymnasium's and Stable-Baselines3's {@code check_env}.
+ */
+public final class Conformance {
+
+  /**
+   * What came of one check.
+   *
+   * @param check what was checked, as a statement that holds if it passed
+   * @param passed whether it holds
+   * @param advice what was found and what to do, where it does not hold
+   */
+  public record Finding(String check, boolean passed, String advice) {}
+
+  /**
+   * What came of all checks.
+   *
+   * @param findings one for each check
+   * @param microsPerStep wall-clock time of a step
+   * @param microsPerReset wall-clock time of a reset
+   */
+  public record Report(List<Finding> findings, double microsPerStep, double microsPerReset) {
+
+    public Report {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  private static final long SEED = 42;
+
+  private final Env env;
+  private final Env twin;
+  private final Space observations;
+  private final float[] observation;
+  private final float[] twins;
+  private final float[] action;
+  private final Pcg64 random = new Pcg64(SEED);
+
+  private String outside = "";
+  private String notFinite = "";
+  private String different = "";
+  private String flags = "";
+  private long stepNanos;
+  private long resetNanos;
+  private int resets;
+
+  private Conformance(Env env, Env twin) {
+    this.env = env;
+    this.twin = twin;
+    this.observations = env.observationSpace();
+    this.observation = new float[observations.size()];
+    this.twins = new float[observations.size()];
+    this.action = new float[env.actionSpace().size()];
+  }
+
+  /**
+   * Checks an environment.
+   *
+   * @param factory makes a fresh one; two are made
+   * @param steps how many steps are taken in each, 1 or more
+   * @return what was found
+   */
+  public static Report check(Supplier<? extends Env> factory, int steps) {
+    try (Env env = factory.get();
+        Env twin = factory.get()) {
+      return new Conformance(env, twin).run(steps);
+    }
+  }
+
+  private Report run(int steps) {
+    reset(SEED);
+    for (int step = 1; step <= steps; step++) {
+      env.actionSpace().sample(random, action, 0);
+      long start = System.nanoTime();
+      double reward = env.step(action, 0, observation, 0);
+      stepNanos += System.nanoTime() - start;
+      double twinsReward = twin.step(action, 0, twins, 0);
+      look("step " + step, reward);
+      if (different.isEmpty() && (reward != twinsReward || !sameFlags())) {
+        different =
+            "the step %d of two environments with the same seed and actions".formatted(step);
+      }
+      if (env.terminated() || env.truncated() || twin.terminated() || twin.truncated()) {
+        refuseStepAfterEnd();
+        reset(SEED + resets);
+      }
+    }
+    return new Report(findings(), stepNanos / 1e3 / steps, resetNanos / 1e3 / resets);
+  }
+
+  private void reset(long seed) {
+    long start = System.nanoTime();
+    env.reset(seed, observation, 0);
+    resetNanos += System.nanoTime() - start;
+    twin.reset(seed, twins, 0);
+    resets++;
+    if (env.terminated() || env.truncated()) {
+      flags = "after a reset the last episode's end is still told";
+    }
+    look("the reset with seed " + seed, 0);
+  }
+
+  private void look(String at, double reward) {
+    for (float value : observation) {
+      if (notFinite.isEmpty() && !Float.isFinite(value)) {
+        notFinite = "an observation with %s at %s".formatted(value, at);
+      }
+    }
+    if (notFinite.isEmpty() && !Double.isFinite(reward)) {
+      notFinite = "the reward %s at %s".formatted(reward, at);
+    }
+    if (outside.isEmpty() && !observations.contains(observation, 0)) {
+      outside = "%s at %s".formatted(shortened(), at);
+    }
+    if (different.isEmpty() && !Arrays.equals(observation, twins)) {
+      different = "the observation at %s of two environments with the same seed".formatted(at);
+    }
+  }
+
+  private String shortened() {
+    String text = Arrays.toString(observation);
+    return text.length() <= 100 ? text : text.substring(0, 97) + "...";
+  }
+
+  private boolean sameFlags() {
+    return env.terminated() == twin.terminated() && env.truncated() == twin.truncated();
+  }
+
+  private void refuseStepAfterEnd() {
+    if (!env.terminated() && !env.truncated()) {
+      return;
+    }
+    try {
+      env.step(action, 0, observation.clone(), 0);
+      flags = "a step after an episode's end is not refused";
+    } catch (IllegalStateException e) {
+      // As it must be.
+    }
+  }
+
+  private List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        finding(
+            "observations are in their space",
+            outside,
+            "Widen the observation space, or clip observations to it."));
+    findings.add(
+        finding(
+            "observations and rewards are finite",
+            notFinite,
+            "Find where the environment divides by 0 or overflows; an agent cannot learn from it."));
+    findings.add(
+        finding(
+            "the same seed and actions give the same episode",
+            different,
+            "Draw all randomness from the generator that reset(seed=...) seeds (self.np_random); runs are not repeatable otherwise."));
+    findings.add(
+        finding(
+            "an episode's end is told, and ends it",
+            flags,
+            "Return terminated and truncated as the last step of an episode had them."));
+    findings.add(
+        finding(
+            "actions are bounded",
+            env.actionSpace() instanceof Box box && !box.bounded()
+                ? "the action space is " + box
+                : "",
+            "Give the action space finite bounds, best from -1 to 1."));
+    return findings;
+  }
+
+  private static Finding finding(String check, String found, String advice) {
+    return new Finding(
+        check, found.isEmpty(), found.isEmpty() ? "" : "Found %s. %s".formatted(found, advice));
+  }
+}

@@ -1,0 +1,24 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.env.StepAhead;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where environments live: a server, or Python processes. */
+interface Far extends AutoCloseable {
+
+  /**
+   * Makes an environment.
+   *
+   * @throws IllegalArgumentException if there is no such environment or option
+   */
+  Link make(String id, Map<String, ?> options) throws IOException;
+
+  /** Returns a way to step these environments together, if there is one. */
+  Optional<StepAhead> together(List<Link> links);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,219 @@
+package io.rein4j.env.gym;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.Space;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to an environment that is asked by frames: by itself, or ahead together with others, when
+ * a step only hands out what has come already.
+ */
+final class FrameLink implements Link {
+
+  static final int TERMINATED = 1;
+  static final int TRUNCATED = 2;
+  static final int RESET = 4;
+  static final long NO_AUTORESET = -2;
+
+  private final FrameChannel channel;
+  private final byte[] order;
+  private final Space observationSpace;
+  private final Space actionSpace;
+  private final OptionalInt maxEpisodeSteps;
+
+  private int handle;
+  private int generation;
+  private boolean gone;
+
+  private boolean stepped;
+  private @Nullable LostException lost;
+  private final float[] toldAction;
+  private final float[] observation;
+  private double reward;
+  private int flags;
+  private long startedWith;
+  private final float[] firstObservation;
+
+  /**
+   * Makes an environment.
+   *
+   * @param order what it is made by, as JSON
+   */
+  FrameLink(FrameChannel channel, byte[] order) throws IOException {
+    this.channel = channel;
+    this.order = order;
+    JsonNode made = make();
+    this.observationSpace = JsonSpaces.read(made.path("observation_space"));
+    this.actionSpace = JsonSpaces.read(made.path("action_space"));
+    JsonNode limit = made.path("max_episode_steps");
+    this.maxEpisodeSteps =
+        limit.canConvertToInt() ? OptionalInt.of(limit.asInt()) : OptionalInt.empty();
+    this.toldAction = new float[actionSpace.size()];
+    this.observation = new float[observationSpace.size()];
+    this.firstObservation = new float[observationSpace.size()];
+  }
+
+  private JsonNode make() throws IOException {
+    channel.open();
+    channel.begin(1 + order.length).put((byte) FrameChannel.MAKE).put(order);
+    channel.send();
+    JsonNode made = FrameAnswers.json(channel.receive());
+    handle = made.path("handle").asInt();
+    generation = channel.generation();
+    gone = false;
+    return made;
+  }
+
+  FrameChannel channel() {
+    return channel;
+  }
+
+  int handle() {
+    return handle;
+  }
+
+  boolean isAlive() {
+    return !gone && generation == channel.generation();
+  }
+
+  @Override
+  public Space observationSpace() {
+    return observationSpace;
+  }
+
+  @Override
+  public Space actionSpace() {
+    return actionSpace;
+  }
+
+  @Override
+  public OptionalInt maxEpisodeSteps() {
+    return maxEpisodeSteps;
+  }
+
+  @Override
+  public boolean reset(long seed, float[] into, int offset) throws IOException {
+    boolean started = (flags & RESET) != 0 && startedWith == seed && isAlive();
+    flags = 0;
+    stepped = false;
+    lost = null;
+    if (started) {
+      System.arraycopy(firstObservation, 0, into, offset, firstObservation.length);
+      return seed != EpisodeSeeds.UNSEEDED;
+    }
+    if (!isAlive()) {
+      make();
+    }
+    try {
+      ByteBuffer frame = channel.begin(1 + Integer.BYTES + Integer.BYTES + Long.BYTES);
+      frame.put((byte) FrameChannel.RESET).putInt(1).putInt(handle).putLong(seed);
+      channel.send();
+      channel.receive().asFloatBuffer().get(into, offset, observation.length);
+    } catch (LostException e) {
+      gone = true;
+      throw e;
+    }
+    return seed != EpisodeSeeds.UNSEEDED;
+  }
+
+  @Override
+  public void step(float[] action, int actionOffset, float[] into, int offset, Outcome outcome)
+      throws IOException {
+    if (stepped) {
+      requireTold(action, actionOffset);
+      stepped = false;
+    } else if (lost == null) {
+      stepAlone(action, actionOffset);
+    }
+    LostException loss = lost;
+    if (loss != null) {
+      lost = null;
+      throw loss;
+    }
+    System.arraycopy(observation, 0, into, offset, observation.length);
+    outcome.set(reward, (flags & TERMINATED) != 0, (flags & TRUNCATED) != 0);
+  }
+
+  private void requireTold(float[] action, int offset) {
+    if (!Arrays.equals(
+        action, offset, offset + toldAction.length, toldAction, 0, toldAction.length)) {
+      throw new IllegalStateException(
+          "The step was taken ahead with the action %s, but is now asked for with %s."
+              .formatted(
+                  Arrays.toString(toldAction),
+                  Arrays.toString(Arrays.copyOfRange(action, offset, offset + toldAction.length))));
+    }
+  }
+
+  private void stepAlone(float[] action, int offset) throws IOException {
+    if (!isAlive()) {
+      throw new LostException("The environment is gone with its process.");
+    }
+    int width = toldAction.length;
+    try {
+      ByteBuffer frame = channel.begin(1 + 3 * Integer.BYTES + Long.BYTES + width * Float.BYTES);
+      frame.put((byte) FrameChannel.STEP).putInt(1).putInt(width).putInt(handle);
+      frame.putLong(NO_AUTORESET);
+      for (int i = 0; i < width; i++) {
+        frame.putFloat(action[offset + i]);
+      }
+      channel.send();
+      ByteBuffer answer = channel.receive();
+      reward = answer.getDouble();
+      flags = answer.get();
+      answer.asFloatBuffer().get(observation);
+    } catch (LostException e) {
+      gone = true;
+      throw e;
+    }
+  }
+
+  /** Remembers what it is about to be asked. */
+  void tell(float[] actions, int offset) {
+    System.arraycopy(actions, offset, toldAction, 0, toldAction.length);
+    flags = 0;
+  }
+
+  /** Takes its part of an answer; the observations follow from {@link #takeObservation}. */
+  void take(double newReward, int newFlags) {
+    reward = newReward;
+    flags = newFlags;
+    stepped = true;
+  }
+
+  void takeObservation(java.nio.FloatBuffer values) {
+    values.get(observation);
+  }
+
+  void takeFirstObservation(java.nio.FloatBuffer values, long seed) {
+    values.get(firstObservation);
+    startedWith = seed;
+  }
+
+  boolean isReset() {
+    return (flags & RESET) != 0;
+  }
+
+  /** Remembers that the far side was lost while it was asked ahead. */
+  void lose(LostException loss) {
+    gone = true;
+    stepped = false;
+    lost = loss;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (isAlive()) {
+      gone = true;
+      ByteBuffer frame = channel.begin(1 + 2 * Integer.BYTES);
+      frame.put((byte) FrameChannel.CLOSE).putInt(1).putInt(handle);
+      channel.send();
+      channel.receive();
+    }
+  }
+}

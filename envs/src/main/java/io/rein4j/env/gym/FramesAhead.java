@@ -1,0 +1,145 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.env.Space;
+import io.rein4j.env.StepAhead;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Steps environments together: one message to each of the channels that they are behind. */
+final class FramesAhead implements StepAhead {
+
+  private final FrameLink[] links;
+  private final Space actionSpace;
+  private final int width;
+  private final int observationSize;
+  private final List<Part> parts = new ArrayList<>();
+
+  FramesAhead(List<FrameLink> links) {
+    this.links = links.toArray(FrameLink[]::new);
+    this.actionSpace = this.links[0].actionSpace();
+    this.width = actionSpace.size();
+    this.observationSize = this.links[0].observationSpace().size();
+    Map<FrameChannel, List<Integer>> byChannel = new LinkedHashMap<>();
+    for (int i = 0; i < this.links.length; i++) {
+      byChannel.computeIfAbsent(this.links[i].channel(), channel -> new ArrayList<>()).add(i);
+    }
+    byChannel.forEach((channel, members) -> parts.add(new Part(channel, members)));
+  }
+
+  @Override
+  public void step(float[] actions, long[] seeds) {
+    for (int i = 0; i < links.length; i++) {
+      actionSpace.require(actions, i * width);
+    }
+    // Every process has its work before the first is waited for.
+    for (Part part : parts) {
+      part.send(actions, seeds);
+    }
+    IOException failure = null;
+    for (Part part : parts) {
+      try {
+        part.receive(seeds);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** The environments behind one channel. */
+  private final class Part {
+
+    private final FrameChannel channel;
+    private final int[] members;
+    private final int[] asked;
+    private int count;
+
+    Part(FrameChannel channel, List<Integer> members) {
+      this.channel = channel;
+      this.members = members.stream().mapToInt(Integer::intValue).toArray();
+      this.asked = new int[this.members.length];
+    }
+
+    void send(float[] actions, long[] seeds) {
+      count = 0;
+      for (int member : members) {
+        links[member].tell(actions, member * width);
+        if (links[member].isAlive()) {
+          asked[count++] = member;
+        }
+      }
+      if (count == 0) {
+        return;
+      }
+      ByteBuffer frame =
+          channel.begin(
+              1 + 2 * Integer.BYTES + count * (Integer.BYTES + Long.BYTES + width * Float.BYTES));
+      frame.put((byte) FrameChannel.STEP).putInt(count).putInt(width);
+      for (int i = 0; i < count; i++) {
+        frame.putInt(links[asked[i]].handle());
+      }
+      for (int i = 0; i < count; i++) {
+        frame.putLong(seeds[asked[i]]);
+      }
+      FloatBuffer values = frame.asFloatBuffer();
+      for (int i = 0; i < count; i++) {
+        values.put(actions, asked[i] * width, width);
+      }
+      try {
+        channel.send();
+      } catch (LostException e) {
+        lose(e);
+      } catch (IOException e) {
+        count = 0;
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void receive(long[] seeds) throws IOException {
+      if (count == 0) {
+        return;
+      }
+      ByteBuffer answer;
+      try {
+        answer = channel.receive();
+      } catch (LostException e) {
+        lose(e);
+        return;
+      }
+      int start = answer.position();
+      for (int i = 0; i < count; i++) {
+        links[asked[i]].take(
+            answer.getDouble(start + i * Double.BYTES),
+            answer.get(start + count * Double.BYTES + i));
+      }
+      answer.position(start + count * (Double.BYTES + 1));
+      FloatBuffer values = answer.asFloatBuffer();
+      if (values.remaining() < count * observationSize) {
+        throw new GymException("An answer from Python is too short.");
+      }
+      for (int i = 0; i < count; i++) {
+        links[asked[i]].takeObservation(values);
+      }
+      for (int i = 0; i < count; i++) {
+        if (links[asked[i]].isReset()) {
+          links[asked[i]].takeFirstObservation(values, seeds[asked[i]]);
+        }
+      }
+    }
+
+    private void lose(LostException loss) {
+      for (int i = 0; i < count; i++) {
+        links[asked[i]].lose(loss);
+      }
+      count = 0;
+    }
+  }
+}

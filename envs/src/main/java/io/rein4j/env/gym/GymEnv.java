@@ -1,0 +1,199 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.env.Env;
+import io.rein4j.env.EnvState;
+import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.Space;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A Gym environment that lives outside this process.
+ *
+ * <p>If it is lost, because its process died or its server forgot it, its episode ends: the step
+ * under way is truncated, with reward 0 and the last observation seen. The next reset makes it
+ * again. Its state is its episode's seed and actions, which reading it plays again; if that leads
+ * elsewhere, the episode counts as lost.
+ */
+public final class GymEnv implements Env {
+
+  private final Link link;
+  private final Losses losses;
+  private final Space observationSpace;
+  private final Space actionSpace;
+  private final EpisodeLog episode;
+  private final Outcome outcome = new Outcome();
+  private boolean running;
+  private boolean lost;
+  private int lossesInARow;
+
+  GymEnv(Link link, Losses losses) {
+    this.link = link;
+    this.losses = losses;
+    this.observationSpace = link.observationSpace();
+    this.actionSpace = link.actionSpace();
+    this.episode = new EpisodeLog(observationSpace.size(), actionSpace.size());
+  }
+
+  Link link() {
+    return link;
+  }
+
+  /** {@return the step after which the environment itself truncates an episode, if it is known} */
+  public OptionalInt maxEpisodeSteps() {
+    return link.maxEpisodeSteps();
+  }
+
+  @Override
+  public Space observationSpace() {
+    return observationSpace;
+  }
+
+  @Override
+  public Space actionSpace() {
+    return actionSpace;
+  }
+
+  @Override
+  public void reset(long seed, float[] observation, int offset) {
+    if (seed < 0) {
+      throw new IllegalArgumentException("A seed must be 0 or larger, but is %d.".formatted(seed));
+    }
+    start(seed, observation, offset);
+  }
+
+  @Override
+  public void reset(float[] observation, int offset) {
+    start(EpisodeSeeds.UNSEEDED, observation, offset);
+  }
+
+  private void start(long seed, float[] observation, int offset) {
+    running = false;
+    lost = false;
+    outcome.set(0, false, false);
+    try {
+      boolean seeded = resetLink(seed, observation, offset);
+      episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    running = true;
+  }
+
+  private boolean resetLink(long seed, float[] observation, int offset) throws IOException {
+    while (true) {
+      try {
+        return link.reset(seed, observation, offset);
+      } catch (LostException e) {
+        losses.lost(e, ++lossesInARow);
+      }
+    }
+  }
+
+  @Override
+  public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
+    if (!running) {
+      throw new IllegalStateException(
+          "No episode is under way; a reset must come before the next step.");
+    }
+    actionSpace.require(action, actionOffset);
+    try {
+      if (lost) {
+        cut();
+        episode.copyLastObservation(observation, observationOffset);
+      } else {
+        stepLink(action, actionOffset, observation, observationOffset);
+      }
+    } catch (IOException e) {
+      running = false;
+      throw new UncheckedIOException(e);
+    }
+    running = !outcome.terminated && !outcome.truncated;
+    return outcome.reward;
+  }
+
+  private void stepLink(
+      float[] action, int actionOffset, float[] observation, int observationOffset)
+      throws IOException {
+    try {
+      link.step(action, actionOffset, observation, observationOffset, outcome);
+    } catch (LostException e) {
+      losses.lost(e, ++lossesInARow);
+      cut();
+      episode.copyLastObservation(observation, observationOffset);
+      return;
+    }
+    episode.add(action, actionOffset, observation, observationOffset);
+    if (outcome.terminated || outcome.truncated) {
+      lossesInARow = 0;
+    }
+  }
+
+  private void cut() {
+    outcome.set(0, false, true);
+  }
+
+  @Override
+  public boolean terminated() {
+    return outcome.terminated;
+  }
+
+  @Override
+  public boolean truncated() {
+    return outcome.truncated;
+  }
+
+  @Override
+  public Optional<EnvState> state() {
+    return Optional.of(new Replay());
+  }
+
+  @Override
+  public void close() {
+    try {
+      link.close();
+    } catch (IOException e) {
+      // Whatever it runs in frees it at its own end.
+      losses.notify("An environment could not be closed: " + e.getMessage());
+    }
+  }
+
+  private final class Replay implements EnvState {
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeBoolean(running);
+      out.writeBoolean(lost);
+      out.writeBoolean(outcome.terminated);
+      out.writeBoolean(outcome.truncated);
+      episode.writeState(out);
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      running = in.readBoolean();
+      lost = in.readBoolean();
+      outcome.set(0, in.readBoolean(), in.readBoolean());
+      episode.readState(in);
+      if (running && !lost) {
+        String failure = replayed();
+        if (!failure.isEmpty()) {
+          lost = true;
+          losses.resumedInexactly(failure);
+        }
+      }
+    }
+
+    private String replayed() throws IOException {
+      try {
+        return episode.replay(link);
+      } catch (GymException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+  }
+}

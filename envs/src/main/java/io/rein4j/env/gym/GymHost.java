@@ -1,0 +1,128 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.env.StepAhead;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What Gym environments live in: a server, or Python processes of this program's own. It frees them
+ * when it is closed, and when the program ends without that.
+ */
+public final class GymHost implements AutoCloseable {
+
+  private final Far far;
+  private final Losses losses;
+  private final Thread farewell;
+
+  private GymHost(Far far, Losses losses) {
+    this.far = far;
+    this.losses = losses;
+    this.farewell = new Thread(far::close, "gym-farewell");
+    Runtime.getRuntime().addShutdownHook(farewell);
+  }
+
+  /**
+   * Refuses what is no address of a server.
+   *
+   * @param server what should be one, such as {@code http://127.0.0.1:5000}
+   * @throws IllegalArgumentException if it is none
+   */
+  public static void requireAddress(String server) {
+    HttpWire.address(server);
+  }
+
+  /**
+   * {@return environments on a server}
+   *
+   * @param server its address, such as {@code http://127.0.0.1:5000}
+   * @param settings how it is reached
+   * @param notices hears a sentence when an environment is lost and made again
+   * @throws IllegalArgumentException if it is no address of a server
+   * @throws UncheckedIOException if the server cannot be reached
+   */
+  public static GymHost server(String server, GymSettings settings, Consumer<String> notices) {
+    URI address = HttpWire.address(server);
+    Losses losses = new Losses(settings.restarts(), notices);
+    try {
+      Far far =
+          settings.protocol() == GymProtocol.AUTO && ServerGreeting.answersFrames(address, settings)
+              ? ServerGreeting.frames(address, settings)
+              : new OriginalServer(address, settings, losses);
+      return new GymHost(far, losses);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * {@return environments in Python processes, which are started when they are needed}
+   *
+   * @param settings which Python, and how many processes
+   * @param notices hears a sentence when Python is set up, and when an environment is lost and made
+   *     again
+   * @throws UncheckedIOException if there is no Python, with a sentence that says what to install
+   */
+  public static GymHost python(GymSettings settings, Consumer<String> notices) {
+    Losses losses = new Losses(settings.restarts(), notices);
+    try {
+      String python = PythonSetup.ofUser(notices).find(settings.python());
+      Path program = PythonSetup.serverProgram();
+      List<PipeChannel> channels =
+          Stream.generate(() -> new PipeChannel(python, program, settings.answerTime()))
+              .limit(settings.processes())
+              .toList();
+      return new GymHost(new FrameFar(channels, settings, false), losses);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Makes an environment.
+   *
+   * @param id such as {@code CartPole-v1}
+   * @param options what Gym's {@code make} is given besides, by kebab-case name
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment or option
+   * @throws UncheckedIOException if it cannot be made
+   */
+  public GymEnv make(String id, Map<String, ?> options) {
+    try {
+      return new GymEnv(far.make(id, options), losses);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * {@return a way to step environments of this host together, if it has one}
+   *
+   * @param envs the environments, of one kind
+   */
+  public Optional<StepAhead> together(List<GymEnv> envs) {
+    return far.together(envs.stream().map(GymEnv::link).toList());
+  }
+
+  /** {@return whether an episode could not be brought back to where its checkpoint was made} */
+  public boolean resumedInexactly() {
+    return losses.isResumedInexactly();
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the hook is at work.
+      return;
+    }
+    far.close();
+  }
+}

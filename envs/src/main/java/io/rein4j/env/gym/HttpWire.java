@@ -1,0 +1,366 @@
+package io.rein4j.env.gym;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plain HTTP connection to one server: one request, one answer, each within a time.
+ *
+ * <p>It speaks over plain sockets because a retry has to know whether a byte of the request may
+ * have reached the server: {@link NotSentException} says that none has. An HTTP/1.0 server's
+ * connection is never used twice, and an idle one is never held open to a server that has not said
+ * it wants that: the original one answers nobody else meanwhile.
+ */
+final class HttpWire implements AutoCloseable {
+
+  /** No byte of the request can have reached the server. */
+  static final class NotSentException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    NotSentException(IOException cause) {
+      super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      initCause(cause);
+    }
+  }
+
+  private static final int LARGEST_HEAD = 64 << 10;
+  private static final int LARGEST_BODY = 1 << 30;
+  private static final int BUFFER = 16 << 10;
+
+  private final URI base;
+  private final String host;
+  private final int port;
+  private final String pathPrefix;
+  private final Duration timeout;
+  private final boolean keepAlive;
+  private final @Nullable String token;
+
+  private @Nullable Socket socket;
+  private final byte[] buffer = new byte[BUFFER];
+  private int position;
+  private int limit;
+  private long deadline;
+  private boolean reusable;
+
+  /**
+   * Makes a wire; it connects with the first request.
+   *
+   * @param base the server's address
+   * @param timeout how long an answer may take in all
+   * @param keepAlive whether the connection stays open between requests
+   * @param token sent as a bearer token, if there is one
+   */
+  HttpWire(URI base, Duration timeout, boolean keepAlive, @Nullable String token) {
+    this.base = base;
+    this.host =
+        base.getHost().startsWith("[")
+            ? base.getHost().substring(1, base.getHost().length() - 1)
+            : base.getHost();
+    this.port = base.getPort() < 0 ? 80 : base.getPort();
+    String path = base.getRawPath() == null ? "" : base.getRawPath();
+    this.pathPrefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    this.timeout = timeout;
+    this.keepAlive = keepAlive;
+    this.token = token;
+  }
+
+  /** Returns a server's address. */
+  static URI address(String server) {
+    URI uri;
+    try {
+      uri = URI.create(server);
+    } catch (IllegalArgumentException e) {
+      throw wrongAddress(server, e);
+    }
+    if (!"http".equalsIgnoreCase(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getRawUserInfo() != null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
+      throw wrongAddress(server, null);
+    }
+    return uri;
+  }
+
+  private static IllegalArgumentException wrongAddress(String server, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "A 'server' is an address such as http://127.0.0.1:5000, but is '%s'.".formatted(server),
+        cause);
+  }
+
+  URI base() {
+    return base;
+  }
+
+  /**
+   * Sends a request and reads its answer.
+   *
+   * @param headers further headers, each with its line end
+   * @param body null for none
+   * @throws NotSentException if no byte of it can have reached the server
+   * @throws IOException if it may have, but there is no whole answer
+   */
+  HttpAnswer exchange(
+      String method, String path, String headers, String contentType, byte @Nullable [] body)
+      throws IOException {
+    deadline = System.nanoTime() + timeout.toNanos();
+    byte[] request = request(method, path, headers, contentType, body);
+    Socket open = socket;
+    Socket connection = open == null ? connect() : open;
+    boolean whole = false;
+    try {
+      position = 0;
+      limit = 0;
+      connection.getOutputStream().write(request);
+      HttpAnswer answer = read(connection);
+      whole = true;
+      return answer;
+    } finally {
+      if (!whole || !keepAlive || !reusable) {
+        close();
+      }
+    }
+  }
+
+  private Socket connect() throws NotSentException {
+    Socket connection = new Socket();
+    try {
+      connection.setTcpNoDelay(true);
+      connection.connect(
+          new InetSocketAddress(InetAddress.getByName(host), port),
+          (int) Math.min(timeout.toMillis(), 10_000));
+    } catch (IOException e) {
+      closeQuietly(connection);
+      throw new NotSentException(e);
+    }
+    socket = connection;
+    return connection;
+  }
+
+  private byte[] request(
+      String method, String path, String headers, String contentType, byte @Nullable [] body) {
+    StringBuilder head = new StringBuilder(160);
+    head.append(method).append(' ').append(pathPrefix).append(path).append(" HTTP/1.1\r\nHost: ");
+    head.append(base.getRawAuthority()).append("\r\n");
+    head.append(headers);
+    if (!keepAlive) {
+      head.append("Connection: close\r\n");
+    }
+    if (token != null) {
+      head.append("Authorization: Bearer ").append(token).append("\r\n");
+    }
+    if (!method.equals("GET")) {
+      head.append("Content-Type: ").append(contentType).append("\r\n");
+      head.append("Content-Length: ").append(body == null ? 0 : body.length).append("\r\n");
+    }
+    byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (body == null) {
+      return start;
+    }
+    // One write, so that the server has all of it with the first packet.
+    byte[] request = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, request, start.length, body.length);
+    return request;
+  }
+
+  private HttpAnswer read(Socket connection) throws IOException {
+    String[] statusLine = line(connection).split(" ", 3);
+    while (statusLine.length > 1 && statusLine[1].equals("100")) {
+      while (!line(connection).isEmpty()) {
+        // The headers of an interim answer say nothing.
+      }
+      statusLine = line(connection).split(" ", 3);
+    }
+    if (statusLine.length < 2 || !statusLine[0].startsWith("HTTP/1.")) {
+      throw new IOException("the answer is not HTTP");
+    }
+    int status = number(statusLine[1], 10);
+    reusable = statusLine[0].equals("HTTP/1.1");
+    String contentType = "";
+    long length = -1;
+    boolean chunked = false;
+    int head = 0;
+    for (String line = line(connection); !line.isEmpty(); line = line(connection)) {
+      head += line.length();
+      int colon = line.indexOf(':');
+      if (colon < 0 || head > LARGEST_HEAD) {
+        throw new IOException("the answer's headers are not HTTP");
+      }
+      String name = line.substring(0, colon).strip();
+      String value = line.substring(colon + 1).strip();
+      if (name.equalsIgnoreCase("Content-Type")) {
+        contentType = value;
+      } else if (name.equalsIgnoreCase("Content-Length")) {
+        length = number(value, 10);
+      } else if (name.equalsIgnoreCase("Transfer-Encoding")) {
+        chunked = value.equalsIgnoreCase("chunked");
+      } else if (name.equalsIgnoreCase("Connection")) {
+        reusable &= !value.equalsIgnoreCase("close");
+      }
+    }
+    byte[] body;
+    if (status == 204 || status == 304) {
+      body = new byte[0];
+    } else if (chunked) {
+      body = chunks(connection);
+    } else if (length >= 0) {
+      body = bytes(connection, (int) Math.min(length, Integer.MAX_VALUE));
+    } else {
+      reusable = false;
+      body = rest(connection);
+    }
+    return new HttpAnswer(status, statusLine.length > 2 ? statusLine[2] : "", contentType, body);
+  }
+
+  private static int number(String text, int radix) throws IOException {
+    try {
+      int number = Integer.parseInt(text, radix);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("the answer has '%s' where a number belongs".formatted(text), e);
+    }
+    throw new IOException("the answer has '%s' where a size belongs".formatted(text));
+  }
+
+  private String line(Socket connection) throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (true) {
+      if (position == limit) {
+        fill(connection);
+      }
+      char next = (char) (buffer[position++] & 0xff);
+      if (next == '\n') {
+        int end = line.length();
+        if (end > 0 && line.charAt(end - 1) == '\r') {
+          line.setLength(end - 1);
+        }
+        return line.toString();
+      }
+      if (line.length() > LARGEST_HEAD) {
+        throw new IOException("the answer is not HTTP");
+      }
+      line.append(next);
+    }
+  }
+
+  private byte[] bytes(Socket connection, int count) throws IOException {
+    if (count > LARGEST_BODY) {
+      throw new IOException("the answer is larger than %d bytes".formatted(LARGEST_BODY));
+    }
+    byte[] bytes = new byte[count];
+    int filled = 0;
+    while (filled < count) {
+      if (position == limit) {
+        try {
+          fill(connection);
+        } catch (EOFException e) {
+          throw new EOFException(
+              "the answer was cut off after %d of %d bytes".formatted(filled, count));
+        }
+      }
+      int part = Math.min(limit - position, count - filled);
+      System.arraycopy(buffer, position, bytes, filled, part);
+      position += part;
+      filled += part;
+    }
+    return bytes;
+  }
+
+  private byte[] chunks(Socket connection) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      String size = line(connection);
+      int extension = size.indexOf(';');
+      int count = number((extension < 0 ? size : size.substring(0, extension)).strip(), 16);
+      if (count == 0) {
+        while (!line(connection).isEmpty()) {
+          // Trailers say nothing.
+        }
+        return body.toByteArray();
+      }
+      if ((long) body.size() + count > LARGEST_BODY) {
+        throw new IOException("the answer is larger than %d bytes".formatted(LARGEST_BODY));
+      }
+      body.write(bytes(connection, count));
+      line(connection);
+    }
+  }
+
+  private byte[] rest(Socket connection) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      body.write(buffer, position, limit - position);
+      position = limit;
+      if (body.size() > LARGEST_BODY) {
+        throw new IOException("the answer is larger than %d bytes".formatted(LARGEST_BODY));
+      }
+      try {
+        fill(connection);
+      } catch (EOFException e) {
+        return body.toByteArray();
+      }
+    }
+  }
+
+  private void fill(Socket connection) throws IOException {
+    // The time is for the whole answer: one that trickles in byte by byte is late, too.
+    long left = (deadline - System.nanoTime()) / 1_000_000;
+    if (left <= 0) {
+      throw late();
+    }
+    connection.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+    InputStream in = connection.getInputStream();
+    int count;
+    try {
+      count = in.read(buffer);
+    } catch (SocketTimeoutException e) {
+      throw late();
+    }
+    if (count < 0) {
+      throw new EOFException("the connection was closed before the answer was complete");
+    }
+    position = 0;
+    limit = count;
+  }
+
+  private SocketTimeoutException late() {
+    return new SocketTimeoutException(
+        "there was no whole answer within %s s".formatted(seconds(timeout)));
+  }
+
+  static String seconds(Duration duration) {
+    double seconds = duration.toMillis() / 1e3;
+    return seconds == Math.rint(seconds) ? Long.toString((long) seconds) : Double.toString(seconds);
+  }
+
+  @Override
+  public void close() {
+    Socket connection = socket;
+    socket = null;
+    if (connection != null) {
+      closeQuietly(connection);
+    }
+  }
+
+  private static void closeQuietly(Socket connection) {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      // What a socket says when it is thrown away changes nothing.
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.env.Space;
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/** The way to one environment elsewhere. */
+interface Link {
+
+  Space observationSpace();
+
+  Space actionSpace();
+
+  /** Returns the step after which the environment truncates an episode, if it is known. */
+  OptionalInt maxEpisodeSteps();
+
+  /**
+   * Starts an episode; makes the environment again if it is lost.
+   *
+   * @param seed 0 or larger, or {@link io.rein4j.env.EpisodeSeeds#UNSEEDED}
+   * @return whether a seed was taken
+   * @throws LostException if the environment was lost meanwhile; the next call makes it again
+   */
+  boolean reset(long seed, float[] observation, int offset) throws IOException;
+
+  /**
+   * Takes a step with an action that is in its space.
+   *
+   * @throws LostException if the environment is lost, or whether it took the step is unknown
+   */
+  void step(
+      float[] action, int actionOffset, float[] observation, int observationOffset, Outcome outcome)
+      throws IOException;
+
+  /** Frees the environment; its host does so as well when it is closed. */
+  void close() throws IOException;
+}

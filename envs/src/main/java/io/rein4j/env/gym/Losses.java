@@ -1,0 +1,60 @@
+package io.rein4j.env.gym;
+
+import java.util.function.Consumer;
+
+/** What a host has to say about the environments it lost. */
+final class Losses {
+
+  private final int restarts;
+  private final Consumer<String> notices;
+  private String last = "";
+  private boolean resumedInexactly;
+
+  /**
+   * Starts with none.
+   *
+   * @param restarts how many times in a row an environment is made again
+   * @param notices hears a sentence for every loss
+   */
+  Losses(int restarts, Consumer<String> notices) {
+    this.restarts = restarts;
+    this.notices = notices;
+  }
+
+  /**
+   * Tells of the loss of one environment.
+   *
+   * @param inARow how many losses of it there were without a whole episode between
+   * @throws GymException if that is too many
+   */
+  void lost(LostException loss, int inARow) throws GymException {
+    if (inARow > restarts) {
+      throw new GymException(
+          "%s The environment has been lost %d times in a row and is given up (gym.restarts: %d)."
+              .formatted(loss.getMessage(), inARow, restarts),
+          loss);
+    }
+    // All the environments of a process are lost together; one sentence tells it.
+    notify(
+        "%s The episode is truncated there, and the next one starts in a new environment (loss %d, at most %d in a row)."
+            .formatted(loss.getMessage(), inARow, restarts));
+  }
+
+  void resumedInexactly(String why) {
+    resumedInexactly = true;
+    notify(
+        "An episode cannot be gone on with as it was: %s It is truncated at its next step."
+            .formatted(why));
+  }
+
+  boolean isResumedInexactly() {
+    return resumedInexactly;
+  }
+
+  void notify(String sentence) {
+    if (!sentence.equals(last)) {
+      last = sentence;
+      notices.accept(sentence);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.env.StepAhead;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A server that speaks gym-http-api, and the environments that were made on it. */
+final class OriginalServer implements Far {
+
+  /** How long the last words to a server may take when the program ends. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private final URI address;
+  private final GymSettings settings;
+  private final Losses losses;
+  private final GymHttpClient client;
+  private final Set<String> instances = ConcurrentHashMap.newKeySet();
+
+  OriginalServer(URI address, GymSettings settings, Losses losses) {
+    this.address = address;
+    this.settings = settings;
+    this.losses = losses;
+    Duration time = settings.answerTime();
+    this.client =
+        new GymHttpClient(new HttpWire(address, time, false, ServerGreeting.token()), time);
+  }
+
+  @Override
+  public Link make(String id, Map<String, ?> options) throws IOException {
+    if (!options.isEmpty() || settings.preprocesses()) {
+      throw new IllegalArgumentException(
+          "The server at %s speaks gym-http-api, which knows no options and changes no observations; 'rein4j gym-server' does."
+              .formatted(address));
+    }
+    return new HttpLink(client, id, settings, instances, losses);
+  }
+
+  @Override
+  public Optional<StepAhead> together(List<Link> links) {
+    return Optional.empty();
+  }
+
+  /** Frees what is left on the server; it would keep it for ever. */
+  @Override
+  public void close() {
+    // A connection of its own: at the program's end the other may be in use.
+    try (GymHttpClient last =
+        new GymHttpClient(
+            new HttpWire(address, FAREWELL, false, ServerGreeting.token()), Duration.ZERO)) {
+      for (String instance : Set.copyOf(instances)) {
+        instances.remove(instance);
+        last.close(instance);
+      }
+    } catch (IOException e) {
+      // A server that is gone has no environments either.
+    }
+    client.close();
+  }
+}

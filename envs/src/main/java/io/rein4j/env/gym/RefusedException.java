@@ -1,0 +1,18 @@
+package io.rein4j.env.gym;
+
+/** A server's answer that a request is wrong, or that what it asked for failed. */
+final class RefusedException extends GymException {
+
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+
+  RefusedException(int status, String sentence) {
+    super(sentence);
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+}

@@ -1,0 +1,62 @@
+package io.rein4j.env.gym;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.env.gym.GymHttpClient.Repeat;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a server can do. */
+final class ServerGreeting {
+
+  /**
+   * Holds the token of a server that asks for one; a config, which is kept with a run, does not.
+   */
+  private static final String TOKEN = "REIN4J_GYM_TOKEN";
+
+  private ServerGreeting() {}
+
+  static @Nullable String token() {
+    String token = System.getenv(TOKEN);
+    return token == null || token.isEmpty() ? null : token;
+  }
+
+  /**
+   * Asks a server whether it answers frames; those that only know gym-http-api do not know the
+   * question.
+   */
+  static boolean answersFrames(URI address, GymSettings settings) throws IOException {
+    Duration time = settings.answerTime();
+    try (GymHttpClient client =
+        new GymHttpClient(new HttpWire(address, time, false, token()), time)) {
+      HttpAnswer answer = client.send("GET", "/v1/health", "", null, Repeat.ALLOWED);
+      if (answer.status() == 401 || answer.status() == 403) {
+        client.require(answer, "GET /v1/health");
+      }
+      if (!answer.ok() || answer.isHtml()) {
+        return false;
+      }
+      try {
+        JsonNode health = GymHttpClient.READER.readTree(answer.body());
+        for (JsonNode capability : health.path("capabilities")) {
+          if (capability.asText().equals("frames")) {
+            return true;
+          }
+        }
+      } catch (IOException e) {
+        return false;
+      }
+      return false;
+    }
+  }
+
+  static Far frames(URI address, GymSettings settings) {
+    Duration time = settings.answerTime();
+    GymHttpClient client = new GymHttpClient(new HttpWire(address, time, true, token()), time);
+    HttpChannel channel = new HttpChannel(client, UUID.randomUUID().toString());
+    return new FrameFar(List.of(channel), settings, true);
+  }
+}

@@ -1,0 +1,114 @@
+package io.rein4j.env.registry;
+
+import io.rein4j.env.Env;
+import io.rein4j.env.StepAhead;
+import io.rein4j.env.gym.GymEnv;
+import io.rein4j.env.gym.GymHost;
+import io.rein4j.env.gym.GymSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where environments of one id and options come from: the registry, Python processes, or a server.
+ * It owns what they live in, and not the environments.
+ */
+public final class EnvSource implements AutoCloseable {
+
+  /** Begins the id of an environment that lives in Python. */
+  public static final String GYM = "gym:";
+
+  private final String id;
+  private final Map<String, ?> options;
+  private final @Nullable GymHost host;
+  private OptionalInt maxEpisodeSteps = OptionalInt.empty();
+
+  private EnvSource(String id, Map<String, ?> options, @Nullable GymHost host) {
+    this.id = id;
+    this.options = options;
+    this.host = host;
+  }
+
+  /**
+   * Opens a source; Python or a server is started or asked now, environments are made later.
+   *
+   * @param id such as {@code CartPole-v1}, or {@code gym:CartPole-v1} for Gymnasium's own
+   * @param options values of its options by kebab-case name
+   * @param server the address of the server that it lives on, or null
+   * @param settings how Python or the server is reached
+   * @param notices hears a sentence of everything that is not as it should be and is coped with
+   * @return the source
+   * @throws IllegalArgumentException if there is no such environment, or no such server's address
+   */
+  public static EnvSource open(
+      String id,
+      Map<String, ?> options,
+      @Nullable String server,
+      GymSettings settings,
+      Consumer<String> notices) {
+    if (server != null) {
+      return new EnvSource(id, options, GymHost.server(server, settings, notices));
+    }
+    if (id.startsWith(GYM)) {
+      return new EnvSource(id.substring(GYM.length()), options, GymHost.python(settings, notices));
+    }
+    Envs.spec(id);
+    return new EnvSource(id, options, null);
+  }
+
+  /**
+   * Makes an environment with its time limit.
+   *
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment or option, or a value does not
+   *     fit
+   */
+  public Env make() {
+    if (host == null) {
+      maxEpisodeSteps = Envs.spec(id).maxEpisodeSteps();
+      return Envs.make(id, options);
+    }
+    GymEnv env = host.make(id, options);
+    maxEpisodeSteps = env.maxEpisodeSteps();
+    return env;
+  }
+
+  /** {@return the step after which an episode is truncated, as told by the last one made} */
+  public OptionalInt maxEpisodeSteps() {
+    return maxEpisodeSteps;
+  }
+
+  /**
+   * {@return a way to step environments ahead, if they live where that is faster}
+   *
+   * @param envs environments that this source has made
+   */
+  public Optional<StepAhead> together(List<Env> envs) {
+    if (host == null) {
+      return Optional.empty();
+    }
+    List<GymEnv> remote = new ArrayList<>();
+    for (Env env : envs) {
+      if (env instanceof GymEnv gym) {
+        remote.add(gym);
+      }
+    }
+    return host.together(remote);
+  }
+
+  /** {@return whether an episode could not be brought back to where its checkpoint was made} */
+  public boolean resumedInexactly() {
+    return host != null && host.resumedInexactly();
+  }
+
+  @Override
+  public void close() {
+    if (host != null) {
+      host.close();
+    }
+  }
+}

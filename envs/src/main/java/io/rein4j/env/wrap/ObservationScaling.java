@@ -1,0 +1,28 @@
+package io.rein4j.env.wrap;
+
+import java.util.List;
+
+/**
+ * What a wrapper does to an observation before the agent sees it: (x − mean) / deviation, clipped.
+ *
+ * @param mean of each element
+ * @param deviation of each element, > 0
+ * @param clip the largest magnitude of an element behind it, > 0; may be infinite
+ */
+public record ObservationScaling(List<Double> mean, List<Double> deviation, double clip) {
+
+  public ObservationScaling {
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+    if (mean.size() != deviation.size()) {
+      throw new IllegalArgumentException(
+          "Observations are scaled by as many means as deviations, but there are %d and %d."
+              .formatted(mean.size(), deviation.size()));
+    }
+    if (!(clip > 0) || deviation.stream().anyMatch(value -> !(value > 0))) {
+      throw new IllegalArgumentException(
+          "Observations are scaled by deviations > 0 and clipped at a magnitude > 0, but these are"
+              + " %s and %s.".formatted(deviation, clip));
+    }
+  }
+}

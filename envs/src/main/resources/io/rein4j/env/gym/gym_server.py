@@ -1,0 +1,1257 @@
+"""Gym environments for programs outside Python: behind HTTP, or at the end of a pipe.
+
+    python gym_server.py serve [--host 127.0.0.1] [--port 5000] ...
+    python gym_server.py bridge
+
+It needs the standard library, NumPy, and Gymnasium or an older Gym. What it speaks is written down
+in Rein4J's envs/PROTOCOL.md: the protocol of gym-http-api as it always was, and a superset of it.
+"""
+
+import argparse
+import hmac
+import http.server
+import importlib
+import ipaddress
+import json
+import math
+import os
+import platform
+import re
+import select
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+import traceback
+import uuid
+import zlib
+
+PROTOCOL = 1
+UNSEEDED = -1
+NO_AUTORESET = -2
+TERMINATED, TRUNCATED, RESET = 1, 2, 4
+HELLO, MAKE, RESET_SOME, STEP, CLOSE, RENDER = range(6)
+
+
+class Refused(Exception):
+    """An error that is the asker's: told as a sentence, without a trace."""
+
+    def __init__(self, sentence, status=400, kind="request"):
+        super().__init__(sentence)
+        self.status = status
+        self.kind = kind
+
+
+class Failed(Exception):
+    """An error that an environment raised."""
+
+    def __init__(self, error, env_id, index=0):
+        lines = traceback.format_exception(type(error), error, error.__traceback__)
+        last = lines[-1].strip()
+        super().__init__(f"{env_id} raised {last}")
+        self.trace = "".join(lines)
+        self.index = index
+
+
+# --- Gym and Gymnasium -------------------------------------------------------------------------
+
+
+class Library:
+    """Gymnasium, or the old Gym, whichever is installed."""
+
+    def __init__(self):
+        import numpy
+
+        self.numpy = numpy
+        try:
+            self.gym = importlib.import_module("gymnasium")
+            self.name = "gymnasium"
+        except ModuleNotFoundError as error:
+            if error.name != "gymnasium":
+                raise
+            self.gym = importlib.import_module("gym")
+            self.name = "gym"
+        self.version = self.gym.__version__
+        numbers = [int(part) for part in re.findall(r"\d+", self.version)[:2]]
+        # From Gym 0.26 on a reset takes the seed, and a step tells truncation.
+        self.modern = self.name == "gymnasium" or numbers >= [0, 26]
+
+    def make(self, env_id, options, settings):
+        if not isinstance(env_id, str):
+            raise Refused("An environment's id must be text.")
+        if env_id.startswith("ALE/"):
+            self.register_atari(env_id)
+        keywords = dict(options)
+        limit = settings.get("max_episode_steps")
+        if limit is not None:
+            keywords["max_episode_steps"] = int(limit)
+        if self.name == "gymnasium":
+            keywords.setdefault("disable_env_checker", True)
+        try:
+            env = self.gym.make(env_id, **keywords)
+        except Exception as error:
+            raise self.not_made(env_id, options, error) from error
+        return self.preprocessed(env, settings)
+
+    def register_atari(self, env_id):
+        try:
+            ale_py = importlib.import_module("ale_py")
+        except ModuleNotFoundError as error:
+            raise Refused(
+                f"{env_id} needs Atari: install it with '{sys.executable} -m pip install ale-py'."
+            ) from error
+        if hasattr(self.gym, "register_envs"):
+            self.gym.register_envs(ale_py)
+
+    def not_made(self, env_id, options, error):
+        told = str(error).strip() or type(error).__name__
+        missing = isinstance(error, ModuleNotFoundError)
+        missing = missing or type(error).__name__ == "DependencyNotInstalled"
+        where = f" Install it for {sys.executable}." if missing else ""
+        given = f" with {options}" if options else ""
+        return Refused(f"Attempted to look up malformed environment ID '{env_id}'{given}: {told}{where}")
+
+    def preprocessed(self, env, settings):
+        skip = int(settings.get("frame_skip") or 1)
+        side = settings.get("resize")
+        if skip > 1 or side or settings.get("grayscale"):
+            if self.name != "gymnasium":
+                raise Refused("Only Gymnasium can skip frames, make images grey or resize them.")
+            wrappers = importlib.import_module("gymnasium.wrappers")
+            try:
+                if skip > 1:
+                    env = wrappers.MaxAndSkipObservation(env, skip=skip)
+                if settings.get("grayscale"):
+                    env = wrappers.GrayscaleObservation(env)
+                if side:
+                    env = wrappers.ResizeObservation(env, (int(side), int(side)))
+            except Exception as error:
+                env.close()
+                told = str(error).strip() or "its observations are no images of three colours."
+                raise Refused(f"The observations cannot be changed as asked: {told}") from error
+        return env
+
+
+def plain(value):
+    """A value as JSON has it: NumPy's become Python's, what JSON cannot say becomes text."""
+    if isinstance(value, (bool, int, str)) or value is None:
+        return value
+    if isinstance(value, float):
+        return value
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    return str(value)
+
+
+def legal(value):
+    """JSON has neither NaN nor infinities: they become null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: legal(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [legal(each) for each in value]
+    return value
+
+
+def to_json(value):
+    try:
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        text = json.dumps(legal(value), sort_keys=True, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+class FlatSpace:
+    """A space as an array of float32: how it is described, written and read.
+
+    Box, MultiBinary and MultiDiscrete values are their elements in row-major order, a Discrete value
+    is its integer. A Dict or Tuple is what Gymnasium's flatten_space and flatten make of it.
+    """
+
+    def __init__(self, library, space, what, env_id):
+        self.numpy = np = library.numpy
+        self.space = space
+        self.what = what
+        self.env_id = env_id
+        self.name = type(space).__name__
+        self.shape = ()
+        self.encode = None
+        self.decode = None
+        self.refused = None
+        name = self.name
+        if name == "Box":
+            self.describe_box(space.low, space.high, space.shape)
+            self.decode = self.decode_box
+        elif name == "Discrete":
+            start = int(getattr(space, "start", 0))
+            self.description = {"name": "Discrete", "n": int(space.n), "start": start}
+            self.encode = lambda value: int(value)
+            self.decode = lambda row: int(row[0])
+        elif name == "MultiDiscrete" and not np.any(getattr(space, "start", 0)):
+            nvec = np.asarray(space.nvec)
+            self.shape = (nvec.size,)
+            self.description = {"name": "MultiDiscrete", "nvec": nvec.ravel().tolist()}
+            self.decode = lambda row: row.astype(np.int64).reshape(nvec.shape)
+            if nvec.ndim != 1:
+                self.encode = lambda value: np.asarray(value).ravel()
+        elif name == "MultiBinary":
+            size = int(np.prod(space.shape))
+            if what == "observations":
+                self.describe_box(np.zeros(space.shape), np.ones(space.shape), space.shape)
+            else:
+                self.shape = (size,)
+                self.description = {"name": "MultiDiscrete", "nvec": [2] * size}
+            self.decode = lambda row: row.astype(np.int8).reshape(space.shape)
+        elif name in ("Dict", "Tuple"):
+            self.describe_composite(library, space)
+        else:
+            self.refuse(f"is a {name}")
+        self.size = int(np.prod(self.shape)) if self.shape else 1
+
+    def refuse(self, why):
+        self.refused = (
+            f"The space of {self.what} of {self.env_id} {why}; a Box, a Discrete, a MultiDiscrete, a"
+            " MultiBinary, or a Dict or Tuple of them can be used."
+        )
+        self.description = {"name": self.name, "refused": self.refused}
+
+    def describe_box(self, low, high, shape):
+        np = self.numpy
+        self.shape = tuple(int(size) for size in shape)
+        bounds = []
+        for bound in (low, high):
+            values = np.asarray(bound, dtype=np.float64).ravel()
+            bounds.append(np.nan_to_num(values, nan=0.0, posinf=1e100, neginf=-1e100).tolist())
+        self.description = {
+            "name": "Box",
+            "shape": list(self.shape),
+            "low": bounds[0],
+            "high": bounds[1],
+        }
+
+    def decode_box(self, row):
+        return row.astype(self.space.dtype).reshape(self.space.shape)
+
+    def describe_composite(self, library, space):
+        np = self.numpy
+        utilities = getattr(library.gym.spaces, "utils", None)
+        try:
+            flat = utilities.flatten_space(space)
+        except Exception:
+            flat = None
+        if type(flat).__name__ != "Box":
+            self.refuse("holds parts that Gymnasium does not flatten to a Box")
+            return
+        if self.what == "observations":
+            self.describe_box(flat.low, flat.high, flat.shape)
+            self.encode = lambda value: utilities.flatten(space, value)
+            return
+        kinds = {type(part).__name__ for part in leaves(space)}
+        if kinds == {"Box"}:
+            self.describe_box(flat.low, flat.high, flat.shape)
+            self.decode = lambda row: utilities.unflatten(space, row.astype(flat.dtype))
+        elif kinds == {"Discrete"} and not any(getattr(p, "start", 0) for p in leaves(space)):
+            sizes = [int(part.n) for part in leaves(space)]
+            self.shape = (len(sizes),)
+            self.description = {"name": "MultiDiscrete", "nvec": sizes}
+            self.decode = lambda row: unfold(space, iter(row.astype(np.int64).tolist()))
+        else:
+            self.refuse("mixes numbers and choices")
+
+    def natural(self, value):
+        """The value in the protocol of gym-http-api."""
+        return plain(value)
+
+
+def leaves(space):
+    """The parts of a space, in Gymnasium's order."""
+    parts = getattr(space, "spaces", None)
+    if parts is None:
+        return [space]
+    parts = parts.values() if isinstance(parts, dict) or hasattr(parts, "values") else parts
+    return [leaf for part in parts for leaf in leaves(part)]
+
+
+def unfold(space, values):
+    """The value of a space of choices, from the choices of its parts in order."""
+    parts = getattr(space, "spaces", None)
+    if parts is None:
+        return next(values)
+    if hasattr(parts, "items"):
+        return {key: unfold(part, values) for key, part in parts.items()}
+    return tuple(unfold(part, values) for part in parts)
+
+
+class Environment:
+    """One environment, with Gymnasium's step and reset whatever library it comes from."""
+
+    def __init__(self, library, env_id, options, settings):
+        self.numpy = library.numpy
+        self.env_id = env_id
+        self.options = options
+        self.env = library.make(env_id, options, settings)
+        self.observations = FlatSpace(library, self.env.observation_space, "observations", env_id)
+        self.actions = FlatSpace(library, self.env.action_space, "actions", env_id)
+        self.modern = library.modern
+        self.pending_seed = None
+        self.lock = threading.RLock()
+        self.touched = time.monotonic()
+        self.lease = None
+        self.monitor = None
+        self.flat = False
+        self.step = self.env.step if self.modern else self.step_old
+        spec = getattr(self.env, "spec", None)
+        self.max_episode_steps = settings.get("max_episode_steps") or getattr(
+            spec, "max_episode_steps", None
+        )
+
+    def reset(self, seed=None, options=None):
+        if seed is None:
+            seed, self.pending_seed = self.pending_seed, None
+        if self.modern:
+            keywords = {} if options is None else {"options": options}
+            return self.env.reset(seed=seed, **keywords)[0]
+        if options is not None:
+            raise Refused("Only Gym 0.26 or newer takes options in a reset.")
+        if seed is not None:
+            self.env.seed(seed % 2**32)
+        return self.env.reset()
+
+    def step_old(self, action):
+        observation, reward, done, info = self.env.step(action)
+        truncated = bool(done and info.get("TimeLimit.truncated", False))
+        return observation, reward, bool(done) and not truncated, truncated, info
+
+    def require_flat(self):
+        refused = self.observations.refused or self.actions.refused
+        if refused:
+            raise Refused(refused)
+
+    def describe(self):
+        return {
+            "action_space": self.actions.description,
+            "observation_space": self.observations.description,
+            "max_episode_steps": self.max_episode_steps,
+        }
+
+    def sampled(self):
+        """Draws an action as float32."""
+        value = self.env.action_space.sample()
+        return plain(value)
+
+    def put(self, observation, row):
+        """Writes an observation into its row, which has the shape of the space."""
+        if self.observations.encode is not None:
+            observation = self.observations.encode(observation)
+        array = self.numpy.asarray(observation)
+        if array.shape != self.observations.shape:
+            raise ValueError(
+                f"an observation has the shape {array.shape}, but its space"
+                f" {self.observations.shape}"
+            )
+        row[...] = array
+
+    def png(self):
+        image = self.env.render()
+        if image is None or not hasattr(image, "shape"):
+            raise Refused(
+                f"{self.env_id} was not made with the option render_mode: rgb_array, so it shows"
+                " nothing."
+            )
+        return png(self.numpy.ascontiguousarray(image, dtype=self.numpy.uint8))
+
+    def close(self):
+        if self.monitor is not None:
+            self.monitor.close()
+        self.env.close()
+
+
+def png(image):
+    """An image of height × width × 3 bytes as a PNG file."""
+    height, width, _ = image.shape
+    lines = b"".join(b"\0" + line.tobytes() for line in image)
+
+    def chunk(kind, data):
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(lines))
+        + chunk(b"IEND", b"")
+    )
+
+
+# --- Many environments in one message ----------------------------------------------------------
+
+
+class Frames:
+    """Environments by number, and the binary messages that ask many of them at once."""
+
+    def __init__(self, library, limit=100_000, first=0):
+        self.library = library
+        self.numpy = library.numpy
+        self.limit = limit
+        self.environments = {}
+        self.next = first
+        self.lock = threading.Lock()
+        self.groups = {}
+
+    def add(self, environment):
+        with self.lock:
+            if len(self.environments) >= self.limit:
+                environment.close()
+                raise Refused(
+                    f"There are {self.limit} environments, and no more are allowed.", 429, "limit"
+                )
+            handle = self.next
+            self.next += 1
+            self.environments[handle] = environment
+            return handle
+
+    def answer(self, frame):
+        """Answers a message; the first byte is 0, or 1 before an error in JSON."""
+        try:
+            op = frame[0] if frame else None
+            if op == STEP:
+                return self.step(frame)
+            if op == RESET_SOME:
+                return self.reset(frame)
+            if op == MAKE:
+                return self.make(frame)
+            if op == CLOSE:
+                return self.close_some(frame)
+            if op == RENDER:
+                (handle,) = struct.unpack_from("<I", frame, 1)
+                return b"\0" + self.group(struct.pack("<I", handle))[0].png()
+            if op == HELLO:
+                return b"\0" + to_json(hello(self.library))
+            raise Refused(f"There is no message of kind {op}.")
+        except Refused as error:
+            return b"\1" + to_json({"kind": error.kind, "message": str(error)})
+        except Failed as error:
+            sys.stderr.write(error.trace)
+            sys.stderr.flush()
+            return b"\1" + to_json(
+                {"kind": "environment", "message": str(error), "index": error.index}
+            )
+        except (struct.error, ValueError, IndexError, KeyError) as error:
+            told = f"The message cannot be read: {type(error).__name__} {error}"
+            return b"\1" + to_json({"kind": "request", "message": told})
+
+    def make(self, frame):
+        request = json.loads(bytes(frame[1:]))
+        environment = Environment(
+            self.library, request["env_id"], request.get("options", {}), request.get("settings", {})
+        )
+        environment.lease = request.get("lease")
+        try:
+            environment.require_flat()
+        except Refused:
+            environment.close()
+            raise
+        handle = self.add(environment)
+        return b"\0" + to_json({"handle": handle, **environment.describe()})
+
+    def group(self, handles):
+        """The environments of a list of handles, which is mostly the same as the last time."""
+        group = self.groups.get(handles)
+        if group is None:
+            numbers = self.numpy.frombuffer(handles, "<u4").tolist()
+            try:
+                group = [self.environments[number] for number in numbers]
+            except KeyError as error:
+                raise Refused(f"Instance_id {error} unknown", 400, "unknown") from None
+            shapes = {environment.observations.shape for environment in group}
+            sizes = {environment.actions.size for environment in group}
+            if len(shapes) != 1 or len(sizes) != 1:
+                raise Refused("The environments of one message have equal spaces.")
+            if len(self.groups) > 64:
+                self.groups.clear()
+            self.groups[handles] = group
+        now = time.monotonic()
+        group[0].touched = now
+        if len(group) > 1:
+            for environment in group:
+                environment.touched = now
+        return group
+
+    def reset(self, frame):
+        (count,) = struct.unpack_from("<I", frame, 1)
+        if len(frame) != 5 + 12 * count:
+            raise Refused("A message to reset holds a handle and a seed for each environment.")
+        group = self.group(bytes(frame[5 : 5 + 4 * count]))
+        seeds = self.numpy.frombuffer(frame, "<i8", count, 5 + 4 * count).tolist()
+        rows = self.numpy.empty((count, *group[0].observations.shape), "<f4")
+        for i, environment in enumerate(group):
+            with environment.lock:
+                self.reset_one(environment, seeds[i], rows[i, ...], i)
+        return b"\0" + rows.tobytes()
+
+    def reset_one(self, environment, seed, row, index):
+        try:
+            environment.put(environment.reset(None if seed < 0 else seed), row)
+        except Refused:
+            raise
+        except Exception as error:
+            raise Failed(error, environment.env_id, index) from error
+
+    def step(self, frame):
+        count, width = struct.unpack_from("<II", frame, 1)
+        if len(frame) != 9 + 12 * count + 4 * count * width:
+            raise Refused("A message to step holds a handle, a seed and an action for each environment.")
+        group = self.group(bytes(frame[9 : 9 + 4 * count]))
+        first = group[0]
+        if width != first.actions.size:
+            raise Refused(f"An action of {first.env_id} takes {first.actions.size} numbers, not {width}.")
+        numpy = self.numpy
+        seeds = numpy.frombuffer(frame, "<i8", count, 9 + 4 * count).tolist()
+        actions = numpy.frombuffer(frame, "<f4", count * width, 9 + 12 * count)
+        if first.actions.name == "Discrete":
+            choices = actions.astype(numpy.int64).tolist()
+        else:
+            decode = first.actions.decode
+            choices = [decode(row) for row in actions.reshape(count, width)]
+        shape = first.observations.shape
+        direct = first.observations.encode is None
+        rows = numpy.empty((count, *shape), "<f4")
+        flags = bytearray(count)
+        rewards = []
+        started = []
+        i = 0
+        try:
+            for environment in group:
+                observation, reward, terminated, truncated, _ = environment.step(choices[i])
+                if direct and getattr(observation, "shape", None) == shape:
+                    rows[i] = observation
+                else:
+                    environment.put(observation, rows[i, ...])
+                rewards.append(reward)
+                if terminated or truncated:
+                    flags[i] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated else 0)
+                    if seeds[i] != NO_AUTORESET:
+                        row = numpy.empty(shape, "<f4")
+                        environment.put(environment.reset(None if seeds[i] < 0 else seeds[i]), row)
+                        flags[i] |= RESET
+                        started.append(row)
+                i += 1
+            rewards = numpy.array(rewards, "<f8")
+            if rewards.shape != (count,):
+                raise ValueError("a reward is not a number")
+        except Refused:
+            raise
+        except Exception as error:
+            raise Failed(error, first.env_id, i) from error
+        parts = [b"\0", rewards.tobytes(), flags, rows.tobytes()]
+        parts.extend(row.tobytes() for row in started)
+        return b"".join(parts)
+
+    def close_some(self, frame):
+        (count,) = struct.unpack_from("<I", frame, 1)
+        for handle in struct.unpack_from(f"<{count}I", frame, 5):
+            self.remove(handle)
+        return b"\0"
+
+    def remove(self, handle):
+        with self.lock:
+            environment = self.environments.pop(handle, None)
+            self.groups.clear()
+        if environment is not None:
+            with environment.lock:
+                try:
+                    environment.close()
+                except Exception:
+                    traceback.print_exc()
+        return environment
+
+    def close(self):
+        for handle in list(self.environments):
+            self.remove(handle)
+
+
+def hello(library):
+    return {
+        "server": "rein4j",
+        "protocol": PROTOCOL,
+        "python": platform.python_version(),
+        "executable": sys.executable,
+        "library": library.name,
+        "library_version": library.version,
+        "capabilities": [
+            "autoreset",
+            "batch",
+            "frames",
+            "options",
+            "render",
+            "reset-seed",
+            "sequence",
+            "terminated-truncated",
+        ],
+    }
+
+
+# --- The end of a pipe -------------------------------------------------------------------------
+
+
+def end_with(fd):
+    """Ends this process once nobody holds the other end of a pipe, even if it is stuck in a step.
+
+    A process of its own watches, as a thread could not run while native code holds Python's lock.
+    """
+    if not hasattr(os, "fork"):
+        return
+    alive, held = os.pipe()
+    worker = os.getpid()
+    if os.fork() != 0:
+        os.close(alive)
+        return
+    os.close(held)
+    for stream in (1, 2):
+        os.close(stream)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    watch = select.poll()
+    watch.register(fd, 0)
+    watch.register(alive, 0)
+    if any(ready == alive for ready, _ in watch.poll()):
+        os._exit(0)
+    # The worker has seen the end as well, and a moment to close its environments.
+    watch.unregister(fd)
+    if not watch.poll(3000):
+        os.kill(worker, signal.SIGKILL)
+    os._exit(0)
+
+
+def bridge():
+    """Answers frames, each after its length, until the other end is closed."""
+    # What environments print must not get between the answers, nor may they read the questions.
+    source, target = os.dup(0), os.dup(1)
+    end_with(source)
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    questions = os.fdopen(source, "rb", 1 << 18)
+    answers = os.fdopen(target, "wb", 1 << 18)
+    frames = Frames(Library())
+    while True:
+        length = questions.read(4)
+        if len(length) < 4:
+            break
+        (size,) = struct.unpack("<I", length)
+        frame = questions.read(size)
+        if len(frame) < size:
+            break
+        answer = frames.answer(frame)
+        answers.write(struct.pack("<I", len(answer)))
+        answers.write(answer)
+        answers.flush()
+    frames.close()
+
+
+# --- HTTP --------------------------------------------------------------------------------------
+
+
+class Monitor:
+    """Returns and lengths of episodes, written into a folder when the recording ends."""
+
+    def __init__(self, folder, force, resume):
+        self.file = os.path.join(folder, "episodes.stats.json")
+        self.record = {"episode_rewards": [], "episode_lengths": [], "timestamps": []}
+        if os.path.exists(self.file) and not force:
+            if not resume:
+                raise Refused(f"'{folder}' holds a recording; force replaces it, resume goes on.")
+            with open(self.file, encoding="utf-8") as file:
+                self.record = json.load(file)
+        os.makedirs(folder, exist_ok=True)
+        self.sum = 0.0
+        self.length = 0
+
+    def stepped(self, reward, ended):
+        self.sum += float(reward)
+        self.length += 1
+        if ended:
+            self.record["episode_rewards"].append(self.sum)
+            self.record["episode_lengths"].append(self.length)
+            self.record["timestamps"].append(time.time())
+            self.sum = 0.0
+            self.length = 0
+
+    def close(self):
+        with open(self.file, "wb") as file:
+            file.write(to_json(self.record))
+
+
+class Session:
+    """The last answer to a client, for when it asks again because it did not get it."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.sequence = 0
+        self.answer = None
+        self.touched = time.monotonic()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Environments behind HTTP."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, library, arguments, token):
+        self.library = library
+        self.arguments = arguments
+        self.token = token
+        self.address_family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
+        super().__init__((arguments.host, arguments.port), Handler)
+        # A handle from before the server was started again must not be another environment's now.
+        self.frames = Frames(library, arguments.max_envs, uuid.uuid4().int % 2**30)
+        self.instances = {}
+        self.sessions = {}
+        self.sessions_lock = threading.Lock()
+        threading.Thread(target=self.reap, daemon=True).start()
+
+    def create(self, body):
+        env_id = required(body, "env_id")
+        options = body.get("options") or {}
+        environment = Environment(self.library, env_id, options, body.get("settings") or {})
+        seed = body.get("seed")
+        try:
+            if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool) or seed < 0):
+                raise Refused(
+                    f"Attempted to look up malformed environment ID '{env_id}': a seed is an integer"
+                    f" of 0 or more, not {seed!r}."
+                )
+            if body.get("flat"):
+                environment.require_flat()
+        except Refused:
+            environment.close()
+            raise
+        environment.flat = bool(body.get("flat"))
+        environment.pending_seed = seed
+        environment.lease = body.get("lease")
+        handle = self.frames.add(environment)
+        instance = uuid.uuid4().hex[:8]
+        self.instances[instance] = handle
+        return instance, handle, environment
+
+    def environment(self, instance):
+        handle = self.instances.get(instance)
+        environment = self.frames.environments.get(handle)
+        if environment is None:
+            raise Refused(f"Instance_id {instance} unknown", 400, "unknown")
+        environment.touched = time.monotonic()
+        return environment
+
+    def remove(self, instance):
+        self.environment(instance)
+        self.frames.remove(self.instances.pop(instance))
+
+    def session(self, name):
+        with self.sessions_lock:
+            session = self.sessions.setdefault(name, Session())
+            session.touched = time.monotonic()
+            return session
+
+    def reap(self):
+        """Frees what nobody has used for the time of its lease."""
+        while True:
+            time.sleep(min(self.arguments.lease, 30) / 2)
+            now = time.monotonic()
+            for handle, environment in list(self.frames.environments.items()):
+                lease = environment.lease or self.arguments.lease
+                if now - environment.touched > lease and environment.lock.acquire(blocking=False):
+                    try:
+                        if now - environment.touched > lease:
+                            sys.stderr.write(f"{environment.env_id} was not used for {lease} s.\n")
+                            self.frames.remove(handle)
+                    finally:
+                        environment.lock.release()
+            kept = set(self.frames.environments)
+            for instance, handle in list(self.instances.items()):
+                if handle not in kept:
+                    self.instances.pop(instance, None)
+            with self.sessions_lock:
+                for name, session in list(self.sessions.items()):
+                    if now - session.touched > self.arguments.lease:
+                        del self.sessions[name]
+
+
+def required(body, name):
+    value = body.get(name)
+    if value is None or value == "" or value == []:
+        raise Refused(f"A required request parameter '{name}' was not provided")
+    return value
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "rein4j-gym"
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
+    timeout = 600
+
+    def log_message(self, form, *arguments):
+        if self.server.arguments.verbose:
+            super().log_message(form, *arguments)
+
+    def do_GET(self):
+        self.serve("GET")
+
+    def do_POST(self):
+        self.serve("POST")
+
+    def serve(self, method):
+        try:
+            body = self.read_body(method)
+            self.admit()
+            status, kind, answer = self.once(method, body)
+        except Refused as error:
+            status, kind, answer = self.refusal(error)
+        self.send_response(status)
+        if answer or status != 204:
+            self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def refusal(self, error):
+        told = {"message": str(error), "error": {"kind": error.kind, "message": str(error)}}
+        return error.status, "application/json", to_json(told)
+
+    def read_body(self, method):
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            raise Refused("A request comes with its Content-Length.", 411)
+        try:
+            length = int(self.headers.get("Content-Length") or 0)
+        except ValueError:
+            length = -1
+        if length < 0 or length > self.server.arguments.max_body:
+            self.close_connection = True
+            raise Refused(f"A body has at most {self.server.arguments.max_body} bytes.", 413, "limit")
+        body = self.rfile.read(length) if length else b""
+        if len(body) < length:
+            self.close_connection = True
+            raise Refused("The body was cut off.")
+        return body
+
+    def admit(self):
+        """Lets in those who know the token, and nobody whom a browser sends."""
+        if self.headers.get("Origin"):
+            raise Refused("Pages in a browser are not served.", 403, "forbidden")
+        token = self.server.token
+        given = self.headers.get("Authorization", "")
+        if token and not hmac.compare_digest(given.encode(), b"Bearer " + token.encode()):
+            raise Refused("A token is needed: Authorization: Bearer TOKEN.", 401, "forbidden")
+        if not token:
+            name = re.sub(r":\d+$", "", self.headers.get("Host", "localhost")).strip("[]")
+            if name != "localhost" and not loopback(name):
+                raise Refused(f"This server is not called '{name}'.", 403, "forbidden")
+
+    def once(self, method, body):
+        """Answers a request; one that a client numbers is carried out once, however often it comes."""
+        name = self.headers.get("Rein4J-Session")
+        if name is None or method == "GET":
+            return self.answer(method, body)
+        try:
+            sequence = int(self.headers.get("Rein4J-Sequence", ""))
+        except ValueError:
+            raise Refused("A request of a session has a whole number as Rein4J-Sequence.") from None
+        session = self.server.session(name)
+        with session.lock:
+            if sequence == session.sequence and session.answer is not None:
+                return session.answer
+            if sequence <= session.sequence:
+                raise Refused(
+                    f"Request {sequence} comes after request {session.sequence} of its session.",
+                    409,
+                    "sequence",
+                )
+            answer = self.answer(method, body)
+            session.sequence, session.answer = sequence, answer
+            return answer
+
+    def answer(self, method, body):
+        try:
+            return self.route(method, body)
+        except Refused as error:
+            return self.refusal(error)
+        except Failed as error:
+            sys.stderr.write(error.trace)
+            return self.failure(error)
+        except Exception as error:
+            traceback.print_exc()
+            return self.failure(Failed(error, "The server"))
+
+    def failure(self, error):
+        told = {"kind": "environment", "message": str(error), "index": error.index}
+        return 500, "application/json", to_json({"message": str(error), "error": told})
+
+    def route(self, method, body):
+        path = self.path.split("?", 1)[0]
+        parts = [part for part in path.split("/") if part]
+        if parts[:1] != ["v1"]:
+            raise Refused(f"There is nothing at '{path}'.", 404, "unknown-route")
+        rest = parts[1:]
+        if rest == ["frames"] and method == "POST":
+            return 200, "application/octet-stream", self.server.frames.answer(body)
+        handler = self.find(method, rest)
+        if handler is None:
+            other = self.find("GET" if method == "POST" else "POST", rest)
+            if other is not None:
+                raise Refused(f"'{path}' is not for {method}.", 405, "method")
+            raise Refused(f"There is nothing at '{path}'.", 404, "unknown-route")
+        answer = handler(body, *rest)
+        if answer is None:
+            return 204, "", b""
+        if isinstance(answer, bytes):
+            return 200, "image/png", answer
+        if isinstance(answer, str):
+            return 200, "text/html", answer.encode()
+        return 200, "application/json", to_json(answer)
+
+    def find(self, method, rest):
+        if len(rest) == 1:
+            return {
+                "GET envs": self.list_envs,
+                "POST envs": self.create,
+                "GET health": lambda body, _: {"status": "ok", **hello(self.server.library)},
+                "POST upload": self.upload,
+                "POST shutdown": self.shut_down,
+            }.get(f"{method} {rest[0]}")
+        if len(rest) == 2 and rest[0] == "batch":
+            return {
+                "POST step": self.batch_step,
+                "POST reset": self.batch_reset,
+                "POST lease": self.batch_lease,
+            }.get(f"{method} {rest[1]}")
+        if len(rest) >= 3 and rest[0] == "envs":
+            if rest[2:4] == ["action_space", "contains"] and len(rest) == 5:
+                return self.action_contains if method == "GET" else None
+            return {
+                "POST reset": self.reset,
+                "POST step": self.step,
+                "GET action_space": lambda body, _, i, __: {"info": self.info(i, "actions")},
+                "GET observation_space": lambda body, _, i, __: {"info": self.info(i, "observations")},
+                "GET action_space/sample": self.sample,
+                "POST observation_space/contains": self.observation_contains,
+                "POST monitor/start": self.monitor_start,
+                "POST monitor/close": self.monitor_close,
+                "POST close": self.close_env,
+                "GET render": self.render,
+            }.get(f"{method} {'/'.join(rest[2:])}")
+        return None
+
+    def parse(self, body):
+        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if kind != "application/json":
+            raise Refused("Request is not a valid json")
+        try:
+            value = json.loads(body)
+        except ValueError:
+            raise Refused("Request is not a valid json") from None
+        if not isinstance(value, dict):
+            raise Refused("Request is not a valid json")
+        return value
+
+    def optional(self, body):
+        """The body of a route that has always ignored it: an object, or nothing."""
+        try:
+            value = json.loads(body) if body.strip() else {}
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def list_envs(self, body, _):
+        environments = self.server.frames.environments
+        known = list(self.server.instances.items())
+        return {"all_envs": {i: environments[h].env_id for i, h in known if h in environments}}
+
+    def create(self, body, _):
+        request = self.parse(body)
+        count = request.get("count")
+        if count is None:
+            instance, handle, environment = self.server.create(request)
+            more = {"handle": handle, **environment.describe()} if "flat" in request else {}
+            return {"instance_id": instance, **more}
+        made = []
+        try:
+            for index in range(int(count)):
+                seed = request.get("seed")
+                one = {**request, "flat": True, "seed": None if seed is None else seed + index}
+                made.append(self.server.create(one))
+        except Exception:
+            for instance, _, _ in made:
+                self.server.remove(instance)
+            raise
+        if not made:
+            raise Refused("A 'count' of environments is 1 or more.")
+        return {
+            "instance_ids": [instance for instance, _, _ in made],
+            "handles": [handle for _, handle, _ in made],
+            **made[0][2].describe(),
+        }
+
+    def written(self, environment, observation):
+        if environment.flat:
+            row = self.server.library.numpy.empty(environment.observations.shape, "<f4")
+            environment.put(observation, row)
+            return row.astype(float).ravel().tolist() if row.shape else float(row)
+        return environment.observations.natural(observation)
+
+    def reset(self, body, _, instance, __):
+        request = self.optional(body)
+        environment = self.server.environment(instance)
+        with environment.lock:
+            try:
+                observation = environment.reset(request.get("seed"), request.get("options"))
+                return {"observation": self.written(environment, observation)}
+            except Refused:
+                raise
+            except Exception as error:
+                raise Failed(error, environment.env_id) from error
+
+    def step(self, body, _, instance, __):
+        environment = self.server.environment(instance)
+        request = self.parse(body)
+        action = required(request, "action")
+        with environment.lock:
+            try:
+                action = self.read_action(environment, action)
+                observation, reward, terminated, truncated, info = environment.step(action)
+                if request.get("render"):
+                    environment.env.render()
+                written = self.written(environment, observation)
+            except Exception as error:
+                raise Failed(error, environment.env_id) from error
+            terminated, truncated = bool(terminated), bool(truncated)
+            if environment.monitor is not None:
+                environment.monitor.stepped(reward, terminated or truncated)
+        info = plain(info)
+        if truncated and not terminated:
+            info["TimeLimit.truncated"] = True
+        return {
+            "observation": written,
+            "reward": float(reward),
+            "done": terminated or truncated,
+            "info": info,
+            "terminated": terminated,
+            "truncated": truncated,
+        }
+
+    def read_action(self, environment, action):
+        """An action as a client of gym-http-api writes it, or flat."""
+        space = environment.env.action_space
+        numpy = self.server.library.numpy
+        name = environment.actions.name
+        if name == "Discrete":
+            if isinstance(action, bool) or not isinstance(action, (int, float)) or action != int(action):
+                if not isinstance(action, bool):
+                    raise ValueError(f"{action!r} is not an action of {space}")
+            action = int(action)
+            if not space.contains(action):
+                raise ValueError(f"{action} is not an action of {space}")
+            return action
+        if name == "Box":
+            array = numpy.asarray(action, dtype=space.dtype)
+            return array.reshape(space.shape) if array.size == math.prod(space.shape) else array
+        if name in ("MultiDiscrete", "MultiBinary") or environment.flat:
+            return environment.actions.decode(numpy.asarray(action, dtype="<f4").ravel())
+        return tuple(action) if name == "Tuple" else action
+
+    def info(self, instance, which):
+        environment = self.server.environment(instance)
+        space = getattr(environment, which)
+        if environment.flat or space.name in ("Box", "Discrete", "MultiDiscrete"):
+            return dict(space.description)
+        return {"name": space.name, "flat": space.description}
+
+    def sample(self, body, _, instance, *__):
+        return {"action": self.server.environment(instance).sampled()}
+
+    def action_contains(self, body, _, instance, __, ___, text):
+        space = self.server.environment(instance).env.action_space
+        try:
+            number = int(text)
+        except ValueError:
+            raise Refused(f"'{text}' is not a whole number.") from None
+        return {"member": bool(type(space).__name__ == "Discrete" and space.contains(number))}
+
+    def observation_contains(self, body, _, instance, *__):
+        info = self.info(instance, "observations")
+        return {"member": all(info.get(key) == value for key, value in self.parse(body).items())}
+
+    def monitor_start(self, body, _, instance, *__):
+        environment = self.server.environment(instance)
+        request = self.parse(body)
+        name = os.path.basename(os.path.normpath(str(required(request, "directory")))) or "monitor"
+        folder = os.path.join(self.server.arguments.recordings, re.sub(r"[^\w.-]", "_", name))
+        with environment.lock:
+            if environment.monitor is not None:
+                raise Refused(f"{instance} is being recorded.")
+            force, resume = bool(request.get("force")), bool(request.get("resume"))
+            environment.monitor = Monitor(folder, force, resume)
+
+    def monitor_close(self, body, _, instance, *__):
+        environment = self.server.environment(instance)
+        with environment.lock:
+            if environment.monitor is not None:
+                environment.monitor.close()
+                environment.monitor = None
+
+    def close_env(self, body, _, instance, __):
+        self.server.remove(instance)
+
+    def render(self, body, _, instance, __):
+        environment = self.server.environment(instance)
+        with environment.lock:
+            return environment.png()
+
+    def upload(self, body, _):
+        request = self.parse(body)
+        required(request, "training_dir")
+        required(request, "api_key")
+        raise Refused("The site that recordings were uploaded to is gone.", 410, "gone")
+
+    def shut_down(self, body, _):
+        threading.Thread(target=self.server.shutdown, daemon=True).start()
+        self.close_connection = True
+        return "Server shutting down"
+
+    def batch_group(self, request):
+        instances = required(request, "instances")
+        environments = [self.server.environment(instance) for instance in instances]
+        handles = [self.server.instances[instance] for instance in instances]
+        for environment in environments:
+            environment.require_flat()
+        return environments, struct.pack(f"<{len(handles)}I", *handles)
+
+    def seeds(self, request, count, absent):
+        seeds = request.get("seeds")
+        if seeds is None:
+            return [absent] * count
+        if len(seeds) != count:
+            raise Refused(f"There are {count} instances, but {len(seeds)} seeds.")
+        return [UNSEEDED if seed is None else int(seed) for seed in seeds]
+
+    def exchange(self, frame):
+        answer = self.server.frames.answer(frame)
+        if answer[0] == 1:
+            told = json.loads(answer[1:])
+            if told["kind"] == "environment":
+                raise Failed(RuntimeError(told["message"]), "The batch", told["index"])
+            raise Refused(told["message"], 400, told["kind"])
+        return answer
+
+    def batch_reset(self, body, *_):
+        request = self.parse(body)
+        environments, handles = self.batch_group(request)
+        count = len(environments)
+        seeds = struct.pack(f"<{count}q", *self.seeds(request, count, UNSEEDED))
+        answer = self.exchange(bytes([RESET_SOME]) + struct.pack("<I", count) + handles + seeds)
+        rows = self.server.library.numpy.frombuffer(answer, "<f4", -1, 1).astype(float)
+        return {"observations": rows.reshape(count, -1).tolist()}
+
+    def batch_step(self, body, *_):
+        request = self.parse(body)
+        environments, handles = self.batch_group(request)
+        count = len(environments)
+        numpy = self.server.library.numpy
+        actions = numpy.asarray(required(request, "actions"), dtype="<f4").reshape(count, -1)
+        absent = UNSEEDED if request.get("autoreset") else NO_AUTORESET
+        seeds = struct.pack(f"<{count}q", *self.seeds(request, count, absent))
+        head = bytes([STEP]) + struct.pack("<II", count, actions.shape[1])
+        answer = self.exchange(head + handles + seeds + actions.tobytes())
+        rewards = numpy.frombuffer(answer, "<f8", count, 1).tolist()
+        flags = answer[1 + 8 * count : 1 + 9 * count]
+        rows = numpy.frombuffer(answer, "<f4", -1, 1 + 9 * count).astype(float)
+        rows = rows.reshape(-1, environments[0].observations.size).tolist()
+        return {
+            "observations": rows[:count],
+            "rewards": rewards,
+            "terminated": [bool(flag & TERMINATED) for flag in flags],
+            "truncated": [bool(flag & TRUNCATED) for flag in flags],
+            "reset": [bool(flag & RESET) for flag in flags],
+            "reset_observations": rows[count:],
+        }
+
+    def batch_lease(self, body, *_):
+        for instance in required(self.parse(body), "instances"):
+            self.server.environment(instance)
+
+
+def loopback(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(arguments):
+    token = os.environ.get("REIN4J_GYM_TOKEN", "")
+    if not token and not loopback(arguments.host):
+        sys.exit(
+            f"A server on {arguments.host} is open to other machines: put a token into the variable"
+            " REIN4J_GYM_TOKEN, here and where it is used from."
+        )
+    if arguments.with_parent:
+        end_with(0)
+        threading.Thread(target=exit_at_end, daemon=True).start()
+    library = Library()
+    try:
+        server = Server(library, arguments, token)
+    except OSError as error:
+        sys.exit(f"Port {arguments.port} of {arguments.host} cannot be listened on: {error.strerror}.")
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    print(
+        f"Gym server on http://{host}:{server.server_address[1]}"
+        f" ({library.name} {library.version}, Python {platform.python_version()})",
+        flush=True,
+    )
+    try:
+        server.serve_forever(poll_interval=0.1)
+    except KeyboardInterrupt:
+        pass
+    server.frames.close()
+    server.server_close()
+
+
+def exit_at_end():
+    while os.read(0, 4096):
+        pass
+    signal.raise_signal(signal.SIGINT)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    modes = parser.add_subparsers(dest="mode", required=True)
+    modes.add_parser("bridge", help="answer frames on standard input and output")
+    options = modes.add_parser("serve", help="answer HTTP requests")
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=5000, help="0 for any that is free")
+    options.add_argument("--max-envs", type=int, default=1024)
+    options.add_argument("--max-body", type=int, default=64 << 20, help="bytes of a request")
+    options.add_argument("--lease", type=float, default=3600, help="seconds an unused one is kept")
+    options.add_argument("--recordings", default="gym-recordings", help="folder of the monitors'")
+    options.add_argument("--with-parent", action="store_true", help="end with standard input")
+    options.add_argument("--verbose", action="store_true", help="log every request")
+    arguments = parser.parse_args()
+    try:
+        bridge() if arguments.mode == "bridge" else serve(arguments)
+    except ModuleNotFoundError as error:
+        sys.exit(f"{sys.executable} lacks {error.name}: install gymnasium for it.")
+
+
+if __name__ == "__main__":
+    main()

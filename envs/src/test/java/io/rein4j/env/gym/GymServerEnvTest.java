@@ -1,0 +1,320 @@
+package io.rein4j.env.gym;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.env.EnvState;
+import io.rein4j.env.gym.OneAtATimeServer.Fault;
+import io.rein4j.env.gym.OneAtATimeServer.Reply;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An environment behind a server like the original one, and what its faults do to an episode. */
+class GymServerEnvTest {
+
+  /** Connections before the first step: health, create, both spaces, close, create, reset. */
+  private static final int BEFORE_STEPS = 7;
+
+  private final CountingServer counting = new CountingServer(10);
+  private final List<String> notices = new ArrayList<>();
+  private final float[] observation = new float[2];
+  private final float[] action = {1};
+
+  private GymHost host(OneAtATimeServer server, double timeout, int restarts) {
+    return GymHost.server(server.address(), settings(timeout, restarts, null), notices::add);
+  }
+
+  private static GymSettings settings(double timeout, int restarts, @Nullable Integer limit) {
+    return new GymSettings(
+        null, 1, GymProtocol.AUTO, timeout, restarts, limit, null, null, 1, false, null);
+  }
+
+  private double step(GymEnv env) {
+    return env.step(action, 0, observation, 0);
+  }
+
+  @Test
+  void steps_manyOnFreshConnections_areAllTakenOnce() throws IOException {
+    int wanted = Integer.getInteger("rein4j.gym.steps", 2000);
+    CountingServer server = new CountingServer(1000);
+    try (OneAtATimeServer listening = new OneAtATimeServer(server);
+        GymHost host = host(listening, 10, 0)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      int taken = 0;
+      for (int episode = 0; taken < wanted; episode++) {
+        env.reset(episode + 1, observation, 0);
+        assertThat(observation).containsExactly(episode + 1, 0);
+        for (int step = 1; step <= 1000 && taken < wanted; step++, taken++) {
+          step(env);
+          assertThat(observation[1]).isEqualTo(step);
+        }
+      }
+      assertThat(server.steps()).isEqualTo(wanted);
+      assertThat(server.instances()).hasSize(1);
+    }
+    assertThat(server.instances()).isEmpty();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void step_afterTheEnd_isRefusedWithoutAsking() throws IOException {
+    try (OneAtATimeServer server = new OneAtATimeServer(counting);
+        GymHost host = host(server, 5, 0)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      assertThatThrownBy(() -> step(env)).isInstanceOf(IllegalStateException.class);
+      env.reset(1, observation, 0);
+      for (int i = 0; i < 10; i++) {
+        step(env);
+      }
+      assertThat(env.terminated()).isTrue();
+      assertThatThrownBy(() -> step(env)).isInstanceOf(IllegalStateException.class);
+      assertThat(counting.steps()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void step_limitThatTheUserStates_isTruncation() throws IOException {
+    try (OneAtATimeServer server = new OneAtATimeServer(counting);
+        GymHost host = GymHost.server(server.address(), settings(5, 0, 10), notices::add)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      env.reset(1, observation, 0);
+      for (int i = 0; i < 10; i++) {
+        step(env);
+      }
+      assertThat(env.terminated()).isFalse();
+      assertThat(env.truncated()).isTrue();
+      assertThat(env.maxEpisodeSteps()).hasValue(10);
+    }
+  }
+
+  @Test
+  void make_unknownEnvironment_isWrongInput() throws IOException {
+    try (OneAtATimeServer server = new OneAtATimeServer(counting);
+        GymHost host = host(server, 5, 0)) {
+      assertThatThrownBy(() -> host.make("Other", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("malformed environment ID");
+      assertThatThrownBy(() -> host.make("Counting-v0", Map.of("render", true)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("knows no options");
+    }
+  }
+
+  @Test
+  void make_noServer_saysWhatWasTried() throws IOException {
+    OneAtATimeServer gone = new OneAtATimeServer(counting);
+    gone.close();
+    assertThatThrownBy(() -> host(gone, 0.2, 0).make("Counting-v0", Map.of()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasRootCauseInstanceOf(java.net.ConnectException.class)
+        .hasMessageContaining(
+            "The Gym server at %s could not be reached within 0.2 s: ".formatted(gone.address()));
+  }
+
+  @Test
+  void make_serverThatCannotTellSpaces_infersOrAsks() throws IOException {
+    OneAtATimeServer.Responder dumb =
+        request ->
+            request.method().equals("GET") && !request.path().endsWith("sample")
+                ? Reply.page("500 INTERNAL SERVER ERROR")
+                : request.path().endsWith("sample")
+                    ? Reply.json("{\"action\":[0.25]}")
+                    : counting.answer(request);
+    try (OneAtATimeServer server = new OneAtATimeServer(dumb)) {
+      try (GymHost host = host(server, 5, 0)) {
+        assertThatThrownBy(() -> host.make("Counting-v0", Map.of()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageEndingWith(
+                "The bounds of its actions can be stated by 'action-low' and 'action-high' in env.gym.");
+      }
+      GymSettings bounds =
+          new GymSettings(null, 1, GymProtocol.AUTO, 5, 0, null, -2.0, 2.0, 1, false, null);
+      try (GymHost host = GymHost.server(server.address(), bounds, notices::add)) {
+        GymEnv env = host.make("Counting-v0", Map.of());
+        assertThat(env.actionSpace()).hasToString("Box(-2.0, 2.0, (1,), float32)");
+        assertThat(env.observationSpace()).hasToString("Box(-Infinity, Infinity, (2,), float32)");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void step_answerThatIsLost_truncatesTheEpisodeOnceAndNothingIsSentAgain(Fault fault)
+      throws IOException {
+    IntFunction<Fault> faults = connection -> connection == BEFORE_STEPS + 3 ? fault : Fault.NONE;
+    try (OneAtATimeServer server = new OneAtATimeServer(0, counting, faults);
+        GymHost host = host(server, 0.3, 3)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      env.reset(7, observation, 0);
+      for (int i = 0; i < 3; i++) {
+        assertThat(step(env)).isEqualTo(1);
+      }
+      double reward = step(env);
+      if (fault == Fault.RESET_BEFORE_READING && reward == 1) {
+        // The reset came before a byte was sent, so that sending again was safe.
+        assertThat(observation).containsExactly(7, 4);
+        assertThat(counting.steps()).isEqualTo(4);
+        return;
+      }
+      assertThat(reward).as("reward of the lost step").isZero();
+      assertThat(env.truncated()).isTrue();
+      assertThat(env.terminated()).isFalse();
+      assertThat(observation).as("the last one seen").containsExactly(7, 3);
+      assertThat(notices).hasSize(1);
+      assertThat(notices.get(0))
+          .contains("The episode is truncated there", "(loss 1, at most 3 in a row)")
+          .doesNotContain("..");
+      assertThat(counting.steps()).isLessThanOrEqualTo(4);
+
+      env.reset(8, observation, 0);
+      assertThat(observation).containsExactly(8, 0);
+      step(env);
+      assertThat(observation).containsExactly(8, 1);
+    }
+    assertThat(counting.instances()).as("also those given up").isEmpty();
+  }
+
+  @Test
+  void step_serverError_isTheEnvironmentsAndStops() throws IOException {
+    OneAtATimeServer.Responder failing =
+        request ->
+            request.path().endsWith("step/")
+                ? Reply.page("500 INTERNAL SERVER ERROR")
+                : counting.answer(request);
+    try (OneAtATimeServer server = new OneAtATimeServer(failing);
+        GymHost host = host(server, 5, 3)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      env.reset(7, observation, 0);
+      assertThatThrownBy(() -> step(env))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("500 INTERNAL SERVER ERROR; why stands only in the server's log.");
+    }
+    assertThat(counting.instances()).isEmpty();
+  }
+
+  @Test
+  void step_serverStartedAgain_goesOnInTheNextEpisode() throws IOException {
+    OneAtATimeServer first = new OneAtATimeServer(counting);
+    try (GymHost host = host(first, 5, 3)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      env.reset(7, observation, 0);
+      step(env);
+      first.close();
+      counting.forget();
+      try (OneAtATimeServer second =
+          new OneAtATimeServer(first.port(), counting, connection -> Fault.NONE)) {
+        step(env);
+        assertThat(env.truncated()).isTrue();
+        assertThat(observation).containsExactly(7, 1);
+        assertThat(notices.get(0)).contains("Instance_id", "unknown");
+        env.reset(8, observation, 0);
+        step(env);
+        assertThat(observation).containsExactly(8, 1);
+        assertThat(second.requests()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void step_lostAgainAndAgain_givesUpAfterTheStatedNumber() throws IOException {
+    OneAtATimeServer.Responder failing =
+        request ->
+            request.path().endsWith("step/") ? Reply.json("garbage") : counting.answer(request);
+    try (OneAtATimeServer server = new OneAtATimeServer(failing);
+        GymHost host = host(server, 5, 2)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      for (int i = 0; i < 2; i++) {
+        env.reset(i, observation, 0);
+        step(env);
+        assertThat(env.truncated()).isTrue();
+      }
+      env.reset(9, observation, 0);
+      assertThatThrownBy(() -> step(env))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(
+              "The environment has been lost 3 times in a row and is given up (gym.restarts: 2).");
+    }
+  }
+
+  @Test
+  void state_inTheMiddleOfAnEpisode_isReplayed() throws IOException {
+    try (OneAtATimeServer server = new OneAtATimeServer(counting);
+        GymHost host = host(server, 5, 0)) {
+      byte[] state = stateAfterFourSteps(host, 7);
+      GymEnv resumed = host.make("Counting-v0", Map.of());
+      read(resumed, state);
+      step(resumed);
+      assertThat(observation).containsExactly(7, 5);
+      assertThat(host.resumedInexactly()).isFalse();
+    }
+  }
+
+  @Test
+  void state_serverThatCannotSeed_isSaidAndTheEpisodeTruncatedAtItsNextStep() throws IOException {
+    OneAtATimeServer.Responder unseeded =
+        request ->
+            request.body().contains("seed")
+                ? Reply.page("500 INTERNAL SERVER ERROR")
+                : counting.answer(request);
+    try (OneAtATimeServer server = new OneAtATimeServer(unseeded);
+        GymHost host = host(server, 5, 0)) {
+      byte[] state = stateAfterFourSteps(host, 7);
+      assertThat(notices).hasSize(1);
+      assertThat(notices.get(0)).startsWith("The server cannot seed Counting-v0, so a run is not");
+      GymEnv resumed = host.make("Counting-v0", Map.of());
+      read(resumed, state);
+      assertThat(host.resumedInexactly()).isTrue();
+      assertThat(notices).last().asString().contains("its reset could not be seeded");
+      assertThat(step(resumed)).isZero();
+      assertThat(resumed.truncated()).isTrue();
+      assertThat(observation).containsExactly(-1, 4);
+    }
+  }
+
+  @Test
+  void state_environmentThatGoesAnotherWay_isSaid() throws IOException {
+    byte[] state;
+    try (OneAtATimeServer server = new OneAtATimeServer(counting);
+        GymHost host = host(server, 5, 0)) {
+      state = stateAfterFourSteps(host, 7);
+    }
+    try (OneAtATimeServer server = new OneAtATimeServer(new CountingServer(3));
+        GymHost host = host(server, 5, 0)) {
+      GymEnv resumed = host.make("Counting-v0", Map.of());
+      read(resumed, state);
+      assertThat(host.resumedInexactly()).isTrue();
+      assertThat(notices)
+          .containsExactly(
+              "An episode cannot be gone on with as it was: replayed from its seed, it ended after 3"
+                  + " of 4 steps. It is truncated at its next step.");
+    }
+  }
+
+  private byte[] stateAfterFourSteps(GymHost host, long seed) throws IOException {
+    GymEnv env = host.make("Counting-v0", Map.of());
+    env.reset(seed, observation, 0);
+    for (int i = 0; i < 4; i++) {
+      step(env);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    env.state().orElseThrow().writeState(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static void read(GymEnv env, byte[] state) throws IOException {
+    EnvState access = env.state().orElseThrow();
+    access.readState(new DataInputStream(new ByteArrayInputStream(state)));
+  }
+}

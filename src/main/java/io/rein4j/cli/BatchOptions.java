@@ -1,0 +1,128 @@
+package io.rein4j.cli;
+
+import io.rein4j.files.IoTask;
+import io.rein4j.record.Numbers;
+import io.rein4j.study.PlannedRun;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.Runner;
+import io.rein4j.study.RunnerProgress;
+import io.rein4j.study.StudyFolder;
+import io.rein4j.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** How the runs of a study or a suite are trained, as the command line says it. */
+final class BatchOptions {
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many runs are trained at the same time; default: one a processor.")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the folder is made; default: runs/ beside the program.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--fresh",
+      description = "Throw away what an earlier call left in the folder, and start anew.")
+  private boolean fresh;
+
+  /** Made by the command line's parser. */
+  BatchOptions() {}
+
+  StudyFolder folder(StudyFolder.Kind kind, String name) {
+    return new StudyFolder(kind, (out != null ? out : DefaultFolders.runs()).resolve(name));
+  }
+
+  /**
+   * Trains all runs that are not finished, and does something with what came of them.
+   *
+   * @param runsPerWorker after how many runs a worker makes place for a fresh one
+   * @param afterwards what to do while the folder is still ours
+   * @return the exit code: 1 if a run has failed for good
+   */
+  int train(
+      StudyFolder folder,
+      Map<String, Object> resolved,
+      List<PlannedRun> runs,
+      int runsPerWorker,
+      CommandSpec spec,
+      IoTask afterwards)
+      throws IOException {
+    int count = workers != null ? workers : Runtime.getRuntime().availableProcessors();
+    if (count < 1) {
+      throw new IllegalArgumentException("'--workers' must be 1 or larger, but is " + count + ".");
+    }
+    requireFit(runs);
+    int[] failed = {0};
+    folder.exclusively(
+        () -> {
+          if (fresh) {
+            folder.clear();
+          }
+          folder.prepare(resolved, runs, spec.root().commandLine().getParseResult().originalArgs());
+          PrintWriter out = spec.commandLine().getOut();
+          out.println(
+              "%s: %s runs, %d at a time"
+                  .formatted(folder.root(), Numbers.grouped(runs.size()), count));
+          out.flush();
+          failed[0] = train(folder, runs, count, runsPerWorker, out);
+          afterwards.run();
+        });
+    return failed[0] == 0 ? 0 : 1;
+  }
+
+  private static int train(
+      StudyFolder folder, List<PlannedRun> runs, int workers, int runsPerWorker, PrintWriter out)
+      throws IOException {
+    try (RunnerConsole console = new RunnerConsole(Terminal.console(out))) {
+      RunnerProgress end =
+          new Runner(
+                  runs,
+                  folder,
+                  WorkerCommand.program(folder.runs()),
+                  workers,
+                  runsPerWorker,
+                  console)
+              .run();
+      console.said("%d of %d runs done, %d failed".formatted(end.done(), end.runs(), end.failed()));
+      return end.failed();
+    }
+  }
+
+  /** Says which runs have failed, and why. */
+  static void printFailures(List<RunOutcome> outcomes, PrintWriter out) {
+    for (RunOutcome outcome : outcomes) {
+      if (outcome.failed()) {
+        out.println("Failed: %s: %s".formatted(outcome.folder(), outcome.failure()));
+      }
+    }
+  }
+
+  /** Agent and environment of every cell must fit before the first of them is trained. */
+  private static void requireFit(List<PlannedRun> runs) {
+    Set<Object> seen = new HashSet<>();
+    for (PlannedRun run : runs) {
+      if (seen.add(run.cell())) {
+        try {
+          Trainer.requireFit(run.config());
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "The run '%s' cannot be trained: %s".formatted(run.label(), e.getMessage()), e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.rein4j.cli;
+
+import io.rein4j.config.EnvSettings;
+import io.rein4j.study.EnvironmentSpeed;
+import io.rein4j.study.PlannedRun;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.RunOutcomes;
+import io.rein4j.study.StudyFolder;
+import io.rein4j.study.SuitePlan;
+import io.rein4j.study.SuiteResults;
+import io.rein4j.study.SuiteTables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j bench}: measures agents and environments. */
+@Command(
+    name = "bench",
+    description = {
+      "Run a suite: agents × environments × seeds at fixed budgets, into one table.",
+      "A suite that was interrupted, however hard, goes on where it was when it is called again.",
+      "Speed and memory are those of runs beside each other; --workers 1 lets none disturb another."
+    })
+final class BenchCommand implements Callable<Integer> {
+
+  /** Each run has a process of its own, whose memory is the run's. */
+  private static final int RUNS_PER_WORKER = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "SUITE",
+      description = "The suite, for instance configs/suites/classic-control.yaml.")
+  private Path suite = Path.of("");
+
+  @Mixin private BatchOptions options = new BatchOptions();
+
+  /** Made by the command line's parser. */
+  BenchCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    SuitePlan plan = SuitePlan.read(suite);
+    StudyFolder folder = options.folder(StudyFolder.Kind.SUITE, plan.name());
+    return options.train(
+        folder, plan.resolved(), plan.runs(), RUNS_PER_WORKER, spec, () -> conclude(plan, folder));
+  }
+
+  private void conclude(SuitePlan plan, StudyFolder folder) throws IOException {
+    List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
+    Map<String, EnvSettings> environments = new LinkedHashMap<>();
+    for (PlannedRun run : plan.runs()) {
+      environments.putIfAbsent(run.cell().environment(), run.config().env());
+    }
+    SuiteResults results =
+        SuiteResults.of(
+            plan, outcomes, environments.values().stream().map(EnvironmentSpeed::measure).toList());
+    SuiteTables.write(results, folder);
+    Reports.write(results, outcomes, folder);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.print(SuiteTables.markdown(results));
+    BatchOptions.printFailures(outcomes, out);
+    out.println("Page: " + folder.report());
+  }
+}

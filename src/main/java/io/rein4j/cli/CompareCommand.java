@@ -1,0 +1,101 @@
+package io.rein4j.cli;
+
+import io.rein4j.study.Analysis;
+import io.rein4j.study.ChanceCheck;
+import io.rein4j.study.Comparison;
+import io.rein4j.study.Outcome;
+import io.rein4j.study.ResultTables;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.RunOutcomes;
+import io.rein4j.study.StudyFolder;
+import io.rein4j.study.StudyPlan;
+import io.rein4j.study.StudyResults;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j compare}: runs a study and says what it has shown. */
+@Command(
+    name = "compare",
+    description = {
+      "Run a study: settings × seeds × environments, trained by parallel workers, then compared.",
+      "A study that was interrupted, however hard, goes on where it was when it is called again."
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "STUDY",
+      description = "The study, for instance configs/studies/quick.yaml.")
+  private Path study = Path.of("");
+
+  @Mixin private BatchOptions options = new BatchOptions();
+
+  /** Made by the command line's parser. */
+  CompareCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    StudyPlan plan = StudyPlan.read(study);
+    StudyFolder folder = options.folder(StudyFolder.Kind.STUDY, plan.design().name());
+    return options.train(
+        folder,
+        plan.resolved(),
+        plan.runs(),
+        Integer.MAX_VALUE,
+        spec,
+        () -> conclude(plan, folder));
+  }
+
+  private void conclude(StudyPlan plan, StudyFolder folder) throws IOException {
+    List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
+    StudyResults results = Analysis.of(plan.design(), outcomes, plan.analysis());
+    write(results, folder);
+    Reports.write(results, folder);
+    PrintWriter out = spec.commandLine().getOut();
+    print(results, out);
+    BatchOptions.printFailures(outcomes, out);
+    out.println();
+    out.println("Results: " + folder.root());
+    out.println("Page: " + folder.report());
+  }
+
+  /** Writes everything that the folder holds of the results. */
+  private static void write(StudyResults results, StudyFolder folder) throws IOException {
+    ResultTables tables = new ResultTables(results);
+    tables.writeJson(folder.results());
+    tables.writeScores(folder.scores());
+    tables.writeComparisons(folder.comparisons());
+    tables.writeAggregates(folder.aggregates());
+    tables.writeCells(folder.cells());
+  }
+
+  private static void print(StudyResults results, PrintWriter out) {
+    for (Outcome outcome : Outcome.values()) {
+      out.println();
+      out.println(outcome.words() + ":");
+      for (Comparison comparison : results.comparisons()) {
+        if (comparison.outcome() == outcome) {
+          out.println("  " + comparison.sentence());
+        }
+      }
+      for (ChanceCheck check : results.chance()) {
+        if (check.outcome() == outcome) {
+          out.println("  " + check.sentence());
+        }
+      }
+    }
+    if (!results.warnings().isEmpty()) {
+      out.println();
+      results.warnings().forEach(warning -> out.println("Warning: " + warning));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.rein4j.cli;
+
+import io.rein4j.env.gym.PythonSetup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rein4j gym-server}: serves Gym environments over HTTP. */
+@Command(
+    name = "gym-server",
+    description = {
+      "Serve the Gym environments of a Python over HTTP, until Ctrl-C: to Rein4J, and to every"
+          + " client of gym-http-api.",
+      "On another host than this one it asks for the token in the variable REIN4J_GYM_TOKEN."
+    })
+final class GymServerCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description =
+          "The Python whose environments are served; default: the one in REIN4J_PYTHON, else python3"
+              + " if it has Gymnasium, else the one that --setup makes.")
+  private @Nullable String python;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on; default: ${DEFAULT-VALUE}, this machine alone.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "The port to listen on, 0 for any that is free; default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--setup",
+      description =
+          "Only make a virtual environment with Gymnasium in the user's cache folder, with the"
+              + " Python that --python names or python3, and print its Python.")
+  private boolean setup;
+
+  /** Made by the command line's parser. */
+  GymServerCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "'--port' must be from 0 to 65535, but is %d.".formatted(port));
+    }
+    PythonSetup pythons =
+        PythonSetup.ofUser(notice -> spec.commandLine().getErr().println("rein4j: " + notice));
+    if (setup) {
+      String base = python == null ? PythonSetup.DEFAULT_PYTHON : python;
+      spec.commandLine()
+          .getOut()
+          .println(pythons.virtualEnvironment(base, PythonSetup.requirements()));
+      return 0;
+    }
+    return serve(pythons.find(python));
+  }
+
+  private int serve(String interpreter) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(interpreter, PythonSetup.serverProgram().toString(), "serve"));
+    command.addAll(List.of("--with-parent", "--host", host, "--port", Integer.toString(port)));
+    Process server;
+    try {
+      // Its standard input is this process's end of a pipe: it ends when this process does.
+      server =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The Python '%s' cannot be started: %s.".formatted(interpreter, e.getMessage()), e);
+    }
+    try {
+      return server.waitFor() == 0 ? 0 : 1;
+    } finally {
+      server.destroy();
+    }
+  }
+}

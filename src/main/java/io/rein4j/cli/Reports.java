@@ -1,0 +1,94 @@
+package io.rein4j.cli;
+
+import io.rein4j.record.CsvTable;
+import io.rein4j.report.RunReport;
+import io.rein4j.report.StudyReport;
+import io.rein4j.report.SuiteReport;
+import io.rein4j.study.Analysis;
+import io.rein4j.study.EnvironmentSpeed;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.RunOutcomes;
+import io.rein4j.study.StudyFolder;
+import io.rein4j.study.StudyPlan;
+import io.rein4j.study.StudyResults;
+import io.rein4j.study.SuitePlan;
+import io.rein4j.study.SuiteResults;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pages and figures of runs, studies and suites, from what their folders hold. */
+final class Reports {
+
+  private Reports() {}
+
+  /** Writes the report that belongs to a folder, and returns its page. */
+  static Path write(Path root) throws IOException {
+    StudyFolder study = new StudyFolder(StudyFolder.Kind.STUDY, root);
+    if (Files.exists(study.settings())) {
+      StudyPlan plan = StudyPlan.read(study.settings());
+      List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), study);
+      write(Analysis.of(plan.design(), outcomes, plan.analysis()), study);
+      return study.report();
+    }
+    StudyFolder suite = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    if (Files.exists(suite.settings())) {
+      SuitePlan plan = SuitePlan.read(suite.settings());
+      List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), suite);
+      write(SuiteResults.of(plan, outcomes, speeds(suite)), outcomes, suite);
+      return suite.report();
+    }
+    RunFolder run = RunFolder.open(root);
+    RunReport report = RunReport.of(run);
+    report.writePage();
+    report.writeFigures();
+    return run.report();
+  }
+
+  /** Writes the pages of a study and of its runs. */
+  static void write(StudyResults results, StudyFolder folder) throws IOException {
+    writeRuns(results.runs().stream().map(score -> score.run()).toList());
+    StudyReport report =
+        StudyReport.of(results, folder.root(), Files.readString(folder.settings()));
+    report.writePage(folder.report());
+    report.writeFigures(folder.figures());
+  }
+
+  /** Writes the pages of a suite and of its runs. */
+  static void write(SuiteResults results, List<RunOutcome> runs, StudyFolder folder)
+      throws IOException {
+    writeRuns(runs);
+    SuiteReport report = SuiteReport.of(results, Files.readString(folder.settings()));
+    report.writePage(folder.report());
+    report.writeFigures(folder.figures());
+  }
+
+  /** A run that failed before it began has no page. */
+  private static void writeRuns(List<RunOutcome> runs) throws IOException {
+    for (RunOutcome run : runs) {
+      RunFolder folder = RunFolder.open(run.folder());
+      if (Files.exists(folder.updates())) {
+        RunReport.of(folder).writePage();
+      }
+    }
+  }
+
+  /** Reads the environments' speeds off the suite's table: measured again they would differ. */
+  private static List<EnvironmentSpeed> speeds(StudyFolder suite) throws IOException {
+    if (!Files.exists(suite.table())) {
+      return List.of();
+    }
+    CsvTable table = CsvTable.read(suite.table());
+    double[] speeds = table.doubles("environment_steps_per_second");
+    Map<String, EnvironmentSpeed> first = new LinkedHashMap<>();
+    int row = 0;
+    for (String environment : table.texts("environment")) {
+      first.putIfAbsent(environment, new EnvironmentSpeed(environment, speeds[row++]));
+    }
+    return List.copyOf(first.values());
+  }
+}

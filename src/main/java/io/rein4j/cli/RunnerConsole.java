@@ -1,0 +1,33 @@
+package io.rein4j.cli;
+
+import io.rein4j.record.Console;
+import io.rein4j.study.RunnerListener;
+import io.rein4j.study.RunnerProgress;
+import java.util.function.Supplier;
+
+/** Shows on the console how the runs of a study go. */
+final class RunnerConsole implements RunnerListener, AutoCloseable {
+
+  private final Console console;
+
+  RunnerConsole(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void tick(long nanos, Supplier<RunnerProgress> progress) {
+    if (console.due(nanos)) {
+      console.show(progress.get(), nanos);
+    }
+  }
+
+  @Override
+  public void said(String sentence) {
+    console.print(sentence);
+  }
+
+  @Override
+  public void close() {
+    console.close();
+  }
+}

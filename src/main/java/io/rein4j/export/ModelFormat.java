@@ -1,0 +1,43 @@
+package io.rein4j.export;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The formats of exported models. */
+public enum ModelFormat {
+  /** A model file that DL4J's ModelSerializer restores. */
+  DL4J(".zip") {
+    @Override
+    public void write(PolicyModel model, Path file) throws IOException {
+      Dl4jModel.write(model, file);
+    }
+  },
+
+  /** Open Neural Network Exchange, for onnxruntime and others. */
+  ONNX(".onnx") {
+    @Override
+    public void write(PolicyModel model, Path file) throws IOException {
+      OnnxModel.write(model, file);
+    }
+  };
+
+  private final String suffix;
+
+  ModelFormat(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** {@return the end of a file's name} */
+  public String suffix() {
+    return suffix;
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @param model what is written
+   * @param file replaced if it exists
+   * @throws IOException if it cannot be written
+   */
+  public abstract void write(PolicyModel model, Path file) throws IOException;
+}

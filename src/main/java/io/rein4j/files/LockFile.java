@@ -1,0 +1,62 @@
+package io.rein4j.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that one process at a time can hold, made when it is first held; the lock falls with the
+ * process, however it ends.
+ *
+ * @param path where it is
+ */
+public record LockFile(Path path) {
+
+  /** How a lock is asked for. */
+  private interface Request {
+    @Nullable FileLock lock(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Does something while this process holds the file, unless it is held already.
+   *
+   * @param task what to do
+   * @return false if another process or this one holds the file, and nothing was done
+   * @throws IOException if the file cannot be made, or the task fails
+   */
+  public boolean holdIfFree(IoTask task) throws IOException {
+    return hold(FileChannel::tryLock, task);
+  }
+
+  /**
+   * Does something while this process holds the file, as soon as no other process does.
+   *
+   * @param task what to do
+   * @throws IOException if the file cannot be made, or the task fails
+   */
+  public void holdOnceFree(IoTask task) throws IOException {
+    hold(FileChannel::lock, task);
+  }
+
+  private boolean hold(Request request, IoTask task) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      FileLock lock;
+      try {
+        lock = request.lock(channel);
+      } catch (OverlappingFileLockException e) {
+        // Held by this very process.
+        return false;
+      }
+      if (lock == null) {
+        return false;
+      }
+      task.run();
+      return true;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.rein4j.record;
+
+/** How far something is, as a {@link Console} shows it. */
+public interface Display {
+
+  /**
+   * {@return what is drawn over and over on a terminal: one or more lines, without a last line end}
+   */
+  String live();
+
+  /** {@return the line that is printed now and then where there is no terminal, without its end} */
+  String plain();
+}

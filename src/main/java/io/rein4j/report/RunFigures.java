@@ -1,0 +1,286 @@
+package io.rein4j.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.record.CsvTable;
+import io.rein4j.record.Numbers;
+import io.rein4j.report.Series.Style;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The figures of one run. */
+final class RunFigures {
+
+  private static final Axis STEPS = Axis.linear("step", "agent steps, all environments together");
+
+  /** The rules whose threshold is one of the whole gradient's L2 norm. */
+  private static final Set<String> ON_THE_NORM =
+      Set.of("global-norm", "normalize", "auto-clip", "z-clip", "target-fraction");
+
+  /** More single episodes than this are not drawn. */
+  private static final int MOST_POINTS = 3000;
+
+  private final RunFiles run;
+  private final UpdateBins bins;
+
+  RunFigures(RunFiles run) throws IOException {
+    this.run = run;
+    this.bins = new UpdateBins(run.updates());
+  }
+
+  /** Shows returns of episodes and evaluations. */
+  XyFigure learning() throws IOException {
+    CsvTable episodes = run.episodes();
+    double[] steps = episodes.doubles("step");
+    double[] returns = episodes.doubles("return");
+    double[] given = episodes.doubles("training_return");
+    Windows windows = Windows.over(returns);
+    int stride = (int) Math.ceil((double) returns.length / MOST_POINTS);
+    List<Series> series = new ArrayList<>();
+    series.add(
+        Series.of(
+            stride > 1 ? "every %dth episode".formatted(stride) : "an episode in training",
+            Style.FAINT_POINTS,
+            0,
+            each(steps, stride),
+            each(returns, stride)));
+    double[] at = windows.ends(steps);
+    series.add(
+        Series.of(
+                "median of the last %d episodes, band from 10%% to 90%%"
+                    .formatted(windows.length()),
+                Style.LINE,
+                0,
+                at,
+                windows.quantiles(0.5))
+            .between(windows.quantiles(0.1), windows.quantiles(0.9)));
+    if (!Arrays.equals(returns, given)) {
+      series.add(
+          Series.of(
+              "median of the return that the agent was given",
+              Style.DOTTED,
+              3,
+              at,
+              Windows.over(given).quantiles(0.5)));
+    }
+    series.add(evaluations());
+    return new XyFigure(
+        "learning",
+        "Learning curve",
+        "Points are training episodes, placed where they ended, with the exploration that training"
+            + " needs; the line is their moving median. Evaluations act greedily on clean"
+            + " environments: the mean over their episodes, with one standard deviation to both"
+            + " sides.",
+        STEPS,
+        Axis.linear("return", "return of an episode (sum of its rewards)"),
+        series,
+        List.of());
+  }
+
+  private Series evaluations() {
+    int count = run.evaluations().size();
+    double[] steps = new double[count];
+    double[] means = new double[count];
+    double[] low = new double[count];
+    double[] high = new double[count];
+    for (int i = 0; i < count; i++) {
+      JsonNode evaluation = run.evaluations().get(i);
+      steps[i] = number(evaluation, "step");
+      means[i] = number(evaluation, "evaluation_return_mean");
+      double deviation = number(evaluation, "evaluation_return_std");
+      low[i] = means[i] - deviation;
+      high[i] = means[i] + deviation;
+    }
+    return Series.of("evaluation, mean ± standard deviation", Style.POINTS, 1, steps, means)
+        .between(low, high);
+  }
+
+  /** Shows the share of updates that were clipped. */
+  XyFigure clippedFraction() throws IOException {
+    return new XyFigure(
+        "clipped-fraction",
+        "Clipped updates",
+        "The share of updates that clipping changed, for each %s. At 0%% the threshold never binds; at 100%% it binds always, and clipping sets the length of every step instead of guarding against spikes."
+            .formatted(stretch()),
+        STEPS,
+        Axis.share("clipped_fraction", "share of updates that were clipped"),
+        List.of(
+            Series.of(
+                "clipped updates",
+                Style.LINE,
+                1,
+                bins.last("step"),
+                bins.mean("clipped_fraction"))),
+        List.of());
+  }
+
+  /** Shows the gradient's norm before and after clipping. */
+  XyFigure norms() throws IOException {
+    double[] steps = bins.last("step");
+    double[] p90 = bins.mean("grad_norm_pre_p90");
+    double[] median = bins.mean("grad_norm_pre_p50");
+    List<Series> series = new ArrayList<>();
+    series.add(
+        Series.of(
+            "largest before clipping", Style.DOTTED, 7, steps, bins.largest("grad_norm_pre_max")));
+    series.add(
+        Series.of(
+                "median before clipping, band up to the 90% quantile", Style.LINE, 0, steps, median)
+            .between(median, p90));
+    series.add(
+        Series.of("mean after clipping", Style.LINE, 2, steps, bins.mean("grad_norm_post_mean")));
+    if (isThresholdOnTheNorm()) {
+      series.add(Series.of("threshold", Style.DASHED, 1, steps, bins.mean("threshold_mean")));
+    }
+    return new XyFigure(
+        "gradient-norm",
+        "Gradient norm before and after clipping",
+        "The L2 norm of the whole gradient on a logarithmic axis, for each %s. Where the band lies above the threshold, most updates were scaled down; what the optimizer saw is the line after clipping."
+            .formatted(stretch()),
+        STEPS,
+        Axis.log("norm", "L2 norm of the gradient"),
+        series,
+        List.of());
+  }
+
+  /** Shows which share of the norms seen lies above any threshold; empty before the run's end. */
+  Optional<XyFigure> thresholds() {
+    JsonNode quantiles = run.summary().path("gradient").path("grad_norm_pre_quantiles");
+    List<double[]> points = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> one : quantiles.properties()) {
+      double norm = one.getValue().asDouble(Double.NaN);
+      if (norm > 0) {
+        points.add(new double[] {norm, 1 - Double.parseDouble(one.getKey())});
+      }
+    }
+    if (points.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] norms = points.stream().mapToDouble(point -> point[0]).toArray();
+    double[] shares = points.stream().mapToDouble(point -> point[1]).toArray();
+    JsonNode gradient = run.summary().path("gradient");
+    double threshold = number(gradient, "threshold_mean");
+    List<Marker> markers =
+        isThresholdOnTheNorm() && threshold > 0
+            ? List.of(
+                new Marker(
+                    threshold,
+                    "threshold %s: %s"
+                        .formatted(
+                            Labels.number(threshold),
+                            Numbers.percent(number(gradient, "clipped_fraction"), 1))))
+            : List.of();
+    return Optional.of(
+        new XyFigure(
+            "any-threshold",
+            "What any threshold would have clipped",
+            "For a threshold on the horizontal axis, the line gives the share of this run's updates whose norm before clipping was larger: a global-norm threshold of %s would have clipped half of them, one of %s every tenth. These are the norms seen under the setting in use; under another one the agent would have learned otherwise."
+                .formatted(
+                    Labels.number(number(gradient, "grad_norm_pre_p50")),
+                    Labels.number(number(gradient, "grad_norm_pre_p90"))),
+            Axis.log("threshold", "threshold on the gradient's L2 norm"),
+            Axis.share("clipped_fraction", "share of updates that it would have clipped"),
+            List.of(Series.of("norms of this run", Style.LINE, 0, norms, shares)),
+            markers));
+  }
+
+  /** Shows the norm of each group of parameters before and after clipping. */
+  XyFigure groupNorms() throws IOException {
+    List<Series> series = new ArrayList<>();
+    for (String group : run.groups()) {
+      int colour = COLOURS_OF_GROUPS.get(series.size() / 2 % COLOURS_OF_GROUPS.size());
+      series.add(
+          Series.of(
+              group + " before",
+              Style.LINE,
+              colour,
+              bins.last("step"),
+              bins.mean("grad_norm_pre_mean/" + group)));
+      series.add(
+          Series.of(
+              group + " after",
+              Style.DASHED,
+              colour,
+              bins.last("step"),
+              bins.mean("grad_norm_post_mean/" + group)));
+    }
+    return new XyFigure(
+        "group-norms",
+        "Gradient norm by group of parameters",
+        "The mean L2 norm of each group's part of the gradient. A group far above the others decides what a global norm does to all of them.",
+        STEPS,
+        Axis.log("norm", "mean L2 norm of the group's gradient"),
+        series,
+        List.of());
+  }
+
+  private static final List<Integer> COLOURS_OF_GROUPS = List.of(0, 1, 2, 3, 4, 5);
+
+  /** Tabulates what clipping did to each group; from the summary, so empty before the end. */
+  Optional<Table> groups() {
+    JsonNode gradient = run.summary().path("gradient");
+    if (gradient.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (String group : run.groups()) {
+      rows.add(
+          List.of(
+              Table.Cell.text(group),
+              Table.Cell.share(number(gradient, "clipped_fraction/" + group)),
+              Table.Cell.share(number(gradient, "removed_norm_share/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_p50/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_p90/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_max/" + group)),
+              Table.Cell.number(number(gradient, "grad_norm_post_mean/" + group))));
+    }
+    return Optional.of(
+        new Table(
+            "groups",
+            "Clipping by group of parameters",
+            "Over all updates of the run. Removed: the share of the summed norms that clipping took away.",
+            List.of(
+                new Table.Column("group", "group"),
+                new Table.Column("clipped_fraction", "clipped"),
+                new Table.Column("removed_norm_share", "removed"),
+                new Table.Column("grad_norm_pre_p50", "norm before, median"),
+                new Table.Column("grad_norm_pre_p90", "90% quantile"),
+                new Table.Column("grad_norm_pre_max", "largest"),
+                new Table.Column("grad_norm_post_mean", "norm after, mean")),
+            rows));
+  }
+
+  private boolean isThresholdOnTheNorm() {
+    JsonNode rules = run.config().path("agent").path("clipping").path("rules");
+    JsonNode rule = rules.path(0);
+    return rules.size() == 1
+        && ON_THE_NORM.contains(rule.path("type").asText())
+        && rule.path("groups").isEmpty()
+        && rule.path("norm-type").asDouble(2) == 2;
+  }
+
+  private String stretch() {
+    return bins.areRows()
+        ? "row of updates.csv (a rollout, or 1,000 updates)"
+        : "stretch of rows of updates.csv";
+  }
+
+  private static double[] each(double[] values, int stride) {
+    if (stride <= 1) {
+      return values;
+    }
+    double[] some = new double[(values.length + stride - 1) / stride];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = values[i * stride];
+    }
+    return some;
+  }
+
+  static double number(JsonNode fields, String name) {
+    return fields.path(name).asDouble(Double.NaN);
+  }
+}

@@ -1,0 +1,83 @@
+package io.rein4j.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rein4j.record.CsvTable;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the folder of a run holds, as far as the run has come: the summary and provenance may be
+ * empty objects, and the tables may have no rows yet.
+ *
+ * @param folder the folder
+ * @param configText config.yaml as it stands
+ * @param config the same as a tree
+ * @param provenance provenance.json
+ * @param summary summary.json
+ * @param episodes episodes.csv
+ * @param updates updates.csv
+ * @param evaluations the lines of metrics.jsonl that hold evaluations
+ */
+record RunFiles(
+    RunFolder folder,
+    String configText,
+    JsonNode config,
+    JsonNode provenance,
+    JsonNode summary,
+    CsvTable episodes,
+    CsvTable updates,
+    List<JsonNode> evaluations) {
+
+  /**
+   * Reads a folder.
+   *
+   * @throws IllegalArgumentException if the run has not begun
+   * @throws IOException if a file cannot be read
+   */
+  static RunFiles read(RunFolder folder) throws IOException {
+    if (!Files.exists(folder.episodes()) || !Files.exists(folder.updates())) {
+      throw new IllegalArgumentException(
+          "There is nothing to report of the run in '%s': it has not begun."
+              .formatted(folder.root()));
+    }
+    String config = Files.readString(folder.config());
+    List<JsonNode> evaluations =
+        Files.exists(folder.metrics())
+            ? JsonFiles.readLines(folder.metrics()).stream()
+                .filter(line -> line.path("kind").asText().equals("evaluation"))
+                .toList()
+            : List.of();
+    return new RunFiles(
+        folder,
+        config,
+        new YAMLMapper().readTree(config),
+        optional(folder.provenance()),
+        optional(folder.summary()),
+        CsvTable.read(folder.episodes()),
+        CsvTable.read(folder.updates()),
+        evaluations);
+  }
+
+  private static JsonNode optional(Path file) throws IOException {
+    return Files.exists(file) ? JsonFiles.read(file) : JsonNodeFactory.instance.objectNode();
+  }
+
+  boolean isFinished() {
+    return summary.has("steps");
+  }
+
+  /** {@return the names of the groups of parameters, as the columns of updates.csv name them} */
+  List<String> groups() {
+    String prefix = "grad_norm_pre_mean/";
+    return updates.columns().stream()
+        .filter(column -> column.startsWith(prefix))
+        .map(column -> column.substring(prefix.length()))
+        .toList();
+  }
+}

@@ -1,0 +1,245 @@
+package io.rein4j.report;
+
+import static io.rein4j.report.RunFigures.number;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.record.Numbers;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The report of one run: its page, and its main figures as files. */
+public final class RunReport {
+
+  private final RunFiles run;
+  private final Page page;
+
+  private RunReport(RunFiles run) throws IOException {
+    this.run = run;
+    this.page = page();
+  }
+
+  /**
+   * Makes the report of what a folder holds; the run need not have finished.
+   *
+   * @param folder the run's folder
+   * @return the report
+   * @throws IllegalArgumentException if the run has not begun
+   * @throws IOException if a file of the folder cannot be read
+   */
+  public static RunReport of(RunFolder folder) throws IOException {
+    return new RunReport(RunFiles.read(folder));
+  }
+
+  /**
+   * Writes report.html.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void writePage() throws IOException {
+    page.write(run.folder().report());
+  }
+
+  /**
+   * Writes the figures as SVG and PNG.
+   *
+   * @throws IOException if they cannot be written
+   */
+  public void writeFigures() throws IOException {
+    FigureFiles.write(run.folder().figures(), page.drawings());
+  }
+
+  private Page page() throws IOException {
+    JsonNode config = run.config();
+    Page made =
+        new Page(
+            config.path("name").asText(),
+            "A run of Rein4J",
+            "%s on %s, seed %s, clipping: %s"
+                .formatted(
+                    config.path("agent").path("type").asText(),
+                    config.path("env").path("id").asText(),
+                    config.path("seed").asText(),
+                    rules(config.path("agent").path("clipping").path("rules"))));
+    state(made);
+    RunFigures figures = new RunFigures(run);
+    made.section("Learning").figure(figures.learning());
+    made.section("Clipping").paragraph(clippingInWords());
+    made.figure(figures.clippedFraction()).figure(figures.norms());
+    figures
+        .thresholds()
+        .ifPresentOrElse(
+            made::figure,
+            () ->
+                made.paragraph(
+                    "What any threshold would have clipped is shown once the run has finished."));
+    if (run.groups().size() > 1) {
+      made.figure(figures.groupNorms());
+      figures.groups().ifPresent(made::table);
+    }
+    made.section("The run").definitions(provenance()).links(files());
+    made.file("The exact config (config.yaml)", run.configText());
+    return made;
+  }
+
+  private void state(Page made) throws IOException {
+    if (!run.isFinished()) {
+      made.notice("warn", List.of(unfinished()));
+    } else if (run.summary().path("diverged").asBoolean()) {
+      made.notice(
+          "bad",
+          List.of(
+              "The run diverged: a gradient that is not finite was let through to the parameters."));
+    }
+    List<String> advice = new ArrayList<>();
+    run.summary().path("advice").forEach(sentence -> advice.add(sentence.asText()));
+    if (!advice.isEmpty()) {
+      made.notice("advice", advice);
+    }
+    made.tiles(tiles());
+  }
+
+  private String unfinished() throws IOException {
+    long[] steps = run.updates().longs("step");
+    return "The run has not finished: this page shows what its folder held, up to step %s of %s. 'rein4j report' writes it again."
+        .formatted(
+            Numbers.grouped(steps.length == 0 ? 0 : steps[steps.length - 1]),
+            Numbers.grouped(run.config().path("training").path("steps").asLong()));
+  }
+
+  private List<Page.Tile> tiles() throws IOException {
+    List<Page.Tile> tiles = new ArrayList<>();
+    JsonNode summary = run.summary();
+    if (run.isFinished()) {
+      tiles.add(evaluation("final evaluation", summary.path("final_evaluation")));
+      tiles.add(evaluation("best evaluation", summary.path("best_evaluation")));
+      tiles.add(
+          new Page.Tile(
+              "steps",
+              Numbers.grouped(summary.path("steps").asLong()),
+              "%s episodes in %s, %s steps/s"
+                  .formatted(
+                      Numbers.grouped(summary.path("episodes").asLong()),
+                      Numbers.duration(number(summary, "seconds")),
+                      Numbers.grouped(
+                          Math.round(number(summary, "steps") / number(summary, "seconds"))))));
+    } else {
+      tiles.add(new Page.Tile("episodes", Numbers.grouped(run.episodes().rows()), "so far"));
+    }
+    Clipping clipping = clipping();
+    tiles.add(
+        new Page.Tile(
+            "clipped updates",
+            Numbers.percent(clipping.fraction(), 1),
+            "of %s; %s skipped"
+                .formatted(
+                    Numbers.grouped(clipping.updates()), Numbers.grouped(clipping.skipped()))));
+    tiles.add(
+        new Page.Tile(
+            "removed by clipping",
+            Numbers.percent(clipping.removed(), 1),
+            "of the gradient's norm"));
+    if (run.isFinished()) {
+      double tail = number(summary.path("gradient"), "tail_index");
+      tiles.add(
+          new Page.Tile(
+              "tail index of the norms",
+              Labels.number(tail),
+              "below 2: a heavy tail, whose variance does not settle"));
+    }
+    return tiles;
+  }
+
+  private static Page.Tile evaluation(String label, JsonNode evaluation) {
+    return new Page.Tile(
+        label,
+        Labels.number(number(evaluation, "return_mean")),
+        "± %s over %d episodes, step %s"
+            .formatted(
+                Labels.number(number(evaluation, "return_std")),
+                evaluation.path("episodes").asInt(),
+                Numbers.grouped(evaluation.path("step").asLong())));
+  }
+
+  private record Clipping(long updates, long skipped, double fraction, double removed) {}
+
+  /** Returns the totals: the summary's, or those of updates.csv before the run's end. */
+  private Clipping clipping() throws IOException {
+    JsonNode gradient = run.summary().path("gradient");
+    if (run.isFinished()) {
+      return new Clipping(
+          gradient.path("updates").asLong(),
+          gradient.path("skipped_updates").asLong(),
+          number(gradient, "clipped_fraction"),
+          number(gradient, "removed_norm_share"));
+    }
+    UpdateBins bins = new UpdateBins(run.updates());
+    long updates = 0;
+    for (long one : run.updates().longs("updates")) {
+      updates += one;
+    }
+    long skipped = 0;
+    for (long one : run.updates().longs("skipped_updates")) {
+      skipped += one;
+    }
+    return new Clipping(
+        updates,
+        skipped,
+        bins.total("clipped_fraction"),
+        1 - bins.total("grad_norm_post_mean") / bins.total("grad_norm_pre_mean"));
+  }
+
+  private String clippingInWords() throws IOException {
+    Clipping clipping = clipping();
+    if (run.config().path("agent").path("clipping").path("rules").isEmpty()) {
+      return "No rule was set: every finite gradient went to the optimizer as it was.";
+    }
+    if (Double.isNaN(clipping.fraction())) {
+      return "No update has been applied yet.";
+    }
+    return "Clipping changed %s of %s updates and took away %s of the gradient's length."
+        .formatted(
+            Numbers.percent(clipping.fraction(), 1),
+            Numbers.grouped(clipping.updates()),
+            Numbers.percent(clipping.removed(), 1));
+  }
+
+  private static String rules(JsonNode rules) {
+    if (rules.isEmpty()) {
+      return "none";
+    }
+    StringJoiner chain = new StringJoiner(", then ");
+    for (JsonNode rule : rules) {
+      JsonNode threshold = rule.path("threshold");
+      chain.add(
+          rule.path("type").asText()
+              + (threshold.isNumber() ? " " + Labels.number(threshold.asDouble()) : ""));
+    }
+    return chain.toString();
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : run.provenance().properties()) {
+      JsonNode value = field.getValue();
+      StringJoiner words = new StringJoiner(" ");
+      value.forEach(word -> words.add(word.asText()));
+      entries.put(
+          field.getKey().replace('_', ' '), value.isArray() ? words.toString() : value.asText());
+    }
+    return entries;
+  }
+
+  private static Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("episodes.csv", "one row an episode: return, length, what was clipped");
+    files.put("updates.csv", "every update counted once: norms, clipped share, by group");
+    files.put("metrics.jsonl", "losses, rates and evaluations over training");
+    files.put("config.yaml", "running it again gives the same run");
+    return files;
+  }
+}

@@ -1,0 +1,247 @@
+package io.rein4j.report;
+
+import io.rein4j.report.Series.Style;
+import io.rein4j.report.Table.Cell;
+import io.rein4j.report.Table.Column;
+import io.rein4j.study.Aggregate;
+import io.rein4j.study.Band;
+import io.rein4j.study.Improvement;
+import io.rein4j.study.LevelCurve;
+import io.rein4j.study.Outcome;
+import io.rein4j.study.SensitivityCurve;
+import io.rein4j.study.StudyDesign;
+import io.rein4j.study.StudyResults;
+import io.rein4j.study.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The figures of a study: its levels' intervals and curves. */
+final class StudyFigures {
+
+  private static final int BASELINE_COLOUR = 6;
+
+  /** Colours of the other levels; with the styles below, no two of 18 levels look the same. */
+  private static final int COLOURS = 6;
+
+  private static final List<Style> STYLES = List.of(Style.LINE, Style.DASHED, Style.DOTTED);
+
+  private final StudyResults results;
+  private final StudyDesign design;
+
+  StudyFigures(StudyResults results) {
+    this.results = results;
+    this.design = results.design();
+  }
+
+  /** A part of a study: an environment, or all of them, under a condition. */
+  record Place(String environment, String condition) {
+
+    String words() {
+      String where = environment.equals(Aggregate.OVERALL) ? "all environments" : environment;
+      return condition.isEmpty() ? where : where + ", " + condition;
+    }
+  }
+
+  /** {@return the places that there are aggregates of, those over all environments first} */
+  List<Place> places() {
+    return results.aggregates().stream()
+        .map(one -> new Place(one.environment(), one.condition()))
+        .distinct()
+        .sorted(Comparator.comparing(place -> !place.environment().equals(Aggregate.OVERALL)))
+        .toList();
+  }
+
+  /** {@return a name for the id of what shows a place} */
+  static String id(String what, Place place) {
+    return slug(what + " " + place.environment() + " " + place.condition());
+  }
+
+  /** {@return a name for the id of what shows an outcome} */
+  static String id(String what, Outcome outcome) {
+    return slug(what + " " + outcome.words());
+  }
+
+  private static String slug(String words) {
+    return words
+        .replaceAll("[^A-Za-z0-9.]+", " ")
+        .strip()
+        .replace(' ', '-')
+        .toLowerCase(Locale.ROOT);
+  }
+
+  int colour(String level) {
+    if (level.equals(design.baseline())) {
+      return BASELINE_COLOUR;
+    }
+    return others().indexOf(level) % COLOURS;
+  }
+
+  private Style style(String level) {
+    return level.equals(design.baseline())
+        ? Style.LINE
+        : STYLES.get(others().indexOf(level) / COLOURS % STYLES.size());
+  }
+
+  private List<String> others() {
+    return design.levels().stream().filter(level -> !level.equals(design.baseline())).toList();
+  }
+
+  private String name(String level) {
+    return level.equals(design.baseline()) ? level + " (baseline)" : level;
+  }
+
+  /** Tabulates and plots an outcome of every level in every place. */
+  Table intervals(Outcome outcome) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Place place : places()) {
+      for (Aggregate one : results.aggregates()) {
+        if (one.outcome() == outcome
+            && place.equals(new Place(one.environment(), one.condition()))) {
+          rows.add(
+              List.of(
+                  Cell.text(place.words()),
+                  Cell.text(name(one.level())),
+                  Cell.count(one.runs()),
+                  cell(one.iqm(), colour(one.level())),
+                  Cell.number(one.mean().value()),
+                  Cell.number(one.median().value()),
+                  Cell.number(one.optimalityGap().value())));
+        }
+      }
+    }
+    return new Table(
+        id("intervals", outcome),
+        "%s of every level".formatted(capital(outcome.words())),
+        outcome == Outcome.FINAL_SCORE
+            ? "Interquartile mean of the normalised final scores (0 is a random agent, 1 the reference) with its 95% bootstrap interval; points further right are better. The gap is how much the runs fall short of 1 on average."
+            : "Interquartile mean with its 95% bootstrap interval of the stability: the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never lost what it had; points further right are better.",
+        List.of(
+            new Column(Table.PLACE, "where"),
+            new Column("level", design.factor()),
+            new Column("runs", "runs"),
+            new Column("iqm", "interquartile mean, 95% interval"),
+            new Column("mean", "mean"),
+            new Column("median", "median"),
+            new Column("optimality_gap", "gap")),
+        rows);
+  }
+
+  static Cell cell(Estimate estimate, int colour) {
+    return new Cell.Interval(estimate.value(), estimate.low(), estimate.high(), colour);
+  }
+
+  /** Shows how the levels learned, a figure for each place. */
+  List<XyFigure> learning() {
+    return curves(
+        results.learningCurves(),
+        "learning",
+        "Learning in ",
+        "Interquartile mean of the normalised scores of the evaluations over training, with a pointwise 95% interval. A curve that rises earlier needs fewer samples; one that falls again lost what it had learned.",
+        Axis.linear("step", "agent steps, all environments together"),
+        Axis.linear("score", "normalised score"));
+  }
+
+  /** Shows how the final scores are spread, a figure for each place. */
+  List<XyFigure> profiles() {
+    return curves(
+        results.profiles(),
+        "profile",
+        "Performance profile in ",
+        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves the higher one is better; a long slope is a wide spread, a low left end are failed runs.",
+        Axis.linear("score", "normalised final score"),
+        Axis.share("share", "share of runs above it"));
+  }
+
+  private List<XyFigure> curves(
+      List<LevelCurve> curves, String what, String title, String reading, Axis x, Axis y) {
+    Map<Place, List<Series>> series = new LinkedHashMap<>();
+    for (LevelCurve curve : curves) {
+      series
+          .computeIfAbsent(
+              new Place(curve.environment(), curve.condition()), place -> new ArrayList<>())
+          .add(
+              series(
+                  name(curve.level()), style(curve.level()), colour(curve.level()), curve.band()));
+    }
+    List<XyFigure> figures = new ArrayList<>();
+    series.forEach(
+        (place, lines) ->
+            figures.add(
+                new XyFigure(
+                    id(what, place), title + place.words(), reading, x, y, lines, List.of())));
+    return figures;
+  }
+
+  private static Series series(String name, Style style, int colour, Band band) {
+    return new Series(name, style, colour, band.x(), band.value(), band.low(), band.high());
+  }
+
+  /** Shows how an outcome depends on the number behind the levels. */
+  List<XyFigure> sensitivity() {
+    List<XyFigure> figures = new ArrayList<>();
+    for (Outcome outcome : Outcome.values()) {
+      List<Series> lines = new ArrayList<>();
+      for (SensitivityCurve curve : results.sensitivity()) {
+        if (curve.outcome() == outcome) {
+          int index = lines.size();
+          lines.add(
+              series(
+                  new Place(curve.environment(), curve.condition()).words(),
+                  STYLES.get(index / COLOURS % STYLES.size()),
+                  index % COLOURS,
+                  curve.band()));
+        }
+      }
+      boolean positive = lines.stream().flatMap(line -> line.x().stream()).allMatch(x -> x > 0);
+      String axis = "the number behind %s".formatted(design.factor());
+      figures.add(
+          new XyFigure(
+              id("sensitivity", outcome),
+              "How the %s depends on the threshold".formatted(outcome.words()),
+              "Interquartile mean with its 95% interval at every level that has a number, such as a threshold. A flat curve says that the choice hardly matters over that range.",
+              positive ? Axis.log("value", axis) : Axis.linear("value", axis),
+              Axis.linear("iqm", outcome.words()),
+              lines,
+              List.of()));
+    }
+    return figures;
+  }
+
+  /** Shows which level's runs beat which other's, a matrix for each outcome and place. */
+  List<Matrix> improvements() {
+    Map<String, Map<List<String>, Matrix.Entry>> entries = new LinkedHashMap<>();
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (Improvement one : results.improvements()) {
+      Place place = new Place(one.environment(), one.condition());
+      String id = id("improvement " + one.outcome().words(), place);
+      titles.put(
+          id, "Probability of improvement, %s, %s".formatted(one.outcome().words(), place.words()));
+      entries
+          .computeIfAbsent(id, key -> new LinkedHashMap<>())
+          .put(List.of(one.level(), one.over()), entry(one.probability()));
+    }
+    List<Matrix> matrices = new ArrayList<>();
+    titles.forEach(
+        (id, title) ->
+            matrices.add(
+                new Matrix(
+                    id,
+                    title,
+                    "How likely a run of the row's level is better than a run of the column's, with its 95% interval; ties count half. 0.5 is no difference; blue says that the row is better, orange that the column is.",
+                    design.levels(),
+                    entries.getOrDefault(id, Map.of()))));
+    return matrices;
+  }
+
+  private static Matrix.Entry entry(Estimate estimate) {
+    return new Matrix.Entry(estimate.value(), estimate.low(), estimate.high());
+  }
+
+  static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+}

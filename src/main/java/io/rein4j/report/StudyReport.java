@@ -1,0 +1,170 @@
+package io.rein4j.report;
+
+import io.rein4j.report.Page.Finding;
+import io.rein4j.study.Aggregate;
+import io.rein4j.study.Comparison;
+import io.rein4j.study.Outcome;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.RunScore;
+import io.rein4j.study.StudyDesign;
+import io.rein4j.study.StudyResults;
+import io.rein4j.study.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/** The report of a study: its page, and its main figures as files. */
+public final class StudyReport {
+
+  /** So many findings stand on the page as they are; the rest is unfolded by a click. */
+  private static final int SHOWN = 8;
+
+  private final StudyResults results;
+  private final Path root;
+  private final String settings;
+  private final StudyFigures figures;
+  private final StudyTables tables;
+  private final Page page;
+
+  private StudyReport(StudyResults results, Path root, String settings) throws IOException {
+    this.results = results;
+    this.root = root;
+    this.settings = settings;
+    this.figures = new StudyFigures(results);
+    this.tables = new StudyTables(results, figures);
+    this.page = page();
+  }
+
+  /**
+   * Makes the report of a study's results.
+   *
+   * @param results what the study has shown
+   * @param root the study's folder, from which the page's links lead to the runs
+   * @param settings the study's settings, as they stand in its file
+   * @return the report
+   * @throws IOException if the summary of a run cannot be read
+   */
+  public static StudyReport of(StudyResults results, Path root, String settings)
+      throws IOException {
+    return new StudyReport(results, root, settings);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written
+   */
+  public void writePage(Path file) throws IOException {
+    page.write(file);
+  }
+
+  /**
+   * Writes the figures as SVG and PNG.
+   *
+   * @param folder where to
+   * @throws IOException if they cannot be written
+   */
+  public void writeFigures(Path folder) throws IOException {
+    FigureFiles.write(folder, page.drawings());
+  }
+
+  private Page page() throws IOException {
+    StudyDesign design = results.design();
+    Page made =
+        new Page(
+            design.name(),
+            "A study of Rein4J",
+            "What does %s do? %s; baseline '%s'. %s, %d seeds each, %d runs."
+                .formatted(
+                    design.factor(),
+                    String.join(", ", design.levels()),
+                    design.baseline(),
+                    String.join(", ", design.environments()),
+                    design.seeds().size(),
+                    results.runs().size()));
+    if (!results.warnings().isEmpty()) {
+      made.notice("warn", results.warnings());
+    }
+    made.section("What the study found");
+    for (Outcome outcome : Outcome.values()) {
+      verdicts(made, outcome);
+    }
+    for (Outcome outcome : Outcome.values()) {
+      made.section(StudyFigures.capital(outcome.words()));
+      made.table(figures.intervals(outcome)).table(tables.comparisons(outcome));
+    }
+    made.section("How much is chance").table(tables.chance());
+    made.section("Learning").grid(figures.learning());
+    made.section("How the runs are spread").grid(figures.profiles());
+    made.section("Which level beats which").matrices(figures.improvements());
+    made.section("Reliability").table(tables.reliability());
+    made.section("Clipping").grid(figures.sensitivity()).table(tables.clipping());
+    made.table(tables.groups());
+    made.section("The runs");
+    List<String> failures = failures();
+    if (!failures.isEmpty()) {
+      made.notice("bad", failures);
+    }
+    made.table(tables.runs(root)).table(tables.scores());
+    made.file("The exact study, with its configs", settings);
+    return made;
+  }
+
+  private void verdicts(Page made, Outcome outcome) {
+    List<Comparison> all =
+        results.comparisons().stream().filter(one -> one.outcome() == outcome).toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    made.paragraph(
+        "%s: of %d comparisons to the baseline, %d showed a better level, %d a worse one, and %d no difference."
+            .formatted(
+                StudyFigures.capital(outcome.words()),
+                all.size(),
+                count(all, Verdict.BETTER),
+                count(all, Verdict.WORSE),
+                count(all, Verdict.NO_DIFFERENCE_SHOWN)));
+    List<Comparison> first =
+        all.size() <= SHOWN
+            ? all
+            : all.stream()
+                .filter(one -> one.verdict() != Verdict.NO_DIFFERENCE_SHOWN)
+                .sorted(Comparator.comparing(one -> !one.environment().equals(Aggregate.OVERALL)))
+                .toList();
+    if (!first.isEmpty()) {
+      made.findings(first.stream().map(StudyReport::finding).toList());
+    }
+    List<Comparison> rest = all.stream().filter(one -> !first.contains(one)).toList();
+    if (!rest.isEmpty()) {
+      made.findings(
+          "The %d that showed no difference".formatted(rest.size()),
+          rest.stream().map(StudyReport::finding).toList());
+    }
+  }
+
+  private static long count(List<Comparison> comparisons, Verdict verdict) {
+    return comparisons.stream().filter(one -> one.verdict() == verdict).count();
+  }
+
+  private static Finding finding(Comparison one) {
+    return new Finding(one.verdict().words(), StudyTables.kind(one.verdict()), one.sentence());
+  }
+
+  private List<String> failures() {
+    return results.runs().stream()
+        .map(RunScore::run)
+        .filter(RunOutcome::failed)
+        .map(
+            run ->
+                "%s, %s%s, seed %d failed: %s"
+                    .formatted(
+                        run.cell().level(),
+                        run.cell().environment(),
+                        run.cell().condition().isEmpty() ? "" : ", " + run.cell().condition(),
+                        run.seed(),
+                        run.failure()))
+        .toList();
+  }
+}

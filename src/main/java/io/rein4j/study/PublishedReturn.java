@@ -1,0 +1,9 @@
+package io.rein4j.study;
+
+/**
+ * A return that others have published.
+ *
+ * @param mean the mean return
+ * @param source where it stands, and how many runs it is of
+ */
+public record PublishedReturn(double mean, String source) {}

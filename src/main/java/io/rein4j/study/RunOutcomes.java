@@ -1,0 +1,139 @@
+package io.rein4j.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.record.CsvTable;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what came of runs from their folders. */
+public final class RunOutcomes {
+
+  private RunOutcomes() {}
+
+  /**
+   * {@return what came of every run, in their order}
+   *
+   * @param runs the runs
+   * @param folder the folder of their study
+   * @throws IOException if a file cannot be read
+   */
+  public static List<RunOutcome> read(List<PlannedRun> runs, StudyFolder folder)
+      throws IOException {
+    List<RunOutcome> outcomes = new ArrayList<>();
+    for (PlannedRun run : runs) {
+      outcomes.add(read(run, RunFolder.open(folder.run(run))));
+    }
+    return outcomes;
+  }
+
+  private static RunOutcome read(PlannedRun run, RunFolder folder) throws IOException {
+    List<EvaluationPoint> evaluations = evaluations(folder.metrics());
+    if (!Files.exists(folder.summary())) {
+      String failure =
+          Files.exists(folder.failure())
+              ? JsonFiles.read(folder.failure()).path("failure").asText()
+              : "The run has not finished.";
+      return new RunOutcome(
+          run.cell(),
+          run.seed(),
+          true,
+          false,
+          failure,
+          evaluations,
+          clippingSoFar(folder.updates()),
+          Double.NaN,
+          Double.NaN,
+          folder.root());
+    }
+    JsonNode summary = JsonFiles.read(folder.summary());
+    double seconds = number(summary, "seconds");
+    return new RunOutcome(
+        run.cell(),
+        run.seed(),
+        false,
+        summary.path("diverged").asBoolean(),
+        "",
+        evaluations,
+        clipping(summary.path("gradient")),
+        seconds,
+        number(summary, "frames") / seconds,
+        folder.root());
+  }
+
+  private static List<EvaluationPoint> evaluations(Path metrics) throws IOException {
+    List<EvaluationPoint> evaluations = new ArrayList<>();
+    if (Files.exists(metrics)) {
+      for (JsonNode line : JsonFiles.readLines(metrics)) {
+        if (line.path("kind").asText().equals("evaluation")) {
+          evaluations.add(
+              new EvaluationPoint(
+                  line.path("step").asLong(),
+                  number(line, "evaluation_return_mean"),
+                  number(line, "evaluation_return_std"),
+                  line.path("evaluation_returns").size()));
+        }
+      }
+    }
+    return evaluations;
+  }
+
+  private static RunClipping clipping(JsonNode gradient) {
+    return new RunClipping(
+        number(gradient, "updates"),
+        number(gradient, "skipped_updates"),
+        number(gradient, "clipped_fraction"),
+        number(gradient, "removed_norm_share"),
+        number(gradient, "grad_norm_pre_mean"),
+        number(gradient, "clip_coefficient_mean"),
+        number(gradient, "tail_index"));
+  }
+
+  /** A run that has no totals has its rows, of which each holds other updates. */
+  private static RunClipping clippingSoFar(Path updates) throws IOException {
+    if (!Files.exists(updates)) {
+      return RunClipping.UNKNOWN;
+    }
+    CsvTable rows = CsvTable.read(updates);
+    double[] attempted = rows.doubles("updates");
+    double[] skipped = rows.doubles("skipped_updates");
+    double[] clipped = rows.doubles("clipped_updates");
+    double[] pre = rows.doubles("grad_norm_pre_mean");
+    double[] post = rows.doubles("grad_norm_post_mean");
+    double[] coefficient = rows.doubles("clip_coefficient_mean");
+    double all = 0;
+    double dropped = 0;
+    double changed = 0;
+    double normPre = 0;
+    double normPost = 0;
+    double coefficients = 0;
+    for (int row = 0; row < rows.rows(); row++) {
+      double applied = attempted[row] - skipped[row];
+      all += attempted[row];
+      dropped += skipped[row];
+      if (applied > 0) {
+        changed += clipped[row];
+        normPre += applied * pre[row];
+        normPost += applied * post[row];
+        coefficients += applied * coefficient[row];
+      }
+    }
+    double applied = all - dropped;
+    return new RunClipping(
+        all,
+        dropped,
+        changed / applied,
+        1 - normPost / normPre,
+        normPre / applied,
+        coefficients / applied,
+        Double.NaN);
+  }
+
+  private static double number(JsonNode object, String field) {
+    return object.path(field).asDouble(Double.NaN);
+  }
+}

@@ -1,0 +1,55 @@
+package io.rein4j.study;
+
+import io.rein4j.record.Display;
+import io.rein4j.record.Numbers;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * How far the runs of a study are, at one moment.
+ *
+ * @param runs how many there are
+ * @param done how many have finished
+ * @param failed how many have failed for good
+ * @param running those that are being trained
+ * @param secondsLeft until all are done; empty if nothing is known yet
+ */
+public record RunnerProgress(
+    int runs, int done, int failed, List<Running> running, OptionalDouble secondsLeft)
+    implements Display {
+
+  /**
+   * A run that is being trained.
+   *
+   * @param label what people call it
+   * @param step how far it is
+   * @param steps how far it has to go
+   */
+  public record Running(String label, long step, long steps) {}
+
+  public RunnerProgress {
+    running = List.copyOf(running);
+  }
+
+  @Override
+  public String live() {
+    StringBuilder text = new StringBuilder(plain());
+    for (Running run : running) {
+      text.append(
+          "\n  %3d%%  %s".formatted(Math.min(100, 100 * run.step() / run.steps()), run.label()));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String plain() {
+    return "%d of %d runs done, %d running, %d failed, %d waiting, ETA %s"
+        .formatted(
+            done,
+            runs,
+            running.size(),
+            failed,
+            runs - done - running.size() - failed,
+            secondsLeft.isPresent() ? Numbers.duration(secondsLeft.getAsDouble()) : "-");
+  }
+}

@@ -1,0 +1,269 @@
+package io.rein4j.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.config.YamlValue;
+import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.IoTask;
+import io.rein4j.files.LockFile;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.Provenance;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The folder of a study or a suite, and the one place that knows the names of what is in it. */
+public final class StudyFolder {
+
+  /** What a folder belongs to. */
+  public enum Kind {
+    /** A study. */
+    STUDY("study"),
+    /** A suite. */
+    SUITE("suite");
+
+    private final String noun;
+
+    Kind(String noun) {
+      this.noun = noun;
+    }
+  }
+
+  private final Kind kind;
+  private final Path root;
+
+  /**
+   * The folder of a study or a suite, which need not exist.
+   *
+   * @param kind which of them
+   * @param root the folder
+   */
+  public StudyFolder(Kind kind, Path root) {
+    this.kind = kind;
+    this.root = root;
+  }
+
+  /** {@return the folder itself} */
+  public Path root() {
+    return root;
+  }
+
+  /** {@return the resolved study or suite} */
+  public Path settings() {
+    return root.resolve(kind.noun + ".yaml");
+  }
+
+  /** {@return versions, machine, JVM, git commit, command line} */
+  public Path provenance() {
+    return root.resolve("provenance.json");
+  }
+
+  /** {@return the folder of the run folders} */
+  public Path runs() {
+    return root.resolve("runs");
+  }
+
+  /** {@return the folder of one run} */
+  public Path run(PlannedRun run) {
+    return runs().resolve(run.folderName());
+  }
+
+  /** {@return what the workers complain of, a file each while they are alive} */
+  Path workerLog(int worker) {
+    return root.resolve("worker-%d.log".formatted(worker));
+  }
+
+  /** {@return all results, in one object} */
+  public Path results() {
+    return root.resolve("results.json");
+  }
+
+  /** {@return one row a run} */
+  public Path scores() {
+    return root.resolve("scores.csv");
+  }
+
+  /** {@return one row a comparison} */
+  public Path comparisons() {
+    return root.resolve("comparisons.csv");
+  }
+
+  /** {@return one row for each outcome of each level, in each environment and overall} */
+  public Path aggregates() {
+    return root.resolve("aggregates.csv");
+  }
+
+  /** {@return one row a cell} */
+  public Path cells() {
+    return root.resolve("cells.csv");
+  }
+
+  /** {@return the table of a suite, one row an entry} */
+  public Path table() {
+    return root.resolve("suite.csv");
+  }
+
+  /** {@return the table of a suite for people} */
+  public Path markdown() {
+    return root.resolve("suite.md");
+  }
+
+  /** {@return the page} */
+  public Path report() {
+    return root.resolve("report.html");
+  }
+
+  /** {@return the folder of the figures} */
+  public Path figures() {
+    return root.resolve("figures");
+  }
+
+  private Path lock() {
+    return root.resolve(kind.noun + ".lock");
+  }
+
+  /**
+   * Does something while no other process works on the study.
+   *
+   * @param task what to do
+   * @throws IllegalArgumentException if another process works on it, or something that is none of
+   *     ours is in the way
+   * @throws IOException if the folder cannot be made, or the task fails
+   */
+  public void exclusively(IoTask task) throws IOException {
+    requireOurs();
+    Files.createDirectories(root);
+    if (!new LockFile(lock()).holdIfFree(task)) {
+      throw new IllegalArgumentException(
+          "The %s in '%s' is alive: another process is running it.".formatted(kind.noun, root));
+    }
+  }
+
+  private void requireOurs() throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    if (!Files.isDirectory(root)) {
+      throw new IllegalArgumentException(
+          "Cannot make the folder '%s': a file of that name is in the way.".formatted(root));
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      if (files.findAny().isPresent() && !Files.exists(lock())) {
+        throw new IllegalArgumentException(
+            "'%s' is not the folder of a %s; it is left as it is.".formatted(root, kind.noun));
+      }
+    }
+  }
+
+  /**
+   * Deletes everything but the lock, which the caller holds.
+   *
+   * @throws IOException if something cannot be deleted
+   */
+  public void clear() throws IOException {
+    awaitOrphans();
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(root)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      if (!file.equals(root) && !file.equals(lock())) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** A worker outlives a killed study for as long as it takes to see that nobody listens. */
+  private void awaitOrphans() throws IOException {
+    if (!Files.isDirectory(runs())) {
+      return;
+    }
+    List<Path> folders;
+    try (Stream<Path> files = Files.list(runs())) {
+      folders = files.filter(file -> Files.exists(file.resolve("config.yaml"))).toList();
+    }
+    for (Path folder : folders) {
+      RunFolder.open(folder).exclusivelyOnceFree(() -> {});
+    }
+  }
+
+  /**
+   * Makes the folder and those of the runs, or makes sure that they are those of this plan.
+   *
+   * @param resolved the study or suite with every key
+   * @param runs the runs
+   * @param commandLine the arguments of the program
+   * @throws IllegalArgumentException if the folder is of another plan or another version of Rein4J;
+   *     nothing is changed then
+   * @throws IOException if a file cannot be read or written
+   */
+  public void prepare(Map<String, Object> resolved, List<PlannedRun> runs, List<String> commandLine)
+      throws IOException {
+    String yaml = ConfigFormat.write(resolved);
+    if (Files.exists(settings())) {
+      requireSameVersion(provenance(), kind.noun);
+      requireSame(yaml);
+      for (PlannedRun run : runs) {
+        requireSameVersion(run(run).resolve("provenance.json"), "run");
+      }
+    } else {
+      JsonFiles.write(provenance(), Provenance.gather(commandLine));
+      write(settings(), yaml);
+    }
+    Files.createDirectories(runs());
+    for (PlannedRun run : runs) {
+      prepare(run);
+    }
+  }
+
+  private void requireSame(String yaml) {
+    String changes =
+        Differences.between(
+            YamlValue.ofFile(settings()).plain(), YamlValue.ofText(yaml, "the plan").plain());
+    if (!changes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The %s has changed since it was started in '%s': %s. --fresh throws its runs away and starts anew; another name or another --out keeps them."
+              .formatted(kind.noun, root, changes));
+    }
+  }
+
+  /** A file that is not there yet is of no version. */
+  private static void requireSameVersion(Path provenance, String what) throws IOException {
+    if (!Files.exists(provenance)) {
+      return;
+    }
+    JsonNode found = JsonFiles.read(provenance).path("rein4j");
+    String version = Provenance.version();
+    if (!found.asText().equals(version)) {
+      throw new IllegalArgumentException(
+          "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts anew."
+              .formatted(what, provenance.getParent(), found.asText("unknown"), version));
+    }
+  }
+
+  private void prepare(PlannedRun run) throws IOException {
+    Path path = run(run);
+    Path checkpoints = path.resolve("checkpoints");
+    Files.createDirectories(checkpoints);
+    Path config = path.resolve("config.yaml");
+    String yaml = RunConfigs.toYaml(run.config());
+    if (!Files.exists(config)) {
+      write(config, yaml);
+    } else if (!Files.readString(config).equals(yaml)) {
+      throw new IllegalArgumentException(
+          "'%s' is not the config that the %s gives this run; it was changed by hand. --fresh starts anew."
+              .formatted(config, kind.noun));
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFiles.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,336 @@
+package io.rein4j.study;
+
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.env.Suggestion;
+import io.rein4j.env.registry.Envs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a study is going to do: its design, and its runs with their configs, each of them
+ * checked.
+ *
+ * <p>The runs are paired: every cell has the same seeds, and a run's seed alone decides its initial
+ * weights and the seeds of its episodes.
+ *
+ * @param design what is compared
+ * @param analysis how the statistics are made
+ * @param runs cell by cell, in order of the seeds
+ * @param resolved the study with every key, and with its bases in it, as a tree for YAML
+ */
+public record StudyPlan(
+    StudyDesign design,
+    AnalysisSettings analysis,
+    List<PlannedRun> runs,
+    Map<String, Object> resolved) {
+
+  public StudyPlan {
+    runs = List.copyOf(runs);
+  }
+
+  /**
+   * {@return the plan of a study}
+   *
+   * @param file the study
+   * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it, or any run
+   *     that follows from it, is not valid
+   */
+  public static StudyPlan read(Path file) {
+    return new Planner(
+            ConfigFormat.standard().read(StudySettings.class, file, List.of()), file.toString())
+        .plan();
+  }
+
+  /** What becomes of the settings on the way to the plan. */
+  private static final class Planner {
+
+    private final StudySettings settings;
+    private final String file;
+    private final List<Factor> factors;
+    private final Factor compared;
+
+    Planner(StudySettings settings, String file) {
+      this.settings = settings;
+      this.file = file;
+      this.factors =
+          settings.vary().entrySet().stream()
+              .map(entry -> Factor.of(entry.getKey(), entry.getValue()))
+              .toList();
+      this.compared = compared();
+    }
+
+    StudyPlan plan() {
+      List<Long> seeds = SeedList.of(settings.seeds(), 2, ", because statistics need two");
+      Map<String, BaseConfig> environments = environments();
+      List<List<Level>> conditions = conditions();
+      StudyDesign design =
+          new StudyDesign(
+              settings.name(),
+              compared.path(),
+              compared.names(),
+              baseline(),
+              List.copyOf(environments.keySet()),
+              conditions.stream().map(Planner::name).toList(),
+              seeds,
+              levelValues(),
+              scores(environments));
+      return new StudyPlan(
+          design,
+          settings.analysis(),
+          runs(environments, conditions, seeds),
+          resolved(design, environments));
+    }
+
+    private Factor compared() {
+      YamlValue compare = settings.compare();
+      List<String> paths = factors.stream().map(Factor::path).toList();
+      if (compare == null) {
+        if (factors.size() > 1) {
+          throw new IllegalArgumentException(
+              "%s: the study varies %s, so 'compare' must say which of them is compared."
+                  .formatted(file, String.join(" and ", paths)));
+        }
+        return requireTwo(factors.get(0));
+      }
+      String path = compare.text().orElse("");
+      return factors.stream()
+          .filter(factor -> factor.path().equals(path))
+          .findFirst()
+          .map(this::requireTwo)
+          .orElseThrow(
+              () ->
+                  compare.refused(
+                      "'compare' must be a path that the study varies (%s), but is %s%s"
+                          .formatted(
+                              String.join(", ", paths), compare.describe(), meant(path, paths))));
+    }
+
+    private Factor requireTwo(Factor factor) {
+      if (factor.levels().size() < 2) {
+        throw Objects.requireNonNull(settings.vary().get(factor.path()))
+            .refused(
+                "vary.%s has the level '%s' only, but a comparison needs two."
+                    .formatted(factor.path(), factor.names().get(0)));
+      }
+      return factor;
+    }
+
+    private String baseline() {
+      YamlValue baseline = settings.baseline();
+      if (baseline == null) {
+        return compared.names().get(0);
+      }
+      String name = baseline.text().orElse("");
+      if (!compared.names().contains(name)) {
+        throw baseline.refused(
+            "'baseline' must be a level of %s (%s), but is %s%s"
+                .formatted(
+                    compared.path(),
+                    String.join(", ", compared.names()),
+                    baseline.describe(),
+                    meant(name, compared.names())));
+      }
+      return name;
+    }
+
+    private static String meant(String given, List<String> names) {
+      return Suggestion.nearest(given, names).map("; the nearest is '%s'."::formatted).orElse(".");
+    }
+
+    private Map<String, BaseConfig> environments() {
+      if (settings.environments().isEmpty()) {
+        BaseConfig base = BaseConfig.of(base(null), settings.set());
+        return Map.of(base.config().env().id(), base);
+      }
+      Map<String, BaseConfig> environments = new LinkedHashMap<>();
+      for (YamlValue given : settings.environments()) {
+        EnvironmentSettings environment =
+            given.isSection()
+                ? ConfigFormat.standard().bind(EnvironmentSettings.class, given)
+                : new EnvironmentSettings(given, null, Map.of());
+        BaseConfig base =
+            BaseConfig.of(
+                base(environment),
+                Map.of("env.id", environment.id()),
+                settings.set(),
+                environment.set());
+        String id = base.config().env().id();
+        if (environments.putIfAbsent(id, base) != null) {
+          throw given.refused("'environments' has %s twice.".formatted(id));
+        }
+      }
+      return environments;
+    }
+
+    private YamlValue base(@Nullable EnvironmentSettings environment) {
+      if (environment != null && environment.base() != null) {
+        return environment.base();
+      }
+      YamlValue base = settings.base();
+      if (base != null) {
+        return base;
+      }
+      String needed = "the key 'base' is needed: the config that runs start from.";
+      throw environment == null
+          ? new IllegalArgumentException(file + ": " + needed)
+          : environment
+              .id()
+              .refused("there is no 'base' of the study and none of this environment; " + needed);
+    }
+
+    /** Every combination of the levels of the factors that are not compared. */
+    private List<List<Level>> conditions() {
+      List<List<Level>> conditions = List.of(List.of());
+      for (Factor factor : others()) {
+        List<List<Level>> longer = new ArrayList<>();
+        for (List<Level> condition : conditions) {
+          for (Level level : factor.levels()) {
+            List<Level> next = new ArrayList<>(condition);
+            next.add(level);
+            longer.add(next);
+          }
+        }
+        conditions = longer;
+      }
+      return conditions;
+    }
+
+    private List<Factor> others() {
+      return factors.stream().filter(factor -> !isCompared(factor)).toList();
+    }
+
+    private boolean isCompared(Factor factor) {
+      return factor.path().equals(compared.path());
+    }
+
+    private static String name(List<Level> condition) {
+      return condition.stream().map(Level::name).collect(Collectors.joining(", "));
+    }
+
+    private Map<String, Double> levelValues() {
+      Map<String, Double> values = new LinkedHashMap<>();
+      for (Level level : compared.levels()) {
+        level.number().ifPresent(number -> values.put(level.name(), number));
+      }
+      return values;
+    }
+
+    private Map<String, ScoreRange> scores(Map<String, BaseConfig> environments) {
+      for (String id : settings.scores().keySet()) {
+        if (!environments.containsKey(id)) {
+          throw new IllegalArgumentException(
+              "%s: 'scores' names %s, which is not an environment of the study%s"
+                  .formatted(file, id, meant(id, List.copyOf(environments.keySet()))));
+        }
+      }
+      Map<String, ScoreRange> scores = new LinkedHashMap<>();
+      for (String id : environments.keySet()) {
+        ScoreRange given = settings.scores().get(id);
+        scores.put(id, given != null ? given : known(id));
+      }
+      return scores;
+    }
+
+    private ScoreRange known(String id) {
+      EnvSpec spec = Envs.spec(id);
+      if (spec.randomScore().isEmpty() || spec.referenceScore().isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s: nothing is known of the returns that scores are measured by in %s; the study needs them: scores: {%s: {random: …, reference: …}}."
+                .formatted(file, id, id));
+      }
+      return new ScoreRange(spec.randomScore().getAsDouble(), spec.referenceScore().getAsDouble());
+    }
+
+    private List<PlannedRun> runs(
+        Map<String, BaseConfig> environments, List<List<Level>> conditions, List<Long> seeds) {
+      List<PlannedRun> runs = new ArrayList<>();
+      Slugs slugs = new Slugs();
+      for (List<Level> condition : conditions) {
+        for (Map.Entry<String, BaseConfig> environment : environments.entrySet()) {
+          for (Level level : compared.levels()) {
+            Cell cell = new Cell(level.name(), environment.getKey(), name(condition));
+            BaseConfig config =
+                environment
+                    .getValue()
+                    .with(values(condition, level), circumstances(cell, condition));
+            List<String> parts = new ArrayList<>(List.of(cell.environment()));
+            condition.forEach(other -> parts.add(other.name()));
+            parts.add(level.name());
+            String slug = slugs.of(parts);
+            seeds.forEach(seed -> runs.add(new PlannedRun(cell, config.run(slug, seed))));
+          }
+        }
+      }
+      return runs;
+    }
+
+    private Map<String, YamlValue> values(List<Level> condition, Level level) {
+      Map<String, YamlValue> values = new LinkedHashMap<>();
+      int other = 0;
+      for (Factor factor : factors) {
+        Level chosen = isCompared(factor) ? level : condition.get(other++);
+        YamlValue declared = Objects.requireNonNull(settings.vary().get(factor.path()));
+        values.put(factor.path(), chosen.value().under(declared));
+      }
+      return values;
+    }
+
+    private String circumstances(Cell cell, List<Level> condition) {
+      List<String> levels = new ArrayList<>();
+      int other = 0;
+      for (Factor factor : factors) {
+        levels.add(
+            "%s is '%s'"
+                .formatted(
+                    factor.path(),
+                    isCompared(factor) ? cell.level() : condition.get(other++).name()));
+      }
+      return "This is so where %s, in %s."
+          .formatted(String.join(" and ", levels), cell.environment());
+    }
+
+    private Map<String, Object> resolved(StudyDesign design, Map<String, BaseConfig> environments) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("name", design.name());
+      Map<String, Object> vary = new LinkedHashMap<>();
+      for (Factor factor : factors) {
+        Map<String, @Nullable Object> levels = new LinkedHashMap<>();
+        factor.levels().forEach(level -> levels.put(level.name(), level.value().plain()));
+        vary.put(factor.path(), levels);
+      }
+      tree.put("vary", vary);
+      List<Object> places = new ArrayList<>();
+      environments.forEach(
+          (id, base) -> {
+            Map<String, Object> place = new LinkedHashMap<>();
+            place.put("id", id);
+            place.put("base", base.tree());
+            places.add(place);
+          });
+      tree.put("environments", places);
+      tree.put("seeds", design.seeds());
+      tree.put("compare", design.factor());
+      tree.put("baseline", design.baseline());
+      ConfigFormat format = ConfigFormat.standard();
+      Map<String, Object> scores = new LinkedHashMap<>();
+      design
+          .scores()
+          .forEach(
+              (id, range) ->
+                  scores.put(id, Objects.requireNonNull(format.tree(ScoreRange.class, range))));
+      tree.put("scores", scores);
+      tree.put(
+          "analysis",
+          Objects.requireNonNull(format.tree(AnalysisSettings.class, settings.analysis())));
+      return tree;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.rein4j.study;
+
+import io.rein4j.files.AtomicFiles;
+import io.rein4j.record.CsvWriter;
+import io.rein4j.record.Numbers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The tables of a suite: one for programs, one for people. */
+public final class SuiteTables {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "config",
+          "environment",
+          "steps",
+          "runs",
+          "failed",
+          "diverged",
+          "return_mean",
+          "return_iqm",
+          "return_iqm_low",
+          "return_iqm_high",
+          "threshold",
+          "reached",
+          "steps_to_threshold",
+          "seconds_to_threshold",
+          "steps_per_second",
+          "environment_steps_per_second",
+          "updates_per_second",
+          "clipped_fraction",
+          "peak_memory_bytes",
+          "reference_return",
+          "reference_source");
+
+  private SuiteTables() {}
+
+  /**
+   * Writes both tables in place of what was there.
+   *
+   * @param results what the suite has measured
+   * @param folder the suite's folder
+   * @throws IOException if one of them cannot be written
+   */
+  public static void write(SuiteResults results, StudyFolder folder) throws IOException {
+    Files.deleteIfExists(folder.table());
+    try (CsvWriter csv = CsvWriter.create(folder.table(), COLUMNS)) {
+      Map<String, Double> speeds = speeds(results);
+      for (SuiteRow row : results.rows()) {
+        PublishedReturn reference = row.reference();
+        csv.cell(row.cell().level())
+            .cell(row.cell().environment())
+            .cell(row.steps())
+            .cell(row.runs())
+            .cell(row.failed())
+            .cell(row.diverged())
+            .cell(row.mean())
+            .cell(row.iqm().value())
+            .cell(row.iqm().low())
+            .cell(row.iqm().high())
+            .cell(row.threshold())
+            .cell(row.reached())
+            .cell(row.stepsToThreshold())
+            .cell(row.secondsToThreshold())
+            .cell(row.stepsPerSecond())
+            .cell(speeds.getOrDefault(row.cell().environment(), Double.NaN))
+            .cell(row.updatesPerSecond())
+            .cell(row.clippedFraction())
+            .cell(row.peakMemoryBytes())
+            .cell(reference == null ? Double.NaN : reference.mean())
+            .cell(reference == null ? "" : reference.source());
+        csv.endRow();
+      }
+    }
+    AtomicFiles.write(
+        folder.markdown(),
+        stream -> stream.write(markdown(results).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Map<String, Double> speeds(SuiteResults results) {
+    return results.environments().stream()
+        .collect(Collectors.toMap(EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
+  }
+
+  /**
+   * {@return the table for people}
+   *
+   * @param results what the suite has measured
+   */
+  public static String markdown(SuiteResults results) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# " + results.name());
+    lines.add("");
+    lines.add(
+        ("Every config is trained %d times (seeds %s) and evaluated over %d episodes. The return is"
+                + " the interquartile mean over runs of the last evaluation, with its 95 %% bootstrap"
+                + " interval, and the plain mean behind it; references are means of what others"
+                + " published. Steps to the threshold are the median over runs. Steps a second"
+                + " include evaluations.")
+            .formatted(
+                results.seeds().size(),
+                results.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                results.evaluationEpisodes()));
+    lines.add("");
+    lines.add(
+        "| config | environment | steps | return [95 %] | mean | reference | threshold | reached |"
+            + " steps to threshold | steps/s | updates/s | clipped | peak memory |");
+    lines.add("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    results.rows().forEach(row -> lines.add(line(row)));
+    lines.add("");
+    lines.add("| environment by itself | steps/s, one thread |");
+    lines.add("|---|---:|");
+    for (EnvironmentSpeed speed : results.environments()) {
+      lines.add(
+          "| %s | %s |"
+              .formatted(speed.environment(), Numbers.grouped(Math.round(speed.stepsPerSecond()))));
+    }
+    List<String> sources =
+        results.rows().stream()
+            .filter(row -> row.reference() != null)
+            .map(row -> row.reference())
+            .map(reference -> reference == null ? "" : reference.source())
+            .distinct()
+            .toList();
+    if (!sources.isEmpty()) {
+      lines.add("");
+      lines.add("References: " + String.join("; ", sources));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String line(SuiteRow row) {
+    PublishedReturn reference = row.reference();
+    return "| %s | %s | %s | %s [%s, %s]%s | %s | %s | %s | %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            row.cell().level(),
+            row.cell().environment(),
+            Numbers.grouped(row.steps()),
+            Numbers.rounded(row.iqm().value(), 1),
+            Numbers.rounded(row.iqm().low(), 1),
+            Numbers.rounded(row.iqm().high(), 1),
+            row.failed() == 0 ? "" : " (%d failed)".formatted(row.failed()),
+            Numbers.rounded(row.mean(), 1),
+            reference == null ? "-" : Numbers.rounded(reference.mean(), 1),
+            Numbers.rounded(row.threshold(), 0),
+            "%d of %d".formatted(row.reached(), row.runs()),
+            whole(row.stepsToThreshold()),
+            whole(row.stepsPerSecond()),
+            whole(row.updatesPerSecond()),
+            Numbers.percent(row.clippedFraction(), 1),
+            Double.isNaN(row.peakMemoryBytes())
+                ? "-"
+                : Numbers.rounded(row.peakMemoryBytes() / (1 << 20), 0) + " MB");
+  }
+
+  private static String whole(double value) {
+    return Double.isFinite(value) ? Numbers.grouped(Math.round(value)) : "-";
+  }
+}

@@ -1,0 +1,139 @@
+package io.rein4j.study;
+
+import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.config.ConfigException;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RecordedRun;
+import io.rein4j.train.LogPoint;
+import io.rein4j.train.Provenance;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunListener;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Trains runs of a study, one after another, as another process asks for them.
+ *
+ * <p>A run that has been trained before goes on from its newest checkpoint. What fails is told, and
+ * the next run can follow.
+ */
+public final class Worker {
+
+  private static final Path LINUX_STATUS = Path.of("/proc/self/status");
+  private static final String LINUX_PEAK = "VmHWM:";
+
+  private final Path runs;
+  private final Consumer<String> out;
+  private final Map<String, Object> provenance = Provenance.gather(List.of("worker"));
+
+  /**
+   * A worker.
+   *
+   * @param runs the folder of the run folders
+   * @param out receives lines for the process that asks
+   */
+  public Worker(Path runs, Consumer<String> out) {
+    this.runs = runs;
+    this.out = out;
+  }
+
+  /** Says that it can be asked. */
+  public void ready() {
+    tell(WorkerMessage.of(WorkerMessage.Kind.READY));
+  }
+
+  /**
+   * Trains a run to its end and says what came of it.
+   *
+   * @param name the name of its folder
+   */
+  public void train(String name) {
+    try {
+      RunFolder folder = RunFolder.open(runs.resolve(name));
+      folder.exclusivelyOnceFree(() -> train(folder));
+      tell(WorkerMessage.of(WorkerMessage.Kind.DONE));
+    } catch (OutOfMemoryError e) {
+      tell(
+          WorkerMessage.failed(
+              "The %d MB of memory that a worker may use are not enough for this run."
+                  .formatted(Runtime.getRuntime().maxMemory() >> 20)));
+    } catch (IOException | IllegalArgumentException e) {
+      tell(WorkerMessage.failed(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      tell(WorkerMessage.failed(sentence(e)));
+    }
+  }
+
+  /** A defect is told with its place. */
+  private static String sentence(RuntimeException failure) {
+    boolean expected =
+        failure instanceof NonFiniteGradientException || failure instanceof ConfigException;
+    StackTraceElement[] trace = failure.getStackTrace();
+    return expected || trace.length == 0
+        ? String.valueOf(failure.getMessage())
+        : "%s at %s".formatted(failure, trace[0]);
+  }
+
+  private void train(RunFolder folder) throws IOException {
+    if (Files.exists(folder.summary())) {
+      return;
+    }
+    resetPeaks();
+    try (RecordedRun run = RecordedRun.resume(folder, warning -> {})) {
+      if (run.steps() == 0) {
+        JsonFiles.write(folder.provenance(), provenance);
+      }
+      run.train(
+          new RunListener() {
+            @Override
+            public void logged(LogPoint point) {
+              tell(WorkerMessage.step(point.step()));
+            }
+          });
+    }
+    JsonFiles.write(folder.resources(), resources());
+  }
+
+  private static void resetPeaks() {
+    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+  }
+
+  private static Map<String, Object> resources() throws IOException {
+    Map<String, Object> resources = new LinkedHashMap<>();
+    resources.put(
+        "peak_heap_bytes", heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
+    resources.put("peak_resident_bytes", peakResidentBytes());
+    return resources;
+  }
+
+  private static List<MemoryPoolMXBean> heap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .toList();
+  }
+
+  /** Of the whole process since its start; NaN where the system does not tell. */
+  private static double peakResidentBytes() throws IOException {
+    if (!Files.isReadable(LINUX_STATUS)) {
+      return Double.NaN;
+    }
+    return Files.readAllLines(LINUX_STATUS).stream()
+        .filter(line -> line.startsWith(LINUX_PEAK))
+        .map(line -> line.substring(LINUX_PEAK.length()).replace("kB", "").strip())
+        .mapToDouble(kilobytes -> Double.parseDouble(kilobytes) * 1024)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private void tell(WorkerMessage message) {
+    out.accept(message.line());
+  }
+}

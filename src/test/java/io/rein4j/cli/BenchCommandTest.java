@@ -1,0 +1,92 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.record.CsvTable;
+import io.rein4j.study.SmallStudies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code rein4j bench} with worker processes, on a suite of a few hundred steps. */
+class BenchCommandTest {
+
+  private static final String SUITE =
+      """
+      name: tiny
+      seeds: 2
+      evaluation-episodes: 4
+      set: {training.steps: 512, checkpoint.every: 9_999, evaluation.every: 256}
+      entries:
+        - config: small-ppo.yaml
+          threshold: 1
+          reference: {mean: 500, source: a page}
+        - config: small-dqn.yaml
+          set: {training.steps: 300}
+      analysis: {replicates: 200}
+      """;
+
+  @TempDir Path temporary;
+
+  @Test
+  void bench_smallSuite_writesBothTables() throws IOException {
+    SmallStudies.write(temporary, "");
+    Path file = Files.writeString(temporary.resolve("suite.yaml"), SUITE);
+    Path out = temporary.resolve("out");
+    Program program = Program.run("bench", file, "--workers", 2, "--out", out);
+    assertThat(program.err()).isEmpty();
+    assertThat(program.exit()).as(program.out()).isZero();
+    CsvTable table = CsvTable.read(out.resolve("tiny").resolve("suite.csv"));
+    assertThat(table.texts("config")).containsExactly("small-ppo", "small-dqn");
+    assertThat(table.longs("runs")).containsExactly(2, 2);
+    assertThat(table.longs("failed")).containsExactly(0, 0);
+    assertThat(table.longs("reached")).containsExactly(2, 0);
+    assertThat(table.doubles("threshold")).containsExactly(1, 475);
+    assertThat(table.texts("steps_to_threshold")).containsExactly("256.0", "Infinity");
+    assertThat(table.doubles("reference_return")).containsExactly(500, Double.NaN);
+    for (String column :
+        new String[] {
+          "return_mean",
+          "return_iqm_low",
+          "steps_per_second",
+          "updates_per_second",
+          "environment_steps_per_second",
+          "clipped_fraction",
+          "peak_memory_bytes"
+        }) {
+      assertThat(Arrays.stream(table.doubles(column)).min().orElseThrow()).as(column).isPositive();
+    }
+    String markdown = Files.readString(out.resolve("tiny").resolve("suite.md"));
+    assertThat(markdown)
+        .contains("| small-ppo | CartPole-v1 | 512 |", "| 500.0 |", "References: a page")
+        .contains("| CartPole-v1 |");
+    assertThat(program.out()).contains(markdown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          small-dqn.yaml | small-ppo.yaml | the suite has two entries named 'small-ppo'
+          seeds: 2       | seeds: 0       | 'seeds' must be 1 or more, but are none.
+          small-dqn.yaml | gone.yaml      | gone.yaml' to start from.
+          threshold: 1   | treshold: 1    | there is no key 'treshold' in entries.0; did you mean 'threshold'?
+          name: tiny     | name: ""       | A suite's 'name' is letters
+          episodes: 4    | episodes: 0    | 'evaluation-episodes' must be 1 or larger, but is 0.
+          """)
+  void bench_wrongSuite_isRefused(String right, String wrong, String sentence) throws IOException {
+    SmallStudies.write(temporary, "");
+    Path file = Files.writeString(temporary.resolve("suite.yaml"), SUITE.replace(right, wrong));
+    Path out = temporary.resolve("out");
+    Program program = Program.run("bench", file, "--out", out);
+    assertThat(program.exit()).as(program.err()).isEqualTo(2);
+    assertThat(program.err()).contains(sentence);
+    assertThat(out).doesNotExist();
+  }
+}

@@ -1,0 +1,90 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.train.SmallRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCommandTest {
+
+  @TempDir Path temporary;
+
+  private Path train(String agent) throws IOException {
+    Path config = Files.writeString(temporary.resolve("config.yaml"), SmallRuns.yaml(agent));
+    Path runs = Files.createTempDirectory(temporary, "runs");
+    assertThat(Program.run("train", config, "--out", runs).exit()).isZero();
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void export_ofARun_writesAModelInEachFormat() throws IOException {
+    Path run = train("ppo");
+
+    Program onnx = Program.run("export", run, "--format", "onnx", "--checkpoint", "best");
+    Program dl4j =
+        Program.run("export", run, "--format", "dl4j", "--out", temporary.resolve("out.zip"));
+
+    assertThat(onnx.err()).isEmpty();
+    assertThat(onnx.out()).isEqualTo("Model: %s%n".formatted(run.resolve("model.onnx")));
+    assertThat(run.resolve("model.onnx")).isNotEmptyFile();
+    assertThat(dl4j.err()).isEmpty();
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(temporary.resolve("out.zip").toFile());
+    assertThat(network.layerInputSize(0)).isEqualTo(4);
+    assertThat(network.getOutputLayer().getConfig().getLayerName()).isEqualTo("actor/output");
+  }
+
+  @Test
+  void export_ofARunThatNormalisesObservations_doesSoInside() throws IOException {
+    String wrapped =
+        SmallRuns.PPO.replace(
+            "count: 8}", "count: 8, wrappers: [{type: observation-normalization}%s]}");
+    Path config = temporary.resolve("config.yaml");
+    Path runs = Files.createTempDirectory(temporary, "runs");
+    Files.writeString(config, wrapped.formatted(""));
+    assertThat(Program.run("train", config, "--out", runs).exit()).isZero();
+    Path run;
+    try (Stream<Path> folders = Files.list(runs)) {
+      run = folders.findFirst().orElseThrow();
+    }
+
+    Program dl4j = Program.run("export", run, "--format", "dl4j");
+
+    assertThat(dl4j.err()).isEmpty();
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(run.resolve("model.zip").toFile());
+    assertThat(network.getLayer(0).conf().getLayer().getLayerName()).isEqualTo("scaling");
+    assertThat(network.getnLayers()).isEqualTo(3);
+    Files.writeString(config, wrapped.formatted(", {type: frame-stack, size: 2}"));
+    Path others = Files.createTempDirectory(temporary, "runs");
+    assertThat(Program.run("train", config, "--out", others).exit()).isZero();
+    try (Stream<Path> folders = Files.list(others)) {
+      Program stacked =
+          Program.run("export", folders.findFirst().orElseThrow(), "--format", "onnx");
+      assertThat(stacked.exit()).isEqualTo(2);
+      assertThat(stacked.err()).contains("another comes behind it");
+    }
+  }
+
+  @Test
+  void export_ofWrongInput_isASentenceAndTwo() throws IOException {
+    Program noRun = Program.run("export", temporary, "--format", "onnx");
+    Program noFormat = Program.run("export", temporary);
+    Program wrongFormat = Program.run("export", temporary, "--format", "keras");
+
+    assertThat(noRun.exit()).isEqualTo(2);
+    assertThat(noRun.err()).contains("is not a run folder");
+    assertThat(noFormat.exit()).isEqualTo(2);
+    assertThat(wrongFormat.exit()).isEqualTo(2);
+    assertThat(wrongFormat.err()).contains("keras");
+  }
+}

@@ -1,0 +1,105 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.Python;
+import io.rein4j.RequiresPython;
+import io.rein4j.env.gym.FaultyEnvs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands for environments in Python. */
+class GymCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void check_nativeEnvironment_tellsWhatItIsAndPasses() {
+    Program check = Program.run("env", "check", "CartPole-v1");
+    assertThat(check.exit()).isZero();
+    assertThat(check.out())
+        .contains("actions       Discrete(2)", "step limit    500", "time per step ")
+        .doesNotContain("FAIL");
+  }
+
+  @Test
+  void check_unknownEnvironment_namesTheNearest() {
+    Program check = Program.run("env", "check", "CartPole-v2");
+    assertThat(check.exit()).isEqualTo(2);
+    assertThat(check.err()).contains("the nearest is 'CartPole-v");
+  }
+
+  @Test
+  void gymServer_pythonThatIsNone_saysWhatToInstall() {
+    Program setup = Program.run("gym-server", "--setup", "--python", "/no/such/python");
+    assertThat(setup.exit()).isEqualTo(1);
+    assertThat(setup.err())
+        .contains("Install Python 3.11 or newer with its venv module, or name a Python that has");
+    Program serve = Program.run("gym-server", "--python", "/no/such/python");
+    assertThat(serve.exit()).isEqualTo(2);
+    assertThat(serve.err()).contains("The Python '/no/such/python' cannot be started");
+    assertThat(Program.run("gym-server", "--port", "70000").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void train_gymKeysForANativeEnvironment_areRefused() throws IOException {
+    Program train = train("{id: CartPole-v1, gym: {processes: 2}}");
+    assertThat(train.exit()).isEqualTo(2);
+    assertThat(train.err()).contains("The keys in 'gym' are for environments in Python");
+    assertThat(train("{id: \"gym:A\", server: \"http://127.0.0.1:1\"}").err())
+        .contains("With a 'server' the 'id' is the server's");
+    assertThat(train("{id: A, server: \"127.0.0.1\"}").err())
+        .contains("A 'server' is an address such as http://127.0.0.1:5000");
+  }
+
+  private Program train(String env) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("config.yaml"),
+            """
+            name: gym
+            env: %s
+            agent: {type: dqn, network: {hidden: [8]}, replay: {capacity: 100, warmup: 20}}
+            training: {steps: 40}
+            evaluation: {every: 100, episodes: 1, max-episode-steps: 5}
+            checkpoint: {every: 15, keep: 2}
+            """
+                .formatted(env));
+    return Program.run("train", config, "--out", folder.resolve("runs"));
+  }
+
+  @Test
+  @RequiresPython(modules = "gymnasium")
+  void resume_environmentThatNoSeedRepeats_saysSoAndGoesOn(Python python) throws IOException {
+    String env =
+        "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {fault: clock}, gym: {python: '%s'}}"
+            .formatted(FaultyEnvs.python(python, folder));
+    Program trained = train(env);
+    assertThat(trained.err()).isEmpty();
+    Path run;
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    assertThat(run.resolve("provenance.json")).content().contains("\"exact_resume\" : true");
+    Files.delete(run.resolve("summary.json"));
+    List<Path> checkpoints;
+    try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+      checkpoints = files.filter(file -> !file.toString().contains("best")).sorted().toList();
+    }
+    Files.delete(checkpoints.get(checkpoints.size() - 1));
+
+    Program resumed = Program.run("train", "--resume", run);
+    assertThat(resumed.exit()).as(resumed.err()).isZero();
+    assertThat(resumed.err())
+        .contains(
+            "rein4j: An episode cannot be gone on with as it was: ",
+            "It is truncated at its next step.");
+    assertThat(run.resolve("provenance.json")).content().contains("\"exact_resume\" : false");
+    assertThat(run.resolve("episodes.csv")).content().contains("true");
+  }
+}

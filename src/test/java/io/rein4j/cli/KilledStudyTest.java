@@ -1,0 +1,179 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.record.CsvTable;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.study.SmallStudies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A study whose processes are killed ends as an undisturbed one. */
+class KilledStudyTest {
+
+  private static final String STUDY =
+      """
+      name: killed
+      base: small-dqn.yaml
+      set: {training.steps: %d, evaluation.every: 3_000, checkpoint.every: 1_500}
+      vary:
+        agent.clipping: {off: {rules: []}, norm-0.5: {rules: [{type: global-norm, threshold: 0.5}]}}
+      seeds: 2
+      analysis: {replicates: 200}
+      """;
+
+  private static final List<String> WALL_CLOCK = List.of("seconds", "environment_steps_per_second");
+
+  @TempDir Path temporary;
+
+  private final long seed = System.nanoTime();
+  private final SplittableRandom random = new SplittableRandom(seed);
+
+  @Test
+  void compare_workerAndStudyKilled_endsAsAnUndisturbedOne() throws Exception {
+    killAndCompare(4_500, 1);
+  }
+
+  @Test
+  @Tag("long")
+  void compare_killedFiveTimesEach_endsAsAnUndisturbedOne() throws Exception {
+    killAndCompare(40_000, 5);
+  }
+
+  private void killAndCompare(int steps, int killsOfEach) throws Exception {
+    Path file = SmallStudies.write(temporary, STUDY.formatted(steps));
+    Path killed = temporary.resolve("killed");
+    List<String> command = Program.command("compare", file, "--workers", 2, "--out", killed);
+    Path err = temporary.resolve("err.txt");
+    int kills = 0;
+    while (kills < 2 * killsOfEach) {
+      boolean ended = killOne(Program.start(command, err.toFile()), killed, kills % 2 == 0);
+      assertThat(Files.readString(err)).as("seed %d", seed).isEmpty();
+      if (ended) {
+        break;
+      }
+      kills++;
+    }
+    assertThat(kills).as("a study that takes longer is needed").isPositive();
+    Program last = Program.run("compare", file, "--workers", 2, "--out", killed);
+    assertThat(last.exit()).as("seed %d: %s%s", seed, last.err(), last.out()).isZero();
+
+    Path undisturbed = temporary.resolve("undisturbed");
+    assertThat(Program.run("compare", file, "--workers", 2, "--out", undisturbed).exit()).isZero();
+    requireSame(killed.resolve("killed"), undisturbed.resolve("killed"));
+  }
+
+  /** Kills a worker and then the study, or the study at once; returns whether it was too late. */
+  private boolean killOne(Process study, Path out, boolean workerFirst) throws Exception {
+    try {
+      waitForProgress(study, out);
+      study.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
+      if (workerFirst) {
+        List<ProcessHandle> workers = study.descendants().toList();
+        if (!workers.isEmpty()) {
+          workers.get(random.nextInt(workers.size())).destroyForcibly();
+          waitForProgress(study, out);
+        }
+      }
+      List<ProcessHandle> orphans = study.descendants().toList();
+      study.destroyForcibly();
+      boolean ended = study.waitFor() == 0;
+      CompletableFuture.allOf(
+              orphans.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+          .get(10, TimeUnit.SECONDS);
+      return ended;
+    } finally {
+      study.destroyForcibly();
+    }
+  }
+
+  /** Waits until the workers have written something new. */
+  private static void waitForProgress(Process process, Path out) throws Exception {
+    long before = bytes(out);
+    while (process.isAlive() && bytes(out) == before) {
+      process.waitFor(5, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static long bytes(Path out) throws IOException {
+    Path runs = out.resolve("killed").resolve("runs");
+    if (!Files.exists(runs)) {
+      return 0;
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      long bytes = 0;
+      for (Path folder : folders.toList()) {
+        Path episodes = folder.resolve("episodes.csv");
+        bytes += Files.exists(episodes) ? Files.size(episodes) : 0;
+      }
+      return bytes;
+    }
+  }
+
+  private void requireSame(Path killed, Path undisturbed) throws IOException {
+    List<Path> runs;
+    try (Stream<Path> folders = Files.list(undisturbed.resolve("runs"))) {
+      runs = folders.toList();
+    }
+    assertThat(runs).hasSize(4);
+    for (Path expected : runs) {
+      Path run = killed.resolve("runs").resolve(expected.getFileName());
+      for (String name : List.of("episodes.csv", "updates.csv", "config.yaml")) {
+        assertThat(run.resolve(name))
+            .as("seed %d", seed)
+            .hasSameBinaryContentAs(expected.resolve(name));
+      }
+      assertThat(summary(run)).as("seed %d", seed).isEqualTo(summary(expected));
+    }
+    for (String name : List.of("comparisons.csv", "aggregates.csv")) {
+      assertThat(killed.resolve(name))
+          .as("seed %d", seed)
+          .hasSameBinaryContentAs(undisturbed.resolve(name));
+    }
+    for (String name : List.of("scores.csv", "cells.csv")) {
+      requireSameButForTimes(
+          CsvTable.read(killed.resolve(name)), CsvTable.read(undisturbed.resolve(name)));
+    }
+    assertThat(withoutTimes(JsonFiles.read(killed.resolve("results.json"))))
+        .as("seed %d", seed)
+        .isEqualTo(withoutTimes(JsonFiles.read(undisturbed.resolve("results.json"))));
+  }
+
+  private void requireSameButForTimes(CsvTable actual, CsvTable expected) throws IOException {
+    assertThat(actual.columns()).isEqualTo(expected.columns()).containsAll(WALL_CLOCK);
+    for (String column : expected.columns()) {
+      if (!WALL_CLOCK.contains(column)) {
+        assertThat(actual.texts(column))
+            .as("seed %d, column %s", seed, column)
+            .isEqualTo(expected.texts(column));
+      }
+    }
+  }
+
+  private static JsonNode withoutTimes(JsonNode tree) {
+    for (JsonNode child : tree) {
+      withoutTimes(child);
+    }
+    if (tree instanceof ObjectNode object) {
+      object.remove(WALL_CLOCK);
+    }
+    return tree;
+  }
+
+  private static ObjectNode summary(Path run) throws IOException {
+    ObjectNode summary = (ObjectNode) JsonFiles.read(run.resolve("summary.json"));
+    summary.remove("seconds");
+    return summary;
+  }
+}

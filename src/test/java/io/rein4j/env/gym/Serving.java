@@ -1,0 +1,70 @@
+package io.rein4j.env.gym;
+
+import io.rein4j.Python;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A bundled server in a process of its own, on a free port. */
+public final class Serving implements AutoCloseable {
+
+  private final Process process;
+  private final String address;
+
+  private Serving(Process process, String address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param python whose environments are served
+   * @return the server, which listens
+   * @throws IOException if it does not start
+   */
+  public static Serving start(Python python) throws IOException {
+    return start(python.executable(), Map.of());
+  }
+
+  static Serving start(String python, Map<String, String> variables, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(python, PythonSetup.serverProgram().toString(), "serve", "--with-parent"));
+    command.addAll(List.of(arguments));
+    if (!command.contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    if (line == null) {
+      throw new IOException(
+          "The server ended with exit code " + process.onExit().join().exitValue());
+    }
+    return new Serving(process, line.replaceAll(".*(http://[^ ]*).*", "$1"));
+  }
+
+  /** {@return its address} */
+  public String address() {
+    return address;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

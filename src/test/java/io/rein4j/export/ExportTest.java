@@ -1,0 +1,162 @@
+package io.rein4j.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import io.rein4j.agent.Agent;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.ReplaySettings;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.wrap.ObservationScaling;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.random.Pcg64;
+import io.rein4j.random.RandomStreams;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Exported models beside the agents that they were made of. */
+class ExportTest {
+
+  private static final int INPUTS = 5;
+  private static final int ACTIONS = 3;
+  private static final int ROWS = 1000;
+  private static final float TOLERANCE = 1e-5f;
+  private static final ObservationScaling SCALING =
+      new ObservationScaling(
+          List.of(1.0, -2.0, 0.5, 30.0, 0.0), List.of(2.0, 0.1, 1.0, 7.0, 3.0), 2.5);
+
+  @TempDir Path folder;
+
+  private static Agent agent(Activation activation, Integer... hidden) {
+    DqnSettings defaults = DqnSettings.DEFAULTS;
+    DqnSettings settings =
+        new DqnSettings(
+            new MlpSettings(List.of(hidden), activation, Initialization.KAIMING_UNIFORM),
+            defaults.optimizer(),
+            defaults.clipping(),
+            0.99,
+            4,
+            new ReplaySettings(10, 0),
+            1,
+            1,
+            1,
+            false,
+            defaults.loss(),
+            defaults.exploration());
+    return settings.create(
+        new AgentContext(
+            Box.of(-10, 10, INPUTS), new Discrete(ACTIONS), 1, 10, new RandomStreams(7)));
+  }
+
+  private static float[] observations() {
+    Pcg64 random = new Pcg64(11);
+    float[] observations = new float[ROWS * INPUTS];
+    for (int i = 0; i < observations.length; i++) {
+      observations[i] = (float) (3 * random.nextGaussian());
+    }
+    return observations;
+  }
+
+  private static float[] scaled(float[] observations) {
+    float[] scaled = new float[observations.length];
+    for (int i = 0; i < scaled.length; i++) {
+      double value =
+          (observations[i] - SCALING.mean().get(i % INPUTS)) / SCALING.deviation().get(i % INPUTS);
+      scaled[i] = (float) Math.max(-SCALING.clip(), Math.min(SCALING.clip(), value));
+    }
+    return scaled;
+  }
+
+  private static float[] run(ModelFormat format, Path file, float[] observations) throws Exception {
+    return format == ModelFormat.ONNX ? onnx(file, observations) : dl4j(file, observations);
+  }
+
+  private static float[] onnx(Path file, float[] observations) throws Exception {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    int size = observations.length / ROWS;
+    try (OrtSession session = environment.createSession(file.toString());
+        OnnxTensor input =
+            OnnxTensor.createTensor(
+                environment, FloatBuffer.wrap(observations), new long[] {ROWS, size});
+        OrtSession.Result result = session.run(Map.of("observation", input))) {
+      float[][] rows = (float[][]) result.get("output").orElseThrow().getValue();
+      float[] outputs = new float[ROWS * rows[0].length];
+      for (int row = 0; row < ROWS; row++) {
+        System.arraycopy(rows[row], 0, outputs, row * rows[row].length, rows[row].length);
+      }
+      return outputs;
+    }
+  }
+
+  private static float[] dl4j(Path file, float[] observations) throws Exception {
+    INDArray output =
+        ModelSerializer.restoreMultiLayerNetwork(file.toFile())
+            .output(Nd4j.create(observations, new long[] {ROWS, observations.length / ROWS}, 'c'));
+    return output.dup('c').data().asFloat();
+  }
+
+  private static void requireNear(float[] found, float[] expected) {
+    float largest = 0;
+    for (int i = 0; i < found.length; i++) {
+      largest = Math.max(largest, Math.abs(found[i] - expected[i]));
+    }
+    assertThat(largest).isLessThan(TOLERANCE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void model_everyActivation_givesTheAgentsOutputs(ModelFormat format) throws Exception {
+    float[] observations = observations();
+    for (Activation activation : Activation.values()) {
+      Agent agent = agent(activation, 16, 8);
+      Path file = folder.resolve(activation + format.suffix());
+
+      format.write(PolicyModel.of(agent, null), file);
+
+      requireNear(
+          run(format, file, observations),
+          agent.policyNetwork().orElseThrow().predict(observations, ROWS));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void model_withScaling_takesRawObservations(ModelFormat format) throws Exception {
+    float[] observations = observations();
+    for (Agent agent : List.of(agent(Activation.TANH, 16), agent(Activation.RELU))) {
+      Path file = folder.resolve("scaled" + format.suffix());
+
+      format.write(PolicyModel.of(agent, SCALING), file);
+
+      requireNear(
+          run(format, file, observations),
+          agent.policyNetwork().orElseThrow().predict(scaled(observations), ROWS));
+    }
+  }
+
+  @Test
+  void scaling_ofAnotherSize_isRefused() {
+    ObservationScaling two = new ObservationScaling(List.of(0.0, 0.0), List.of(1.0, 1.0), 10);
+
+    assertThatThrownBy(() -> PolicyModel.of(agent(Activation.RELU), two))
+        .hasMessage("The network has 5 inputs, but observations are scaled by 2 means.");
+    assertThatThrownBy(() -> new ObservationScaling(List.of(0.0), List.of(0.0), 10))
+        .hasMessageContaining("deviations > 0");
+  }
+}

@@ -1,0 +1,102 @@
+package io.rein4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rein4j.record.CsvTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What figures read off sequences and tables: windows, stretches, ticks, labels. */
+class ReadingsTest {
+
+  @TempDir private Path temporary;
+
+  @Test
+  void windows_quantiles_areNumPysOfTheLastValues() {
+    double[] values = IntStream.range(0, 40).mapToDouble(i -> (i * 17) % 40).toArray();
+    Windows windows = Windows.over(values);
+
+    assertThat(windows.length()).isEqualTo(10);
+    // numpy.quantile([(i * 17) % 40 for i in range(30, 40)], [0.1, 0.5, 0.9])
+    assertThat(last(windows.quantiles(0.1))).isCloseTo(5.5, within(1e-12));
+    assertThat(last(windows.quantiles(0.5))).isCloseTo(20.5, within(1e-12));
+    assertThat(last(windows.quantiles(0.9))).isCloseTo(30.5, within(1e-12));
+    assertThat(windows.quantiles(0.5)[1]).isEqualTo(8.5);
+  }
+
+  @Test
+  void windows_manyValues_endWithTheLastOne() {
+    double[] values = IntStream.range(0, 12_345).asDoubleStream().toArray();
+    Windows windows = Windows.over(values);
+
+    assertThat(windows.ends(values)).hasSize(600).isSorted().endsWith(12_344);
+    assertThat(windows.quantiles(1)).isEqualTo(windows.ends(values));
+  }
+
+  @Test
+  void bins_moreRowsThanPoints_weighByAppliedUpdates() throws IOException {
+    StringBuilder text = new StringBuilder("step,updates,skipped_updates,norm\n");
+    for (int row = 0; row < 800; row++) {
+      text.append(row % 2 == 0 ? row + ",3,0,4.0\n" : row + ",2,1,8.0\n");
+    }
+    UpdateBins bins = bins(text.toString());
+
+    assertThat(bins.areRows()).isFalse();
+    assertThat(bins.mean("norm")).hasSize(400).containsOnly(5.0);
+    assertThat(bins.largest("norm")).containsOnly(8.0);
+    assertThat(bins.last("step")).startsWith(1).endsWith(799);
+    assertThat(bins.total("norm")).isEqualTo(5.0);
+  }
+
+  @Test
+  void bins_rowsWithoutAppliedUpdates_areNoNumber() throws IOException {
+    UpdateBins bins = bins("step,updates,skipped_updates,norm\n9,2,2,\n19,2,0,3.0\n");
+
+    assertThat(bins.areRows()).isTrue();
+    assertThat(bins.mean("norm")).containsExactly(Double.NaN, 3.0);
+    assertThat(bins.largest("norm")).containsExactly(Double.NaN, 3.0);
+    assertThat(bins.total("norm")).isEqualTo(3.0);
+  }
+
+  private UpdateBins bins(String csv) throws IOException {
+    return new UpdateBins(CsvTable.read(Files.writeString(temporary.resolve("updates.csv"), csv)));
+  }
+
+  @Test
+  void ticks_anyInterval_areRound() {
+    assertThat(Ticks.linear(0, 500, 6)).containsExactly(0.0, 100.0, 200.0, 300.0, 400.0, 500.0);
+    assertThat(Ticks.linear(-0.03, 0.031, 4)).containsExactly(-0.02, 0.0, 0.02);
+    assertThat(Ticks.log(0.05, 200)).containsExactly(0.1, 1.0, 10.0, 100.0);
+    assertThat(Ticks.log(3, 60)).containsExactly(5.0, 10.0, 20.0, 50.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.5|0.5",
+        "13.4375|13.4",
+        "0|0",
+        "1234.5|1,235",
+        "2.34e-5|2.3e-05",
+        "-0.0421|-0.0421",
+        "12345678|1.2e+07",
+        "NaN|-",
+        "Infinity|∞",
+        "999.7|1,000"
+      })
+  void label_anyMagnitude_hasThreeDigits(double value, String label) {
+    assertThat(Labels.number(value)).isEqualTo(label);
+  }
+
+  private static double last(double[] values) {
+    return values[values.length - 1];
+  }
+}

@@ -1,0 +1,113 @@
+package io.rein4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.config.RunConfig;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.SmallRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunReportTest {
+
+  @TempDir private Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo"})
+  void report_finishedRun_showsFiguresAndSummary(String agent) throws IOException {
+    RunFolder run = finished(agent);
+    RunReport report = RunReport.of(run);
+    report.writePage();
+    report.writeFigures();
+
+    assertThat(Files.readString(run.report()))
+        .contains("small-" + agent, "on CartPole-v1, seed 1, clipping: global-norm 0.5")
+        .contains("data-figure=\"learning\"", "data-figure=\"any-threshold\"")
+        .contains("<dt>final evaluation</dt>", "type: " + agent)
+        .doesNotContain("has not finished");
+    assertThat(run.figures().resolve("learning.svg")).isNotEmptyFile();
+    assertThat(run.figures().resolve("gradient-norm.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void report_killedRun_showsWhatIsThere() throws IOException {
+    RunFolder run = finished("ppo");
+    Files.delete(run.summary());
+    Files.delete(run.provenance().resolveSibling("metrics.jsonl"));
+    String updates = Files.readString(run.updates());
+    Files.writeString(run.updates(), updates.substring(0, updates.length() - 20));
+    RunReport.of(run).writePage();
+
+    assertThat(Files.readString(run.report()))
+        .contains("The run has not finished", "up to step 1,792 of 2,000")
+        .contains("Clipping changed 100.0% of 56 updates")
+        .contains("once the run has finished", "data-figure=\"gradient-norm\"");
+  }
+
+  @Test
+  void report_runOfNoRows_isAPageWithoutFigures() throws IOException {
+    RunFolder run = finished("ppo");
+    Files.delete(run.summary());
+    for (Path file : new Path[] {run.episodes(), run.updates()}) {
+      Files.writeString(file, Files.readString(file).lines().findFirst().orElseThrow() + "\n");
+    }
+    Files.writeString(run.metrics(), "");
+    RunReport.of(run).writePage();
+
+    assertThat(Files.readString(run.report()))
+        .contains("The run has not finished", "No update has been applied yet")
+        .doesNotContain("data-figure=\"");
+  }
+
+  @Test
+  void report_advice_isToldAboveTheFigures() throws IOException {
+    RunFolder run = finished("ppo");
+    String summary = Files.readString(run.summary());
+    Files.writeString(
+        run.summary(),
+        summary.replaceFirst("\"advice\" : \\[[^]]*]", "\"advice\": [\"Raise <it> to `10`.\"]"));
+    RunReport.of(run).writePage();
+
+    assertThat(Files.readString(run.report()))
+        .contains("<p>Raise &lt;it&gt; to <code>10</code>.</p>");
+  }
+
+  @Test
+  void report_runThatHasNotBegun_isRefused() throws IOException {
+    RunConfig config = SmallRuns.config(temporary, SmallRuns.PPO);
+    RunFolder run = SmallRuns.folder(temporary, config);
+
+    assertThatThrownBy(() -> RunReport.of(run))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has not begun");
+  }
+
+  @Test
+  void summary_normQuantiles_ascendAndAgreeWithItsOtherFigures() throws IOException {
+    JsonNode gradient = JsonFiles.read(finished("dqn").summary()).get("gradient");
+    JsonNode quantiles = gradient.get("grad_norm_pre_quantiles");
+
+    double before = 0;
+    for (JsonNode quantile : quantiles) {
+      assertThat(quantile.doubleValue()).isGreaterThanOrEqualTo(before);
+      before = quantile.doubleValue();
+    }
+    assertThat(quantiles.get("0.5")).isEqualTo(gradient.get("grad_norm_pre_p50"));
+    assertThat(quantiles.get("0.9")).isEqualTo(gradient.get("grad_norm_pre_p90"));
+  }
+
+  private RunFolder finished(String agent) throws IOException {
+    RunConfig config = SmallRuns.config(temporary, SmallRuns.yaml(agent));
+    RunFolder run = SmallRuns.folder(temporary, config);
+    SmallRuns.train(config, run);
+    return run;
+  }
+}

@@ -1,0 +1,228 @@
+package io.rein4j.report;
+
+import io.rein4j.study.Aggregate;
+import io.rein4j.study.AnalysisSettings;
+import io.rein4j.study.Band;
+import io.rein4j.study.Cell;
+import io.rein4j.study.CellResult;
+import io.rein4j.study.ChanceCheck;
+import io.rein4j.study.Comparison;
+import io.rein4j.study.EvaluationPoint;
+import io.rein4j.study.Improvement;
+import io.rein4j.study.LevelCurve;
+import io.rein4j.study.Outcome;
+import io.rein4j.study.RunClipping;
+import io.rein4j.study.RunOutcome;
+import io.rein4j.study.RunScore;
+import io.rein4j.study.ScoreRange;
+import io.rein4j.study.SensitivityCurve;
+import io.rein4j.study.Share;
+import io.rein4j.study.StudyDesign;
+import io.rein4j.study.StudyResults;
+import io.rein4j.study.Verdict;
+import io.rein4j.study.statistics.Estimate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/** Results of a study as they could be, made up: five levels, two environments, two conditions. */
+final class SampleStudy {
+
+  /** A condition whose name must not be taken for a tag. */
+  static final String NOISE = "heavy <noise>";
+
+  static final StudyDesign DESIGN =
+      new StudyDesign(
+          "clipping-under-noise",
+          "agent.clipping",
+          List.of("off", "norm-0.1", "norm-0.5", "norm-5", "auto-10"),
+          "norm-0.5",
+          List.of("CartPole-v1", "Acrobot-v1"),
+          List.of("clean", NOISE),
+          List.of(1L, 2L, 3L, 4L),
+          Map.of("norm-0.1", 0.1, "norm-0.5", 0.5, "norm-5", 5.0),
+          Map.of("CartPole-v1", new ScoreRange(22, 500), "Acrobot-v1", new ScoreRange(-500, -80)));
+
+  private SampleStudy() {}
+
+  /** The results, of runs in a folder; one run failed with a sentence that is no HTML. */
+  static StudyResults results(Path root) {
+    List<RunScore> runs = new ArrayList<>();
+    List<CellResult> cells = new ArrayList<>();
+    for (Cell cell : DESIGN.cells()) {
+      cells.add(cell(cell));
+      DESIGN.seeds().forEach(seed -> runs.add(run(cell, seed, root)));
+    }
+    List<Aggregate> aggregates = new ArrayList<>();
+    List<Comparison> comparisons = new ArrayList<>();
+    List<ChanceCheck> chance = new ArrayList<>();
+    List<Improvement> improvements = new ArrayList<>();
+    List<LevelCurve> learning = new ArrayList<>();
+    List<LevelCurve> profiles = new ArrayList<>();
+    List<SensitivityCurve> sensitivity = new ArrayList<>();
+    for (String condition : DESIGN.conditions()) {
+      for (String environment : List.of("CartPole-v1", "Acrobot-v1", Aggregate.OVERALL)) {
+        for (Outcome outcome : Outcome.values()) {
+          chance.add(
+              new ChanceCheck(
+                  outcome, environment, condition, 2, 100, 0.01, 0.04, 0.03, "Chance."));
+          sensitivity.add(
+              new SensitivityCurve(
+                  outcome, environment, condition, band(x -> 0.5 + x / 50, 0.1, 0.5, 5)));
+          for (String level : DESIGN.levels()) {
+            Estimate iqm = estimate(score(level, condition));
+            aggregates.add(
+                new Aggregate(
+                    outcome,
+                    level,
+                    environment,
+                    condition,
+                    4,
+                    iqm,
+                    iqm,
+                    iqm,
+                    estimate(1 - iqm.value())));
+            others(level)
+                .forEach(
+                    over ->
+                        improvements.add(
+                            new Improvement(
+                                outcome,
+                                environment,
+                                condition,
+                                level,
+                                over,
+                                estimate(0.5 + score(level, condition) - score(over, condition)))));
+            if (!level.equals(DESIGN.baseline())) {
+              comparisons.add(comparison(outcome, level, environment, condition));
+            }
+          }
+        }
+        for (String level : DESIGN.levels()) {
+          double end = score(level, condition);
+          learning.add(
+              new LevelCurve(
+                  level,
+                  environment,
+                  condition,
+                  band(x -> end * x / (x + 9_000), 5_000, 10_000, 20_000, 40_000)));
+          profiles.add(
+              new LevelCurve(
+                  level,
+                  environment,
+                  condition,
+                  band(x -> x < end ? 0.9 : 0.1, 0, 0.25, 0.5, 0.75, 1)));
+        }
+      }
+    }
+    return new StudyResults(
+        DESIGN,
+        AnalysisSettings.DEFAULTS,
+        runs,
+        cells,
+        aggregates,
+        comparisons,
+        chance,
+        improvements,
+        learning,
+        profiles,
+        sensitivity,
+        List.of("Only 4 seeds: intervals from `fewer than 10` are too narrow."));
+  }
+
+  static double score(String level, String condition) {
+    double noise = condition.equals(NOISE) ? 0.1 : 0;
+    return switch (level) {
+      case "off" -> 0.9 - 4 * noise;
+      case "norm-0.1" -> 0.7 - noise;
+      default -> 0.9 - noise + 0.01 * DESIGN.levels().indexOf(level);
+    };
+  }
+
+  private static Stream<String> others(String level) {
+    return DESIGN.levels().stream().filter(other -> !other.equals(level));
+  }
+
+  private static Estimate estimate(double value) {
+    return new Estimate(value, value - 0.05, value + 0.07);
+  }
+
+  private static Band band(DoubleUnaryOperator curve, double... x) {
+    return new Band(
+        DoubleStream.of(x).boxed().toList(),
+        DoubleStream.of(x).map(curve).boxed().toList(),
+        DoubleStream.of(x).map(at -> curve.applyAsDouble(at) - 0.05).boxed().toList(),
+        DoubleStream.of(x).map(at -> curve.applyAsDouble(at) + 0.05).boxed().toList());
+  }
+
+  private static Comparison comparison(
+      Outcome outcome, String level, String environment, String condition) {
+    double difference = score(level, condition) - score(DESIGN.baseline(), condition);
+    Verdict verdict =
+        difference < -0.1
+            ? Verdict.WORSE
+            : level.equals("auto-10") ? Verdict.BETTER : Verdict.NO_DIFFERENCE_SHOWN;
+    return new Comparison(
+        outcome,
+        level,
+        DESIGN.baseline(),
+        environment,
+        condition,
+        4,
+        estimate(difference),
+        0.01,
+        0.04,
+        verdict,
+        verdict == Verdict.NO_DIFFERENCE_SHOWN ? OptionalLong.of(1_234) : OptionalLong.empty(),
+        "`%s` on %s under %s: %s.".formatted(level, environment, condition, verdict.words()));
+  }
+
+  private static RunClipping clipping(Cell cell) {
+    double clipped = cell.level().equals("off") ? 0 : 0.8;
+    return new RunClipping(7_800, 0, clipped, clipped / 2, 2.3, 1 - clipped / 2, 1.9);
+  }
+
+  private static CellResult cell(Cell cell) {
+    return new CellResult(
+        cell,
+        4,
+        new Share(cell.level().equals("off") ? 1 : 0, 4),
+        new Share(0, 4),
+        new Share(1, 4),
+        new Share(2, 4),
+        new Estimate(Double.POSITIVE_INFINITY, 20_000, Double.POSITIVE_INFINITY),
+        estimate(0.1),
+        estimate(0.08),
+        estimate(-0.2),
+        estimate(0.3),
+        estimate(0.6),
+        clipping(cell),
+        14.2,
+        7_400);
+  }
+
+  private static RunScore run(Cell cell, long seed, Path root) {
+    boolean failed = cell.level().equals("off") && seed == 3;
+    double score = score(cell.level(), cell.condition()) + 0.001 * seed;
+    double value = Objects.requireNonNull(DESIGN.scores().get(cell.environment())).original(score);
+    RunOutcome run =
+        new RunOutcome(
+            cell,
+            seed,
+            failed,
+            false,
+            failed ? "The gradient of update 812 holds </script> NaN." : "",
+            List.of(new EvaluationPoint(40_000, value, 20, 20)),
+            clipping(cell),
+            14.2,
+            7_400,
+            root.resolve("runs").resolve("a b-%d".formatted(seed)));
+    return new RunScore(run, value, score, -0.1, score, false, OptionalLong.empty());
+  }
+}

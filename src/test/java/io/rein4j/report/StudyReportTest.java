@@ -1,0 +1,77 @@
+package io.rein4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.study.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+class StudyReportTest {
+
+  @TempDir private Path root;
+
+  private String html = "";
+
+  @BeforeEach
+  void write() throws IOException {
+    Path summary = Files.createDirectories(root.resolve("runs/a b-2")).resolve("summary.json");
+    Files.writeString(
+        summary,
+        """
+        {"gradient": {"grad_norm_pre_mean/actor": 0.25, "clipped_fraction/actor": 0.5,
+         "removed_norm_share/actor": 0.125, "grad_norm_pre_mean/critic": 4.0}}
+        """);
+    Files.writeString(summary.resolveSibling("report.html"), "");
+    Path page = root.resolve("report.html");
+    StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n").writePage(page);
+    html = Files.readString(page);
+  }
+
+  @Test
+  void page_ofAStudy_beginsWithVerdictsInWords() {
+    assertThat(html)
+        .contains("Final score: of 24 comparisons to the baseline, 6 showed a better level, 9 a")
+        .contains("<code>off</code> on overall under heavy &lt;noise&gt;: worse.")
+        .contains("<summary>The 9 that showed no difference</summary>")
+        .contains("intervals from <code>fewer than 10</code>");
+    assertThat(html.indexOf("What the study found")).isLessThan(html.indexOf("of every level"));
+  }
+
+  @Test
+  void page_ofAStudy_linksRunsAndTellsOfFailures() {
+    assertThat(html)
+        .contains("<a href=\"runs/a%20b-2/report.html\">2</a>")
+        .contains("<a href=\"runs/a%20b-1\">1</a>")
+        .contains("off, CartPole-v1, clean, seed 3 failed: The gradient of update 812 holds")
+        .contains("How returns become scores", "name: x # &lt;/script&gt;");
+  }
+
+  @Test
+  void page_ofAStudy_showsClippingByGroupOfTheRunsThatFinished() {
+    assertThat(html)
+        .contains("Clipping by group of parameters")
+        .containsPattern("<td>actor</td>\\s*<td class=\"number\">50.0%</td>");
+  }
+
+  @Test
+  void intervals_asSvg_haveARowForEveryLevelInEveryPlace() throws Exception {
+    StudyFigures figures = new StudyFigures(SampleStudy.results(root));
+    String svg = SvgIntervals.draw(figures.intervals(Outcome.STABILITY));
+
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+    assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(30);
+    assertThat(document.getDocumentElement().getTextContent())
+        .contains("CartPole-v1, heavy <noise>", "norm-0.5 (baseline)", "0.6");
+  }
+}

@@ -1,0 +1,65 @@
+package io.rein4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.study.Cell;
+import io.rein4j.study.EnvironmentSpeed;
+import io.rein4j.study.PublishedReturn;
+import io.rein4j.study.SuiteResults;
+import io.rein4j.study.SuiteRow;
+import io.rein4j.study.statistics.Estimate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteReportTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void page_ofASuite_hasATableOfItsOwnForEachEnvironment() throws IOException {
+    SuiteResults results =
+        new SuiteResults(
+            "classic",
+            List.of(1L, 2L),
+            100,
+            List.of(
+                row("ppo", "CartPole-v1", 480, new PublishedReturn(500, "the <zoo>")),
+                row("dqn", "Acrobot-v1", -90, null)),
+            List.of(new EnvironmentSpeed("CartPole-v1", 7_296_639)));
+    Path page = folder.resolve("report.html");
+    SuiteReport report = SuiteReport.of(results, "name: classic\n");
+    report.writePage(page);
+    report.writeFigures(folder);
+
+    assertThat(Files.readString(page))
+        .contains("id=\"returns-CartPole-v1\"", "id=\"returns-Acrobot-v1\"")
+        .contains("480 [470, 495]", "-90 [-100, -75]", "the &lt;zoo&gt;", "7,296,639", ">∞<");
+    assertThat(folder.resolve("returns-CartPole-v1.svg")).isNotEmptyFile();
+  }
+
+  private static SuiteRow row(
+      String config, String environment, double mean, @Nullable PublishedReturn reference) {
+    return new SuiteRow(
+        new Cell(config, environment, ""),
+        50_000,
+        2,
+        0,
+        0,
+        mean,
+        new Estimate(mean, mean - 10, mean + 15),
+        475,
+        1,
+        Double.POSITIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        26_000,
+        700,
+        0.8,
+        130e6,
+        reference);
+  }
+}

@@ -1,0 +1,94 @@
+package io.rein4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.report.Series.Style;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class SvgFigureTest {
+
+  private static final double[] X = {1, 2, 3, 4};
+  private static final double[] Y = {1, 10, Double.NaN, 1000};
+
+  @Test
+  void svg_lineWithAGap_isBrokenThereAndBandsWithIt() throws Exception {
+    Series line =
+        Series.of("a < b", Style.LINE, 0, X, Y)
+            .between(new double[] {1, 5, Double.NaN, 500}, new double[] {2, 20, 30, 2000});
+
+    Document svg = parse(figure(line));
+
+    List<String> paths = attributes(svg, "path", "d");
+    assertThat(paths).anyMatch(path -> path.matches("M[^ML]+ [^ML]+L[^ML]+M[^ML]+"));
+    assertThat(paths.stream().filter(path -> path.endsWith("Z"))).hasSize(2);
+    assertThat(svg.getDocumentElement().getTextContent()).contains("a < b", "here", "1,000");
+  }
+
+  @Test
+  void svg_logAxis_placesPowersOfTenEquallyFarApart() throws Exception {
+    Document svg = parse(figure(Series.of("points", Style.POINTS, 1, X, Y)));
+
+    List<Double> heights =
+        attributes(svg, "circle", "cy").stream().map(Double::valueOf).skip(1).toList();
+    assertThat(heights).hasSize(3);
+    double decade = heights.get(0) - heights.get(1);
+    assertThat(heights.get(1) - heights.get(2))
+        .isCloseTo(2 * decade, org.assertj.core.data.Offset.offset(0.3));
+  }
+
+  @Test
+  void files_ofAFigure_areSvgAndPngOfTwiceItsSize(@TempDir Path folder) throws IOException {
+    FigureFiles.write(
+        folder, Map.of("figure", SvgFigure.draw(figure(Series.of("line", Style.DASHED, 0, X, Y)))));
+
+    assertThat(folder.resolve("figure.svg")).isNotEmptyFile();
+    var image = ImageIO.read(folder.resolve("figure.png").toFile());
+    assertThat(image.getWidth()).isEqualTo(1440);
+    long blue =
+        IntStream.range(0, image.getWidth())
+            .filter(
+                x ->
+                    IntStream.range(0, image.getHeight())
+                        .anyMatch(y -> (image.getRGB(x, y) & 0xffffff) == 0x0072b2))
+            .count();
+    assertThat(blue).as("columns with the line's colour").isGreaterThan(100);
+  }
+
+  private static XyFigure figure(Series series) {
+    return new XyFigure(
+        "figure",
+        "title",
+        "reading",
+        Axis.linear("x", "x"),
+        Axis.log("y", "y"),
+        List.of(series),
+        List.of(new Marker(3.9, "here, far to the right")));
+  }
+
+  private static Document parse(XyFigure figure) throws Exception {
+    byte[] svg = SvgFigure.draw(figure).getBytes(StandardCharsets.UTF_8);
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(svg));
+  }
+
+  private static List<String> attributes(Document svg, String tag, String attribute) {
+    NodeList elements = svg.getElementsByTagName(tag);
+    return IntStream.range(0, elements.getLength())
+        .mapToObj(i -> ((Element) elements.item(i)).getAttribute(attribute))
+        .toList();
+  }
+}

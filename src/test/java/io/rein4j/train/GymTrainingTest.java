@@ -1,0 +1,101 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.Python;
+import io.rein4j.RequiresPython;
+import io.rein4j.config.RunConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run is the same wherever its environments live. */
+@RequiresPython(modules = "gymnasium")
+class GymTrainingTest {
+
+  @TempDir Path temporary;
+
+  private final List<String> notices = new ArrayList<>();
+
+  private static String yaml(String id, String reach) {
+    return """
+        name: gym-dqn
+        env: {id: "%s", count: 3%s}
+        agent:
+          type: dqn
+          network: {hidden: [16]}
+          replay: {capacity: 300, warmup: 60}
+          train-frequency: 4
+          exploration: {type: linear, from: 1.0, to: 0.1, until: 0.5}
+        training: {steps: 900, log-every: 300}
+        evaluation: {every: 450, episodes: 2, max-episode-steps: 60}
+        checkpoint: {every: 300, keep: 2}
+        """
+        .formatted(id, reach);
+  }
+
+  private Path train(String id, String reach) throws IOException {
+    RunConfig config = SmallRuns.config(temporary, yaml(id, reach));
+    RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
+    SmallRuns.train(config, folder, notices::add);
+    return folder.root();
+  }
+
+  private static void requireSame(Path found, Path expected) throws IOException {
+    assertThat(found.resolve("episodes.csv"))
+        .hasSameBinaryContentAs(expected.resolve("episodes.csv"));
+    assertThat(found.resolve("updates.csv"))
+        .hasSameBinaryContentAs(expected.resolve("updates.csv"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CartPole-v1", "MountainCar-v0"})
+  void episodes_nativeBridgeAndHttp_areIdentical(String id, Python python) throws IOException {
+    String gym = ", gym: {python: '%s', processes: 2}".formatted(python.executable());
+    Path bridge = train("gym:" + id, gym);
+    if (id.equals("MountainCar-v0")) {
+      requireSame(bridge, train(id, ""));
+    }
+    try (io.rein4j.env.gym.Serving server = io.rein4j.env.gym.Serving.start(python)) {
+      String there = ", server: '%s'".formatted(server.address());
+      requireSame(train(id, there), bridge);
+      requireSame(
+          train(
+              id,
+              there
+                  + ", gym: {protocol: original, max-episode-steps: %d}"
+                      .formatted(id.startsWith("Cart") ? 500 : 200)),
+          bridge);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void resume_inTheMiddleOfEpisodes_endsAsAnUndisturbedRun(Python python) throws IOException {
+    String gym = ", gym: {python: '%s'}".formatted(python.executable());
+    Path undisturbed = train("gym:MountainCar-v0", gym);
+    RunConfig config = SmallRuns.config(temporary, yaml("gym:MountainCar-v0", gym));
+    RunFolder folder = SmallRuns.folder(temporary.resolve("stopped"), config);
+    RunListener stop =
+        new RunListener() {
+          @Override
+          public void evaluated(EvaluationRecord evaluation) {
+            throw new IllegalStateException("stopped");
+          }
+        };
+    try {
+      SmallRuns.train(config, folder, notices::add, stop);
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("stopped");
+    }
+    SmallRuns.train(config, folder, notices::add);
+    requireSame(folder.root(), undisturbed);
+    assertThat(notices).isEmpty();
+  }
+}

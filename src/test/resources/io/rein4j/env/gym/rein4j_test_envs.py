@@ -1,0 +1,88 @@
+"""Environments with faults, for gym:rein4j_test_envs:... with this folder on the PYTHONPATH."""
+
+import ctypes
+import os
+import signal
+import time
+
+import gymnasium
+import numpy
+from gymnasium import spaces
+
+
+class Counting(gymnasium.Env):
+    """Observes the seed, the steps taken, and what it was made with; at one step it does a fault."""
+
+    def __init__(self, fault="none", at_step=5, only_if="", length=10):
+        self.observation_space = spaces.Box(-1e9, 1e9, (3,), numpy.float32)
+        self.action_space = spaces.Discrete(2)
+        self.fault = fault
+        self.at_step = int(at_step)
+        self.only_if = only_if
+        self.length = int(length)
+
+    def observe(self):
+        return numpy.array([self.number % 1000, self.steps, self.at_step], numpy.float32)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.number = time.perf_counter_ns() if self.fault == "clock" else seed or 0
+        self.steps = 0
+        print("An environment that prints to standard output.")
+        return self.observe(), {}
+
+    def step(self, action):
+        self.steps += 1
+        if self.steps == self.at_step and self.due():
+            if self.fault == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if self.fault == "exit":
+                os._exit(3)
+            if self.fault == "raise":
+                raise RuntimeError("the robot fell over")
+            if self.fault == "hang":
+                time.sleep(1000)
+            if self.fault == "hang-with-lock":
+                # Native code that never gives Python's lock back.
+                ctypes.PyDLL(None).sleep(1000)
+            if self.fault == "nan":
+                return numpy.full(3, numpy.nan, numpy.float32), float("nan"), False, False, {}
+            if self.fault == "shape":
+                return numpy.zeros(4, numpy.float32), 1.0, False, False, {}
+            if self.fault == "broadcast":
+                return numpy.zeros(1, numpy.float32), 1.0, False, False, {}
+        return self.observe(), 1.0, self.steps >= self.length, False, {}
+
+    def due(self):
+        """Whether the fault is due: always, or once for each file that says so."""
+        if not self.only_if:
+            return True
+        try:
+            os.remove(self.only_if)
+            return True
+        except FileNotFoundError:
+            return False
+
+
+class Composite(gymnasium.Env):
+    """A Dict of numbers and a choice."""
+
+    def __init__(self, refused=False):
+        parts = {"speed": spaces.Box(-1, 1, (2,)), "gear": spaces.Discrete(3)}
+        if refused:
+            parts["words"] = spaces.Sequence(spaces.Discrete(2))
+        self.observation_space = spaces.Dict(parts)
+        self.action_space = spaces.Tuple((spaces.Discrete(2), spaces.Discrete(4)))
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        return {"speed": numpy.array([0.25, -0.5], numpy.float32), "gear": 2}, {}
+
+    def step(self, action):
+        first, second = action
+        observation = {"speed": numpy.array([first, second / 8], numpy.float32), "gear": 1}
+        return observation, float(first), False, False, {}
+
+
+gymnasium.register("Counting-v0", lambda **options: Counting(**options))
+gymnasium.register("Composite-v0", lambda **options: Composite(**options))
