@@ -251,8 +251,10 @@ final class DqnAgent implements Agent {
     return online.parameters.values();
   }
 
+  /** None for a distribution, whose outputs are not what greedy actions are read off. */
   @Override
   public Optional<Network> policyNetwork() {
+    online.holdStill();
     return head.outputsPerAction() == 1 ? Optional.of(online.network) : Optional.empty();
   }
 

@@ -38,15 +38,17 @@ final class PrioritizedSampler implements Sampler {
     }
   }
 
-  /** An error that is not finite says nothing: its transition keeps its priority. */
+  /**
+   * A transition whose error is not finite has nothing to teach, and spoils every batch it is in:
+   * it gets the least priority there is.
+   */
   @Override
   public void learned(ReplayMemory.Batch batch) {
     for (int row = 0; row < batch.size; row++) {
-      double priority = batch.errors[row] + settings.epsilon();
-      if (priority < Double.POSITIVE_INFINITY) {
-        tree.set(batch.indices[row], Math.pow(priority, settings.alpha()));
-        largest = Math.max(largest, priority);
-      }
+      float error = Float.isFinite(batch.errors[row]) ? batch.errors[row] : 0;
+      double priority = error + settings.epsilon();
+      tree.set(batch.indices[row], Math.pow(priority, settings.alpha()));
+      largest = Math.max(largest, priority);
     }
   }
 
