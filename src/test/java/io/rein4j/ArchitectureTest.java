@@ -43,7 +43,7 @@ class ArchitectureTest {
           room("env").knows("random"),
           room("env.classic").knows("env"),
           room("env.toytext").knows("env"),
-          room("env.box2d").knows("env"),
+          room("env.box2d").knows("env").uses("org.jbox2d"),
           room("env.wrap").knows("env"),
           room("env.gym").knows("env").uses("com.fasterxml.jackson"),
           room("env.registry")

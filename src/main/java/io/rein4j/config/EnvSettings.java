@@ -16,15 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the agent acts in.
  *
- * @param id the environment's id, such as CartPole-v1; gym:CartPole-v1 is Gymnasium's own, in
- *     Python
- * @param options the environment's own options, by kebab-case name; in Python they become the
- *     keyword arguments of make
+ * @param id the environment's id, such as CartPole-v1
+ * @param options the environment's own options, by kebab-case name
  * @param count how many copies of the environment the agent acts in at once, ≥ 1
  * @param wrappers what stands between the environment and the agent, the innermost first
  * @param server the address of a Gym server that the environment is made on, such as
  *     http://127.0.0.1:5000; if empty, it is made here
- * @param gym how an environment in Python or on a server is reached
+ * @param gym how an environment on a server is reached, or one in Python, such as the id
+ *     gym:CartPole-v1; options become arguments of Gymnasium's make there
  */
 public record EnvSettings(
     String id,

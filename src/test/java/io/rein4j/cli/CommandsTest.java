@@ -87,7 +87,15 @@ class CommandsTest {
             "MountainCar-v0|Box(2)|Discrete(3)|200",
             "MountainCarContinuous-v0|Box(2)|Box(1)|999",
             "Acrobot-v1|Box(6)|Discrete(3)|500",
-            "Pendulum-v1|Box(3)|Box(1)|200");
+            "Pendulum-v1|Box(3)|Box(1)|200",
+            "FrozenLake-v1|Discrete(16)|Discrete(4)|100",
+            "FrozenLake8x8-v1|Discrete(64)|Discrete(4)|200",
+            "CliffWalking-v1|Discrete(48)|Discrete(4)|-",
+            "CliffWalkingSlippery-v1|Discrete(48)|Discrete(4)|-",
+            "Taxi-v4|Discrete(500)|Discrete(6)|200",
+            "Blackjack-v1|MultiDiscrete([32 11 2])|Discrete(2)|-",
+            "LunarLander-v3|Box(8)|Discrete(4)|1000",
+            "LunarLanderContinuous-v3|Box(8)|Box(2)|1000");
   }
 
   @Test

@@ -53,6 +53,16 @@ class EnvRolloutGoldenTest {
   }
 
   @Test
+  void blackjackRandom() throws IOException {
+    check("blackjack_random", "Blackjack-v1", 4, "random", "--steps", "60");
+  }
+
+  @Test
+  void taxiRandom() throws IOException {
+    check("taxi_random", "Taxi-v4", 6, "random", "--steps", "205");
+  }
+
+  @Test
   void fileWithFewerSteps_isTheBeginning() throws IOException {
     Program whole = rollout("MountainCar-v0", 5, actions("mountain_car_file"));
     Program part = rollout("MountainCar-v0", 5, actions("mountain_car_file"), "--steps", "10");

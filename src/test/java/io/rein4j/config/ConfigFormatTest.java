@@ -124,6 +124,8 @@ class ConfigFormatTest {
               options: {}
               count: 1
               wrappers: []
+              server: null
+              gym: null
             agent:
               type: dqn
               optimizer:

@@ -54,3 +54,5 @@ write("cartpole_file", "CartPole-v1", 3, 41, actions[:41])
 write("mountain_car_file", "MountainCar-v0", 5, 205, [(i // 30) % 3 for i in range(205)])
 swings = [[round(float(np.sin(i / 9)), 3)] for i in range(40)]
 write("mountain_car_continuous_file", "MountainCarContinuous-v0", 2, 40, swings)
+write("blackjack_random", "Blackjack-v1", 4, 60)
+write("taxi_random", "Taxi-v4", 6, 205)

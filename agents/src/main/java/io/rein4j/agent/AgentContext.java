@@ -2,8 +2,6 @@ package io.rein4j.agent;
 
 import io.rein4j.env.Space;
 import io.rein4j.random.RandomStreams;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +51,5 @@ public record AgentContext(
    */
   public double progress(long steps) {
     return Math.min(1, (double) steps / totalSteps);
-  }
-
-  /** {@return the dimensions of one observation; none means a single number} */
-  public List<Integer> observationShape() {
-    return Arrays.stream(observations.shape()).boxed().toList();
   }
 }

@@ -20,6 +20,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every agent must hold: the same seed gives the same run, also across its written state. */
@@ -28,7 +29,16 @@ class AgentStateTest {
   private static final int ENVIRONMENTS = 3;
   private static final long TOTAL = 3000;
 
-  static Stream<AgentSettings> agents() {
+  /** Every agent, on observations that a network takes as they are and on some that are encoded. */
+  static Stream<Arguments> agents() {
+    return settings()
+        .flatMap(
+            settings ->
+                Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
+                    .map(id -> Arguments.of(settings, id)));
+  }
+
+  private static Stream<AgentSettings> settings() {
     DqnSettings dqn = DqnSettings.DEFAULTS;
     PpoSettings ppo = PpoSettings.DEFAULTS;
     DqnSettings plain =
@@ -74,13 +84,14 @@ class AgentStateTest {
 
   /** An agent and its environments. */
   private static final class Run {
-    final SyncVectorEnv envs =
-        SyncVectorEnv.of(
-            ENVIRONMENTS, index -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(7, "training"));
+    final SyncVectorEnv envs;
     final Agent agent;
     final float[] actions = new float[ENVIRONMENTS];
 
-    Run(AgentSettings settings, long seed) {
+    Run(AgentSettings settings, String id, long seed) {
+      envs =
+          SyncVectorEnv.of(
+              ENVIRONMENTS, index -> Envs.make(id), EpisodeSeeds.derived(7, "training"));
       agent =
           settings.create(
               new AgentContext(
@@ -122,10 +133,11 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void steps_sameSeed_giveTheSameStateByteForByte(AgentSettings settings) throws IOException {
-    Run first = new Run(settings, 5);
-    Run second = new Run(settings, 5);
-    Run other = new Run(settings, 6);
+  void steps_sameSeed_giveTheSameStateByteForByte(AgentSettings settings, String id)
+      throws IOException {
+    Run first = new Run(settings, id, 5);
+    Run second = new Run(settings, id, 5);
+    Run other = new Run(settings, id, 6);
 
     first.steps(200);
     second.steps(200);
@@ -137,12 +149,12 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void readState_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(AgentSettings settings)
-      throws IOException {
-    Run undisturbed = new Run(settings, 5);
+  void readState_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(
+      AgentSettings settings, String id) throws IOException {
+    Run undisturbed = new Run(settings, id, 5);
     undisturbed.steps(131);
     byte[] state = undisturbed.state();
-    Run resumed = new Run(settings, 99);
+    Run resumed = new Run(settings, id, 99);
 
     resumed.readState(state);
     undisturbed.steps(100);
@@ -153,13 +165,13 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings)
+  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
       throws IOException {
-    Run run = new Run(settings, 5);
+    Run run = new Run(settings, id, 5);
     run.steps(131);
     byte[] before = run.state();
 
-    run.agent.actGreedily(new float[4 * 20], 20, new float[20]);
+    run.agent.actGreedily(new float[run.envs.observationSpace().size() * 20], 20, new float[20]);
 
     assertThat(run.state()).isEqualTo(before);
   }

@@ -4,16 +4,18 @@ package io.rein4j.env;
  * Something about an environment that can be chosen when it is made.
  *
  * @param name its name in a config, kebab-case
- * @param defaultValue the value where none is given, a {@link Boolean} or a {@link Double}; given
- *     values are of the same kind
+ * @param defaultValue the value where none is given, a {@link Boolean}, a {@link Double} or a
+ *     {@link String}; given values are of the same kind
  * @param description what it is, its unit and range
  */
 public record EnvOption(String name, Object defaultValue, String description) {
 
   public EnvOption {
-    if (!(defaultValue instanceof Boolean || defaultValue instanceof Double)) {
+    if (!(defaultValue instanceof Boolean
+        || defaultValue instanceof Double
+        || defaultValue instanceof String)) {
       throw new IllegalArgumentException(
-          "The default of option '%s' must be a Boolean or a Double, but is %s."
+          "The default of option '%s' must be a Boolean, a Double or a String, but is %s."
               .formatted(name, defaultValue));
     }
   }
@@ -29,13 +31,22 @@ public record EnvOption(String name, Object defaultValue, String description) {
       if (value instanceof Boolean) {
         return value;
       }
-      throw new IllegalArgumentException(
-          "Option '%s' is true or false, but is %s.".formatted(name, value));
+      throw refused("true or false", value);
+    }
+    if (defaultValue instanceof String) {
+      if (value instanceof String) {
+        return value;
+      }
+      throw refused("a text", value);
     }
     if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
       return number.doubleValue();
     }
-    throw new IllegalArgumentException(
-        "Option '%s' is a finite number, but is %s.".formatted(name, value));
+    throw refused("a finite number", value);
+  }
+
+  private IllegalArgumentException refused(String kind, Object value) {
+    return new IllegalArgumentException(
+        "Option '%s' is %s, but is %s.".formatted(name, kind, value));
   }
 }

@@ -29,6 +29,15 @@ public final class EnvOptions {
     return (Double) value(name);
   }
 
+  /**
+   * {@return the value of an option that is a text}
+   *
+   * @param name the option's name
+   */
+  public String text(String name) {
+    return (String) value(name);
+  }
+
   private Object value(String name) {
     Object value = values.get(name);
     if (value == null) {

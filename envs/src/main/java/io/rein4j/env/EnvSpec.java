@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * @param maxEpisodeSteps the step after which a time limit truncates an episode
  * @param rewardThreshold the mean return from which the task counts as solved
  * @param randomScore the mean return of uniformly random actions, with default options
- * @param referenceScore the best mean return that RL Baselines3 Zoo publishes, or the highest
- *     return there is where the zoo has none; with default options
+ * @param referenceScore the best mean return that RL Baselines3 Zoo publishes, or the highest mean
+ *     return that a policy can have where the zoo has none; with default options
  * @param options what can be chosen when it is made
  * @param factory makes it, without the time limit
  */

@@ -290,6 +290,20 @@ public final class Pcg64 implements RandomGenerator {
   }
 
   /**
+   * Goes to where another generator is; both then draw the same numbers.
+   *
+   * @param other stays as it is
+   */
+  public void set(Pcg64 other) {
+    high = other.high;
+    low = other.low;
+    incrementHigh = other.incrementHigh;
+    incrementLow = other.incrementLow;
+    buffered = other.buffered;
+    buffer = other.buffer;
+  }
+
+  /**
    * Writes the state.
    *
    * @param out receives 37 bytes

@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,8 +168,17 @@ class SyncVectorEnvTest {
     assertThat(other.closed).isTrue();
   }
 
+  /**
+   * All but two kinds: one action alone never ends a cliff walk, and jbox2d's worlds are built
+   * anew.
+   */
+  static Stream<String> idsOfFrugalEnvs() {
+    return Envs.ids().stream()
+        .filter(id -> !id.startsWith("CliffWalking") && !id.startsWith("LunarLander"));
+  }
+
   @ParameterizedTest
-  @MethodSource("io.rein4j.env.registry.Envs#ids")
+  @MethodSource("idsOfFrugalEnvs")
   void step_overEpisodeEnds_allocatesNothing(String id) {
     SyncVectorEnv vector =
         SyncVectorEnv.of(4, i -> Envs.make(id), EpisodeSeeds.derived(3, "training"));

@@ -3,6 +3,7 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -64,10 +65,10 @@ final class DqnAgent implements Agent {
     this.observationSize = context.observations().size();
 
     this.head = settings.head(discrete.n());
-    NetworkPlan plan =
-        settings.plan(context.observationShape(), discrete.n(), head.outputsPerAction());
-    this.online = new QNetwork(plan, settings.noisy());
-    this.target = new QNetwork(plan, settings.noisy());
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
+    NetworkPlan plan = settings.plan(encoding.inputShape(), discrete.n(), head.outputsPerAction());
+    this.online = new QNetwork(plan, encoding, settings.noisy());
+    this.target = new QNetwork(plan, encoding, settings.noisy());
     online.initialize(context.streams().stream("weights"));
     System.arraycopy(
         online.parameters.values(),

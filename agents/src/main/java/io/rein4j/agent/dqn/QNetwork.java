@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkPlan;
@@ -30,14 +31,15 @@ final class QNetwork {
    * Makes a network whose parameters are still to be written.
    *
    * @param plan what the settings choose of streams and layers
+   * @param encoding how observations become its inputs
    * @param noise what they choose of noise; null for fixed weights
    */
-  QNetwork(NetworkPlan plan, @Nullable NoisySettings noise) {
+  QNetwork(NetworkPlan plan, ObservationEncoding encoding, @Nullable NoisySettings noise) {
     this.plan = plan;
     ParameterLayout.Builder layout = ParameterLayout.builder();
     plan.declare(layout);
     this.weights = new Parameters(layout.build());
-    Network within = plan.build(weights);
+    Network within = encoding.before(plan.build(weights));
     if (noise == null) {
       this.parameters = weights;
       this.network = within;

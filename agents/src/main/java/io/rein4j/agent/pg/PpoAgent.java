@@ -3,6 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -62,16 +63,15 @@ final class PpoAgent implements Agent {
     this.actions = discrete;
     this.observationSize = context.observations().size();
 
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    NetworkPlan actorPlan =
-        settings.network().plan(ACTOR, context.observationShape(), discrete.n());
-    NetworkPlan criticPlan =
-        settings.network().forValues().plan(CRITIC, context.observationShape(), 1);
+    NetworkPlan actorPlan = settings.network().plan(ACTOR, encoding.inputShape(), discrete.n());
+    NetworkPlan criticPlan = settings.network().forValues().plan(CRITIC, encoding.inputShape(), 1);
     actorPlan.declare(layout);
     criticPlan.declare(layout);
     this.parameters = new Parameters(layout.build());
-    this.actor = actorPlan.build(parameters);
-    this.critic = criticPlan.build(parameters);
+    this.actor = encoding.before(actorPlan.build(parameters));
+    this.critic = encoding.before(criticPlan.build(parameters));
     Pcg64 weights = context.streams().stream("weights");
     actorPlan.initialize(parameters, weights, Math.sqrt(2), 0.01);
     criticPlan.initialize(parameters, weights, Math.sqrt(2), 1);

@@ -3,6 +3,7 @@ package io.rein4j.env.classic;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
+import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,7 +20,7 @@ import java.io.IOException;
  * step of Runge and Kutta's fourth-order method. All lengths, masses and moments of inertia are 1,
  * the centres of mass at 0.5, which the coefficients below hold multiplied out.
  */
-final class Acrobot implements Dynamics {
+final class Acrobot implements Task {
 
   private static final double SECONDS = 0.2;
   private static final double MAX_VELOCITY_1 = 4 * Math.PI;
@@ -61,7 +62,7 @@ final class Acrobot implements Dynamics {
   }
 
   @Override
-  public double step(float[] action, int offset) {
+  public double step(float[] action, int offset, Pcg64 random) {
     double torque = ACTIONS.value(action, offset) - 1;
     derive(state, torque, k1);
     move(SECONDS / 2, k1);

@@ -3,6 +3,7 @@ package io.rein4j.env.classic;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
+import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,7 +18,7 @@ import java.io.IOException;
  * is a position beyond ±2.4 or an angle beyond ±12°. Each step is worth 1; with Sutton and Barto's
  * reward 0, and −1 at the end.
  */
-final class CartPole implements Dynamics {
+final class CartPole implements Task {
 
   private static final double GRAVITY = 9.8;
   private static final double POLE_MASS = 0.1;
@@ -71,7 +72,7 @@ final class CartPole implements Dynamics {
   }
 
   @Override
-  public double step(float[] action, int offset) {
+  public double step(float[] action, int offset, Pcg64 random) {
     double force = ACTIONS.value(action, offset) == 1 ? FORCE : -FORCE;
     double cos = Math.cos(angle);
     double sin = Math.sin(angle);

@@ -4,6 +4,7 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvOptions;
 import io.rein4j.env.EnvSpec;
+import io.rein4j.env.TaskEnv;
 import java.util.List;
 
 /** The classic control tasks, with Gymnasium's ids, limits and thresholds. */
@@ -70,26 +71,24 @@ public final class ClassicControl {
   private ClassicControl() {}
 
   private static Env cartPole(EnvOptions options) {
-    return new ClassicEnv(
-        new CartPole(ResetBounds.of(options), options.flag("sutton-barto-reward")));
+    return new TaskEnv(new CartPole(ResetBounds.of(options), options.flag("sutton-barto-reward")));
   }
 
   private static Env mountainCar(EnvOptions options) {
-    return new ClassicEnv(
-        new MountainCar(ResetBounds.of(options), options.number("goal-velocity")));
+    return new TaskEnv(new MountainCar(ResetBounds.of(options), options.number("goal-velocity")));
   }
 
   private static Env mountainCarContinuous(EnvOptions options) {
-    return new ClassicEnv(
+    return new TaskEnv(
         new MountainCarContinuous(ResetBounds.of(options), options.number("goal-velocity")));
   }
 
   private static Env pendulum(EnvOptions options) {
-    return new ClassicEnv(
+    return new TaskEnv(
         new Pendulum(options.number("x-init"), options.number("y-init"), options.number("g")));
   }
 
   private static Env acrobot(EnvOptions options) {
-    return new ClassicEnv(new Acrobot(ResetBounds.of(options)));
+    return new TaskEnv(new Acrobot(ResetBounds.of(options)));
   }
 }

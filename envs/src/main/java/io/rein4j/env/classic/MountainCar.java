@@ -3,6 +3,7 @@ package io.rein4j.env.classic;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
+import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,7 +16,7 @@ import java.io.IOException;
  * <p>The state is the observation: position in [−1.2, 0.6] and velocity in ±0.07. The end is the
  * flag at 0.5, passed with the goal velocity or more. Each step costs 1.
  */
-final class MountainCar implements Dynamics {
+final class MountainCar implements Task {
 
   private static final double MIN_POSITION = -1.2;
   private static final double MAX_POSITION = 0.6;
@@ -58,7 +59,7 @@ final class MountainCar implements Dynamics {
   }
 
   @Override
-  public double step(float[] action, int offset) {
+  public double step(float[] action, int offset, Pcg64 random) {
     velocity += (ACTIONS.value(action, offset) - 1) * FORCE + Math.cos(3 * position) * -GRAVITY;
     velocity = Math.max(-MAX_SPEED, Math.min(MAX_SPEED, velocity));
     position += velocity;

@@ -2,6 +2,7 @@ package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Space;
+import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,7 +15,7 @@ import java.io.IOException;
  * <p>Gymnasium keeps this state in float64 after a reset and in float32 after the first step, and
  * NumPy computes in the precision of the state; both are reproduced.
  */
-final class MountainCarContinuous implements Dynamics {
+final class MountainCarContinuous implements Task {
 
   private static final double MIN_POSITION = -1.2;
   private static final double MAX_POSITION = 0.6;
@@ -57,7 +58,7 @@ final class MountainCarContinuous implements Dynamics {
   }
 
   @Override
-  public double step(float[] action, int offset) {
+  public double step(float[] action, int offset, Pcg64 random) {
     ACTIONS.require(action, offset);
     float force = action[offset];
     if (fresh) {

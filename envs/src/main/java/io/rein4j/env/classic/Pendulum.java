@@ -2,6 +2,7 @@ package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Space;
+import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,7 +16,7 @@ import java.io.IOException;
  * 0.001 torque², the angle in [−π, π). There is no end state. The torque's terms are float32, as
  * NumPy makes them of a float32 action.
  */
-final class Pendulum implements Dynamics {
+final class Pendulum implements Task {
 
   private static final double MAX_SPEED = 8;
   private static final double SECONDS = 0.05;
@@ -70,7 +71,7 @@ final class Pendulum implements Dynamics {
   }
 
   @Override
-  public double step(float[] action, int offset) {
+  public double step(float[] action, int offset, Pcg64 random) {
     ACTIONS.require(action, offset);
     float torque = action[offset];
     double upright = normalized(angle);

@@ -3,7 +3,9 @@ package io.rein4j.env.registry;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.Suggestion;
+import io.rein4j.env.box2d.Box2d;
 import io.rein4j.env.classic.ClassicControl;
+import io.rein4j.env.toytext.ToyText;
 import io.rein4j.env.wrap.TimeLimit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 public final class Envs {
 
   private static final Map<String, EnvSpec> SPECS =
-      Stream.of(ClassicControl.SPECS)
+      Stream.of(ClassicControl.SPECS, ToyText.SPECS, Box2d.SPECS)
           .flatMap(List::stream)
           .collect(
               Collectors.toMap(

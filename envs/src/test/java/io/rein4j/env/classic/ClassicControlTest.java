@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
+import io.rein4j.env.GymnasiumGoldens;
+import io.rein4j.env.GymnasiumGoldens.Line;
+import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.Space;
-import io.rein4j.env.classic.GymnasiumGoldens.Line;
-import io.rein4j.env.classic.GymnasiumGoldens.Section;
+import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.Pcg64;
 import java.io.ByteArrayInputStream;
@@ -31,14 +33,14 @@ class ClassicControlTest {
 
   @BeforeAll
   static void readGoldens() throws IOException {
-    sections = GymnasiumGoldens.sections("gymnasium.txt.gz", "env");
+    sections = GymnasiumGoldens.sections(ClassicControlTest.class, "gymnasium.txt.gz", "env");
   }
 
   @Test
   void step_fromGymnasiumsOwnState_isItsTransition() throws IOException {
     int transitions = 0;
     for (Section section : sections) {
-      ClassicEnv env = create(section.head());
+      TaskEnv env = create(section.head());
       double[] before = {};
       boolean single = false;
       for (Line line : section.lines()) {
@@ -66,7 +68,7 @@ class ClassicControlTest {
 
   /** The parts from {@code first} on: action, state, observation, reward, flags. */
   private static void checkTransition(
-      ClassicEnv env, double[] before, boolean single, Line line, int first) throws IOException {
+      TaskEnv env, double[] before, boolean single, Line line, int first) throws IOException {
     setState(env, before, single);
     float[] observation = new float[env.observationSpace().size()];
     double reward = env.step(line.floats(first), 0, observation, 0);
@@ -85,7 +87,7 @@ class ClassicControlTest {
   void reset_seededAndThenUnseeded_drawsGymnasiumsInitialStates() throws IOException {
     int resets = 0;
     for (Section section : sections) {
-      ClassicEnv env = create(section.head());
+      TaskEnv env = create(section.head());
       for (Line line : section.lines()) {
         if (line.kind().equals("reset")) {
           float[] observation = reset(env, line);
@@ -163,10 +165,10 @@ class ClassicControlTest {
     assertThat(samples).isGreaterThan(3_000);
   }
 
-  private static ClassicEnv create(Line line) {
+  private static TaskEnv create(Line line) {
     EnvSpec spec = Envs.spec(line.word(1));
     Map<String, Object> options = line.options();
-    return (ClassicEnv) spec.create(options);
+    return (TaskEnv) spec.create(options);
   }
 
   private static float[] reset(Env env, Line line) {
@@ -179,7 +181,7 @@ class ClassicControlTest {
     return observation;
   }
 
-  private static void setState(ClassicEnv env, double[] values, boolean single) throws IOException {
+  private static void setState(TaskEnv env, double[] values, boolean single) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     new Pcg64(0).writeState(out);
@@ -194,7 +196,7 @@ class ClassicControlTest {
     env.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
   }
 
-  private static double[] state(ClassicEnv env, int size) throws IOException {
+  private static double[] state(TaskEnv env, int size) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     env.writeState(new DataOutputStream(bytes));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.GymnasiumGoldens;
+import io.rein4j.env.GymnasiumGoldens.Line;
+import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.classic.GymnasiumGoldens.Line;
-import io.rein4j.env.classic.GymnasiumGoldens.Section;
 import io.rein4j.env.registry.Envs;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,7 +21,8 @@ class SyncVectorEnvGoldenTest {
   @Test
   void step_overEpisodeEnds_givesWhatGymnasiumsGives() throws IOException {
     int ends = 0;
-    for (Section section : GymnasiumGoldens.sections("vector.txt.gz", "vector")) {
+    for (Section section :
+        GymnasiumGoldens.sections(SyncVectorEnvGoldenTest.class, "vector.txt.gz", "vector")) {
       String id = section.head().word(1);
       int count = Integer.parseInt(section.head().word(2));
       long seed = Long.parseLong(section.head().word(3));

@@ -1,4 +1,4 @@
-package io.rein4j.env.classic;
+package io.rein4j.env;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,29 +13,29 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What Gymnasium's tasks do, from {@code gymnasium.txt.gz} and {@code vector.txt.gz}, which {@code
- * make_goldens.py} writes and explains.
+ * What Gymnasium's environments do, from files that the {@code make_goldens.py} beside them writes
+ * and explains.
  */
-final class GymnasiumGoldens {
+public final class GymnasiumGoldens {
 
   /** One line: its number in the file, the words of its first part, and its other parts. */
-  record Line(int number, List<String> words, List<String> parts) {
+  public record Line(int number, List<String> words, List<String> parts) {
 
-    String kind() {
+    public String kind() {
       return words.get(0);
     }
 
-    String word(int index) {
+    public String word(int index) {
       return words.get(index);
     }
 
-    double[] doubles(int part) {
+    public double[] doubles(int part) {
       return Arrays.stream(parts.get(part).split(" ", -1))
           .mapToDouble(Double::parseDouble)
           .toArray();
     }
 
-    float[] floats(int part) {
+    public float[] floats(int part) {
       String[] texts = parts.get(part).split(" ", -1);
       float[] values = new float[texts.length];
       for (int i = 0; i < values.length; i++) {
@@ -44,40 +44,44 @@ final class GymnasiumGoldens {
       return values;
     }
 
-    boolean flag(int part, int index) {
+    public boolean flag(int part, int index) {
       return parts.get(part).split(" ", -1)[index].equals("1");
     }
 
     /** {@return the options of an {@code env} line} */
-    Map<String, Object> options() {
+    public Map<String, Object> options() {
       return words.subList(2, words.size()).stream()
           .map(option -> option.split("=", 2))
-          .collect(
-              Collectors.toMap(
-                  pair -> pair[0],
-                  pair ->
-                      pair[1].equals("true") ? (Object) true : (Object) Double.valueOf(pair[1])));
+          .collect(Collectors.toMap(pair -> pair[0], pair -> value(pair[1])));
+    }
+
+    private static Object value(String text) {
+      if (text.equals("true") || text.equals("false")) {
+        return Boolean.valueOf(text);
+      }
+      return text.matches("-?[0-9.]+") ? (Object) Double.valueOf(text) : text;
     }
   }
 
   /** Lines that belong together, and the one that says what they are of. */
-  record Section(Line head, List<Line> lines) {}
+  public record Section(Line head, List<Line> lines) {}
 
   private GymnasiumGoldens() {}
 
   /**
    * {@return the sections of a file}
    *
+   * @param beside the file is in this class's package
    * @param name the file's name
    * @param head the word that starts a section
    */
-  static List<Section> sections(String name, String head) throws IOException {
+  public static List<Section> sections(Class<?> beside, String name, String head)
+      throws IOException {
     List<Section> sections = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(
-                    Objects.requireNonNull(GymnasiumGoldens.class.getResourceAsStream(name))),
+                new GZIPInputStream(Objects.requireNonNull(beside.getResourceAsStream(name))),
                 StandardCharsets.UTF_8))) {
       // The first line says which versions wrote the file.
       reader.readLine();

@@ -1,33 +1,38 @@
-package io.rein4j.env.classic;
+package io.rein4j.env;
 
-import io.rein4j.env.CopyableEnv;
-import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** An environment around a task's physics. */
-final class ClassicEnv implements CopyableEnv {
+/**
+ * An environment around a task: the generator it draws from, and its episodes' beginnings and ends.
+ */
+public final class TaskEnv implements CopyableEnv {
 
-  private final Dynamics dynamics;
+  private final Task task;
   // Replaced by the first reset's seed; an unseeded first reset is thereby deterministic.
   private final Pcg64 random = new Pcg64(0);
   private boolean running;
   private boolean terminated;
 
-  ClassicEnv(Dynamics dynamics) {
-    this.dynamics = dynamics;
+  /**
+   * Makes an environment.
+   *
+   * @param task its rules; the environment owns it
+   */
+  public TaskEnv(Task task) {
+    this.task = task;
   }
 
   @Override
   public Space observationSpace() {
-    return dynamics.observationSpace();
+    return task.observationSpace();
   }
 
   @Override
   public Space actionSpace() {
-    return dynamics.actionSpace();
+    return task.actionSpace();
   }
 
   @Override
@@ -38,10 +43,10 @@ final class ClassicEnv implements CopyableEnv {
 
   @Override
   public void reset(float[] observation, int offset) {
-    dynamics.start(random);
+    task.start(random);
     running = true;
     terminated = false;
-    dynamics.observe(observation, offset);
+    task.observe(observation, offset);
   }
 
   @Override
@@ -50,10 +55,10 @@ final class ClassicEnv implements CopyableEnv {
       throw new IllegalStateException(
           "No episode is under way; a reset must come before the next step.");
     }
-    double reward = dynamics.step(action, actionOffset);
-    terminated = dynamics.terminated();
+    double reward = task.step(action, actionOffset, random);
+    terminated = task.terminated();
     running = !terminated;
-    dynamics.observe(observation, observationOffset);
+    task.observe(observation, observationOffset);
     return reward;
   }
 
@@ -72,7 +77,7 @@ final class ClassicEnv implements CopyableEnv {
     random.writeState(out);
     out.writeBoolean(running);
     out.writeBoolean(terminated);
-    dynamics.writeState(out);
+    task.writeState(out);
   }
 
   @Override
@@ -80,6 +85,6 @@ final class ClassicEnv implements CopyableEnv {
     random.readState(in);
     running = in.readBoolean();
     terminated = in.readBoolean();
-    dynamics.readState(in);
+    task.readState(in);
   }
 }

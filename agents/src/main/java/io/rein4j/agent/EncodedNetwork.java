@@ -1,0 +1,53 @@
+package io.rein4j.agent;
+
+import io.rein4j.nn.Network;
+
+/** A network whose inputs are encoded observations. */
+final class EncodedNetwork implements Network {
+
+  private final ObservationEncoding encoding;
+  private final int observationSize;
+  private final Network network;
+  private float[] predicting = {};
+  private float[] training = {};
+
+  EncodedNetwork(ObservationEncoding encoding, int observationSize, Network network) {
+    this.encoding = encoding;
+    this.observationSize = observationSize;
+    this.network = network;
+  }
+
+  @Override
+  public int inputSize() {
+    return observationSize;
+  }
+
+  @Override
+  public int outputSize() {
+    return network.outputSize();
+  }
+
+  @Override
+  public float[] predict(float[] inputs, int rows) {
+    predicting = encoded(inputs, rows, predicting);
+    return network.predict(predicting, rows);
+  }
+
+  @Override
+  public float[] forward(float[] inputs, int rows) {
+    training = encoded(inputs, rows, training);
+    return network.forward(training, rows);
+  }
+
+  private float[] encoded(float[] observations, int rows, float[] space) {
+    int floats = Math.multiplyExact(rows, encoding.size());
+    float[] inputs = space.length < floats ? new float[floats] : space;
+    encoding.encode(observations, rows, inputs);
+    return inputs;
+  }
+
+  @Override
+  public void backward(float[] outputGradient) {
+    network.backward(outputGradient);
+  }
+}

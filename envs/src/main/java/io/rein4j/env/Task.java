@@ -1,0 +1,45 @@
+package io.rein4j.env;
+
+import io.rein4j.random.Pcg64;
+
+/**
+ * The rules of a world: its state, how it starts and how it moves. A {@link TaskEnv} makes an
+ * environment of it.
+ */
+public interface Task extends EnvState {
+
+  /** {@return the space of observations} */
+  Space observationSpace();
+
+  /** {@return the space of actions} */
+  Space actionSpace();
+
+  /**
+   * Starts an episode.
+   *
+   * @param random what the initial state is drawn from
+   */
+  void start(Pcg64 random);
+
+  /**
+   * Moves one step on.
+   *
+   * @param action holds the action
+   * @param offset index of its first float
+   * @param random what the step is drawn from
+   * @return the reward
+   * @throws IllegalArgumentException if the action is not in the action space
+   */
+  double step(float[] action, int offset, Pcg64 random);
+
+  /** {@return whether the last step reached an end state} */
+  boolean terminated();
+
+  /**
+   * Tells what an agent sees of the state.
+   *
+   * @param observation receives the observation
+   * @param offset index of its first float
+   */
+  void observe(float[] observation, int offset);
+}

@@ -1,0 +1,84 @@
+package io.rein4j.env.toytext;
+
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
+import io.rein4j.env.Task;
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** A task whose rules are a table; its state is the observation. */
+final class TabularTask implements Task {
+
+  private final TransitionTable table;
+  private final Discrete observations;
+  private final Discrete actions;
+  private int state;
+  private boolean terminated;
+
+  TabularTask(TransitionTable table) {
+    this.table = table;
+    this.observations = new Discrete(table.states());
+    this.actions = new Discrete(table.actions());
+  }
+
+  @Override
+  public Space observationSpace() {
+    return observations;
+  }
+
+  @Override
+  public Space actionSpace() {
+    return actions;
+  }
+
+  @Override
+  public void start(Pcg64 random) {
+    state = table.start(random);
+    terminated = false;
+  }
+
+  @Override
+  public double step(float[] action, int offset, Pcg64 random) {
+    Outcome outcome = table.step(state, actions.value(action, offset), random);
+    state = outcome.state();
+    terminated = outcome.terminated();
+    return outcome.reward();
+  }
+
+  @Override
+  public boolean terminated() {
+    return terminated;
+  }
+
+  int state() {
+    return state;
+  }
+
+  void moveTo(int newState) {
+    state = newState;
+  }
+
+  @Override
+  public void observe(float[] observation, int offset) {
+    observation[offset] = state;
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeInt(state);
+    out.writeBoolean(terminated);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    int read = in.readInt();
+    if (read < 0 || read >= table.states()) {
+      throw new IOException(
+          "The state holds %d where one of %d states belongs.".formatted(read, table.states()));
+    }
+    state = read;
+    terminated = in.readBoolean();
+  }
+}
