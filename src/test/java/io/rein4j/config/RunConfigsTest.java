@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.DuelingSettings;
+import io.rein4j.agent.dqn.NoisySettings;
+import io.rein4j.agent.dqn.PrioritizedSettings;
+import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
@@ -26,6 +30,7 @@ import io.rein4j.schedule.Linear;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +116,33 @@ class RunConfigsTest {
   }
 
   @Test
+  void read_dqnExtensions_bindWithTheirDefaults() {
+    DqnSettings agent =
+        (DqnSettings)
+            RunConfigs.read(
+                    file,
+                    List.of(
+                        "agent.n-step=3",
+                        "agent.target-update-rate=0.1",
+                        "agent.dueling={}",
+                        "agent.noisy={sigma: 0.1}",
+                        "agent.distribution={type: quantile}",
+                        "agent.replay.prioritized={beta: 0.5}"))
+                .agent();
+    assertThat(agent.nStep()).isEqualTo(3);
+    assertThat(agent.targetUpdateRate()).isEqualTo(0.1);
+    assertThat(agent.dueling()).isEqualTo(DuelingSettings.DEFAULTS);
+    assertThat(agent.noisy()).isEqualTo(new NoisySettings(0.1));
+    assertThat(agent.distribution()).isEqualTo(QuantileDistribution.DEFAULTS);
+    assertThat(agent.replay().prioritized())
+        .isEqualTo(new PrioritizedSettings(0.6, new Constant(0.5), 1e-6));
+    assertError(
+        "agent.distribution={type: quantiles}",
+        "there is no distribution of returns of type 'quantiles'; did you mean 'quantile'? The"
+            + " types are categorical, quantile.");
+  }
+
+  @Test
   void read_rulesOnSamples_bindWithTheirDefaults() {
     assertThat(rules("{type: per-sample-norm, threshold: 1}, {type: global-norm, threshold: 2}"))
         .containsExactly(new PerSampleNorm(1), new GlobalNorm(2));
@@ -179,9 +211,13 @@ class RunConfigsTest {
   }
 
   static List<Path> shipped() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("..", "configs"))) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    List<Path> shipped = new ArrayList<>();
+    for (Path folder : List.of(Path.of("..", "configs"), Path.of("..", "configs", "zoo"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(shipped::add);
+      }
     }
+    return shipped;
   }
 
   private void assertError(String set, String error) {

@@ -13,6 +13,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -45,9 +46,11 @@ class SchemaTest {
   @TestFactory
   Stream<DynamicTest> shippedConfig_always_isValidAndReads() throws IOException {
     JsonSchema schema = FACTORY.getSchema(RunConfigs.schema());
-    List<Path> files;
-    try (Stream<Path> walk = Files.list(CONFIGS)) {
-      files = walk.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    List<Path> files = new ArrayList<>();
+    for (Path folder : List.of(CONFIGS, CONFIGS.resolve("zoo"))) {
+      try (Stream<Path> list = Files.list(folder)) {
+        list.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(files::add);
+      }
     }
     return files.stream()
         .map(

@@ -2,7 +2,10 @@ package io.rein4j.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.DqnVariant;
+import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.env.EnvState;
@@ -38,7 +41,7 @@ class AgentStateTest {
   private static Stream<AgentSettings> settings() {
     DqnSettings dqn = DqnSettings.DEFAULTS;
     PpoSettings ppo = PpoSettings.DEFAULTS;
-    return Stream.of(
+    DqnSettings plain =
         new DqnSettings(
             dqn.network(),
             dqn.optimizer(),
@@ -51,7 +54,17 @@ class AgentStateTest {
             50,
             true,
             dqn.loss(),
-            dqn.exploration()),
+            dqn.exploration());
+    return Stream.of(
+        plain,
+        DqnVariant.of(plain).softTarget(0.1).build(),
+        DqnVariant.of(plain).nStep(3).build(),
+        DqnVariant.of(plain).prioritized().build(),
+        DqnVariant.of(plain).dueling(8).build(),
+        DqnVariant.of(plain).distribution(new QuantileDistribution(7)).build(),
+        DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)).build(),
+        DqnVariant.of(plain).noisy().build(),
+        DqnVariant.rainbow(plain),
         new PpoSettings(
             ppo.network(),
             ppo.optimizer(),
