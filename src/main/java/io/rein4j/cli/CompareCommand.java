@@ -4,7 +4,6 @@ import io.rein4j.study.Analysis;
 import io.rein4j.study.ChanceCheck;
 import io.rein4j.study.Comparison;
 import io.rein4j.study.Outcome;
-import io.rein4j.study.ResultTables;
 import io.rein4j.study.RunOutcome;
 import io.rein4j.study.RunOutcomes;
 import io.rein4j.study.StudyFolder;
@@ -58,7 +57,6 @@ final class CompareCommand implements Callable<Integer> {
   private void conclude(StudyPlan plan, StudyFolder folder) throws IOException {
     List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
     StudyResults results = Analysis.of(plan.design(), outcomes, plan.analysis());
-    write(results, folder);
     Reports.write(results, folder);
     PrintWriter out = spec.commandLine().getOut();
     print(results, out);
@@ -66,16 +64,6 @@ final class CompareCommand implements Callable<Integer> {
     out.println();
     out.println("Results: " + folder.root());
     out.println("Page: " + folder.report());
-  }
-
-  /** Writes everything that the folder holds of the results. */
-  private static void write(StudyResults results, StudyFolder folder) throws IOException {
-    ResultTables tables = new ResultTables(results);
-    tables.writeJson(folder.results());
-    tables.writeScores(folder.scores());
-    tables.writeComparisons(folder.comparisons());
-    tables.writeAggregates(folder.aggregates());
-    tables.writeCells(folder.cells());
   }
 
   private static void print(StudyResults results, PrintWriter out) {

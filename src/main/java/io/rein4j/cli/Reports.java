@@ -6,6 +6,7 @@ import io.rein4j.report.StudyReport;
 import io.rein4j.report.SuiteReport;
 import io.rein4j.study.Analysis;
 import io.rein4j.study.EnvironmentSpeed;
+import io.rein4j.study.ResultTables;
 import io.rein4j.study.RunOutcome;
 import io.rein4j.study.RunOutcomes;
 import io.rein4j.study.StudyFolder;
@@ -49,8 +50,14 @@ final class Reports {
     return run.report();
   }
 
-  /** Writes the pages of a study and of its runs. */
+  /** Writes the tables of a study, its page and those of its runs. */
   static void write(StudyResults results, StudyFolder folder) throws IOException {
+    ResultTables tables = new ResultTables(results);
+    tables.writeJson(folder.results());
+    tables.writeScores(folder.scores());
+    tables.writeComparisons(folder.comparisons());
+    tables.writeAggregates(folder.aggregates());
+    tables.writeCells(folder.cells());
     writeRuns(results.runs().stream().map(score -> score.run()).toList());
     StudyReport report =
         StudyReport.of(results, folder.root(), Files.readString(folder.settings()));

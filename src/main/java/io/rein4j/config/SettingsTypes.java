@@ -1,6 +1,8 @@
 package io.rein4j.config;
 
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.dqn.ReturnDistribution;
+import io.rein4j.agent.dqn.ReturnDistributions;
 import io.rein4j.agent.registry.Agents;
 import io.rein4j.agent.registry.Networks;
 import io.rein4j.clip.ClippingRule;
@@ -38,6 +40,8 @@ record SettingsTypes(List<Choice<?>> choices) {
             new Choice<>("optimizer", OptimizerSettings.class, Optimizers.TYPES),
             new Choice<>("network", NetworkSettings.class, Networks.TYPES),
             new Choice<>("agent", AgentSettings.class, Agents.TYPES),
+            new Choice<>(
+                "distribution of returns", ReturnDistribution.class, ReturnDistributions.TYPES),
             new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
   }
 

@@ -56,7 +56,7 @@ record Matrix(
     html.element("b", Numbers.rounded(entry.value(), 2));
     html.element(
         "small",
-        "%s – %s".formatted(Numbers.rounded(entry.low(), 2), Numbers.rounded(entry.high(), 2)));
+        "%s–%s".formatted(Numbers.rounded(entry.low(), 2), Numbers.rounded(entry.high(), 2)));
     html.close("td");
   }
 

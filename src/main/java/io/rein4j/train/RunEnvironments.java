@@ -6,8 +6,11 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
 import io.rein4j.env.wrap.ObservationScaling;
+import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.WrapperStack;
 import io.rein4j.random.RandomStreams;
 import java.io.DataInput;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ final class RunEnvironments implements AutoCloseable {
   /** Steps of an evaluation's episode in an environment without a limit of its own. */
   private static final int EVALUATION_LIMIT = 1000;
 
+  private final EnvSettings settings;
   private final EnvSource source;
   private final RandomStreams streams;
   private final WrapperStack wrappers;
@@ -41,6 +46,7 @@ final class RunEnvironments implements AutoCloseable {
    * @param notices hears of environments that were lost and made again
    */
   RunEnvironments(EnvSettings settings, long seed, double gamma, Consumer<String> notices) {
+    this.settings = settings;
     this.streams = new RandomStreams(seed);
     this.wrappers = new WrapperStack(settings.wrappers(), gamma, streams);
     this.monitors = new EpisodeMonitor[settings.count()];
@@ -76,6 +82,23 @@ final class RunEnvironments implements AutoCloseable {
 
   RandomStreams streams() {
     return streams;
+  }
+
+  /**
+   * {@return steps of the agent after which every episode has ended, or null if no limit is known}
+   */
+  @Nullable Integer episodeLimit() {
+    OptionalInt own = source.maxEpisodeSteps();
+    Integer limit = own.isPresent() ? own.getAsInt() : null;
+    for (Wrapper wrapper : settings.wrappers()) {
+      if (wrapper instanceof TimeLimit other) {
+        int steps = other.maxEpisodeSteps();
+        limit = limit == null ? steps : Math.min(limit, steps);
+      } else if (wrapper instanceof ActionRepeat repeat && limit != null) {
+        limit = (limit + repeat.times() - 1) / repeat.times();
+      }
+    }
+    return limit;
   }
 
   /** Plans evaluations in environments like those to train in. */

@@ -119,7 +119,8 @@ public final class Trainer implements AutoCloseable {
                   environments.vector().actionSpace(),
                   environments.vector().count(),
                   config.training().steps(),
-                  environments.streams()));
+                  environments.streams(),
+                  environments.episodeLimit()));
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
           "The agent's networks or its memory would need an array of more than 2,147,483,647"

@@ -55,6 +55,9 @@ class BadInputTest {
           env.id=CartPole-v7                      | the nearest is 'CartPole-v
           env.id=cartpole                         | the nearest is 'CartPole-v
           agent.type=dqm                          | did you mean 'dqn'?
+          agent.n-step=0                          | 'n-step' must be ≥ 1, but is 0
+          agent.replay.prioritized.alpha=2        | 'alpha' must be in [0, 1], but is 2.0
+          agent.distribution.type=c51             | types are categorical, quantile
           name=../escape                          | name
           seed=-3                                 | seed
           """)
@@ -102,6 +105,25 @@ class BadInputTest {
         Program.run("train", config, "--out", runs, "--set", "env.id=Pendulum-v1"),
         "discrete actions",
         "Box(-2.0, 2.0");
+    assertThat(runs).isEmptyDirectory();
+  }
+
+  @Test
+  void train_returnsLongerThanEpisodes_areRefusedAndLeaveNoRunFolder() {
+    assertRefused(
+        Program.run("train", config, "--out", runs, "--set", "agent.n-step=501"),
+        "'n-step' is 501, but episodes end after 500 steps");
+    assertRefused(
+        Program.run(
+            "train",
+            config,
+            "--out",
+            runs,
+            "--set",
+            "agent.n-step=6",
+            "--set",
+            "env.wrappers=[{type: time-limit, max-episode-steps: 20}, {type: action-repeat, times: 4}]"),
+        "'n-step' is 6, but episodes end after 5 steps");
     assertThat(runs).isEmptyDirectory();
   }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.DuelingSettings;
+import io.rein4j.agent.dqn.NoisySettings;
+import io.rein4j.agent.dqn.PrioritizedSettings;
+import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
@@ -109,6 +113,33 @@ class RunConfigsTest {
         .containsExactly(new AdaGc(new Constant(1.05), 2, 0.98, 100, List.of()));
     assertThat(rules("{type: target-fraction, fraction: 0.1, min: 0.5}"))
         .containsExactly(new TargetFraction(0.1, 0.2, null, 0.5, null, List.of()));
+  }
+
+  @Test
+  void read_dqnExtensions_bindWithTheirDefaults() {
+    DqnSettings agent =
+        (DqnSettings)
+            RunConfigs.read(
+                    file,
+                    List.of(
+                        "agent.n-step=3",
+                        "agent.target-update-rate=0.1",
+                        "agent.dueling={}",
+                        "agent.noisy={sigma: 0.1}",
+                        "agent.distribution={type: quantile}",
+                        "agent.replay.prioritized={beta: 0.5}"))
+                .agent();
+    assertThat(agent.nStep()).isEqualTo(3);
+    assertThat(agent.targetUpdateRate()).isEqualTo(0.1);
+    assertThat(agent.dueling()).isEqualTo(DuelingSettings.DEFAULTS);
+    assertThat(agent.noisy()).isEqualTo(new NoisySettings(0.1));
+    assertThat(agent.distribution()).isEqualTo(QuantileDistribution.DEFAULTS);
+    assertThat(agent.replay().prioritized())
+        .isEqualTo(new PrioritizedSettings(0.6, new Constant(0.5), 1e-6));
+    assertError(
+        "agent.distribution={type: quantiles}",
+        "there is no distribution of returns of type 'quantiles'; did you mean 'quantile'? The"
+            + " types are categorical, quantile.");
   }
 
   @Test

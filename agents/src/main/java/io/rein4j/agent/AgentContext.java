@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.env.Space;
 import io.rein4j.random.RandomStreams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent acts in and draws from.
@@ -12,13 +13,34 @@ import io.rein4j.random.RandomStreams;
  * @param totalSteps environment steps of the whole training, over all environments, ≥ 1; schedules
  *     run from 0 to here
  * @param streams the run's random streams
+ * @param episodeLimit steps of the agent after which every episode ends at the latest; null if no
+ *     limit is known
  */
 public record AgentContext(
-    Space observations, Space actions, int environments, long totalSteps, RandomStreams streams) {
+    Space observations,
+    Space actions,
+    int environments,
+    long totalSteps,
+    RandomStreams streams,
+    @Nullable Integer episodeLimit) {
 
   public AgentContext {
     Require.atLeast("environments", 1, environments);
     Require.atLeast("total-steps", 1, totalSteps);
+  }
+
+  /**
+   * Makes a context in which no limit of episodes is known.
+   *
+   * @param observations the space of one environment's observations
+   * @param actions the space of one environment's actions
+   * @param environments number of environments that step together, ≥ 1
+   * @param totalSteps environment steps of the whole training, over all environments, ≥ 1
+   * @param streams the run's random streams
+   */
+  public AgentContext(
+      Space observations, Space actions, int environments, long totalSteps, RandomStreams streams) {
+    this(observations, actions, environments, totalSteps, streams, null);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.rein4j.clip.ParameterLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,7 @@ public final class Mlp implements RowwiseNetwork {
 
   private final Parameters parameters;
   private final Initialization initialization;
+  private final boolean endsHidden;
   private final Dense[] layers;
   private final Dense.Pass[] predicting;
   private final Dense.Pass[] training;
@@ -40,8 +42,14 @@ public final class Mlp implements RowwiseNetwork {
    * @param outputs floats of one row of outputs, ≥ 1
    */
   public Mlp(Parameters parameters, String prefix, int inputs, MlpSettings settings, int outputs) {
+    this(parameters, prefix, inputs, settings, OptionalInt.of(outputs));
+  }
+
+  private Mlp(
+      Parameters parameters, String prefix, int inputs, MlpSettings settings, OptionalInt outputs) {
     this.parameters = parameters;
     this.initialization = settings.initialization();
+    this.endsHidden = outputs.isEmpty();
     List<Dense> dense = new ArrayList<>();
     int in = inputs;
     for (int width : settings.hidden()) {
@@ -49,11 +57,24 @@ public final class Mlp implements RowwiseNetwork {
       dense.add(new Dense(parameters, name, in, width, settings.activation()));
       in = width;
     }
-    dense.add(new Dense(parameters, prefix + "/output", in, outputs, Activation.IDENTITY));
+    if (outputs.isPresent()) {
+      dense.add(
+          new Dense(parameters, prefix + "/output", in, outputs.getAsInt(), Activation.IDENTITY));
+    }
     this.layers = dense.toArray(Dense[]::new);
     this.predicting = passes(layers);
     this.training = passes(layers);
     this.gradientsByLayer = new float[layers.length][0];
+  }
+
+  /**
+   * Makes a network whose outputs are its last hidden layer's, for others to go on from.
+   *
+   * @param parameters their layout holds what {@link #declareHidden} with the same arguments added
+   * @param settings hidden layers, at least one
+   */
+  static Mlp hidden(Parameters parameters, String prefix, int inputs, MlpSettings settings) {
+    return new Mlp(parameters, prefix, inputs, settings, OptionalInt.empty());
   }
 
   private static Dense.Pass[] passes(Dense[] layers) {
@@ -80,13 +101,24 @@ public final class Mlp implements RowwiseNetwork {
       int inputs,
       MlpSettings settings,
       int outputs) {
+    int last = declareHidden(layout, prefix, inputs, settings);
+    Dense.declare(layout, prefix + "/output", last, outputs);
+  }
+
+  /**
+   * Adds the blocks of the hidden layers.
+   *
+   * @return the width of the last one, or the inputs if there is none
+   */
+  static int declareHidden(
+      ParameterLayout.Builder layout, String prefix, int inputs, MlpSettings settings) {
     int in = inputs;
     for (int i = 0; i < settings.hidden().size(); i++) {
       int width = settings.hidden().get(i);
       Dense.declare(layout, prefix + "/dense" + i, in, width);
       in = width;
     }
-    Dense.declare(layout, prefix + "/output", in, outputs);
+    return in;
   }
 
   /**
@@ -99,7 +131,8 @@ public final class Mlp implements RowwiseNetwork {
    */
   public void initialize(RandomGenerator random, double hiddenGain, double outputGain) {
     for (int i = 0; i < layers.length; i++) {
-      layers[i].initialize(initialization, random, i < layers.length - 1 ? hiddenGain : outputGain);
+      boolean hidden = endsHidden || i < layers.length - 1;
+      layers[i].initialize(initialization, random, hidden ? hiddenGain : outputGain);
     }
     parameters.changed();
   }
@@ -230,6 +263,18 @@ public final class Mlp implements RowwiseNetwork {
     }
     differentiatedRows = rows;
     rows = 0;
+  }
+
+  /**
+   * Does what {@link #backwardRows} does, and computes the gradient with respect to the inputs too.
+   *
+   * @param outputGradient as for {@link #backwardRows}
+   * @param inputGradient receives rows × input size floats from index 0
+   */
+  void backwardRows(float[] outputGradient, float[] inputGradient) {
+    backwardRows(outputGradient);
+    nativeRowGradients.reserve(differentiatedRows * inputSize());
+    training[0].backwardToInputs(nativeRowGradients, inputGradient);
   }
 
   @Override

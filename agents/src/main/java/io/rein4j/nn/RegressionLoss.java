@@ -17,7 +17,9 @@ public enum RegressionLoss {
 
   /**
    * Half the error squared for errors within ±1, its magnitude less ½ beyond (Huber 1964 with δ =
-   * 1, PyTorch's {@code smooth_l1_loss}).
+   * 1, PyTorch's {@code smooth_l1_loss}). This is what the "error clipping" of Mnih et al. (2015)
+   * is: the derivative by each sample's prediction is clipped to ±1, the gradient of the parameters
+   * is not.
    */
   HUBER {
     @Override

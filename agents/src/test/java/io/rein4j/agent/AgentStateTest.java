@@ -2,7 +2,10 @@ package io.rein4j.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.DqnVariant;
+import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.ActionBounds;
@@ -21,6 +24,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every agent must hold: the same seed gives the same run, also across its written state. */
@@ -29,45 +33,57 @@ class AgentStateTest {
   private static final int ENVIRONMENTS = 3;
   private static final long TOTAL = 3000;
 
-  /** Settings of an agent, and the environments it is held to them in. */
-  private record Kind(String env, AgentSettings settings) {}
-
-  static Stream<Kind> agents() {
-    return Stream.of(
-        new Kind("CartPole-v1", dqn()),
-        new Kind("FrozenLake-v1", dqn()),
-        new Kind("Blackjack-v1", dqn()),
-        new Kind("CartPole-v1", ppo(false, GaussianSettings.DEFAULTS)),
-        new Kind("FrozenLake-v1", ppo(false, GaussianSettings.DEFAULTS)),
-        new Kind("Blackjack-v1", ppo(true, GaussianSettings.DEFAULTS)),
-        new Kind("CartPole-v1", ppo(true, GaussianSettings.DEFAULTS)),
-        new Kind("Pendulum-v1", ppo(false, GaussianSettings.DEFAULTS)),
-        new Kind(
-            "Pendulum-v1", ppo(true, new GaussianSettings(-1, ActionBounds.TANH, false, null))),
-        new Kind("Pendulum-v1", ppo(false, new GaussianSettings(-2, ActionBounds.CLIP, true, 3))),
-        new Kind("CartPole-v1", a2c(GaussianSettings.DEFAULTS)),
-        new Kind("Pendulum-v1", a2c(GaussianSettings.DEFAULTS)),
-        new Kind("Pendulum-v1", a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null))),
-        new Kind("Blackjack-v1", reinforce(false)),
-        new Kind("CartPole-v1", reinforce(true)),
-        new Kind("CartPole-v1", reinforce(false)));
+  /** Every agent, on observations that a network takes as they are and on some that are encoded. */
+  static Stream<Arguments> agents() {
+    return Stream.concat(
+        discrete()
+            .flatMap(
+                settings ->
+                    Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
+                        .map(id -> Arguments.of(settings, id))),
+        continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")));
   }
 
-  private static AgentSettings dqn() {
+  private static Stream<AgentSettings> discrete() {
     DqnSettings dqn = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        dqn.network(),
-        dqn.optimizer(),
-        dqn.clipping(),
-        0.99,
-        16,
-        new ReplaySettings(500, 100),
-        8,
-        -1,
-        50,
-        true,
-        dqn.loss(),
-        dqn.exploration());
+    DqnSettings plain =
+        new DqnSettings(
+            dqn.network(),
+            dqn.optimizer(),
+            dqn.clipping(),
+            0.99,
+            16,
+            new ReplaySettings(500, 100),
+            8,
+            -1,
+            50,
+            true,
+            dqn.loss(),
+            dqn.exploration());
+    return Stream.of(
+        plain,
+        DqnVariant.of(plain).softTarget(0.1).build(),
+        DqnVariant.of(plain).nStep(3).build(),
+        DqnVariant.of(plain).prioritized().build(),
+        DqnVariant.of(plain).dueling(8).build(),
+        DqnVariant.of(plain).distribution(new QuantileDistribution(7)).build(),
+        DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)).build(),
+        DqnVariant.of(plain).noisy().build(),
+        DqnVariant.rainbow(plain),
+        ppo(false, GaussianSettings.DEFAULTS),
+        ppo(true, GaussianSettings.DEFAULTS),
+        a2c(GaussianSettings.DEFAULTS),
+        reinforce(true),
+        reinforce(false));
+  }
+
+  private static Stream<AgentSettings> continuous() {
+    return Stream.of(
+        ppo(false, GaussianSettings.DEFAULTS),
+        ppo(true, new GaussianSettings(-1, ActionBounds.TANH, false, null)),
+        ppo(false, new GaussianSettings(-2, ActionBounds.CLIP, true, 3)),
+        a2c(GaussianSettings.DEFAULTS),
+        a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null)));
   }
 
   private static AgentSettings ppo(boolean shared, GaussianSettings gaussian) {
@@ -128,19 +144,18 @@ class AgentStateTest {
     final Agent agent;
     final float[] actions = new float[ENVIRONMENTS];
 
-    Run(Kind kind, long seed) {
+    Run(AgentSettings settings, String id, long seed) {
       envs =
           SyncVectorEnv.of(
-              ENVIRONMENTS, index -> Envs.make(kind.env()), EpisodeSeeds.derived(7, "training"));
+              ENVIRONMENTS, index -> Envs.make(id), EpisodeSeeds.derived(7, "training"));
       agent =
-          kind.settings()
-              .create(
-                  new AgentContext(
-                      envs.observationSpace(),
-                      envs.actionSpace(),
-                      ENVIRONMENTS,
-                      TOTAL,
-                      new RandomStreams(seed)));
+          settings.create(
+              new AgentContext(
+                  envs.observationSpace(),
+                  envs.actionSpace(),
+                  ENVIRONMENTS,
+                  TOTAL,
+                  new RandomStreams(seed)));
       envs.reset();
     }
 
@@ -174,10 +189,11 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void steps_sameSeed_giveTheSameStateByteForByte(Kind kind) throws IOException {
-    Run first = new Run(kind, 5);
-    Run second = new Run(kind, 5);
-    Run other = new Run(kind, 6);
+  void steps_sameSeed_giveTheSameStateByteForByte(AgentSettings settings, String id)
+      throws IOException {
+    Run first = new Run(settings, id, 5);
+    Run second = new Run(settings, id, 5);
+    Run other = new Run(settings, id, 6);
 
     first.steps(200);
     second.steps(200);
@@ -189,11 +205,12 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void readState_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(Kind kind) throws IOException {
-    Run undisturbed = new Run(kind, 5);
+  void readState_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(
+      AgentSettings settings, String id) throws IOException {
+    Run undisturbed = new Run(settings, id, 5);
     undisturbed.steps(131);
     byte[] state = undisturbed.state();
-    Run resumed = new Run(kind, 99);
+    Run resumed = new Run(settings, id, 99);
 
     resumed.readState(state);
     undisturbed.steps(100);
@@ -204,8 +221,9 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(Kind kind) throws IOException {
-    Run run = new Run(kind, 5);
+  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
+      throws IOException {
+    Run run = new Run(settings, id, 5);
     run.steps(131);
     byte[] before = run.state();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.dqn.DqnVariant;
 import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.clip.ClippingRule;
@@ -39,6 +40,8 @@ class SampleRulesTrainingTest {
   static Stream<Kind> kinds() {
     return Stream.of(
         new Kind("dqn", 2, clipping -> dqn(clipping, 16)),
+        new Kind(
+            "dueling dqn", 2, clipping -> DqnVariant.of(dqn(clipping, 16)).dueling(16).build()),
         new Kind("ppo", 2, SampleRulesTrainingTest::ppo));
   }
 

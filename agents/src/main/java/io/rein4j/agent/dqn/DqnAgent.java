@@ -4,7 +4,6 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
-import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -13,7 +12,6 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkPlan;
-import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -27,31 +25,28 @@ import java.util.Optional;
  */
 final class DqnAgent implements Agent {
 
-  private static final String GROUP = "q";
   private static final float[] NO_VALUES = {};
-  private static final int LOSS = 0;
-  private static final int TD_ERROR = 1;
-  private static final int Q_VALUE = 2;
 
   private final DqnSettings settings;
   private final AgentContext context;
   private final Discrete actions;
   private final int observationSize;
-  final Parameters online;
-  private final Network onlineNetwork;
-  final Parameters target;
-  private final Network targetNetwork;
+  private final ValueHead head;
+  final QNetwork online;
+  final QNetwork target;
   private final UpdatePath path;
+  private final NStepQueue queue;
   final ReplayMemory memory;
   final ReplayMemory.Batch batch;
-  private final float[] targets;
+  private final int[] nextActions;
   private final float[] outputGradient;
   private final float[][] outputGradients;
   private final float[] seen;
   private final float[] chosen;
   private final Pcg64 exploration;
   private final Pcg64 sampling;
-  private final RunningMeans means = new RunningMeans("loss", "td_error", "q_value");
+  private final Pcg64 noise;
+  private final BatchFigures figures = new BatchFigures();
 
   private long steps;
   private long updates;
@@ -63,33 +58,54 @@ final class DqnAgent implements Agent {
           "A dqn agent needs discrete actions, but the environment's are %s."
               .formatted(context.actions()));
     }
+    requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
     this.context = context;
     this.actions = discrete;
     this.observationSize = context.observations().size();
 
+    this.head = settings.head(discrete.n());
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    NetworkPlan plan = settings.network().plan(GROUP, encoding.inputShape(), discrete.n());
-    plan.declare(layout);
-    this.online = new Parameters(layout.build());
-    this.target = new Parameters(online.layout());
-    this.onlineNetwork = encoding.before(plan.build(online));
-    this.targetNetwork = encoding.before(plan.build(target));
-    plan.initialize(online, context.streams().stream("weights"), Math.sqrt(2), 1);
-    online.changed();
-    copyToTarget();
+    NetworkPlan plan = settings.plan(encoding.inputShape(), discrete.n(), head.outputsPerAction());
+    this.online = new QNetwork(plan, encoding, settings.noisy());
+    this.target = new QNetwork(plan, encoding, settings.noisy());
+    online.initialize(context.streams().stream("weights"));
+    System.arraycopy(
+        online.parameters.values(),
+        0,
+        target.parameters.values(),
+        0,
+        online.parameters.values().length);
+    target.parameters.changed();
 
-    this.path = new UpdatePath(online, settings.clipping(), settings.optimizer(), onlineNetwork);
-    this.memory = new ReplayMemory(settings.replay().capacity(), observationSize);
+    this.path =
+        new UpdatePath(
+            online.parameters, settings.clipping(), settings.optimizer(), online.network);
+    this.queue =
+        new NStepQueue(context.environments(), observationSize, settings.nStep(), settings.gamma());
+    this.memory =
+        new ReplayMemory(
+            settings.replay().capacity(), observationSize, settings.replay().sampler());
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
-    this.targets = new float[settings.batchSize()];
-    this.outputGradient = new float[settings.batchSize() * discrete.n()];
+    this.nextActions = new int[settings.batchSize()];
+    this.outputGradient =
+        new float[Math.multiplyExact(settings.batchSize(), online.network.outputSize())];
     this.outputGradients = new float[][] {outputGradient};
     this.seen = new float[context.environments() * observationSize];
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
+    this.noise = context.streams().stream("noise");
+  }
+
+  private static void requireWithinEpisodes(int nStep, AgentContext context) {
+    Integer limit = context.episodeLimit();
+    if (limit != null && nStep > limit) {
+      throw new IllegalArgumentException(
+          ("'n-step' is %d, but episodes end after %d steps at the latest: choose at most %d, or a"
+                  + " longer time limit.")
+              .formatted(nStep, limit, limit));
+    }
   }
 
   @Override
@@ -97,7 +113,7 @@ final class DqnAgent implements Agent {
     int count = context.environments();
     System.arraycopy(observations, 0, seen, 0, count * observationSize);
     double epsilon = epsilon();
-    float[] values = epsilon < 1 ? onlineNetwork.predict(observations, count) : NO_VALUES;
+    float[] values = epsilon < 1 ? valuesUnderNoise(observations, count) : NO_VALUES;
     for (int env = 0; env < count; env++) {
       int index =
           exploration.nextDouble() < epsilon
@@ -106,6 +122,11 @@ final class DqnAgent implements Agent {
       chosen[env] = index;
       out[env] = index + actions.start();
     }
+  }
+
+  private float[] valuesUnderNoise(float[] observations, int rows) {
+    online.drawNoise(noise);
+    return head.values(online.network.predict(observations, rows), rows);
   }
 
   private double epsilon() {
@@ -119,26 +140,29 @@ final class DqnAgent implements Agent {
     int count = step.count();
     for (int env = 0; env < count; env++) {
       boolean ended = step.terminated()[env] || step.truncated()[env];
-      memory.add(
+      queue.add(
+          env,
           seen,
           env * observationSize,
           chosen[env],
           step.rewards()[env],
           step.terminated()[env],
+          step.truncated()[env],
           ended ? step.finalObservations() : step.observations(),
-          env * observationSize);
+          env * observationSize,
+          memory);
     }
     long before = steps;
     steps += count;
     if (crosses(settings.targetUpdateInterval(), before, steps)) {
-      copyToTarget();
+      moveTarget();
     }
     if (!crosses(settings.trainFrequency(), before, steps)) {
       return false;
     }
     long collected = steps - trainedAt;
     trainedAt = steps;
-    if (steps <= settings.replay().warmup()) {
+    if (steps <= settings.replay().warmup() || memory.size() == 0) {
       return false;
     }
     long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
@@ -153,65 +177,56 @@ final class DqnAgent implements Agent {
     return before / interval != after / interval;
   }
 
-  private void copyToTarget() {
-    System.arraycopy(online.values(), 0, target.values(), 0, online.values().length);
-    target.changed();
+  /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */
+  private void moveTarget() {
+    float[] from = online.parameters.values();
+    float[] to = target.parameters.values();
+    float rate = (float) settings.targetUpdateRate();
+    if (rate == 1) {
+      System.arraycopy(from, 0, to, 0, to.length);
+    } else {
+      for (int i = 0; i < to.length; i++) {
+        to[i] += rate * (from[i] - to[i]);
+      }
+    }
+    target.parameters.changed();
   }
 
   /** Makes one update from transitions drawn from the memory. */
   void learn(double progress, UpdateListener listener) {
-    memory.sample(sampling, batch);
+    memory.sample(sampling, progress, batch);
     update(progress, listener);
+    memory.learned(batch);
   }
 
   /** Makes one update from what is in the batch. */
   void update(double progress, UpdateListener listener) {
     computeTargets();
-    float[] values = onlineNetwork.forward(batch.observations, batch.size);
-    computeOutputGradient(values);
+    online.drawNoise(noise);
+    float[] outputs = online.network.forward(batch.observations, batch.size);
+    head.backward(outputs, batch, outputGradient, figures);
     path.backward(batch.size, outputGradients, progress);
     path.update(progress, listener);
     updates++;
   }
 
-  /** Bootstraps through truncation; a terminated transition's target is its reward. */
   private void computeTargets() {
-    int n = actions.n();
-    float[] next = targetNetwork.predict(batch.nextObservations, batch.size);
-    float[] choosing =
-        settings.doubleQ() ? onlineNetwork.predict(batch.nextObservations, batch.size) : next;
-    float gamma = (float) settings.gamma();
+    target.drawNoise(noise);
+    float[] next = target.network.predict(batch.nextObservations, batch.size);
+    float[] values =
+        settings.doubleQ()
+            ? valuesUnderNoise(batch.nextObservations, batch.size)
+            : head.values(next, batch.size);
     for (int row = 0; row < batch.size; row++) {
-      float value = next[row * n + VectorMath.argMax(choosing, row * n, n)];
-      targets[row] = batch.rewards[row] + gamma * batch.continues[row] * value;
+      nextActions[row] = VectorMath.argMax(values, row * actions.n(), actions.n());
     }
-  }
-
-  private void computeOutputGradient(float[] values) {
-    int n = actions.n();
-    double loss = 0;
-    double absoluteError = 0;
-    double value = 0;
-    for (int row = 0; row < batch.size; row++) {
-      int base = row * n;
-      for (int action = 0; action < n; action++) {
-        outputGradient[base + action] = 0;
-      }
-      int taken = base + batch.actions[row];
-      float error = values[taken] - targets[row];
-      outputGradient[taken] = settings.loss().derivative(error) / batch.size;
-      loss += settings.loss().value(error);
-      absoluteError += Math.abs(error);
-      value += values[taken];
-    }
-    means.add(LOSS, loss / batch.size);
-    means.add(TD_ERROR, absoluteError / batch.size);
-    means.add(Q_VALUE, value / batch.size);
+    head.computeTargets(next, nextActions, batch);
   }
 
   @Override
   public void actGreedily(float[] observations, int rows, float[] out) {
-    float[] values = onlineNetwork.predict(observations, rows);
+    online.holdStill();
+    float[] values = head.values(online.network.predict(observations, rows), rows);
     for (int row = 0; row < rows; row++) {
       out[row] = VectorMath.argMax(values, row * actions.n(), actions.n()) + actions.start();
     }
@@ -229,22 +244,24 @@ final class DqnAgent implements Agent {
 
   @Override
   public ParameterLayout layout() {
-    return online.layout();
+    return online.parameters.layout();
   }
 
   @Override
   public float[] parameters() {
-    return online.values();
+    return online.parameters.values();
   }
 
+  /** None for a distribution, whose outputs are not what greedy actions are read off. */
   @Override
   public Optional<Network> policyNetwork() {
-    return Optional.of(onlineNetwork);
+    online.holdStill();
+    return head.outputsPerAction() == 1 ? Optional.of(online.network) : Optional.empty();
   }
 
   @Override
   public void drainMetrics(MetricSink sink) {
-    means.drain(sink);
+    figures.drain(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
     sink.put("replay_size", memory.size());
@@ -257,11 +274,13 @@ final class DqnAgent implements Agent {
     out.writeLong(updates);
     out.writeLong(trainedAt);
     path.writeState(out);
-    StateIo.write(out, target.values(), target.values().length);
+    StateIo.write(out, target.parameters.values(), target.parameters.values().length);
+    queue.writeState(out);
     memory.writeState(out);
     exploration.writeState(out);
     sampling.writeState(out);
-    means.writeState(out);
+    noise.writeState(out);
+    figures.writeState(out);
   }
 
   @Override
@@ -270,11 +289,13 @@ final class DqnAgent implements Agent {
     updates = in.readLong();
     trainedAt = in.readLong();
     path.readState(in);
-    StateIo.read(in, target.values(), target.values().length);
-    target.changed();
+    StateIo.read(in, target.parameters.values(), target.parameters.values().length);
+    target.parameters.changed();
+    queue.readState(in);
     memory.readState(in);
     exploration.readState(in);
     sampling.readState(in);
-    means.readState(in);
+    noise.readState(in);
+    figures.readState(in);
   }
 }

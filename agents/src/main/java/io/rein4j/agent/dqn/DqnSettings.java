@@ -7,8 +7,10 @@ import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.DuelingPlan;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.optim.Adam;
@@ -16,6 +18,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link DqnAgent}.
@@ -30,10 +33,22 @@ import java.util.List;
  * @param replay the replay memory
  * @param trainFrequency environment steps between two rounds of learning, ≥ 1
  * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
- * @param targetUpdateInterval environment steps between two copies into the target network, ≥ 1
+ * @param targetUpdateInterval environment steps between two updates of the target network, ≥ 1
+ * @param targetUpdateRate τ: how far each of them moves the target network towards the online one,
+ *     in (0, 1]; 1 copies it
+ * @param nStep rewards in a return before it is bootstrapped, fewer where the episode ends, ≥ 1
  * @param doubleQ whether the online network chooses the action that the target network values (van
  *     Hasselt et al. 2016)
- * @param loss of the difference between value and target
+ * @param dueling separate streams for the state's value and the actions' advantages; one stream if
+ *     absent
+ * @param distribution the distribution of returns that is learned for each action; their
+ *     expectation alone if absent
+ * @param noisy weights that are drawn anew for each action and update, so that the network itself
+ *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
+ *     weights if absent
+ * @param loss of the difference between value and target; huber is what the "error clipping" of
+ *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient; a categorical
+ *     distribution has its cross-entropy instead
  * @param exploration ε, the share of random actions, over training
  */
 public record DqnSettings(
@@ -46,10 +61,17 @@ public record DqnSettings(
     int trainFrequency,
     int gradientSteps,
     int targetUpdateInterval,
+    double targetUpdateRate,
+    int nStep,
     boolean doubleQ,
+    @Nullable DuelingSettings dueling,
+    @Nullable ReturnDistribution distribution,
+    @Nullable NoisySettings noisy,
     RegressionLoss loss,
     Schedule exploration)
     implements AgentSettings {
+
+  private static final String GROUP = "q";
 
   /** SB3's, with its clipping to a global norm of 10. */
   public static final DqnSettings DEFAULTS =
@@ -63,7 +85,12 @@ public record DqnSettings(
           4,
           1,
           10_000,
+          1,
+          1,
           false,
+          null,
+          null,
+          null,
           RegressionLoss.HUBER,
           new Linear(1, 0.05, 0.1));
 
@@ -84,8 +111,100 @@ public record DqnSettings(
           "'batch-size' is %d, but the replay memory keeps %d transitions only."
               .formatted(batchSize, replay.capacity()));
     }
+    if (!(targetUpdateRate > 0 && targetUpdateRate <= 1)) {
+      throw new IllegalArgumentException(
+          "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
+    }
+    Require.atLeast("n-step", 1, nStep);
+    if (dueling != null && !(network instanceof MlpSettings)) {
+      throw new IllegalArgumentException(
+          "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
+              + " is of another kind: leave out one of them.");
+    }
+    if (distribution != null && loss == RegressionLoss.SQUARED) {
+      throw new IllegalArgumentException(
+          ("'loss' is squared, but a %s distribution is learned by %s: leave out 'loss', or"
+                  + " 'distribution'.")
+              .formatted(
+                  distribution instanceof QuantileDistribution ? "quantile" : "categorical",
+                  distribution instanceof QuantileDistribution
+                      ? "the quantile Huber loss"
+                      : "cross-entropy"));
+    }
     Require.share("exploration at the start", exploration.at(0));
     Require.share("exploration at the end", exploration.at(1));
+  }
+
+  /**
+   * Makes the settings of an agent without extensions but for double Q-learning: one-step returns,
+   * a target network that is copied.
+   *
+   * @param network the network of action values
+   * @param optimizer what changes the parameters
+   * @param clipping what happens to every gradient before the optimizer
+   * @param gamma discount factor, in [0, 1]
+   * @param batchSize transitions in one update, ≥ 1
+   * @param replay the replay memory
+   * @param trainFrequency environment steps between two rounds of learning, ≥ 1
+   * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
+   * @param targetUpdateInterval environment steps between two copies of the target network, ≥ 1
+   * @param doubleQ whether the online network chooses the action that the target network values
+   * @param loss of the difference between value and target
+   * @param exploration ε, the share of random actions, over training
+   */
+  public DqnSettings(
+      NetworkSettings network,
+      OptimizerSettings optimizer,
+      ClippingSettings clipping,
+      double gamma,
+      int batchSize,
+      ReplaySettings replay,
+      int trainFrequency,
+      int gradientSteps,
+      int targetUpdateInterval,
+      boolean doubleQ,
+      RegressionLoss loss,
+      Schedule exploration) {
+    this(
+        network,
+        optimizer,
+        clipping,
+        gamma,
+        batchSize,
+        replay,
+        trainFrequency,
+        gradientSteps,
+        targetUpdateInterval,
+        1,
+        1,
+        doubleQ,
+        null,
+        null,
+        null,
+        loss,
+        exploration);
+  }
+
+  /** {@return the streams and layers of the network} */
+  NetworkPlan plan(List<Integer> inputShape, int actions, int perAction) {
+    if (dueling != null && network instanceof MlpSettings shared) {
+      int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
+      MlpSettings streams =
+          new MlpSettings(dueling.hidden(), shared.activation(), shared.initialization());
+      return new DuelingPlan(inputs, shared, streams, actions, perAction);
+    }
+    return network.plan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
+  }
+
+  /** {@return what learns from the outputs of a network} */
+  ValueHead head(int actions) {
+    if (distribution instanceof QuantileDistribution quantile) {
+      return new QuantileHead(actions, batchSize, quantile.quantiles());
+    }
+    if (distribution instanceof CategoricalDistribution categorical) {
+      return new CategoricalHead(actions, batchSize, categorical);
+    }
+    return new ExpectedValueHead(actions, batchSize, loss);
   }
 
   @Override

@@ -5,26 +5,29 @@ import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The last transitions, in rings of flat arrays; the oldest gives way to the newest.
  *
- * <p>A terminated transition ends its episode's values; a truncated one does not, and its next
- * observation is the episode's final one.
+ * <p>Each has the discount of what its next observation is worth: 0 where the episode terminated,
+ * as nothing follows; not where it was truncated, where the next observation is its final one.
  */
 final class ReplayMemory {
 
+  private final Sampler sampler;
   private final int capacity;
   private final int observationSize;
   private final float[] observations;
   private final float[] nextObservations;
   private final float[] actions;
   private final float[] rewards;
-  private final float[] continues;
+  private final float[] discounts;
   private int next;
   private int size;
 
-  ReplayMemory(int capacity, int observationSize) {
+  ReplayMemory(int capacity, int observationSize, Sampler sampler) {
+    this.sampler = sampler;
     this.capacity = capacity;
     this.observationSize = observationSize;
     int floats = Math.multiplyExact(capacity, observationSize);
@@ -32,7 +35,7 @@ final class ReplayMemory {
     this.nextObservations = new float[floats];
     this.actions = new float[capacity];
     this.rewards = new float[capacity];
-    this.continues = new float[capacity];
+    this.discounts = new float[capacity];
   }
 
   int size() {
@@ -44,7 +47,7 @@ final class ReplayMemory {
       int offset,
       float action,
       double reward,
-      boolean terminated,
+      double discount,
       float[] nextObservation,
       int nextOffset) {
     int at = next * observationSize;
@@ -52,16 +55,27 @@ final class ReplayMemory {
     System.arraycopy(nextObservation, nextOffset, nextObservations, at, observationSize);
     actions[next] = action;
     rewards[next] = (float) reward;
-    continues[next] = terminated ? 0 : 1;
+    discounts[next] = (float) discount;
+    sampler.added(next);
     next = next + 1 == capacity ? 0 : next + 1;
     size = Math.min(size + 1, capacity);
   }
 
-  /** Fills a batch with transitions drawn uniformly, with replacement. */
-  void sample(Pcg64 random, Batch batch) {
+  /**
+   * Fills a batch with transitions that the sampler draws.
+   *
+   * @param progress the share of training that is done, in [0, 1]
+   */
+  void sample(Pcg64 random, double progress, Batch batch) {
+    sampler.draw(random, size, progress, batch);
     for (int row = 0; row < batch.size; row++) {
-      copy((int) random.integers(size), batch, row);
+      copy(batch.indices[row], batch, row);
     }
+  }
+
+  /** Takes note of the errors that an update has found in a batch of {@link #sample}. */
+  void learned(Batch batch) {
+    sampler.learned(batch);
   }
 
   /** Copies the transition at an index of the rings into a row of a batch. */
@@ -74,7 +88,7 @@ final class ReplayMemory {
     }
     batch.actions[row] = (int) actions[index];
     batch.rewards[row] = rewards[index];
-    batch.continues[row] = continues[index];
+    batch.discounts[row] = discounts[index];
   }
 
   void writeState(DataOutput out) throws IOException {
@@ -84,7 +98,8 @@ final class ReplayMemory {
     StateIo.write(out, nextObservations, size * observationSize);
     StateIo.write(out, actions, size);
     StateIo.write(out, rewards, size);
-    StateIo.write(out, continues, size);
+    StateIo.write(out, discounts, size);
+    sampler.writeState(out, size);
   }
 
   void readState(DataInput in) throws IOException {
@@ -98,7 +113,8 @@ final class ReplayMemory {
     StateIo.read(in, nextObservations, size * observationSize);
     StateIo.read(in, actions, size);
     StateIo.read(in, rewards, size);
-    StateIo.read(in, continues, size);
+    StateIo.read(in, discounts, size);
+    sampler.readState(in, size);
   }
 
   /** Transitions drawn for one update. */
@@ -110,8 +126,17 @@ final class ReplayMemory {
     final int[] actions;
     final float[] rewards;
 
-    /** 0 where the transition terminated the episode, 1 elsewhere. */
-    final float[] continues;
+    /** Of the next observation's value; 0 where the episode terminated. */
+    final float[] discounts;
+
+    /** Where the transitions are in the memory. */
+    final int[] indices;
+
+    /** The transitions' factors in the loss, at most 1. */
+    final float[] weights;
+
+    /** How wrong the network was about each transition, ≥ 0: what its priority comes from. */
+    final float[] errors;
 
     Batch(int size, int observationSize) {
       this.size = size;
@@ -119,7 +144,11 @@ final class ReplayMemory {
       this.nextObservations = new float[size * observationSize];
       this.actions = new int[size];
       this.rewards = new float[size];
-      this.continues = new float[size];
+      this.discounts = new float[size];
+      this.indices = new int[size];
+      this.weights = new float[size];
+      this.errors = new float[size];
+      Arrays.fill(weights, 1);
     }
   }
 }

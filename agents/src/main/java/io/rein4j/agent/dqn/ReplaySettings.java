@@ -1,12 +1,15 @@
 package io.rein4j.agent.dqn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The settings of a replay memory.
  *
  * @param capacity number of transitions kept, the oldest give way; ≥ 1
  * @param warmup environment steps before learning starts, in which actions are random; ≥ 0
+ * @param prioritized how transitions are drawn by their priorities; uniformly if absent
  */
-public record ReplaySettings(int capacity, long warmup) {
+public record ReplaySettings(int capacity, long warmup, @Nullable PrioritizedSettings prioritized) {
 
   /** SB3's: a million transitions, 100 steps of warm-up. */
   public static final ReplaySettings DEFAULTS = new ReplaySettings(1_000_000, 100);
@@ -19,5 +22,22 @@ public record ReplaySettings(int capacity, long warmup) {
     if (warmup < 0) {
       throw new IllegalArgumentException("The warm-up must be ≥ 0, but is " + warmup + ".");
     }
+  }
+
+  /**
+   * Makes the settings of a memory whose transitions are drawn uniformly.
+   *
+   * @param capacity number of transitions kept, ≥ 1
+   * @param warmup environment steps before learning starts, ≥ 0
+   */
+  public ReplaySettings(int capacity, long warmup) {
+    this(capacity, warmup, null);
+  }
+
+  /** {@return what draws from a memory with these settings} */
+  Sampler sampler() {
+    return prioritized == null
+        ? new UniformSampler()
+        : new PrioritizedSampler(prioritized, capacity);
   }
 }

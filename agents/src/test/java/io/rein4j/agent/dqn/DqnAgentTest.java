@@ -126,14 +126,14 @@ class DqnAgentTest {
             settings(new ReplaySettings(100, 0), 4, 1, 1, 4, Schedule.constant(1)));
     List<Integer> copiedAt = new ArrayList<>();
     for (int steps = ENVIRONMENTS; steps <= 24; steps += ENVIRONMENTS) {
-      float[] target = rig.agent.target.values().clone();
-      float[] online = rig.agent.online.values().clone();
+      float[] target = rig.agent.target.parameters.values().clone();
+      float[] online = rig.agent.online.parameters.values().clone();
 
       rig.step(UpdateListener.NONE);
 
-      assertThat(rig.agent.online.values()).isNotEqualTo(online);
+      assertThat(rig.agent.online.parameters.values()).isNotEqualTo(online);
       boolean copied = List.of(6, 9, 12, 18, 21, 24).contains(steps);
-      assertThat(rig.agent.target.values())
+      assertThat(rig.agent.target.parameters.values())
           .as("target network after step %d", steps)
           .isEqualTo(copied ? online : target);
       if (copied) {
@@ -141,6 +141,53 @@ class DqnAgentTest {
       }
     }
     assertThat(copiedAt).hasSize(6);
+  }
+
+  @Test
+  void observe_targetUpdateRateBelowOne_movesTheTargetByThatShare() {
+    DqnSettings plain = settings(new ReplaySettings(100, 0), 4, 1, 1, 3, Schedule.constant(1));
+    Rig<DqnAgent> rig = rig(ENVIRONMENTS, 1000, DqnVariant.of(plain).softTarget(0.25).build());
+    rig.steps(3, UpdateListener.NONE);
+    float[] target = rig.agent.target.parameters.values().clone();
+    float[] online = rig.agent.online.parameters.values().clone();
+
+    rig.step(UpdateListener.NONE);
+
+    assertThat(online).isNotEqualTo(target);
+    for (int i = 0; i < target.length; i++) {
+      assertThat(rig.agent.target.parameters.values()[i])
+          .isCloseTo(0.75f * target[i] + 0.25f * online[i], within(1e-6f));
+    }
+  }
+
+  @Test
+  void observe_nStepReturnsWithoutWarmup_learnsOnceTheFirstReturnIsKnown() {
+    DqnSettings plain = settings(new ReplaySettings(100, 0), 50, 1, 1, 100, Schedule.constant(1));
+    Rig<DqnAgent> rig = rig(1, 1000, DqnVariant.of(plain).nStep(3).build());
+
+    assertThat(rig.step(UpdateListener.NONE)).isFalse();
+    assertThat(rig.step(UpdateListener.NONE)).isFalse();
+    assertThat(rig.step(UpdateListener.NONE)).isTrue();
+    assertThat(rig.agent.memory.size()).isEqualTo(1);
+  }
+
+  @Test
+  void act_noisyWeights_explorePerStepAndNotGreedily() {
+    DqnSettings plain =
+        settings(new ReplaySettings(100, 0), 4, 1000, 1, 1000, Schedule.constant(0));
+    Rig<DqnAgent> rig = rig(1, 1000, DqnVariant.of(plain).noisy().build());
+    float[] observation = {0.3f};
+    float[] action = new float[1];
+    boolean[] acted = new boolean[ACTIONS];
+    boolean[] chosen = new boolean[ACTIONS];
+    for (int i = 0; i < 200; i++) {
+      rig.agent.act(observation, action);
+      acted[(int) action[0]] = true;
+      rig.agent.actGreedily(observation, 1, action);
+      chosen[(int) action[0]] = true;
+    }
+    assertThat(acted).containsOnly(true);
+    assertThat(chosen).containsOnlyOnce(true);
   }
 
   private static double largestValue(Parameters parameters, float observation) {
@@ -169,8 +216,8 @@ class DqnAgentTest {
             env -> new ScriptedEnv(ACTIONS, -90, List.of(new Step(40, 100, terminated, truncated))),
             100,
             context -> new DqnAgent(settings, context));
-    double chosen = largestValue(rig.agent.online, -90);
-    double following = largestValue(rig.agent.target, 40);
+    double chosen = largestValue(rig.agent.online.parameters, -90);
+    double following = largestValue(rig.agent.target.parameters, 40);
 
     rig.step(UpdateListener.NONE);
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a DQN agent makes of one batch against PyTorch's autograd. The goldens are made by {@code
@@ -37,28 +38,31 @@ class DqnGoldenTest {
 
   private final Goldens goldens = new Goldens(DqnGoldenTest.class, "torch_goldens.txt");
 
-  private DqnAgent agent(RegressionLoss loss, boolean doubleQ) {
-    DqnSettings settings =
-        new DqnSettings(
-            new MlpSettings(List.of(8, 6), Activation.RELU, Initialization.KAIMING_UNIFORM),
-            Sgd.DEFAULTS,
-            ClippingSettings.DEFAULTS,
-            0.97,
-            BATCH,
-            new ReplaySettings(BATCH, 1000),
-            1,
-            1,
-            10_000,
-            doubleQ,
-            loss,
-            Schedule.constant(0));
+  private static DqnSettings settings(
+      List<Integer> hidden, int batchSize, RegressionLoss loss, boolean doubleQ) {
+    return new DqnSettings(
+        new MlpSettings(hidden, Activation.RELU, Initialization.KAIMING_UNIFORM),
+        Sgd.DEFAULTS,
+        ClippingSettings.DEFAULTS,
+        0.97,
+        batchSize,
+        new ReplaySettings(BATCH, 1000),
+        1,
+        1,
+        10_000,
+        doubleQ,
+        loss,
+        Schedule.constant(0));
+  }
+
+  private DqnAgent agent(DqnSettings settings, String online, String target) {
     DqnAgent agent =
         new DqnAgent(
             settings,
             new AgentContext(
                 Box.of(-10, 10, OBSERVATION), new Discrete(3), 1, 1000, new RandomStreams(1)));
-    set(agent.online, "online");
-    set(agent.target, "target");
+    set(agent.online.parameters, online);
+    set(agent.target.parameters, target);
     return agent;
   }
 
@@ -73,7 +77,10 @@ class DqnGoldenTest {
     return Arrays.copyOfRange(goldens.get(name), row * OBSERVATION, (row + 1) * OBSERVATION);
   }
 
-  /** Lets the agent meet the golden transitions, and puts them into the batch in order. */
+  /**
+   * Lets the agent meet the golden transitions, and puts into the batch in order what the memory
+   * has of them, with the golden actions.
+   */
   private void fillBatch(DqnAgent agent) {
     for (int row = 0; row < BATCH; row++) {
       boolean terminated = goldens.get("terminated")[row] == 1;
@@ -89,6 +96,9 @@ class DqnGoldenTest {
               new boolean[] {truncated},
               terminated || truncated ? next : other),
           UpdateListener.NONE);
+    }
+    assertThat(agent.memory.size()).isEqualTo(agent.batch.size);
+    for (int row = 0; row < agent.batch.size; row++) {
       agent.memory.copy(row, agent.batch, row);
       agent.batch.actions[row] = (int) goldens.get("actions")[row];
     }
@@ -97,13 +107,67 @@ class DqnGoldenTest {
   @ParameterizedTest
   @CsvSource({"plain, HUBER", "plain, SQUARED", "double, HUBER", "double, SQUARED"})
   void update_goldenBatch_gradientAndFiguresAreTorchs(String kind, RegressionLoss loss) {
-    DqnAgent agent = agent(loss, kind.equals("double"));
+    DqnAgent agent =
+        agent(settings(List.of(8, 6), BATCH, loss, kind.equals("double")), "online", "target");
     fillBatch(agent);
 
     agent.update(0, UpdateListener.NONE);
 
-    String name = kind + "/" + loss;
-    goldens.check(name + "/gradient", agent.online.gradient(), ERROR, ERROR);
+    check(agent, kind + "/" + loss);
+  }
+
+  /** One or all of the extensions; the last two rows have returns that wait when the data ends. */
+  private DqnSettings extended(String kind) {
+    int size = goldens.get(kind + "/errors").length;
+    boolean dueling = kind.equals("dueling") || kind.endsWith("-all");
+    DqnVariant variant =
+        DqnVariant.of(
+            settings(
+                dueling ? List.of(8) : List.of(8, 6),
+                size,
+                RegressionLoss.HUBER,
+                kind.endsWith("-all")));
+    if (dueling) {
+      variant.dueling(6);
+    }
+    if (kind.equals("n-step") || kind.endsWith("-all")) {
+      variant.nStep(3);
+    }
+    if (kind.startsWith("quantile")) {
+      variant.distribution(new QuantileDistribution(5));
+    }
+    if (kind.startsWith("categorical")) {
+      variant.distribution(new CategoricalDistribution(7, -3, 3));
+    }
+    return variant.build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "weighted",
+        "n-step",
+        "dueling",
+        "quantile",
+        "quantile-all",
+        "categorical",
+        "categorical-all"
+      })
+  void update_goldenBatchWithExtensions_gradientFiguresAndErrorsAreTorchs(String kind) {
+    DqnAgent agent = agent(extended(kind), kind + "/online", kind + "/target");
+    fillBatch(agent);
+    if (kind.equals("weighted") || kind.endsWith("-all")) {
+      System.arraycopy(goldens.get("weights"), 0, agent.batch.weights, 0, agent.batch.size);
+    }
+
+    agent.update(0, UpdateListener.NONE);
+
+    check(agent, kind);
+    goldens.check(kind + "/errors", agent.batch.errors, ERROR, ERROR);
+  }
+
+  private void check(DqnAgent agent, String name) {
+    goldens.check(name + "/gradient", agent.online.parameters.gradient(), ERROR, ERROR);
     Map<String, Double> metrics = new HashMap<>();
     agent.drainMetrics(metrics::put);
     for (String figure : List.of("loss", "td_error", "q_value")) {

@@ -15,11 +15,11 @@ class ReplayMemoryTest {
 
   /** Adds transition i: observation i, next observation i + 1, action i % 3, reward 10·i. */
   private static void add(ReplayMemory memory, int i, boolean terminated) {
-    memory.add(new float[] {i}, 0, i % 3, 10.0 * i, terminated, new float[] {i + 1}, 0);
+    memory.add(new float[] {i}, 0, i % 3, 10.0 * i, terminated ? 0 : 0.5, new float[] {i + 1}, 0);
   }
 
   private static ReplayMemory filled(int capacity, int transitions) {
-    ReplayMemory memory = new ReplayMemory(capacity, 1);
+    ReplayMemory memory = new ReplayMemory(capacity, 1, new UniformSampler());
     for (int i = 0; i < transitions; i++) {
       add(memory, i, i % 4 == 3);
     }
@@ -31,7 +31,7 @@ class ReplayMemoryTest {
     ReplayMemory memory = filled(5, 12);
     ReplayMemory.Batch batch = new ReplayMemory.Batch(400, 1);
 
-    memory.sample(new Pcg64(3), batch);
+    memory.sample(new Pcg64(3), 0, batch);
 
     boolean[] drawn = new boolean[12];
     for (int row = 0; row < batch.size; row++) {
@@ -48,14 +48,14 @@ class ReplayMemoryTest {
     ReplayMemory memory = filled(8, 8);
     ReplayMemory.Batch batch = new ReplayMemory.Batch(64, 1);
 
-    memory.sample(new Pcg64(1), batch);
+    memory.sample(new Pcg64(1), 0, batch);
 
     for (int row = 0; row < batch.size; row++) {
       int i = (int) batch.observations[row];
       assertThat(batch.nextObservations[row]).isEqualTo(i + 1);
       assertThat(batch.actions[row]).isEqualTo(i % 3);
       assertThat(batch.rewards[row]).isEqualTo(10f * i);
-      assertThat(batch.continues[row]).isEqualTo(i % 4 == 3 ? 0f : 1f);
+      assertThat(batch.discounts[row]).isEqualTo(i % 4 == 3 ? 0f : 0.5f);
     }
   }
 
@@ -64,7 +64,7 @@ class ReplayMemoryTest {
     ReplayMemory memory = filled(8, 1);
     ReplayMemory.Batch batch = new ReplayMemory.Batch(4, 1);
 
-    memory.sample(new Pcg64(1), batch);
+    memory.sample(new Pcg64(1), 0, batch);
 
     assertThat(batch.nextObservations).containsExactly(1, 1, 1, 1);
   }
@@ -72,7 +72,7 @@ class ReplayMemoryTest {
   @Test
   void readState_ofAWrittenMemory_samplesAndOverwritesAlike() throws IOException {
     ReplayMemory memory = filled(5, 7);
-    ReplayMemory copy = new ReplayMemory(5, 1);
+    ReplayMemory copy = new ReplayMemory(5, 1, new UniformSampler());
 
     copy.readState(new DataInputStream(new ByteArrayInputStream(state(memory))));
     add(memory, 7, true);
@@ -84,7 +84,7 @@ class ReplayMemoryTest {
   @Test
   void readState_ofALargerMemory_saysSo() throws IOException {
     byte[] state = state(filled(9, 9));
-    ReplayMemory small = new ReplayMemory(5, 1);
+    ReplayMemory small = new ReplayMemory(5, 1, new UniformSampler());
 
     assertThatThrownBy(() -> small.readState(new DataInputStream(new ByteArrayInputStream(state))))
         .isInstanceOf(IOException.class)

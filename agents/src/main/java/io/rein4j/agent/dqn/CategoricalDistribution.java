@@ -1,0 +1,27 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.Require;
+
+/**
+ * A distribution of returns by its probabilities on fixed atoms, as C51 learns it (Bellemare et al.
+ * 2017).
+ *
+ * @param atoms how many, ≥ 2
+ * @param min the return of the first atom; smaller returns count as this one
+ * @param max the return of the last atom, above {@code min}; larger returns count as this one
+ */
+public record CategoricalDistribution(int atoms, double min, double max)
+    implements ReturnDistribution {
+
+  /** The paper's 51 atoms from −10 to 10. */
+  public static final CategoricalDistribution DEFAULTS = new CategoricalDistribution(51, -10, 10);
+
+  public CategoricalDistribution {
+    Require.atLeast("atoms", 2, atoms);
+    if (!(min < max && Double.isFinite(max - min))) {
+      throw new IllegalArgumentException(
+          "The returns 'min' and 'max' must be finite, and 'min' the smaller, but they are %s and %s."
+              .formatted(min, max));
+    }
+  }
+}

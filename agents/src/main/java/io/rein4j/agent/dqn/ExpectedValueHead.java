@@ -1,0 +1,51 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.nn.RegressionLoss;
+import java.util.Arrays;
+
+/** One output an action: its expected return (Mnih et al. 2015). */
+final class ExpectedValueHead implements ValueHead {
+
+  private final int actions;
+  private final RegressionLoss loss;
+  private final float[] targets;
+
+  ExpectedValueHead(int actions, int batchSize, RegressionLoss loss) {
+    this.actions = actions;
+    this.loss = loss;
+    this.targets = new float[batchSize];
+  }
+
+  @Override
+  public int outputsPerAction() {
+    return 1;
+  }
+
+  @Override
+  public float[] values(float[] outputs, int rows) {
+    return outputs;
+  }
+
+  @Override
+  public void computeTargets(float[] nextOutputs, int[] nextActions, ReplayMemory.Batch batch) {
+    for (int row = 0; row < batch.size; row++) {
+      float value = nextOutputs[row * actions + nextActions[row]];
+      targets[row] = batch.rewards[row] + batch.discounts[row] * value;
+    }
+  }
+
+  @Override
+  public void backward(
+      float[] outputs, ReplayMemory.Batch batch, float[] outputGradient, BatchFigures figures) {
+    Arrays.fill(outputGradient, 0, batch.size * actions, 0);
+    for (int row = 0; row < batch.size; row++) {
+      int taken = row * actions + batch.actions[row];
+      float error = outputs[taken] - targets[row];
+      float weight = batch.weights[row];
+      outputGradient[taken] = weight * loss.derivative(error) / batch.size;
+      batch.errors[row] = Math.abs(error);
+      figures.add(weight * loss.value(error), error, outputs[taken]);
+    }
+    figures.endBatch(batch.size);
+  }
+}

@@ -1,0 +1,20 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.Require;
+
+/**
+ * The settings of noisy networks (Fortunato et al. 2018): every weight and bias is drawn anew for
+ * each action and each update, from a normal distribution whose mean and deviation are learned, so
+ * that the network itself explores.
+ *
+ * @param sigma σ₀: deviations are σ₀/√inputs at first; ≥ 0
+ */
+public record NoisySettings(double sigma) {
+
+  /** The paper's, for factorised noise. */
+  public static final NoisySettings DEFAULTS = new NoisySettings(0.5);
+
+  public NoisySettings {
+    Require.finiteNotNegative("sigma", sigma);
+  }
+}

@@ -1,0 +1,77 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Draws transitions in proportion to a power of their last error (Schaul et al. 2016, proportional
+ * variant), as OpenAI Baselines' {@code PrioritizedReplayBuffer} does: a batch is stratified, one
+ * draw from each of its equal shares of the sum; a new transition has the largest priority so far.
+ */
+final class PrioritizedSampler implements Sampler {
+
+  private final PrioritizedSettings settings;
+  private final PriorityTree tree;
+  private double largest = 1;
+
+  PrioritizedSampler(PrioritizedSettings settings, int capacity) {
+    this.settings = settings;
+    this.tree = new PriorityTree(capacity);
+  }
+
+  @Override
+  public void added(int index) {
+    tree.set(index, Math.pow(largest, settings.alpha()));
+  }
+
+  @Override
+  public void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch) {
+    double beta = settings.beta().at(progress);
+    double share = tree.sum() / batch.size;
+    for (int row = 0; row < batch.size; row++) {
+      int index = tree.find((row + random.nextDouble()) * share);
+      batch.indices[row] = index;
+      // (N·P(i))^−β over that of the least probable transition: N and the sum cancel.
+      batch.weights[row] = (float) Math.pow(tree.least() / tree.get(index), beta);
+    }
+  }
+
+  /**
+   * A transition whose error is not finite has nothing to teach, and spoils every batch it is in:
+   * it gets the least priority there is.
+   */
+  @Override
+  public void learned(ReplayMemory.Batch batch) {
+    for (int row = 0; row < batch.size; row++) {
+      float error = Float.isFinite(batch.errors[row]) ? batch.errors[row] : 0;
+      double priority = error + settings.epsilon();
+      tree.set(batch.indices[row], Math.pow(priority, settings.alpha()));
+      largest = Math.max(largest, priority);
+    }
+  }
+
+  @Override
+  public void writeState(DataOutput out, int size) throws IOException {
+    out.writeDouble(largest);
+    for (int i = 0; i < size; i++) {
+      out.writeDouble(tree.get(i));
+    }
+  }
+
+  @Override
+  public void readState(DataInput in, int size) throws IOException {
+    largest = in.readDouble();
+    tree.clear();
+    for (int i = 0; i < size; i++) {
+      double priority = in.readDouble();
+      if (!(priority > 0 && priority < Double.POSITIVE_INFINITY)) {
+        throw new IOException(
+            "The state holds the priority %s, but priorities are finite and > 0."
+                .formatted(priority));
+      }
+      tree.set(i, priority);
+    }
+  }
+}

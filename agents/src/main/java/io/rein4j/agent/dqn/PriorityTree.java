@@ -1,0 +1,75 @@
+package io.rein4j.agent.dqn;
+
+import java.util.Arrays;
+
+/**
+ * Positive numbers by index, with their sum, their least, and where a running sum passes a value,
+ * in logarithmic time: two binary trees in arrays, in which node i has the children 2i and 2i + 1.
+ *
+ * <p>An inner node is always computed from its children, never from what has changed, so that the
+ * numbers alone determine every bit.
+ */
+final class PriorityTree {
+
+  private final int leaves;
+  private final double[] sums;
+  private final double[] least;
+
+  /**
+   * Makes a tree without numbers.
+   *
+   * @param capacity indices lie below it
+   */
+  PriorityTree(int capacity) {
+    this.leaves = capacity == 1 ? 1 : Math.multiplyExact(2, Integer.highestOneBit(capacity - 1));
+    this.sums = new double[Math.multiplyExact(2, leaves)];
+    this.least = new double[2 * leaves];
+    clear();
+  }
+
+  /** Removes all numbers. */
+  void clear() {
+    Arrays.fill(sums, 0);
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+  }
+
+  double get(int index) {
+    return sums[leaves + index];
+  }
+
+  double sum() {
+    return sums[1];
+  }
+
+  double least() {
+    return least[1];
+  }
+
+  void set(int index, double number) {
+    int node = leaves + index;
+    sums[node] = number;
+    least[node] = number;
+    for (node >>= 1; node >= 1; node >>= 1) {
+      sums[node] = sums[2 * node] + sums[2 * node + 1];
+      least[node] = Math.min(least[2 * node], least[2 * node + 1]);
+    }
+  }
+
+  /**
+   * {@return the index with the first running sum above a value}
+   *
+   * @param value in [0, sum); the last index with a number for what rounding lifts beyond
+   */
+  int find(double value) {
+    double left = value;
+    int node = 1;
+    while (node < leaves) {
+      node *= 2;
+      if (left >= sums[node] && sums[node + 1] > 0) {
+        left -= sums[node];
+        node++;
+      }
+    }
+    return node - leaves;
+  }
+}

@@ -1,0 +1,18 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.Require;
+
+/**
+ * A distribution of returns by its quantiles, as QR-DQN learns it (Dabney et al. 2018).
+ *
+ * @param quantiles how many, at evenly spaced levels; ≥ 1
+ */
+public record QuantileDistribution(int quantiles) implements ReturnDistribution {
+
+  /** The paper's 200 quantiles. */
+  public static final QuantileDistribution DEFAULTS = new QuantileDistribution(200);
+
+  public QuantileDistribution {
+    Require.atLeast("quantiles", 1, quantiles);
+  }
+}

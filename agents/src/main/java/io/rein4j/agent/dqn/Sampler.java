@@ -1,0 +1,30 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Which of a memory's transitions an update learns from, and how much each of them weighs. */
+interface Sampler {
+
+  /** Takes note of a new transition at an index of the memory. */
+  void added(int index);
+
+  /**
+   * Draws transitions with replacement, into the batch's indices and weights.
+   *
+   * @param size the memory's transitions are those at the indices below
+   * @param progress the share of training that is done, in [0, 1]
+   */
+  void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch);
+
+  /** Takes note of the errors that an update has found in the batch. */
+  void learned(ReplayMemory.Batch batch);
+
+  /** Writes what future draws depend on, of the transitions at the indices below {@code size}. */
+  void writeState(DataOutput out, int size) throws IOException;
+
+  /** Takes over what {@link #writeState} wrote for the same number of transitions. */
+  void readState(DataInput in, int size) throws IOException;
+}

@@ -1,0 +1,30 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.random.Pcg64;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.util.Arrays;
+
+/** Draws every transition with the same probability; all weigh 1. */
+final class UniformSampler implements Sampler {
+
+  @Override
+  public void added(int index) {}
+
+  @Override
+  public void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch) {
+    for (int row = 0; row < batch.size; row++) {
+      batch.indices[row] = (int) random.integers(size);
+    }
+    Arrays.fill(batch.weights, 1);
+  }
+
+  @Override
+  public void learned(ReplayMemory.Batch batch) {}
+
+  @Override
+  public void writeState(DataOutput out, int size) {}
+
+  @Override
+  public void readState(DataInput in, int size) {}
+}

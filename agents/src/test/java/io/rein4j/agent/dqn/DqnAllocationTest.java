@@ -1,0 +1,66 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.rein4j.agent.Rig;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.env.registry.Envs;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DqnAllocationTest {
+
+  private static final int STEPS = 300;
+
+  private static DqnSettings plain() {
+    DqnSettings defaults = DqnSettings.DEFAULTS;
+    return new DqnSettings(
+        new MlpSettings(List.of(16), Activation.RELU, Initialization.KAIMING_UNIFORM),
+        defaults.optimizer(),
+        defaults.clipping(),
+        0.99,
+        8,
+        new ReplaySettings(500, 10),
+        1,
+        1,
+        20,
+        true,
+        defaults.loss(),
+        defaults.exploration());
+  }
+
+  static Stream<DqnSettings> agents() {
+    return Stream.of(
+        plain(),
+        DqnVariant.of(plain()).distribution(new QuantileDistribution(9)).prioritized().build(),
+        DqnVariant.rainbow(plain()));
+  }
+
+  /** The least of several rounds: compiling in between is not the steady state. */
+  @ParameterizedTest
+  @MethodSource("agents")
+  void step_inSteadyState_allocatesNothing(DqnSettings settings) {
+    Rig<DqnAgent> rig =
+        new Rig<>(
+            2,
+            env -> Envs.make("CartPole-v1"),
+            100_000,
+            context -> new DqnAgent(settings, context));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 8; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      rig.steps(STEPS, UpdateListener.NONE);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat((double) least / STEPS).as("bytes per step").isLessThan(1);
+    assertThat(rig.metrics().get("updates")).isGreaterThan(STEPS);
+  }
+}

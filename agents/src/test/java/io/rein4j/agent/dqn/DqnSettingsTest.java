@@ -1,0 +1,149 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.PerSampleNorm;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.RegressionLoss;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Linear;
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DqnSettingsTest {
+
+  private static DqnSettings plain(ClippingSettings clipping, RegressionLoss loss) {
+    DqnSettings defaults = DqnSettings.DEFAULTS;
+    return new DqnSettings(
+        new MlpSettings(List.of(8), Activation.RELU, Initialization.KAIMING_UNIFORM),
+        defaults.optimizer(),
+        clipping,
+        0.99,
+        4,
+        new ReplaySettings(100, 0),
+        1,
+        1,
+        10,
+        false,
+        loss,
+        Schedule.constant(0.1));
+  }
+
+  private static DqnVariant huber() {
+    return DqnVariant.of(plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER));
+  }
+
+  private static AgentContext context(int episodeLimit) {
+    return new AgentContext(
+        Box.of(-1, 1, 3), new Discrete(2), 1, 1000, new RandomStreams(1), episodeLimit);
+  }
+
+  private static void assertRefused(ThrowingCallable settings, String sentence) {
+    assertThatIllegalArgumentException().isThrownBy(settings).withMessage(sentence);
+  }
+
+  @Test
+  void new_squaredLossOfADistribution_isRefused() {
+    DqnVariant squared = DqnVariant.of(plain(ClippingSettings.DEFAULTS, RegressionLoss.SQUARED));
+
+    assertRefused(
+        () -> squared.distribution(QuantileDistribution.DEFAULTS).build(),
+        "'loss' is squared, but a quantile distribution is learned by the quantile Huber loss:"
+            + " leave out 'loss', or 'distribution'.");
+    assertRefused(
+        () -> squared.distribution(CategoricalDistribution.DEFAULTS).build(),
+        "'loss' is squared, but a categorical distribution is learned by cross-entropy: leave out"
+            + " 'loss', or 'distribution'.");
+  }
+
+  @Test
+  void new_duelingStreamsBehindAnotherNetwork_areRefused() {
+    DqnSettings plain = plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER);
+    DqnSettings other =
+        new DqnSettings(
+            (prefix, inputShape, outputs) -> plain.network().plan(prefix, inputShape, outputs),
+            plain.optimizer(),
+            plain.clipping(),
+            plain.gamma(),
+            plain.batchSize(),
+            plain.replay(),
+            plain.trainFrequency(),
+            plain.gradientSteps(),
+            plain.targetUpdateInterval(),
+            plain.doubleQ(),
+            plain.loss(),
+            plain.exploration());
+
+    assertRefused(
+        () -> DqnVariant.of(other).dueling(8).build(),
+        "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
+            + " is of another kind: leave out one of them.");
+    assertThat(DqnVariant.of(other).noisy().build().create(context(10))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -0.1, 1.1, Double.NaN})
+  void new_targetUpdateRateOutsideItsRange_isRefused(double rate) {
+    assertRefused(
+        () -> huber().softTarget(rate).build(),
+        "'target-update-rate' must be in (0, 1], but is " + rate + ".");
+  }
+
+  @Test
+  void new_otherValuesOutOfRange_areRefused() {
+    assertRefused(() -> huber().nStep(0).build(), "'n-step' must be ≥ 1, but is 0.");
+    assertRefused(
+        () -> huber().dueling(8, 0).build(),
+        "The streams' 'hidden' must hold layer widths ≥ 1, but its entry 1 is 0.");
+    assertRefused(() -> new QuantileDistribution(0), "'quantiles' must be ≥ 1, but is 0.");
+    assertRefused(() -> new CategoricalDistribution(1, 0, 1), "'atoms' must be ≥ 2, but is 1.");
+    assertRefused(
+        () -> new CategoricalDistribution(51, 10, 10),
+        "The returns 'min' and 'max' must be finite, and 'min' the smaller, but they are 10.0 and"
+            + " 10.0.");
+    assertRefused(() -> new NoisySettings(-1), "'sigma' must be finite and ≥ 0, but is -1.0.");
+    assertRefused(
+        () -> new PrioritizedSettings(1.5, Schedule.constant(1), 1e-6),
+        "'alpha' must be in [0, 1], but is 1.5.");
+    assertRefused(
+        () -> new PrioritizedSettings(0.6, new Linear(0.4, 2, 1), 1e-6),
+        "'beta at the end' must be in [0, 1], but is 2.0.");
+    assertRefused(
+        () -> new PrioritizedSettings(0.6, Schedule.constant(1), 0),
+        "'epsilon' must be finite and > 0, but is 0.0.");
+  }
+
+  @Test
+  void create_returnsOfMoreStepsThanEpisodesHave_isRefused() {
+    DqnSettings settings = huber().nStep(11).build();
+
+    assertRefused(
+        () -> settings.create(context(10)),
+        "'n-step' is 11, but episodes end after 10 steps at the latest: choose at most 10, or a"
+            + " longer time limit.");
+    assertThat(settings.create(context(11))).isNotNull();
+  }
+
+  @Test
+  void create_noisyWeightsUnderARuleOnSamples_isRefused() {
+    DqnVariant perSample =
+        DqnVariant.of(plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER));
+
+    assertThat(perSample.dueling(4).build().create(context(10))).isNotNull();
+    assertRefused(
+        () -> perSample.noisy().build().create(context(10)),
+        "A clipping rule on samples needs networks that tell their rows' gradients apart, as an"
+            + " Mlp does, but a NoisyNetwork does not.");
+  }
+}

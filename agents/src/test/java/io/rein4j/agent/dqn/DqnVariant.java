@@ -1,0 +1,100 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A plain agent's settings with some of the extensions switched on. */
+public final class DqnVariant {
+
+  private final DqnSettings plain;
+  private double targetUpdateRate = 1;
+  private int nStep = 1;
+  private boolean doubleQ;
+  private @Nullable DuelingSettings dueling;
+  private @Nullable ReturnDistribution distribution;
+  private @Nullable NoisySettings noisy;
+  private @Nullable PrioritizedSettings prioritized;
+  private Schedule exploration;
+
+  private DqnVariant(DqnSettings plain) {
+    this.plain = plain;
+    this.doubleQ = plain.doubleQ();
+    this.exploration = plain.exploration();
+  }
+
+  public static DqnVariant of(DqnSettings plain) {
+    return new DqnVariant(plain);
+  }
+
+  /** Everything at once, as Hessel et al. (2018) have it, and soft target updates besides. */
+  public static DqnSettings rainbow(DqnSettings plain) {
+    return of(plain)
+        .doubleQ()
+        .softTarget(0.01)
+        .nStep(3)
+        .dueling(16)
+        .distribution(new CategoricalDistribution(21, -5, 50))
+        .noisy()
+        .prioritized()
+        .build();
+  }
+
+  public DqnVariant doubleQ() {
+    doubleQ = true;
+    return this;
+  }
+
+  public DqnVariant softTarget(double rate) {
+    targetUpdateRate = rate;
+    return this;
+  }
+
+  public DqnVariant nStep(int n) {
+    nStep = n;
+    return this;
+  }
+
+  public DqnVariant dueling(Integer... hidden) {
+    dueling = new DuelingSettings(List.of(hidden));
+    return this;
+  }
+
+  public DqnVariant distribution(@Nullable ReturnDistribution ofReturns) {
+    distribution = ofReturns;
+    return this;
+  }
+
+  /** Noisy weights, and no exploration beside them. */
+  public DqnVariant noisy() {
+    noisy = NoisySettings.DEFAULTS;
+    exploration = Schedule.constant(0);
+    return this;
+  }
+
+  public DqnVariant prioritized() {
+    prioritized = PrioritizedSettings.DEFAULTS;
+    return this;
+  }
+
+  public DqnSettings build() {
+    return new DqnSettings(
+        plain.network(),
+        plain.optimizer(),
+        plain.clipping(),
+        plain.gamma(),
+        plain.batchSize(),
+        new ReplaySettings(plain.replay().capacity(), plain.replay().warmup(), prioritized),
+        plain.trainFrequency(),
+        plain.gradientSteps(),
+        plain.targetUpdateInterval(),
+        targetUpdateRate,
+        nStep,
+        doubleQ,
+        dueling,
+        distribution,
+        noisy,
+        plain.loss(),
+        exploration);
+  }
+}

@@ -1,0 +1,147 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rein4j.random.Pcg64;
+import io.rein4j.schedule.Linear;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Expected numbers are those of OpenAI Baselines' {@code PrioritizedReplayBuffer}, by hand. */
+class PrioritizedSamplerTest {
+
+  private static final int CAPACITY = 8;
+  private static final double ALPHA = 0.5;
+
+  /** Errors whose priorities to the power of α are 1, 2, 3, 4, with an ε that does not matter. */
+  private static final float[] ERRORS = {1, 4, 9, 16};
+
+  private static PrioritizedSampler sampler() {
+    PrioritizedSampler sampler =
+        new PrioritizedSampler(
+            new PrioritizedSettings(ALPHA, new Linear(0.4, 1, 1), 1e-12), CAPACITY);
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(ERRORS.length, 1);
+    for (int i = 0; i < ERRORS.length; i++) {
+      sampler.added(i);
+      batch.indices[i] = i;
+      batch.errors[i] = ERRORS[i];
+    }
+    sampler.learned(batch);
+    return sampler;
+  }
+
+  @Test
+  void draw_knownErrors_drawsEachTransitionInProportionToItsPriority() {
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(1, 1);
+    PrioritizedSampler sampler = sampler();
+    Pcg64 random = new Pcg64(1);
+    int[] counts = new int[ERRORS.length];
+    for (int i = 0; i < 10_000; i++) {
+      sampler.draw(random, ERRORS.length, 0, batch);
+      counts[batch.indices[0]]++;
+    }
+    for (int i = 0; i < ERRORS.length; i++) {
+      double share = (i + 1) / 10.0;
+      assertThat(counts[i] / 10_000.0)
+          .isCloseTo(share, within(5 * Math.sqrt(share * (1 - share) / 10_000)));
+    }
+  }
+
+  /**
+   * Of ten strata of an equal share each, one belongs to the first transition, four to the last.
+   */
+  @Test
+  void draw_batch_isStratified() {
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
+
+    sampler().draw(new Pcg64(1), ERRORS.length, 0, batch);
+
+    assertThat(batch.indices).containsExactly(0, 1, 1, 2, 2, 2, 3, 3, 3, 3);
+  }
+
+  @Test
+  void draw_weights_areThoseOfTheLeastProbableOverTheirOwn() {
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
+    PrioritizedSampler sampler = sampler();
+
+    sampler.draw(new Pcg64(1), ERRORS.length, 0.5, batch);
+
+    for (int row = 0; row < batch.size; row++) {
+      double probability = (batch.indices[row] + 1) / 10.0;
+      double weight = Math.pow(4 * probability, -0.7) / Math.pow(4 * 0.1, -0.7);
+      assertThat((double) batch.weights[row]).isCloseTo(weight, within(1e-6));
+    }
+  }
+
+  @Test
+  void added_newTransition_getsTheLargestPrioritySoFar() {
+    PrioritizedSampler sampler = sampler();
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(14, 1);
+
+    sampler.added(4);
+    sampler.draw(new Pcg64(1), 5, 0, batch);
+
+    assertThat(batch.indices).endsWith(3, 4, 4, 4, 4);
+  }
+
+  @Test
+  void learned_errorsThatAreNotFinite_getTheLeastPriority() {
+    PrioritizedSampler sampler = sampler();
+    ReplayMemory.Batch bad = new ReplayMemory.Batch(2, 1);
+    bad.indices[1] = 1;
+    bad.errors[0] = Float.NaN;
+    bad.errors[1] = Float.POSITIVE_INFINITY;
+    ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
+
+    sampler.learned(bad);
+    sampler.draw(new Pcg64(1), ERRORS.length, 0, batch);
+
+    assertThat(batch.indices).containsOnly(2, 3);
+  }
+
+  @Test
+  void readState_ofAWrittenSampler_drawsAlike() throws IOException {
+    PrioritizedSampler sampler = sampler();
+    byte[] state = state(sampler);
+    PrioritizedSampler copy = sampler();
+    copy.added(6);
+
+    copy.readState(new DataInputStream(new ByteArrayInputStream(state)), ERRORS.length);
+    sampler.added(4);
+    copy.added(4);
+    ReplayMemory.Batch first = new ReplayMemory.Batch(20, 1);
+    ReplayMemory.Batch second = new ReplayMemory.Batch(20, 1);
+    sampler.draw(new Pcg64(1), 5, 0, first);
+    copy.draw(new Pcg64(1), 5, 0, second);
+
+    assertThat(second.indices).isEqualTo(first.indices);
+    assertThat(second.weights).isEqualTo(first.weights);
+  }
+
+  @Test
+  void readState_priorityThatIsNone_saysSo() throws IOException {
+    byte[] state = state(sampler());
+    for (int i = 0; i < Double.BYTES; i++) {
+      state[2 * Double.BYTES + i] = 0;
+    }
+
+    assertThatThrownBy(
+            () ->
+                sampler()
+                    .readState(new DataInputStream(new ByteArrayInputStream(state)), ERRORS.length))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds the priority 0.0, but priorities are finite and > 0.");
+  }
+
+  private static byte[] state(PrioritizedSampler sampler) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    sampler.writeState(new DataOutputStream(bytes), ERRORS.length);
+    return bytes.toByteArray();
+  }
+}
