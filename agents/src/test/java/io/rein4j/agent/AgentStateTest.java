@@ -12,12 +12,16 @@ import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
 import io.rein4j.random.RandomStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,57 +33,63 @@ class AgentStateTest {
   private static final int ENVIRONMENTS = 3;
   private static final long TOTAL = 3000;
 
-  /** Every agent, on observations that a network takes as they are and on some that are encoded. */
+  /**
+   * Every agent, on observations that a network takes as they are and on some that are encoded; and
+   * each part of a DQN alone.
+   */
   static Stream<Arguments> agents() {
-    return settings()
-        .flatMap(
-            settings ->
-                Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
-                    .map(id -> Arguments.of(settings, id)));
+    DqnSettings plain = dqn();
+    return Stream.concat(
+        Stream.of(plain, DqnVariant.rainbow(plain), ppo())
+            .flatMap(
+                settings ->
+                    Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
+                        .map(id -> Arguments.of(settings, id))),
+        Stream.of(
+                DqnVariant.of(plain).softTarget(0.1),
+                DqnVariant.of(plain).nStep(3),
+                DqnVariant.of(plain).prioritized(),
+                DqnVariant.of(plain).dueling(8),
+                DqnVariant.of(plain).distribution(new QuantileDistribution(7)),
+                DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)),
+                DqnVariant.of(plain).noisy())
+            .map(variant -> Arguments.of(variant.build(), "CartPole-v1")));
   }
 
-  private static Stream<AgentSettings> settings() {
+  private static DqnSettings dqn() {
     DqnSettings dqn = DqnSettings.DEFAULTS;
+    return new DqnSettings(
+        new MlpSettings(List.of(16, 16), Activation.RELU, Initialization.KAIMING_UNIFORM),
+        dqn.optimizer(),
+        dqn.clipping(),
+        0.99,
+        16,
+        new ReplaySettings(500, 100),
+        8,
+        -1,
+        50,
+        true,
+        dqn.loss(),
+        dqn.exploration());
+  }
+
+  private static PpoSettings ppo() {
     PpoSettings ppo = PpoSettings.DEFAULTS;
-    DqnSettings plain =
-        new DqnSettings(
-            dqn.network(),
-            dqn.optimizer(),
-            dqn.clipping(),
-            0.99,
-            16,
-            new ReplaySettings(500, 100),
-            8,
-            -1,
-            50,
-            true,
-            dqn.loss(),
-            dqn.exploration());
-    return Stream.of(
-        plain,
-        DqnVariant.of(plain).softTarget(0.1).build(),
-        DqnVariant.of(plain).nStep(3).build(),
-        DqnVariant.of(plain).prioritized().build(),
-        DqnVariant.of(plain).dueling(8).build(),
-        DqnVariant.of(plain).distribution(new QuantileDistribution(7)).build(),
-        DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)).build(),
-        DqnVariant.of(plain).noisy().build(),
-        DqnVariant.rainbow(plain),
-        new PpoSettings(
-            ppo.network(),
-            ppo.optimizer(),
-            ppo.clipping(),
-            0.99,
-            0.95,
-            20,
-            16,
-            2,
-            ppo.ratioClip(),
-            0.2,
-            0.01,
-            0.5,
-            true,
-            0.05));
+    return new PpoSettings(
+        ppo.network(),
+        ppo.optimizer(),
+        ppo.clipping(),
+        0.99,
+        0.95,
+        20,
+        16,
+        2,
+        ppo.ratioClip(),
+        0.2,
+        0.01,
+        0.5,
+        true,
+        0.05);
   }
 
   /** An agent and its environments. */
