@@ -16,12 +16,16 @@ import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
 import io.rein4j.random.RandomStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,48 +37,37 @@ class AgentStateTest {
   private static final int ENVIRONMENTS = 3;
   private static final long TOTAL = 3000;
 
-  /** Every agent, on observations that a network takes as they are and on some that are encoded. */
+  /**
+   * Every agent, on observations that a network takes as they are and on some that are encoded; and
+   * each part of a DQN, and each policy, alone.
+   */
   static Stream<Arguments> agents() {
-    return Stream.concat(
-        discrete()
-            .flatMap(
-                settings ->
-                    Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
-                        .map(id -> Arguments.of(settings, id))),
-        continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")));
-  }
-
-  private static Stream<AgentSettings> discrete() {
-    DqnSettings dqn = DqnSettings.DEFAULTS;
-    DqnSettings plain =
-        new DqnSettings(
-            dqn.network(),
-            dqn.optimizer(),
-            dqn.clipping(),
-            0.99,
-            16,
-            new ReplaySettings(500, 100),
-            8,
-            -1,
-            50,
-            true,
-            dqn.loss(),
-            dqn.exploration());
+    DqnSettings plain = dqn();
     return Stream.of(
-        plain,
-        DqnVariant.of(plain).softTarget(0.1).build(),
-        DqnVariant.of(plain).nStep(3).build(),
-        DqnVariant.of(plain).prioritized().build(),
-        DqnVariant.of(plain).dueling(8).build(),
-        DqnVariant.of(plain).distribution(new QuantileDistribution(7)).build(),
-        DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)).build(),
-        DqnVariant.of(plain).noisy().build(),
-        DqnVariant.rainbow(plain),
-        ppo(false, GaussianSettings.DEFAULTS),
-        ppo(true, GaussianSettings.DEFAULTS),
-        a2c(GaussianSettings.DEFAULTS),
-        reinforce(true),
-        reinforce(false));
+            Stream.of(
+                    plain,
+                    DqnVariant.rainbow(plain),
+                    ppo(false, GaussianSettings.DEFAULTS),
+                    a2c(GaussianSettings.DEFAULTS))
+                .flatMap(
+                    settings ->
+                        Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
+                            .map(id -> Arguments.of(settings, id))),
+            Stream.of(
+                    DqnVariant.of(plain).softTarget(0.1),
+                    DqnVariant.of(plain).nStep(3),
+                    DqnVariant.of(plain).prioritized(),
+                    DqnVariant.of(plain).dueling(8),
+                    DqnVariant.of(plain).distribution(new QuantileDistribution(7)),
+                    DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)),
+                    DqnVariant.of(plain).noisy())
+                .map(variant -> Arguments.of(variant.build(), "CartPole-v1")),
+            Stream.of(
+                Arguments.of(ppo(true, GaussianSettings.DEFAULTS), "Blackjack-v1"),
+                Arguments.of(reinforce(true), "CartPole-v1"),
+                Arguments.of(reinforce(false), "Blackjack-v1")),
+            continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")))
+        .flatMap(kinds -> kinds);
   }
 
   private static Stream<AgentSettings> continuous() {
@@ -84,6 +77,23 @@ class AgentStateTest {
         ppo(false, new GaussianSettings(-2, ActionBounds.CLIP, true, 3)),
         a2c(GaussianSettings.DEFAULTS),
         a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null)));
+  }
+
+  private static DqnSettings dqn() {
+    DqnSettings dqn = DqnSettings.DEFAULTS;
+    return new DqnSettings(
+        new MlpSettings(List.of(16, 16), Activation.RELU, Initialization.KAIMING_UNIFORM),
+        dqn.optimizer(),
+        dqn.clipping(),
+        0.99,
+        16,
+        new ReplaySettings(500, 100),
+        8,
+        -1,
+        50,
+        true,
+        dqn.loss(),
+        dqn.exploration());
   }
 
   private static AgentSettings ppo(boolean shared, GaussianSettings gaussian) {
