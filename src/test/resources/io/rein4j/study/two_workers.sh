@@ -3,7 +3,7 @@
 # The runs take a minute or more each; the median of three rounds is what counts. The machine must
 # be quiet, and needs taskset. Usage: two_workers.sh [ROUNDS]
 set -euo pipefail
-cd "$(dirname "$0")/../../../../../../.."
+cd "$(dirname "$0")/../../../../../.."
 rounds=${1:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
