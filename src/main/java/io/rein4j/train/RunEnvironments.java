@@ -4,7 +4,6 @@ import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -72,7 +71,7 @@ final class RunEnvironments implements AutoCloseable {
         () -> wrappers.changesActions() ? Optional.empty() : source.together(innermost));
   }
 
-  VectorEnv vector() {
+  SyncVectorEnv vector() {
     return vector;
   }
 

@@ -215,6 +215,8 @@ public final class Trainer implements AutoCloseable {
       environments.vector().reset();
       begun = true;
       saveCheckpoint(listener);
+    } else {
+      startAgain(listener);
     }
     while (!isDone()) {
       agent.act(environments.vector().observations(), actions);
@@ -233,6 +235,15 @@ public final class Trainer implements AutoCloseable {
     RunSummary summary = summary(last);
     listener.finished(summary);
     return summary;
+  }
+
+  /** Gives up the episodes that could not be brought back to where the run was resumed. */
+  private void startAgain(RunListener listener) throws IOException {
+    for (int env : environments.vector().startAgain()) {
+      agent.cut(env, environments.vector().finalObservations());
+      statistics.cut(env);
+    }
+    statistics.observed(false, listener);
   }
 
   private boolean isDone() {

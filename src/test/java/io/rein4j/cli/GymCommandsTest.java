@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ class GymCommandsTest {
             agent: {type: dqn, network: {hidden: [8]}, replay: {capacity: 100, warmup: 20}}
             training: {steps: 40}
             evaluation: {every: 100, episodes: 1, max-episode-steps: 5}
-            checkpoint: {every: 15, keep: 2}
+            checkpoint: {every: 16, keep: 2}
             """
                 .formatted(env));
     return Program.run("train", config, "--out", folder.resolve("runs"));
@@ -98,8 +99,30 @@ class GymCommandsTest {
     assertThat(resumed.err())
         .contains(
             "rein4j: An episode cannot be gone on with as it was: ",
-            "It is truncated at its next step.");
+            "It is truncated there, and the next one starts.");
     assertThat(run.resolve("provenance.json")).content().contains("\"exact_resume\" : false");
-    assertThat(run.resolve("episodes.csv")).content().contains("true");
+    // Every step gives a reward of 1; the run was resumed at step 32.
+    assertThat(episodes(run))
+        .containsExactly(
+            "10,10.0,10,true,false",
+            "20,10.0,10,true,false",
+            "30,10.0,10,true,false",
+            "32,2.0,2,false,true");
+  }
+
+  /** Returns the step, return, length and flags of a run's episodes. */
+  private static List<String> episodes(Path run) throws IOException {
+    List<String> lines = Files.readAllLines(run.resolve("episodes.csv"));
+    List<String> names = List.of(lines.get(0).split(",", -1));
+    return lines.stream()
+        .skip(1)
+        .map(
+            line -> {
+              String[] cells = line.split(",", -1);
+              return Stream.of("step", "return", "length", "terminated", "truncated")
+                  .map(name -> cells[names.indexOf(name)])
+                  .collect(Collectors.joining(","));
+            })
+        .toList();
   }
 }

@@ -173,6 +173,11 @@ final class DqnAgent implements Agent {
     return true;
   }
 
+  @Override
+  public void cut(int env, float[] observations) {
+    queue.cut(env, observations, env * observationSize, memory);
+  }
+
   private static boolean crosses(int interval, long before, long after) {
     return before / interval != after / interval;
   }

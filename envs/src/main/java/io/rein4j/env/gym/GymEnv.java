@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * <p>If it is lost, because its process died or its server forgot it, its episode ends: the step
  * under way is truncated, with reward 0 and the last observation seen. The next reset makes it
  * again. Its state is its episode's seed and actions, which reading it plays again; if that leads
- * elsewhere, the episode counts as lost.
+ * elsewhere, the episode is truncated where it stood.
  */
 public final class GymEnv implements Env {
 
@@ -28,7 +28,6 @@ public final class GymEnv implements Env {
   private final EpisodeLog episode;
   private final Outcome outcome = new Outcome();
   private boolean running;
-  private boolean lost;
   private int lossesInARow;
 
   GymEnv(Link link, Losses losses) {
@@ -73,7 +72,6 @@ public final class GymEnv implements Env {
 
   private void start(long seed, float[] observation, int offset) {
     running = false;
-    lost = false;
     outcome.set(0, false, false);
     try {
       boolean seeded = resetLink(seed, observation, offset);
@@ -102,12 +100,7 @@ public final class GymEnv implements Env {
     }
     actionSpace.require(action, actionOffset);
     try {
-      if (lost) {
-        cut();
-        episode.copyLastObservation(observation, observationOffset);
-      } else {
-        stepLink(action, actionOffset, observation, observationOffset);
-      }
+      stepLink(action, actionOffset, observation, observationOffset);
     } catch (IOException e) {
       running = false;
       throw new UncheckedIOException(e);
@@ -167,7 +160,6 @@ public final class GymEnv implements Env {
     @Override
     public void writeState(DataOutput out) throws IOException {
       out.writeBoolean(running);
-      out.writeBoolean(lost);
       out.writeBoolean(outcome.terminated);
       out.writeBoolean(outcome.truncated);
       episode.writeState(out);
@@ -176,13 +168,13 @@ public final class GymEnv implements Env {
     @Override
     public void readState(DataInput in) throws IOException {
       running = in.readBoolean();
-      lost = in.readBoolean();
       outcome.set(0, in.readBoolean(), in.readBoolean());
       episode.readState(in);
-      if (running && !lost) {
+      if (running) {
         String failure = replayed();
         if (!failure.isEmpty()) {
-          lost = true;
+          running = false;
+          cut();
           losses.resumedInexactly(failure);
         }
       }

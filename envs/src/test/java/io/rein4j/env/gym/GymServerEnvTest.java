@@ -262,7 +262,7 @@ class GymServerEnvTest {
   }
 
   @Test
-  void state_serverThatCannotSeed_isSaidAndTheEpisodeTruncatedAtItsNextStep() throws IOException {
+  void state_serverThatCannotSeed_isSaidAndTheEpisodeTruncatedWhereItStood() throws IOException {
     OneAtATimeServer.Responder unseeded =
         request ->
             request.body().contains("seed")
@@ -277,9 +277,12 @@ class GymServerEnvTest {
       read(resumed, state);
       assertThat(host.resumedInexactly()).isTrue();
       assertThat(notices).last().asString().contains("its reset could not be seeded");
-      assertThat(step(resumed)).isZero();
       assertThat(resumed.truncated()).isTrue();
-      assertThat(observation).containsExactly(-1, 4);
+      assertThatThrownBy(() -> step(resumed)).isInstanceOf(IllegalStateException.class);
+      resumed.reset(8, observation, 0);
+      assertThat(resumed.truncated()).isFalse();
+      step(resumed);
+      assertThat(observation).containsExactly(-1, 1);
     }
   }
 
@@ -298,7 +301,7 @@ class GymServerEnvTest {
       assertThat(notices)
           .containsExactly(
               "An episode cannot be gone on with as it was: replayed from its seed, it ended after 3"
-                  + " of 4 steps. It is truncated at its next step.");
+                  + " of 4 steps. It is truncated there, and the next one starts.");
     }
   }
 
