@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.agent.AgentContext;
 import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
@@ -79,14 +80,21 @@ final class RunEnvironments implements AutoCloseable {
     return monitors;
   }
 
-  RandomStreams streams() {
-    return streams;
+  /** Returns what an agent acts in and draws from. */
+  AgentContext context(long totalSteps) {
+    return new AgentContext(
+        vector.observationSpace(),
+        vector.actionSpace(),
+        vector.count(),
+        totalSteps,
+        streams,
+        episodeLimit());
   }
 
   /**
    * {@return steps of the agent after which every episode has ended, or null if no limit is known}
    */
-  @Nullable Integer episodeLimit() {
+  private @Nullable Integer episodeLimit() {
     OptionalInt own = source.maxEpisodeSteps();
     Integer limit = own.isPresent() ? own.getAsInt() : null;
     for (Wrapper wrapper : settings.wrappers()) {
