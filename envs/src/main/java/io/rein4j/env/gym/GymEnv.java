@@ -23,6 +23,7 @@ public final class GymEnv implements Env {
 
   private final Link link;
   private final Losses losses;
+  private final Gate gate;
   private final Space observationSpace;
   private final Space actionSpace;
   private final EpisodeLog episode;
@@ -30,9 +31,10 @@ public final class GymEnv implements Env {
   private boolean running;
   private int lossesInARow;
 
-  GymEnv(Link link, Losses losses) {
+  GymEnv(Link link, Losses losses, Gate gate) {
     this.link = link;
     this.losses = losses;
+    this.gate = gate;
     this.observationSpace = link.observationSpace();
     this.actionSpace = link.actionSpace();
     this.episode = new EpisodeLog(observationSpace.size(), actionSpace.size());
@@ -73,11 +75,14 @@ public final class GymEnv implements Env {
   private void start(long seed, float[] observation, int offset) {
     running = false;
     outcome.set(0, false, false);
+    gate.enter();
     try {
       boolean seeded = resetLink(seed, observation, offset);
       episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      gate.leave();
     }
     running = true;
   }
@@ -99,11 +104,14 @@ public final class GymEnv implements Env {
           "No episode is under way; a reset must come before the next step.");
     }
     actionSpace.require(action, actionOffset);
+    gate.enter();
     try {
       stepLink(action, actionOffset, observation, observationOffset);
     } catch (IOException e) {
       running = false;
       throw new UncheckedIOException(e);
+    } finally {
+      gate.leave();
     }
     running = !outcome.terminated && !outcome.truncated;
     return outcome.reward;
@@ -147,11 +155,14 @@ public final class GymEnv implements Env {
 
   @Override
   public void close() {
+    gate.enter();
     try {
       link.close();
     } catch (IOException e) {
       // Whatever it runs in frees it at its own end.
       losses.notify("An environment could not be closed: " + e.getMessage());
+    } finally {
+      gate.leave();
     }
   }
 
@@ -181,10 +192,13 @@ public final class GymEnv implements Env {
     }
 
     private String replayed() throws IOException {
+      gate.enter();
       try {
         return episode.replay(link);
       } catch (GymException e) {
         return String.valueOf(e.getMessage());
+      } finally {
+        gate.leave();
       }
     }
   }
