@@ -11,9 +11,29 @@ public interface NetworkSettings {
    * @param prefix the part of the block names before the layer, for instance {@code q}
    * @param inputShape the dimensions of one row of inputs; none means a single number
    * @param outputs floats of one row of outputs, ≥ 1
-   * @throws IllegalArgumentException if the network does not fit these inputs and outputs
+   * @throws IllegalArgumentException if the network is {@linkplain #recurrent() recurrent}, or does
+   *     not fit these inputs and outputs
    */
   NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs);
+
+  /** {@return whether the network carries a state from step to step} */
+  default boolean recurrent() {
+    return false;
+  }
+
+  /**
+   * {@return the plan of a recurrent network}
+   *
+   * @param prefix the part of the block names before the layer, for instance {@code q}
+   * @param inputShape the dimensions of one row of inputs; none means a single number
+   * @param outputs floats of one row of outputs, ≥ 1
+   * @throws IllegalArgumentException if the network is not {@linkplain #recurrent() recurrent}, or
+   *     does not fit these inputs and outputs
+   */
+  default RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, int outputs) {
+    throw new IllegalArgumentException(
+        "A recurrent network needs an 'lstm', but its settings have none.");
+  }
 
   /** {@return the settings of the network that tells values, where these are a policy's} */
   default NetworkSettings forValues() {

@@ -231,13 +231,15 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
+  void greedyPolicy_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
       throws IOException {
     Run run = new Run(settings, id, 5);
     run.steps(131);
     byte[] before = run.state();
 
-    run.agent.actGreedily(new float[run.envs.observationSpace().size() * 20], 20, new float[20]);
+    run.agent
+        .greedyPolicy(20)
+        .act(new float[run.envs.observationSpace().size() * 20], new float[20]);
 
     assertThat(run.state()).isEqualTo(before);
   }

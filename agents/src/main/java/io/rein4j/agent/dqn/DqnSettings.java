@@ -116,6 +116,11 @@ public record DqnSettings(
           "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
     }
     Require.atLeast("n-step", 1, nStep);
+    if (network.recurrent()) {
+      throw new IllegalArgumentException(
+          "The agent 'dqn' learns from single transitions, not from sequences as an 'lstm' needs"
+              + " them: leave it out of 'network', or use the agent 'ppo' or 'a2c'.");
+    }
     if (dueling != null && !(network instanceof MlpSettings)) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"

@@ -2,6 +2,7 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
@@ -75,8 +76,8 @@ final class PolicyGradientAgent implements Agent {
   }
 
   @Override
-  public void actGreedily(float[] observations, int rows, float[] actions) {
-    model.actGreedily(observations, rows, actions);
+  public GreedyPolicy greedyPolicy(int rows) {
+    return (observations, actions) -> model.actGreedily(observations, rows, actions);
   }
 
   @Override

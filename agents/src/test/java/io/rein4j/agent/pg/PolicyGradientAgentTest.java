@@ -133,14 +133,14 @@ class PolicyGradientAgentTest {
   }
 
   @Test
-  void actGreedily_continuousActions_areTheMeansWithinTheirBounds() {
+  void greedyPolicy_continuousActions_areTheMeansWithinTheirBounds() {
     PolicyGradientAgent agent = pendulum(a2c(GaussianSettings.DEFAULTS, false, 0)).agent;
     int bias = agent.layout().block("actor/output/bias").offset();
     float[] actions = new float[1];
     for (float mean : new float[] {-50, 0.7f, 50, Float.NaN}) {
       agent.parameters()[bias] = mean;
       agent.model().parameters.changed();
-      agent.actGreedily(new float[3], 1, actions);
+      agent.greedyPolicy(1).act(new float[3], actions);
       float expected = Float.isNaN(mean) ? -2 : Math.max(-2, Math.min(2, mean));
       assertThat(actions[0]).isCloseTo(expected, within(1e-6f));
     }
