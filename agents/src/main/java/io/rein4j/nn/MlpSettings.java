@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,16 @@ public record MlpSettings(
     this(null, hidden, activation, initialization);
   }
 
-  /** Whether there is a recurrent layer. */
   @Override
   public boolean recurrent() {
     return lstm != null;
+  }
+
+  @Override
+  public OptionalInt sequenceLength() {
+    return lstm == null || lstm.sequenceLength() == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(lstm.sequenceLength());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The settings of a network, and the way to get one between given inputs and outputs. */
 public interface NetworkSettings {
@@ -19,6 +20,14 @@ public interface NetworkSettings {
   /** {@return whether the network carries a state from step to step} */
   default boolean recurrent() {
     return false;
+  }
+
+  /**
+   * {@return steps of an environment that a recurrent network learns from in one piece; empty if as
+   * many as the agent collects, or if the network is not recurrent}
+   */
+  default OptionalInt sequenceLength() {
+    return OptionalInt.empty();
   }
 
   /**

@@ -50,7 +50,7 @@ public class LstmBenchmark {
   public LstmBenchmark() {
     MlpSettings settings =
         new MlpSettings(
-            new LstmSettings(64), List.of(), Activation.TANH, Initialization.KAIMING_UNIFORM);
+            new LstmSettings(64, null), List.of(), Activation.TANH, Initialization.KAIMING_UNIFORM);
     RecurrentPlan plan = settings.recurrentPlan("q", List.of(4), 2);
     ParameterLayout.Builder layout = ParameterLayout.builder();
     plan.declare(layout);

@@ -112,7 +112,7 @@ class LstmTest {
       int units = 1 + random.nextInt(6);
       MlpSettings settings =
           new MlpSettings(
-              new LstmSettings(units),
+              new LstmSettings(units, null),
               random.nextBoolean() ? List.of() : List.of(3),
               Activation.TANH,
               Initialization.KAIMING_UNIFORM);
@@ -256,7 +256,7 @@ class LstmTest {
   private static LstmNetwork network(int inputs, int units, int outputs) {
     MlpSettings settings =
         new MlpSettings(
-            new LstmSettings(units), List.of(8), Activation.RELU, Initialization.ORTHOGONAL);
+            new LstmSettings(units, null), List.of(8), Activation.RELU, Initialization.ORTHOGONAL);
     RecurrentPlan plan = settings.recurrentPlan("q", List.of(inputs), outputs);
     ParameterLayout.Builder layout = ParameterLayout.builder();
     plan.declare(layout);
@@ -305,7 +305,7 @@ class LstmTest {
   void plan_declares_blocksOfTheLayerBeforeTheOthers() {
     MlpSettings settings =
         new MlpSettings(
-            new LstmSettings(6), List.of(3), Activation.RELU, Initialization.ORTHOGONAL);
+            new LstmSettings(6, null), List.of(3), Activation.RELU, Initialization.ORTHOGONAL);
     ParameterLayout.Builder layout = ParameterLayout.builder();
     settings.recurrentPlan("actor", List.of(2), 1).declare(layout);
     assertThat(layout.build().blocks())
@@ -337,7 +337,7 @@ class LstmTest {
     assertThatThrownBy(() -> sequences.pack(new int[] {1, 2}, 2, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("number 1 is 2");
-    assertThatThrownBy(() -> new LstmSettings(0))
+    assertThatThrownBy(() -> new LstmSettings(0, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'units' must be ≥ 1");
     MlpSettings plain = new MlpSettings(List.of(3), Activation.RELU, Initialization.ORTHOGONAL);
