@@ -2,6 +2,7 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
@@ -232,7 +233,11 @@ final class DqnAgent implements Agent {
   }
 
   @Override
-  public void actGreedily(float[] observations, int rows, float[] out) {
+  public GreedyPolicy greedyPolicy(int rows) {
+    return (observations, out) -> actGreedily(observations, rows, out);
+  }
+
+  private void actGreedily(float[] observations, int rows, float[] out) {
     online.holdStill();
     float[] values = head.values(online.network.predict(observations, rows), rows);
     for (int row = 0; row < rows; row++) {

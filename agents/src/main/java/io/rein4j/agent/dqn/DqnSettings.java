@@ -120,6 +120,11 @@ public record DqnSettings(
       throw new IllegalArgumentException(
           "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
     }
+    if (network.recurrent()) {
+      throw new IllegalArgumentException(
+          "The agent 'dqn' learns from single transitions, not from sequences as an 'lstm' needs"
+              + " them: leave it out of 'network', or use the agent 'ppo' or 'a2c'.");
+    }
     if (dueling != null && !(network instanceof MlpSettings)) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"

@@ -157,6 +157,7 @@ class DqnSettingsTest {
   void new_layersOfACritic_areRefused() {
     MlpSettings withCritic =
         new MlpSettings(
+            null,
             List.of(),
             Activation.RELU,
             false,
