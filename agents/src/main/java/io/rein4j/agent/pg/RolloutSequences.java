@@ -27,6 +27,10 @@ final class RolloutSequences {
   private int[] lengths = {};
 
   private int count;
+
+  /** The number of steps of the environment that has most to learn from. */
+  private int steps;
+
   private int[] packedLengths = {};
 
   /**
@@ -70,7 +74,7 @@ final class RolloutSequences {
    *     learn from
    */
   void list(int[] usableSteps) {
-    int steps = 0;
+    steps = 0;
     for (int usable : usableSteps) {
       steps = Math.max(steps, usable);
     }
@@ -103,7 +107,7 @@ final class RolloutSequences {
 
   /** Returns how many sequences have a number of transitions, at least one. */
   int ofTransitions(int transitions) {
-    return Math.max(1, transitions / length);
+    return Math.max(1, transitions / Math.min(length, steps));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.random.RandomStreams;
@@ -72,6 +73,32 @@ class DqnSettingsTest {
         () -> squared.distribution(CategoricalDistribution.DEFAULTS).build(),
         "'loss' is squared, but a categorical distribution is learned by cross-entropy: leave out"
             + " 'loss', or 'distribution'.");
+  }
+
+  @Test
+  void new_recurrentNetwork_isRefused() {
+    DqnSettings plain = plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER);
+    MlpSettings recurrent =
+        new MlpSettings(
+            new LstmSettings(4, null), List.of(4), Activation.RELU, Initialization.ORTHOGONAL);
+
+    assertRefused(
+        () ->
+            new DqnSettings(
+                recurrent,
+                plain.optimizer(),
+                plain.clipping(),
+                plain.gamma(),
+                plain.batchSize(),
+                plain.replay(),
+                plain.trainFrequency(),
+                plain.gradientSteps(),
+                plain.targetUpdateInterval(),
+                plain.doubleQ(),
+                plain.loss(),
+                plain.exploration()),
+        "The agent 'dqn' learns from single transitions, not from sequences as an 'lstm' needs"
+            + " them: leave it out of 'network', or use the agent 'ppo' or 'a2c'.");
   }
 
   @Test
