@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.Agent;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.env.Env;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -92,6 +93,7 @@ public final class Evaluation {
     double[] returns = new double[episodes];
     long[] lengths = new long[episodes];
     int[] episode = new int[width];
+    GreedyPolicy policy = agent.greedyPolicy(width);
     int started = 0;
     for (int i = 0; i < width; i++) {
       episode[i] = started++;
@@ -99,7 +101,7 @@ public final class Evaluation {
     }
     Ahead ahead = new Ahead(within, actionSize);
     while (ahead.running.length > 0) {
-      agent.actGreedily(observations, width, actions);
+      policy.act(observations, actions);
       ahead.step(actions, started);
       for (int i : ahead.running) {
         envs[i].step(actions, i * actionSize, observations, i * observationSize);
@@ -110,6 +112,7 @@ public final class Evaluation {
           episode[i] = started++;
           if (episode[i] < episodes) {
             envs[i].reset(seed(episode[i]), observations, i * observationSize);
+            policy.startEpisode(i);
           }
         }
       }

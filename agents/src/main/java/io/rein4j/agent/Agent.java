@@ -45,14 +45,12 @@ public interface Agent {
   void cut(int env, float[] observations);
 
   /**
-   * Chooses the actions that the agent holds for best, without exploring and without touching any
-   * state of learning.
+   * {@return a way to act as the agent holds for best, at the start of as many episodes as there
+   * are rows; it goes by the parameters that the agent has when it acts}
    *
-   * @param observations rows × observation size floats
-   * @param rows number of observations
-   * @param actions receives rows × action size floats
+   * @param rows number of episodes side by side, ≥ 1
    */
-  void actGreedily(float[] observations, int rows, float[] actions);
+  GreedyPolicy greedyPolicy(int rows);
 
   /**
    * {@return whether every gradient of an update comes from experience that the present policy
