@@ -57,7 +57,7 @@ final class QuantileHead implements ValueHead {
   }
 
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, ReplayMemory.Batch batch) {
+  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
     for (int row = 0; row < batch.size; row++) {
       int from = (row * actions + nextActions[row]) * quantiles;
       int to = row * quantiles;
@@ -69,7 +69,7 @@ final class QuantileHead implements ValueHead {
 
   @Override
   public void backward(
-      float[] outputs, ReplayMemory.Batch batch, float[] outputGradient, BatchFigures figures) {
+      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
     Arrays.fill(outputGradient, 0, batch.size * actions * quantiles, 0);
     for (int row = 0; row < batch.size; row++) {
       int taken = (row * actions + batch.actions[row]) * quantiles;
