@@ -8,7 +8,6 @@ import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Network;
@@ -44,15 +43,7 @@ final class DqnAgent implements Agent {
   private long trainedAt;
 
   DqnAgent(DqnSettings settings, AgentContext context) {
-    if (!(context.actions() instanceof Discrete discrete)) {
-      throw new IllegalArgumentException(
-          "A dqn agent needs discrete actions, but the environment's are %s%s"
-              .formatted(
-                  context.actions(),
-                  context.actions() instanceof Box
-                      ? ": choose an agent of type a2c, ppo or reinforce."
-                      : ", which no agent takes."));
-    }
+    Discrete discrete = DqnSettings.choices(context.actions());
     requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
     this.context = context;
@@ -126,6 +117,11 @@ final class DqnAgent implements Agent {
       learn(progress, listener);
     }
     return true;
+  }
+
+  @Override
+  public void cut(int env, float[] observations) {
+    experience.cut(env, observations);
   }
 
   private static boolean crosses(int interval, long before, long after) {

@@ -102,18 +102,32 @@ final class EpisodeSequences {
     rewards[slot] = reward;
     steps[env]++;
     if (terminated || truncated) {
-      while (next[env] < steps[env] && (next[env] == 0 || hasMore(env))) {
-        complete(env, terminated, following, memory);
-        next[env] += stride;
-      }
-      steps[env] = 0;
-      first[env] = 0;
-      next[env] = 0;
+      end(env, terminated, following, memory);
     } else if (steps[env] == next[env] + length - 1 + n) {
       complete(env, false, following, memory);
       next[env] += stride;
       forgetBefore(env, Math.max(0, next[env] - burnIn));
     }
+  }
+
+  /**
+   * Moves all that waits in an environment into the memory, as its episode was truncated behind the
+   * last step.
+   *
+   * @param last a row for each environment: the episode's final observation
+   */
+  void cut(int env, float[] last, SequenceMemory memory) {
+    end(env, false, last, memory);
+  }
+
+  private void end(int env, boolean terminated, float[] last, SequenceMemory memory) {
+    while (next[env] < steps[env] && (next[env] == 0 || hasMore(env))) {
+      complete(env, terminated, last, memory);
+      next[env] += stride;
+    }
+    steps[env] = 0;
+    first[env] = 0;
+    next[env] = 0;
   }
 
   /** Returns whether the next sequence has steps that none before it had. */

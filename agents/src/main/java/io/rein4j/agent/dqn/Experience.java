@@ -43,6 +43,13 @@ sealed interface Experience permits TransitionExperience, SequenceExperience {
    */
   void remember(VectorStep step, float[] chosen);
 
+  /**
+   * Remembers that an environment's episode was truncated behind the last step.
+   *
+   * @param observations a row for each environment, of which this one's is the final observation
+   */
+  void cut(int env, float[] observations);
+
   /** {@return the number of steps that there are to learn from} */
   int size();
 
@@ -63,7 +70,7 @@ sealed interface Experience permits TransitionExperience, SequenceExperience {
   /** Takes note of what the update has found out about what was drawn. */
   void learned();
 
-  /** {@return the state of the online network before the first step of some episodes} */
+  /** {@return the online network at the start of some episodes} */
   GreedyOutputs greedyOutputs(int rows);
 
   /** Writes everything but the parameters. */

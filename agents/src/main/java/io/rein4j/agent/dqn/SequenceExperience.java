@@ -140,7 +140,6 @@ final class SequenceExperience implements Experience {
 
   @Override
   public void remember(VectorStep step, float[] chosen) {
-    int stateSize = network.stateSize();
     for (int env = 0; env < environments; env++) {
       boolean ended = step.terminated()[env] || step.truncated()[env];
       waiting.add(
@@ -154,9 +153,20 @@ final class SequenceExperience implements Experience {
           ended ? step.finalObservations() : step.observations(),
           memory);
       if (ended) {
-        Arrays.fill(states, env * stateSize, (env + 1) * stateSize, 0);
+        forget(env);
       }
     }
+  }
+
+  private void forget(int env) {
+    int stateSize = network.stateSize();
+    Arrays.fill(states, env * stateSize, (env + 1) * stateSize, 0);
+  }
+
+  @Override
+  public void cut(int env, float[] observations) {
+    waiting.cut(env, observations, memory);
+    forget(env);
   }
 
   @Override

@@ -121,6 +121,11 @@ final class TransitionExperience implements Experience {
   }
 
   @Override
+  public void cut(int env, float[] observations) {
+    queue.cut(env, observations, env * observationSize, memory);
+  }
+
+  @Override
   public int size() {
     return memory.size();
   }

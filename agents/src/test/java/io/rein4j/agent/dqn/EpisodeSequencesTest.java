@@ -153,6 +153,24 @@ class EpisodeSequencesTest {
   }
 
   @Test
+  void cut_inTheMiddleOfAnEpisode_isATruncationBehindTheLastStep() {
+    SequenceMemory memory = memory(10, 3, 2, 2);
+    EpisodeSequences waiting = waiting(3, 2, 0, 2);
+    SequenceMemory otherMemory = memory(10, 3, 2, 2);
+    EpisodeSequences other = waiting(3, 2, 0, 2);
+    steps(waiting, memory, 0, 1, 5, "");
+    steps(other, otherMemory, 0, 1, 5, "truncated");
+
+    waiting.cut(0, new float[] {6, -1}, memory);
+    waiting.cut(0, new float[] {-1, -1}, memory);
+    steps(waiting, memory, 0, 11, 3, "terminated");
+    steps(other, otherMemory, 0, 11, 3, "terminated");
+
+    assertThat(seen(memory, 3, 2, 2)).isEqualTo(seen(otherMemory, 3, 2, 2));
+    assertThat(memory.sequences()).isEqualTo(3);
+  }
+
+  @Test
   void add_severalEnvironments_keepsTheirEpisodesApart() {
     SequenceMemory memory = memory(10, 2, 1, 1);
     EpisodeSequences waiting = waiting(2, 1, 0, 1);
