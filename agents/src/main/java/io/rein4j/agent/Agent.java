@@ -35,6 +35,16 @@ public interface Agent {
   boolean observe(VectorStep step, UpdateListener updates);
 
   /**
+   * Takes in that an environment's episode was cut behind the last step, as by a truncation there,
+   * and that the next {@link #act} sees the next episode's first observation.
+   *
+   * @param env index of the environment
+   * @param observations environments × observation size floats, of which the environment's row is
+   *     the episode's last observation
+   */
+  void cut(int env, float[] observations);
+
+  /**
    * {@return a way to act as the agent holds for best, at the start of as many episodes as there
    * are rows; it goes by the parameters that the agent has when it acts}
    *

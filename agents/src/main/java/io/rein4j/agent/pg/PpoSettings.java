@@ -7,6 +7,7 @@ import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -112,6 +113,11 @@ public record PpoSettings(
                       .formatted(steps))
               .concat(" be a multiple of that, but is %d.".formatted(batchSize)));
     }
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Policy.outputs("ppo", actions, gaussian);
   }
 
   @Override
