@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +57,8 @@ final class EnvOrigin {
     }
     config.entries().forEach(EnvOrigin::requireEnv);
     EnvSettings settings =
-        ConfigFormat.standard().bind(EnvSettings.class, config.entries().get("env"));
+        ConfigFormat.standard()
+            .bind(EnvSettings.class, Objects.requireNonNull(config.entries().get("env")));
     if (settings.count() != 1 || !settings.wrappers().isEmpty()) {
       throw new IllegalArgumentException(
           "One environment is looked at, as it is: leave out 'env.count' and 'env.wrappers'.");

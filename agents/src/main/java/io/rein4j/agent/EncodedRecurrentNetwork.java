@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.Sequences;
+import java.util.random.RandomGenerator;
 
 /** A recurrent network whose inputs are encoded observations. */
 final class EncodedRecurrentNetwork implements RecurrentNetwork {
@@ -32,6 +33,11 @@ final class EncodedRecurrentNetwork implements RecurrentNetwork {
   @Override
   public int stateSize() {
     return network.stateSize();
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    network.drawFrom(random);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /**
  * A recurrent network: a long short-term memory layer {@code prefix/lstm} and a network behind it.
@@ -49,6 +50,11 @@ public final class LstmNetwork implements RecurrentNetwork {
   @Override
   public int stateSize() {
     return 2 * lstm.units();
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    behind.drawFrom(random);
   }
 
   @Override

@@ -17,6 +17,11 @@ public interface NetworkSettings {
    */
   NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs);
 
+  /** {@return whether learning leaves out some of what layers give} */
+  default boolean hasDropout() {
+    return false;
+  }
+
   /** {@return whether the network carries a state from step to step} */
   default boolean recurrent() {
     return false;

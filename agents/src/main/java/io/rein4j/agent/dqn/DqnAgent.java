@@ -47,6 +47,7 @@ final class DqnAgent implements Agent {
   private final Pcg64 exploration;
   private final Pcg64 sampling;
   private final Pcg64 noise;
+  private final Pcg64 dropout;
   private final BatchFigures figures = new BatchFigures();
 
   private long steps;
@@ -93,6 +94,8 @@ final class DqnAgent implements Agent {
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
     this.noise = context.streams().stream("noise");
+    this.dropout = context.streams().stream("dropout");
+    online.network.drawFrom(dropout);
   }
 
   private static void requireWithinEpisodes(int nStep, AgentContext context) {
@@ -286,6 +289,7 @@ final class DqnAgent implements Agent {
     exploration.writeState(out);
     sampling.writeState(out);
     noise.writeState(out);
+    dropout.writeState(out);
     figures.writeState(out);
   }
 
@@ -302,6 +306,7 @@ final class DqnAgent implements Agent {
     exploration.readState(in);
     sampling.readState(in);
     noise.readState(in);
+    dropout.readState(in);
     figures.readState(in);
   }
 }
