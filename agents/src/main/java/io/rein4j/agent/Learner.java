@@ -1,0 +1,87 @@
+package io.rein4j.agent;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.Network;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What learns in a run's environments, and can be asked at any time what it has learned.
+ *
+ * <p>The ordinary one is an {@link Agent}, which is told when to act and when to learn; any other
+ * drives itself.
+ */
+public interface Learner {
+
+  /**
+   * Learns until the training is over.
+   *
+   * @param training what to learn in, at the beginning or where {@link #readState} left off
+   * @throws NonFiniteGradientException if the clipping settings say that the run must stop
+   */
+  void learn(Training training);
+
+  /**
+   * Chooses the actions that are held for best, without exploring and without touching any state of
+   * learning.
+   *
+   * @param observations rows × observation size floats
+   * @param rows number of observations
+   * @param actions receives rows × action size floats
+   */
+  void actGreedily(float[] observations, int rows, float[] actions);
+
+  /**
+   * {@return whether every gradient of an update comes from experience that the present policy
+   * collected in one rollout, as opposed to a replay memory} If not, an episode's updates are those
+   * made while it was running.
+   */
+  boolean onPolicy();
+
+  /** {@return how the parameters lie in their array} */
+  ParameterLayout layout();
+
+  /** {@return the parameters themselves, not a copy} */
+  float[] parameters();
+
+  /**
+   * {@return the network that says what to do: from a row of observations to a row of what greedy
+   * actions are read off, such as action values or logits; none, if no single network does}
+   */
+  default Optional<Network> policyNetwork() {
+    return Optional.empty();
+  }
+
+  /**
+   * Reports the figures gathered since the last call, and starts gathering anew.
+   *
+   * @param sink receives each figure by its name
+   */
+  void drainMetrics(MetricSink sink);
+
+  /**
+   * {@return whether the state is all that learning depends on, so that a run can go on from it} If
+   * not, the state is what acting greedily depends on, and a run that was interrupted can only
+   * begin again.
+   */
+  boolean canResume();
+
+  /**
+   * Writes everything that acting and, if this {@linkplain #canResume can resume}, learning depend
+   * on.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  void writeState(DataOutput out) throws IOException;
+
+  /**
+   * Takes over what {@link #writeState} of a learner with the same settings and context wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  void readState(DataInput in) throws IOException;
+}
