@@ -57,10 +57,11 @@ final class A3c implements Algorithm {
     int outputs = Rl4jLearner.discrete(context).n();
     ParameterLayout.Builder layout = ParameterLayout.builder();
     Mlp.declare(layout, ACTOR, inputs, network, outputs);
-    Mlp.declare(layout, CRITIC, inputs, network, 1);
+    MlpSettings valueNetwork = (MlpSettings) network.forValues();
+    Mlp.declare(layout, CRITIC, inputs, valueNetwork, 1);
     this.parameters = new Parameters(layout.build());
     this.actor = new Mlp(parameters, ACTOR, inputs, network, outputs);
-    this.critic = new Mlp(parameters, CRITIC, inputs, network, 1);
+    this.critic = new Mlp(parameters, CRITIC, inputs, valueNetwork, 1);
     Pcg64 random = context.streams().stream("weights");
     actor.initialize(random, HIDDEN_GAIN, 0.01);
     critic.initialize(random, HIDDEN_GAIN, 1);

@@ -10,6 +10,7 @@ import io.rein4j.agent.Training;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.SampleRule;
 import io.rein4j.clip.UpdateReport;
@@ -56,7 +57,8 @@ final class Rl4jLearner implements Learner {
   /**
    * Makes a learner with fresh parameters.
    *
-   * @throws IllegalArgumentException if the environment's actions are not discrete
+   * @throws IllegalArgumentException if the environment's actions are not discrete, or a clipping
+   *     rule does not fit the parameters
    */
   Rl4jLearner(LearnerSettings settings, AgentContext context, Algorithm algorithm) {
     this.settings = settings;
@@ -66,6 +68,12 @@ final class Rl4jLearner implements Learner {
     this.encoding = ObservationEncoding.of(context.observations());
     this.actions = discrete(context);
     this.policy = encoding.before(algorithm.policy());
+    requireRulesFit(parameters.layout(), settings.clipping());
+  }
+
+  /** The stage that trains is DL4J's network's, which is made only then. */
+  private static void requireRulesFit(ParameterLayout layout, ClippingSettings clipping) {
+    new ClippingStage(layout, clipping);
   }
 
   /**
