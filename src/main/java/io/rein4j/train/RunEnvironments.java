@@ -1,10 +1,10 @@
 package io.rein4j.train;
 
+import io.rein4j.agent.AgentContext;
 import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -72,7 +72,7 @@ final class RunEnvironments implements AutoCloseable {
         () -> wrappers.changesActions() ? Optional.empty() : source.together(innermost));
   }
 
-  VectorEnv vector() {
+  SyncVectorEnv vector() {
     return vector;
   }
 
@@ -80,14 +80,21 @@ final class RunEnvironments implements AutoCloseable {
     return monitors;
   }
 
-  RandomStreams streams() {
-    return streams;
+  /** Returns what an agent acts in and draws from. */
+  AgentContext context(long totalSteps) {
+    return new AgentContext(
+        vector.observationSpace(),
+        vector.actionSpace(),
+        vector.count(),
+        totalSteps,
+        streams,
+        episodeLimit());
   }
 
   /**
    * {@return steps of the agent after which every episode has ended, or null if no limit is known}
    */
-  @Nullable Integer episodeLimit() {
+  private @Nullable Integer episodeLimit() {
     OptionalInt own = source.maxEpisodeSteps();
     Integer limit = own.isPresent() ? own.getAsInt() : null;
     for (Wrapper wrapper : settings.wrappers()) {

@@ -88,7 +88,7 @@ public final class Trainer implements AutoCloseable {
     this.environments =
         new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notices);
     try {
-      this.agent = createAgent(config, environments);
+      this.agent = createAgent(config, environments.context(config.training().steps()));
     } catch (RuntimeException e) {
       environments.close();
       throw e;
@@ -98,31 +98,10 @@ public final class Trainer implements AutoCloseable {
     this.evaluation = evaluation(config.seed());
   }
 
-  /**
-   * Makes sure that a config's agent and environment can be made and fit.
-   *
-   * @param config the settings
-   * @throws IllegalArgumentException if they do not
-   */
-  public static void requireFit(RunConfig config) {
-    try (RunEnvironments environments =
-        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notice -> {})) {
-      createAgent(config, environments);
-    }
-  }
-
-  private static Learner createAgent(RunConfig config, RunEnvironments environments) {
+  /** Makes an agent, which fits or is refused. */
+  static Learner createAgent(RunConfig config, AgentContext context) {
     try {
-      return config
-          .agent()
-          .create(
-              new AgentContext(
-                  environments.vector().observationSpace(),
-                  environments.vector().actionSpace(),
-                  environments.vector().count(),
-                  config.training().steps(),
-                  environments.streams(),
-                  environments.episodeLimit()));
+      return config.agent().create(context);
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
           "The agent's networks or its memory would need an array of more than 2,147,483,647"
@@ -210,6 +189,8 @@ public final class Trainer implements AutoCloseable {
       environments.vector().reset();
       begun = true;
       saveCheckpoint(listener);
+    } else {
+      startAgain(listener);
     }
     try {
       agent.learn(new Books(listener));
@@ -225,6 +206,15 @@ public final class Trainer implements AutoCloseable {
     RunSummary summary = summary(last);
     listener.finished(summary);
     return summary;
+  }
+
+  /** Gives up the episodes that could not be brought back to where the run was resumed. */
+  private void startAgain(RunListener listener) throws IOException {
+    for (int env : environments.vector().startAgain()) {
+      agent.cut(env, environments.vector().finalObservations());
+      statistics.cut(env);
+    }
+    statistics.observed(false, listener);
   }
 
   /** The training as the agent sees it. */

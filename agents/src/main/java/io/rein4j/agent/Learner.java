@@ -24,6 +24,17 @@ public interface Learner {
   void learn(Training training);
 
   /**
+   * Takes in, before it learns, that an environment's episode was cut behind the last step, as by a
+   * truncation there, and that the environment has started the next episode.
+   *
+   * @param env index of the environment
+   * @param observations environments × observation size floats, of which the environment's row is
+   *     the episode's last observation
+   * @throws IllegalStateException if this cannot resume, and so has no episode under way
+   */
+  void cut(int env, float[] observations);
+
+  /**
    * Chooses the actions that are held for best, without exploring and without touching any state of
    * learning.
    *

@@ -1,6 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.env.Space;
 import io.rein4j.optim.OptimizerSettings;
 
 /** The settings of a learner, and the way to get a {@link Learner} that has learned nothing yet. */
@@ -20,6 +21,14 @@ public interface LearnerSettings {
    * @throws IllegalArgumentException if it cannot act in these spaces
    */
   Learner create(AgentContext context);
+
+  /**
+   * Makes sure that the learner can take actions of a space.
+   *
+   * @param actions the space
+   * @throws IllegalArgumentException if it cannot
+   */
+  void requireActions(Space actions);
 
   /** {@return the discount factor, in [0, 1]} */
   double gamma();

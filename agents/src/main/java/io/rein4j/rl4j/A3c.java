@@ -54,7 +54,7 @@ final class A3c implements Algorithm {
     this.context = context;
     MlpSettings network = (MlpSettings) settings.network();
     int inputs = ObservationEncoding.of(context.observations()).size();
-    int outputs = Rl4jLearner.discrete(context).n();
+    int outputs = Rl4jLearner.discrete(context.actions()).n();
     ParameterLayout.Builder layout = ParameterLayout.builder();
     Mlp.declare(layout, ACTOR, inputs, network, outputs);
     MlpSettings valueNetwork = (MlpSettings) network.forValues();

@@ -46,7 +46,7 @@ final class DoubleDqn implements Algorithm {
     this.context = context;
     MlpSettings network = (MlpSettings) settings.network();
     int inputs = ObservationEncoding.of(context.observations()).size();
-    int outputs = Rl4jLearner.discrete(context).n();
+    int outputs = Rl4jLearner.discrete(context.actions()).n();
     ParameterLayout.Builder layout = ParameterLayout.builder();
     Mlp.declare(layout, GROUP, inputs, network, outputs);
     this.parameters = new Parameters(layout.build());

@@ -5,6 +5,7 @@ import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -50,6 +51,11 @@ public record Rl4jA3cSettings(
     Rl4jLearner.requireUsable(network, optimizer, clipping);
     Require.share("gamma", gamma);
     Require.atLeast("rollout-steps", 1, rolloutSteps);
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Rl4jLearner.discrete(actions);
   }
 
   @Override

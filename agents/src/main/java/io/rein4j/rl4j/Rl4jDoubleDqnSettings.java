@@ -5,6 +5,7 @@ import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -79,6 +80,11 @@ public record Rl4jDoubleDqnSettings(
           "'exploration' must be linear from 1, or constant, as RL4J knows no other.");
     }
     Require.share("exploration at the end", exploration.at(1));
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Rl4jLearner.discrete(actions);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.rein4j.clip.UpdateReport;
 import io.rein4j.dl4j.Clipped;
 import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
@@ -66,7 +67,7 @@ final class Rl4jLearner implements Learner {
     this.algorithm = algorithm;
     this.parameters = algorithm.parameters();
     this.encoding = ObservationEncoding.of(context.observations());
-    this.actions = discrete(context);
+    this.actions = discrete(context.actions());
     this.policy = encoding.before(algorithm.policy());
     requireRulesFit(parameters.layout(), settings.clipping());
   }
@@ -104,13 +105,12 @@ final class Rl4jLearner implements Learner {
    *
    * @throws IllegalArgumentException if it is not discrete
    */
-  static Discrete discrete(AgentContext context) {
-    if (context.actions() instanceof Discrete discrete) {
+  static Discrete discrete(Space actions) {
+    if (actions instanceof Discrete discrete) {
       return discrete;
     }
     throw new IllegalArgumentException(
-        "RL4J's agents need discrete actions, but the environment's are %s."
-            .formatted(context.actions()));
+        "RL4J's agents need discrete actions, but the environment's are %s.".formatted(actions));
   }
 
   @Override
@@ -194,6 +194,11 @@ final class Rl4jLearner implements Learner {
   @Override
   public boolean canResume() {
     return false;
+  }
+
+  @Override
+  public void cut(int env, float[] observations) {
+    throw new IllegalStateException("A learner of RL4J's cannot go on with an episode.");
   }
 
   @Override

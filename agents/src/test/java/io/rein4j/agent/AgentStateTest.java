@@ -15,6 +15,7 @@ import io.rein4j.agent.pg.ReinforceSettings;
 import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.VectorStep;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
@@ -240,5 +241,76 @@ class AgentStateTest {
     run.agent.actGreedily(new float[run.envs.observationSpace().size() * 20], 20, new float[20]);
 
     assertThat(run.state()).isEqualTo(before);
+  }
+
+  /** A step after which one environment's episode is truncated, and the next one has started. */
+  private record Truncated(VectorStep step, int env, int size) implements VectorStep {
+
+    @Override
+    public int count() {
+      return step.count();
+    }
+
+    @Override
+    public float[] observations() {
+      float[] observations = step.observations().clone();
+      System.arraycopy(observations, 0, observations, env * size, size);
+      return observations;
+    }
+
+    @Override
+    public double[] rewards() {
+      return step.rewards();
+    }
+
+    @Override
+    public boolean[] terminated() {
+      return step.terminated();
+    }
+
+    @Override
+    public boolean[] truncated() {
+      boolean[] truncated = step.truncated().clone();
+      truncated[env] = true;
+      return truncated;
+    }
+
+    @Override
+    public float[] finalObservations() {
+      float[] observations = step.finalObservations().clone();
+      System.arraycopy(step.observations(), env * size, observations, env * size, size);
+      return observations;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("agents")
+  void cut_behindAStep_isAsATruncationThere(AgentSettings settings, String id) throws IOException {
+    int steps = 40;
+    while (!isCutAsTruncated(settings, id, steps)) {
+      steps++;
+      assertThat(steps).as("a step in the middle of an episode and a rollout").isLessThan(200);
+    }
+  }
+
+  /** Returns whether the step after some could be compared: it ends nothing by itself. */
+  private static boolean isCutAsTruncated(AgentSettings settings, String id, int steps)
+      throws IOException {
+    int env = ENVIRONMENTS - 1;
+    Run truncated = new Run(settings, id, 5);
+    truncated.steps(steps);
+    truncated.agent.act(truncated.envs.observations(), truncated.actions);
+    truncated.envs.step(truncated.actions);
+    boolean ended = truncated.envs.terminated()[env] || truncated.envs.truncated()[env];
+    int size = truncated.envs.observationSpace().size();
+    if (ended
+        || truncated.agent.observe(new Truncated(truncated.envs, env, size), UpdateListener.NONE)) {
+      return false;
+    }
+    Run cut = new Run(settings, id, 5);
+    cut.steps(steps + 1);
+    cut.agent.cut(env, cut.envs.observations());
+    assertThat(cut.state()).as("after %d steps", steps + 1).isEqualTo(truncated.state());
+    return true;
   }
 }

@@ -53,11 +53,7 @@ final class DqnAgent implements Agent {
   private long trainedAt;
 
   DqnAgent(DqnSettings settings, AgentContext context) {
-    if (!(context.actions() instanceof Discrete discrete)) {
-      throw new IllegalArgumentException(
-          "A dqn agent needs discrete actions, but the environment's are %s."
-              .formatted(context.actions()));
-    }
+    Discrete discrete = DqnSettings.choices(context.actions());
     requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
     this.context = context;
@@ -171,6 +167,11 @@ final class DqnAgent implements Agent {
       learn(progress, listener);
     }
     return true;
+  }
+
+  @Override
+  public void cut(int env, float[] observations) {
+    queue.cut(env, observations, env * observationSize, memory);
   }
 
   private static boolean crosses(int interval, long before, long after) {

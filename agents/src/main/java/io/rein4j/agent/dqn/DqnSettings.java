@@ -6,6 +6,8 @@ import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.DuelingPlan;
 import io.rein4j.nn.Initialization;
@@ -205,6 +207,20 @@ public record DqnSettings(
       return new CategoricalHead(actions, batchSize, categorical);
     }
     return new ExpectedValueHead(actions, batchSize, loss);
+  }
+
+  /** {@return the actions among which the agent chooses} */
+  static Discrete choices(Space actions) {
+    if (actions instanceof Discrete discrete) {
+      return discrete;
+    }
+    throw new IllegalArgumentException(
+        "A dqn agent needs discrete actions, but the environment's are %s.".formatted(actions));
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    choices(actions);
   }
 
   @Override

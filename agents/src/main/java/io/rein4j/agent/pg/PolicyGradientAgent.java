@@ -54,12 +54,7 @@ final class PolicyGradientAgent implements Agent {
     for (int env = 0; env < step.count(); env++) {
       boolean terminated = step.terminated()[env];
       boolean truncated = step.truncated()[env];
-      float finalValue = 0;
-      if (truncated && !terminated) {
-        System.arraycopy(
-            step.finalObservations(), env * observationSize, finalObservation, 0, observationSize);
-        finalValue = model.values(finalObservation, 1)[0];
-      }
+      float finalValue = truncated && !terminated ? finalValue(env, step.finalObservations()) : 0;
       rollout.setOutcome(env, step.rewards()[env], terminated || truncated, finalValue);
     }
     rollout.advance();
@@ -72,6 +67,18 @@ final class PolicyGradientAgent implements Agent {
     updates += learning.learn(rollout, context.progress(steps), listener);
     rollout.clear();
     return true;
+  }
+
+  private float finalValue(int env, float[] observations) {
+    System.arraycopy(observations, env * observationSize, finalObservation, 0, observationSize);
+    return model.values(finalObservation, 1)[0];
+  }
+
+  @Override
+  public void cut(int env, float[] observations) {
+    if (!rollout.isEmpty()) {
+      rollout.cut(env, finalValue(env, observations));
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -97,6 +98,11 @@ public record PpoSettings(
     if (targetKl != null) {
       Require.finitePositive("target-kl", targetKl);
     }
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Policy.outputs("ppo", actions, gaussian);
   }
 
   @Override

@@ -141,6 +141,15 @@ final class Rollout {
     finalValues[at] = finalValue;
   }
 
+  /** Ends an environment's episode with its last transition, unless that has ended one. */
+  void cut(int env, float finalValue) {
+    int at = row() - environments + env;
+    if (!ended[at]) {
+      ended[at] = true;
+      finalValues[at] = finalValue;
+    }
+  }
+
   void advance() {
     position++;
   }

@@ -108,6 +108,24 @@ class NStepQueueTest {
   }
 
   @Test
+  void cut_episodeGivenUp_bootstrapsWhatWaitsFromItsLastObservation() {
+    NStepQueue queue = new NStepQueue(2, 1, 3, GAMMA);
+
+    step(queue, 0, 0, 8, "", 1);
+    step(queue, 1, 70, 8, "", 71);
+    step(queue, 0, 1, 16, "", 2);
+    queue.cut(0, new float[] {-1, 2}, 1, memory);
+    queue.cut(0, new float[] {-1, 2}, 1, memory);
+    step(queue, 0, 50, 1, "terminated", 51);
+
+    assertThat(stored())
+        .containsExactly(
+            new Stored(0, 0, 8 + 8, 0.25f, 2),
+            new Stored(1, 1, 16, 0.5f, 2),
+            new Stored(50, 50, 1, 0, 51));
+  }
+
+  @Test
   void add_episodeShorterThanN_endsEveryReturnWithIt() {
     NStepQueue queue = new NStepQueue(1, 1, 5, GAMMA);
 

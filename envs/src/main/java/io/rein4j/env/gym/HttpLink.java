@@ -159,7 +159,7 @@ final class HttpLink implements Link {
       steps++;
       copy(step.observation(), observation, observationOffset);
       Integer limit = settings.maxEpisodeSteps();
-      boolean cut = step.terminated() && limit != null && steps >= limit;
+      boolean cut = step.terminated() && !step.toldApart() && limit != null && steps >= limit;
       outcome.set(step.reward(), step.terminated() && !cut, step.truncated() || cut);
     } catch (LostException e) {
       // It may have taken the step, so it is of no use any more; the next reset makes another.
