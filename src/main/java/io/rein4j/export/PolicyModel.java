@@ -41,8 +41,9 @@ public final class PolicyModel {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "This agent cannot be exported: there is no single network that says what"
-                            + " it does."));
+                        "This agent cannot be exported: there is no single network that says from"
+                            + " one observation what it does, as with a 'shared-trunk' or an"
+                            + " 'lstm'."));
     if (!(network instanceof Mlp mlp)) {
       throw new IllegalArgumentException(
           "Networks of fully connected layers can be exported, but the agent's is a %s."
@@ -72,6 +73,11 @@ public final class PolicyModel {
   /** {@return what observations go through first, or null} */
   @Nullable ObservationScaling scaling() {
     return scaling;
+  }
+
+  /** Returns a copy of all parameters, in the array that the layers' blocks lie in. */
+  float[] parameters() {
+    return parameters.clone();
   }
 
   /** Returns a copy of one parameter, row-major. */

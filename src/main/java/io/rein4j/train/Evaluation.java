@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Learner;
 import io.rein4j.env.Env;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -76,6 +77,7 @@ public final class Evaluation {
     double[] returns = new double[episodes];
     long[] lengths = new long[episodes];
     int[] episode = new int[width];
+    GreedyPolicy policy = agent.greedyPolicy(width);
     int started = 0;
     for (int i = 0; i < width; i++) {
       episode[i] = started++;
@@ -83,7 +85,7 @@ public final class Evaluation {
     }
     int finished = 0;
     while (finished < episodes) {
-      agent.actGreedily(observations, width, actions);
+      policy.act(observations, actions);
       for (int i = 0; i < width; i++) {
         if (episode[i] >= episodes) {
           continue;
@@ -97,6 +99,7 @@ public final class Evaluation {
           episode[i] = started++;
           if (episode[i] < episodes) {
             envs[i].reset(seed(episode[i]), observations, i * observationSize);
+            policy.startEpisode(i);
           }
         }
       }

@@ -194,6 +194,10 @@ class Rl4jRunTest {
           rl4j-double-dqn | env.count=4                             | acts in one environment, but their 'count' is 4
           rl4j-double-dqn | agent.network={dl4j: model.zip}         | The 'network' of an RL4J agent is made of fully connected layers
           rl4j-a3c        | agent.network={dl4j: model.zip}         | The 'network' of an RL4J agent is made of fully connected layers
+          rl4j-a3c        | agent.network.lstm={units: 8}           | fully connected layers alone: leave out 'lstm'
+          rl4j-double-dqn | agent.network.dropout=0.5               | fully connected layers alone: leave out 'dropout'
+          rl4j-a3c        | agent.network.layer-norm=true           | has 'layer-norm', for which DL4J has no layer
+          rl4j-double-dqn | agent.network.critic-hidden=[8]         | a double DQN has no critic
           rl4j-a3c        | agent.clipping.rules=[{type: per-sample-norm, threshold: 1}] | rule 'per-sample-norm', which acts on single samples
           rl4j-double-dqn | agent.clipping.rules=[{type: median-of-means, blocks: 3}]    | rule 'median-of-means', which acts on single samples
           rl4j-double-dqn | agent.clipping.rules=[{type: value, threshold: 1, groups: [actor]}] | limited to the group 'actor', but there is none; the groups are q

@@ -1,6 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.nn.Network;
+import java.util.random.RandomGenerator;
 
 /** A network whose inputs are encoded observations. */
 final class EncodedNetwork implements Network {
@@ -28,22 +29,20 @@ final class EncodedNetwork implements Network {
   }
 
   @Override
+  public void drawFrom(RandomGenerator random) {
+    network.drawFrom(random);
+  }
+
+  @Override
   public float[] predict(float[] inputs, int rows) {
-    predicting = encoded(inputs, rows, predicting);
+    predicting = encoding.encoded(inputs, rows, predicting);
     return network.predict(predicting, rows);
   }
 
   @Override
   public float[] forward(float[] inputs, int rows) {
-    training = encoded(inputs, rows, training);
+    training = encoding.encoded(inputs, rows, training);
     return network.forward(training, rows);
-  }
-
-  private float[] encoded(float[] observations, int rows, float[] space) {
-    int floats = Math.multiplyExact(rows, encoding.size());
-    float[] inputs = space.length < floats ? new float[floats] : space;
-    encoding.encode(observations, rows, inputs);
-    return inputs;
   }
 
   @Override

@@ -35,14 +35,12 @@ public interface Learner {
   void cut(int env, float[] observations);
 
   /**
-   * Chooses the actions that are held for best, without exploring and without touching any state of
-   * learning.
+   * {@return a way to act as is held for best, at the start of as many episodes as there are rows;
+   * it goes by the parameters of the moment when it acts}
    *
-   * @param observations rows × observation size floats
-   * @param rows number of observations
-   * @param actions receives rows × action size floats
+   * @param rows number of episodes side by side, ≥ 1
    */
-  void actGreedily(float[] observations, int rows, float[] actions);
+  GreedyPolicy greedyPolicy(int rows);
 
   /**
    * {@return whether every gradient of an update comes from experience that the present policy

@@ -7,7 +7,7 @@ package io.rein4j.nn;
  * <p>Arrays are row-major. Returned arrays belong to the network, may be longer than rows × output
  * size, and are overwritten by its next call.
  */
-public interface Network {
+public interface Network extends Differentiable {
 
   /** {@return the number of floats of one row of inputs} */
   int inputSize();
@@ -41,5 +41,6 @@ public interface Network {
    * @param outputGradient the loss's derivative by each output of the last {@link #forward}: rows ×
    *     output size floats from index 0; may be overwritten
    */
+  @Override
   void backward(float[] outputGradient);
 }

@@ -62,6 +62,8 @@ final class A3c implements Algorithm {
     this.parameters = new Parameters(layout.build());
     this.actor = new Mlp(parameters, ACTOR, inputs, network, outputs);
     this.critic = new Mlp(parameters, CRITIC, inputs, valueNetwork, 1);
+    Rl4jLearner.requireKnown(actor);
+    Rl4jLearner.requireKnown(critic);
     Pcg64 random = context.streams().stream("weights");
     actor.initialize(random, HIDDEN_GAIN, 0.01);
     critic.initialize(random, HIDDEN_GAIN, 1);

@@ -51,6 +51,7 @@ final class DoubleDqn implements Algorithm {
     Mlp.declare(layout, GROUP, inputs, network, outputs);
     this.parameters = new Parameters(layout.build());
     this.values = new Mlp(parameters, GROUP, inputs, network, outputs);
+    Rl4jLearner.requireKnown(values);
     values.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
   }
 

@@ -64,6 +64,10 @@ public record Rl4jDoubleDqnSettings(
 
   public Rl4jDoubleDqnSettings {
     Rl4jLearner.requireUsable(network, optimizer, clipping);
+    if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+      throw new IllegalArgumentException(
+          "'network' has 'critic-hidden' layers, but a double DQN has no critic: leave them out.");
+    }
     Require.share("gamma", gamma);
     Require.atLeast("batch-size", 1, batchSize);
     Require.atLeast("target-update-interval", 1, targetUpdateInterval);

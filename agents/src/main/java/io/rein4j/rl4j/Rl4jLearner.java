@@ -1,6 +1,7 @@
 package io.rein4j.rl4j;
 
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.MetricSink;
@@ -18,6 +19,7 @@ import io.rein4j.dl4j.Clipped;
 import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
+import io.rein4j.nn.Mlp;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
@@ -89,6 +91,11 @@ final class Rl4jLearner implements Learner {
           "The 'network' of an RL4J agent is made of fully connected layers (type: mlp), but this is"
               + " of another kind.");
     }
+    if (network.recurrent() || network.hasDropout()) {
+      throw new IllegalArgumentException(
+          "The 'network' of an RL4J agent is made of fully connected layers alone: leave out %s."
+              .formatted(network.recurrent() ? "'lstm'" : "'dropout'"));
+    }
     Updaters.requireKnown(optimizer);
     for (ClippingRule rule : clipping.rules()) {
       if (rule instanceof SampleRule) {
@@ -97,6 +104,18 @@ final class Rl4jLearner implements Learner {
                     .formatted(ClippingRules.nameOf(rule))
                 + " of a whole batch.");
       }
+    }
+  }
+
+  /**
+   * Refuses layers that DL4J does not have.
+   *
+   * @throws IllegalArgumentException if there are some
+   */
+  static void requireKnown(Mlp network) {
+    if (network.layers().stream().anyMatch(layer -> layer.norm() != null)) {
+      throw new IllegalArgumentException(
+          "The agent's network has 'layer-norm', for which DL4J has no layer: leave it out.");
     }
   }
 
@@ -153,7 +172,11 @@ final class Rl4jLearner implements Learner {
   }
 
   @Override
-  public void actGreedily(float[] observations, int rows, float[] out) {
+  public GreedyPolicy greedyPolicy(int rows) {
+    return (observations, out) -> actGreedily(observations, rows, out);
+  }
+
+  private void actGreedily(float[] observations, int rows, float[] out) {
     mirror();
     float[] values = policy.predict(observations, rows);
     for (int row = 0; row < rows; row++) {

@@ -18,8 +18,11 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorStep;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.random.RandomStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +31,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,14 +65,36 @@ class AgentStateTest {
                     DqnVariant.of(plain).dueling(8),
                     DqnVariant.of(plain).distribution(new QuantileDistribution(7)),
                     DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)),
-                    DqnVariant.of(plain).noisy())
+                    DqnVariant.of(plain).noisy(),
+                    DqnVariant.of(plain).network(normalizedWithDropout()).dueling(8),
+                    DqnVariant.of(plain).network(normalizedWithDropout()).noisy())
                 .map(variant -> Arguments.of(variant.build(), "CartPole-v1")),
             Stream.of(
                 Arguments.of(ppo(true, GaussianSettings.DEFAULTS), "Blackjack-v1"),
                 Arguments.of(reinforce(true), "CartPole-v1"),
                 Arguments.of(reinforce(false), "Blackjack-v1")),
+            recurrent(),
             continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")))
         .flatMap(kinds -> kinds);
+  }
+
+  private static Stream<Arguments> recurrent() {
+    return Stream.of(
+        Arguments.of(ppo(remembering(5), false, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
+        Arguments.of(ppo(remembering(8), false, GaussianSettings.DEFAULTS, 16), "Pendulum-v1"),
+        Arguments.of(ppo(remembering(null), false, GaussianSettings.DEFAULTS, 20), "Blackjack-v1"),
+        Arguments.of(a2c(remembering(null), GaussianSettings.DEFAULTS), "CartPole-v1"),
+        Arguments.of(a2c(remembering(3), GaussianSettings.DEFAULTS), "Pendulum-v1"),
+        Arguments.of(reinforce(remembering(null), true), "CartPole-v1"),
+        Arguments.of(reinforce(remembering(4), false), "CartPole-v1"));
+  }
+
+  private static MlpSettings remembering(@Nullable Integer sequenceLength) {
+    return new MlpSettings(
+        new LstmSettings(8, sequenceLength),
+        List.of(8),
+        Activation.TANH,
+        Initialization.ORTHOGONAL);
   }
 
   private static Stream<AgentSettings> continuous() {
@@ -78,6 +104,17 @@ class AgentStateTest {
         ppo(false, new GaussianSettings(-2, ActionBounds.CLIP, true, 3)),
         a2c(GaussianSettings.DEFAULTS),
         a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null)));
+  }
+
+  private static MlpSettings normalizedWithDropout() {
+    return new MlpSettings(
+        null,
+        List.of(new HiddenLayer(16, Activation.TANH, false, null), new HiddenLayer(12)),
+        Activation.RELU,
+        true,
+        0.2,
+        Initialization.KAIMING_UNIFORM,
+        null);
   }
 
   private static DqnSettings dqn() {
@@ -98,9 +135,14 @@ class AgentStateTest {
   }
 
   private static AgentSettings ppo(boolean shared, GaussianSettings gaussian) {
+    return ppo(PpoSettings.DEFAULTS.network(), shared, gaussian, 16);
+  }
+
+  private static AgentSettings ppo(
+      NetworkSettings network, boolean shared, GaussianSettings gaussian, int batch) {
     PpoSettings ppo = PpoSettings.DEFAULTS;
     return new PpoSettings(
-        ppo.network(),
+        network,
         shared,
         gaussian,
         ppo.optimizer(),
@@ -108,7 +150,7 @@ class AgentStateTest {
         0.99,
         0.95,
         20,
-        16,
+        batch,
         2,
         ppo.ratioClip(),
         0.2,
@@ -119,25 +161,23 @@ class AgentStateTest {
   }
 
   private static AgentSettings a2c(GaussianSettings gaussian) {
+    return a2c(A2cSettings.DEFAULTS.network(), gaussian);
+  }
+
+  private static AgentSettings a2c(NetworkSettings network, GaussianSettings gaussian) {
     A2cSettings a2c = A2cSettings.DEFAULTS;
     return new A2cSettings(
-        a2c.network(),
-        false,
-        gaussian,
-        a2c.optimizer(),
-        a2c.clipping(),
-        0.99,
-        1,
-        7,
-        0.01,
-        0.5,
-        false);
+        network, false, gaussian, a2c.optimizer(), a2c.clipping(), 0.99, 1, 7, 0.01, 0.5, false);
   }
 
   private static AgentSettings reinforce(boolean baseline) {
+    return reinforce(ReinforceSettings.DEFAULTS.network(), baseline);
+  }
+
+  private static AgentSettings reinforce(NetworkSettings network, boolean baseline) {
     ReinforceSettings reinforce = ReinforceSettings.DEFAULTS;
     return new ReinforceSettings(
-        reinforce.network(),
+        network,
         GaussianSettings.DEFAULTS,
         reinforce.optimizer(),
         reinforce.clipping(),
@@ -232,13 +272,15 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
+  void greedyPolicy_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
       throws IOException {
     Run run = new Run(settings, id, 5);
     run.steps(131);
     byte[] before = run.state();
 
-    run.agent.actGreedily(new float[run.envs.observationSpace().size() * 20], 20, new float[20]);
+    run.agent
+        .greedyPolicy(20)
+        .act(new float[run.envs.observationSpace().size() * 20], new float[20]);
 
     assertThat(run.state()).isEqualTo(before);
   }

@@ -231,7 +231,7 @@ class Rl4jLearnerTest {
     try (Course course = new Course(cartPole(1), 100)) {
       Learner learner = settings(kind, NONE).create(course.context());
       learner.learn(course);
-      learner.actGreedily(observations, 50, expected);
+      learner.greedyPolicy(50).act(observations, expected);
       learner.writeState(new DataOutputStream(bytes));
     }
     AgentContext other = new AgentContext(CART_POLE, new Discrete(2), 1, 100, new RandomStreams(6));
@@ -239,7 +239,7 @@ class Rl4jLearnerTest {
 
     learner.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-    learner.actGreedily(observations, 50, found);
+    learner.greedyPolicy(50).act(observations, found);
     assertThat(found).isEqualTo(expected).contains(0, 1);
   }
 

@@ -2,6 +2,7 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
@@ -46,6 +47,7 @@ final class DqnAgent implements Agent {
   private final Pcg64 exploration;
   private final Pcg64 sampling;
   private final Pcg64 noise;
+  private final Pcg64 dropout;
   private final BatchFigures figures = new BatchFigures();
 
   private long steps;
@@ -92,6 +94,8 @@ final class DqnAgent implements Agent {
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
     this.noise = context.streams().stream("noise");
+    this.dropout = context.streams().stream("dropout");
+    online.network.drawFrom(dropout);
   }
 
   private static void requireWithinEpisodes(int nStep, AgentContext context) {
@@ -225,7 +229,11 @@ final class DqnAgent implements Agent {
   }
 
   @Override
-  public void actGreedily(float[] observations, int rows, float[] out) {
+  public GreedyPolicy greedyPolicy(int rows) {
+    return (observations, out) -> actGreedily(observations, rows, out);
+  }
+
+  private void actGreedily(float[] observations, int rows, float[] out) {
     online.holdStill();
     float[] values = head.values(online.network.predict(observations, rows), rows);
     for (int row = 0; row < rows; row++) {
@@ -281,6 +289,7 @@ final class DqnAgent implements Agent {
     exploration.writeState(out);
     sampling.writeState(out);
     noise.writeState(out);
+    dropout.writeState(out);
     figures.writeState(out);
   }
 
@@ -297,6 +306,7 @@ final class DqnAgent implements Agent {
     exploration.readState(in);
     sampling.readState(in);
     noise.readState(in);
+    dropout.readState(in);
     figures.readState(in);
   }
 }

@@ -6,6 +6,7 @@ import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
@@ -110,7 +111,7 @@ public record DqnSettings(
     }
     if (batchSize > replay.capacity()) {
       throw new IllegalArgumentException(
-          "'batch-size' is %d, but the replay memory keeps %d transitions only."
+          "'batch-size' is %d, but the replay memory keeps %d transitions only: choose a smaller batch, or a larger 'capacity'."
               .formatted(batchSize, replay.capacity()));
     }
     if (!(targetUpdateRate > 0 && targetUpdateRate <= 1)) {
@@ -118,6 +119,15 @@ public record DqnSettings(
           "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
     }
     Require.atLeast("n-step", 1, nStep);
+    if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+      throw new IllegalArgumentException(
+          "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
+    }
+    if (network.recurrent()) {
+      throw new IllegalArgumentException(
+          "The agent 'dqn' learns from single transitions, not from sequences as an 'lstm' needs"
+              + " them: leave it out of 'network', or use the agent 'ppo' or 'a2c'.");
+    }
     if (dueling != null && !(network instanceof MlpSettings)) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
@@ -132,6 +142,11 @@ public record DqnSettings(
                   distribution instanceof QuantileDistribution
                       ? "the quantile Huber loss"
                       : "cross-entropy"));
+    }
+    if (noisy != null && clipping.needsSamples()) {
+      throw new IllegalArgumentException(
+          "'clipping' has a rule that needs the gradient of each sample, but with 'noisy' weights"
+              + " those are not told apart: leave out one of them.");
     }
     Require.share("exploration at the start", exploration.at(0));
     Require.share("exploration at the end", exploration.at(1));
@@ -191,8 +206,7 @@ public record DqnSettings(
   NetworkPlan plan(List<Integer> inputShape, int actions, int perAction) {
     if (dueling != null && network instanceof MlpSettings shared) {
       int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
-      MlpSettings streams =
-          new MlpSettings(dueling.hidden(), shared.activation(), shared.initialization());
+      MlpSettings streams = shared.withHidden(dueling.hidden());
       return new DuelingPlan(inputs, shared, streams, actions, perAction);
     }
     return network.plan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
@@ -215,7 +229,12 @@ public record DqnSettings(
       return discrete;
     }
     throw new IllegalArgumentException(
-        "A dqn agent needs discrete actions, but the environment's are %s.".formatted(actions));
+        "A dqn agent needs discrete actions, but the environment's are %s%s"
+            .formatted(
+                actions,
+                actions instanceof Box
+                    ? ": choose an agent of type a2c, ppo or reinforce."
+                    : ", which no agent takes."));
   }
 
   @Override

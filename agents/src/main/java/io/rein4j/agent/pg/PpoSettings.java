@@ -82,11 +82,16 @@ public record PpoSettings(
           null);
 
   public PpoSettings {
+    Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
     Require.share("gamma", gamma);
     Require.share("gae-lambda", gaeLambda);
     Require.atLeast("rollout-steps", 1, rolloutSteps);
     Require.atLeast("batch-size", 1, batchSize);
     clipping.requireBatch(batchSize);
+    if (network.recurrent()) {
+      requireWholeSequences(
+          batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
+    }
     Require.atLeast("epochs", 1, epochs);
     Require.finitePositive("ratio-clip at the start", ratioClip.at(0));
     Require.finiteNotNegative("ratio-clip at the end", ratioClip.at(1));
@@ -97,6 +102,17 @@ public record PpoSettings(
     Require.finiteNotNegative("value-coefficient", valueCoefficient);
     if (targetKl != null) {
       Require.finitePositive("target-kl", targetKl);
+    }
+  }
+
+  private static void requireWholeSequences(int batchSize, int steps) {
+    if (batchSize % steps != 0) {
+      throw new IllegalArgumentException(
+          "'batch-size' counts transitions, and an 'lstm' learns from whole sequences of them, here"
+              .concat(
+                  " of %d steps ('sequence-length' of the 'lstm', 'rollout-steps' if shorter): it must"
+                      .formatted(steps))
+              .concat(" be a multiple of that, but is %d.".formatted(batchSize)));
     }
   }
 

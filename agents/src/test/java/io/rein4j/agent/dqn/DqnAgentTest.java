@@ -183,7 +183,7 @@ class DqnAgentTest {
     for (int i = 0; i < 200; i++) {
       rig.agent.act(observation, action);
       acted[(int) action[0]] = true;
-      rig.agent.actGreedily(observation, 1, action);
+      rig.agent.greedyPolicy(1).act(observation, action);
       chosen[(int) action[0]] = true;
     }
     assertThat(acted).containsOnly(true);
@@ -250,7 +250,7 @@ class DqnAgentTest {
     Counts(Rig<DqnAgent> rig, int vectorSteps) {
       float[] best = new float[ENVIRONMENTS];
       for (int i = 0; i < vectorSteps; i++) {
-        rig.agent.actGreedily(rig.envs.observations(), ENVIRONMENTS, best);
+        rig.agent.greedyPolicy(ENVIRONMENTS).act(rig.envs.observations(), best);
         rig.step(UpdateListener.NONE);
         for (int env = 0; env < ENVIRONMENTS; env++) {
           taken[(int) rig.actions[env]]++;
