@@ -78,7 +78,7 @@ class CheckpointFileTest {
     assertThatThrownBy(() -> CheckpointFile.load(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
-            "has checkpoint format 3, and this version of Rein4J reads format 2.");
+            "has checkpoint format 4, and this version of Rein4J reads format 3.");
   }
 
   @Test
