@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.registry.Agents;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
@@ -76,9 +76,9 @@ final class EnvCheckCommand implements Callable<Integer> {
     List<String> able = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     for (String type : new TreeSet<>(Agents.TYPES.keySet())) {
-      AgentSettings settings =
+      LearnerSettings settings =
           ConfigFormat.standard()
-              .bind(AgentSettings.class, YamlValue.ofText("{type: %s}".formatted(type), type));
+              .bind(LearnerSettings.class, YamlValue.ofText("{type: %s}".formatted(type), type));
       try {
         settings.requireActions(actions);
         able.add(type);

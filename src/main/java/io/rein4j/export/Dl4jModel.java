@@ -1,5 +1,7 @@
 package io.rein4j.export;
 
+import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
@@ -8,13 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * A DL4J model file with a MultiLayerNetwork of dense layers, and an output layer whose loss is the
@@ -37,7 +38,7 @@ final class Dl4jModel {
         new NeuralNetConfiguration.Builder().updater(new NoOp()).list();
     ObservationScaling scaling = model.scaling();
     if (scaling != null) {
-      layers.layer(dense("scaling", model.inputs(), model.inputs(), cut(scaling)));
+      layers.layer(scaling(model.inputs(), scaling));
     }
     List<DenseLayer> dense = model.layers();
     if (dense.stream().anyMatch(layer -> layer.norm() != null)) {
@@ -45,20 +46,11 @@ final class Dl4jModel {
           "The agent's network has 'layer-norm', for which DL4J has no layer: export it as onnx.");
     }
     for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
-      layers.layer(
-          dense(layer.weight().layer(), layer.inputs(), layer.outputs(), activation(layer)));
+      layers.layer(DenseLayers.hidden(layer));
     }
     DenseLayer last = dense.get(dense.size() - 1);
     MultiLayerConfiguration configuration =
-        layers
-            .layer(
-                new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-                    .name(last.weight().layer())
-                    .nIn(last.inputs())
-                    .nOut(last.outputs())
-                    .activation(activation(last))
-                    .build())
-            .build();
+        layers.layer(DenseLayers.output(last, new LossMSE(), DenseLayers.activation(last))).build();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     int first = 0;
@@ -66,16 +58,15 @@ final class Dl4jModel {
       setScaling(network, scaling);
       first = 1;
     }
-    for (int i = 0; i < dense.size(); i++) {
-      DenseLayer layer = dense.get(i);
-      float[] weights = model.values(layer.weight());
-      if (i == 0 && scaling != null) {
-        for (int j = 0; j < weights.length; j++) {
-          weights[j] *= (float) unit(scaling);
-        }
+    float[] parameters = model.parameters();
+    if (scaling != null) {
+      Block weight = dense.get(0).weight();
+      for (int i = weight.offset(); i < weight.end(); i++) {
+        parameters[i] *= (float) unit(scaling);
       }
-      set(network, first + i, weights, layer.inputs(), layer.outputs());
-      setBias(network, first + i, model.values(layer.bias()));
+    }
+    for (int i = 0; i < dense.size(); i++) {
+      DenseLayers.write(network, "" + (first + i), dense.get(i), parameters);
     }
     return network;
   }
@@ -98,38 +89,17 @@ final class Dl4jModel {
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }
-    set(network, 0, weights, n, n);
-    setBias(network, 0, biases);
+    network.getParam("0_W").assign(Nd4j.create(weights, new long[] {n, n}, 'c'));
+    network.getParam("0_b").assign(Nd4j.create(biases, network.getParam("0_b").shape(), 'c'));
   }
 
-  private static void set(
-      MultiLayerNetwork network, int layer, float[] weights, int inputs, int outputs) {
-    network.getParam(layer + "_W").assign(Nd4j.create(weights, new long[] {inputs, outputs}, 'c'));
-  }
-
-  private static void setBias(MultiLayerNetwork network, int layer, float[] biases) {
-    network
-        .getParam(layer + "_b")
-        .assign(Nd4j.create(biases, network.getParam(layer + "_b").shape(), 'c'));
-  }
-
-  private static org.deeplearning4j.nn.conf.layers.DenseLayer dense(
-      String name, int inputs, int outputs, Activation activation) {
+  private static org.deeplearning4j.nn.conf.layers.DenseLayer scaling(
+      int size, ObservationScaling scaling) {
     return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
-        .name(name)
-        .nIn(inputs)
-        .nOut(outputs)
-        .activation(activation)
+        .name("scaling")
+        .nIn(size)
+        .nOut(size)
+        .activation(cut(scaling))
         .build();
-  }
-
-  private static Activation activation(DenseLayer layer) {
-    return switch (layer.activation()) {
-      case RELU -> Activation.RELU;
-      case TANH -> Activation.TANH;
-      case ELU -> Activation.ELU;
-      case SILU -> Activation.SWISH;
-      case IDENTITY -> Activation.IDENTITY;
-    };
   }
 }

@@ -1,6 +1,6 @@
 package io.rein4j.export;
 
-import io.rein4j.agent.Agent;
+import io.rein4j.agent.Learner;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.DenseLayer;
@@ -34,7 +34,7 @@ public final class PolicyModel {
    * @param scaling what observations go through before the agent sees them, or null
    * @throws IllegalArgumentException if the agent's network is not made of fully connected layers
    */
-  public static PolicyModel of(Agent agent, @Nullable ObservationScaling scaling) {
+  public static PolicyModel of(Learner agent, @Nullable ObservationScaling scaling) {
     Network network =
         agent
             .policyNetwork()
@@ -73,6 +73,11 @@ public final class PolicyModel {
   /** {@return what observations go through first, or null} */
   @Nullable ObservationScaling scaling() {
     return scaling;
+  }
+
+  /** Returns a copy of all parameters, in the array that the layers' blocks lie in. */
+  float[] parameters() {
+    return parameters.clone();
   }
 
   /** Returns a copy of one parameter, row-major. */

@@ -1,7 +1,7 @@
 package io.rein4j.train;
 
-import io.rein4j.agent.Agent;
 import io.rein4j.agent.GreedyPolicy;
+import io.rein4j.agent.Learner;
 import io.rein4j.env.Env;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -63,7 +63,7 @@ public final class Evaluation {
    * @param step agent steps of training so far, told in the result
    * @return returns and lengths, in order of the episodes' seeds
    */
-  public EvaluationRecord evaluate(Agent agent, int episodes, long step) {
+  public EvaluationRecord evaluate(Learner agent, int episodes, long step) {
     int width = Math.min(WIDTH, episodes);
     EpisodeMonitor[] monitors = new EpisodeMonitor[width];
     Env[] within = new Env[width];
@@ -84,7 +84,7 @@ public final class Evaluation {
   }
 
   private EvaluationRecord evaluate(
-      Agent agent, Env[] envs, EpisodeMonitor[] monitors, Env[] within, int episodes, long step) {
+      Learner agent, Env[] envs, EpisodeMonitor[] monitors, Env[] within, int episodes, long step) {
     int width = envs.length;
     int observationSize = envs[0].observationSpace().size();
     int actionSize = envs[0].actionSpace().size();

@@ -42,7 +42,7 @@ class GymCommandsTest {
       delimiter = '|',
       textBlock =
           """
-          CartPole-v1 | a2c, dqn, ppo, reinforce
+          CartPole-v1 | a2c, dqn, ppo, reinforce, rl4j-a3c, rl4j-double-dqn
           Pendulum-v1 | a2c, ppo, reinforce
           """)
   void check_anyActions_namesTheAgentsThatCanTrain(String id, String agents) {
