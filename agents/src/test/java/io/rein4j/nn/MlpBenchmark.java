@@ -32,6 +32,9 @@ public class MlpBenchmark {
   @Param({"64", "256"})
   public int width;
 
+  @Param({"false", "true"})
+  public boolean layerNorm;
+
   private final float[] inputs = new float[256 * 4];
   private final float[] outputGradient = new float[256 * 2];
   private Parameters parameters;
@@ -40,7 +43,14 @@ public class MlpBenchmark {
   @Setup
   public void setUp() {
     MlpSettings settings =
-        new MlpSettings(List.of(width, width), activation, Initialization.ORTHOGONAL);
+        new MlpSettings(
+            null,
+            HiddenLayer.ofWidths(List.of(width, width)),
+            activation,
+            layerNorm,
+            0,
+            Initialization.ORTHOGONAL,
+            null);
     ParameterLayout.Builder layout = ParameterLayout.builder();
     Mlp.declare(layout, "q", 4, settings, 2);
     parameters = new Parameters(layout.build());
