@@ -4,6 +4,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
@@ -69,7 +70,11 @@ final class RunEnvironments implements AutoCloseable {
           return wrappers.forTraining(monitors[index], index);
         },
         seeds,
-        () -> wrappers.changesActions() ? Optional.empty() : source.together(innermost));
+        () -> together(innermost));
+  }
+
+  private Optional<StepAhead> together(List<Env> innermost) {
+    return wrappers.changesActions() ? Optional.empty() : source.together(innermost);
   }
 
   SyncVectorEnv vector() {
@@ -111,7 +116,11 @@ final class RunEnvironments implements AutoCloseable {
   /** Plans evaluations in environments like those to train in. */
   Evaluation evaluation(long seed, @Nullable Integer maxEpisodeSteps) {
     return new Evaluation(
-        source::make, wrappers::forEvaluation, seed, maxEpisodeSteps(maxEpisodeSteps));
+        source::make,
+        wrappers::forEvaluation,
+        this::together,
+        seed,
+        maxEpisodeSteps(maxEpisodeSteps));
   }
 
   /**

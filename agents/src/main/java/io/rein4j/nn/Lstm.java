@@ -191,30 +191,40 @@ final class Lstm {
 
     /**
      * Turns the gradients by outputs and cells of a step's rows into those by the gates' sums, and
-     * by the cells before.
+     * by the cells before. Arrays that are not read again take them: several loops over few arrays
+     * each take a quarter of the time of one over all.
      */
     private void differentiate(int row, int rows) {
       int from = row * units;
       int to = from + rows * units;
       for (int n = from; n < to; n++) {
-        float squashed = squashedCells[n];
-        float byResult = byResults[n];
-        float out = outGates[n];
-        float byCell = byCells[n] + byResult * out * (1 - squashed * squashed);
-        float in = inGates[n];
-        float forget = forgetGates[n];
-        float candidate = candidates[n];
-        byCells[n] = byCell * forget;
-        inGates[n] = byCell * candidate * in * (1 - in);
-        forgetGates[n] = byCell * previousCells[n] * forget * (1 - forget);
-        candidates[n] = byCell * in * (1 - candidate * candidate);
-        outGates[n] = byResult * squashed * out * (1 - out);
+        byCells[n] += byResults[n] * outGates[n] * (1 - squashedCells[n] * squashedCells[n]);
+      }
+      for (int n = from; n < to; n++) {
+        float gate = outGates[n];
+        outGates[n] = byResults[n] * squashedCells[n] * gate * (1 - gate);
+      }
+      float[] byCandidates = byResults;
+      for (int n = from; n < to; n++) {
+        byCandidates[n] = byCells[n] * inGates[n] * (1 - candidates[n] * candidates[n]);
+      }
+      for (int n = from; n < to; n++) {
+        float gate = inGates[n];
+        inGates[n] = byCells[n] * candidates[n] * gate * (1 - gate);
+      }
+      float[] byForgets = previousCells;
+      for (int n = from; n < to; n++) {
+        float gate = forgetGates[n];
+        byForgets[n] = byCells[n] * previousCells[n] * gate * (1 - gate);
+      }
+      for (int n = from; n < to; n++) {
+        byCells[n] *= forgetGates[n];
       }
       for (int i = row; i < row + rows; i++) {
         int at = GATES * i * units;
         nativeSums.putAt(at, inGates, i * units, units);
-        nativeSums.putAt(at + units, forgetGates, i * units, units);
-        nativeSums.putAt(at + 2 * units, candidates, i * units, units);
+        nativeSums.putAt(at + units, byForgets, i * units, units);
+        nativeSums.putAt(at + 2 * units, byCandidates, i * units, units);
         nativeSums.putAt(at + 3 * units, outGates, i * units, units);
       }
     }

@@ -3,8 +3,8 @@ package io.rein4j.nn;
 import io.rein4j.clip.ParameterLayout;
 import java.util.random.RandomGenerator;
 
-/** The plan of an {@link LstmNetwork} with an {@link Mlp} behind its layer. */
-record LstmPlan(String prefix, int inputs, LstmSettings settings, MlpPlan behind)
+/** The plan of an {@link LstmNetwork} with another network behind its layer. */
+record LstmPlan(String prefix, int inputs, LstmSettings settings, ChainablePlan behind)
     implements RecurrentPlan {
 
   @Override

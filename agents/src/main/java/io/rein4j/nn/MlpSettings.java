@@ -148,6 +148,21 @@ public record MlpSettings(
     return new LstmPlan(prefix, inputs(inputShape), lstm, behind);
   }
 
+  /**
+   * {@return the plan of a network with streams behind the recurrent layer}
+   *
+   * @param prefix the part of the recurrent layer's block names before the layer
+   * @param inputShape the dimensions of one row of inputs; none means a single number
+   * @param behind takes as many inputs as the recurrent layer has units
+   * @throws IllegalArgumentException if there is no recurrent layer
+   */
+  public RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, DuelingPlan behind) {
+    if (lstm == null) {
+      return NetworkSettings.super.recurrentPlan(prefix, inputShape, behind.actions());
+    }
+    return new LstmPlan(prefix, inputs(inputShape), lstm, behind);
+  }
+
   private static int inputs(List<Integer> shape) {
     return shape.stream().reduce(1, Math::multiplyExact);
   }

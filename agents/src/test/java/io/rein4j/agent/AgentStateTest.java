@@ -83,6 +83,15 @@ class AgentStateTest {
         Arguments.of(ppo(remembering(5), false, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
         Arguments.of(ppo(remembering(8), false, GaussianSettings.DEFAULTS, 16), "Pendulum-v1"),
         Arguments.of(ppo(remembering(null), false, GaussianSettings.DEFAULTS, 20), "Blackjack-v1"),
+        Arguments.of(DqnVariant.of(dqn()).network(remembering(4)).nStep(2).build(), "CartPole-v1"),
+        Arguments.of(
+            DqnVariant.of(dqn())
+                .network(remembering(8))
+                .recurrent(3, 5)
+                .dueling(8)
+                .distribution(new QuantileDistribution(7))
+                .build(),
+            "Blackjack-v1"),
         Arguments.of(a2c(remembering(null), GaussianSettings.DEFAULTS), "CartPole-v1"),
         Arguments.of(a2c(remembering(3), GaussianSettings.DEFAULTS), "Pendulum-v1"),
         Arguments.of(reinforce(remembering(null), true), "CartPole-v1"),

@@ -67,7 +67,7 @@ final class QuantileHead implements ValueHead {
   }
 
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, ReplayMemory.Batch batch) {
+  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
     for (int row = 0; row < batch.size; row++) {
       int from = (row * actions + nextActions[row]) * quantiles;
       int to = row * quantiles;
@@ -79,7 +79,7 @@ final class QuantileHead implements ValueHead {
 
   @Override
   public void backward(
-      float[] outputs, ReplayMemory.Batch batch, float[] outputGradient, BatchFigures figures) {
+      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
     Arrays.fill(outputGradient, 0, batch.size * actions * quantiles, 0);
     for (int first = 0; first < batch.size; first += rowsAtOnce) {
       int rows = Math.min(rowsAtOnce, batch.size - first);
@@ -104,12 +104,12 @@ final class QuantileHead implements ValueHead {
   }
 
   /** Returns where the quantiles of the action taken begin in the outputs. */
-  private int taken(ReplayMemory.Batch batch, int row) {
+  private int taken(LearnedSteps batch, int row) {
     return (row * actions + batch.actions[row]) * quantiles;
   }
 
   /** Compares each quantile of some rows with each of the row's target. */
-  private void compareQuantiles(float[] outputs, ReplayMemory.Batch batch, int first, int rows) {
+  private void compareQuantiles(float[] outputs, LearnedSteps batch, int first, int rows) {
     for (int row = 0; row < rows; row++) {
       System.arraycopy(outputs, taken(batch, first + row), current, row * quantiles, quantiles);
     }

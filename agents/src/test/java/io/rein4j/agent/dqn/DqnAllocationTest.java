@@ -52,6 +52,7 @@ class DqnAllocationTest {
                     Initialization.ORTHOGONAL,
                     null))
             .build(),
+        RecurrentDqnTest.settings(),
         DqnVariant.rainbow(plain()));
   }
 

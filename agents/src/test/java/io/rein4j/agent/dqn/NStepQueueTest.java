@@ -49,9 +49,9 @@ class NStepQueueTest {
       all.add(
           new Stored(
               row.observations[0],
-              row.actions[0],
-              row.rewards[0],
-              row.discounts[0],
+              row.steps.actions[0],
+              row.steps.rewards[0],
+              row.steps.discounts[0],
               row.nextObservations[0]));
     }
     return all;
