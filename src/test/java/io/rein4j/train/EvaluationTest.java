@@ -15,6 +15,7 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,12 @@ class EvaluationTest {
     Agent agent = agent(env);
 
     EvaluationRecord record =
-        new Evaluation(() -> Envs.make("CartPole-v1"), UnaryOperator.identity(), 5, 500)
+        new Evaluation(
+                () -> Envs.make("CartPole-v1"),
+                UnaryOperator.identity(),
+                envs -> Optional.empty(),
+                5,
+                500)
             .evaluate(agent, EPISODES, 0);
 
     List<Double> alone = new ArrayList<>();
