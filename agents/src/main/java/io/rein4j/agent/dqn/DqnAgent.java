@@ -85,7 +85,7 @@ final class DqnAgent implements Agent {
         new NStepQueue(context.environments(), observationSize, settings.nStep(), settings.gamma());
     this.memory =
         new ReplayMemory(
-            settings.replay().capacity(), observationSize, settings.replay().sampler());
+            settings.replay().capacity(), context.observations(), settings.replay().sampler());
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
     this.nextActions = new int[settings.batchSize()];
     this.outputGradient =
