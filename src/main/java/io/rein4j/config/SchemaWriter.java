@@ -88,7 +88,11 @@ final class SchemaWriter {
       return choice(choice, base);
     }
     if (wanted.isRecord()) {
-      return record(wanted, null, base);
+      SettingsKey bareKey = types.bareKeyOf(wanted);
+      Map<String, Object> section = record(wanted, null, base);
+      return bareKey == null
+          ? section
+          : Map.of("oneOf", List.of(value(bareKey.type(), null), section));
     }
     if (wanted.isEnum()) {
       return Map.of(

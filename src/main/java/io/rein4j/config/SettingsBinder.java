@@ -71,6 +71,10 @@ final class SettingsBinder {
     if (choice != null) {
       return choice(slot, choice, node, base);
     }
+    SettingsKey bareKey = types.bareKeyOf(type);
+    if (bareKey != null && node instanceof Node.Single single) {
+      return bare(slot, bareKey, single);
+    }
     if (node instanceof Node.Section section && type.isRecord()) {
       return record(slot, SettingsModel.of(type), null, section, base);
     }
@@ -86,6 +90,20 @@ final class SettingsBinder {
       throw slot.refuse(node, types);
     }
     return value.get();
+  }
+
+  /** A record's only key without its section; the others have their defaults. */
+  private Object bare(Slot slot, SettingsKey key, Node.Single node) {
+    if (slot.as(key.type()).valueOf(node).isEmpty()) {
+      throw slot.refuse(node, types);
+    }
+    Map<String, Node.Entry> entries = Map.of(key.name(), new Node.Entry(node.place(), node));
+    return record(
+        slot,
+        SettingsModel.of((Class<?>) slot.type()),
+        null,
+        new Node.Section(node.place(), entries, false),
+        null);
   }
 
   private List<?> list(Slot slot, Type elementType, Node node, List<?> base) {

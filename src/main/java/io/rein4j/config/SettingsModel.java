@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,16 @@ record SettingsModel(Class<? extends Record> type, List<SettingsKey> keys) {
                 .map(SettingsKey::fallback)
                 .map(fallback -> fallback == null ? null : fallback.value())
                 .toArray()));
+  }
+
+  /** {@return whether every key of a record but one has the value that holds if it is left out} */
+  boolean isDefaultBut(SettingsKey exception, Object settings) {
+    return keys.stream()
+        .filter(key -> !key.name().equals(exception.name()))
+        .allMatch(
+            key ->
+                key.fallback() != null
+                    && Objects.equals(key.fallback().value(), key.valueIn(settings)));
   }
 
   /** {@return the names of the keys} */

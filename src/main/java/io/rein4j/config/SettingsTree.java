@@ -57,13 +57,18 @@ final class SettingsTree {
     Map<String, @Nullable Object> section = new LinkedHashMap<>();
     if (choice != null) {
       String name = choice.nameOf(settings);
-      SettingsKey bareKey = choice.bareKey();
-      if (bareKey != null && name.equals(choice.bare())) {
-        return of(bareKey.type(), bareKey.valueIn(settings));
+      SettingsKey ofChoice = choice.bareKey();
+      if (ofChoice != null && name.equals(choice.bare())) {
+        return of(ofChoice.type(), ofChoice.valueIn(settings));
       }
       section.put(SettingsTypes.TYPE, name);
     }
-    for (SettingsKey key : SettingsModel.of(settings.getClass()).keys()) {
+    SettingsModel model = SettingsModel.of(settings.getClass());
+    SettingsKey bareKey = types.bareKeyOf(settings.getClass());
+    if (bareKey != null && model.isDefaultBut(bareKey, settings)) {
+      return of(bareKey.type(), bareKey.valueIn(settings));
+    }
+    for (SettingsKey key : model.keys()) {
       section.put(key.name(), of(key.type(), key.valueIn(settings)));
     }
     return section;

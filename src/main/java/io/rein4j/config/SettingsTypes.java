@@ -9,6 +9,7 @@ import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
+import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
@@ -22,11 +23,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interfaces among whose settings records a config chooses by {@code type}.
+ * The interfaces among whose settings records a config chooses by {@code type}, and the records
+ * that it may give without their section.
  *
  * @param choices one per interface
+ * @param bareKeys the records of which one key may be written as a bare value without a section,
+ *     with the name of that key; all others have defaults
  */
-record SettingsTypes(List<Choice<?>> choices) {
+record SettingsTypes(List<Choice<?>> choices, Map<Class<? extends Record>, String> bareKeys) {
 
   /** The key that chooses a record. */
   static final String TYPE = "type";
@@ -42,12 +46,19 @@ record SettingsTypes(List<Choice<?>> choices) {
             new Choice<>("agent", AgentSettings.class, Agents.TYPES),
             new Choice<>(
                 "distribution of returns", ReturnDistribution.class, ReturnDistributions.TYPES),
-            new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
+            new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)),
+        Map.of(HiddenLayer.class, "units"));
   }
 
   /** {@return the choice that an interface stands for, or null if it stands for none} */
   @Nullable Choice<?> choiceOf(Class<?> type) {
     return choices.stream().filter(choice -> choice.type() == type).findFirst().orElse(null);
+  }
+
+  /** {@return the key of a record whose value may stand without its section, or null} */
+  @Nullable SettingsKey bareKeyOf(Class<?> type) {
+    String name = bareKeys.get(type);
+    return name == null ? null : SettingsModel.of(type).key(name);
   }
 
   /**

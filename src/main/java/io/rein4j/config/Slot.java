@@ -108,8 +108,14 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
     Choice<?> choice = types.choiceOf((Class<?>) type);
     if (choice != null) {
       String section = "a section with the key 'type'";
-      SettingsKey bareKey = choice.bareKey();
-      return bareKey == null ? section : as(bareKey.type()).wanted(node, types) + " or " + section;
+      SettingsKey ofChoice = choice.bareKey();
+      return ofChoice == null
+          ? section
+          : as(ofChoice.type()).wanted(node, types) + " or " + section;
+    }
+    SettingsKey bareKey = types.bareKeyOf((Class<?>) type);
+    if (bareKey != null) {
+      return as(bareKey.type()).wanted(node, types) + " or a section of keys";
     }
     boolean number = node instanceof Node.Single single && single.scalar().isNumber();
     if (isInt()) {

@@ -40,6 +40,10 @@ final class Dl4jModel {
       layers.layer(dense("scaling", model.inputs(), model.inputs(), cut(scaling)));
     }
     List<DenseLayer> dense = model.layers();
+    if (dense.stream().anyMatch(layer -> layer.norm() != null)) {
+      throw new IllegalArgumentException(
+          "The agent's network has 'layer-norm', for which DL4J has no layer: export it as onnx.");
+    }
     for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
       layers.layer(
           dense(layer.weight().layer(), layer.inputs(), layer.outputs(), activation(layer)));

@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An ONNX model (IR version 8, operators of set 13) from {@code observation}, [batch, size] floats,
- * to {@code output}, [batch, actions]; the numbers of fields are those of onnx.proto3.
+ * An ONNX model (IR version 8, operators of set 13, or of set 17 if layers are normalised) from
+ * {@code observation}, [batch, size] floats, to {@code output}, [batch, actions]; the numbers of
+ * fields are those of onnx.proto3.
  */
 final class OnnxModel {
 
   private static final long IR_VERSION = 8;
   private static final long OPERATOR_SET = 13;
+  private static final long OPERATOR_SET_OF_NORMS = 17;
   private static final long FLOAT = 1;
   private static final String INPUT = "observation";
   private static final String OUTPUT = "output";
@@ -45,7 +47,7 @@ final class OnnxModel {
       String name = layer.weight().layer();
       String sums = last ? OUTPUT : name + "/sums";
       node("Gemm", sums, values, layer.weight().name(), layer.bias().name());
-      values = last ? sums : activated(layer, sums, name);
+      values = last ? sums : activated(layer, normalized(model, layer, sums, name), name);
     }
     ProtoWriter graph = new ProtoWriter();
     nodes.forEach(node -> graph.message(1, node));
@@ -56,7 +58,7 @@ final class OnnxModel {
         .int64(1, IR_VERSION)
         .string(2, "Rein4J")
         .message(7, graph)
-        .message(8, new ProtoWriter().string(1, "").int64(2, OPERATOR_SET))
+        .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet(model)))
         .toByteArray();
   }
 
@@ -74,6 +76,25 @@ final class OnnxModel {
     node("Div", "scaling/scaled", "scaling/centred", "scaling/deviation");
     node("Clip", "scaling/clipped", "scaling/scaled", "scaling/low", "scaling/high");
     return "scaling/clipped";
+  }
+
+  private static long operatorSet(PolicyModel model) {
+    return model.layers().stream().anyMatch(layer -> layer.norm() != null)
+        ? OPERATOR_SET_OF_NORMS
+        : OPERATOR_SET;
+  }
+
+  /** Over the last axis and with ε = 10⁻⁵, as the operator has them by default. */
+  private String normalized(PolicyModel model, DenseLayer layer, String sums, String name) {
+    DenseLayer.Norm norm = layer.norm();
+    if (norm == null) {
+      return sums;
+    }
+    constant(norm.gain().name(), model.values(norm.gain()), layer.outputs());
+    constant(norm.bias().name(), model.values(norm.bias()), layer.outputs());
+    String outputs = name + "/normalized";
+    node("LayerNormalization", outputs, sums, norm.gain().name(), norm.bias().name());
+    return outputs;
   }
 
   private static float[] floats(List<Double> values) {

@@ -127,8 +127,8 @@ class ConfigErrorsTest {
             + " (rules: applied one after another)");
     assertError(
         "agent: {type: dqn, hidden: [64, big]}",
-        ":1:33: agent.hidden.1 must be a whole number, but is the text 'big'."
-            + " (hidden: units of each hidden layer)");
+        ":1:33: agent.hidden.1 must be a whole number or a section of keys, but is the text"
+            + " 'big'. (hidden: the hidden layers)");
     assertError(
         "agent: {type: dqn, clipping: 5}",
         ":1:30: agent.clipping must be a section of keys, but is 5."
@@ -302,13 +302,26 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void read_recordWithABareKey_namesThePlaceOfTheKey() {
+    assertDqnError("hidden: [64, 0]", ":3:34: 'units' must be ≥ 1, but is 0. (units: its width)");
+    assertDqnError(
+        "hidden: [{width: 64}]",
+        ":3:31: there is no key 'width' in agent.hidden.0; the keys are units, dropout.");
+  }
+
+  private void assertDqnError(String keys, String error) {
+    assertError("name: a\nenv: {id: CartPole-v1}\nagent: {type: dqn, " + keys + "}\n", error);
+  }
+
+  @Test
   void read_noAgentRegistered_saysSo() {
     assertThatThrownBy(
             () ->
                 new SettingsBinder(
                         new SettingsTypes(
                             List.of(
-                                new SettingsTypes.Choice<>("rule", Sample.Rule.class, Map.of()))))
+                                new SettingsTypes.Choice<>("rule", Sample.Rule.class, Map.of())),
+                            Map.of()))
                     .bind(
                         Sample.Rule.class,
                         YamlTree.ofValue("{type: a}", new Place("here", folder))))

@@ -74,7 +74,31 @@ class ConfigFormatTest {
                 .rules())
         .containsExactly(new Sample.GlobalNorm(1, Double.POSITIVE_INFINITY));
     assertThat(agent("clipping: {rules: []}").clipping().rules()).isEmpty();
-    assertThat(agent("hidden: [1_000]").hidden()).containsExactly(1000);
+    assertThat(agent("hidden: [1_000]").hidden()).containsExactly(new Sample.Layer(1000, 0));
+  }
+
+  @Test
+  void read_recordWithABareKey_isThatKeyOrASection() throws IOException {
+    assertThat(agent("hidden: [64, {units: 128, dropout: 0.1}, {units: 3}]").hidden())
+        .containsExactly(
+            new Sample.Layer(64, 0), new Sample.Layer(128, 0.1), new Sample.Layer(3, 0));
+  }
+
+  @Test
+  void write_recordWithABareKey_isThatKeyIfTheOthersAreByDefault() throws IOException {
+    assertThat(
+            Sample.FORMAT.write(
+                Sample.Config.class,
+                read(
+                    MINIMAL.replace(
+                        "type: dqn", "type: dqn, hidden: [64, {units: 128, dropout: 0.5}]"))))
+        .contains(
+            """
+              hidden:
+                - 64
+                - units: 128
+                  dropout: 0.5
+            """);
   }
 
   @Test
@@ -194,7 +218,7 @@ class ConfigFormatTest {
             new Sample.Clipping(
                 rules, random.nextBoolean() ? Sample.NonFinite.SKIP : Sample.NonFinite.ZERO_OUT),
             1 + random.nextInt(1000),
-            List.of(random.nextInt(1000)),
+            List.of(new Sample.Layer(1 + random.nextInt(1000), random.nextInt(2) * 0.5)),
             random.nextBoolean(),
             random.nextBoolean() ? null : number(random),
             random.nextBoolean() ? null : Path.of("/models", "x" + random.nextInt()));

@@ -62,8 +62,12 @@ class OverridesTest {
   void set_elementOfADefaultList_keepsItsOtherKeysAndElements() {
     assertThat(dqn("agent.clipping.rules.0.threshold=5").clipping().rules())
         .containsExactly(new Sample.GlobalNorm(5, 2));
-    assertThat(dqn("agent.hidden.1=32").hidden()).containsExactly(256, 32);
+    assertThat(dqn("agent.hidden.1=32").hidden())
+        .containsExactly(new Sample.Layer(256, 0), new Sample.Layer(32, 0));
+    assertThat(dqn("agent.hidden.1.dropout=0.5").hidden())
+        .containsExactly(new Sample.Layer(256, 0), new Sample.Layer(256, 0.5));
     assertThat(dqn("agent.hidden.2=32", "agent.hidden.3=16").hidden())
+        .extracting(Sample.Layer::units)
         .containsExactly(256, 256, 32, 16);
   }
 

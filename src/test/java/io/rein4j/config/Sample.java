@@ -25,7 +25,8 @@ final class Sample {
                   Rule.class,
                   Map.of(
                       "global-norm", GlobalNorm.class, "value", Value.class, "band", Band.class)),
-              new SettingsTypes.Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
+              new SettingsTypes.Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)),
+          Map.of(Layer.class, "units"));
 
   static final ConfigFormat FORMAT = new ConfigFormat(TYPES);
 
@@ -70,7 +71,7 @@ final class Sample {
    * @param optimizer what turns a gradient into a step
    * @param clipping what happens to a gradient
    * @param batchSize transitions in one update, ≥ 1
-   * @param hidden units of each hidden layer
+   * @param hidden the hidden layers
    * @param doubleQ whether the online network chooses the target's action
    * @param targetKl the divergence at which to stop
    * @param model a file to start from
@@ -79,7 +80,7 @@ final class Sample {
       Optimizer optimizer,
       Clipping clipping,
       int batchSize,
-      List<Integer> hidden,
+      List<Layer> hidden,
       boolean doubleQ,
       @Nullable Double targetKl,
       @Nullable Path model)
@@ -90,7 +91,7 @@ final class Sample {
             new Adam(Schedule.constant(2.3e-3), 0.9),
             new Clipping(List.of(new GlobalNorm(10, 2)), NonFinite.SKIP),
             64,
-            List.of(256, 256),
+            List.of(new Layer(256, 0), new Layer(256, 0)),
             true,
             null,
             null);
@@ -101,6 +102,22 @@ final class Sample {
             "The batch-size must be ≥ 1, but is %d.".formatted(batchSize));
       }
       hidden = List.copyOf(hidden);
+    }
+  }
+
+  /**
+   * A hidden layer.
+   *
+   * @param units its width
+   * @param dropout the share that is left out
+   */
+  record Layer(int units, double dropout) {
+    static final double DEFAULT_DROPOUT = 0;
+
+    Layer {
+      if (units < 1) {
+        throw new IllegalArgumentException("'units' must be ≥ 1, but is %d.".formatted(units));
+      }
     }
   }
 

@@ -85,6 +85,7 @@ class SchemaTest {
         "{type: dqn, clipping: {rules: [{type: global-norm, threshold: 5, norm-type: inf}]}}",
         "{type: dqn, clipping: {rules: [], non-finite: zero-out}, target-kl: null, batch-size: 100_000}",
         "{type: dqn, hidden: [1, 2], double-q: false, model: x, target-kl: .5}",
+        "{type: dqn, hidden: [1, {units: 2, dropout: 0.5}]}",
       })
   void validate_configThatReads_hasNoErrors(String agent) throws IOException {
     assertThat(validate(SAMPLE, withAgent(agent))).isEmpty();
@@ -108,6 +109,7 @@ class SchemaTest {
         "{type: dqn, clipping: {rules: {type: value}}}",
         "{type: dqn, clipping: {non-finite: nothing}}",
         "{type: dqn, hidden: [big]}",
+        "{type: dqn, hidden: [{dropout: 0.5}]}",
       })
   void validate_configThatDoesNotRead_hasErrors(String agent) throws IOException {
     assertThat(validate(SAMPLE, withAgent(agent))).isNotEmpty();

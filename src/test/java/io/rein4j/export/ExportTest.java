@@ -10,10 +10,12 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.ReplaySettings;
+import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.random.Pcg64;
@@ -44,10 +46,14 @@ class ExportTest {
   @TempDir Path folder;
 
   private static Agent agent(Activation activation, Integer... hidden) {
+    return agent(new MlpSettings(List.of(hidden), activation, Initialization.KAIMING_UNIFORM));
+  }
+
+  private static Agent agent(MlpSettings network) {
     DqnSettings defaults = DqnSettings.DEFAULTS;
     DqnSettings settings =
         new DqnSettings(
-            new MlpSettings(List.of(hidden), activation, Initialization.KAIMING_UNIFORM),
+            network,
             defaults.optimizer(),
             defaults.clipping(),
             0.99,
@@ -148,6 +154,39 @@ class ExportTest {
           run(format, file, observations),
           agent.policyNetwork().orElseThrow().predict(scaled(observations), ROWS));
     }
+  }
+
+  @Test
+  void model_normalisedLayersWithDropout_givesTheAgentsOutputsOrIsRefused() throws Exception {
+    float[] observations = observations();
+    Agent agent =
+        agent(
+            new MlpSettings(
+                List.of(new HiddenLayer(16), new HiddenLayer(8, Activation.TANH, false, null)),
+                Activation.RELU,
+                true,
+                0.3,
+                Initialization.KAIMING_UNIFORM,
+                null));
+    for (String name : List.of("q/norm0/weight", "q/norm0/bias")) {
+      Block block = agent.layout().block(name);
+      for (int i = block.offset(); i < block.end(); i++) {
+        agent.parameters()[i] = 0.1f * (i % 7);
+      }
+    }
+    Path file = folder.resolve("norm.onnx");
+
+    ModelFormat.ONNX.write(PolicyModel.of(agent, null), file);
+
+    requireNear(
+        run(ModelFormat.ONNX, file, observations),
+        agent.policyNetwork().orElseThrow().predict(observations, ROWS));
+    assertThatThrownBy(
+            () -> ModelFormat.DL4J.write(PolicyModel.of(agent, null), folder.resolve("norm.zip")))
+        .hasMessage(
+            "The agent's network has 'layer-norm', for which DL4J has no layer: export it as"
+                + " onnx.");
+    assertThat(folder.resolve("norm.zip")).doesNotExist();
   }
 
   @Test

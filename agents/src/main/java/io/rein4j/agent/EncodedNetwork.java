@@ -1,6 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.nn.Network;
+import java.util.random.RandomGenerator;
 
 /** A network whose inputs are encoded observations. */
 final class EncodedNetwork implements Network {
@@ -25,6 +26,11 @@ final class EncodedNetwork implements Network {
   @Override
   public int outputSize() {
     return network.outputSize();
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    network.drawFrom(random);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.nn.RowwiseNetwork;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** A network that tells its rows apart, whose inputs are encoded observations. */
 final class EncodedRowwiseNetwork implements RowwiseNetwork {
@@ -28,6 +29,11 @@ final class EncodedRowwiseNetwork implements RowwiseNetwork {
   @Override
   public int outputSize() {
     return encoded.outputSize();
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    network.drawFrom(random);
   }
 
   @Override

@@ -50,6 +50,11 @@ public record ClippingSettings(
     return new ClippingSettings(List.of(rules), DEFAULTS.nonFinite, DEFAULTS.maxSkipsInARow);
   }
 
+  /** {@return whether a rule needs the gradient of each sample of a batch} */
+  public boolean needsSamples() {
+    return !rules.isEmpty() && rules.get(0) instanceof SampleRule;
+  }
+
   /**
    * Checks that the rules suit batches of a size.
    *

@@ -172,6 +172,12 @@ record Dl4jFile(
       return;
     }
     Layer layer = layerVertex.getLayerConf().getLayer();
+    if (layer.getIDropout() != null
+        || (layer instanceof BaseLayer noised && noised.getWeightNoise() != null)) {
+      throw new IllegalArgumentException(
+          "The layer '%s' in '%s' has dropout or noise, which DL4J draws where no checkpoint holds it: leave it out, or choose a network of type 'mlp', which has 'dropout' of its own."
+              .formatted(name(name), path));
+    }
     if (layer instanceof OutputLayer output) {
       layerVertex.getLayerConf().setLayer(withoutLoss(output));
       layerVertex.setOutputVertex(false);

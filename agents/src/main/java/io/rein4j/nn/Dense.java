@@ -5,8 +5,12 @@ import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** A fully connected layer: outputs = activation(inputs · weight + bias). */
+/**
+ * A fully connected layer: outputs = activation(inputs · weight + bias), where the weighted sums
+ * may be normalised before the activation, and learning may leave out some of the outputs.
+ */
 final class Dense {
 
   /** What one pass over rows computes, sized for the most rows so far. */
@@ -14,12 +18,30 @@ final class Dense {
     private final Blas.Memory nativeInputs = new Blas.Memory();
     private final Blas.Memory nativeSums = new Blas.Memory();
     private final Blas.Memory ones = new Blas.Memory();
+    private final LayerNorm.@Nullable Pass normalization = norm == null ? null : norm.new Pass();
+    private final @Nullable Dropout dropout;
     private float[] sums = {};
     private float[] results = {};
     private float[] input = {};
     private float[] bySums = {};
     private int rows;
     private int mostRows;
+
+    /**
+     * Makes an empty pass.
+     *
+     * @param learning whether dropout leaves out outputs
+     */
+    Pass(boolean learning) {
+      dropout = learning && dropoutRate > 0 ? new Dropout(dropoutRate) : null;
+    }
+
+    /** Sets what dropout draws from. */
+    void drawFrom(RandomGenerator random) {
+      if (dropout != null) {
+        dropout.drawFrom(random);
+      }
+    }
 
     /**
      * Computes the layer's outputs, and keeps what {@link #backward} needs.
@@ -34,8 +56,11 @@ final class Dense {
       Blas.multiply(rows, outputs, inputs, nativeInputs, nativeWeight, nativeSums);
       Blas.addToRows(rows, outputs, ones, nativeBias, nativeSums);
       nativeSums.get(sums, 0, n);
+      if (normalization != null) {
+        normalization.forward(sums, rows);
+      }
       activation.apply(sums, results, Math.max(n, SHORTEST_LOOP));
-      return results;
+      return dropout == null ? results : dropout.forward(results, n);
     }
 
     /** Returns the inputs of the last {@link #forward}. */
@@ -44,14 +69,21 @@ final class Dense {
     }
 
     /**
-     * Turns a gradient with respect to outputs into that with respect to the weighted sums.
+     * Turns a gradient with respect to outputs into that with respect to the weighted sums, before
+     * any normalisation.
      *
      * @param gradient with respect to the outputs of the last {@link #forward}; overwritten, and to
      *     be left alone until nothing more of this pass is asked for
      */
     void backward(float[] gradient) {
       int n = rows * outputs;
+      if (dropout != null) {
+        dropout.backward(gradient, n);
+      }
       activation.multiplyByDerivative(sums, results, gradient, n);
+      if (normalization != null) {
+        normalization.backward(gradient);
+      }
       bySums = gradient;
       // The sums are no longer needed, so their native memory takes the gradient by them.
       nativeSums.put(gradient, 0, n);
@@ -69,6 +101,9 @@ final class Dense {
       nativeBiasGradient.reserve(bias.length());
       Blas.sumRows(outputs, from, count, ones, nativeSums, nativeBiasGradient);
       nativeBiasGradient.get(parameters.gradient(), bias.offset(), bias.length());
+      if (normalization != null) {
+        normalization.writeGradient(from, to);
+      }
     }
 
     /**
@@ -103,10 +138,16 @@ final class Dense {
             (sumOfSquares(input, row * inputs, inputs) + 1)
                 * sumOfSquares(bySums, row * outputs, outputs);
       }
+      if (normalization != null) {
+        normalization.addSquaredNorms(squaredNorms);
+      }
     }
 
     /** Multiplies what each row gives to the gradient, after {@link #backward}. */
     void weighRows(double[] weights) {
+      if (normalization != null) {
+        normalization.weighRows(weights);
+      }
       for (int row = 0; row < rows; row++) {
         double weight = weights[row];
         if (weight != 1) {
@@ -148,29 +189,41 @@ final class Dense {
   private final Block bias;
   private final int inputs;
   private final int outputs;
+  private final @Nullable LayerNorm norm;
   private final Activation activation;
+  private final double dropoutRate;
   private final Blas.Memory nativeWeight = new Blas.Memory();
   private final Blas.Memory nativeBias = new Blas.Memory();
   private final Blas.Memory nativeWeightGradient = new Blas.Memory();
   private final Blas.Memory nativeBiasGradient = new Blas.Memory();
 
-  Dense(Parameters parameters, String name, int inputs, int outputs, Activation activation) {
-    this.parameters = parameters;
-    this.weight = block(parameters, name + "/weight", List.of(inputs, outputs));
-    this.bias = block(parameters, name + "/bias", List.of(outputs));
-    this.inputs = inputs;
-    this.outputs = outputs;
-    this.activation = activation;
+  /** Makes a layer that gives its weighted sums. */
+  Dense(Parameters parameters, String name, int inputs, int outputs) {
+    this(parameters, name, inputs, outputs, null, Activation.IDENTITY, 0);
   }
 
-  private static Block block(Parameters parameters, String name, List<Integer> shape) {
-    Block block = parameters.layout().block(name);
-    if (!block.shape().equals(shape)) {
-      throw new IllegalArgumentException(
-          "Parameter '%s' should have shape %s, but the layout gives it %s."
-              .formatted(name, shape, block.shape()));
-    }
-    return block;
+  /**
+   * Makes a layer on its blocks of the parameters.
+   *
+   * @param norm normalises the weighted sums before the activation, or null
+   * @param dropoutRate the share of outputs that learning leaves out, in [0, 1)
+   */
+  Dense(
+      Parameters parameters,
+      String name,
+      int inputs,
+      int outputs,
+      @Nullable LayerNorm norm,
+      Activation activation,
+      double dropoutRate) {
+    this.parameters = parameters;
+    this.weight = Blocks.require(parameters, name + "/weight", List.of(inputs, outputs));
+    this.bias = Blocks.require(parameters, name + "/bias", List.of(outputs));
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.norm = norm;
+    this.activation = activation;
+    this.dropoutRate = dropoutRate;
   }
 
   static void declare(ParameterLayout.Builder layout, String name, int inputs, int outputs) {
@@ -183,7 +236,9 @@ final class Dense {
   }
 
   DenseLayer description() {
-    return new DenseLayer(weight, bias, activation);
+    DenseLayer.Norm normalization =
+        norm == null ? null : new DenseLayer.Norm(norm.gain(), norm.bias());
+    return new DenseLayer(weight, bias, normalization, activation);
   }
 
   int inputs() {
@@ -196,6 +251,9 @@ final class Dense {
 
   void initialize(Initialization initialization, RandomGenerator random, double gain) {
     initialization.draw(random, parameters.values(), weight, bias, gain);
+    if (norm != null) {
+      norm.initialize();
+    }
   }
 
   /** Sums in double: no squares of floats overflow or vanish there. */

@@ -82,7 +82,7 @@ public final class DuelingNetwork implements RowwiseNetwork {
       MlpSettings streams,
       int actions,
       int perAction) {
-    int width = Mlp.declareHidden(layout, SHARED, inputs, trunk);
+    int width = HiddenLayers.declare(layout, SHARED, inputs, trunk);
     Mlp.declare(layout, VALUE, width, streams, perAction);
     Mlp.declare(layout, ADVANTAGE, width, streams, Math.multiplyExact(actions, perAction));
   }
@@ -110,6 +110,15 @@ public final class DuelingNetwork implements RowwiseNetwork {
   @Override
   public int outputSize() {
     return actions * perAction;
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    if (shared != null) {
+      shared.drawFrom(random);
+    }
+    value.drawFrom(random);
+    advantage.drawFrom(random);
   }
 
   @Override

@@ -1,13 +1,12 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * A multi-layer perceptron with one trunk and several heads: hidden layers {@code trunk/dense0},
- * {@code trunk/dense1}, …, each followed by the activation, and behind them one linear layer {@code
+ * {@code trunk/dense1}, …, each followed by its activation, and behind them one linear layer {@code
  * head/output} a head. A row of outputs is that of the first head, then that of the next.
  *
  * <p>Computing does not allocate once the largest number of rows has been seen. Not safe for use by
@@ -47,9 +46,9 @@ public final class ForkedMlp implements RowwiseNetwork {
     private float[] latent = {};
     private float[] joined = {};
 
-    Way() {
-      through = passes(trunk);
-      out = passes(heads);
+    Way(boolean learning) {
+      through = Mlp.passes(trunk, learning);
+      out = Mlp.passes(heads, learning);
     }
 
     float[] compute(float[] input, int rows) {
@@ -84,38 +83,16 @@ public final class ForkedMlp implements RowwiseNetwork {
     this.initialization = settings.initialization();
     this.inputs = inputs;
     this.outputs = heads.stream().mapToInt(Head::outputs).sum();
-    List<Dense> layers = new ArrayList<>();
-    int in = inputs;
-    for (int width : settings.hidden()) {
-      String name = prefix + "/dense" + layers.size();
-      layers.add(new Dense(parameters, name, in, width, settings.activation()));
-      in = width;
-    }
-    this.trunk = layers.toArray(Dense[]::new);
-    int latents = in;
+    this.trunk = HiddenLayers.build(parameters, prefix, inputs, settings).toArray(Dense[]::new);
+    int latents = settings.latentSize(inputs);
     this.heads =
         heads.stream()
-            .map(
-                head ->
-                    new Dense(
-                        parameters,
-                        head.prefix() + "/output",
-                        latents,
-                        head.outputs(),
-                        Activation.IDENTITY))
+            .map(head -> new Dense(parameters, head.prefix() + "/output", latents, head.outputs()))
             .toArray(Dense[]::new);
-    this.predicting = new Way();
-    this.training = new Way();
+    this.predicting = new Way(false);
+    this.training = new Way(true);
     this.gradientsByHead = new float[this.heads.length][0];
     this.gradientsByLayer = new float[trunk.length + 1][0];
-  }
-
-  private static Dense.Pass[] passes(Dense[] layers) {
-    Dense.Pass[] passes = new Dense.Pass[layers.length];
-    for (int i = 0; i < layers.length; i++) {
-      passes[i] = layers[i].new Pass();
-    }
-    return passes;
   }
 
   /**
@@ -133,19 +110,15 @@ public final class ForkedMlp implements RowwiseNetwork {
       int inputs,
       MlpSettings settings,
       List<Head> heads) {
-    int in = inputs;
-    for (int i = 0; i < settings.hidden().size(); i++) {
-      int width = settings.hidden().get(i);
-      Dense.declare(layout, prefix + "/dense" + i, in, width);
-      in = width;
-    }
+    int in = HiddenLayers.declare(layout, prefix, inputs, settings);
     for (Head head : heads) {
       Dense.declare(layout, head.prefix() + "/output", in, head.outputs());
     }
   }
 
   /**
-   * Draws all weights and biases, layer by layer, then head by head.
+   * Draws all weights and biases, layer by layer, then head by head; gains of a normalisation are
+   * 1, its biases 0.
    *
    * @param random the source of randomness
    * @param hiddenGain factor of the trunk's weights, where the initialization has one
@@ -184,6 +157,13 @@ public final class ForkedMlp implements RowwiseNetwork {
   /** {@return what the heads took in at the last {@link #forward}} */
   public float[] latent() {
     return training.latent;
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    for (Dense.Pass pass : training.through) {
+      pass.drawFrom(random);
+    }
   }
 
   @Override

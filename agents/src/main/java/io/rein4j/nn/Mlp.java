@@ -1,7 +1,6 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -9,7 +8,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * A multi-layer perceptron: hidden layers {@code prefix/dense0}, {@code prefix/dense1}, …, each
- * followed by the activation, and a last layer {@code prefix/output} without one.
+ * followed by its activation, and a last layer {@code prefix/output} without one.
+ *
+ * <p>Where a hidden layer is normalised, {@code prefix/norm0}, … stands between its weighted sums
+ * and the activation; where it has dropout, that follows the activation, in {@link #forward} alone.
  *
  * <p>Several networks may share one {@link Parameters}: each first {@linkplain #declare declares}
  * its blocks, then is built on the parameters of the finished layout. Computing does not allocate
@@ -50,44 +52,40 @@ public final class Mlp implements RowwiseNetwork {
     this.parameters = parameters;
     this.initialization = settings.initialization();
     this.endsHidden = outputs.isEmpty();
-    List<Dense> dense = new ArrayList<>();
-    int in = inputs;
-    for (int width : settings.hidden()) {
-      String name = prefix + "/dense" + dense.size();
-      dense.add(new Dense(parameters, name, in, width, settings.activation()));
-      in = width;
-    }
+    List<Dense> dense = HiddenLayers.build(parameters, prefix, inputs, settings);
     if (outputs.isPresent()) {
-      dense.add(
-          new Dense(parameters, prefix + "/output", in, outputs.getAsInt(), Activation.IDENTITY));
+      int latents = settings.latentSize(inputs);
+      dense.add(new Dense(parameters, prefix + "/output", latents, outputs.getAsInt()));
     }
     this.layers = dense.toArray(Dense[]::new);
-    this.predicting = passes(layers);
-    this.training = passes(layers);
+    this.predicting = passes(layers, false);
+    this.training = passes(layers, true);
     this.gradientsByLayer = new float[layers.length][0];
   }
 
   /**
    * Makes a network whose outputs are its last hidden layer's, for others to go on from.
    *
-   * @param parameters their layout holds what {@link #declareHidden} with the same arguments added
+   * @param parameters their layout holds what {@link HiddenLayers#declare} with the same arguments
+   *     added
    * @param settings hidden layers, at least one
    */
   static Mlp hidden(Parameters parameters, String prefix, int inputs, MlpSettings settings) {
     return new Mlp(parameters, prefix, inputs, settings, OptionalInt.empty());
   }
 
-  private static Dense.Pass[] passes(Dense[] layers) {
+  /** Makes passes through layers. */
+  static Dense.Pass[] passes(Dense[] layers, boolean learning) {
     Dense.Pass[] passes = new Dense.Pass[layers.length];
     for (int i = 0; i < layers.length; i++) {
-      passes[i] = layers[i].new Pass();
+      passes[i] = layers[i].new Pass(learning);
     }
     return passes;
   }
 
   /**
-   * Adds the blocks of a network to a layout, weights as [inputs, outputs] before biases, layer by
-   * layer.
+   * Adds the blocks of a network to a layout, weights as [inputs, outputs] before biases and those
+   * before gains and biases of a normalisation, layer by layer.
    *
    * @param layout receives the blocks
    * @param prefix the part of the block names before the layer, for instance {@code q}
@@ -101,28 +99,12 @@ public final class Mlp implements RowwiseNetwork {
       int inputs,
       MlpSettings settings,
       int outputs) {
-    int last = declareHidden(layout, prefix, inputs, settings);
+    int last = HiddenLayers.declare(layout, prefix, inputs, settings);
     Dense.declare(layout, prefix + "/output", last, outputs);
   }
 
   /**
-   * Adds the blocks of the hidden layers.
-   *
-   * @return the width of the last one, or the inputs if there is none
-   */
-  static int declareHidden(
-      ParameterLayout.Builder layout, String prefix, int inputs, MlpSettings settings) {
-    int in = inputs;
-    for (int i = 0; i < settings.hidden().size(); i++) {
-      int width = settings.hidden().get(i);
-      Dense.declare(layout, prefix + "/dense" + i, in, width);
-      in = width;
-    }
-    return in;
-  }
-
-  /**
-   * Draws all weights and biases, layer by layer.
+   * Draws all weights and biases, layer by layer; gains of a normalisation are 1, its biases 0.
    *
    * @param random the source of randomness
    * @param hiddenGain factor of the hidden layers' weights, where the initialization has one (√2
@@ -165,6 +147,13 @@ public final class Mlp implements RowwiseNetwork {
   /** {@return what the last layer took in at the last {@link #forward}, rows × latent size} */
   public float[] latent() {
     return training[layers.length - 1].input();
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    for (Dense.Pass pass : training) {
+      pass.drawFrom(random);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import java.util.random.RandomGenerator;
+
 /**
  * A differentiable function from rows of inputs to rows of outputs, with parameters in {@link
  * Parameters}.
@@ -33,6 +35,14 @@ public interface Network {
    * @return rows × output size floats from index 0
    */
   float[] forward(float[] inputs, int rows);
+
+  /**
+   * Sets what {@link #forward} draws from where it leaves out some of what layers give; a network
+   * without dropout draws nothing.
+   *
+   * @param random the source of randomness, in whose state all of this lies
+   */
+  default void drawFrom(RandomGenerator random) {}
 
   /**
    * Writes the gradient of a loss with respect to this network's parameters over their blocks of

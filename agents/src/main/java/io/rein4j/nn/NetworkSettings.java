@@ -15,6 +15,11 @@ public interface NetworkSettings {
    */
   NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs);
 
+  /** {@return whether learning leaves out some of what layers give} */
+  default boolean hasDropout() {
+    return false;
+  }
+
   /** {@return the settings of the network that tells values, where these are a policy's} */
   default NetworkSettings forValues() {
     return this;

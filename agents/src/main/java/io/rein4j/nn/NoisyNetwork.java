@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * A network whose weights and biases are drawn anew whenever it is asked to, around learned means
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * <p>Its parameters are the means, under the names that they have in the network within, and behind
  * each block its deviations, with {@code -sigma} added to the name. The network within computes
  * with weights of its own, which are written at every draw. All rows of a pass see the same noise.
+ * The gains and biases of a normalisation are learned without noise.
  */
 public final class NoisyNetwork implements Network {
 
@@ -26,6 +28,7 @@ public final class NoisyNetwork implements Network {
   private final Parameters drawn;
   private final Network network;
   private final Layer[] layers;
+  private final Plain[] plain;
 
   /** Whether the weights within are the means of this version of the parameters. */
   private boolean still;
@@ -43,28 +46,50 @@ public final class NoisyNetwork implements Network {
     this.parameters = parameters;
     this.drawn = drawn;
     this.network = network;
+    Map<Boolean, List<List<Block>>> layersByNoise =
+        layers(drawn.layout()).stream().collect(Collectors.partitioningBy(NoisyNetwork::isNoisy));
+    this.layers =
+        layersByNoise.getOrDefault(true, List.of()).stream()
+            .map(layer -> new Layer(parameters, layer))
+            .toArray(Layer[]::new);
+    this.plain =
+        layersByNoise.getOrDefault(false, List.of()).stream()
+            .flatMap(List::stream)
+            .map(block -> Plain.of(parameters, block))
+            .toArray(Plain[]::new);
+    holdStill();
+  }
+
+  private static List<List<Block>> layers(ParameterLayout layout) {
     Map<String, List<Block>> blocks = new LinkedHashMap<>();
-    drawn
-        .layout()
+    layout
         .blocks()
         .forEach(
             block -> blocks.computeIfAbsent(block.layer(), name -> new ArrayList<>()).add(block));
-    this.layers =
-        blocks.values().stream().map(layer -> new Layer(parameters, layer)).toArray(Layer[]::new);
-    holdStill();
+    return List.copyOf(blocks.values());
+  }
+
+  /** Returns whether a layer has more than one number for each of its outputs. */
+  private static boolean isNoisy(List<Block> layer) {
+    return layer.stream().anyMatch(block -> block.shape().size() != 1);
   }
 
   /**
    * {@return the layout of the parameters of a noisy network}
    *
-   * @param within the layout of the network within: layers of a weight and a bias
+   * @param within the layout of the network within: layers of a weight and a bias, or of parameters
+   *     that stay without noise, one for each of their outputs
    */
   public static ParameterLayout layout(ParameterLayout within) {
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    for (Block block : within.blocks()) {
-      int[] shape = block.shape().stream().mapToInt(Integer::intValue).toArray();
-      layout.addTo(block.group(), block.name(), shape);
-      layout.addTo(block.group(), block.name() + SIGMA, shape);
+    for (List<Block> layer : layers(within)) {
+      for (Block block : layer) {
+        int[] shape = block.shape().stream().mapToInt(Integer::intValue).toArray();
+        layout.addTo(block.group(), block.name(), shape);
+        if (isNoisy(layer)) {
+          layout.addTo(block.group(), block.name() + SIGMA, shape);
+        }
+      }
     }
     return layout.build();
   }
@@ -81,6 +106,9 @@ public final class NoisyNetwork implements Network {
       layer.weight.begin(drawn.values(), parameters.values(), deviation);
       layer.bias.begin(drawn.values(), parameters.values(), deviation);
     }
+    for (Plain block : plain) {
+      block.copy(drawn.values(), block.drawn, parameters.values(), block.own);
+    }
     parameters.changed();
     holdStill();
   }
@@ -94,6 +122,7 @@ public final class NoisyNetwork implements Network {
     for (Layer layer : layers) {
       layer.draw(random, parameters.values(), drawn.values());
     }
+    copyPlain();
     drawn.changed();
     still = false;
   }
@@ -105,9 +134,16 @@ public final class NoisyNetwork implements Network {
         layer.weight.copyMeans(parameters.values(), drawn.values());
         layer.bias.copyMeans(parameters.values(), drawn.values());
       }
+      copyPlain();
       drawn.changed();
       still = true;
       stillVersion = parameters.version();
+    }
+  }
+
+  private void copyPlain() {
+    for (Plain block : plain) {
+      block.copy(parameters.values(), block.own, drawn.values(), block.drawn);
     }
   }
 
@@ -119,6 +155,11 @@ public final class NoisyNetwork implements Network {
   @Override
   public int outputSize() {
     return network.outputSize();
+  }
+
+  @Override
+  public void drawFrom(RandomGenerator random) {
+    network.drawFrom(random);
   }
 
   @Override
@@ -137,6 +178,22 @@ public final class NoisyNetwork implements Network {
     network.backward(outputGradient);
     for (Layer layer : layers) {
       layer.writeGradient(drawn.gradient(), parameters.gradient());
+    }
+    for (Plain block : plain) {
+      block.copy(drawn.gradient(), block.drawn, parameters.gradient(), block.own);
+    }
+  }
+
+  /** A block that has no noise, in the network within and in the parameters. */
+  private record Plain(int drawn, int own, int length) {
+
+    static Plain of(Parameters parameters, Block block) {
+      int own = parameters.layout().block(block.name()).offset();
+      return new Plain(block.offset(), own, block.length());
+    }
+
+    void copy(float[] source, int from, float[] target, int to) {
+      System.arraycopy(source, from, target, to, length);
     }
   }
 

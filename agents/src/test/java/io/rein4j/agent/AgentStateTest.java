@@ -17,6 +17,7 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.random.RandomStreams;
@@ -60,7 +61,9 @@ class AgentStateTest {
                     DqnVariant.of(plain).dueling(8),
                     DqnVariant.of(plain).distribution(new QuantileDistribution(7)),
                     DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)),
-                    DqnVariant.of(plain).noisy())
+                    DqnVariant.of(plain).noisy(),
+                    DqnVariant.of(plain).network(normalizedWithDropout()).dueling(8),
+                    DqnVariant.of(plain).network(normalizedWithDropout()).noisy())
                 .map(variant -> Arguments.of(variant.build(), "CartPole-v1")),
             Stream.of(
                 Arguments.of(ppo(true, GaussianSettings.DEFAULTS), "Blackjack-v1"),
@@ -77,6 +80,16 @@ class AgentStateTest {
         ppo(false, new GaussianSettings(-2, ActionBounds.CLIP, true, 3)),
         a2c(GaussianSettings.DEFAULTS),
         a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null)));
+  }
+
+  private static MlpSettings normalizedWithDropout() {
+    return new MlpSettings(
+        List.of(new HiddenLayer(16, Activation.TANH, false, null), new HiddenLayer(12)),
+        Activation.RELU,
+        true,
+        0.2,
+        Initialization.KAIMING_UNIFORM,
+        null);
   }
 
   private static DqnSettings dqn() {

@@ -267,13 +267,6 @@ class MlpTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
-  void settings_widthBelowOne_isRefused() {
-    assertThatThrownBy(() -> settings(Activation.RELU, 8, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("entry 1 is 0");
-  }
-
   private static MlpSettings settings(Activation activation, Integer... hidden) {
     return new MlpSettings(List.of(hidden), activation, Initialization.ORTHOGONAL);
   }

@@ -79,6 +79,42 @@ class NoisyNetworkTest {
   }
 
   @Test
+  void draw_normalisedLayer_leavesGainAndBiasWithoutNoiseAndTheyLearn() {
+    MlpSettings normalised =
+        new MlpSettings(
+            settings.hidden(), Activation.TANH, true, 0, Initialization.KAIMING_UNIFORM, null);
+    ParameterLayout.Builder layout = ParameterLayout.builder();
+    Mlp.declare(layout, "q", INPUTS, normalised, OUTPUTS);
+    Parameters inner = new Parameters(layout.build());
+    Parameters outer = new Parameters(NoisyNetwork.layout(inner.layout()));
+    Mlp mlp = new Mlp(inner, "q", INPUTS, normalised, OUTPUTS);
+    NoisyNetwork noisy = new NoisyNetwork(outer, inner, mlp);
+    mlp.initialize(new Pcg64(1), 1, 1);
+    noisy.initialize(0.5);
+    assertThat(outer.layout().blocks().stream().map(Block::name))
+        .contains("q/norm0/weight", "q/norm0/bias", "q/dense0/weight-sigma")
+        .doesNotContain("q/norm0/weight-sigma", "q/norm0/bias-sigma");
+    assertThat(values(outer, "q/norm0/weight")).containsOnly(1);
+    int bias = outer.layout().block("q/norm0/bias").offset();
+    outer.values()[bias] = 3;
+    outer.changed();
+
+    noisy.draw(new Pcg64(5));
+    noisy.forward(new float[] {1, 2, 3}, 1);
+    noisy.backward(new float[] {1, -1});
+
+    assertThat(values(inner, "q/norm0/bias")).containsExactly(3, 0, 0, 0);
+    Block within = inner.layout().block("q/norm0/bias");
+    assertThat(Arrays.copyOfRange(outer.gradient(), bias, bias + 4))
+        .isEqualTo(Arrays.copyOfRange(inner.gradient(), within.offset(), within.end()))
+        .isNotEqualTo(new float[4]);
+    outer.values()[bias] = 4;
+    outer.changed();
+    noisy.holdStill();
+    assertThat(values(inner, "q/norm0/bias")).containsExactly(4, 0, 0, 0);
+  }
+
+  @Test
   void initialize_sigma_isDividedByTheRootOfTheInputs() {
     initialize(0.5);
 

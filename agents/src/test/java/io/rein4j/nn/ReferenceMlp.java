@@ -1,19 +1,30 @@
 package io.rein4j.nn;
 
-/** A multi-layer perceptron in double precision, in the plainest form; its gradient two ways. */
+import java.util.Arrays;
+
+/**
+ * A multi-layer perceptron without dropout in double precision, in the plainest form; its gradient
+ * two ways.
+ */
 final class ReferenceMlp {
 
   private final int[] widths;
-  private final Activation activation;
+  private final Activation[] activations;
+  private final boolean[] normalized;
   private final double[] parameters;
 
   ReferenceMlp(MlpSettings settings, int inputs, int outputs, float[] parameters) {
     this.widths = new int[settings.hidden().size() + 2];
-    this.activation = settings.activation();
+    this.activations = new Activation[widths.length - 1];
+    this.normalized = new boolean[widths.length - 1];
+    Arrays.fill(activations, Activation.IDENTITY);
     this.parameters = toDouble(parameters);
     widths[0] = inputs;
     for (int i = 0; i < settings.hidden().size(); i++) {
-      widths[i + 1] = settings.hidden().get(i);
+      HiddenLayer layer = settings.hidden().get(i);
+      widths[i + 1] = layer.units();
+      activations[i] = settings.activationOf(layer);
+      normalized[i] = settings.isNormalized(layer);
     }
     widths[widths.length - 1] = outputs;
   }
@@ -33,7 +44,10 @@ final class ReferenceMlp {
     return differences(toDouble(inputs), x -> compute(parameters, x, rows), weights);
   }
 
-  /** {@return the gradient of Σ weights · outputs by the parameters, by the chain rule for tanh} */
+  /**
+   * {@return the gradient of Σ weights · outputs by the parameters, by the chain rule for tanh
+   * without normalisation}
+   */
   float[] exactGradient(float[] inputs, int rows, float[] weights) {
     double[] gradient = new double[parameters.length];
     for (int row = 0; row < rows; row++) {
@@ -103,7 +117,7 @@ final class ReferenceMlp {
       int at = 0;
       for (int l = 0; l < widths.length - 1; l++) {
         h = layer(parameters, at, l, h);
-        at += (widths[l] + 1) * widths[l + 1];
+        at += (widths[l] + (normalized[l] ? 3 : 1)) * widths[l + 1];
       }
       System.arraycopy(h, 0, outputs, row * out, out);
     }
@@ -118,12 +132,29 @@ final class ReferenceMlp {
       for (int i = 0; i < widths[l]; i++) {
         sum += h[i] * parameters[at + i * out + j];
       }
-      result[j] = l == widths.length - 2 ? sum : value(sum);
+      result[j] = sum;
+    }
+    if (normalized[l]) {
+      normalize(parameters, at + (widths[l] + 1) * out, result);
+    }
+    for (int j = 0; j < out; j++) {
+      result[j] = value(activations[l], result[j]);
     }
     return result;
   }
 
-  private double value(double x) {
+  private static void normalize(double[] parameters, int at, double[] row) {
+    int n = row.length;
+    double mean = Arrays.stream(row).sum() / n;
+    double variance = Arrays.stream(row).map(x -> (x - mean) * (x - mean)).sum() / n;
+    for (int j = 0; j < n; j++) {
+      row[j] =
+          (row[j] - mean) / Math.sqrt(variance + 1e-5) * parameters[at + j]
+              + parameters[at + n + j];
+    }
+  }
+
+  private static double value(Activation activation, double x) {
     return switch (activation) {
       case RELU -> Math.max(0, x);
       case TANH -> Math.tanh(x);

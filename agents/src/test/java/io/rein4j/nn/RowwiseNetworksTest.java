@@ -20,6 +20,14 @@ class RowwiseNetworksTest {
   private static final int INPUTS = 5;
   private static final MlpSettings HIDDEN =
       new MlpSettings(List.of(7, 6), Activation.TANH, Initialization.XAVIER_UNIFORM);
+  private static final MlpSettings NORMALIZED =
+      new MlpSettings(
+          List.of(new HiddenLayer(7), new HiddenLayer(6, Activation.SILU, false, null)),
+          Activation.TANH,
+          true,
+          0,
+          Initialization.XAVIER_UNIFORM,
+          null);
   private static final MlpSettings LINEAR =
       new MlpSettings(List.of(), Activation.TANH, Initialization.XAVIER_UNIFORM);
   private static final List<ForkedMlp.Head> HEADS =
@@ -38,13 +46,17 @@ class RowwiseNetworksTest {
 
   static Stream<Kind> kinds() {
     return Stream.of(
-        new Kind(
-            "mlp",
-            layout -> {
-              Mlp.declare(layout, "critic", INPUTS, HIDDEN, 2);
-              return parameters -> new Mlp(parameters, "critic", INPUTS, HIDDEN, 2);
-            }),
+        mlp("mlp", HIDDEN),
+        mlp("normalised mlp", NORMALIZED),
         forked("forked", HIDDEN),
+        forked("normalised forked", NORMALIZED),
+        new Kind(
+            "normalised dueling",
+            layout -> {
+              DuelingPlan plan = new DuelingPlan(INPUTS, NORMALIZED, NORMALIZED, 3, 2);
+              plan.declare(layout);
+              return plan::build;
+            }),
         forked("forked without a trunk", LINEAR),
         new Kind(
             "row parameter",
@@ -59,6 +71,15 @@ class RowwiseNetworksTest {
               return parameters ->
                   new LatentDeviation(parameters, "actor/gaussian/log-std", INPUTS, 2);
             }));
+  }
+
+  private static Kind mlp(String name, MlpSettings settings) {
+    return new Kind(
+        name,
+        layout -> {
+          Mlp.declare(layout, "critic", INPUTS, settings, 2);
+          return parameters -> new Mlp(parameters, "critic", INPUTS, settings, 2);
+        });
   }
 
   private static Kind forked(String name, MlpSettings settings) {

@@ -60,4 +60,39 @@ put("categorical/probabilities", distribution.probs)
 put("categorical/entropies", distribution.entropy())
 put("categorical/by-logits", logits.grad)
 
+# Hidden layers that differ: dense → layer norm → activation → dropout, where there is one. Values that a float32
+# holds, computed in double; a mask of 1 for what stays.
+for name, layers in {"NORM": [(7, nn.SiLU, True, 0.0), (6, nn.SiLU, True, 0.0)],
+                     "MIXED": [(7, nn.Tanh, True, 0.4), (6, nn.ReLU, False, 0.25), (5, nn.ELU, True, 0.0)]}.items():
+    modules, masks, width = [], {}, 3
+    for units, activation, norm, rate in layers:
+        modules.append(nn.Linear(width, units))
+        if norm:
+            modules.append(nn.LayerNorm(units))
+            nn.init.uniform_(modules[-1].weight, 0.5, 2)
+            nn.init.uniform_(modules[-1].bias, -1, 1)
+        modules.append(activation())
+        if rate > 0:
+            masks[len(modules) - 1] = ((torch.rand(5, units) >= rate).double(), rate)
+        width = units
+    net = nn.Sequential(*modules, nn.Linear(width, 2)).double()
+    inputs = (2 * torch.randn(5, 3)).double().requires_grad_()
+    values, unmasked = inputs, net(inputs)
+    for i, module in enumerate(net):
+        values = module(values)
+        if i in masks:
+            values = values * masks[i][0] / (1 - masks[i][1])
+    by_outputs = torch.randn(5, 2).double()
+    values.backward(by_outputs)
+    flat = [t.T if t.dim() == 2 else t for t in net.parameters()]
+    put(f"{name}/parameters", torch.cat([t.ravel() for t in flat]))
+    put(f"{name}/inputs", inputs)
+    put(f"{name}/predictions", unmasked)
+    put(f"{name}/outputs", values)
+    put(f"{name}/mask", torch.cat([mask.ravel() for mask, _ in masks.values()] + [torch.empty(0)]))
+    put(f"{name}/by-outputs", by_outputs)
+    gradients = [t.grad.T if t.dim() == 2 else t.grad for t in net.parameters()]
+    put(f"{name}/gradient", torch.cat([t.ravel() for t in gradients]))
+    put(f"{name}/by-inputs", inputs.grad)
+
 pathlib.Path(__file__).with_name("torch_goldens.txt").write_text("\n".join(lines) + "\n")

@@ -8,6 +8,7 @@ import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Network;
@@ -46,6 +47,7 @@ final class DqnAgent implements Agent {
   private final Pcg64 exploration;
   private final Pcg64 sampling;
   private final Pcg64 noise;
+  private final Pcg64 dropout;
   private final BatchFigures figures = new BatchFigures();
 
   private long steps;
@@ -55,8 +57,12 @@ final class DqnAgent implements Agent {
   DqnAgent(DqnSettings settings, AgentContext context) {
     if (!(context.actions() instanceof Discrete discrete)) {
       throw new IllegalArgumentException(
-          "A dqn agent needs discrete actions, but the environment's are %s."
-              .formatted(context.actions()));
+          "A dqn agent needs discrete actions, but the environment's are %s%s"
+              .formatted(
+                  context.actions(),
+                  context.actions() instanceof Box
+                      ? ": choose an agent of type a2c, ppo or reinforce."
+                      : ", which no agent takes."));
     }
     requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
@@ -96,6 +102,8 @@ final class DqnAgent implements Agent {
     this.exploration = context.streams().stream("exploration");
     this.sampling = context.streams().stream("replay");
     this.noise = context.streams().stream("noise");
+    this.dropout = context.streams().stream("dropout");
+    online.network.drawFrom(dropout);
   }
 
   private static void requireWithinEpisodes(int nStep, AgentContext context) {
@@ -280,6 +288,7 @@ final class DqnAgent implements Agent {
     exploration.writeState(out);
     sampling.writeState(out);
     noise.writeState(out);
+    dropout.writeState(out);
     figures.writeState(out);
   }
 
@@ -296,6 +305,7 @@ final class DqnAgent implements Agent {
     exploration.readState(in);
     sampling.readState(in);
     noise.readState(in);
+    dropout.readState(in);
     figures.readState(in);
   }
 }

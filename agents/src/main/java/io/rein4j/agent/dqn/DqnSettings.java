@@ -108,7 +108,7 @@ public record DqnSettings(
     }
     if (batchSize > replay.capacity()) {
       throw new IllegalArgumentException(
-          "'batch-size' is %d, but the replay memory keeps %d transitions only."
+          "'batch-size' is %d, but the replay memory keeps %d transitions only: choose a smaller batch, or a larger 'capacity'."
               .formatted(batchSize, replay.capacity()));
     }
     if (!(targetUpdateRate > 0 && targetUpdateRate <= 1)) {
@@ -116,6 +116,10 @@ public record DqnSettings(
           "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
     }
     Require.atLeast("n-step", 1, nStep);
+    if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+      throw new IllegalArgumentException(
+          "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
+    }
     if (dueling != null && !(network instanceof MlpSettings)) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
@@ -130,6 +134,11 @@ public record DqnSettings(
                   distribution instanceof QuantileDistribution
                       ? "the quantile Huber loss"
                       : "cross-entropy"));
+    }
+    if (noisy != null && clipping.needsSamples()) {
+      throw new IllegalArgumentException(
+          "'clipping' has a rule that needs the gradient of each sample, but with 'noisy' weights"
+              + " those are not told apart: leave out one of them.");
     }
     Require.share("exploration at the start", exploration.at(0));
     Require.share("exploration at the end", exploration.at(1));
@@ -189,8 +198,7 @@ public record DqnSettings(
   NetworkPlan plan(List<Integer> inputShape, int actions, int perAction) {
     if (dueling != null && network instanceof MlpSettings shared) {
       int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
-      MlpSettings streams =
-          new MlpSettings(dueling.hidden(), shared.activation(), shared.initialization());
+      MlpSettings streams = shared.withHidden(dueling.hidden());
       return new DuelingPlan(inputs, shared, streams, actions, perAction);
     }
     return network.plan(GROUP, inputShape, Math.multiplyExact(actions, perAction));

@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.nn.HiddenLayer;
 import java.util.List;
 
 /**
@@ -7,22 +8,16 @@ import java.util.List;
  * and behind them the state's value and the actions' advantages have layers of their own, in the
  * parameter groups {@code shared}, {@code value} and {@code advantage}.
  *
- * @param hidden the widths of the hidden layers of each stream, each ≥ 1; none makes the streams
- *     linear functions of what they share
+ * @param hidden the hidden layers of each stream in order, each a width or a section of {@code
+ *     units} and what sets the layer apart from the network's others; none makes the streams linear
+ *     functions of what they share
  */
-public record DuelingSettings(List<Integer> hidden) {
+public record DuelingSettings(List<HiddenLayer> hidden) {
 
   /** One layer of 64 units a stream. */
-  public static final DuelingSettings DEFAULTS = new DuelingSettings(List.of(64));
+  public static final DuelingSettings DEFAULTS = new DuelingSettings(List.of(new HiddenLayer(64)));
 
   public DuelingSettings {
     hidden = List.copyOf(hidden);
-    for (int i = 0; i < hidden.size(); i++) {
-      if (hidden.get(i) < 1) {
-        throw new IllegalArgumentException(
-            "The streams' 'hidden' must hold layer widths ≥ 1, but its entry %d is %d."
-                .formatted(i, hidden.get(i)));
-      }
-    }
   }
 }

@@ -63,6 +63,7 @@ public record A2cSettings(
           false);
 
   public A2cSettings {
+    Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
     Require.share("gamma", gamma);
     Require.share("gae-lambda", gaeLambda);
     Require.atLeast("rollout-steps", 1, rolloutSteps);

@@ -40,6 +40,25 @@ final class ActorCritic {
     static Critic of(boolean shared) {
       return shared ? SHARED : SEPARATE;
     }
+
+    /**
+     * Checks that a policy and a critic can learn with a network.
+     *
+     * @param key what makes the critic another, in error sentences
+     * @throws IllegalArgumentException if they cannot
+     */
+    void requireFit(NetworkSettings network, String key) {
+      if (network.hasDropout()) {
+        throw new IllegalArgumentException(
+            "'network' has dropout, with which a policy would learn of other probabilities than it"
+                + " acted by: leave out 'dropout', or choose a dqn agent.");
+      }
+      if (this != SEPARATE && network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+        throw new IllegalArgumentException(
+            "'network' has 'critic-hidden' layers, but with '%s' there is no critic with layers of its own: leave out one of them."
+                .formatted(key));
+      }
+    }
   }
 
   final Parameters parameters;
@@ -106,8 +125,7 @@ final class ActorCritic {
   private static int latents(
       NetworkSettings network, int inputs, Critic critic, GaussianSettings gaussian) {
     if (network instanceof MlpSettings mlp) {
-      int layers = mlp.hidden().size();
-      return layers == 0 ? inputs : mlp.hidden().get(layers - 1);
+      return mlp.latentSize(inputs);
     }
     if (critic == Critic.SHARED || gaussian.sde()) {
       throw new IllegalArgumentException(

@@ -43,7 +43,7 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
       return box.size();
     }
     throw new IllegalArgumentException(
-        "The agent '%s' needs discrete or continuous actions, but the environment's are %s."
+        "The agent '%s' needs discrete or continuous actions, but the environment's are %s, which no agent takes."
             .formatted(agent, actions));
   }
 

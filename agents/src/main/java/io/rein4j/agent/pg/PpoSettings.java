@@ -81,6 +81,7 @@ public record PpoSettings(
           null);
 
   public PpoSettings {
+    Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
     Require.share("gamma", gamma);
     Require.share("gae-lambda", gaeLambda);
     Require.atLeast("rollout-steps", 1, rolloutSteps);

@@ -64,6 +64,7 @@ public record ReinforceSettings(
           false);
 
   public ReinforceSettings {
+    critic(baseline).requireFit(network, "baseline: false");
     Require.share("gamma", gamma);
     Require.atLeast("episodes", 1, episodes);
     Require.finiteNotNegative("value-coefficient", valueCoefficient);
@@ -76,8 +77,12 @@ public record ReinforceSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
-    Critic critic = baseline ? Critic.SEPARATE : Critic.NONE;
-    ActorCritic model = new ActorCritic("reinforce", this, network, critic, gaussian, context);
+    ActorCritic model =
+        new ActorCritic("reinforce", this, network, critic(baseline), gaussian, context);
     return new PolicyGradientAgent(context, model, new ReinforceLearning(this, model));
+  }
+
+  private static Critic critic(boolean baseline) {
+    return baseline ? Critic.SEPARATE : Critic.NONE;
   }
 }

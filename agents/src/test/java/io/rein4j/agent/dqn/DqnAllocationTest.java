@@ -7,6 +7,7 @@ import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import java.lang.management.ManagementFactory;
@@ -40,6 +41,16 @@ class DqnAllocationTest {
     return Stream.of(
         plain(),
         DqnVariant.of(plain()).distribution(new QuantileDistribution(9)).prioritized().build(),
+        DqnVariant.of(plain())
+            .network(
+                new MlpSettings(
+                    HiddenLayer.ofWidths(List.of(16)),
+                    Activation.RELU,
+                    true,
+                    0.1,
+                    Initialization.ORTHOGONAL,
+                    null))
+            .build(),
         DqnVariant.rainbow(plain()));
   }
 

@@ -8,7 +8,10 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiDiscrete;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.RegressionLoss;
@@ -47,6 +50,10 @@ class DqnSettingsTest {
   private static AgentContext context(int episodeLimit) {
     return new AgentContext(
         Box.of(-1, 1, 3), new Discrete(2), 1, 1000, new RandomStreams(1), episodeLimit);
+  }
+
+  private static AgentContext context(Space actions) {
+    return new AgentContext(Box.of(-1, 1, 3), actions, 1, 1000, new RandomStreams(1));
   }
 
   private static void assertRefused(ThrowingCallable settings, String sentence) {
@@ -104,8 +111,7 @@ class DqnSettingsTest {
   void new_otherValuesOutOfRange_areRefused() {
     assertRefused(() -> huber().nStep(0).build(), "'n-step' must be ≥ 1, but is 0.");
     assertRefused(
-        () -> huber().dueling(8, 0).build(),
-        "The streams' 'hidden' must hold layer widths ≥ 1, but its entry 1 is 0.");
+        () -> huber().dueling(8, 0).build(), "A hidden layer's 'units' must be ≥ 1, but is 0.");
     assertRefused(() -> new QuantileDistribution(0), "'quantiles' must be ≥ 1, but is 0.");
     assertRefused(() -> new CategoricalDistribution(1, 0, 1), "'atoms' must be ≥ 2, but is 1.");
     assertRefused(
@@ -136,14 +142,50 @@ class DqnSettingsTest {
   }
 
   @Test
-  void create_noisyWeightsUnderARuleOnSamples_isRefused() {
+  void new_noisyWeightsUnderARuleOnSamples_areRefused() {
     DqnVariant perSample =
         DqnVariant.of(plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER));
 
     assertThat(perSample.dueling(4).build().create(context(10))).isNotNull();
     assertRefused(
-        () -> perSample.noisy().build().create(context(10)),
-        "A clipping rule on samples needs networks that tell their rows' gradients apart, as an"
-            + " Mlp does, but a NoisyNetwork does not.");
+        () -> perSample.noisy().build(),
+        "'clipping' has a rule that needs the gradient of each sample, but with 'noisy' weights"
+            + " those are not told apart: leave out one of them.");
+  }
+
+  @Test
+  void new_layersOfACritic_areRefused() {
+    MlpSettings withCritic =
+        new MlpSettings(
+            List.of(),
+            Activation.RELU,
+            false,
+            0,
+            Initialization.KAIMING_UNIFORM,
+            List.of(new HiddenLayer(8)));
+
+    assertRefused(
+        () -> huber().network(withCritic).build(),
+        "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
+  }
+
+  @Test
+  void new_batchLargerThanTheMemory_isRefused() {
+    assertRefused(
+        () -> huber().capacity(3).build(),
+        "'batch-size' is 4, but the replay memory keeps 3 transitions only: choose a smaller batch,"
+            + " or a larger 'capacity'.");
+  }
+
+  @Test
+  void create_actionsThatAreNotDiscrete_areRefused() {
+    assertRefused(
+        () -> huber().build().create(context(Box.of(-1, 1, 2))),
+        "A dqn agent needs discrete actions, but the environment's are Box(-1.0, 1.0, (2,),"
+            + " float32): choose an agent of type a2c, ppo or reinforce.");
+    assertRefused(
+        () -> huber().build().create(context(new MultiDiscrete(2, 3))),
+        "A dqn agent needs discrete actions, but the environment's are MultiDiscrete([2 3]), which"
+            + " no agent takes.");
   }
 }

@@ -1,5 +1,7 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class DqnVariant {
 
   private final DqnSettings plain;
+  private NetworkSettings network;
+  private int capacity;
   private double targetUpdateRate = 1;
   private int nStep = 1;
   private boolean doubleQ;
@@ -19,6 +23,8 @@ public final class DqnVariant {
 
   private DqnVariant(DqnSettings plain) {
     this.plain = plain;
+    this.network = plain.network();
+    this.capacity = plain.replay().capacity();
     this.doubleQ = plain.doubleQ();
     this.exploration = plain.exploration();
   }
@@ -40,6 +46,16 @@ public final class DqnVariant {
         .build();
   }
 
+  public DqnVariant network(NetworkSettings other) {
+    network = other;
+    return this;
+  }
+
+  public DqnVariant capacity(int transitions) {
+    capacity = transitions;
+    return this;
+  }
+
   public DqnVariant doubleQ() {
     doubleQ = true;
     return this;
@@ -56,7 +72,7 @@ public final class DqnVariant {
   }
 
   public DqnVariant dueling(Integer... hidden) {
-    dueling = new DuelingSettings(List.of(hidden));
+    dueling = new DuelingSettings(HiddenLayer.ofWidths(List.of(hidden)));
     return this;
   }
 
@@ -79,12 +95,12 @@ public final class DqnVariant {
 
   public DqnSettings build() {
     return new DqnSettings(
-        plain.network(),
+        network,
         plain.optimizer(),
         plain.clipping(),
         plain.gamma(),
         plain.batchSize(),
-        new ReplaySettings(plain.replay().capacity(), plain.replay().warmup(), prioritized),
+        new ReplaySettings(capacity, plain.replay().warmup(), prioritized),
         plain.trainFrequency(),
         plain.gradientSteps(),
         plain.targetUpdateInterval(),

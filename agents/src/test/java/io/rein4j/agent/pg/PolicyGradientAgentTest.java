@@ -214,7 +214,9 @@ class PolicyGradientAgentTest {
   void create_settingsThatDoNotFit_areRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> create(A2cSettings.DEFAULTS, new MultiDiscrete(2, 3)))
-        .withMessageStartingWith("The agent 'a2c' needs discrete or continuous actions, but");
+        .withMessage(
+            "The agent 'a2c' needs discrete or continuous actions, but the environment's are"
+                + " MultiDiscrete([2 3]), which no agent takes.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> create(a2c(SDE, false, 0), new Discrete(2)))
         .withMessage(

@@ -1,0 +1,47 @@
+package io.rein4j.nn;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one hidden layer; what is absent is as in the network's other layers.
+ *
+ * @param units the layer's width, ≥ 1
+ * @param activation the function of its weighted sums, normalised or not
+ * @param layerNorm whether its weighted sums are normalised before the activation
+ * @param dropout the share of its outputs that learning leaves out, in [0, 1)
+ */
+public record HiddenLayer(
+    int units,
+    @Nullable Activation activation,
+    @Nullable Boolean layerNorm,
+    @Nullable Double dropout) {
+
+  public HiddenLayer {
+    if (units < 1) {
+      throw new IllegalArgumentException(
+          "A hidden layer's 'units' must be ≥ 1, but is " + units + ".");
+    }
+    if (dropout != null) {
+      Dropout.requireRate(dropout);
+    }
+  }
+
+  /**
+   * Makes the settings of a layer that is as the network's others but for its width.
+   *
+   * @param units the layer's width, ≥ 1
+   */
+  public HiddenLayer(int units) {
+    this(units, null, null, null);
+  }
+
+  /**
+   * {@return layers that differ in nothing but their widths}
+   *
+   * @param widths each ≥ 1
+   */
+  public static List<HiddenLayer> ofWidths(List<Integer> widths) {
+    return widths.stream().map(HiddenLayer::new).toList();
+  }
+}
