@@ -5,91 +5,94 @@ import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * A DL4J model file with a MultiLayerNetwork of dense layers, and an output layer whose loss is the
- * mean squared error.
+ * A DL4J model file: a MultiLayerNetwork of dense layers where the agent has nothing else, else a
+ * ComputationGraph. Where the last layer is dense it is an output layer, whose loss is the mean
+ * squared error.
  *
  * <p>Where observations are scaled, the first layer does it: a diagonal of weights to magnitudes of
- * the clip, with the activation that cuts at ±1, and the second layer's weights times the clip.
+ * the clip, with the activation that cuts at ±1, and a factor of the clip behind.
  */
 final class Dl4jModel {
 
   private Dl4jModel() {}
 
   static void write(PolicyModel model, Path file) throws IOException {
-    MultiLayerNetwork network = network(model);
+    Model network =
+        model.layers().stream().allMatch(DenseLayer.class::isInstance)
+            ? network(model)
+            : new Dl4jGraph().build(model);
     AtomicFiles.write(file, out -> ModelSerializer.writeModel(network, out, false));
   }
 
-  static MultiLayerNetwork network(PolicyModel model) {
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder().updater(new NoOp()).list();
+  private static MultiLayerNetwork network(PolicyModel model) {
+    List<DenseLayer> layers = new ArrayList<>();
+    model.layers().forEach(layer -> layers.add((DenseLayer) layer));
     ObservationScaling scaling = model.scaling();
     if (scaling != null) {
-      layers.layer(dense("scaling", model.inputs(), model.inputs(), cut(scaling)));
+      layers.set(0, times(layers.get(0), unit(scaling)));
     }
-    List<DenseLayer> dense = model.layers();
-    if (dense.stream().anyMatch(layer -> layer.norm() != null)) {
-      throw new IllegalArgumentException(
-          "The agent's network has 'layer-norm', for which DL4J has no layer: export it as onnx.");
+    NeuralNetConfiguration.ListBuilder builder =
+        new NeuralNetConfiguration.Builder().updater(new NoOp()).list();
+    if (scaling != null) {
+      builder.layer(scalingLayer(scaling));
     }
-    for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
-      layers.layer(
-          dense(layer.weight().layer(), layer.inputs(), layer.outputs(), activation(layer)));
+    for (DenseLayer layer : layers.subList(0, layers.size() - 1)) {
+      builder.layer(hidden(layer));
     }
-    DenseLayer last = dense.get(dense.size() - 1);
-    MultiLayerConfiguration configuration =
-        layers
-            .layer(
-                new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-                    .name(last.weight().layer())
-                    .nIn(last.inputs())
-                    .nOut(last.outputs())
-                    .activation(activation(last))
-                    .build())
-            .build();
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    DenseLayer last = layers.get(layers.size() - 1);
+    MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(output(last)).build());
     network.init();
     int first = 0;
     if (scaling != null) {
-      setScaling(network, scaling);
+      setScaling(network.getLayer(0), scaling);
       first = 1;
     }
-    for (int i = 0; i < dense.size(); i++) {
-      DenseLayer layer = dense.get(i);
-      float[] weights = model.values(layer.weight());
-      if (i == 0 && scaling != null) {
-        for (int j = 0; j < weights.length; j++) {
-          weights[j] *= (float) unit(scaling);
-        }
-      }
-      set(network, first + i, weights, layer.inputs(), layer.outputs());
-      setBias(network, first + i, model.values(layer.bias()));
+    for (int i = 0; i < layers.size(); i++) {
+      setParameters(network.getLayer(first + i), layers.get(i));
     }
     return network;
   }
 
-  /** Returns what counts as 1 behind the first layer. */
-  private static double unit(ObservationScaling scaling) {
+  private static DenseLayer times(DenseLayer layer, double factor) {
+    float[] weights = layer.weights();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= (float) factor;
+    }
+    return new DenseLayer(layer.name(), weights, layer.biases(), layer.activation());
+  }
+
+  /** Returns what counts as 1 behind the layer that scales. */
+  static double unit(ObservationScaling scaling) {
     return Double.isInfinite(scaling.clip()) ? 1 : scaling.clip();
   }
 
-  private static Activation cut(ObservationScaling scaling) {
-    return Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH;
+  static FeedForwardLayer scalingLayer(ObservationScaling scaling) {
+    int size = scaling.mean().size();
+    return layer(
+        "scaling",
+        size,
+        size,
+        Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH);
   }
 
-  private static void setScaling(MultiLayerNetwork network, ObservationScaling scaling) {
+  static void setScaling(Layer target, ObservationScaling scaling) {
     int n = scaling.mean().size();
     float[] weights = new float[n * n];
     float[] biases = new float[n];
@@ -98,22 +101,39 @@ final class Dl4jModel {
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }
-    set(network, 0, weights, n, n);
-    setBias(network, 0, biases);
+    set(target, weights, biases);
   }
 
-  private static void set(
-      MultiLayerNetwork network, int layer, float[] weights, int inputs, int outputs) {
-    network.getParam(layer + "_W").assign(Nd4j.create(weights, new long[] {inputs, outputs}, 'c'));
+  static FeedForwardLayer hidden(DenseLayer layer) {
+    return layer(layer.name(), layer.inputs(), layer.outputs(), activation(layer));
   }
 
-  private static void setBias(MultiLayerNetwork network, int layer, float[] biases) {
-    network
-        .getParam(layer + "_b")
-        .assign(Nd4j.create(biases, network.getParam(layer + "_b").shape(), 'c'));
+  static FeedForwardLayer output(DenseLayer layer) {
+    return new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+        .name(layer.name())
+        .nIn(layer.inputs())
+        .nOut(layer.outputs())
+        .activation(activation(layer))
+        .build();
   }
 
-  private static org.deeplearning4j.nn.conf.layers.DenseLayer dense(
+  static void setParameters(Layer target, DenseLayer layer) {
+    set(target, layer.weights(), layer.biases());
+  }
+
+  private static void set(Layer target, float[] weights, float[] biases) {
+    assign(target.getParam("W"), weights);
+    assign(target.getParam("b"), biases);
+  }
+
+  private static void assign(@Nullable INDArray parameter, float[] values) {
+    if (parameter == null) {
+      throw new IllegalStateException("A dense layer of DL4J has no weights or no biases.");
+    }
+    parameter.assign(Nd4j.create(values, parameter.shape(), 'c'));
+  }
+
+  private static FeedForwardLayer layer(
       String name, int inputs, int outputs, Activation activation) {
     return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
         .name(name)

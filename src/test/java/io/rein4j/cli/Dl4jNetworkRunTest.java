@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,10 @@ class Dl4jNetworkRunTest {
   @TempDir Path temporary;
 
   private Path network(int inputs, int outputs) throws IOException {
+    return network(inputs, outputs, Activation.TANH);
+  }
+
+  private Path network(int inputs, int outputs, Activation hidden) throws IOException {
     return Files.writeString(
         temporary.resolve("conf.json"),
         new NeuralNetConfiguration.Builder()
@@ -36,7 +42,7 @@ class Dl4jNetworkRunTest {
                     .name("hidden")
                     .nIn(inputs)
                     .nOut(8)
-                    .activation(Activation.TANH)
+                    .activation(hidden)
                     .build())
             .layer(
                 new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
@@ -72,10 +78,34 @@ class Dl4jNetworkRunTest {
           .content()
           .contains("type: dl4j", "dl4j: " + temporary.resolve("conf.json"));
       assertThat(Program.run("eval", run, "--episodes", "2").exit()).isZero();
-      Program export = Program.run("export", run, "--format", "onnx");
-      assertThat(export.exit()).isEqualTo(2);
-      assertThat(export.err()).contains("Networks of fully connected layers can be exported");
+      for (String format : List.of("onnx", "dl4j")) {
+        Program export = Program.run("export", run, "--format", format);
+        assertThat(export.err()).isEmpty();
+        assertThat(export.exit()).isZero();
+      }
+      assertThat(run.resolve("model.onnx")).isNotEmptyFile();
+      assertThat(ModelSerializer.restoreComputationGraph(run.resolve("model.zip").toFile()))
+          .extracting(ComputationGraph::numParams)
+          .isEqualTo(58L);
     }
+  }
+
+  @Test
+  void export_ofALayerThatOnnxCannotHold_namesItAndIsTwo() throws IOException {
+    network(4, 2, Activation.SIGMOID);
+    assertThat(train("{dl4j: conf.json}").exit()).isZero();
+    Path run = onlyFolder(temporary.resolve("runs"));
+
+    Program onnx = Program.run("export", run, "--format", "onnx");
+    Program dl4j = Program.run("export", run, "--format", "dl4j");
+
+    assertThat(onnx.exit()).isEqualTo(2);
+    assertThat(onnx.err())
+        .isEqualTo(
+            "rein4j: The layer 'hidden' of the agent's DL4J network has sigmoid, which only DL4J's"
+                + " own format can hold: export it with --format dl4j.\n");
+    assertThat(run.resolve("model.onnx")).doesNotExist();
+    assertThat(dl4j.exit()).isZero();
   }
 
   @Test

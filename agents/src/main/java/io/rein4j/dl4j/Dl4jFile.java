@@ -172,12 +172,7 @@ record Dl4jFile(
       return;
     }
     Layer layer = layerVertex.getLayerConf().getLayer();
-    if (layer.getIDropout() != null
-        || (layer instanceof BaseLayer noised && noised.getWeightNoise() != null)) {
-      throw new IllegalArgumentException(
-          "The layer '%s' in '%s' has dropout or noise, which DL4J draws where no checkpoint holds it: leave it out, or choose a network of type 'mlp', which has 'dropout' of its own."
-              .formatted(name(name), path));
-    }
+    requireCertain(name, layer);
     if (layer instanceof OutputLayer output) {
       layerVertex.getLayerConf().setLayer(withoutLoss(output));
       layerVertex.setOutputVertex(false);
@@ -188,7 +183,6 @@ record Dl4jFile(
           "whose running means are no parameters: acting, learning and the target network would"
               + " each see another network");
     }
-    requireCertain(name, layer);
     if (layerVertex.getLayerConf().getLayer() instanceof BaseLayer trained
         && !(trained.getIUpdater() instanceof NoOp)) {
       trained.setIUpdater(new Sgd(1));
@@ -208,7 +202,9 @@ record Dl4jFile(
     if (layer instanceof DropoutLayer
         || layer.getIDropout() != null
         || (layer instanceof BaseLayer trained && trained.getWeightNoise() != null)) {
-      throw refused(vertex, layer, "with dropout or noise, which a run's seed does not determine");
+      throw new IllegalArgumentException(
+          "The layer '%s' in '%s' has dropout or noise, which DL4J draws where no checkpoint holds it: leave it out, or choose a network of type 'mlp', which has 'dropout' of its own."
+              .formatted(name(vertex), path));
     }
   }
 

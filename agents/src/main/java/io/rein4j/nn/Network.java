@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +27,17 @@ public interface Network {
    * @return rows × output size floats from index 0
    */
   float[] predict(float[] inputs, int rows);
+
+  /**
+   * {@return the layers that {@link #predict} goes through, from inputs to outputs, with their
+   * parameters as they are}
+   *
+   * @throws IllegalArgumentException if there is something in the network that cannot be told as
+   *     layers, by a sentence that names it
+   */
+  default List<NetworkLayer> layers() {
+    throw new IllegalArgumentException("The agent's network is of a kind that cannot be exported.");
+  }
 
   /**
    * Computes outputs and keeps what {@link #backward} needs; the inputs must not change before it.

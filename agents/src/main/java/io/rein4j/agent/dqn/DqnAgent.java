@@ -11,13 +11,16 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
+import io.rein4j.nn.FollowedNetwork;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -260,11 +263,12 @@ final class DqnAgent implements Agent {
     return online.parameters.values();
   }
 
-  /** None for a distribution, whose outputs are not what greedy actions are read off. */
   @Override
   public Optional<Network> policyNetwork() {
     online.holdStill();
-    return head.outputsPerAction() == 1 ? Optional.of(online.network) : Optional.empty();
+    List<NetworkLayer> behind = head.valueLayers();
+    return Optional.of(
+        behind.isEmpty() ? online.network : new FollowedNetwork(online.network, behind));
   }
 
   @Override
