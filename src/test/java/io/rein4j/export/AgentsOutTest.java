@@ -173,7 +173,7 @@ class AgentsOutTest {
   /** The largest output is what the agent does, where no other is about as large. */
   private static void requireGreedy(Agent agent, float[] observations, float[] outputs) {
     float[] actions = new float[ROWS];
-    agent.actGreedily(observations, ROWS, actions);
+    agent.greedyPolicy(ROWS).act(observations, actions);
     for (int row = 0; row < ROWS; row++) {
       float chosen = outputs[row * 3 + (int) actions[row]];
       for (int action = 0; action < 3; action++) {
