@@ -57,7 +57,7 @@ class ArchitectureTest {
           room("agent.pg").knows("agent"),
           room("dl4j")
               .knows("agent.dqn", "agent.pg")
-              .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),
+              .uses("io.jhdf", "org.bytedeco", "org.deeplearning4j", "org.nd4j"),
           room("rl4j")
               .knows("agent.dqn", "agent.pg", "dl4j")
               .uses("org.bytedeco", "org.deeplearning4j", "org.nd4j"),

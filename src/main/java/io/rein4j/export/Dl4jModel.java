@@ -1,86 +1,104 @@
 package io.rein4j.export;
 
-import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * A DL4J model file with a MultiLayerNetwork of dense layers, and an output layer whose loss is the
- * mean squared error.
+ * A DL4J model file: a MultiLayerNetwork of dense layers where the agent has nothing else, else a
+ * ComputationGraph. Where the last layer is dense it is an output layer, whose loss is the mean
+ * squared error.
  *
  * <p>Where observations are scaled, the first layer does it: a diagonal of weights to magnitudes of
- * the clip, with the activation that cuts at ±1, and the second layer's weights times the clip.
+ * the clip, with the activation that cuts at ±1, and a factor of the clip behind.
  */
 final class Dl4jModel {
 
   private Dl4jModel() {}
 
   static void write(PolicyModel model, Path file) throws IOException {
-    MultiLayerNetwork network = network(model);
+    Model network =
+        model.layers().stream().allMatch(DenseLayer.class::isInstance)
+            ? network(model)
+            : new Dl4jGraph().build(model);
     AtomicFiles.write(file, out -> ModelSerializer.writeModel(network, out, false));
   }
 
-  static MultiLayerNetwork network(PolicyModel model) {
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder().updater(new NoOp()).list();
+  private static MultiLayerNetwork network(PolicyModel model) {
+    List<DenseLayer> layers = new ArrayList<>();
+    model.layers().forEach(layer -> layers.add((DenseLayer) layer));
     ObservationScaling scaling = model.scaling();
     if (scaling != null) {
-      layers.layer(scaling(model.inputs(), scaling));
+      layers.set(0, times(layers.get(0), unit(scaling)));
     }
-    List<DenseLayer> dense = model.layers();
-    if (dense.stream().anyMatch(layer -> layer.norm() != null)) {
-      throw new IllegalArgumentException(
-          "The agent's network has 'layer-norm', for which DL4J has no layer: export it as onnx.");
+    NeuralNetConfiguration.ListBuilder builder =
+        new NeuralNetConfiguration.Builder().updater(new NoOp()).list();
+    if (scaling != null) {
+      builder.layer(scalingLayer(scaling));
     }
-    for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
-      layers.layer(DenseLayers.hidden(layer));
+    for (DenseLayer layer : layers.subList(0, layers.size() - 1)) {
+      builder.layer(DenseLayers.hidden(layer));
     }
-    DenseLayer last = dense.get(dense.size() - 1);
-    MultiLayerConfiguration configuration =
-        layers.layer(DenseLayers.output(last, new LossMSE(), DenseLayers.activation(last))).build();
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    DenseLayer last = layers.get(layers.size() - 1);
+    MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(output(last)).build());
     network.init();
     int first = 0;
     if (scaling != null) {
-      setScaling(network, scaling);
+      setScaling(network.getLayer(0), scaling);
       first = 1;
     }
-    float[] parameters = model.parameters();
-    if (scaling != null) {
-      Block weight = dense.get(0).weight();
-      for (int i = weight.offset(); i < weight.end(); i++) {
-        parameters[i] *= (float) unit(scaling);
-      }
-    }
-    for (int i = 0; i < dense.size(); i++) {
-      DenseLayers.write(network, "" + (first + i), dense.get(i), parameters);
+    for (int i = 0; i < layers.size(); i++) {
+      DenseLayers.write(network, "" + (first + i), layers.get(i));
     }
     return network;
   }
 
-  /** Returns what counts as 1 behind the first layer. */
-  private static double unit(ObservationScaling scaling) {
+  private static DenseLayer times(DenseLayer layer, double factor) {
+    float[] weights = layer.weights();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= (float) factor;
+    }
+    return new DenseLayer(layer.name(), weights, layer.biases(), layer.activation());
+  }
+
+  /** Returns what counts as 1 behind the layer that scales. */
+  static double unit(ObservationScaling scaling) {
     return Double.isInfinite(scaling.clip()) ? 1 : scaling.clip();
   }
 
-  private static Activation cut(ObservationScaling scaling) {
-    return Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH;
+  static FeedForwardLayer scalingLayer(ObservationScaling scaling) {
+    int size = scaling.mean().size();
+    return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
+        .name("scaling")
+        .nIn(size)
+        .nOut(size)
+        .activation(
+            Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH)
+        .build();
   }
 
-  private static void setScaling(MultiLayerNetwork network, ObservationScaling scaling) {
+  static FeedForwardLayer output(DenseLayer layer) {
+    return DenseLayers.output(layer, new LossMSE(), DenseLayers.activation(layer));
+  }
+
+  static void setScaling(Layer target, ObservationScaling scaling) {
     int n = scaling.mean().size();
     float[] weights = new float[n * n];
     float[] biases = new float[n];
@@ -89,17 +107,18 @@ final class Dl4jModel {
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }
-    network.getParam("0_W").assign(Nd4j.create(weights, new long[] {n, n}, 'c'));
-    network.getParam("0_b").assign(Nd4j.create(biases, network.getParam("0_b").shape(), 'c'));
+    set(target, weights, biases);
   }
 
-  private static org.deeplearning4j.nn.conf.layers.DenseLayer scaling(
-      int size, ObservationScaling scaling) {
-    return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
-        .name("scaling")
-        .nIn(size)
-        .nOut(size)
-        .activation(cut(scaling))
-        .build();
+  private static void set(Layer target, float[] weights, float[] biases) {
+    assign(target.getParam("W"), weights);
+    assign(target.getParam("b"), biases);
+  }
+
+  private static void assign(@Nullable INDArray parameter, float[] values) {
+    if (parameter == null) {
+      throw new IllegalStateException("A dense layer of DL4J has no weights or no biases.");
+    }
+    parameter.assign(Nd4j.create(values, parameter.shape(), 'c'));
   }
 }

@@ -3,7 +3,14 @@ package io.rein4j.export;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.ProtoWriter;
+import io.rein4j.nn.Activation;
 import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.ForeignLayers;
+import io.rein4j.nn.MeanReturnLayer;
+import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.NormLayer;
+import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.ParallelLayers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,8 +20,10 @@ import java.util.List;
 
 /**
  * An ONNX model (IR version 8, operators of set 13, or of set 17 if layers are normalised) from
- * {@code observation}, [batch, size] floats, to {@code output}, [batch, actions]; the numbers of
+ * {@code observation}, [batch, size], to {@code output}, [batch, actions] floats; the numbers of
  * fields are those of onnx.proto3.
+ *
+ * <p>Observations are floats, or, of discrete spaces, integers of 64 bits.
  */
 final class OnnxModel {
 
@@ -22,11 +31,14 @@ final class OnnxModel {
   private static final long OPERATOR_SET = 13;
   private static final long OPERATOR_SET_OF_NORMS = 17;
   private static final long FLOAT = 1;
+  private static final long INT64 = 7;
   private static final String INPUT = "observation";
   private static final String OUTPUT = "output";
 
   private final List<ProtoWriter> nodes = new ArrayList<>();
   private final List<ProtoWriter> constants = new ArrayList<>();
+
+  private long operatorSet = OPERATOR_SET;
 
   private OnnxModel() {}
 
@@ -36,29 +48,20 @@ final class OnnxModel {
   }
 
   private byte[] encode(PolicyModel model) {
-    String values = scaled(model);
-    List<DenseLayer> layers = model.layers();
-    for (int i = 0; i < layers.size(); i++) {
-      DenseLayer layer = layers.get(i);
-      constant(
-          layer.weight().name(), model.values(layer.weight()), layer.inputs(), layer.outputs());
-      constant(layer.bias().name(), model.values(layer.bias()), layer.outputs());
-      boolean last = i == layers.size() - 1;
-      String name = layer.weight().layer();
-      String sums = last ? OUTPUT : name + "/sums";
-      node("Gemm", sums, values, layer.weight().name(), layer.bias().name());
-      values = last ? sums : activated(layer, normalized(model, layer, sums, name), name);
-    }
+    node("Identity", OUTPUT, layers(model.layers(), scaled(model)));
     ProtoWriter graph = new ProtoWriter();
     nodes.forEach(node -> graph.message(1, node));
     graph.string(2, "policy");
     constants.forEach(constant -> graph.message(5, constant));
-    graph.message(11, value(INPUT, model.inputs())).message(12, value(OUTPUT, model.outputs()));
+    boolean integers = model.layers().get(0) instanceof OneHotLayer;
+    graph
+        .message(11, value(INPUT, integers ? INT64 : FLOAT, model.inputs()))
+        .message(12, value(OUTPUT, FLOAT, model.outputs()));
     return new ProtoWriter()
         .int64(1, IR_VERSION)
         .string(2, "Rein4J")
         .message(7, graph)
-        .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet(model)))
+        .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet))
         .toByteArray();
   }
 
@@ -74,27 +77,7 @@ final class OnnxModel {
     constant("scaling/high", new float[] {(float) scaling.clip()});
     node("Sub", "scaling/centred", INPUT, "scaling/mean");
     node("Div", "scaling/scaled", "scaling/centred", "scaling/deviation");
-    node("Clip", "scaling/clipped", "scaling/scaled", "scaling/low", "scaling/high");
-    return "scaling/clipped";
-  }
-
-  private static long operatorSet(PolicyModel model) {
-    return model.layers().stream().anyMatch(layer -> layer.norm() != null)
-        ? OPERATOR_SET_OF_NORMS
-        : OPERATOR_SET;
-  }
-
-  /** Over the last axis and with ε = 10⁻⁵, as the operator has them by default. */
-  private String normalized(PolicyModel model, DenseLayer layer, String sums, String name) {
-    DenseLayer.Norm norm = layer.norm();
-    if (norm == null) {
-      return sums;
-    }
-    constant(norm.gain().name(), model.values(norm.gain()), layer.outputs());
-    constant(norm.bias().name(), model.values(norm.bias()), layer.outputs());
-    String outputs = name + "/normalized";
-    node("LayerNormalization", outputs, sums, norm.gain().name(), norm.bias().name());
-    return outputs;
+    return node("Clip", "scaling/clipped", "scaling/scaled", "scaling/low", "scaling/high");
   }
 
   private static float[] floats(List<Double> values) {
@@ -105,48 +88,161 @@ final class OnnxModel {
     return floats;
   }
 
-  private String activated(DenseLayer layer, String sums, String name) {
+  /** Adds layers one after the other; returns the name of the last one's values. */
+  private String layers(List<NetworkLayer> layers, String inputs) {
+    String values = inputs;
+    for (NetworkLayer layer : layers) {
+      values = layer(layer, values);
+    }
+    return values;
+  }
+
+  private String layer(NetworkLayer layer, String inputs) {
+    if (layer instanceof DenseLayer dense) {
+      return dense(dense, inputs);
+    }
+    if (layer instanceof NormLayer norm) {
+      return norm(norm, inputs);
+    }
+    if (layer instanceof ParallelLayers parallel) {
+      return join(
+          parallel.name(),
+          parallel.branches().stream().map(branch -> layers(branch, inputs)).toList());
+    }
+    if (layer instanceof OneHotLayer integers) {
+      return oneHot(integers, inputs);
+    }
+    if (layer instanceof MeanReturnLayer means) {
+      return means(means, inputs);
+    }
+    if (layer instanceof ForeignLayers foreign) {
+      return layers(foreign.known(), inputs);
+    }
+    throw new IllegalArgumentException(
+        "The layer '%s' cannot be written as ONNX.".formatted(layer.name()));
+  }
+
+  private String dense(DenseLayer layer, String inputs) {
+    String name = layer.name();
+    constant(name + "/weight", layer.weights(), layer.inputs(), layer.outputs());
+    constant(name + "/bias", layer.biases(), layer.outputs());
+    String sums = node("Gemm", name + "/sums", inputs, name + "/weight", name + "/bias");
+    return activated(layer.activation(), sums, name);
+  }
+
+  /** Over the last axis and with ε = 10⁻⁵, as the operator has them by default. */
+  private String norm(NormLayer layer, String inputs) {
+    operatorSet = OPERATOR_SET_OF_NORMS;
+    String name = layer.name();
+    constant(name + "/weight", layer.gains(), layer.outputs());
+    constant(name + "/bias", layer.biases(), layer.outputs());
+    String normalized =
+        node("LayerNormalization", name + "/normalized", inputs, name + "/weight", name + "/bias");
+    return activated(layer.activation(), normalized, name);
+  }
+
+  private String activated(Activation activation, String sums, String name) {
     String outputs = name + "/outputs";
-    switch (layer.activation()) {
+    return switch (activation) {
       case RELU -> node("Relu", outputs, sums);
       case TANH -> node("Tanh", outputs, sums);
       case ELU -> node("Elu", outputs, sums);
-      case SILU -> {
-        node("Sigmoid", name + "/logistic", sums);
-        node("Mul", outputs, sums, name + "/logistic");
-      }
-      case IDENTITY -> {
-        return sums;
-      }
-    }
-    return outputs;
+      case SILU -> node("Mul", outputs, sums, node("Sigmoid", name + "/logistic", sums));
+      case IDENTITY -> sums;
+    };
   }
 
-  private void node(String operator, String output, String... inputs) {
+  private String oneHot(OneHotLayer layer, String inputs) {
+    constant("one-hot/values", new float[] {0, 1}, 2);
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < layer.inputs(); i++) {
+      String name = "one-hot/" + i;
+      long count = layer.counts().get(i);
+      integers(name + "/index", i);
+      integers(name + "/start", layer.starts().get(i));
+      integers(name + "/count", count);
+      integers(name + "/shape", -1, count);
+      String integer = node("Gather", name + "/integer", axis(1), inputs, name + "/index");
+      String fromZero = node("Sub", name + "/from-zero", integer, name + "/start");
+      String bits = node("OneHot", name + "/bits", fromZero, name + "/count", "one-hot/values");
+      parts.add(node("Reshape", name + "/row", bits, name + "/shape"));
+    }
+    return join("one-hot", parts);
+  }
+
+  private String means(MeanReturnLayer layer, String inputs) {
+    String name = layer.name();
+    int size = layer.values().size();
+    integers(name + "/distributions", -1, layer.distributions(), size);
+    integers(name + "/row", -1, layer.distributions());
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = layer.values().get(i);
+    }
+    constant(name + "/values", values, size, 1);
+    String logits = node("Reshape", name + "/logits", inputs, name + "/distributions");
+    String shares = node("Softmax", name + "/shares", logits);
+    String means = node("MatMul", name + "/means", shares, name + "/values");
+    return node("Reshape", name + "/outputs", means, name + "/row");
+  }
+
+  private String join(String name, List<String> parts) {
+    return node("Concat", name + "/joined", axis(1), parts.toArray(String[]::new));
+  }
+
+  private static ProtoWriter axis(long axis) {
+    return new ProtoWriter().string(1, "axis").int64(3, axis).int64(20, 2);
+  }
+
+  private String node(String operator, String output, String... inputs) {
+    return node(operator, output, List.of(), inputs);
+  }
+
+  private String node(String operator, String output, ProtoWriter attribute, String... inputs) {
+    return node(operator, output, List.of(attribute), inputs);
+  }
+
+  private String node(
+      String operator, String output, List<ProtoWriter> attributes, String... inputs) {
     ProtoWriter node = new ProtoWriter();
     for (String input : inputs) {
       node.string(1, input);
     }
-    nodes.add(node.string(2, output).string(3, output).string(4, operator));
+    node.string(2, output).string(3, output).string(4, operator);
+    attributes.forEach(attribute -> node.message(5, attribute));
+    nodes.add(node);
+    return output;
   }
 
   private void constant(String name, float[] values, int... shape) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    constant(name, FLOAT, bytes.array(), shape);
+  }
+
+  /** Adds a vector of integers. */
+  private void integers(String name, long... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    constant(name, INT64, bytes.array(), values.length);
+  }
+
+  private void constant(String name, long type, byte[] bytes, int... shape) {
     ProtoWriter tensor = new ProtoWriter();
     for (int dimension : shape) {
       tensor.int64(1, dimension);
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    constants.add(tensor.int64(2, FLOAT).string(8, name).bytes(9, bytes.array()));
+    constants.add(tensor.int64(2, type).string(8, name).bytes(9, bytes));
   }
 
-  private static ProtoWriter value(String name, int size) {
+  private static ProtoWriter value(String name, long type, int size) {
     ProtoWriter shape =
         new ProtoWriter()
             .message(1, new ProtoWriter().string(2, "batch"))
             .message(1, new ProtoWriter().int64(1, size));
-    ProtoWriter tensor = new ProtoWriter().int64(1, FLOAT).message(2, shape);
+    ProtoWriter tensor = new ProtoWriter().int64(1, type).message(2, shape);
     return new ProtoWriter().string(1, name).message(2, new ProtoWriter().message(1, tensor));
   }
 }

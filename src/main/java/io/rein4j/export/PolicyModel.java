@@ -1,29 +1,28 @@
 package io.rein4j.export;
 
 import io.rein4j.agent.Learner;
-import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.Mlp;
 import io.rein4j.nn.Network;
-import java.util.Arrays;
+import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.OneHotLayer;
+import io.rein4j.random.Pcg64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's way from observations to what its greedy actions are read off, as fully connected
- * layers with their parameters.
+ * An agent's way from observations to what its greedy actions are read off, as layers with their
+ * parameters.
  */
 public final class PolicyModel {
 
-  private final List<DenseLayer> layers;
-  private final float[] parameters;
+  private static final int TRIALS = 16;
+  private static final double TOLERANCE = 1e-4;
+
+  private final List<NetworkLayer> layers;
   private final @Nullable ObservationScaling scaling;
 
-  private PolicyModel(
-      List<DenseLayer> layers, float[] parameters, @Nullable ObservationScaling scaling) {
+  private PolicyModel(List<NetworkLayer> layers, @Nullable ObservationScaling scaling) {
     this.layers = List.copyOf(layers);
-    this.parameters = parameters;
     this.scaling = scaling;
   }
 
@@ -32,7 +31,8 @@ public final class PolicyModel {
    *
    * @param agent with its parameters as they are now
    * @param scaling what observations go through before the agent sees them, or null
-   * @throws IllegalArgumentException if the agent's network is not made of fully connected layers
+   * @throws IllegalArgumentException if there is something in the agent's network that cannot be
+   *     told as layers
    */
   public static PolicyModel of(Learner agent, @Nullable ObservationScaling scaling) {
     Network network =
@@ -41,24 +41,48 @@ public final class PolicyModel {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "This agent cannot be exported: there is no single network that says from"
-                            + " one observation what it does, as with a 'shared-trunk' or an"
-                            + " 'lstm'."));
-    if (!(network instanceof Mlp mlp)) {
-      throw new IllegalArgumentException(
-          "Networks of fully connected layers can be exported, but the agent's is a %s."
-              .formatted(network.getClass().getSimpleName()));
-    }
-    if (scaling != null && scaling.mean().size() != mlp.inputSize()) {
+                        "This agent cannot be exported: there is no network that says from one"
+                            + " observation what it does, as with an 'lstm'."));
+    if (scaling != null && scaling.mean().size() != network.inputSize()) {
       throw new IllegalArgumentException(
           "The network has %d inputs, but observations are scaled by %d means."
-              .formatted(mlp.inputSize(), scaling.mean().size()));
+              .formatted(network.inputSize(), scaling.mean().size()));
     }
-    return new PolicyModel(mlp.layers(), agent.parameters().clone(), scaling);
+    List<NetworkLayer> layers = network.layers();
+    requireSame(network, layers);
+    return new PolicyModel(layers, scaling);
+  }
+
+  /** Nothing may be in the network that its layers do not tell. */
+  private static void requireSame(Network network, List<NetworkLayer> layers) {
+    float[] inputs = trials(layers.get(0));
+    float[] expected = network.predict(inputs, TRIALS);
+    float[] found = NetworkLayer.applyAll(layers, inputs, TRIALS);
+    for (int i = 0; i < TRIALS * network.outputSize(); i++) {
+      if (Math.abs((double) found[i] - expected[i]) > TOLERANCE * (1 + Math.abs(expected[i]))) {
+        throw new IllegalArgumentException(
+            "This agent cannot be exported: its network computes %s where the layers that it is said to have, %s, give %s."
+                .formatted(
+                    expected[i], layers.stream().map(NetworkLayer::name).toList(), found[i]));
+      }
+    }
+  }
+
+  private static float[] trials(NetworkLayer first) {
+    Pcg64 random = new Pcg64(1);
+    float[] inputs = new float[TRIALS * first.inputs()];
+    for (int i = 0; i < inputs.length; i++) {
+      int element = i % first.inputs();
+      inputs[i] =
+          first instanceof OneHotLayer integers
+              ? integers.starts().get(element) + random.integers(integers.counts().get(element))
+              : (float) random.nextGaussian();
+    }
+    return inputs;
   }
 
   /** {@return the layers, from the inputs to the outputs} */
-  List<DenseLayer> layers() {
+  List<NetworkLayer> layers() {
     return layers;
   }
 
@@ -73,15 +97,5 @@ public final class PolicyModel {
   /** {@return what observations go through first, or null} */
   @Nullable ObservationScaling scaling() {
     return scaling;
-  }
-
-  /** Returns a copy of all parameters, in the array that the layers' blocks lie in. */
-  float[] parameters() {
-    return parameters.clone();
-  }
-
-  /** Returns a copy of one parameter, row-major. */
-  float[] values(Block block) {
-    return Arrays.copyOfRange(parameters, block.offset(), block.end());
   }
 }

@@ -1,6 +1,9 @@
 package io.rein4j.agent;
 
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A network whose inputs are encoded observations. */
@@ -31,6 +34,13 @@ final class EncodedNetwork implements Network {
   @Override
   public void drawFrom(RandomGenerator random) {
     network.drawFrom(random);
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>(List.of(encoding.layer()));
+    layers.addAll(network.layers());
+    return layers;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.rein4j.agent;
 
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.RowwiseNetwork;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,11 @@ final class EncodedRowwiseNetwork implements RowwiseNetwork {
   @Override
   public void drawFrom(RandomGenerator random) {
     network.drawFrom(random);
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    return encoded.layers();
   }
 
   @Override

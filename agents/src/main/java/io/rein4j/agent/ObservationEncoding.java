@@ -5,6 +5,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.OneHotLayer;
 import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.RowwiseNetwork;
 import java.util.Arrays;
@@ -83,6 +84,13 @@ public final class ObservationEncoding {
         written += integer.n();
       }
     }
+  }
+
+  /** {@return the encoding as a layer of a network; for one that is not the identity} */
+  OneHotLayer layer() {
+    return new OneHotLayer(
+        Arrays.stream(integers).map(Discrete::n).toList(),
+        Arrays.stream(integers).map(Discrete::start).toList());
   }
 
   /** Returns encoded observations, in an array that is given or, if it is too short, a new one. */

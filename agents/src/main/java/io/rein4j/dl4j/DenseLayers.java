@@ -2,6 +2,12 @@ package io.rein4j.dl4j;
 
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.NormLayer;
+import io.rein4j.nn.Parameters;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -16,13 +22,32 @@ public final class DenseLayers {
   private DenseLayers() {}
 
   /**
+   * {@return the layers of a network that has no others}
+   *
+   * @param network with its parameters as they are
+   * @throws IllegalArgumentException if it has others
+   */
+  public static List<DenseLayer> of(Network network) {
+    List<DenseLayer> layers = new ArrayList<>();
+    for (NetworkLayer layer : network.layers()) {
+      if (!(layer instanceof DenseLayer dense)) {
+        throw new IllegalArgumentException(
+            "The agent's network has %s, for which DL4J has no layer: leave it out."
+                .formatted(layer instanceof NormLayer ? "'layer-norm'" : layer.name()));
+      }
+      layers.add(dense);
+    }
+    return layers;
+  }
+
+  /**
    * {@return DL4J's layer of the same name, size and activation}
    *
    * @param layer ours
    */
   public static org.deeplearning4j.nn.conf.layers.DenseLayer hidden(DenseLayer layer) {
     return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
-        .name(layer.weight().layer())
+        .name(layer.name())
         .nIn(layer.inputs())
         .nOut(layer.outputs())
         .activation(activation(layer))
@@ -38,7 +63,7 @@ public final class DenseLayers {
    */
   public static OutputLayer output(DenseLayer layer, ILossFunction loss, Activation activation) {
     return new OutputLayer.Builder(loss)
-        .name(layer.weight().layer())
+        .name(layer.name())
         .nIn(layer.inputs())
         .nOut(layer.outputs())
         .activation(activation)
@@ -66,16 +91,13 @@ public final class DenseLayers {
    * @param network an initialised network with the layer
    * @param key the layer's name in a ComputationGraph, its index in a MultiLayerNetwork
    * @param layer ours
-   * @param parameters the array that the layer's blocks lie in
    */
-  public static void write(Model network, String key, DenseLayer layer, float[] parameters) {
-    write(weight(network, key), layer.weight(), parameters);
-    write(bias(network, key), layer.bias(), parameters);
+  public static void write(Model network, String key, DenseLayer layer) {
+    write(weight(network, key), layer.weights());
+    write(bias(network, key), layer.biases());
   }
 
-  private static void write(INDArray target, Block block, float[] parameters) {
-    float[] values = new float[block.length()];
-    System.arraycopy(parameters, block.offset(), values, 0, values.length);
+  private static void write(INDArray target, float[] values) {
     target.assign(Nd4j.create(values, target.shape(), 'c'));
   }
 
@@ -84,17 +106,18 @@ public final class DenseLayers {
    *
    * @param network as for {@link #write}
    * @param key as for {@link #write}
-   * @param layer ours
-   * @param parameters the array that the layer's blocks lie in
+   * @param layer the name of ours
+   * @param parameters receive them in the layer's blocks
    */
-  public static void read(Model network, String key, DenseLayer layer, float[] parameters) {
-    read(weight(network, key), layer.weight(), parameters);
-    read(bias(network, key), layer.bias(), parameters);
+  public static void read(Model network, String key, String layer, Parameters parameters) {
+    read(weight(network, key), layer + "/weight", parameters);
+    read(bias(network, key), layer + "/bias", parameters);
   }
 
-  private static void read(INDArray source, Block block, float[] parameters) {
+  private static void read(INDArray source, String name, Parameters parameters) {
+    Block block = parameters.layout().block(name);
     float[] values = source.dup('c').data().asFloat();
-    System.arraycopy(values, 0, parameters, block.offset(), block.length());
+    System.arraycopy(values, 0, parameters.values(), block.offset(), block.length());
   }
 
   private static INDArray weight(Model network, String key) {

@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -70,7 +73,7 @@ record Dl4jFile(
       throw new IllegalArgumentException("There is no DL4J file '%s'.".formatted(path));
     }
     boolean json = path.toString().endsWith(".json");
-    Named read = json ? configured(path) : model(path);
+    Named read = json ? configured(path) : keras(path) ? imported(path) : model(path);
     ComputationGraph graph = read.graph();
     Dl4jFile file =
         new Dl4jFile(
@@ -80,6 +83,23 @@ record Dl4jFile(
             read.names());
     file.prepare();
     return file;
+  }
+
+  private static boolean keras(Path path) {
+    String name = path.toString();
+    if (name.endsWith(".keras")) {
+      throw new IllegalArgumentException(
+          "'%s' is in Keras's own format, of which DL4J knows nothing: save the model as .h5."
+              .formatted(path));
+    }
+    return name.endsWith(".h5") || name.endsWith(".hdf5");
+  }
+
+  private static Named imported(Path path) {
+    Model model = KerasFile.read(path);
+    return model instanceof MultiLayerNetwork layers
+        ? Named.of(layers)
+        : Named.of((ComputationGraph) model);
   }
 
   private static Named configured(Path path) {
@@ -152,25 +172,46 @@ record Dl4jFile(
       return;
     }
     Layer layer = layerVertex.getLayerConf().getLayer();
-    if (layer.getIDropout() != null
-        || (layer instanceof BaseLayer noised && noised.getWeightNoise() != null)) {
-      throw new IllegalArgumentException(
-          "The layer '%s' in '%s' has dropout or noise, which DL4J draws where no checkpoint holds it: leave it out, or choose a network of type 'mlp', which has 'dropout' of its own."
-              .formatted(name(name), path));
-    }
+    requireCertain(name, layer);
     if (layer instanceof OutputLayer output) {
       layerVertex.getLayerConf().setLayer(withoutLoss(output));
       layerVertex.setOutputVertex(false);
-    } else if (layer instanceof BaseOutputLayer || layer instanceof BatchNormalization) {
-      throw new IllegalArgumentException(
-          "The layer '%s' in '%s' is a %s, which cannot learn from an agent's loss."
-              .formatted(name(name), path, layer.getClass().getSimpleName()));
+    } else if (layer instanceof BatchNormalization) {
+      throw refused(
+          name,
+          layer,
+          "whose running means are no parameters: acting, learning and the target network would"
+              + " each see another network");
     }
     if (layerVertex.getLayerConf().getLayer() instanceof BaseLayer trained
         && !(trained.getIUpdater() instanceof NoOp)) {
       trained.setIUpdater(new Sgd(1));
       trained.setBiasUpdater(null);
     }
+  }
+
+  private void requireCertain(String vertex, Layer layer) {
+    // DL4J's import from Keras puts a dropout of nothing into every layer, and loses those that
+    // are.
+    if (!(layer instanceof DropoutLayer)
+        && layer.getIDropout() instanceof Dropout dropout
+        && dropout.getP() == 1
+        && dropout.getPSchedule() == null) {
+      layer.setIDropout(null);
+    }
+    if (layer instanceof DropoutLayer
+        || layer.getIDropout() != null
+        || (layer instanceof BaseLayer trained && trained.getWeightNoise() != null)) {
+      throw new IllegalArgumentException(
+          "The layer '%s' in '%s' has dropout or noise, which DL4J draws where no checkpoint holds it: leave it out, or choose a network of type 'mlp', which has 'dropout' of its own."
+              .formatted(name(vertex), path));
+    }
+  }
+
+  private IllegalArgumentException refused(String vertex, Layer layer, String why) {
+    return new IllegalArgumentException(
+        "The layer '%s' in '%s' is a %s %s: leave it out."
+            .formatted(name(vertex), path, layer.getClass().getSimpleName(), why));
   }
 
   private static DenseLayer withoutLoss(OutputLayer output) {
@@ -197,6 +238,13 @@ record Dl4jFile(
       graph.init();
     } else {
       graph.init(parameters.castTo(DataType.FLOAT), true);
+    }
+    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+      if (layer instanceof IOutputLayer) {
+        Layer last = layer.conf().getLayer();
+        throw refused(
+            last.getLayerName(), last, "with a loss of its own, where an agent has its loss");
+      }
     }
     return graph;
   }

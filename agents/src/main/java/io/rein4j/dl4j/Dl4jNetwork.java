@@ -1,9 +1,12 @@
 package io.rein4j.dl4j;
 
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,6 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jNetwork implements Network {
 
   private final ComputationGraph network;
+  private final UnaryOperator<String> names;
   private final NetworkLayout layout;
   private final int offset;
   private final Parameters parameters;
@@ -31,10 +35,12 @@ final class Dl4jNetwork implements Network {
   /**
    * Makes a network.
    *
+   * @param names of its layers by those of their vertices
    * @param layout where its parameters lie in DL4J's array and, behind an offset, in the parameters
    */
   Dl4jNetwork(
       ComputationGraph network,
+      UnaryOperator<String> names,
       NetworkLayout layout,
       int offset,
       Parameters parameters,
@@ -42,6 +48,7 @@ final class Dl4jNetwork implements Network {
       int outputs,
       float inputScale) {
     this.network = network;
+    this.names = names;
     this.layout = layout;
     this.offset = offset;
     this.parameters = parameters;
@@ -68,6 +75,12 @@ final class Dl4jNetwork implements Network {
   @Override
   public int outputSize() {
     return outputs;
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    useParameters();
+    return List.of(new Dl4jLayers(this, network.clone(), names, rowShape.length, inputScale));
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * input and one output.
  *
  * @param dl4j a configuration as DL4J writes it, {@code .json}, whose parameters are drawn anew; or
- *     a model file, {@code .zip}, with its parameters
+ *     a model with its parameters, DL4J's {@code .zip} or Keras's {@code .h5}
  * @param critic the same for the network that tells values, where these are an actor's; needed by
  *     agents that have both
  * @param inputScale what inputs are divided by, finite and > 0; 255 for images of bytes

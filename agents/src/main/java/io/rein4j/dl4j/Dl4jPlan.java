@@ -65,7 +65,14 @@ final class Dl4jPlan implements NetworkPlan {
   @Override
   public Network build(Parameters parameters) {
     return new Dl4jNetwork(
-        file.network(0), layout, offset(parameters), parameters, rowShape, outputs, inputScale);
+        file.network(0),
+        file::name,
+        layout,
+        offset(parameters),
+        parameters,
+        rowShape,
+        outputs,
+        inputScale);
   }
 
   private int offset(Parameters parameters) {

@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -235,10 +236,30 @@ final class Dense {
     return groups.isEmpty() || groups.contains(weight.group());
   }
 
-  DenseLayer description() {
-    DenseLayer.Norm normalization =
-        norm == null ? null : new DenseLayer.Norm(norm.gain(), norm.bias());
-    return new DenseLayer(weight, bias, normalization, activation);
+  /** Tells the layer, and its normalisation if there is one, with the parameters as they are. */
+  void tell(List<NetworkLayer> layers) {
+    float[] weights = values(weight);
+    float[] biases = values(bias);
+    if (norm == null) {
+      layers.add(new DenseLayer(weight.layer(), weights, biases, activation));
+    } else {
+      layers.add(new DenseLayer(weight.layer(), weights, biases, Activation.IDENTITY));
+      layers.add(
+          new NormLayer(norm.gain().layer(), values(norm.gain()), values(norm.bias()), activation));
+    }
+  }
+
+  private float[] values(Block block) {
+    return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+  }
+
+  /** Tells layers one after the other. */
+  static List<NetworkLayer> told(Dense... layers) {
+    List<NetworkLayer> told = new ArrayList<>();
+    for (Dense layer : layers) {
+      layer.tell(told);
+    }
+    return told;
   }
 
   int inputs() {

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,31 @@ public final class DuelingNetwork implements RowwiseNetwork, ChainableNetwork {
     }
     value.drawFrom(random);
     advantage.drawFrom(random);
+  }
+
+  /** The last one makes Q of the streams' outputs, which stand side by side. */
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>();
+    if (shared != null) {
+      layers.addAll(shared.layers());
+    }
+    layers.add(new ParallelLayers("streams", List.of(value.layers(), advantage.layers())));
+    layers.add(
+        DenseLayer.linear("dueling", perAction + outputSize(), outputSize(), this::contribution));
+    return layers;
+  }
+
+  /** Returns how much one of the streams' outputs, the value's first, counts in one of Q's. */
+  private double contribution(int input, int output) {
+    int advantageOf = input - perAction;
+    if (Math.floorMod(advantageOf, perAction) != output % perAction) {
+      return 0;
+    }
+    if (advantageOf < 0) {
+      return 1;
+    }
+    return (advantageOf == output ? 1 : 0) - 1.0 / actions;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -164,6 +166,13 @@ public final class ForkedMlp implements RowwiseNetwork {
     for (Dense.Pass pass : training.through) {
       pass.drawFrom(random);
     }
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>(Dense.told(trunk));
+    layers.add(new ParallelLayers("heads", Arrays.stream(heads).map(Dense::told).toList()));
+    return layers;
   }
 
   @Override

@@ -14,8 +14,6 @@ import java.util.List;
  */
 final class LayerNorm {
 
-  private static final double EPSILON = 1e-5;
-
   private final Parameters parameters;
   private final Block gain;
   private final Block bias;
@@ -68,7 +66,7 @@ final class LayerNorm {
         double mean = sum(values, from) / width;
         double variance = sumOfSquares(values, from, mean) / width;
         float centre = (float) mean;
-        float inverse = (float) (1 / Math.sqrt(variance + EPSILON));
+        float inverse = (float) (1 / Math.sqrt(variance + NormLayer.EPSILON));
         inverseDeviations[row] = inverse;
         for (int i = 0; i < width; i++) {
           normalized[from + i] = (values[from + i] - centre) * inverse;

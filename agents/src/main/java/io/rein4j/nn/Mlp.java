@@ -1,7 +1,6 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -119,9 +118,9 @@ public final class Mlp implements RowwiseNetwork, ChainableNetwork {
     parameters.changed();
   }
 
-  /** {@return the layers, from the inputs to the outputs} */
-  public List<DenseLayer> layers() {
-    return Arrays.stream(layers).map(Dense::description).toList();
+  @Override
+  public List<NetworkLayer> layers() {
+    return Dense.told(layers);
   }
 
   @Override

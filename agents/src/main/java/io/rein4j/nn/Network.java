@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import java.util.List;
+
 /**
  * A differentiable function from rows of inputs to rows of outputs, with parameters in {@link
  * Parameters}.
@@ -24,6 +26,17 @@ public interface Network extends Differentiable {
    * @return rows × output size floats from index 0
    */
   float[] predict(float[] inputs, int rows);
+
+  /**
+   * {@return the layers that {@link #predict} goes through, from inputs to outputs, with their
+   * parameters as they are}
+   *
+   * @throws IllegalArgumentException if there is something in the network that cannot be told as
+   *     layers, by a sentence that names it
+   */
+  default List<NetworkLayer> layers() {
+    throw new IllegalArgumentException("The agent's network is of a kind that cannot be exported.");
+  }
 
   /**
    * Computes outputs and keeps what {@link #backward} needs; the inputs must not change before it.

@@ -162,6 +162,13 @@ public final class NoisyNetwork implements Network {
     network.drawFrom(random);
   }
 
+  /** With the weights at their means. */
+  @Override
+  public List<NetworkLayer> layers() {
+    holdStill();
+    return network.layers();
+  }
+
   @Override
   public float[] predict(float[] inputs, int rows) {
     return network.predict(inputs, rows);

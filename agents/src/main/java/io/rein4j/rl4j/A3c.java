@@ -62,8 +62,8 @@ final class A3c implements Algorithm {
     this.parameters = new Parameters(layout.build());
     this.actor = new Mlp(parameters, ACTOR, inputs, network, outputs);
     this.critic = new Mlp(parameters, CRITIC, inputs, valueNetwork, 1);
-    Rl4jLearner.requireKnown(actor);
-    Rl4jLearner.requireKnown(critic);
+    DenseLayers.of(actor);
+    DenseLayers.of(critic);
     Pcg64 random = context.streams().stream("weights");
     actor.initialize(random, HIDDEN_GAIN, 0.01);
     critic.initialize(random, HIDDEN_GAIN, 1);
@@ -93,7 +93,7 @@ final class A3c implements Algorithm {
     ComputationGraph network = new ComputationGraph(graph.setOutputs(value, policy).build());
     network.init();
     for (DenseLayer layer : layers()) {
-      DenseLayers.write(network, layer.weight().layer(), layer, parameters.values());
+      DenseLayers.write(network, layer.name(), layer);
     }
     return network;
   }
@@ -101,14 +101,14 @@ final class A3c implements Algorithm {
   /** Adds a network, and returns the name of its last layer. */
   private static String add(ComputationGraphConfiguration.GraphBuilder graph, Mlp mlp, Last last) {
     String input = OBSERVATION;
-    List<DenseLayer> dense = mlp.layers();
+    List<DenseLayer> dense = DenseLayers.of(mlp);
     for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
-      graph.addLayer(layer.weight().layer(), DenseLayers.hidden(layer), input);
-      input = layer.weight().layer();
+      graph.addLayer(layer.name(), DenseLayers.hidden(layer), input);
+      input = layer.name();
     }
     DenseLayer end = dense.get(dense.size() - 1);
-    graph.addLayer(end.weight().layer(), last.of(end), input);
-    return end.weight().layer();
+    graph.addLayer(end.name(), last.of(end), input);
+    return end.name();
   }
 
   /** Makes the last layer. */
@@ -117,15 +117,15 @@ final class A3c implements Algorithm {
   }
 
   private List<DenseLayer> layers() {
-    List<DenseLayer> layers = new ArrayList<>(actor.layers());
-    layers.addAll(critic.layers());
+    List<DenseLayer> layers = new ArrayList<>(DenseLayers.of(actor));
+    layers.addAll(DenseLayers.of(critic));
     return layers;
   }
 
   @Override
   public void readParameters(Model network) {
     for (DenseLayer layer : layers()) {
-      DenseLayers.read(network, layer.weight().layer(), layer, parameters.values());
+      DenseLayers.read(network, layer.name(), layer.name(), parameters);
     }
   }
 

@@ -51,7 +51,7 @@ final class DoubleDqn implements Algorithm {
     Mlp.declare(layout, GROUP, inputs, network, outputs);
     this.parameters = new Parameters(layout.build());
     this.values = new Mlp(parameters, GROUP, inputs, network, outputs);
-    Rl4jLearner.requireKnown(values);
+    DenseLayers.of(values);
     values.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
   }
 
@@ -69,7 +69,7 @@ final class DoubleDqn implements Algorithm {
   public MultiLayerNetwork dl4jNetwork(IUpdater updater) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder().updater(updater).list();
-    List<DenseLayer> dense = values.layers();
+    List<DenseLayer> dense = DenseLayers.of(values);
     for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
       layers.layer(DenseLayers.hidden(layer));
     }
@@ -78,16 +78,16 @@ final class DoubleDqn implements Algorithm {
     MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
     network.init();
     for (int i = 0; i < dense.size(); i++) {
-      DenseLayers.write(network, "" + i, dense.get(i), parameters.values());
+      DenseLayers.write(network, "" + i, dense.get(i));
     }
     return network;
   }
 
   @Override
   public void readParameters(Model network) {
-    List<DenseLayer> dense = values.layers();
+    List<DenseLayer> dense = DenseLayers.of(values);
     for (int i = 0; i < dense.size(); i++) {
-      DenseLayers.read(network, "" + i, dense.get(i), parameters.values());
+      DenseLayers.read(network, "" + i, dense.get(i).name(), parameters);
     }
   }
 

@@ -108,18 +108,6 @@ final class Rl4jLearner implements Learner {
   }
 
   /**
-   * Refuses layers that DL4J does not have.
-   *
-   * @throws IllegalArgumentException if there are some
-   */
-  static void requireKnown(Mlp network) {
-    if (network.layers().stream().anyMatch(layer -> layer.norm() != null)) {
-      throw new IllegalArgumentException(
-          "The agent's network has 'layer-norm', for which DL4J has no layer: leave it out.");
-    }
-  }
-
-  /**
    * {@return the space of actions}
    *
    * @throws IllegalArgumentException if it is not discrete

@@ -41,6 +41,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -234,12 +235,37 @@ class Dl4jNetworkTest {
                 .setInputType(InputType.feedForward(3))
                 .build());
 
+    Path dropping =
+        json(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().name("hidden").nOut(4).dropOut(0.5).build())
+                .layer(output(org.nd4j.linalg.activations.Activation.IDENTITY))
+                .setInputType(InputType.feedForward(3))
+                .build());
+    Path lossLayer =
+        json(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nOut(2).build())
+                .layer(
+                    new LossLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .name("loss")
+                        .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
+                        .build())
+                .setInputType(InputType.feedForward(3))
+                .build());
+
     assertRefused(folder.resolve("none.zip"), 3, 2, "There is no DL4J file");
     assertRefused(text, 3, 2, "is no DL4J configuration");
     assertRefused(broken, 3, 2, "is no DL4J model file");
     assertRefused(good, 4, 2, "does not take observations of shape [4]");
     assertRefused(good, 3, 5, "has 2 outputs, but 5 are needed");
     assertRefused(normalised, 3, 2, "The layer 'norm'");
+    assertRefused(
+        normalised, 3, 2, "is a BatchNormalization whose running means are no parameters");
+    assertRefused(dropping, 3, 2, "The layer 'hidden'");
+    assertRefused(lossLayer, 3, 2, "The layer 'loss'");
     assertRefused(softmax, 3, 2, "the last layer, 'out'");
     PpoSettings defaults = PpoSettings.DEFAULTS;
     assertThatThrownBy(() -> settings(good).forValues()).hasMessageContaining("key 'critic'");

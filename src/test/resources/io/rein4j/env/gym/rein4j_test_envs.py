@@ -86,3 +86,18 @@ class Composite(gymnasium.Env):
 
 gymnasium.register("Counting-v0", lambda **options: Counting(**options))
 gymnasium.register("Composite-v0", lambda **options: Composite(**options))
+
+
+def stacked_pong():
+    """Pong's frames as Gymnasium's own wrappers make them."""
+    import ale_py
+
+    gymnasium.register_envs(ale_py)
+    env = gymnasium.make("ALE/Pong-v5", frameskip=1)
+    env = gymnasium.wrappers.MaxAndSkipObservation(env, skip=4)
+    env = gymnasium.wrappers.GrayscaleObservation(env)
+    env = gymnasium.wrappers.ResizeObservation(env, (84, 84))
+    return gymnasium.wrappers.FrameStackObservation(env, 4)
+
+
+gymnasium.register("StackedPong-v0", stacked_pong)

@@ -1,7 +1,11 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.nn.Categorical;
+import io.rein4j.nn.MeanReturnLayer;
+import io.rein4j.nn.NetworkLayer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * N outputs an action: the logits of a distribution of its return over N atoms, evenly spaced
@@ -71,6 +75,15 @@ final class CategoricalHead implements ValueHead {
       System.arraycopy(outputs, (row * actions + taken[row]) * atoms, logits, row * atoms, atoms);
     }
     chosen.set(logits, rows);
+  }
+
+  @Override
+  public List<NetworkLayer> valueLayers() {
+    return List.of(
+        new MeanReturnLayer(
+            "mean-return",
+            actions,
+            IntStream.range(0, atoms).mapToObj(atom -> returns[atom]).toList()));
   }
 
   /** Each atom's probability goes to the two atoms around where its return has moved to. */

@@ -10,13 +10,16 @@ import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
+import io.rein4j.nn.FollowedNetwork;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -197,10 +200,12 @@ final class DqnAgent implements Agent {
     return experience.online().values();
   }
 
-  /** None for a distribution, whose outputs are not what greedy actions are read off. */
   @Override
   public Optional<Network> policyNetwork() {
-    return head.outputsPerAction() == 1 ? experience.policyNetwork() : Optional.empty();
+    List<NetworkLayer> behind = head.valueLayers();
+    return experience
+        .policyNetwork()
+        .map(network -> behind.isEmpty() ? network : new FollowedNetwork(network, behind));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.RegressionLoss;
 import java.util.Arrays;
+import java.util.List;
 
 /** One output an action: its expected return (Mnih et al. 2015). */
 final class ExpectedValueHead implements ValueHead {
@@ -24,6 +26,11 @@ final class ExpectedValueHead implements ValueHead {
   @Override
   public float[] values(float[] outputs, int rows) {
     return outputs;
+  }
+
+  @Override
+  public List<NetworkLayer> valueLayers() {
+    return List.of();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.NetworkLayer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * N outputs an action: the quantiles of its return at the levels (i + ½)/N (QR-DQN, Dabney et al.
@@ -64,6 +67,16 @@ final class QuantileHead implements ValueHead {
       sum += array[i];
     }
     return sum / quantiles;
+  }
+
+  @Override
+  public List<NetworkLayer> valueLayers() {
+    return List.of(
+        DenseLayer.linear(
+            "mean-return",
+            actions * quantiles,
+            actions,
+            (quantile, action) -> quantile / quantiles == action ? 1.0 / quantiles : 0));
   }
 
   @Override

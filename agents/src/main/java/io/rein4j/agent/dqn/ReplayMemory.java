@@ -1,13 +1,14 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.StateIo;
+import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The last transitions, in rings of flat arrays; the oldest gives way to the newest.
+ * The last transitions, in rings; the oldest gives way to the newest.
  *
  * <p>Each has the discount of what its next observation is worth: 0 where the episode terminated,
  * as nothing follows; not where it was truncated, where the next observation is its final one.
@@ -17,21 +18,20 @@ final class ReplayMemory {
   private final Sampler sampler;
   private final int capacity;
   private final int observationSize;
-  private final float[] observations;
-  private final float[] nextObservations;
+  private final ObservationRows observations;
+  private final ObservationRows nextObservations;
   private final float[] actions;
   private final float[] rewards;
   private final float[] discounts;
   private int next;
   private int size;
 
-  ReplayMemory(int capacity, int observationSize, Sampler sampler) {
+  ReplayMemory(int capacity, Space space, Sampler sampler) {
     this.sampler = sampler;
     this.capacity = capacity;
-    this.observationSize = observationSize;
-    int floats = Math.multiplyExact(capacity, observationSize);
-    this.observations = new float[floats];
-    this.nextObservations = new float[floats];
+    this.observationSize = space.size();
+    this.observations = ObservationRows.of(space, capacity);
+    this.nextObservations = ObservationRows.of(space, capacity);
     this.actions = new float[capacity];
     this.rewards = new float[capacity];
     this.discounts = new float[capacity];
@@ -49,9 +49,8 @@ final class ReplayMemory {
       double discount,
       float[] nextObservation,
       int nextOffset) {
-    int at = next * observationSize;
-    System.arraycopy(observation, offset, observations, at, observationSize);
-    System.arraycopy(nextObservation, nextOffset, nextObservations, at, observationSize);
+    observations.set(next, observation, offset);
+    nextObservations.set(next, nextObservation, nextOffset);
     actions[next] = action;
     rewards[next] = (float) reward;
     discounts[next] = (float) discount;
@@ -79,12 +78,9 @@ final class ReplayMemory {
 
   /** Copies the transition at an index of the rings into a row of a batch. */
   void copy(int index, Batch batch, int row) {
-    int from = index * observationSize;
     int to = row * observationSize;
-    for (int i = 0; i < observationSize; i++) {
-      batch.observations[to + i] = observations[from + i];
-      batch.nextObservations[to + i] = nextObservations[from + i];
-    }
+    observations.get(index, batch.observations, to);
+    nextObservations.get(index, batch.nextObservations, to);
     batch.steps.actions[row] = (int) actions[index];
     batch.steps.rewards[row] = rewards[index];
     batch.steps.discounts[row] = discounts[index];
@@ -93,8 +89,8 @@ final class ReplayMemory {
   void writeState(DataOutput out) throws IOException {
     out.writeInt(next);
     out.writeInt(size);
-    StateIo.write(out, observations, size * observationSize);
-    StateIo.write(out, nextObservations, size * observationSize);
+    observations.writeState(out, size);
+    nextObservations.writeState(out, size);
     StateIo.write(out, actions, size);
     StateIo.write(out, rewards, size);
     StateIo.write(out, discounts, size);
@@ -108,8 +104,8 @@ final class ReplayMemory {
       throw new IOException(
           "The state holds %d transitions where at most %d belong.".formatted(size, capacity));
     }
-    StateIo.read(in, observations, size * observationSize);
-    StateIo.read(in, nextObservations, size * observationSize);
+    observations.readState(in, size);
+    nextObservations.readState(in, size);
     StateIo.read(in, actions, size);
     StateIo.read(in, rewards, size);
     StateIo.read(in, discounts, size);

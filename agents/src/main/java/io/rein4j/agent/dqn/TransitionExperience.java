@@ -54,7 +54,7 @@ final class TransitionExperience implements Experience {
     this.queue = new NStepQueue(environments, observationSize, settings.nStep(), settings.gamma());
     this.memory =
         new ReplayMemory(
-            settings.replay().capacity(), observationSize, settings.replay().sampler());
+            settings.replay().capacity(), context.observations(), settings.replay().sampler());
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
     this.nextActions = new int[settings.batchSize()];
     this.outputGradient =

@@ -1,5 +1,8 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.nn.NetworkLayer;
+import java.util.List;
+
 /**
  * What a network's outputs say of the return of each action, and what they learn from those of the
  * target network: the part of a deep Q-network that differs between action values and distributions
@@ -19,6 +22,9 @@ interface ValueHead {
    * @param outputs of a network, left as they are
    */
   float[] values(float[] outputs, int rows);
+
+  /** {@return what {@link #values} does, as layers; none if the outputs are the values} */
+  List<NetworkLayer> valueLayers();
 
   /**
    * Computes what the outputs for the batch should have been, and keeps it for {@link #backward}.

@@ -2,6 +2,8 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.FollowedNetwork;
 import io.rein4j.nn.ForkedMlp;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
@@ -46,7 +48,9 @@ final class SharedNetwork implements Networks {
 
   @Override
   public Optional<Network> actor() {
-    return Optional.empty();
+    DenseLayer ofActor =
+        DenseLayer.linear(ActorCritic.ACTOR, width + 1, width, (from, to) -> from == to ? 1 : 0);
+    return Optional.of(new FollowedNetwork(network, List.of(ofActor)));
   }
 
   @Override

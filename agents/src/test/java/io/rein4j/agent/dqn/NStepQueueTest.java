@@ -2,6 +2,7 @@ package io.rein4j.agent.dqn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.env.Box;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -25,7 +26,8 @@ class NStepQueueTest {
    */
   private record Stored(float from, float action, float reward, float discount, float next) {}
 
-  private final ReplayMemory memory = new ReplayMemory(100, 1, new UniformSampler());
+  private final ReplayMemory memory =
+      new ReplayMemory(100, Box.of(-1, Float.POSITIVE_INFINITY, 1), new UniformSampler());
 
   private void step(NStepQueue queue, int env, float from, double reward, String end, float next) {
     queue.add(

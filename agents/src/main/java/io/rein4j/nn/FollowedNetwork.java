@@ -1,0 +1,57 @@
+package io.rein4j.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network with fixed layers behind it, which make of its outputs what actions are read off. It is
+ * there to act: it cannot be learned through.
+ */
+public final class FollowedNetwork implements Network {
+
+  private final Network network;
+  private final List<NetworkLayer> behind;
+
+  /**
+   * Makes a network.
+   *
+   * @param network comes first
+   * @param behind layers from its outputs on, at least one
+   */
+  public FollowedNetwork(Network network, List<NetworkLayer> behind) {
+    this.network = network;
+    this.behind = List.copyOf(behind);
+  }
+
+  @Override
+  public int inputSize() {
+    return network.inputSize();
+  }
+
+  @Override
+  public int outputSize() {
+    return behind.get(behind.size() - 1).outputs();
+  }
+
+  @Override
+  public float[] predict(float[] inputs, int rows) {
+    return NetworkLayer.applyAll(behind, network.predict(inputs, rows), rows);
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> all = new ArrayList<>(network.layers());
+    all.addAll(behind);
+    return all;
+  }
+
+  @Override
+  public float[] forward(float[] inputs, int rows) {
+    throw new UnsupportedOperationException("This network is there to act, not to learn.");
+  }
+
+  @Override
+  public void backward(float[] outputGradient) {
+    throw new UnsupportedOperationException("This network is there to act, not to learn.");
+  }
+}

@@ -1,0 +1,45 @@
+package io.rein4j.nn;
+
+import java.util.List;
+
+/**
+ * One of the layers that a network computes one after the other, with its parameters as they were
+ * when the network told them: what other programs can be given.
+ */
+public sealed interface NetworkLayer
+    permits DenseLayer, NormLayer, ParallelLayers, OneHotLayer, MeanReturnLayer, ForeignLayers {
+
+  /** {@return the name, as the parameters' blocks have it before their last part} */
+  String name();
+
+  /** {@return the number of floats of one row of inputs} */
+  int inputs();
+
+  /** {@return the number of floats of one row of outputs} */
+  int outputs();
+
+  /**
+   * Computes outputs.
+   *
+   * @param values rows × inputs floats from index 0, left as they are
+   * @param rows number of rows
+   * @return rows × outputs floats
+   */
+  float[] apply(float[] values, int rows);
+
+  /**
+   * Computes the outputs of layers one after the other.
+   *
+   * @param layers from the inputs to the outputs
+   * @param values rows of the first one's inputs
+   * @param rows number of rows
+   * @return rows of the last one's outputs
+   */
+  static float[] applyAll(List<NetworkLayer> layers, float[] values, int rows) {
+    float[] outputs = values;
+    for (NetworkLayer layer : layers) {
+      outputs = layer.apply(outputs, rows);
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,195 @@
+package io.rein4j.export;
+
+import io.rein4j.dl4j.DenseLayers;
+import io.rein4j.dl4j.Dl4jLayers;
+import io.rein4j.env.wrap.ObservationScaling;
+import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.MeanReturnLayer;
+import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.NormLayer;
+import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.ParallelLayers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** A ComputationGraph from {@code observation} to what greedy actions are read off. */
+final class Dl4jGraph {
+
+  private static final String INPUT = "observation";
+
+  private final GraphBuilder builder =
+      new NeuralNetConfiguration.Builder().updater(new NoOp()).graphBuilder().addInputs(INPUT);
+  private final List<Consumer<ComputationGraph>> parameters = new ArrayList<>();
+
+  /**
+   * Builds a graph.
+   *
+   * @throws IllegalArgumentException naming what DL4J has no layer for
+   */
+  ComputationGraph build(PolicyModel model) {
+    List<NetworkLayer> layers = model.layers();
+    String last = add(layers, scaled(model), true);
+    ComputationGraph graph = new ComputationGraph(builder.setOutputs(last).build());
+    graph.init();
+    parameters.forEach(each -> each.accept(graph));
+    return graph;
+  }
+
+  private String scaled(PolicyModel model) {
+    ObservationScaling scaling = model.scaling();
+    if (scaling == null) {
+      return INPUT;
+    }
+    if (model.layers().get(0) instanceof Dl4jLayers own && own.rank() != 1) {
+      throw new IllegalArgumentException(
+          "The run normalises observations of several dimensions, for which DL4J has no layer:"
+              + " leave out 'observation-normalization', or 'input-scale' the network.");
+    }
+    builder.addLayer("scaling", Dl4jModel.scalingLayer(scaling), INPUT);
+    parameters.add(graph -> Dl4jModel.setScaling(graph.getLayer("scaling"), scaling));
+    builder.addVertex("scaling-unit", new ScaleVertex(Dl4jModel.unit(scaling)), "scaling");
+    return "scaling-unit";
+  }
+
+  /** Adds layers one after the other; returns the name of the last vertex. */
+  private String add(List<NetworkLayer> layers, String inputs, boolean toTheEnd) {
+    String before = inputs;
+    for (int i = 0; i < layers.size(); i++) {
+      before = add(layers.get(i), before, toTheEnd && i == layers.size() - 1);
+    }
+    return before;
+  }
+
+  private String add(NetworkLayer layer, String inputs, boolean last) {
+    if (layer instanceof OneHotLayer) {
+      return inputs;
+    }
+    if (layer instanceof DenseLayer dense) {
+      return dense(dense, inputs, last);
+    }
+    if (layer instanceof ParallelLayers parallel) {
+      String[] ends =
+          parallel.branches().stream()
+              .map(branch -> add(branch, inputs, false))
+              .toArray(String[]::new);
+      builder.addVertex(parallel.name(), new MergeVertex(), ends);
+      return parallel.name();
+    }
+    if (layer instanceof MeanReturnLayer means) {
+      return means(means, inputs, last);
+    }
+    if (layer instanceof Dl4jLayers own) {
+      return own(own, inputs, last);
+    }
+    throw new IllegalArgumentException(
+        layer instanceof NormLayer
+            ? "The agent's network has 'layer-norm', for which DL4J has no layer: export it as onnx."
+            : "The layer '%s' cannot be written for DL4J.".formatted(layer.name()));
+  }
+
+  private String dense(DenseLayer layer, String inputs, boolean last) {
+    builder.addLayer(
+        layer.name(), last ? Dl4jModel.output(layer) : DenseLayers.hidden(layer), inputs);
+    parameters.add(graph -> DenseLayers.write(graph, layer.name(), layer));
+    return layer.name();
+  }
+
+  /** Each distribution's logits are cut out, made shares and put side by side again. */
+  private String means(MeanReturnLayer layer, String inputs, boolean last) {
+    int size = layer.values().size();
+    String[] shares = new String[layer.distributions()];
+    for (int i = 0; i < shares.length; i++) {
+      String logits = "%s/logits%d".formatted(layer.name(), i);
+      shares[i] = "%s/shares%d".formatted(layer.name(), i);
+      builder.addVertex(logits, new SubsetVertex(i * size, (i + 1) * size - 1), inputs);
+      builder.addLayer(
+          shares[i],
+          new ActivationLayer.Builder().name(shares[i]).activation(Activation.SOFTMAX).build(),
+          logits);
+    }
+    String joined = layer.name() + "/joined";
+    builder.addVertex(joined, new MergeVertex(), shares);
+    return dense(
+        DenseLayer.linear(
+            layer.name(),
+            layer.inputs(),
+            layer.outputs(),
+            (from, to) -> from / size == to ? layer.values().get(from % size) : 0),
+        joined,
+        last);
+  }
+
+  private String own(Dl4jLayers layers, String inputs, boolean last) {
+    ComputationGraph graph = layers.graph();
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    String before = inputs;
+    if (layers.inputScale() != 1) {
+      builder.addVertex("input-scale", new ScaleVertex(1 / (double) layers.inputScale()), inputs);
+      before = "input-scale";
+    }
+    String input = configuration.getNetworkInputs().get(0);
+    String output = configuration.getNetworkOutputs().get(0);
+    for (Map.Entry<String, GraphVertex> each : configuration.getVertices().entrySet()) {
+      String first = before;
+      GraphVertex vertex = each.getValue().clone();
+      if (vertex instanceof LayerVertex layerVertex) {
+        prepare(layerVertex, last && each.getKey().equals(output));
+      }
+      builder.addVertex(
+          each.getKey(),
+          vertex,
+          configuration.getVertexInputs().getOrDefault(each.getKey(), List.of()).stream()
+              .map(name -> name.equals(input) ? first : name)
+              .toArray(String[]::new));
+    }
+    parameters.add(target -> copy(graph, target));
+    return output;
+  }
+
+  private static void prepare(LayerVertex vertex, boolean last) {
+    Layer layer = vertex.getLayerConf().getLayer();
+    if (last && layer instanceof org.deeplearning4j.nn.conf.layers.DenseLayer dense) {
+      vertex
+          .getLayerConf()
+          .setLayer(
+              new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                  .name(dense.getLayerName())
+                  .nIn(dense.getNIn())
+                  .nOut(dense.getNOut())
+                  .hasBias(dense.hasBias())
+                  .activation(dense.getActivationFn())
+                  .weightInit(dense.getWeightInitFn())
+                  .updater(new NoOp())
+                  .build());
+    } else if (layer instanceof BaseLayer trained) {
+      trained.setIUpdater(new NoOp());
+    }
+  }
+
+  private static void copy(ComputationGraph from, ComputationGraph to) {
+    for (String vertex : from.getConfiguration().getVertices().keySet()) {
+      org.deeplearning4j.nn.api.Layer layer = from.getLayer(vertex);
+      if (layer != null && layer.numParams() > 0) {
+        to.getLayer(vertex).setParams(layer.params());
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rein4j.Python;
+import io.rein4j.RequiresPython;
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.env.gym.FaultyEnvs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A convolutional deep Q-network on the frames of a game: {@code configs/pong-dqn.yaml}. */
+@RequiresPython(modules = {"gymnasium", "ale_py", "cv2"})
+class PongTrainingTest {
+
+  private static final Path CONFIG = Path.of("../configs/pong-dqn.yaml");
+  private static final Path SMALL = Path.of("../configs/networks/small-cnn.json");
+  private static final String[] SHORT = {
+    "agent.network.dl4j=" + SMALL.toAbsolutePath().normalize(),
+    "agent.clipping.rules.0.threshold=0.5",
+    "agent.replay={capacity: 400, warmup: 60}",
+    "agent.optimizer.learning-rate=5e-4",
+    "agent.batch-size=8",
+    "agent.target-update-interval=1000",
+    "training={steps: 300, log-every: 60}",
+    "evaluation={every: 1000, episodes: 1, max-episode-steps: 10}",
+    "checkpoint={every: 1000, keep: 1}"
+  };
+
+  @TempDir Path temporary;
+
+  private Path train(String... sets) throws IOException {
+    List<String> all = new ArrayList<>(List.of(SHORT));
+    all.addAll(List.of(sets));
+    RunConfig config = RunConfigs.read(CONFIG, all);
+    RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
+    SmallRuns.train(config, folder);
+    return folder.root();
+  }
+
+  private static List<JsonNode> training(Path run) throws IOException {
+    List<JsonNode> points = new ArrayList<>();
+    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      JsonNode point = new ObjectMapper().readTree(line);
+      if (point.path("kind").asText().equals("training") && point.path("loss").isNumber()) {
+        points.add(point);
+      }
+    }
+    return points;
+  }
+
+  @Test
+  void dqn_onStackedFrames_learnsUnderClippingWhoeverStacksThem(Python python) throws IOException {
+    Path ours = train("env.gym.python=" + python.executable());
+    Path gymnasiums =
+        train(
+            "env={id: 'gym:rein4j_test_envs:StackedPong-v0', gym: {python: '%s'}}"
+                .formatted(FaultyEnvs.python(python, temporary)));
+
+    List<JsonNode> points = training(ours);
+    JsonNode first = points.get(0);
+    JsonNode last = points.get(points.size() - 1);
+    assertThat(last.path("loss").doubleValue()).isLessThan(first.path("loss").doubleValue() / 2);
+    assertThat(first.path("gradient/clipped_fraction").doubleValue()).isGreaterThan(0.1);
+    assertThat(last.path("gradient/clipped_fraction").doubleValue())
+        .isLessThan(first.path("gradient/clipped_fraction").doubleValue());
+    assertThat(SmallRuns.agentState(gymnasiums)).isEqualTo(SmallRuns.agentState(ours));
+  }
+}
