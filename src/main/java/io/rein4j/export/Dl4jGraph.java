@@ -64,7 +64,7 @@ final class Dl4jGraph {
               + " leave out 'observation-normalization', or 'input-scale' the network.");
     }
     builder.addLayer("scaling", Dl4jModel.scalingLayer(scaling), INPUT);
-    parameters.add(graph -> Dl4jModel.setScaling(graph.getLayer("scaling"), scaling));
+    parameters.add(graph -> DenseLayers.write(graph, "scaling", Dl4jModel.scaling(scaling)));
     builder.addVertex("scaling-unit", new ScaleVertex(Dl4jModel.unit(scaling)), "scaling");
     return "scaling-unit";
   }

@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -61,7 +57,7 @@ final class Dl4jModel {
     network.init();
     int first = 0;
     if (scaling != null) {
-      setScaling(network.getLayer(0), scaling);
+      DenseLayers.write(network, "0", scaling(scaling));
       first = 1;
     }
     for (int i = 0; i < layers.size(); i++) {
@@ -89,8 +85,7 @@ final class Dl4jModel {
         .name("scaling")
         .nIn(size)
         .nOut(size)
-        .activation(
-            Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH)
+        .activation(Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH)
         .build();
   }
 
@@ -98,7 +93,8 @@ final class Dl4jModel {
     return DenseLayers.output(layer, new LossMSE(), DenseLayers.activation(layer));
   }
 
-  static void setScaling(Layer target, ObservationScaling scaling) {
+  /** Returns the layer that scales, whose activation is another only where it cuts. */
+  static DenseLayer scaling(ObservationScaling scaling) {
     int n = scaling.mean().size();
     float[] weights = new float[n * n];
     float[] biases = new float[n];
@@ -107,18 +103,6 @@ final class Dl4jModel {
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }
-    set(target, weights, biases);
-  }
-
-  private static void set(Layer target, float[] weights, float[] biases) {
-    assign(target.getParam("W"), weights);
-    assign(target.getParam("b"), biases);
-  }
-
-  private static void assign(@Nullable INDArray parameter, float[] values) {
-    if (parameter == null) {
-      throw new IllegalStateException("A dense layer of DL4J has no weights or no biases.");
-    }
-    parameter.assign(Nd4j.create(values, parameter.shape(), 'c'));
+    return new DenseLayer("scaling", weights, biases, io.rein4j.nn.Activation.IDENTITY);
   }
 }

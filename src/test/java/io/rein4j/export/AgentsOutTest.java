@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
@@ -89,8 +90,7 @@ class AgentsOutTest {
     String config =
         "name: export\nenv: {id: CartPole-v1}\nagent: {%s}\ntraining: {steps: 10}\n"
             .formatted(yaml.contains("dqn") ? yaml + ", replay: {capacity: 40}" : yaml);
-    return SmallRuns.config(folder, config)
-        .agent()
+    return ((AgentSettings) SmallRuns.config(folder, config).agent())
         .create(new AgentContext(observations, new Discrete(3), 1, 10, new RandomStreams(5)));
   }
 

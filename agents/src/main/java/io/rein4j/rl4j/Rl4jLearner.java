@@ -19,7 +19,6 @@ import io.rein4j.dl4j.Clipped;
 import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
-import io.rein4j.nn.Mlp;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
