@@ -7,7 +7,7 @@ import io.rein4j.study.RunOutcome;
 import io.rein4j.study.Runner;
 import io.rein4j.study.RunnerProgress;
 import io.rein4j.study.StudyFolder;
-import io.rein4j.train.Trainer;
+import io.rein4j.train.FitCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -114,10 +114,11 @@ final class BatchOptions {
   /** Agent and environment of every cell must fit before the first of them is trained. */
   private static void requireFit(List<PlannedRun> runs) {
     Set<Object> seen = new HashSet<>();
+    FitCheck fit = new FitCheck();
     for (PlannedRun run : runs) {
       if (seen.add(run.cell())) {
         try {
-          Trainer.requireFit(run.config());
+          fit.require(run.config());
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException(
               "The run '%s' cannot be trained: %s".formatted(run.label(), e.getMessage()), e);

@@ -1,19 +1,24 @@
 package io.rein4j.cli;
 
+import io.rein4j.agent.LearnerSettings;
+import io.rein4j.agent.registry.Agents;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
 import io.rein4j.env.Conformance;
 import io.rein4j.env.Conformance.Finding;
-import io.rein4j.env.Discrete;
 import io.rein4j.env.Env;
+import io.rein4j.env.Space;
 import io.rein4j.env.registry.EnvSource;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rein4j env check}: tells what an environment is and whether it keeps its contract. */
@@ -26,17 +31,7 @@ final class EnvCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "ID",
-      description =
-          "The environment, for instance CartPole-v1, gym:CartPole-v1 or gym:my_package:MyEnv-v0.")
-  private String id = "";
-
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "The Gym server that it is on, for instance http://127.0.0.1:5000.")
-  private @Nullable String server;
+  @Mixin private EnvOrigin origin = new EnvOrigin();
 
   @Option(
       names = "--steps",
@@ -55,7 +50,7 @@ final class EnvCheckCommand implements Callable<Integer> {
           "'--steps' must be 1 or larger, but is %d.".formatted(steps));
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (EnvSource source = EnvOrigin.open(id, server, spec)) {
+    try (EnvSource source = origin.open(spec)) {
       try (Env env = source.make()) {
         out.println("observations  " + env.observationSpace());
         out.println("actions       " + env.actionSpace());
@@ -64,11 +59,7 @@ final class EnvCheckCommand implements Callable<Integer> {
                 + (source.maxEpisodeSteps().isPresent()
                     ? String.valueOf(source.maxEpisodeSteps().getAsInt())
                     : "none is known"));
-        out.println(
-            "agents        "
-                + (env.actionSpace() instanceof Discrete
-                    ? "all that choose among actions"
-                    : "only those that act with numbers; DQN needs a Discrete"));
+        printAgents(env.actionSpace(), out);
       }
       Conformance.Report report = Conformance.check(source::make, steps);
       out.println(
@@ -78,6 +69,25 @@ final class EnvCheckCommand implements Callable<Integer> {
                   String.format(Locale.ROOT, "%.1f", report.microsPerReset())));
       return print(report.findings(), out);
     }
+  }
+
+  /** Tells which agents can be trained with their default settings, and why others cannot. */
+  private static void printAgents(Space actions, PrintWriter out) {
+    List<String> able = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    for (String type : new TreeSet<>(Agents.TYPES.keySet())) {
+      LearnerSettings settings =
+          ConfigFormat.standard()
+              .bind(LearnerSettings.class, YamlValue.ofText("{type: %s}".formatted(type), type));
+      try {
+        settings.requireActions(actions);
+        able.add(type);
+      } catch (IllegalArgumentException e) {
+        refusals.add("not %s: %s".formatted(type, e.getMessage()));
+      }
+    }
+    out.println("agents        " + (able.isEmpty() ? "none" : String.join(", ", able)));
+    refusals.forEach(refusal -> out.println("              " + refusal));
   }
 
   private static int print(List<Finding> findings, PrintWriter out) {

@@ -1,22 +1,74 @@
 package io.rein4j.cli;
 
-import io.rein4j.env.gym.GymSettings;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.EnvSettings;
+import io.rein4j.config.YamlValue;
 import io.rein4j.env.registry.EnvSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Where the commands that look at an environment get it from. */
+/** The environment that a command looks at, as the command line says it. */
 final class EnvOrigin {
 
-  private EnvOrigin() {}
+  @Parameters(
+      paramLabel = "ID",
+      description =
+          "The environment, for instance CartPole-v1, gym:CartPole-v1 or gym:my_package:MyEnv-v0.")
+  private String id = "";
 
-  static EnvSource open(String id, @Nullable String server, CommandSpec spec) {
-    return EnvSource.open(
-        id,
-        Map.of(),
-        server,
-        GymSettings.DEFAULTS,
-        notice -> spec.commandLine().getErr().println("rein4j: " + notice));
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The Gym server that it is on, for instance http://127.0.0.1:5000.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = {
+        "Set one value as a config has it, for instance env.options.map-name=8x8 or",
+        "env.gym.frame-skip=4. Repeatable."
+      })
+  private List<String> sets = new ArrayList<>();
+
+  /** Made by the command line's parser. */
+  EnvOrigin() {}
+
+  EnvSource open(CommandSpec spec) {
+    return settings().open(notice -> spec.commandLine().getErr().println("rein4j: " + notice));
+  }
+
+  private EnvSettings settings() {
+    Map<String, Object> env = new LinkedHashMap<>();
+    env.put("id", id);
+    if (server != null) {
+      env.put("server", server);
+    }
+    YamlValue config = YamlValue.ofText(ConfigFormat.write(Map.of("env", env)), "ID");
+    for (String set : sets) {
+      config = config.withSet(set);
+    }
+    config.entries().forEach(EnvOrigin::requireEnv);
+    EnvSettings settings =
+        ConfigFormat.standard()
+            .bind(EnvSettings.class, Objects.requireNonNull(config.entries().get("env")));
+    if (settings.count() != 1 || !settings.wrappers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "One environment is looked at, as it is: leave out 'env.count' and 'env.wrappers'.");
+    }
+    return settings;
+  }
+
+  private static void requireEnv(String key, YamlValue value) {
+    if (!key.equals("env")) {
+      throw value.refused("Only what is in 'env' can be set here, but not '%s'.".formatted(key));
+    }
   }
 }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rein4j env rollout}: steps an environment and prints every transition. */
@@ -33,10 +33,7 @@ final class EnvRolloutCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The environment, for instance CartPole-v1 or gym:CartPole-v1.")
-  private String id = "";
+  @Mixin private EnvOrigin origin = new EnvOrigin();
 
   @Option(
       names = "--seed",
@@ -72,14 +69,14 @@ final class EnvRolloutCommand implements Callable<Integer> {
     if (steps != null && steps < 0) {
       throw new IllegalArgumentException("'--steps' must be 0 or larger, but is " + steps + ".");
     }
-    try (EnvSource origin = EnvOrigin.open(id, null, spec);
-        Env env = origin.make()) {
-      ActionSource source =
+    try (EnvSource source = origin.open(spec);
+        Env env = source.make()) {
+      ActionSource chosen =
           actions.equals("random")
               ? ActionSource.random(
                   env.actionSpace(), seed, steps == null ? DEFAULT_RANDOM_STEPS : steps)
               : ActionSource.file(env.actionSpace(), Path.of(actions), steps);
-      print(env, source, spec.commandLine().getOut());
+      print(env, chosen, spec.commandLine().getOut());
     }
     return 0;
   }

@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.LearnerSettings;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +19,7 @@ public record RunConfig(
     String name,
     long seed,
     EnvSettings env,
-    AgentSettings agent,
+    LearnerSettings agent,
     TrainingSettings training,
     EvaluationSettings evaluation,
     CheckpointSettings checkpoint) {

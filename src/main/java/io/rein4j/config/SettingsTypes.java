@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.dqn.ReturnDistribution;
 import io.rein4j.agent.dqn.ReturnDistributions;
 import io.rein4j.agent.registry.Agents;
@@ -43,7 +43,7 @@ record SettingsTypes(List<Choice<?>> choices, Map<Class<? extends Record>, Strin
             new Choice<>("clipping rule", ClippingRule.class, ClippingRules.TYPES),
             new Choice<>("optimizer", OptimizerSettings.class, Optimizers.TYPES),
             new Choice<>("network", NetworkSettings.class, Networks.TYPES),
-            new Choice<>("agent", AgentSettings.class, Agents.TYPES),
+            new Choice<>("agent", LearnerSettings.class, Agents.TYPES),
             new Choice<>(
                 "distribution of returns", ReturnDistribution.class, ReturnDistributions.TYPES),
             new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)),

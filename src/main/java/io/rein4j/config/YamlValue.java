@@ -81,6 +81,16 @@ public final class YamlValue {
   }
 
   /**
+   * {@return this value with a part of it replaced or added}
+   *
+   * @param set {@code path=value}, as the command line has it
+   * @throws ConfigException if it is none, or the path leads nowhere
+   */
+  public YamlValue withSet(String set) {
+    return over(Overrides.apply(node, set));
+  }
+
+  /**
    * {@return a value that stands where this one does}
    *
    * @param yaml the value

@@ -1,5 +1,6 @@
 package io.rein4j.export;
 
+import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.dl4j.Dl4jLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.DenseLayer;
@@ -63,7 +64,7 @@ final class Dl4jGraph {
               + " leave out 'observation-normalization', or 'input-scale' the network.");
     }
     builder.addLayer("scaling", Dl4jModel.scalingLayer(scaling), INPUT);
-    parameters.add(graph -> Dl4jModel.setScaling(graph.getLayer("scaling"), scaling));
+    parameters.add(graph -> DenseLayers.write(graph, "scaling", Dl4jModel.scaling(scaling)));
     builder.addVertex("scaling-unit", new ScaleVertex(Dl4jModel.unit(scaling)), "scaling");
     return "scaling-unit";
   }
@@ -106,8 +107,8 @@ final class Dl4jGraph {
 
   private String dense(DenseLayer layer, String inputs, boolean last) {
     builder.addLayer(
-        layer.name(), last ? Dl4jModel.output(layer) : Dl4jModel.hidden(layer), inputs);
-    parameters.add(graph -> Dl4jModel.setParameters(graph.getLayer(layer.name()), layer));
+        layer.name(), last ? Dl4jModel.output(layer) : DenseLayers.hidden(layer), inputs);
+    parameters.add(graph -> DenseLayers.write(graph, layer.name(), layer));
     return layer.name();
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.export;
 
+import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
@@ -7,19 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * A DL4J model file: a MultiLayerNetwork of dense layers where the agent has nothing else, else a
@@ -54,18 +50,18 @@ final class Dl4jModel {
       builder.layer(scalingLayer(scaling));
     }
     for (DenseLayer layer : layers.subList(0, layers.size() - 1)) {
-      builder.layer(hidden(layer));
+      builder.layer(DenseLayers.hidden(layer));
     }
     DenseLayer last = layers.get(layers.size() - 1);
     MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(output(last)).build());
     network.init();
     int first = 0;
     if (scaling != null) {
-      setScaling(network.getLayer(0), scaling);
+      DenseLayers.write(network, "0", scaling(scaling));
       first = 1;
     }
     for (int i = 0; i < layers.size(); i++) {
-      setParameters(network.getLayer(first + i), layers.get(i));
+      DenseLayers.write(network, "" + (first + i), layers.get(i));
     }
     return network;
   }
@@ -85,14 +81,20 @@ final class Dl4jModel {
 
   static FeedForwardLayer scalingLayer(ObservationScaling scaling) {
     int size = scaling.mean().size();
-    return layer(
-        "scaling",
-        size,
-        size,
-        Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH);
+    return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
+        .name("scaling")
+        .nIn(size)
+        .nOut(size)
+        .activation(Double.isInfinite(scaling.clip()) ? Activation.IDENTITY : Activation.HARDTANH)
+        .build();
   }
 
-  static void setScaling(Layer target, ObservationScaling scaling) {
+  static FeedForwardLayer output(DenseLayer layer) {
+    return DenseLayers.output(layer, new LossMSE(), DenseLayers.activation(layer));
+  }
+
+  /** Returns the layer that scales, whose activation is another only where it cuts. */
+  static DenseLayer scaling(ObservationScaling scaling) {
     int n = scaling.mean().size();
     float[] weights = new float[n * n];
     float[] biases = new float[n];
@@ -101,55 +103,6 @@ final class Dl4jModel {
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }
-    set(target, weights, biases);
-  }
-
-  static FeedForwardLayer hidden(DenseLayer layer) {
-    return layer(layer.name(), layer.inputs(), layer.outputs(), activation(layer));
-  }
-
-  static FeedForwardLayer output(DenseLayer layer) {
-    return new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-        .name(layer.name())
-        .nIn(layer.inputs())
-        .nOut(layer.outputs())
-        .activation(activation(layer))
-        .build();
-  }
-
-  static void setParameters(Layer target, DenseLayer layer) {
-    set(target, layer.weights(), layer.biases());
-  }
-
-  private static void set(Layer target, float[] weights, float[] biases) {
-    assign(target.getParam("W"), weights);
-    assign(target.getParam("b"), biases);
-  }
-
-  private static void assign(@Nullable INDArray parameter, float[] values) {
-    if (parameter == null) {
-      throw new IllegalStateException("A dense layer of DL4J has no weights or no biases.");
-    }
-    parameter.assign(Nd4j.create(values, parameter.shape(), 'c'));
-  }
-
-  private static FeedForwardLayer layer(
-      String name, int inputs, int outputs, Activation activation) {
-    return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
-        .name(name)
-        .nIn(inputs)
-        .nOut(outputs)
-        .activation(activation)
-        .build();
-  }
-
-  private static Activation activation(DenseLayer layer) {
-    return switch (layer.activation()) {
-      case RELU -> Activation.RELU;
-      case TANH -> Activation.TANH;
-      case ELU -> Activation.ELU;
-      case SILU -> Activation.SWISH;
-      case IDENTITY -> Activation.IDENTITY;
-    };
+    return new DenseLayer("scaling", weights, biases, io.rein4j.nn.Activation.IDENTITY);
   }
 }

@@ -1,6 +1,6 @@
 package io.rein4j.export;
 
-import io.rein4j.agent.Agent;
+import io.rein4j.agent.Learner;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkLayer;
@@ -34,15 +34,15 @@ public final class PolicyModel {
    * @throws IllegalArgumentException if there is something in the agent's network that cannot be
    *     told as layers
    */
-  public static PolicyModel of(Agent agent, @Nullable ObservationScaling scaling) {
+  public static PolicyModel of(Learner agent, @Nullable ObservationScaling scaling) {
     Network network =
         agent
             .policyNetwork()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "This agent cannot be exported: there is no network that says what it does"
-                            + " from the present observation alone."));
+                        "This agent cannot be exported: there is no network that says from one"
+                            + " observation what it does, as with an 'lstm'."));
     if (scaling != null && scaling.mean().size() != network.inputSize()) {
       throw new IllegalArgumentException(
           "The network has %d inputs, but observations are scaled by %d means."

@@ -52,7 +52,7 @@ public final class RecordedRun implements AutoCloseable {
       AtomicFiles.write(
           folder.config(),
           stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
-      JsonFiles.write(folder.provenance(), Provenance.gather(commandLine));
+      run.noteProvenance(Provenance.gather(commandLine));
       return run;
     } catch (IOException | RuntimeException e) {
       run.close();
@@ -61,12 +61,14 @@ public final class RecordedRun implements AutoCloseable {
   }
 
   /**
-   * Goes back to a run's newest whole checkpoint. Where environments cannot be brought back to
-   * where they were, the provenance says so from then on.
+   * Goes back to a run's newest whole checkpoint, or to its beginning if its agent cannot go on
+   * from one. Where environments cannot be brought back to where they were, the provenance says so
+   * from then on.
    *
    * @param folder the run's folder; nobody else is writing in it
-   * @param notices hears a sentence for every newer checkpoint that is damaged, and of everything
-   *     about environments that is not as it should be and is coped with
+   * @param notices hears a sentence for every newer checkpoint that is damaged, of a run that
+   *     begins again, and of everything about environments that is not as it should be and is coped
+   *     with
    * @return the run
    * @throws IllegalArgumentException if no checkpoint is whole, or the newest whole one does not
    *     fit
@@ -77,8 +79,12 @@ public final class RecordedRun implements AutoCloseable {
     RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
     try {
       Checkpoints.resume(run.trainer, folder, notices);
-      if (!run.trainer.isExact()) {
-        noteInexactResume(folder);
+      if (!run.trainer.isExact() && Files.exists(folder.provenance())) {
+        run.noteProvenance(
+            new JsonMapper()
+                .convertValue(
+                    JsonFiles.read(folder.provenance()),
+                    new TypeReference<LinkedHashMap<String, Object>>() {}));
       }
       return run;
     } catch (IOException | RuntimeException e) {
@@ -87,16 +93,16 @@ public final class RecordedRun implements AutoCloseable {
     }
   }
 
-  private static void noteInexactResume(RunFolder folder) throws IOException {
-    if (Files.exists(folder.provenance())) {
-      Map<String, Object> fields =
-          new JsonMapper()
-              .convertValue(
-                  JsonFiles.read(folder.provenance()),
-                  new TypeReference<LinkedHashMap<String, Object>>() {});
-      fields.put("exact_resume", false);
-      JsonFiles.write(folder.provenance(), fields);
-    }
+  /**
+   * Writes down where the run comes from, and whether it ends as one that is never interrupted.
+   *
+   * @param provenance as {@link Provenance#gather} gives it
+   * @throws IOException if it cannot be written
+   */
+  public void noteProvenance(Map<String, Object> provenance) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>(provenance);
+    fields.put("exact_resume", trainer.isExact());
+    JsonFiles.write(folder.provenance(), fields);
   }
 
   /** {@return the run's config} */

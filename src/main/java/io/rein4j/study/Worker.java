@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /**
  * Trains runs of a study, one after another, as another process asks for them.
  *
- * <p>A run that has been trained before goes on from its newest checkpoint. What fails is told, and
- * the next run can follow.
+ * <p>A run that has been trained before goes on from its newest checkpoint, or begins again where
+ * its agent cannot. What fails is told, and the next run can follow.
  */
 public final class Worker {
 
@@ -89,7 +89,7 @@ public final class Worker {
     resetPeaks();
     try (RecordedRun run = RecordedRun.resume(folder, warning -> {})) {
       if (run.steps() == 0) {
-        JsonFiles.write(folder.provenance(), provenance);
+        run.noteProvenance(provenance);
       }
       run.train(
           new RunListener() {

@@ -17,11 +17,13 @@ public final class Checkpoints {
 
   /**
    * Brings a trainer back to the newest whole checkpoint of its run, and the run's files to their
-   * lengths at it. A run that was stopped before its first checkpoint starts from its beginning.
+   * lengths at it. A run that was stopped before its first checkpoint, or whose agent cannot go on
+   * from one, starts from its beginning.
    *
    * @param trainer has not run yet
    * @param folder the run's folder; nobody else is writing in it
-   * @param warnings hears a sentence for every newer checkpoint that is damaged
+   * @param warnings hears a sentence for every newer checkpoint that is damaged, and of a run that
+   *     begins again
    * @throws IllegalArgumentException if no checkpoint is whole, or the newest whole one does not
    *     fit the run; the folder is then as it was
    * @throws IOException if a file cannot be read or cut back
@@ -29,6 +31,12 @@ public final class Checkpoints {
   public static void resume(Trainer trainer, RunFolder folder, Consumer<String> warnings)
       throws IOException {
     if (folder.checkpointsNewestFirst().isEmpty()) {
+      folder.deleteGrowingFiles();
+    } else if (!trainer.agent().canResume()) {
+      warnings.accept(
+          "This agent cannot go on from a checkpoint: the run in '%s' begins again."
+              .formatted(folder.root()));
+      folder.deleteCheckpoints();
       folder.deleteGrowingFiles();
     } else {
       Found newest = newestWhole(folder, warnings);

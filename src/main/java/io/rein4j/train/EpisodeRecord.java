@@ -6,7 +6,7 @@ import io.rein4j.clip.ClippingStatistics;
  * A finished episode, and what was clipped in the updates that are its own.
  *
  * <p>On-policy, those are the updates of every rollout that holds at least one of its transitions;
- * with a replay memory, those made while it was running.
+ * otherwise, as with a replay memory, those made while it was running.
  *
  * @param episode number of the episode in the run, from 0, in the order of the rows
  * @param env index of its environment

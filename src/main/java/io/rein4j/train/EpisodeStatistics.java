@@ -118,6 +118,16 @@ final class EpisodeStatistics {
     }
   }
 
+  /**
+   * Takes in that the episode of an environment that has been reset was truncated behind the last
+   * step.
+   */
+  void cut(int env) {
+    if (agentSteps[env] > 0) {
+      end(env, false, true);
+    }
+  }
+
   private void end(int env, boolean terminated, boolean truncated) {
     EpisodeMonitor monitor = monitors[env];
     ended.add(

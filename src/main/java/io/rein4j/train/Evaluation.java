@@ -1,12 +1,20 @@
 package io.rein4j.train;
 
-import io.rein4j.agent.Agent;
+import io.rein4j.agent.GreedyPolicy;
+import io.rein4j.agent.Learner;
 import io.rein4j.env.Env;
+import io.rein4j.env.StepAhead;
 import io.rein4j.env.wrap.EpisodeMonitor;
 import io.rein4j.random.RandomStreams;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -21,6 +29,7 @@ public final class Evaluation {
 
   private final Supplier<Env> innermost;
   private final UnaryOperator<Env> wrapping;
+  private final Function<List<Env>, Optional<StepAhead>> together;
   private final RandomStreams streams;
   private final long maxEpisodeSteps;
 
@@ -29,13 +38,19 @@ public final class Evaluation {
    *
    * @param innermost makes a fresh environment without wrappers
    * @param wrapping puts the wrappers around it
+   * @param together finds a way to step environments without wrappers ahead, if there is one
    * @param seed the seed that the episodes' seeds depend on
    * @param maxEpisodeSteps steps of the innermost environment after which an episode is cut, ≥ 1
    */
   public Evaluation(
-      Supplier<Env> innermost, UnaryOperator<Env> wrapping, long seed, long maxEpisodeSteps) {
+      Supplier<Env> innermost,
+      UnaryOperator<Env> wrapping,
+      Function<List<Env>, Optional<StepAhead>> together,
+      long seed,
+      long maxEpisodeSteps) {
     this.innermost = innermost;
     this.wrapping = wrapping;
+    this.together = together;
     this.streams = new RandomStreams(seed);
     this.maxEpisodeSteps = maxEpisodeSteps;
   }
@@ -48,17 +63,19 @@ public final class Evaluation {
    * @param step agent steps of training so far, told in the result
    * @return returns and lengths, in order of the episodes' seeds
    */
-  public EvaluationRecord evaluate(Agent agent, int episodes, long step) {
+  public EvaluationRecord evaluate(Learner agent, int episodes, long step) {
     int width = Math.min(WIDTH, episodes);
     EpisodeMonitor[] monitors = new EpisodeMonitor[width];
+    Env[] within = new Env[width];
     Env[] envs = new Env[width];
     int made = 0;
     try {
       for (; made < width; made++) {
-        monitors[made] = new EpisodeMonitor(innermost.get());
+        within[made] = innermost.get();
+        monitors[made] = new EpisodeMonitor(within[made]);
         envs[made] = wrapping.apply(monitors[made]);
       }
-      return evaluate(agent, envs, monitors, episodes, step);
+      return evaluate(agent, envs, monitors, within, episodes, step);
     } finally {
       for (int i = 0; i < made; i++) {
         envs[i].close();
@@ -67,7 +84,7 @@ public final class Evaluation {
   }
 
   private EvaluationRecord evaluate(
-      Agent agent, Env[] envs, EpisodeMonitor[] monitors, int episodes, long step) {
+      Learner agent, Env[] envs, EpisodeMonitor[] monitors, Env[] within, int episodes, long step) {
     int width = envs.length;
     int observationSize = envs[0].observationSpace().size();
     int actionSize = envs[0].actionSpace().size();
@@ -76,30 +93,30 @@ public final class Evaluation {
     double[] returns = new double[episodes];
     long[] lengths = new long[episodes];
     int[] episode = new int[width];
+    GreedyPolicy policy = agent.greedyPolicy(width);
     int started = 0;
     for (int i = 0; i < width; i++) {
       episode[i] = started++;
       envs[i].reset(seed(episode[i]), observations, i * observationSize);
     }
-    int finished = 0;
-    while (finished < episodes) {
-      agent.actGreedily(observations, width, actions);
-      for (int i = 0; i < width; i++) {
-        if (episode[i] >= episodes) {
-          continue;
-        }
+    Ahead ahead = new Ahead(within, actionSize);
+    while (ahead.running.length > 0) {
+      policy.act(observations, actions);
+      ahead.step(actions, started);
+      for (int i : ahead.running) {
         envs[i].step(actions, i * actionSize, observations, i * observationSize);
         EpisodeMonitor monitor = monitors[i];
         if (envs[i].terminated() || envs[i].truncated() || monitor.length() >= maxEpisodeSteps) {
           returns[episode[i]] = monitor.episodeReturn();
           lengths[episode[i]] = monitor.length();
-          finished++;
           episode[i] = started++;
           if (episode[i] < episodes) {
             envs[i].reset(seed(episode[i]), observations, i * observationSize);
+            policy.startEpisode(i);
           }
         }
       }
+      ahead.keep(i -> episode[i] < episodes);
     }
     return new EvaluationRecord(
         step, DoubleStream.of(returns).boxed().toList(), LongStream.of(lengths).boxed().toList());
@@ -107,5 +124,52 @@ public final class Evaluation {
 
   private long seed(int episode) {
     return streams.seed("evaluation", episode);
+  }
+
+  /** The environments that have an episode under way, told ahead of their steps where they can. */
+  private final class Ahead {
+
+    private final Env[] within;
+    private final int actionSize;
+    private int[] running;
+    private Optional<StepAhead> way;
+
+    Ahead(Env[] within, int actionSize) {
+      this.within = within;
+      this.actionSize = actionSize;
+      this.running = IntStream.range(0, within.length).toArray();
+      this.way = way();
+    }
+
+    private Optional<StepAhead> way() {
+      return running.length == 0
+          ? Optional.empty()
+          : together.apply(IntStream.of(running).mapToObj(i -> within[i]).toList());
+    }
+
+    /**
+     * Takes the next step in all of them, if they can.
+     *
+     * @param next the episode that the first of them to end its own starts
+     */
+    void step(float[] actions, int next) {
+      if (way.isPresent()) {
+        float[] told = new float[running.length * actionSize];
+        for (int k = 0; k < running.length; k++) {
+          System.arraycopy(actions, running[k] * actionSize, told, k * actionSize, actionSize);
+        }
+        long[] seeds = new long[running.length];
+        Arrays.fill(seeds, seed(next));
+        way.get().step(told, seeds);
+      }
+    }
+
+    void keep(IntPredicate wanted) {
+      int[] kept = IntStream.of(running).filter(wanted).toArray();
+      if (kept.length < running.length) {
+        running = kept;
+        way = way();
+      }
+    }
   }
 }

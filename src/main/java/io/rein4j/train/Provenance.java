@@ -53,7 +53,6 @@ public final class Provenance {
     fields.put("max_heap_bytes", Runtime.getRuntime().maxMemory());
     fields.put(
         "jvm", "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version().toString()));
-    fields.put("exact_resume", true);
     return fields;
   }
 

@@ -1,10 +1,11 @@
 package io.rein4j.train;
 
+import io.rein4j.agent.AgentContext;
 import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.VectorEnv;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -69,10 +70,14 @@ final class RunEnvironments implements AutoCloseable {
           return wrappers.forTraining(monitors[index], index);
         },
         seeds,
-        () -> wrappers.changesActions() ? Optional.empty() : source.together(innermost));
+        () -> together(innermost));
   }
 
-  VectorEnv vector() {
+  private Optional<StepAhead> together(List<Env> innermost) {
+    return wrappers.changesActions() ? Optional.empty() : source.together(innermost);
+  }
+
+  SyncVectorEnv vector() {
     return vector;
   }
 
@@ -80,14 +85,21 @@ final class RunEnvironments implements AutoCloseable {
     return monitors;
   }
 
-  RandomStreams streams() {
-    return streams;
+  /** Returns what an agent acts in and draws from. */
+  AgentContext context(long totalSteps) {
+    return new AgentContext(
+        vector.observationSpace(),
+        vector.actionSpace(),
+        vector.count(),
+        totalSteps,
+        streams,
+        episodeLimit());
   }
 
   /**
    * {@return steps of the agent after which every episode has ended, or null if no limit is known}
    */
-  @Nullable Integer episodeLimit() {
+  private @Nullable Integer episodeLimit() {
     OptionalInt own = source.maxEpisodeSteps();
     Integer limit = own.isPresent() ? own.getAsInt() : null;
     for (Wrapper wrapper : settings.wrappers()) {
@@ -104,7 +116,11 @@ final class RunEnvironments implements AutoCloseable {
   /** Plans evaluations in environments like those to train in. */
   Evaluation evaluation(long seed, @Nullable Integer maxEpisodeSteps) {
     return new Evaluation(
-        source::make, wrappers::forEvaluation, seed, maxEpisodeSteps(maxEpisodeSteps));
+        source::make,
+        wrappers::forEvaluation,
+        this::together,
+        seed,
+        maxEpisodeSteps(maxEpisodeSteps));
   }
 
   /**

@@ -257,6 +257,14 @@ public final class RunFolder {
     }
   }
 
+  /** Deletes all checkpoints: the run begins again. */
+  void deleteCheckpoints() throws IOException {
+    for (Path file : checkpointsNewestFirst()) {
+      Files.delete(file);
+    }
+    Files.deleteIfExists(bestCheckpoint());
+  }
+
   /** Deletes the files that grow: nothing of the run has happened yet. */
   void deleteGrowingFiles() throws IOException {
     for (Path file : growingFiles()) {

@@ -1,10 +1,13 @@
 package io.rein4j.train;
 
-import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.Learner;
+import io.rein4j.agent.Training;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingAdvice;
+import io.rein4j.clip.UpdateReport;
 import io.rein4j.config.RunConfig;
+import io.rein4j.env.VectorEnv;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
@@ -17,17 +20,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop of one run: environments and agent take turns, episodes are gathered, and at
- * their intervals the run is logged, evaluated and checkpointed.
+ * The training of one run: a learner steps its environments, episodes are gathered, and at their
+ * intervals the run is logged, evaluated and checkpointed.
  *
  * <p>Everything that the rest of the run depends on is in a checkpoint, so that a resumed run ends
- * as an undisturbed one, byte for byte, but for wall-clock figures.
+ * as an undisturbed one, byte for byte, but for wall-clock figures; unless the learner's state is
+ * not all that learning depends on.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -38,10 +43,9 @@ public final class Trainer implements AutoCloseable {
   private final LongSupplier nanoTime;
 
   private final RunEnvironments environments;
-  private final Agent agent;
+  private final Learner agent;
   private final EpisodeStatistics statistics;
   private final Evaluation evaluation;
-  private final float[] actions;
 
   /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
   private boolean begun;
@@ -84,7 +88,7 @@ public final class Trainer implements AutoCloseable {
     this.environments =
         new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notices);
     try {
-      this.agent = createAgent(config, environments);
+      this.agent = createAgent(config, environments.context(config.training().steps()));
     } catch (RuntimeException e) {
       environments.close();
       throw e;
@@ -92,35 +96,12 @@ public final class Trainer implements AutoCloseable {
     this.statistics =
         new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
     this.evaluation = evaluation(config.seed());
-    this.actions =
-        new float[environments.vector().count() * environments.vector().actionSpace().size()];
   }
 
-  /**
-   * Makes sure that a config's agent and environment can be made and fit.
-   *
-   * @param config the settings
-   * @throws IllegalArgumentException if they do not
-   */
-  public static void requireFit(RunConfig config) {
-    try (RunEnvironments environments =
-        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notice -> {})) {
-      createAgent(config, environments);
-    }
-  }
-
-  private static Agent createAgent(RunConfig config, RunEnvironments environments) {
+  /** Makes an agent, which fits or is refused. */
+  static Learner createAgent(RunConfig config, AgentContext context) {
     try {
-      return config
-          .agent()
-          .create(
-              new AgentContext(
-                  environments.vector().observationSpace(),
-                  environments.vector().actionSpace(),
-                  environments.vector().count(),
-                  config.training().steps(),
-                  environments.streams(),
-                  environments.episodeLimit()));
+      return config.agent().create(context);
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
           "The agent's networks or its memory would need an array of more than 2,147,483,647"
@@ -130,16 +111,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** {@return the agent that is trained} */
-  public Agent agent() {
+  public Learner agent() {
     return agent;
   }
 
   /**
-   * {@return whether every episode goes on as it was where this run was resumed} It does not where
-   * an environment can neither copy its state nor play an episode again.
+   * {@return whether this run ends as one that is never interrupted} It does not where the agent
+   * cannot be resumed, or where the run was resumed in an environment that can neither copy its
+   * state nor play an episode again.
    */
   public boolean isExact() {
-    return !environments.resumedInexactly();
+    return agent.canResume() && !environments.resumedInexactly();
   }
 
   /**
@@ -193,21 +175,13 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains until the configured number of steps is reached and the last rollout learned from.
+   * Trains until the configured number of steps is reached and the last of them learned from.
    *
    * @param listener hears of everything
    * @return what came of it
    * @throws IOException if a checkpoint cannot be written, or the listener fails
    */
   public RunSummary run(RunListener listener) throws IOException {
-    UpdateListener updates =
-        report -> {
-          try {
-            statistics.updated(report, listener);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        };
     startNanos = nanoTime.getAsLong();
     logSeconds = seconds();
     logSteps = statistics.steps();
@@ -215,14 +189,13 @@ public final class Trainer implements AutoCloseable {
       environments.vector().reset();
       begun = true;
       saveCheckpoint(listener);
+    } else {
+      startAgain(listener);
     }
-    while (!isDone()) {
-      agent.act(environments.vector().observations(), actions);
-      environments.vector().step(actions);
-      statistics.stepped(environments.vector());
-      boolean learned = agent.observe(environments.vector(), updates);
-      statistics.observed(learned, listener);
-      afterStep(listener);
+    try {
+      agent.learn(new Books(listener));
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
     }
     EvaluationRecord last = lastEvaluation;
     if (last == null || last.step() != statistics.steps()) {
@@ -235,8 +208,68 @@ public final class Trainer implements AutoCloseable {
     return summary;
   }
 
-  private boolean isDone() {
-    return statistics.steps() >= config.training().steps() && agent.atRolloutBoundary();
+  /** Gives up the episodes that could not be brought back to where the run was resumed. */
+  private void startAgain(RunListener listener) throws IOException {
+    for (int env : environments.vector().startAgain()) {
+      agent.cut(env, environments.vector().finalObservations());
+      statistics.cut(env);
+    }
+    statistics.observed(false, listener);
+  }
+
+  /** The training as the agent sees it. */
+  private final class Books implements Training {
+
+    private final RunListener listener;
+    private final UpdateListener updates = this::updated;
+
+    Books(RunListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public VectorEnv environments() {
+      return environments.vector();
+    }
+
+    @Override
+    public long steps() {
+      return statistics.steps();
+    }
+
+    @Override
+    public boolean isOver() {
+      return statistics.steps() >= config.training().steps();
+    }
+
+    @Override
+    public UpdateListener updates() {
+      return updates;
+    }
+
+    private void updated(UpdateReport report) {
+      try {
+        statistics.updated(report, listener);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void step(float[] actions) {
+      environments.vector().step(actions);
+      statistics.stepped(environments.vector());
+    }
+
+    @Override
+    public void learned(boolean learned) {
+      try {
+        statistics.observed(learned, listener);
+        afterStep(listener);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private void afterStep(RunListener listener) throws IOException {

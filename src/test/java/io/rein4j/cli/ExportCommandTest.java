@@ -44,6 +44,17 @@ class ExportCommandTest {
   }
 
   @Test
+  void export_ofARunWithAMemory_isRefused() throws IOException {
+    Path run = train("lstm");
+
+    Program onnx = Program.run("export", run, "--format", "onnx");
+
+    assertThat(onnx.exit()).isEqualTo(2);
+    assertThat(onnx.err()).contains("cannot be exported").contains("'lstm'");
+    assertThat(run.resolve("model.onnx")).doesNotExist();
+  }
+
+  @Test
   void export_ofARunThatNormalisesObservations_doesSoInside() throws IOException {
     String wrapped =
         SmallRuns.PPO.replace(

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands for environments in Python. */
 class GymCommandsTest {
@@ -32,6 +35,59 @@ class GymCommandsTest {
     Program check = Program.run("env", "check", "CartPole-v2");
     assertThat(check.exit()).isEqualTo(2);
     assertThat(check.err()).contains("the nearest is 'CartPole-v");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          CartPole-v1 | a2c, dqn, ppo, reinforce, rl4j-a3c, rl4j-double-dqn
+          Pendulum-v1 | a2c, ppo, reinforce
+          """)
+  void check_anyActions_namesTheAgentsThatCanTrain(String id, String agents) {
+    Program check = Program.run("env", "check", id, "--steps", "50");
+    assertThat(check.out()).contains("agents        %s\n".formatted(agents));
+    if (!agents.contains("dqn")) {
+      assertThat(check.out())
+          .contains("not dqn: A dqn agent needs discrete actions, but the environment's are Box(");
+    }
+  }
+
+  @Test
+  void check_valuesOfAConfig_areTheEnvironments() {
+    Program check =
+        Program.run("env", "check", "FrozenLake-v1", "--set", "env.options.map-name=8x8");
+    assertThat(check.exit()).as(check.err()).isZero();
+    assertThat(check.out()).contains("observations  Discrete(64)");
+    Program wrong = Program.run("env", "check", "FrozenLake-v1", "--set", "env.option.a=1");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--set env.option.a=1", "'options'");
+    Program wrapped = Program.run("env", "check", "CartPole-v1", "--set", "env.count=2");
+    assertThat(wrapped.exit()).isEqualTo(2);
+    assertThat(wrapped.err()).contains("leave out 'env.count' and 'env.wrappers'");
+  }
+
+  @Test
+  @RequiresPython(modules = "gymnasium")
+  void rollout_importPathAndOptions_areTheEnvironments(Python python) {
+    Program rollout =
+        Program.run(
+            "env",
+            "rollout",
+            "gym:rein4j_test_envs:Counting-v0",
+            "--set",
+            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "--set",
+            "env.options.at-step=7",
+            "--seed",
+            "3",
+            "--actions",
+            "random",
+            "--steps",
+            "1");
+    assertThat(rollout.exit()).as(rollout.err()).isZero();
+    assertThat(rollout.out()).contains("{\"reset\":{\"seed\":3,\"observation\":[3.0,0.0,7.0]}}");
   }
 
   @Test
@@ -67,7 +123,7 @@ class GymCommandsTest {
             agent: {type: dqn, network: {hidden: [8]}, replay: {capacity: 100, warmup: 20}}
             training: {steps: 40}
             evaluation: {every: 100, episodes: 1, max-episode-steps: 5}
-            checkpoint: {every: 15, keep: 2}
+            checkpoint: {every: 16, keep: 2}
             """
                 .formatted(env));
     return Program.run("train", config, "--out", folder.resolve("runs"));
@@ -98,8 +154,30 @@ class GymCommandsTest {
     assertThat(resumed.err())
         .contains(
             "rein4j: An episode cannot be gone on with as it was: ",
-            "It is truncated at its next step.");
+            "It is truncated there, and the next one starts.");
     assertThat(run.resolve("provenance.json")).content().contains("\"exact_resume\" : false");
-    assertThat(run.resolve("episodes.csv")).content().contains("true");
+    // Every step gives a reward of 1; the run was resumed at step 32.
+    assertThat(episodes(run))
+        .containsExactly(
+            "10,10.0,10,true,false",
+            "20,10.0,10,true,false",
+            "30,10.0,10,true,false",
+            "32,2.0,2,false,true");
+  }
+
+  /** Returns the step, return, length and flags of a run's episodes. */
+  private static List<String> episodes(Path run) throws IOException {
+    List<String> lines = Files.readAllLines(run.resolve("episodes.csv"));
+    List<String> names = List.of(lines.get(0).split(",", -1));
+    return lines.stream()
+        .skip(1)
+        .map(
+            line -> {
+              String[] cells = line.split(",", -1);
+              return Stream.of("step", "return", "length", "terminated", "truncated")
+                  .map(name -> cells[names.indexOf(name)])
+                  .collect(Collectors.joining(","));
+            })
+        .toList();
   }
 }

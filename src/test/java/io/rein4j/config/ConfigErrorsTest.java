@@ -303,10 +303,10 @@ class ConfigErrorsTest {
 
   @Test
   void read_recordWithABareKey_namesThePlaceOfTheKey() {
-    assertDqnError("hidden: [64, 0]", ":3:34: 'units' must be ≥ 1, but is 0. (units: its width)");
+    assertDqnError("hidden: [64, 0]", ":3:33: 'units' must be ≥ 1, but is 0. (units: its width)");
     assertDqnError(
         "hidden: [{width: 64}]",
-        ":3:31: there is no key 'width' in agent.hidden.0; the keys are units, dropout.");
+        ":3:30: there is no key 'width' in agent.hidden.0; the keys are units, dropout.");
   }
 
   private void assertDqnError(String keys, String error) {

@@ -199,7 +199,8 @@ class RunConfigsTest {
             + " checkpoints are kept, ≥ 1; the best one is kept besides)");
     assertError(
         "agent.type=dqm",
-        "there is no agent of type 'dqm'; did you mean 'dqn'? The types are a2c, dqn, ppo, reinforce.");
+        "there is no agent of type 'dqm'; did you mean 'dqn'? The types are a2c, dqn, ppo, reinforce,"
+            + " rl4j-a3c, rl4j-double-dqn.");
   }
 
   @ParameterizedTest
@@ -212,8 +213,8 @@ class RunConfigsTest {
 
   static List<Path> shipped() throws IOException {
     List<Path> shipped = new ArrayList<>();
-    for (Path folder : List.of(Path.of("..", "configs"), Path.of("..", "configs", "zoo"))) {
-      try (Stream<Path> files = Files.list(folder)) {
+    for (String folder : List.of("", "rl4j", "zoo")) {
+      try (Stream<Path> files = Files.list(Path.of("..", "configs", folder))) {
         files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(shipped::add);
       }
     }

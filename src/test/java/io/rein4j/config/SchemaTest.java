@@ -47,7 +47,7 @@ class SchemaTest {
   Stream<DynamicTest> shippedConfig_always_isValidAndReads() throws IOException {
     JsonSchema schema = FACTORY.getSchema(RunConfigs.schema());
     List<Path> files = new ArrayList<>();
-    for (Path folder : List.of(CONFIGS, CONFIGS.resolve("zoo"))) {
+    for (Path folder : List.of(CONFIGS, CONFIGS.resolve("rl4j"), CONFIGS.resolve("zoo"))) {
       try (Stream<Path> list = Files.list(folder)) {
         list.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(files::add);
       }

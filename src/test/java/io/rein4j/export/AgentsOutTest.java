@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
@@ -89,8 +90,7 @@ class AgentsOutTest {
     String config =
         "name: export\nenv: {id: CartPole-v1}\nagent: {%s}\ntraining: {steps: 10}\n"
             .formatted(yaml.contains("dqn") ? yaml + ", replay: {capacity: 40}" : yaml);
-    return SmallRuns.config(folder, config)
-        .agent()
+    return ((AgentSettings) SmallRuns.config(folder, config).agent())
         .create(new AgentContext(observations, new Discrete(3), 1, 10, new RandomStreams(5)));
   }
 
@@ -173,7 +173,7 @@ class AgentsOutTest {
   /** The largest output is what the agent does, where no other is about as large. */
   private static void requireGreedy(Agent agent, float[] observations, float[] outputs) {
     float[] actions = new float[ROWS];
-    agent.actGreedily(observations, ROWS, actions);
+    agent.greedyPolicy(ROWS).act(observations, actions);
     for (int row = 0; row < ROWS; row++) {
       float chosen = outputs[row * 3 + (int) actions[row]];
       for (int action = 0; action < 3; action++) {

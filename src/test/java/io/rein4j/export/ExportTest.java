@@ -162,6 +162,7 @@ class ExportTest {
     Agent agent =
         agent(
             new MlpSettings(
+                null,
                 List.of(new HiddenLayer(16), new HiddenLayer(8, Activation.TANH, false, null)),
                 Activation.RELU,
                 true,

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.env.gym.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +65,7 @@ class GymTrainingTest {
     if (id.equals("MountainCar-v0")) {
       requireSame(bridge, train(id, ""));
     }
-    try (io.rein4j.env.gym.Serving server = io.rein4j.env.gym.Serving.start(python)) {
+    try (Serving server = Serving.start(python)) {
       String there = ", server: '%s'".formatted(server.address());
       requireSame(train(id, there), bridge);
       requireSame(
@@ -74,6 +77,58 @@ class GymTrainingTest {
           bridge);
     }
     assertThat(notices).isEmpty();
+  }
+
+  /** What the zoo's settings train is the same to the last step, some of which reach both ends. */
+  @ParameterizedTest
+  @CsvSource({"dqn-cartpole, CartPole-v1, 500", "dqn-mountaincar, MountainCar-v0, 200"})
+  @Tag("long")
+  void episodes_zooAtFullLength_areIdenticalHoweverGymIsReached(
+      String config, String id, int limit, Python python) throws IOException {
+    Path bridge = trainZoo(config, "env.id=gym:" + id, "env.gym.python=" + python.executable());
+    if (id.equals("MountainCar-v0")) {
+      requireSame(bridge, trainZoo(config));
+    }
+    try (Serving server = Serving.start(python)) {
+      String there = "env.server=" + server.address();
+      requireSame(trainZoo(config, there), bridge);
+      requireSame(
+          trainZoo(
+              config, there, "env.gym.protocol=original", "env.gym.max-episode-steps=" + limit),
+          bridge);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  private Path trainZoo(String name, String... sets) throws IOException {
+    RunConfig config =
+        RunConfigs.read(Path.of("..", "configs", "zoo", name + ".yaml"), List.of(sets));
+    RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
+    SmallRuns.train(config, folder, notices::add);
+    return folder.root();
+  }
+
+  /** More episodes than run side by side, of different lengths. */
+  @Test
+  void evaluation_oneByOneOrTogether_isTheSame(Python python) throws IOException {
+    EvaluationRecord together =
+        evaluate("gym:CartPole-v1", ", gym: {python: '%s'}".formatted(python.executable()));
+    assertThat(together.lengths()).hasSize(37).anyMatch(length -> length < 60);
+    try (Serving server = Serving.start(python)) {
+      String there = ", server: '%s'".formatted(server.address());
+      assertThat(evaluate("CartPole-v1", there)).isEqualTo(together);
+      assertThat(evaluate("CartPole-v1", there + ", gym: {protocol: original}"))
+          .isEqualTo(together);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  private EvaluationRecord evaluate(String id, String reach) throws IOException {
+    RunConfig config = SmallRuns.config(temporary, yaml(id, reach));
+    RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
+    try (Trainer trainer = new Trainer(config, folder, notices::add)) {
+      return trainer.evaluation(5).evaluate(trainer.agent(), 37, 0);
+    }
   }
 
   @Test

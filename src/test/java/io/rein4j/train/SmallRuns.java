@@ -66,12 +66,28 @@ public final class SmallRuns {
       checkpoint: {every: 110, keep: 2}
       """;
 
+  /** PPO with a memory, with checkpoints in the middle of sequences and episodes. */
+  public static final String LSTM =
+      """
+      name: small-lstm
+      env: {id: CartPole-v1, count: 3, wrappers: [{type: observation-mask, drop: [1, 3]}]}
+      agent:
+        type: ppo
+        network: {lstm: {units: 8, sequence-length: 16}, hidden: [8]}
+        rollout-steps: 40
+        batch-size: 32
+        epochs: 2
+      training: {steps: 1300, log-every: 100}
+      evaluation: {every: 600, episodes: 2, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
   private SmallRuns() {}
 
   /**
    * Returns one of the texts.
    *
-   * @param agent dqn, ppo or a2c
+   * @param agent dqn, ppo, a2c or lstm
    * @return the YAML
    */
   public static String yaml(String agent) {
@@ -79,6 +95,7 @@ public final class SmallRuns {
       case "dqn" -> DQN;
       case "ppo" -> PPO;
       case "a2c" -> A2C;
+      case "lstm" -> LSTM;
       default -> throw new IllegalArgumentException(agent);
     };
   }

@@ -37,7 +37,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm"})
   void run_sameSeedTwice_isTheSameByteForByte(String agent) throws IOException {
     Path first = run(SmallRuns.yaml(agent));
     assertSame(run(SmallRuns.yaml(agent)), first);
@@ -93,7 +93,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm"})
   void run_stoppedWheneverSomethingHappened_endsAsAnUndisturbedOne(String agent)
       throws IOException {
     Path undisturbed = run(SmallRuns.yaml(agent));

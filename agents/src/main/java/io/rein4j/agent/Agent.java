@@ -1,12 +1,7 @@
 package io.rein4j.agent;
 
-import io.rein4j.clip.ParameterLayout;
+import io.rein4j.env.VectorEnv;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Network;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.Optional;
 
 /**
  * What acts in several environments at once and learns from what comes of it.
@@ -14,7 +9,7 @@ import java.util.Optional;
  * <p>Training alternates {@link #act} and {@link #observe}, one pair per step of the environments.
  * An agent knows nothing of files, clocks or episodes' statistics.
  */
-public interface Agent {
+public interface Agent extends Learner {
 
   /**
    * Chooses an action for every environment, exploring as the agent does while it learns.
@@ -35,61 +30,25 @@ public interface Agent {
   boolean observe(VectorStep step, UpdateListener updates);
 
   /**
-   * Chooses the actions that the agent holds for best, without exploring and without touching any
-   * state of learning.
-   *
-   * @param observations rows × observation size floats
-   * @param rows number of observations
-   * @param actions receives rows × action size floats
-   */
-  void actGreedily(float[] observations, int rows, float[] actions);
-
-  /**
-   * {@return whether every gradient of an update comes from experience that the present policy
-   * collected in one rollout, as opposed to a replay memory}
-   */
-  boolean onPolicy();
-
-  /**
    * {@return whether the agent stands between two rollouts, where training may end; always, for an
    * agent that learns from a replay memory}
    */
   boolean atRolloutBoundary();
 
-  /** {@return how the parameters lie in their array} */
-  ParameterLayout layout();
-
-  /** {@return the parameters themselves, not a copy} */
-  float[] parameters();
-
-  /**
-   * {@return the network that says what to do: from a row of observations to a row of what greedy
-   * actions are read off, such as action values or logits; none, if no single network does}
-   */
-  default Optional<Network> policyNetwork() {
-    return Optional.empty();
+  /** Learns until the training is over and the last rollout is learned from. */
+  @Override
+  default void learn(Training training) {
+    VectorEnv environments = training.environments();
+    float[] actions = new float[environments.count() * environments.actionSpace().size()];
+    while (!(training.isOver() && atRolloutBoundary())) {
+      act(environments.observations(), actions);
+      training.step(actions);
+      training.learned(observe(environments, training.updates()));
+    }
   }
 
-  /**
-   * Reports the figures gathered since the last call, and starts gathering anew.
-   *
-   * @param sink receives each figure by its name
-   */
-  void drainMetrics(MetricSink sink);
-
-  /**
-   * Writes everything that acting and learning depend on.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  void writeState(DataOutput out) throws IOException;
-
-  /**
-   * Takes over what {@link #writeState} of an agent with the same settings and context wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  void readState(DataInput in) throws IOException;
+  @Override
+  default boolean canResume() {
+    return true;
+  }
 }

@@ -1,16 +1,7 @@
 package io.rein4j.agent;
 
-import io.rein4j.clip.ClippingSettings;
-import io.rein4j.optim.OptimizerSettings;
-
 /** The settings of an agent, and the way to get an {@link Agent} that has learned nothing yet. */
-public interface AgentSettings {
-
-  /** {@return what happens to every gradient before the optimizer} */
-  ClippingSettings clipping();
-
-  /** {@return what changes the parameters} */
-  OptimizerSettings optimizer();
+public interface AgentSettings extends LearnerSettings {
 
   /**
    * Returns a new agent.
@@ -19,8 +10,6 @@ public interface AgentSettings {
    * @return an agent with fresh parameters
    * @throws IllegalArgumentException if the agent cannot act in these spaces
    */
+  @Override
   Agent create(AgentContext context);
-
-  /** {@return the discount factor, in [0, 1]} */
-  double gamma();
 }

@@ -1,7 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.SampleGradients;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.Differentiable;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RowwiseNetwork;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ final class BatchGradient implements SampleGradients {
    * @param networks what the loss goes through
    * @throws IllegalArgumentException if there are none, or one does not tell its rows apart
    */
-  BatchGradient(Parameters parameters, Network... networks) {
+  BatchGradient(Parameters parameters, Differentiable... networks) {
     this.parameters = parameters;
     if (networks.length == 0) {
       throw new IllegalArgumentException(

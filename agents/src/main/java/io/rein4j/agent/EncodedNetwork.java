@@ -45,21 +45,14 @@ final class EncodedNetwork implements Network {
 
   @Override
   public float[] predict(float[] inputs, int rows) {
-    predicting = encoded(inputs, rows, predicting);
+    predicting = encoding.encoded(inputs, rows, predicting);
     return network.predict(predicting, rows);
   }
 
   @Override
   public float[] forward(float[] inputs, int rows) {
-    training = encoded(inputs, rows, training);
+    training = encoding.encoded(inputs, rows, training);
     return network.forward(training, rows);
-  }
-
-  private float[] encoded(float[] observations, int rows, float[] space) {
-    int floats = Math.multiplyExact(rows, encoding.size());
-    float[] inputs = space.length < floats ? new float[floats] : space;
-    encoding.encode(observations, rows, inputs);
-    return inputs;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.RowwiseNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,14 @@ public final class ObservationEncoding {
         Arrays.stream(integers).map(Discrete::start).toList());
   }
 
+  /** Returns encoded observations, in an array that is given or, if it is too short, a new one. */
+  float[] encoded(float[] observations, int rows, float[] given) {
+    int floats = Math.multiplyExact(rows, size);
+    float[] inputs = given.length < floats ? new float[floats] : given;
+    encode(observations, rows, inputs);
+    return inputs;
+  }
+
   /** {@return the dimensions of one observation's inputs; none means a single number} */
   public List<Integer> inputShape() {
     return isIdentity() ? Arrays.stream(space.shape()).boxed().toList() : List.of(size);
@@ -104,11 +113,7 @@ public final class ObservationEncoding {
    * @param network takes {@link #size()} inputs
    */
   public Network before(Network network) {
-    if (network.inputSize() != size) {
-      throw new IllegalArgumentException(
-          "Observations of %s become %d inputs, but the network takes %d."
-              .formatted(space, size, network.inputSize()));
-    }
+    requireInputs(network.inputSize());
     if (isIdentity()) {
       return network;
     }
@@ -116,5 +121,24 @@ public final class ObservationEncoding {
     return network instanceof RowwiseNetwork rows
         ? new EncodedRowwiseNetwork(encoded, rows)
         : encoded;
+  }
+
+  /**
+   * {@return a recurrent network of observations in front of one of inputs; the network itself if
+   * they are the same}
+   *
+   * @param network takes {@link #size()} inputs
+   */
+  public RecurrentNetwork before(RecurrentNetwork network) {
+    requireInputs(network.inputSize());
+    return isIdentity() ? network : new EncodedRecurrentNetwork(this, space.size(), network);
+  }
+
+  private void requireInputs(int inputs) {
+    if (inputs != size) {
+      throw new IllegalArgumentException(
+          "Observations of %s become %d inputs, but the network takes %d."
+              .formatted(space, size, inputs));
+    }
   }
 }

@@ -32,8 +32,12 @@ public final class ClippingRules {
 
   private ClippingRules() {}
 
-  /** Returns the {@code type} of a rule, or what the rule says of itself if it has none. */
-  static String nameOf(ClippingRule rule) {
+  /**
+   * {@return the {@code type} of a rule, or what the rule says of itself if it has none}
+   *
+   * @param rule the rule
+   */
+  public static String nameOf(ClippingRule rule) {
     return TYPES.entrySet().stream()
         .filter(type -> type.getValue() == rule.getClass())
         .map(Map.Entry::getKey)

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -161,6 +162,15 @@ public final class NetworkClipping {
    */
   public ClippingStatistics statistics(int block) {
     return stages.get(block).statistics();
+  }
+
+  /**
+   * Lets the rules' schedules follow a training whose length is not known in iterations.
+   *
+   * @param progress the share of training that is done, in [0, 1]; asked at every update
+   */
+  public void follow(DoubleSupplier progress) {
+    stages.forEach(stage -> stage.follow(progress));
   }
 
   /**

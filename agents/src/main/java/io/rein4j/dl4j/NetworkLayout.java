@@ -18,8 +18,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Where the trained parameters of a DL4J network, or of one of its updater blocks, lie in DL4J's
- * flat arrays, and how they are laid out for the stage: every layer a group of its own name,
- * weights as a matrix with one column for each of the layer's outputs.
+ * flat arrays, and how they are laid out for the stage: every layer a group of its own name, or of
+ * the name's first part if it has a slash; weights as a matrix with one column for each of the
+ * layer's outputs.
  *
  * <p>What DL4J keeps among the gradients but is none, such as the running means of batch
  * normalisation, and what is frozen has no place in the layout.
@@ -151,7 +152,7 @@ final class NetworkLayout {
     private final List<Segment> segments = new ArrayList<>();
     private int size;
 
-    /** Makes a layout without parameters; every layer is a group if no name is given for one. */
+    /** Makes a layout without parameters; layers' names begin with the group's, if it has one. */
     Builder(int origin, String group, UnaryOperator<String> names) {
       this.origin = origin;
       this.group = group;
@@ -177,11 +178,10 @@ final class NetworkLayout {
       int rows = length / units;
       String layer = names.apply(name(parameter.getLayer()));
       String block = (group.isEmpty() ? "" : group + "/") + layer + "/" + parameter.getParamName();
-      String owner = group.isEmpty() ? layer : group;
       if (units == 1) {
-        layout.addTo(owner, block, length);
+        layout.add(block, length);
       } else {
-        layout.addTo(owner, block, rows, units);
+        layout.add(block, rows, units);
       }
       segments.add(
           new Segment(

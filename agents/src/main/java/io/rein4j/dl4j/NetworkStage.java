@@ -14,7 +14,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -32,6 +34,7 @@ final class NetworkStage {
   private final List<UpdateListener> listeners = new CopyOnWriteArrayList<>();
   private final float[] gradient;
   private final float[] parameters;
+  private @Nullable DoubleSupplier progress;
 
   NetworkStage(Model network, NetworkLayout layout, ClippingSettings settings) {
     this.network = network;
@@ -57,12 +60,15 @@ final class NetworkStage {
    *
    * @param view DL4J's array, which begins where this part of the network does
    * @param divisor what DL4J is still going to divide sums by
+   * @param byIterations the share of training that is done, if {@link #follow} gives no other
    */
-  synchronized UpdateReport process(INDArray view, int divisor, double progress) {
+  synchronized UpdateReport process(INDArray view, int divisor, double byIterations) {
     float[] flat = floats(view);
     layout.gather(flat, 0, gradient, divisor);
     layout.gather(floats(network.params()), -layout.origin(), parameters, 1);
-    UpdateReport report = stage.process(gradient, parameters, progress);
+    UpdateReport report =
+        stage.process(
+            gradient, parameters, progress == null ? byIterations : progress.getAsDouble());
     boolean zeroed =
         report.nonFiniteElements() > 0 && stage.settings().nonFinite() == NonFinitePolicy.ZERO;
     if (report.applied() && (report.clipped() || zeroed)) {
@@ -105,6 +111,10 @@ final class NetworkStage {
           .get(NDArrayIndex.interval(from, to))
           .assign(source.get(NDArrayIndex.interval(from, to)));
     }
+  }
+
+  synchronized void follow(DoubleSupplier progress) {
+    this.progress = progress;
   }
 
   void listen(UpdateListener listener) {

@@ -59,6 +59,35 @@ final class Blas {
   }
 
   /**
+   * Computes C = C + A·B of m rows of A and C.
+   *
+   * @param row the first of the rows
+   * @param a (row + m) × k at least
+   * @param b k × n
+   * @param c (row + m) × n at least, changed in place
+   */
+  static void addProduct(int row, int m, int n, int k, Memory a, Memory b, Memory c) {
+    a.require(row + m, k);
+    b.require(k, n);
+    c.require(row + m, n);
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        m,
+        n,
+        k,
+        1f,
+        a.at(row * k),
+        k,
+        b.at(0),
+        n,
+        1f,
+        c.at(row * n),
+        n);
+  }
+
+  /**
    * Computes C = Aᵀ·B of k rows of A and B.
    *
    * @param row the first of the rows
@@ -112,10 +141,22 @@ final class Blas {
    * @param c m × n, overwritten
    */
   static void multiplyByTransposed(int m, int n, int k, Memory a, Memory b, Memory c) {
-    a.require(m, k);
+    multiplyByTransposed(0, m, n, k, a, b, c);
+  }
+
+  /**
+   * Computes C = A·Bᵀ of m rows of A.
+   *
+   * @param row the first of the rows
+   * @param a (row + m) × k at least
+   * @param b n × k
+   * @param c m × n, overwritten
+   */
+  static void multiplyByTransposed(int row, int m, int n, int k, Memory a, Memory b, Memory c) {
+    a.require(row + m, k);
     b.require(n, k);
     c.require(m, n);
-    gemm(CblasNoTrans, CblasTrans, m, n, k, a.at(0), k, b.at(0), k, c.at(0));
+    gemm(CblasNoTrans, CblasTrans, m, n, k, a.at(row * k), k, b.at(0), k, c.at(0));
   }
 
   /**
@@ -190,6 +231,16 @@ final class Blas {
     /** Copies floats of the heap to the same place in this memory. */
     void putBack(float[] source, int at, int n) {
       buffer.put(at, source, at, n);
+    }
+
+    /** Copies floats of the heap to some place in this memory. */
+    void putAt(int at, float[] source, int from, int n) {
+      buffer.put(at, source, from, n);
+    }
+
+    /** Copies floats from some place in this memory to the heap. */
+    void getAt(int at, float[] target, int to, int n) {
+      buffer.get(at, target, to, n);
     }
 
     /** Copies floats from the beginning of this memory to the heap. */

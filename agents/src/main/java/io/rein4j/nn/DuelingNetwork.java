@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * action may have several outputs, as those of a distribution of returns; each is a sum of its own
  * (Hessel et al. 2018).
  */
-public final class DuelingNetwork implements RowwiseNetwork {
+public final class DuelingNetwork implements RowwiseNetwork, ChainableNetwork {
 
-  private static final String SHARED = "shared";
+  private static final String SHARED = DuelingPlan.SHARED;
   private static final String VALUE = "value";
   private static final String ADVANTAGE = "advantage";
 
@@ -211,11 +211,27 @@ public final class DuelingNetwork implements RowwiseNetwork {
       advantage.backward(byAdvantages);
       return;
     }
-    reserveForInputs(shared.outputSize());
+    backwardToFeatures(shared.outputSize());
+    shared.backward(byShared);
+  }
+
+  @Override
+  public void backward(float[] outputGradient, float[] inputGradient) {
+    split(outputGradient);
+    if (shared == null) {
+      backwardToFeatures(inputs);
+      System.arraycopy(byShared, 0, inputGradient, 0, rows * inputs);
+      return;
+    }
+    backwardToFeatures(shared.outputSize());
+    shared.backward(byShared, inputGradient);
+  }
+
+  private void backwardToFeatures(int width) {
+    reserveForInputs(width);
     value.backward(byValues, byShared);
     advantage.backward(byAdvantages, byAdvantageInputs);
-    addAdvantages(shared.outputSize());
-    shared.backward(byShared);
+    addAdvantages(width);
   }
 
   @Override

@@ -14,7 +14,10 @@ import java.util.random.RandomGenerator;
  */
 public record DuelingPlan(
     int inputs, MlpSettings trunk, MlpSettings streams, int actions, int perAction)
-    implements NetworkPlan {
+    implements ChainablePlan {
+
+  /** The group of the parameters that the streams share. */
+  public static final String SHARED = "shared";
 
   @Override
   public void declare(ParameterLayout.Builder layout) {

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * once the largest number of rows has been seen, and the same inputs and parameters give the same
  * bits whatever was computed before. Not safe for use by several threads.
  */
-public final class Mlp implements RowwiseNetwork {
+public final class Mlp implements RowwiseNetwork, ChainableNetwork {
 
   private final Parameters parameters;
   private final Initialization initialization;
@@ -194,15 +194,7 @@ public final class Mlp implements RowwiseNetwork {
     backwardToFirst(outputGradient);
   }
 
-  /**
-   * Does what {@link #backward} does, and computes the gradient with respect to the inputs too.
-   *
-   * <p>Only one backward pass may follow a {@link #forward}.
-   *
-   * @param outputGradient the loss's derivative by each output of the last {@link #forward}; may be
-   *     overwritten
-   * @param inputGradient receives rows × input size floats from index 0
-   */
+  @Override
   public void backward(float[] outputGradient, float[] inputGradient) {
     backwardToFirst(outputGradient);
     training[0].backwardToInputs(inputGradient);

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /** The plan of an {@link Mlp}. */
 record MlpPlan(String prefix, int inputs, MlpSettings settings, int outputs)
-    implements NetworkPlan {
+    implements ChainablePlan {
 
   @Override
   public void declare(ParameterLayout.Builder layout) {

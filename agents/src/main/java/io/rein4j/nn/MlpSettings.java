@@ -1,12 +1,15 @@
 package io.rein4j.nn;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a multi-layer perceptron: fully connected layers, an activation after each but
- * the last.
+ * the last; and before them, if wanted, a recurrent layer.
  *
+ * @param lstm the recurrent layer, which the hidden layers read instead of the inputs; none if
+ *     absent
  * @param hidden the hidden layers in order, each a width or a section of {@code units} and what
  *     sets the layer apart from the others; none makes a linear function
  * @param activation the function after each hidden layer
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     policy's; those of {@code hidden} if absent
  */
 public record MlpSettings(
+    @Nullable LstmSettings lstm,
     List<HiddenLayer> hidden,
     Activation activation,
     boolean layerNorm,
@@ -43,12 +47,18 @@ public record MlpSettings(
    * Makes the settings of a network whose layers differ in nothing but their widths, without
    * normalisation and dropout.
    *
+   * @param lstm the recurrent layer, or null
    * @param hidden the widths of the hidden layers in order, each ≥ 1
    * @param activation the function after each hidden layer
    * @param initialization how weights and biases are drawn
    */
-  public MlpSettings(List<Integer> hidden, Activation activation, Initialization initialization) {
+  public MlpSettings(
+      @Nullable LstmSettings lstm,
+      List<Integer> hidden,
+      Activation activation,
+      Initialization initialization) {
     this(
+        lstm,
         HiddenLayer.ofWidths(hidden),
         activation,
         DEFAULT_LAYER_NORM,
@@ -58,12 +68,24 @@ public record MlpSettings(
   }
 
   /**
+   * Makes the settings of a network without a recurrent layer, normalisation and dropout, whose
+   * layers differ in nothing but their widths.
+   *
+   * @param hidden the widths of the hidden layers in order, each ≥ 1
+   * @param activation the function after each hidden layer
+   * @param initialization how weights and biases are drawn
+   */
+  public MlpSettings(List<Integer> hidden, Activation activation, Initialization initialization) {
+    this(null, hidden, activation, initialization);
+  }
+
+  /**
    * {@return these settings with other hidden layers}
    *
    * @param layers the hidden layers in order
    */
   public MlpSettings withHidden(List<HiddenLayer> layers) {
-    return new MlpSettings(layers, activation, layerNorm, dropout, initialization, null);
+    return new MlpSettings(lstm, layers, activation, layerNorm, dropout, initialization, null);
   }
 
   /**
@@ -97,9 +119,52 @@ public record MlpSettings(
   }
 
   @Override
+  public boolean recurrent() {
+    return lstm != null;
+  }
+
+  @Override
+  public OptionalInt sequenceLength() {
+    return lstm == null || lstm.sequenceLength() == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(lstm.sequenceLength());
+  }
+
+  @Override
   public NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs) {
-    int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
-    return new MlpPlan(prefix, inputs, this, outputs);
+    if (lstm != null) {
+      throw new IllegalArgumentException(
+          "A network with an 'lstm' has no outputs of single rows: it needs sequences of them.");
+    }
+    return new MlpPlan(prefix, inputs(inputShape), this, outputs);
+  }
+
+  @Override
+  public RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, int outputs) {
+    if (lstm == null) {
+      return NetworkSettings.super.recurrentPlan(prefix, inputShape, outputs);
+    }
+    MlpPlan behind = new MlpPlan(prefix, lstm.units(), this, outputs);
+    return new LstmPlan(prefix, inputs(inputShape), lstm, behind);
+  }
+
+  /**
+   * {@return the plan of a network with streams behind the recurrent layer}
+   *
+   * @param prefix the part of the recurrent layer's block names before the layer
+   * @param inputShape the dimensions of one row of inputs; none means a single number
+   * @param behind takes as many inputs as the recurrent layer has units
+   * @throws IllegalArgumentException if there is no recurrent layer
+   */
+  public RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, DuelingPlan behind) {
+    if (lstm == null) {
+      return NetworkSettings.super.recurrentPlan(prefix, inputShape, behind.actions());
+    }
+    return new LstmPlan(prefix, inputs(inputShape), lstm, behind);
+  }
+
+  private static int inputs(List<Integer> shape) {
+    return shape.stream().reduce(1, Math::multiplyExact);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.rein4j.nn;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * A differentiable function from rows of inputs to rows of outputs, with parameters in {@link
@@ -10,7 +9,7 @@ import java.util.random.RandomGenerator;
  * <p>Arrays are row-major. Returned arrays belong to the network, may be longer than rows × output
  * size, and are overwritten by its next call.
  */
-public interface Network {
+public interface Network extends Differentiable {
 
   /** {@return the number of floats of one row of inputs} */
   int inputSize();
@@ -49,19 +48,12 @@ public interface Network {
   float[] forward(float[] inputs, int rows);
 
   /**
-   * Sets what {@link #forward} draws from where it leaves out some of what layers give; a network
-   * without dropout draws nothing.
-   *
-   * @param random the source of randomness, in whose state all of this lies
-   */
-  default void drawFrom(RandomGenerator random) {}
-
-  /**
    * Writes the gradient of a loss with respect to this network's parameters over their blocks of
    * {@link Parameters#gradient()}.
    *
    * @param outputGradient the loss's derivative by each output of the last {@link #forward}: rows ×
    *     output size floats from index 0; may be overwritten
    */
+  @Override
   void backward(float[] outputGradient);
 }

@@ -59,8 +59,8 @@ final class AdamOptimizer implements Optimizer {
       float kept) {
     for (int i = 0; i < parameters.length; i++) {
       float g = gradient[i];
-      float mean = means[i] + meanShare * (g - means[i]);
-      float square = squareDecay * squares[i] + squareShare * g * g;
+      float mean = Moments.rounded(means[i] + meanShare * (g - means[i]));
+      float square = Moments.roundedSquare(squareDecay * squares[i] + squareShare * g * g);
       means[i] = mean;
       squares[i] = square;
       float root = (float) Math.sqrt(square) * rootFactor + epsilon;

@@ -55,7 +55,7 @@ final class RmsPropOptimizer implements Optimizer {
       float size) {
     for (int i = 0; i < parameters.length; i++) {
       float g = gradient[i];
-      float square = decay * squares[i] + share * g * g;
+      float square = Moments.roundedSquare(decay * squares[i] + share * g * g);
       squares[i] = square;
       parameters[i] -= size * g / ((float) Math.sqrt(square + inside) + outside);
     }

@@ -43,7 +43,7 @@ final class SgdOptimizer implements Optimizer {
       float size) {
     for (int i = 0; i < parameters.length; i++) {
       float g = gradient[i];
-      float velocity = momentum * velocities[i] + g;
+      float velocity = Moments.rounded(momentum * velocities[i]) + g;
       velocities[i] = velocity;
       parameters[i] -= size * (ofGradient * g + ofVelocity * velocity);
     }

@@ -15,11 +15,14 @@ import io.rein4j.agent.pg.ReinforceSettings;
 import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.VectorStep;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.random.RandomStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +31,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,8 +73,37 @@ class AgentStateTest {
                 Arguments.of(ppo(true, GaussianSettings.DEFAULTS), "Blackjack-v1"),
                 Arguments.of(reinforce(true), "CartPole-v1"),
                 Arguments.of(reinforce(false), "Blackjack-v1")),
+            recurrent(),
             continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")))
         .flatMap(kinds -> kinds);
+  }
+
+  private static Stream<Arguments> recurrent() {
+    return Stream.of(
+        Arguments.of(ppo(remembering(5), false, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
+        Arguments.of(ppo(remembering(8), false, GaussianSettings.DEFAULTS, 16), "Pendulum-v1"),
+        Arguments.of(ppo(remembering(null), false, GaussianSettings.DEFAULTS, 20), "Blackjack-v1"),
+        Arguments.of(DqnVariant.of(dqn()).network(remembering(4)).nStep(2).build(), "CartPole-v1"),
+        Arguments.of(
+            DqnVariant.of(dqn())
+                .network(remembering(8))
+                .recurrent(3, 5)
+                .dueling(8)
+                .distribution(new QuantileDistribution(7))
+                .build(),
+            "Blackjack-v1"),
+        Arguments.of(a2c(remembering(null), GaussianSettings.DEFAULTS), "CartPole-v1"),
+        Arguments.of(a2c(remembering(3), GaussianSettings.DEFAULTS), "Pendulum-v1"),
+        Arguments.of(reinforce(remembering(null), true), "CartPole-v1"),
+        Arguments.of(reinforce(remembering(4), false), "CartPole-v1"));
+  }
+
+  private static MlpSettings remembering(@Nullable Integer sequenceLength) {
+    return new MlpSettings(
+        new LstmSettings(8, sequenceLength),
+        List.of(8),
+        Activation.TANH,
+        Initialization.ORTHOGONAL);
   }
 
   private static Stream<AgentSettings> continuous() {
@@ -84,6 +117,7 @@ class AgentStateTest {
 
   private static MlpSettings normalizedWithDropout() {
     return new MlpSettings(
+        null,
         List.of(new HiddenLayer(16, Activation.TANH, false, null), new HiddenLayer(12)),
         Activation.RELU,
         true,
@@ -110,9 +144,14 @@ class AgentStateTest {
   }
 
   private static AgentSettings ppo(boolean shared, GaussianSettings gaussian) {
+    return ppo(PpoSettings.DEFAULTS.network(), shared, gaussian, 16);
+  }
+
+  private static AgentSettings ppo(
+      NetworkSettings network, boolean shared, GaussianSettings gaussian, int batch) {
     PpoSettings ppo = PpoSettings.DEFAULTS;
     return new PpoSettings(
-        ppo.network(),
+        network,
         shared,
         gaussian,
         ppo.optimizer(),
@@ -120,7 +159,7 @@ class AgentStateTest {
         0.99,
         0.95,
         20,
-        16,
+        batch,
         2,
         ppo.ratioClip(),
         0.2,
@@ -131,25 +170,23 @@ class AgentStateTest {
   }
 
   private static AgentSettings a2c(GaussianSettings gaussian) {
+    return a2c(A2cSettings.DEFAULTS.network(), gaussian);
+  }
+
+  private static AgentSettings a2c(NetworkSettings network, GaussianSettings gaussian) {
     A2cSettings a2c = A2cSettings.DEFAULTS;
     return new A2cSettings(
-        a2c.network(),
-        false,
-        gaussian,
-        a2c.optimizer(),
-        a2c.clipping(),
-        0.99,
-        1,
-        7,
-        0.01,
-        0.5,
-        false);
+        network, false, gaussian, a2c.optimizer(), a2c.clipping(), 0.99, 1, 7, 0.01, 0.5, false);
   }
 
   private static AgentSettings reinforce(boolean baseline) {
+    return reinforce(ReinforceSettings.DEFAULTS.network(), baseline);
+  }
+
+  private static AgentSettings reinforce(NetworkSettings network, boolean baseline) {
     ReinforceSettings reinforce = ReinforceSettings.DEFAULTS;
     return new ReinforceSettings(
-        reinforce.network(),
+        network,
         GaussianSettings.DEFAULTS,
         reinforce.optimizer(),
         reinforce.clipping(),
@@ -244,14 +281,87 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void actGreedily_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
+  void greedyPolicy_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
       throws IOException {
     Run run = new Run(settings, id, 5);
     run.steps(131);
     byte[] before = run.state();
 
-    run.agent.actGreedily(new float[run.envs.observationSpace().size() * 20], 20, new float[20]);
+    run.agent
+        .greedyPolicy(20)
+        .act(new float[run.envs.observationSpace().size() * 20], new float[20]);
 
     assertThat(run.state()).isEqualTo(before);
+  }
+
+  /** A step after which one environment's episode is truncated, and the next one has started. */
+  private record Truncated(VectorStep step, int env, int size) implements VectorStep {
+
+    @Override
+    public int count() {
+      return step.count();
+    }
+
+    @Override
+    public float[] observations() {
+      float[] observations = step.observations().clone();
+      System.arraycopy(observations, 0, observations, env * size, size);
+      return observations;
+    }
+
+    @Override
+    public double[] rewards() {
+      return step.rewards();
+    }
+
+    @Override
+    public boolean[] terminated() {
+      return step.terminated();
+    }
+
+    @Override
+    public boolean[] truncated() {
+      boolean[] truncated = step.truncated().clone();
+      truncated[env] = true;
+      return truncated;
+    }
+
+    @Override
+    public float[] finalObservations() {
+      float[] observations = step.finalObservations().clone();
+      System.arraycopy(step.observations(), env * size, observations, env * size, size);
+      return observations;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("agents")
+  void cut_behindAStep_isAsATruncationThere(AgentSettings settings, String id) throws IOException {
+    int steps = 40;
+    while (!isCutAsTruncated(settings, id, steps)) {
+      steps++;
+      assertThat(steps).as("a step in the middle of an episode and a rollout").isLessThan(200);
+    }
+  }
+
+  /** Returns whether the step after some could be compared: it ends nothing by itself. */
+  private static boolean isCutAsTruncated(AgentSettings settings, String id, int steps)
+      throws IOException {
+    int env = ENVIRONMENTS - 1;
+    Run truncated = new Run(settings, id, 5);
+    truncated.steps(steps);
+    truncated.agent.act(truncated.envs.observations(), truncated.actions);
+    truncated.envs.step(truncated.actions);
+    boolean ended = truncated.envs.terminated()[env] || truncated.envs.truncated()[env];
+    int size = truncated.envs.observationSpace().size();
+    if (ended
+        || truncated.agent.observe(new Truncated(truncated.envs, env, size), UpdateListener.NONE)) {
+      return false;
+    }
+    Run cut = new Run(settings, id, 5);
+    cut.steps(steps + 1);
+    cut.agent.cut(env, cut.envs.observations());
+    assertThat(cut.state()).as("after %d steps", steps + 1).isEqualTo(truncated.state());
+    return true;
   }
 }

@@ -30,6 +30,7 @@ class HiddenLayersTest {
     return switch (name) {
       case "NORM" ->
           new MlpSettings(
+              null,
               HiddenLayer.ofWidths(List.of(7, 6)),
               Activation.SILU,
               true,
@@ -38,6 +39,7 @@ class HiddenLayersTest {
               null);
       case "MIXED" ->
           new MlpSettings(
+              null,
               List.of(
                   new HiddenLayer(7, Activation.TANH, true, 0.4),
                   new HiddenLayer(6),
@@ -102,6 +104,7 @@ class HiddenLayersTest {
       int rows = 1 + (int) random.integers(8);
       MlpSettings settings =
           new MlpSettings(
+              null,
               List.of(layer(random), layer(random), layer(random)),
               Activation.TANH,
               seed % 2 == 0,
@@ -154,6 +157,7 @@ class HiddenLayersTest {
   void forward_normalisedRowsOfAnySize_haveMeanZeroAndVarianceOne() {
     MlpSettings settings =
         new MlpSettings(
+            null,
             HiddenLayer.ofWidths(List.of(50)),
             Activation.IDENTITY,
             true,
@@ -202,7 +206,7 @@ class HiddenLayersTest {
   void initialize_normalisedLayer_hasGainOneAndBiasZero(Initialization initialization) {
     MlpSettings settings =
         new MlpSettings(
-            HiddenLayer.ofWidths(List.of(7)), Activation.RELU, true, 0, initialization, null);
+            null, HiddenLayer.ofWidths(List.of(7)), Activation.RELU, true, 0, initialization, null);
     Parameters parameters = parameters(settings);
     Arrays.fill(parameters.values(), 9);
 
@@ -217,7 +221,8 @@ class HiddenLayersTest {
   void initialize_normalisedLayer_drawsTheSameWeights() {
     MlpSettings plain = new MlpSettings(List.of(7), Activation.RELU, Initialization.ORTHOGONAL);
     MlpSettings normalised =
-        new MlpSettings(plain.hidden(), Activation.RELU, true, 0, Initialization.ORTHOGONAL, null);
+        new MlpSettings(
+            null, plain.hidden(), Activation.RELU, true, 0, Initialization.ORTHOGONAL, null);
     Parameters first = parameters(plain);
     Parameters second = parameters(normalised);
 
@@ -238,6 +243,7 @@ class HiddenLayersTest {
   void forward_dropout_leavesOutItsShareAndKeepsTheExpectation() {
     MlpSettings settings =
         new MlpSettings(
+            null,
             HiddenLayer.ofWidths(List.of(1000)),
             Activation.IDENTITY,
             false,
@@ -288,7 +294,13 @@ class HiddenLayersTest {
           .isThrownBy(
               () ->
                   new MlpSettings(
-                      List.of(), Activation.RELU, false, rate, Initialization.ORTHOGONAL, null))
+                      null,
+                      List.of(),
+                      Activation.RELU,
+                      false,
+                      rate,
+                      Initialization.ORTHOGONAL,
+                      null))
           .withMessage(sentence);
     }
   }

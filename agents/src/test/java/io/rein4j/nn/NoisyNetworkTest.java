@@ -82,7 +82,13 @@ class NoisyNetworkTest {
   void draw_normalisedLayer_leavesGainAndBiasWithoutNoiseAndTheyLearn() {
     MlpSettings normalised =
         new MlpSettings(
-            settings.hidden(), Activation.TANH, true, 0, Initialization.KAIMING_UNIFORM, null);
+            null,
+            settings.hidden(),
+            Activation.TANH,
+            true,
+            0,
+            Initialization.KAIMING_UNIFORM,
+            null);
     ParameterLayout.Builder layout = ParameterLayout.builder();
     Mlp.declare(layout, "q", INPUTS, normalised, OUTPUTS);
     Parameters inner = new Parameters(layout.build());

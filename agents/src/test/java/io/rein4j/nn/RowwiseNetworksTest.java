@@ -22,6 +22,7 @@ class RowwiseNetworksTest {
       new MlpSettings(List.of(7, 6), Activation.TANH, Initialization.XAVIER_UNIFORM);
   private static final MlpSettings NORMALIZED =
       new MlpSettings(
+          null,
           List.of(new HiddenLayer(7), new HiddenLayer(6, Activation.SILU, false, null)),
           Activation.TANH,
           true,

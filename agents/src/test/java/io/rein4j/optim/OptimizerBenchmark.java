@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One step of each optimizer, at the sizes of 4-64-64-2 and 4-256-256-2 networks. */
+/**
+ * One step of each optimizer, at the sizes of 4-64-64-2 and 4-256-256-2 networks, with all
+ * parameters learning and with most of them dead.
+ */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH sets all fields before it measures.
 @BenchmarkMode(Mode.AverageTime)
@@ -41,6 +44,10 @@ public class OptimizerBenchmark {
   @Param({"4610", "67586"})
   public int size;
 
+  /** The share of parameters whose gradient has become 0, as behind a ReLU that is never active. */
+  @Param({"0", "0.75"})
+  public double dead;
+
   private Optimizer optimizer;
   private float[] parameters;
   private float[] gradient;
@@ -55,6 +62,13 @@ public class OptimizerBenchmark {
     for (int i = 0; i < size; i++) {
       parameters[i] = (float) random.nextGaussian();
       gradient[i] = (float) random.nextGaussian();
+    }
+    step();
+    for (int i = 0; i < size; i++) {
+      gradient[i] = random.nextDouble() < dead ? 0 : gradient[i];
+    }
+    for (int i = 0; i < 2_000; i++) {
+      step();
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +59,32 @@ class OptimizerTest {
       System.arraycopy(parameters, 0, all, i * size, size);
     }
     GOLDENS.check(name, all, 2e-6, 5e-7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void step_withGradientsThatVanished_keepsNoSubnormalNumber(String name) throws IOException {
+    int size = 16;
+    Optimizer optimizer = bind(name, size);
+    float[] parameters = random(new SplittableRandom(6), size);
+    optimizer.step(parameters, random(new SplittableRandom(7), size), 1e-3);
+    for (int i = 0; i < 120_000; i++) {
+      optimizer.step(parameters, new float[size], 1e-3);
+    }
+
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    optimizer.writeState(new DataOutputStream(bytes));
+    ByteBuffer state = ByteBuffer.wrap(bytes.toByteArray());
+    state.position(state.capacity() % (Integer.BYTES + size * Float.BYTES)); // Adam's step count
+    while (state.hasRemaining()) {
+      assertThat(state.getInt()).isEqualTo(size);
+      for (int i = 0; i < size; i++) {
+        assertThat(Math.abs(state.getFloat()))
+            .satisfiesAnyOf(
+                moment -> assertThat(moment).isZero(),
+                moment -> assertThat(moment).isBetween(Float.MIN_NORMAL, 1e-29f));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -19,7 +19,8 @@ public interface EnvState {
   void writeState(DataOutput out) throws IOException;
 
   /**
-   * Takes over a state that an environment of the same kind and options wrote.
+   * Takes over a state that an environment of the same kind and options wrote. An environment that
+   * cannot go on with the episode is truncated afterwards: a reset must come before the next step.
    *
    * @param in holds the state
    * @throws IOException if {@code in} fails or holds something else

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,25 @@ public final class SyncVectorEnv implements VectorEnv {
         start(i);
       }
     }
+  }
+
+  /**
+   * Starts the next episode in every environment that cannot go on with the one whose state was
+   * read: it is truncated, with the last step's observation as its final one.
+   *
+   * @return the indices of these environments, in order
+   */
+  public int[] startAgain() {
+    int[] cut = IntStream.range(0, envs.length).filter(env -> envs[env].truncated()).toArray();
+    for (int env : cut) {
+      int row = env * observationSize;
+      System.arraycopy(observations, row, finalObservations, row, observationSize);
+      terminated[env] = false;
+      truncated[env] = true;
+      episodes[env]++;
+      start(env);
+    }
+    return cut;
   }
 
   private void start(int env) {

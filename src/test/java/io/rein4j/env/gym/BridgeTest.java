@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Environments in child processes, and what their faults do. */
 @RequiresPython(modules = "gymnasium")
@@ -175,7 +176,25 @@ class BridgeTest {
   @Test
   void step_dictAndTuple_areFlatInGymnasiumsOrder(Python python) {
     try (GymHost host = host(python, 1, 60, 3)) {
-      GymEnv env = host.make("rein4j_test_envs:Composite-v0", Map.of());
+      requireFlat(host);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void step_dictAndTupleOnAServer_areFlatInTheSameOrder(GymProtocol protocol, Python python)
+      throws IOException {
+    GymSettings settings =
+        new GymSettings(null, 1, protocol, 60, 0, null, null, null, 1, false, null);
+    try (Serving server = Serving.start(FaultyEnvs.python(python, folder), Map.of());
+        GymHost host = GymHost.server(server.address(), settings, notices::add)) {
+      requireFlat(host);
+      assertThat(notices).isEmpty();
+    }
+  }
+
+  private static void requireFlat(GymHost host) {
+    try (GymEnv env = host.make("rein4j_test_envs:Composite-v0", Map.of())) {
       assertThat(env.actionSpace()).hasToString("MultiDiscrete([2 4])");
       float[] flat = new float[env.observationSpace().size()];
       env.reset(1, flat, 0);

@@ -31,7 +31,16 @@ public final class Serving implements AutoCloseable {
     return start(python.executable(), Map.of());
   }
 
-  static Serving start(String python, Map<String, String> variables, String... arguments)
+  /**
+   * Starts one.
+   *
+   * @param python whose environments are served
+   * @param variables added to its environment
+   * @param arguments of the server
+   * @return the server, which listens
+   * @throws IOException if it does not start
+   */
+  public static Serving start(String python, Map<String, String> variables, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(

@@ -88,7 +88,7 @@ final class CategoricalHead implements ValueHead {
 
   /** Each atom's probability goes to the two atoms around where its return has moved to. */
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, ReplayMemory.Batch batch) {
+  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
     choose(nextOutputs, nextActions, batch.size);
     float[] probabilities = chosen.probabilities();
     Arrays.fill(targets, 0, batch.size * atoms, 0);
@@ -110,7 +110,7 @@ final class CategoricalHead implements ValueHead {
 
   @Override
   public void backward(
-      float[] outputs, ReplayMemory.Batch batch, float[] outputGradient, BatchFigures figures) {
+      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
     Arrays.fill(outputGradient, 0, batch.size * actions * atoms, 0);
     choose(outputs, batch.actions, batch.size);
     float[] probabilities = chosen.probabilities();

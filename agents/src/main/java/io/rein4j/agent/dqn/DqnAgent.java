@@ -2,19 +2,18 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
-import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.FollowedNetwork;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -34,23 +33,12 @@ final class DqnAgent implements Agent {
   private final DqnSettings settings;
   private final AgentContext context;
   private final Discrete actions;
-  private final int observationSize;
   private final ValueHead head;
-  final QNetwork online;
-  final QNetwork target;
+  final Experience experience;
   private final UpdatePath path;
-  private final NStepQueue queue;
-  final ReplayMemory memory;
-  final ReplayMemory.Batch batch;
-  private final int[] nextActions;
-  private final float[] outputGradient;
-  private final float[][] outputGradients;
-  private final float[] seen;
+  private final float[][] outputGradients = new float[1][];
   private final float[] chosen;
   private final Pcg64 exploration;
-  private final Pcg64 sampling;
-  private final Pcg64 noise;
-  private final Pcg64 dropout;
   private final BatchFigures figures = new BatchFigures();
 
   private long steps;
@@ -58,55 +46,24 @@ final class DqnAgent implements Agent {
   private long trainedAt;
 
   DqnAgent(DqnSettings settings, AgentContext context) {
-    if (!(context.actions() instanceof Discrete discrete)) {
-      throw new IllegalArgumentException(
-          "A dqn agent needs discrete actions, but the environment's are %s%s"
-              .formatted(
-                  context.actions(),
-                  context.actions() instanceof Box
-                      ? ": choose an agent of type a2c, ppo or reinforce."
-                      : ", which no agent takes."));
-    }
+    Discrete discrete = DqnSettings.choices(context.actions());
     requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
     this.context = context;
     this.actions = discrete;
-    this.observationSize = context.observations().size();
-
     this.head = settings.head(discrete.n());
-    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
-    NetworkPlan plan = settings.plan(encoding.inputShape(), discrete.n(), head.outputsPerAction());
-    this.online = new QNetwork(plan, encoding, settings.noisy());
-    this.target = new QNetwork(plan, encoding, settings.noisy());
-    online.initialize(context.streams().stream("weights"));
-    System.arraycopy(
-        online.parameters.values(),
-        0,
-        target.parameters.values(),
-        0,
-        online.parameters.values().length);
-    target.parameters.changed();
-
+    this.experience =
+        settings.network().recurrent()
+            ? new SequenceExperience(settings, context, discrete.n(), head)
+            : new TransitionExperience(settings, context, discrete.n(), head);
+    float[] initial = experience.online().values();
+    System.arraycopy(initial, 0, experience.target().values(), 0, initial.length);
+    experience.target().changed();
     this.path =
         new UpdatePath(
-            online.parameters, settings.clipping(), settings.optimizer(), online.network);
-    this.queue =
-        new NStepQueue(context.environments(), observationSize, settings.nStep(), settings.gamma());
-    this.memory =
-        new ReplayMemory(
-            settings.replay().capacity(), context.observations(), settings.replay().sampler());
-    this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
-    this.nextActions = new int[settings.batchSize()];
-    this.outputGradient =
-        new float[Math.multiplyExact(settings.batchSize(), online.network.outputSize())];
-    this.outputGradients = new float[][] {outputGradient};
-    this.seen = new float[context.environments() * observationSize];
+            experience.online(), settings.clipping(), settings.optimizer(), experience.network());
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
-    this.sampling = context.streams().stream("replay");
-    this.noise = context.streams().stream("noise");
-    this.dropout = context.streams().stream("dropout");
-    online.network.drawFrom(dropout);
   }
 
   private static void requireWithinEpisodes(int nStep, AgentContext context) {
@@ -122,9 +79,9 @@ final class DqnAgent implements Agent {
   @Override
   public void act(float[] observations, float[] out) {
     int count = context.environments();
-    System.arraycopy(observations, 0, seen, 0, count * observationSize);
+    experience.see(observations);
     double epsilon = epsilon();
-    float[] values = epsilon < 1 ? valuesUnderNoise(observations, count) : NO_VALUES;
+    float[] values = epsilon < 1 ? head.values(experience.outputs(), count) : NO_VALUES;
     for (int env = 0; env < count; env++) {
       int index =
           exploration.nextDouble() < epsilon
@@ -135,11 +92,6 @@ final class DqnAgent implements Agent {
     }
   }
 
-  private float[] valuesUnderNoise(float[] observations, int rows) {
-    online.drawNoise(noise);
-    return head.values(online.network.predict(observations, rows), rows);
-  }
-
   private double epsilon() {
     return steps < settings.replay().warmup()
         ? 1
@@ -148,23 +100,9 @@ final class DqnAgent implements Agent {
 
   @Override
   public boolean observe(VectorStep step, UpdateListener listener) {
-    int count = step.count();
-    for (int env = 0; env < count; env++) {
-      boolean ended = step.terminated()[env] || step.truncated()[env];
-      queue.add(
-          env,
-          seen,
-          env * observationSize,
-          chosen[env],
-          step.rewards()[env],
-          step.terminated()[env],
-          step.truncated()[env],
-          ended ? step.finalObservations() : step.observations(),
-          env * observationSize,
-          memory);
-    }
+    experience.remember(step, chosen);
     long before = steps;
-    steps += count;
+    steps += step.count();
     if (crosses(settings.targetUpdateInterval(), before, steps)) {
       moveTarget();
     }
@@ -173,7 +111,7 @@ final class DqnAgent implements Agent {
     }
     long collected = steps - trainedAt;
     trainedAt = steps;
-    if (steps <= settings.replay().warmup() || memory.size() == 0) {
+    if (steps <= settings.replay().warmup() || experience.size() == 0) {
       return false;
     }
     long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
@@ -184,14 +122,19 @@ final class DqnAgent implements Agent {
     return true;
   }
 
+  @Override
+  public void cut(int env, float[] observations) {
+    experience.cut(env, observations);
+  }
+
   private static boolean crosses(int interval, long before, long after) {
     return before / interval != after / interval;
   }
 
   /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */
   private void moveTarget() {
-    float[] from = online.parameters.values();
-    float[] to = target.parameters.values();
+    float[] from = experience.online().values();
+    float[] to = experience.target().values();
     float rate = (float) settings.targetUpdateRate();
     if (rate == 1) {
       System.arraycopy(from, 0, to, 0, to.length);
@@ -200,47 +143,41 @@ final class DqnAgent implements Agent {
         to[i] += rate * (from[i] - to[i]);
       }
     }
-    target.parameters.changed();
+    experience.target().changed();
   }
 
-  /** Makes one update from transitions drawn from the memory. */
+  /** Makes one update from what is drawn from the memory. */
   void learn(double progress, UpdateListener listener) {
-    memory.sample(sampling, progress, batch);
+    experience.draw(progress);
     update(progress, listener);
-    memory.learned(batch);
+    experience.learned();
   }
 
-  /** Makes one update from what is in the batch. */
+  /** Makes one update from what was drawn last. */
   void update(double progress, UpdateListener listener) {
-    computeTargets();
-    online.drawNoise(noise);
-    float[] outputs = online.network.forward(batch.observations, batch.size);
-    head.backward(outputs, batch, outputGradient, figures);
-    path.backward(batch.size, outputGradients, progress);
+    outputGradients[0] = experience.outputGradient(figures);
+    path.backward(experience.drawn(), outputGradients, progress);
     path.update(progress, listener);
     updates++;
   }
 
-  private void computeTargets() {
-    target.drawNoise(noise);
-    float[] next = target.network.predict(batch.nextObservations, batch.size);
-    float[] values =
-        settings.doubleQ()
-            ? valuesUnderNoise(batch.nextObservations, batch.size)
-            : head.values(next, batch.size);
-    for (int row = 0; row < batch.size; row++) {
-      nextActions[row] = VectorMath.argMax(values, row * actions.n(), actions.n());
-    }
-    head.computeTargets(next, nextActions, batch);
-  }
-
   @Override
-  public void actGreedily(float[] observations, int rows, float[] out) {
-    online.holdStill();
-    float[] values = head.values(online.network.predict(observations, rows), rows);
-    for (int row = 0; row < rows; row++) {
-      out[row] = VectorMath.argMax(values, row * actions.n(), actions.n()) + actions.start();
-    }
+  public GreedyPolicy greedyPolicy(int rows) {
+    Experience.GreedyOutputs outputs = experience.greedyOutputs(rows);
+    return new GreedyPolicy() {
+      @Override
+      public void act(float[] observations, float[] out) {
+        float[] values = head.values(outputs.of(observations), rows);
+        for (int row = 0; row < rows; row++) {
+          out[row] = VectorMath.argMax(values, row * actions.n(), actions.n()) + actions.start();
+        }
+      }
+
+      @Override
+      public void startEpisode(int row) {
+        outputs.startEpisode(row);
+      }
+    };
   }
 
   @Override
@@ -255,20 +192,20 @@ final class DqnAgent implements Agent {
 
   @Override
   public ParameterLayout layout() {
-    return online.parameters.layout();
+    return experience.online().layout();
   }
 
   @Override
   public float[] parameters() {
-    return online.parameters.values();
+    return experience.online().values();
   }
 
   @Override
   public Optional<Network> policyNetwork() {
-    online.holdStill();
     List<NetworkLayer> behind = head.valueLayers();
-    return Optional.of(
-        behind.isEmpty() ? online.network : new FollowedNetwork(online.network, behind));
+    return experience
+        .policyNetwork()
+        .map(network -> behind.isEmpty() ? network : new FollowedNetwork(network, behind));
   }
 
   @Override
@@ -276,7 +213,7 @@ final class DqnAgent implements Agent {
     figures.drain(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
-    sink.put("replay_size", memory.size());
+    sink.put("replay_size", experience.size());
     sink.put("updates", (double) updates);
   }
 
@@ -286,13 +223,10 @@ final class DqnAgent implements Agent {
     out.writeLong(updates);
     out.writeLong(trainedAt);
     path.writeState(out);
-    StateIo.write(out, target.parameters.values(), target.parameters.values().length);
-    queue.writeState(out);
-    memory.writeState(out);
+    float[] target = experience.target().values();
+    StateIo.write(out, target, target.length);
+    experience.writeState(out);
     exploration.writeState(out);
-    sampling.writeState(out);
-    noise.writeState(out);
-    dropout.writeState(out);
     figures.writeState(out);
   }
 
@@ -302,14 +236,11 @@ final class DqnAgent implements Agent {
     updates = in.readLong();
     trainedAt = in.readLong();
     path.readState(in);
-    StateIo.read(in, target.parameters.values(), target.parameters.values().length);
-    target.parameters.changed();
-    queue.readState(in);
-    memory.readState(in);
+    Parameters target = experience.target();
+    StateIo.read(in, target.values(), target.values().length);
+    target.changed();
+    experience.readState(in);
     exploration.readState(in);
-    sampling.readState(in);
-    noise.readState(in);
-    dropout.readState(in);
     figures.readState(in);
   }
 }

@@ -6,12 +6,16 @@ import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.DuelingPlan;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
+import io.rein4j.nn.RecurrentPlan;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
@@ -46,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param noisy weights that are drawn anew for each action and update, so that the network itself
  *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
  *     weights if absent
+ * @param recurrent how a network with an 'lstm' learns from sequences, whose steps batch size and
+ *     capacity count; by default if absent
  * @param loss of the difference between value and target; huber is what the "error clipping" of
  *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient; a categorical
  *     distribution has its cross-entropy instead
@@ -67,6 +73,7 @@ public record DqnSettings(
     @Nullable DuelingSettings dueling,
     @Nullable ReturnDistribution distribution,
     @Nullable NoisySettings noisy,
+    @Nullable RecurrentSettings recurrent,
     RegressionLoss loss,
     Schedule exploration)
     implements AgentSettings {
@@ -88,6 +95,7 @@ public record DqnSettings(
           1,
           1,
           false,
+          null,
           null,
           null,
           null,
@@ -120,6 +128,17 @@ public record DqnSettings(
       throw new IllegalArgumentException(
           "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
     }
+    if (network.recurrent()) {
+      requireSequences(network, batchSize, recurrent);
+      refuseWithMemory(clipping.needsSamples(), "'clipping' by the gradient of each sample");
+      refuseWithMemory(replay.prioritized() != null, "'prioritized' replay");
+      refuseWithMemory(noisy != null, "'noisy' weights");
+      refuseWithMemory(network.hasDropout(), "'dropout'");
+    } else if (recurrent != null) {
+      throw new IllegalArgumentException(
+          "'recurrent' is about networks with a memory, but 'network' has none: give it an 'lstm',"
+              + " or leave out 'recurrent'.");
+    }
     if (dueling != null && !(network instanceof MlpSettings)) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
@@ -142,6 +161,34 @@ public record DqnSettings(
     }
     Require.share("exploration at the start", exploration.at(0));
     Require.share("exploration at the end", exploration.at(1));
+  }
+
+  private static void requireSequences(
+      NetworkSettings network, int batchSize, @Nullable RecurrentSettings recurrent) {
+    if (network.sequenceLength().isEmpty()) {
+      throw new IllegalArgumentException(
+          "'network' has an 'lstm', which a dqn agent trains on pieces of episodes: say of how many"
+              + " steps, as in 'lstm: {units: 64, sequence-length: 20}'.");
+    }
+    int length = network.sequenceLength().getAsInt();
+    if (batchSize % length != 0) {
+      throw new IllegalArgumentException(
+          "'batch-size' counts the steps of whole sequences: it must be a multiple of the 'sequence-length' of the 'lstm', %d, but is %d."
+              .formatted(length, batchSize));
+    }
+    if (recurrent != null && recurrent.overlap() >= length) {
+      throw new IllegalArgumentException(
+          "'recurrent' lets sequences overlap by %d steps, but they have %d: choose fewer, or a larger 'sequence-length'."
+              .formatted(recurrent.overlap(), length));
+    }
+  }
+
+  private static void refuseWithMemory(boolean given, String what) {
+    if (given) {
+      throw new IllegalArgumentException(
+          "'network' has an 'lstm', with which there is no %s: leave out one of them."
+              .formatted(what));
+    }
   }
 
   /**
@@ -190,6 +237,7 @@ public record DqnSettings(
         null,
         null,
         null,
+        null,
         loss,
         exploration);
   }
@@ -204,6 +252,26 @@ public record DqnSettings(
     return network.plan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
   }
 
+  /** {@return the streams and layers of a network with a memory} */
+  RecurrentPlan recurrentPlan(List<Integer> inputShape, int actions, int perAction) {
+    if (dueling != null && network instanceof MlpSettings mlp && mlp.lstm() != null) {
+      MlpSettings streams = mlp.withHidden(dueling.hidden());
+      DuelingPlan behind = new DuelingPlan(mlp.lstm().units(), mlp, streams, actions, perAction);
+      return mlp.recurrentPlan(DuelingPlan.SHARED, inputShape, behind);
+    }
+    return network.recurrentPlan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
+  }
+
+  /** {@return the number of steps that a network with a memory learns from in one piece} */
+  int sequenceLength() {
+    return network.sequenceLength().orElseThrow();
+  }
+
+  /** {@return how a network with a memory learns from sequences} */
+  RecurrentSettings sequences() {
+    return recurrent == null ? RecurrentSettings.DEFAULTS : recurrent;
+  }
+
   /** {@return what learns from the outputs of a network} */
   ValueHead head(int actions) {
     if (distribution instanceof QuantileDistribution quantile) {
@@ -213,6 +281,25 @@ public record DqnSettings(
       return new CategoricalHead(actions, batchSize, categorical);
     }
     return new ExpectedValueHead(actions, batchSize, loss);
+  }
+
+  /** {@return the actions among which the agent chooses} */
+  static Discrete choices(Space actions) {
+    if (actions instanceof Discrete discrete) {
+      return discrete;
+    }
+    throw new IllegalArgumentException(
+        "A dqn agent needs discrete actions, but the environment's are %s%s"
+            .formatted(
+                actions,
+                actions instanceof Box
+                    ? ": choose an agent of type a2c, ppo or reinforce."
+                    : ", which no agent takes."));
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    choices(actions);
   }
 
   @Override

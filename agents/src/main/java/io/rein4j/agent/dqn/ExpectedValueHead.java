@@ -34,7 +34,7 @@ final class ExpectedValueHead implements ValueHead {
   }
 
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, ReplayMemory.Batch batch) {
+  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
     for (int row = 0; row < batch.size; row++) {
       float value = nextOutputs[row * actions + nextActions[row]];
       targets[row] = batch.rewards[row] + batch.discounts[row] * value;
@@ -43,7 +43,7 @@ final class ExpectedValueHead implements ValueHead {
 
   @Override
   public void backward(
-      float[] outputs, ReplayMemory.Batch batch, float[] outputGradient, BatchFigures figures) {
+      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
     Arrays.fill(outputGradient, 0, batch.size * actions, 0);
     for (int row = 0; row < batch.size; row++) {
       int taken = row * actions + batch.actions[row];

@@ -72,19 +72,35 @@ final class NStepQueue {
     waiting[env]++;
     boolean ended = terminated || truncated;
     while (waiting[env] > 0 && (ended || waiting[env] == n)) {
-      int oldest = slot(env, 0);
-      int steps = waiting[env];
-      memory.add(
-          observations,
-          oldest * observationSize,
-          actions[oldest],
-          discountedRewards(env),
-          terminated ? 0 : powers[steps],
-          next,
-          nextOffset);
-      first[env] = first[env] + 1 == n ? 0 : first[env] + 1;
-      waiting[env]--;
+      moveOldest(env, terminated, next, nextOffset, memory);
     }
+  }
+
+  /**
+   * Moves all that waits in an environment's queue into the memory, as its episode was truncated
+   * behind the last step.
+   *
+   * @param last holds the episode's final observation, from {@code offset} on
+   */
+  void cut(int env, float[] last, int offset, ReplayMemory memory) {
+    while (waiting[env] > 0) {
+      moveOldest(env, false, last, offset, memory);
+    }
+  }
+
+  private void moveOldest(
+      int env, boolean terminated, float[] next, int nextOffset, ReplayMemory memory) {
+    int oldest = slot(env, 0);
+    memory.add(
+        observations,
+        oldest * observationSize,
+        actions[oldest],
+        discountedRewards(env),
+        terminated ? 0 : powers[waiting[env]],
+        next,
+        nextOffset);
+    first[env] = first[env] + 1 == n ? 0 : first[env] + 1;
+    waiting[env]--;
   }
 
   private double discountedRewards(int env) {

@@ -29,12 +29,12 @@ final class PrioritizedSampler implements Sampler {
   @Override
   public void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch) {
     double beta = settings.beta().at(progress);
-    double share = tree.sum() / batch.size;
-    for (int row = 0; row < batch.size; row++) {
+    double share = tree.sum() / batch.steps.size;
+    for (int row = 0; row < batch.steps.size; row++) {
       int index = tree.find((row + random.nextDouble()) * share);
       batch.indices[row] = index;
       // (N·P(i))^−β over that of the least probable transition: N and the sum cancel.
-      batch.weights[row] = (float) Math.pow(tree.least() / tree.get(index), beta);
+      batch.steps.weights[row] = (float) Math.pow(tree.least() / tree.get(index), beta);
     }
   }
 
@@ -44,8 +44,8 @@ final class PrioritizedSampler implements Sampler {
    */
   @Override
   public void learned(ReplayMemory.Batch batch) {
-    for (int row = 0; row < batch.size; row++) {
-      float error = Float.isFinite(batch.errors[row]) ? batch.errors[row] : 0;
+    for (int row = 0; row < batch.steps.size; row++) {
+      float error = Float.isFinite(batch.steps.errors[row]) ? batch.steps.errors[row] : 0;
       double priority = error + settings.epsilon();
       tree.set(batch.indices[row], Math.pow(priority, settings.alpha()));
       largest = Math.max(largest, priority);

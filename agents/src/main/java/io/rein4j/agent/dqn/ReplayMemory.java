@@ -6,7 +6,6 @@ import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * The last transitions, in rings; the oldest gives way to the newest.
@@ -67,7 +66,7 @@ final class ReplayMemory {
    */
   void sample(Pcg64 random, double progress, Batch batch) {
     sampler.draw(random, size, progress, batch);
-    for (int row = 0; row < batch.size; row++) {
+    for (int row = 0; row < batch.steps.size; row++) {
       copy(batch.indices[row], batch, row);
     }
   }
@@ -82,9 +81,9 @@ final class ReplayMemory {
     int to = row * observationSize;
     observations.get(index, batch.observations, to);
     nextObservations.get(index, batch.nextObservations, to);
-    batch.actions[row] = (int) actions[index];
-    batch.rewards[row] = rewards[index];
-    batch.discounts[row] = discounts[index];
+    batch.steps.actions[row] = (int) actions[index];
+    batch.steps.rewards[row] = rewards[index];
+    batch.steps.discounts[row] = discounts[index];
   }
 
   void writeState(DataOutput out) throws IOException {
@@ -116,35 +115,18 @@ final class ReplayMemory {
   /** Transitions drawn for one update. */
   static final class Batch {
 
-    final int size;
+    final LearnedSteps steps;
     final float[] observations;
     final float[] nextObservations;
-    final int[] actions;
-    final float[] rewards;
-
-    /** Of the next observation's value; 0 where the episode terminated. */
-    final float[] discounts;
 
     /** Where the transitions are in the memory. */
     final int[] indices;
 
-    /** The transitions' factors in the loss, at most 1. */
-    final float[] weights;
-
-    /** How wrong the network was about each transition, ≥ 0: what its priority comes from. */
-    final float[] errors;
-
     Batch(int size, int observationSize) {
-      this.size = size;
+      this.steps = new LearnedSteps(size);
       this.observations = new float[size * observationSize];
       this.nextObservations = new float[size * observationSize];
-      this.actions = new int[size];
-      this.rewards = new float[size];
-      this.discounts = new float[size];
       this.indices = new int[size];
-      this.weights = new float[size];
-      this.errors = new float[size];
-      Arrays.fill(weights, 1);
     }
   }
 }

@@ -13,10 +13,10 @@ final class UniformSampler implements Sampler {
 
   @Override
   public void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch) {
-    for (int row = 0; row < batch.size; row++) {
+    for (int row = 0; row < batch.steps.size; row++) {
       batch.indices[row] = (int) random.integers(size);
     }
-    Arrays.fill(batch.weights, 1);
+    Arrays.fill(batch.steps.weights, 1);
   }
 
   @Override

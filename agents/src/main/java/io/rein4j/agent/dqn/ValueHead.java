@@ -32,7 +32,7 @@ interface ValueHead {
    * @param nextOutputs the target network's for the batch's next observations
    * @param nextActions the action that each next observation is valued by
    */
-  void computeTargets(float[] nextOutputs, int[] nextActions, ReplayMemory.Batch batch);
+  void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch);
 
   /**
    * Writes the derivative of the batch's loss, a mean weighted by the batch's weights, by each
@@ -42,6 +42,5 @@ interface ValueHead {
    * @param outputGradient receives rows × outputs floats from index 0
    * @param figures receives what to report of the batch
    */
-  void backward(
-      float[] outputs, ReplayMemory.Batch batch, float[] outputGradient, BatchFigures figures);
+  void backward(float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures);
 }

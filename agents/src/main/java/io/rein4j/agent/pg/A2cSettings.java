@@ -7,6 +7,7 @@ import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -69,6 +70,11 @@ public record A2cSettings(
     Require.atLeast("rollout-steps", 1, rolloutSteps);
     Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
     Require.finiteNotNegative("value-coefficient", valueCoefficient);
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Policy.outputs("a2c", actions, gaussian);
   }
 
   @Override

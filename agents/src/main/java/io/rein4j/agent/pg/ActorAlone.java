@@ -15,6 +15,7 @@ final class ActorAlone implements Networks {
   private final Network features;
   private final Network actor;
   private float[] outputs = {};
+  private float[] latents = {};
   private float[] zeros = {};
 
   ActorAlone(Parameters parameters, ObservationEncoding encoding, NetworkPlan actor) {
@@ -40,24 +41,27 @@ final class ActorAlone implements Networks {
   }
 
   @Override
-  public float[] predictOutputs(float[] observations, int rows) {
+  public void step(float[] observations, int rows) {
+    outputs = actor.predict(observations, rows);
+    latents = Latents.predicted(features);
+    zeros(rows);
+  }
+
+  @Override
+  public float[] outputs(float[] observations, int rows, float[] states) {
     return actor.predict(observations, rows);
   }
 
   @Override
-  public float[] predictedLatents() {
-    return Latents.predicted(features);
-  }
-
-  @Override
-  public float[] predictValues(float[] observations, int rows) {
+  public float[] valuesAhead(float[] observations, int environment, int rows) {
     return zeros(rows);
   }
 
   @Override
-  public void forward(float[] observations, int rows) {
-    outputs = actor.forward(observations, rows);
-    zeros(rows);
+  public void forward(Minibatch batch) {
+    outputs = actor.forward(batch.observations(), batch.size());
+    latents = Latents.of(features);
+    zeros(batch.size());
   }
 
   private float[] zeros(int rows) {
@@ -74,7 +78,7 @@ final class ActorAlone implements Networks {
 
   @Override
   public float[] latents() {
-    return Latents.of(features);
+    return latents;
   }
 
   @Override

@@ -2,13 +2,14 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.Differentiable;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
@@ -16,8 +17,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A policy, a value function, and the way of their parameters' gradient. */
 final class ActorCritic {
@@ -67,6 +68,7 @@ final class ActorCritic {
   private final UpdatePath path;
   private final float[][] outputGradients;
   private final int networkCount;
+  private final OptionalInt sequenceLength;
 
   /**
    * Makes an actor and a critic with fresh parameters.
@@ -82,32 +84,17 @@ final class ActorCritic {
       GaussianSettings gaussian,
       AgentContext context) {
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
-    List<Integer> shape = encoding.inputShape();
-    int inputs = encoding.size();
     int outputs = Policy.outputs(agent, context.actions(), gaussian);
-    int latents = latents(network, inputs, critic, gaussian);
-    NetworkPlan actorPlan = network.plan(ACTOR, shape, outputs);
-    NetworkPlan criticPlan =
-        critic == Critic.SEPARATE ? network.forValues().plan(CRITIC, shape, 1) : null;
+    int latents = latents(network, encoding.size(), gaussian);
+    Architecture architecture = Architecture.of(network, critic, encoding, outputs);
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    if (critic == Critic.SHARED) {
-      SharedNetwork.declare(layout, inputs, (MlpSettings) network, outputs);
-    } else {
-      actorPlan.declare(layout);
-    }
+    architecture.declareActor(layout);
     Policy.declare(layout, context.actions(), gaussian, latents);
-    if (criticPlan != null) {
-      criticPlan.declare(layout);
-    }
+    architecture.declareCritic(layout);
     this.parameters = new Parameters(layout.build());
-    if (critic == Critic.SHARED) {
-      this.networks = new SharedNetwork(parameters, encoding, (MlpSettings) network, outputs);
-    } else if (criticPlan != null) {
-      this.networks = new SeparateNetworks(parameters, encoding, actorPlan, criticPlan);
-    } else {
-      this.networks = new ActorAlone(parameters, encoding, actorPlan);
-    }
+    this.networks = architecture.build(parameters, encoding, context.environments());
+    this.sequenceLength = network.sequenceLength();
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, latents, context.environments());
     networks.initialize(context.streams().stream("weights"));
@@ -115,22 +102,26 @@ final class ActorCritic {
     parameters.changed();
 
     this.networkCount = networks.all().length;
-    Network[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
+    Differentiable[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
     System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
     this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer(), all);
     this.outputGradients = new float[all.length][];
   }
 
   /** Returns the size of a row of the actor's features, 0 if none are needed. */
-  private static int latents(
-      NetworkSettings network, int inputs, Critic critic, GaussianSettings gaussian) {
+  private static int latents(NetworkSettings network, int inputs, GaussianSettings gaussian) {
+    if (gaussian.sde() && network.recurrent()) {
+      throw new IllegalArgumentException(
+          "'sde' makes its noise from the features of a network without memory: with an 'lstm', leave"
+              + " it out of 'gaussian', and exploration is drawn at every step.");
+    }
     if (network instanceof MlpSettings mlp) {
       return mlp.latentSize(inputs);
     }
-    if (critic == Critic.SHARED || gaussian.sde()) {
+    if (gaussian.sde()) {
       throw new IllegalArgumentException(
-          "'%s' needs a network of type 'mlp', whose hidden layers are known, but is given with another."
-              .formatted(critic == Critic.SHARED ? "shared-trunk" : "sde"));
+          "'sde' needs a network of type 'mlp', whose hidden layers are known, but is given with"
+              + " another.");
     }
     return 0;
   }
@@ -148,12 +139,13 @@ final class ActorCritic {
   void act(float[] observations, Rollout rollout, Pcg64 random, float[] actions) {
     int count = rollout.environments;
     int row = rollout.row();
-    System.arraycopy(networks.predictValues(observations, count), 0, rollout.values, row, count);
+    rollout.keepStates(networks.states());
+    networks.step(observations, count);
+    System.arraycopy(networks.values(), 0, rollout.values, row, count);
     policy.beforeStep(rollout.position(), random);
-    float[] outputs = networks.predictOutputs(observations, count);
     policy.sample(
-        outputs,
-        networks.predictedLatents(),
+        networks.outputs(),
+        networks.latents(),
         count,
         random,
         rollout.actions,
@@ -162,14 +154,35 @@ final class ActorCritic {
     policy.toEnvironment(rollout.actions, row, count, actions);
   }
 
-  /** Chooses the most probable actions. */
-  void actGreedily(float[] observations, int rows, float[] actions) {
-    policy.mode(networks.predictOutputs(observations, rows), rows, actions);
+  /** {@return a way to choose the most probable actions} */
+  GreedyPolicy greedyPolicy(int rows) {
+    return new MostProbable(networks, policy, rows);
   }
 
-  /** {@return the values of rows of observations} */
-  float[] values(float[] observations, int rows) {
-    return networks.predictValues(observations, rows);
+  /** {@return an empty rollout's way to keep what the networks learn from; none for transitions} */
+  Optional<RolloutSequences> sequences(int environments) {
+    int[] sizes =
+        Arrays.stream(networks.states()).mapToInt(of -> of.length / environments).toArray();
+    return sizes.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            new RolloutSequences(environments, sequenceLength.orElse(Integer.MAX_VALUE), sizes));
+  }
+
+  /**
+   * {@return the values of observations that would be the next steps of some environments'
+   * episodes}
+   *
+   * @param environment the first of them
+   * @param rows how many
+   */
+  float[] valuesAhead(float[] observations, int environment, int rows) {
+    return networks.valuesAhead(observations, environment, rows);
+  }
+
+  /** Forgets the episode of an environment. */
+  void endEpisode(int environment) {
+    networks.endEpisode(environment);
   }
 
   /**
@@ -178,7 +191,7 @@ final class ActorCritic {
    * @return the values
    */
   float[] forward(Minibatch batch) {
-    networks.forward(batch.observations(), batch.size());
+    networks.forward(batch);
     policy.evaluate(networks.outputs(), networks.latents(), batch.actions(), batch.size());
     return networks.values();
   }
@@ -202,10 +215,12 @@ final class ActorCritic {
   void writeState(DataOutput out) throws IOException {
     path.writeState(out);
     policy.writeState(out);
+    networks.writeState(out);
   }
 
   void readState(DataInput in) throws IOException {
     path.readState(in);
     policy.readState(in);
+    networks.readState(in);
   }
 }

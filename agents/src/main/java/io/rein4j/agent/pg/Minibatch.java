@@ -1,6 +1,11 @@
 package io.rein4j.agent.pg;
 
-/** Some transitions of a rollout, as rows. */
+import io.rein4j.nn.Sequences;
+
+/**
+ * Some transitions of a rollout, as rows; where recurrent networks learn from them, the rows of
+ * whole sequences.
+ */
 final class Minibatch {
 
   private static final double ADVANTAGE_EPSILON = 1e-8;
@@ -14,6 +19,12 @@ final class Minibatch {
   private float[] returns = {};
   private int size;
 
+  /** The index of each row's transition. */
+  private int[] transitions = {};
+
+  private final Sequences sequences = new Sequences();
+  private float[][] states = {};
+
   /**
    * Makes an empty minibatch.
    *
@@ -23,14 +34,20 @@ final class Minibatch {
     this.normalizeAdvantages = normalizeAdvantages;
   }
 
-  /** Takes the transitions from {@code from} on in the rollout's order. */
-  void gather(Rollout rollout, int from, int size) {
+  /** Takes some of the rollout's units, from {@code from} on in their order. */
+  void gather(Rollout rollout, int from, int units) {
+    RolloutSequences of = rollout.sequences();
+    size = of == null ? units : of.pack(from, units, sequences);
     reserve(rollout, size);
-    this.size = size;
+    if (of == null) {
+      System.arraycopy(rollout.order, from, transitions, 0, size);
+    } else {
+      takeSequences(rollout, of, from, units);
+    }
     int observationSize = rollout.observationSize;
     int actionSize = rollout.actionSize;
     for (int row = 0; row < size; row++) {
-      int at = rollout.order[from + row];
+      int at = transitions[row];
       copy(rollout.observations, at, observations, row, observationSize);
       copy(rollout.actions, at, actions, row, actionSize);
       logProbabilities[row] = rollout.logProbabilities[at];
@@ -43,6 +60,32 @@ final class Minibatch {
     }
   }
 
+  /** Finds the transitions and states of sequences that are packed already. */
+  private void takeSequences(Rollout rollout, RolloutSequences of, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      int at = of.firstTransition(from + i);
+      int length = of.lengthOf(from + i);
+      for (int step = 0; step < length; step++) {
+        int row = sequences.row(i, step);
+        transitions[row] = at;
+        if (rollout.startsEpisode(at)) {
+          sequences.start(row);
+        }
+        at += rollout.environments;
+      }
+    }
+    if (states.length == 0) {
+      states = new float[of.networks()][0];
+    }
+    for (int i = 0; i < states.length; i++) {
+      int floats = count * of.stateSize(i);
+      if (states[i].length < floats) {
+        states[i] = new float[floats];
+      }
+    }
+    of.copyStates(from, count, states);
+  }
+
   private void reserve(Rollout rollout, int size) {
     if (advantages.length < size) {
       observations = new float[size * rollout.observationSize];
@@ -51,6 +94,7 @@ final class Minibatch {
       values = new float[size];
       advantages = new float[size];
       returns = new float[size];
+      transitions = new int[size];
     }
   }
 
@@ -100,6 +144,16 @@ final class Minibatch {
   /** Returns the critic's values when the actions were taken. */
   float[] values() {
     return values;
+  }
+
+  /** Returns how the rows are sequences, where recurrent networks learn from them. */
+  Sequences sequences() {
+    return sequences;
+  }
+
+  /** Returns for each recurrent network the state before each sequence. */
+  float[][] states() {
+    return states;
   }
 
   float[] advantages() {

@@ -2,6 +2,7 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
@@ -39,6 +40,7 @@ final class PolicyGradientAgent implements Agent {
     this.learning = learning;
     this.rollout =
         learning.rollout(context.environments(), observationSize, model.policy.actionSize());
+    model.sequences(context.environments()).ifPresent(rollout::learnFrom);
     this.finalObservation = new float[observationSize];
     this.exploration = context.streams().stream("exploration");
   }
@@ -54,29 +56,40 @@ final class PolicyGradientAgent implements Agent {
     for (int env = 0; env < step.count(); env++) {
       boolean terminated = step.terminated()[env];
       boolean truncated = step.truncated()[env];
-      float finalValue = 0;
-      if (truncated && !terminated) {
-        System.arraycopy(
-            step.finalObservations(), env * observationSize, finalObservation, 0, observationSize);
-        finalValue = model.values(finalObservation, 1)[0];
-      }
+      float finalValue = truncated && !terminated ? finalValue(env, step.finalObservations()) : 0;
       rollout.setOutcome(env, step.rewards()[env], terminated || truncated, finalValue);
+      if (terminated || truncated) {
+        model.endEpisode(env);
+      }
     }
     rollout.advance();
     steps += step.count();
     if (!learning.isComplete(rollout)) {
       return false;
     }
-    learning.estimate(rollout, model.values(step.observations(), step.count()));
+    learning.estimate(rollout, model.valuesAhead(step.observations(), 0, step.count()));
     explainedVariance.add(0, rollout.explainedVariance());
     updates += learning.learn(rollout, context.progress(steps), listener);
     rollout.clear();
     return true;
   }
 
+  private float finalValue(int env, float[] observations) {
+    System.arraycopy(observations, env * observationSize, finalObservation, 0, observationSize);
+    return model.valuesAhead(finalObservation, env, 1)[0];
+  }
+
   @Override
-  public void actGreedily(float[] observations, int rows, float[] actions) {
-    model.actGreedily(observations, rows, actions);
+  public void cut(int env, float[] observations) {
+    if (!rollout.isEmpty()) {
+      rollout.cut(env, finalValue(env, observations));
+    }
+    model.endEpisode(env);
+  }
+
+  @Override
+  public GreedyPolicy greedyPolicy(int rows) {
+    return model.greedyPolicy(rows);
   }
 
   @Override

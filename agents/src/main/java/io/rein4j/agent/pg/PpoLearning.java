@@ -45,13 +45,13 @@ final class PpoLearning implements Learning {
   @Override
   public int learn(Rollout rollout, double progress, UpdateListener listener) {
     int updates = 0;
-    int total = rollout.usable();
-    int batchSize = Math.min(settings.batchSize(), total);
+    int total = rollout.units();
+    int most = Math.min(rollout.unitsOf(settings.batchSize()), total);
     for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-      shuffling.shuffle(rollout.order, total);
-      for (int from = 0; from < total; from += batchSize) {
-        int size = Math.min(batchSize, total - from);
-        if (!update(rollout, from, size, progress, listener)) {
+      rollout.shuffle(shuffling);
+      for (int from = 0; from < total; from += most) {
+        int units = Math.min(most, total - from);
+        if (!update(rollout, from, units, progress, listener)) {
           return updates;
         }
         updates++;
@@ -61,14 +61,14 @@ final class PpoLearning implements Learning {
   }
 
   /** Makes one update, unless the policy has moved too far from the one that acted. */
-  boolean update(Rollout rollout, int from, int size, double progress, UpdateListener listener) {
-    batch.gather(rollout, from, size);
+  boolean update(Rollout rollout, int from, int units, double progress, UpdateListener listener) {
+    batch.gather(rollout, from, units);
     float[] values = model.forward(batch);
     double kl = loss.compute(batch, model.policy, values, settings.ratioClip().at(progress));
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
       return false;
     }
-    model.update(loss.valueGradient(), size, progress, listener);
+    model.update(loss.valueGradient(), batch.size(), progress, listener);
     return true;
   }
 

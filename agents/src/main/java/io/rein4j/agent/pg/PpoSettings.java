@@ -7,6 +7,7 @@ import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -87,6 +88,10 @@ public record PpoSettings(
     Require.atLeast("rollout-steps", 1, rolloutSteps);
     Require.atLeast("batch-size", 1, batchSize);
     clipping.requireBatch(batchSize);
+    if (network.recurrent()) {
+      requireWholeSequences(
+          batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
+    }
     Require.atLeast("epochs", 1, epochs);
     Require.finitePositive("ratio-clip at the start", ratioClip.at(0));
     Require.finiteNotNegative("ratio-clip at the end", ratioClip.at(1));
@@ -98,6 +103,22 @@ public record PpoSettings(
     if (targetKl != null) {
       Require.finitePositive("target-kl", targetKl);
     }
+  }
+
+  private static void requireWholeSequences(int batchSize, int steps) {
+    if (batchSize % steps != 0) {
+      throw new IllegalArgumentException(
+          "'batch-size' counts transitions, and an 'lstm' learns from whole sequences of them, here"
+              .concat(
+                  " of %d steps ('sequence-length' of the 'lstm', 'rollout-steps' if shorter): it must"
+                      .formatted(steps))
+              .concat(" be a multiple of that, but is %d.".formatted(batchSize)));
+    }
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Policy.outputs("ppo", actions, gaussian);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -69,6 +70,11 @@ public record ReinforceSettings(
     Require.atLeast("episodes", 1, episodes);
     Require.finiteNotNegative("value-coefficient", valueCoefficient);
     Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Policy.outputs("reinforce", actions, gaussian);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.agent.StateIo;
+import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the present policy met in some steps of several environments: flat arrays in which
@@ -31,6 +33,13 @@ final class Rollout {
   int[] order;
 
   private int usable;
+
+  /** The number of each environment's first steps that there is something to learn from. */
+  private final int[] usableSteps;
+
+  /** What recurrent networks learn from; null if transitions are learned from one by one. */
+  private @Nullable RolloutSequences sequences;
+
   private double[] rewards;
 
   /** Whether the episode ended with the transition. */
@@ -71,6 +80,24 @@ final class Rollout {
     this.rewards = new double[size];
     this.ended = new boolean[size];
     this.finalValues = new float[size];
+    this.usableSteps = new int[environments];
+  }
+
+  /** Says that what is learned from are sequences, for networks that have states. */
+  void learnFrom(RolloutSequences sequences) {
+    this.sequences = sequences;
+  }
+
+  /** Returns what recurrent networks learn from, null if transitions are learned from alone. */
+  @Nullable RolloutSequences sequences() {
+    return sequences;
+  }
+
+  /** Takes in the networks' states before the present step. */
+  void keepStates(float[][] states) {
+    if (sequences != null) {
+      sequences.keepStates(position, states);
+    }
   }
 
   /** Returns the number of transitions so far. */
@@ -105,9 +132,19 @@ final class Rollout {
     return position * environments;
   }
 
-  /** Returns the number of transitions to learn from. */
-  int usable() {
-    return usable;
+  /** Returns the number of units to learn from, each a transition or a sequence of them. */
+  int units() {
+    return sequences == null ? usable : sequences.count();
+  }
+
+  /** Returns how many units have a number of transitions. */
+  int unitsOf(int transitions) {
+    return sequences == null ? transitions : sequences.ofTransitions(transitions);
+  }
+
+  /** Brings the units to learn from into another order. */
+  void shuffle(Pcg64 random) {
+    random.shuffle(sequences == null ? order : sequences.order(), units());
   }
 
   /** Takes in what the environments show before the present step. */
@@ -139,6 +176,15 @@ final class Rollout {
     rewards[at] = reward;
     this.ended[at] = ended;
     finalValues[at] = finalValue;
+  }
+
+  /** Ends an environment's episode with its last transition, unless that has ended one. */
+  void cut(int env, float finalValue) {
+    int at = row() - environments + env;
+    if (!ended[at]) {
+      ended[at] = true;
+      finalValues[at] = finalValue;
+    }
   }
 
   void advance() {
@@ -201,6 +247,14 @@ final class Rollout {
     for (int i = 0; i < usable; i++) {
       order[i] = i;
     }
+    Arrays.fill(usableSteps, position);
+    listSequences();
+  }
+
+  private void listSequences() {
+    if (sequences != null) {
+      sequences.list(usableSteps);
+    }
   }
 
   /**
@@ -210,6 +264,7 @@ final class Rollout {
    */
   void computeReturns(double gamma) {
     usable = 0;
+    Arrays.fill(usableSteps, 0);
     for (int env = 0; env < environments; env++) {
       boolean known = false;
       double following = 0;
@@ -224,9 +279,16 @@ final class Rollout {
           returns[at] = (float) following;
           advantages[at] = (float) (following - values[at]);
           order[usable++] = at;
+          usableSteps[env]++;
         }
       }
     }
+    listSequences();
+  }
+
+  /** Returns whether an episode starts with a transition, as far as the rollout shows. */
+  boolean startsEpisode(int at) {
+    return at >= environments && ended[at - environments];
   }
 
   /**
@@ -266,6 +328,9 @@ final class Rollout {
       out.writeDouble(rewards[i]);
       out.writeBoolean(ended[i]);
     }
+    if (sequences != null) {
+      sequences.writeState(out, position);
+    }
   }
 
   void readState(DataInput in) throws IOException {
@@ -288,6 +353,9 @@ final class Rollout {
     for (int i = 0; i < rows; i++) {
       rewards[i] = in.readDouble();
       ended[i] = in.readBoolean();
+    }
+    if (sequences != null) {
+      sequences.readState(in, position);
     }
   }
 }

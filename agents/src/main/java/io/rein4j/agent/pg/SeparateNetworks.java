@@ -17,6 +17,7 @@ final class SeparateNetworks implements Networks {
   private final Network actor;
   private final Network critic;
   private float[] outputs = {};
+  private float[] latents = {};
   private float[] values = {};
 
   SeparateNetworks(
@@ -46,24 +47,27 @@ final class SeparateNetworks implements Networks {
   }
 
   @Override
-  public float[] predictOutputs(float[] observations, int rows) {
+  public void step(float[] observations, int rows) {
+    outputs = actor.predict(observations, rows);
+    values = critic.predict(observations, rows);
+    latents = Latents.predicted(features);
+  }
+
+  @Override
+  public float[] outputs(float[] observations, int rows, float[] states) {
     return actor.predict(observations, rows);
   }
 
   @Override
-  public float[] predictedLatents() {
-    return Latents.predicted(features);
-  }
-
-  @Override
-  public float[] predictValues(float[] observations, int rows) {
+  public float[] valuesAhead(float[] observations, int environment, int rows) {
     return critic.predict(observations, rows);
   }
 
   @Override
-  public void forward(float[] observations, int rows) {
-    outputs = actor.forward(observations, rows);
-    values = critic.forward(observations, rows);
+  public void forward(Minibatch batch) {
+    outputs = actor.forward(batch.observations(), batch.size());
+    values = critic.forward(batch.observations(), batch.size());
+    latents = Latents.of(features);
   }
 
   @Override
@@ -73,7 +77,7 @@ final class SeparateNetworks implements Networks {
 
   @Override
   public float[] latents() {
-    return Latents.of(features);
+    return latents;
   }
 
   @Override

@@ -21,6 +21,7 @@ final class SharedNetwork implements Networks {
   private final Network network;
   private final int width;
   private float[] outputs = {};
+  private float[] latents = {};
   private float[] values = {};
   private float[] joined = {};
 
@@ -59,25 +60,27 @@ final class SharedNetwork implements Networks {
   }
 
   @Override
-  public float[] predictOutputs(float[] observations, int rows) {
+  public void step(float[] observations, int rows) {
+    split(network.predict(observations, rows), rows);
+    latents = forked.predictedLatent();
+  }
+
+  @Override
+  public float[] outputs(float[] observations, int rows, float[] states) {
     split(network.predict(observations, rows), rows);
     return outputs;
   }
 
   @Override
-  public float[] predictedLatents() {
-    return forked.predictedLatent();
-  }
-
-  @Override
-  public float[] predictValues(float[] observations, int rows) {
+  public float[] valuesAhead(float[] observations, int environment, int rows) {
     split(network.predict(observations, rows), rows);
     return values;
   }
 
   @Override
-  public void forward(float[] observations, int rows) {
-    split(network.forward(observations, rows), rows);
+  public void forward(Minibatch batch) {
+    split(network.forward(batch.observations(), batch.size()), batch.size());
+    latents = forked.latent();
   }
 
   private void split(float[] both, int rows) {
@@ -102,7 +105,7 @@ final class SharedNetwork implements Networks {
 
   @Override
   public float[] latents() {
-    return forked.latent();
+    return latents;
   }
 
   @Override

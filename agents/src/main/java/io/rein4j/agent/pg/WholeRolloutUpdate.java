@@ -23,7 +23,7 @@ final class WholeRolloutUpdate {
   }
 
   void make(Rollout rollout, double progress, UpdateListener listener) {
-    batch.gather(rollout, 0, rollout.usable());
+    batch.gather(rollout, 0, rollout.units());
     float[] values = model.forward(batch);
     loss.compute(batch, model.policy, values);
     model.update(loss.valueGradient(), batch.size(), progress, listener);

@@ -44,6 +44,7 @@ class DqnAllocationTest {
         DqnVariant.of(plain())
             .network(
                 new MlpSettings(
+                    null,
                     HiddenLayer.ofWidths(List.of(16)),
                     Activation.RELU,
                     true,
@@ -51,6 +52,7 @@ class DqnAllocationTest {
                     Initialization.ORTHOGONAL,
                     null))
             .build(),
+        RecurrentDqnTest.settings(),
         DqnVariant.rainbow(plain()));
   }
 

@@ -105,7 +105,7 @@ public class DqnBenchmark {
 
   @Benchmark
   public float actGreedily() {
-    agent.actGreedily(observation, 1, action);
+    agent.greedyPolicy(1).act(observation, action);
     return action[0];
   }
 }

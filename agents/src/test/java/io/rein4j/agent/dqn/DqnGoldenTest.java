@@ -61,9 +61,13 @@ class DqnGoldenTest {
             settings,
             new AgentContext(
                 Box.of(-10, 10, OBSERVATION), new Discrete(3), 1, 1000, new RandomStreams(1)));
-    set(agent.online.parameters, online);
-    set(agent.target.parameters, target);
+    set(agent.experience.online(), online);
+    set(agent.experience.target(), target);
     return agent;
+  }
+
+  private static TransitionExperience transitions(DqnAgent agent) {
+    return (TransitionExperience) agent.experience;
   }
 
   private void set(Parameters parameters, String name) {
@@ -97,10 +101,10 @@ class DqnGoldenTest {
               terminated || truncated ? next : other),
           UpdateListener.NONE);
     }
-    assertThat(agent.memory.size()).isEqualTo(agent.batch.size);
-    for (int row = 0; row < agent.batch.size; row++) {
-      agent.memory.copy(row, agent.batch, row);
-      agent.batch.actions[row] = (int) goldens.get("actions")[row];
+    assertThat(agent.experience.size()).isEqualTo(transitions(agent).batch.steps.size);
+    for (int row = 0; row < transitions(agent).batch.steps.size; row++) {
+      transitions(agent).memory.copy(row, transitions(agent).batch, row);
+      transitions(agent).batch.steps.actions[row] = (int) goldens.get("actions")[row];
     }
   }
 
@@ -157,17 +161,22 @@ class DqnGoldenTest {
     DqnAgent agent = agent(extended(kind), kind + "/online", kind + "/target");
     fillBatch(agent);
     if (kind.equals("weighted") || kind.endsWith("-all")) {
-      System.arraycopy(goldens.get("weights"), 0, agent.batch.weights, 0, agent.batch.size);
+      System.arraycopy(
+          goldens.get("weights"),
+          0,
+          transitions(agent).batch.steps.weights,
+          0,
+          transitions(agent).batch.steps.size);
     }
 
     agent.update(0, UpdateListener.NONE);
 
     check(agent, kind);
-    goldens.check(kind + "/errors", agent.batch.errors, ERROR, ERROR);
+    goldens.check(kind + "/errors", transitions(agent).batch.steps.errors, ERROR, ERROR);
   }
 
   private void check(DqnAgent agent, String name) {
-    goldens.check(name + "/gradient", agent.online.parameters.gradient(), ERROR, ERROR);
+    goldens.check(name + "/gradient", agent.experience.online().gradient(), ERROR, ERROR);
     Map<String, Double> metrics = new HashMap<>();
     agent.drainMetrics(metrics::put);
     for (String figure : List.of("loss", "td_error", "q_value")) {

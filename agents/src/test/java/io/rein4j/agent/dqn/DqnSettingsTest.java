@@ -13,6 +13,7 @@ import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.random.RandomStreams;
@@ -72,6 +73,78 @@ class DqnSettingsTest {
         () -> squared.distribution(CategoricalDistribution.DEFAULTS).build(),
         "'loss' is squared, but a categorical distribution is learned by cross-entropy: leave out"
             + " 'loss', or 'distribution'.");
+  }
+
+  private static DqnVariant remembering(int sequenceLength) {
+    return huber()
+        .network(
+            new MlpSettings(
+                new LstmSettings(4, sequenceLength),
+                List.of(4),
+                Activation.RELU,
+                Initialization.ORTHOGONAL));
+  }
+
+  @Test
+  void new_recurrentNetwork_learnsFromWholeSequences() {
+    assertThat(remembering(4).recurrent(0, 3).build().create(context(10))).isNotNull();
+    assertRefused(
+        () -> remembering(3).build(),
+        "'batch-size' counts the steps of whole sequences: it must be a multiple of the"
+            + " 'sequence-length' of the 'lstm', 3, but is 4.");
+    assertRefused(
+        () -> remembering(2).recurrent(0, 2).build(),
+        "'recurrent' lets sequences overlap by 2 steps, but they have 2: choose fewer, or a larger"
+            + " 'sequence-length'.");
+    assertRefused(
+        () ->
+            huber()
+                .network(
+                    new MlpSettings(
+                        new LstmSettings(4, null),
+                        List.of(),
+                        Activation.RELU,
+                        Initialization.ORTHOGONAL))
+                .build(),
+        "'network' has an 'lstm', which a dqn agent trains on pieces of episodes: say of how many"
+            + " steps, as in 'lstm: {units: 64, sequence-length: 20}'.");
+    assertRefused(
+        () -> huber().recurrent(3, 0).build(),
+        "'recurrent' is about networks with a memory, but 'network' has none: give it an 'lstm', or"
+            + " leave out 'recurrent'.");
+    assertRefused(() -> huber().recurrent(-1, 0).build(), "'burn-in' must be ≥ 0, but is -1.");
+    assertRefused(() -> huber().recurrent(0, -1).build(), "'overlap' must be ≥ 0, but is -1.");
+  }
+
+  @Test
+  void new_whatDoesNotGoWithAMemory_isRefused() {
+    assertRefusedWithMemory(() -> remembering(4).noisy().build(), "'noisy' weights");
+    assertRefusedWithMemory(() -> remembering(4).prioritized().build(), "'prioritized' replay");
+    assertRefusedWithMemory(
+        () ->
+            huber()
+                .network(
+                    new MlpSettings(
+                        new LstmSettings(4, 4),
+                        List.of(new HiddenLayer(4)),
+                        Activation.RELU,
+                        false,
+                        0.1,
+                        Initialization.ORTHOGONAL,
+                        null))
+                .build(),
+        "'dropout'");
+    DqnVariant perSample =
+        DqnVariant.of(plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER));
+    assertRefusedWithMemory(
+        () -> perSample.network(remembering(4).build().network()).build(),
+        "'clipping' by the gradient of each sample");
+  }
+
+  private static void assertRefusedWithMemory(ThrowingCallable settings, String what) {
+    assertRefused(
+        settings,
+        "'network' has an 'lstm', with which there is no " + what + ": leave out one of them.");
   }
 
   @Test
@@ -157,6 +230,7 @@ class DqnSettingsTest {
   void new_layersOfACritic_areRefused() {
     MlpSettings withCritic =
         new MlpSettings(
+            null,
             List.of(),
             Activation.RELU,
             false,

@@ -18,6 +18,7 @@ public final class DqnVariant {
   private @Nullable DuelingSettings dueling;
   private @Nullable ReturnDistribution distribution;
   private @Nullable NoisySettings noisy;
+  private @Nullable RecurrentSettings recurrent;
   private @Nullable PrioritizedSettings prioritized;
   private Schedule exploration;
 
@@ -88,6 +89,11 @@ public final class DqnVariant {
     return this;
   }
 
+  public DqnVariant recurrent(int burnIn, int overlap) {
+    recurrent = new RecurrentSettings(burnIn, overlap);
+    return this;
+  }
+
   public DqnVariant prioritized() {
     prioritized = PrioritizedSettings.DEFAULTS;
     return this;
@@ -110,6 +116,7 @@ public final class DqnVariant {
         dueling,
         distribution,
         noisy,
+        recurrent,
         plain.loss(),
         exploration);
   }

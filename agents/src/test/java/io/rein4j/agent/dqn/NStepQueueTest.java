@@ -51,9 +51,9 @@ class NStepQueueTest {
       all.add(
           new Stored(
               row.observations[0],
-              row.actions[0],
-              row.rewards[0],
-              row.discounts[0],
+              row.steps.actions[0],
+              row.steps.rewards[0],
+              row.steps.discounts[0],
               row.nextObservations[0]));
     }
     return all;
@@ -107,6 +107,24 @@ class NStepQueueTest {
             new Stored(2, 2, 32 + 32, 0.25f * alive, 99),
             new Stored(3, 3, 64, 0.5f * alive, 99),
             new Stored(50, 50, 1 + 1 + 1, 0.125f, 53));
+  }
+
+  @Test
+  void cut_episodeGivenUp_bootstrapsWhatWaitsFromItsLastObservation() {
+    NStepQueue queue = new NStepQueue(2, 1, 3, GAMMA);
+
+    step(queue, 0, 0, 8, "", 1);
+    step(queue, 1, 70, 8, "", 71);
+    step(queue, 0, 1, 16, "", 2);
+    queue.cut(0, new float[] {-1, 2}, 1, memory);
+    queue.cut(0, new float[] {-1, 2}, 1, memory);
+    step(queue, 0, 50, 1, "terminated", 51);
+
+    assertThat(stored())
+        .containsExactly(
+            new Stored(0, 0, 8 + 8, 0.25f, 2),
+            new Stored(1, 1, 16, 0.5f, 2),
+            new Stored(50, 50, 1, 0, 51));
   }
 
   @Test

@@ -30,7 +30,7 @@ class PrioritizedSamplerTest {
     for (int i = 0; i < ERRORS.length; i++) {
       sampler.added(i);
       batch.indices[i] = i;
-      batch.errors[i] = ERRORS[i];
+      batch.steps.errors[i] = ERRORS[i];
     }
     sampler.learned(batch);
     return sampler;
@@ -72,10 +72,10 @@ class PrioritizedSamplerTest {
 
     sampler.draw(new Pcg64(1), ERRORS.length, 0.5, batch);
 
-    for (int row = 0; row < batch.size; row++) {
+    for (int row = 0; row < batch.steps.size; row++) {
       double probability = (batch.indices[row] + 1) / 10.0;
       double weight = Math.pow(4 * probability, -0.7) / Math.pow(4 * 0.1, -0.7);
-      assertThat((double) batch.weights[row]).isCloseTo(weight, within(1e-6));
+      assertThat((double) batch.steps.weights[row]).isCloseTo(weight, within(1e-6));
     }
   }
 
@@ -95,8 +95,8 @@ class PrioritizedSamplerTest {
     PrioritizedSampler sampler = sampler();
     ReplayMemory.Batch bad = new ReplayMemory.Batch(2, 1);
     bad.indices[1] = 1;
-    bad.errors[0] = Float.NaN;
-    bad.errors[1] = Float.POSITIVE_INFINITY;
+    bad.steps.errors[0] = Float.NaN;
+    bad.steps.errors[1] = Float.POSITIVE_INFINITY;
     ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
 
     sampler.learned(bad);
@@ -121,7 +121,7 @@ class PrioritizedSamplerTest {
     copy.draw(new Pcg64(1), 5, 0, second);
 
     assertThat(second.indices).isEqualTo(first.indices);
-    assertThat(second.weights).isEqualTo(first.weights);
+    assertThat(second.steps.weights).isEqualTo(first.steps.weights);
   }
 
   @Test

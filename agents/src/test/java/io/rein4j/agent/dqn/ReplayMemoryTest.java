@@ -41,7 +41,7 @@ class ReplayMemoryTest {
     memory.sample(new Pcg64(3), 0, batch);
 
     boolean[] drawn = new boolean[12];
-    for (int row = 0; row < batch.size; row++) {
+    for (int row = 0; row < batch.steps.size; row++) {
       drawn[(int) batch.observations[row]] = true;
     }
     assertThat(memory.size()).isEqualTo(5);
@@ -57,12 +57,12 @@ class ReplayMemoryTest {
 
     memory.sample(new Pcg64(1), 0, batch);
 
-    for (int row = 0; row < batch.size; row++) {
+    for (int row = 0; row < batch.steps.size; row++) {
       int i = (int) batch.observations[row];
       assertThat(batch.nextObservations[row]).isEqualTo(i + 1);
-      assertThat(batch.actions[row]).isEqualTo(i % 3);
-      assertThat(batch.rewards[row]).isEqualTo(10f * i);
-      assertThat(batch.discounts[row]).isEqualTo(i % 4 == 3 ? 0f : 0.5f);
+      assertThat(batch.steps.actions[row]).isEqualTo(i % 3);
+      assertThat(batch.steps.rewards[row]).isEqualTo(10f * i);
+      assertThat(batch.steps.discounts[row]).isEqualTo(i % 4 == 3 ? 0f : 0.5f);
     }
   }
 

@@ -19,6 +19,11 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.registry.Envs;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LstmSettings;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
@@ -38,9 +43,18 @@ class PolicyGradientAgentTest {
   private static final GaussianSettings TANH =
       new GaussianSettings(1, ActionBounds.TANH, false, null);
 
+  private static final MlpSettings REMEMBERING =
+      new MlpSettings(
+          new LstmSettings(8, 3), List.of(8), Activation.TANH, Initialization.ORTHOGONAL);
+
   private static A2cSettings a2c(GaussianSettings gaussian, boolean shared, double learningRate) {
+    return a2c(A2cSettings.DEFAULTS.network(), gaussian, shared, learningRate);
+  }
+
+  private static A2cSettings a2c(
+      NetworkSettings network, GaussianSettings gaussian, boolean shared, double learningRate) {
     return new A2cSettings(
-        A2cSettings.DEFAULTS.network(),
+        network,
         shared,
         gaussian,
         new Sgd(Schedule.constant(learningRate), 0, false),
@@ -78,7 +92,10 @@ class PolicyGradientAgentTest {
 
   static Stream<A2cSettings> continuous() {
     return Stream.of(
-        a2c(GaussianSettings.DEFAULTS, false, 1e-3), a2c(TANH, true, 1e-3), a2c(SDE, false, 1e-3));
+        a2c(GaussianSettings.DEFAULTS, false, 1e-3),
+        a2c(TANH, true, 1e-3),
+        a2c(SDE, false, 1e-3),
+        a2c(REMEMBERING, TANH, false, 1e-3));
   }
 
   @ParameterizedTest
@@ -133,14 +150,14 @@ class PolicyGradientAgentTest {
   }
 
   @Test
-  void actGreedily_continuousActions_areTheMeansWithinTheirBounds() {
+  void greedyPolicy_continuousActions_areTheMeansWithinTheirBounds() {
     PolicyGradientAgent agent = pendulum(a2c(GaussianSettings.DEFAULTS, false, 0)).agent;
     int bias = agent.layout().block("actor/output/bias").offset();
     float[] actions = new float[1];
     for (float mean : new float[] {-50, 0.7f, 50, Float.NaN}) {
       agent.parameters()[bias] = mean;
       agent.model().parameters.changed();
-      agent.actGreedily(new float[3], 1, actions);
+      agent.greedyPolicy(1).act(new float[3], actions);
       float expected = Float.isNaN(mean) ? -2 : Math.max(-2, Math.min(2, mean));
       assertThat(actions[0]).isCloseTo(expected, within(1e-6f));
     }
@@ -188,7 +205,7 @@ class PolicyGradientAgentTest {
                     2, 0, List.of(new Step(1, 1, false, false), new Step(2, 4, false, true))),
             1000,
             context -> reinforce(1, baseline).agent(context));
-    float behind = rig.agent.model().values(new float[] {2}, 1)[0];
+    float behind = rig.agent.model().valuesAhead(new float[] {2}, 0, 1)[0];
 
     rig.steps(2, UpdateListener.NONE);
 

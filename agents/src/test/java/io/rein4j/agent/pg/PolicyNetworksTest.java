@@ -26,6 +26,7 @@ class PolicyNetworksTest {
 
   private static MlpSettings network(double dropout, @Nullable List<Integer> criticHidden) {
     return new MlpSettings(
+        null,
         List.of(new HiddenLayer(8), new HiddenLayer(6, Activation.RELU, true, null)),
         Activation.TANH,
         false,
@@ -138,6 +139,7 @@ class PolicyNetworksTest {
         .withMessage(sentence);
     MlpSettings inTheCritic =
         new MlpSettings(
+            null,
             List.of(),
             Activation.TANH,
             false,

@@ -119,7 +119,7 @@ class RolloutTest {
 
     rollout.computeReturns(GAMMA);
 
-    assertThat(rollout.usable()).isEqualTo(5);
+    assertThat(rollout.units()).isEqualTo(5);
     assertThat(Arrays.copyOf(rollout.order, 5)).containsExactlyInAnyOrder(0, 2, 1, 3, 5);
     // 2, 1 + ½·2; 2 + ½·6, 4 + ½·5, 8 + ½·6.5.
     assertThat(rollout.returns[2]).isEqualTo(2);
@@ -144,7 +144,7 @@ class RolloutTest {
 
     rollout.computeReturns(1);
 
-    assertThat(rollout.usable()).isEqualTo(1000);
+    assertThat(rollout.units()).isEqualTo(1000);
     for (int t = 0; t < 1000; t++) {
       assertThat(rollout.observations[t]).isEqualTo(t);
       assertThat(rollout.returns[t]).isEqualTo(1000 - t);

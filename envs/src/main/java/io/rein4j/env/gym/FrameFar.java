@@ -3,6 +3,7 @@ package io.rein4j.env.gym;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.env.StepAhead;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever answers frames: Python processes, or a server that is asked in sessions. */
 final class FrameFar implements Far {
@@ -18,19 +20,23 @@ final class FrameFar implements Far {
   private final List<FrameChannel> channels;
   private final GymSettings settings;
   private final Set<FrameLink> links = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final boolean outlives;
+  private final @Nullable FrameChannel farewell;
   private int next;
 
   /**
    * Makes one.
    *
    * @param channels the ways there, used in turn
-   * @param outlives whether what is there stays when the channels are closed
+   * @param farewell the way by which environments are freed in the end, if they would stay when the
+   *     channels are closed; at the program's end these may be in use
    */
-  FrameFar(List<? extends FrameChannel> channels, GymSettings settings, boolean outlives) {
+  FrameFar(
+      List<? extends FrameChannel> channels,
+      GymSettings settings,
+      @Nullable FrameChannel farewell) {
     this.channels = List.copyOf(channels);
     this.settings = settings;
-    this.outlives = outlives;
+    this.farewell = farewell;
   }
 
   @Override
@@ -71,17 +77,27 @@ final class FrameFar implements Far {
 
   @Override
   public void close() {
-    if (outlives) {
-      for (FrameLink link : links) {
-        try {
-          link.close();
-        } catch (IOException e) {
-          // A server that is gone has no environments either; else its lease frees them.
-          break;
-        }
+    if (farewell != null) {
+      try (farewell) {
+        free(farewell);
+      } catch (IOException e) {
+        // A server that is gone has no environments either; else its lease frees them.
       }
     }
     links.clear();
     channels.forEach(FrameChannel::close);
+  }
+
+  private void free(FrameChannel channel) throws IOException {
+    int[] handles = links.stream().filter(FrameLink::isAlive).mapToInt(FrameLink::handle).toArray();
+    if (handles.length > 0) {
+      ByteBuffer frame = channel.begin(1 + (1 + handles.length) * Integer.BYTES);
+      frame.put((byte) FrameChannel.CLOSE).putInt(handles.length);
+      for (int handle : handles) {
+        frame.putInt(handle);
+      }
+      channel.send();
+      channel.receive();
+    }
   }
 }

@@ -17,23 +17,24 @@ import java.util.OptionalInt;
  * <p>If it is lost, because its process died or its server forgot it, its episode ends: the step
  * under way is truncated, with reward 0 and the last observation seen. The next reset makes it
  * again. Its state is its episode's seed and actions, which reading it plays again; if that leads
- * elsewhere, the episode counts as lost.
+ * elsewhere, the episode is truncated where it stood.
  */
 public final class GymEnv implements Env {
 
   private final Link link;
   private final Losses losses;
+  private final Gate gate;
   private final Space observationSpace;
   private final Space actionSpace;
   private final EpisodeLog episode;
   private final Outcome outcome = new Outcome();
   private boolean running;
-  private boolean lost;
   private int lossesInARow;
 
-  GymEnv(Link link, Losses losses) {
+  GymEnv(Link link, Losses losses, Gate gate) {
     this.link = link;
     this.losses = losses;
+    this.gate = gate;
     this.observationSpace = link.observationSpace();
     this.actionSpace = link.actionSpace();
     this.episode = new EpisodeLog(observationSpace.size(), actionSpace.size());
@@ -73,13 +74,15 @@ public final class GymEnv implements Env {
 
   private void start(long seed, float[] observation, int offset) {
     running = false;
-    lost = false;
     outcome.set(0, false, false);
+    gate.enter();
     try {
       boolean seeded = resetLink(seed, observation, offset);
       episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      gate.leave();
     }
     running = true;
   }
@@ -101,16 +104,14 @@ public final class GymEnv implements Env {
           "No episode is under way; a reset must come before the next step.");
     }
     actionSpace.require(action, actionOffset);
+    gate.enter();
     try {
-      if (lost) {
-        cut();
-        episode.copyLastObservation(observation, observationOffset);
-      } else {
-        stepLink(action, actionOffset, observation, observationOffset);
-      }
+      stepLink(action, actionOffset, observation, observationOffset);
     } catch (IOException e) {
       running = false;
       throw new UncheckedIOException(e);
+    } finally {
+      gate.leave();
     }
     running = !outcome.terminated && !outcome.truncated;
     return outcome.reward;
@@ -154,11 +155,14 @@ public final class GymEnv implements Env {
 
   @Override
   public void close() {
+    gate.enter();
     try {
       link.close();
     } catch (IOException e) {
       // Whatever it runs in frees it at its own end.
       losses.notify("An environment could not be closed: " + e.getMessage());
+    } finally {
+      gate.leave();
     }
   }
 
@@ -167,7 +171,6 @@ public final class GymEnv implements Env {
     @Override
     public void writeState(DataOutput out) throws IOException {
       out.writeBoolean(running);
-      out.writeBoolean(lost);
       out.writeBoolean(outcome.terminated);
       out.writeBoolean(outcome.truncated);
       episode.writeState(out);
@@ -176,23 +179,26 @@ public final class GymEnv implements Env {
     @Override
     public void readState(DataInput in) throws IOException {
       running = in.readBoolean();
-      lost = in.readBoolean();
       outcome.set(0, in.readBoolean(), in.readBoolean());
       episode.readState(in);
-      if (running && !lost) {
+      if (running) {
         String failure = replayed();
         if (!failure.isEmpty()) {
-          lost = true;
+          running = false;
+          cut();
           losses.resumedInexactly(failure);
         }
       }
     }
 
     private String replayed() throws IOException {
+      gate.enter();
       try {
         return episode.replay(link);
       } catch (GymException e) {
         return String.valueOf(e.getMessage());
+      } finally {
+        gate.leave();
       }
     }
   }

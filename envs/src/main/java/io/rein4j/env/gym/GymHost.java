@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +18,24 @@ import java.util.stream.Stream;
  */
 public final class GymHost implements AutoCloseable {
 
+  /** How long the last words may take when the program ends. */
+  static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private final Far far;
   private final Losses losses;
+  private final Gate gate = new Gate();
   private final Thread farewell;
 
   private GymHost(Far far, Losses losses) {
     this.far = far;
     this.losses = losses;
-    this.farewell = new Thread(far::close, "gym-farewell");
+    this.farewell = new Thread(this::endWithProgram, "gym-farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
+  }
+
+  private void endWithProgram() {
+    gate.shut(FAREWELL);
+    far.close();
   }
 
   /**
@@ -78,7 +88,7 @@ public final class GymHost implements AutoCloseable {
           Stream.generate(() -> new PipeChannel(python, program, settings.answerTime()))
               .limit(settings.processes())
               .toList();
-      return new GymHost(new FrameFar(channels, settings, false), losses);
+      return new GymHost(new FrameFar(channels, settings, null), losses);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,10 +104,13 @@ public final class GymHost implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be made
    */
   public GymEnv make(String id, Map<String, ?> options) {
+    gate.enter();
     try {
-      return new GymEnv(far.make(id, options), losses);
+      return new GymEnv(far.make(id, options), losses, gate);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      gate.leave();
     }
   }
 
@@ -107,7 +120,18 @@ public final class GymHost implements AutoCloseable {
    * @param envs the environments, of one kind
    */
   public Optional<StepAhead> together(List<GymEnv> envs) {
-    return far.together(envs.stream().map(GymEnv::link).toList());
+    return far.together(envs.stream().map(GymEnv::link).toList()).map(this::gated);
+  }
+
+  private StepAhead gated(StepAhead ahead) {
+    return (actions, seeds) -> {
+      gate.enter();
+      try {
+        ahead.step(actions, seeds);
+      } finally {
+        gate.leave();
+      }
+    };
   }
 
   /** {@return whether an episode could not be brought back to where its checkpoint was made} */

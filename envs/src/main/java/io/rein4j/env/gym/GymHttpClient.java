@@ -164,12 +164,14 @@ public final class GymHttpClient implements AutoCloseable {
       throw unintelligible("POST " + path, GymValue.shortened(answer), null);
     }
     boolean done = answer.path("done").asBoolean();
-    boolean cut = answer.path("info").path("TimeLimit.truncated").asBoolean(false);
+    JsonNode limit = answer.path("info").path("TimeLimit.truncated");
+    boolean cut = limit.asBoolean(false);
     return new GymStep(
         value(path, answer, "observation", true),
         reward.isNull() ? Double.NaN : reward.asDouble(),
         flags ? answer.path("terminated").asBoolean() : done && !cut,
-        flags ? answer.path("truncated").asBoolean() : done && cut);
+        flags ? answer.path("truncated").asBoolean() : done && cut,
+        flags || limit.isBoolean());
   }
 
   /**

@@ -6,7 +6,13 @@ package io.rein4j.env.gym;
  * @param observation the observation after the step
  * @param reward the step's reward
  * @param terminated whether the step reached an end state
- * @param truncated whether a limit cut the episode; servers of old Gym versions do not tell it
- *     apart from an end state, unless their time limit says so in {@code info}
+ * @param truncated whether a limit cut the episode
+ * @param toldApart whether the server tells a limit from an end state; those of old Gym versions do
+ *     not, unless their time limit says so in {@code info}, and every end is called terminated
  */
-public record GymStep(GymValue observation, double reward, boolean terminated, boolean truncated) {}
+public record GymStep(
+    GymValue observation,
+    double reward,
+    boolean terminated,
+    boolean truncated,
+    boolean toldApart) {}

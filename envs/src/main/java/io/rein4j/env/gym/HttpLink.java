@@ -1,8 +1,10 @@
 package io.rein4j.env.gym;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.env.Box;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
+import io.rein4j.env.gym.GymHttpClient.Repeat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -27,9 +29,15 @@ final class HttpLink implements Link {
   private final Space observationSpace;
   private final Space actionSpace;
 
+  private record Spaces(Space actions, Space observations) {}
+
   private @Nullable String instance;
   private boolean used;
   private boolean seedable = true;
+
+  /** Whether the server is asked to put what consists of several values into one array. */
+  private boolean flat;
+
   private int steps;
 
   /**
@@ -46,9 +54,9 @@ final class HttpLink implements Link {
     this.instances = instances;
     this.losses = losses;
     try {
-      String first = add(client.create(id));
-      this.actionSpace = actionSpace(first);
-      this.observationSpace = observationSpace(first);
+      Spaces spaces = spaces();
+      this.actionSpace = spaces.actions();
+      this.observationSpace = spaces.observations();
     } catch (RefusedException e) {
       if (e.status() == 400) {
         throw new IllegalArgumentException(e.getMessage(), e);
@@ -57,7 +65,29 @@ final class HttpLink implements Link {
     }
   }
 
-  private String add(String created) {
+  private Spaces spaces() throws IOException {
+    String first = create(null);
+    try {
+      return new Spaces(actionSpace(first), observationSpace(first));
+    } catch (CompositeSpaceException e) {
+      if (flat) {
+        throw e;
+      }
+      flat = true;
+      free();
+      return spaces();
+    }
+  }
+
+  private String create(@Nullable Long seed) throws IOException {
+    ObjectNode order = GymHttpClient.object().put("env_id", id);
+    if (flat) {
+      order.put("flat", true);
+    }
+    if (seed != null) {
+      order.put("seed", seed);
+    }
+    String created = client.create(order, Repeat.FORBIDDEN);
     instance = created;
     used = false;
     instances.add(created);
@@ -117,7 +147,7 @@ final class HttpLink implements Link {
   @Override
   public boolean reset(long seed, float[] observation, int offset) throws IOException {
     boolean seeded = seed != EpisodeSeeds.UNSEEDED && makeSeeded(seed);
-    String current = instance == null ? add(client.create(id)) : instance;
+    String current = instance == null ? create(null) : instance;
     used = true;
     steps = 0;
     try {
@@ -135,7 +165,7 @@ final class HttpLink implements Link {
     }
     free();
     try {
-      add(client.create(id, seed == 0 ? SEED_FOR_ZERO : seed));
+      create(seed == 0 ? SEED_FOR_ZERO : seed);
       return true;
     } catch (RefusedException e) {
       seedable = false;
@@ -159,7 +189,7 @@ final class HttpLink implements Link {
       steps++;
       copy(step.observation(), observation, observationOffset);
       Integer limit = settings.maxEpisodeSteps();
-      boolean cut = step.terminated() && limit != null && steps >= limit;
+      boolean cut = step.terminated() && !step.toldApart() && limit != null && steps >= limit;
       outcome.set(step.reward(), step.terminated() && !cut, step.truncated() || cut);
     } catch (LostException e) {
       // It may have taken the step, so it is of no use any more; the next reset makes another.

@@ -19,6 +19,7 @@ final class JsonSpaces {
    * Reads a space's description.
    *
    * @param info such as {@code {"name":"Discrete","n":2}}
+   * @throws CompositeSpaceException if the server could describe it as one array
    * @throws GymException if it is a space that no agent here can use, or no space
    */
   static Space read(JsonNode info) throws GymException {
@@ -28,12 +29,7 @@ final class JsonSpaces {
         case "Discrete" -> new Discrete(info.path("n").asInt(), info.path("start").asInt(0));
         case "MultiDiscrete" -> new MultiDiscrete(ints(info.path("nvec")));
         case "Box" -> box(info);
-        default ->
-            throw new GymException(
-                info.hasNonNull("refused")
-                    ? info.path("refused").asText()
-                    : "A space is a Discrete, a MultiDiscrete or a Box, but the server has %s."
-                        .formatted(name.isEmpty() ? GymValue.shortened(info) : "a " + name));
+        default -> throw unusable(info, name);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new GymException(
@@ -41,6 +37,18 @@ final class JsonSpaces {
               .formatted(GymValue.shortened(info), e.getMessage()),
           e);
     }
+  }
+
+  private static GymException unusable(JsonNode info, String name) {
+    JsonNode flat = info.path("flat");
+    JsonNode refused = info.hasNonNull("refused") ? info.path("refused") : flat.path("refused");
+    if (refused.isTextual()) {
+      return new GymException(refused.asText());
+    }
+    String sentence =
+        "A space is a Discrete, a MultiDiscrete or a Box, but the server has %s."
+            .formatted(name.isEmpty() ? GymValue.shortened(info) : "a " + name);
+    return flat.isObject() ? new CompositeSpaceException(sentence) : new GymException(sentence);
   }
 
   private static Space box(JsonNode info) throws GymException {

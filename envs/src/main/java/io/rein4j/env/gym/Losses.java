@@ -43,7 +43,7 @@ final class Losses {
   void resumedInexactly(String why) {
     resumedInexactly = true;
     notify(
-        "An episode cannot be gone on with as it was: %s It is truncated at its next step."
+        "An episode cannot be gone on with as it was: %s It is truncated there, and the next one starts."
             .formatted(why));
   }
 

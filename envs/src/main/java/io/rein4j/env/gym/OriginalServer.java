@@ -13,9 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A server that speaks gym-http-api, and the environments that were made on it. */
 final class OriginalServer implements Far {
 
-  /** How long the last words to a server may take when the program ends. */
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
-
   private final URI address;
   private final GymSettings settings;
   private final Losses losses;
@@ -52,7 +49,8 @@ final class OriginalServer implements Far {
     // A connection of its own: at the program's end the other may be in use.
     try (GymHttpClient last =
         new GymHttpClient(
-            new HttpWire(address, FAREWELL, false, ServerGreeting.token()), Duration.ZERO)) {
+            new HttpWire(address, GymHost.FAREWELL, false, ServerGreeting.token()),
+            Duration.ZERO)) {
       for (String instance : Set.copyOf(instances)) {
         instances.remove(instance);
         last.close(instance);

@@ -38,6 +38,7 @@ final class PipeChannel implements FrameChannel {
 
   private @Nullable Worker worker;
   private int generation;
+  private final BriefWait briefWait = new BriefWait();
   private ByteBuffer request = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
   private ByteBuffer answer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -201,6 +202,7 @@ final class PipeChannel implements FrameChannel {
     }
     try {
       answer.clear();
+      briefWait.await(current.in);
       fill(current, LENGTH);
       int size = answer.getInt(0);
       if (size < 1) {

@@ -55,8 +55,15 @@ final class ServerGreeting {
 
   static Far frames(URI address, GymSettings settings) {
     Duration time = settings.answerTime();
-    GymHttpClient client = new GymHttpClient(new HttpWire(address, time, true, token()), time);
-    HttpChannel channel = new HttpChannel(client, UUID.randomUUID().toString());
-    return new FrameFar(List.of(channel), settings, true);
+    return new FrameFar(
+        List.of(channel(address, time, time)),
+        settings,
+        channel(address, GymHost.FAREWELL, Duration.ZERO));
+  }
+
+  private static HttpChannel channel(URI address, Duration timeout, Duration patience) {
+    return new HttpChannel(
+        new GymHttpClient(new HttpWire(address, timeout, true, token()), patience),
+        UUID.randomUUID().toString());
   }
 }

@@ -8,8 +8,10 @@ in Rein4J's envs/PROTOCOL.md: the protocol of gym-http-api as it always was, and
 """
 
 import argparse
+import email.utils
+import functools
 import hmac
-import http.server
+import http
 import importlib
 import ipaddress
 import json
@@ -20,6 +22,7 @@ import re
 import select
 import signal
 import socket
+import socketserver
 import struct
 import sys
 import threading
@@ -33,6 +36,7 @@ UNSEEDED = -1
 NO_AUTORESET = -2
 TERMINATED, TRUNCATED, RESET = 1, 2, 4
 HELLO, MAKE, RESET_SOME, STEP, CLOSE, RENDER = range(6)
+LENGTH, COUNTS, SEED = struct.Struct("<I"), struct.Struct("<II"), struct.Struct("<q")
 
 
 class Refused(Exception):
@@ -358,6 +362,12 @@ class Environment:
             )
         row[...] = array
 
+    def packed(self, observation):
+        """An observation as bytes."""
+        row = self.numpy.empty(self.observations.shape, "<f4")
+        self.put(observation, row)
+        return row.tobytes()
+
     def png(self):
         image = self.env.render()
         if image is None or not hasattr(image, "shape"):
@@ -394,12 +404,39 @@ def png(image):
 # --- Many environments in one message ----------------------------------------------------------
 
 
+class Group:
+    """The environments of a message, and how what it holds of them is read and written."""
+
+    def __init__(self, environments):
+        first = environments[0]
+        shapes = {environment.observations.shape for environment in environments}
+        sizes = {environment.actions.size for environment in environments}
+        if len(shapes) != 1 or len(sizes) != 1:
+            raise Refused("The environments of one message have equal spaces.")
+        count = len(environments)
+        self.environments = environments
+        self.first = first
+        self.shape = first.observations.shape
+        self.direct = first.observations.encode is None
+        self.width = first.actions.size
+        self.decode = None if first.actions.name == "Discrete" else first.actions.decode
+        self.rewards = struct.Struct(f"<{count}d")
+
+    def actions(self, numpy, frame, offset):
+        count = len(self.environments)
+        values = numpy.frombuffer(frame, "<f4", count * self.width, offset)
+        if self.decode is None:
+            return values.astype(numpy.int64).tolist()
+        return [self.decode(row) for row in values.reshape(count, self.width)]
+
+
 class Frames:
     """Environments by number, and the binary messages that ask many of them at once."""
 
     def __init__(self, library, limit=100_000, first=0):
         self.library = library
         self.numpy = library.numpy
+        self.float32 = library.numpy.dtype("<f4")
         self.limit = limit
         self.environments = {}
         self.next = first
@@ -432,7 +469,7 @@ class Frames:
                 return self.close_some(frame)
             if op == RENDER:
                 (handle,) = struct.unpack_from("<I", frame, 1)
-                return b"\0" + self.group(struct.pack("<I", handle))[0].png()
+                return b"\0" + self.group(struct.pack("<I", handle)).first.png()
             if op == HELLO:
                 return b"\0" + to_json(hello(self.library))
             raise Refused(f"There is no message of kind {op}.")
@@ -468,21 +505,15 @@ class Frames:
         if group is None:
             numbers = self.numpy.frombuffer(handles, "<u4").tolist()
             try:
-                group = [self.environments[number] for number in numbers]
+                group = Group([self.environments[number] for number in numbers])
             except KeyError as error:
                 raise Refused(f"Instance_id {error} unknown", 400, "unknown") from None
-            shapes = {environment.observations.shape for environment in group}
-            sizes = {environment.actions.size for environment in group}
-            if len(shapes) != 1 or len(sizes) != 1:
-                raise Refused("The environments of one message have equal spaces.")
             if len(self.groups) > 64:
                 self.groups.clear()
             self.groups[handles] = group
         now = time.monotonic()
-        group[0].touched = now
-        if len(group) > 1:
-            for environment in group:
-                environment.touched = now
+        for environment in group.environments:
+            environment.touched = now
         return group
 
     def reset(self, frame):
@@ -491,8 +522,8 @@ class Frames:
             raise Refused("A message to reset holds a handle and a seed for each environment.")
         group = self.group(bytes(frame[5 : 5 + 4 * count]))
         seeds = self.numpy.frombuffer(frame, "<i8", count, 5 + 4 * count).tolist()
-        rows = self.numpy.empty((count, *group[0].observations.shape), "<f4")
-        for i, environment in enumerate(group):
+        rows = self.numpy.empty((count, *group.shape), "<f4")
+        for i, environment in enumerate(group.environments):
             with environment.lock:
                 self.reset_one(environment, seeds[i], rows[i, ...], i)
         return b"\0" + rows.tobytes()
@@ -506,54 +537,51 @@ class Frames:
             raise Failed(error, environment.env_id, index) from error
 
     def step(self, frame):
-        count, width = struct.unpack_from("<II", frame, 1)
+        count, width = COUNTS.unpack_from(frame, 1)
         if len(frame) != 9 + 12 * count + 4 * count * width:
             raise Refused("A message to step holds a handle, a seed and an action for each environment.")
         group = self.group(bytes(frame[9 : 9 + 4 * count]))
-        first = group[0]
-        if width != first.actions.size:
-            raise Refused(f"An action of {first.env_id} takes {first.actions.size} numbers, not {width}.")
-        numpy = self.numpy
-        seeds = numpy.frombuffer(frame, "<i8", count, 9 + 4 * count).tolist()
-        actions = numpy.frombuffer(frame, "<f4", count * width, 9 + 12 * count)
-        if first.actions.name == "Discrete":
-            choices = actions.astype(numpy.int64).tolist()
-        else:
-            decode = first.actions.decode
-            choices = [decode(row) for row in actions.reshape(count, width)]
-        shape = first.observations.shape
-        direct = first.observations.encode is None
-        rows = numpy.empty((count, *shape), "<f4")
+        if width != group.width:
+            raise Refused(
+                f"An action of {group.first.env_id} takes {group.width} numbers, not {width}."
+            )
+        actions = group.actions(self.numpy, frame, 9 + 12 * count)
+        float32 = self.float32
+        # What most environments observe is written as it stands.
+        shape = group.shape if group.direct else None
         flags = bytearray(count)
         rewards = []
+        observations = []
         started = []
         i = 0
         try:
-            for environment in group:
-                observation, reward, terminated, truncated, _ = environment.step(choices[i])
-                if direct and getattr(observation, "shape", None) == shape:
-                    rows[i] = observation
+            for environment in group.environments:
+                observation, reward, terminated, truncated, _ = environment.step(actions[i])
+                if (
+                    getattr(observation, "dtype", None) is float32
+                    and observation.shape == shape
+                ):
+                    observations.append(observation.tobytes())
                 else:
-                    environment.put(observation, rows[i, ...])
+                    observations.append(environment.packed(observation))
                 rewards.append(reward)
                 if terminated or truncated:
                     flags[i] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated else 0)
-                    if seeds[i] != NO_AUTORESET:
-                        row = numpy.empty(shape, "<f4")
-                        environment.put(environment.reset(None if seeds[i] < 0 else seeds[i]), row)
+                    (seed,) = SEED.unpack_from(frame, 9 + 4 * count + 8 * i)
+                    if seed != NO_AUTORESET:
+                        first = environment.reset(None if seed < 0 else seed)
+                        started.append(environment.packed(first))
                         flags[i] |= RESET
-                        started.append(row)
                 i += 1
-            rewards = numpy.array(rewards, "<f8")
-            if rewards.shape != (count,):
-                raise ValueError("a reward is not a number")
+            try:
+                rewards = group.rewards.pack(*rewards)
+            except (struct.error, TypeError) as error:
+                raise ValueError("a reward is not a number") from error
         except Refused:
             raise
         except Exception as error:
-            raise Failed(error, first.env_id, i) from error
-        parts = [b"\0", rewards.tobytes(), flags, rows.tobytes()]
-        parts.extend(row.tobytes() for row in started)
-        return b"".join(parts)
+            raise Failed(error, group.first.env_id, i) from error
+        return b"".join((b"\0", rewards, flags, *observations, *started))
 
     def close_some(self, frame):
         (count,) = struct.unpack_from("<I", frame, 1)
@@ -630,6 +658,41 @@ def end_with(fd):
     os._exit(0)
 
 
+class BriefWait:
+    """Looks for input again and again for a moment, before its reader goes to sleep.
+
+    To wake a sleeping processor takes longer than a step of a small environment. Where questions
+    take longer than that moment, or who asks waits for this processor, looking is in vain: each time
+    it is, twice as many of the next questions are slept for.
+    """
+
+    LOOK = 1e-4
+    MOST_MISSES = 10
+
+    def __init__(self, fd):
+        self.misses = 0
+        self.sleeps = 0
+        self.poll = None
+        if hasattr(select, "poll") and (os.cpu_count() or 1) > 1:
+            poll = select.poll()
+            poll.register(fd, select.POLLIN)
+            self.poll = poll.poll
+
+    def wait(self):
+        if self.poll is None:
+            return
+        if self.sleeps:
+            self.sleeps -= 1
+            return
+        end = time.perf_counter() + self.LOOK
+        while not self.poll(0):
+            if time.perf_counter() > end:
+                self.misses = min(self.misses + 1, self.MOST_MISSES)
+                self.sleeps = 1 << self.misses
+                return
+        self.misses = 0
+
+
 def bridge():
     """Answers frames, each after its length, until the other end is closed."""
     # What environments print must not get between the answers, nor may they read the questions.
@@ -642,16 +705,18 @@ def bridge():
     questions = os.fdopen(source, "rb", 1 << 18)
     answers = os.fdopen(target, "wb", 1 << 18)
     frames = Frames(Library())
+    brief = BriefWait(source)
     while True:
+        brief.wait()
         length = questions.read(4)
         if len(length) < 4:
             break
-        (size,) = struct.unpack("<I", length)
+        (size,) = LENGTH.unpack(length)
         frame = questions.read(size)
         if len(frame) < size:
             break
         answer = frames.answer(frame)
-        answers.write(struct.pack("<I", len(answer)))
+        answers.write(LENGTH.pack(len(answer)))
         answers.write(answer)
         answers.flush()
     frames.close()
@@ -700,11 +765,16 @@ class Session:
         self.touched = time.monotonic()
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """Environments behind HTTP."""
+class Server(socketserver.TCPServer):
+    """Environments behind HTTP.
 
-    daemon_threads = True
+    A connection is served by the thread that accepted it, and there is always one more that waits
+    for the next: to start a thread for each takes longer than most of what is asked.
+    """
+
+    allow_reuse_address = os.name == "posix"
     request_queue_size = 128
+    most_waiting = 16
 
     def __init__(self, library, arguments, token):
         self.library = library
@@ -717,7 +787,59 @@ class Server(http.server.ThreadingHTTPServer):
         self.instances = {}
         self.sessions = {}
         self.sessions_lock = threading.Lock()
+        self.waiting = 0
+        self.waiting_lock = threading.Lock()
+        self.ended = threading.Event()
+        self.second = (0, "")
         threading.Thread(target=self.reap, daemon=True).start()
+
+    def serve_forever(self, poll_interval=0.1):
+        self.wait_once_more()
+        # Not for ever, as signals are heard in between.
+        while not self.ended.wait(poll_interval):
+            pass
+
+    def shutdown(self):
+        self.ended.set()
+
+    def wait_once_more(self):
+        self.waiting += 1
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                connection, address = self.get_request()
+            except OSError as error:
+                if self.ended.is_set():
+                    return
+                # There are too many open connections, or this one is gone already.
+                sys.stderr.write(f"A connection was not accepted: {error}\n")
+                time.sleep(0.05)
+                continue
+            with self.waiting_lock:
+                self.waiting -= 1
+                if self.waiting == 0:
+                    self.wait_once_more()
+            try:
+                self.finish_request(connection, address)
+            except Exception:
+                traceback.print_exc()
+            finally:
+                self.shutdown_request(connection)
+            with self.waiting_lock:
+                if self.waiting >= self.most_waiting:
+                    return
+                self.waiting += 1
+
+    def date(self):
+        """The time as a header has it."""
+        now = int(time.time())
+        second, text = self.second
+        if second != now:
+            text = email.utils.formatdate(now, usegmt=True)
+            self.second = (now, text)
+        return text
 
     def create(self, body):
         env_id = required(body, "env_id")
@@ -792,24 +914,74 @@ def required(body, name):
     return value
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    """One connection."""
+class Handler(socketserver.StreamRequestHandler):
+    """One connection.
 
-    protocol_version = "HTTP/1.1"
-    server_version = "rein4j-gym"
-    wbufsize = 1 << 16
+    It reads requests by itself, as the standard library's http.server takes ten times as long as a
+    step of a small environment.
+    """
+
     disable_nagle_algorithm = True
     timeout = 600
+    longest_line = 1 << 16
+    most_headers = 100
 
-    def log_message(self, form, *arguments):
-        if self.server.arguments.verbose:
-            super().log_message(form, *arguments)
+    def handle(self):
+        self.close_connection = False
+        self.ends_server = False
+        try:
+            while not self.close_connection:
+                method = self.read_head()
+                if method is None:
+                    return
+                self.serve(method)
+        except OSError:
+            # Whoever asked is gone, or has asked nothing for long.
+            pass
+        if self.ends_server:
+            self.server.shutdown()
 
-    def do_GET(self):
-        self.serve("GET")
+    def read_head(self):
+        """Reads the head of a request and returns its method, or None if no more is to be served."""
+        line = self.rfile.readline(self.longest_line + 1)
+        if not line:
+            return None
+        try:
+            return self.parse_head(line)
+        except Refused as error:
+            self.close_connection = True
+            self.write(*self.refusal(error))
+            return None
 
-    def do_POST(self):
-        self.serve("POST")
+    def parse_head(self, line):
+        parts = line.decode("latin-1").split()
+        if len(line) > self.longest_line or len(parts) != 3 or not parts[2].startswith("HTTP/1."):
+            raise Refused("The first line of a request is METHOD PATH HTTP/1.1.")
+        method, self.path, version = parts
+        if method not in ("GET", "POST"):
+            raise Refused("Only GET and POST are served.", 405, "method")
+        self.headers = headers = {}
+        while True:
+            line = self.rfile.readline(self.longest_line + 1)
+            if line == b"\r\n" or line == b"\n":
+                break
+            if not line:
+                raise Refused("The head was cut off.")
+            name, colon, value = line.decode("latin-1").partition(":")
+            name = name.lower()
+            if not colon or name != name.strip() or len(line) > self.longest_line:
+                raise Refused("A header is NAME: VALUE, on one line.")
+            if len(headers) == self.most_headers:
+                raise Refused(f"A request has at most {self.most_headers} headers.", 431, "limit")
+            value = value.strip()
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        connection = headers.get("connection", "").lower()
+        self.close_connection = connection == "close" or (
+            version == "HTTP/1.0" and connection != "keep-alive"
+        )
+        if headers.get("expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return method
 
     def serve(self, method):
         try:
@@ -818,23 +990,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, kind, answer = self.once(method, body)
         except Refused as error:
             status, kind, answer = self.refusal(error)
-        self.send_response(status)
-        if answer or status != 204:
-            self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
+        self.write(status, kind, answer)
+        if self.server.arguments.verbose:
+            sys.stderr.write(f"{self.client_address[0]} {method} {self.path} {status}\n")
+
+    def write(self, status, kind, answer):
+        head = f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase}\r\n"
+        head += f"Server: rein4j-gym\r\nDate: {self.server.date()}\r\n"
+        if kind:
+            head += f"Content-Type: {kind}\r\n"
+        if self.close_connection:
+            head += "Connection: close\r\n"
+        head += f"Content-Length: {len(answer)}\r\n\r\n"
+        self.wfile.write(head.encode("latin-1") + answer)
 
     def refusal(self, error):
         told = {"message": str(error), "error": {"kind": error.kind, "message": str(error)}}
         return error.status, "application/json", to_json(told)
 
     def read_body(self, method):
-        if self.headers.get("Transfer-Encoding"):
+        if self.headers.get("transfer-encoding"):
             self.close_connection = True
             raise Refused("A request comes with its Content-Length.", 411)
         try:
-            length = int(self.headers.get("Content-Length") or 0)
+            length = int(self.headers.get("content-length") or 0)
         except ValueError:
             length = -1
         if length < 0 or length > self.server.arguments.max_body:
@@ -848,24 +1027,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def admit(self):
         """Lets in those who know the token, and nobody whom a browser sends."""
-        if self.headers.get("Origin"):
+        if self.headers.get("origin"):
             raise Refused("Pages in a browser are not served.", 403, "forbidden")
         token = self.server.token
-        given = self.headers.get("Authorization", "")
+        given = self.headers.get("authorization", "")
         if token and not hmac.compare_digest(given.encode(), b"Bearer " + token.encode()):
             raise Refused("A token is needed: Authorization: Bearer TOKEN.", 401, "forbidden")
         if not token:
-            name = re.sub(r":\d+$", "", self.headers.get("Host", "localhost")).strip("[]")
+            name = re.sub(r":\d+$", "", self.headers.get("host", "localhost")).strip("[]")
             if name != "localhost" and not loopback(name):
                 raise Refused(f"This server is not called '{name}'.", 403, "forbidden")
 
     def once(self, method, body):
         """Answers a request; one that a client numbers is carried out once, however often it comes."""
-        name = self.headers.get("Rein4J-Session")
+        name = self.headers.get("rein4j-session")
         if name is None or method == "GET":
             return self.answer(method, body)
         try:
-            sequence = int(self.headers.get("Rein4J-Sequence", ""))
+            sequence = int(self.headers.get("rein4j-sequence", ""))
         except ValueError:
             raise Refused("A request of a session has a whole number as Rein4J-Sequence.") from None
         session = self.server.session(name)
@@ -954,7 +1133,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return None
 
     def parse(self, body):
-        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        kind = self.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind != "application/json":
             raise Refused("Request is not a valid json")
         try:
@@ -1125,8 +1304,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         raise Refused("The site that recordings were uploaded to is gone.", 410, "gone")
 
     def shut_down(self, body, _):
-        threading.Thread(target=self.server.shutdown, daemon=True).start()
         self.close_connection = True
+        self.ends_server = True
         return "Server shutting down"
 
     def batch_group(self, request):
@@ -1191,6 +1370,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.server.environment(instance)
 
 
+@functools.lru_cache(64)
 def loopback(host):
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An environment behind a server like the original one, and what its faults do to an episode. */
@@ -96,6 +97,37 @@ class GymServerEnvTest {
       assertThat(env.terminated()).isFalse();
       assertThat(env.truncated()).isTrue();
       assertThat(env.maxEpisodeSteps()).hasValue(10);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "info":{"TimeLimit.truncated":false},            | true  | false
+          "info":{"TimeLimit.truncated":true},             | false | true
+          "info":{},"terminated":true,"truncated":true,    | true  | true
+          "info":{},"terminated":false,"truncated":true,   | false | true
+          """)
+  void step_endAtTheLimitThatTheServerTells_isWhatItTells(
+      String told, boolean terminated, boolean truncated) throws IOException {
+    OneAtATimeServer.Responder telling =
+        request -> {
+          Reply reply = counting.answer(request);
+          return reply.body().contains("\"done\":true")
+              ? Reply.json(reply.body().replace("\"info\":{},", told))
+              : reply;
+        };
+    try (OneAtATimeServer server = new OneAtATimeServer(telling);
+        GymHost host = GymHost.server(server.address(), settings(5, 0, 10), notices::add)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      env.reset(1, observation, 0);
+      for (int i = 0; i < 10; i++) {
+        step(env);
+      }
+      assertThat(env.terminated()).isEqualTo(terminated);
+      assertThat(env.truncated()).isEqualTo(truncated);
     }
   }
 
@@ -262,7 +294,7 @@ class GymServerEnvTest {
   }
 
   @Test
-  void state_serverThatCannotSeed_isSaidAndTheEpisodeTruncatedAtItsNextStep() throws IOException {
+  void state_serverThatCannotSeed_isSaidAndTheEpisodeTruncatedWhereItStood() throws IOException {
     OneAtATimeServer.Responder unseeded =
         request ->
             request.body().contains("seed")
@@ -277,9 +309,12 @@ class GymServerEnvTest {
       read(resumed, state);
       assertThat(host.resumedInexactly()).isTrue();
       assertThat(notices).last().asString().contains("its reset could not be seeded");
-      assertThat(step(resumed)).isZero();
       assertThat(resumed.truncated()).isTrue();
-      assertThat(observation).containsExactly(-1, 4);
+      assertThatThrownBy(() -> step(resumed)).isInstanceOf(IllegalStateException.class);
+      resumed.reset(8, observation, 0);
+      assertThat(resumed.truncated()).isFalse();
+      step(resumed);
+      assertThat(observation).containsExactly(-1, 1);
     }
   }
 
@@ -298,7 +333,7 @@ class GymServerEnvTest {
       assertThat(notices)
           .containsExactly(
               "An episode cannot be gone on with as it was: replayed from its seed, it ended after 3"
-                  + " of 4 steps. It is truncated at its next step.");
+                  + " of 4 steps. It is truncated there, and the next one starts.");
     }
   }
 

@@ -1,0 +1,24 @@
+package io.rein4j.agent;
+
+/**
+ * The way of acting that an agent holds for best, in several episodes side by side, without
+ * exploring and without touching any state of learning.
+ */
+@FunctionalInterface
+public interface GreedyPolicy {
+
+  /**
+   * Chooses an action for the next step of each episode.
+   *
+   * @param observations a row of observation size floats for each episode
+   * @param actions receives a row of action size floats for each episode
+   */
+  void act(float[] observations, float[] actions);
+
+  /**
+   * Forgets an episode, as another one starts in its place.
+   *
+   * @param row which of the episodes
+   */
+  default void startEpisode(int row) {}
+}

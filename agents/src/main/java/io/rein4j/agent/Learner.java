@@ -1,0 +1,96 @@
+package io.rein4j.agent;
+
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.Network;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What learns in a run's environments, and can be asked at any time what it has learned.
+ *
+ * <p>The ordinary one is an {@link Agent}, which is told when to act and when to learn; any other
+ * drives itself.
+ */
+public interface Learner {
+
+  /**
+   * Learns until the training is over.
+   *
+   * @param training what to learn in, at the beginning or where {@link #readState} left off
+   * @throws NonFiniteGradientException if the clipping settings say that the run must stop
+   */
+  void learn(Training training);
+
+  /**
+   * Takes in, before it learns, that an environment's episode was cut behind the last step, as by a
+   * truncation there, and that the environment has started the next episode.
+   *
+   * @param env index of the environment
+   * @param observations environments × observation size floats, of which the environment's row is
+   *     the episode's last observation
+   * @throws IllegalStateException if this cannot resume, and so has no episode under way
+   */
+  void cut(int env, float[] observations);
+
+  /**
+   * {@return a way to act as is held for best, at the start of as many episodes as there are rows;
+   * it goes by the parameters of the moment when it acts}
+   *
+   * @param rows number of episodes side by side, ≥ 1
+   */
+  GreedyPolicy greedyPolicy(int rows);
+
+  /**
+   * {@return whether every gradient of an update comes from experience that the present policy
+   * collected in one rollout, as opposed to a replay memory} If not, an episode's updates are those
+   * made while it was running.
+   */
+  boolean onPolicy();
+
+  /** {@return how the parameters lie in their array} */
+  ParameterLayout layout();
+
+  /** {@return the parameters themselves, not a copy} */
+  float[] parameters();
+
+  /**
+   * {@return the network that says what to do: from a row of observations to a row of what greedy
+   * actions are read off, such as action values or logits; none, if no single network does}
+   */
+  default Optional<Network> policyNetwork() {
+    return Optional.empty();
+  }
+
+  /**
+   * Reports the figures gathered since the last call, and starts gathering anew.
+   *
+   * @param sink receives each figure by its name
+   */
+  void drainMetrics(MetricSink sink);
+
+  /**
+   * {@return whether the state is all that learning depends on, so that a run can go on from it} If
+   * not, the state is what acting greedily depends on, and a run that was interrupted can only
+   * begin again.
+   */
+  boolean canResume();
+
+  /**
+   * Writes everything that acting and, if this {@linkplain #canResume can resume}, learning depend
+   * on.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  void writeState(DataOutput out) throws IOException;
+
+  /**
+   * Takes over what {@link #writeState} of a learner with the same settings and context wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  void readState(DataInput in) throws IOException;
+}

@@ -1,0 +1,215 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.StateIo;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The last steps of each environment's episode, which wait until the sequence that they belong to
+ * is complete: as many steps to learn from as a sequence has, or those left in the episode, with
+ * the burn-in before them and the observations that their returns are bootstrapped from behind.
+ *
+ * <p>Returns are those of {@link NStepQueue}: of n rewards, or of those left in the episode, whose
+ * final observation is bootstrapped from if it was truncated.
+ */
+final class EpisodeSequences {
+
+  private final int length;
+  private final int stride;
+  private final int burnIn;
+  private final int n;
+  private final int observationSize;
+  private final int stateSize;
+  private final double[] powers;
+
+  /** Steps that wait at most; one observation more is needed to complete a sequence. */
+  private final int most;
+
+  private final float[] observations;
+  private final float[] states;
+  private final float[] actions;
+  private final double[] rewards;
+
+  /** For each environment, the steps of its episode so far. */
+  private final int[] steps;
+
+  /** The first of them that waits. */
+  private final int[] first;
+
+  /** The first that the next sequence learns from. */
+  private final int[] next;
+
+  /**
+   * Makes a place where nothing waits.
+   *
+   * @param length steps that a sequence learns from, ≥ 1
+   * @param stateSize floats of a state of the network
+   */
+  EpisodeSequences(
+      int environments,
+      int length,
+      RecurrentSettings settings,
+      int n,
+      double gamma,
+      int observationSize,
+      int stateSize) {
+    this.length = length;
+    this.stride = length - settings.overlap();
+    this.burnIn = settings.burnIn();
+    this.n = n;
+    this.observationSize = observationSize;
+    this.stateSize = stateSize;
+    this.powers = new double[n + 1];
+    powers[0] = 1;
+    for (int k = 1; k <= n; k++) {
+      powers[k] = gamma * powers[k - 1];
+    }
+    this.most = Math.addExact(Math.addExact(burnIn, length), n - 1);
+    int slots = Math.multiplyExact(environments, most);
+    this.observations = new float[Math.multiplyExact(slots, observationSize)];
+    this.states = new float[Math.multiplyExact(slots, stateSize)];
+    this.actions = new float[slots];
+    this.rewards = new double[slots];
+    this.steps = new int[environments];
+    this.first = new int[environments];
+    this.next = new int[environments];
+  }
+
+  /**
+   * Takes in one step of an environment, and moves into the memory what waits no longer.
+   *
+   * @param observation a row for each environment: what the action was chosen for
+   * @param state a row for each environment: the network's before this observation
+   * @param following a row for each environment: what the action led to, the episode's final
+   *     observation if it ended
+   */
+  void add(
+      int env,
+      float[] observation,
+      float[] state,
+      float action,
+      double reward,
+      boolean terminated,
+      boolean truncated,
+      float[] following,
+      SequenceMemory memory) {
+    int slot = slot(env, steps[env]);
+    int from = env * observationSize;
+    System.arraycopy(observation, from, observations, slot * observationSize, observationSize);
+    System.arraycopy(state, env * stateSize, states, slot * stateSize, stateSize);
+    actions[slot] = action;
+    rewards[slot] = reward;
+    steps[env]++;
+    if (terminated || truncated) {
+      end(env, terminated, following, memory);
+    } else if (steps[env] == next[env] + length - 1 + n) {
+      complete(env, false, following, memory);
+      next[env] += stride;
+      forgetBefore(env, Math.max(0, next[env] - burnIn));
+    }
+  }
+
+  /**
+   * Moves all that waits in an environment into the memory, as its episode was truncated behind the
+   * last step.
+   *
+   * @param last a row for each environment: the episode's final observation
+   */
+  void cut(int env, float[] last, SequenceMemory memory) {
+    end(env, false, last, memory);
+  }
+
+  private void end(int env, boolean terminated, float[] last, SequenceMemory memory) {
+    while (next[env] < steps[env] && (next[env] == 0 || hasMore(env))) {
+      complete(env, terminated, last, memory);
+      next[env] += stride;
+    }
+    steps[env] = 0;
+    first[env] = 0;
+    next[env] = 0;
+  }
+
+  /** Returns whether the next sequence has steps that none before it had. */
+  private boolean hasMore(int env) {
+    return next[env] - stride + length < steps[env];
+  }
+
+  private int slot(int env, int step) {
+    return env * most + step - first[env];
+  }
+
+  private void complete(int env, boolean terminated, float[] following, SequenceMemory memory) {
+    int learned = next[env];
+    int begin = Math.max(0, learned - burnIn);
+    int behind = Math.min(learned + length, steps[env]);
+    int last = Math.min(behind - 1 + n, steps[env]);
+    int from = slot(env, begin);
+    memory.begin(begin == 0, learned - begin, states, from * stateSize);
+    memory.observe(observations, from * observationSize, Math.min(last + 1, steps[env]) - begin);
+    if (last == steps[env]) {
+      memory.observe(following, env * observationSize, 1);
+    }
+    for (int step = learned; step < behind; step++) {
+      int rewarded = Math.min(n, steps[env] - step);
+      double sum = 0;
+      for (int k = 0; k < rewarded; k++) {
+        sum += powers[k] * rewards[slot(env, step + k)];
+      }
+      boolean ends = terminated && step + rewarded == steps[env];
+      memory.learn(actions[slot(env, step)], sum, ends ? 0 : powers[rewarded], rewarded);
+    }
+    memory.end();
+  }
+
+  private void forgetBefore(int env, int step) {
+    int gone = step - first[env];
+    int kept = steps[env] - step;
+    if (gone > 0) {
+      int to = env * most;
+      int from = to + gone;
+      move(observations, from, to, kept, observationSize);
+      move(states, from, to, kept, stateSize);
+      move(actions, from, to, kept, 1);
+      System.arraycopy(rewards, from, rewards, to, kept);
+      first[env] = step;
+    }
+  }
+
+  private static void move(float[] rows, int from, int to, int count, int width) {
+    System.arraycopy(rows, from * width, rows, to * width, count * width);
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    StateIo.write(out, observations, observations.length);
+    StateIo.write(out, states, states.length);
+    StateIo.write(out, actions, actions.length);
+    for (double reward : rewards) {
+      out.writeDouble(reward);
+    }
+    for (int env = 0; env < steps.length; env++) {
+      out.writeInt(steps[env]);
+      out.writeInt(first[env]);
+      out.writeInt(next[env]);
+    }
+  }
+
+  void readState(DataInput in) throws IOException {
+    StateIo.read(in, observations, observations.length);
+    StateIo.read(in, states, states.length);
+    StateIo.read(in, actions, actions.length);
+    for (int i = 0; i < rewards.length; i++) {
+      rewards[i] = in.readDouble();
+    }
+    for (int env = 0; env < steps.length; env++) {
+      steps[env] = in.readInt();
+      first[env] = in.readInt();
+      next[env] = in.readInt();
+      if (first[env] < 0 || steps[env] < first[env] || steps[env] - first[env] >= most) {
+        throw new IOException(
+            "The state holds the steps from %d to before %d of an episode, but at most %d can wait."
+                .formatted(first[env], steps[env], most - 1));
+      }
+    }
+  }
+}

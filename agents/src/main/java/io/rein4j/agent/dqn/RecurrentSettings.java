@@ -1,0 +1,23 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.Require;
+
+/**
+ * How a network with a memory learns from replayed sequences (Kapturowski et al. 2019, R2D2): each
+ * is a piece of one episode, replayed from the network's state as it was when it acted there.
+ *
+ * @param burnIn steps before each sequence, ≥ 0, or as many as the episode has, that the network
+ *     sees first without learning from them, so that its state is that of its present parameters
+ * @param overlap steps of a sequence, ≥ 0 and fewer than its length, that the next one of the
+ *     episode begins with again
+ */
+public record RecurrentSettings(int burnIn, int overlap) {
+
+  /** Ten steps to get into a state, no step learned from twice. */
+  public static final RecurrentSettings DEFAULTS = new RecurrentSettings(10, 0);
+
+  public RecurrentSettings {
+    Require.atLeast("burn-in", 0, burnIn);
+    Require.atLeast("overlap", 0, overlap);
+  }
+}

@@ -1,0 +1,32 @@
+package io.rein4j.agent.pg;
+
+import io.rein4j.agent.GreedyPolicy;
+import java.util.Arrays;
+
+/** Acting by the most probable actions, with the actor's memory of each episode. */
+final class MostProbable implements GreedyPolicy {
+
+  private final Networks networks;
+  private final Policy policy;
+  private final int rows;
+  private final int stateSize;
+  private final float[] states;
+
+  MostProbable(Networks networks, Policy policy, int rows) {
+    this.networks = networks;
+    this.policy = policy;
+    this.rows = rows;
+    this.stateSize = networks.actorStateSize();
+    this.states = new float[Math.multiplyExact(rows, stateSize)];
+  }
+
+  @Override
+  public void act(float[] observations, float[] actions) {
+    policy.mode(networks.outputs(observations, rows, states), rows, actions);
+  }
+
+  @Override
+  public void startEpisode(int row) {
+    Arrays.fill(states, row * stateSize, (row + 1) * stateSize, 0);
+  }
+}

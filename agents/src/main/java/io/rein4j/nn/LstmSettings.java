@@ -1,0 +1,28 @@
+package io.rein4j.nn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a recurrent layer, a long short-term memory.
+ *
+ * @param units size of its output, ≥ 1; its state has twice as many floats
+ * @param sequenceLength steps of an environment that are learned from in one piece, ≥ 1: gradients
+ *     go back to a piece's beginning, and the state there is taken as given; as many as the agent
+ *     collects if absent
+ */
+public record LstmSettings(int units, @Nullable Integer sequenceLength) {
+
+  public LstmSettings {
+    requirePositive("units", units);
+    if (sequenceLength != null) {
+      requirePositive("sequence-length", sequenceLength);
+    }
+  }
+
+  private static void requirePositive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "An LSTM's '%s' must be ≥ 1, but is %d.".formatted(key, value));
+    }
+  }
+}

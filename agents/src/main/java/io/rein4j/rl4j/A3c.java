@@ -1,0 +1,215 @@
+package io.rein4j.rl4j;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.dl4j.DenseLayers;
+import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.Mlp;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Parameters;
+import io.rein4j.random.Pcg64;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.rl4j.learning.async.AsyncThread;
+import org.deeplearning4j.rl4j.learning.async.a3c.discrete.A3CDiscrete;
+import org.deeplearning4j.rl4j.learning.configuration.A3CLearningConfiguration;
+import org.deeplearning4j.rl4j.mdp.MDP;
+import org.deeplearning4j.rl4j.network.ac.ActorCriticCompGraph;
+import org.deeplearning4j.rl4j.network.ac.ActorCriticLoss;
+import org.deeplearning4j.rl4j.network.ac.IActorCritic;
+import org.deeplearning4j.rl4j.space.DiscreteSpace;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * RL4J's asynchronous advantage actor-critic, with an actor and a critic that have nothing in
+ * common; to DL4J they are one graph, so that clipping sees the whole gradient.
+ */
+// RL4J's own networks are deprecated, and its learners take no others.
+@SuppressWarnings("deprecation")
+final class A3c implements Algorithm {
+
+  private static final String ACTOR = "actor";
+  private static final String CRITIC = "critic";
+  private static final String OBSERVATION = "observation";
+  private static final double HIDDEN_GAIN = Math.sqrt(2);
+
+  private final Rl4jA3cSettings settings;
+  private final AgentContext context;
+  private final Parameters parameters;
+  private final Mlp actor;
+  private final Mlp critic;
+
+  A3c(Rl4jA3cSettings settings, AgentContext context) {
+    this.settings = settings;
+    this.context = context;
+    MlpSettings network = (MlpSettings) settings.network();
+    int inputs = ObservationEncoding.of(context.observations()).size();
+    int outputs = Rl4jLearner.discrete(context.actions()).n();
+    ParameterLayout.Builder layout = ParameterLayout.builder();
+    Mlp.declare(layout, ACTOR, inputs, network, outputs);
+    MlpSettings valueNetwork = (MlpSettings) network.forValues();
+    Mlp.declare(layout, CRITIC, inputs, valueNetwork, 1);
+    this.parameters = new Parameters(layout.build());
+    this.actor = new Mlp(parameters, ACTOR, inputs, network, outputs);
+    this.critic = new Mlp(parameters, CRITIC, inputs, valueNetwork, 1);
+    DenseLayers.of(actor);
+    DenseLayers.of(critic);
+    Pcg64 random = context.streams().stream("weights");
+    actor.initialize(random, HIDDEN_GAIN, 0.01);
+    critic.initialize(random, HIDDEN_GAIN, 1);
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Mlp policy() {
+    return actor;
+  }
+
+  @Override
+  public ComputationGraph dl4jNetwork(IUpdater updater) {
+    ComputationGraphConfiguration.GraphBuilder graph =
+        new NeuralNetConfiguration.Builder().updater(updater).graphBuilder().addInputs(OBSERVATION);
+    String policy =
+        add(
+            graph,
+            actor,
+            last -> DenseLayers.output(last, new ActorCriticLoss(), Activation.SOFTMAX));
+    String value =
+        add(graph, critic, last -> DenseLayers.output(last, new LossMSE(), Activation.IDENTITY));
+    ComputationGraph network = new ComputationGraph(graph.setOutputs(value, policy).build());
+    network.init();
+    for (DenseLayer layer : layers()) {
+      DenseLayers.write(network, layer.name(), layer);
+    }
+    return network;
+  }
+
+  /** Adds a network, and returns the name of its last layer. */
+  private static String add(ComputationGraphConfiguration.GraphBuilder graph, Mlp mlp, Last last) {
+    String input = OBSERVATION;
+    List<DenseLayer> dense = DenseLayers.of(mlp);
+    for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
+      graph.addLayer(layer.name(), DenseLayers.hidden(layer), input);
+      input = layer.name();
+    }
+    DenseLayer end = dense.get(dense.size() - 1);
+    graph.addLayer(end.name(), last.of(end), input);
+    return end.name();
+  }
+
+  /** Makes the last layer. */
+  private interface Last {
+    OutputLayer of(DenseLayer layer);
+  }
+
+  private List<DenseLayer> layers() {
+    List<DenseLayer> layers = new ArrayList<>(DenseLayers.of(actor));
+    layers.addAll(DenseLayers.of(critic));
+    return layers;
+  }
+
+  @Override
+  public void readParameters(Model network) {
+    for (DenseLayer layer : layers()) {
+      DenseLayers.read(network, layer.name(), layer.name(), parameters);
+    }
+  }
+
+  @Override
+  public void train(Model network, StepTogether environments) {
+    long seed = context.streams().seed("rl4j");
+    Threads learner =
+        new Threads(
+            environments,
+            environments.mdp(seed),
+            new ActorCriticCompGraph((ComputationGraph) network),
+            A3CLearningConfiguration.builder()
+                .seed(seed)
+                .maxStep(Integer.MAX_VALUE)
+                .maxEpochStep(Integer.MAX_VALUE)
+                .numThreads(context.environments())
+                .nStep(settings.rolloutSteps())
+                .rewardFactor(1.0)
+                .gamma(settings.gamma())
+                .build());
+    learner.addListener(environments.end());
+    learner.train();
+    learner.throwFailure();
+  }
+
+  @Override
+  public void drainMetrics(MetricSink sink) {
+    // RL4J tells no figure of this algorithm's.
+  }
+
+  /** RL4J's learner, whose threads are waited for instead of looked at every now and then. */
+  // RL4J overrides methods with types left out.
+  @SuppressWarnings("unchecked")
+  private static final class Threads extends A3CDiscrete<FloatObservation> {
+
+    private final StepTogether environments;
+    private final List<Thread> threads = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    Threads(
+        StepTogether environments,
+        MDP<FloatObservation, Integer, DiscreteSpace> mdp,
+        IActorCritic<?> network,
+        A3CLearningConfiguration configuration) {
+      super(mdp, network, configuration);
+      this.environments = environments;
+    }
+
+    // RL4J names its threads without their types.
+    @SuppressWarnings("rawtypes")
+    @Override
+    protected AsyncThread newThread(int i, int deviceNum) {
+      AsyncThread thread = super.newThread(i, deviceNum);
+      thread.setUncaughtExceptionHandler((dead, cause) -> failed(cause));
+      threads.add(thread);
+      return thread;
+    }
+
+    private synchronized void failed(Throwable cause) {
+      if (failure == null) {
+        failure = cause;
+      }
+      environments.abandon();
+    }
+
+    @Override
+    protected void monitorTraining() {
+      try {
+        for (Thread thread : threads) {
+          thread.join();
+        }
+      } catch (InterruptedException e) {
+        environments.abandon();
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    synchronized void throwFailure() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+}

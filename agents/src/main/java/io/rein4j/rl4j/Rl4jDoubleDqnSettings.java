@@ -1,0 +1,98 @@
+package io.rein4j.rl4j;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.Learner;
+import io.rein4j.agent.LearnerSettings;
+import io.rein4j.agent.Require;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.env.Space;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.schedule.Constant;
+import io.rein4j.schedule.Linear;
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of RL4J's own double DQN (its {@code QLearningDiscreteDense}), a baseline.
+ *
+ * <p>It makes one update a step, and one more at an episode's end, as soon as its memory holds a
+ * batch; takes every end of an episode for an end state; and cannot be resumed.
+ *
+ * @param network the network of action values, of fully connected layers
+ * @param optimizer what changes the parameters: DL4J's adam, or its sgd without momentum
+ * @param clipping what happens to every gradient before the optimizer; RL4J itself has nothing of
+ *     the kind
+ * @param gamma discount factor, in [0, 1]
+ * @param batchSize transitions in one update, ≥ 1
+ * @param replayCapacity transitions that the replay memory keeps, the oldest give way; ≥ 1
+ * @param targetUpdateInterval updates between two copies of the target network, ≥ 1
+ * @param errorClamp how far a target may be from the value that it is learned for, finite and > 0,
+ *     which bounds each sample's error as the Huber loss does; any distance if absent
+ * @param exploration ε, the share of random actions: falls from 1 along a straight line, or never
+ *     changes
+ */
+public record Rl4jDoubleDqnSettings(
+    NetworkSettings network,
+    OptimizerSettings optimizer,
+    ClippingSettings clipping,
+    double gamma,
+    int batchSize,
+    int replayCapacity,
+    int targetUpdateInterval,
+    @Nullable Double errorClamp,
+    Schedule exploration)
+    implements LearnerSettings {
+
+  /** RL4J's, but that its ε falls over 10,000 steps, whatever the length of training. */
+  public static final Rl4jDoubleDqnSettings DEFAULTS =
+      new Rl4jDoubleDqnSettings(
+          new MlpSettings(List.of(64, 64), Activation.RELU, Initialization.XAVIER_UNIFORM),
+          Adam.DEFAULTS,
+          ClippingSettings.DEFAULTS,
+          0.99,
+          32,
+          150_000,
+          100,
+          1.0,
+          new Linear(1, 0.1, 0.1));
+
+  public Rl4jDoubleDqnSettings {
+    Rl4jLearner.requireUsable(network, optimizer, clipping);
+    if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+      throw new IllegalArgumentException(
+          "'network' has 'critic-hidden' layers, but a double DQN has no critic: leave them out.");
+    }
+    Require.share("gamma", gamma);
+    Require.atLeast("batch-size", 1, batchSize);
+    Require.atLeast("target-update-interval", 1, targetUpdateInterval);
+    if (batchSize > replayCapacity) {
+      throw new IllegalArgumentException(
+          "'batch-size' is %d, but 'replay-capacity' is %d.".formatted(batchSize, replayCapacity));
+    }
+    if (errorClamp != null) {
+      Require.finitePositive("error-clamp", errorClamp);
+    }
+    boolean falls = exploration instanceof Linear line && line.from() == 1;
+    if (!falls && !(exploration instanceof Constant)) {
+      throw new IllegalArgumentException(
+          "'exploration' must be linear from 1, or constant, as RL4J knows no other.");
+    }
+    Require.share("exploration at the end", exploration.at(1));
+  }
+
+  @Override
+  public void requireActions(Space actions) {
+    Rl4jLearner.discrete(actions);
+  }
+
+  @Override
+  public Learner create(AgentContext context) {
+    return new Rl4jLearner(this, context, new DoubleDqn(this, context));
+  }
+}

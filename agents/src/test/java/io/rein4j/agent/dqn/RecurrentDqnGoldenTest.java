@@ -1,0 +1,149 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.Outcome;
+import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.nn.Activation;
+import io.rein4j.nn.Goldens;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LstmSettings;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Parameters;
+import io.rein4j.nn.RegressionLoss;
+import io.rein4j.optim.Sgd;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a DQN agent with a memory makes of all sequences of two episodes against PyTorch's autograd.
+ * The goldens are made by {@code recurrent_goldens.py} beside them.
+ */
+class RecurrentDqnGoldenTest {
+
+  private static final int OBSERVATION = 3;
+  private static final int ACTIONS = 4;
+  private static final int[] EPISODES = {7, 9};
+  private static final int LENGTH = 4;
+  private static final int SEQUENCES = 5;
+  private static final double ERROR = 1e-5;
+
+  private final Goldens goldens =
+      new Goldens(RecurrentDqnGoldenTest.class, "recurrent_goldens.txt");
+
+  private static DqnSettings settings(boolean all) {
+    DqnSettings plain =
+        new DqnSettings(
+            new MlpSettings(
+                new LstmSettings(5, LENGTH),
+                List.of(6),
+                Activation.RELU,
+                Initialization.KAIMING_UNIFORM),
+            Sgd.DEFAULTS,
+            ClippingSettings.DEFAULTS,
+            0.97,
+            SEQUENCES * LENGTH,
+            new ReplaySettings(100, 1000),
+            1,
+            1,
+            10_000,
+            all,
+            RegressionLoss.HUBER,
+            Schedule.constant(0));
+    DqnVariant variant = DqnVariant.of(plain).recurrent(3, 1);
+    if (all) {
+      variant.nStep(2).dueling().distribution(new QuantileDistribution(5));
+    }
+    return variant.build();
+  }
+
+  private void set(Parameters parameters, String name) {
+    float[] values = goldens.get(name);
+    assertThat(parameters.values()).hasSameSizeAs(values);
+    System.arraycopy(values, 0, parameters.values(), 0, values.length);
+    parameters.changed();
+  }
+
+  /** Lets the agent meet the golden episodes, with the parameters that it acts by. */
+  private void meetEpisodes(DqnAgent agent) {
+    int seen = 0;
+    int step = 0;
+    for (int episode = 0; episode < EPISODES.length; episode++) {
+      for (int i = 1; i <= EPISODES[episode]; i++) {
+        boolean ended = i == EPISODES[episode];
+        float[] next = observation(seen + 1);
+        float[] other = {100, 200, 300};
+        agent.act(observation(seen), new float[1]);
+        agent.observe(
+            new Outcome(
+                ended ? other : next,
+                new double[] {goldens.get("rewards")[step]},
+                new boolean[] {ended && episode == 0},
+                new boolean[] {ended && episode == 1},
+                ended ? next : other),
+            UpdateListener.NONE);
+        seen++;
+        step++;
+      }
+      seen++;
+    }
+  }
+
+  private float[] observation(int row) {
+    return Arrays.copyOfRange(
+        goldens.get("observations"), row * OBSERVATION, (row + 1) * OBSERVATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "all"})
+  void update_goldenEpisodes_gradientAndFiguresAreTorchs(String kind) {
+    DqnAgent agent =
+        new DqnAgent(
+            settings(kind.equals("all")),
+            new AgentContext(
+                Box.of(-10, 10, OBSERVATION),
+                new Discrete(ACTIONS),
+                1,
+                1000,
+                new RandomStreams(1)));
+    set(agent.experience.online(), kind + "/acting");
+    meetEpisodes(agent);
+    SequenceExperience experience = (SequenceExperience) agent.experience;
+    assertThat(experience.memory.sequences()).isEqualTo(SEQUENCES);
+    SequenceMemory.Batch batch = experience.batch;
+    for (int i = 0; i < SEQUENCES; i++) {
+      batch.indices[i] = i;
+    }
+    experience.memory.gather(batch);
+    float[] actions = goldens.get(kind + "/actions");
+    assertThat(batch.steps.size).isEqualTo(actions.length);
+    for (int i = 0; i < actions.length; i++) {
+      batch.steps.actions[i] = (int) actions[i];
+    }
+    set(agent.experience.online(), kind + "/online");
+    set(agent.experience.target(), kind + "/target");
+
+    agent.update(0, UpdateListener.NONE);
+
+    goldens.check(kind + "/gradient", agent.experience.online().gradient(), ERROR, ERROR);
+    Map<String, Double> metrics = new HashMap<>();
+    agent.drainMetrics(metrics::put);
+    for (String figure : List.of("loss", "td_error", "q_value")) {
+      assertThat(metrics.get(figure))
+          .as(figure)
+          .isCloseTo(goldens.get(kind + "/" + figure)[0], within(ERROR));
+    }
+    assertThat(metrics.get("replay_size")).isEqualTo(actions.length);
+  }
+}

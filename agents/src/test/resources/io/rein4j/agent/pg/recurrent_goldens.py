@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Writes recurrent_goldens.txt beside itself: loss and gradient of A2C and PPO for one rollout, by autograd, where actor
+and critic have an LSTM each.
+
+usage: python recurrent_goldens.py            (pip install torch numpy; made with torch 2.13)
+One line an array: its name, then its values, row-major. Weights are stored as [in, out], an LSTM's two biases as their
+sum. Rollout arrays are steps x environments. The rollout is learned from in pieces of PIECE steps, whose first states
+are those of the acting policy and get no gradient; the second piece is shorter. Inputs are float32, everything that
+follows from them is computed in float64.
+"""
+import pathlib
+
+import numpy
+import torch
+from torch import nn
+
+STEPS, PIECE, ENVIRONMENTS, OBSERVATION, UNITS, HIDDEN = 6, 4, 3, 4, 5, 6
+GAMMA, LAMBDA, RATIO_CLIP, ENTROPY, VALUE = 0.97, 0.9, 0.2, 0.02, 0.5
+
+torch.set_num_threads(1)
+torch.manual_seed(20261122)
+torch.set_default_dtype(torch.float64)
+lines = []
+
+
+def put(name, tensor):
+    values = numpy.asarray(torch.as_tensor(tensor).detach(), dtype=numpy.float32).ravel()
+    lines.append(" ".join([name] + [str(value) for value in values]))
+
+
+def single(tensor):
+    """Rounds to what a float32 can hold."""
+    return tensor.to(torch.float32).to(torch.float64)
+
+
+class Remembering(nn.Module):
+    def __init__(self, outputs):
+        super().__init__()
+        self.lstm, self.dense, self.output = nn.LSTM(OBSERVATION, UNITS), nn.Linear(UNITS, HIDDEN), nn.Linear(HIDDEN, outputs)
+        for parameter in self.parameters():
+            parameter.data = single(2 * parameter.data)
+        self.lstm.bias_hh_l0.data.zero_()
+
+    def flat(self, take):
+        lstm = self.lstm
+        tensors = [take(lstm.weight_ih_l0).T, take(lstm.weight_hh_l0).T, take(lstm.bias_ih_l0)]
+        for layer in (self.dense, self.output):
+            tensors += [take(layer.weight).T, take(layer.bias)]
+        return [tensor.ravel() for tensor in tensors]
+
+    def head(self, features):
+        return self.output(torch.tanh(self.dense(features)))
+
+    def forward(self, observations, ended):
+        """Outputs of all steps, and the outputs for the final and the last observations."""
+        state = torch.zeros(1, ENVIRONMENTS, UNITS), torch.zeros(1, ENVIRONMENTS, UNITS)
+        outputs, finals = [], []
+        for step in range(STEPS):
+            if step % PIECE == 0:
+                state = tuple(part.detach() for part in state)
+            features, state = self.lstm(observations[step:step + 1], state)
+            outputs.append(self.head(features[0]))
+            finals.append(self.head(self.lstm(final_observations[step:step + 1], state)[0][0]))
+            state = tuple(part * (1 - ended[step])[None, :, None] for part in state)
+        last = self.head(self.lstm(last_observations[None], state)[0][0])
+        return torch.stack(outputs), torch.stack(finals), last
+
+
+shape = (STEPS, ENVIRONMENTS)
+observations = single(torch.randn(*shape, OBSERVATION))
+final_observations = single(torch.randn(*shape, OBSERVATION))
+last_observations = single(torch.randn(ENVIRONMENTS, OBSERVATION))
+rewards = single(torch.randn(shape))
+terminated, truncated = torch.zeros(shape), torch.zeros(shape)
+terminated[1, 0] = 1
+truncated[2, 1] = 1
+terminated[3, 2] = truncated[3, 2] = 1
+truncated[STEPS - 1, 1] = 1
+ended = torch.maximum(terminated, truncated)
+for name in ("observations", "final_observations", "last_observations", "rewards", "terminated", "truncated"):
+    put(name.replace("_", "-"), globals()[name])
+
+for kind in ("discrete", "gaussian"):
+    actor, critic = Remembering(3 if kind == "discrete" else 2), Remembering(1)
+    log_std = [] if kind == "discrete" else [nn.Parameter(single(-0.5 + 0.3 * torch.randn(2)))]
+
+    def flat(take):
+        return torch.cat(actor.flat(take) + [take(p) for p in log_std] + critic.flat(take))
+
+    def policy():
+        outputs = actor(observations, ended)[0]
+        return (torch.distributions.Categorical(logits=outputs) if kind == "discrete" else
+                torch.distributions.Independent(torch.distributions.Normal(outputs, log_std[0].exp()), 1))
+
+    put(f"{kind}/parameters", flat(lambda p: p))
+    with torch.no_grad():
+        actions = policy().sample()
+        actions = actions if kind == "discrete" else single(actions)
+        old_log_probabilities = single(policy().log_prob(actions) + 0.2 * torch.randn(shape))
+        values, finals, last_values = (tensor.squeeze(-1) for tensor in critic(observations, ended))
+        old_values = single(values + 0.2 * torch.randn(shape))
+        final_values = finals * truncated * (1 - terminated)
+    put(f"{kind}/actions", actions)
+    put(f"{kind}/old-log-probabilities", old_log_probabilities)
+    put(f"{kind}/old-values", old_values)
+    for agent in ("a2c", "ppo"):
+        lam = 1 if agent == "a2c" else LAMBDA
+        advantages, advantage = torch.zeros(shape), torch.zeros(ENVIRONMENTS)
+        for t in reversed(range(STEPS)):
+            following = last_values if t == STEPS - 1 else old_values[t + 1]
+            delta = rewards[t] + GAMMA * ((1 - ended[t]) * following + final_values[t]) - old_values[t]
+            advantage = delta + GAMMA * lam * (1 - ended[t]) * advantage
+            advantages[t] = advantage
+        returns = advantages + old_values
+        log_probability, entropy = policy().log_prob(actions), policy().entropy()
+        if agent == "a2c":
+            policy_loss = -(advantages * log_probability).mean()
+        else:
+            weights = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
+            ratio = (log_probability - old_log_probabilities).exp()
+            policy_loss = -torch.min(weights * ratio, weights * ratio.clamp(1 - RATIO_CLIP, 1 + RATIO_CLIP)).mean()
+        value_loss = ((critic(observations, ended)[0].squeeze(-1) - returns) ** 2).mean()
+        loss = policy_loss + VALUE * value_loss - ENTROPY * entropy.mean()
+        for parameter in [*actor.parameters(), *critic.parameters(), *log_std]:
+            parameter.grad = None
+        loss.backward()
+        put(f"{kind}/{agent}/advantages", advantages)
+        put(f"{kind}/{agent}/loss", loss)
+        put(f"{kind}/{agent}/policy_loss", policy_loss)
+        put(f"{kind}/{agent}/value_loss", value_loss)
+        put(f"{kind}/{agent}/entropy", entropy.mean())
+        put(f"{kind}/{agent}/gradient", flat(lambda p: p.grad))
+
+pathlib.Path(__file__).with_name("recurrent_goldens.txt").write_text("\n".join(lines) + "\n")

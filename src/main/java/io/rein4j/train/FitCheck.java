@@ -1,0 +1,46 @@
+package io.rein4j.train;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.config.EnvSettings;
+import io.rein4j.config.RunConfig;
+import io.rein4j.random.RandomStreams;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Makes sure, before anything is trained, that the agents of many configs fit their environments.
+ * Environments of equal settings are made once, as that may start Python or ask a server.
+ */
+public final class FitCheck {
+
+  private final Map<EnvSettings, AgentContext> contexts = new HashMap<>();
+
+  /** Starts with no environments. */
+  public FitCheck() {}
+
+  /**
+   * Makes sure that a config's agent and environment can be made and fit.
+   *
+   * @param config the settings
+   * @throws IllegalArgumentException if they do not
+   */
+  public void require(RunConfig config) {
+    AgentContext like = contexts.computeIfAbsent(config.env(), env -> context(config));
+    Trainer.createAgent(
+        config,
+        new AgentContext(
+            like.observations(),
+            like.actions(),
+            like.environments(),
+            config.training().steps(),
+            new RandomStreams(config.seed()),
+            like.episodeLimit()));
+  }
+
+  private static AgentContext context(RunConfig config) {
+    try (RunEnvironments environments =
+        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notice -> {})) {
+      return environments.context(config.training().steps());
+    }
+  }
+}

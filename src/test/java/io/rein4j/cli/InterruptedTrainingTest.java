@@ -1,0 +1,144 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.Python;
+import io.rein4j.RequiresPython;
+import io.rein4j.env.gym.GymHttpClient;
+import io.rein4j.env.gym.Serving;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Training that is ended by a signal leaves nothing behind: no environments, and no Python. */
+@RequiresPython(modules = "gymnasium")
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class InterruptedTrainingTest {
+
+  private static final int ENVIRONMENTS = 3;
+
+  /** What starts a test in the background may have it ignore SIGINT, and so would the program. */
+  private static final String WITH_SIGNALS =
+      "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+          + " os.execvp(sys.argv[1], sys.argv[1:])";
+
+  @TempDir Path folder;
+
+  private Process train(Python python, String env) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("config.yaml"),
+            """
+            name: interrupted
+            env: %s
+            agent: {type: ppo, network: {hidden: [8]}, rollout-steps: 32}
+            training: {steps: 100_000_000}
+            evaluation: {every: 100_000_000, episodes: 1}
+            """
+                .formatted(env));
+    List<String> command = new ArrayList<>(List.of(python.executable(), "-c", WITH_SIGNALS));
+    command.addAll(Program.command("train", config, "--out", folder.resolve("runs")));
+    return new ProcessBuilder(command)
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+
+  /** Waits until some episodes have been written down. */
+  private void awaitEpisodes(Process training) throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (episodes() < 20) {
+      assertThat(training.isAlive()).as(Files.readString(folder.resolve("err"))).isTrue();
+      assertThat(System.nanoTime()).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private long episodes() throws IOException {
+    Path runs = folder.resolve("runs");
+    if (!Files.exists(runs)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(runs)) {
+      Path found = files.filter(file -> file.endsWith("episodes.csv")).findFirst().orElse(null);
+      return found == null
+          ? 0
+          : Files.readString(found, StandardCharsets.UTF_8).lines().count() - 1;
+    }
+  }
+
+  private void end(Process training, String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, "" + training.pid()).start().waitFor();
+    assertThat(training.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(training.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
+    assertThat(folder.resolve("err")).content().doesNotContain("rein4j:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"original, INT", "original, TERM", "auto, INT", "auto, TERM"})
+  void train_onAServer_endedByASignal_closesItsInstances(
+      String protocol, String signal, Python python) throws Exception {
+    try (Serving server =
+            Serving.start(python.executable(), Map.of(), "--max-envs", "" + (ENVIRONMENTS + 1));
+        GymHttpClient client = new GymHttpClient(server.address(), Duration.ofSeconds(30))) {
+      String others = client.create("CartPole-v1");
+      Process training =
+          train(
+              python,
+              "{id: CartPole-v1, count: %d, server: \"%s\", gym: {protocol: %s}}"
+                  .formatted(ENVIRONMENTS, server.address(), protocol));
+      try {
+        awaitEpisodes(training);
+        if (protocol.equals("original")) {
+          assertThat(client.list()).hasSizeBetween(ENVIRONMENTS, ENVIRONMENTS + 1);
+        }
+        end(training, signal);
+        assertThat(client.list()).containsOnlyKeys(others);
+        // Those that were asked by frames are in no list, but count.
+        for (int i = 0; i < ENVIRONMENTS; i++) {
+          client.create("CartPole-v1");
+        }
+      } finally {
+        training.destroyForcibly();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT", "TERM", "KILL"})
+  void train_inPython_endedByASignal_endsPython(String signal, Python python) throws Exception {
+    Process training =
+        train(
+            python,
+            "{id: \"gym:CartPole-v1\", count: %d, gym: {python: '%s', processes: 2}}"
+                .formatted(ENVIRONMENTS, python.executable()));
+    try {
+      awaitEpisodes(training);
+      List<ProcessHandle> children = training.descendants().toList();
+      // Each Python has a second process that watches for the end.
+      assertThat(children).hasSize(4);
+      if (signal.equals("KILL")) {
+        training.destroyForcibly().waitFor();
+      } else {
+        end(training, signal);
+      }
+      for (ProcessHandle child : children) {
+        child.onExit().get(20, TimeUnit.SECONDS);
+      }
+    } finally {
+      training.destroyForcibly();
+    }
+  }
+}
