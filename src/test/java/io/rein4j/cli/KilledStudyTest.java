@@ -91,7 +91,7 @@ class KilledStudyTest {
       boolean ended = study.waitFor() == 0;
       CompletableFuture.allOf(
               orphans.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       return ended;
     } finally {
       study.destroyForcibly();
