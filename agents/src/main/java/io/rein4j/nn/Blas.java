@@ -41,21 +41,13 @@ final class Blas {
     a.require(m, k);
     b.require(k, n);
     c.require(m, n);
-    int first = firstRows(m, n, k);
-    gemm(CblasNoTrans, CblasNoTrans, first, n, k, a.at(0), k, b.at(0), n, c.at(0));
-    if (first < m) {
-      gemm(
-          CblasNoTrans,
-          CblasNoTrans,
-          m - first,
-          n,
-          k,
-          a.at(first * k),
-          k,
-          b.at(0),
-          n,
-          c.at(first * n));
-    }
+    int most = rowsAtOnce(n, k);
+    int row = 0;
+    do {
+      int rows = Math.min(most, m - row);
+      gemm(CblasNoTrans, CblasNoTrans, rows, n, k, a.at(row * k), k, b.at(0), n, 0, c.at(row * n));
+      row += rows;
+    } while (row < m);
   }
 
   /**
@@ -70,21 +62,7 @@ final class Blas {
     a.require(row + m, k);
     b.require(k, n);
     c.require(row + m, n);
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        m,
-        n,
-        k,
-        1f,
-        a.at(row * k),
-        k,
-        b.at(0),
-        n,
-        1f,
-        c.at(row * n),
-        n);
+    gemm(CblasNoTrans, CblasNoTrans, m, n, k, a.at(row * k), k, b.at(0), n, 1, c.at(row * n));
   }
 
   /**
@@ -99,23 +77,26 @@ final class Blas {
     a.require(row + k, m);
     b.require(row + k, n);
     c.require(m, n);
-    int first = firstRows(m, n, k);
-    int fromA = row * m;
-    int fromB = row * n;
-    gemm(CblasTrans, CblasNoTrans, first, n, k, a.at(fromA), m, b.at(fromB), n, c.at(0));
-    if (first < m) {
+    int most = termsAtOnce(m, n);
+    int done = 0;
+    do {
+      int rows = Math.min(most, k - done);
+      int from = row + done;
+      float beta = done == 0 ? 0 : 1;
       gemm(
           CblasTrans,
           CblasNoTrans,
-          m - first,
-          n,
-          k,
-          a.at(fromA + first),
           m,
-          b.at(fromB),
           n,
-          c.at(first * n));
-    }
+          rows,
+          a.at(from * m),
+          m,
+          b.at(from * n),
+          n,
+          beta,
+          c.at(0));
+      done += rows;
+    } while (done < k);
   }
 
   /**
@@ -130,7 +111,7 @@ final class Blas {
     ones.require(1, k);
     b.require(row + k, n);
     c.require(1, n);
-    gemm(CblasNoTrans, CblasNoTrans, 1, n, k, ones.at(0), k, b.at(row * n), n, c.at(0));
+    gemm(CblasNoTrans, CblasNoTrans, 1, n, k, ones.at(0), k, b.at(row * n), n, 0, c.at(0));
   }
 
   /**
@@ -156,7 +137,7 @@ final class Blas {
     a.require(row + m, k);
     b.require(n, k);
     c.require(m, n);
-    gemm(CblasNoTrans, CblasTrans, m, n, k, a.at(row * k), k, b.at(0), k, c.at(0));
+    gemm(CblasNoTrans, CblasTrans, m, n, k, a.at(row * k), k, b.at(0), k, 0, c.at(0));
   }
 
   /**
@@ -174,15 +155,28 @@ final class Blas {
   }
 
   /**
-   * {@return how many of the m rows of a product to compute in a first call}
+   * {@return how many rows of a product with a k × n matrix to compute in one call}
    *
-   * <p>OpenBLAS has kernels without packing for products of up to 10⁶ multiplications on CPUs with
-   * AVX-512: there two halves below that take two thirds of the time of the whole (256 × 64 × 64:
-   * 12 instead of 18 µs), elsewhere 10 % more. More parts than two would cost too much elsewhere.
+   * <p>On CPUs with AVX-512 OpenBLAS has kernels without packing for products of up to 10⁶
+   * multiplications. With a small matrix several such products take two thirds of the time of one
+   * large one (256 × 64 × 64: 12 instead of 18 µs); on other CPUs they take up to 10 % more.
    */
-  private static int firstRows(int m, int n, int k) {
-    long multiplications = (long) m * n * k;
-    return multiplications > 1_000_000 && multiplications <= 2_000_000 ? (m + 1) / 2 : m;
+  private static int rowsAtOnce(int n, int k) {
+    long ofOneRow = (long) n * k;
+    return ofOneRow > 8_192 ? Integer.MAX_VALUE : (int) ((1 << 19) / ofOneRow);
+  }
+
+  /**
+   * {@return how many outer products, of m × n, to sum in one call}
+   *
+   * <p>By the kernels of {@link #rowsAtOnce}, sums in parts take two thirds of the time of the
+   * whole (64 × 256 of 512 rows, 64 × 64 of 256), and as long as it on other CPUs.
+   */
+  private static int termsAtOnce(int m, int n) {
+    if ((long) m * n > 16_384) {
+      return Integer.MAX_VALUE;
+    }
+    return n > 128 ? 32 : 64;
   }
 
   private static void gemm(
@@ -195,8 +189,10 @@ final class Blas {
       int widthA,
       FloatPointer b,
       int widthB,
+      float beta,
       FloatPointer c) {
-    cblas_sgemm(CblasRowMajor, transposeA, transposeB, m, n, k, 1f, a, widthA, b, widthB, 0f, c, n);
+    cblas_sgemm(
+        CblasRowMajor, transposeA, transposeB, m, n, k, 1f, a, widthA, b, widthB, beta, c, n);
   }
 
   /** Floats outside the heap, where BLAS reads and writes them without a copy. */

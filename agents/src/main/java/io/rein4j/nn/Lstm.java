@@ -34,6 +34,7 @@ final class Lstm {
    * index for all arrays, which C2 vectorises.
    */
   final class Pass {
+    /** The inputs, each row with a 1 behind it, which is the bias's. */
     private final Blas.Memory nativeInputs = new Blas.Memory();
 
     /** The outputs before each row. */
@@ -43,7 +44,7 @@ final class Lstm {
     private final Blas.Memory nativeSums = new Blas.Memory();
 
     private final Blas.Memory nativeStep = new Blas.Memory();
-    private final Blas.Memory ones = new Blas.Memory();
+    private float[] inputsAndOnes = {};
     private float[] inGates = {};
     private float[] forgetGates = {};
     private float[] candidates = {};
@@ -109,9 +110,12 @@ final class Lstm {
 
     /** Computes what the inputs of all rows give to the gates' sums, in one product. */
     private void project(float[] input, int rows) {
-      nativeInputs.put(input, 0, rows * inputs);
-      Blas.multiply(rows, GATES * units, inputs, nativeInputs, nativeInputWeight, nativeSums);
-      Blas.addToRows(rows, GATES * units, ones, nativeBias, nativeSums);
+      int width = inputs + 1;
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(input, row * inputs, inputsAndOnes, row * width, inputs);
+      }
+      nativeInputs.put(inputsAndOnes, 0, rows * width);
+      Blas.multiply(rows, GATES * units, width, nativeInputs, nativeInputWeightAndBias, nativeSums);
     }
 
     /** Takes the states before the first rows. */
@@ -176,17 +180,22 @@ final class Lstm {
         }
         return;
       }
-      writeGradient(inputWeight, inputs, nativeInputs, firstRow, rows);
-      writeGradient(recurrentWeight, units, nativePrevious, firstRow, rows);
-      nativeGradient.reserve(bias.length());
-      Blas.sumRows(GATES * units, firstRow, rows, ones, nativeSums, nativeGradient);
-      nativeGradient.get(parameters.gradient(), bias.offset(), bias.length());
+      multiplyBySums(inputs + 1, nativeInputs, firstRow, rows);
+      writeGradient(inputWeight, 0);
+      writeGradient(bias, inputWeight.length());
+      multiplyBySums(units, nativePrevious, firstRow, rows);
+      writeGradient(recurrentWeight, 0);
     }
 
-    private void writeGradient(Block weight, int in, Blas.Memory read, int row, int rows) {
-      nativeGradient.reserve(weight.length());
-      Blas.multiplyTransposedBy(in, GATES * units, row, rows, read, nativeSums, nativeGradient);
-      nativeGradient.get(parameters.gradient(), weight.offset(), weight.length());
+    /** Computes the gradient of what the rows of some memory were multiplied by. */
+    private void multiplyBySums(int width, Blas.Memory read, int row, int rows) {
+      int sums = GATES * units;
+      nativeGradient.reserve(width * sums);
+      Blas.multiplyTransposedBy(width, sums, row, rows, read, nativeSums, nativeGradient);
+    }
+
+    private void writeGradient(Block block, int from) {
+      nativeGradient.getAt(from, parameters.gradient(), block.offset(), block.length());
     }
 
     /**
@@ -263,7 +272,13 @@ final class Lstm {
       Arrays.fill(gradient, 0, firstRow * inputs, 0);
       if (rows > 0) {
         Blas.multiplyByTransposed(
-            firstRow, rows, inputs, GATES * units, nativeSums, nativeInputWeight, nativeInputs);
+            firstRow,
+            rows,
+            inputs,
+            GATES * units,
+            nativeSums,
+            nativeInputWeightAndBias,
+            nativeInputs);
         nativeInputs.getAt(0, gradient, firstRow * inputs, rows * inputs);
       }
     }
@@ -271,7 +286,9 @@ final class Lstm {
     private void reserve(int rows) {
       if (rows > mostRows) {
         mostRows = rows;
-        nativeInputs.reserve(Math.multiplyExact(rows, inputs));
+        inputsAndOnes = new float[Math.multiplyExact(rows, inputs + 1)];
+        Arrays.fill(inputsAndOnes, 1);
+        nativeInputs.reserve(inputsAndOnes.length);
         nativePrevious.reserve(Math.multiplyExact(rows, units));
         nativeSums.reserve(Math.multiplyExact(rows, GATES * units));
         // Steps of few rows are computed beyond their end.
@@ -284,10 +301,6 @@ final class Lstm {
         cells = new float[n];
         squashedCells = new float[n];
         results = new float[n];
-        float[] one = new float[rows];
-        Arrays.fill(one, 1f);
-        ones.reserve(rows);
-        ones.put(one, 0, rows);
       }
     }
 
@@ -308,9 +321,8 @@ final class Lstm {
   private final int inputs;
   private final int units;
   private final float[] zeros;
-  private final Blas.Memory nativeInputWeight = new Blas.Memory();
+  private final Blas.Memory nativeInputWeightAndBias = new Blas.Memory();
   private final Blas.Memory nativeRecurrentWeight = new Blas.Memory();
-  private final Blas.Memory nativeBias = new Blas.Memory();
   private final Blas.Memory nativeGradient = new Blas.Memory();
 
   /**
@@ -359,14 +371,12 @@ final class Lstm {
 
   /** Renews the native copy of the parameters. */
   void mirror() {
-    mirror(inputWeight, nativeInputWeight);
-    mirror(recurrentWeight, nativeRecurrentWeight);
-    mirror(bias, nativeBias);
-  }
-
-  private void mirror(Block block, Blas.Memory memory) {
-    memory.reserve(block.length());
-    memory.put(parameters.values(), block.offset(), block.length());
+    float[] values = parameters.values();
+    nativeInputWeightAndBias.reserve(inputWeight.length() + bias.length());
+    nativeInputWeightAndBias.put(values, inputWeight.offset(), inputWeight.length());
+    nativeInputWeightAndBias.putAt(inputWeight.length(), values, bias.offset(), bias.length());
+    nativeRecurrentWeight.reserve(recurrentWeight.length());
+    nativeRecurrentWeight.put(values, recurrentWeight.offset(), recurrentWeight.length());
   }
 
   private static void logistic(float[] values, int from, int to) {
