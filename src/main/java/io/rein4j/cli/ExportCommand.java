@@ -8,6 +8,7 @@ import io.rein4j.train.Checkpoints;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Write the agent of a run as a model: from observations to action values or logits,",
-      "whose largest is the greedy action. Where the run normalises observations, the model does."
+      "whose largest is the greedy action. Where the run normalises observations, the model does.",
+      "Of an agent with an LSTM the model is one step of an episode."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -65,10 +67,13 @@ final class ExportCommand implements Callable<Integer> {
           trainer,
           checkpoint.file(
               folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning)));
-      format.write(
-          PolicyModel.of(trainer.agent(), trainer.observationScaling().orElse(null)), file);
+      PolicyModel model =
+          PolicyModel.of(trainer.agent(), trainer.observationScaling().orElse(null));
+      format.write(model, file);
+      PrintWriter terminal = spec.commandLine().getOut();
+      terminal.println("Model: " + file);
+      format.stepping(model).ifPresent(terminal::println);
     }
-    spec.commandLine().getOut().println("Model: " + file);
     return 0;
   }
 }

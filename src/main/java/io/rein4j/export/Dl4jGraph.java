@@ -4,6 +4,8 @@ import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.dl4j.Dl4jLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.LstmLayer;
+import io.rein4j.nn.LstmLayer.Gate;
 import io.rein4j.nn.MeanReturnLayer;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.NormLayer;
@@ -19,14 +21,20 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -34,6 +42,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 final class Dl4jGraph {
 
   private static final String INPUT = "observation";
+
+  /** The order of DL4J's columns, which calls the candidates input and the gate modulation. */
+  private static final List<Gate> GATES =
+      List.of(Gate.CANDIDATE, Gate.FORGET, Gate.OUTPUT, Gate.INPUT);
 
   private final GraphBuilder builder =
       new NeuralNetConfiguration.Builder().updater(new NoOp()).graphBuilder().addInputs(INPUT);
@@ -85,6 +97,9 @@ final class Dl4jGraph {
     if (layer instanceof DenseLayer dense) {
       return dense(dense, inputs, last);
     }
+    if (layer instanceof LstmLayer lstm) {
+      return lstm(lstm, inputs);
+    }
     if (layer instanceof ParallelLayers parallel) {
       String[] ends =
           parallel.branches().stream()
@@ -110,6 +125,36 @@ final class Dl4jGraph {
         layer.name(), last ? Dl4jModel.output(layer) : DenseLayers.hidden(layer), inputs);
     parameters.add(graph -> DenseLayers.write(graph, layer.name(), layer));
     return layer.name();
+  }
+
+  /** A vertex behind the layer makes rows of its only step. */
+  private String lstm(LstmLayer layer, String inputs) {
+    builder.addLayer(
+        layer.name(),
+        new LSTM.Builder()
+            .name(layer.name())
+            .nIn(layer.inputs())
+            .nOut(layer.outputs())
+            .activation(Activation.TANH)
+            .gateActivationFunction(Activation.SIGMOID)
+            .build(),
+        inputs);
+    parameters.add(graph -> write(graph, layer));
+    String rows = layer.name() + "/rows";
+    builder.addVertex(
+        rows, new PreprocessorVertex(new RnnToFeedForwardPreProcessor()), layer.name());
+    return rows;
+  }
+
+  private static void write(ComputationGraph graph, LstmLayer layer) {
+    write(graph, layer, LSTMParamInitializer.INPUT_WEIGHT_KEY, layer.inputWeights(GATES));
+    write(graph, layer, LSTMParamInitializer.RECURRENT_WEIGHT_KEY, layer.recurrentWeights(GATES));
+    write(graph, layer, LSTMParamInitializer.BIAS_KEY, layer.biases(GATES));
+  }
+
+  private static void write(ComputationGraph graph, LstmLayer layer, String key, float[] values) {
+    INDArray target = graph.getParam(layer.name() + "_" + key);
+    target.assign(Nd4j.create(values, target.shape(), 'c'));
   }
 
   /** Each distribution's logits are cut out, made shares and put side by side again. */

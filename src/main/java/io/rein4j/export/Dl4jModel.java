@@ -4,10 +4,13 @@ import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
+import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.OneHotLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -24,6 +27,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  *
  * <p>Where observations are scaled, the first layer does it: a diagonal of weights to magnitudes of
  * the clip, with the activation that cuts at ±1, and a factor of the clip behind.
+ *
+ * <p>Where the agent has a memory, {@code rnnTimeStep} of the graph takes one step of an episode,
+ * and {@code rnnClearPreviousState} comes before its first: inputs are [batch, size], outputs
+ * [batch, actions].
  */
 final class Dl4jModel {
 
@@ -35,6 +42,18 @@ final class Dl4jModel {
             ? network(model)
             : new Dl4jGraph().build(model);
     AtomicFiles.write(file, out -> ModelSerializer.writeModel(network, out, false));
+  }
+
+  /** Tells how a state is carried from step to step. */
+  static Optional<String> stepping(PolicyModel model) {
+    NetworkLayer first = model.layers().get(0);
+    int inputs = first instanceof OneHotLayer ? first.outputs() : first.inputs();
+    return Optional.ofNullable(model.memory())
+        .map(
+            memory ->
+                ("The agent has a memory: call rnnTimeStep with [batch, %d] floats once a step, and"
+                        + " rnnClearPreviousState before each episode.")
+                    .formatted(inputs));
   }
 
   private static MultiLayerNetwork network(PolicyModel model) {

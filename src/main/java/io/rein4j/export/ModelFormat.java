@@ -2,6 +2,7 @@ package io.rein4j.export;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The formats of exported models. */
 public enum ModelFormat {
@@ -11,6 +12,11 @@ public enum ModelFormat {
     public void write(PolicyModel model, Path file) throws IOException {
       Dl4jModel.write(model, file);
     }
+
+    @Override
+    public Optional<String> stepping(PolicyModel model) {
+      return Dl4jModel.stepping(model);
+    }
   },
 
   /** Open Neural Network Exchange, for onnxruntime and others. */
@@ -18,6 +24,11 @@ public enum ModelFormat {
     @Override
     public void write(PolicyModel model, Path file) throws IOException {
       OnnxModel.write(model, file);
+    }
+
+    @Override
+    public Optional<String> stepping(PolicyModel model) {
+      return OnnxModel.stepping(model);
     }
   };
 
@@ -31,6 +42,14 @@ public enum ModelFormat {
   public String suffix() {
     return suffix;
   }
+
+  /**
+   * {@return a sentence that tells how an episode's state is carried from step to step; none if
+   * there is none}
+   *
+   * @param model what is written
+   */
+  public abstract Optional<String> stepping(PolicyModel model);
 
   /**
    * Writes a model.

@@ -6,6 +6,8 @@ import io.rein4j.files.ProtoWriter;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.ForeignLayers;
+import io.rein4j.nn.LstmLayer;
+import io.rein4j.nn.LstmLayer.Gate;
 import io.rein4j.nn.MeanReturnLayer;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.NormLayer;
@@ -16,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An ONNX model (IR version 8, operators of set 13, or of set 17 if layers are normalised) from
@@ -24,6 +28,10 @@ import java.util.List;
  * fields are those of onnx.proto3.
  *
  * <p>Observations are floats, or, of discrete spaces, integers of 64 bits.
+ *
+ * <p>Where the agent has a memory, a call is one step of an episode, and there are more inputs:
+ * {@code h} and {@code c}, [batch, units] floats each, all zeros before an episode's first step;
+ * and more outputs: {@code next_h} and {@code next_c}, which the next step takes as those.
  */
 final class OnnxModel {
 
@@ -34,6 +42,14 @@ final class OnnxModel {
   private static final long INT64 = 7;
   private static final String INPUT = "observation";
   private static final String OUTPUT = "output";
+  private static final String STATE = "h";
+  private static final String CELLS = "c";
+  private static final String NEXT_STATE = "next_h";
+  private static final String NEXT_CELLS = "next_c";
+
+  /** The order of the operator's rows. */
+  private static final List<Gate> GATES =
+      List.of(Gate.INPUT, Gate.OUTPUT, Gate.FORGET, Gate.CANDIDATE);
 
   private final List<ProtoWriter> nodes = new ArrayList<>();
   private final List<ProtoWriter> constants = new ArrayList<>();
@@ -57,12 +73,31 @@ final class OnnxModel {
     graph
         .message(11, value(INPUT, integers ? INT64 : FLOAT, model.inputs()))
         .message(12, value(OUTPUT, FLOAT, model.outputs()));
-    return new ProtoWriter()
-        .int64(1, IR_VERSION)
-        .string(2, "Rein4J")
-        .message(7, graph)
+    LstmLayer memory = model.memory();
+    if (memory != null) {
+      int units = memory.outputs();
+      graph
+          .message(11, value(STATE, FLOAT, units))
+          .message(11, value(CELLS, FLOAT, units))
+          .message(12, value(NEXT_STATE, FLOAT, units))
+          .message(12, value(NEXT_CELLS, FLOAT, units));
+    }
+    ProtoWriter file = new ProtoWriter().int64(1, IR_VERSION).string(2, "Rein4J");
+    stepping(model).ifPresent(sentence -> file.string(6, sentence));
+    return file.message(7, graph)
         .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet))
         .toByteArray();
+  }
+
+  /** Tells how a state is carried from step to step. */
+  static Optional<String> stepping(PolicyModel model) {
+    return Optional.ofNullable(model.memory())
+        .map(
+            memory ->
+                ("The agent has a memory: call the model once a step, with '%s' and '%s' of [batch,"
+                        + " %d] zeros at an episode's first step, and then with the step before's"
+                        + " '%s' and '%s'.")
+                    .formatted(STATE, CELLS, memory.outputs(), NEXT_STATE, NEXT_CELLS));
   }
 
   /** Adds what observations go through first; returns the name of its values. */
@@ -104,6 +139,9 @@ final class OnnxModel {
     if (layer instanceof NormLayer norm) {
       return norm(norm, inputs);
     }
+    if (layer instanceof LstmLayer lstm) {
+      return lstm(lstm, inputs);
+    }
     if (layer instanceof ParallelLayers parallel) {
       return join(
           parallel.name(),
@@ -139,6 +177,52 @@ final class OnnxModel {
     String normalized =
         node("LayerNormalization", name + "/normalized", inputs, name + "/weight", name + "/bias");
     return activated(layer.activation(), normalized, name);
+  }
+
+  /** A sequence of one step, which is the operator's first axis, as directions are of weights. */
+  private String lstm(LstmLayer layer, String inputs) {
+    String name = layer.name();
+    int units = layer.outputs();
+    int columns = GATES.size() * units;
+    constant(
+        name + "/weight",
+        transposed(layer.inputWeights(GATES), columns),
+        1,
+        columns,
+        layer.inputs());
+    constant(
+        name + "/recurrence",
+        transposed(layer.recurrentWeights(GATES), columns),
+        1,
+        columns,
+        units);
+    // The operator has a bias for the inputs and another for the outputs before.
+    constant(name + "/bias", Arrays.copyOf(layer.biases(GATES), 2 * columns), 1, 2 * columns);
+    integers(name + "/first-axis", 0);
+    String states = name + "/next-states";
+    String cells = name + "/next-cells";
+    node(
+        "LSTM",
+        List.of("", states, cells),
+        List.of(integer("hidden_size", units)),
+        node("Unsqueeze", name + "/inputs", inputs, name + "/first-axis"),
+        name + "/weight",
+        name + "/recurrence",
+        name + "/bias",
+        "",
+        node("Unsqueeze", name + "/states", STATE, name + "/first-axis"),
+        node("Unsqueeze", name + "/cells", CELLS, name + "/first-axis"));
+    node("Squeeze", NEXT_CELLS, cells, name + "/first-axis");
+    return node("Squeeze", NEXT_STATE, states, name + "/first-axis");
+  }
+
+  private static float[] transposed(float[] matrix, int columns) {
+    float[] transposed = new float[matrix.length];
+    int rows = matrix.length / columns;
+    for (int i = 0; i < matrix.length; i++) {
+      transposed[i % columns * rows + i / columns] = matrix[i];
+    }
+    return transposed;
   }
 
   private String activated(Activation activation, String sums, String name) {
@@ -191,7 +275,11 @@ final class OnnxModel {
   }
 
   private static ProtoWriter axis(long axis) {
-    return new ProtoWriter().string(1, "axis").int64(3, axis).int64(20, 2);
+    return integer("axis", axis);
+  }
+
+  private static ProtoWriter integer(String attribute, long value) {
+    return new ProtoWriter().string(1, attribute).int64(3, value).int64(20, 2);
   }
 
   private String node(String operator, String output, String... inputs) {
@@ -204,14 +292,21 @@ final class OnnxModel {
 
   private String node(
       String operator, String output, List<ProtoWriter> attributes, String... inputs) {
+    node(operator, List.of(output), attributes, inputs);
+    return output;
+  }
+
+  /** Adds a node, which is called like its last output. */
+  private void node(
+      String operator, List<String> outputs, List<ProtoWriter> attributes, String... inputs) {
     ProtoWriter node = new ProtoWriter();
     for (String input : inputs) {
       node.string(1, input);
     }
-    node.string(2, output).string(3, output).string(4, operator);
+    outputs.forEach(output -> node.string(2, output));
+    node.string(3, outputs.get(outputs.size() - 1)).string(4, operator);
     attributes.forEach(attribute -> node.message(5, attribute));
     nodes.add(node);
-    return output;
   }
 
   private void constant(String name, float[] values, int... shape) {

@@ -2,7 +2,8 @@ package io.rein4j.export;
 
 import io.rein4j.agent.Learner;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.LstmLayer;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.OneHotLayer;
 import io.rein4j.random.Pcg64;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent's way from observations to what its greedy actions are read off, as layers with their
- * parameters.
+ * parameters. One of them may be a memory: then the way is that of one step of an episode.
  */
 public final class PolicyModel {
 
   private static final int TRIALS = 16;
+  private static final int STEPS = 4;
   private static final double TOLERANCE = 1e-4;
 
   private final List<NetworkLayer> layers;
@@ -35,14 +37,14 @@ public final class PolicyModel {
    *     told as layers
    */
   public static PolicyModel of(Learner agent, @Nullable ObservationScaling scaling) {
-    Network network =
+    LayeredNetwork network =
         agent
             .policyNetwork()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "This agent cannot be exported: there is no network that says from one"
-                            + " observation what it does, as with an 'lstm'."));
+                        "This agent cannot be exported: there is no single network that says what it"
+                            + " does."));
     if (scaling != null && scaling.mean().size() != network.inputSize()) {
       throw new IllegalArgumentException(
           "The network has %d inputs, but observations are scaled by %d means."
@@ -54,22 +56,42 @@ public final class PolicyModel {
   }
 
   /** Nothing may be in the network that its layers do not tell. */
-  private static void requireSame(Network network, List<NetworkLayer> layers) {
-    float[] inputs = trials(layers.get(0));
-    float[] expected = network.predict(inputs, TRIALS);
-    float[] found = NetworkLayer.applyAll(layers, inputs, TRIALS);
-    for (int i = 0; i < TRIALS * network.outputSize(); i++) {
+  private static void requireSame(LayeredNetwork network, List<NetworkLayer> layers) {
+    LstmLayer memory = memory(layers);
+    int stateSize = memory == null ? 0 : memory.stateSize();
+    if (network.stateSize() != stateSize) {
+      throw new IllegalArgumentException(
+          "This agent cannot be exported: its network has a state of %d floats, but the memory among its layers, %s, one of %d."
+              .formatted(network.stateSize(), names(layers), stateSize));
+    }
+    Pcg64 random = new Pcg64(1);
+    float[] states = new float[TRIALS * stateSize];
+    float[] layersStates = new float[states.length];
+    for (int step = 0; step < STEPS; step++) {
+      float[] inputs = trials(layers.get(0), random);
+      float[] expected = network.step(inputs, TRIALS, states);
+      float[] found = NetworkLayer.stepAll(layers, inputs, TRIALS, layersStates);
+      requireSame(layers, expected, found, TRIALS * network.outputSize());
+      requireSame(layers, states, layersStates, states.length);
+    }
+  }
+
+  private static void requireSame(
+      List<NetworkLayer> layers, float[] expected, float[] found, int n) {
+    for (int i = 0; i < n; i++) {
       if (Math.abs((double) found[i] - expected[i]) > TOLERANCE * (1 + Math.abs(expected[i]))) {
         throw new IllegalArgumentException(
             "This agent cannot be exported: its network computes %s where the layers that it is said to have, %s, give %s."
-                .formatted(
-                    expected[i], layers.stream().map(NetworkLayer::name).toList(), found[i]));
+                .formatted(expected[i], names(layers), found[i]));
       }
     }
   }
 
-  private static float[] trials(NetworkLayer first) {
-    Pcg64 random = new Pcg64(1);
+  private static List<String> names(List<NetworkLayer> layers) {
+    return layers.stream().map(NetworkLayer::name).toList();
+  }
+
+  private static float[] trials(NetworkLayer first, Pcg64 random) {
     float[] inputs = new float[TRIALS * first.inputs()];
     for (int i = 0; i < inputs.length; i++) {
       int element = i % first.inputs();
@@ -79,6 +101,20 @@ public final class PolicyModel {
               : (float) random.nextGaussian();
     }
     return inputs;
+  }
+
+  private static @Nullable LstmLayer memory(List<NetworkLayer> layers) {
+    for (NetworkLayer layer : layers) {
+      if (layer instanceof LstmLayer lstm) {
+        return lstm;
+      }
+    }
+    return null;
+  }
+
+  /** {@return the layer that carries a state from step to step, or null} */
+  @Nullable LstmLayer memory() {
+    return memory(layers);
   }
 
   /** {@return the layers, from the inputs to the outputs} */

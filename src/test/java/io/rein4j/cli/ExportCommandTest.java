@@ -1,7 +1,11 @@
 package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.rein4j.export.ModelFormat;
+import io.rein4j.export.SteppedModel;
+import io.rein4j.random.Pcg64;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,14 +48,31 @@ class ExportCommandTest {
   }
 
   @Test
-  void export_ofARunWithAMemory_isRefused() throws IOException {
+  void export_ofARunWithAMemory_writesModelsThatAgreeStepByStep() throws Exception {
     Path run = train("lstm");
 
     Program onnx = Program.run("export", run, "--format", "onnx");
+    Program dl4j = Program.run("export", run, "--format", "dl4j");
 
-    assertThat(onnx.exit()).isEqualTo(2);
-    assertThat(onnx.err()).contains("cannot be exported").contains("'lstm'");
-    assertThat(run.resolve("model.onnx")).doesNotExist();
+    assertThat(onnx.err()).isEmpty();
+    assertThat(onnx.out().lines())
+        .containsExactly(
+            "Model: " + run.resolve("model.onnx"),
+            "The agent has a memory: call the model once a step, with 'h' and 'c' of [batch, 8]"
+                + " zeros at an episode's first step, and then with the step before's 'next_h' and"
+                + " 'next_c'.");
+    assertThat(dl4j.err()).isEmpty();
+    assertThat(dl4j.out()).contains("call rnnTimeStep with [batch, 2] floats once a step");
+    Pcg64 random = new Pcg64(3);
+    try (SteppedModel one = SteppedModel.open(ModelFormat.ONNX, run.resolve("model.onnx"));
+        SteppedModel other = SteppedModel.open(ModelFormat.DL4J, run.resolve("model.zip"))) {
+      for (int step = 0; step < 100; step++) {
+        float[] observation = {(float) random.nextGaussian(), (float) random.nextGaussian()};
+        float[] logits = one.step(observation, 1);
+        assertThat(logits).hasSize(2);
+        assertThat(other.step(observation, 1)).containsExactly(logits, within(1e-5f));
+      }
+    }
   }
 
   @Test

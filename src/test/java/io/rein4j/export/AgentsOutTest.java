@@ -8,8 +8,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.rein4j.agent.Agent;
-import io.rein4j.agent.AgentContext;
-import io.rein4j.agent.AgentSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
@@ -18,8 +16,6 @@ import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.OneHotLayer;
 import io.rein4j.random.Pcg64;
-import io.rein4j.random.RandomStreams;
-import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -53,6 +49,7 @@ class AgentsOutTest {
 
   private static final int ROWS = 1000;
   private static final double TOLERANCE = 1e-5;
+  private static final float[] NO_STATES = {};
   private static final Space FLOATS = Box.of(-10, 10, 5);
   private static final Space STATE = new Discrete(16);
   private static final Space INTEGERS = new MultiDiscrete(new int[] {3, 7, 2});
@@ -87,11 +84,7 @@ class AgentsOutTest {
   }
 
   private Agent agent(String yaml, Space observations) throws IOException {
-    String config =
-        "name: export\nenv: {id: CartPole-v1}\nagent: {%s}\ntraining: {steps: 10}\n"
-            .formatted(yaml.contains("dqn") ? yaml + ", replay: {capacity: 40}" : yaml);
-    return ((AgentSettings) SmallRuns.config(folder, config).agent())
-        .create(new AgentContext(observations, new Discrete(3), 1, 10, new RandomStreams(5)));
+    return SmallAgents.of(folder, yaml, observations, new Discrete(3));
   }
 
   private static float[] observations(Space space) {
@@ -161,7 +154,7 @@ class AgentsOutTest {
 
     format.write(model, file);
 
-    float[] expected = agent.policyNetwork().orElseThrow().predict(observations, ROWS);
+    float[] expected = agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES);
     float[] found = outputs(model, format, file, space, observations);
     assertThat(found).hasSize(ROWS * 3);
     for (int i = 0; i < found.length; i++) {
@@ -253,7 +246,7 @@ class AgentsOutTest {
       scaled[i] = (float) Math.max(-2.5, Math.min(2.5, value));
     }
     PolicyModel model = PolicyModel.of(agent, scaling);
-    float[] expected = agent.policyNetwork().orElseThrow().predict(scaled, ROWS);
+    float[] expected = agent.policyNetwork().orElseThrow().step(scaled, ROWS, NO_STATES);
 
     for (ModelFormat format : ModelFormat.values()) {
       Path file = folder.resolve("scaled" + format.suffix());
@@ -303,7 +296,7 @@ class AgentsOutTest {
 
     float[] found = NetworkLayer.applyAll(PolicyModel.of(agent, null).layers(), observations, ROWS);
 
-    float[] expected = agent.policyNetwork().orElseThrow().predict(observations, ROWS);
+    float[] expected = agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES);
     for (int i = 0; i < found.length; i++) {
       assertThat((double) found[i]).isCloseTo(expected[i], within(TOLERANCE));
     }

@@ -39,6 +39,7 @@ class ExportTest {
   private static final int ACTIONS = 3;
   private static final int ROWS = 1000;
   private static final float TOLERANCE = 1e-5f;
+  private static final float[] NO_STATES = {};
   private static final ObservationScaling SCALING =
       new ObservationScaling(
           List.of(1.0, -2.0, 0.5, 30.0, 0.0), List.of(2.0, 0.1, 1.0, 7.0, 3.0), 2.5);
@@ -137,7 +138,7 @@ class ExportTest {
 
       requireNear(
           run(format, file, observations),
-          agent.policyNetwork().orElseThrow().predict(observations, ROWS));
+          agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES));
     }
   }
 
@@ -152,7 +153,7 @@ class ExportTest {
 
       requireNear(
           run(format, file, observations),
-          agent.policyNetwork().orElseThrow().predict(scaled(observations), ROWS));
+          agent.policyNetwork().orElseThrow().step(scaled(observations), ROWS, NO_STATES));
     }
   }
 
@@ -181,7 +182,7 @@ class ExportTest {
 
     requireNear(
         run(ModelFormat.ONNX, file, observations),
-        agent.policyNetwork().orElseThrow().predict(observations, ROWS));
+        agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES));
     assertThatThrownBy(
             () -> ModelFormat.DL4J.write(PolicyModel.of(agent, null), folder.resolve("norm.zip")))
         .hasMessage(

@@ -2,7 +2,6 @@ package io.rein4j.agent;
 
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkLayer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -38,9 +37,7 @@ final class EncodedNetwork implements Network {
 
   @Override
   public List<NetworkLayer> layers() {
-    List<NetworkLayer> layers = new ArrayList<>(List.of(encoding.layer()));
-    layers.addAll(network.layers());
-    return layers;
+    return encoding.before(network.layers());
   }
 
   @Override

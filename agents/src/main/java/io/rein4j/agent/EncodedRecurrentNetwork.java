@@ -1,7 +1,9 @@
 package io.rein4j.agent;
 
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.Sequences;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A recurrent network whose inputs are encoded observations. */
@@ -33,6 +35,11 @@ final class EncodedRecurrentNetwork implements RecurrentNetwork {
   @Override
   public int stateSize() {
     return network.stateSize();
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    return encoding.before(network.layers());
   }
 
   @Override

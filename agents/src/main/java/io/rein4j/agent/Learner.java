@@ -1,7 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public interface Learner {
    * {@return the network that says what to do: from a row of observations to a row of what greedy
    * actions are read off, such as action values or logits; none, if no single network does}
    */
-  default Optional<Network> policyNetwork() {
+  default Optional<LayeredNetwork> policyNetwork() {
     return Optional.empty();
   }
 

@@ -5,9 +5,11 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.OneHotLayer;
 import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.RowwiseNetwork;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -86,11 +88,15 @@ public final class ObservationEncoding {
     }
   }
 
-  /** {@return the encoding as a layer of a network; for one that is not the identity} */
-  OneHotLayer layer() {
-    return new OneHotLayer(
-        Arrays.stream(integers).map(Discrete::n).toList(),
-        Arrays.stream(integers).map(Discrete::start).toList());
+  /** {@return the encoding, which is not the identity, and layers behind it} */
+  List<NetworkLayer> before(List<NetworkLayer> layers) {
+    List<NetworkLayer> all = new ArrayList<>();
+    all.add(
+        new OneHotLayer(
+            Arrays.stream(integers).map(Discrete::n).toList(),
+            Arrays.stream(integers).map(Discrete::start).toList()));
+    all.addAll(layers);
+    return all;
   }
 
   /** Returns encoded observations, in an array that is given or, if it is too short, a new one. */

@@ -7,9 +7,9 @@ import java.util.List;
  * A network with fixed layers behind it, which make of its outputs what actions are read off. It is
  * there to act: it cannot be learned through.
  */
-public final class FollowedNetwork implements Network {
+public final class FollowedNetwork implements LayeredNetwork {
 
-  private final Network network;
+  private final LayeredNetwork network;
   private final List<NetworkLayer> behind;
 
   /**
@@ -18,7 +18,7 @@ public final class FollowedNetwork implements Network {
    * @param network comes first
    * @param behind layers from its outputs on, at least one
    */
-  public FollowedNetwork(Network network, List<NetworkLayer> behind) {
+  public FollowedNetwork(LayeredNetwork network, List<NetworkLayer> behind) {
     this.network = network;
     this.behind = List.copyOf(behind);
   }
@@ -34,8 +34,13 @@ public final class FollowedNetwork implements Network {
   }
 
   @Override
-  public float[] predict(float[] inputs, int rows) {
-    return NetworkLayer.applyAll(behind, network.predict(inputs, rows), rows);
+  public int stateSize() {
+    return network.stateSize();
+  }
+
+  @Override
+  public float[] step(float[] inputs, int rows, float[] states) {
+    return NetworkLayer.applyAll(behind, network.step(inputs, rows, states), rows);
   }
 
   @Override
@@ -43,15 +48,5 @@ public final class FollowedNetwork implements Network {
     List<NetworkLayer> all = new ArrayList<>(network.layers());
     all.addAll(behind);
     return all;
-  }
-
-  @Override
-  public float[] forward(float[] inputs, int rows) {
-    throw new UnsupportedOperationException("This network is there to act, not to learn.");
-  }
-
-  @Override
-  public void backward(float[] outputGradient) {
-    throw new UnsupportedOperationException("This network is there to act, not to learn.");
   }
 }

@@ -7,17 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A long short-term memory layer (Hochreiter and Schmidhuber 1997; Gers et al. 2000) as {@code
- * torch.nn.LSTM} computes it, σ being the logistic function:
- *
- * <pre>
- *   (i, f, g, o) = (σ, σ, tanh, σ)(x · input-weight + h · recurrent-weight + bias)
- *   c' = f ∘ c + i ∘ g
- *   h' = o ∘ tanh(c')
- * </pre>
- *
- * <p>The columns of the weights are those of the four gates in this order. There is one bias, the
- * sum of PyTorch's two. A state is h, then c; the output is h'.
+ * A long short-term memory that learns, computing what {@link LstmLayer} says. The columns of its
+ * weights are those of the four gates in their order there.
  */
 final class Lstm {
 
@@ -315,6 +306,7 @@ final class Lstm {
   }
 
   private final Parameters parameters;
+  private final String name;
   private final Block inputWeight;
   private final Block recurrentWeight;
   private final Block bias;
@@ -332,6 +324,7 @@ final class Lstm {
    */
   Lstm(Parameters parameters, String name, int inputs, int units) {
     this.parameters = parameters;
+    this.name = name;
     this.inputs = inputs;
     this.units = units;
     int sums = Math.multiplyExact(GATES, units);
@@ -348,6 +341,16 @@ final class Lstm {
         .add(name + "/input-weight", inputs, sums)
         .add(name + "/recurrent-weight", units, sums)
         .add(name + "/bias", sums);
+  }
+
+  /** {@return the layer with its parameters as they are} */
+  LstmLayer told() {
+    float[] values = parameters.values();
+    return new LstmLayer(
+        name,
+        Arrays.copyOfRange(values, inputWeight.offset(), inputWeight.end()),
+        Arrays.copyOfRange(values, recurrentWeight.offset(), recurrentWeight.end()),
+        Arrays.copyOfRange(values, bias.offset(), bias.end()));
   }
 
   int inputs() {

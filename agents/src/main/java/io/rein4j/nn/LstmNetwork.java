@@ -1,6 +1,8 @@
 package io.rein4j.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,6 +52,13 @@ public final class LstmNetwork implements RecurrentNetwork {
   @Override
   public int stateSize() {
     return 2 * lstm.units();
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>(List.of(lstm.told()));
+    layers.addAll(behind.layers());
+    return layers;
   }
 
   @Override

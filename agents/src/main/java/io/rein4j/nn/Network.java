@@ -1,7 +1,5 @@
 package io.rein4j.nn;
 
-import java.util.List;
-
 /**
  * A differentiable function from rows of inputs to rows of outputs, with parameters in {@link
  * Parameters}.
@@ -9,13 +7,19 @@ import java.util.List;
  * <p>Arrays are row-major. Returned arrays belong to the network, may be longer than rows × output
  * size, and are overwritten by its next call.
  */
-public interface Network extends Differentiable {
+public interface Network extends Differentiable, LayeredNetwork {
 
-  /** {@return the number of floats of one row of inputs} */
-  int inputSize();
+  /** {@return 0, as nothing is carried from step to step} */
+  @Override
+  default int stateSize() {
+    return 0;
+  }
 
-  /** {@return the number of floats of one row of outputs} */
-  int outputSize();
+  /** Does what {@link #predict} does. */
+  @Override
+  default float[] step(float[] inputs, int rows, float[] states) {
+    return predict(inputs, rows);
+  }
 
   /**
    * Computes outputs without keeping anything for a backward pass; it leaves what the last {@link
@@ -26,17 +30,6 @@ public interface Network extends Differentiable {
    * @return rows × output size floats from index 0
    */
   float[] predict(float[] inputs, int rows);
-
-  /**
-   * {@return the layers that {@link #predict} goes through, from inputs to outputs, with their
-   * parameters as they are}
-   *
-   * @throws IllegalArgumentException if there is something in the network that cannot be told as
-   *     layers, by a sentence that names it
-   */
-  default List<NetworkLayer> layers() {
-    throw new IllegalArgumentException("The agent's network is of a kind that cannot be exported.");
-  }
 
   /**
    * Computes outputs and keeps what {@link #backward} needs; the inputs must not change before it.

@@ -7,7 +7,13 @@ import java.util.List;
  * when the network told them: what other programs can be given.
  */
 public sealed interface NetworkLayer
-    permits DenseLayer, NormLayer, ParallelLayers, OneHotLayer, MeanReturnLayer, ForeignLayers {
+    permits DenseLayer,
+        NormLayer,
+        LstmLayer,
+        ParallelLayers,
+        OneHotLayer,
+        MeanReturnLayer,
+        ForeignLayers {
 
   /** {@return the name, as the parameters' blocks have it before their last part} */
   String name();
@@ -19,7 +25,7 @@ public sealed interface NetworkLayer
   int outputs();
 
   /**
-   * Computes outputs.
+   * Computes outputs; of a layer with a state those of an episode's first step.
    *
    * @param values rows × inputs floats from index 0, left as they are
    * @param rows number of rows
@@ -28,7 +34,8 @@ public sealed interface NetworkLayer
   float[] apply(float[] values, int rows);
 
   /**
-   * Computes the outputs of layers one after the other.
+   * Computes the outputs of layers one after the other; of a layer with a state those of an
+   * episode's first step.
    *
    * @param layers from the inputs to the outputs
    * @param values rows of the first one's inputs
@@ -39,6 +46,26 @@ public sealed interface NetworkLayer
     float[] outputs = values;
     for (NetworkLayer layer : layers) {
       outputs = layer.apply(outputs, rows);
+    }
+    return outputs;
+  }
+
+  /**
+   * Computes one step's outputs of layers one after the other, of which one may have a state.
+   *
+   * @param layers from the inputs to the outputs
+   * @param values rows of the first one's inputs
+   * @param rows number of rows
+   * @param states a state for each row, overwritten by those after the step
+   * @return rows of the last one's outputs
+   */
+  static float[] stepAll(List<NetworkLayer> layers, float[] values, int rows, float[] states) {
+    float[] outputs = values;
+    for (NetworkLayer layer : layers) {
+      outputs =
+          layer instanceof LstmLayer lstm
+              ? lstm.step(outputs, rows, states)
+              : layer.apply(outputs, rows);
     }
     return outputs;
   }

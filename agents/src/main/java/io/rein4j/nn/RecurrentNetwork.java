@@ -3,33 +3,8 @@ package io.rein4j.nn;
 /**
  * A differentiable function from sequences of inputs to sequences of outputs, with a state that is
  * carried from step to step and parameters in {@link Parameters}.
- *
- * <p>A state is a row of {@link #stateSize()} floats; all zeros is the one before an episode's
- * first step. States belong to the caller. Arrays are row-major. Returned arrays belong to the
- * network, may be longer than rows × output size, and are overwritten by its next call.
  */
-public interface RecurrentNetwork extends Differentiable {
-
-  /** {@return the number of floats of one row of inputs} */
-  int inputSize();
-
-  /** {@return the number of floats of one row of outputs} */
-  int outputSize();
-
-  /** {@return the number of floats of one state} */
-  int stateSize();
-
-  /**
-   * Computes the outputs of one step of several sequences, and keeps nothing for a backward pass;
-   * it leaves what the last {@link #forward} kept as it is.
-   *
-   * @param inputs rows × input size floats from index 0
-   * @param rows number of sequences, ≥ 1
-   * @param states rows × state size floats from index 0: the states before the step, overwritten by
-   *     those after it
-   * @return rows × output size floats from index 0
-   */
-  float[] step(float[] inputs, int rows, float[] states);
+public interface RecurrentNetwork extends Differentiable, LayeredNetwork {
 
   /**
    * Computes the outputs of all steps of several sequences, and keeps what {@link #backward} needs;

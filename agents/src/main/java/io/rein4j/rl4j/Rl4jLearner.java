@@ -19,6 +19,7 @@ import io.rein4j.dl4j.Clipped;
 import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
@@ -188,7 +189,7 @@ final class Rl4jLearner implements Learner {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
+  public Optional<LayeredNetwork> policyNetwork() {
     mirror();
     return Optional.of(policy);
   }

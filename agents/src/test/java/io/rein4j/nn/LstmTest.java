@@ -205,6 +205,42 @@ class LstmTest {
   }
 
   @Test
+  void layers_steppedOneByOne_areTheNetwork() {
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      LstmNetwork network = new Problem(random, 0).network;
+      int rows = 1 + random.nextInt(4);
+      float[] states = fill(random, new float[rows * network.stateSize()]);
+      float[] told = states.clone();
+      for (int step = 0; step < 5; step++) {
+        float[] inputs = fill(random, new float[rows * network.inputSize()]);
+        float[] expected = Arrays.copyOf(network.step(inputs, rows, states), rows * 2);
+        float[] found = NetworkLayer.stepAll(network.layers(), inputs, rows, told);
+        Goldens.checkClose("seed " + seed, found, expected, 1e-5, 1e-6);
+        Goldens.checkClose("states, seed " + seed, told, states, 1e-5, 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void layer_gatesInAnotherOrder_areColumnsOfThese() {
+    float[] columns = {1, 2, 3, 4, 5, 6, 7, 8};
+    LstmLayer layer = new LstmLayer("lstm", columns, new float[16], columns);
+    List<LstmLayer.Gate> order =
+        List.of(
+            LstmLayer.Gate.OUTPUT,
+            LstmLayer.Gate.INPUT,
+            LstmLayer.Gate.CANDIDATE,
+            LstmLayer.Gate.FORGET);
+
+    assertThat(layer.inputWeights(order)).containsExactly(7, 8, 1, 2, 5, 6, 3, 4);
+    assertThat(layer.biases(order)).containsExactly(7, 8, 1, 2, 5, 6, 3, 4);
+    assertThatThrownBy(() -> new LstmLayer("lstm", columns, new float[15], columns))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The layer 'lstm' has 8 biases, 8 input weights and 15 recurrent");
+  }
+
+  @Test
   void step_betweenForwardAndBackward_changesNothing() {
     Problem problem = new Problem(new SplittableRandom(3), 1);
     problem.forward();

@@ -11,7 +11,7 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.FollowedNetwork;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
@@ -201,11 +201,10 @@ final class DqnAgent implements Agent {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
+  public Optional<LayeredNetwork> policyNetwork() {
+    LayeredNetwork network = experience.policyNetwork();
     List<NetworkLayer> behind = head.valueLayers();
-    return experience
-        .policyNetwork()
-        .map(network -> behind.isEmpty() ? network : new FollowedNetwork(network, behind));
+    return Optional.of(behind.isEmpty() ? network : new FollowedNetwork(network, behind));
   }
 
   @Override

@@ -2,12 +2,11 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.Parameters;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * What a deep Q-network learns from, single transitions or sequences of them, with the online and
@@ -24,8 +23,8 @@ sealed interface Experience permits TransitionExperience, SequenceExperience {
   /** {@return the network that learns} */
   Differentiable network();
 
-  /** {@return the online network, if it tells action values from single observations} */
-  Optional<Network> policyNetwork();
+  /** {@return the online network without noise} */
+  LayeredNetwork policyNetwork();
 
   /**
    * Takes in what all environments show as the next step of their episodes, which actions are to be

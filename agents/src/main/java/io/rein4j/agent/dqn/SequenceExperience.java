@@ -6,7 +6,7 @@ import io.rein4j.agent.StateIo;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.RecurrentPlan;
@@ -16,7 +16,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Pieces of episodes, which a network with a memory learns from as sequences: from the state that
@@ -122,8 +121,8 @@ final class SequenceExperience implements Experience {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
-    return Optional.empty();
+  public LayeredNetwork policyNetwork() {
+    return network;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.VectorMath;
@@ -12,7 +12,6 @@ import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Single transitions, each of which tells a network without memory everything. */
 final class TransitionExperience implements Experience {
@@ -82,9 +81,9 @@ final class TransitionExperience implements Experience {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
+  public LayeredNetwork policyNetwork() {
     online.holdStill();
-    return Optional.of(online.network);
+    return online.network;
   }
 
   @Override

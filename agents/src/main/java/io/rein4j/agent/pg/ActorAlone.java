@@ -1,11 +1,11 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
-import java.util.Optional;
 
 /** An actor without a critic: every value is 0. */
 final class ActorAlone implements Networks {
@@ -31,8 +31,8 @@ final class ActorAlone implements Networks {
   }
 
   @Override
-  public Optional<Network> actor() {
-    return Optional.of(actor);
+  public LayeredNetwork actor() {
+    return actor;
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Differentiable;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.MlpSettings;
-import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
@@ -127,7 +127,7 @@ final class ActorCritic {
   }
 
   /** {@return the network that has the actor's outputs and no others} */
-  Optional<Network> policyNetwork() {
+  LayeredNetwork policyNetwork() {
     return networks.actor();
   }
 

@@ -1,12 +1,11 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * The networks of an actor and a critic. Arrays belong to them until their next call.
@@ -23,7 +22,7 @@ sealed interface Networks permits SeparateNetworks, SharedNetwork, ActorAlone, R
   Differentiable[] all();
 
   /** {@return the one that has the actor's outputs and no others} */
-  Optional<Network> actor();
+  LayeredNetwork actor();
 
   /** Draws their weights, with the gains of SB3. */
   void initialize(Pcg64 random);

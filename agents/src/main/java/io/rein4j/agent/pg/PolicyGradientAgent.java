@@ -8,7 +8,7 @@ import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -113,8 +113,8 @@ final class PolicyGradientAgent implements Agent {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
-    return model.policyNetwork();
+  public Optional<LayeredNetwork> policyNetwork() {
+    return Optional.of(model.policyNetwork());
   }
 
   /** Returns the policy and its value function. */

@@ -3,7 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
 import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.Network;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RecurrentNetwork;
 import io.rein4j.nn.RecurrentPlan;
@@ -12,7 +12,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +66,8 @@ final class RecurrentNetworks implements Networks {
   }
 
   @Override
-  public Optional<Network> actor() {
-    return Optional.empty();
+  public LayeredNetwork actor() {
+    return actor;
   }
 
   @Override

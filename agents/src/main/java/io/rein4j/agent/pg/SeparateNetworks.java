@@ -1,11 +1,11 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
-import java.util.Optional;
 
 /** An actor and a critic that have nothing in common. */
 final class SeparateNetworks implements Networks {
@@ -36,8 +36,8 @@ final class SeparateNetworks implements Networks {
   }
 
   @Override
-  public Optional<Network> actor() {
-    return Optional.of(actor);
+  public LayeredNetwork actor() {
+    return actor;
   }
 
   @Override

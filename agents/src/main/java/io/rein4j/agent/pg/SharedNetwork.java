@@ -5,12 +5,12 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.FollowedNetwork;
 import io.rein4j.nn.ForkedMlp;
+import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
 import java.util.List;
-import java.util.Optional;
 
 /** An actor and a critic that are linear functions of the same hidden layers. */
 final class SharedNetwork implements Networks {
@@ -47,10 +47,10 @@ final class SharedNetwork implements Networks {
   }
 
   @Override
-  public Optional<Network> actor() {
+  public LayeredNetwork actor() {
     DenseLayer ofActor =
         DenseLayer.linear(ActorCritic.ACTOR, width + 1, width, (from, to) -> from == to ? 1 : 0);
-    return Optional.of(new FollowedNetwork(network, List.of(ofActor)));
+    return new FollowedNetwork(network, List.of(ofActor));
   }
 
   @Override

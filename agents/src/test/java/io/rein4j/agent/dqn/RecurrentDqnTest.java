@@ -117,6 +117,5 @@ class RecurrentDqnTest {
                     DqnVariant.of(settings()).recurrent(3, 1).dueling(4).build(), context));
     assertThat(dueling.agent.layout().block("shared/lstm/bias").group()).isEqualTo("shared");
     assertThat(dueling.agent.layout().groups()).containsExactly("shared", "value", "advantage");
-    assertThat(dueling.agent.policyNetwork()).isEmpty();
   }
 }
