@@ -38,16 +38,19 @@ final class Blas {
    * @param c m × n, overwritten
    */
   static void multiply(int m, int n, int k, Memory a, Memory b, Memory c) {
-    a.require(m, k);
-    b.require(k, n);
-    c.require(m, n);
-    int most = rowsAtOnce(n, k);
-    int row = 0;
-    do {
-      int rows = Math.min(most, m - row);
-      gemm(CblasNoTrans, CblasNoTrans, rows, n, k, a.at(row * k), k, b.at(0), n, 0, c.at(row * n));
-      row += rows;
-    } while (row < m);
+    multiply(0, m, n, k, a, b, c);
+  }
+
+  /**
+   * Computes C = A·B of m rows of A and C.
+   *
+   * @param row the first of the rows
+   * @param a (row + m) × k at least
+   * @param b k × n
+   * @param c (row + m) × n at least, overwritten
+   */
+  static void multiply(int row, int m, int n, int k, Memory a, Memory b, Memory c) {
+    multiply(row, m, n, k, a, b, 0, c);
   }
 
   /**
@@ -59,10 +62,33 @@ final class Blas {
    * @param c (row + m) × n at least, changed in place
    */
   static void addProduct(int row, int m, int n, int k, Memory a, Memory b, Memory c) {
+    multiply(row, m, n, k, a, b, 1, c);
+  }
+
+  private static void multiply(
+      int row, int m, int n, int k, Memory a, Memory b, float beta, Memory c) {
     a.require(row + m, k);
     b.require(k, n);
     c.require(row + m, n);
-    gemm(CblasNoTrans, CblasNoTrans, m, n, k, a.at(row * k), k, b.at(0), n, 1, c.at(row * n));
+    int most = rowsAtOnce(n, k);
+    int done = 0;
+    do {
+      int from = row + done;
+      int rows = Math.min(most, m - done);
+      gemm(
+          CblasNoTrans,
+          CblasNoTrans,
+          rows,
+          n,
+          k,
+          a.at(from * k),
+          k,
+          b.at(0),
+          n,
+          beta,
+          c.at(from * n));
+      done += rows;
+    } while (done < m);
   }
 
   /**
@@ -126,18 +152,35 @@ final class Blas {
   }
 
   /**
-   * Computes C = A·Bᵀ of m rows of A.
+   * Computes C = A·Bᵀ of m rows of A and C.
    *
    * @param row the first of the rows
    * @param a (row + m) × k at least
    * @param b n × k
-   * @param c m × n, overwritten
+   * @param c (row + m) × n at least, overwritten
    */
   static void multiplyByTransposed(int row, int m, int n, int k, Memory a, Memory b, Memory c) {
+    multiplyByTransposed(row, m, n, k, a, b, 0, c);
+  }
+
+  /**
+   * Computes C = C + A·Bᵀ of m rows of A and C.
+   *
+   * @param row the first of the rows
+   * @param a (row + m) × k at least
+   * @param b n × k
+   * @param c (row + m) × n at least, changed in place
+   */
+  static void addProductByTransposed(int row, int m, int n, int k, Memory a, Memory b, Memory c) {
+    multiplyByTransposed(row, m, n, k, a, b, 1, c);
+  }
+
+  private static void multiplyByTransposed(
+      int row, int m, int n, int k, Memory a, Memory b, float beta, Memory c) {
     a.require(row + m, k);
     b.require(n, k);
-    c.require(m, n);
-    gemm(CblasNoTrans, CblasTrans, m, n, k, a.at(row * k), k, b.at(0), k, 0, c.at(0));
+    c.require(row + m, n);
+    gemm(CblasNoTrans, CblasTrans, m, n, k, a.at(row * k), k, b.at(0), k, beta, c.at(row * n));
   }
 
   /**
@@ -176,7 +219,7 @@ final class Blas {
     if ((long) m * n > 16_384) {
       return Integer.MAX_VALUE;
     }
-    return n > 128 ? 32 : 64;
+    return n > 64 ? 32 : 64;
   }
 
   private static void gemm(
@@ -193,6 +236,37 @@ final class Blas {
       FloatPointer c) {
     cblas_sgemm(
         CblasRowMajor, transposeA, transposeB, m, n, k, 1f, a, widthA, b, widthB, beta, c, n);
+  }
+
+  /**
+   * Writes the transpose of a matrix.
+   *
+   * @param source rows × columns floats
+   * @param target columns × rows floats, overwritten
+   */
+  static void transpose(float[] source, int rows, int columns, float[] target) {
+    // Eight rows at a time take a fifth of the time of one, whose floats go to a line of memory
+    // each.
+    int whole = rows - rows % 8;
+    for (int row = 0; row < whole; row += 8) {
+      int in = row * columns;
+      int out = row;
+      for (int column = 0; column < columns; column++, in++, out += rows) {
+        target[out] = source[in];
+        target[out + 1] = source[in + columns];
+        target[out + 2] = source[in + 2 * columns];
+        target[out + 3] = source[in + 3 * columns];
+        target[out + 4] = source[in + 4 * columns];
+        target[out + 5] = source[in + 5 * columns];
+        target[out + 6] = source[in + 6 * columns];
+        target[out + 7] = source[in + 7 * columns];
+      }
+    }
+    for (int row = whole; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        target[column * rows + row] = source[row * columns + column];
+      }
+    }
   }
 
   /** Floats outside the heap, where BLAS reads and writes them without a copy. */

@@ -76,6 +76,23 @@ class BlasTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "8, 3", "20, 5", "7, 64"})
+  void transpose_ofSomeSize_putsEveryElementInItsPlace(int rows, int columns) {
+    float[] source = drawn(rows * columns);
+    float[] target = new float[rows * columns];
+
+    Blas.transpose(source, rows, columns, target);
+
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        assertThat(target[column * rows + row])
+            .as("row %d, column %d", row, column)
+            .isEqualTo(source[row * columns + column]);
+      }
+    }
+  }
+
   private float[] drawn(int n) {
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
