@@ -25,7 +25,6 @@ class PongTrainingTest {
   private static final Path SMALL = Path.of("../configs/networks/small-cnn.json");
   private static final String[] SHORT = {
     "agent.network.dl4j=" + SMALL.toAbsolutePath().normalize(),
-    "agent.clipping.rules.0.threshold=0.5",
     "agent.replay={capacity: 400, warmup: 60}",
     "agent.optimizer.learning-rate=5e-4",
     "agent.batch-size=8",
