@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -63,7 +65,21 @@ public final class Browser implements AutoCloseable {
   public void open(Path page) {
     messages();
     requests();
-    driver.get(page.toUri().toString());
+    String address = page.toUri().toString();
+    driver.get(address);
+    // On a busy machine get has returned before the page was there.
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!isComplete(address)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("The page %s does not load.".formatted(address));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private boolean isComplete(String address) {
+    String script = "return location.href === arguments[0] && document.readyState === 'complete';";
+    return Boolean.TRUE.equals(driver.executeScript(script, address));
   }
 
   /** {@return what the page wrote to the console, errors among it} */
