@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/study.yaml" <<YAML
 name: two-workers
-base: $PWD/configs/cartpole-dqn.yaml
+base: $PWD/configs/zoo/dqn-cartpole.yaml
 set: {training.steps: 130_000, evaluation.every: 130_000, checkpoint.every: 130_000}
 vary: {agent.clipping: {off: {rules: []}, norm-10: {rules: [{type: global-norm, threshold: 10}]}}}
 seeds: 2
