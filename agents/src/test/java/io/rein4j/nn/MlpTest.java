@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden values are written by {@code torch_goldens.py} beside them. */
 class MlpTest {
@@ -98,7 +99,7 @@ class MlpTest {
     MlpSettings settings = settings(activation, 33, 64);
     Parameters parameters = parameters("q", 5, settings, 3);
     new Mlp(parameters, "q", 5, settings, 3).initialize(new SplittableRandom(1), 1, 1);
-    for (int rows = 1; rows <= 70; rows += 23) {
+    for (int rows = 1; rows <= 139; rows += 23) {
       Mlp fresh = new Mlp(parameters, "q", 5, settings, 3);
       Mlp used = new Mlp(parameters, "q", 5, settings, 3);
       SplittableRandom random = new SplittableRandom(rows);
@@ -182,6 +183,31 @@ class MlpTest {
     System.arraycopy(new float[] {2, 3, 4}, 0, parameters.values(), 0, 3);
     parameters.changed();
     assertThat(network.predict(new float[] {1, 10}, 1)[0]).isEqualTo(36);
+  }
+
+  /** 8 and 200 rows go back by the weights and by their transposes. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 200})
+  void backward_afterParametersChanged_usesTheNewOnes(int rows) {
+    MlpSettings settings = settings(Activation.TANH, 16, 16);
+    Parameters parameters = parameters("q", 4, settings, 2);
+    Mlp used = new Mlp(parameters, "q", 4, settings, 2);
+    SplittableRandom random = new SplittableRandom(rows);
+    float[] x = fill(random, new float[4 * rows]);
+    float[] weights = fill(random, new float[2 * rows]);
+    used.initialize(random, 1, 1);
+    used.forward(x, rows);
+    used.backward(weights.clone());
+    fill(random, parameters.values());
+    parameters.changed();
+
+    used.forward(x, rows);
+    used.backward(weights.clone());
+    float[] gradient = parameters.gradient().clone();
+    Mlp fresh = new Mlp(parameters, "q", 4, settings, 2);
+    fresh.forward(x, rows);
+    fresh.backward(weights.clone());
+    assertThat(gradient).isEqualTo(parameters.gradient());
   }
 
   @Test
