@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,6 +16,9 @@ public final class Categorical {
   private float[] logProbabilities = {};
   private float[] probabilities = {};
   private float[] entropies = {};
+  private float[] maxima = {};
+  private float[] sums = {};
+  private float[] logSums = {};
   private int rows;
 
   /**
@@ -42,30 +46,43 @@ public final class Categorical {
       logProbabilities = new float[n];
       probabilities = new float[n];
       entropies = new float[rows];
+      maxima = new float[rows];
+      sums = new float[rows];
+      logSums = new float[rows];
     }
     this.rows = rows;
-    for (int row = 0; row < rows; row++) {
-      int from = row * actions;
-      float max = Float.NEGATIVE_INFINITY;
-      for (int i = from; i < from + actions; i++) {
-        max = Math.max(max, logits[i]);
+    // Loops are over the rows of an action: those over a row's few actions would cost more than
+    // what they compute.
+    Arrays.fill(maxima, 0, rows, Float.NEGATIVE_INFINITY);
+    for (int action = 0; action < actions; action++) {
+      for (int row = 0; row < rows; row++) {
+        maxima[row] = Math.max(maxima[row], logits[row * actions + action]);
       }
-      float sum = 0;
-      for (int i = from; i < from + actions; i++) {
-        float power = VectorMath.exp(logits[i] - max);
-        probabilities[i] = power;
-        sum += power;
+    }
+    for (int action = 0; action < actions; action++) {
+      for (int row = 0; row < rows; row++) {
+        int i = row * actions + action;
+        logProbabilities[i] = logits[i] - maxima[row];
       }
-      float logSum = VectorMath.log(sum);
-      float entropy = 0;
-      for (int i = from; i < from + actions; i++) {
-        float logProbability = logits[i] - max - logSum;
-        float probability = probabilities[i] / sum;
+    }
+    VectorMath.exp(logProbabilities, 0, probabilities, 0, n);
+    Arrays.fill(sums, 0, rows, 0);
+    for (int action = 0; action < actions; action++) {
+      for (int row = 0; row < rows; row++) {
+        sums[row] += probabilities[row * actions + action];
+      }
+    }
+    VectorMath.log(sums, 0, logSums, 0, rows);
+    Arrays.fill(entropies, 0, rows, 0);
+    for (int action = 0; action < actions; action++) {
+      for (int row = 0; row < rows; row++) {
+        int i = row * actions + action;
+        float logProbability = logProbabilities[i] - logSums[row];
+        float probability = probabilities[i] / sums[row];
         logProbabilities[i] = logProbability;
         probabilities[i] = probability;
-        entropy -= times(probability, logProbability);
+        entropies[row] -= times(probability, logProbability);
       }
-      entropies[row] = entropy;
     }
   }
 
@@ -142,16 +159,17 @@ public final class Categorical {
    * @param byLogits receives rows × actions floats from index 0; may be the array of logits
    */
   public void backward(int[] taken, float[] byLogProbability, float[] byEntropy, float[] byLogits) {
-    for (int row = 0; row < rows; row++) {
-      int from = row * actions;
-      float l = byLogProbability[row];
-      float h = byEntropy[row];
-      float entropy = entropies[row];
-      for (int i = from; i < from + actions; i++) {
+    for (int action = 0; action < actions; action++) {
+      for (int row = 0; row < rows; row++) {
+        int i = row * actions + action;
         float p = probabilities[i];
-        byLogits[i] = -l * p - h * times(p, logProbabilities[i] + entropy);
+        byLogits[i] =
+            -byLogProbability[row] * p
+                - byEntropy[row] * times(p, logProbabilities[i] + entropies[row]);
       }
-      byLogits[from + taken[row]] += l;
+    }
+    for (int row = 0; row < rows; row++) {
+      byLogits[row * actions + taken[row]] += byLogProbability[row];
     }
   }
 
