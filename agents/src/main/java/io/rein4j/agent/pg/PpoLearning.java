@@ -47,11 +47,17 @@ final class PpoLearning implements Learning {
     int updates = 0;
     int total = rollout.units();
     int most = Math.min(rollout.unitsOf(settings.batchSize()), total);
+    // A minibatch that is the whole rollout is the same in every epoch.
+    boolean whole = most == total;
     for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-      rollout.shuffle(shuffling);
+      if (!whole) {
+        rollout.shuffle(shuffling);
+      }
       for (int from = 0; from < total; from += most) {
-        int units = Math.min(most, total - from);
-        if (!update(rollout, from, units, progress, listener)) {
+        if (!whole || epoch == 0) {
+          gather(rollout, from, Math.min(most, total - from));
+        }
+        if (!update(progress, listener)) {
           return updates;
         }
         updates++;
@@ -60,9 +66,16 @@ final class PpoLearning implements Learning {
     return updates;
   }
 
-  /** Makes one update, unless the policy has moved too far from the one that acted. */
-  boolean update(Rollout rollout, int from, int units, double progress, UpdateListener listener) {
+  /** Takes some of a rollout's units for the next minibatch. */
+  void gather(Rollout rollout, int from, int units) {
     batch.gather(rollout, from, units);
+  }
+
+  /**
+   * Makes one update from the minibatch, unless the policy has moved too far from the one that
+   * acted.
+   */
+  boolean update(double progress, UpdateListener listener) {
     float[] values = model.forward(batch);
     double kl = loss.compute(batch, model.policy, values, settings.ratioClip().at(progress));
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {

@@ -110,7 +110,8 @@ public class PpoBenchmark {
 
   @Benchmark
   public void update() {
-    learning.update(agent.rollout(), 0, batch, 0.5, recorder);
+    learning.gather(agent.rollout(), 0, batch);
+    learning.update(0.5, recorder);
   }
 
   @Benchmark
