@@ -11,9 +11,8 @@ import java.nio.file.Path;
  * length when it is opened again.
  *
  * <p>A record is appended as a whole or not at all: when writing fails, the file is cut back to the
- * end of the record before. An appended record survives the death of the process at once, and a
- * loss of power after {@link #sync}. A checkpoint stores {@link #length}; {@link #open} returns to
- * it.
+ * end of the record before. An appended record survives the death of the process at once. A
+ * checkpoint stores {@link #length}; {@link #open} returns to it.
  *
  * <p>Not for use by several threads at once. Unlike a {@link java.nio.channels.FileChannel}, the
  * file stays open when the thread that writes is interrupted.
@@ -109,19 +108,6 @@ public final class AppendFile implements Closeable {
       throw failure;
     }
     length += count;
-  }
-
-  /**
-   * Makes what was appended so far survive a loss of power.
-   *
-   * @throws IOException if the device cannot take it
-   */
-  public void sync() throws IOException {
-    try {
-      file.getFD().sync();
-    } catch (IOException e) {
-      throw Failures.sentence("write", path, e);
-    }
   }
 
   /** {@return the number of bytes in the file, all of them in whole records} */

@@ -125,15 +125,6 @@ public final class CsvWriter implements Closeable {
     file.append(bytes, 0, bytes.length);
   }
 
-  /**
-   * Makes the rows so far survive a loss of power.
-   *
-   * @throws IOException if the device cannot take them
-   */
-  public void sync() throws IOException {
-    file.sync();
-  }
-
   /** {@return the length of the file in bytes, all of them in whole rows} */
   public long length() {
     return file.length();

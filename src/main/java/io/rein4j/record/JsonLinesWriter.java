@@ -64,15 +64,6 @@ public final class JsonLinesWriter implements Closeable {
     file.append(bytes, 0, bytes.length);
   }
 
-  /**
-   * Makes the objects so far survive a loss of power.
-   *
-   * @throws IOException if the device cannot take them
-   */
-  public void sync() throws IOException {
-    file.sync();
-  }
-
   /** {@return the length of the file in bytes, all of them in whole lines} */
   public long length() {
     return file.length();

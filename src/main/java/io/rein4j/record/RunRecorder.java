@@ -167,14 +167,6 @@ public final class RunRecorder implements RunListener, Closeable {
   }
 
   @Override
-  public void flush() throws IOException {
-    episodes.sync();
-    updates.sync();
-    metrics.sync();
-    events.sync();
-  }
-
-  @Override
   public void finished(RunSummary summary) throws IOException {
     SummaryFile.write(folder.summary(), summary);
   }
@@ -183,9 +175,8 @@ public final class RunRecorder implements RunListener, Closeable {
   public void close() throws IOException {
     try (episodes;
         updates;
-        metrics;
-        events) {
-      flush();
+        metrics) {
+      events.close();
     }
   }
 }

@@ -90,15 +90,6 @@ public final class TensorBoardWriter implements Closeable {
     }
   }
 
-  /**
-   * Makes the points so far survive a loss of power.
-   *
-   * @throws IOException if the device cannot take them
-   */
-  public void sync() throws IOException {
-    file.sync();
-  }
-
   /** {@return the length of the file in bytes, all of them in whole events} */
   public long length() {
     return file.length();

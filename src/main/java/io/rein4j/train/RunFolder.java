@@ -309,6 +309,17 @@ public final class RunFolder {
     }
   }
 
+  /** Makes the files that grow survive a loss of power as they are, or longer. */
+  void force() throws IOException {
+    for (Path file : growingFiles()) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      } catch (IOException e) {
+        throw Failures.sentence("write", file, e);
+      }
+    }
+  }
+
   /** Cuts every file that grows back to its stored length; one that is not stored is deleted. */
   void cutBack(DataInput in) throws IOException {
     List<Path> unknown = growingFiles();

@@ -39,13 +39,6 @@ public interface RunListener {
   default void evaluated(EvaluationRecord evaluation) throws IOException {}
 
   /**
-   * Everything heard so far must be on disk when this returns: a checkpoint is about to be made.
-   *
-   * @throws IOException if it cannot be written down
-   */
-  default void flush() throws IOException {}
-
-  /**
    * Training has ended.
    *
    * @param summary what came of it

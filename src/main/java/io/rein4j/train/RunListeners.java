@@ -39,13 +39,6 @@ record RunListeners(List<RunListener> listeners) implements RunListener {
   }
 
   @Override
-  public void flush() throws IOException {
-    for (RunListener listener : listeners) {
-      listener.flush();
-    }
-  }
-
-  @Override
   public void finished(RunSummary summary) throws IOException {
     for (RunListener listener : listeners) {
       listener.finished(summary);

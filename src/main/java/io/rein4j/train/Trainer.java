@@ -15,7 +15,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +45,7 @@ public final class Trainer implements AutoCloseable {
   private final Learner agent;
   private final EpisodeStatistics statistics;
   private final Evaluation evaluation;
+  private final CheckpointWriter checkpoints = new CheckpointWriter();
 
   /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
   private boolean begun;
@@ -182,13 +182,21 @@ public final class Trainer implements AutoCloseable {
    * @throws IOException if a checkpoint cannot be written, or the listener fails
    */
   public RunSummary run(RunListener listener) throws IOException {
+    try (checkpoints) {
+      return train(listener);
+    }
+  }
+
+  private RunSummary train(RunListener listener) throws IOException {
     startNanos = nanoTime.getAsLong();
     logSeconds = seconds();
     logSteps = statistics.steps();
     if (!begun) {
       environments.vector().reset();
       begun = true;
-      saveCheckpoint(listener);
+      saveCheckpoint(false, true);
+      // A run that fails from here on can be resumed; of one that fails before, nothing is left.
+      checkpoints.await();
     } else {
       startAgain(listener);
     }
@@ -200,9 +208,13 @@ public final class Trainer implements AutoCloseable {
     EvaluationRecord last = lastEvaluation;
     if (last == null || last.step() != statistics.steps()) {
       last = evaluate(listener);
+      if (isBest(last)) {
+        saveCheckpoint(true, false);
+      }
     }
     statistics.finish(listener);
-    saveCheckpoint(listener);
+    saveCheckpoint(false, true);
+    checkpoints.await();
     RunSummary summary = summary(last);
     listener.finished(summary);
     return summary;
@@ -276,11 +288,10 @@ public final class Trainer implements AutoCloseable {
     if (isDue(config.training().logEvery())) {
       log(listener);
     }
-    if (isDue(config.evaluation().every())) {
-      evaluate(listener);
-    }
-    if (isDue(config.checkpoint().every())) {
-      saveCheckpoint(listener);
+    boolean best = isDue(config.evaluation().every()) && isBest(evaluate(listener));
+    boolean due = isDue(config.checkpoint().every());
+    if (best || due) {
+      saveCheckpoint(best, due);
     }
   }
 
@@ -324,18 +335,19 @@ public final class Trainer implements AutoCloseable {
     listener.evaluated(result);
     if (bestEvaluation == null || result.meanReturn() > bestEvaluation.meanReturn()) {
       bestEvaluation = result;
-      saveCheckpoint(folder.bestCheckpoint(), listener);
     }
     return result;
   }
 
-  private void saveCheckpoint(RunListener listener) throws IOException {
-    saveCheckpoint(folder.checkpoint(statistics.steps()), listener);
-    folder.deleteOldCheckpoints(config.checkpoint().keep(), statistics.steps());
-  }
-
-  private void saveCheckpoint(Path file, RunListener listener) throws IOException {
-    listener.flush();
+  /**
+   * Takes the run's state, and lets it be written.
+   *
+   * @param best whether it is that of the best evaluation
+   * @param newest whether the run goes on from it
+   */
+  private void saveCheckpoint(boolean best, boolean newest) throws IOException {
+    // Waits before there is another state in memory.
+    checkpoints.await();
     CheckpointFile checkpoint = new CheckpointFile();
     checkpoint.add("files", folder::writeLengths);
     checkpoint.add("environments", environments::writeState);
@@ -343,7 +355,22 @@ public final class Trainer implements AutoCloseable {
     checkpoint.add("wrappers", environments::writeWrappers);
     checkpoint.add("statistics", statistics::writeState);
     checkpoint.add("trainer", this::writeState);
-    checkpoint.save(file);
+    long step = statistics.steps();
+    checkpoints.write(
+        () -> {
+          folder.force();
+          if (best) {
+            checkpoint.save(folder.bestCheckpoint());
+          }
+          if (newest) {
+            checkpoint.save(folder.checkpoint(step));
+            folder.deleteOldCheckpoints(config.checkpoint().keep(), step);
+          }
+        });
+  }
+
+  private boolean isBest(EvaluationRecord evaluation) {
+    return bestEvaluation != null && bestEvaluation.step() == evaluation.step();
   }
 
   private RunSummary summary(EvaluationRecord last) {

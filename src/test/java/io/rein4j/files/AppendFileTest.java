@@ -26,7 +26,6 @@ class AppendFileTest {
       append(file, "one\n");
       assertThat(file.length()).isEqualTo(4).isEqualTo(Files.size(path));
       append(file, "three\n");
-      file.sync();
       assertThat(file.length()).isEqualTo(10).isEqualTo(Files.size(path));
     }
     assertThat(path).hasContent("one\nthree\n");

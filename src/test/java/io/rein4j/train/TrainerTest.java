@@ -82,11 +82,6 @@ class TrainerTest {
     }
 
     @Override
-    public void flush() throws IOException {
-      count();
-    }
-
-    @Override
     public void finished(RunSummary summary) throws IOException {
       count();
     }
