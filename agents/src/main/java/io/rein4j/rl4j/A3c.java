@@ -193,12 +193,18 @@ final class A3c implements Algorithm {
 
     @Override
     protected void monitorTraining() {
-      try {
-        for (Thread thread : threads) {
-          thread.join();
+      boolean interrupted = false;
+      for (Thread thread : threads) {
+        while (thread.isAlive()) {
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            interrupted = true;
+            failed(new IllegalStateException("The training was interrupted.", e));
+          }
         }
-      } catch (InterruptedException e) {
-        environments.abandon();
+      }
+      if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }

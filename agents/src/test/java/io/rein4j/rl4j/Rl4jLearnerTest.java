@@ -183,6 +183,21 @@ class Rl4jLearnerTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void learn_a3cInterrupted_endsWithoutAThreadAtWork() throws InterruptedException {
+    try (Course course = new Course(cartPole(3), Long.MAX_VALUE)) {
+      Learner learner = settings(Kind.A3C, NONE).create(course.context());
+
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> learner.learn(course)).hasMessage("The training was interrupted.");
+      assertThat(Thread.interrupted()).isTrue();
+      long steps = course.steps;
+      Thread.sleep(100);
+      assertThat(course.steps).isEqualTo(steps);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   @Timeout(60)
