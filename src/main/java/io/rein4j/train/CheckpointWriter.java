@@ -25,13 +25,14 @@ final class CheckpointWriter implements Closeable {
    */
   void write(IoTask task) throws IOException {
     await();
-    underWay =
+    FutureTask<Void> writing =
         new FutureTask<>(
             () -> {
               task.run();
               return null;
             });
-    new Thread(underWay, "checkpoint").start();
+    new Thread(writing, "checkpoint").start();
+    underWay = writing;
   }
 
   /**
