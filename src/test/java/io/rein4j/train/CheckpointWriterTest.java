@@ -17,15 +17,16 @@ class CheckpointWriterTest {
 
   @Test
   void write_whileTheOneBeforeIsWritten_waitsForIt() throws IOException {
-    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
     List<String> written = new CopyOnWriteArrayList<>();
     writer.write(
         () -> {
-          await(begun);
+          await(released);
+          sleep();
           written.add("first");
         });
     assertThat(written).isEmpty();
-    begun.countDown();
+    released.countDown();
     writer.write(() -> written.add("second"));
     assertThat(written).startsWith("first");
     writer.await();
