@@ -28,7 +28,7 @@ import java.util.zip.CheckedOutputStream;
  */
 final class CheckpointFile {
 
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final long MAGIC =
       ByteBuffer.wrap("Rein4J\0\n".getBytes(StandardCharsets.US_ASCII)).getLong();

@@ -3,9 +3,9 @@ package io.rein4j.train;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Learner;
 import io.rein4j.env.Env;
+import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.wrap.EpisodeMonitor;
-import io.rein4j.random.RandomStreams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Evaluation {
   private final Supplier<Env> innermost;
   private final UnaryOperator<Env> wrapping;
   private final Function<List<Env>, Optional<StepAhead>> together;
-  private final RandomStreams streams;
+  private final EpisodeSeeds seeds;
   private final long maxEpisodeSteps;
 
   /**
@@ -51,7 +51,7 @@ public final class Evaluation {
     this.innermost = innermost;
     this.wrapping = wrapping;
     this.together = together;
-    this.streams = new RandomStreams(seed);
+    this.seeds = EpisodeSeeds.derived(seed, "evaluation");
     this.maxEpisodeSteps = maxEpisodeSteps;
   }
 
@@ -123,7 +123,7 @@ public final class Evaluation {
   }
 
   private long seed(int episode) {
-    return streams.seed("evaluation", episode);
+    return seeds.seed(0, episode);
   }
 
   /** The environments that have an episode under way, told ahead of their steps where they can. */

@@ -72,13 +72,13 @@ class CheckpointFileTest {
   }
 
   @Test
-  void load_otherVersion_saysBothVersions() throws IOException {
-    bytes[Long.BYTES + Integer.BYTES - 1]++;
+  void load_formatBefore_saysBothFormats() throws IOException {
+    bytes[Long.BYTES + Integer.BYTES - 1]--;
     Files.write(file, bytes);
     assertThatThrownBy(() -> CheckpointFile.load(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
-            "has checkpoint format 4, and this version of Rein4J reads format 3.");
+            "has checkpoint format 3, and this version of Rein4J reads format 4.");
   }
 
   @Test

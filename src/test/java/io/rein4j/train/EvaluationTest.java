@@ -7,6 +7,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.env.Env;
+import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
@@ -49,7 +50,7 @@ class EvaluationTest {
   private static double returnOf(Env env, GreedyPolicy policy, int episode) {
     float[] observation = new float[4];
     float[] action = new float[1];
-    env.reset(new RandomStreams(5).seed("evaluation", episode), observation, 0);
+    env.reset(EpisodeSeeds.derived(5, "evaluation").seed(0, episode), observation, 0);
     double sum = 0;
     do {
       policy.act(observation, action);

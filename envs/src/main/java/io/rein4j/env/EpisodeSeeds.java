@@ -11,6 +11,12 @@ public interface EpisodeSeeds {
   long UNSEEDED = -1;
 
   /**
+   * Bits of a derived seed: what a signed 32-bit integer holds, which is what simulators and
+   * NumPy's older generators take.
+   */
+  int DERIVED_BITS = 31;
+
+  /**
    * Chooses the seed of an episode's reset.
    *
    * @param env index of the environment, from 0
@@ -31,13 +37,14 @@ public interface EpisodeSeeds {
 
   /**
    * {@return a run's way: every episode has its own seed, derived from (run seed, name,
-   * environment, episode)} A resumed run can start any of its episodes again.
+   * environment, episode), of {@value #DERIVED_BITS} bits} A resumed run can start any of its
+   * episodes again.
    *
    * @param runSeed the run's seed, 0 or larger
    * @param name what the episodes are for, such as {@code training} or {@code evaluation}
    */
   static EpisodeSeeds derived(long runSeed, String name) {
     SeedFamily seeds = new RandomStreams(runSeed).seeds(name);
-    return seeds::seed;
+    return (env, episode) -> seeds.seed(env, episode) >>> (SeedFamily.BITS - DERIVED_BITS);
   }
 }

@@ -9,6 +9,9 @@ package io.rein4j.random;
  */
 public final class SeedFamily {
 
+  /** Bits of a seed. */
+  public static final int BITS = 53;
+
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final long key;
@@ -41,7 +44,7 @@ public final class SeedFamily {
   }
 
   private static long narrow(long hash) {
-    return absorb(hash, 0) >>> 11;
+    return absorb(hash, 0) >>> (Long.SIZE - BITS);
   }
 
   // The finaliser of SplitMix64 (Steele, Lea and Flood, 2014) over a running sum.
