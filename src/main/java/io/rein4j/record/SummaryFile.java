@@ -36,6 +36,7 @@ final class SummaryFile {
     gradient.put("norm_kurtosis", summary.normKurtosis());
     gradient.put("tail_index", summary.tailIndex());
     fields.put("gradient", gradient);
+    fields.put("parameters-sha256", summary.parametersHash());
     fields.put("advice", summary.advice());
     JsonFiles.write(file, fields);
   }

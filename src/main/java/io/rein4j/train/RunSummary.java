@@ -16,6 +16,8 @@ import java.util.List;
  * @param updates what was clipped in all updates
  * @param normKurtosis kurtosis of the last norms, NaN if undefined
  * @param tailIndex Hill's estimate of the tail index of the last norms, NaN if undefined
+ * @param parametersHash of the agent's parameters after the last update, as {@link ParametersHash}
+ *     gives it
  * @param advice what the statistics say about the clipping, in sentences
  */
 public record RunSummary(
@@ -29,6 +31,7 @@ public record RunSummary(
     ClippingStatistics updates,
     double normKurtosis,
     double tailIndex,
+    String parametersHash,
     List<String> advice) {
 
   public RunSummary {

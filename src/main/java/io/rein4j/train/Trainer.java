@@ -386,6 +386,7 @@ public final class Trainer implements AutoCloseable {
         statistics.run(),
         statistics.window().kurtosis(),
         statistics.window().tailIndex(),
+        ParametersHash.of(agent.layout(), agent.parameters()),
         advice());
   }
 
