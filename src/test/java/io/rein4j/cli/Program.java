@@ -29,6 +29,26 @@ record Program(int exit, String out, String err) {
     return new Program(exit, out.toString(), err.toString());
   }
 
+  /**
+   * {@return how the program ended, for counting}
+   *
+   * @throws AssertionError if it did not end as it must whatever its input is: with exit code 0, 1
+   *     or 2, a sentence where it is not 0, and neither a trace, nor a defect, nor a lack of memory
+   */
+  String ended() {
+    String all = out + err;
+    boolean failed = exit != 0;
+    if (exit < 0
+        || exit > 2
+        || (failed && !err.startsWith("rein4j: "))
+        || all.contains("\tat ")
+        || all.contains("This is a defect")
+        || all.contains("of memory that Java may use")) {
+      throw new AssertionError("The program ended with %d and said:%n%s".formatted(exit, all));
+    }
+    return "exit " + exit;
+  }
+
   /** The command that starts the program in a process of its own. */
   static List<String> command(Object... args) {
     List<String> command =
