@@ -1,9 +1,11 @@
 package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +39,9 @@ public final class Conformance {
 
   private static final long SEED = 42;
 
+  /** The largest seed that an episode may get. */
+  private static final long LARGEST_SEED = Integer.MAX_VALUE;
+
   private final Env env;
   private final Env twin;
   private final Space observations;
@@ -49,6 +54,7 @@ public final class Conformance {
   private String notFinite = "";
   private String different = "";
   private String flags = "";
+  private String seeds = "";
   private long stepNanos;
   private long resetNanos;
   private int resets;
@@ -85,7 +91,7 @@ public final class Conformance {
       stepNanos += System.nanoTime() - start;
       double twinsReward = twin.step(action, 0, twins, 0);
       look("step " + step, reward);
-      if (different.isEmpty() && (reward != twinsReward || !sameFlags())) {
+      if (different.isEmpty() && (!isSame(reward, twinsReward) || !sameFlags())) {
         different =
             "the step %d of two environments with the same seed and actions".formatted(step);
       }
@@ -94,6 +100,7 @@ public final class Conformance {
         reset(SEED + resets);
       }
     }
+    resetWithLargestSeed();
     return new Report(findings(), stepNanos / 1e3 / steps, resetNanos / 1e3 / resets);
   }
 
@@ -109,8 +116,20 @@ public final class Conformance {
     look("the reset with seed " + seed, 0);
   }
 
+  private void resetWithLargestSeed() {
+    try {
+      reset(LARGEST_SEED);
+    } catch (UncheckedIOException e) {
+      String told =
+          String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()).replaceAll("[.]+$", "");
+      seeds = "that a reset with the seed %d fails: %s".formatted(LARGEST_SEED, told);
+    }
+  }
+
   private void look(String at, double reward) {
+    boolean finite = true;
     for (float value : observation) {
+      finite &= Float.isFinite(value);
       if (notFinite.isEmpty() && !Float.isFinite(value)) {
         notFinite = "an observation with %s at %s".formatted(value, at);
       }
@@ -118,7 +137,7 @@ public final class Conformance {
     if (notFinite.isEmpty() && !Double.isFinite(reward)) {
       notFinite = "the reward %s at %s".formatted(reward, at);
     }
-    if (outside.isEmpty() && !observations.contains(observation, 0)) {
+    if (finite && outside.isEmpty() && !observations.contains(observation, 0)) {
       outside = "%s at %s".formatted(shortened(), at);
     }
     if (different.isEmpty() && !Arrays.equals(observation, twins)) {
@@ -129,6 +148,10 @@ public final class Conformance {
   private String shortened() {
     String text = Arrays.toString(observation);
     return text.length() <= 100 ? text : text.substring(0, 97) + "...";
+  }
+
+  private static boolean isSame(double reward, double other) {
+    return reward == other || (Double.isNaN(reward) && Double.isNaN(other));
   }
 
   private boolean sameFlags() {
@@ -164,6 +187,11 @@ public final class Conformance {
             "the same seed and actions give the same episode",
             different,
             "Draw all randomness from the generator that reset(seed=...) seeds (self.np_random); runs are not repeatable otherwise."));
+    findings.add(
+        finding(
+            "every seed of 31 bits is taken",
+            seeds,
+            "Take seeds up to 2147483647, or fewer of them: seed % 1000."));
     findings.add(
         finding(
             "an episode's end is told, and ends it",
