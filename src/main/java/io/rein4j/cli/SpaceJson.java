@@ -21,7 +21,7 @@ final class SpaceJson {
     }
     json.writeStartArray();
     for (int i = 0; i < space.size(); i++) {
-      if (space instanceof MultiDiscrete) {
+      if (space instanceof MultiDiscrete || (space instanceof Box box && box.type().isWhole())) {
         json.writeNumber((long) value[i]);
       } else {
         // As a double, whose digits give back exactly the float.

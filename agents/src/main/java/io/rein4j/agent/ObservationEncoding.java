@@ -47,8 +47,7 @@ public final class ObservationEncoding {
       return new ObservationEncoding(space, integer);
     }
     if (space instanceof MultiDiscrete several) {
-      return new ObservationEncoding(
-          space, Arrays.stream(several.nvec()).mapToObj(Discrete::new).toArray(Discrete[]::new));
+      return new ObservationEncoding(space, several.parts());
     }
     return new ObservationEncoding(space);
   }

@@ -41,6 +41,8 @@ class ObservationEncodingTest {
 
   @Test
   void encode_multiDiscrete_isOneHotForEachInteger() {
+    assertThat(encode(new MultiDiscrete(new int[] {3, 2}, new int[] {1, -1}), 3, -1))
+        .containsExactly(0, 0, 1, 1, 0);
     assertThat(encode(new MultiDiscrete(3, 2), 1, 1, 2, 0))
         .containsExactly(0, 1, 0, 0, 1, 0, 0, 1, 1, 0);
   }

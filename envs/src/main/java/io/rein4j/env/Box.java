@@ -7,12 +7,30 @@ import java.util.stream.Collectors;
 /**
  * Arrays of floats of one shape, each element between its own bounds, both included; a bound may be
  * infinite.
+ *
+ * <p>Where the environment is written the elements may have another type. If that is one of whole
+ * numbers, so are the elements here. Bounds that floats cannot hold are rounded to the nearest,
+ * which may lie outside: {@link #exactLow} and {@link #exactHigh} give them as they are.
  */
 public final class Box implements Space {
 
   private final float[] low;
   private final float[] high;
+  private final double[] exactLow;
+  private final double[] exactHigh;
   private final int[] shape;
+  private final ElementType type;
+
+  /**
+   * Makes a space of 32-bit numbers.
+   *
+   * @param low the smallest value of each element, row-major
+   * @param high the largest value of each element, row-major
+   * @param shape the dimensions
+   */
+  public Box(float[] low, float[] high, int[] shape) {
+    this(widened(low), widened(high), shape, ElementType.FLOAT32);
+  }
 
   /**
    * Makes a space.
@@ -20,8 +38,9 @@ public final class Box implements Space {
    * @param low the smallest value of each element, row-major
    * @param high the largest value of each element, row-major
    * @param shape the dimensions
+   * @param type the elements' type where the environment is written
    */
-  public Box(float[] low, float[] high, int[] shape) {
+  public Box(double[] low, double[] high, int[] shape, ElementType type) {
     int elements = elements(shape);
     if (low.length != elements || high.length != elements) {
       throw new IllegalArgumentException(
@@ -35,9 +54,28 @@ public final class Box implements Space {
                 .formatted(i, low[i], high[i]));
       }
     }
-    this.low = low.clone();
-    this.high = high.clone();
+    this.low = narrowed(low);
+    this.high = narrowed(high);
+    this.exactLow = low.clone();
+    this.exactHigh = high.clone();
     this.shape = shape.clone();
+    this.type = type;
+  }
+
+  private static double[] widened(float[] bounds) {
+    double[] wide = new double[bounds.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = bounds[i];
+    }
+    return wide;
+  }
+
+  private static float[] narrowed(double[] bounds) {
+    float[] narrow = new float[bounds.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) bounds[i];
+    }
+    return narrow;
   }
 
   /**
@@ -120,6 +158,32 @@ public final class Box implements Space {
     return high[element];
   }
 
+  /** {@return a copy of the smallest values, as the environment has them} */
+  public double[] exactLow() {
+    return exactLow.clone();
+  }
+
+  /** {@return a copy of the largest values, as the environment has them} */
+  public double[] exactHigh() {
+    return exactHigh.clone();
+  }
+
+  /**
+   * {@return the value of the space that is nearest to a number, as the environment has it}
+   *
+   * @param element index of the element, row-major
+   * @param value the number
+   */
+  public double nearest(int element, double value) {
+    double whole = type.isWhole() ? Math.rint(value) : value;
+    return Math.max(exactLow[element], Math.min(exactHigh[element], whole));
+  }
+
+  /** {@return the elements' type where the environment is written} */
+  public ElementType type() {
+    return type;
+  }
+
   /** {@return whether every bound is finite} */
   public boolean bounded() {
     for (int i = 0; i < low.length; i++) {
@@ -148,36 +212,56 @@ public final class Box implements Space {
         return false;
       }
     }
+    return !type.isWhole() || areWhole(values, offset);
+  }
+
+  private boolean areWhole(float[] values, int offset) {
+    for (int i = 0; i < low.length; i++) {
+      if (values[offset + i] != Math.rint(values[offset + i])) {
+        return false;
+      }
+    }
     return true;
   }
 
   /**
    * Draws each element by the kind of its bounds: uniformly between two, exponentially from one,
    * normally with none; all unbounded elements first, then those bounded below, above, and on both
-   * sides, as Gymnasium does.
+   * sides, as Gymnasium does. Whole numbers are such a draw with the upper bound one higher,
+   * rounded down.
    */
   @Override
   public void sample(Pcg64 random, float[] values, int offset) {
+    int above = type.isWhole() ? 1 : 0;
     for (int i = 0; i < low.length; i++) {
       if (!boundedBelow(i) && !boundedAbove(i)) {
-        values[offset + i] = (float) random.standardNormal();
+        values[offset + i] = drawn(i, random.standardNormal());
       }
     }
     for (int i = 0; i < low.length; i++) {
       if (boundedBelow(i) && !boundedAbove(i)) {
-        values[offset + i] = (float) (random.standardExponential() + low[i]);
+        values[offset + i] = drawn(i, random.standardExponential() + exactLow[i]);
       }
     }
     for (int i = 0; i < low.length; i++) {
       if (!boundedBelow(i) && boundedAbove(i)) {
-        values[offset + i] = (float) (-random.standardExponential() + high[i]);
+        values[offset + i] = drawn(i, -random.standardExponential() + exactHigh[i] + above);
       }
     }
     for (int i = 0; i < low.length; i++) {
       if (boundedBelow(i) && boundedAbove(i)) {
-        values[offset + i] = (float) random.uniform(low[i], high[i]);
+        values[offset + i] = drawn(i, random.uniform(exactLow[i], exactHigh[i] + above));
       }
     }
+  }
+
+  private float drawn(int element, double draw) {
+    if (!type.isWhole()) {
+      return (float) draw;
+    }
+    double whole = Math.min(Math.max(Math.floor(draw), type.leastSample()), type.largestSample());
+    // As a bound that is no float may have been rounded.
+    return Math.max(low[element], Math.min(high[element], (float) whole));
   }
 
   private boolean boundedBelow(int element) {
@@ -191,6 +275,7 @@ public final class Box implements Space {
   @Override
   public boolean equals(Object other) {
     return other instanceof Box that
+        && type == that.type
         && Arrays.equals(low, that.low)
         && Arrays.equals(high, that.high)
         && Arrays.equals(shape, that.shape);
@@ -205,16 +290,26 @@ public final class Box implements Space {
   public String toString() {
     String dimensions =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-    return "Box(%s, %s, (%s%s), float32)"
-        .formatted(bounds(low), bounds(high), dimensions, shape.length == 1 ? "," : "");
+    return "Box(%s, %s, (%s%s), %s)"
+        .formatted(
+            bounds(exactLow), bounds(exactHigh), dimensions, shape.length == 1 ? "," : "", type);
   }
 
-  private static String bounds(float[] bounds) {
-    for (float bound : bounds) {
+  private String bounds(double[] bounds) {
+    for (double bound : bounds) {
       if (bound != bounds[0]) {
-        return Arrays.toString(bounds);
+        return Arrays.stream(bounds)
+            .mapToObj(this::text)
+            .collect(Collectors.joining(", ", "[", "]"));
       }
     }
-    return Float.toString(bounds[0]);
+    return text(bounds[0]);
+  }
+
+  private String text(double bound) {
+    if (type.isWhole() && Double.isFinite(bound)) {
+      return Long.toString((long) bound);
+    }
+    return type == ElementType.FLOAT64 ? Double.toString(bound) : Float.toString((float) bound);
   }
 }

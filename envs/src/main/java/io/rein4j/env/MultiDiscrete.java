@@ -4,27 +4,56 @@ import io.rein4j.random.Pcg64;
 import java.util.Arrays;
 
 /**
- * Several integers side by side, each in {0, …, n − 1} with its own n; a value is one float each.
+ * Several integers side by side, each in {start, …, start + n − 1} with its own n and start; a
+ * value is one float each.
  */
 public final class MultiDiscrete implements Space {
 
   private final Discrete[] parts;
 
   /**
-   * Makes a space.
+   * Makes a space of integers from 0 on.
    *
    * @param nvec for each integer, how many values it has, 1 or larger
    */
   public MultiDiscrete(int... nvec) {
+    this(nvec, new int[nvec.length]);
+  }
+
+  /**
+   * Makes a space.
+   *
+   * @param nvec for each integer, how many values it has, 1 or larger
+   * @param start for each integer, the smallest of its values
+   */
+  public MultiDiscrete(int[] nvec, int[] start) {
     if (nvec.length == 0) {
       throw new IllegalArgumentException("A multi-discrete space holds 1 or more integers.");
     }
-    this.parts = Arrays.stream(nvec).mapToObj(Discrete::new).toArray(Discrete[]::new);
+    if (start.length != nvec.length) {
+      throw new IllegalArgumentException(
+          "A multi-discrete space of %d integers has as many starts, but there are %d."
+              .formatted(nvec.length, start.length));
+    }
+    this.parts = new Discrete[nvec.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Discrete(nvec[i], start[i]);
+    }
   }
 
   /** {@return for each integer, how many values it has} */
   public int[] nvec() {
     return Arrays.stream(parts).mapToInt(Discrete::n).toArray();
+  }
+
+  /** {@return for each integer, the smallest of its values} */
+  public int[] start() {
+    return Arrays.stream(parts).mapToInt(Discrete::start).toArray();
+  }
+
+  /** {@return for each integer, the space of its values} */
+  public Discrete[] parts() {
+    return parts.clone();
   }
 
   @Override
@@ -51,7 +80,7 @@ public final class MultiDiscrete implements Space {
   public void sample(Pcg64 random, float[] values, int offset) {
     // Gymnasium scales doubles here, where a Discrete draws integers.
     for (int i = 0; i < parts.length; i++) {
-      values[offset + i] = (long) (random.nextDouble() * parts[i].n());
+      values[offset + i] = parts[i].start() + (long) (random.nextDouble() * parts[i].n());
     }
   }
 
@@ -67,6 +96,13 @@ public final class MultiDiscrete implements Space {
 
   @Override
   public String toString() {
-    return "MultiDiscrete(%s)".formatted(Arrays.toString(nvec()).replace(",", ""));
+    int[] start = start();
+    return Arrays.stream(start).allMatch(first -> first == 0)
+        ? "MultiDiscrete(%s)".formatted(listed(nvec()))
+        : "MultiDiscrete(%s, start=%s)".formatted(listed(nvec()), listed(start));
+  }
+
+  private static String listed(int[] integers) {
+    return Arrays.toString(integers).replace(",", "");
   }
 }

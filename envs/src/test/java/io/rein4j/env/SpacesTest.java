@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SpacesTest {
@@ -22,7 +23,7 @@ class SpacesTest {
         Objects.requireNonNull(SpacesTest.class.getResourceAsStream("spaces.txt"))) {
       lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
     }
-    assertThat(lines).hasSize(24);
+    assertThat(lines).hasSize(54);
     for (String line : lines) {
       String[] parts = line.split(" \\| ", -1);
       Space space = space(parts[0].split(" ", -1));
@@ -45,7 +46,15 @@ class SpacesTest {
       case "multi" ->
           new MultiDiscrete(
               Arrays.stream(words, 1, words.length).mapToInt(Integer::parseInt).toArray());
-      default -> {
+      case "multi-start" ->
+          new MultiDiscrete(
+              IntStream.range(0, words.length / 2)
+                  .map(i -> Integer.parseInt(words[2 * i + 1]))
+                  .toArray(),
+              IntStream.range(0, words.length / 2)
+                  .map(i -> Integer.parseInt(words[2 * i + 2]))
+                  .toArray());
+      case "box" -> {
         float[] low = new float[words.length / 2];
         float[] high = new float[words.length / 2];
         for (int i = 0; i < low.length; i++) {
@@ -53,6 +62,16 @@ class SpacesTest {
           high[i] = Float.parseFloat(words[2 * i + 2]);
         }
         yield Box.vector(low, high);
+      }
+      default -> {
+        double[] low = new double[words.length / 2];
+        double[] high = new double[words.length / 2];
+        for (int i = 0; i < low.length; i++) {
+          low[i] = Double.parseDouble(words[2 * i + 1]);
+          high[i] = Double.parseDouble(words[2 * i + 2]);
+        }
+        ElementType type = ElementType.named(words[0]).orElseThrow();
+        yield new Box(low, high, new int[] {low.length}, type);
       }
     };
   }
@@ -118,6 +137,37 @@ class SpacesTest {
     assertThat(Box.of(0, 1, 2).bounded()).isTrue();
     assertThat(box.low(0)).isEqualTo(-1);
     assertThat(box.high(0)).isEqualTo(1);
+  }
+
+  @Test
+  void multiDiscrete_withStarts_countsFromThem() {
+    MultiDiscrete space = new MultiDiscrete(new int[] {3, 2}, new int[] {1, -1});
+    assertThat(space).hasToString("MultiDiscrete([3 2], start=[1 -1])");
+    assertThat(space).isNotEqualTo(new MultiDiscrete(3, 2));
+    assertThat(space.contains(new float[] {3, -1}, 0)).isTrue();
+    assertThat(space.contains(new float[] {0, -1}, 0)).isFalse();
+    assertThat(space.contains(new float[] {1, 1}, 0)).isFalse();
+    assertThatThrownBy(() -> new MultiDiscrete(new int[] {2}, new int[] {0, 0}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of 1 integers has as many starts, but there are 2");
+  }
+
+  @Test
+  void box_ofAnotherType_keepsItsBoundsAndContainsWhatTheNearestFloatsAre() {
+    Box angle =
+        new Box(
+            new double[] {-Math.PI}, new double[] {Math.PI}, new int[] {1}, ElementType.FLOAT64);
+    assertThat(angle).hasToString("Box(-3.141592653589793, 3.141592653589793, (1,), float64)");
+    assertThat(angle.contains(new float[] {(float) Math.PI}, 0)).isTrue();
+    assertThat(angle.nearest(0, (float) Math.PI)).isEqualTo(Math.PI);
+    assertThat(angle.exactHigh()).containsExactly(Math.PI);
+    assertThat(angle).isNotEqualTo(Box.of((float) -Math.PI, (float) Math.PI, 1));
+    Box steps = new Box(new double[] {-2}, new double[] {2}, new int[] {1}, ElementType.INT64);
+    assertThat(steps).hasToString("Box(-2, 2, (1,), int64)");
+    assertThat(steps.contains(new float[] {2}, 0)).isTrue();
+    assertThat(steps.contains(new float[] {1.5f}, 0)).isFalse();
+    assertThat(steps.nearest(0, 1.6f)).isEqualTo(2);
+    assertThat(steps.nearest(0, 7)).isEqualTo(2);
   }
 
   @Test

@@ -18,6 +18,16 @@ spaces = {
     "box -1.2 0.6 -0.07 0.07": Box(np.array([-1.2, -0.07], np.float32), np.array([0.6, 0.07], np.float32)),
     "box " + " ".join(f"{a} {b}" for a, b in zip(low, high)): Box(low, high),
     "box " + "-inf inf " * 6: Box(-inf, inf, (3, 2)),
+    "multi-start 3 1 2 -1 100 5": MultiDiscrete([3, 2, 100], start=[1, -1, 5]),
+    "float64 -0.1 0.1 -inf inf 0.3 inf": Box(np.array([-0.1, -inf, 0.3]), np.array([0.1, inf, inf]), dtype=np.float64),
+    "int64 -2 2": Box(-2, 2, (1,), np.int64),
+    "int64 -inf inf": Box(-inf, inf, (1,), np.int64),
+    "int64 0 inf": Box(0, inf, (1,), np.int64),
+    "int64 -inf 5": Box(-inf, 5, (1,), np.int64),
+    "int8 -128 127 0 3": Box(np.array([-128, 0]), np.array([127, 3]), dtype=np.int8),
+    "int32 -1000 1000": Box(-1000, 1000, (1,), np.int32),
+    "uint8 0 255 0 1": Box(np.array([0, 0]), np.array([255, 1]), dtype=np.uint8),
+    "bool 0 1": Box(0, 1, (1,), np.bool_),
 }
 lines = [f"# Gymnasium {gym.__version__}, NumPy {np.__version__}"]
 for name, space in spaces.items():

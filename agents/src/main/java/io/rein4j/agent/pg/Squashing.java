@@ -12,6 +12,7 @@ final class Squashing {
   private final float[] low;
   private final float[] high;
   private final boolean tanh;
+  private final boolean whole;
   private final float logWidths;
 
   Squashing(Box actions, ActionBounds bounds) {
@@ -19,6 +20,7 @@ final class Squashing {
     this.low = actions.low();
     this.high = actions.high();
     this.tanh = bounds == ActionBounds.TANH;
+    this.whole = actions.type().isWhole();
     double sum = 0;
     for (int i = 0; i < size; i++) {
       sum += Math.log(0.5 * ((double) high[i] - low[i]));
@@ -31,13 +33,22 @@ final class Squashing {
     return tanh;
   }
 
-  /** Turns rows of vectors into actions; NaN becomes the lower bound. */
+  /**
+   * Turns rows of vectors into actions, which are rounded, halves to the even one, where they are
+   * whole numbers; NaN becomes the lower bound.
+   */
   void apply(float[] vectors, int from, int rows, float[] actions) {
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < size; i++) {
         float x = vectors[from + row * size + i];
         float action = tanh ? low[i] + 0.5f * (VectorMath.tanh(x) + 1) * (high[i] - low[i]) : x;
         actions[row * size + i] = action >= high[i] ? high[i] : action > low[i] ? action : low[i];
+      }
+    }
+    if (whole) {
+      for (int i = 0; i < rows * size; i++) {
+        // To which 0 is added, so that none is −0.
+        actions[i] = (float) Math.rint(actions[i]) + 0f;
       }
     }
   }

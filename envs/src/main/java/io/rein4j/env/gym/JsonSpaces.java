@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.ElementType;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import java.util.ArrayList;
@@ -27,13 +28,13 @@ final class JsonSpaces {
     try {
       return switch (name) {
         case "Discrete" -> new Discrete(info.path("n").asInt(), info.path("start").asInt(0));
-        case "MultiDiscrete" -> new MultiDiscrete(ints(info.path("nvec")));
+        case "MultiDiscrete" -> multiDiscrete(info);
         case "Box" -> box(info);
         default -> throw unusable(info, name);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new GymException(
-          "The server describes a space as %s: %s"
+          "A space that is described as %s cannot be used: %s"
               .formatted(GymValue.shortened(info), e.getMessage()),
           e);
     }
@@ -46,21 +47,37 @@ final class JsonSpaces {
       return new GymException(refused.asText());
     }
     String sentence =
-        "A space is a Discrete, a MultiDiscrete or a Box, but the server has %s."
+        "A space is a Discrete, a MultiDiscrete or a Box, but the environment has %s."
             .formatted(name.isEmpty() ? GymValue.shortened(info) : "a " + name);
     return flat.isObject() ? new CompositeSpaceException(sentence) : new GymException(sentence);
   }
 
-  private static Space box(JsonNode info) throws GymException {
-    int[] shape = ints(info.path("shape"));
-    return new Box(bounds(info.path("low")), bounds(info.path("high")), shape);
+  private static Space multiDiscrete(JsonNode info) throws GymException {
+    int[] nvec = ints(info.path("nvec"));
+    return info.has("start")
+        ? new MultiDiscrete(nvec, ints(info.path("start")))
+        : new MultiDiscrete(nvec);
   }
 
-  /** Reads bounds, which come flat whatever the shape; ±1e100 become infinite as floats. */
-  private static float[] bounds(JsonNode json) throws GymException {
-    GymValue value = GymValue.of(json);
-    float[] bounds = new float[value.size()];
-    value.copyTo(bounds, 0);
+  private static Space box(JsonNode info) throws GymException {
+    // Servers that do not tell the type of the elements know none but 32-bit numbers.
+    ElementType type = ElementType.named(info.path("dtype").asText()).orElse(ElementType.FLOAT32);
+    int[] shape = ints(info.path("shape"));
+    return new Box(bounds(info.path("low")), bounds(info.path("high")), shape, type);
+  }
+
+  /** Reads bounds, which come flat whatever the shape; what no float holds is infinite. */
+  private static double[] bounds(JsonNode json) throws GymException {
+    double[] bounds = new double[Math.max(json.size(), 1)];
+    for (int i = 0; i < bounds.length; i++) {
+      JsonNode bound = json.isArray() ? json.path(i) : json;
+      if (!bound.isNumber()) {
+        throw new GymException(
+            "Expected numbers as bounds, but found %s.".formatted(GymValue.shortened(json)));
+      }
+      double value = bound.doubleValue();
+      bounds[i] = Float.isInfinite((float) value) ? (float) value : value;
+    }
     return bounds;
   }
 
@@ -92,10 +109,15 @@ final class JsonSpaces {
   private static JsonNode nested(
       Space space, float[] action, int offset, int[] shape, int level, int[] next) {
     if (level == shape.length) {
-      float value = action[offset + next[0]++];
-      return space instanceof MultiDiscrete
-          ? JsonNodeFactory.instance.numberNode((int) value)
-          : JsonNodeFactory.instance.numberNode((double) value);
+      int element = next[0]++;
+      float value = action[offset + element];
+      if (space instanceof Box box) {
+        double nearest = box.nearest(element, value);
+        return box.type().isWhole()
+            ? JsonNodeFactory.instance.numberNode((long) nearest)
+            : JsonNodeFactory.instance.numberNode(nearest);
+      }
+      return JsonNodeFactory.instance.numberNode((int) value);
     }
     ArrayNode array = JsonNodeFactory.instance.arrayNode(shape[level]);
     for (int i = 0; i < shape[level]; i++) {

@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Space;
+import java.util.Arrays;
 
 /** Some elements of observations. */
 final class MaskedObservation implements ObservationTransform {
@@ -11,13 +12,13 @@ final class MaskedObservation implements ObservationTransform {
 
   MaskedObservation(Box within, int[] kept) {
     this.kept = kept;
-    float[] low = new float[kept.length];
-    float[] high = new float[kept.length];
-    for (int i = 0; i < kept.length; i++) {
-      low[i] = within.low(kept[i]);
-      high[i] = within.high(kept[i]);
-    }
-    this.space = Box.vector(low, high);
+    double[] low = kept(within.exactLow(), kept);
+    double[] high = kept(within.exactHigh(), kept);
+    this.space = new Box(low, high, new int[] {kept.length}, within.type());
+  }
+
+  private static double[] kept(double[] bounds, int[] kept) {
+    return Arrays.stream(kept).mapToDouble(index -> bounds[index]).toArray();
   }
 
   @Override

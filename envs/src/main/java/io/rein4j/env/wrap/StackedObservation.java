@@ -29,22 +29,19 @@ final class StackedObservation implements ObservationTransform {
       int[] shape = new int[box.shape().length + 1];
       shape[0] = times;
       System.arraycopy(box.shape(), 0, shape, 1, shape.length - 1);
-      return new Box(repeated(box.low(), times), repeated(box.high(), times), shape);
+      return new Box(
+          repeated(box.exactLow(), times), repeated(box.exactHigh(), times), shape, box.type());
     }
     if (space instanceof MultiDiscrete several) {
-      return new MultiDiscrete(repeated(several.nvec(), times));
+      return new MultiDiscrete(repeated(several.nvec(), times), repeated(several.start(), times));
     }
     Discrete discrete = (Discrete) space;
-    if (discrete.start() != 0) {
-      throw new IllegalArgumentException(
-          "The wrapper 'frame-stack' needs discrete observations that start at 0, but the environment's are %s."
-              .formatted(discrete));
-    }
-    return new MultiDiscrete(repeated(new int[] {discrete.n()}, times));
+    return new MultiDiscrete(
+        repeated(new int[] {discrete.n()}, times), repeated(new int[] {discrete.start()}, times));
   }
 
-  private static float[] repeated(float[] values, int times) {
-    float[] all = new float[Math.multiplyExact(values.length, times)];
+  private static double[] repeated(double[] values, int times) {
+    double[] all = new double[Math.multiplyExact(values.length, times)];
     for (int i = 0; i < all.length; i++) {
       all[i] = values[i % values.length];
     }
@@ -65,8 +62,19 @@ final class StackedObservation implements ObservationTransform {
       for (int i = 0; i < zero.length; i++) {
         zero[i] = Math.max(box.low(i), Math.min(box.high(i), 0));
       }
+    } else if (space instanceof MultiDiscrete several) {
+      Discrete[] parts = several.parts();
+      for (int i = 0; i < zero.length; i++) {
+        zero[i] = nearestToZero(parts[i]);
+      }
+    } else if (space instanceof Discrete discrete) {
+      zero[0] = nearestToZero(discrete);
     }
     return zero;
+  }
+
+  private static int nearestToZero(Discrete integers) {
+    return Math.max(integers.start(), Math.min(integers.start() + integers.n() - 1, 0));
   }
 
   @Override

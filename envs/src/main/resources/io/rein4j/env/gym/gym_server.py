@@ -8,6 +8,7 @@ in Rein4J's envs/PROTOCOL.md: the protocol of gym-http-api as it always was, and
 """
 
 import argparse
+import copy
 import email.utils
 import functools
 import hmac
@@ -53,10 +54,20 @@ class Failed(Exception):
 
     def __init__(self, error, env_id, index=0):
         lines = traceback.format_exception(type(error), error, error.__traceback__)
-        last = lines[-1].strip()
+        last = lines[-1].strip() + advice(error)
         super().__init__(f"{env_id} raised {last}")
         self.trace = "".join(lines)
         self.index = index
+
+
+def advice(error):
+    """What to do about errors that come of an interface that Gym once had."""
+    told = str(error)
+    if re.search(r"unpack \(expected 5", told):
+        return "; step must return (observation, reward, terminated, truncated, info)"
+    if re.search(r"reset\(\) got an unexpected keyword argument", told):
+        return "; reset must take a seed and options: def reset(self, *, seed=None, options=None)"
+    return ""
 
 
 # --- Gym and Gymnasium -------------------------------------------------------------------------
@@ -95,7 +106,7 @@ class Library:
             keywords.setdefault("disable_env_checker", True)
         try:
             env = self.gym.make(env_id, **keywords)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self.not_made(env_id, options, error) from error
         return self.preprocessed(env, settings)
 
@@ -111,9 +122,14 @@ class Library:
 
     def not_made(self, env_id, options, error):
         told = str(error).strip() or type(error).__name__
+        if isinstance(error, SystemExit):
+            told = f"it called sys.exit({error.code!r})"
         missing = isinstance(error, ModuleNotFoundError)
         missing = missing or type(error).__name__ == "DependencyNotInstalled"
-        where = f" Install it for {sys.executable}." if missing else ""
+        where = ""
+        if missing:
+            where = f" Install it for {sys.executable}"
+            where += f", or start from its folder instead of {os.getcwd()}." if ":" in env_id else "."
         given = f" with {options}" if options else ""
         return Refused(f"Attempted to look up malformed environment ID '{env_id}'{given}: {told}{where}")
 
@@ -172,37 +188,51 @@ def to_json(value):
     return text.encode() + b"\n"
 
 
+SPACES = ("Box", "Discrete", "MultiDiscrete", "MultiBinary", "Dict", "Tuple")
+# What float32 counts to without gaps.
+LARGEST_WHOLE = 1 << 24
+
+
+def kind(space):
+    """Which of the spaces it is or is derived from, or else the name of its class."""
+    names = [ancestor.__name__ for ancestor in type(space).__mro__]
+    return next((name for name in names if name in SPACES), names[0])
+
+
 class FlatSpace:
     """A space as an array of float32: how it is described, written and read.
 
     Box, MultiBinary and MultiDiscrete values are their elements in row-major order, a Discrete value
-    is its integer. A Dict or Tuple is what Gymnasium's flatten_space and flatten make of it.
+    is its integer. A Dict or Tuple of observations is what Gymnasium's flatten_space and flatten make
+    of it, one of actions is its parts one after another.
     """
 
-    def __init__(self, library, space, what, env_id):
+    def __init__(self, library, space, what, env_id, is_part=False):
         self.numpy = np = library.numpy
         self.space = space
         self.what = what
         self.env_id = env_id
-        self.name = type(space).__name__
+        self.name = name = kind(space)
         self.shape = ()
         self.encode = None
         self.decode = None
         self.refused = None
-        name = self.name
         if name == "Box":
-            self.describe_box(space.low, space.high, space.shape)
-            self.decode = self.decode_box
+            self.dtype = np.dtype(getattr(space, "dtype", None) or np.float32)
+            self.describe_box(*bounds(np, space), space.shape, self.dtype)
+            self.decode = self.decoder_of_box()
         elif name == "Discrete":
             start = int(getattr(space, "start", 0))
             self.description = {"name": "Discrete", "n": int(space.n), "start": start}
-            self.encode = lambda value: int(value)
+            self.encode = self.whole
             self.decode = lambda row: int(row[0])
-        elif name == "MultiDiscrete" and not np.any(getattr(space, "start", 0)):
+            self.require_countable([start], [int(space.n)])
+        elif name == "MultiDiscrete":
             nvec = np.asarray(space.nvec)
-            self.shape = (nvec.size,)
-            self.description = {"name": "MultiDiscrete", "nvec": nvec.ravel().tolist()}
-            self.decode = lambda row: row.astype(np.int64).reshape(nvec.shape)
+            starts = np.broadcast_to(np.asarray(getattr(space, "start", 0)), nvec.shape).ravel()
+            self.describe_choices(nvec.ravel().tolist(), starts.tolist())
+            dtype = np.dtype(getattr(space, "dtype", None) or np.int64)
+            self.decode = lambda row: row.astype(dtype).reshape(nvec.shape)
             if nvec.ndim != 1:
                 self.encode = lambda value: np.asarray(value).ravel()
         elif name == "MultiBinary":
@@ -210,14 +240,15 @@ class FlatSpace:
             if what == "observations":
                 self.describe_box(np.zeros(space.shape), np.ones(space.shape), space.shape)
             else:
-                self.shape = (size,)
-                self.description = {"name": "MultiDiscrete", "nvec": [2] * size}
+                self.describe_choices([2] * size, [0] * size)
             self.decode = lambda row: row.astype(np.int8).reshape(space.shape)
         elif name in ("Dict", "Tuple"):
             self.describe_composite(library, space)
         else:
-            self.refuse(f"is a {name}")
+            self.refuse("is None" if space is None else f"is a {name}")
         self.size = int(np.prod(self.shape)) if self.shape else 1
+        if self.size == 0 and not is_part:
+            self.refuse("has no elements")
 
     def refuse(self, why):
         self.refused = (
@@ -226,25 +257,139 @@ class FlatSpace:
         )
         self.description = {"name": self.name, "refused": self.refused}
 
-    def describe_box(self, low, high, shape):
+    def require_countable(self, starts, sizes):
+        """Refuses, for what is float32, integers that float32 does not tell apart."""
+        for start, n in zip(starts, sizes):
+            if start < -LARGEST_WHOLE or start + n - 1 > LARGEST_WHOLE:
+                self.refused = (
+                    f"The space of {self.what} of {self.env_id} holds integers from {start} to"
+                    f" {start + n - 1}, but beyond \u00b12^24 = {LARGEST_WHOLE} float32, which is what"
+                    " agents compute with, has gaps."
+                )
+
+    def describe_box(self, low, high, shape, dtype=None):
         np = self.numpy
         self.shape = tuple(int(size) for size in shape)
-        bounds = []
+        limits = []
         for bound in (low, high):
             values = np.asarray(bound, dtype=np.float64).ravel()
-            bounds.append(np.nan_to_num(values, nan=0.0, posinf=1e100, neginf=-1e100).tolist())
+            limits.append(np.nan_to_num(values, nan=0.0, posinf=1e100, neginf=-1e100).tolist())
         self.description = {
             "name": "Box",
             "shape": list(self.shape),
-            "low": bounds[0],
-            "high": bounds[1],
+            "low": limits[0],
+            "high": limits[1],
         }
+        if dtype is not None and dtype != np.float32:
+            self.description["dtype"] = dtype.name
 
-    def decode_box(self, row):
-        return row.astype(self.space.dtype).reshape(self.space.shape)
+    def describe_choices(self, sizes, starts):
+        self.shape = (len(sizes),)
+        self.description = {"name": "MultiDiscrete", "nvec": sizes}
+        if any(starts):
+            self.description["start"] = starts
+        self.require_countable(starts, sizes)
+
+    def decoder_of_box(self):
+        """How float32 becomes a value of a Box: in its type, within its bounds, to which float32's
+        neighbour may lie outside, and rounded if it is of whole numbers."""
+        np, dtype, shape = self.numpy, self.dtype, self.space.shape
+        if dtype == np.float32:
+            return lambda row: row.astype(dtype).reshape(shape)
+        low, high = self.space.low, self.space.high
+        if dtype.kind == "f":
+            return lambda row: np.asarray(np.clip(row.astype(dtype).reshape(shape), low, high))
+        if dtype.kind == "b":
+            return lambda row: np.asarray(np.rint(row.reshape(shape)), dtype=dtype)
+        least, most = np.float64(np.iinfo(dtype).min), np.float64(np.iinfo(dtype).max)
+        if int(most) > np.iinfo(dtype).max:
+            most = np.nextafter(most, 0)
+        # Bounds may lie between two of float32; the one that stands for them is the nearest.
+        bottom, top = low.astype(np.float32), high.astype(np.float32)
+
+        def decode(row):
+            row = row.reshape(shape)
+            value = np.clip(np.rint(row.astype(np.float64)), least, most).astype(dtype)
+            value = np.where(row >= top, high, np.where(row <= bottom, low, value))
+            return np.asarray(np.clip(value, low, high))
+
+        return decode
+
+    def read(self, action):
+        """A Box's value from JSON: as it is, but a bound if float32 cannot tell it from that."""
+        np, dtype, shape = self.numpy, self.dtype, self.space.shape
+        try:
+            array = np.asarray(action)
+        except ValueError:
+            raise self.no_action(action) from None
+        if array.size != math.prod(shape) or array.dtype.kind not in "biuf":
+            raise self.no_action(action)
+        array = array.reshape(shape)
+        if dtype == np.float32:
+            return array.astype(dtype)
+        for bound, beyond in ((self.space.low, np.less), (self.space.high, np.greater)):
+            close = beyond(array, bound) & ~beyond(array.astype(np.float32), bound.astype(np.float32))
+            array = np.where(close, bound, array)
+        if dtype.kind != "f":
+            least, most = (0, 1) if dtype.kind == "b" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+            for element in array.ravel().tolist():
+                if not math.isfinite(element) or int(element) != element or not least <= element <= most:
+                    raise self.no_action(action)
+        return array.astype(dtype)
+
+    def no_action(self, action):
+        return Refused(f"{shown(action)} is not an action of {self.env_id}, whose space is {self.space}.")
+
+    def whole(self, value):
+        """An observation of a Discrete, which may come as an array or as a float."""
+        if type(value) is int:
+            return value
+        number = value.item() if getattr(value, "size", None) == 1 else value
+        try:
+            integer = int(number)
+        except (TypeError, ValueError, OverflowError):
+            integer = None
+        if integer is None or integer != number:
+            raise ValueError(f"an observation of {self.space} is a whole number, but is {shown(value)}")
+        return integer
 
     def describe_composite(self, library, space):
         np = self.numpy
+        parts = [FlatSpace(library, leaf, self.what, self.env_id, True) for leaf in leaves(space)]
+        for part in parts:
+            if part.refused is not None and (self.what == "actions" or part.name in SPACES):
+                self.refused = part.refused
+                self.description = {"name": self.name, "refused": self.refused}
+                return
+        if self.what == "observations":
+            self.describe_flat(library, space)
+            return
+        kinds = {part.description["name"] for part in parts}
+        if kinds == {"Box"}:
+            low, high = ([x for p in parts for x in p.description[end]] for end in ("low", "high"))
+            self.describe_box(low, high, (len(low),), np.result_type(*(p.dtype for p in parts)))
+        elif kinds <= {"Discrete", "MultiDiscrete"}:
+            choices = [part.choices() for part in parts]
+            self.describe_choices(
+                [n for sizes, _ in choices for n in sizes], [s for _, starts in choices for s in starts]
+            )
+        else:
+            self.refuse("mixes numbers and choices")
+            return
+        ends = np.cumsum([part.size for part in parts]).tolist()
+        pieces = list(zip(parts, [0, *ends], ends))
+        self.decode = lambda row: folded(
+            space, iter([part.decode(row[start:end]) for part, start, end in pieces])
+        )
+
+    def choices(self):
+        """How many values each integer of a Discrete or MultiDiscrete has, and the smallest ones."""
+        told = self.description
+        if told["name"] == "Discrete":
+            return [told["n"]], [told["start"]]
+        return told["nvec"], told.get("start", [0] * len(told["nvec"]))
+
+    def describe_flat(self, library, space):
         utilities = getattr(library.gym.spaces, "utils", None)
         try:
             flat = utilities.flatten_space(space)
@@ -253,44 +398,59 @@ class FlatSpace:
         if type(flat).__name__ != "Box":
             self.refuse("holds parts that Gymnasium does not flatten to a Box")
             return
-        if self.what == "observations":
-            self.describe_box(flat.low, flat.high, flat.shape)
-            self.encode = lambda value: utilities.flatten(space, value)
-            return
-        kinds = {type(part).__name__ for part in leaves(space)}
-        if kinds == {"Box"}:
-            self.describe_box(flat.low, flat.high, flat.shape)
-            self.decode = lambda row: utilities.unflatten(space, row.astype(flat.dtype))
-        elif kinds == {"Discrete"} and not any(getattr(p, "start", 0) for p in leaves(space)):
-            sizes = [int(part.n) for part in leaves(space)]
-            self.shape = (len(sizes),)
-            self.description = {"name": "MultiDiscrete", "nvec": sizes}
-            self.decode = lambda row: unfold(space, iter(row.astype(np.int64).tolist()))
-        else:
-            self.refuse("mixes numbers and choices")
+        self.describe_box(flat.low, flat.high, flat.shape, flat.dtype)
+        self.encode = lambda value: utilities.flatten(space, value)
 
     def natural(self, value):
         """The value in the protocol of gym-http-api."""
         return plain(value)
 
 
+def bounds(numpy, box):
+    """The bounds of a Box, of which those that a type of integers has instead of none are infinite."""
+    low, high = numpy.asarray(box.low), numpy.asarray(box.high)
+    if low.dtype.kind in "iu" and hasattr(box, "bounded_below"):
+        low = numpy.where(box.bounded_below, low, -numpy.inf)
+        high = numpy.where(box.bounded_above, high, numpy.inf)
+    return low, high
+
+
+def shown(value):
+    """A value in a sentence."""
+    shape = getattr(value, "shape", None)
+    if shape is not None and shape != ():
+        return f"an array of the shape {tuple(shape)}"
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def number(reward):
+    """A reward as a float."""
+    single = reward.item() if getattr(reward, "size", None) == 1 else reward
+    try:
+        if isinstance(single, str):
+            raise TypeError
+        return float(single)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"a reward is a number, but is {shown(reward)}") from None
+
+
 def leaves(space):
     """The parts of a space, in Gymnasium's order."""
-    parts = getattr(space, "spaces", None)
-    if parts is None:
+    if kind(space) not in ("Dict", "Tuple"):
         return [space]
-    parts = parts.values() if isinstance(parts, dict) or hasattr(parts, "values") else parts
+    parts = space.spaces
+    parts = parts.values() if hasattr(parts, "values") else parts
     return [leaf for part in parts for leaf in leaves(part)]
 
 
-def unfold(space, values):
-    """The value of a space of choices, from the choices of its parts in order."""
-    parts = getattr(space, "spaces", None)
-    if parts is None:
+def folded(space, values):
+    """The value of a Dict or Tuple, from the values of its parts in order."""
+    if kind(space) not in ("Dict", "Tuple"):
         return next(values)
-    if hasattr(parts, "items"):
-        return {key: unfold(part, values) for key, part in parts.items()}
-    return tuple(unfold(part, values) for part in parts)
+    if hasattr(space.spaces, "items"):
+        return {key: folded(part, values) for key, part in space.spaces.items()}
+    return tuple(folded(part, values) for part in space.spaces)
 
 
 class Environment:
@@ -300,15 +460,24 @@ class Environment:
         self.numpy = library.numpy
         self.env_id = env_id
         self.options = options
-        self.env = library.make(env_id, options, settings)
-        self.observations = FlatSpace(library, self.env.observation_space, "observations", env_id)
-        self.actions = FlatSpace(library, self.env.action_space, "actions", env_id)
         self.modern = library.modern
+        self.reset_options = settings.get("reset_options")
+        if self.reset_options is not None and not isinstance(self.reset_options, dict):
+            raise Refused("The setting 'reset_options' is an object of names and values.")
+        if self.reset_options is not None and not self.modern:
+            raise Refused("Only Gym 0.26 or newer takes options in a reset.")
+        self.monitor = None
+        self.env = library.make(env_id, options, settings)
+        try:
+            self.observations = self.space(library, "observation_space", "observations")
+            self.actions = self.space(library, "action_space", "actions")
+        except BaseException:
+            self.close()
+            raise
         self.pending_seed = None
         self.lock = threading.RLock()
         self.touched = time.monotonic()
         self.lease = None
-        self.monitor = None
         self.flat = False
         self.step = self.env.step if self.modern else self.step_old
         spec = getattr(self.env, "spec", None)
@@ -316,17 +485,37 @@ class Environment:
             spec, "max_episode_steps", None
         )
 
+    def space(self, library, name, what):
+        try:
+            space = getattr(self.env, name)
+        except Exception as error:
+            raise Refused(f"{self.env_id} does not tell the space of its {what}: {error}") from error
+        return FlatSpace(library, space, what, self.env_id)
+
     def reset(self, seed=None, options=None):
         if seed is None:
             seed, self.pending_seed = self.pending_seed, None
+        if options is None:
+            # A copy, as an environment may take out of it what it has read.
+            options = copy.deepcopy(self.reset_options)
         if self.modern:
             keywords = {} if options is None else {"options": options}
-            return self.env.reset(seed=seed, **keywords)[0]
+            return self.observed(self.env.reset(seed=seed, **keywords))
         if options is not None:
             raise Refused("Only Gym 0.26 or newer takes options in a reset.")
         if seed is not None:
             self.env.seed(seed % 2**32)
         return self.env.reset()
+
+    def observed(self, result):
+        """The observation of what a reset returned."""
+        if isinstance(result, (tuple, list)) and len(result) == 2:
+            observation, info = result
+            if info is None or hasattr(info, "keys"):
+                return observation
+        raise ValueError(
+            f"reset must return (observation, info), where info is a dict, but returned {shown(result)}"
+        )
 
     def step_old(self, action):
         observation, reward, done, info = self.env.step(action)
@@ -356,11 +545,14 @@ class Environment:
             observation = self.observations.encode(observation)
         array = self.numpy.asarray(observation)
         if array.shape != self.observations.shape:
-            raise ValueError(
-                f"an observation has the shape {array.shape}, but its space"
-                f" {self.observations.shape}"
-            )
-        row[...] = array
+            found = "is None" if observation is None else f"has the shape {array.shape}"
+            raise ValueError(f"an observation {found}, but its space {self.observations.shape}")
+        if array.dtype is row.dtype:
+            row[...] = array
+        else:
+            # What float32 cannot hold is not the environment's error, though it may ask for them.
+            with self.numpy.errstate(all="ignore"):
+                row[...] = array
 
     def packed(self, observation):
         """An observation as bytes."""
@@ -410,8 +602,8 @@ class Group:
     def __init__(self, environments):
         first = environments[0]
         shapes = {environment.observations.shape for environment in environments}
-        sizes = {environment.actions.size for environment in environments}
-        if len(shapes) != 1 or len(sizes) != 1:
+        actions = {(environment.actions.name, environment.actions.size) for environment in environments}
+        if len(shapes) != 1 or len(actions) != 1:
             raise Refused("The environments of one message have equal spaces.")
         count = len(environments)
         self.environments = environments
@@ -419,15 +611,18 @@ class Group:
         self.shape = first.observations.shape
         self.direct = first.observations.encode is None
         self.width = first.actions.size
-        self.decode = None if first.actions.name == "Discrete" else first.actions.decode
+        self.decoders = None
+        if first.actions.name != "Discrete":
+            self.decoders = [environment.actions.decode for environment in environments]
         self.rewards = struct.Struct(f"<{count}d")
 
     def actions(self, numpy, frame, offset):
         count = len(self.environments)
         values = numpy.frombuffer(frame, "<f4", count * self.width, offset)
-        if self.decode is None:
+        if self.decoders is None:
             return values.astype(numpy.int64).tolist()
-        return [self.decode(row) for row in values.reshape(count, self.width)]
+        rows = values.reshape(count, self.width)
+        return [decode(row) for decode, row in zip(self.decoders, rows)]
 
 
 class Frames:
@@ -533,7 +728,7 @@ class Frames:
             environment.put(environment.reset(None if seed < 0 else seed), row)
         except Refused:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Failed(error, environment.env_id, index) from error
 
     def step(self, frame):
@@ -574,14 +769,18 @@ class Frames:
                         flags[i] |= RESET
                 i += 1
             try:
-                rewards = group.rewards.pack(*rewards)
-            except (struct.error, TypeError) as error:
-                raise ValueError("a reward is not a number") from error
+                packed = group.rewards.pack(*rewards)
+            except (struct.error, TypeError, ValueError):
+                i = 0
+                for reward in rewards:
+                    rewards[i] = number(reward)
+                    i += 1
+                packed = group.rewards.pack(*rewards)
         except Refused:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Failed(error, group.first.env_id, i) from error
-        return b"".join((b"\0", rewards, flags, *observations, *started))
+        return b"".join((b"\0", packed, flags, *observations, *started))
 
     def close_some(self, frame):
         (count,) = struct.unpack_from("<I", frame, 1)
@@ -620,6 +819,7 @@ def hello(library):
             "frames",
             "options",
             "render",
+            "reset-options",
             "reset-seed",
             "sequence",
             "terminated-truncated",
@@ -1212,6 +1412,9 @@ class Handler(socketserver.StreamRequestHandler):
                 if request.get("render"):
                     environment.env.render()
                 written = self.written(environment, observation)
+                reward = number(reward)
+            except Refused:
+                raise
             except Exception as error:
                 raise Failed(error, environment.env_id) from error
             terminated, truncated = bool(terminated), bool(truncated)
@@ -1222,7 +1425,7 @@ class Handler(socketserver.StreamRequestHandler):
             info["TimeLimit.truncated"] = True
         return {
             "observation": written,
-            "reward": float(reward),
+            "reward": reward,
             "done": terminated or truncated,
             "info": info,
             "terminated": terminated,
@@ -1243,10 +1446,13 @@ class Handler(socketserver.StreamRequestHandler):
                 raise ValueError(f"{action} is not an action of {space}")
             return action
         if name == "Box":
-            array = numpy.asarray(action, dtype=space.dtype)
-            return array.reshape(space.shape) if array.size == math.prod(space.shape) else array
+            return environment.actions.read(action)
         if name in ("MultiDiscrete", "MultiBinary") or environment.flat:
-            return environment.actions.decode(numpy.asarray(action, dtype="<f4").ravel())
+            row = numpy.asarray(action, dtype="<f4").ravel()
+            choices = environment.actions.description["name"] != "Box"
+            if row.size != environment.actions.size or choices and (row != numpy.rint(row)).any():
+                raise environment.actions.no_action(action)
+            return environment.actions.decode(row)
         return tuple(action) if name == "Tuple" else action
 
     def info(self, instance, which):
@@ -1265,7 +1471,7 @@ class Handler(socketserver.StreamRequestHandler):
             number = int(text)
         except ValueError:
             raise Refused(f"'{text}' is not a whole number.") from None
-        return {"member": bool(type(space).__name__ == "Discrete" and space.contains(number))}
+        return {"member": bool(kind(space) == "Discrete" and space.contains(number))}
 
     def observation_contains(self, body, _, instance, *__):
         info = self.info(instance, "observations")
@@ -1413,6 +1619,12 @@ def exit_at_end():
     signal.raise_signal(signal.SIGINT)
 
 
+def import_from_here():
+    """Finds modules of the current folder as python -m does, and none beside this program."""
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path[0] = os.getcwd()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     modes = parser.add_subparsers(dest="mode", required=True)
@@ -1427,6 +1639,7 @@ def main():
     options.add_argument("--with-parent", action="store_true", help="end with standard input")
     options.add_argument("--verbose", action="store_true", help="log every request")
     arguments = parser.parse_args()
+    import_from_here()
     try:
         bridge() if arguments.mode == "bridge" else serve(arguments)
     except ModuleNotFoundError as error:

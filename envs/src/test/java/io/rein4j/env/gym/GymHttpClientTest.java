@@ -109,7 +109,8 @@ class GymHttpClientTest {
   void observationSpace_tuple_isRefused() {
     assertThatThrownBy(() -> replay(client -> client.observationSpace("d275e8fe"), "Tuple space"))
         .isInstanceOf(GymException.class)
-        .hasMessage("A space is a Discrete, a MultiDiscrete or a Box, but the server has a Tuple.");
+        .hasMessage(
+            "A space is a Discrete, a MultiDiscrete or a Box, but the environment has a Tuple.");
   }
 
   @Test

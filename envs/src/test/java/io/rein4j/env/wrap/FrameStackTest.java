@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.ElementType;
 import io.rein4j.env.Env;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.wrap.FrameStack.Padding;
@@ -22,6 +24,28 @@ class FrameStackTest {
     assertThat(Wrapping.step(env, 0)).containsExactly(1, 2, 3);
     assertThat(Wrapping.reset(env, 0)).containsExactly(0, 0, 0);
     assertThat(env.state()).isEmpty();
+  }
+
+  @Test
+  void space_ofIntegersThatStartElsewhere_keepsTheirStarts() {
+    StackedObservation stack = new StackedObservation(new Discrete(3, 5), 2, Padding.ZERO);
+    assertThat(stack.space()).isEqualTo(new MultiDiscrete(new int[] {3, 3}, new int[] {5, 5}));
+    float[] stacked = new float[2];
+    stack.first(new float[] {7}, stacked, 0);
+    assertThat(stacked).containsExactly(5, 7);
+    assertThat(stack.space().contains(stacked, 0)).isTrue();
+    MultiDiscrete several = new MultiDiscrete(new int[] {2, 3}, new int[] {-9, 1});
+    assertThat(new StackedObservation(several, 2, Padding.ZERO).space())
+        .isEqualTo(new MultiDiscrete(new int[] {2, 3, 2, 3}, new int[] {-9, 1, -9, 1}));
+  }
+
+  @Test
+  void space_ofBytes_staysOfBytes() {
+    Box bytes = new Box(new double[2], new double[] {255, 255}, new int[] {2}, ElementType.UINT8);
+    assertThat(new StackedObservation(bytes, 3, Padding.ZERO).space())
+        .hasToString("Box(0, 255, (3, 2), uint8)");
+    assertThat(new MaskedObservation(bytes, new int[] {1}).space())
+        .hasToString("Box(0, 255, (1,), uint8)");
   }
 
   @Test
