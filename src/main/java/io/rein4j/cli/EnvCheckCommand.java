@@ -8,6 +8,7 @@ import io.rein4j.env.Conformance;
 import io.rein4j.env.Conformance.Finding;
 import io.rein4j.env.Env;
 import io.rein4j.env.Space;
+import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.registry.EnvSource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -60,6 +61,10 @@ final class EnvCheckCommand implements Callable<Integer> {
                     ? String.valueOf(source.maxEpisodeSteps().getAsInt())
                     : "none is known"));
         printAgents(env.actionSpace(), out);
+        SpaceNotes.ofObservations(env.observationSpace(), 1)
+            .forEach(note -> out.println("note          " + note));
+        SpaceNotes.ofActions(env.actionSpace())
+            .forEach(note -> out.println("note          " + note));
       }
       Conformance.Report report = Conformance.check(source::make, steps);
       out.println(

@@ -7,6 +7,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.config.RunConfig;
+import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.optim.OptimizerSettings;
@@ -89,6 +90,9 @@ public final class Trainer implements AutoCloseable {
         new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notices);
     try {
       this.agent = createAgent(config, environments.context(config.training().steps()));
+      SpaceNotes.ofObservations(
+              environments.vector().observationSpace(), config.agent().network().inputScale())
+          .forEach(notices);
     } catch (RuntimeException e) {
       environments.close();
       throw e;

@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 
 /** The settings of a learner, and the way to get a {@link Learner} that has learned nothing yet. */
@@ -9,6 +10,9 @@ public interface LearnerSettings {
 
   /** {@return what happens to every gradient before the optimizer} */
   ClippingSettings clipping();
+
+  /** {@return the network that it learns with} */
+  NetworkSettings network();
 
   /** {@return what changes the parameters} */
   OptimizerSettings optimizer();

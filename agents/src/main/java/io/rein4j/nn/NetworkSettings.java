@@ -17,6 +17,11 @@ public interface NetworkSettings {
    */
   NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs);
 
+  /** {@return what inputs are divided by before the first layer} */
+  default double inputScale() {
+    return 1;
+  }
+
   /** {@return whether learning leaves out some of what layers give} */
   default boolean hasDropout() {
     return false;

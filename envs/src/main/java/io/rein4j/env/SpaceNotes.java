@@ -1,0 +1,75 @@
+package io.rein4j.env;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is worth knowing of an environment's spaces before an agent is trained on it. */
+public final class SpaceNotes {
+
+  private static final double LARGEST_WHOLE = 1 << 24;
+  private static final float LARGEST_BYTE = 255;
+
+  private SpaceNotes() {}
+
+  /**
+   * {@return a sentence for each peculiarity of observations}
+   *
+   * @param space the space of observations, as the agent sees them
+   * @param inputScale what its network divides them by
+   */
+  public static List<String> ofObservations(Space space, double inputScale) {
+    List<String> notes = new ArrayList<>();
+    if (space instanceof Box box && box.type().isWhole()) {
+      double largest = largest(box);
+      if (largest > LARGEST_WHOLE) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "Observations hold whole numbers up to %,.0f, but agents see them as float32, which"
+                    + " has gaps beyond 16,777,216: leave out what is only a name, such as an id or"
+                    + " a time stamp, or observe a difference or a share.",
+                largest));
+      }
+      if (box.type() == ElementType.UINT8 && inputScale == 1 && reachesLargestByte(box)) {
+        notes.add(
+            "Observations are bytes, which enter the network as they are, up to 255: use the wrapper"
+                + " 'observation-normalization', or a DL4J network with 'input-scale: 255'.");
+      }
+    }
+    return notes;
+  }
+
+  /**
+   * {@return a sentence for each peculiarity of actions}
+   *
+   * @param space the space of actions
+   */
+  public static List<String> ofActions(Space space) {
+    return space instanceof Box box && box.type().isWhole()
+        ? List.of(
+            "Actions are whole numbers: those of a continuous policy are rounded to the nearest;"
+                + " a Discrete space suits a few of them better.")
+        : List.of();
+  }
+
+  /** Returns the largest magnitude of a finite bound. */
+  private static double largest(Box box) {
+    double largest = 0;
+    for (double[] bounds : List.of(box.exactLow(), box.exactHigh())) {
+      for (double bound : bounds) {
+        largest = Double.isFinite(bound) ? Math.max(largest, Math.abs(bound)) : largest;
+      }
+    }
+    return largest;
+  }
+
+  private static boolean reachesLargestByte(Box box) {
+    for (float high : box.high()) {
+      if (high == LARGEST_BYTE) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
