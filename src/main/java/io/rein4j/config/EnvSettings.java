@@ -6,6 +6,7 @@ import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * What the agent acts in.
  *
  * @param id the environment's id, such as CartPole-v1
- * @param options the environment's own options, by kebab-case name
+ * @param options the environment's own options, by kebab-case name, or by Python's for an
+ *     environment in Python, where map-name is also map_name
+ * @param resetOptions what an environment in Python or on a server is given as the options of every
+ *     reset, by the names that it looks for
  * @param count how many copies of the environment the agent acts in at once, ≥ 1
  * @param wrappers what stands between the environment and the agent, the innermost first
  * @param server the address of a Gym server that the environment is made on, such as
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record EnvSettings(
     String id,
     Map<String, Object> options,
+    Map<String, Object> resetOptions,
     int count,
     List<Wrapper> wrappers,
     @Nullable String server,
@@ -36,6 +41,9 @@ public record EnvSettings(
   /** No options. */
   public static final Map<String, Object> DEFAULT_OPTIONS = Map.of();
 
+  /** Resets without options. */
+  public static final Map<String, Object> DEFAULT_RESET_OPTIONS = Map.of();
+
   /** One environment. */
   public static final int DEFAULT_COUNT = 1;
 
@@ -43,6 +51,7 @@ public record EnvSettings(
   public static final List<Wrapper> DEFAULT_WRAPPERS = List.of();
 
   private static final Pattern OPTION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+  private static final Pattern ARGUMENT = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*");
 
   public EnvSettings {
     requireReachable(id, server, gym);
@@ -50,14 +59,13 @@ public record EnvSettings(
       throw new IllegalArgumentException(
           "The 'count' of environments must be ≥ 1, but is %d.".formatted(count));
     }
-    for (String option : options.keySet()) {
-      if (!OPTION.matcher(option).matches()) {
-        throw new IllegalArgumentException(
-            "The names in 'options' are kebab-case, such as map-name, but one is '%s'."
-                .formatted(option));
-      }
+    if (server != null || id.startsWith(EnvSource.GYM)) {
+      requireArguments(options);
+    } else {
+      requireNativeOptions(id, options, resetOptions);
     }
     options = Collections.unmodifiableMap(new TreeMap<>(options));
+    resetOptions = Collections.unmodifiableMap(new TreeMap<>(resetOptions));
     wrappers = List.copyOf(wrappers);
   }
 
@@ -70,7 +78,40 @@ public record EnvSettings(
    * @param wrappers what stands between the environment and the agent
    */
   public EnvSettings(String id, Map<String, Object> options, int count, List<Wrapper> wrappers) {
-    this(id, options, count, wrappers, null, null);
+    this(id, options, DEFAULT_RESET_OPTIONS, count, wrappers, null, null);
+  }
+
+  private static void requireNativeOptions(
+      String id, Map<String, Object> options, Map<String, Object> resetOptions) {
+    for (String option : options.keySet()) {
+      if (!OPTION.matcher(option).matches()) {
+        throw new IllegalArgumentException(
+            "The names in 'options' are kebab-case, such as map-name, but one is '%s'."
+                .formatted(option));
+      }
+    }
+    if (!resetOptions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'reset-options' are for environments in Python, whose 'id' begins with 'gym:', or on a 'server'; the resets of '%s' take none."
+              .formatted(id));
+    }
+  }
+
+  private static void requireArguments(Map<String, Object> options) {
+    Map<String, String> names = new HashMap<>();
+    for (String option : options.keySet()) {
+      if (!ARGUMENT.matcher(option).matches()) {
+        throw new IllegalArgumentException(
+            "The names in 'options' are those of the environment's arguments, such as render_mode or render-mode, but one is '%s'."
+                .formatted(option));
+      }
+      String other = names.put(option.replace('-', '_'), option);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "The names '%s' and '%s' in 'options' are the same argument of the environment."
+                .formatted(other, option));
+      }
+    }
   }
 
   private static void requireReachable(
@@ -102,6 +143,7 @@ public record EnvSettings(
    * @return the source
    */
   public EnvSource open(Consumer<String> notices) {
-    return EnvSource.open(id, options, server, gym == null ? GymSettings.DEFAULTS : gym, notices);
+    return EnvSource.open(
+        id, options, resetOptions, server, gym == null ? GymSettings.DEFAULTS : gym, notices);
   }
 }

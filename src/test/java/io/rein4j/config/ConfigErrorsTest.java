@@ -20,6 +20,9 @@ class ConfigErrorsTest {
 
   private static final String DQN_KEYS =
       "The keys are type, optimizer, clipping, batch-size, hidden, double-q, target-kl, model.";
+  private static final String OPTIONS =
+      " (options: the environment's own options, by kebab-case name, or by Python's for an environment"
+          + " in Python, where map-name is also map_name)";
   private static final String KEYS = "he keys are name, seed, env, agent, training, evaluation.";
 
   @TempDir private Path folder;
@@ -146,13 +149,12 @@ class ConfigErrorsTest {
         ":1:27: agent.model must be a path, but is 5. (model: a file to start from)");
     assertError(
         "env: {id: CartPole-v1, options: 5}",
-        ":1:33: env.options must be a section of keys, but is 5."
-            + " (options: the environment's own options, by kebab-case name)");
+        ":1:33: env.options must be a section of keys, but is 5." + OPTIONS);
     assertError(
         "env: {id: CartPole-v1, options: {a: 99999999999999999999}}",
         ":1:37: env.options.a must be text, true, false, a list, a section of keys or a number that"
             + " fits in 64 bits, but is 99999999999999999999."
-            + " (options: the environment's own options, by kebab-case name)");
+            + OPTIONS);
   }
 
   @Test
@@ -204,7 +206,23 @@ class ConfigErrorsTest {
     assertError(
         "env: {id: CartPole-v1, options: {a_b: 1}}",
         ":1:33: The names in 'options' are kebab-case, such as map-name, but one is 'a_b'."
-            + " (options: the environment's own options, by kebab-case name)");
+            + OPTIONS);
+    assertError(
+        "env: {id: 'gym:A-v0', options: {use-gui: true, use_gui: false}}",
+        ":1:32: The names 'use-gui' and 'use_gui' in 'options' are the same argument of the"
+            + " environment."
+            + OPTIONS);
+    assertError(
+        "env: {id: 'gym:A-v0', options: {'a b': true}}",
+        ":1:32: The names in 'options' are those of the environment's arguments, such as"
+            + " render_mode or render-mode, but one is 'a b'."
+            + OPTIONS);
+    assertError(
+        "env: {id: CartPole-v1, reset-options: {level: 1}}",
+        ":1:39: 'reset-options' are for environments in Python, whose 'id' begins with 'gym:', or on"
+            + " a 'server'; the resets of 'CartPole-v1' take none."
+            + " (reset-options: what an environment in Python or on a server is given as the options"
+            + " of every reset, by the names that it looks for)");
   }
 
   @Test

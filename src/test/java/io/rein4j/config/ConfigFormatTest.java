@@ -146,6 +146,7 @@ class ConfigFormatTest {
             env:
               id: CartPole-v1
               options: {}
+              reset-options: {}
               count: 1
               wrappers: []
               server: null

@@ -12,9 +12,11 @@ interface Far extends AutoCloseable {
   /**
    * Makes an environment.
    *
+   * @param options what it is made with
+   * @param resetOptions what every reset is given; none if empty
    * @throws IllegalArgumentException if there is no such environment or option
    */
-  Link make(String id, Map<String, ?> options) throws IOException;
+  Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions) throws IOException;
 
   /** Returns a way to step these environments together, if there is one. */
   Optional<StepAhead> together(List<Link> links);

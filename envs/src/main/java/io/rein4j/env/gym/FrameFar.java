@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Whatever answers frames: Python processes, or a server that is asked in sessions. */
 final class FrameFar implements Far {
 
+  /** What a server can do that gives options to every reset. */
+  static final String RESET_OPTIONS = "reset-options";
+
   private final List<FrameChannel> channels;
   private final GymSettings settings;
+  private final Set<String> capabilities;
   private final Set<FrameLink> links = Collections.newSetFromMap(new IdentityHashMap<>());
   private final @Nullable FrameChannel farewell;
   private int next;
@@ -27,25 +31,35 @@ final class FrameFar implements Far {
    * Makes one.
    *
    * @param channels the ways there, used in turn
+   * @param capabilities what it can do besides answering frames
    * @param farewell the way by which environments are freed in the end, if they would stay when the
    *     channels are closed; at the program's end these may be in use
    */
   FrameFar(
       List<? extends FrameChannel> channels,
       GymSettings settings,
+      Set<String> capabilities,
       @Nullable FrameChannel farewell) {
     this.channels = List.copyOf(channels);
     this.settings = settings;
+    this.capabilities = Set.copyOf(capabilities);
     this.farewell = farewell;
   }
 
   @Override
-  public Link make(String id, Map<String, ?> options) throws IOException {
+  public Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
+      throws IOException {
+    if (!resetOptions.isEmpty() && !capabilities.contains(RESET_OPTIONS)) {
+      throw new IllegalArgumentException(
+          "The server is of an older Rein4J, which gives no options to resets: start a newer 'rein4j gym-server', or leave out 'reset-options'.");
+    }
     FrameChannel channel = channels.get(next);
     next = (next + 1) % channels.size();
     try {
       FrameLink link =
-          new FrameLink(channel, order(id, options).toString().getBytes(StandardCharsets.UTF_8));
+          new FrameLink(
+              channel,
+              order(id, options, resetOptions).toString().getBytes(StandardCharsets.UTF_8));
       links.removeIf(other -> !other.isAlive());
       links.add(link);
       return link;
@@ -54,13 +68,16 @@ final class FrameFar implements Far {
     }
   }
 
-  private ObjectNode order(String id, Map<String, ?> options) {
+  private ObjectNode order(String id, Map<String, ?> options, Map<String, ?> resetOptions) {
     ObjectNode order = GymHttpClient.object().put("env_id", id);
     ObjectNode keywords = order.putObject("options");
     options.forEach((key, value) -> keywords.putPOJO(key.replace('-', '_'), value));
     ObjectNode changes = order.putObject("settings");
     changes.put("frame_skip", settings.frameSkip()).put("grayscale", settings.grayscale());
     changes.put("resize", settings.resize()).put("max_episode_steps", settings.maxEpisodeSteps());
+    if (!resetOptions.isEmpty()) {
+      changes.putPOJO("reset_options", resetOptions);
+    }
     return order;
   }
 

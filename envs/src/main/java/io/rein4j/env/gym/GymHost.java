@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -61,9 +62,13 @@ public final class GymHost implements AutoCloseable {
     URI address = HttpWire.address(server);
     Losses losses = new Losses(settings.restarts(), notices);
     try {
+      Set<String> capabilities =
+          settings.protocol() == GymProtocol.AUTO
+              ? ServerGreeting.capabilities(address, settings)
+              : Set.of();
       Far far =
-          settings.protocol() == GymProtocol.AUTO && ServerGreeting.answersFrames(address, settings)
-              ? ServerGreeting.frames(address, settings)
+          capabilities.contains("frames")
+              ? ServerGreeting.frames(address, settings, capabilities)
               : new OriginalServer(address, settings, losses);
       return new GymHost(far, losses);
     } catch (IOException e) {
@@ -88,7 +93,8 @@ public final class GymHost implements AutoCloseable {
           Stream.generate(() -> new PipeChannel(python, program, settings.answerTime()))
               .limit(settings.processes())
               .toList();
-      return new GymHost(new FrameFar(channels, settings, null), losses);
+      return new GymHost(
+          new FrameFar(channels, settings, Set.of(FrameFar.RESET_OPTIONS), null), losses);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,20 +104,36 @@ public final class GymHost implements AutoCloseable {
    * Makes an environment.
    *
    * @param id such as {@code CartPole-v1}
-   * @param options what Gym's {@code make} is given besides, by kebab-case name
+   * @param options what Gym's {@code make} is given besides, by name; a hyphen stands for an
+   *     underscore
+   * @param resetOptions what every reset is given as its options, by name; none if empty
    * @return the environment
-   * @throws IllegalArgumentException if there is no such environment or option
+   * @throws IllegalArgumentException if there is no such environment or option, or a server cannot
+   *     give options to a reset
    * @throws UncheckedIOException if it cannot be made
    */
-  public GymEnv make(String id, Map<String, ?> options) {
+  public GymEnv make(String id, Map<String, ?> options, Map<String, ?> resetOptions) {
     gate.enter();
     try {
-      return new GymEnv(far.make(id, options), losses, gate);
+      return new GymEnv(far.make(id, options, resetOptions), losses, gate);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       gate.leave();
     }
+  }
+
+  /**
+   * Makes an environment whose resets are given no options.
+   *
+   * @param id such as {@code CartPole-v1}
+   * @param options what Gym's {@code make} is given besides, by name
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment or option
+   * @throws UncheckedIOException if it cannot be made
+   */
+  public GymEnv make(String id, Map<String, ?> options) {
+    return make(id, options, Map.of());
   }
 
   /**

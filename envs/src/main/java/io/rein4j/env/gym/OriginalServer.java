@@ -29,7 +29,13 @@ final class OriginalServer implements Far {
   }
 
   @Override
-  public Link make(String id, Map<String, ?> options) throws IOException {
+  public Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
+      throws IOException {
+    if (!resetOptions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The server at %s speaks gym-http-api, whose resets take no options, so 'reset-options' cannot be sent; 'rein4j gym-server' takes them."
+              .formatted(address));
+    }
     if (!options.isEmpty() || settings.preprocesses()) {
       throw new IllegalArgumentException(
           "The server at %s speaks gym-http-api, which knows no options and changes no observations; 'rein4j gym-server' does."

@@ -5,7 +5,9 @@ import io.rein4j.env.gym.GymHttpClient.Repeat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,9 @@ final class ServerGreeting {
   }
 
   /**
-   * Asks a server whether it answers frames; those that only know gym-http-api do not know the
-   * question.
+   * Asks a server what it can do besides gym-http-api: nothing, if it does not know the question.
    */
-  static boolean answersFrames(URI address, GymSettings settings) throws IOException {
+  static Set<String> capabilities(URI address, GymSettings settings) throws IOException {
     Duration time = settings.answerTime();
     try (GymHttpClient client =
         new GymHttpClient(new HttpWire(address, time, false, token()), time)) {
@@ -37,27 +38,25 @@ final class ServerGreeting {
         client.require(answer, "GET /v1/health");
       }
       if (!answer.ok() || answer.isHtml()) {
-        return false;
+        return Set.of();
       }
+      Set<String> capabilities = new HashSet<>();
       try {
         JsonNode health = GymHttpClient.READER.readTree(answer.body());
-        for (JsonNode capability : health.path("capabilities")) {
-          if (capability.asText().equals("frames")) {
-            return true;
-          }
-        }
+        health.path("capabilities").forEach(capability -> capabilities.add(capability.asText()));
       } catch (IOException e) {
-        return false;
+        return Set.of();
       }
-      return false;
+      return capabilities;
     }
   }
 
-  static Far frames(URI address, GymSettings settings) {
+  static Far frames(URI address, GymSettings settings, Set<String> capabilities) {
     Duration time = settings.answerTime();
     return new FrameFar(
         List.of(channel(address, time, time)),
         settings,
+        capabilities,
         channel(address, GymHost.FAREWELL, Duration.ZERO));
   }
 

@@ -24,12 +24,15 @@ public final class EnvSource implements AutoCloseable {
 
   private final String id;
   private final Map<String, ?> options;
+  private final Map<String, ?> resetOptions;
   private final @Nullable GymHost host;
   private OptionalInt maxEpisodeSteps = OptionalInt.empty();
 
-  private EnvSource(String id, Map<String, ?> options, @Nullable GymHost host) {
+  private EnvSource(
+      String id, Map<String, ?> options, Map<String, ?> resetOptions, @Nullable GymHost host) {
     this.id = id;
     this.options = options;
+    this.resetOptions = resetOptions;
     this.host = host;
   }
 
@@ -37,7 +40,9 @@ public final class EnvSource implements AutoCloseable {
    * Opens a source; Python or a server is started or asked now, environments are made later.
    *
    * @param id such as {@code CartPole-v1}, or {@code gym:CartPole-v1} for Gymnasium's own
-   * @param options values of its options by kebab-case name
+   * @param options values of its options by name
+   * @param resetOptions what every reset of an environment in Python is given, by name; none if
+   *     empty
    * @param server the address of the server that it lives on, or null
    * @param settings how Python or the server is reached
    * @param notices hears a sentence of everything that is not as it should be and is coped with
@@ -47,17 +52,19 @@ public final class EnvSource implements AutoCloseable {
   public static EnvSource open(
       String id,
       Map<String, ?> options,
+      Map<String, ?> resetOptions,
       @Nullable String server,
       GymSettings settings,
       Consumer<String> notices) {
     if (server != null) {
-      return new EnvSource(id, options, GymHost.server(server, settings, notices));
+      return new EnvSource(id, options, resetOptions, GymHost.server(server, settings, notices));
     }
     if (id.startsWith(GYM)) {
-      return new EnvSource(id.substring(GYM.length()), options, GymHost.python(settings, notices));
+      return new EnvSource(
+          id.substring(GYM.length()), options, resetOptions, GymHost.python(settings, notices));
     }
     Envs.spec(id);
-    return new EnvSource(id, options, null);
+    return new EnvSource(id, options, Map.of(), null);
   }
 
   /**
@@ -72,7 +79,7 @@ public final class EnvSource implements AutoCloseable {
       maxEpisodeSteps = Envs.spec(id).maxEpisodeSteps();
       return Envs.make(id, options);
     }
-    GymEnv env = host.make(id, options);
+    GymEnv env = host.make(id, options, resetOptions);
     maxEpisodeSteps = env.maxEpisodeSteps();
     return env;
   }
