@@ -41,7 +41,7 @@ public record Python(String executable) {
       int exit = exitCode(command, out.toFile(), err.toFile(), timeoutMinutes);
       if (exit != 0) {
         throw new IOException(
-            "%s ended with exit code %d: %s".formatted(executable, exit, Files.readString(err)));
+            "%s ended with exit code %s: %s".formatted(executable, exit, Files.readString(err)));
       }
       return Files.readString(out, StandardCharsets.UTF_8);
     } finally {
@@ -59,7 +59,7 @@ public record Python(String executable) {
       process.getOutputStream().close();
       if (!process.waitFor(timeoutMinutes, TimeUnit.MINUTES)) {
         throw new IOException(
-            "%s did not end within %d minutes.".formatted(command.get(0), timeoutMinutes));
+            "%s did not end within %s minutes.".formatted(command.get(0), timeoutMinutes));
       }
       return process.exitValue();
     } catch (InterruptedException e) {

@@ -54,7 +54,7 @@ interface ActionSource {
     int count = limit == null ? array.size() : limit;
     if (count > array.size()) {
       throw new IllegalArgumentException(
-          "'%s' holds %d actions, but '--steps' asks for %d.".formatted(file, array.size(), count));
+          "'%s' holds %s actions, but '--steps' asks for %s.".formatted(file, array.size(), count));
     }
     float[][] actions = new float[count][space.size()];
     for (int i = 0; i < count; i++) {
@@ -81,7 +81,7 @@ interface ActionSource {
       array = READER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s:%d:%d: this is not JSON: %s"
+          "%s:%s:%s: this is not JSON: %s"
               .formatted(
                   file,
                   e.getLocation().getLineNr(),
@@ -99,7 +99,7 @@ interface ActionSource {
     boolean fits = space instanceof Discrete ? number(node, action, 0) : numbers(node, action);
     if (!fits || !space.contains(action, 0)) {
       throw new IllegalArgumentException(
-          "Action %d in '%s' is %s, which is not in the action space %s."
+          "Action %s in '%s' is %s, which is not in the action space %s."
               .formatted(index, file, node, space));
     }
   }

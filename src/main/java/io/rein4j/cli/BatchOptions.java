@@ -75,7 +75,7 @@ final class BatchOptions {
           folder.prepare(resolved, runs, spec.root().commandLine().getParseResult().originalArgs());
           PrintWriter out = spec.commandLine().getOut();
           out.println(
-              "%s: %s runs, %d at a time"
+              "%s: %s runs, %s at a time"
                   .formatted(folder.root(), Numbers.grouped(runs.size()), count));
           out.flush();
           failed[0] = train(folder, runs, count, runsPerWorker, out);
@@ -97,7 +97,7 @@ final class BatchOptions {
                   runsPerWorker,
                   console)
               .run();
-      console.said("%d of %d runs done, %d failed".formatted(end.done(), end.runs(), end.failed()));
+      console.said("%s of %s runs done, %s failed".formatted(end.done(), end.runs(), end.failed()));
       return end.failed();
     }
   }

@@ -40,7 +40,7 @@ final class ConsoleListener implements RunListener, AutoCloseable {
   public void evaluated(EvaluationRecord result) {
     evaluation = result.meanReturn();
     console.print(
-        "step %s: evaluation return %s ± %s over %d episodes"
+        "step %s: evaluation return %s ± %s over %s episodes"
             .formatted(
                 Numbers.grouped(result.step()),
                 Numbers.rounded(result.meanReturn(), 1),

@@ -48,7 +48,7 @@ final class EnvCheckCommand implements Callable<Integer> {
   public Integer call() {
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "'--steps' must be 1 or larger, but is %d.".formatted(steps));
+          "'--steps' must be 1 or larger, but is %s.".formatted(steps));
     }
     PrintWriter out = spec.commandLine().getOut();
     try (EnvSource source = origin.open(spec)) {

@@ -116,7 +116,7 @@ final class EvalCommand implements Callable<Integer> {
       return;
     }
     out.println(
-        "%s: return %s ± %s, length %s (mean and standard deviation over %d episodes)"
+        "%s: return %s ± %s, length %s (mean and standard deviation over %s episodes)"
             .formatted(
                 file.getFileName(),
                 Numbers.rounded(result.meanReturn(), 1),

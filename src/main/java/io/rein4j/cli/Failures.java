@@ -68,7 +68,7 @@ final class Failures {
     program
         .getErr()
         .println(
-            "rein4j: the %d MB of memory that Java may use are not enough for this."
+            "rein4j: the %s MB of memory that Java may use are not enough for this."
                 .formatted(Runtime.getRuntime().maxMemory() >> 20));
     return ExitCode.SOFTWARE;
   }

@@ -78,7 +78,7 @@ final class GradientReader implements Closeable {
       read(gradient);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s:%d:%d: this is not JSON: %s"
+          "%s:%s:%s: this is not JSON: %s"
               .formatted(
                   name,
                   e.getLocation().getLineNr(),
@@ -172,7 +172,7 @@ final class GradientReader implements Closeable {
     }
     if (array.size() != block.length()) {
       throw wrong(
-          "the shape %s of '%s' has %d elements, but its %s are %d"
+          "the shape %s of '%s' has %s elements, but its %s are %s"
               .formatted(block.shape(), block.name(), block.length(), key, array.size()));
     }
     for (int i = 0; i < array.size(); i++) {
@@ -192,7 +192,7 @@ final class GradientReader implements Closeable {
 
   private IllegalArgumentException wrong(String message) {
     return new IllegalArgumentException(
-        "%s:%d:%d: %s.".formatted(name, place.getLineNr(), place.getColumnNr(), message));
+        "%s:%s:%s: %s.".formatted(name, place.getLineNr(), place.getColumnNr(), message));
   }
 
   ParameterLayout layout() {

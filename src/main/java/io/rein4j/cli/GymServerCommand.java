@@ -59,7 +59,7 @@ final class GymServerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
-          "'--port' must be from 0 to 65535, but is %d.".formatted(port));
+          "'--port' must be from 0 to 65535, but is %s.".formatted(port));
     }
     PythonSetup pythons =
         PythonSetup.ofUser(notice -> spec.commandLine().getErr().println("rein4j: " + notice));

@@ -35,8 +35,8 @@ final class SpaceJson {
   static String describe(Space space) {
     if (space instanceof Discrete discrete) {
       return discrete.start() == 0
-          ? "Discrete(%d)".formatted(discrete.n())
-          : "Discrete(%d, start=%d)".formatted(discrete.n(), discrete.start());
+          ? "Discrete(%s)".formatted(discrete.n())
+          : "Discrete(%s, start=%s)".formatted(discrete.n(), discrete.start());
     }
     if (space instanceof Box box) {
       return "Box" + java.util.Arrays.toString(box.shape()).replace('[', '(').replace(']', ')');

@@ -15,11 +15,11 @@ public record CheckpointSettings(long every, int keep) {
   public CheckpointSettings {
     if (every < 1) {
       throw new IllegalArgumentException(
-          "A checkpoint is due 'every' 1 or more steps, not every %d.".formatted(every));
+          "A checkpoint is due 'every' 1 or more steps, not every %s.".formatted(every));
     }
     if (keep < 1) {
       throw new IllegalArgumentException(
-          "The number of checkpoints to 'keep' must be ≥ 1, but is %d.".formatted(keep));
+          "The number of checkpoints to 'keep' must be ≥ 1, but is %s.".formatted(keep));
     }
   }
 }

@@ -57,7 +57,7 @@ public record EnvSettings(
     requireReachable(id, server, gym);
     if (count < 1) {
       throw new IllegalArgumentException(
-          "The 'count' of environments must be ≥ 1, but is %d.".formatted(count));
+          "The 'count' of environments must be ≥ 1, but is %s.".formatted(count));
     }
     if (server != null || id.startsWith(EnvSource.GYM)) {
       requireArguments(options);

@@ -19,15 +19,15 @@ public record EvaluationSettings(long every, int episodes, @Nullable Integer max
   public EvaluationSettings {
     if (every < 1) {
       throw new IllegalArgumentException(
-          "An evaluation is due 'every' 1 or more steps, not every %d.".formatted(every));
+          "An evaluation is due 'every' 1 or more steps, not every %s.".formatted(every));
     }
     if (episodes < 1) {
       throw new IllegalArgumentException(
-          "An evaluation's 'episodes' must be ≥ 1, but are %d.".formatted(episodes));
+          "An evaluation's 'episodes' must be ≥ 1, but are %s.".formatted(episodes));
     }
     if (maxEpisodeSteps != null && maxEpisodeSteps < 1) {
       throw new IllegalArgumentException(
-          "An evaluation's 'max-episode-steps' must be ≥ 1, but are %d."
+          "An evaluation's 'max-episode-steps' must be ≥ 1, but are %s."
               .formatted(maxEpisodeSteps));
     }
   }

@@ -109,7 +109,7 @@ final class Overrides {
     if (index > size) {
       throw new ConfigException(
           place,
-          "%s has no element %d: it has %d, and the index %d adds one."
+          "%s has no element %s: it has %s, and the index %s adds one."
               .formatted(list, index, size, size));
     }
     return index;

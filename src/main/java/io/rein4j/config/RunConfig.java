@@ -36,7 +36,7 @@ public record RunConfig(
               .formatted(name));
     }
     if (seed < 0) {
-      throw new IllegalArgumentException("A run's 'seed' must be ≥ 0, but is %d.".formatted(seed));
+      throw new IllegalArgumentException("A run's 'seed' must be ≥ 0, but is %s.".formatted(seed));
     }
   }
 }

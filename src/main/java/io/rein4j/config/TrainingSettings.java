@@ -15,11 +15,11 @@ public record TrainingSettings(long steps, long logEvery) {
   public TrainingSettings {
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "Training must take at least 1 of its 'steps', but is given %d.".formatted(steps));
+          "Training must take at least 1 of its 'steps', but is given %s.".formatted(steps));
     }
     if (logEvery < 1) {
       throw new IllegalArgumentException(
-          "A log point is due 'log-every' 1 or more steps, not every %d.".formatted(logEvery));
+          "A log point is due 'log-every' 1 or more steps, not every %s.".formatted(logEvery));
     }
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ final class YamlTree {
     Node root =
         read(
             textOf(file),
-            (line, column) -> new Place("%s:%d:%d".formatted(file, line, column), base));
+            (line, column) -> new Place("%s:%s:%s".formatted(file, line, column), base));
     if (root == null) {
       throw new ConfigException(file + " is empty; a config is a section of keys.");
     }
@@ -170,7 +171,8 @@ final class YamlTree {
     for (int character : characters) {
       if (Character.isISOControl(character) && "\t\n\r\u0085".indexOf(character) < 0) {
         throw new ConfigException(
-            places.at(line, column), "the character U+%04X is not text.".formatted(character));
+            places.at(line, column),
+            String.format(Locale.ROOT, "the character U+%04X is not text.", character));
       }
       line = character == '\n' ? line + 1 : line;
       column = character == '\n' ? 1 : column + 1;

@@ -162,8 +162,8 @@ final class Dl4jGraph {
     int size = layer.values().size();
     String[] shares = new String[layer.distributions()];
     for (int i = 0; i < shares.length; i++) {
-      String logits = "%s/logits%d".formatted(layer.name(), i);
-      shares[i] = "%s/shares%d".formatted(layer.name(), i);
+      String logits = "%s/logits%s".formatted(layer.name(), i);
+      shares[i] = "%s/shares%s".formatted(layer.name(), i);
       builder.addVertex(logits, new SubsetVertex(i * size, (i + 1) * size - 1), inputs);
       builder.addLayer(
           shares[i],

@@ -51,7 +51,7 @@ final class Dl4jModel {
     return Optional.ofNullable(model.memory())
         .map(
             memory ->
-                ("The agent has a memory: call rnnTimeStep with [batch, %d] floats once a step, and"
+                ("The agent has a memory: call rnnTimeStep with [batch, %s] floats once a step, and"
                         + " rnnClearPreviousState before each episode.")
                     .formatted(inputs));
   }

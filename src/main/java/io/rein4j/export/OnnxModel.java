@@ -95,7 +95,7 @@ final class OnnxModel {
         .map(
             memory ->
                 ("The agent has a memory: call the model once a step, with '%s' and '%s' of [batch,"
-                        + " %d] zeros at an episode's first step, and then with the step before's"
+                        + " %s] zeros at an episode's first step, and then with the step before's"
                         + " '%s' and '%s'.")
                     .formatted(STATE, CELLS, memory.outputs(), NEXT_STATE, NEXT_CELLS));
   }

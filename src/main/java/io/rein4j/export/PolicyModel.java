@@ -47,7 +47,7 @@ public final class PolicyModel {
                             + " does."));
     if (scaling != null && scaling.mean().size() != network.inputSize()) {
       throw new IllegalArgumentException(
-          "The network has %d inputs, but observations are scaled by %d means."
+          "The network has %s inputs, but observations are scaled by %s means."
               .formatted(network.inputSize(), scaling.mean().size()));
     }
     List<NetworkLayer> layers = network.layers();
@@ -61,7 +61,7 @@ public final class PolicyModel {
     int stateSize = memory == null ? 0 : memory.stateSize();
     if (network.stateSize() != stateSize) {
       throw new IllegalArgumentException(
-          "This agent cannot be exported: its network has a state of %d floats, but the memory among its layers, %s, one of %d."
+          "This agent cannot be exported: its network has a state of %s floats, but the memory among its layers, %s, one of %s."
               .formatted(network.stateSize(), names(layers), stateSize));
     }
     Pcg64 random = new Pcg64(1);

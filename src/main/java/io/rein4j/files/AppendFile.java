@@ -57,7 +57,7 @@ public final class AppendFile implements Closeable {
   public static AppendFile open(Path path, long length) throws IOException {
     if (length < 0) {
       throw new IllegalArgumentException(
-          "The length of %s must be at least 0, but is %d.".formatted(path, length));
+          "The length of %s must be at least 0, but is %s.".formatted(path, length));
     }
     RandomAccessFile file;
     try {
@@ -72,7 +72,7 @@ public final class AppendFile implements Closeable {
       long found = file.length();
       if (found < length) {
         throw new IOException(
-            "It has %d bytes, fewer than the %d it should be cut back to".formatted(found, length));
+            "It has %s bytes, fewer than the %s it should be cut back to".formatted(found, length));
       }
       if (found > length) {
         file.setLength(length);

@@ -83,7 +83,7 @@ public final class Console implements AutoCloseable {
   /** Goes back to the first of the drawn lines. */
   private void up() {
     if (drawn > 1) {
-      out.print("\033[%dA".formatted(drawn - 1));
+      out.print("\033[%sA".formatted(drawn - 1));
     }
   }
 

@@ -67,6 +67,6 @@ final class CsvParser {
   }
 
   private IOException misplaced(String what) {
-    return new IOException("%s, line %d: %s.".formatted(path, line, what));
+    return new IOException("%s, line %s: %s.".formatted(path, line, what));
   }
 }

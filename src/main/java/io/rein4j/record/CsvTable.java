@@ -53,7 +53,7 @@ public final class CsvTable {
       for (List<String> row = parser.row(); row != null; row = parser.row()) {
         if (row.size() != names.size()) {
           throw new IOException(
-              "%s, line %d: expected %d cells, found %d."
+              "%s, line %s: expected %s cells, found %s."
                   .formatted(path, line, names.size(), row.size()));
         }
         int cell = 0;
@@ -140,7 +140,7 @@ public final class CsvTable {
 
   private IOException unexpected(String column, int row, String expected, String found) {
     return new IOException(
-        "%s, row %d below the header, column '%s': expected %s, found '%s'."
+        "%s, row %s below the header, column '%s': expected %s, found '%s'."
             .formatted(path, row + 1, column, expected, found));
   }
 }

@@ -117,7 +117,7 @@ public final class CsvWriter implements Closeable {
   public void endRow() throws IOException {
     if (cells != columns.size()) {
       throw new IllegalStateException(
-          "A row of %s needs %d cells, but has %d.".formatted(file.path(), columns.size(), cells));
+          "A row of %s needs %s cells, but has %s.".formatted(file.path(), columns.size(), cells));
     }
     byte[] bytes = row.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     row.setLength(0);
@@ -143,7 +143,7 @@ public final class CsvWriter implements Closeable {
   private StringBuilder next() {
     if (cells == columns.size()) {
       throw new IllegalStateException(
-          "A row of %s has %d cells, but is given one more.".formatted(file.path(), cells));
+          "A row of %s has %s cells, but is given one more.".formatted(file.path(), cells));
     }
     if (cells++ > 0) {
       row.append(',');

@@ -121,11 +121,11 @@ public final class JsonFiles {
     } catch (JacksonException e) {
       int place = e.getLocation() == null ? line : line + e.getLocation().getLineNr() - 1;
       throw new IOException(
-          "%s, line %d: expected a JSON object: %s.".formatted(path, place, e.getOriginalMessage()),
+          "%s, line %s: expected a JSON object: %s.".formatted(path, place, e.getOriginalMessage()),
           e);
     }
     if (!value.isObject()) {
-      throw new IOException("%s, line %d: expected a JSON object.".formatted(path, line));
+      throw new IOException("%s, line %s: expected a JSON object.".formatted(path, line));
     }
     return value;
   }

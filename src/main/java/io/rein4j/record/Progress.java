@@ -24,7 +24,7 @@ public record Progress(
   public Progress {
     if (step < 0 || steps < 1) {
       throw new IllegalArgumentException(
-          "Progress needs step >= 0 and steps >= 1, but has step %d of %d.".formatted(step, steps));
+          "Progress needs step >= 0 and steps >= 1, but has step %s of %s.".formatted(step, steps));
     }
   }
 
@@ -37,7 +37,7 @@ public record Progress(
   @Override
   public String live() {
     int filled = (int) (share() * BAR);
-    return "%3d%% [%s%s]  return %s  clipped %s  %s steps/s  ETA %s%s"
+    return "%3s%% [%s%s]  return %s  clipped %s  %s steps/s  ETA %s%s"
         .formatted(
             percent(),
             "#".repeat(filled),
@@ -57,7 +57,7 @@ public record Progress(
    */
   @Override
   public String plain() {
-    return "step %s of %s (%d%%): return %s, clipped %s, %s steps/s, ETA %s%s"
+    return "step %s of %s (%s%%): return %s, clipped %s, %s steps/s, ETA %s%s"
         .formatted(
             Numbers.grouped(step),
             Numbers.grouped(steps),

@@ -89,7 +89,7 @@ final class ProtoReader {
   private void require(int expected) {
     if (wireType != expected) {
       throw new IllegalArgumentException(
-          "wire type %d in place of %d".formatted(wireType, expected));
+          "wire type %s in place of %s".formatted(wireType, expected));
     }
   }
 }

@@ -101,6 +101,6 @@ public final class TensorBoardReader {
   }
 
   private static IOException damaged(Path path, int start, String what) {
-    return new IOException("%s is damaged at byte %d: %s.".formatted(path, start, what));
+    return new IOException("%s is damaged at byte %s: %s.".formatted(path, start, what));
   }
 }

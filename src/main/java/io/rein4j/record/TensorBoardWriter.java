@@ -5,6 +5,7 @@ import io.rein4j.files.ProtoWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ public final class TensorBoardWriter implements Closeable {
    * @return {@code events.out.tfevents.<seconds>.rein4j}
    */
   public static String fileName(long seconds) {
-    return "events.out.tfevents.%010d.rein4j".formatted(seconds);
+    return String.format(Locale.ROOT, "events.out.tfevents.%010d.rein4j", seconds);
   }
 
   /**

@@ -52,7 +52,7 @@ record Matrix(
     html.open(
         "td",
         "style",
-        "background: color-mix(in srgb, var(%s) %d%%, transparent)".formatted(colour, depth));
+        "background: color-mix(in srgb, var(%s) %s%%, transparent)".formatted(colour, depth));
     html.element("b", Numbers.rounded(entry.value(), 2));
     html.element(
         "small",

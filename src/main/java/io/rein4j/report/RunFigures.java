@@ -43,7 +43,7 @@ final class RunFigures {
     List<Series> series = new ArrayList<>();
     series.add(
         Series.of(
-            stride > 1 ? "every %dth episode".formatted(stride) : "an episode in training",
+            stride > 1 ? "every %sth episode".formatted(stride) : "an episode in training",
             Style.FAINT_POINTS,
             0,
             each(steps, stride),
@@ -51,7 +51,7 @@ final class RunFigures {
     double[] at = windows.ends(steps);
     series.add(
         Series.of(
-                "median of the last %d episodes, band from 10%% to 90%%"
+                "median of the last %s episodes, band from 10%% to 90%%"
                     .formatted(windows.length()),
                 Style.LINE,
                 0,

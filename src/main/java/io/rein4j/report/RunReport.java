@@ -158,7 +158,7 @@ public final class RunReport {
     return new Page.Tile(
         label,
         Labels.number(number(evaluation, "return_mean")),
-        "± %s over %d episodes, step %s"
+        "± %s over %s episodes, step %s"
             .formatted(
                 Labels.number(number(evaluation, "return_std")),
                 evaluation.path("episodes").asInt(),

@@ -41,7 +41,7 @@ record Series(
     }
     if (!low.isEmpty() && low.size() != x.size()) {
       throw new IllegalArgumentException(
-          "The series '%s' has %d points, but %d intervals.".formatted(name, x.size(), low.size()));
+          "The series '%s' has %s points, but %s intervals.".formatted(name, x.size(), low.size()));
     }
   }
 

@@ -29,7 +29,7 @@ final class Strip {
           .close("line");
     }
     if (Double.isFinite(value)) {
-      String style = "stroke: var(--c%d); fill: var(--c%d)".formatted(colour, colour);
+      String style = "stroke: var(--c%s); fill: var(--c%s)".formatted(colour, colour);
       html.open("g", "style", style);
       html.open(
               "line",

@@ -76,7 +76,7 @@ public final class StudyReport {
         new Page(
             design.name(),
             "A study of Rein4J",
-            "What does %s do? %s; baseline '%s'. %s, %d seeds each, %d runs."
+            "What does %s do? %s; baseline '%s'. %s, %s seeds each, %s runs."
                 .formatted(
                     design.factor(),
                     String.join(", ", design.levels()),
@@ -119,7 +119,7 @@ public final class StudyReport {
       return;
     }
     made.paragraph(
-        "%s: of %d comparisons to the baseline, %d showed a better level, %d a worse one, and %d no difference."
+        "%s: of %s comparisons to the baseline, %s showed a better level, %s a worse one, and %s no difference."
             .formatted(
                 StudyFigures.capital(outcome.words()),
                 all.size(),
@@ -139,7 +139,7 @@ public final class StudyReport {
     List<Comparison> rest = all.stream().filter(one -> !first.contains(one)).toList();
     if (!rest.isEmpty()) {
       made.findings(
-          "The %d that showed no difference".formatted(rest.size()),
+          "The %s that showed no difference".formatted(rest.size()),
           rest.stream().map(StudyReport::finding).toList());
     }
   }
@@ -158,7 +158,7 @@ public final class StudyReport {
         .filter(RunOutcome::failed)
         .map(
             run ->
-                "%s, %s%s, seed %d failed: %s"
+                "%s, %s%s, seed %s failed: %s"
                     .formatted(
                         run.cell().level(),
                         run.cell().environment(),

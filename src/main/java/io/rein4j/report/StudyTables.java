@@ -259,7 +259,7 @@ final class StudyTables {
   }
 
   private static Cell share(Share share) {
-    return new Cell.Figure("%d/%d".formatted(share.count(), share.of()), share.value());
+    return new Cell.Figure("%s/%s".formatted(share.count(), share.of()), share.value());
   }
 
   Table scores() {

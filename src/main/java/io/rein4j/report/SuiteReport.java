@@ -60,7 +60,7 @@ public final class SuiteReport {
         new Page(
             results.name(),
             "A suite of Rein4J",
-            "Configs: %d, seeds of each: %d, episodes of an evaluation: %d."
+            "Configs: %s, seeds of each: %s, episodes of an evaluation: %s."
                 .formatted(
                     results.rows().size(), results.seeds().size(), results.evaluationEpisodes()));
     made.section("Returns");

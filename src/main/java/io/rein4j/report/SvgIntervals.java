@@ -83,7 +83,7 @@ final class SvgIntervals {
   }
 
   private static String line(String path, String colour, int width) {
-    return "<path d=\"%s\" stroke=\"%s\" stroke-width=\"%d\"/>\n".formatted(path, colour, width);
+    return "<path d=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>\n".formatted(path, colour, width);
   }
 
   private double at(double number) {

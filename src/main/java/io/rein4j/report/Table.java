@@ -72,7 +72,7 @@ record Table(String id, String title, String reading, List<Column> columns, List
     for (List<Cell> row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
-            "The table '%s' has %d columns, but a row of %d cells."
+            "The table '%s' has %s columns, but a row of %s cells."
                 .formatted(id, columns.size(), row.size()));
       }
     }

@@ -17,7 +17,7 @@ public record AnalysisSettings(
   public AnalysisSettings {
     if (seed < 0) {
       throw new IllegalArgumentException(
-          "The seed of the statistics must be 0 or larger, but is %d.".formatted(seed));
+          "The seed of the statistics must be 0 or larger, but is %s.".formatted(seed));
     }
     requireAtLeast("replicates", replicates, 100);
     requireAtLeast("curve-replicates", curveReplicates, 100);
@@ -30,7 +30,7 @@ public record AnalysisSettings(
   private static void requireAtLeast(String key, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s must be %d or larger, but is %d.".formatted(key, least, value));
+          "%s must be %s or larger, but is %s.".formatted(key, least, value));
     }
   }
 }

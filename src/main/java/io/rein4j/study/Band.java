@@ -19,7 +19,7 @@ public record Band(List<Double> x, List<Double> value, List<Double> low, List<Do
     high = List.copyOf(high);
     if (value.size() != x.size() || low.size() != x.size() || high.size() != x.size()) {
       throw new IllegalArgumentException(
-          "A band needs as many values and edges as places, but has %d, %d and %d at %d."
+          "A band needs as many values and edges as places, but has %s, %s and %s at %s."
               .formatted(value.size(), low.size(), high.size(), x.size()));
     }
   }

@@ -26,7 +26,7 @@ final class Differences {
     String told = String.join("; ", found.subList(0, Math.min(MOST_TOLD, found.size())));
     return found.size() <= MOST_TOLD
         ? told
-        : told + "; and %d more".formatted(found.size() - MOST_TOLD);
+        : told + "; and %s more".formatted(found.size() - MOST_TOLD);
   }
 
   private void compare(String path, @Nullable Object before, @Nullable Object now) {

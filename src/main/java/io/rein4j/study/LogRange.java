@@ -28,7 +28,7 @@ public record LogRange(double from, double to, int count) {
     }
     if (count < 2) {
       throw new IllegalArgumentException(
-          "'count' must be 2 or larger, but is %d.".formatted(count));
+          "'count' must be 2 or larger, but is %s.".formatted(count));
     }
   }
 

@@ -27,7 +27,7 @@ public record PlannedRun(Cell cell, RunConfig config) {
 
   /** {@return what people call the run} */
   public String label() {
-    return "%s, %s%s, seed %d"
+    return "%s, %s%s, seed %s"
         .formatted(
             cell.level(),
             cell.environment(),

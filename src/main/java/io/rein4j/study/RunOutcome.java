@@ -34,9 +34,9 @@ public record RunOutcome(
     for (int i = 1; i < evaluations.size(); i++) {
       if (evaluations.get(i).step() <= evaluations.get(i - 1).step()) {
         throw new IllegalArgumentException(
-            "The evaluations of a run must be in order of their steps, but %d comes after %d (%s, seed"
+            "The evaluations of a run must be in order of their steps, but %s comes after %s (%s, seed"
                     .formatted(evaluations.get(i).step(), evaluations.get(i - 1).step(), cell)
-                + " %d).".formatted(seed));
+                + " %s).".formatted(seed));
       }
     }
   }

@@ -104,7 +104,7 @@ final class RunState {
     phase = Phase.WAITING;
     if (++deaths == MOST_DEATHS) {
       fail(
-          "%d worker processes in a row died over it without getting further (%s)."
+          "%s worker processes in a row died over it without getting further (%s)."
               .formatted(MOST_DEATHS, obituary));
     }
   }

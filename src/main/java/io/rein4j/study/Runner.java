@@ -192,7 +192,7 @@ public final class Runner {
     worker.close();
     if (!employment.ready && ++falseStarts == MOST_FALSE_STARTS) {
       throw new IOException(
-          "Worker processes do not start: %d in a row died before they were ready (%s)."
+          "Worker processes do not start: %s in a row died before they were ready (%s)."
               .formatted(MOST_FALSE_STARTS, obituary));
     }
     if (employment.run.isEmpty()) {

@@ -36,14 +36,14 @@ public record RunnerProgress(
     StringBuilder text = new StringBuilder(plain());
     for (Running run : running) {
       text.append(
-          "\n  %3d%%  %s".formatted(Math.min(100, 100 * run.step() / run.steps()), run.label()));
+          "\n  %3s%%  %s".formatted(Math.min(100, 100 * run.step() / run.steps()), run.label()));
     }
     return text.toString();
   }
 
   @Override
   public String plain() {
-    return "%d of %d runs done, %d running, %d failed, %d waiting, ETA %s"
+    return "%s of %s runs done, %s running, %s failed, %s waiting, ETA %s"
         .formatted(
             done,
             runs,

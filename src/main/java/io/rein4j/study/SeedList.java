@@ -25,7 +25,7 @@ final class SeedList {
     List<Long> seeds = value.isList() ? listed(value) : counted(value);
     if (seeds.size() < least) {
       throw value.refused(
-          "'seeds' must be %d or more%s, but %s."
+          "'seeds' must be %s or more%s, but %s."
               .formatted(least, because, seeds.size() == 1 ? "is one" : "are none"));
     }
     return seeds;
@@ -42,7 +42,7 @@ final class SeedList {
       long seed =
           item.wholeNumber().filter(number -> number >= 0).orElseThrow(() -> unusable(item));
       if (!seeds.add(seed)) {
-        throw item.refused("'seeds' holds %d twice.".formatted(seed));
+        throw item.refused("'seeds' holds %s twice.".formatted(seed));
       }
     }
     return List.copyOf(seeds);
@@ -50,7 +50,7 @@ final class SeedList {
 
   private static RuntimeException unusable(YamlValue value) {
     return value.refused(
-        "'seeds' must be a number of seeds up to %d, or a list of whole numbers from 0 on, but has %s."
+        "'seeds' must be a number of seeds up to %s, or a list of whole numbers from 0 on, but has %s."
             .formatted(MOST, value.describe()));
   }
 }

@@ -32,7 +32,7 @@ final class Sentences {
         .append(": ")
         .append(found)
         .append(
-            ", %d seeds, %s after Holm".formatted(comparison.seeds(), p(comparison.adjustedP())));
+            ", %s seeds, %s after Holm".formatted(comparison.seeds(), p(comparison.adjustedP())));
     if (comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN) {
       sentence.append(seedsNeeded(comparison));
     }
@@ -43,7 +43,7 @@ final class Sentences {
   }
 
   static String of(ChanceCheck check, String baseline) {
-    return ("`%s` against itself%s: between random halves of its seeds (%d each) the %s differs by %s"
+    return ("`%s` against itself%s: between random halves of its seeds (%s each) the %s differs by %s"
             + " at the median of %s splits, and by more than %s in one split of 20; the test, without"
             + " Holm, called %s of them different.")
         .formatted(
@@ -66,7 +66,7 @@ final class Sentences {
     return needed > MANY_SEEDS
         ? "; to show a difference of this size would take more than %s seeds"
             .formatted(Numbers.grouped(MANY_SEEDS))
-        : "; to show a difference of this size would take about %d seeds".formatted(needed);
+        : "; to show a difference of this size would take about %s seeds".formatted(needed);
   }
 
   /** Where: {@code " on CartPole-v1 under heavy"}. */

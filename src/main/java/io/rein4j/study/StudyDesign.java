@@ -51,7 +51,7 @@ public record StudyDesign(
     }
     if (seeds.size() < 2) {
       throw new IllegalArgumentException(
-          "Statistics need at least two seeds, but the study has one (%d)."
+          "Statistics need at least two seeds, but the study has one (%s)."
               .formatted(seeds.get(0)));
     }
     for (String environment : environments) {

@@ -77,7 +77,7 @@ public final class StudyFolder {
 
   /** {@return what the workers complain of, a file each while they are alive} */
   Path workerLog(int worker) {
-    return root.resolve("worker-%d.log".formatted(worker));
+    return root.resolve("worker-%s.log".formatted(worker));
   }
 
   /** {@return all results, in one object} */

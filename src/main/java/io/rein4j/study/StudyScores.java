@@ -110,6 +110,6 @@ final class StudyScores {
   }
 
   private static String words(Cell cell, long seed) {
-    return "%s with seed %d".formatted(Sentences.of(cell), seed);
+    return "%s with seed %s".formatted(Sentences.of(cell), seed);
   }
 }

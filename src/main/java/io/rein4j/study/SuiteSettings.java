@@ -44,7 +44,7 @@ public record SuiteSettings(
     }
     if (evaluationEpisodes < 1) {
       throw new IllegalArgumentException(
-          "'evaluation-episodes' must be 1 or larger, but is %d.".formatted(evaluationEpisodes));
+          "'evaluation-episodes' must be 1 or larger, but is %s.".formatted(evaluationEpisodes));
     }
   }
 }

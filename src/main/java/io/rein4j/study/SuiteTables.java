@@ -97,7 +97,7 @@ public final class SuiteTables {
     lines.add("# " + results.name());
     lines.add("");
     lines.add(
-        ("Every config is trained %d times (seeds %s) and evaluated over %d episodes. The return is"
+        ("Every config is trained %s times (seeds %s) and evaluated over %s episodes. The return is"
                 + " the interquartile mean over runs of the last evaluation, with its 95 %% bootstrap"
                 + " interval, and the plain mean behind it; references are means of what others"
                 + " published. Steps to the threshold are the median over runs. Steps a second"
@@ -144,11 +144,11 @@ public final class SuiteTables {
             Numbers.rounded(row.iqm().value(), 1),
             Numbers.rounded(row.iqm().low(), 1),
             Numbers.rounded(row.iqm().high(), 1),
-            row.failed() == 0 ? "" : " (%d failed)".formatted(row.failed()),
+            row.failed() == 0 ? "" : " (%s failed)".formatted(row.failed()),
             Numbers.rounded(row.mean(), 1),
             reference == null ? "-" : Numbers.rounded(reference.mean(), 1),
             Numbers.rounded(row.threshold(), 0),
-            "%d of %d".formatted(row.reached(), row.runs()),
+            "%s of %s".formatted(row.reached(), row.runs()),
             whole(row.stepsToThreshold()),
             whole(row.stepsPerSecond()),
             whole(row.updatesPerSecond()),

@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.record.Numbers;
 import io.rein4j.study.statistics.SignedRankTest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +35,8 @@ final class Warnings {
     int seeds = design.seeds().size();
     if (seeds < FEW_SEEDS) {
       warnings.add(
-          ("The study has only %d seeds: intervals are too narrow, and differences of this many runs"
-                  + " are often chance. Use %d or more.")
+          ("The study has only %s seeds: intervals are too narrow, and differences of this many runs"
+                  + " are often chance. Use %s or more.")
               .formatted(seeds, FEW_SEEDS));
     }
     int comparisons =
@@ -43,9 +44,13 @@ final class Warnings {
     double smallest = SignedRankTest.smallestP(seeds) * comparisons;
     if (smallest >= Comparing.LEVEL) {
       warnings.add(
-          ("With %d seeds and %d comparisons no single difference, however clear, is shown: the"
-                  + " smallest p-value, corrected for as many, is %.2f. Use %d seeds or more.")
-              .formatted(seeds, comparisons, Math.min(1, smallest), seedsFor(comparisons)));
+          ("With %s seeds and %s comparisons no single difference, however clear, is shown: the"
+                  + " smallest p-value, corrected for as many, is %s. Use %s seeds or more.")
+              .formatted(
+                  seeds,
+                  comparisons,
+                  Numbers.rounded(Math.min(1, smallest), 2),
+                  seedsFor(comparisons)));
     }
   }
 
@@ -67,8 +72,8 @@ final class Warnings {
             .orElse(FEW_EVALUATIONS);
     if (fewest < FEW_EVALUATIONS) {
       warnings.add(
-          ("There are runs with only %d evaluations: stability is measured from one evaluation to the"
-                  + " next, so it sees little. Evaluate %d times or more.")
+          ("There are runs with only %s evaluations: stability is measured from one evaluation to the"
+                  + " next, so it sees little. Evaluate %s times or more.")
               .formatted(fewest, FEW_EVALUATIONS));
     }
   }

@@ -63,7 +63,7 @@ public final class Worker {
     } catch (OutOfMemoryError e) {
       tell(
           WorkerMessage.failed(
-              "The %d MB of memory that a worker may use are not enough for this run."
+              "The %s MB of memory that a worker may use are not enough for this run."
                   .formatted(Runtime.getRuntime().maxMemory() >> 20)));
     } catch (IOException | IllegalArgumentException e) {
       tell(WorkerMessage.failed(String.valueOf(e.getMessage())));

@@ -75,7 +75,7 @@ final class WorkerProcess implements AutoCloseable {
     command.add("-Xshare:auto");
     // This JVM may use a quarter of the machine; all workers together, half of it.
     command.add(
-        "-Xmx%dm".formatted(Math.max(LEAST_HEAP_MEGABYTES, 2 * megabytes / Math.max(2, workers))));
+        "-Xmx%sm".formatted(Math.max(LEAST_HEAP_MEGABYTES, 2 * megabytes / Math.max(2, workers))));
     int version = Runtime.version().feature();
     if (version >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
@@ -126,7 +126,7 @@ final class WorkerProcess implements AutoCloseable {
     String tail =
         String.join(
             " ", complaints.subList(Math.max(0, complaints.size() - LOG_TAIL), complaints.size()));
-    return "exit code %d%s".formatted(exit, tail.isBlank() ? "" : ": " + tail.strip());
+    return "exit code %s%s".formatted(exit, tail.isBlank() ? "" : ": " + tail.strip());
   }
 
   /** {@return the process's id} */

@@ -62,13 +62,13 @@ final class CheckpointFile {
       reader.read(new DataInputStream(bytes));
     } catch (EOFException e) {
       throw new IOException(
-          "The checkpoint's section '%s' ends after %d bytes, where more belong."
+          "The checkpoint's section '%s' ends after %s bytes, where more belong."
               .formatted(name, content.length),
           e);
     }
     if (bytes.available() > 0) {
       throw new IOException(
-          "The checkpoint's section '%s' holds %d bytes too many."
+          "The checkpoint's section '%s' holds %s bytes too many."
               .formatted(name, bytes.available()));
     }
   }
@@ -110,7 +110,7 @@ final class CheckpointFile {
     int version = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
     if (version != VERSION) {
       throw new IOException(
-          "'%s' has checkpoint format %d, and this version of Rein4J reads format %d."
+          "'%s' has checkpoint format %s, and this version of Rein4J reads format %s."
               .formatted(file, version, VERSION));
     }
     CRC32C crc = new CRC32C();

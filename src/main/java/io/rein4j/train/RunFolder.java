@@ -54,7 +54,7 @@ public final class RunFolder {
   public static RunFolder create(Path runs, String name, long seed, LocalDateTime now)
       throws IOException {
     make(runs, Files::createDirectories);
-    String base = "%s-%d-%s".formatted(name, seed, STAMP.format(now));
+    String base = "%s-%s-%s".formatted(name, seed, STAMP.format(now));
     for (int attempt = 1; ; attempt++) {
       Path root = runs.resolve(attempt == 1 ? base : base + "-" + attempt);
       if (Files.exists(root)) {
@@ -330,7 +330,7 @@ public final class RunFolder {
       unknown.remove(file);
       if (!Files.exists(file) || Files.size(file) < length) {
         throw new IOException(
-            "'%s' is shorter than the %d bytes that it had at the checkpoint."
+            "'%s' is shorter than the %s bytes that it had at the checkpoint."
                 .formatted(file, length));
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -101,7 +101,7 @@ class EnvRolloutGoldenTest {
     for (int i = 0; i < expected.size(); i++) {
       assertThat(found).as("%s, line %d", golden, i + 1).hasSizeGreaterThan(i);
       same(
-          "%s, line %d".formatted(golden, i + 1),
+          "%s, line %s".formatted(golden, i + 1),
           JSON.readTree(found.get(i)),
           JSON.readTree(expected.get(i)));
     }

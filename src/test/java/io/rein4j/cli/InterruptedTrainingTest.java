@@ -97,7 +97,7 @@ class InterruptedTrainingTest {
       Process training =
           train(
               python,
-              "{id: CartPole-v1, count: %d, server: \"%s\", gym: {protocol: %s}}"
+              "{id: CartPole-v1, count: %s, server: \"%s\", gym: {protocol: %s}}"
                   .formatted(ENVIRONMENTS, server.address(), protocol));
       try {
         awaitEpisodes(training);
@@ -122,7 +122,7 @@ class InterruptedTrainingTest {
     Process training =
         train(
             python,
-            "{id: \"gym:CartPole-v1\", count: %d, gym: {python: '%s', processes: 2}}"
+            "{id: \"gym:CartPole-v1\", count: %s, gym: {python: '%s', processes: 2}}"
                 .formatted(ENVIRONMENTS, python.executable()));
     try {
       awaitEpisodes(training);

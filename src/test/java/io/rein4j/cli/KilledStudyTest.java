@@ -26,7 +26,7 @@ class KilledStudyTest {
       """
       name: killed
       base: small-dqn.yaml
-      set: {training.steps: %d, evaluation.every: 3_000, checkpoint.every: 1_500}
+      set: {training.steps: %s, evaluation.every: 3_000, checkpoint.every: 1_500}
       vary:
         agent.clipping: {off: {rules: []}, norm-0.5: {rules: [{type: global-norm, threshold: 0.5}]}}
       seeds: 2

@@ -99,7 +99,7 @@ final class Sample {
     Dqn {
       if (batchSize < 1) {
         throw new IllegalArgumentException(
-            "The batch-size must be ≥ 1, but is %d.".formatted(batchSize));
+            "The batch-size must be ≥ 1, but is %s.".formatted(batchSize));
       }
       hidden = List.copyOf(hidden);
     }
@@ -116,7 +116,7 @@ final class Sample {
 
     Layer {
       if (units < 1) {
-        throw new IllegalArgumentException("'units' must be ≥ 1, but is %d.".formatted(units));
+        throw new IllegalArgumentException("'units' must be ≥ 1, but is %s.".formatted(units));
       }
     }
   }

@@ -50,7 +50,7 @@ class RunPageTest {
     assertThat(PageProbe.overflow(browser)).as("pixels beyond the right edge").isZero();
     assertThat(browser.messages()).isEmpty();
     assertThat(browser.requests()).containsExactly(run.report().toUri().toString());
-    browser.screenshot(Path.of("target", "pages", "run-%d-%s.png".formatted(width, scheme)));
+    browser.screenshot(Path.of("target", "pages", "run-%s-%s.png".formatted(width, scheme)));
   }
 
   @Test

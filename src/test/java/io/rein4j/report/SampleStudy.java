@@ -222,7 +222,7 @@ final class SampleStudy {
             clipping(cell),
             14.2,
             7_400,
-            root.resolve("runs").resolve("a b-%d".formatted(seed)));
+            root.resolve("runs").resolve("a b-%s".formatted(seed)));
     return new RunScore(run, value, score, -0.1, score, false, OptionalLong.empty());
   }
 }

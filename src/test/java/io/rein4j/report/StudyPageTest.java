@@ -50,7 +50,7 @@ class StudyPageTest {
     assertThat(PageProbe.overflow(browser)).as("pixels beyond the right edge").isZero();
     assertThat(browser.messages()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
-    browser.screenshot(Path.of("target", "pages", "study-%d-%s.png".formatted(width, scheme)));
+    browser.screenshot(Path.of("target", "pages", "study-%s-%s.png".formatted(width, scheme)));
   }
 
   @Test

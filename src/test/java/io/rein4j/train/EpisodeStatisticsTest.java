@@ -99,7 +99,7 @@ class EpisodeStatisticsTest {
     public void episodeEnded(EpisodeRecord episode) {
       records.add(episode);
       episodes.add(
-          "episode %d env %d step %d: %s"
+          "episode %s env %s step %s: %s"
               .formatted(
                   episode.episode(), episode.env(), episode.step(), members(episode.updates())));
     }
@@ -107,7 +107,7 @@ class EpisodeStatisticsTest {
     @Override
     public void updatesMade(UpdatesRecord record) {
       rows.add(
-          "row %d step %d from %d: %s"
+          "row %s step %s from %s: %s"
               .formatted(
                   record.row(), record.step(), record.firstUpdate(), members(record.updates())));
     }
@@ -324,7 +324,7 @@ class EpisodeStatisticsTest {
       if (!onPolicy || made > 0) {
         for (Waiting episode : ended) {
           rows.add(
-              "episode %d env %d step %d: %s"
+              "episode %s env %s step %s: %s"
                   .formatted(rows.size(), episode.env(), episode.step(), episode.updates()));
         }
         ended.clear();

@@ -47,7 +47,7 @@ class FitCheckTest {
             .formatted(starts, FaultyEnvs.python(python, temporary)));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     String env =
-        "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {length: %d}, gym: {python: '"
+        "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {length: %s}, gym: {python: '"
             + script
             + "'}}";
     FitCheck fit = new FitCheck();

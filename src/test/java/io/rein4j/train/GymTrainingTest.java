@@ -72,7 +72,7 @@ class GymTrainingTest {
           train(
               id,
               there
-                  + ", gym: {protocol: original, max-episode-steps: %d}"
+                  + ", gym: {protocol: original, max-episode-steps: %s}"
                       .formatted(id.startsWith("Cart") ? 500 : 200)),
           bridge);
     }

@@ -20,7 +20,7 @@ public final class NonFiniteGradientException extends RuntimeException {
    */
   public static NonFiniteGradientException of(UpdateReport report, ClippingSettings settings) {
     return new NonFiniteGradientException(
-        "The gradient has %d elements that are not finite, and the clipping policy %s"
+        "The gradient has %s elements that are not finite, and the clipping policy %s"
             .formatted(report.nonFiniteElements(), policy(settings)));
   }
 
@@ -28,7 +28,7 @@ public final class NonFiniteGradientException extends RuntimeException {
     return switch (settings.nonFinite()) {
       case FAIL -> "is 'fail': the run stops.";
       case SKIP ->
-          "'skip' drops at most %d updates in a row: the run stops."
+          "'skip' drops at most %s updates in a row: the run stops."
               .formatted(settings.maxSkipsInARow());
       case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
     };

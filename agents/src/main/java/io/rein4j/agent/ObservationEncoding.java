@@ -142,7 +142,7 @@ public final class ObservationEncoding {
   private void requireInputs(int inputs) {
     if (inputs != size) {
       throw new IllegalArgumentException(
-          "Observations of %s become %d inputs, but the network takes %d."
+          "Observations of %s become %s inputs, but the network takes %s."
               .formatted(space, size, inputs));
     }
   }

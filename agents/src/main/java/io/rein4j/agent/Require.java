@@ -30,7 +30,7 @@ public final class Require {
   public static void atLeast(String key, long least, long value) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "'%s' must be ≥ %d, but is %d.".formatted(key, least, value));
+          "'%s' must be ≥ %s, but is %s.".formatted(key, least, value));
     }
   }
 

@@ -41,7 +41,7 @@ public final class StateIo {
   public static void read(DataInput in, float[] values, int count) throws IOException {
     int found = in.readInt();
     if (found != count) {
-      throw new IOException("The state holds %d floats where %d belong.".formatted(found, count));
+      throw new IOException("The state holds %s floats where %s belong.".formatted(found, count));
     }
     byte[] chunk = new byte[CHUNK * Float.BYTES];
     for (int from = 0; from < count; from += CHUNK) {

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The clipping rules by name, and the checks they share. */
@@ -111,12 +112,12 @@ public final class ClippingRules {
   static void requireCount(String rule, String key, int value, int low, int high) {
     if (value < low || value > high) {
       throw new IllegalArgumentException(
-          "The %s of '%s' must be in [%d, %d], but is %d.".formatted(key, rule, low, high, value));
+          "The %s of '%s' must be in [%s, %s], but is %s.".formatted(key, rule, low, high, value));
     }
   }
 
   private static String plain(double whole) {
-    return "%.0f".formatted(whole);
+    return String.format(Locale.ROOT, "%.0f", whole);
   }
 
   /** Refuses a rule that is limited to a group that does not exist. */

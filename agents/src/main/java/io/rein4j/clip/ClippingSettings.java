@@ -36,7 +36,7 @@ public record ClippingSettings(
     Contradictions.refuse(rules);
     if (maxSkipsInARow < 0) {
       throw new IllegalArgumentException(
-          "The most updates that may be skipped in a row must be ≥ 0, but is %d."
+          "The most updates that may be skipped in a row must be ≥ 0, but is %s."
               .formatted(maxSkipsInARow));
     }
   }

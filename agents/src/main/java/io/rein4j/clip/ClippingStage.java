@@ -119,7 +119,7 @@ public final class ClippingStage {
   public void samplesClipped(long samples, long clipped) {
     if (clipped < 0 || clipped > samples) {
       throw new IllegalArgumentException(
-          "Of %d samples, %d cannot have been clipped.".formatted(samples, clipped));
+          "Of %s samples, %s cannot have been clipped.".formatted(samples, clipped));
     }
     this.samples = samples;
     this.clippedSamples = clipped;
@@ -224,7 +224,7 @@ public final class ClippingStage {
   private void requireSize(String what, float[] array) {
     if (array.length != layout.size()) {
       throw new IllegalArgumentException(
-          "The layout has %d elements, but the %s array has %d."
+          "The layout has %s elements, but the %s array has %s."
               .formatted(layout.size(), what, array.length));
     }
   }

@@ -23,7 +23,7 @@ final class Contradictions {
         String why = contradiction(rules.get(i), rules.get(j));
         if (!why.isEmpty()) {
           throw new IllegalArgumentException(
-              "The clipping rules %d ('%s') and %d ('%s') contradict each other: %s."
+              "The clipping rules %s ('%s') and %s ('%s') contradict each other: %s."
                   .formatted(
                       i + 1,
                       ClippingRules.nameOf(rules.get(i)),

@@ -97,7 +97,7 @@ final class LogSketch {
       }
     }
     throw new IllegalStateException(
-        "A sketch of %d numbers holds only %d of them.".formatted(count, below));
+        "A sketch of %s numbers holds only %s of them.".formatted(count, below));
   }
 
   private long[] use(int octave) {
@@ -144,7 +144,7 @@ final class LogSketch {
       int bucket = in.readInt();
       if (bucket < 0 || bucket >= octaves.length * BUCKETS) {
         throw new IOException(
-            "The state of a sketch names bucket %d, but there are only %d."
+            "The state of a sketch names bucket %s, but there are only %s."
                 .formatted(bucket, octaves.length * BUCKETS));
       }
       long numbers = in.readLong();

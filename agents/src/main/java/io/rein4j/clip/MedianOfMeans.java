@@ -42,13 +42,13 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<S
   public MedianOfMeans {
     if (blocks < 3) {
       throw new IllegalArgumentException(
-          "The rule 'median-of-means' needs at least 3 blocks, but has %d: of fewer the geometric"
+          "The rule 'median-of-means' needs at least 3 blocks, but has %s: of fewer the geometric"
                   .formatted(blocks)
               + " median is the mean; to change nothing, leave the rule out (rules: []).");
     }
     if (iterations < 1) {
       throw new IllegalArgumentException(
-          "The iterations of 'median-of-means' must be ≥ 1, but are %d: without one the result is"
+          "The iterations of 'median-of-means' must be ≥ 1, but are %s: without one the result is"
                   .formatted(iterations)
               + " the mean; to change nothing, leave the rule out (rules: []).");
     }
@@ -68,7 +68,7 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<S
   public void requireBatch(int samples) {
     if (blocks > samples) {
       throw new IllegalArgumentException(
-          "The rule 'median-of-means' cannot make %d blocks of batches of %d samples."
+          "The rule 'median-of-means' cannot make %s blocks of batches of %s samples."
               .formatted(blocks, samples));
     }
   }

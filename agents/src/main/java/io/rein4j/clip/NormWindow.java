@@ -137,7 +137,7 @@ public final class NormWindow {
     next = in.readInt();
     if (count < 0 || count > SIZE || next < 0 || next >= SIZE) {
       throw new IOException(
-          "The state of a window names %d norms and place %d, but it holds %d."
+          "The state of a window names %s norms and place %s, but it holds %s."
               .formatted(count, next, SIZE));
     }
     for (int i = 0; i < count; i++) {

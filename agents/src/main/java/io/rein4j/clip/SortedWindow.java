@@ -95,7 +95,7 @@ final class SortedWindow {
     int place = in.readInt();
     if (count < 0 || count > ring.length || place < 0 || place >= ring.length) {
       throw new IOException(
-          "The window holds at most %d values, but the state has %d and goes on at %d."
+          "The window holds at most %s values, but the state has %s and goes on at %s."
               .formatted(ring.length, count, place));
     }
     for (int i = 0; i < count; i++) {

@@ -41,7 +41,7 @@ final class UnitwiseClipper implements Clipper {
     }
     if (rank > HIGHEST_RANK) {
       throw new IllegalArgumentException(
-          "The rule 'adaptive-unitwise' knows the units of tensors up to rank %d, but '%s' has rank %d; exclude it."
+          "The rule 'adaptive-unitwise' knows the units of tensors up to rank %s, but '%s' has rank %s; exclude it."
               .formatted(HIGHEST_RANK, block.name(), rank));
     }
     return rank <= 3 ? block.length() / shape.get(0) : shape.get(rank - 1);

@@ -51,7 +51,7 @@ public final class Clipped implements IUpdater {
     }
     if (totalIterations < 0) {
       throw new IllegalArgumentException(
-          "The total number of iterations must be ≥ 0, but is %d.".formatted(totalIterations));
+          "The total number of iterations must be ≥ 0, but is %s.".formatted(totalIterations));
     }
     this.updater = updater;
     this.clipping = clipping;

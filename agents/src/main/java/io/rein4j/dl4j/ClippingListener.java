@@ -51,7 +51,7 @@ public final class ClippingListener extends BaseTrainingListener {
   public ClippingListener(ClippingSettings settings, long totalIterations) {
     if (totalIterations < 0) {
       throw new IllegalArgumentException(
-          "The total number of iterations must be ≥ 0, but is %d.".formatted(totalIterations));
+          "The total number of iterations must be ≥ 0, but is %s.".formatted(totalIterations));
     }
     this.settings = settings;
     this.totalIterations = totalIterations;

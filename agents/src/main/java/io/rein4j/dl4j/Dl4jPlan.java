@@ -50,7 +50,7 @@ final class Dl4jPlan implements NetworkPlan {
     }
     if (result.length() != outputs) {
       throw new IllegalArgumentException(
-          "The network in '%s' has %d outputs, but %d are needed."
+          "The network in '%s' has %s outputs, but %s are needed."
               .formatted(file.path(), result.length(), outputs));
     }
   }

@@ -129,7 +129,7 @@ public final class NetworkClipping {
         "DL4J shows an updater one block of parameters after the other, and changes the first before"
             + " the gradient of the next is seen; but %s takes the whole gradient, and this network's"
                 .formatted(what)
-            + " parameters form %d blocks: %s. Train it with fit and a ClippingListener, or give all"
+            + " parameters form %s blocks: %s. Train it with fit and a ClippingListener, or give all"
                 .formatted(parts.size(), blocks)
             + " layers the same updater.");
   }
@@ -149,7 +149,7 @@ public final class NetworkClipping {
   public ClippingStatistics statistics() {
     if (stages.size() > 1) {
       throw new IllegalStateException(
-          "This network's parameters form %d updater blocks, each with its own statistics(block)."
+          "This network's parameters form %s updater blocks, each with its own statistics(block)."
               .formatted(stages.size()));
     }
     return statistics(0);
@@ -242,13 +242,13 @@ public final class NetworkClipping {
     int version = in.readInt();
     if (version != VERSION) {
       throw new IOException(
-          "The clipping state has version %d, but this Rein4J reads %d."
+          "The clipping state has version %s, but this Rein4J reads %s."
               .formatted(version, VERSION));
     }
     int count = in.readInt();
     if (count != stages.size()) {
       throw new IOException(
-          "The clipping state has %d updater blocks, but the network has %d."
+          "The clipping state has %s updater blocks, but the network has %s."
               .formatted(count, stages.size()));
     }
     for (NetworkStage stage : stages) {

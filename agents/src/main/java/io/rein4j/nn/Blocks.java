@@ -38,7 +38,7 @@ final class Blocks {
     }
     if (from < 0 || from >= to || to > differentiatedRows) {
       throw new IllegalArgumentException(
-          "The gradient is asked for of rows from %d to before %d, but there are %d."
+          "The gradient is asked for of rows from %s to before %s, but there are %s."
               .formatted(from, to, differentiatedRows));
     }
   }

@@ -29,7 +29,7 @@ public final class Categorical {
   public Categorical(int actions) {
     if (actions < 1) {
       throw new IllegalArgumentException(
-          "A distribution needs at least one action, but has %d.".formatted(actions));
+          "A distribution needs at least one action, but has %s.".formatted(actions));
     }
     this.actions = actions;
   }

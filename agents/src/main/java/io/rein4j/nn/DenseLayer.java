@@ -21,7 +21,7 @@ public final class DenseLayer implements NetworkLayer {
   public DenseLayer(String name, float[] weights, float[] biases, Activation activation) {
     if (biases.length == 0 || weights.length % biases.length != 0) {
       throw new IllegalArgumentException(
-          "The layer '%s' has %d weights, which are no matrix for %d outputs."
+          "The layer '%s' has %s weights, which are no matrix for %s outputs."
               .formatted(name, weights.length, biases.length));
     }
     this.name = name;

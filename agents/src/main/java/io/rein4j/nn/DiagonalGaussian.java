@@ -28,7 +28,7 @@ public final class DiagonalGaussian {
   public DiagonalGaussian(int size) {
     if (size < 1) {
       throw new IllegalArgumentException(
-          "A distribution needs vectors of at least one element, but has %d.".formatted(size));
+          "A distribution needs vectors of at least one element, but has %s.".formatted(size));
     }
     this.size = size;
   }

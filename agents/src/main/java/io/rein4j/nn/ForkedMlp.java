@@ -193,7 +193,7 @@ public final class ForkedMlp implements RowwiseNetwork {
   private void prepare(float[] inputs, int rows) {
     if (rows < 1 || inputs.length / this.inputs < rows) {
       throw new IllegalArgumentException(
-          "Rows must be ≥ 1 and within the inputs' %d rows of %d floats, but are %d."
+          "Rows must be ≥ 1 and within the inputs' %s rows of %s floats, but are %s."
               .formatted(inputs.length / this.inputs, this.inputs, rows));
     }
     Blas.useOneThread();

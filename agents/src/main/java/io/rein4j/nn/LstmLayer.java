@@ -59,7 +59,7 @@ public final class LstmLayer implements NetworkLayer {
         || inputWeights.length % columns != 0
         || recurrentWeights.length != units * columns) {
       throw new IllegalArgumentException(
-          "The layer '%s' has %d biases, %d input weights and %d recurrent weights, which are not those of 4 gates."
+          "The layer '%s' has %s biases, %s input weights and %s recurrent weights, which are not those of 4 gates."
               .formatted(name, columns, inputWeights.length, recurrentWeights.length));
     }
     this.name = name;

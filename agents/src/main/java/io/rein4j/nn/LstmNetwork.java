@@ -87,7 +87,7 @@ public final class LstmNetwork implements RecurrentNetwork {
   private static void requireRows(String what, float[] values, int rows, int width) {
     if (rows < 1 || values.length / width < rows) {
       throw new IllegalArgumentException(
-          "Rows must be ≥ 1 and within the %s' %d rows of %d floats, but are %d."
+          "Rows must be ≥ 1 and within the %s' %s rows of %s floats, but are %s."
               .formatted(what, values.length / width, width, rows));
     }
   }

@@ -22,7 +22,7 @@ public record LstmSettings(int units, @Nullable Integer sequenceLength) {
   private static void requirePositive(String key, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "An LSTM's '%s' must be ≥ 1, but is %d.".formatted(key, value));
+          "An LSTM's '%s' must be ≥ 1, but is %s.".formatted(key, value));
     }
   }
 }

@@ -171,7 +171,7 @@ public final class Mlp implements RowwiseNetwork, ChainableNetwork {
   private float[] compute(Dense.Pass[] passes, float[] inputs, int rows) {
     if (rows < 1 || inputs.length / inputSize() < rows) {
       throw new IllegalArgumentException(
-          "Rows must be ≥ 1 and within the inputs' %d rows of %d floats, but are %d."
+          "Rows must be ≥ 1 and within the inputs' %s rows of %s floats, but are %s."
               .formatted(inputs.length / inputSize(), inputSize(), rows));
     }
     Blas.useOneThread();
@@ -293,7 +293,7 @@ public final class Mlp implements RowwiseNetwork, ChainableNetwork {
     }
     if (from < 0 || from >= to || to > differentiatedRows) {
       throw new IllegalArgumentException(
-          "The gradient is asked for of rows from %d to before %d, but there are %d."
+          "The gradient is asked for of rows from %s to before %s, but there are %s."
               .formatted(from, to, differentiatedRows));
     }
   }

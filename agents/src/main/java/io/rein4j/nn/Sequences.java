@@ -35,13 +35,13 @@ public final class Sequences {
   public void pack(int[] lengths, int count, int burnIn) {
     if (count < 1 || count > lengths.length || burnIn < 0) {
       throw new IllegalArgumentException(
-          "Sequences must be 1 to the %d lengths and their burn-in ≥ 0, but are %d with %d."
+          "Sequences must be 1 to the %s lengths and their burn-in ≥ 0, but are %s with %s."
               .formatted(lengths.length, count, burnIn));
     }
     for (int i = 0; i < count; i++) {
       if (lengths[i] < 1 || (i > 0 && lengths[i] > lengths[i - 1])) {
         throw new IllegalArgumentException(
-            "Lengths of sequences must be ≥ 1 and never rise, but number %d is %d."
+            "Lengths of sequences must be ≥ 1 and never rise, but number %s is %s."
                 .formatted(i, lengths[i]));
       }
     }

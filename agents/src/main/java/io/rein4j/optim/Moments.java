@@ -34,7 +34,7 @@ final class Moments {
   static void requireLength(int length, float[] parameters, float[] gradient) {
     if (parameters.length != length || gradient.length != length) {
       throw new IllegalArgumentException(
-          "The optimizer was made for %d parameters, but was given %d parameters and a gradient of %d."
+          "The optimizer was made for %s parameters, but was given %s parameters and a gradient of %s."
               .formatted(length, parameters.length, gradient.length));
     }
   }
@@ -50,7 +50,7 @@ final class Moments {
     int length = in.readInt();
     if (length != moments.length) {
       throw new IOException(
-          "The optimizer's state should hold %d numbers, but holds %d."
+          "The optimizer's state should hold %s numbers, but holds %s."
               .formatted(moments.length, length));
     }
     for (int i = 0; i < length; i++) {

@@ -39,7 +39,7 @@ final class DoubleDqn implements Algorithm {
   DoubleDqn(Rl4jDoubleDqnSettings settings, AgentContext context) {
     if (context.environments() != 1) {
       throw new IllegalArgumentException(
-          "RL4J's double DQN acts in one environment, but their 'count' is %d."
+          "RL4J's double DQN acts in one environment, but their 'count' is %s."
               .formatted(context.environments()));
     }
     this.settings = settings;

@@ -39,7 +39,7 @@ public final class MdpEnv implements Env {
     }
     if (size != observations.size()) {
       throw new IllegalArgumentException(
-          "The MDP's observations have %d elements, but the bounds are for %d."
+          "The MDP's observations have %s elements, but the bounds are for %s."
               .formatted(size, observations.size()));
     }
     this.mdp = mdp;
@@ -86,7 +86,7 @@ public final class MdpEnv implements Env {
     float[] values = data.reshape(data.length()).castTo(DataType.FLOAT).toFloatVector();
     if (values.length != observations.size()) {
       throw new IllegalStateException(
-          "The MDP gave an observation of %d elements where its space has %d."
+          "The MDP gave an observation of %s elements where its space has %s."
               .formatted(values.length, observations.size()));
     }
     System.arraycopy(values, 0, to, offset, values.length);

@@ -73,7 +73,7 @@ public record Rl4jDoubleDqnSettings(
     Require.atLeast("target-update-interval", 1, targetUpdateInterval);
     if (batchSize > replayCapacity) {
       throw new IllegalArgumentException(
-          "'batch-size' is %d, but 'replay-capacity' is %d.".formatted(batchSize, replayCapacity));
+          "'batch-size' is %s, but 'replay-capacity' is %s.".formatted(batchSize, replayCapacity));
     }
     if (errorClamp != null) {
       Require.finitePositive("error-clamp", errorClamp);

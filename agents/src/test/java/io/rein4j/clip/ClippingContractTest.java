@@ -214,7 +214,7 @@ class ClippingContractTest {
       float[] parameters = RandomGradients.around(random, length, Math.min(unit, 1e36));
       ClippingStage stage = stage(layout, rule.maker.rule(unit, List.of()));
       for (int u = 0; u < UPDATES; u++) {
-        String what = "seed %d, update %d, %s, unit %s".formatted(seed, u, rule, unit);
+        String what = "seed %s, update %s, %s, unit %s".formatted(seed, u, rule, unit);
         float[] before = u == 0 ? gradient : RandomGradients.any(random, length);
         float[] after = before.clone();
         UpdateReport report = stage.process(after, parameters, 0);

@@ -39,7 +39,7 @@ class ClippingPropertiesTest {
 
     UpdateReport report = stage.process(gradient, new float[length], 0);
 
-    String what = "seed %d, p %s, norm %s, threshold %s".formatted(seed, p, norm, threshold);
+    String what = "seed %s, p %s, norm %s, threshold %s".formatted(seed, p, norm, threshold);
     assertThat(RandomGradients.norm(gradient, p))
         .as(what)
         .isLessThanOrEqualTo(threshold * (1 + 1e-6));
@@ -100,7 +100,7 @@ class ClippingPropertiesTest {
 
     UpdateReport report = clip(layout, gradient, Value.between(low, high));
 
-    String what = "seed %d, low %s, high %s".formatted(seed, low, high);
+    String what = "seed %s, low %s, high %s".formatted(seed, low, high);
     int changed = 0;
     for (int i = 0; i < length; i++) {
       assertThat((double) gradient[i]).as(what).isBetween(low * (1 + 1e-6), high * (1 + 1e-6));

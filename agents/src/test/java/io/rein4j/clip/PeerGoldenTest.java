@@ -31,7 +31,7 @@ class PeerGoldenTest {
     ParameterLayout.Builder layout = ParameterLayout.builder();
     for (int t = 0; t < shapes.length; t++) {
       int[] shape = Stream.of(shapes[t].split("x", -1)).mapToInt(Integer::parseInt).toArray();
-      layout.add("actor/dense%d/%d".formatted(t / 2, t), shape);
+      layout.add("actor/dense%s/%s".formatted(t / 2, t), shape);
     }
     float[] gradient = Goldens.floats(cells[5]);
     float[] before = gradient.clone();

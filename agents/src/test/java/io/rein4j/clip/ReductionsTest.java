@@ -46,7 +46,7 @@ class ReductionsTest {
           different += a[i] != b[i] ? 1 : 0;
           differentOrNonZero += a[i] != 0 || b[i] != a[i] ? 1 : 0;
         }
-        String what = "unit %s, length %d".formatted(unit, length);
+        String what = "unit %s, length %s".formatted(unit, length);
         assertThat(reductions.sumOfSquares(a, 3, length + 3))
             .as(what)
             .isCloseTo(squares, Offset.offset(squares * 4.8e-7));

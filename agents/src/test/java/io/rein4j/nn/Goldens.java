@@ -54,7 +54,7 @@ public final class Goldens {
       double bound = absolute + relative * Math.abs(expected[i]);
       if (!(Math.abs((double) actual[i] - expected[i]) <= bound)) {
         throw new AssertionError(
-            "%s: element %d is %s, but expected %s.\n actual %s\n expected %s"
+            "%s: element %s is %s, but expected %s.\n actual %s\n expected %s"
                 .formatted(
                     name,
                     i,

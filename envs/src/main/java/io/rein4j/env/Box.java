@@ -44,13 +44,13 @@ public final class Box implements Space {
     int elements = elements(shape);
     if (low.length != elements || high.length != elements) {
       throw new IllegalArgumentException(
-          "A box of shape %s has %d elements, but there are %d lower and %d upper bounds."
+          "A box of shape %s has %s elements, but there are %s lower and %s upper bounds."
               .formatted(Arrays.toString(shape), elements, low.length, high.length));
     }
     for (int i = 0; i < elements; i++) {
       if (!(low[i] <= high[i])) {
         throw new IllegalArgumentException(
-            "A box's lower bounds are not above its upper bounds, but element %d goes from %s to %s."
+            "A box's lower bounds are not above its upper bounds, but element %s goes from %s to %s."
                 .formatted(i, low[i], high[i]));
       }
     }

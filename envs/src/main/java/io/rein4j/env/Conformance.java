@@ -93,7 +93,7 @@ public final class Conformance {
       look("step " + step, reward);
       if (different.isEmpty() && (!isSame(reward, twinsReward) || !sameFlags())) {
         different =
-            "the step %d of two environments with the same seed and actions".formatted(step);
+            "the step %s of two environments with the same seed and actions".formatted(step);
       }
       if (env.terminated() || env.truncated() || twin.terminated() || twin.truncated()) {
         refuseStepAfterEnd();

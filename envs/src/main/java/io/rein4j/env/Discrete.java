@@ -15,11 +15,11 @@ public record Discrete(int n, int start) implements Space {
   public Discrete {
     if (n < 1) {
       throw new IllegalArgumentException(
-          "A discrete space holds 1 or more integers, but its n is %d.".formatted(n));
+          "A discrete space holds 1 or more integers, but its n is %s.".formatted(n));
     }
     if (start < -LARGEST || (long) start + n - 1 > LARGEST) {
       throw new IllegalArgumentException(
-          "A discrete space lies within ±2^24, but this one goes from %d to %d."
+          "A discrete space lies within ±2^24, but this one goes from %s to %s."
               .formatted(start, (long) start + n - 1));
     }
   }
@@ -72,6 +72,6 @@ public record Discrete(int n, int start) implements Space {
 
   @Override
   public String toString() {
-    return start == 0 ? "Discrete(%d)".formatted(n) : "Discrete(%d, start=%d)".formatted(n, start);
+    return start == 0 ? "Discrete(%s)".formatted(n) : "Discrete(%s, start=%s)".formatted(n, start);
   }
 }

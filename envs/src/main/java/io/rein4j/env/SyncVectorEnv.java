@@ -122,7 +122,7 @@ public final class SyncVectorEnv implements VectorEnv {
   private static void requireEqual(int env, String what, Space expected, Space found) {
     if (!expected.equals(found)) {
       throw new IllegalArgumentException(
-          "The environments of a vector have equal spaces, but the %s of environment 0 are %s and those of environment %d are %s."
+          "The environments of a vector have equal spaces, but the %s of environment 0 are %s and those of environment %s are %s."
               .formatted(what, expected, env, found));
     }
   }
@@ -157,7 +157,7 @@ public final class SyncVectorEnv implements VectorEnv {
   public void step(float[] actions) {
     if (actions.length != envs.length * actionSize) {
       throw new IllegalArgumentException(
-          "Expected %d × %d floats of actions, but found %d."
+          "Expected %s × %s floats of actions, but found %s."
               .formatted(envs.length, actionSize, actions.length));
     }
     if (ahead != null) {
@@ -304,7 +304,7 @@ public final class SyncVectorEnv implements VectorEnv {
       int count = in.readInt();
       if (count != envs.length) {
         throw new IOException(
-            "Expected the state of %d environments, but found that of %d."
+            "Expected the state of %s environments, but found that of %s."
                 .formatted(envs.length, count));
       }
       for (int i = 0; i < envs.length; i++) {

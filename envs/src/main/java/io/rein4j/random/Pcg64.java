@@ -52,7 +52,7 @@ public final class Pcg64 implements RandomGenerator {
    */
   public void seed(long seed) {
     if (seed < 0) {
-      throw new IllegalArgumentException("A seed must be 0 or larger, but is %d.".formatted(seed));
+      throw new IllegalArgumentException("A seed must be 0 or larger, but is %s.".formatted(seed));
     }
     pool.start((int) seed, (int) (seed >>> 32), 0, 0);
     seed(pool);
@@ -152,7 +152,7 @@ public final class Pcg64 implements RandomGenerator {
   public long integers(long low, long high) {
     if (low >= high) {
       throw new IllegalArgumentException(
-          "An integer is drawn from [low, high) with low < high, but low is %d and high is %d."
+          "An integer is drawn from [low, high) with low < high, but low is %s and high is %s."
               .formatted(low, high));
     }
     long range = high - low - 1;

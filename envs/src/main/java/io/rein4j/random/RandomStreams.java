@@ -23,7 +23,7 @@ public final class RandomStreams {
   public RandomStreams(long runSeed) {
     if (runSeed < 0) {
       throw new IllegalArgumentException(
-          "A run's seed must be 0 or larger, but is %d.".formatted(runSeed));
+          "A run's seed must be 0 or larger, but is %s.".formatted(runSeed));
     }
     this.runSeed = runSeed;
   }

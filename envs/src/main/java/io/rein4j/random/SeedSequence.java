@@ -53,7 +53,7 @@ public final class SeedSequence {
   public SeedSequence child(int index) {
     if (index < 0) {
       throw new IllegalArgumentException(
-          "A child of a seed sequence has an index of 0 or larger, but this is %d."
+          "A child of a seed sequence has an index of 0 or larger, but this is %s."
               .formatted(index));
     }
     int[] key = Arrays.copyOf(spawnKey, spawnKey.length + 1);

@@ -65,7 +65,7 @@ final class SortedSample {
         return values[i];
       }
     }
-    throw new IllegalArgumentException("There is no rank %d in %d.".formatted(rank, passed));
+    throw new IllegalArgumentException("There is no rank %s in %s.".formatted(rank, passed));
   }
 
   /** The quantile as NumPy has it: linear between the elements of the two nearest ranks. */

@@ -99,7 +99,7 @@ class BundledServerTest {
     assertThat(steps).isBetween(7, 12);
     client.closeMonitor(instance);
     assertThat(Files.readString(folder.resolve("recordings/somewhere/episodes.stats.json")))
-        .contains("\"episode_lengths\":[%d]".formatted(steps));
+        .contains("\"episode_lengths\":[%s]".formatted(steps));
     client.close(instance);
     assertThatThrownBy(() -> client.close(instance))
         .isInstanceOf(LostException.class)

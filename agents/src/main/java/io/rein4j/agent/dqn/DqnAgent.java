@@ -70,7 +70,7 @@ final class DqnAgent implements Agent {
     Integer limit = context.episodeLimit();
     if (limit != null && nStep > limit) {
       throw new IllegalArgumentException(
-          ("'n-step' is %d, but episodes end after %d steps at the latest: choose at most %d, or a"
+          ("'n-step' is %s, but episodes end after %s steps at the latest: choose at most %s, or a"
                   + " longer time limit.")
               .formatted(nStep, limit, limit));
     }

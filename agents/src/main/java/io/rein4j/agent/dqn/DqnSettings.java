@@ -116,7 +116,7 @@ public record DqnSettings(
     }
     if (batchSize > replay.capacity()) {
       throw new IllegalArgumentException(
-          "'batch-size' is %d, but the replay memory keeps %d transitions only: choose a smaller batch, or a larger 'capacity'."
+          "'batch-size' is %s, but the replay memory keeps %s transitions only: choose a smaller batch, or a larger 'capacity'."
               .formatted(batchSize, replay.capacity()));
     }
     if (!(targetUpdateRate > 0 && targetUpdateRate <= 1)) {
@@ -173,12 +173,12 @@ public record DqnSettings(
     int length = network.sequenceLength().getAsInt();
     if (batchSize % length != 0) {
       throw new IllegalArgumentException(
-          "'batch-size' counts the steps of whole sequences: it must be a multiple of the 'sequence-length' of the 'lstm', %d, but is %d."
+          "'batch-size' counts the steps of whole sequences: it must be a multiple of the 'sequence-length' of the 'lstm', %s, but is %s."
               .formatted(length, batchSize));
     }
     if (recurrent != null && recurrent.overlap() >= length) {
       throw new IllegalArgumentException(
-          "'recurrent' lets sequences overlap by %d steps, but they have %d: choose fewer, or a larger 'sequence-length'."
+          "'recurrent' lets sequences overlap by %s steps, but they have %s: choose fewer, or a larger 'sequence-length'."
               .formatted(recurrent.overlap(), length));
     }
   }

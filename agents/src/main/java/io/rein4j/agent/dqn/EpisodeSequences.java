@@ -207,7 +207,7 @@ final class EpisodeSequences {
       next[env] = in.readInt();
       if (first[env] < 0 || steps[env] < first[env] || steps[env] - first[env] >= most) {
         throw new IOException(
-            "The state holds the steps from %d to before %d of an episode, but at most %d can wait."
+            "The state holds the steps from %s to before %s of an episode, but at most %s can wait."
                 .formatted(first[env], steps[env], most - 1));
       }
     }

@@ -139,7 +139,7 @@ final class NStepQueue {
       waiting[env] = in.readInt();
       if (first[env] < 0 || first[env] >= n || waiting[env] < 0 || waiting[env] >= n) {
         throw new IOException(
-            "The state holds %d steps that wait for their return, from place %d, in a queue of %d."
+            "The state holds %s steps that wait for their return, from place %s, in a queue of %s."
                 .formatted(waiting[env], first[env], n));
       }
     }

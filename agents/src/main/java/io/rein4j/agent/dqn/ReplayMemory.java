@@ -102,7 +102,7 @@ final class ReplayMemory {
     size = in.readInt();
     if (size < 0 || size > capacity || next < 0 || next >= capacity) {
       throw new IOException(
-          "The state holds %d transitions where at most %d belong.".formatted(size, capacity));
+          "The state holds %s transitions where at most %s belong.".formatted(size, capacity));
     }
     observations.readState(in, size);
     nextObservations.readState(in, size);

@@ -223,7 +223,7 @@ final class SequenceMemory {
     size = in.readInt();
     if (size < 0 || size > capacity || next < 0 || next >= capacity) {
       throw new IOException(
-          "The state holds %d sequences where at most %d belong.".formatted(size, capacity));
+          "The state holds %s sequences where at most %s belong.".formatted(size, capacity));
     }
     StateIo.read(in, observations, size * most * observationSize);
     StateIo.read(in, states, size * stateSize);
@@ -246,7 +246,7 @@ final class SequenceMemory {
           || observed[i] <= burnIns[i] + lengths[i] - 1
           || observed[i] > most) {
         throw new IOException(
-            "The state holds a sequence of %d observations, of which %d are burn-in and %d learn."
+            "The state holds a sequence of %s observations, of which %s are burn-in and %s learn."
                 .formatted(observed[i], burnIns[i], lengths[i]));
       }
       for (int j = 0; j < lengths[i]; j++) {

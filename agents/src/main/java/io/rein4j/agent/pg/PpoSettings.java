@@ -110,9 +110,9 @@ public record PpoSettings(
       throw new IllegalArgumentException(
           "'batch-size' counts transitions, and an 'lstm' learns from whole sequences of them, here"
               .concat(
-                  " of %d steps ('sequence-length' of the 'lstm', 'rollout-steps' if shorter): it must"
+                  " of %s steps ('sequence-length' of the 'lstm', 'rollout-steps' if shorter): it must"
                       .formatted(steps))
-              .concat(" be a multiple of that, but is %d.".formatted(batchSize)));
+              .concat(" be a multiple of that, but is %s.".formatted(batchSize)));
     }
   }
 

@@ -337,7 +337,7 @@ final class Rollout {
     int steps = in.readInt();
     if (steps < 0 || (steps > capacity && !grows)) {
       throw new IOException(
-          "The state holds a rollout of %d steps where at most %d belong."
+          "The state holds a rollout of %s steps where at most %s belong."
               .formatted(steps, capacity));
     }
     while (steps > capacity) {

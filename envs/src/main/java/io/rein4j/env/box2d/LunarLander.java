@@ -256,7 +256,7 @@ final class LunarLander implements Task {
       double expected = in.readDouble();
       if (Double.compare(expected, state[i]) != 0) {
         throw new IOException(
-            ("The state's %d actions, played again, lead to %s in element %d of the lunar lander's"
+            ("The state's %s actions, played again, lead to %s in element %s of the lunar lander's"
                     + " state, where they had led to %s.")
                 .formatted(count, state[i], i, expected));
       }

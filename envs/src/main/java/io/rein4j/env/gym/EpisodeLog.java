@@ -65,12 +65,12 @@ final class EpisodeLog {
     for (int step = 0; step < steps; step++) {
       link.step(actions, step * actionSize, observation, 0, outcome);
       if (outcome.terminated || outcome.truncated) {
-        return "replayed from its seed, it ended after %d of %d steps.".formatted(step + 1, steps);
+        return "replayed from its seed, it ended after %s of %s steps.".formatted(step + 1, steps);
       }
     }
     return Arrays.equals(observation, lastObservation)
         ? ""
-        : "replayed from its seed over %d steps, it does not lead to the observation that was seen."
+        : "replayed from its seed over %s steps, it does not lead to the observation that was seen."
             .formatted(steps);
   }
 

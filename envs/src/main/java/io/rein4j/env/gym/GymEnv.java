@@ -62,7 +62,7 @@ public final class GymEnv implements Env {
   @Override
   public void reset(long seed, float[] observation, int offset) {
     if (seed < 0) {
-      throw new IllegalArgumentException("A seed must be 0 or larger, but is %d.".formatted(seed));
+      throw new IllegalArgumentException("A seed must be 0 or larger, but is %s.".formatted(seed));
     }
     start(seed, observation, offset);
   }

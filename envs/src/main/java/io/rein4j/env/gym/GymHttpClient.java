@@ -93,7 +93,7 @@ public final class GymHttpClient implements AutoCloseable {
   public String create(String id, long seed) throws IOException {
     if (seed < 1) {
       throw new IllegalArgumentException(
-          "A seed for gym-http-api must be 1 or larger, but is %d.".formatted(seed));
+          "A seed for gym-http-api must be 1 or larger, but is %s.".formatted(seed));
     }
     return create(object().put("env_id", id).put("seed", seed), Repeat.FORBIDDEN);
   }

@@ -1,6 +1,7 @@
 package io.rein4j.env.gym;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public record GymSettings(
 
   private static void require(boolean holds, String sentence, @Nullable Object found) {
     if (!holds) {
-      throw new IllegalArgumentException(sentence.formatted(found));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, sentence, found));
     }
   }
 

@@ -61,7 +61,7 @@ public final class GymValue {
     }
     if (!json.isArray() || json.size() != shape[level]) {
       throw new GymException(
-          "Expected an array of %d values, but found %s.".formatted(shape[level], shortened(json)));
+          "Expected an array of %s values, but found %s.".formatted(shape[level], shortened(json)));
     }
     int next = from;
     for (JsonNode element : json) {

@@ -47,7 +47,7 @@ final class HttpChannel implements FrameChannel {
   @Override
   public void send() throws IOException {
     sequence++;
-    String headers = "Rein4J-Session: %s\r\nRein4J-Sequence: %d\r\n".formatted(session, sequence);
+    String headers = "Rein4J-Session: %s\r\nRein4J-Sequence: %s\r\n".formatted(session, sequence);
     HttpAnswer got = client.send("POST", PATH, headers, BINARY, request.array(), Repeat.ALLOWED);
     client.require(got, "POST " + PATH);
     answer = got.body();

@@ -259,7 +259,7 @@ final class HttpWire implements AutoCloseable {
 
   private byte[] bytes(Socket connection, int count) throws IOException {
     if (count > LARGEST_BODY) {
-      throw new IOException("the answer is larger than %d bytes".formatted(LARGEST_BODY));
+      throw new IOException("the answer is larger than %s bytes".formatted(LARGEST_BODY));
     }
     byte[] bytes = new byte[count];
     int filled = 0;
@@ -269,7 +269,7 @@ final class HttpWire implements AutoCloseable {
           fill(connection);
         } catch (EOFException e) {
           throw new EOFException(
-              "the answer was cut off after %d of %d bytes".formatted(filled, count));
+              "the answer was cut off after %s of %s bytes".formatted(filled, count));
         }
       }
       int part = Math.min(limit - position, count - filled);
@@ -293,7 +293,7 @@ final class HttpWire implements AutoCloseable {
         return body.toByteArray();
       }
       if ((long) body.size() + count > LARGEST_BODY) {
-        throw new IOException("the answer is larger than %d bytes".formatted(LARGEST_BODY));
+        throw new IOException("the answer is larger than %s bytes".formatted(LARGEST_BODY));
       }
       body.write(bytes(connection, count));
       line(connection);
@@ -306,7 +306,7 @@ final class HttpWire implements AutoCloseable {
       body.write(buffer, position, limit - position);
       position = limit;
       if (body.size() > LARGEST_BODY) {
-        throw new IOException("the answer is larger than %d bytes".formatted(LARGEST_BODY));
+        throw new IOException("the answer is larger than %s bytes".formatted(LARGEST_BODY));
       }
       try {
         fill(connection);

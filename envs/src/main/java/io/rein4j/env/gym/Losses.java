@@ -30,13 +30,13 @@ final class Losses {
   void lost(LostException loss, int inARow) throws GymException {
     if (inARow > restarts) {
       throw new GymException(
-          "%s The environment has been lost %d times in a row and is given up (gym.restarts: %d)."
+          "%s The environment has been lost %s times in a row and is given up (gym.restarts: %s)."
               .formatted(loss.getMessage(), inARow, restarts),
           loss);
     }
     // All the environments of a process are lost together; one sentence tells it.
     notify(
-        "%s The episode is truncated there, and the next one starts in a new environment (loss %d, at most %d in a row)."
+        "%s The episode is truncated there, and the next one starts in a new environment (loss %s, at most %s in a row)."
             .formatted(loss.getMessage(), inARow, restarts));
   }
 

@@ -123,8 +123,8 @@ final class PipeChannel implements FrameChannel {
 
     private static String ended(int exit) {
       return exit > 128
-          ? "was ended by signal %d".formatted(exit - 128)
-          : "ended with exit code %d".formatted(exit);
+          ? "was ended by signal %s".formatted(exit - 128)
+          : "ended with exit code %s".formatted(exit);
     }
   }
 
@@ -230,7 +230,7 @@ final class PipeChannel implements FrameChannel {
     worker = null;
     String end = current.end(timeout);
     return new LostException(
-        "The Python process %d (%s) %s.".formatted(current.process.pid(), python, end), cause);
+        "The Python process %s (%s) %s.".formatted(current.process.pid(), python, end), cause);
   }
 
   @Override

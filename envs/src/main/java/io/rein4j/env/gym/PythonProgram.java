@@ -45,7 +45,7 @@ final class PythonProgram {
       }
       if (process.exitValue() != 0) {
         throw new GymException(
-            "%s ended with exit code %d: %s"
+            "%s ended with exit code %s: %s"
                 .formatted(
                     python, process.exitValue(), Files.readString(err, StandardCharsets.UTF_8)));
       }

@@ -76,7 +76,7 @@ final class TabularTask implements Task {
     int read = in.readInt();
     if (read < 0 || read >= table.states()) {
       throw new IOException(
-          "The state holds %d where one of %d states belongs.".formatted(read, table.states()));
+          "The state holds %s where one of %s states belongs.".formatted(read, table.states()));
     }
     state = read;
     terminated = in.readBoolean();

@@ -14,7 +14,7 @@ public record ActionRepeat(int times) implements Wrapper {
   public ActionRepeat {
     if (times < 1) {
       throw new IllegalArgumentException(
-          "An action repeat's 'times' must be ≥ 1, but is %d.".formatted(times));
+          "An action repeat's 'times' must be ≥ 1, but is %s.".formatted(times));
     }
   }
 

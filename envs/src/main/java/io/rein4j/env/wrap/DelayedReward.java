@@ -53,7 +53,7 @@ final class DelayedReward implements RewardTransform {
     int delay = in.readInt();
     if (delay != owed.length) {
       throw new IOException(
-          "Expected rewards owed over a delay of %d steps, but found %d."
+          "Expected rewards owed over a delay of %s steps, but found %s."
               .formatted(owed.length, delay));
     }
     for (int i = 0; i < owed.length; i++) {

@@ -25,7 +25,7 @@ public record FrameStack(int size, Padding padding) implements Wrapper {
   public FrameStack {
     if (size < 1) {
       throw new IllegalArgumentException(
-          "A frame stack's 'size' must be ≥ 1, but is %d.".formatted(size));
+          "A frame stack's 'size' must be ≥ 1, but is %s.".formatted(size));
     }
   }
 

@@ -33,7 +33,7 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
     for (int index : indices) {
       if (index < 0) {
         throw new IllegalArgumentException(
-            "'%s' holds indices of elements, from 0, but one is %d.".formatted(key, index));
+            "'%s' holds indices of elements, from 0, but one is %s.".formatted(key, index));
       }
     }
     if (new HashSet<>(indices).size() < indices.size()) {
@@ -58,7 +58,7 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
     for (int index : named) {
       if (index >= box.size()) {
         throw new IllegalArgumentException(
-            "The wrapper 'observation-mask' names element %d, but the environment's observations have %d, from 0: %s."
+            "The wrapper 'observation-mask' names element %s, but the environment's observations have %s, from 0: %s."
                 .formatted(index, box.size(), box));
       }
     }
@@ -69,7 +69,7 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
     int[] indices = kept.toArray();
     if (indices.length == 0) {
       throw new IllegalArgumentException(
-          "The wrapper 'observation-mask' drops all %d elements of the environment's observations."
+          "The wrapper 'observation-mask' drops all %s elements of the environment's observations."
               .formatted(box.size()));
     }
     return indices;

@@ -16,7 +16,7 @@ public record ObservationScaling(List<Double> mean, List<Double> deviation, doub
     deviation = List.copyOf(deviation);
     if (mean.size() != deviation.size()) {
       throw new IllegalArgumentException(
-          "Observations are scaled by as many means as deviations, but there are %d and %d."
+          "Observations are scaled by as many means as deviations, but there are %s and %s."
               .formatted(mean.size(), deviation.size()));
     }
     if (!(clip > 0) || deviation.stream().anyMatch(value -> !(value > 0))) {

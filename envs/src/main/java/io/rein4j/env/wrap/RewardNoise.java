@@ -120,7 +120,7 @@ public record RewardNoise(
     }
     if (delay != null && (delay < 1 || delay > LONGEST_DELAY)) {
       throw new IllegalArgumentException(
-          "'%s' must be from 1 to %d steps, but is %d.".formatted(DELAY, LONGEST_DELAY, delay));
+          "'%s' must be from 1 to %s steps, but is %s.".formatted(DELAY, LONGEST_DELAY, delay));
     }
   }
 

@@ -111,7 +111,7 @@ public final class RunningStatistics {
     int size = in.readInt();
     if (size != means.length) {
       throw new IOException(
-          "Expected running statistics of %d elements, but found those of %d."
+          "Expected running statistics of %s elements, but found those of %s."
               .formatted(means.length, size));
     }
     count = in.readDouble();

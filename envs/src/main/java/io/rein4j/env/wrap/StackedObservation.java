@@ -112,7 +112,7 @@ final class StackedObservation implements ObservationTransform {
     int length = in.readInt();
     if (length != stack.length) {
       throw new IOException(
-          "Expected stacked observations of %d floats, but found %d."
+          "Expected stacked observations of %s floats, but found %s."
               .formatted(stack.length, length));
     }
     for (int i = 0; i < length; i++) {

@@ -12,7 +12,7 @@ public record TimeLimit(int maxEpisodeSteps) implements Wrapper {
   public TimeLimit {
     if (maxEpisodeSteps < 1) {
       throw new IllegalArgumentException(
-          "A time limit's 'max-episode-steps' must be 1 or more, but is %d."
+          "A time limit's 'max-episode-steps' must be 1 or more, but is %s."
               .formatted(maxEpisodeSteps));
     }
   }

@@ -46,7 +46,7 @@ final class TimeLimitedEnv implements Env {
   public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
     if (elapsed >= limit) {
       throw new IllegalStateException(
-          "The episode ended at its limit of %d steps; a reset must come before the next step."
+          "The episode ended at its limit of %s steps; a reset must come before the next step."
               .formatted(limit));
     }
     double reward = env.step(action, actionOffset, observation, observationOffset);

@@ -92,7 +92,7 @@ public final class WrapperStack {
       statistics[position] = shared;
     } else if (shared.size() != size) {
       throw new IllegalArgumentException(
-          "The statistics of a wrapper are of %d elements in one environment and of %d in another."
+          "The statistics of a wrapper are of %s elements in one environment and of %s in another."
               .formatted(shared.size(), size));
     }
     return shared;
@@ -155,7 +155,7 @@ public final class WrapperStack {
       RunningStatistics shared = statistics[position];
       if (in.readBoolean() != (shared != null)) {
         throw new IOException(
-            "Wrapper %d %s statistics, other than in the state that was read."
+            "Wrapper %s %s statistics, other than in the state that was read."
                 .formatted(position, shared == null ? "has no" : "has"));
       }
       if (shared != null) {

@@ -3,6 +3,7 @@ package io.rein4j.env.gym;
 import io.rein4j.env.gym.OneAtATimeServer.Reply;
 import io.rein4j.env.gym.OneAtATimeServer.Request;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,13 +70,13 @@ final class CountingServer implements OneAtATimeServer.Responder {
               "{\"info\":{\"high\":[1e100,1e100],\"low\":[-1.0,0.0],\"name\":\"Box\",\"shape\":[2]}}");
       case "reset" -> {
         instance.steps = 0;
-        yield Reply.json("{\"observation\":[%d.0,0.0]}".formatted(instance.seed));
+        yield Reply.json("{\"observation\":[%s.0,0.0]}".formatted(instance.seed));
       }
       case "step" -> {
         instance.steps++;
         steps.incrementAndGet();
         yield Reply.json(
-            "{\"done\":%b,\"info\":{},\"observation\":[%d.0,%d.0],\"reward\":1.0}"
+            "{\"done\":%b,\"info\":{},\"observation\":[%s.0,%s.0],\"reward\":1.0}"
                 .formatted(instance.steps >= episodeSteps, instance.seed, instance.steps));
       }
       case "close" -> {
@@ -98,7 +99,7 @@ final class CountingServer implements OneAtATimeServer.Responder {
     Instance instance = new Instance();
     int seed = body.indexOf("\"seed\":");
     instance.seed = seed < 0 ? -1 : Long.parseLong(body.substring(seed + 7, body.indexOf('}')));
-    String id = "%08x".formatted(made.incrementAndGet());
+    String id = String.format(Locale.ROOT, "%08x", made.incrementAndGet());
     instances.put(id, instance);
     return Reply.json("{\"instance_id\":\"%s\"}".formatted(id));
   }

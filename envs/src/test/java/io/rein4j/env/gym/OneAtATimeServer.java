@@ -42,7 +42,7 @@ final class OneAtATimeServer implements AutoCloseable {
     byte[] bytes() {
       byte[] content = body.getBytes(StandardCharsets.UTF_8);
       String head =
-          "HTTP/1.0 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%sServer: Werkzeug/0.11.11 Python/3.11.2\r\nDate: Sat, 22 Nov 2025 10:00:00 GMT\r\n\r\n"
+          "HTTP/1.0 %s\r\nContent-Type: %s\r\nContent-Length: %s\r\n%sServer: Werkzeug/0.11.11 Python/3.11.2\r\nDate: Sat, 22 Nov 2025 10:00:00 GMT\r\n\r\n"
               .formatted(
                   status, contentType, content.length, header.isEmpty() ? "" : header + "\r\n");
       byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
