@@ -17,9 +17,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Serve the Gym environments of a Python over HTTP, until Ctrl-C: to Rein4J, and to every"
           + " client of gym-http-api.",
-      "On another host than this one it asks for the token in the variable REIN4J_GYM_TOKEN."
+      "Who may ask it may make environments, and so run any code that its Python can import. It"
+          + " listens to this machine alone, but to all of its users: where there are others, use"
+          + " --token auto, or put a token into the variable REIN4J_GYM_TOKEN, where its clients"
+          + " look for it, too. On another host than this one it does not start without."
     })
 final class GymServerCommand implements Callable<Integer> {
+
+  private static final int WRONG_INPUT = 2;
 
   @Spec private CommandSpec spec;
 
@@ -46,6 +51,14 @@ final class GymServerCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--token",
+      paramLabel = "auto",
+      description =
+          "Make a token and print it once, as the REIN4J_GYM_TOKEN that clients need in their"
+              + " environment.")
+  private @Nullable String token;
+
+  @Option(
       names = "--setup",
       description =
           "Only make a virtual environment with Gymnasium in the user's cache folder, with the"
@@ -60,6 +73,11 @@ final class GymServerCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
           "'--port' must be from 0 to 65535, but is %s.".formatted(port));
+    }
+    if (token != null && !token.equals("auto")) {
+      throw new IllegalArgumentException(
+          "'--token' takes 'auto' alone. A token of your own belongs into the variable"
+              + " REIN4J_GYM_TOKEN, as others can see this command line.");
     }
     PythonSetup pythons =
         PythonSetup.ofUser(notice -> spec.commandLine().getErr().println("rein4j: " + notice));
@@ -77,6 +95,9 @@ final class GymServerCommand implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(List.of(interpreter, PythonSetup.serverProgram().toString(), "serve"));
     command.addAll(List.of("--with-parent", "--host", host, "--port", Integer.toString(port)));
+    if (token != null) {
+      command.addAll(List.of("--token", token));
+    }
     Process server;
     try {
       // Its standard input is this process's end of a pipe: it ends when this process does.
@@ -90,7 +111,8 @@ final class GymServerCommand implements Callable<Integer> {
           "The Python '%s' cannot be started: %s.".formatted(interpreter, e.getMessage()), e);
     }
     try {
-      return server.waitFor() == 0 ? 0 : 1;
+      int exit = server.waitFor();
+      return exit == 0 || exit == WRONG_INPUT ? exit : 1;
     } finally {
       server.destroy();
     }

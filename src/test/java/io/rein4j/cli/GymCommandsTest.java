@@ -100,6 +100,9 @@ class GymCommandsTest {
     assertThat(serve.exit()).isEqualTo(2);
     assertThat(serve.err()).contains("The Python '/no/such/python' cannot be started");
     assertThat(Program.run("gym-server", "--port", "70000").exit()).isEqualTo(2);
+    Program own = Program.run("gym-server", "--token", "secret");
+    assertThat(own.exit()).isEqualTo(2);
+    assertThat(own.err()).contains("'--token' takes 'auto' alone", "REIN4J_GYM_TOKEN");
   }
 
   @Test

@@ -4,6 +4,9 @@ import io.rein4j.Python;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +17,12 @@ public final class Serving implements AutoCloseable {
 
   private final Process process;
   private final String address;
+  private final BufferedReader out;
 
-  private Serving(Process process, String address) {
+  private Serving(Process process, String address, BufferedReader out) {
     this.process = process;
     this.address = address;
+    this.out = out;
   }
 
   /**
@@ -60,12 +65,32 @@ public final class Serving implements AutoCloseable {
       throw new IOException(
           "The server ended with exit code " + process.onExit().join().exitValue());
     }
-    return new Serving(process, line.replaceAll(".*(http://[^ ]*).*", "$1"));
+    return new Serving(process, line.replaceAll(".*(http://[^ ]*).*", "$1"), out);
   }
 
   /** {@return its address} */
   public String address() {
     return address;
+  }
+
+  /** {@return a connection to it} */
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  /** {@return all that it answers to these bytes} */
+  String talk(String requests) throws IOException {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** {@return what it printed after its address} */
+  String printed() throws IOException {
+    return String.valueOf(out.readLine());
   }
 
   Process process() {

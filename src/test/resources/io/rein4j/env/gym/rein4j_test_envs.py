@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import sys
 import time
 
 import gymnasium
@@ -38,6 +39,8 @@ class Counting(gymnasium.Env):
                 os.kill(os.getpid(), signal.SIGKILL)
             if self.fault == "exit":
                 os._exit(3)
+            if self.fault == "leave":
+                sys.exit(3)
             if self.fault == "raise":
                 raise RuntimeError("the robot fell over")
             if self.fault == "hang":
@@ -84,6 +87,41 @@ class Composite(gymnasium.Env):
         return observation, float(first), False, False, {}
 
 
+class Alone(gymnasium.Env):
+    """Takes its time for a step, and raises if it is used or closed meanwhile."""
+
+    def __init__(self, seconds=1.0):
+        self.observation_space = spaces.Box(-1, 1, (1,), numpy.float32)
+        self.action_space = spaces.Discrete(2)
+        self.seconds = seconds
+        self.inside = False
+        self.closed = False
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        return numpy.zeros(1, numpy.float32), {}
+
+    def step(self, action):
+        if self.inside:
+            raise RuntimeError("two are in a step at once")
+        self.inside = True
+        time.sleep(self.seconds)
+        self.inside = False
+        if self.closed:
+            raise RuntimeError("closed in the middle of a step")
+        return numpy.zeros(1, numpy.float32), 1.0, False, False, {}
+
+    def close(self):
+        self.closed = True
+
+
+def leave(**options):
+    """An environment whose module ends the program."""
+    sys.exit(2)
+
+
+gymnasium.register("Alone-v0", lambda **options: Alone(**options))
+gymnasium.register("Leave-v0", leave)
 gymnasium.register("Counting-v0", lambda **options: Counting(**options))
 gymnasium.register("Composite-v0", lambda **options: Composite(**options))
 

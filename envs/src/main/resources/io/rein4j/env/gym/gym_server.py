@@ -20,6 +20,7 @@ import math
 import os
 import platform
 import re
+import secrets
 import select
 import signal
 import socket
@@ -37,6 +38,9 @@ UNSEEDED = -1
 NO_AUTORESET = -2
 TERMINATED, TRUNCATED, RESET = 1, 2, 4
 HELLO, MAKE, RESET_SOME, STEP, CLOSE, RENDER = range(6)
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+MOST_SEED = 2**63 - 1
+LONGEST_LEASE = 7 * 24 * 3600
 LENGTH, COUNTS, SEED = struct.Struct("<I"), struct.Struct("<II"), struct.Struct("<q")
 
 
@@ -51,6 +55,8 @@ class Refused(Exception):
 
 class Failed(Exception):
     """An error that an environment raised."""
+
+    kind = "environment"
 
     def __init__(self, error, env_id, index=0):
         lines = traceback.format_exception(type(error), error, error.__traceback__)
@@ -68,6 +74,141 @@ def advice(error):
     if re.search(r"reset\(\) got an unexpected keyword argument", told):
         return "; reset must take a seed and options: def reset(self, *, seed=None, options=None)"
     return ""
+
+
+# --- What is asked for -------------------------------------------------------------------------
+
+
+MOST_TOLD = 2000
+
+
+def told(error):
+    """What a client is told of an error."""
+    message = str(error)
+    if len(message) > MOST_TOLD:
+        message = message[: MOST_TOLD - 3] + "..."
+    found = {"kind": error.kind, "message": message}
+    return {**found, "index": error.index} if isinstance(error, Failed) else found
+
+
+def log(error):
+    """Writes how an environment failed, for those who look after the server."""
+    sys.stderr.write(error.trace[-20_000:])
+    sys.stderr.flush()
+
+
+def read_json(text):
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise Refused("Request is not a valid json: it is nested too deep.") from None
+    except ValueError:
+        raise Refused("Request is not a valid json") from None
+
+
+def required(body, name):
+    value = body.get(name)
+    if value is None or value == "" or value == []:
+        raise Refused(f"A required request parameter '{name}' was not provided")
+    return value
+
+
+def wrong(name, what, value):
+    return Refused(f"'{name}' is {what}, not {shown(value)}.")
+
+
+def is_whole(value, least, most):
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def whole(body, name, most, least=1):
+    """An integer, or None where there is none."""
+    value = body.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if value is not None and not is_whole(value, least, most):
+        raise wrong(name, f"a whole number from {least} to {most}", value)
+    return value
+
+
+def seed_of(value):
+    if value is not None and not is_whole(value, 0, MOST_SEED):
+        raise wrong("seed", "a whole number of 0 or more, less than 2^63", value)
+    return value
+
+
+def yes(body, name):
+    value = body.get(name)
+    if not isinstance(value, (bool, int)) and value is not None or value not in (None, 0, 1):
+        raise wrong(name, "true or false", value)
+    return bool(value)
+
+
+def mapping(body, name):
+    value = body.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise wrong(name, "an object", value)
+    return value
+
+
+def listed(body, name):
+    value = required(body, name)
+    if not isinstance(value, list):
+        raise wrong(name, "an array", value)
+    return value
+
+
+def lease_of(body):
+    """Seconds after which an environment that is not used is freed, or None."""
+    value = body.get("lease")
+    if value is None:
+        return None
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 0 < value <= LONGEST_LEASE:
+        raise wrong("lease", f"a number of seconds above 0, at most {LONGEST_LEASE}", value)
+    return float(value)
+
+
+class Order:
+    """What is asked to be made, all of it looked at before anything is."""
+
+    def __init__(self, request):
+        if not isinstance(request, dict):
+            raise Refused("What is to be made is told by an object with an 'env_id'.")
+        self.env_id = required(request, "env_id")
+        if not isinstance(self.env_id, str) or len(self.env_id) > 500:
+            raise wrong("env_id", "text of at most 500 characters", self.env_id)
+        self.options = mapping(request, "options")
+        self.settings = dict(mapping(request, "settings"))
+        for name, most in (("frame_skip", 10**6), ("resize", 4096), ("max_episode_steps", 10**15)):
+            if self.settings.get(name) == 0 and name != "max_episode_steps":
+                del self.settings[name]
+            self.settings[name] = whole(self.settings, name, most)
+        self.settings["grayscale"] = yes(self.settings, "grayscale")
+        self.lease = lease_of(request)
+        self.flat = yes(request, "flat")
+        self.seed = seed_of(request.get("seed"))
+
+    def made(self, library):
+        """Makes the environment."""
+        try:
+            environment = Environment(library, self.env_id, self.options, self.settings)
+        except (Refused, Failed):
+            raise
+        except BaseException as error:
+            raise Failed(error, self.env_id) from error
+        environment.lease = self.lease
+        environment.flat = self.flat
+        environment.pending_seed = self.seed
+        if self.flat:
+            try:
+                environment.require_flat()
+            except Refused:
+                environment.close()
+                raise
+        return environment
 
 
 # --- Gym and Gymnasium -------------------------------------------------------------------------
@@ -94,8 +235,6 @@ class Library:
         self.modern = self.name == "gymnasium" or numbers >= [0, 26]
 
     def make(self, env_id, options, settings):
-        if not isinstance(env_id, str):
-            raise Refused("An environment's id must be text.")
         if env_id.startswith("ALE/"):
             self.register_atari(env_id)
         keywords = dict(options)
@@ -106,7 +245,7 @@ class Library:
             keywords.setdefault("disable_env_checker", True)
         try:
             env = self.gym.make(env_id, **keywords)
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
             raise self.not_made(env_id, options, error) from error
         return self.preprocessed(env, settings)
 
@@ -569,7 +708,27 @@ class Environment:
             )
         return png(self.numpy.ascontiguousarray(image, dtype=self.numpy.uint8))
 
+    def picture(self):
+        """What it shows, as a PNG file."""
+        with self.lock:
+            try:
+                return self.png()
+            except Refused:
+                raise
+            except BaseException as error:
+                raise Failed(error, self.env_id) from error
+            finally:
+                self.touched = time.monotonic()
+
+    def unused(self):
+        return time.monotonic() - self.touched
+
+    def gone(self, *_):
+        raise Refused(f"Instance_id of a closed {self.env_id} unknown", 400, "unknown")
+
     def close(self):
+        # Who waits for it meanwhile must not get at what is closed.
+        self.step = self.reset = self.png = self.gone
         if self.monitor is not None:
             self.monitor.close()
         self.env.close()
@@ -596,6 +755,21 @@ def png(image):
 # --- Many environments in one message ----------------------------------------------------------
 
 
+class Locks:
+    """The locks of several environments, always taken in the same order, so that none waits for ever."""
+
+    def __init__(self, environments):
+        self.locks = [environment.lock for environment in sorted(environments, key=id)]
+
+    def __enter__(self):
+        for lock in self.locks:
+            lock.acquire()
+
+    def __exit__(self, *_):
+        for lock in self.locks:
+            lock.release()
+
+
 class Group:
     """The environments of a message, and how what it holds of them is read and written."""
 
@@ -607,22 +781,44 @@ class Group:
             raise Refused("The environments of one message have equal spaces.")
         count = len(environments)
         self.environments = environments
+        # A message is one step of all that it names.
+        self.lock = first.lock if count == 1 else Locks(environments)
         self.first = first
         self.shape = first.observations.shape
         self.direct = first.observations.encode is None
         self.width = first.actions.size
-        self.decoders = None
+        self.decoders, self.choices = None, False
         if first.actions.name != "Discrete":
+            self.choices = first.actions.description["name"] == "MultiDiscrete"
             self.decoders = [environment.actions.decode for environment in environments]
         self.rewards = struct.Struct(f"<{count}d")
+
+    def used(self):
+        now = time.monotonic()
+        for environment in self.environments:
+            environment.touched = now
 
     def actions(self, numpy, frame, offset):
         count = len(self.environments)
         values = numpy.frombuffer(frame, "<f4", count * self.width, offset)
         if self.decoders is None:
-            return values.astype(numpy.int64).tolist()
+            return self.chosen(values.tolist())
+        if self.choices and not (values == numpy.rint(values)).all():
+            raise self.not_whole()
         rows = values.reshape(count, self.width)
         return [decode(row) for decode, row in zip(self.decoders, rows)]
+
+    def chosen(self, values):
+        try:
+            integers = [int(value) for value in values]
+        except (ValueError, OverflowError):
+            raise self.not_whole() from None
+        if integers != values:
+            raise self.not_whole()
+        return integers
+
+    def not_whole(self):
+        return Refused(f"An action of {self.first.env_id} is of whole numbers.")
 
 
 class Frames:
@@ -636,24 +832,53 @@ class Frames:
         self.environments = {}
         self.next = first
         self.lock = threading.Lock()
+        self.making = 0
         self.groups = {}
 
-    def add(self, environment):
+    def require_room(self, count):
+        if len(self.environments) + self.making + count > self.limit:
+            raise Refused(
+                f"There are {self.limit} environments, and no more are allowed."
+                if count == 1
+                else f"There are to be {self.limit} environments at most, and {count} more are too many.",
+                429,
+                "limit",
+            )
+
+    def add(self, order):
+        """Makes an environment and gives it a number, if there may be one more."""
         with self.lock:
-            if len(self.environments) >= self.limit:
-                environment.close()
-                raise Refused(
-                    f"There are {self.limit} environments, and no more are allowed.", 429, "limit"
-                )
-            handle = self.next
-            self.next += 1
-            self.environments[handle] = environment
-            return handle
+            self.require_room(1)
+            self.making += 1
+        environment = None
+        try:
+            environment = order.made(self.library)
+        finally:
+            with self.lock:
+                self.making -= 1
+                if environment is not None:
+                    handle = self.next
+                    self.next += 1
+                    self.environments[handle] = environment
+        return handle, environment
 
     def answer(self, frame):
         """Answers a message; the first byte is 0, or 1 before an error in JSON."""
         try:
-            op = frame[0] if frame else None
+            return self.carry_out(frame)
+        except Refused as error:
+            return b"\1" + to_json(told(error))
+        except Failed as error:
+            log(error)
+            return b"\1" + to_json(told(error))
+        except BaseException as error:
+            failed = Failed(error, "The server")
+            log(failed)
+            return b"\1" + to_json(told(failed))
+
+    def carry_out(self, frame):
+        op = frame[0] if frame else None
+        try:
             if op == STEP:
                 return self.step(frame)
             if op == RESET_SOME:
@@ -663,42 +888,37 @@ class Frames:
             if op == CLOSE:
                 return self.close_some(frame)
             if op == RENDER:
-                (handle,) = struct.unpack_from("<I", frame, 1)
-                return b"\0" + self.group(struct.pack("<I", handle)).first.png()
+                return self.render(frame)
             if op == HELLO:
                 return b"\0" + to_json(hello(self.library))
-            raise Refused(f"There is no message of kind {op}.")
-        except Refused as error:
-            return b"\1" + to_json({"kind": error.kind, "message": str(error)})
-        except Failed as error:
-            sys.stderr.write(error.trace)
-            sys.stderr.flush()
-            return b"\1" + to_json(
-                {"kind": "environment", "message": str(error), "index": error.index}
-            )
-        except (struct.error, ValueError, IndexError, KeyError) as error:
-            told = f"The message cannot be read: {type(error).__name__} {error}"
-            return b"\1" + to_json({"kind": "request", "message": told})
+        except struct.error:
+            raise Refused("The message ends before it has said all that its kind takes.") from None
+        raise Refused(f"There is no message of kind {op}.")
 
     def make(self, frame):
-        request = json.loads(bytes(frame[1:]))
-        environment = Environment(
-            self.library, request["env_id"], request.get("options", {}), request.get("settings", {})
-        )
-        environment.lease = request.get("lease")
-        try:
-            environment.require_flat()
-        except Refused:
-            environment.close()
-            raise
-        handle = self.add(environment)
+        request = read_json(bytes(frame[1:]))
+        if isinstance(request, dict):
+            request = {**request, "flat": True}
+        handle, environment = self.add(Order(request))
         return b"\0" + to_json({"handle": handle, **environment.describe()})
+
+    def render(self, frame):
+        (handle,) = struct.unpack_from("<I", frame, 1)
+        environment = self.group(struct.pack("<I", handle)).first
+        return b"\0" + environment.picture()
 
     def group(self, handles):
         """The environments of a list of handles, which is mostly the same as the last time."""
         group = self.groups.get(handles)
-        if group is None:
-            numbers = self.numpy.frombuffer(handles, "<u4").tolist()
+        return self.new_group(handles) if group is None else group
+
+    def new_group(self, handles):
+        numbers = self.numpy.frombuffer(handles, "<u4").tolist()
+        if not numbers:
+            raise Refused("A message names one environment or more.")
+        if len(set(numbers)) < len(numbers):
+            raise Refused("A message names an environment once.")
+        with self.lock:
             try:
                 group = Group([self.environments[number] for number in numbers])
             except KeyError as error:
@@ -706,9 +926,6 @@ class Frames:
             if len(self.groups) > 64:
                 self.groups.clear()
             self.groups[handles] = group
-        now = time.monotonic()
-        for environment in group.environments:
-            environment.touched = now
         return group
 
     def reset(self, frame):
@@ -718,9 +935,10 @@ class Frames:
         group = self.group(bytes(frame[5 : 5 + 4 * count]))
         seeds = self.numpy.frombuffer(frame, "<i8", count, 5 + 4 * count).tolist()
         rows = self.numpy.empty((count, *group.shape), "<f4")
-        for i, environment in enumerate(group.environments):
-            with environment.lock:
+        with group.lock:
+            for i, environment in enumerate(group.environments):
                 self.reset_one(environment, seeds[i], rows[i, ...], i)
+            group.used()
         return b"\0" + rows.tobytes()
 
     def reset_one(self, environment, seed, row, index):
@@ -728,7 +946,7 @@ class Frames:
             environment.put(environment.reset(None if seed < 0 else seed), row)
         except Refused:
             raise
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
             raise Failed(error, environment.env_id, index) from error
 
     def step(self, frame):
@@ -749,41 +967,46 @@ class Frames:
         observations = []
         started = []
         i = 0
-        try:
-            for environment in group.environments:
-                observation, reward, terminated, truncated, _ = environment.step(actions[i])
-                if (
-                    getattr(observation, "dtype", None) is float32
-                    and observation.shape == shape
-                ):
-                    observations.append(observation.tobytes())
-                else:
-                    observations.append(environment.packed(observation))
-                rewards.append(reward)
-                if terminated or truncated:
-                    flags[i] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated else 0)
-                    (seed,) = SEED.unpack_from(frame, 9 + 4 * count + 8 * i)
-                    if seed != NO_AUTORESET:
-                        first = environment.reset(None if seed < 0 else seed)
-                        started.append(environment.packed(first))
-                        flags[i] |= RESET
-                i += 1
+        with group.lock:
             try:
-                packed = group.rewards.pack(*rewards)
-            except (struct.error, TypeError, ValueError):
-                i = 0
-                for reward in rewards:
-                    rewards[i] = number(reward)
+                for environment in group.environments:
+                    observation, reward, terminated, truncated, _ = environment.step(actions[i])
+                    if (
+                        getattr(observation, "dtype", None) is float32
+                        and observation.shape == shape
+                    ):
+                        observations.append(observation.tobytes())
+                    else:
+                        observations.append(environment.packed(observation))
+                    rewards.append(reward)
+                    if terminated or truncated:
+                        flags[i] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated else 0)
+                        (seed,) = SEED.unpack_from(frame, 9 + 4 * count + 8 * i)
+                        if seed != NO_AUTORESET:
+                            first = environment.reset(None if seed < 0 else seed)
+                            started.append(environment.packed(first))
+                            flags[i] |= RESET
                     i += 1
-                packed = group.rewards.pack(*rewards)
-        except Refused:
-            raise
-        except (Exception, SystemExit) as error:
-            raise Failed(error, group.first.env_id, i) from error
+                try:
+                    packed = group.rewards.pack(*rewards)
+                except (struct.error, TypeError, ValueError):
+                    i = 0
+                    for reward in rewards:
+                        rewards[i] = number(reward)
+                        i += 1
+                    packed = group.rewards.pack(*rewards)
+            except Refused:
+                raise
+            except BaseException as error:
+                raise Failed(error, group.first.env_id, i) from error
+            finally:
+                group.used()
         return b"".join((b"\0", packed, flags, *observations, *started))
 
     def close_some(self, frame):
         (count,) = struct.unpack_from("<I", frame, 1)
+        if len(frame) < 5 + 4 * count:
+            raise Refused("A message to close holds a handle for each environment.")
         for handle in struct.unpack_from(f"<{count}I", frame, 5):
             self.remove(handle)
         return b"\0"
@@ -796,7 +1019,7 @@ class Frames:
             with environment.lock:
                 try:
                     environment.close()
-                except Exception:
+                except BaseException:
                     traceback.print_exc()
         return environment
 
@@ -934,14 +1157,29 @@ class Monitor:
         if os.path.exists(self.file) and not force:
             if not resume:
                 raise Refused(f"'{folder}' holds a recording; force replaces it, resume goes on.")
-            with open(self.file, encoding="utf-8") as file:
-                self.record = json.load(file)
-        os.makedirs(folder, exist_ok=True)
+            self.record = self.recorded(folder)
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise self.not_written(error) from error
         self.sum = 0.0
         self.length = 0
 
+    def recorded(self, folder):
+        try:
+            with open(self.file, encoding="utf-8") as file:
+                found = json.load(file)
+            if all(isinstance(found[key], list) for key in self.record):
+                return found
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            pass
+        raise Refused(f"'{folder}' holds no recording that can be gone on with; force replaces it.")
+
+    def not_written(self, error):
+        return Refused(f"'{self.file}' cannot be written: {error.strerror}.", 500, "environment")
+
     def stepped(self, reward, ended):
-        self.sum += float(reward)
+        self.sum += reward
         self.length += 1
         if ended:
             self.record["episode_rewards"].append(self.sum)
@@ -951,8 +1189,11 @@ class Monitor:
             self.length = 0
 
     def close(self):
-        with open(self.file, "wb") as file:
-            file.write(to_json(self.record))
+        try:
+            with open(self.file, "wb") as file:
+                file.write(to_json(self.record))
+        except OSError as error:
+            raise self.not_written(error) from error
 
 
 class Session:
@@ -963,6 +1204,186 @@ class Session:
         self.sequence = 0
         self.answer = None
         self.touched = time.monotonic()
+
+
+class Sessions:
+    """The sessions of a server by name, least recently used first, and no more than it can hold."""
+
+    most = 1024
+    # Seconds after which a session may give way to a new one.
+    kept_for = 60
+
+    def __init__(self, most_bytes):
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self.lock = threading.Lock()
+        self.named = {}
+
+    def get(self, name):
+        with self.lock:
+            now = time.monotonic()
+            session = self.named.pop(name, None)
+            if session is None:
+                if len(self.named) >= self.most:
+                    oldest = next(iter(self.named))
+                    self.forget_unused(now - self.kept_for, oldest)
+                    if oldest in self.named:
+                        raise Refused(
+                            f"There are {self.most} sessions, and no more are allowed.", 429, "limit"
+                        )
+                session = Session()
+            session.touched = now
+            self.named[name] = session
+            return session
+
+    def keep(self, session, sequence, answer):
+        """Keeps an answer, for which those of others are given up where there is no room."""
+        with self.lock:
+            self.give_up(session)
+            session.sequence, session.answer = sequence, answer
+            self.bytes += len(answer[2])
+            if self.bytes > self.most_bytes:
+                for other in self.named.values():
+                    if other is not session:
+                        self.give_up(other)
+                    if self.bytes <= self.most_bytes:
+                        break
+
+    def give_up(self, session):
+        if session.answer is not None:
+            self.bytes -= len(session.answer[2])
+            session.answer = None
+
+    def forget_unused(self, since, name):
+        session = self.named[name]
+        if session.touched < since and not session.lock.locked():
+            self.give_up(session)
+            del self.named[name]
+
+    def free(self, since):
+        with self.lock:
+            for name in list(self.named):
+                self.forget_unused(since, name)
+
+
+class Door:
+    """Who is let in, how many at once, and how fast.
+
+    A connection is a stranger until its first request has been admitted. Strangers are few, have a
+    short time, and come in at a steady pace: each takes one from a store that time fills, and that
+    gets it back if the stranger is admitted. While the store is empty nobody is accepted, and
+    newcomers wait in the system's queue. What strangers cost is bounded by that, whatever they do;
+    who has been admitted is not slowed.
+    """
+
+    most_strangers = 64
+    patience = 10.0
+    pace = 100.0
+    largest_store = 200.0
+
+    def __init__(self, most_admitted):
+        files = open_files()
+        self.most_strangers = min(self.most_strangers, files // 4)
+        # Some are for environments, and for what Python itself opens.
+        self.most_admitted = max(4, min(most_admitted, files - self.most_strangers - 48))
+        self.lock = threading.Lock()
+        self.strangers = {}
+        self.admitted = set()
+        self.store = self.largest_store
+        self.filled = time.monotonic()
+
+    def fill(self):
+        now = time.monotonic()
+        self.store = min(self.largest_store, self.store + (now - self.filled) * self.pace)
+        self.filled = now
+
+    def wait(self):
+        """Waits until one more may be accepted."""
+        while self.store < 1:
+            with self.lock:
+                self.fill()
+                missing = 1 - self.store
+            if missing > 0:
+                time.sleep(missing / self.pace)
+
+    def enter(self, handler):
+        with self.lock:
+            self.fill()
+            self.store -= 1
+            if len(self.strangers) >= self.most_strangers:
+                oldest = next(iter(self.strangers))
+                del self.strangers[oldest]
+                oldest.hang_up()
+            self.strangers[handler] = time.monotonic()
+
+    def admit(self, handler):
+        with self.lock:
+            if handler not in self.strangers:
+                raise ConnectionAbortedError
+            if len(self.admitted) >= self.most_admitted:
+                idle = [other for other in self.admitted if other.idle_since is not None]
+                if not idle:
+                    raise Refused(
+                        f"There are {self.most_admitted} connections, all in use, and no more are"
+                        " allowed.",
+                        503,
+                        "limit",
+                    )
+                longest = min(idle, key=lambda other: other.idle_since)
+                self.admitted.remove(longest)
+                longest.hang_up()
+            del self.strangers[handler]
+            self.admitted.add(handler)
+            self.store += 1
+
+    def leave(self, handler):
+        with self.lock:
+            self.strangers.pop(handler, None)
+            self.admitted.discard(handler)
+
+    def sweep(self):
+        """Hangs up on strangers who have been here too long."""
+        with self.lock:
+            late = time.monotonic() - self.patience
+            for handler, since in list(self.strangers.items()):
+                if since > late:
+                    break
+                del self.strangers[handler]
+                handler.hang_up()
+
+
+def open_files():
+    """How many files and connections this process may hold open."""
+    try:
+        import resource
+    except ImportError:
+        return 1024
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 1 << 16 if soft == resource.RLIM_INFINITY else soft
+
+
+class Room:
+    """What large requests may hold in memory, all together."""
+
+    def __init__(self, size):
+        self.size = size
+        self.left = size
+        self.lock = threading.Lock()
+
+    def take(self, size):
+        with self.lock:
+            if size > self.left:
+                raise Refused(
+                    f"Requests hold {self.size - self.left} of at most {self.size} bytes; one of"
+                    f" {size} has to wait.",
+                    503,
+                    "limit",
+                )
+            self.left -= size
+
+    def give(self, size):
+        with self.lock:
+            self.left += size
 
 
 class Server(socketserver.TCPServer):
@@ -979,14 +1400,16 @@ class Server(socketserver.TCPServer):
     def __init__(self, library, arguments, token):
         self.library = library
         self.arguments = arguments
-        self.token = token
         self.address_family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
         super().__init__((arguments.host, arguments.port), Handler)
         # A handle from before the server was started again must not be another environment's now.
         self.frames = Frames(library, arguments.max_envs, uuid.uuid4().int % 2**30)
         self.instances = {}
-        self.sessions = {}
-        self.sessions_lock = threading.Lock()
+        self.sessions = Sessions(arguments.max_body)
+        self.door = Door(arguments.max_connections)
+        self.room = Room(4 * arguments.max_body)
+        self.authorization = b"Bearer " + token.encode("ascii") if token else b""
+        self.complained = -math.inf
         self.waiting = 0
         self.waiting_lock = threading.Lock()
         self.ended = threading.Event()
@@ -997,7 +1420,7 @@ class Server(socketserver.TCPServer):
         self.wait_once_more()
         # Not for ever, as signals are heard in between.
         while not self.ended.wait(poll_interval):
-            pass
+            self.door.sweep()
 
     def shutdown(self):
         self.ended.set()
@@ -1008,13 +1431,14 @@ class Server(socketserver.TCPServer):
 
     def accept(self):
         while True:
+            self.door.wait()
             try:
                 connection, address = self.get_request()
             except OSError as error:
                 if self.ended.is_set():
                     return
                 # There are too many open connections, or this one is gone already.
-                sys.stderr.write(f"A connection was not accepted: {error}\n")
+                self.complain(error)
                 time.sleep(0.05)
                 continue
             with self.waiting_lock:
@@ -1023,6 +1447,9 @@ class Server(socketserver.TCPServer):
                     self.wait_once_more()
             try:
                 self.finish_request(connection, address)
+            except OSError:
+                # Who asked is gone.
+                pass
             except Exception:
                 traceback.print_exc()
             finally:
@@ -1031,6 +1458,12 @@ class Server(socketserver.TCPServer):
                 if self.waiting >= self.most_waiting:
                     return
                 self.waiting += 1
+
+    def complain(self, error):
+        now = time.monotonic()
+        if now - self.complained > 10:
+            self.complained = now
+            sys.stderr.write(f"A connection was not accepted: {error}\n")
 
     def date(self):
         """The time as a header has it."""
@@ -1041,77 +1474,61 @@ class Server(socketserver.TCPServer):
             self.second = (now, text)
         return text
 
-    def create(self, body):
-        env_id = required(body, "env_id")
-        options = body.get("options") or {}
-        environment = Environment(self.library, env_id, options, body.get("settings") or {})
-        seed = body.get("seed")
-        try:
-            if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool) or seed < 0):
-                raise Refused(
-                    f"Attempted to look up malformed environment ID '{env_id}': a seed is an integer"
-                    f" of 0 or more, not {seed!r}."
-                )
-            if body.get("flat"):
-                environment.require_flat()
-        except Refused:
-            environment.close()
-            raise
-        environment.flat = bool(body.get("flat"))
-        environment.pending_seed = seed
-        environment.lease = body.get("lease")
-        handle = self.frames.add(environment)
+    def create(self, order):
+        handle, environment = self.frames.add(order)
         instance = uuid.uuid4().hex[:8]
-        self.instances[instance] = handle
+        while self.instances.setdefault(instance, handle) != handle:
+            instance = uuid.uuid4().hex[:8]
         return instance, handle, environment
 
-    def environment(self, instance):
+    def find(self, instance):
+        """The handle of an instance, and its environment."""
         handle = self.instances.get(instance)
         environment = self.frames.environments.get(handle)
         if environment is None:
-            raise Refused(f"Instance_id {instance} unknown", 400, "unknown")
+            raise Refused(f"Instance_id {instance[:100]} unknown", 400, "unknown")
+        return handle, environment
+
+    def environment(self, instance):
+        _, environment = self.find(instance)
         environment.touched = time.monotonic()
         return environment
 
     def remove(self, instance):
-        self.environment(instance)
-        self.frames.remove(self.instances.pop(instance))
-
-    def session(self, name):
-        with self.sessions_lock:
-            session = self.sessions.setdefault(name, Session())
-            session.touched = time.monotonic()
-            return session
+        handle, _ = self.find(instance)
+        self.instances.pop(instance, None)
+        self.frames.remove(handle)
 
     def reap(self):
         """Frees what nobody has used for the time of its lease."""
-        while True:
-            time.sleep(min(self.arguments.lease, 30) / 2)
-            now = time.monotonic()
-            for handle, environment in list(self.frames.environments.items()):
-                lease = environment.lease or self.arguments.lease
-                if now - environment.touched > lease and environment.lock.acquire(blocking=False):
-                    try:
-                        if now - environment.touched > lease:
-                            sys.stderr.write(f"{environment.env_id} was not used for {lease} s.\n")
-                            self.frames.remove(handle)
-                    finally:
-                        environment.lock.release()
-            kept = set(self.frames.environments)
-            for instance, handle in list(self.instances.items()):
-                if handle not in kept:
-                    self.instances.pop(instance, None)
-            with self.sessions_lock:
-                for name, session in list(self.sessions.items()):
-                    if now - session.touched > self.arguments.lease:
-                        del self.sessions[name]
+        pause = 0.0
+        while not self.ended.wait(pause):
+            try:
+                pause = self.free_unused()
+            except Exception:
+                pause = 1.0
+                traceback.print_exc()
 
-
-def required(body, name):
-    value = body.get(name)
-    if value is None or value == "" or value == []:
-        raise Refused(f"A required request parameter '{name}' was not provided")
-    return value
+    def free_unused(self):
+        """Returns how long to wait before it is looked for again."""
+        shortest = 2.0
+        for handle, environment in list(self.frames.environments.items()):
+            lease = environment.lease or self.arguments.lease
+            shortest = min(shortest, lease)
+            # One that is locked is in use.
+            if environment.unused() > lease and environment.lock.acquire(blocking=False):
+                try:
+                    if environment.unused() > lease:
+                        sys.stderr.write(f"{environment.env_id} was not used for {lease:g} s.\n")
+                        self.frames.remove(handle)
+                finally:
+                    environment.lock.release()
+        kept = set(self.frames.environments)
+        for instance, handle in list(self.instances.items()):
+            if handle not in kept:
+                self.instances.pop(instance, None)
+        self.sessions.free(time.monotonic() - self.arguments.lease)
+        return max(shortest / 2, 0.05)
 
 
 class Handler(socketserver.StreamRequestHandler):
@@ -1123,76 +1540,149 @@ class Handler(socketserver.StreamRequestHandler):
 
     disable_nagle_algorithm = True
     timeout = 600
-    longest_line = 1 << 16
+    largest_head = 1 << 16
     most_headers = 100
+    small_body = 1 << 16
+    # What is still taken of a request that is refused, so that the refusal arrives.
+    most_ignored = 1 << 18
+    longest_pause = 0.02
 
     def handle(self):
         self.close_connection = False
         self.ends_server = False
+        self.hung_up = False
+        self.idle_since = time.monotonic()
+        door = self.server.door
+        door.enter(self)
         try:
+            self.await_head()
+            self.serve(self.admit_first)
             while not self.close_connection:
-                method = self.read_head()
-                if method is None:
-                    return
-                self.serve(method)
+                self.serve(self.admit)
         except OSError:
             # Whoever asked is gone, or has asked nothing for long.
             pass
+        finally:
+            door.leave(self)
         if self.ends_server:
             self.server.shutdown()
 
-    def read_head(self):
-        """Reads the head of a request and returns its method, or None if no more is to be served."""
-        line = self.rfile.readline(self.longest_line + 1)
-        if not line:
-            return None
+    def hang_up(self):
+        self.hung_up = True
         try:
-            return self.parse_head(line)
+            self.connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+    def await_head(self):
+        """Waits for a whole head: of what comes in bits, many at a time are looked at."""
+        size = 4096
+        pause = 0.001
+        while True:
+            seen = self.connection.recv(size, socket.MSG_PEEK)
+            if not seen or b"\r\n\r\n" in seen or b"\n\n" in seen or len(seen) > self.largest_head:
+                return
+            if len(seen) == size:
+                size = self.largest_head + 1
+                continue
+            time.sleep(pause)
+            pause = min(2 * pause, self.longest_pause)
+            if self.hung_up:
+                raise ConnectionAbortedError
+
+    def serve(self, admit):
+        """Answers a request. What it is, and whose, is looked at before its body is read."""
+        try:
+            method = self.read_head()
+            if method is None:
+                self.close_connection = True
+                return
+            admit()
+            length = self.body_length()
+            large = length > self.small_body
+            if large:
+                self.server.room.take(length)
         except Refused as error:
             self.close_connection = True
             self.write(*self.refusal(error))
-            return None
+            self.part()
+            return
+        try:
+            if self.headers.get("expect", "").lower() == "100-continue":
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            body = self.rfile.read(length) if length else b""
+            self.idle_since = None
+            try:
+                if len(body) < length:
+                    self.close_connection = True
+                    raise Refused("The body was cut off.")
+                status, kind, answer = self.once(method, body)
+            except Refused as error:
+                status, kind, answer = self.refusal(error)
+            finally:
+                self.idle_since = time.monotonic()
+        finally:
+            if large:
+                self.server.room.give(length)
+        self.write(status, kind, answer)
+        if self.server.arguments.verbose:
+            sys.stderr.write(f"{self.client_address[0]} {method} {shown(self.path)} {status}\n")
 
-    def parse_head(self, line):
+    def part(self):
+        """Ends a connection with bytes unread, which would undo what was written if it was closed."""
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(0.5)
+        end = time.monotonic() + 1
+        ignored = 0
+        while ignored < self.most_ignored and time.monotonic() < end:
+            found = len(self.connection.recv(1 << 16))
+            if not found:
+                return
+            ignored += found
+            if found < 1 << 12:
+                time.sleep(self.longest_pause)
+
+    def read_head(self):
+        """Reads the head of a request and returns its method, or None if there is no more."""
+        left = self.largest_head
+        line = self.rfile.readline(left + 1)
+        if not line:
+            return None
+        left -= len(line)
         parts = line.decode("latin-1").split()
-        if len(line) > self.longest_line or len(parts) != 3 or not parts[2].startswith("HTTP/1."):
+        if left < 0:
+            raise self.large_head()
+        if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
             raise Refused("The first line of a request is METHOD PATH HTTP/1.1.")
         method, self.path, version = parts
         if method not in ("GET", "POST"):
             raise Refused("Only GET and POST are served.", 405, "method")
         self.headers = headers = {}
-        while True:
-            line = self.rfile.readline(self.longest_line + 1)
+        for _ in range(self.most_headers + 1):
+            line = self.rfile.readline(left + 1)
+            left -= len(line)
             if line == b"\r\n" or line == b"\n":
                 break
             if not line:
                 raise Refused("The head was cut off.")
+            if left < 0:
+                raise self.large_head()
             name, colon, value = line.decode("latin-1").partition(":")
             name = name.lower()
-            if not colon or name != name.strip() or len(line) > self.longest_line:
+            if not colon or name != name.strip():
                 raise Refused("A header is NAME: VALUE, on one line.")
-            if len(headers) == self.most_headers:
-                raise Refused(f"A request has at most {self.most_headers} headers.", 431, "limit")
             value = value.strip()
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        else:
+            raise Refused(f"A request has at most {self.most_headers} headers.", 431, "limit")
         connection = headers.get("connection", "").lower()
         self.close_connection = connection == "close" or (
             version == "HTTP/1.0" and connection != "keep-alive"
         )
-        if headers.get("expect", "").lower() == "100-continue":
-            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         return method
 
-    def serve(self, method):
-        try:
-            body = self.read_body(method)
-            self.admit()
-            status, kind, answer = self.once(method, body)
-        except Refused as error:
-            status, kind, answer = self.refusal(error)
-        self.write(status, kind, answer)
-        if self.server.arguments.verbose:
-            sys.stderr.write(f"{self.client_address[0]} {method} {self.path} {status}\n")
+    def large_head(self):
+        return Refused(f"A request's head has at most {self.largest_head} bytes.", 431, "limit")
 
     def write(self, status, kind, answer):
         head = f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase}\r\n"
@@ -1205,60 +1695,67 @@ class Handler(socketserver.StreamRequestHandler):
         self.wfile.write(head.encode("latin-1") + answer)
 
     def refusal(self, error):
-        told = {"message": str(error), "error": {"kind": error.kind, "message": str(error)}}
-        return error.status, "application/json", to_json(told)
+        found = told(error)
+        return error.status, "application/json", to_json({"message": found["message"], "error": found})
 
-    def read_body(self, method):
+    def body_length(self):
         if self.headers.get("transfer-encoding"):
-            self.close_connection = True
             raise Refused("A request comes with its Content-Length.", 411)
-        try:
-            length = int(self.headers.get("content-length") or 0)
-        except ValueError:
-            length = -1
-        if length < 0 or length > self.server.arguments.max_body:
-            self.close_connection = True
+        length = self.headers.get("content-length")
+        if length is None:
+            return 0
+        if not (length.isascii() and length.isdigit()):
+            raise Refused(f"A Content-Length is a whole number, not {shown(length)}.")
+        if len(length) > 18 or int(length) > self.server.arguments.max_body:
             raise Refused(f"A body has at most {self.server.arguments.max_body} bytes.", 413, "limit")
-        body = self.rfile.read(length) if length else b""
-        if len(body) < length:
-            self.close_connection = True
-            raise Refused("The body was cut off.")
-        return body
+        return int(length)
+
+    def admit_first(self):
+        self.admit()
+        self.server.door.admit(self)
 
     def admit(self):
         """Lets in those who know the token, and nobody whom a browser sends."""
         if self.headers.get("origin"):
             raise Refused("Pages in a browser are not served.", 403, "forbidden")
-        token = self.server.token
-        given = self.headers.get("authorization", "")
-        if token and not hmac.compare_digest(given.encode(), b"Bearer " + token.encode()):
-            raise Refused("A token is needed: Authorization: Bearer TOKEN.", 401, "forbidden")
-        if not token:
+        authorization = self.server.authorization
+        if authorization:
+            given = self.headers.get("authorization", "").encode("latin-1")
+            if not hmac.compare_digest(given, authorization):
+                raise Refused("A token is needed: Authorization: Bearer TOKEN.", 401, "forbidden")
+        else:
             name = re.sub(r":\d+$", "", self.headers.get("host", "localhost")).strip("[]")
-            if name != "localhost" and not loopback(name):
-                raise Refused(f"This server is not called '{name}'.", 403, "forbidden")
+            if not loopback(name):
+                raise Refused(f"This server is not called {shown(name)}.", 403, "forbidden")
 
     def once(self, method, body):
         """Answers a request; one that a client numbers is carried out once, however often it comes."""
         name = self.headers.get("rein4j-session")
         if name is None or method == "GET":
             return self.answer(method, body)
-        try:
-            sequence = int(self.headers.get("rein4j-sequence", ""))
-        except ValueError:
-            raise Refused("A request of a session has a whole number as Rein4J-Sequence.") from None
-        session = self.server.session(name)
+        if not name or len(name) > 100:
+            raise Refused("A Rein4J-Session has a name of at most 100 characters.")
+        number = self.headers.get("rein4j-sequence", "")
+        if not (number.isascii() and number.isdigit() and len(number) <= 18):
+            raise Refused("A request of a session has a whole number as Rein4J-Sequence.")
+        sequence = int(number)
+        session = self.server.sessions.get(name)
         with session.lock:
-            if sequence == session.sequence and session.answer is not None:
-                return session.answer
             if sequence <= session.sequence:
+                # Others may take the room of its answer meanwhile.
+                answer = session.answer
+                if sequence == session.sequence and answer is not None:
+                    return answer
+                kept = sequence == session.sequence > 0
                 raise Refused(
-                    f"Request {sequence} comes after request {session.sequence} of its session.",
+                    f"The answer to request {sequence} of its session is no longer kept."
+                    if kept
+                    else f"Request {sequence} comes after request {session.sequence} of its session.",
                     409,
                     "sequence",
                 )
             answer = self.answer(method, body)
-            session.sequence, session.answer = sequence, answer
+            self.server.sessions.keep(session, sequence, answer)
             return answer
 
     def answer(self, method, body):
@@ -1267,21 +1764,20 @@ class Handler(socketserver.StreamRequestHandler):
         except Refused as error:
             return self.refusal(error)
         except Failed as error:
-            sys.stderr.write(error.trace)
             return self.failure(error)
-        except Exception as error:
-            traceback.print_exc()
+        except BaseException as error:
             return self.failure(Failed(error, "The server"))
 
     def failure(self, error):
-        told = {"kind": "environment", "message": str(error), "index": error.index}
-        return 500, "application/json", to_json({"message": str(error), "error": told})
+        log(error)
+        found = told(error)
+        return 500, "application/json", to_json({"message": found["message"], "error": found})
 
     def route(self, method, body):
         path = self.path.split("?", 1)[0]
         parts = [part for part in path.split("/") if part]
         if parts[:1] != ["v1"]:
-            raise Refused(f"There is nothing at '{path}'.", 404, "unknown-route")
+            raise Refused(f"There is nothing at {shown(path)}.", 404, "unknown-route")
         rest = parts[1:]
         if rest == ["frames"] and method == "POST":
             return 200, "application/octet-stream", self.server.frames.answer(body)
@@ -1289,8 +1785,8 @@ class Handler(socketserver.StreamRequestHandler):
         if handler is None:
             other = self.find("GET" if method == "POST" else "POST", rest)
             if other is not None:
-                raise Refused(f"'{path}' is not for {method}.", 405, "method")
-            raise Refused(f"There is nothing at '{path}'.", 404, "unknown-route")
+                raise Refused(f"{shown(path)} is not for {method}.", 405, "method")
+            raise Refused(f"There is nothing at {shown(path)}.", 404, "unknown-route")
         answer = handler(body, *rest)
         if answer is None:
             return 204, "", b""
@@ -1336,10 +1832,7 @@ class Handler(socketserver.StreamRequestHandler):
         kind = self.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind != "application/json":
             raise Refused("Request is not a valid json")
-        try:
-            value = json.loads(body)
-        except ValueError:
-            raise Refused("Request is not a valid json") from None
+        value = read_json(body)
         if not isinstance(value, dict):
             raise Refused("Request is not a valid json")
         return value
@@ -1347,8 +1840,8 @@ class Handler(socketserver.StreamRequestHandler):
     def optional(self, body):
         """The body of a route that has always ignored it: an object, or nothing."""
         try:
-            value = json.loads(body) if body.strip() else {}
-        except ValueError:
+            value = read_json(body) if body.strip() else {}
+        except Refused:
             return {}
         return value if isinstance(value, dict) else {}
 
@@ -1359,23 +1852,25 @@ class Handler(socketserver.StreamRequestHandler):
 
     def create(self, body, _):
         request = self.parse(body)
-        count = request.get("count")
+        count = whole(request, "count", self.server.frames.limit)
         if count is None:
-            instance, handle, environment = self.server.create(request)
+            instance, handle, environment = self.server.create(Order(request))
             more = {"handle": handle, **environment.describe()} if "flat" in request else {}
             return {"instance_id": instance, **more}
+        seed = seed_of(request.get("seed"))
+        orders = [
+            Order({**request, "flat": True, "seed": None if seed is None else seed + index})
+            for index in range(count)
+        ]
+        self.server.frames.require_room(count)
         made = []
         try:
-            for index in range(int(count)):
-                seed = request.get("seed")
-                one = {**request, "flat": True, "seed": None if seed is None else seed + index}
-                made.append(self.server.create(one))
-        except Exception:
+            for order in orders:
+                made.append(self.server.create(order))
+        except BaseException:
             for instance, _, _ in made:
                 self.server.remove(instance)
             raise
-        if not made:
-            raise Refused("A 'count' of environments is 1 or more.")
         return {
             "instance_ids": [instance for instance, _, _ in made],
             "handles": [handle for _, handle, _ in made],
@@ -1391,15 +1886,19 @@ class Handler(socketserver.StreamRequestHandler):
 
     def reset(self, body, _, instance, __):
         request = self.optional(body)
+        seed = seed_of(request.get("seed"))
+        options = mapping(request, "options") if request.get("options") is not None else None
         environment = self.server.environment(instance)
         with environment.lock:
             try:
-                observation = environment.reset(request.get("seed"), request.get("options"))
+                observation = environment.reset(seed, options)
                 return {"observation": self.written(environment, observation)}
             except Refused:
                 raise
-            except Exception as error:
+            except BaseException as error:
                 raise Failed(error, environment.env_id) from error
+            finally:
+                environment.touched = time.monotonic()
 
     def step(self, body, _, instance, __):
         environment = self.server.environment(instance)
@@ -1407,22 +1906,29 @@ class Handler(socketserver.StreamRequestHandler):
         action = required(request, "action")
         with environment.lock:
             try:
-                action = self.read_action(environment, action)
-                observation, reward, terminated, truncated, info = environment.step(action)
+                chosen = self.read_action(environment, action)
+            except (ValueError, TypeError, OverflowError):
+                raise Refused(
+                    f"{shown(action)} is not an action of {environment.env_id}, whose space is"
+                    f" {environment.env.action_space}."
+                ) from None
+            try:
+                observation, reward, terminated, truncated, info = environment.step(chosen)
                 if request.get("render"):
                     environment.env.render()
                 written = self.written(environment, observation)
-                reward = number(reward)
+                reward, info = number(reward), plain(info)
+                terminated, truncated = bool(terminated), bool(truncated)
+                if truncated and not terminated:
+                    info["TimeLimit.truncated"] = True
             except Refused:
                 raise
-            except Exception as error:
+            except BaseException as error:
                 raise Failed(error, environment.env_id) from error
-            terminated, truncated = bool(terminated), bool(truncated)
+            finally:
+                environment.touched = time.monotonic()
             if environment.monitor is not None:
                 environment.monitor.stepped(reward, terminated or truncated)
-        info = plain(info)
-        if truncated and not terminated:
-            info["TimeLimit.truncated"] = True
         return {
             "observation": written,
             "reward": reward,
@@ -1463,15 +1969,18 @@ class Handler(socketserver.StreamRequestHandler):
         return {"name": space.name, "flat": space.description}
 
     def sample(self, body, _, instance, *__):
-        return {"action": self.server.environment(instance).sampled()}
+        environment = self.server.environment(instance)
+        with environment.lock:
+            try:
+                return {"action": environment.sampled()}
+            except BaseException as error:
+                raise Failed(error, environment.env_id) from error
 
     def action_contains(self, body, _, instance, __, ___, text):
         space = self.server.environment(instance).env.action_space
-        try:
-            number = int(text)
-        except ValueError:
-            raise Refused(f"'{text}' is not a whole number.") from None
-        return {"member": bool(kind(space) == "Discrete" and space.contains(number))}
+        if not WHOLE.fullmatch(text):
+            raise Refused(f"{shown(text)} is not a whole number.")
+        return {"member": bool(kind(space) == "Discrete" and space.contains(int(text)))}
 
     def observation_contains(self, body, _, instance, *__):
         info = self.info(instance, "observations")
@@ -1480,13 +1989,21 @@ class Handler(socketserver.StreamRequestHandler):
     def monitor_start(self, body, _, instance, *__):
         environment = self.server.environment(instance)
         request = self.parse(body)
-        name = os.path.basename(os.path.normpath(str(required(request, "directory")))) or "monitor"
-        folder = os.path.join(self.server.arguments.recordings, re.sub(r"[^\w.-]", "_", name))
+        folder = self.recording(str(required(request, "directory")))
         with environment.lock:
             if environment.monitor is not None:
                 raise Refused(f"{instance} is being recorded.")
             force, resume = bool(request.get("force")), bool(request.get("resume"))
             environment.monitor = Monitor(folder, force, resume)
+
+    def recording(self, directory):
+        """The folder of a recording: within the server's, of the last part of the name alone."""
+        base = os.path.realpath(self.server.arguments.recordings)
+        name = os.path.basename(directory.replace("\\", "/").rstrip("/")) or "monitor"
+        folder = os.path.join(base, re.sub(r"[^\w.-]", "_", name))
+        if len(name) > 100 or not name.strip(".") or os.path.dirname(os.path.realpath(folder)) != base:
+            raise wrong("directory", "a name of at most 100 characters for a folder", directory)
+        return folder
 
     def monitor_close(self, body, _, instance, *__):
         environment = self.server.environment(instance)
@@ -1500,8 +2017,7 @@ class Handler(socketserver.StreamRequestHandler):
 
     def render(self, body, _, instance, __):
         environment = self.server.environment(instance)
-        with environment.lock:
-            return environment.png()
+        return environment.picture()
 
     def upload(self, body, _):
         request = self.parse(body)
@@ -1515,9 +2031,12 @@ class Handler(socketserver.StreamRequestHandler):
         return "Server shutting down"
 
     def batch_group(self, request):
-        instances = required(request, "instances")
-        environments = [self.server.environment(instance) for instance in instances]
-        handles = [self.server.instances[instance] for instance in instances]
+        instances = listed(request, "instances")
+        if not all(isinstance(instance, str) for instance in instances):
+            raise Refused("'instances' are ids as they came, which are text.")
+        found = [self.server.find(instance) for instance in instances]
+        handles = [handle for handle, _ in found]
+        environments = [environment for _, environment in found]
         for environment in environments:
             environment.require_flat()
         return environments, struct.pack(f"<{len(handles)}I", *handles)
@@ -1526,25 +2045,18 @@ class Handler(socketserver.StreamRequestHandler):
         seeds = request.get("seeds")
         if seeds is None:
             return [absent] * count
+        if not isinstance(seeds, list):
+            raise wrong("seeds", "an array", seeds)
         if len(seeds) != count:
             raise Refused(f"There are {count} instances, but {len(seeds)} seeds.")
-        return [UNSEEDED if seed is None else int(seed) for seed in seeds]
-
-    def exchange(self, frame):
-        answer = self.server.frames.answer(frame)
-        if answer[0] == 1:
-            told = json.loads(answer[1:])
-            if told["kind"] == "environment":
-                raise Failed(RuntimeError(told["message"]), "The batch", told["index"])
-            raise Refused(told["message"], 400, told["kind"])
-        return answer
+        return [UNSEEDED if seed_of(seed) is None else seed for seed in seeds]
 
     def batch_reset(self, body, *_):
         request = self.parse(body)
         environments, handles = self.batch_group(request)
         count = len(environments)
         seeds = struct.pack(f"<{count}q", *self.seeds(request, count, UNSEEDED))
-        answer = self.exchange(bytes([RESET_SOME]) + struct.pack("<I", count) + handles + seeds)
+        answer = self.server.frames.carry_out(bytes([RESET_SOME]) + struct.pack("<I", count) + handles + seeds)
         rows = self.server.library.numpy.frombuffer(answer, "<f4", -1, 1).astype(float)
         return {"observations": rows.reshape(count, -1).tolist()}
 
@@ -1553,11 +2065,11 @@ class Handler(socketserver.StreamRequestHandler):
         environments, handles = self.batch_group(request)
         count = len(environments)
         numpy = self.server.library.numpy
-        actions = numpy.asarray(required(request, "actions"), dtype="<f4").reshape(count, -1)
+        actions = self.actions(listed(request, "actions"), environments)
         absent = UNSEEDED if request.get("autoreset") else NO_AUTORESET
         seeds = struct.pack(f"<{count}q", *self.seeds(request, count, absent))
         head = bytes([STEP]) + struct.pack("<II", count, actions.shape[1])
-        answer = self.exchange(head + handles + seeds + actions.tobytes())
+        answer = self.server.frames.carry_out(head + handles + seeds + actions.tobytes())
         rewards = numpy.frombuffer(answer, "<f8", count, 1).tolist()
         flags = answer[1 + 8 * count : 1 + 9 * count]
         rows = numpy.frombuffer(answer, "<f4", -1, 1 + 9 * count).astype(float)
@@ -1571,9 +2083,27 @@ class Handler(socketserver.StreamRequestHandler):
             "reset_observations": rows[count:],
         }
 
+    def actions(self, given, environments):
+        """Actions of a batch as float32, which has to be able to tell choices apart."""
+        numpy = self.server.library.numpy
+        count = len(environments)
+        if len(given) != count:
+            raise Refused(f"There are {count} instances, but {len(given)} actions.")
+        try:
+            exact = numpy.asarray(given, dtype=float).reshape(count, -1)
+        except (ValueError, TypeError, OverflowError):
+            raise Refused("'actions' are an array of numbers, or of arrays of as many.") from None
+        with numpy.errstate(over="ignore"):
+            actions = exact.astype("<f4")
+        choices = any(each.actions.description["name"] != "Box" for each in environments)
+        if choices and not (actions == exact).all():
+            raise Refused("An action of a Discrete is a whole number that float32 can hold.")
+        return actions
+
     def batch_lease(self, body, *_):
-        for instance in required(self.parse(body), "instances"):
-            self.server.environment(instance)
+        environments, _ = self.batch_group(self.parse(body))
+        for environment in environments:
+            environment.touched = time.monotonic()
 
 
 @functools.lru_cache(64)
@@ -1581,15 +2111,48 @@ def loopback(host):
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower() == "localhost"
+
+
+def refuse_to_start(sentence):
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def token_of(arguments):
+    """The token that clients have to know, or nothing."""
+    token = os.environ.get("REIN4J_GYM_TOKEN", "")
+    if arguments.token:
+        if token:
+            refuse_to_start("With a token in REIN4J_GYM_TOKEN there is no use in --token auto.")
+        return secrets.token_urlsafe(24)
+    if token and not re.fullmatch(r"[!-~]([ -~]*[!-~])?", token):
+        refuse_to_start(
+            "A token in REIN4J_GYM_TOKEN is sent in a header: it has to be of ASCII characters that can"
+            " be seen, without a blank or a line end before or after them."
+        )
+    return token
+
+
+def positive(kind):
+    """A number above 0 from the command line."""
+
+    def parse(text):
+        number = kind(text)
+        if not 0 < number < math.inf:
+            raise ValueError
+        return number
+
+    parse.__name__ = "number above 0"
+    return parse
 
 
 def serve(arguments):
-    token = os.environ.get("REIN4J_GYM_TOKEN", "")
+    token = token_of(arguments)
     if not token and not loopback(arguments.host):
-        sys.exit(
+        refuse_to_start(
             f"A server on {arguments.host} is open to other machines: put a token into the variable"
-            " REIN4J_GYM_TOKEN, here and where it is used from."
+            " REIN4J_GYM_TOKEN, here and where it is used from, or start it with --token auto."
         )
     if arguments.with_parent:
         end_with(0)
@@ -1600,9 +2163,10 @@ def serve(arguments):
     except OSError as error:
         sys.exit(f"Port {arguments.port} of {arguments.host} cannot be listened on: {error.strerror}.")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    made = f"\nIts clients need REIN4J_GYM_TOKEN={token}" if arguments.token else ""
     print(
         f"Gym server on http://{host}:{server.server_address[1]}"
-        f" ({library.name} {library.version}, Python {platform.python_version()})",
+        f" ({library.name} {library.version}, Python {platform.python_version()}){made}",
         flush=True,
     )
     try:
@@ -1626,16 +2190,18 @@ def import_from_here():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser = argparse.ArgumentParser(description="Gym environments for programs outside Python.")
     modes = parser.add_subparsers(dest="mode", required=True)
     modes.add_parser("bridge", help="answer frames on standard input and output")
     options = modes.add_parser("serve", help="answer HTTP requests")
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=5000, help="0 for any that is free")
-    options.add_argument("--max-envs", type=int, default=1024)
-    options.add_argument("--max-body", type=int, default=64 << 20, help="bytes of a request")
-    options.add_argument("--lease", type=float, default=3600, help="seconds an unused one is kept")
+    options.add_argument("--max-envs", type=positive(int), default=1024)
+    options.add_argument("--max-connections", type=positive(int), default=256)
+    options.add_argument("--max-body", type=positive(int), default=64 << 20, help="bytes of a request")
+    options.add_argument("--lease", type=positive(float), default=3600, help="seconds an unused one is kept")
     options.add_argument("--recordings", default="gym-recordings", help="folder of the monitors'")
+    options.add_argument("--token", choices=["auto"], help="make one, and print it")
     options.add_argument("--with-parent", action="store_true", help="end with standard input")
     options.add_argument("--verbose", action="store_true", help="log every request")
     arguments = parser.parse_args()
@@ -1644,6 +2210,8 @@ def main():
         bridge() if arguments.mode == "bridge" else serve(arguments)
     except ModuleNotFoundError as error:
         sys.exit(f"{sys.executable} lacks {error.name}: install gymnasium for it.")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":
