@@ -91,6 +91,53 @@ class GymCommandsTest {
   }
 
   @Test
+  @RequiresPython(modules = "gymnasium")
+  void rollout_wholeNumbersAtRandom_areGymnasiums(Python python) {
+    String set = "env.gym.python=" + FaultyEnvs.python(python, folder);
+    Program rollout =
+        Program.run(
+            "env",
+            "rollout",
+            "gym:rein4j_peoples_envs:ActFive-v0",
+            "--set",
+            set,
+            "--seed",
+            "1",
+            "--actions",
+            "random",
+            "--steps",
+            "5");
+    assertThat(rollout.exit()).as(rollout.err()).isZero();
+    assertThat(
+            rollout.out().lines().skip(1).map(line -> line.replaceAll(",\"obs.*\"rew", ",\"rew")))
+        .zipSatisfy(
+            List.of(0, 2, -2, 2, -1),
+            (line, action) ->
+                assertThat(line)
+                    .contains("\"action\":[%d],\"reward\":%d.0,".formatted(action, action)));
+    Program check =
+        Program.run(
+            "env", "check", "gym:rein4j_peoples_envs:SeeTime-v0", "--set", set, "--steps", "20");
+    assertThat(check.exit()).as(check.out()).isZero();
+    assertThat(check.out())
+        .contains(
+            "observations  Box(-1099511627776, 1099511627776, (2,), int64)",
+            "note          Observations hold whole numbers up to 1,099,511,627,776");
+  }
+
+  @Test
+  @RequiresPython(modules = "gymnasium")
+  void train_bytesIntoFullyConnectedLayers_areToldOnce(Python python) throws IOException {
+    String python3 = FaultyEnvs.python(python, folder);
+    Program train =
+        train(
+            "{id: \"gym:rein4j_peoples_envs:SeeImage-v0\", gym: {python: '%s'}}"
+                .formatted(python3));
+    assertThat(train.exit()).as(train.err()).isZero();
+    assertThat(train.err()).containsOnlyOnce("Observations are bytes, which enter the network");
+  }
+
+  @Test
   void gymServer_pythonThatIsNone_saysWhatToInstall() {
     Program setup = Program.run("gym-server", "--setup", "--python", "/no/such/python");
     assertThat(setup.exit()).isEqualTo(1);

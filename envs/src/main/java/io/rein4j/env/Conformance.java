@@ -200,9 +200,7 @@ public final class Conformance {
     findings.add(
         finding(
             "actions are bounded",
-            env.actionSpace() instanceof Box box && !box.bounded()
-                ? "the action space is " + box
-                : "",
+            env.actionSpace() instanceof Box box && !box.bounded() ? "the action space " + box : "",
             "Give the action space finite bounds, best from -1 to 1."));
     return findings;
   }

@@ -107,7 +107,7 @@ class ConformanceTest {
           random | the same seed and actions give the same episode | the observation at step 3
           seed | every seed of 31 bits is taken | the seed 2147483647 fails: Faulty raised ValueError
           endless | an episode's end is told, and ends it | a step after an episode's end
-          unbounded | actions are bounded | the action space is Box(0.0, Infinity, (1,), float32)
+          unbounded | actions are bounded | the action space Box(0.0, Infinity, (1,), float32)
           """)
   void check_oneFault_isFoundOnce(String fault, String check, String found) {
     List<Finding> failures = failures(fault);

@@ -255,6 +255,76 @@ class BundledServerTest {
                 + "\"terminated\":[true,true],\"truncated\":[false,false]}");
   }
 
+  private HttpAnswer stepPeoples(String name, String action) throws IOException {
+    String instance = client.create("rein4j_peoples_envs:" + name + "-v0");
+    client.reset(instance);
+    HttpAnswer answer =
+        send("POST", "/v1/envs/" + instance + "/step/", "", "{\"action\":%s}".formatted(action));
+    client.close(instance);
+    return answer;
+  }
+
+  /** The environments assert that an action is in its space. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ActPi | [3.1415927410125732]
+          ActTenths | [[0.30000001192092896, -0.10000000149011612], [0, 0.1]]
+          ActDict | {"angle": [-3.1415927410125732], "gear": [3]}
+          ActTuple | [[0.1], [1, -1]]
+          ActMixed | {"steer": [1], "gear": 2}
+          ActChoices | [6, [2, 2]]
+          ActFive | [-2.0]
+          ActInt32 | [2147483647]
+          ActBool | [true, false]
+          ActMulti | [3, 1]
+          """)
+  void step_actionInJson_isInTheSpace(String name, String action) throws IOException {
+    HttpAnswer answer = stepPeoples(name, action);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ActFive | [1.5]
+          ActFive | [1, 2]
+          ActByte | [256, 0, 0]
+          ActMulti | [1.5, 1]
+          ActStart | 0.5
+          ActDict | {"angle": [0]}
+          """)
+  void step_actionInJsonThatWouldBeAnother_isRefused(String name, String action)
+      throws IOException {
+    HttpAnswer answer = stepPeoples(name, action);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("is not an action of rein4j_peoples_envs:" + name);
+  }
+
+  @Test
+  void reset_optionsOfTheSettings_areForResetsWithoutTheirOwn() throws IOException {
+    String instance =
+        post(
+                "/v1/envs/",
+                """
+                {"env_id":"rein4j_peoples_envs:ResetLevel-v0",
+                 "settings":{"reset_options":{"level":{"name":"cave","depth":[1,2]}}}}
+                """)
+            .path("instance_id")
+            .asText();
+    String reset = "/v1/envs/" + instance + "/reset/";
+    post(reset, "{}");
+    post(reset, "{\"seed\":1}");
+    HttpAnswer other = send("POST", reset, "", "{\"options\":{\"level\":\"other\"}}");
+    assertThat(other.text()).contains("raised AssertionError: other");
+    assertThat(client.send("GET", "/v1/health", "", null, Repeat.ALLOWED).text())
+        .contains("\"reset-options\"");
+  }
+
   @Test
   void session_sameRequestTwice_isCarriedOutOnce() throws IOException {
     String instance = client.create(COUNTING);

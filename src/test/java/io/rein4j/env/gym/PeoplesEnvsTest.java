@@ -15,8 +15,11 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.random.RandomStreams;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -264,6 +267,26 @@ class PeoplesEnvsTest {
     assertThat(refusal)
         .hasMessageContaining("No module named 'no_such_module_here'")
         .hasMessageContaining("or start from its folder instead of /");
+  }
+
+  @Test
+  void make_moduleOfTheCurrentFolder_isFound(Python python, @TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("here_env.py"),
+        "import gymnasium\ngymnasium.register('Here-v0', 'gymnasium.envs.classic_control:CartPoleEnv')\n");
+    Path script =
+        Files.writeString(
+            folder.resolve("python"),
+            "#!/bin/sh\ncd '%s' && exec '%s' \"$@\"\n".formatted(folder, python.executable()));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    GymSettings settings =
+        new GymSettings(
+            script.toString(), 1, GymProtocol.AUTO, 60, 0, null, null, null, 1, false, null);
+    try (GymHost here = GymHost.python(settings, notice -> {});
+        GymEnv env = here.make("here_env:Here-v0", Map.of())) {
+      assertThat(env.actionSpace()).hasToString("Discrete(2)");
+    }
   }
 
   @Test

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpLink implements Link {
 
-  /** Sent for the seed 0, which the original server takes for no seed. */
-  private static final long SEED_FOR_ZERO = 1L << 62;
+  /**
+   * Sent for the seed 0, which the original server takes for no seed: the largest that every
+   * environment takes.
+   */
+  private static final long SEED_FOR_ZERO = Integer.MAX_VALUE;
 
   private final GymHttpClient client;
   private final String id;

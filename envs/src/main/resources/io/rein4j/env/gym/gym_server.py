@@ -455,7 +455,44 @@ class FlatSpace:
         return decode
 
     def read(self, action):
-        """A Box's value from JSON: as it is, but a bound if float32 cannot tell it from that."""
+        """A value from JSON, where it is not flat."""
+        if self.name in ("Dict", "Tuple"):
+            return self.read_parts(self.space, action, iter(self.parts))
+        if self.name == "Box":
+            return self.read_box(action)
+        if self.name == "Discrete":
+            if not isinstance(action, (int, float)) or not math.isfinite(action):
+                raise self.no_action(action)
+            if action != int(action) or not self.space.contains(int(action)):
+                raise self.no_action(action)
+            return int(action)
+        return self.read_flat(action) if self.name in SPACES else action
+
+    def read_flat(self, action):
+        """A value from JSON of its elements, of which choices are whole numbers."""
+        np = self.numpy
+        try:
+            row = np.asarray(action, dtype="<f4").ravel()
+        except (TypeError, ValueError):
+            raise self.no_action(action) from None
+        choices = self.description["name"] != "Box"
+        if row.size != self.size or choices and not (row == np.rint(row)).all():
+            raise self.no_action(action)
+        return self.decode(row)
+
+    def read_parts(self, space, action, parts):
+        if kind(space) not in ("Dict", "Tuple"):
+            return next(parts).read(action)
+        if hasattr(space.spaces, "items"):
+            if not isinstance(action, dict) or action.keys() != space.spaces.keys():
+                raise self.no_action(action)
+            return {k: self.read_parts(part, action[k], parts) for k, part in space.spaces.items()}
+        if not isinstance(action, list) or len(action) != len(space.spaces):
+            raise self.no_action(action)
+        return tuple(self.read_parts(part, each, parts) for part, each in zip(space.spaces, action))
+
+    def read_box(self, action):
+        """A Box's value: as it is, but a bound if float32 cannot tell it from that."""
         np, dtype, shape = self.numpy, self.dtype, self.space.shape
         try:
             array = np.asarray(action)
@@ -495,6 +532,7 @@ class FlatSpace:
     def describe_composite(self, library, space):
         np = self.numpy
         parts = [FlatSpace(library, leaf, self.what, self.env_id, True) for leaf in leaves(space)]
+        self.parts = parts
         for part in parts:
             if part.refused is not None and (self.what == "actions" or part.name in SPACES):
                 self.refused = part.refused
@@ -1940,26 +1978,10 @@ class Handler(socketserver.StreamRequestHandler):
 
     def read_action(self, environment, action):
         """An action as a client of gym-http-api writes it, or flat."""
-        space = environment.env.action_space
-        numpy = self.server.library.numpy
-        name = environment.actions.name
-        if name == "Discrete":
-            if isinstance(action, bool) or not isinstance(action, (int, float)) or action != int(action):
-                if not isinstance(action, bool):
-                    raise ValueError(f"{action!r} is not an action of {space}")
-            action = int(action)
-            if not space.contains(action):
-                raise ValueError(f"{action} is not an action of {space}")
-            return action
-        if name == "Box":
-            return environment.actions.read(action)
-        if name in ("MultiDiscrete", "MultiBinary") or environment.flat:
-            row = numpy.asarray(action, dtype="<f4").ravel()
-            choices = environment.actions.description["name"] != "Box"
-            if row.size != environment.actions.size or choices and (row != numpy.rint(row)).any():
-                raise environment.actions.no_action(action)
-            return environment.actions.decode(row)
-        return tuple(action) if name == "Tuple" else action
+        space = environment.actions
+        if environment.flat and space.name in ("Dict", "Tuple"):
+            return space.read_flat(action)
+        return space.read(action)
 
     def info(self, instance, which):
         environment = self.server.environment(instance)

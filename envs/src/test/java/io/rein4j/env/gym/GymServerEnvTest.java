@@ -145,6 +145,27 @@ class GymServerEnvTest {
   }
 
   @Test
+  void make_resetOptionsForAServerThatCannot_isRefused() throws IOException {
+    OneAtATimeServer.Responder older =
+        request ->
+            request.path().equals("/v1/health")
+                ? OneAtATimeServer.Reply.json("{\"capabilities\":[\"frames\",\"options\"]}")
+                : counting.answer(request);
+    try (OneAtATimeServer original = new OneAtATimeServer(counting);
+        OneAtATimeServer frames = new OneAtATimeServer(older);
+        GymHost toOriginal = host(original, 5, 0);
+        GymHost toFrames = host(frames, 5, 0)) {
+      Map<String, Object> level = Map.of("level", 1);
+      assertThatThrownBy(() -> toOriginal.make("Counting-v0", Map.of(), level))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("speaks gym-http-api, whose resets take no options");
+      assertThatThrownBy(() -> toFrames.make("Counting-v0", Map.of(), level))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("an older Rein4J, which gives no options to resets");
+    }
+  }
+
+  @Test
   void make_noServer_saysWhatWasTried() throws IOException {
     OneAtATimeServer gone = new OneAtATimeServer(counting);
     gone.close();
