@@ -385,8 +385,9 @@ class ServerGuardsTest {
 
   private static String inSession(Socket socket, int session) throws IOException {
     String head =
-        "POST /v1/%s HTTP/1.1\r\n%sRein4J-Session: s%d\r\nRein4J-Sequence: 1\r\n\r\n"
-            .formatted("x".repeat(60), AUTHORIZED, session);
+        "POST /v1/%s HTTP/1.1\r\n%sRein4J-Session: s".formatted("x".repeat(60), AUTHORIZED)
+            + session
+            + "\r\nRein4J-Sequence: 1\r\n\r\n";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     byte[] buffer = new byte[4096];
     int count = socket.getInputStream().read(buffer);
