@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Arrays in a checkpoint: length, then the elements, big endian. */
 public final class StateIo {
@@ -49,5 +50,32 @@ public final class StateIo {
       in.readFully(chunk, 0, length * Float.BYTES);
       ByteBuffer.wrap(chunk).asFloatBuffer().get(values, from, length);
     }
+  }
+
+  /**
+   * Reads what {@link #write} wrote into a new array, for which memory is taken as the elements
+   * come: a wrong number of them takes none.
+   *
+   * @param in holds the elements
+   * @param count how many there must be
+   * @return the array, of this length
+   * @throws IOException if {@code in} fails or holds another number of elements
+   */
+  public static float[] read(DataInput in, int count) throws IOException {
+    int found = in.readInt();
+    if (found != count) {
+      throw new IOException("The state holds %s floats where %s belong.".formatted(found, count));
+    }
+    float[] values = new float[Math.min(CHUNK, count)];
+    byte[] chunk = new byte[CHUNK * Float.BYTES];
+    for (int from = 0; from < count; from += CHUNK) {
+      int length = Math.min(CHUNK, count - from);
+      in.readFully(chunk, 0, length * Float.BYTES);
+      if (from + length > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
+      }
+      ByteBuffer.wrap(chunk).asFloatBuffer().get(values, from, length);
+    }
+    return values;
   }
 }

@@ -340,12 +340,18 @@ final class Rollout {
           "The state holds a rollout of %s steps where at most %s belong."
               .formatted(steps, capacity));
     }
-    while (steps > capacity) {
-      grow();
+    long elements = (long) steps * environments * Math.max(observationSize, actionSize);
+    if (elements > Integer.MAX_VALUE) {
+      throw new IOException(
+          "The state holds a rollout of %s steps, which no array can hold.".formatted(steps));
     }
     position = steps;
     int rows = row();
-    StateIo.read(in, observations, rows * observationSize);
+    float[] held = StateIo.read(in, rows * observationSize);
+    while (steps > capacity) {
+      grow();
+    }
+    System.arraycopy(held, 0, observations, 0, held.length);
     StateIo.read(in, actions, rows * actionSize);
     StateIo.read(in, logProbabilities, rows);
     StateIo.read(in, values, rows);

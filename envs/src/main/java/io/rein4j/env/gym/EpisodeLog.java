@@ -90,10 +90,15 @@ final class EpisodeLog {
   void readState(DataInput in) throws IOException {
     seed = in.readLong();
     steps = in.readInt();
+    if (steps < 0 || (long) steps * actionSize > Integer.MAX_VALUE) {
+      throw new IOException("The state holds an episode of %s steps.".formatted(steps));
+    }
     if (seed != EpisodeSeeds.UNSEEDED) {
-      int count = Math.multiplyExact(steps, actionSize);
-      actions = Arrays.copyOf(actions, Math.max(count, actions.length));
+      int count = steps * actionSize;
       for (int i = 0; i < count; i++) {
+        if (i == actions.length) {
+          actions = Arrays.copyOf(actions, (int) Math.min(count, 2L * actions.length));
+        }
         actions[i] = in.readFloat();
       }
     }

@@ -70,5 +70,10 @@ final class Hand {
     cards = in.readInt();
     sum = in.readInt();
     ace = in.readBoolean();
+    if (first < 0 || first > TEN || cards < 0 || sum < first || sum > LIMIT + TEN) {
+      throw new IOException(
+          "The state holds a hand of %s cards worth %s, the first of them %s."
+              .formatted(cards, sum, first));
+    }
   }
 }
