@@ -1,16 +1,20 @@
 package io.rein4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,7 +96,11 @@ final class EvalCommand implements Callable<Integer> {
       Checkpoints.loadAgent(trainer, file);
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
-      print(file, trainer.evaluation(evaluationSeed).evaluate(trainer.agent(), episodes, 0));
+      Stretches stretches = Stretches.of(provenance(folder), settings.training().steps());
+      print(
+          file,
+          stretches,
+          trainer.evaluation(evaluationSeed).evaluate(trainer.agent(), episodes, 0));
     }
     return 0;
   }
@@ -101,11 +109,22 @@ final class EvalCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("rein4j: " + sentence);
   }
 
-  private void print(Path file, EvaluationRecord result) throws IOException {
+  private static JsonNode provenance(RunFolder folder) throws IOException {
+    return Files.exists(folder.provenance())
+        ? JsonFiles.read(folder.provenance())
+        : JsonNodeFactory.instance.objectNode();
+  }
+
+  private void print(Path file, Stretches stretches, EvaluationRecord result) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("checkpoint", file.toString());
+      if (!stretches.extensions().isEmpty()) {
+        fields.put(
+            "extended_at",
+            stretches.extensions().stream().map(Stretches.Stretch::fromStep).toList());
+      }
       fields.put("episodes", result.returns().size());
       fields.put("return_mean", result.meanReturn());
       fields.put("return_std", result.returnDeviation());
@@ -115,6 +134,7 @@ final class EvalCommand implements Callable<Integer> {
       out.println(JsonFiles.line(fields));
       return;
     }
+    stretches.sentences().forEach(out::println);
     out.println(
         "%s: return %s ± %s, length %s (mean and standard deviation over %s episodes)"
             .formatted(

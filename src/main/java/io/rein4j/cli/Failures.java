@@ -3,6 +3,7 @@ package io.rein4j.cli;
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.config.ConfigException;
 import io.rein4j.env.Suggestion;
+import io.rein4j.files.DamagedFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -52,7 +53,9 @@ final class Failures {
     Exception cause = exception instanceof UncheckedIOException io ? unwrapped(io) : exception;
     err.println("rein4j: " + sentence(cause));
     boolean inputWrong =
-        cause instanceof IllegalArgumentException || cause instanceof ConfigException;
+        cause instanceof IllegalArgumentException
+            || cause instanceof ConfigException
+            || cause instanceof DamagedFileException;
     boolean expected =
         inputWrong || cause instanceof IOException || cause instanceof NonFiniteGradientException;
     if (debug) {

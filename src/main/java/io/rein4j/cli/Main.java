@@ -2,12 +2,14 @@ package io.rein4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code rein4j}. */
 @Command(
@@ -75,6 +77,7 @@ public final class Main implements Runnable {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, Main::path)
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
                 (exception, command, parsed) -> Failures.report(exception, command, main.debug));
@@ -82,6 +85,13 @@ public final class Main implements Runnable {
     out.flush();
     err.flush();
     return exit;
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("a file or a folder has a name, but none is given");
+    }
+    return Path.of(text);
   }
 
   private static int execute(CommandLine program, String[] args) {

@@ -44,6 +44,7 @@ final class Reports {
       return suite.report();
     }
     RunFolder run = RunFolder.open(root);
+    run.requireWritable();
     RunReport report = RunReport.of(run);
     report.writePage();
     report.writeFigures();

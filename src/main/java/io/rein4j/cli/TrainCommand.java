@@ -8,7 +8,6 @@ import io.rein4j.report.RunReport;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -27,7 +26,9 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Train an agent from a config file, into a new run folder.",
-      "With --resume, go on with a run that was interrupted, from its newest whole checkpoint."
+      "With --resume, go on with a run that was interrupted, from its newest whole checkpoint;",
+      "with --resume RUN --set training.steps=N, extend it to N steps, finished or not.",
+      "With --init-from, start a new run from the weights that another has learned."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -60,19 +61,41 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "Go on with the run in this folder.")
+      description = {
+        "Go on with the run in this folder. Of what its numbers depend on, --set may only raise",
+        "training.steps: that extends the run."
+      })
   private @Nullable Path resume;
+
+  @Option(
+      names = "--init-from",
+      paramLabel = "RUN",
+      description = {
+        "Start from the weights of the run in this folder, and from the statistics by which it",
+        "normalises observations; optimizer and replay memory start afresh."
+      })
+  private @Nullable Path initFrom;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "last|best",
+      description = "Which checkpoint --init-from takes the weights of; default: last.")
+  private EvalCommand.@Nullable Which checkpoint;
 
   /** Made by the command line's parser. */
   TrainCommand() {}
 
   @Override
   public Integer call() throws IOException {
+    if (checkpoint != null && initFrom == null) {
+      throw new IllegalArgumentException(
+          "'--checkpoint' says which weights '--init-from RUN' takes, which is missing.");
+    }
     if (resume != null) {
-      if (config != null || !sets.isEmpty() || seed != null || out != null) {
+      if (config != null || seed != null || out != null || initFrom != null) {
         throw new IllegalArgumentException(
-            "'--resume' goes on with a run as it was started; it takes no CONFIG, --set, --seed or"
-                + " --out.");
+            "'--resume' goes on with a run as it was started; it takes no CONFIG, --seed, --out or"
+                + " --init-from.");
       }
       resume(resume);
     } else if (config != null) {
@@ -90,39 +113,61 @@ final class TrainCommand implements Callable<Integer> {
       overrides.add("seed=" + seed);
     }
     RunConfig settings = RunConfigs.read(file, overrides);
+    Path weights = weights();
+    Path runs = out != null ? out : DefaultFolders.runs();
+    for (Path swept : RunFolder.sweep(runs)) {
+      notice(
+          "Removed '%s': a run was stopped there before its config was written.".formatted(swept));
+    }
     RunFolder folder =
         RunFolder.create(
-            out != null ? out : DefaultFolders.runs(),
-            settings.name(),
-            settings.seed(),
-            LocalDateTime.now(ZoneId.systemDefault()));
+            runs, settings.name(), settings.seed(), LocalDateTime.now(ZoneId.systemDefault()));
     try {
-      folder.exclusively(() -> start(settings, folder));
+      folder.exclusively(() -> start(settings, folder, weights));
     } finally {
       folder.discardUnlessBegun();
     }
   }
 
-  private void start(RunConfig settings, RunFolder folder) throws IOException {
-    List<String> commandLine = spec.root().commandLine().getParseResult().originalArgs();
-    try (RecordedRun run = RecordedRun.begin(settings, folder, commandLine, this::notice)) {
+  /** Returns the checkpoint that the run starts from, if any. */
+  private @Nullable Path weights() throws IOException {
+    if (initFrom == null) {
+      return null;
+    }
+    EvalCommand.Which which = checkpoint != null ? checkpoint : EvalCommand.Which.LAST;
+    return which.file(RunFolder.open(initFrom), this::notice);
+  }
+
+  private List<String> commandLine() {
+    return spec.root().commandLine().getParseResult().originalArgs();
+  }
+
+  private void start(RunConfig settings, RunFolder folder, @Nullable Path weights)
+      throws IOException {
+    try (RecordedRun run =
+        RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
       train(run, folder);
     }
   }
 
   private void resume(Path root) throws IOException {
+    if (RunFolder.discardUnwritten(root)) {
+      throw new IllegalArgumentException(
+          "The run in '%s' was stopped before its config was written: there was nothing to go on with, and the folder has been removed."
+              .formatted(root));
+    }
     RunFolder folder = RunFolder.open(root);
     folder.exclusively(() -> resume(folder));
   }
 
   private void resume(RunFolder folder) throws IOException {
     PrintWriter console = spec.commandLine().getOut();
-    if (Files.exists(folder.summary())) {
+    if (!RecordedRun.isLeft(folder, sets)) {
       console.println(
           "The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
       return;
     }
-    try (RecordedRun run = RecordedRun.resume(folder, this::notice)) {
+    try (RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
       console.println(
           "Going on from step %s of %s."
               .formatted(

@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,17 @@ public final class ConfigFormat {
    */
   public <T> @Nullable Object tree(Class<T> type, T settings) {
     return new SettingsTree(types).of(type, settings);
+  }
+
+  /**
+   * {@return settings as {@link #tree(Class, Object)} gives them, but for paths}
+   *
+   * @param type as for {@link #read}
+   * @param settings the settings
+   * @param paths gives what stands for a path
+   */
+  <T> @Nullable Object tree(Class<T> type, T settings, Function<Path, String> paths) {
+    return new SettingsTree(types, paths).of(type, settings);
   }
 
   /**

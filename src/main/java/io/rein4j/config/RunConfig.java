@@ -39,4 +39,20 @@ public record RunConfig(
       throw new IllegalArgumentException("A run's 'seed' must be ≥ 0, but is %s.".formatted(seed));
     }
   }
+
+  /**
+   * {@return the same run over another number of steps}
+   *
+   * @param steps the steps of training
+   */
+  public RunConfig withSteps(long steps) {
+    return new RunConfig(
+        name,
+        seed,
+        env,
+        agent,
+        new TrainingSettings(steps, training.logEvery()),
+        evaluation,
+        checkpoint);
+  }
 }

@@ -30,6 +30,17 @@ public final class RunConfigs {
   }
 
   /**
+   * {@return the config that {@link #toYaml} gave}
+   *
+   * @param yaml the text
+   * @param origin what an error calls the place where it comes from
+   * @throws ConfigException if a key or value is not valid
+   */
+  public static RunConfig ofText(String yaml, String origin) {
+    return ConfigFormat.standard().bind(RunConfig.class, YamlValue.ofText(yaml, origin));
+  }
+
+  /**
    * {@return the config with every key in its place, as YAML that reads back to an equal config}
    *
    * @param config the config

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class SettingsTree {
 
   private final SettingsTypes types;
+  private final Function<Path, String> paths;
 
   SettingsTree(SettingsTypes types) {
+    this(types, Path::toString);
+  }
+
+  /**
+   * A maker of trees.
+   *
+   * @param types what a type's name means
+   * @param paths gives what stands for a path
+   */
+  SettingsTree(SettingsTypes types, Function<Path, String> paths) {
     this.types = types;
+    this.paths = paths;
   }
 
   /**
@@ -45,7 +58,7 @@ final class SettingsTree {
       return KebabCase.ofConstant(constant);
     }
     if (value instanceof Path path) {
-      return path.toString();
+      return paths.apply(path);
     }
     if (value instanceof YamlValue unbound) {
       return unbound.plain();

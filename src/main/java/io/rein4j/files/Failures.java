@@ -11,6 +11,9 @@ import java.nio.file.Path;
 /** Failures of the file system, told as sentences. */
 public final class Failures {
 
+  /** What the system calls a full disk, ENOSPC. */
+  private static final String NO_SPACE = "No space left on device";
+
   private Failures() {}
 
   /**
@@ -22,6 +25,24 @@ public final class Failures {
    */
   public static IOException sentence(String intent, Path path, IOException cause) {
     return new IOException("Cannot %s %s: %s.".formatted(intent, path, reason(cause)), cause);
+  }
+
+  /**
+   * Tells what stands in the way of something that is to be made. It is wrong input, but for a full
+   * disk.
+   *
+   * @param intent what was to be done, such as {@code make the folder}
+   * @param path what it was to be done to
+   * @param cause why it could not be done
+   * @return the failure, where the disk is full
+   * @throws IllegalArgumentException in any other case
+   */
+  public static IOException obstacle(String intent, Path path, FileSystemException cause) {
+    IOException failure = sentence(intent, path, cause);
+    if (NO_SPACE.equals(cause.getReason())) {
+      return failure;
+    }
+    throw new IllegalArgumentException(failure.getMessage(), cause);
   }
 
   private static String reason(IOException cause) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ public record LockFile(Path path) {
    *
    * @param task what to do
    * @return false if another process or this one holds the file, and nothing was done
-   * @throws IOException if the file cannot be made, or the task fails
+   * @throws IllegalArgumentException if something stands in the file's way
+   * @throws IOException if there is no space for it, or the task fails
    */
   public boolean holdIfFree(IoTask task) throws IOException {
     return hold(FileChannel::tryLock, task);
@@ -36,15 +38,23 @@ public record LockFile(Path path) {
    * Does something while this process holds the file, as soon as no other process does.
    *
    * @param task what to do
-   * @throws IOException if the file cannot be made, or the task fails
+   * @throws IllegalArgumentException if something stands in the file's way
+   * @throws IOException if there is no space for it, or the task fails
    */
   public void holdOnceFree(IoTask task) throws IOException {
     hold(FileChannel::lock, task);
   }
 
+  private FileChannel open() throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (FileSystemException e) {
+      throw Failures.obstacle("make the lock", path, e);
+    }
+  }
+
   private boolean hold(Request request, IoTask task) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = open()) {
       FileLock lock;
       try {
         lock = request.lock(channel);

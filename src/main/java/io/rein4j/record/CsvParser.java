@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.files.DamagedFileException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -67,6 +68,6 @@ final class CsvParser {
   }
 
   private IOException misplaced(String what) {
-    return new IOException("%s, line %s: %s.".formatted(path, line, what));
+    return new DamagedFileException("%s, line %s: %s.".formatted(path, line, what));
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.files.DamagedFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -40,19 +41,19 @@ public final class CsvTable {
       CsvParser parser = new CsvParser(reader, path);
       List<String> names = parser.row();
       if (names == null) {
-        throw new IOException("%s has no header row.".formatted(path));
+        throw new DamagedFileException("%s has no header row.".formatted(path));
       }
       Map<String, List<String>> columns = new LinkedHashMap<>();
       for (String name : names) {
         if (columns.put(name, new ArrayList<>()) != null) {
-          throw new IOException("%s has two columns named '%s'.".formatted(path, name));
+          throw new DamagedFileException("%s has two columns named '%s'.".formatted(path, name));
         }
       }
       int rows = 0;
       int line = parser.line();
       for (List<String> row = parser.row(); row != null; row = parser.row()) {
         if (row.size() != names.size()) {
-          throw new IOException(
+          throw new DamagedFileException(
               "%s, line %s: expected %s cells, found %s."
                   .formatted(path, line, names.size(), row.size()));
         }
@@ -67,7 +68,7 @@ public final class CsvTable {
     } catch (NoSuchFileException e) {
       throw new IOException("There is no file %s.".formatted(path), e);
     } catch (CharacterCodingException e) {
-      throw new IOException("%s is not UTF-8 text.".formatted(path), e);
+      throw new DamagedFileException("%s is not UTF-8 text.".formatted(path), e);
     }
   }
 
@@ -91,7 +92,7 @@ public final class CsvTable {
   public List<String> texts(String column) throws IOException {
     List<String> cells = columns.get(column);
     if (cells == null) {
-      throw new IOException(
+      throw new DamagedFileException(
           "%s has no column '%s'; it has %s.".formatted(path, column, columns.keySet()));
     }
     return List.copyOf(cells);
@@ -139,7 +140,7 @@ public final class CsvTable {
   }
 
   private IOException unexpected(String column, int row, String expected, String found) {
-    return new IOException(
+    return new DamagedFileException(
         "%s, row %s below the header, column '%s': expected %s, found '%s'."
             .formatted(path, row + 1, column, expected, found));
   }

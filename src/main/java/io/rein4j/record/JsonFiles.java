@@ -9,8 +9,10 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.DamagedFileException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -118,14 +120,17 @@ public final class JsonFiles {
     JsonNode value;
     try {
       value = READER.readTree(bytes, start, end - start);
+    } catch (MismatchedInputException e) {
+      throw new DamagedFileException(
+          "%s, line %s: expected one JSON object, but more is behind it.".formatted(path, line), e);
     } catch (JacksonException e) {
       int place = e.getLocation() == null ? line : line + e.getLocation().getLineNr() - 1;
-      throw new IOException(
+      throw new DamagedFileException(
           "%s, line %s: expected a JSON object: %s.".formatted(path, place, e.getOriginalMessage()),
           e);
     }
     if (!value.isObject()) {
-      throw new IOException("%s, line %s: expected a JSON object.".formatted(path, line));
+      throw new DamagedFileException("%s, line %s: expected a JSON object.".formatted(path, line));
     }
     return value;
   }

@@ -1,10 +1,15 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.rein4j.config.DeterminingSettings;
+import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.IoTask;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
@@ -14,13 +19,22 @@ import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A run that is written down in its folder, from its beginning or its newest checkpoint on. */
 public final class RecordedRun implements AutoCloseable {
+
+  private static final String INIT_FROM = "init_from";
+  private static final String COMMENT = "# ";
+  private static final String KEPT =
+      "Below is what the run began with; provenance.json lists its stretches.";
 
   private final RunConfig settings;
   private final RunFolder folder;
@@ -38,21 +52,94 @@ public final class RecordedRun implements AutoCloseable {
    * @param settings the run's config, which is written into the folder
    * @param folder a new folder; nobody else is writing in it
    * @param commandLine the arguments of the program, for the provenance
+   * @param initFrom a checkpoint of another run, whose weights this one starts from, if any
    * @param notices hears a sentence of everything about environments that is not as it should be
    *     and is coped with
    * @return the run
-   * @throws IllegalArgumentException if agent and environment do not fit
+   * @throws IllegalArgumentException if agent and environment do not fit, or the other run's
+   *     weights do not fit the agent
    * @throws IOException if the folder cannot be written
    */
   public static RecordedRun begin(
-      RunConfig settings, RunFolder folder, List<String> commandLine, Consumer<String> notices)
+      RunConfig settings,
+      RunFolder folder,
+      List<String> commandLine,
+      @Nullable Path initFrom,
+      Consumer<String> notices)
       throws IOException {
+    Map<String, Object> provenance = new LinkedHashMap<>(Provenance.gather(commandLine));
+    if (initFrom != null) {
+      provenance.put(INIT_FROM, origin(initFrom, 0));
+    }
+    // Before what takes long: a run that is stopped in it can be told what it was.
+    JsonFiles.write(folder.provenance(), provenance);
+    writeConfig(
+        folder,
+        initFrom == null
+            ? List.of()
+            : List.of("Started from the weights of another run: provenance.json says which."),
+        RunConfigs.toYaml(settings));
     RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
     try {
-      AtomicFiles.write(
-          folder.config(),
-          stream -> stream.write(RunConfigs.toYaml(settings).getBytes(StandardCharsets.UTF_8)));
-      run.noteProvenance(Provenance.gather(commandLine));
+      if (initFrom != null) {
+        provenance.put(INIT_FROM, origin(initFrom, Checkpoints.startFrom(run.trainer, initFrom)));
+      }
+      run.noteProvenance(provenance);
+      return run;
+    } catch (IOException | RuntimeException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> origin(Path checkpoint, long step) {
+    Path file = checkpoint.toAbsolutePath().normalize();
+    Path checkpoints = Objects.requireNonNull(file.getParent());
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("run", String.valueOf(checkpoints.getParent()));
+    origin.put("checkpoint", String.valueOf(file.getFileName()));
+    origin.put("step", step);
+    return origin;
+  }
+
+  /**
+   * Goes back to a run's newest checkpoint that can be used, or to its beginning if its agent
+   * cannot go on from one. Where environments cannot be brought back to where they were, the
+   * provenance says so from then on; where another program goes on, or the run is to take more
+   * steps than before, it tells of a new stretch.
+   *
+   * @param folder the run's folder; nobody else is writing in it
+   * @param sets values that replace the config's, each {@code path=value}: a larger training.steps,
+   *     which extends the run, and keys that change no number
+   * @param commandLine the arguments of the program, for the provenance
+   * @param notices hears a sentence for every newer checkpoint that cannot be used, of a run that
+   *     begins again, of another version of Rein4J, and of everything about environments that is
+   *     not as it should be and is coped with
+   * @return the run
+   * @throws IllegalArgumentException if no checkpoint can be used, or the run would not be the one
+   *     that was begun
+   * @throws IOException if a file cannot be read or cut back
+   */
+  public static RecordedRun resume(
+      RunFolder folder, List<String> sets, List<String> commandLine, Consumer<String> notices)
+      throws IOException {
+    RunConfig began = RunConfigs.readResolved(folder.config());
+    JsonNode provenance = provenance(folder);
+    Stretches before = Stretches.of(provenance, began.training().steps());
+    RunConfig settings = settings(folder, before, sets);
+    requireSameNumbers(began, settings);
+    requireNoFewerSteps(folder, settings, before.goal());
+    if (provenance.has(INIT_FROM) && folder.checkpointsNewestFirst().isEmpty()) {
+      throw new IllegalArgumentException(
+          "The run in '%s' was stopped before it had the weights that it was to start from; start it anew."
+              .formatted(folder.root()));
+    }
+    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
+    try {
+      IoTask cutBack = Checkpoints.restore(run.trainer, folder, before.goals(), notices);
+      run.requireFarther(before.goal());
+      cutBack.run();
+      run.goOn(provenance, before, Provenance.gather(commandLine), notices);
       return run;
     } catch (IOException | RuntimeException e) {
       run.close();
@@ -61,36 +148,134 @@ public final class RecordedRun implements AutoCloseable {
   }
 
   /**
-   * Goes back to a run's newest whole checkpoint, or to its beginning if its agent cannot go on
-   * from one. Where environments cannot be brought back to where they were, the provenance says so
-   * from then on.
+   * {@return whether there is something left to do in a run: it has not finished, or is to take
+   * more steps than before}
    *
-   * @param folder the run's folder; nobody else is writing in it
-   * @param notices hears a sentence for every newer checkpoint that is damaged, of a run that
-   *     begins again, and of everything about environments that is not as it should be and is coped
-   *     with
-   * @return the run
-   * @throws IllegalArgumentException if no checkpoint is whole, or the newest whole one does not
-   *     fit
-   * @throws IOException if a file cannot be read or cut back
+   * @param folder the run's folder
+   * @param sets as for {@link #resume}
+   * @throws IllegalArgumentException if the run has finished, and is to take fewer steps
+   * @throws IOException if a file cannot be read
    */
-  public static RecordedRun resume(RunFolder folder, Consumer<String> notices) throws IOException {
-    RunConfig settings = RunConfigs.readResolved(folder.config());
-    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
-    try {
-      Checkpoints.resume(run.trainer, folder, notices);
-      if (!run.trainer.isExact() && Files.exists(folder.provenance())) {
-        run.noteProvenance(
-            new JsonMapper()
-                .convertValue(
-                    JsonFiles.read(folder.provenance()),
-                    new TypeReference<LinkedHashMap<String, Object>>() {}));
-      }
-      return run;
-    } catch (IOException | RuntimeException e) {
-      run.close();
-      throw e;
+  public static boolean isLeft(RunFolder folder, List<String> sets) throws IOException {
+    if (SummaryFile.read(folder).isEmpty()) {
+      return true;
     }
+    long steps = RunConfigs.readResolved(folder.config()).training().steps();
+    Stretches before = Stretches.of(provenance(folder), steps);
+    RunConfig settings = settings(folder, before, sets);
+    requireNoFewerSteps(folder, settings, before.goal());
+    return settings.training().steps() > before.goal();
+  }
+
+  private static JsonNode provenance(RunFolder folder) throws IOException {
+    return Files.exists(folder.provenance())
+        ? JsonFiles.read(folder.provenance())
+        : JsonNodeFactory.instance.objectNode();
+  }
+
+  private static RunConfig settings(RunFolder folder, Stretches before, List<String> sets) {
+    List<String> all = new ArrayList<>();
+    all.add("training.steps=" + before.goal());
+    all.addAll(sets);
+    return RunConfigs.read(folder.config(), all);
+  }
+
+  /** What the command line sets may change no number; files are compared by their checkpoint. */
+  private static void requireSameNumbers(RunConfig began, RunConfig settings) {
+    String differences =
+        Differences.between(
+            DeterminingSettings.of(began.withSteps(settings.training().steps()), file -> "a file"),
+            DeterminingSettings.of(settings, file -> "a file"));
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A run goes on with the settings that its numbers depend on: %s. With '--resume', '--set' takes a larger training.steps, which extends the run, and keys that change no number: %s, and the address in env.server."
+              .formatted(differences, String.join(", ", DeterminingSettings.LEFT_OUT)));
+    }
+  }
+
+  private static void requireNoFewerSteps(RunFolder folder, RunConfig settings, long goal) {
+    if (settings.training().steps() < goal) {
+      throw new IllegalArgumentException(
+          "The run in '%s' is to take %s steps; it can be extended, but not cut to %s."
+              .formatted(folder.root(), goal, settings.training().steps()));
+    }
+  }
+
+  /** An extension begins where the run is, and ends behind it. */
+  private void requireFarther(long before) {
+    long goal = settings.training().steps();
+    if (goal == before) {
+      return;
+    }
+    if (!trainer.agent().canResume()) {
+      throw new IllegalArgumentException(
+          "This agent cannot go on from a checkpoint, so that the run in '%s' cannot be extended."
+              .formatted(folder.root()));
+    }
+    if (goal <= trainer.steps()) {
+      throw new IllegalArgumentException(
+          "The run in '%s' has taken %s steps already; to be extended it must be given more than that, not %s."
+              .formatted(folder.root(), trainer.steps(), goal));
+    }
+  }
+
+  /** Writes down what is other than when the run began. */
+  private void goOn(
+      JsonNode found, Stretches before, Map<String, Object> present, Consumer<String> notices)
+      throws IOException {
+    Map<String, Object> provenance =
+        found.isEmpty()
+            ? new LinkedHashMap<>(present)
+            : new JsonMapper()
+                .convertValue(found, new TypeReference<LinkedHashMap<String, Object>>() {});
+    Stretches.Stretch next =
+        Stretches.Stretch.beginning(trainer.steps(), settings.training().steps(), present);
+    Stretches.Stretch last = before.last();
+    boolean otherProgram = !found.isEmpty() && !next.sameProgram(last);
+    boolean extended = next.toStep() > last.toStep();
+    if (otherProgram && next.version().equals(last.version())) {
+      notices.accept(
+          "The run in '%s' was trained by Rein4J at commit %s, and this is %s; what it computes from here on may differ."
+              .formatted(folder.root(), last.commit(), next.commit()));
+    }
+    if (extended) {
+      Files.deleteIfExists(folder.summary());
+    }
+    if (otherProgram || extended) {
+      Stretches all = before.with(next);
+      all.put(provenance);
+      noteProvenance(provenance);
+      if (extended) {
+        noteExtensions(all);
+      }
+    } else if (found.isEmpty() || !trainer.isExact()) {
+      noteProvenance(provenance);
+    }
+  }
+
+  private void noteExtensions(Stretches stretches) throws IOException {
+    List<String> head = new ArrayList<>();
+    List<String> body = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.config())) {
+      if (body.isEmpty() && line.startsWith(COMMENT)) {
+        head.add(line.substring(COMMENT.length()));
+      } else {
+        body.add(line + "\n");
+      }
+    }
+    head.removeIf(line -> line.startsWith(Stretches.EXTENDED) || line.equals(KEPT));
+    head.addAll(stretches.sentences());
+    head.add(KEPT);
+    writeConfig(folder, head, String.join("", body));
+  }
+
+  private static void writeConfig(RunFolder folder, List<String> head, String yaml)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    head.forEach(line -> text.append(COMMENT).append(line).append('\n'));
+    text.append(yaml);
+    AtomicFiles.write(
+        folder.config(), stream -> stream.write(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

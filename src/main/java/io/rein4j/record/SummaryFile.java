@@ -1,16 +1,21 @@
 package io.rein4j.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.train.EvaluationRecord;
+import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunSummary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** summary.json: what came of a run, in one object. */
-final class SummaryFile {
+public final class SummaryFile {
 
   /** The shares of updates whose norms are told: ends finely, as thresholds lie there. */
   private static final List<String> SHARES =
@@ -20,6 +25,28 @@ final class SummaryFile {
           "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "1");
 
   private SummaryFile() {}
+
+  /**
+   * {@return the summary of a run; nothing if the run has not finished} A file without a byte is
+   * none.
+   *
+   * @param folder the run's folder
+   * @throws DamagedFileException if the file does not hold a summary
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<JsonNode> read(RunFolder folder) throws IOException {
+    Path file = folder.summary();
+    if (!Files.exists(file) || Files.isRegularFile(file) && Files.size(file) == 0) {
+      return Optional.empty();
+    }
+    JsonNode summary = JsonFiles.read(file);
+    if (!summary.path("steps").isIntegralNumber() || !summary.path("gradient").isObject()) {
+      throw new DamagedFileException(
+          "%s is no summary of a run: it has no 'steps' or no 'gradient'. Without the file, the run is taken for one that has not finished."
+              .formatted(file));
+    }
+    return Optional.of(summary);
+  }
 
   static void write(Path file, RunSummary summary) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();

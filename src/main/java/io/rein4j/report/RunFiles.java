@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.Stretches;
+import io.rein4j.record.SummaryFile;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +60,7 @@ record RunFiles(
         config,
         new YAMLMapper().readTree(config),
         optional(folder.provenance()),
-        optional(folder.summary()),
+        SummaryFile.read(folder).orElseGet(JsonNodeFactory.instance::objectNode),
         CsvTable.read(folder.episodes()),
         CsvTable.read(folder.updates()),
         evaluations);
@@ -66,6 +68,11 @@ record RunFiles(
 
   private static JsonNode optional(Path file) throws IOException {
     return Files.exists(file) ? JsonFiles.read(file) : JsonNodeFactory.instance.objectNode();
+  }
+
+  /** {@return the stretches in which the run was trained} */
+  Stretches stretches() {
+    return Stretches.of(provenance, config.path("training").path("steps").asLong());
   }
 
   boolean isFinished() {

@@ -95,6 +95,16 @@ public final class RunReport {
           List.of(
               "The run diverged: a gradient that is not finite was let through to the parameters."));
     }
+    List<String> origin = new ArrayList<>(run.stretches().sentences());
+    JsonNode from = run.provenance().path("init_from");
+    if (from.isObject()) {
+      origin.add(
+          "It started from the weights of '%s' at step %s."
+              .formatted(from.path("run").asText(), Numbers.grouped(from.path("step").asLong())));
+    }
+    if (!origin.isEmpty()) {
+      made.notice("warn", origin);
+    }
     List<String> advice = new ArrayList<>();
     run.summary().path("advice").forEach(sentence -> advice.add(sentence.asText()));
     if (!advice.isEmpty()) {
@@ -108,7 +118,7 @@ public final class RunReport {
     return "The run has not finished: this page shows what its folder held, up to step %s of %s. 'rein4j report' writes it again."
         .formatted(
             Numbers.grouped(steps.length == 0 ? 0 : steps[steps.length - 1]),
-            Numbers.grouped(run.config().path("training").path("steps").asLong()));
+            Numbers.grouped(run.stretches().goal()));
   }
 
   private List<Page.Tile> tiles() throws IOException {
@@ -226,6 +236,10 @@ public final class RunReport {
     Map<String, String> entries = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : run.provenance().properties()) {
       JsonNode value = field.getValue();
+      if (value.isObject() || value.path(0).isObject()) {
+        // Told in sentences above.
+        continue;
+      }
       StringJoiner words = new StringJoiner(" ");
       value.forEach(word -> words.add(word.asText()));
       entries.put(

@@ -3,12 +3,14 @@ package io.rein4j.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.SummaryFile;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what came of runs from their folders. */
 public final class RunOutcomes {
@@ -33,7 +35,9 @@ public final class RunOutcomes {
 
   private static RunOutcome read(PlannedRun run, RunFolder folder) throws IOException {
     List<EvaluationPoint> evaluations = evaluations(folder.metrics());
-    if (!Files.exists(folder.summary())) {
+    UndisturbedRuns.require(folder);
+    Optional<JsonNode> finished = SummaryFile.read(folder);
+    if (finished.isEmpty()) {
       String failure =
           Files.exists(folder.failure())
               ? JsonFiles.read(folder.failure()).path("failure").asText()
@@ -50,7 +54,7 @@ public final class RunOutcomes {
           Double.NaN,
           folder.root());
     }
-    JsonNode summary = JsonFiles.read(folder.summary());
+    JsonNode summary = finished.get();
     double seconds = number(summary, "seconds");
     return new RunOutcome(
         run.cell(),

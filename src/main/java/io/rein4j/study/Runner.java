@@ -2,6 +2,7 @@ package io.rein4j.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.SummaryFile;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ public final class Runner {
   /** Finds out how far a run came in an earlier call. */
   private void takeIn(RunState state) throws IOException {
     RunFolder run = RunFolder.open(folder.run(state.run()));
-    if (Files.exists(run.summary())) {
+    if (SummaryFile.read(run).isPresent()) {
       finish(state, run);
       return;
     }
@@ -117,7 +118,10 @@ public final class Runner {
   }
 
   private static void finish(RunState state, RunFolder run) throws IOException {
-    state.finish(JsonFiles.read(run.summary()).path("seconds").asDouble(Double.NaN));
+    state.finish(
+        SummaryFile.read(run)
+            .map(summary -> summary.path("seconds").asDouble(Double.NaN))
+            .orElse(Double.NaN));
     Files.deleteIfExists(run.failure());
   }
 

@@ -2,6 +2,7 @@ package io.rein4j.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.config.YamlValue;
 import io.rein4j.files.AtomicFiles;
@@ -212,6 +213,7 @@ public final class StudyFolder {
       requireSame(yaml);
       for (PlannedRun run : runs) {
         requireSameVersion(run(run).resolve("provenance.json"), "run");
+        UndisturbedRuns.require(run(run).resolve("provenance.json"));
       }
     } else {
       JsonFiles.write(provenance(), Provenance.gather(commandLine));

@@ -4,6 +4,7 @@ import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.config.ConfigException;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.RecordedRun;
+import io.rein4j.record.SummaryFile;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
@@ -83,11 +84,12 @@ public final class Worker {
   }
 
   private void train(RunFolder folder) throws IOException {
-    if (Files.exists(folder.summary())) {
+    if (SummaryFile.read(folder).isPresent()) {
       return;
     }
     resetPeaks();
-    try (RecordedRun run = RecordedRun.resume(folder, warning -> {})) {
+    try (RecordedRun run =
+        RecordedRun.resume(folder, List.of(), List.of("worker"), warning -> {})) {
       if (run.steps() == 0) {
         run.noteProvenance(provenance);
       }

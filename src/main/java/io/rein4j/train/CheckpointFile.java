@@ -10,6 +10,7 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,9 @@ import java.util.zip.CheckedOutputStream;
 final class CheckpointFile {
 
   static final int VERSION = 4;
+
+  /** Bytes before the number of sections. */
+  private static final int HEAD = Long.BYTES + Integer.BYTES;
 
   private static final long MAGIC =
       ByteBuffer.wrap("Rein4J\0\n".getBytes(StandardCharsets.US_ASCII)).getLong();
@@ -65,6 +69,9 @@ final class CheckpointFile {
           "The checkpoint's section '%s' ends after %s bytes, where more belong."
               .formatted(name, content.length),
           e);
+    } catch (UTFDataFormatException e) {
+      throw new IOException(
+          "The checkpoint's section '%s' holds bytes that are no text.".formatted(name), e);
     }
     if (bytes.available() > 0) {
       throw new IOException(
@@ -104,7 +111,7 @@ final class CheckpointFile {
       throw Failures.sentence("read", file, e);
     }
     int end = bytes.length - Integer.BYTES;
-    if (end < Long.BYTES + 2 * Integer.BYTES || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
+    if (end < HEAD + Integer.BYTES || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
       throw new IOException("'%s' is not a whole checkpoint.".formatted(file));
     }
     int version = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
@@ -118,15 +125,33 @@ final class CheckpointFile {
     if (ByteBuffer.wrap(bytes).getInt(end) != (int) crc.getValue()) {
       throw new IOException("'%s' is cut off or damaged.".formatted(file));
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
-    in.skipNBytes(Long.BYTES + Integer.BYTES);
+    return sections(file, bytes, end);
+  }
+
+  /** Takes in the sections. A checksum proves no good will: no length is believed. */
+  private static CheckpointFile sections(Path file, byte[] bytes, int end) throws IOException {
+    ByteArrayInputStream left = new ByteArrayInputStream(bytes, HEAD, end - HEAD);
+    DataInputStream in = new DataInputStream(left);
     CheckpointFile checkpoint = new CheckpointFile();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      String name = in.readUTF();
-      byte[] section = new byte[in.readInt()];
-      in.readFully(section);
-      checkpoint.sections.put(name, section);
+    try {
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        String name = in.readUTF();
+        int length = in.readInt();
+        if (length < 0 || length > left.available()) {
+          throw new IOException(
+              "'%s' gives its section '%s' %s bytes, but %s are left."
+                  .formatted(file, name, length, left.available()));
+        }
+        checkpoint.sections.put(name, in.readNBytes(length));
+      }
+      if (checkpoint.sections.size() != count || left.available() > 0) {
+        throw new IOException(
+            "'%s' holds %s sections and %s bytes behind them, where %s sections belong."
+                .formatted(file, checkpoint.sections.size(), left.available(), count));
+      }
+    } catch (EOFException | UTFDataFormatException e) {
+      throw new IOException("'%s' has sections that are not whole.".formatted(file), e);
     }
     return checkpoint;
   }

@@ -362,6 +362,11 @@ final class EpisodeStatistics {
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
       int env = in.readInt();
+      if (env < 0 || env >= running.length) {
+        throw new IOException(
+            "The state holds an episode of environment %s, but there are %s."
+                .formatted(env, running.length));
+      }
       long step = in.readLong();
       long frames = in.readLong();
       double episodeReturn = in.readDouble();

@@ -152,6 +152,11 @@ final class RunEnvironments implements AutoCloseable {
     wrappers.readState(in);
   }
 
+  /** Takes over by what another run's wrappers normalised observations. */
+  void readObservationStatistics(List<Wrapper> others, DataInput in) throws IOException {
+    wrappers.readObservationStatistics(others, in);
+  }
+
   /** Returns whether an episode could not be brought back to where its checkpoint was made. */
   boolean resumedInexactly() {
     return source.resumedInexactly();

@@ -4,15 +4,17 @@ import io.rein4j.files.Failures;
 import io.rein4j.files.IoConsumer;
 import io.rein4j.files.IoTask;
 import io.rein4j.files.LockFile;
-import java.io.DataInput;
-import java.io.DataOutput;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder of one run, and the one place that knows its files' names. */
@@ -27,11 +31,27 @@ public final class RunFolder {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT);
+  private static final String EPISODES = "episodes.csv";
+  private static final String UPDATES = "updates.csv";
+  private static final String METRICS = "metrics.jsonl";
+  private static final String LOCK = "run.lock";
+
+  /** What may be in a folder before the config is. */
+  private static final Set<String> UNWRITTEN =
+      Set.of(
+          "", "checkpoints", LOCK, ".config.yaml.tmp", ".provenance.json.tmp", "provenance.json");
+
+  /** The name of a folder as {@link #create(Path, String, long, LocalDateTime)} gives it. */
+  private static final Pattern NAME = Pattern.compile(".+-\\d+-\\d{8}T\\d{6}(-\\d+)?");
+
   private static final String EVENTS_PREFIX = "events.out.tfevents.";
+  private static final String EVENTS_SUFFIX = ".rein4j";
+  private static final Pattern EVENTS =
+      Pattern.compile(Pattern.quote(EVENTS_PREFIX) + "\\d+" + Pattern.quote(EVENTS_SUFFIX));
   private static final String CHECKPOINT_SUFFIX = ".ckpt";
 
-  /** What the system calls a full disk, ENOSPC. */
-  private static final String NO_SPACE = "No space left on device";
+  /** How old the folder of a run is at least that is taken for one that was stopped. */
+  private static final Duration ABANDONED = Duration.ofMinutes(1);
 
   private final Path root;
 
@@ -93,11 +113,7 @@ public final class RunFolder {
       throw new IllegalArgumentException(
           "Cannot make the folder '%s': a file of that name is in the way.".formatted(folder), e);
     } catch (FileSystemException e) {
-      IOException failure = Failures.sentence("make the folder", folder, e);
-      if (NO_SPACE.equals(e.getReason())) {
-        throw failure;
-      }
-      throw new IllegalArgumentException(failure.getMessage(), e);
+      throw Failures.obstacle("make the folder", folder, e);
     }
   }
 
@@ -120,6 +136,64 @@ public final class RunFolder {
     return folder;
   }
 
+  /**
+   * Deletes the folders of runs that were stopped before their config was written, and with it
+   * everything that could be gone on with.
+   *
+   * @param runs the folder of runs, which need not exist
+   * @return what was deleted
+   * @throws IOException if a folder cannot be read or deleted
+   */
+  public static List<Path> sweep(Path runs) throws IOException {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    List<Path> folders;
+    try (Stream<Path> files = Files.list(runs)) {
+      folders =
+          files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).toList();
+    }
+    Instant abandoned = Instant.now().minus(ABANDONED);
+    List<Path> swept = new ArrayList<>();
+    for (Path folder : folders) {
+      if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)
+          && discardUnwritten(folder)) {
+        swept.add(folder);
+      }
+    }
+    return swept;
+  }
+
+  /**
+   * Deletes the folder of a run that was stopped before its config was written.
+   *
+   * @param root the folder
+   * @return whether it was such a folder
+   * @throws IllegalArgumentException if it is, and the run in it is alive
+   * @throws IOException if it cannot be read or deleted
+   */
+  public static boolean discardUnwritten(Path root) throws IOException {
+    if (!isUnwritten(root)) {
+      return false;
+    }
+    RunFolder folder = new RunFolder(root);
+    folder.exclusively(() -> {});
+    deleteAll(root);
+    return true;
+  }
+
+  /** Returns whether a folder holds what is made before a run's config, and nothing else. */
+  private static boolean isUnwritten(Path root) throws IOException {
+    if (!Files.isDirectory(root.resolve("checkpoints"))) {
+      return false;
+    }
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.map(root::relativize)
+          .map(Path::toString)
+          .allMatch(file -> UNWRITTEN.contains(file));
+    }
+  }
+
   /** {@return the folder itself} */
   public Path root() {
     return root;
@@ -137,17 +211,17 @@ public final class RunFolder {
 
   /** {@return one row an episode} */
   public Path episodes() {
-    return root.resolve("episodes.csv");
+    return root.resolve(EPISODES);
   }
 
   /** {@return one row a rollout, or per 1,000 updates} */
   public Path updates() {
-    return root.resolve("updates.csv");
+    return root.resolve(UPDATES);
   }
 
   /** {@return one object a log point or evaluation} */
   public Path metrics() {
-    return root.resolve("metrics.jsonl");
+    return root.resolve(METRICS);
   }
 
   /** {@return final evaluation and totals; there once the run has finished} */
@@ -193,14 +267,15 @@ public final class RunFolder {
    * @throws IOException if the folder cannot be read
    */
   public Path events(long epochSeconds) throws IOException {
-    return existingEvents().orElse(root.resolve(EVENTS_PREFIX + epochSeconds + ".rein4j"));
+    List<Path> existing = existingEvents();
+    return existing.isEmpty()
+        ? root.resolve(EVENTS_PREFIX + epochSeconds + EVENTS_SUFFIX)
+        : existing.get(0);
   }
 
-  private Optional<Path> existingEvents() throws IOException {
+  private List<Path> existingEvents() throws IOException {
     try (Stream<Path> files = Files.list(root)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(EVENTS_PREFIX))
-          .findFirst();
+      return files.filter(file -> isEvents(file.getFileName().toString())).sorted().toList();
     }
   }
 
@@ -282,6 +357,10 @@ public final class RunFolder {
     if (!checkpointsNewestFirst().isEmpty()) {
       return;
     }
+    deleteAll(root);
+  }
+
+  private static void deleteAll(Path root) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(root)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();
@@ -291,21 +370,69 @@ public final class RunFolder {
     }
   }
 
+  /**
+   * Makes sure that files can be made in the folder.
+   *
+   * @throws IllegalArgumentException if this process may not write there
+   */
+  public void requireWritable() {
+    if (!Files.isWritable(root)) {
+      throw new IllegalArgumentException(
+          "Cannot write into the run folder '%s': Permission denied.".formatted(root));
+    }
+  }
+
   /** Returns the files that only grow during the run and exist. */
-  private List<Path> growingFiles() throws IOException {
-    List<Path> files = new ArrayList<>(List.of(episodes(), updates(), metrics()));
-    existingEvents().ifPresent(files::add);
-    files.removeIf(file -> !Files.exists(file));
+  List<Path> growingFiles() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path file : List.of(episodes(), updates(), metrics())) {
+      if (Files.exists(file)) {
+        files.add(file);
+      }
+    }
+    files.addAll(existingEvents());
     return files;
   }
 
-  /** Writes the name and length of every file that grows. */
-  void writeLengths(DataOutput out) throws IOException {
-    List<Path> files = growingFiles();
-    out.writeInt(files.size());
-    for (Path file : files) {
-      out.writeUTF(file.getFileName().toString());
-      out.writeLong(Files.size(file));
+  /** Returns whether a file that grows in a run's folder may have this name. */
+  static boolean grows(String name) {
+    return List.of(EPISODES, UPDATES, METRICS).contains(name) || isEvents(name);
+  }
+
+  /** Returns whether it is the name of a file of TensorBoard's. */
+  static boolean isEvents(String name) {
+    return EVENTS.matcher(name).matches();
+  }
+
+  /**
+   * Returns a file of the record that holds more than its first line, if there is one: something of
+   * the run has happened.
+   */
+  Optional<Path> begunRecord() throws IOException {
+    for (Path file : List.of(episodes(), updates(), metrics())) {
+      // The first line of a table names its columns.
+      long beginning = file.equals(metrics()) ? 0 : firstLine(file);
+      if (Files.exists(file) && Files.size(file) > beginning) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the length of a file's first line, which may have no end yet. */
+  private static long firstLine(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      long length = 0;
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        length++;
+        if (next == '\n') {
+          return length;
+        }
+      }
+      return length;
     }
   }
 
@@ -320,35 +447,14 @@ public final class RunFolder {
     }
   }
 
-  /** Cuts every file that grows back to its stored length; one that is not stored is deleted. */
-  void cutBack(DataInput in) throws IOException {
-    List<Path> unknown = growingFiles();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      Path file = root.resolve(in.readUTF());
-      long length = in.readLong();
-      unknown.remove(file);
-      if (!Files.exists(file) || Files.size(file) < length) {
-        throw new IOException(
-            "'%s' is shorter than the %s bytes that it had at the checkpoint."
-                .formatted(file, length));
-      }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(length);
-      }
-    }
-    for (Path file : unknown) {
-      Files.delete(file);
-    }
-  }
-
   /**
    * Does something while no other process can do something in the folder; the lock falls with the
    * process, however it ends.
    *
    * @param task what to do
-   * @throws IllegalArgumentException if a run is alive in the folder
-   * @throws IOException if the lock file cannot be made, or the task fails
+   * @throws IllegalArgumentException if a run is alive in the folder, or the lock file cannot be
+   *     made in it
+   * @throws IOException if there is no space for the lock file, or the task fails
    */
   public void exclusively(IoTask task) throws IOException {
     if (!lock().holdIfFree(task)) {
@@ -369,6 +475,6 @@ public final class RunFolder {
   }
 
   private LockFile lock() {
-    return new LockFile(root.resolve("run.lock"));
+    return new LockFile(root.resolve(LOCK));
   }
 }

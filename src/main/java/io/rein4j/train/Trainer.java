@@ -10,6 +10,7 @@ import io.rein4j.config.RunConfig;
 import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.wrap.ObservationScaling;
+import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
@@ -47,6 +48,8 @@ public final class Trainer implements AutoCloseable {
   private final EpisodeStatistics statistics;
   private final Evaluation evaluation;
   private final CheckpointWriter checkpoints = new CheckpointWriter();
+  private final GrowingFiles files;
+  private @Nullable RunIdentity identity;
 
   /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
   private boolean begun;
@@ -86,6 +89,7 @@ public final class Trainer implements AutoCloseable {
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
+    this.files = new GrowingFiles(folder);
     this.environments =
         new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notices);
     try {
@@ -138,6 +142,21 @@ public final class Trainer implements AutoCloseable {
     return environments.observationScaling();
   }
 
+  /** Returns the files of the run that only grow. */
+  GrowingFiles files() {
+    return files;
+  }
+
+  /** Returns what the run's numbers depend on, as it was when this was first asked. */
+  RunIdentity identity() throws IOException {
+    RunIdentity known = identity;
+    if (known == null) {
+      known = RunIdentity.of(config);
+      identity = known;
+    }
+    return known;
+  }
+
   /** {@return agent steps over all environments so far} */
   public long steps() {
     return statistics.steps();
@@ -176,6 +195,26 @@ public final class Trainer implements AutoCloseable {
   void restoreAgent(CheckpointFile checkpoint) throws IOException {
     checkpoint.read("agent", agent::readState);
     checkpoint.read("wrappers", environments::readWrappers);
+  }
+
+  /**
+   * Takes over the parameters of another run's agent, and the statistics by which its observations
+   * were normalised.
+   *
+   * @param checkpoint made by the other run
+   * @return the step of the other run
+   * @throws IOException if it does not fit
+   * @throws IllegalArgumentException if this agent always starts from parameters of its own
+   */
+  long startFrom(CheckpointFile checkpoint) throws IOException {
+    List<Weights> weights = new ArrayList<>();
+    checkpoint.read("parameters", in -> weights.add(Weights.read(in, agent.layout())));
+    List<RunIdentity> other = new ArrayList<>();
+    checkpoint.read("run", in -> other.add(RunIdentity.read(in)));
+    List<Wrapper> wrappers = other.get(0).settings().env().wrappers();
+    checkpoint.read("wrappers", in -> environments.readObservationStatistics(wrappers, in));
+    agent.startFrom(weights.get(0).values());
+    return weights.get(0).step();
   }
 
   /**
@@ -352,8 +391,12 @@ public final class Trainer implements AutoCloseable {
   private void saveCheckpoint(boolean best, boolean newest) throws IOException {
     // Waits before there is another state in memory.
     checkpoints.await();
+    Map<String, Long> lengths = files.lengths();
     CheckpointFile checkpoint = new CheckpointFile();
-    checkpoint.add("files", folder::writeLengths);
+    checkpoint.add("run", identity()::write);
+    checkpoint.add(
+        "parameters",
+        out -> Weights.write(out, statistics.steps(), agent.layout(), agent.parameters()));
     checkpoint.add("environments", environments::writeState);
     checkpoint.add("agent", agent::writeState);
     checkpoint.add("wrappers", environments::writeWrappers);
@@ -362,6 +405,7 @@ public final class Trainer implements AutoCloseable {
     long step = statistics.steps();
     checkpoints.write(
         () -> {
+          checkpoint.add("files", out -> files.write(out, lengths));
           folder.force();
           if (best) {
             checkpoint.save(folder.bestCheckpoint());

@@ -8,6 +8,7 @@ import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointFileTest {
 
@@ -79,6 +84,47 @@ class CheckpointFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
             "has checkpoint format 3, and this version of Rein4J reads format 4.");
+  }
+
+  /** Puts a right checksum behind what was changed. */
+  private static byte[] sealed(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length - Integer.BYTES);
+    ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, (int) crc.getValue());
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, Integer.MIN_VALUE, 9, 1 << 20, Integer.MAX_VALUE})
+  void load_sectionLengthThatIsWrong_isRefusedBeforeAnythingIsAllocated(int length)
+      throws IOException {
+    // The first section's length is behind magic, version, count and its name.
+    int place = Long.BYTES + 2 * Integer.BYTES + Short.BYTES + "numbers".length();
+    assertThat(ByteBuffer.wrap(bytes).getInt(place)).isEqualTo(Long.BYTES);
+    ByteBuffer.wrap(bytes).putInt(place, length);
+    Files.write(file, sealed(bytes));
+    assertRefused("length " + length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 2, 4, Integer.MAX_VALUE})
+  void load_numberOfSectionsThatIsWrong_isRefused(int count) throws IOException {
+    ByteBuffer.wrap(bytes).putInt(Long.BYTES + Integer.BYTES, count);
+    Files.write(file, sealed(bytes));
+    assertRefused("count " + count);
+  }
+
+  @Test
+  void load_sectionTwice_isRefused() throws IOException {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("empty", "text\0");
+    byte[] changed = text.getBytes(StandardCharsets.ISO_8859_1);
+    int name = text.indexOf("text\0");
+    changed[name - 1] = 4;
+    byte[] shorter = new byte[changed.length - 1];
+    System.arraycopy(changed, 0, shorter, 0, name + 4);
+    System.arraycopy(changed, name + 5, shorter, name + 4, shorter.length - name - 4);
+    Files.write(file, sealed(shorter));
+    assertRefused("a section twice");
   }
 
   @Test

@@ -3,10 +3,6 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,32 +52,6 @@ class RunFolderTest {
     assertThatThrownBy(() -> RunFolder.open(runs))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'%s' is not a run folder: it must hold config.yaml and checkpoints/.", runs);
-  }
-
-  @Test
-  void cutBack_grownFiles_haveTheirStoredLengths() throws IOException {
-    RunFolder folder = create();
-    Files.writeString(folder.episodes(), "one\n");
-    Files.writeString(folder.events(123), "event");
-    ByteArrayOutputStream lengths = new ByteArrayOutputStream();
-    folder.writeLengths(new DataOutputStream(lengths));
-    Files.writeString(folder.episodes(), "one\ntwo\n");
-    Files.writeString(folder.events(456), "event and more");
-    Files.writeString(folder.metrics(), "since then");
-    folder.cutBack(new DataInputStream(new ByteArrayInputStream(lengths.toByteArray())));
-    assertThat(folder.episodes()).hasContent("one\n");
-    assertThat(folder.events(456))
-        .hasContent("event")
-        .hasFileName("events.out.tfevents.123.rein4j");
-    assertThat(folder.metrics()).doesNotExist();
-    Files.writeString(folder.episodes(), "on");
-    assertThatThrownBy(
-            () ->
-                folder.cutBack(
-                    new DataInputStream(new ByteArrayInputStream(lengths.toByteArray()))))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "'%s' is shorter than the 4 bytes that it had at the checkpoint.", folder.episodes());
   }
 
   @Test

@@ -291,7 +291,8 @@ class TrainerTest {
     assertThatThrownBy(() -> SmallRuns.train(other, folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "'%s' does not fit the run's config.yaml: ", folder.checkpointsNewestFirst().get(0))
+            "The run in '%s' was trained with other settings than it is to go on with: agent.network.hidden.0 was 16 and is now 17.",
+            folder.root())
         .hasMessageEndingWith(".");
     assertThat(folder.episodes()).hasBinaryContent(episodes);
   }

@@ -1,10 +1,15 @@
 package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.config.RunConfig;
 import io.rein4j.record.CsvTable;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +123,52 @@ class WrappedRunTest {
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
     }
+  }
+
+  /** The weights, the target network's and the statistics of normalisation, and nothing else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo"})
+  void startFrom_anotherRun_actsAsThatAtItsEnd(String agent) throws IOException {
+    RunConfig config = config(SmallRuns.yaml(agent), ALL);
+    RunFolder folder = SmallRuns.folder(temporary, config);
+    RunSummary summary = SmallRuns.train(config, folder);
+    RunConfig other = config(SmallRuns.yaml(agent), ALL, "agent.optimizer.learning-rate=0.5");
+    try (Trainer trainer = new Trainer(other, SmallRuns.folder(temporary, other))) {
+      Path file = Checkpoints.newest(folder, warning -> {});
+      assertThat(Checkpoints.startFrom(trainer, file)).isEqualTo(summary.steps());
+      assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
+          .isEqualTo(summary.evaluation());
+      assertThat(trainer.steps()).isZero();
+      String state = latin(state(trainer));
+      String weights = latin(floats(trainer.agent().parameters()));
+      int first = state.indexOf(weights);
+      assertThat(first).isPositive();
+      // A DQN's target network has the same.
+      assertThat(state.indexOf(weights, first + 1) > 0).isEqualTo(agent.equals("dqn"));
+    }
+    RunConfig plain = SmallRuns.config(temporary, SmallRuns.yaml(agent), "env.wrappers=[]");
+    try (Trainer trainer = new Trainer(plain, SmallRuns.folder(temporary, plain))) {
+      Path file = Checkpoints.newest(folder, warning -> {});
+      assertThatThrownBy(() -> Checkpoints.startFrom(trainer, file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("The run cannot start from '" + file + "': Block 0");
+    }
+  }
+
+  private static byte[] state(Trainer trainer) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    trainer.agent().writeState(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static byte[] floats(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -56,6 +56,16 @@ public interface Learner {
   float[] parameters();
 
   /**
+   * Takes over the parameters of another learner before it learns, and nothing else of it.
+   *
+   * @param values in this learner's {@link #layout}
+   * @throws IllegalArgumentException if this learner always starts from parameters of its own
+   */
+  default void startFrom(float[] values) {
+    throw new IllegalArgumentException("This agent cannot start from another run's weights.");
+  }
+
+  /**
    * {@return the network that says what to do: from a row of observations to a row of what greedy
    * actions are read off, such as action values or logits; none, if no single network does}
    */

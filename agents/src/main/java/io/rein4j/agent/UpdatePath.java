@@ -102,6 +102,16 @@ public final class UpdatePath {
   }
 
   /**
+   * Replaces the parameters; stage and optimizer stay as they are.
+   *
+   * @param values the new parameters, as many as there are
+   */
+  public void startFrom(float[] values) {
+    System.arraycopy(values, 0, parameters.values(), 0, parameters.values().length);
+    parameters.changed();
+  }
+
+  /**
    * Writes the state of stage and optimizer, and the parameters.
    *
    * @param out receives the state

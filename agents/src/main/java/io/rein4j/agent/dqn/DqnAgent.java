@@ -208,6 +208,14 @@ final class DqnAgent implements Agent {
   }
 
   @Override
+  public void startFrom(float[] values) {
+    path.startFrom(values);
+    Parameters target = experience.target();
+    System.arraycopy(values, 0, target.values(), 0, target.values().length);
+    target.changed();
+  }
+
+  @Override
   public void drainMetrics(MetricSink sink) {
     figures.drain(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));

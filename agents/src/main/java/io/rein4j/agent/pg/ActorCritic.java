@@ -212,6 +212,10 @@ final class ActorCritic {
     return path.learningRate(progress);
   }
 
+  void startFrom(float[] values) {
+    path.startFrom(values);
+  }
+
   void writeState(DataOutput out) throws IOException {
     path.writeState(out);
     policy.writeState(out);

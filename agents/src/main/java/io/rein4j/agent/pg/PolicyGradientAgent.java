@@ -133,6 +133,11 @@ final class PolicyGradientAgent implements Agent {
   }
 
   @Override
+  public void startFrom(float[] values) {
+    model.startFrom(values);
+  }
+
+  @Override
   public void drainMetrics(MetricSink sink) {
     double progress = context.progress(steps);
     learning.drainMetrics(progress, sink);

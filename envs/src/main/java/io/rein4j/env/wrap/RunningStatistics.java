@@ -107,6 +107,16 @@ public final class RunningStatistics {
     }
   }
 
+  /** Reads past what {@link #writeState} wrote. */
+  static void skipState(DataInput in) throws IOException {
+    int size = in.readInt();
+    in.readDouble();
+    for (int i = 0; i < size; i++) {
+      in.readDouble();
+      in.readDouble();
+    }
+  }
+
   void readState(DataInput in) throws IOException {
     int size = in.readInt();
     if (size != means.length) {

@@ -144,6 +144,44 @@ public final class WrapperStack {
   }
 
   /**
+   * Takes over the statistics of observation normalisation that {@link #writeState} of another
+   * stack wrote, if both stacks have one; of several, each that of its turn. Once the environments
+   * to train in are made.
+   *
+   * @param others the wrappers of the other stack
+   * @param in holds its state
+   * @throws IOException if {@code in} fails or holds something else, or the observations are of
+   *     other sizes
+   */
+  public void readObservationStatistics(List<Wrapper> others, DataInput in) throws IOException {
+    int position = 0;
+    for (Wrapper other : others) {
+      if (!in.readBoolean()) {
+        continue;
+      }
+      if (other instanceof ObservationNormalization) {
+        position = nextNormalization(position);
+      }
+      RunningStatistics shared = position < statistics.length ? statistics[position] : null;
+      if (other instanceof ObservationNormalization && shared != null) {
+        shared.readState(in);
+        position++;
+      } else {
+        RunningStatistics.skipState(in);
+      }
+    }
+  }
+
+  private int nextNormalization(int from) {
+    int position = from;
+    while (position < wrappers.size()
+        && !(wrappers.get(position) instanceof ObservationNormalization)) {
+      position++;
+    }
+    return position;
+  }
+
+  /**
    * Takes over what {@link #writeState} of the same wrappers wrote, once the environments to train
    * in are made.
    *

@@ -1,4 +1,4 @@
-package io.rein4j.study;
+package io.rein4j.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two trees of maps, lists and plain values, in words. */
-final class Differences {
+public final class Differences {
 
   private static final int MOST_TOLD = 3;
   private static final int LONGEST = 80;
@@ -18,8 +18,13 @@ final class Differences {
 
   private Differences() {}
 
-  /** {@return the differences as a list for the middle of a sentence; empty if there are none} */
-  static String between(@Nullable Object before, @Nullable Object now) {
+  /**
+   * {@return the differences as a list for the middle of a sentence; empty if there are none}
+   *
+   * @param before a tree
+   * @param now what it is compared with
+   */
+  public static String between(@Nullable Object before, @Nullable Object now) {
     Differences differences = new Differences();
     differences.compare("", before, now);
     List<String> found = differences.found;

@@ -1,0 +1,169 @@
+package io.rein4j.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The stretches of a run: which part of it was trained towards which number of steps, and by which
+ * program. provenance.json lists them once there is more than one; until then it tells of the only
+ * one itself.
+ *
+ * @param list the stretches in their order, at least one
+ */
+public record Stretches(List<Stretch> list) {
+
+  /** What begins the sentence of an extension. */
+  static final String EXTENDED = "Extended at step ";
+
+  private static final String KEY = "stretches";
+  private static final String UNKNOWN = "unknown";
+
+  /**
+   * A part of a run.
+   *
+   * @param fromStep the step at which it began
+   * @param toStep the number of steps that the run was to take from then on
+   * @param version of Rein4J
+   * @param commit of Rein4J's own tree
+   * @param commandLine the arguments of the program
+   * @param began when, in ISO 8601; empty if that was not written down
+   */
+  public record Stretch(
+      long fromStep,
+      long toStep,
+      String version,
+      String commit,
+      List<String> commandLine,
+      String began) {
+
+    public Stretch {
+      commandLine = List.copyOf(commandLine);
+    }
+
+    /** Returns the stretch that begins now. */
+    static Stretch beginning(long fromStep, long toStep, Map<String, Object> provenance) {
+      List<String> arguments = new ArrayList<>();
+      if (provenance.get("command_line") instanceof List<?> list) {
+        list.forEach(argument -> arguments.add(String.valueOf(argument)));
+      }
+      return new Stretch(
+          fromStep,
+          toStep,
+          String.valueOf(provenance.get("rein4j")),
+          String.valueOf(provenance.get("git_commit")),
+          arguments,
+          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** Returns whether the program was the same; one that is not known is no other. */
+    boolean sameProgram(Stretch other) {
+      return version.equals(other.version)
+          && (commit.equals(other.commit)
+              || commit.equals(UNKNOWN)
+              || other.commit.equals(UNKNOWN));
+    }
+
+    private Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("from_step", fromStep);
+      fields.put("to_step", toStep);
+      fields.put("rein4j", version);
+      fields.put("git_commit", commit);
+      fields.put("command_line", commandLine);
+      fields.put("began", began);
+      return fields;
+    }
+  }
+
+  public Stretches {
+    list = List.copyOf(list);
+  }
+
+  /**
+   * {@return the stretches that a run's provenance tells of}
+   *
+   * @param provenance provenance.json; may be an empty object
+   * @param steps training.steps in the run's config.yaml
+   */
+  public static Stretches of(JsonNode provenance, long steps) {
+    List<Stretch> found = new ArrayList<>();
+    for (JsonNode stretch : provenance.path(KEY)) {
+      found.add(of(stretch, stretch.path("from_step").asLong(), stretch.path("to_step").asLong()));
+    }
+    if (found.isEmpty()) {
+      found.add(of(provenance, 0, steps));
+    }
+    return new Stretches(found);
+  }
+
+  private static Stretch of(JsonNode fields, long fromStep, long toStep) {
+    List<String> commandLine = new ArrayList<>();
+    fields.path("command_line").forEach(word -> commandLine.add(word.asText()));
+    return new Stretch(
+        fromStep,
+        toStep,
+        fields.path("rein4j").asText(UNKNOWN),
+        fields.path("git_commit").asText(UNKNOWN),
+        commandLine,
+        fields.path("began").asText());
+  }
+
+  /** {@return the number of steps that the run is to take} */
+  public long goal() {
+    return last().toStep();
+  }
+
+  /** {@return every number of steps that the run was ever to take} */
+  public Set<Long> goals() {
+    return list.stream().map(Stretch::toStep).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** {@return the latest stretch} */
+  public Stretch last() {
+    return list.get(list.size() - 1);
+  }
+
+  /** {@return the stretches in which the run was to take more steps than in the one before} */
+  public List<Stretch> extensions() {
+    List<Stretch> extensions = new ArrayList<>();
+    for (int i = 1; i < list.size(); i++) {
+      if (list.get(i).toStep() > list.get(i - 1).toStep()) {
+        extensions.add(list.get(i));
+      }
+    }
+    return extensions;
+  }
+
+  /** {@return such as "Extended at step 50,000 to 200,000 steps." for each extension} */
+  public List<String> sentences() {
+    return extensions().stream()
+        .map(
+            stretch ->
+                "%s%s to %s steps."
+                    .formatted(
+                        EXTENDED,
+                        Numbers.grouped(stretch.fromStep()),
+                        Numbers.grouped(stretch.toStep())))
+        .toList();
+  }
+
+  /** Returns these and another. */
+  Stretches with(Stretch next) {
+    List<Stretch> all = new ArrayList<>(list);
+    all.add(next);
+    return new Stretches(all);
+  }
+
+  /** Writes them among the fields of provenance.json. */
+  void put(Map<String, Object> provenance) {
+    provenance.put(KEY, list.stream().map(Stretch::fields).toList());
+  }
+}

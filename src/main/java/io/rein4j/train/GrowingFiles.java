@@ -1,0 +1,195 @@
+package io.rein4j.train;
+
+import io.rein4j.files.Failures;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * The files of a run's folder that only grow, and what a checkpoint says of them: how long each
+ * was, and the checksum of what it held.
+ *
+ * <p>A checksum goes on from where it was at the checkpoint before, so that a checkpoint reads what
+ * was written since, and not the whole record. Not for use by several threads at once.
+ */
+final class GrowingFiles {
+
+  private static final int CHUNK = 1 << 16;
+
+  /**
+   * The beginning of a file as it was at a checkpoint.
+   *
+   * @param name the file's, in the run's folder
+   * @param length in bytes
+   * @param checksum CRC-32C of these bytes
+   */
+  record Prefix(String name, long length, int checksum) {}
+
+  /** The checksum of a file's beginning, as far as it has been read. */
+  private static final class Checksum {
+
+    private CRC32C crc = new CRC32C();
+    private long length;
+
+    /** Returns the checksum of a file's first bytes; the file is at least as long. */
+    int of(Path file, long to) throws IOException {
+      if (to < length) {
+        crc = new CRC32C();
+        length = 0;
+      }
+      if (to > length) {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+          in.seek(length);
+          byte[] chunk = new byte[(int) Math.min(CHUNK, to - length)];
+          while (length < to) {
+            int count = (int) Math.min(chunk.length, to - length);
+            in.readFully(chunk, 0, count);
+            crc.update(chunk, 0, count);
+            length += count;
+          }
+        } catch (IOException e) {
+          throw Failures.sentence("read", file, e);
+        }
+      }
+      return (int) crc.getValue();
+    }
+  }
+
+  private final RunFolder folder;
+  private final Map<String, Checksum> checksums = new HashMap<>();
+
+  GrowingFiles(RunFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Returns how long each file is that exists, by its name. */
+  Map<String, Long> lengths() throws IOException {
+    Map<String, Long> lengths = new LinkedHashMap<>();
+    for (Path file : folder.growingFiles()) {
+      lengths.put(file.getFileName().toString(), Files.size(file));
+    }
+    return lengths;
+  }
+
+  /**
+   * Writes what the files held when they had their lengths.
+   *
+   * @param lengths as {@link #lengths} gave them; the files have only grown since
+   */
+  void write(DataOutput out, Map<String, Long> lengths) throws IOException {
+    out.writeInt(lengths.size());
+    for (Map.Entry<String, Long> file : lengths.entrySet()) {
+      out.writeUTF(file.getKey());
+      out.writeLong(file.getValue());
+      out.writeInt(checksum(file.getKey(), file.getValue()));
+    }
+  }
+
+  private int checksum(String name, long length) throws IOException {
+    return checksums
+        .computeIfAbsent(name, file -> new Checksum())
+        .of(folder.root().resolve(name), length);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it names anything but files that grow in a run's folder
+   */
+  static List<Prefix> read(DataInput in) throws IOException {
+    List<Prefix> files = new ArrayList<>();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      Prefix file = new Prefix(in.readUTF(), in.readLong(), in.readInt());
+      if (!RunFolder.grows(file.name()) || file.length() < 0) {
+        throw new IOException(
+            "It names a file '%s' of %s bytes, which is none that grows in a run's folder."
+                .formatted(file.name(), file.length()));
+      }
+      files.add(file);
+    }
+    return files;
+  }
+
+  /**
+   * Returns why the record is not what it was at a checkpoint, with more behind it; nothing if it
+   * is. TensorBoard's files are no part of the record.
+   */
+  Optional<String> misfit(List<Prefix> stored) throws IOException {
+    for (Prefix file : stored) {
+      if (!RunFolder.isEvents(file.name())) {
+        Optional<String> misfit = misfit(file);
+        if (misfit.isPresent()) {
+          return misfit;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> misfit(Prefix stored) throws IOException {
+    Path file = folder.root().resolve(stored.name());
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(
+          "'%s' is gone, which had %s bytes at the checkpoint.".formatted(file, stored.length()));
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of("'%s' is a link or a folder, and no file of the run.".formatted(file));
+    }
+    if (Files.size(file) < stored.length()) {
+      return Optional.of(
+          "'%s' is shorter than the %s bytes that it had at the checkpoint."
+              .formatted(file, stored.length()));
+    }
+    checksums.remove(stored.name());
+    if (checksum(stored.name(), stored.length()) != stored.checksum()) {
+      return Optional.of(
+          "'%s' was changed: its first %s bytes are not those that it had at the checkpoint."
+              .formatted(file, stored.length()));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Cuts every file back to what it held at a checkpoint, and deletes those that came after it.
+   *
+   * @param stored what the checkpoint says; the record fits it
+   * @param warnings hears of TensorBoard files that do not fit; they are begun anew
+   */
+  void cutBack(List<Prefix> stored, Consumer<String> warnings) throws IOException {
+    List<Path> others = new ArrayList<>(folder.growingFiles());
+    for (Prefix file : stored) {
+      Path path = folder.root().resolve(file.name());
+      if (RunFolder.isEvents(file.name())) {
+        Optional<String> misfit = misfit(file);
+        if (misfit.isPresent()) {
+          warnings.accept(misfit.get() + " TensorBoard's file is begun anew.");
+          continue;
+        }
+      }
+      others.remove(path);
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(file.length());
+      } catch (IOException e) {
+        throw Failures.sentence("cut back", path, e);
+      }
+    }
+    for (Path file : others) {
+      Files.delete(file);
+    }
+  }
+}

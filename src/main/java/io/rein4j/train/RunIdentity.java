@@ -1,0 +1,122 @@
+package io.rein4j.train;
+
+import io.rein4j.config.ConfigException;
+import io.rein4j.config.DeterminingSettings;
+import io.rein4j.config.Differences;
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.files.Failures;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a checkpoint says of the run that made it, by which it is known whether another process goes
+ * on with the same run: its config, what was in its model files, and the version of Rein4J.
+ *
+ * @param version of Rein4J
+ * @param config the resolved config in YAML
+ * @param files SHA-256 of every model file, in hexadecimal, by the path that the config gives
+ */
+record RunIdentity(String version, String config, Map<String, String> files) {
+
+  /** Where a config in a checkpoint stands, as errors say it. */
+  private static final String ORIGIN = "the config in the checkpoint";
+
+  private static final int LONGEST_CONFIG = 1 << 24;
+
+  /**
+   * Returns the identity of a run of this process.
+   *
+   * @throws IOException if a model file cannot be read
+   */
+  static RunIdentity of(RunConfig config) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Path file : DeterminingSettings.files(config)) {
+      files.put(file.toString(), sha256(file));
+    }
+    return new RunIdentity(Provenance.version(), RunConfigs.toYaml(config), files);
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream raw = Files.newInputStream(file);
+        DigestInputStream in = new DigestInputStream(raw, MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw Failures.sentence("read", file, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeUTF(version);
+    byte[] text = config.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(text.length);
+    out.write(text);
+    out.writeInt(files.size());
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      out.writeUTF(file.getKey());
+      out.writeUTF(file.getValue());
+    }
+  }
+
+  static RunIdentity read(DataInput in) throws IOException {
+    String version = in.readUTF();
+    int length = in.readInt();
+    if (length < 0 || length > LONGEST_CONFIG) {
+      throw new IOException("It holds a config of %s bytes.".formatted(length));
+    }
+    byte[] text = new byte[length];
+    in.readFully(text);
+    Map<String, String> files = new LinkedHashMap<>();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      files.put(in.readUTF(), in.readUTF());
+    }
+    return new RunIdentity(version, new String(text, StandardCharsets.UTF_8), files);
+  }
+
+  /**
+   * Returns the config.
+   *
+   * @throws IOException if this version of Rein4J cannot read it
+   */
+  RunConfig settings() throws IOException {
+    try {
+      return RunConfigs.ofText(config, ORIGIN);
+    } catch (ConfigException e) {
+      throw new IOException("This version of Rein4J cannot read its config. " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns how what the numbers of a run depend on differs from what it is now, as a list for the
+   * middle of a sentence; empty if it does not. The steps of training are not compared.
+   *
+   * @throws IOException if this version of Rein4J cannot read one of the configs
+   */
+  String differences(RunIdentity now) throws IOException {
+    RunConfig then = settings();
+    RunConfig present = now.settings();
+    return Differences.between(
+        DeterminingSettings.of(then.withSteps(present.training().steps()), this::contents),
+        DeterminingSettings.of(present, now::contents));
+  }
+
+  private String contents(Path file) {
+    return "a file with the SHA-256 " + Objects.requireNonNullElse(files.get(file.toString()), "?");
+  }
+}

@@ -1,0 +1,384 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.SmallRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may be changed when a run goes on is said by an option; anything else is refused. */
+class ResumeCommandTest {
+
+  @TempDir Path temporary;
+  private Path runs;
+
+  @BeforeEach
+  void folder() {
+    runs = temporary.resolve("runs");
+  }
+
+  private Path train(String yaml, String... sets) throws IOException {
+    Path config = Files.writeString(temporary.resolve("config.yaml"), yaml);
+    List<Object> args = new ArrayList<>(List.of("train", config, "--out", runs));
+    for (String set : sets) {
+      args.addAll(set.startsWith("--") ? List.of(set.split(" ", 2)) : List.of("--set", set));
+    }
+    List<Path> before = folders();
+    Program program = Program.run(args.toArray());
+    assertThat(program.err()).isEmpty();
+    assertThat(program.exit()).isZero();
+    List<Path> after = new ArrayList<>(folders());
+    after.removeAll(before);
+    assertThat(after).hasSize(1);
+    return after.get(0);
+  }
+
+  private List<Path> folders() throws IOException {
+    if (!Files.exists(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.toList();
+    }
+  }
+
+  private static Program resume(Path run, String... sets) {
+    List<Object> args = new ArrayList<>(List.of("train", "--resume", run));
+    Arrays.stream(sets).forEach(set -> args.addAll(List.of("--set", set)));
+    return Program.run(args.toArray());
+  }
+
+  private static Program resumed(Path run, String... sets) {
+    Program program = resume(run, sets);
+    assertThat(program.err()).isEmpty();
+    assertThat(program.exit()).isZero();
+    return program;
+  }
+
+  private static Map<String, byte[]> bytes(Path run) throws IOException {
+    Map<String, byte[]> bytes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes.put(run.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return bytes;
+  }
+
+  private static void assertRefused(
+      Path run, Program program, Map<String, byte[]> before, String... parts) throws IOException {
+    assertThat(program.exit()).as(program.err()).isEqualTo(2);
+    assertThat(program.err()).startsWith("rein4j: ").contains(parts).doesNotContain("\tat ");
+    Map<String, byte[]> now = bytes(run);
+    assertThat(now.keySet()).isEqualTo(before.keySet());
+    before.forEach((file, content) -> assertThat(now.get(file)).as(file).isEqualTo(content));
+  }
+
+  @Test
+  void resume_finishedRunGivenMoreSteps_isExtendedAndSaysSo() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    String began = Files.readString(run.resolve("config.yaml"));
+    Program extended = resumed(run, "training.steps=1_000");
+    assertThat(extended.out()).contains("Going on from step 501 of 1,000.");
+    JsonNode summary = JsonFiles.read(run.resolve("summary.json"));
+    assertThat(summary.get("steps").asLong()).isEqualTo(1002);
+    assertThat(Files.readString(run.resolve("config.yaml")))
+        .isEqualTo(
+            """
+            # Extended at step 501 to 1,000 steps.
+            # Below is what the run began with; provenance.json lists its stretches.
+            """
+                + began);
+    JsonNode stretches = JsonFiles.read(run.resolve("provenance.json")).get("stretches");
+    assertThat(stretches).hasSize(2);
+    assertThat(stretches.get(0).get("from_step").asLong()).isZero();
+    assertThat(stretches.get(0).get("to_step").asLong()).isEqualTo(500);
+    assertThat(stretches.get(1).get("from_step").asLong()).isEqualTo(501);
+    assertThat(stretches.get(1).get("to_step").asLong()).isEqualTo(1000);
+    assertThat(stretches.get(1).get("command_line").toString()).contains("training.steps=1_000");
+    assertThat(stretches.get(1).get("rein4j").asText()).isNotEmpty();
+    assertThat(Instant.parse(stretches.get(1).get("began").asText()))
+        .isBeforeOrEqualTo(Instant.now());
+
+    String sentence = "Extended at step 501 to 1,000 steps.";
+    assertThat(Files.readString(run.resolve("report.html"))).contains(sentence);
+    assertThat(Program.run("eval", run, "--episodes", 2).out()).startsWith(sentence);
+    assertThat(Program.run("eval", run, "--episodes", 2, "--json").out())
+        .contains("\"extended_at\":[501]");
+
+    assertThat(resumed(run).out()).contains("has finished");
+    assertThat(resumed(run, "training.steps=1000").out()).contains("has finished");
+    Map<String, byte[]> before = bytes(run);
+    assertRefused(run, resume(run, "training.steps=999"), before, "can be extended, but not cut");
+    assertRefused(run, resume(run, "training.steps=1001"), before, "has taken 1002 steps already");
+    resumed(run, "training.steps=1200");
+    assertThat(Files.readString(run.resolve("config.yaml")))
+        .startsWith(
+            "# Extended at step 501 to 1,000 steps.\n# Extended at step 1,002 to 1,200 steps.\n");
+  }
+
+  /** Without a schedule nothing depends on how many steps there are to be. */
+  @Test
+  void resume_extendedWhereARolloutEnds_endsAsARunOfThatLength() throws IOException {
+    Path whole = train(SmallRuns.PPO, "training.steps=2048");
+    Path extended = train(SmallRuns.PPO, "training.steps=1024");
+    resumed(extended, "training.steps=2048");
+    assertThat(extended.resolve("episodes.csv"))
+        .hasSameBinaryContentAs(whole.resolve("episodes.csv"));
+    assertThat(extended.resolve("updates.csv"))
+        .hasSameBinaryContentAs(whole.resolve("updates.csv"));
+    assertThat(SmallRuns.agentState(extended)).isEqualTo(SmallRuns.agentState(whole));
+  }
+
+  @Test
+  void resume_extended_schedulesGoOnWithTheNewNumberOfSteps() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=400");
+    resumed(run, "training.steps=2000");
+    List<JsonNode> points =
+        JsonFiles.readLines(run.resolve("metrics.jsonl")).stream()
+            .filter(line -> line.path("kind").asText().equals("training"))
+            .toList();
+    for (JsonNode point : points) {
+      double step = point.get("step").asDouble();
+      double total = step <= 402 ? 400 : 2000;
+      double expected = 1 - 0.9 * Math.min(1, step / (0.5 * total));
+      assertThat(point.get("exploration_rate").asDouble())
+          .as("step %s", step)
+          .isCloseTo(expected, org.assertj.core.data.Offset.offset(0.01));
+    }
+    assertThat(points).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void resume_extensionThatWasKilledBeforeItsFirstCheckpoint_goesOnToTheSameEnd()
+      throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    Path killed = temporary.resolve("killed");
+    copy(run, killed);
+    resumed(run, "training.steps=1000");
+    for (String file : List.of("provenance.json", "config.yaml")) {
+      Files.write(killed.resolve(file), Files.readAllBytes(run.resolve(file)));
+    }
+    Files.delete(killed.resolve("summary.json"));
+    assertThat(resumed(killed).out()).contains("Going on from step 501 of 1,000.");
+    assertThat(killed.resolve("episodes.csv")).hasSameBinaryContentAs(run.resolve("episodes.csv"));
+    assertThat(SmallRuns.agentState(killed)).isEqualTo(SmallRuns.agentState(run));
+    Files.delete(killed.resolve("summary.json"));
+    resumed(killed);
+    assertThat(killed.resolve("episodes.csv")).hasSameBinaryContentAs(run.resolve("episodes.csv"));
+    // The number alone does not stand in config.yaml.
+    Files.delete(killed.resolve("provenance.json"));
+    Files.delete(killed.resolve("summary.json"));
+    assertRefused(killed, resume(killed), bytes(killed), "was to take 1000 steps", "says 500");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "agent.gamma=0.5",
+        "seed=2",
+        "env.id=CartPole-v0",
+        "agent.clipping.rules=[]",
+        "evaluation.every=7",
+        "agent.replay.capacity=301"
+      })
+  void resume_setThatChangesNumbers_isRefused(String set) throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Files.delete(run.resolve("summary.json"));
+    assertRefused(
+        run,
+        resume(run, set),
+        bytes(run),
+        "goes on with the settings that its numbers depend on: "
+            + set.substring(0, set.indexOf('=')),
+        "larger training.steps",
+        "training.log-every");
+  }
+
+  @Test
+  void resume_setThatChangesNoNumber_isTakenAndChangesNone() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    byte[] config = Files.readAllBytes(run.resolve("config.yaml"));
+    byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));
+    Files.delete(run.resolve("summary.json"));
+    resumed(run, "checkpoint.every=1", "training.log-every=13", "checkpoint.keep=1");
+    assertThat(run.resolve("config.yaml")).hasBinaryContent(config);
+    assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
+  }
+
+  @Test
+  void resume_emptySummary_isNoEnd() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    byte[] summary = Files.readAllBytes(run.resolve("summary.json"));
+    Files.write(run.resolve("summary.json"), new byte[0]);
+    assertThat(resumed(run).out()).contains("Going on from step 300 of 300.");
+    assertThat(JsonFiles.read(run.resolve("summary.json")).get("steps").asLong()).isEqualTo(300);
+    Files.write(run.resolve("summary.json"), new byte[0]);
+    assertThat(Program.run("report", run).exit()).isZero();
+    for (String garbage :
+        List.of(
+            "{",
+            "[]",
+            "{}",
+            "\0\0\0",
+            new String(summary, java.nio.charset.StandardCharsets.UTF_8) + "{}")) {
+      Files.writeString(run.resolve("summary.json"), garbage);
+      for (Program program : List.of(resume(run), Program.run("report", run))) {
+        assertThat(program.exit()).as(program.err()).isEqualTo(2);
+        assertThat(program.err())
+            .startsWith("rein4j: ")
+            .contains("summary.json")
+            .doesNotContain("jackson", "FAIL_ON", "defect");
+      }
+    }
+  }
+
+  @Test
+  void report_garbageInTheFolder_isWrongInput() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    for (String file : List.of("provenance.json", "metrics.jsonl", "episodes.csv")) {
+      byte[] content = Files.readAllBytes(run.resolve(file));
+      Files.writeString(run.resolve(file), "a,b\n1\n");
+      Program program = Program.run("report", run);
+      assertThat(program.exit()).as(program.err()).isEqualTo(2);
+      assertThat(program.err()).startsWith("rein4j: ").contains(file).doesNotContain("defect");
+      Files.write(run.resolve(file), content);
+    }
+  }
+
+  @Test
+  void resume_lockThatIsAFolder_isWrongInput() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Files.delete(run.resolve("run.lock"));
+    Files.createDirectory(run.resolve("run.lock"));
+    Program program = resume(run);
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).startsWith("rein4j: Cannot make the lock ").contains("run.lock");
+  }
+
+  private Path unwritten(String name) throws IOException {
+    Path folder = runs.resolve(name);
+    Files.createDirectories(folder.resolve("checkpoints"));
+    Files.createFile(folder.resolve("run.lock"));
+    return folder;
+  }
+
+  @Test
+  void resume_runThatWasKilledBeforeItsConfigWasWritten_isToldAndSwept() throws IOException {
+    Path folder = unwritten("small-dqn-1-20260101T000000");
+    Program program = resume(folder);
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err())
+        .contains("was stopped before its config was written", "has been removed");
+    assertThat(folder).doesNotExist();
+    Path other = unwritten("small-dqn-1-20260101T000000");
+    Files.writeString(other.resolve("notes.txt"), "mine");
+    assertThat(resume(other).err()).contains("is not a run folder");
+    assertThat(other.resolve("notes.txt")).exists();
+  }
+
+  @Test
+  void train_besideRunsThatWereKilledBeforeTheirConfigWasWritten_sweepsThem() throws IOException {
+    Path old = unwritten("small-dqn-1-20260101T000000");
+    Path young = unwritten("small-dqn-1-20260101T000000-2");
+    Path foreign = unwritten("mine");
+    for (Path folder : List.of(old, foreign)) {
+      Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minusSeconds(300)));
+    }
+    Path config = Files.writeString(temporary.resolve("config.yaml"), SmallRuns.DQN);
+    Program program = Program.run("train", config, "--out", runs, "--set", "training.steps=100");
+    assertThat(program.exit()).isZero();
+    assertThat(program.err())
+        .isEqualToNormalizingNewlines(
+            "rein4j: Removed '%s': a run was stopped there before its config was written.\n"
+                .formatted(old));
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
+    assertThat(foreign).exists();
+  }
+
+  @Test
+  void train_emptyOut_isRefused() throws IOException {
+    Path config = Files.writeString(temporary.resolve("config.yaml"), SmallRuns.DQN);
+    Program program = Program.run("train", config, "--out", "");
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).contains("--out").contains("none is given");
+  }
+
+  @Test
+  void train_initFromAnotherRun_startsWithItsWeightsAndSaysSo() throws IOException {
+    Path first = train(SmallRuns.PPO, "training.steps=512", "evaluation.max-episode-steps=500");
+    Path second =
+        train(
+            SmallRuns.PPO,
+            "training.steps=256",
+            "agent.optimizer.learning-rate=0",
+            "seed=7",
+            "evaluation.max-episode-steps=500",
+            "--init-from " + first);
+    assertThat(Program.run("eval", second, "--episodes", 5, "--seed", 3, "--json").out())
+        .contains(returns(first));
+    JsonNode origin = JsonFiles.read(second.resolve("provenance.json")).get("init_from");
+    assertThat(origin.get("run").asText()).isEqualTo(first.toString());
+    assertThat(origin.get("checkpoint").asText()).isEqualTo("000000000512.ckpt");
+    assertThat(origin.get("step").asLong()).isEqualTo(512);
+    assertThat(Files.readString(second.resolve("config.yaml")))
+        .startsWith("# Started from the weights of another run: provenance.json says which.\n");
+    assertThat(Files.readString(second.resolve("report.html")))
+        .contains("It started from the weights of '" + first + "' at step 512.");
+
+    Path config = temporary.resolve("config.yaml");
+    Program other =
+        Program.run(
+            "train",
+            config,
+            "--out",
+            runs,
+            "--init-from",
+            first,
+            "--set",
+            "agent.network.hidden=[17]");
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.err())
+        .contains(
+            "Block 0 of its parameters is 'actor/dense0/weight' of the shape [4, 16], where this agent has 'actor/dense0/weight' of the shape [4, 17].");
+    assertThat(folders()).hasSize(2);
+    assertThat(
+            Program.run(
+                    "train", config, "--out", runs, "--init-from", first, "--checkpoint", "best")
+                .exit())
+        .isZero();
+    assertThat(Program.run("train", config, "--checkpoint", "best").err())
+        .contains("'--init-from RUN'");
+  }
+
+  private static String returns(Path run) {
+    String json = Program.run("eval", run, "--episodes", 5, "--seed", 3, "--json").out();
+    int from = json.indexOf("\"returns\":");
+    return json.substring(from, json.indexOf(']', from) + 1);
+  }
+}

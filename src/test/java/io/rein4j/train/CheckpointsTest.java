@@ -1,0 +1,315 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A resume continues what was begun, or refuses and leaves every byte where it is. */
+class CheckpointsTest {
+
+  @TempDir Path temporary;
+
+  /** A run that has finished but for its summary: more than one checkpoint, and a whole record. */
+  private RunFolder run(String yaml, String... sets) throws IOException {
+    RunConfig config = SmallRuns.config(temporary, yaml, sets);
+    RunFolder folder = SmallRuns.folder(temporary, config);
+    SmallRuns.train(config, folder);
+    Files.delete(folder.summary());
+    return folder;
+  }
+
+  private static Map<String, byte[]> bytes(RunFolder folder) throws IOException {
+    Map<String, byte[]> bytes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder.root())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes.put(folder.root().relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return bytes;
+  }
+
+  private static void assertUnchanged(RunFolder folder, Map<String, byte[]> before)
+      throws IOException {
+    Map<String, byte[]> now = bytes(folder);
+    assertThat(now.keySet()).isEqualTo(before.keySet());
+    before.forEach((file, content) -> assertThat(now.get(file)).as(file).isEqualTo(content));
+  }
+
+  private static List<String> resume(RunFolder folder) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
+      Checkpoints.resume(trainer, folder, warnings::add);
+    }
+    return warnings;
+  }
+
+  private static void assertRefused(RunFolder folder, String... parts) throws IOException {
+    Map<String, byte[]> before = bytes(folder);
+    assertThatThrownBy(() -> resume(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(parts)
+        .hasMessageEndingWith(".");
+    assertUnchanged(folder, before);
+  }
+
+  private static void edit(RunFolder folder, String set) throws IOException {
+    RunConfig edited = RunConfigs.read(folder.config(), List.of(set));
+    Files.writeString(folder.config(), RunConfigs.toYaml(edited));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          agent.gamma=0.5                       | agent.gamma was 0.99 and is now 0.5
+          seed=2                                | seed was 1 and is now 2
+          agent.clipping.rules.0.threshold=50   | agent.clipping.rules.0.threshold was 0.5 and is now 50
+          agent.clipping.rules=[]               | agent.clipping.rules.0 is gone
+          agent.epochs=1                        | agent.epochs was 2 and is now 1
+          env.id=CartPole-v0                    | env.id was CartPole-v1 and is now CartPole-v0
+          env.count=4                           | env.count was 8 and is now 4
+          env.wrappers=[{type: reward-normalization}] | env.wrappers.0 is new
+          evaluation.episodes=4                 | evaluation.episodes was 3 and is now 4
+          training.steps=100                    | was to take 2000 steps, but its config.yaml now says 100
+          training.steps=20000                  | was to take 2000 steps, but its config.yaml now says 20000
+          agent.network.hidden=[17]             | agent.network.hidden.0 was 16 and is now 17
+          """)
+  void resume_settingEditedThatNumbersDependOn_isRefused(String set, String reason)
+      throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    edit(folder, set);
+    assertRefused(folder, reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"name=other", "training.log-every=7", "checkpoint.every=1", "checkpoint.keep=9"})
+  void resume_settingEditedThatChangesNoNumber_goesOn(String set) throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    edit(folder, set);
+    assertThat(resume(folder)).isEmpty();
+  }
+
+  @Test
+  void resume_checkpointsRemoved_isRefusedAndKeepsTheRecord() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    for (Path checkpoint : folder.checkpointsNewestFirst()) {
+      Files.delete(checkpoint);
+    }
+    assertRefused(folder, "holds no checkpoint to go on from", "episodes.csv");
+    Files.delete(folder.episodes());
+    Files.delete(folder.updates());
+    assertRefused(folder, "holds no checkpoint to go on from", "metrics.jsonl");
+  }
+
+  @Test
+  void resume_recordEdited_isRefused() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    String episodes = Files.readString(folder.episodes());
+    int digit = episodes.indexOf("\n0,") + 1;
+    Files.writeString(
+        folder.episodes(), episodes.substring(0, digit) + '5' + episodes.substring(digit + 1));
+    assertRefused(folder, "'" + folder.episodes() + "' was changed");
+    Files.writeString(folder.episodes(), episodes.replace("\n", "\r\n"));
+    assertRefused(folder, "'" + folder.episodes() + "' was changed");
+    List<String> rows = new ArrayList<>(episodes.lines().toList());
+    rows.remove(3);
+    Files.writeString(folder.episodes(), String.join("\n", rows) + "\n");
+    assertRefused(folder, "'" + folder.episodes() + "' is shorter");
+    Files.writeString(folder.episodes(), episodes);
+    Files.writeString(folder.metrics(), "");
+    assertRefused(folder, "'" + folder.metrics() + "' is shorter");
+    Files.delete(folder.metrics());
+    assertRefused(folder, "'" + folder.metrics() + "' is gone");
+  }
+
+  @Test
+  void resume_recordEditedBehindAnOlderCheckpoint_goesOnFromThatOneAndSaysSo() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO, "checkpoint.every=600", "checkpoint.keep=2");
+    List<Path> checkpoints = folder.checkpointsNewestFirst();
+    assertThat(checkpoints).hasSize(2);
+    byte[] episodes = Files.readAllBytes(folder.episodes());
+    byte[] edited = episodes.clone();
+    edited[edited.length - 2] ^= 1;
+    Files.write(folder.episodes(), edited);
+    assertThat(resume(folder))
+        .containsExactly(
+            "'%s' was changed: its first %s bytes are not those that it had at the checkpoint. '%s' is used instead."
+                .formatted(folder.episodes(), edited.length, checkpoints.get(1)));
+    assertThat(Files.readString(folder.episodes())).isNotEmpty();
+    assertThat(episodes).startsWith(Files.readAllBytes(folder.episodes()));
+  }
+
+  @Test
+  void resume_recordEditedAndOnlyTheBeginningLeft_isRefused() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO, "checkpoint.every=9999");
+    assertThat(folder.checkpointsNewestFirst()).hasSize(2).endsWith(folder.checkpoint(0));
+    byte[] edited = Files.readAllBytes(folder.episodes());
+    edited[edited.length - 2] ^= 1;
+    Files.write(folder.episodes(), edited);
+    assertRefused(folder, "None of the checkpoints", "was changed");
+  }
+
+  @Test
+  void resume_eventsGone_goesOnAndSaysSo() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    Path events = folder.events(0);
+    Files.delete(events);
+    assertThat(resume(folder))
+        .containsExactly(
+            "'%s' is gone, which had %s bytes at the checkpoint. TensorBoard's file is begun anew."
+                .formatted(events, lengthOf(folder, events)));
+  }
+
+  private static long lengthOf(RunFolder folder, Path events) throws IOException {
+    List<GrowingFiles.Prefix> stored = new ArrayList<>();
+    CheckpointFile.load(folder.checkpointsNewestFirst().get(0))
+        .read("files", in -> stored.addAll(GrowingFiles.read(in)));
+    return stored.stream()
+        .filter(file -> events.endsWith(file.name()))
+        .findFirst()
+        .orElseThrow()
+        .length();
+  }
+
+  /** The sections of a checkpoint, to be changed. */
+  private static Map<String, byte[]> sections(Path file) throws IOException {
+    Map<String, byte[]> sections = new LinkedHashMap<>();
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      in.skipNBytes(Long.BYTES + Integer.BYTES);
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        sections.put(in.readUTF(), in.readNBytes(in.readInt()));
+      }
+    }
+    return sections;
+  }
+
+  private static void save(Path file, Map<String, byte[]> sections) throws IOException {
+    CheckpointFile checkpoint = new CheckpointFile();
+    for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+      checkpoint.add(section.getKey(), out -> out.write(section.getValue()));
+    }
+    checkpoint.save(file);
+  }
+
+  @Test
+  void resume_checkpointThatNamesAnotherFile_isRefusedAndCutsNothing() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    Path victim = Files.writeString(temporary.resolve("victim.txt"), "all of this");
+    CRC32C crc = new CRC32C();
+    crc.update("all".getBytes(StandardCharsets.UTF_8));
+    for (String name : List.of("../victim.txt", victim.toString())) {
+      for (Path file : folder.checkpointsNewestFirst()) {
+        Map<String, byte[]> sections = sections(file);
+        ByteArrayOutputStream files = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(files);
+        out.writeInt(1);
+        out.writeUTF(name);
+        out.writeLong(3);
+        out.writeInt((int) crc.getValue());
+        sections.put("files", files.toByteArray());
+        save(file, sections);
+      }
+      assertRefused(folder, name, "none that grows in a run's folder");
+      assertThat(victim).hasContent("all of this");
+    }
+  }
+
+  @Test
+  void resume_checkpointOfAnotherVersion_goesOnAndSaysSo() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    Path file = folder.checkpointsNewestFirst().get(0);
+    Map<String, byte[]> sections = sections(file);
+    byte[] run = Objects.requireNonNull(sections.get("run"));
+    int length = ByteBuffer.wrap(run).getShort();
+    ByteArrayOutputStream other = new ByteArrayOutputStream();
+    new DataOutputStream(other).writeUTF("0.0.1");
+    other.write(run, Short.BYTES + length, run.length - Short.BYTES - length);
+    sections.put("run", other.toByteArray());
+    save(file, sections);
+    assertThat(resume(folder))
+        .containsExactly(
+            "'%s' is from version 0.0.1 of Rein4J, and this is %s; what the run computes from here on may differ."
+                .formatted(file, Provenance.version()));
+  }
+
+  /** With a right checksum over wrong contents, as a stranger could make it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo", "lstm", "a2c"})
+  void resume_anyNumberOfACheckpointChanged_goesOnOrIsRefused(String agent) throws IOException {
+    RunFolder folder = run(SmallRuns.yaml(agent), "checkpoint.every=9999");
+    Path file = folder.checkpointsNewestFirst().get(0);
+    Files.delete(folder.checkpoint(0));
+    Map<String, byte[]> whole = sections(file);
+    long seed = System.nanoTime();
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] extremes = {-1, 0, 1, 7, 255, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    List<String> names = List.copyOf(whole.keySet());
+    for (int i = 0; i < 300; i++) {
+      String name = names.get(i % names.size());
+      byte[] content = Objects.requireNonNull(whole.get(name)).clone();
+      if (content.length >= Integer.BYTES) {
+        // Counts stand at the beginning of what they count more often than anywhere else.
+        int end = random.nextBoolean() ? Math.min(content.length, 64) : content.length;
+        int place = random.nextInt(end - Integer.BYTES + 1);
+        ByteBuffer.wrap(content).putInt(place, extremes[random.nextInt(extremes.length)]);
+      }
+      if (random.nextInt(10) == 0) {
+        content = java.util.Arrays.copyOf(content, random.nextInt(content.length + 1));
+      }
+      Map<String, byte[]> sections = new LinkedHashMap<>(whole);
+      sections.put(name, content);
+      save(file, sections);
+      Map<String, byte[]> before = bytes(folder);
+      try {
+        resume(folder);
+      } catch (IllegalArgumentException e) {
+        assertThat(e.getMessage())
+            .as("seed %s, change %s, section %s", seed, i, name)
+            .containsAnyOf(
+                "does not fit the run: ", "other settings", "None of the", "was to take");
+        assertUnchanged(folder, before);
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed %s, change %s, section %s".formatted(seed, i, name), e);
+      }
+    }
+  }
+
+  @Test
+  void resume_emptyFolderOfAStoppedRun_startsFromTheBeginning() throws IOException {
+    RunConfig config = SmallRuns.config(temporary, SmallRuns.PPO);
+    RunFolder folder = SmallRuns.folder(temporary, config);
+    Files.writeString(folder.episodes(), "episode,en", StandardOpenOption.CREATE);
+    assertThat(resume(folder)).isEmpty();
+    assertThat(folder.episodes()).doesNotExist();
+  }
+}
