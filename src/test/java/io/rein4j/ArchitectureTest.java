@@ -40,7 +40,8 @@ class ArchitectureTest {
   private static final List<Room> ROOMS =
       List.of(
           room("random"),
-          room("env").knows("random"),
+          room("settings"),
+          room("env").knows("random", "settings"),
           room("env.classic").knows("env"),
           room("env.toytext").knows("env"),
           room("env.box2d").knows("env").uses("org.jbox2d"),
@@ -48,7 +49,7 @@ class ArchitectureTest {
           room("env.gym").knows("env").uses("com.fasterxml.jackson"),
           room("env.registry")
               .knows("env.classic", "env.toytext", "env.box2d", "env.wrap", "env.gym"),
-          room("schedule"),
+          room("schedule").knows("settings"),
           room("clip").knows("schedule"),
           room("nn").knows("clip", "random").uses("org.bytedeco", "org.nd4j"),
           room("optim").knows("clip", "schedule"),

@@ -1,5 +1,8 @@
 package io.rein4j.config;
 
+import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
+
 /**
  * When a run's state is written, to resume from.
  *
@@ -14,12 +17,9 @@ public record CheckpointSettings(long every, int keep) {
 
   public CheckpointSettings {
     if (every < 1) {
-      throw new IllegalArgumentException(
-          "A checkpoint is due 'every' 1 or more steps, not every %s.".formatted(every));
+      throw new SettingException(
+          "every", "A checkpoint is due 'every' 1 or more steps, not every %s.".formatted(every));
     }
-    if (keep < 1) {
-      throw new IllegalArgumentException(
-          "The number of checkpoints to 'keep' must be ≥ 1, but is %s.".formatted(keep));
-    }
+    new Setting("keep", "The number of checkpoints to 'keep'").atLeast(1, keep);
   }
 }

@@ -5,6 +5,7 @@ import io.rein4j.env.gym.GymSettings;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.settings.Setting;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -55,10 +56,7 @@ public record EnvSettings(
 
   public EnvSettings {
     requireReachable(id, server, gym);
-    if (count < 1) {
-      throw new IllegalArgumentException(
-          "The 'count' of environments must be ≥ 1, but is %s.".formatted(count));
-    }
+    new Setting("count", "The 'count' of environments").atLeast(1, count);
     if (server != null || id.startsWith(EnvSource.GYM)) {
       requireArguments(options);
     } else {

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,16 @@ public record EvaluationSettings(long every, int episodes, @Nullable Integer max
 
   public EvaluationSettings {
     if (every < 1) {
-      throw new IllegalArgumentException(
-          "An evaluation is due 'every' 1 or more steps, not every %s.".formatted(every));
+      throw new SettingException(
+          "every", "An evaluation is due 'every' 1 or more steps, not every %s.".formatted(every));
     }
     if (episodes < 1) {
-      throw new IllegalArgumentException(
-          "An evaluation's 'episodes' must be ≥ 1, but are %s.".formatted(episodes));
+      throw new SettingException(
+          "episodes", "An evaluation's 'episodes' must be ≥ 1, but are %s.".formatted(episodes));
     }
     if (maxEpisodeSteps != null && maxEpisodeSteps < 1) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "max-episode-steps",
           "An evaluation's 'max-episode-steps' must be ≥ 1, but are %s."
               .formatted(maxEpisodeSteps));
     }

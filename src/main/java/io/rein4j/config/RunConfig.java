@@ -1,6 +1,7 @@
 package io.rein4j.config;
 
 import io.rein4j.agent.LearnerSettings;
+import io.rein4j.settings.Setting;
 import java.util.regex.Pattern;
 
 /**
@@ -35,9 +36,7 @@ public record RunConfig(
           "A run's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
               .formatted(name));
     }
-    if (seed < 0) {
-      throw new IllegalArgumentException("A run's 'seed' must be ≥ 0, but is %s.".formatted(seed));
-    }
+    new Setting("seed", "A run's 'seed'").atLeast(0, seed);
   }
 
   /**

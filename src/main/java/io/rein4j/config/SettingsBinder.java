@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import io.rein4j.config.SettingsKey.Fallback;
 import io.rein4j.config.SettingsTypes.Choice;
+import io.rein4j.settings.SettingException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -264,7 +265,10 @@ final class SettingsBinder {
       return model.construct(values);
     } catch (IllegalArgumentException e) {
       String sentence = String.valueOf(e.getMessage());
-      SettingsKey blamed = blamed(model, sentence, entries);
+      SettingsKey blamed =
+          e instanceof SettingException setting
+              ? model.key(setting.key())
+              : blamed(model, sentence, entries);
       Node.Entry entry = blamed == null ? null : entries.get(blamed.name());
       throw blamed == null || entry == null
           ? new ConfigException(node.place(), sentence + slot.about())

@@ -1,5 +1,7 @@
 package io.rein4j.config;
 
+import io.rein4j.settings.SettingException;
+
 /**
  * How long an agent learns.
  *
@@ -14,11 +16,13 @@ public record TrainingSettings(long steps, long logEvery) {
 
   public TrainingSettings {
     if (steps < 1) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "steps",
           "Training must take at least 1 of its 'steps', but is given %s.".formatted(steps));
     }
     if (logEvery < 1) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "log-every",
           "A log point is due 'log-every' 1 or more steps, not every %s.".formatted(logEvery));
     }
   }

@@ -1,5 +1,7 @@
 package io.rein4j.study;
 
+import io.rein4j.settings.Setting;
+
 /**
  * The settings of a study's statistics.
  *
@@ -11,26 +13,18 @@ package io.rein4j.study;
 public record AnalysisSettings(
     long seed, int replicates, int curveReplicates, double thresholdScore) {
 
+  private static final int LEAST_REPLICATES = 100;
+
+  /** They are all in memory at once, for every comparison. */
+  private static final int MOST_REPLICATES = 10_000_000;
+
   /** The settings of a study that says nothing of its statistics. */
   public static final AnalysisSettings DEFAULTS = new AnalysisSettings(1, 50_000, 2_000, 0.9);
 
   public AnalysisSettings {
-    if (seed < 0) {
-      throw new IllegalArgumentException(
-          "The seed of the statistics must be 0 or larger, but is %s.".formatted(seed));
-    }
-    requireAtLeast("replicates", replicates, 100);
-    requireAtLeast("curve-replicates", curveReplicates, 100);
-    if (!Double.isFinite(thresholdScore)) {
-      throw new IllegalArgumentException(
-          "threshold-score must be a finite number, but is %s.".formatted(thresholdScore));
-    }
-  }
-
-  private static void requireAtLeast(String key, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s must be %s or larger, but is %s.".formatted(key, least, value));
-    }
+    new Setting("seed", "The 'seed' of the statistics").atLeast(0, seed);
+    new Setting("replicates").within(LEAST_REPLICATES, MOST_REPLICATES, replicates);
+    new Setting("curve-replicates").within(LEAST_REPLICATES, MOST_REPLICATES, curveReplicates);
+    new Setting("threshold-score").finite(thresholdScore);
   }
 }

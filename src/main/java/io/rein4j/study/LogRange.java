@@ -1,5 +1,7 @@
 package io.rein4j.study;
 
+import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -14,22 +16,24 @@ import java.util.List;
  */
 public record LogRange(double from, double to, int count) {
 
+  private static final int MOST = 1_000;
+
   private static final MathContext DIGITS = new MathContext(3);
 
   public LogRange {
-    if (!(from > 0) || !Double.isFinite(from)) {
-      throw new IllegalArgumentException(
-          "'from' must be finite and greater than 0, but is %s.".formatted(from));
-    }
+    new Setting("from").positive(from);
     if (!(to > from) || !Double.isFinite(to)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "to",
           "'to' must be finite and greater than 'from', which is %s, but is %s."
               .formatted(from, to));
     }
-    if (count < 2) {
-      throw new IllegalArgumentException(
-          "'count' must be 2 or larger, but is %s.".formatted(count));
+    if (!Double.isFinite(to / from)) {
+      throw new SettingException(
+          "to",
+          "'to' must be at most 1.7E308 times 'from', which is " + from + ", but is " + to + ".");
     }
+    new Setting("count").within(2, MOST, count);
   }
 
   /** {@return the numbers as decimals, ascending} */

@@ -10,7 +10,7 @@ package io.rein4j.study;
 public record ScoreRange(double random, double reference) {
 
   public ScoreRange {
-    if (!Double.isFinite(random) || !Double.isFinite(reference) || !(reference > random)) {
+    if (!Double.isFinite(reference - random) || !(reference > random)) {
       throw new IllegalArgumentException(
           "A score range needs a reference return above the random one, both finite, but random is"
               + " %s and reference is %s.".formatted(random, reference));

@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.YamlValue;
+import io.rein4j.settings.Setting;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,10 @@ public record SuiteEntry(
 
   /** Nothing is replaced. */
   public static final Map<String, YamlValue> DEFAULT_SET = Map.of();
+
+  public SuiteEntry {
+    if (threshold != null) {
+      new Setting("threshold").finite(threshold);
+    }
+  }
 }

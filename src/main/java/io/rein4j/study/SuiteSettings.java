@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.YamlValue;
+import io.rein4j.settings.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -42,9 +43,6 @@ public record SuiteSettings(
     if (entries.isEmpty()) {
       throw new IllegalArgumentException("A suite needs at least one of its 'entries'.");
     }
-    if (evaluationEpisodes < 1) {
-      throw new IllegalArgumentException(
-          "'evaluation-episodes' must be 1 or larger, but is %s.".formatted(evaluationEpisodes));
-    }
+    new Setting("evaluation-episodes").atLeast(1, evaluationEpisodes);
   }
 }

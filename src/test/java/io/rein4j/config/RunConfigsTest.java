@@ -185,6 +185,10 @@ class RunConfigsTest {
         "A run's 'seed' must be ≥ 0, but is -1."
             + " (seed: the seed that every random stream of the run is derived from, ≥ 0)");
     assertError(
+        "agent.optimizer.learning-rate=-1",
+        "An optimizer's 'learning-rate' must be finite and ≥ 0, but is -1.0. (learning-rate: the"
+            + " learning rate η)");
+    assertError(
         "env.count=0",
         "The 'count' of environments must be ≥ 1, but is 0."
             + " (count: how many copies of the environment the agent acts in at once, ≥ 1)");

@@ -157,7 +157,7 @@ class StudyPlanTest {
           vary: {agent.clipping: [{rules: []}]}          | needs a name
           vary: {agent.epochs: 3}                        | vary.agent.epochs must name levels with their values
           vary: {agent.epochs: []}                       | vary.agent.epochs must name levels with their values
-          vary: {agent.epochs: {log-range: {from: 0, to: 1, count: 3}}} | 'from' must be finite and greater than 0
+          vary: {agent.epochs: {log-range: {from: 0, to: 1, count: 3}}} | 'from' must be finite and > 0
           vary: {agent.epochs: {log-range: {from: 1, to: 9}}} | needs the key 'count'
           vary: {}                                       | A study must 'vary' at least one path
           vary: {agent.epochs: [1, 2], agent.gamma: [0.9]} | 'compare' must say which of them is compared

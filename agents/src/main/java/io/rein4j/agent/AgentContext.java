@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.env.Space;
 import io.rein4j.random.RandomStreams;
+import io.rein4j.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ public record AgentContext(
     @Nullable Integer episodeLimit) {
 
   public AgentContext {
-    Require.atLeast("environments", 1, environments);
-    Require.atLeast("total-steps", 1, totalSteps);
+    new Setting("environments").atLeast(1, environments);
+    new Setting("total-steps").atLeast(1, totalSteps);
   }
 
   /**

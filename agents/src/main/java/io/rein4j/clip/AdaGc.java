@@ -27,9 +27,9 @@ public record AdaGc(
 
   public AdaGc {
     ClippingRules.requireThreshold("ada-gc", threshold);
-    ClippingRules.requirePositive("ada-gc", "absolute threshold", absolute);
-    ClippingRules.requireBetween("ada-gc", "decay", decay, 0, 1);
-    ClippingRules.requireCount("ada-gc", "warmup", warmup, 0, Integer.MAX_VALUE);
+    ClippingRules.setting("ada-gc", "absolute", "absolute threshold").positive(absolute);
+    ClippingRules.setting("ada-gc", "decay").between(0, 1, decay);
+    ClippingRules.setting("ada-gc", "warmup").within(0, Integer.MAX_VALUE, warmup);
     groups = List.copyOf(groups);
   }
 

@@ -32,7 +32,7 @@ public record AdaptiveUnitwise(
 
   public AdaptiveUnitwise {
     ClippingRules.requireThreshold("adaptive-unitwise", threshold);
-    ClippingRules.requirePositive("adaptive-unitwise", "epsilon", epsilon);
+    ClippingRules.setting("adaptive-unitwise", "epsilon").positive(epsilon);
     exclude = List.copyOf(exclude);
     groups = List.copyOf(groups);
   }

@@ -2,10 +2,10 @@ package io.rein4j.clip;
 
 import static java.util.Map.entry;
 
-import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Setting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The clipping rules by name, and the checks they share. */
@@ -29,8 +29,6 @@ public final class ClippingRules {
           entry("median-of-means", MedianOfMeans.class));
 
   /** A schedule is looked at in this many points, both of its ends among them. */
-  private static final int POINTS = 1001;
-
   private ClippingRules() {}
 
   /**
@@ -48,24 +46,19 @@ public final class ClippingRules {
 
   /** Refuses what peers accept and then flip signs, fill with NaN or silently do nothing on. */
   static void requireThreshold(String rule, Schedule threshold) {
-    if (threshold instanceof Constant constant) {
-      requireThreshold(rule, constant.value(), "");
-      return;
-    }
-    for (int i = 0; i < POINTS; i++) {
-      double progress = (double) i / (POINTS - 1);
-      requireThreshold(
-          rule, threshold.at(progress), " when %s of training is over".formatted(progress));
-    }
+    Schedules.require(
+        setting(rule, "threshold"),
+        threshold,
+        (setting, value) -> requireThreshold(rule, setting, value));
   }
 
   /** Returns the threshold that never changes. */
   static Schedule fixed(String rule, double threshold) {
-    requireThreshold(rule, threshold, "");
+    requireThreshold(rule, setting(rule, "threshold"), threshold);
     return Schedule.constant(threshold);
   }
 
-  private static void requireThreshold(String rule, double threshold, String when) {
+  private static void requireThreshold(String rule, Setting setting, double threshold) {
     if (threshold > 0 && threshold < Double.POSITIVE_INFINITY) {
       return;
     }
@@ -82,42 +75,17 @@ public final class ClippingRules {
     } else {
       reason = "it would never clip; to clip nothing, leave the rule out (rules: [])";
     }
-    throw new IllegalArgumentException(
-        "The threshold of '%s' must be finite and > 0, but is %s%s: %s."
-            .formatted(rule, threshold, when, reason));
+    throw setting.refused("finite and > 0", threshold, reason);
   }
 
-  static void requirePositive(String rule, String key, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "The %s of '%s' must be finite and > 0, but is %s.".formatted(key, rule, value));
-    }
+  /** {@return a setting of a rule, which is called by its key} */
+  static Setting setting(String rule, String key) {
+    return setting(rule, key, key);
   }
 
-  static void requireNotNegative(String rule, String key, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "The %s of '%s' must be finite and ≥ 0, but is %s.".formatted(key, rule, value));
-    }
-  }
-
-  static void requireBetween(String rule, String key, double value, double low, double high) {
-    if (!(value > low && value < high)) {
-      throw new IllegalArgumentException(
-          "The %s of '%s' must be in (%s, %s), but is %s."
-              .formatted(key, rule, plain(low), plain(high), value));
-    }
-  }
-
-  static void requireCount(String rule, String key, int value, int low, int high) {
-    if (value < low || value > high) {
-      throw new IllegalArgumentException(
-          "The %s of '%s' must be in [%s, %s], but is %s.".formatted(key, rule, low, high, value));
-    }
-  }
-
-  private static String plain(double whole) {
-    return String.format(Locale.ROOT, "%.0f", whole);
+  /** {@return a setting of a rule} */
+  static Setting setting(String rule, String key, String name) {
+    return new Setting(key, "The " + name + " of '" + rule + "'");
   }
 
   /** Refuses a rule that is limited to a group that does not exist. */

@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.Setting;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,11 +35,8 @@ public record ClippingSettings(
       }
     }
     Contradictions.refuse(rules);
-    if (maxSkipsInARow < 0) {
-      throw new IllegalArgumentException(
-          "The most updates that may be skipped in a row must be ≥ 0, but is %s."
-              .formatted(maxSkipsInARow));
-    }
+    new Setting("max-skips-in-a-row", "The most updates that may be skipped in a row")
+        .atLeast(0, maxSkipsInARow);
   }
 
   /**

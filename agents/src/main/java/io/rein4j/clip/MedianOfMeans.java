@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.SettingException;
 import java.util.List;
 
 /**
@@ -41,13 +42,15 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<S
 
   public MedianOfMeans {
     if (blocks < 3) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "blocks",
           "The rule 'median-of-means' needs at least 3 blocks, but has %s: of fewer the geometric"
                   .formatted(blocks)
               + " median is the mean; to change nothing, leave the rule out (rules: []).");
     }
     if (iterations < 1) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "iterations",
           "The iterations of 'median-of-means' must be ≥ 1, but are %s: without one the result is"
                   .formatted(iterations)
               + " the mean; to change nothing, leave the rule out (rules: []).");

@@ -48,10 +48,11 @@ final class NormClipper implements Clipper {
       String rule, Schedule threshold, double normType, @Nullable Compatibility compatibility) {
     ClippingRules.requireThreshold(rule, threshold);
     if (!(normType > 0)) {
-      throw new IllegalArgumentException(
-          "The norm type of '%s' must be a number > 0 or infinity, but is %s: only then is it a"
-                  .formatted(rule, normType)
-              + " length that scales with the gradient.");
+      throw ClippingRules.setting(rule, "norm-type", "norm type")
+          .refused(
+              "a number > 0 or infinity",
+              normType,
+              "only then is it a length that scales with the gradient");
     }
     if (compatibility != null && !compatibility.knows(normType)) {
       throw new IllegalArgumentException(

@@ -22,11 +22,11 @@ public record Normalize(Schedule threshold, double epsilon, List<String> groups)
 
   public Normalize {
     ClippingRules.requireThreshold("normalize", threshold);
-    ClippingRules.requireNotNegative("normalize", "epsilon", epsilon);
+    ClippingRules.setting("normalize", "epsilon").notNegative(epsilon);
     if (!(Math.max(threshold.at(0), threshold.at(1)) <= LONGEST)) {
-      throw new IllegalArgumentException(
-          "The threshold of 'normalize' must be at most 1e38, but is %s: floats would overflow."
-              .formatted(Math.max(threshold.at(0), threshold.at(1))));
+      throw ClippingRules.setting("normalize", "threshold")
+          .refused(
+              "at most 1e38", Math.max(threshold.at(0), threshold.at(1)), "floats would overflow");
     }
     groups = List.copyOf(groups);
   }

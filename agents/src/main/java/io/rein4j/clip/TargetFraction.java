@@ -36,14 +36,13 @@ public record TargetFraction(
   private static final double FASTEST = 10;
 
   public TargetFraction {
-    ClippingRules.requireBetween("target-fraction", "fraction", fraction, 0, 1);
+    ClippingRules.setting("target-fraction", "fraction").between(0, 1, fraction);
     if (!(rate > 0 && rate <= FASTEST)) {
-      throw new IllegalArgumentException(
-          "The rate of 'target-fraction' must be > 0 and at most 10, but is %s.".formatted(rate));
+      throw ClippingRules.setting("target-fraction", "rate").refused("> 0 and at most 10", rate);
     }
-    requireBound("initial threshold", initial);
-    requireBound("min", min);
-    requireBound("max", max);
+    requireBound("initial", "initial threshold", initial);
+    requireBound("min", "min", min);
+    requireBound("max", "max", max);
     requireOrder("min", min, "max", max);
     requireOrder("min", min, "initial threshold", initial);
     requireOrder("initial threshold", initial, "max", max);
@@ -59,9 +58,9 @@ public record TargetFraction(
     this(fraction, DEFAULT_RATE, null, null, null, DEFAULT_GROUPS);
   }
 
-  private static void requireBound(String key, @Nullable Double bound) {
+  private static void requireBound(String key, String name, @Nullable Double bound) {
     if (bound != null) {
-      ClippingRules.requirePositive("target-fraction", key, bound);
+      ClippingRules.setting("target-fraction", key, name).positive(bound);
     }
   }
 

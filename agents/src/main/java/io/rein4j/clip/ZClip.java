@@ -48,10 +48,10 @@ public record ZClip(
 
   public ZClip {
     ClippingRules.requireThreshold("z-clip", threshold);
-    ClippingRules.requireBetween("z-clip", "decay", decay, 0, 1);
-    ClippingRules.requireCount("z-clip", "warmup", warmup, 2, LONGEST_WARMUP);
+    ClippingRules.setting("z-clip", "decay").between(0, 1, decay);
+    ClippingRules.setting("z-clip", "warmup").within(2, LONGEST_WARMUP, warmup);
     if (maxNorm != null) {
-      ClippingRules.requirePositive("z-clip", "max norm", maxNorm);
+      ClippingRules.setting("z-clip", "max-norm", "max norm").positive(maxNorm);
     }
     groups = List.copyOf(groups);
   }

@@ -2,6 +2,7 @@ package io.rein4j.dl4j;
 
 import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
+import io.rein4j.settings.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ public record Dl4jNetworkSettings(Path dl4j, @Nullable Path critic, double input
   public static final double DEFAULT_INPUT_SCALE = 1;
 
   public Dl4jNetworkSettings {
-    if (!(inputScale > 0 && inputScale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "A network's 'input-scale' must be finite and > 0, but is %s.".formatted(inputScale));
-    }
+    Setting scale = new Setting("input-scale", "A network's 'input-scale'");
+    scale.positive(inputScale);
+    scale.withinFloats(inputScale);
+    scale.notBelowFloats(inputScale);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.Setting;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,7 @@ final class Dropout {
   }
 
   static void requireRate(double rate) {
-    if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("'dropout' must be in [0, 1), but is " + rate + ".");
-    }
+    new Setting("dropout").shareBelowOne(rate);
   }
 
   void drawFrom(RandomGenerator source) {

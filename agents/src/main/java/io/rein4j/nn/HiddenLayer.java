@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,7 @@ public record HiddenLayer(
     @Nullable Double dropout) {
 
   public HiddenLayer {
-    if (units < 1) {
-      throw new IllegalArgumentException(
-          "A hidden layer's 'units' must be ≥ 1, but is " + units + ".");
-    }
+    new Setting("units", "A hidden layer's 'units'").atLeast(1, units);
     if (dropout != null) {
       Dropout.requireRate(dropout);
     }

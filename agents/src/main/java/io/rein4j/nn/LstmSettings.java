@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,6 @@ public record LstmSettings(int units, @Nullable Integer sequenceLength) {
   }
 
   private static void requirePositive(String key, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          "An LSTM's '%s' must be ≥ 1, but is %s.".formatted(key, value));
-    }
+    new Setting(key, "An LSTM's '" + key + "'").atLeast(1, value);
   }
 }

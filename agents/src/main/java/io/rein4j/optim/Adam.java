@@ -19,9 +19,10 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
   public static final Adam DEFAULTS = new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8);
 
   public Adam {
-    Optimizers.requireDecay("beta1", beta1);
-    Optimizers.requireDecay("beta2", beta2);
-    Optimizers.requireNotNegative("epsilon", epsilon);
+    Optimizers.requireLearningRate(learningRate);
+    Optimizers.setting("beta1").shareBelowOne(beta1);
+    Optimizers.setting("beta2").shareBelowOne(beta2);
+    Optimizers.setting("epsilon").notNegativeFloat(epsilon);
   }
 
   @Override

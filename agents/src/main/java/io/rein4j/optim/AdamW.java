@@ -21,10 +21,11 @@ public record AdamW(
   public static final AdamW DEFAULTS = new AdamW(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, 1e-2);
 
   public AdamW {
-    Optimizers.requireDecay("beta1", beta1);
-    Optimizers.requireDecay("beta2", beta2);
-    Optimizers.requireNotNegative("epsilon", epsilon);
-    Optimizers.requireNotNegative("weight-decay", weightDecay);
+    Optimizers.requireLearningRate(learningRate);
+    Optimizers.setting("beta1").shareBelowOne(beta1);
+    Optimizers.setting("beta2").shareBelowOne(beta2);
+    Optimizers.setting("epsilon").notNegativeFloat(epsilon);
+    Optimizers.setting("weight-decay").notNegativeFloat(weightDecay);
   }
 
   @Override

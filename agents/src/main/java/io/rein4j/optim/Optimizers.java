@@ -1,5 +1,8 @@
 package io.rein4j.optim;
 
+import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Setting;
 import java.util.Map;
 
 /** The kinds of optimizer by name, and the checks that their settings share. */
@@ -29,17 +32,12 @@ public final class Optimizers {
         .orElseGet(() -> settings.getClass().getSimpleName());
   }
 
-  static void requireDecay(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          "An optimizer's '%s' must be in [0, 1), but is %s.".formatted(name, value));
-    }
+  static Setting setting(String key) {
+    return new Setting(key, "An optimizer's '" + key + "'");
   }
 
-  static void requireNotNegative(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "An optimizer's '%s' must be finite and ≥ 0, but is %s.".formatted(name, value));
-    }
+  /** A rate of 0 is left alone: schedules end there, and it is what freezes a network. */
+  static void requireLearningRate(Schedule learningRate) {
+    Schedules.require(setting("learning-rate"), learningRate, Setting::notNegativeFloat);
   }
 }

@@ -18,8 +18,9 @@ public record RmsProp(Schedule learningRate, double alpha, double epsilon)
   public static final RmsProp DEFAULTS = new RmsProp(Schedule.constant(1e-2), 0.99, 1e-8);
 
   public RmsProp {
-    Optimizers.requireDecay("alpha", alpha);
-    Optimizers.requireNotNegative("epsilon", epsilon);
+    Optimizers.requireLearningRate(learningRate);
+    Optimizers.setting("alpha").shareBelowOne(alpha);
+    Optimizers.setting("epsilon").notNegativeFloat(epsilon);
   }
 
   @Override

@@ -19,8 +19,9 @@ public record RmsPropTf(Schedule learningRate, double alpha, double epsilon)
   public static final RmsPropTf DEFAULTS = new RmsPropTf(Schedule.constant(7e-4), 0.99, 1e-5);
 
   public RmsPropTf {
-    Optimizers.requireDecay("alpha", alpha);
-    Optimizers.requireNotNegative("epsilon", epsilon);
+    Optimizers.requireLearningRate(learningRate);
+    Optimizers.setting("alpha").shareBelowOne(alpha);
+    Optimizers.setting("epsilon").notNegativeFloat(epsilon);
   }
 
   @Override

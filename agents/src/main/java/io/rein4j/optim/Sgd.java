@@ -18,7 +18,8 @@ public record Sgd(Schedule learningRate, double momentum, boolean nesterov)
   public static final Sgd DEFAULTS = new Sgd(Schedule.constant(1e-3), 0, false);
 
   public Sgd {
-    Optimizers.requireDecay("momentum", momentum);
+    Optimizers.requireLearningRate(learningRate);
+    Optimizers.setting("momentum").shareBelowOne(momentum);
     if (nesterov && momentum == 0) {
       throw new IllegalArgumentException(
           "An optimizer's 'nesterov' needs a 'momentum' > 0, but that is 0.");

@@ -3,7 +3,6 @@ package io.rein4j.rl4j;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
-import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
@@ -12,6 +11,7 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.settings.Setting;
 import java.util.List;
 
 /**
@@ -49,8 +49,8 @@ public record Rl4jA3cSettings(
 
   public Rl4jA3cSettings {
     Rl4jLearner.requireUsable(network, optimizer, clipping);
-    Require.share("gamma", gamma);
-    Require.atLeast("rollout-steps", 1, rolloutSteps);
+    new Setting("gamma").share(gamma);
+    new Setting("rollout-steps").atLeast(1, rolloutSteps);
   }
 
   @Override

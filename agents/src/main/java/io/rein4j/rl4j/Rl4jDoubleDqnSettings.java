@@ -3,7 +3,6 @@ package io.rein4j.rl4j;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
-import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
@@ -15,6 +14,8 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,22 +69,22 @@ public record Rl4jDoubleDqnSettings(
       throw new IllegalArgumentException(
           "'network' has 'critic-hidden' layers, but a double DQN has no critic: leave them out.");
     }
-    Require.share("gamma", gamma);
-    Require.atLeast("batch-size", 1, batchSize);
-    Require.atLeast("target-update-interval", 1, targetUpdateInterval);
+    new Setting("gamma").share(gamma);
+    new Setting("batch-size").atLeast(1, batchSize);
+    new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
     if (batchSize > replayCapacity) {
       throw new IllegalArgumentException(
           "'batch-size' is %s, but 'replay-capacity' is %s.".formatted(batchSize, replayCapacity));
     }
     if (errorClamp != null) {
-      Require.finitePositive("error-clamp", errorClamp);
+      new Setting("error-clamp").positive(errorClamp);
     }
     boolean falls = exploration instanceof Linear line && line.from() == 1;
     if (!falls && !(exploration instanceof Constant)) {
       throw new IllegalArgumentException(
           "'exploration' must be linear from 1, or constant, as RL4J knows no other.");
     }
-    Require.share("exploration at the end", exploration.at(1));
+    Schedules.require(new Setting("exploration"), exploration, Setting::share);
   }
 
   @Override

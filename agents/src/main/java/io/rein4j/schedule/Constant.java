@@ -8,7 +8,7 @@ package io.rein4j.schedule;
 public record Constant(double value) implements Schedule {
 
   public Constant {
-    Schedules.requireFinite("value", value);
+    Schedules.setting("value").finite(value);
   }
 
   @Override

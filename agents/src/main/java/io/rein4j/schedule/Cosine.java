@@ -17,9 +17,9 @@ public record Cosine(double from, double to, double until) implements Schedule {
   public static final double DEFAULT_UNTIL = 1;
 
   public Cosine {
-    Schedules.requireFinite("from", from);
-    Schedules.requireFinite("to", to);
-    Schedules.requireShare("until", until);
+    Schedules.setting("from").finite(from);
+    Schedules.setting("to").finite(to);
+    Schedules.requireUntil(until);
   }
 
   @Override

@@ -13,9 +13,9 @@ public record Exponential(double from, double to, double until) implements Sched
   public static final double DEFAULT_UNTIL = 1;
 
   public Exponential {
-    Schedules.requirePositive("from", from);
-    Schedules.requirePositive("to", to);
-    Schedules.requireShare("until", until);
+    Schedules.setting("from").positive(from);
+    Schedules.setting("to").positive(to);
+    Schedules.requireUntil(until);
   }
 
   @Override

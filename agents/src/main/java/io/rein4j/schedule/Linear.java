@@ -16,9 +16,9 @@ public record Linear(double from, double to, double until) implements Schedule {
   public static final double DEFAULT_UNTIL = 1;
 
   public Linear {
-    Schedules.requireFinite("from", from);
-    Schedules.requireFinite("to", to);
-    Schedules.requireShare("until", until);
+    Schedules.setting("from").finite(from);
+    Schedules.setting("to").finite(to);
+    Schedules.requireUntil(until);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.rein4j.schedule;
 
+import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import java.util.Map;
 
 /** The kinds of schedule by name, and the checks they share. */
@@ -13,26 +15,39 @@ public final class Schedules {
           "cosine", Cosine.class,
           "exponential", Exponential.class);
 
+  /** Where a schedule is looked at: those of the kinds above have no other extremes. */
+  private static final int POINTS = 1001;
+
   private Schedules() {}
 
-  static void requireFinite(String name, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          "A schedule's '%s' must be finite, but is %s.".formatted(name, value));
+  /**
+   * Makes sure that a schedule keeps to a domain all over training.
+   *
+   * @param setting whose schedule it is
+   * @param schedule its values
+   * @param domain what each of them is in
+   * @throws io.rein4j.settings.SettingException if one is not
+   */
+  public static void require(Setting setting, Schedule schedule, Setting.Domain domain) {
+    if (schedule instanceof Constant constant) {
+      domain.require(setting, constant.value());
+      return;
+    }
+    for (int i = 0; i < POINTS; i++) {
+      double progress = (double) i / (POINTS - 1);
+      domain.require(
+          setting.when("when " + progress + " of training is over"), schedule.at(progress));
     }
   }
 
-  static void requirePositive(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "A schedule's '%s' must be finite and > 0, but is %s.".formatted(name, value));
-    }
+  static Setting setting(String key) {
+    return new Setting(key, "A schedule's '" + key + "'");
   }
 
-  static void requireShare(String name, double value) {
-    if (!(value > 0 && value <= 1)) {
-      throw new IllegalArgumentException(
-          "A schedule's '%s' is a share of training in (0, 1], but is %s.".formatted(name, value));
+  static void requireUntil(double until) {
+    if (!(until > 0 && until <= 1)) {
+      throw new SettingException(
+          "until", "A schedule's 'until' is a share of training in (0, 1], but is " + until + ".");
     }
   }
 }

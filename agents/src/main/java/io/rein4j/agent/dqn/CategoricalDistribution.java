@@ -1,6 +1,6 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.Require;
+import io.rein4j.settings.Setting;
 
 /**
  * A distribution of returns by its probabilities on fixed atoms, as C51 learns it (Bellemare et al.
@@ -17,11 +17,13 @@ public record CategoricalDistribution(int atoms, double min, double max)
   public static final CategoricalDistribution DEFAULTS = new CategoricalDistribution(51, -10, 10);
 
   public CategoricalDistribution {
-    Require.atLeast("atoms", 2, atoms);
+    new Setting("atoms").atLeast(2, atoms);
     if (!(min < max && Double.isFinite(max - min))) {
       throw new IllegalArgumentException(
           "The returns 'min' and 'max' must be finite, and 'min' the smaller, but they are %s and %s."
               .formatted(min, max));
     }
+    new Setting("min").withinFloats(min);
+    new Setting("max").withinFloats(max);
   }
 }

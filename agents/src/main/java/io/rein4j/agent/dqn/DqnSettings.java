@@ -3,7 +3,6 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
-import io.rein4j.agent.Require;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.env.Box;
@@ -21,6 +20,8 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,11 +104,11 @@ public record DqnSettings(
           new Linear(1, 0.05, 0.1));
 
   public DqnSettings {
-    Require.share("gamma", gamma);
-    Require.atLeast("batch-size", 1, batchSize);
+    new Setting("gamma").share(gamma);
+    new Setting("batch-size").atLeast(1, batchSize);
     clipping.requireBatch(batchSize);
-    Require.atLeast("train-frequency", 1, trainFrequency);
-    Require.atLeast("target-update-interval", 1, targetUpdateInterval);
+    new Setting("train-frequency").atLeast(1, trainFrequency);
+    new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
     if (gradientSteps < 1 && gradientSteps != -1) {
       throw new IllegalArgumentException(
           "'gradient-steps' must be ≥ 1, or -1 for as many as steps were collected, but is "
@@ -119,11 +120,8 @@ public record DqnSettings(
           "'batch-size' is %s, but the replay memory keeps %s transitions only: choose a smaller batch, or a larger 'capacity'."
               .formatted(batchSize, replay.capacity()));
     }
-    if (!(targetUpdateRate > 0 && targetUpdateRate <= 1)) {
-      throw new IllegalArgumentException(
-          "'target-update-rate' must be in (0, 1], but is %s.".formatted(targetUpdateRate));
-    }
-    Require.atLeast("n-step", 1, nStep);
+    new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
+    new Setting("n-step").atLeast(1, nStep);
     if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
       throw new IllegalArgumentException(
           "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
@@ -159,8 +157,7 @@ public record DqnSettings(
           "'clipping' has a rule that needs the gradient of each sample, but with 'noisy' weights"
               + " those are not told apart: leave out one of them.");
     }
-    Require.share("exploration at the start", exploration.at(0));
-    Require.share("exploration at the end", exploration.at(1));
+    Schedules.require(new Setting("exploration"), exploration, Setting::share);
   }
 
   private static void requireSequences(

@@ -1,6 +1,6 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.Require;
+import io.rein4j.settings.Setting;
 
 /**
  * The settings of noisy networks (Fortunato et al. 2018): every weight and bias is drawn anew for
@@ -15,6 +15,6 @@ public record NoisySettings(double sigma) {
   public static final NoisySettings DEFAULTS = new NoisySettings(0.5);
 
   public NoisySettings {
-    Require.finiteNotNegative("sigma", sigma);
+    new Setting("sigma").notNegativeFloat(sigma);
   }
 }

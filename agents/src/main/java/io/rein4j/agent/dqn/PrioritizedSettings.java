@@ -1,8 +1,9 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.Require;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Setting;
 
 /**
  * The settings of proportional prioritised replay (Schaul et al. 2016): transition i is drawn with
@@ -21,9 +22,8 @@ public record PrioritizedSettings(double alpha, Schedule beta, double epsilon) {
       new PrioritizedSettings(0.6, new Linear(0.4, 1, 1), 1e-6);
 
   public PrioritizedSettings {
-    Require.share("alpha", alpha);
-    Require.share("beta at the start", beta.at(0));
-    Require.share("beta at the end", beta.at(1));
-    Require.finitePositive("epsilon", epsilon);
+    new Setting("alpha").share(alpha);
+    Schedules.require(new Setting("beta"), beta, Setting::share);
+    new Setting("epsilon").positive(epsilon);
   }
 }

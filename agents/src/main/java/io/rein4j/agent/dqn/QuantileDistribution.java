@@ -1,6 +1,6 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.Require;
+import io.rein4j.settings.Setting;
 
 /**
  * A distribution of returns by its quantiles, as QR-DQN learns it (Dabney et al. 2018).
@@ -13,6 +13,6 @@ public record QuantileDistribution(int quantiles) implements ReturnDistribution 
   public static final QuantileDistribution DEFAULTS = new QuantileDistribution(200);
 
   public QuantileDistribution {
-    Require.atLeast("quantiles", 1, quantiles);
+    new Setting("quantiles").atLeast(1, quantiles);
   }
 }

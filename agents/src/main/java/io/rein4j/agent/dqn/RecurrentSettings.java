@@ -1,6 +1,6 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.Require;
+import io.rein4j.settings.Setting;
 
 /**
  * How a network with a memory learns from replayed sequences (Kapturowski et al. 2019, R2D2): each
@@ -17,7 +17,7 @@ public record RecurrentSettings(int burnIn, int overlap) {
   public static final RecurrentSettings DEFAULTS = new RecurrentSettings(10, 0);
 
   public RecurrentSettings {
-    Require.atLeast("burn-in", 0, burnIn);
-    Require.atLeast("overlap", 0, overlap);
+    new Setting("burn-in").atLeast(0, burnIn);
+    new Setting("overlap").atLeast(0, overlap);
   }
 }

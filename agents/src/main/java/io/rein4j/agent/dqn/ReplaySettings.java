@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,8 @@ public record ReplaySettings(int capacity, long warmup, @Nullable PrioritizedSet
   public static final ReplaySettings DEFAULTS = new ReplaySettings(1_000_000, 100);
 
   public ReplaySettings {
-    if (capacity < 1) {
-      throw new IllegalArgumentException(
-          "The replay memory's capacity must be ≥ 1, but is " + capacity + ".");
-    }
-    if (warmup < 0) {
-      throw new IllegalArgumentException("The warm-up must be ≥ 0, but is " + warmup + ".");
-    }
+    new Setting("capacity", "The replay memory's 'capacity'").atLeast(1, capacity);
+    new Setting("warmup").atLeast(0, warmup);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
-import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -14,6 +13,7 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
+import io.rein4j.settings.Setting;
 import java.util.List;
 
 /**
@@ -65,11 +65,11 @@ public record A2cSettings(
 
   public A2cSettings {
     Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
-    Require.share("gamma", gamma);
-    Require.share("gae-lambda", gaeLambda);
-    Require.atLeast("rollout-steps", 1, rolloutSteps);
-    Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
-    Require.finiteNotNegative("value-coefficient", valueCoefficient);
+    new Setting("gamma").share(gamma);
+    new Setting("gae-lambda").share(gaeLambda);
+    new Setting("rollout-steps").atLeast(1, rolloutSteps);
+    new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
+    new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
   }
 
   @Override

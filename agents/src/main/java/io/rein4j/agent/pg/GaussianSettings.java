@@ -1,6 +1,6 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.agent.Require;
+import io.rein4j.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +26,10 @@ public record GaussianSettings(
 
   public GaussianSettings {
     if (!(Math.abs(initialLogStd) <= LARGEST_LOG_STD)) {
-      throw new IllegalArgumentException(
-          "'initial-log-std' must be within ±%s, but is %s."
-              .formatted(LARGEST_LOG_STD, initialLogStd));
+      throw new Setting("initial-log-std").refused("within ±" + LARGEST_LOG_STD, initialLogStd);
     }
     if (sdeSampleFrequency != null) {
-      Require.atLeast("sde-sample-frequency", 1, sdeSampleFrequency);
+      new Setting("sde-sample-frequency").atLeast(1, sdeSampleFrequency);
       if (!sde) {
         throw new IllegalArgumentException(
             "'sde-sample-frequency' says when exploration matrices are drawn, but there are none"

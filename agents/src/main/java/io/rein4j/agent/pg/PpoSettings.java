@@ -3,7 +3,6 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
-import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -15,6 +14,8 @@ import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,25 +84,25 @@ public record PpoSettings(
 
   public PpoSettings {
     Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
-    Require.share("gamma", gamma);
-    Require.share("gae-lambda", gaeLambda);
-    Require.atLeast("rollout-steps", 1, rolloutSteps);
-    Require.atLeast("batch-size", 1, batchSize);
+    new Setting("gamma").share(gamma);
+    new Setting("gae-lambda").share(gaeLambda);
+    new Setting("rollout-steps").atLeast(1, rolloutSteps);
+    new Setting("batch-size").atLeast(1, batchSize);
     clipping.requireBatch(batchSize);
     if (network.recurrent()) {
       requireWholeSequences(
           batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
     }
-    Require.atLeast("epochs", 1, epochs);
-    Require.finitePositive("ratio-clip at the start", ratioClip.at(0));
-    Require.finiteNotNegative("ratio-clip at the end", ratioClip.at(1));
+    new Setting("epochs").atLeast(1, epochs);
+    new Setting("ratio-clip").when("at the start of training").positive(ratioClip.at(0));
+    Schedules.require(new Setting("ratio-clip"), ratioClip, Setting::notNegative);
     if (valueClip != null) {
-      Require.finitePositive("value-clip", valueClip);
+      new Setting("value-clip").positive(valueClip);
     }
-    Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
-    Require.finiteNotNegative("value-coefficient", valueCoefficient);
+    new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
+    new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
     if (targetKl != null) {
-      Require.finitePositive("target-kl", targetKl);
+      new Setting("target-kl").positive(targetKl);
     }
   }
 

@@ -3,7 +3,6 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
-import io.rein4j.agent.Require;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -15,6 +14,7 @@ import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.Setting;
 import java.util.List;
 
 /**
@@ -66,10 +66,10 @@ public record ReinforceSettings(
 
   public ReinforceSettings {
     critic(baseline).requireFit(network, "baseline: false");
-    Require.share("gamma", gamma);
-    Require.atLeast("episodes", 1, episodes);
-    Require.finiteNotNegative("value-coefficient", valueCoefficient);
-    Require.finiteNotNegative("entropy-coefficient", entropyCoefficient);
+    new Setting("gamma").share(gamma);
+    new Setting("episodes").atLeast(1, episodes);
+    new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
+    new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
   }
 
   @Override

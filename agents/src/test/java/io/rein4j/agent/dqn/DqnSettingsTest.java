@@ -197,7 +197,7 @@ class DqnSettingsTest {
         "'alpha' must be in [0, 1], but is 1.5.");
     assertRefused(
         () -> new PrioritizedSettings(0.6, new Linear(0.4, 2, 1), 1e-6),
-        "'beta at the end' must be in [0, 1], but is 2.0.");
+        "'beta' must be in [0, 1], but is 1.0016 when 0.376 of training is over.");
     assertRefused(
         () -> new PrioritizedSettings(0.6, Schedule.constant(1), 0),
         "'epsilon' must be finite and > 0, but is 0.0.");

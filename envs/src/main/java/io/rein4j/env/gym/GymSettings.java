@@ -1,7 +1,8 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,30 +47,38 @@ public record GymSettings(
 
   private static final double LONGEST_TIMEOUT = 86_400;
 
-  public GymSettings {
-    require(processes >= 1, "The number of 'processes' must be ≥ 1, but is %s.", processes);
-    require(
-        timeout > 0 && timeout <= LONGEST_TIMEOUT,
-        "A 'timeout' is more than 0 and at most 86400 seconds, but is %s.",
-        timeout);
-    require(restarts >= 0, "The number of 'restarts' must be ≥ 0, but is %s.", restarts);
-    require(
-        maxEpisodeSteps == null || maxEpisodeSteps >= 1,
-        "The 'max-episode-steps' must be ≥ 1, but are %s.",
-        maxEpisodeSteps);
-    require(
-        (actionLow == null) == (actionHigh == null)
-            && (actionLow == null || actionHigh == null || actionLow < actionHigh),
-        "The bounds 'action-low' and 'action-high' come together, the lower one below, but are %s.",
-        actionLow + " and " + actionHigh);
-    require(frameSkip >= 1, "A 'frame-skip' must be ≥ 1, but is %s.", frameSkip);
-    require(
-        resize == null || resize >= 1, "The side to 'resize' to must be ≥ 1, but is %s.", resize);
-  }
+  /** Of images that a network reads; the square of a side beyond 46,340 has more than 31 bits. */
+  private static final int LARGEST_SIDE = 10_000;
 
-  private static void require(boolean holds, String sentence, @Nullable Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, sentence, found));
+  public GymSettings {
+    new Setting("processes", "The number of 'processes'").atLeast(1, processes);
+    if (!(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
+      throw new SettingException(
+          "timeout",
+          "A 'timeout' is more than 0 and at most 86400 seconds, but is " + timeout + ".");
+    }
+    new Setting("restarts", "The number of 'restarts'").atLeast(0, restarts);
+    if (maxEpisodeSteps != null) {
+      new Setting("max-episode-steps").atLeast(1, maxEpisodeSteps);
+    }
+    if (actionLow != null) {
+      new Setting("action-low").finite(actionLow);
+    }
+    if (actionHigh != null) {
+      new Setting("action-high").finite(actionHigh);
+    }
+    if ((actionLow == null) != (actionHigh == null)
+        || (actionLow != null && actionHigh != null && !(actionLow < actionHigh))) {
+      throw new IllegalArgumentException(
+          "The bounds 'action-low' and 'action-high' come together, the lower one below, but are "
+              + actionLow
+              + " and "
+              + actionHigh
+              + ".");
+    }
+    new Setting("frame-skip", "A 'frame-skip'").atLeast(1, frameSkip);
+    if (resize != null) {
+      new Setting("resize", "The side to 'resize' to").within(1, LARGEST_SIDE, resize);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 
 /**
  * Actions that are each taken several times, until the episode ends: Gymnasium's {@code
@@ -12,10 +13,7 @@ import io.rein4j.env.Env;
 public record ActionRepeat(int times) implements Wrapper {
 
   public ActionRepeat {
-    if (times < 1) {
-      throw new IllegalArgumentException(
-          "An action repeat's 'times' must be ≥ 1, but is %s.".formatted(times));
-    }
+    new Setting("times", "An action repeat's 'times'").atLeast(1, times);
   }
 
   @Override

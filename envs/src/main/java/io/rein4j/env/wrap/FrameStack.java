@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 
 /**
  * The last observations side by side, the oldest first: Gymnasium's {@code FrameStackObservation}.
@@ -23,10 +24,7 @@ public record FrameStack(int size, Padding padding) implements Wrapper {
   }
 
   public FrameStack {
-    if (size < 1) {
-      throw new IllegalArgumentException(
-          "A frame stack's 'size' must be ≥ 1, but is %s.".formatted(size));
-    }
+    new Setting("size", "A frame stack's 'size'").atLeast(1, size);
   }
 
   @Override

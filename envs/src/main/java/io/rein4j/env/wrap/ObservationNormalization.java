@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +20,9 @@ public record ObservationNormalization(double clip, double epsilon) implements W
   public static final ObservationNormalization DEFAULTS = new ObservationNormalization(10, 1e-8);
 
   public ObservationNormalization {
-    Numbers.requirePositive("clip", clip);
-    Numbers.requireFinitePositive("epsilon", epsilon);
+    new Setting("clip").positiveOrInfinite(clip);
+    new Setting("clip").notBelowFloats(clip);
+    new Setting("epsilon").positive(epsilon);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -107,20 +108,19 @@ public record RewardNoise(
     distribution.check(SPIKE_SCALE, spikeScale);
     distribution.check(DELAY, delay);
     if (scale != null) {
-      Numbers.requireFiniteNotNegative(SCALE, scale);
+      new Setting(SCALE).notNegative(scale);
     }
     if (spikeScale != null) {
-      Numbers.requireFiniteNotNegative(SPIKE_SCALE, spikeScale);
+      new Setting(SPIKE_SCALE).notNegative(spikeScale);
     }
     if (degreesOfFreedom != null) {
-      Numbers.requireFinitePositive(DEGREES_OF_FREEDOM, degreesOfFreedom);
+      new Setting(DEGREES_OF_FREEDOM).positive(degreesOfFreedom);
     }
     if (probability != null) {
-      Numbers.requireProbability(PROBABILITY, probability);
+      new Setting(PROBABILITY).share(probability);
     }
-    if (delay != null && (delay < 1 || delay > LONGEST_DELAY)) {
-      throw new IllegalArgumentException(
-          "'%s' must be from 1 to %s steps, but is %s.".formatted(DELAY, LONGEST_DELAY, delay));
+    if (delay != null) {
+      new Setting(DELAY).within(1, LONGEST_DELAY, delay);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 
 /**
  * Rewards divided by the running deviation of the discounted return, clipped; no mean is taken off,
@@ -16,8 +17,8 @@ public record RewardNormalization(double clip, double epsilon) implements Wrappe
   public static final RewardNormalization DEFAULTS = new RewardNormalization(10, 1e-8);
 
   public RewardNormalization {
-    Numbers.requirePositive("clip", clip);
-    Numbers.requireFinitePositive("epsilon", epsilon);
+    new Setting("clip").positiveOrInfinite(clip);
+    new Setting("epsilon").positive(epsilon);
   }
 
   @Override

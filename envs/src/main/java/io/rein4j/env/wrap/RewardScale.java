@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 
 /**
  * Rewards times a factor, in training.
@@ -10,7 +11,7 @@ import io.rein4j.env.Env;
 public record RewardScale(double factor) implements Wrapper {
 
   public RewardScale {
-    Numbers.requireFinitePositive("factor", factor);
+    new Setting("factor").positive(factor);
   }
 
   @Override

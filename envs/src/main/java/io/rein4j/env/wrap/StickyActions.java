@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 
 /**
  * Actions that now and then give way to the one before (Machado et al., "Revisiting the Arcade
@@ -13,10 +14,7 @@ import io.rein4j.env.Env;
 public record StickyActions(double probability) implements Wrapper {
 
   public StickyActions {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "'probability' must be in [0, 1), but is %s.".formatted(probability));
-    }
+    new Setting("probability").shareBelowOne(probability);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Setting;
 
 /**
  * A limit on the length of episodes: the step that reaches it is truncated.
@@ -10,11 +11,8 @@ import io.rein4j.env.Env;
 public record TimeLimit(int maxEpisodeSteps) implements Wrapper {
 
   public TimeLimit {
-    if (maxEpisodeSteps < 1) {
-      throw new IllegalArgumentException(
-          "A time limit's 'max-episode-steps' must be 1 or more, but is %s."
-              .formatted(maxEpisodeSteps));
-    }
+    new Setting("max-episode-steps", "A time limit's 'max-episode-steps'")
+        .atLeast(1, maxEpisodeSteps);
   }
 
   @Override

@@ -262,7 +262,6 @@ class RewardNoiseTest {
                 new RewardNoise(
                     Distribution.CONTAMINATED, null, null, 0.1, Double.POSITIVE_INFINITY, null))
         .hasMessage("'spike-scale' must be finite and ≥ 0, but is Infinity.");
-    assertThatThrownBy(() -> delayed(0))
-        .hasMessage("'delay' must be from 1 to 1000000 steps, but is 0.");
+    assertThatThrownBy(() -> delayed(0)).hasMessage("'delay' must be in [1, 1000000], but is 0.");
   }
 }

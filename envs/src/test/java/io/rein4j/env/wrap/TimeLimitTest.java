@@ -121,6 +121,6 @@ class TimeLimitTest {
   void constructor_limitBelowOne_isRefused() {
     assertThatThrownBy(() -> new TimeLimit(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A time limit's 'max-episode-steps' must be 1 or more, but is 0.");
+        .hasMessage("A time limit's 'max-episode-steps' must be ≥ 1, but is 0.");
   }
 }
