@@ -49,6 +49,7 @@ final class BatchOptions {
   /**
    * Trains all runs that are not finished, and does something with what came of them.
    *
+   * @param beforehand what to do before the first of them, once the folder is ours
    * @param runsPerWorker after how many runs a worker makes place for a fresh one
    * @param afterwards what to do while the folder is still ours
    * @return the exit code: 1 if a run has failed for good
@@ -59,6 +60,7 @@ final class BatchOptions {
       List<PlannedRun> runs,
       int runsPerWorker,
       CommandSpec spec,
+      IoTask beforehand,
       IoTask afterwards)
       throws IOException {
     int count = workers != null ? workers : Runtime.getRuntime().availableProcessors();
@@ -78,6 +80,7 @@ final class BatchOptions {
               "%s: %s runs, %s at a time"
                   .formatted(folder.root(), Numbers.grouped(runs.size()), count));
           out.flush();
+          beforehand.run();
           failed[0] = train(folder, runs, count, runsPerWorker, out);
           afterwards.run();
         });

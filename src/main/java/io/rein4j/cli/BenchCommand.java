@@ -12,6 +12,7 @@ import io.rein4j.study.SuiteTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,13 @@ final class BenchCommand implements Callable<Integer> {
     SuitePlan plan = SuitePlan.read(suite);
     StudyFolder folder = options.folder(StudyFolder.Kind.SUITE, plan.name());
     return options.train(
-        folder, plan.resolved(), plan.runs(), RUNS_PER_WORKER, spec, () -> conclude(plan, folder));
+        folder,
+        plan.resolved(),
+        plan.runs(),
+        RUNS_PER_WORKER,
+        spec,
+        () -> {},
+        () -> conclude(plan, folder));
   }
 
   private void conclude(SuitePlan plan, StudyFolder folder) throws IOException {
@@ -61,9 +68,9 @@ final class BenchCommand implements Callable<Integer> {
     for (PlannedRun run : plan.runs()) {
       environments.putIfAbsent(run.cell().environment(), run.config().env());
     }
-    SuiteResults results =
-        SuiteResults.of(
-            plan, outcomes, environments.values().stream().map(EnvironmentSpeed::measure).toList());
+    List<EnvironmentSpeed> speeds = new ArrayList<>();
+    environments.forEach((name, env) -> speeds.add(EnvironmentSpeed.measure(name, env)));
+    SuiteResults results = SuiteResults.of(plan, outcomes, speeds);
     SuiteTables.write(results, folder);
     Reports.write(results, outcomes, folder);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,9 +1,12 @@
 package io.rein4j.cli;
 
+import io.rein4j.record.Numbers;
 import io.rein4j.study.Analysis;
 import io.rein4j.study.ChanceCheck;
 import io.rein4j.study.Comparison;
 import io.rein4j.study.Outcome;
+import io.rein4j.study.RandomReturn;
+import io.rein4j.study.RandomReturns;
 import io.rein4j.study.RunOutcome;
 import io.rein4j.study.RunOutcomes;
 import io.rein4j.study.StudyFolder;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,12 +55,32 @@ final class CompareCommand implements Callable<Integer> {
         plan.runs(),
         Integer.MAX_VALUE,
         spec,
+        () -> measure(plan, folder),
         () -> conclude(plan, folder));
+  }
+
+  /** Measures what random actions get, where the study says so, and makes sure that it is less. */
+  private void measure(StudyPlan plan, StudyFolder folder) throws IOException {
+    RandomReturns.measure(plan, folder);
+    Map<String, RandomReturn> measured = RandomReturns.read(plan, folder);
+    plan.design(measured);
+    PrintWriter out = spec.commandLine().getOut();
+    measured.forEach(
+        (environment, one) ->
+            out.println(
+                "Random actions in %s: a mean return of %s (standard error %s, %s episodes)"
+                    .formatted(
+                        environment,
+                        Numbers.rounded(one.mean(), 3),
+                        Numbers.rounded(one.standardError(), 3),
+                        one.episodes())));
+    out.flush();
   }
 
   private void conclude(StudyPlan plan, StudyFolder folder) throws IOException {
     List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
-    StudyResults results = Analysis.of(plan.design(), outcomes, plan.analysis());
+    StudyResults results =
+        Analysis.of(plan.design(RandomReturns.read(plan, folder)), outcomes, plan.analysis());
     Reports.write(results, folder);
     PrintWriter out = spec.commandLine().getOut();
     print(results, out);

@@ -6,9 +6,11 @@ import io.rein4j.report.StudyReport;
 import io.rein4j.report.SuiteReport;
 import io.rein4j.study.Analysis;
 import io.rein4j.study.EnvironmentSpeed;
+import io.rein4j.study.RandomReturns;
 import io.rein4j.study.ResultTables;
 import io.rein4j.study.RunOutcome;
 import io.rein4j.study.RunOutcomes;
+import io.rein4j.study.StudyDesign;
 import io.rein4j.study.StudyFolder;
 import io.rein4j.study.StudyPlan;
 import io.rein4j.study.StudyResults;
@@ -33,7 +35,8 @@ final class Reports {
     if (Files.exists(study.settings())) {
       StudyPlan plan = StudyPlan.read(study.settings());
       List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), study);
-      write(Analysis.of(plan.design(), outcomes, plan.analysis()), study);
+      StudyDesign design = plan.design(RandomReturns.read(plan, study));
+      write(Analysis.of(design, outcomes, plan.analysis()), study);
       return study.report();
     }
     StudyFolder suite = new StudyFolder(StudyFolder.Kind.SUITE, root);

@@ -31,6 +31,7 @@ final class StudyFigures {
 
   private final StudyResults results;
   private final StudyDesign design;
+  private final Ids ids = new Ids();
 
   StudyFigures(StudyResults results) {
     this.results = results;
@@ -56,21 +57,13 @@ final class StudyFigures {
   }
 
   /** {@return a name for the id of what shows a place} */
-  static String id(String what, Place place) {
-    return slug(what + " " + place.environment() + " " + place.condition());
+  String id(String what, Place place) {
+    return ids.of(what + " " + place.environment() + " " + place.condition());
   }
 
   /** {@return a name for the id of what shows an outcome} */
-  static String id(String what, Outcome outcome) {
-    return slug(what + " " + outcome.words());
-  }
-
-  private static String slug(String words) {
-    return words
-        .replaceAll("[^A-Za-z0-9.]+", " ")
-        .strip()
-        .replace(' ', '-')
-        .toLowerCase(Locale.ROOT);
+  String id(String what, Outcome outcome) {
+    return ids.of(what + " " + outcome.words());
   }
 
   int colour(String level) {

@@ -2,6 +2,7 @@ package io.rein4j.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.Numbers;
 import io.rein4j.report.StudyFigures.Place;
 import io.rein4j.report.Table.Cell;
 import io.rein4j.report.Table.Column;
@@ -9,6 +10,7 @@ import io.rein4j.study.CellResult;
 import io.rein4j.study.ChanceCheck;
 import io.rein4j.study.Comparison;
 import io.rein4j.study.Outcome;
+import io.rein4j.study.RandomReturn;
 import io.rein4j.study.RunClipping;
 import io.rein4j.study.RunOutcome;
 import io.rein4j.study.RunScore;
@@ -63,7 +65,7 @@ final class StudyTables {
       }
     }
     return new Table(
-        StudyFigures.id("comparisons", outcome),
+        figures.id("comparisons", outcome),
         "%s of every level less that of the baseline '%s'"
             .formatted(StudyFigures.capital(outcome.words()), results.design().baseline()),
         "Difference of the interquartile means with its 95% interval from resampled seeds; right of 0 the level is better. p is of a sign-flip test on the differences seed by seed, adjusted by Holm over all comparisons of the outcome; better or worse needs an adjusted p below 0.05. The last column is about how many seeds would show a difference of this size four times out of five.",
@@ -269,6 +271,7 @@ final class StudyTables {
           List.of(
               Cell.text(one.getKey()),
               Cell.number(one.getValue().random()),
+              Cell.text(origin(one.getValue().measured())),
               Cell.number(one.getValue().reference())));
     }
     return new Table(
@@ -278,8 +281,17 @@ final class StudyTables {
         List.of(
             new Column("environment", "environment"),
             new Column("random", "random return"),
+            new Column("random_origin", "where from"),
             new Column("reference", "reference return")),
         rows);
+  }
+
+  private static String origin(@Nullable RandomReturn measured) {
+    return measured == null
+        ? "given"
+        : "measured: %s episodes, standard error %s, seed %s"
+            .formatted(
+                measured.episodes(), Numbers.rounded(measured.standardError(), 3), measured.seed());
   }
 
   /**

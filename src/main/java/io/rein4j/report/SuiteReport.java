@@ -17,6 +17,7 @@ public final class SuiteReport {
   private static final double MEBIBYTE = 1 << 20;
 
   private final SuiteResults results;
+  private final Ids ids = new Ids();
   private final Page page;
 
   private SuiteReport(SuiteResults results, String settings) {
@@ -95,7 +96,7 @@ public final class SuiteReport {
               Cell.count(row.failed())));
     }
     return new Table(
-        "returns-" + environment,
+        ids.of("returns " + environment),
         "Return in %s after a fixed budget".formatted(environment),
         "Interquartile mean over the runs of the mean return of the last evaluation, with its 95% bootstrap interval, beside what others have published. Steps to learn: the median over runs until an evaluation reached the return that counts as learned, ∞ where fewer than half did.",
         List.of(

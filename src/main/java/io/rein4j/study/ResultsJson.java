@@ -42,13 +42,21 @@ final class ResultsJson {
     json.put("seeds", design.seeds());
     json.put("level_values", design.levelValues());
     Map<String, Object> scores = new LinkedHashMap<>();
-    design
-        .scores()
-        .forEach(
-            (environment, range) ->
-                scores.put(
-                    environment, Map.of("random", range.random(), "reference", range.reference())));
+    design.scores().forEach((environment, range) -> scores.put(environment, range(range)));
     json.put("scores", scores);
+    return json;
+  }
+
+  private static Map<String, Object> range(ScoreRange range) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("random", range.random());
+    json.put("reference", range.reference());
+    RandomReturn measured = range.measured();
+    if (measured != null) {
+      json.put("random_episodes", measured.episodes());
+      json.put("random_standard_error", measured.standardError());
+      json.put("random_seed", measured.seed());
+    }
     return json;
   }
 

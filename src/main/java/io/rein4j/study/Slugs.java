@@ -7,6 +7,9 @@ import java.util.Set;
 /** Names for folders, made of names for people; no two are the same, on no file system. */
 final class Slugs {
 
+  /** File systems hold names of 255 bytes; a number and a seed are put behind. */
+  private static final int LONGEST = 120;
+
   private final Set<String> taken = new HashSet<>();
 
   /** {@return the parts' letters, digits, '.' and '-', with '_' between the parts} */
@@ -19,6 +22,7 @@ final class Slugs {
         slug.append(slug.isEmpty() ? "" : "_").append(plain);
       }
     }
+    slug.setLength(Math.min(slug.length(), LONGEST));
     String base = slug.isEmpty() ? "cell" : slug.toString();
     String unique = base;
     for (int i = 2; !taken.add(unique.toLowerCase(Locale.ROOT)); i++) {

@@ -14,13 +14,14 @@ import java.util.Map;
  * @param factor the config path of the compared factor, such as {@code agent.clipping}
  * @param levels the factor's levels in the order in which they are shown, at least two
  * @param baseline the level that the others are compared to
- * @param environments the environments' ids
+ * @param environments the environments' names, which are their ids unless another is given
  * @param conditions the combinations of the other factors' levels; the empty text alone if there is
  *     no other factor
  * @param seeds the seeds, at least two
  * @param levelValues the number behind a level, where there is one (the level itself, or its only
  *     threshold); for the sensitivity curve
- * @param scores each environment's score range
+ * @param scores each environment's score range; one whose random return is yet to be measured has
+ *     none
  */
 public record StudyDesign(
     String name,
@@ -55,11 +56,6 @@ public record StudyDesign(
               .formatted(seeds.get(0)));
     }
     for (String environment : environments) {
-      if (!scores.containsKey(environment)) {
-        throw new IllegalArgumentException(
-            "The study needs the random and the reference score of %s, but has none."
-                .formatted(environment));
-      }
       if (environment.equals(Aggregate.OVERALL)) {
         throw new IllegalArgumentException(
             "'%s' names all environments together, so no environment of a study may have that name."
@@ -68,17 +64,27 @@ public record StudyDesign(
     }
   }
 
+  /** {@return this design with the score ranges of all its environments} */
+  StudyDesign withScores(Map<String, ScoreRange> ranges) {
+    return new StudyDesign(
+        name, factor, levels, baseline, environments, conditions, seeds, levelValues, ranges);
+  }
+
   /**
    * {@return an environment's score range}
    *
    * @param environment one of the study's
+   * @throws IllegalArgumentException if it is none of them, or has no range yet
    */
   public ScoreRange range(String environment) {
     ScoreRange range = scores.get(environment);
     if (range == null) {
       throw new IllegalArgumentException(
-          "The study '%s' has no environment %s, but %s."
-              .formatted(name, environment, environments));
+          environments.contains(environment)
+              ? "The study needs the random and the reference score of %s, but has none."
+                  .formatted(environment)
+              : "The study '%s' has no environment %s, but %s."
+                  .formatted(name, environment, environments));
     }
     return range;
   }

@@ -76,6 +76,11 @@ public final class StudyFolder {
     return runs().resolve(run.folderName());
   }
 
+  /** {@return what random actions got, where the study had that measured} */
+  public Path randomReturns() {
+    return root.resolve("random-returns.json");
+  }
+
   /** {@return what the workers complain of, a file each while they are alive} */
   Path workerLog(int worker) {
     return root.resolve("worker-%s.log".formatted(worker));

@@ -4,13 +4,14 @@ import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.Suggestion;
-import io.rein4j.env.registry.Envs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,40 @@ import org.jspecify.annotations.Nullable;
  * @param design what is compared
  * @param analysis how the statistics are made
  * @param runs cell by cell, in order of the seeds
+ * @param randomAgents whose returns are to be measured before the runs, because scores need them
  * @param resolved the study with every key, and with its bases in it, as a tree for YAML
  */
 public record StudyPlan(
     StudyDesign design,
     AnalysisSettings analysis,
     List<PlannedRun> runs,
+    List<RandomAgent> randomAgents,
     Map<String, Object> resolved) {
 
   public StudyPlan {
     runs = List.copyOf(runs);
+    randomAgents = List.copyOf(randomAgents);
+  }
+
+  /**
+   * {@return what is compared, with the score ranges of all environments}
+   *
+   * @param measured what the random agents got, by environment
+   * @throws IllegalArgumentException if one of them got no less than the reference
+   */
+  public StudyDesign design(Map<String, RandomReturn> measured) {
+    if (randomAgents.isEmpty()) {
+      return design;
+    }
+    Map<String, ScoreRange> ranges = new LinkedHashMap<>(design.scores());
+    for (RandomAgent agent : randomAgents) {
+      ranges.put(
+          agent.environment(),
+          agent.range(Objects.requireNonNull(measured.get(agent.environment()))));
+    }
+    Map<String, ScoreRange> inOrder = new LinkedHashMap<>();
+    design.environments().forEach(name -> inOrder.put(name, design.withScores(ranges).range(name)));
+    return design.withScores(inOrder);
   }
 
   /**
@@ -86,6 +111,7 @@ public record StudyPlan(
           design,
           settings.analysis(),
           runs(environments, conditions, seeds),
+          randomAgents(environments),
           resolved(design, environments));
     }
 
@@ -155,16 +181,18 @@ public record StudyPlan(
         EnvironmentSettings environment =
             given.isSection()
                 ? ConfigFormat.standard().bind(EnvironmentSettings.class, given)
-                : new EnvironmentSettings(given, null, Map.of());
+                : new EnvironmentSettings(given, null, null, Map.of());
         BaseConfig base =
             BaseConfig.of(
                 base(environment),
                 Map.of("env.id", environment.id()),
                 settings.set(),
                 environment.set());
-        String id = base.config().env().id();
-        if (environments.putIfAbsent(id, base) != null) {
-          throw given.refused("'environments' has %s twice.".formatted(id));
+        String name = environment.name() == null ? base.config().env().id() : environment.name();
+        if (environments.putIfAbsent(name, base) != null) {
+          throw given.refused(
+              "'environments' has %s twice. The key 'name' gives one of them another name: {id: %s, name: …}."
+                  .formatted(name, base.config().env().id()));
         }
       }
       return environments;
@@ -232,21 +260,66 @@ public record StudyPlan(
         }
       }
       Map<String, ScoreRange> scores = new LinkedHashMap<>();
-      for (String id : environments.keySet()) {
-        ScoreRange given = settings.scores().get(id);
-        scores.put(id, given != null ? given : known(id));
-      }
+      environments.forEach(
+          (name, base) -> {
+            ScoreSettings given = settings.scores().get(name);
+            if (given == null) {
+              scores.put(name, known(name, base));
+            } else if (!isMeasured(given)) {
+              scores.put(name, new ScoreRange(random(name, given), given.reference()));
+            }
+          });
       return scores;
     }
 
-    private ScoreRange known(String id) {
-      EnvSpec spec = Envs.spec(id);
-      if (spec.randomScore().isEmpty() || spec.referenceScore().isEmpty()) {
+    private static boolean isMeasured(ScoreSettings given) {
+      return given.random().text().filter(ScoreSettings.MEASURE::equals).isPresent();
+    }
+
+    private static double random(String name, ScoreSettings given) {
+      return given
+          .random()
+          .number()
+          .orElseThrow(
+              () ->
+                  given
+                      .random()
+                      .refused(
+                          "scores.%s.random must be a number, or 'measure' to have it measured before the runs, but is %s."
+                              .formatted(name, given.random().describe())));
+    }
+
+    private List<RandomAgent> randomAgents(Map<String, BaseConfig> environments) {
+      List<RandomAgent> agents = new ArrayList<>();
+      environments.forEach(
+          (name, base) -> {
+            ScoreSettings given = settings.scores().get(name);
+            if (given != null && isMeasured(given)) {
+              if (!Double.isFinite(given.reference())) {
+                throw new IllegalArgumentException(
+                    "%s: scores.%s.reference must be a finite number, but is %s."
+                        .formatted(file, name, given.reference()));
+              }
+              agents.add(
+                  new RandomAgent(
+                      name, base.config(), given.reference(), settings.analysis().seed()));
+            }
+          });
+      return agents;
+    }
+
+    private ScoreRange known(String name, BaseConfig base) {
+      Optional<EnvSpec> spec = KnownEnvironments.of(base.config().env());
+      OptionalDouble random = spec.map(EnvSpec::randomScore).orElse(OptionalDouble.empty());
+      OptionalDouble reference = spec.map(EnvSpec::referenceScore).orElse(OptionalDouble.empty());
+      if (random.isEmpty() || reference.isEmpty()) {
         throw new IllegalArgumentException(
-            "%s: nothing is known of the returns that scores are measured by in %s; the study needs them: scores: {%s: {random: …, reference: …}}."
-                .formatted(file, id, id));
+            ("%s: nothing is known of the returns that scores are measured by in %s; the study needs them:"
+                    + " scores: {\"%s\": {random: …, reference: …}}, the mean returns of random actions, or"
+                    + " 'measure' to have that measured before the runs, and of a good agent.")
+                .formatted(file, name, name));
       }
-      return new ScoreRange(spec.randomScore().getAsDouble(), spec.referenceScore().getAsDouble());
+      return new ScoreRange(random.getAsDouble(), reference.getAsDouble());
     }
 
     private List<PlannedRun> runs(
@@ -309,9 +382,13 @@ public record StudyPlan(
       tree.put("vary", vary);
       List<Object> places = new ArrayList<>();
       environments.forEach(
-          (id, base) -> {
+          (name, base) -> {
+            String id = base.config().env().id();
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("id", id);
+            if (!name.equals(id)) {
+              place.put("name", name);
+            }
             place.put("base", base.tree());
             places.add(place);
           });
@@ -321,11 +398,17 @@ public record StudyPlan(
       tree.put("baseline", design.baseline());
       ConfigFormat format = ConfigFormat.standard();
       Map<String, Object> scores = new LinkedHashMap<>();
-      design
-          .scores()
-          .forEach(
-              (id, range) ->
-                  scores.put(id, Objects.requireNonNull(format.tree(ScoreRange.class, range))));
+      for (String name : design.environments()) {
+        ScoreRange range = design.scores().get(name);
+        Map<String, Object> score = new LinkedHashMap<>();
+        score.put("random", range == null ? ScoreSettings.MEASURE : range.random());
+        score.put(
+            "reference",
+            range == null
+                ? Objects.requireNonNull(settings.scores().get(name)).reference()
+                : range.reference());
+        scores.put(name, score);
+      }
       tree.put("scores", scores);
       tree.put(
           "analysis",

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param set values that replace the base's in every run, by path, such as training.steps
  * @param vary what differs between runs: under each path its levels, as names with values, as a
  *     list of values that are their own names, or as {log-range: {from, to, count}}
- * @param environments ids of environments, or sections with the keys id, base and set; if empty,
- *     the base's environment
+ * @param environments ids of environments, or sections with the keys id, name, base and set; if
+ *     empty, the base's environment
  * @param seeds how many seeds every cell has, counted from 1, or a list of them; at least two
  * @param compare the path in vary whose levels are compared; if empty, the only one
  * @param baseline the level that the others are compared to; if empty, the first
- * @param scores the returns that scores are measured by, by environment; if empty, those that are
- *     known of the environment
+ * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
+ *     reference: 500} or {random: measure, reference: 500}; if empty, those that are known of the
+ *     environment
  * @param analysis how the statistics are made
  */
 public record StudySettings(
@@ -33,7 +34,7 @@ public record StudySettings(
     YamlValue seeds,
     @Nullable YamlValue compare,
     @Nullable YamlValue baseline,
-    Map<String, ScoreRange> scores,
+    Map<String, ScoreSettings> scores,
     AnalysisSettings analysis) {
 
   /** Nothing is replaced. */
@@ -43,7 +44,7 @@ public record StudySettings(
   public static final List<YamlValue> DEFAULT_ENVIRONMENTS = List.of();
 
   /** Those that are known of the environments. */
-  public static final Map<String, ScoreRange> DEFAULT_SCORES = Map.of();
+  public static final Map<String, ScoreSettings> DEFAULT_SCORES = Map.of();
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 

@@ -2,7 +2,7 @@ package io.rein4j.study;
 
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.EnvSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,16 @@ public record SuitePlan(
    *
    * @param cell what its runs have in common; the level is the config's name
    * @param steps environment steps of each run
+   * @param random the mean return of random actions, if it is known
    * @param threshold the return that counts as learned, if there is one
    * @param reference what others have published, or null
    */
   public record Entry(
-      Cell cell, long steps, OptionalDouble threshold, @Nullable PublishedReturn reference) {}
+      Cell cell,
+      long steps,
+      OptionalDouble random,
+      OptionalDouble threshold,
+      @Nullable PublishedReturn reference) {}
 
   public SuitePlan {
     entries = List.copyOf(entries);
@@ -63,10 +69,11 @@ public record SuitePlan(
     List<PlannedRun> runs = new ArrayList<>();
     List<Object> lines = new ArrayList<>();
     Slugs slugs = new Slugs();
+    EnvironmentNames names = new EnvironmentNames();
     for (SuiteEntry given : settings.entries()) {
       BaseConfig base = BaseConfig.of(given.config(), episodes, settings.set(), given.set());
       String name = base.config().name();
-      Cell cell = new Cell(name, base.config().env().id(), "");
+      Cell cell = new Cell(name, names.of(base.config().env()), "");
       if (entries.stream().anyMatch(entry -> entry.cell().equals(cell))) {
         throw given
             .config()
@@ -76,7 +83,13 @@ public record SuitePlan(
       }
       Entry entry =
           new Entry(
-              cell, base.config().training().steps(), threshold(given, cell), given.reference());
+              cell,
+              base.config().training().steps(),
+              known(base, EnvSpec::randomScore),
+              given.threshold() != null
+                  ? OptionalDouble.of(given.threshold())
+                  : known(base, EnvSpec::rewardThreshold),
+              given.reference());
       entries.add(entry);
       String slug = slugs.of(List.of(name));
       seeds.forEach(seed -> runs.add(new PlannedRun(cell, base.run(slug, seed))));
@@ -93,10 +106,8 @@ public record SuitePlan(
     return new SuitePlan(settings.name(), entries, settings.analysis(), runs, resolved);
   }
 
-  private static OptionalDouble threshold(SuiteEntry given, Cell cell) {
-    return given.threshold() != null
-        ? OptionalDouble.of(given.threshold())
-        : Envs.spec(cell.environment()).rewardThreshold();
+  private static OptionalDouble known(BaseConfig base, Function<EnvSpec, OptionalDouble> figure) {
+    return KnownEnvironments.of(base.config().env()).map(figure).orElse(OptionalDouble.empty());
   }
 
   private static Object line(Entry entry, BaseConfig base) {

@@ -68,7 +68,7 @@ public record SuiteResults(
   private static SuiteRow row(
       SuitePlan.Entry entry, List<RunOutcome> outcomes, AnalysisSettings settings, Pcg64 random)
       throws IOException {
-    double[] returns = numbers(outcomes, SuiteResults::finalReturn);
+    double[] returns = numbers(outcomes, outcome -> finalReturn(outcome, entry.random()));
     double threshold = entry.threshold().orElse(Double.NaN);
     double[] steps = numbers(outcomes, outcome -> stepsTo(threshold, outcome));
     double[] seconds = new double[steps.length];
@@ -118,15 +118,13 @@ public record SuiteResults(
   }
 
   /** A run that failed counts with its last finite evaluation, or as one by a random agent. */
-  private static double finalReturn(RunOutcome outcome) {
+  private static double finalReturn(RunOutcome outcome, OptionalDouble random) {
     List<EvaluationPoint> evaluations = outcome.evaluations();
     for (int i = evaluations.size() - 1; i >= 0; i--) {
       if (Double.isFinite(evaluations.get(i).mean())) {
         return evaluations.get(i).mean();
       }
     }
-    OptionalDouble random =
-        io.rein4j.env.registry.Envs.spec(outcome.cell().environment()).randomScore();
     return random.orElse(Double.NaN);
   }
 

@@ -118,7 +118,9 @@ public final class SuiteTables {
     for (EnvironmentSpeed speed : results.environments()) {
       lines.add(
           "| %s | %s |"
-              .formatted(speed.environment(), Numbers.grouped(Math.round(speed.stepsPerSecond()))));
+              .formatted(
+                  inTable(speed.environment()),
+                  Numbers.grouped(Math.round(speed.stepsPerSecond()))));
     }
     List<String> sources =
         results.rows().stream()
@@ -134,12 +136,17 @@ public final class SuiteTables {
     return String.join("\n", lines) + "\n";
   }
 
+  /** A bar would end the cell. */
+  private static String inTable(String text) {
+    return text.replace("|", "\\|");
+  }
+
   private static String line(SuiteRow row) {
     PublishedReturn reference = row.reference();
     return "| %s | %s | %s | %s [%s, %s]%s | %s | %s | %s | %s | %s | %s | %s | %s | %s |"
         .formatted(
-            row.cell().level(),
-            row.cell().environment(),
+            inTable(row.cell().level()),
+            inTable(row.cell().environment()),
             Numbers.grouped(row.steps()),
             Numbers.rounded(row.iqm().value(), 1),
             Numbers.rounded(row.iqm().low(), 1),

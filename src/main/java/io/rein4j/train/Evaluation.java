@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -64,6 +65,18 @@ public final class Evaluation {
    * @return returns and lengths, in order of the episodes' seeds
    */
   public EvaluationRecord evaluate(Learner agent, int episodes, long step) {
+    return evaluate(agent::greedyPolicy, episodes, step);
+  }
+
+  /**
+   * Runs the episodes.
+   *
+   * @param policies gives what acts in a number of episodes side by side
+   * @param episodes number of episodes, ≥ 1
+   * @param step agent steps of training so far, told in the result
+   * @return returns and lengths, in order of the episodes' seeds
+   */
+  EvaluationRecord evaluate(IntFunction<GreedyPolicy> policies, int episodes, long step) {
     int width = Math.min(WIDTH, episodes);
     EpisodeMonitor[] monitors = new EpisodeMonitor[width];
     Env[] within = new Env[width];
@@ -75,7 +88,7 @@ public final class Evaluation {
         monitors[made] = new EpisodeMonitor(within[made]);
         envs[made] = wrapping.apply(monitors[made]);
       }
-      return evaluate(agent, envs, monitors, within, episodes, step);
+      return evaluate(policies, envs, monitors, within, episodes, step);
     } finally {
       for (int i = 0; i < made; i++) {
         envs[i].close();
@@ -84,7 +97,12 @@ public final class Evaluation {
   }
 
   private EvaluationRecord evaluate(
-      Learner agent, Env[] envs, EpisodeMonitor[] monitors, Env[] within, int episodes, long step) {
+      IntFunction<GreedyPolicy> policies,
+      Env[] envs,
+      EpisodeMonitor[] monitors,
+      Env[] within,
+      int episodes,
+      long step) {
     int width = envs.length;
     int observationSize = envs[0].observationSpace().size();
     int actionSize = envs[0].actionSpace().size();
@@ -93,7 +111,7 @@ public final class Evaluation {
     double[] returns = new double[episodes];
     long[] lengths = new long[episodes];
     int[] episode = new int[width];
-    GreedyPolicy policy = agent.greedyPolicy(width);
+    GreedyPolicy policy = policies.apply(width);
     int started = 0;
     for (int i = 0; i < width; i++) {
       episode[i] = started++;

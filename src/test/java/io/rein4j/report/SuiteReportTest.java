@@ -29,7 +29,9 @@ class SuiteReportTest {
             100,
             List.of(
                 row("ppo", "CartPole-v1", 480, new PublishedReturn(500, "the <zoo>")),
-                row("dqn", "Acrobot-v1", -90, null)),
+                row("dqn", "Acrobot-v1", -90, null),
+                row("dqn", "gym:ALE/Pong-v5", -20, null),
+                row("dqn", "gym:ale:Pong-v5", -21, null)),
             List.of(new EnvironmentSpeed("CartPole-v1", 7_296_639)));
     Path page = folder.resolve("report.html");
     SuiteReport report = SuiteReport.of(results, "name: classic\n");
@@ -37,9 +39,12 @@ class SuiteReportTest {
     report.writeFigures(folder);
 
     assertThat(Files.readString(page))
-        .contains("id=\"returns-CartPole-v1\"", "id=\"returns-Acrobot-v1\"")
+        .contains("id=\"returns-cartpole-v1\"", "id=\"returns-acrobot-v1\"")
         .contains("480 [470, 495]", "-90 [-100, -75]", "the &lt;zoo&gt;", "7,296,639", ">∞<");
-    assertThat(folder.resolve("returns-CartPole-v1.svg")).isNotEmptyFile();
+    for (String name :
+        List.of("returns-cartpole-v1", "returns-gym-ale-pong-v5", "returns-gym-ale-pong-v5-2")) {
+      assertThat(folder.resolve(name + ".svg")).isNotEmptyFile();
+    }
   }
 
   private static SuiteRow row(

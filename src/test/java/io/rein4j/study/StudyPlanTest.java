@@ -175,6 +175,10 @@ class StudyPlanTest {
           environments: [{sets: {}}]                     | there is no key 'sets' in environments.0; did you mean 'set'?
           set: {training.stps: 3}                        | there is no key 'stps' in training; did you mean 'steps'?
           scores: {CartPole-v1: {random: 5, reference: 5}} | reference
+          scores: {CartPole-v1: {random: guess, reference: 5}} | scores.CartPole-v1.random must be a number, or 'measure' to have it measured before the runs, but is the text 'guess'.
+          environments: ["gym:my_module:MyEnv-v0"]       | nothing is known of the returns that scores are measured by in gym:my_module:MyEnv-v0; the study needs them: scores: {"gym:my_module:MyEnv-v0": {random: …, reference: …}}
+          set: {env.options.sutton-barto-reward: true}   | nothing is known of the returns that scores are measured by in CartPole-v1
+          set: {env.server: "http://127.0.0.1:9", env.id: Mine-v0} | nothing is known of the returns that scores are measured by in Mine-v0
           scores: {Acrobot-v1: {random: 5, reference: 6}} | 'scores' names Acrobot-v1, which is not an environment of the study
           sets: {}                                       | there is no key 'sets' at the top level; did you mean 'set'?
           name: ../x                                     | A study's 'name' is letters
@@ -202,6 +206,65 @@ class StudyPlanTest {
         .hasMessageContaining(sentence)
         .hasMessageEndingWith(
             String.valueOf(sentence.charAt(sentence.length() - 1)).equals(".") ? "." : "");
+  }
+
+  @Test
+  void plan_environmentsElsewhere_keepTheirIdsSettingsAndNames() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: elsewhere
+            base: small-ppo.yaml
+            set: {env.gym: {processes: 2}}
+            vary: {agent.epochs: [1, 2]}
+            environments:
+              - gym:CartPole-v1
+              - gym:ALE/Pong-v5
+              - {id: gym:ALE/Pong-v5, name: hard Pong, set: {env.options: {difficulty: 1}}}
+              - {id: CartPole-v1, name: served, set: {env.server: "http://127.0.0.1:5000"}}
+            seeds: 2
+            scores:
+              gym:ALE/Pong-v5: {random: -21, reference: 21}
+              hard Pong: {random: measure, reference: 21}
+            """);
+    assertThat(plan.design().environments())
+        .containsExactly("gym:CartPole-v1", "gym:ALE/Pong-v5", "hard Pong", "served");
+    assertThat(plan.design().scores())
+        .as("Gymnasium's CartPole is the same everywhere")
+        .containsEntry("gym:CartPole-v1", new ScoreRange(22.197, 500))
+        .containsEntry("served", new ScoreRange(22.197, 500))
+        .doesNotContainKey("hard Pong");
+    assertThat(plan.randomAgents()).extracting(RandomAgent::environment).containsOnly("hard Pong");
+    assertThat(plan.runs())
+        .extracting(PlannedRun::folderName)
+        .contains("gym-ALE-Pong-v5_1-1", "hard-Pong_1-1")
+        .doesNotHaveDuplicates();
+    for (PlannedRun run : plan.runs()) {
+      assertThat(java.util.Objects.requireNonNull(run.config().env().gym()).processes())
+          .isEqualTo(2);
+    }
+    Path resolved =
+        Files.writeString(temporary.resolve("resolved.yaml"), ConfigFormat.write(plan.resolved()));
+    StudyPlan again = StudyPlan.read(resolved);
+    assertThat(again.runs()).isEqualTo(plan.runs());
+    assertThat(again.design()).isEqualTo(plan.design());
+  }
+
+  @Test
+  void plan_longNames_haveFoldersThatFileSystemsTake() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: long
+            base: small-ppo.yaml
+            vary: {agent.clipping: {%s: {rules: []}, %s: {}}}
+            seeds: 2
+            """
+                .formatted("a".repeat(300), "a".repeat(301)));
+    assertThat(plan.runs())
+        .extracting(PlannedRun::folderName)
+        .allMatch(name -> name.length() < 140)
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,0 +1,33 @@
+package io.rein4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.config.EnvSettings;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentNamesTest {
+
+  private static EnvSettings env(
+      String id, Map<String, Object> options, int count, @Nullable String server) {
+    EnvSettings here = new EnvSettings(id, options, count, List.of());
+    return server == null
+        ? here
+        : new EnvSettings(id, options, Map.of(), count, List.of(), server, here.gym());
+  }
+
+  @Test
+  void of_sameId_isToldApartByOptionsAndPlaceOnly() {
+    EnvironmentNames names = new EnvironmentNames();
+    assertThat(names.of(env("FrozenLake-v1", Map.of(), 1, null))).isEqualTo("FrozenLake-v1");
+    assertThat(names.of(env("FrozenLake-v1", Map.of("map-name", "8x8"), 1, null)))
+        .isEqualTo("FrozenLake-v1 map-name: 8x8");
+    assertThat(names.of(env("FrozenLake-v1", Map.of(), 8, null))).isEqualTo("FrozenLake-v1");
+    assertThat(names.of(env("FrozenLake-v1", Map.of(), 1, "http://127.0.0.1:5000")))
+        .isEqualTo("FrozenLake-v1 on http://127.0.0.1:5000");
+    assertThat(names.of(env("FrozenLake-v1", Map.of("map-name", "8x8"), 2, null)))
+        .isEqualTo("FrozenLake-v1 map-name: 8x8");
+  }
+}
