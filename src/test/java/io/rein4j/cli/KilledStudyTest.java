@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.Python;
+import io.rein4j.RequiresPython;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A study whose processes are killed ends as an undisturbed one. */
@@ -42,22 +47,80 @@ class KilledStudyTest {
 
   @Test
   void compare_workerAndStudyKilled_endsAsAnUndisturbedOne() throws Exception {
-    killAndCompare(4_500, 1);
+    killAndCompare(4_500);
   }
 
   @Test
   @Tag("long")
-  void compare_killedFiveTimesEach_endsAsAnUndisturbedOne() throws Exception {
-    killAndCompare(40_000, 5);
+  @RequiresPython(modules = "gymnasium")
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void compare_endedByAnySignalAtAnyMoment_endsAsAnUndisturbedOne(Python python) throws Exception {
+    Path file = SmallStudies.write(temporary, STUDY.formatted(30_000));
+    Path undisturbed = temporary.resolve("undisturbed");
+    assertThat(Program.run("compare", file, "--workers", 2, "--out", undisturbed).exit()).isZero();
+
+    Kills kills = new Kills();
+    int wanted = Integer.getInteger("rein4j.kills.count", 20);
+    int before = -1;
+    for (int round = 0; kills.count() < wanted; round++) {
+      assertThat(kills.count()).as("a study that takes longer is needed").isGreaterThan(before);
+      before = kills.count();
+      Path out = temporary.resolve("killed-" + round);
+      Object[] compare = {"compare", file, "--workers", 2, "--out", out};
+      boolean killed = true;
+      while (killed && kills.count() < Math.min(before + 7, wanted)) {
+        killed = killOneByAnySignal(kills, Kills.heard(python, Program.command(compare)), out);
+      }
+      Program last = Program.run(compare);
+      assertThat(last.exit()).as("%s: %s%s", kills, last.err(), last.out()).isZero();
+      requireSame(out.resolve("killed"), undisturbed.resolve("killed"));
+    }
+    System.out.println("study " + kills);
   }
 
-  private void killAndCompare(int steps, int killsOfEach) throws Exception {
+  /** Ends a worker and then the study, or the study at once; returns whether it was in time. */
+  private boolean killOneByAnySignal(Kills kills, List<String> command, Path out) throws Exception {
+    Path err = temporary.resolve("err.txt");
+    Process study = Program.start(command, err.toFile());
+    List<ProcessHandle> orphans = new ArrayList<>();
+    try {
+      if (kills.next(2) == 0) {
+        waitForProgress(study, out);
+        List<ProcessHandle> workers = study.descendants().toList();
+        if (!workers.isEmpty()) {
+          workers.get(kills.next(workers.size())).destroyForcibly();
+        }
+      }
+      boolean killed =
+          kills.kill(
+              study,
+              () -> {
+                study.descendants().forEach(orphans::add);
+                return bytes(out);
+              });
+      assertThat(Files.readString(err)).as("%s", kills).doesNotContain("defect", "\tat ");
+      if (!killed) {
+        assertThat(study.exitValue()).as("%s, %s", kills, Files.readString(err)).isZero();
+      }
+      CompletableFuture.allOf(
+              orphans.stream()
+                  .distinct()
+                  .map(ProcessHandle::onExit)
+                  .toArray(CompletableFuture<?>[]::new))
+          .get(120, TimeUnit.SECONDS);
+      return killed;
+    } finally {
+      study.destroyForcibly();
+    }
+  }
+
+  private void killAndCompare(int steps) throws Exception {
     Path file = SmallStudies.write(temporary, STUDY.formatted(steps));
     Path killed = temporary.resolve("killed");
     List<String> command = Program.command("compare", file, "--workers", 2, "--out", killed);
     Path err = temporary.resolve("err.txt");
     int kills = 0;
-    while (kills < 2 * killsOfEach) {
+    while (kills < 2) {
       boolean ended = killOne(Program.start(command, err.toFile()), killed, kills % 2 == 0);
       assertThat(Files.readString(err)).as("seed %d", seed).isEmpty();
       if (ended) {
