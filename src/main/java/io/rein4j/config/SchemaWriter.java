@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rein4j.config.SettingsKey.Fallback;
 import io.rein4j.config.SettingsTypes.Choice;
+import io.rein4j.env.gym.Interpreter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class SchemaWriter {
     if (wanted == boolean.class || wanted == Boolean.class) {
       return Map.of("type", "boolean");
     }
-    if (wanted == String.class || wanted == Path.class) {
+    if (wanted == String.class || wanted == Path.class || wanted == Interpreter.class) {
       return Map.of("type", "string");
     }
     if (wanted == Object.class || wanted == YamlValue.class) {

@@ -1,6 +1,7 @@
 package io.rein4j.config;
 
 import io.rein4j.config.SettingsTypes.Choice;
+import io.rein4j.env.gym.Interpreter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ final class SettingsTree {
     }
     if (value instanceof Path path) {
       return paths.apply(path);
+    }
+    if (value instanceof Interpreter interpreter) {
+      return interpreter.command();
     }
     if (value instanceof YamlValue unbound) {
       return unbound.plain();

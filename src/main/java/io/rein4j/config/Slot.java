@@ -1,6 +1,7 @@
 package io.rein4j.config;
 
 import io.rein4j.config.SettingsTypes.Choice;
+import io.rein4j.env.gym.Interpreter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -79,6 +80,11 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
     if (type == Path.class) {
       return Optional.of(node.place().directory().resolve(scalar.text()).normalize());
     }
+    if (type == Interpreter.class) {
+      return scalar.text().isBlank()
+          ? Optional.empty()
+          : Optional.of(Interpreter.of(scalar.text(), node.place().directory()));
+    }
     return constants().stream()
         .filter(constant -> KebabCase.ofConstant(constant).equals(scalar.text()))
         .findFirst();
@@ -135,6 +141,9 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
     }
     if (type == Path.class) {
       return "a path";
+    }
+    if (type == Interpreter.class) {
+      return "a path, or the name of a program";
     }
     if (type == Object.class) {
       return "text, true, false, a list, a section of keys or a number that fits in 64 bits";

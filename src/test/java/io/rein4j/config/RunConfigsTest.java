@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ class RunConfigsTest {
     file = folder.resolve("x.yaml");
     Files.writeString(
         file, "name: a\nenv: {id: CartPole-v1}\nagent: {type: dqn}\ntraining: {steps: 1e5}\n");
+  }
+
+  @Test
+  void read_pythonOfGym_isAPathFromTheFileOrAName() throws IOException {
+    String start = "name: a\nagent: {type: dqn}\ntraining: {steps: 1e5}\nenv: {id: 'gym:X', gym: ";
+    Files.writeString(file, start + "{python: venv/bin/python}}\n");
+    RunConfig config = RunConfigs.read(file, List.of());
+    assertThat(python(config)).isEqualTo(folder.resolve("venv/bin/python").toString());
+    Path resolved = Files.createDirectories(folder.resolve("run")).resolve("config.yaml");
+    Files.writeString(resolved, RunConfigs.toYaml(config));
+    assertThat(RunConfigs.readResolved(resolved)).isEqualTo(config);
+    assertThat(python(RunConfigs.read(file, List.of("env.gym.python=./python"))))
+        .isEqualTo(Path.of("python").toAbsolutePath().toString());
+    Files.writeString(file, start + "{python: python3.12}}\n");
+    assertThat(python(RunConfigs.read(file, List.of()))).isEqualTo("python3.12");
+    assertThatThrownBy(() -> RunConfigs.read(file, List.of("env.gym.python=''")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("env.gym.python must be a path, or the name of a program");
+  }
+
+  private static String python(RunConfig config) {
+    return String.valueOf(Objects.requireNonNull(config.env().gym()).python());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.rein4j.env.gym;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.env.Env;
@@ -11,8 +12,12 @@ import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +45,7 @@ class BridgeTest {
   private GymHost host(Python python, int processes, double timeout, int restarts) {
     return GymHost.python(
         new GymSettings(
-            FaultyEnvs.python(python, folder),
+            new Interpreter(FaultyEnvs.python(python, folder)),
             processes,
             GymProtocol.AUTO,
             timeout,
@@ -162,10 +167,91 @@ class BridgeTest {
   }
 
   @Test
+  void bridge_askedAsAnOlderReleaseDoes_answersAsItDid(Python python) throws Exception {
+    Process bridge =
+        new ProcessBuilder(
+                FaultyEnvs.python(python, folder), PythonSetup.serverProgram().toString(), "bridge")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(json(ask(bridge, new byte[] {0})).path("capabilities"))
+          .extracting(JsonNode::asText)
+          .contains("autoreset", "frames", "options", "reset-seed", "terminated-truncated");
+      byte[] order = ("\1{\"env_id\":\"" + COUNTING + "\"}").getBytes(StandardCharsets.UTF_8);
+      int handle = json(ask(bridge, order)).path("handle").intValue();
+      ByteBuffer reset = ByteBuffer.allocate(17).order(ByteOrder.LITTLE_ENDIAN);
+      reset.put((byte) 2).putInt(1).putInt(handle).putLong(7);
+      ByteBuffer observed = ask(bridge, reset.array());
+      assertThat(observed.get()).isZero();
+      assertThat(observed.remaining()).isEqualTo(12);
+      assertThat(observed.getFloat()).isEqualTo(7);
+    } finally {
+      bridge.destroyForcibly();
+    }
+  }
+
+  /** Sends a message after its length, and reads exactly its answer. */
+  private static ByteBuffer ask(Process bridge, byte[] message) throws IOException {
+    ByteBuffer asked = ByteBuffer.allocate(4 + message.length).order(ByteOrder.LITTLE_ENDIAN);
+    bridge.getOutputStream().write(asked.putInt(message.length).put(message).array());
+    bridge.getOutputStream().flush();
+    ByteBuffer length =
+        ByteBuffer.wrap(bridge.getInputStream().readNBytes(4)).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(bridge.getInputStream().readNBytes(length.getInt()))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static JsonNode json(ByteBuffer answer) throws IOException {
+    assertThat(answer.get()).isZero();
+    return GymJson.READER.readTree(answer.array(), 1, answer.remaining());
+  }
+
+  @Test
+  void make_wrapperThatPrintsBeforePythonStarts_worksAndTellsIt(Python python) throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("wrapper"),
+            "#!/bin/sh\necho activating\n'%s' \"$@\"\n"
+                .formatted(FaultyEnvs.python(python, folder)));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    GymSettings settings =
+        new GymSettings(
+            new Interpreter(script.toString()),
+            1,
+            GymProtocol.AUTO,
+            60,
+            0,
+            null,
+            null,
+            null,
+            1,
+            false,
+            null);
+    try (GymHost host = GymHost.python(settings, notices::add)) {
+      GymEnv env = host.make(COUNTING, Map.of());
+      env.reset(5, observation, 0);
+      assertThat(step(env)).isEqualTo(1);
+      assertThat(notices).hasSize(1);
+      assertThat(notices.get(0))
+          .contains("printed 'activating' on standard output before it was asked");
+    }
+  }
+
+  @Test
   void make_pythonThatIsNone_isSaid() {
     GymSettings none =
         new GymSettings(
-            "/no/such/python", 1, GymProtocol.AUTO, 5, 0, null, null, null, 1, false, null);
+            new Interpreter("/no/such/python"),
+            1,
+            GymProtocol.AUTO,
+            5,
+            0,
+            null,
+            null,
+            null,
+            1,
+            false,
+            null);
     try (GymHost host = GymHost.python(none, notices::add)) {
       assertThatThrownBy(() -> host.make("CartPole-v1", Map.of()))
           .isInstanceOf(UncheckedIOException.class)
@@ -306,7 +392,18 @@ class BridgeTest {
   static final class Orphan {
     public static void main(String[] args) {
       GymSettings settings =
-          new GymSettings(args[0], 1, GymProtocol.AUTO, 600, 0, null, null, null, 1, false, null);
+          new GymSettings(
+              new Interpreter(args[0]),
+              1,
+              GymProtocol.AUTO,
+              600,
+              0,
+              null,
+              null,
+              null,
+              1,
+              false,
+              null);
       GymHost host = GymHost.python(settings, notice -> {});
       GymEnv env = host.make(COUNTING, Map.of("fault", args[1], "at-step", 1));
       float[] observation = new float[3];

@@ -61,7 +61,7 @@ class BundledServerTest {
   private JsonNode post(String path, String body) throws IOException {
     HttpAnswer answer = send("POST", path, "", body);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return GymHttpClient.READER.readTree(answer.body());
+    return GymJson.READER.readTree(answer.body());
   }
 
   private HttpAnswer send(String method, String path, String headers, String body)
@@ -148,7 +148,7 @@ class BundledServerTest {
       throws IOException {
     HttpAnswer answer = send(method, path, "", body);
     assertThat(answer.status()).isEqualTo(status);
-    JsonNode json = GymHttpClient.READER.readTree(answer.body());
+    JsonNode json = GymJson.READER.readTree(answer.body());
     assertThat(json.path("message").asText()).startsWith(message);
     assertThat(json.path("error").path("kind").asText()).isNotEmpty();
   }

@@ -51,7 +51,7 @@ class PeoplesEnvsTest {
   static void start(Python python, @TempDir Path folder) {
     GymSettings settings =
         new GymSettings(
-            FaultyEnvs.python(python, folder),
+            new Interpreter(FaultyEnvs.python(python, folder)),
             1,
             GymProtocol.AUTO,
             60,
@@ -282,7 +282,17 @@ class PeoplesEnvsTest {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     GymSettings settings =
         new GymSettings(
-            script.toString(), 1, GymProtocol.AUTO, 60, 0, null, null, null, 1, false, null);
+            new Interpreter(script.toString()),
+            1,
+            GymProtocol.AUTO,
+            60,
+            0,
+            null,
+            null,
+            null,
+            1,
+            false,
+            null);
     try (GymHost here = GymHost.python(settings, notice -> {});
         GymEnv env = here.make("here_env:Here-v0", Map.of())) {
       assertThat(env.actionSpace()).hasToString("Discrete(2)");

@@ -53,7 +53,7 @@ class RealGymnasiumTest {
 
   private static GymSettings settings(Python python, GymProtocol protocol) {
     return new GymSettings(
-        python.executable(), 2, protocol, 60, 0, null, null, null, 1, false, null);
+        new Interpreter(python.executable()), 2, protocol, 60, 0, null, null, null, 1, false, null);
   }
 
   private static Map<String, JsonNode> expected(Python python) throws IOException {
@@ -158,7 +158,17 @@ class RealGymnasiumTest {
   void images_preprocessedInPython_areSmall(Python python) {
     GymSettings small =
         new GymSettings(
-            python.executable(), 1, GymProtocol.AUTO, 60, 0, null, null, null, 4, true, 84);
+            new Interpreter(python.executable()),
+            1,
+            GymProtocol.AUTO,
+            60,
+            0,
+            null,
+            null,
+            null,
+            4,
+            true,
+            84);
     try (GymHost host = GymHost.python(small, notices::add);
         GymEnv env = host.make("ALE/Pong-v5", Map.of("frameskip", 1, "full-action-space", true))) {
       assertThat(env.observationSpace().shape()).containsExactly(84, 84);

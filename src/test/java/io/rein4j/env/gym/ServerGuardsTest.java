@@ -85,7 +85,7 @@ class ServerGuardsTest {
   private static JsonNode made(String body) throws IOException {
     HttpAnswer answer = post("/v1/envs/", body);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return GymHttpClient.READER.readTree(answer.body());
+    return GymJson.READER.readTree(answer.body());
   }
 
   private static String deep() {
@@ -148,7 +148,7 @@ class ServerGuardsTest {
         text ->
             text.replace("ID", instance).replace("DEEP", deep()).replace("LONG", "x".repeat(300));
     HttpAnswer answer = post("/v1/" + filled.apply(path) + "/", filled.apply(body));
-    JsonNode error = GymHttpClient.READER.readTree(answer.body()).path("error");
+    JsonNode error = GymJson.READER.readTree(answer.body()).path("error");
     assertThat(answer.status()).as(answer.text()).isEqualTo(400);
     assertThat(error.path("kind").asText()).isEqualTo("request");
     assertThat(error.path("message").asText()).contains(told);

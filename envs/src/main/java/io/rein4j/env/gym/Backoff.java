@@ -14,6 +14,7 @@ final class Backoff {
   private static final double LONGEST_MILLIS = 2000;
 
   private final Pcg64 random;
+  private final long start = System.nanoTime();
   private final long end;
   private double millis = FIRST_MILLIS;
 
@@ -25,7 +26,12 @@ final class Backoff {
    */
   Backoff(Duration patience, Pcg64 random) {
     this.random = random;
-    this.end = System.nanoTime() + patience.toNanos();
+    this.end = start + patience.toNanos();
+  }
+
+  /** Returns the seconds since the first attempt began, to a tenth. */
+  String elapsed() {
+    return HttpWire.seconds(Duration.ofMillis((System.nanoTime() - start) / 100_000_000 * 100));
   }
 
   /** Waits before the next attempt; returns false at once if there is to be none. */

@@ -7,22 +7,30 @@ import java.nio.ByteBuffer;
 /** Reads what comes back in frames. */
 final class FrameAnswers {
 
+  /** The first byte of an answer that is an error, in JSON. */
+  static final byte ERROR = 1;
+
   private FrameAnswers() {}
 
   /**
    * Takes the first byte off an answer.
    *
+   * @param name of the other side, to begin a sentence with
    * @throws LostException if the environment is not there
    * @throws RefusedException if the message was wrong
-   * @throws GymException if the environment failed
+   * @throws GymException if the environment failed, or it is no answer
    */
-  static ByteBuffer accept(ByteBuffer answer) throws GymException {
-    if (answer.get() == 0) {
+  static ByteBuffer accept(ByteBuffer answer, String name) throws GymException {
+    byte first = answer.get();
+    if (first == 0) {
       return answer;
     }
-    JsonNode error = json(answer);
-    String message = error.path("message").asText();
-    String sentence = message.matches("(?s).*[.?!]") ? message : message + ".";
+    if (first != ERROR) {
+      throw new GymException(
+          "%s answered with %s, where an answer begins with 0 or 1.".formatted(name, first));
+    }
+    JsonNode error = json(answer, name);
+    String sentence = sentence(error.path("message").asText());
     throw switch (error.path("kind").asText()) {
       case "unknown" -> new LostException(sentence);
       case "environment" -> new GymException(sentence);
@@ -30,12 +38,55 @@ final class FrameAnswers {
     };
   }
 
-  static JsonNode json(ByteBuffer answer) throws GymException {
+  private static String sentence(String message) {
+    String said = Printable.quoted(message);
+    return said.isEmpty()
+        ? "An error without words came back."
+        : ".?!".indexOf(said.charAt(said.length() - 1)) >= 0 ? said : said + ".";
+  }
+
+  static JsonNode json(ByteBuffer answer, String name) throws GymException {
     try {
-      return GymHttpClient.READER.readTree(
-          answer.array(), answer.arrayOffset() + answer.position(), answer.remaining());
+      JsonNode json =
+          GymJson.READER.readTree(
+              answer.array(), answer.arrayOffset() + answer.position(), answer.remaining());
+      if (json.isObject()) {
+        return json;
+      }
+      throw new GymException(
+          "%s answered with %s, where an object belongs.".formatted(name, GymJson.shortened(json)));
+    } catch (GymException e) {
+      throw e;
     } catch (IOException e) {
-      throw new GymException("What came from Python is not JSON: " + e.getMessage(), e);
+      throw new GymException(name + " answered with what is not JSON.", e);
+    }
+  }
+
+  /** Returns the most bytes of an answer that has so many without the first. */
+  static int most(long size) {
+    return (int) Math.min(size + 1, Integer.MAX_VALUE);
+  }
+
+  /** Returns what a step led to, or refuses bits that say nothing there. */
+  static int flags(byte flags, int possible, String name) throws GymException {
+    if ((flags & ~possible) != 0 || flags == FrameLink.RESET) {
+      throw new GymException(
+          "%s answered a step with the flags %s, which say nothing.".formatted(name, flags & 0xff));
+    }
+    return flags;
+  }
+
+  /**
+   * Refuses an answer that is not as long as what was asked for.
+   *
+   * @param size the number of bytes that belong there, without the first
+   */
+  static void requireSize(ByteBuffer answer, long size, String name, String request)
+      throws GymException {
+    if (answer.remaining() != size) {
+      throw new GymException(
+          "%s answered %s with %s bytes, where %s belong."
+              .formatted(name, request, answer.remaining() + 1L, size + 1));
     }
   }
 }

@@ -15,6 +15,12 @@ interface FrameChannel extends AutoCloseable {
   int STEP = 3;
   int CLOSE = 4;
 
+  /** Returns what the other end is called, to begin a sentence with. */
+  String name();
+
+  /** Returns what the other end can do; the channel has been opened. */
+  Greeting greeting();
+
   /**
    * Counts how often whatever is at the other end was started: an environment that was made under
    * another number is gone.
@@ -34,14 +40,16 @@ interface FrameChannel extends AutoCloseable {
   /**
    * Sends the message that the buffer of {@link #begin} was filled with.
    *
+   * @param most how many bytes its answer has at most, unless it is an error
    * @throws LostException if the other end is gone
    */
-  void send() throws IOException;
+  void send(int most) throws IOException;
 
   /**
-   * Waits for the answer; it is valid until the next message.
+   * Waits for the answer, and takes off its first byte; it is valid until the next message.
    *
    * @throws LostException if the other end is gone
+   * @throws GymException if it is an error, or no answer
    */
   ByteBuffer receive() throws IOException;
 

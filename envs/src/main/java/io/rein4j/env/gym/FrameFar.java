@@ -17,12 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Whatever answers frames: Python processes, or a server that is asked in sessions. */
 final class FrameFar implements Far {
 
-  /** What a server can do that gives options to every reset. */
-  static final String RESET_OPTIONS = "reset-options";
-
   private final List<FrameChannel> channels;
   private final GymSettings settings;
-  private final Set<String> capabilities;
   private final Set<FrameLink> links = Collections.newSetFromMap(new IdentityHashMap<>());
   private final @Nullable FrameChannel farewell;
   private int next;
@@ -31,30 +27,25 @@ final class FrameFar implements Far {
    * Makes one.
    *
    * @param channels the ways there, used in turn
-   * @param capabilities what it can do besides answering frames
    * @param farewell the way by which environments are freed in the end, if they would stay when the
    *     channels are closed; at the program's end these may be in use
    */
   FrameFar(
       List<? extends FrameChannel> channels,
       GymSettings settings,
-      Set<String> capabilities,
       @Nullable FrameChannel farewell) {
     this.channels = List.copyOf(channels);
     this.settings = settings;
-    this.capabilities = Set.copyOf(capabilities);
     this.farewell = farewell;
   }
 
   @Override
   public Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
       throws IOException {
-    if (!resetOptions.isEmpty() && !capabilities.contains(RESET_OPTIONS)) {
-      throw new IllegalArgumentException(
-          "The server is of an older Rein4J, which gives no options to resets: start a newer 'rein4j gym-server', or leave out 'reset-options'.");
-    }
     FrameChannel channel = channels.get(next);
     next = (next + 1) % channels.size();
+    channel.open();
+    requireCapabilities(channel.greeting(), options, resetOptions);
     try {
       FrameLink link =
           new FrameLink(
@@ -65,6 +56,19 @@ final class FrameFar implements Far {
       return link;
     } catch (RefusedException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private void requireCapabilities(
+      Greeting greeting, Map<String, ?> options, Map<String, ?> resetOptions) {
+    if (!options.isEmpty()) {
+      greeting.require(Capability.OPTIONS, "env.options");
+    }
+    if (settings.preprocesses() || settings.maxEpisodeSteps() != null) {
+      greeting.require(Capability.OPTIONS, "env.gym");
+    }
+    if (!resetOptions.isEmpty()) {
+      greeting.require(Capability.RESET_OPTIONS, "env.reset-options");
     }
   }
 
@@ -89,7 +93,10 @@ final class FrameFar implements Far {
         found.add(frameLink);
       }
     }
-    return found.isEmpty() ? Optional.empty() : Optional.of(new FramesAhead(found));
+    boolean ahead =
+        !found.isEmpty()
+            && found.stream().allMatch(link -> link.channel().greeting().has(Capability.AUTORESET));
+    return ahead ? Optional.of(new FramesAhead(found)) : Optional.empty();
   }
 
   @Override
@@ -113,7 +120,7 @@ final class FrameFar implements Far {
       for (int handle : handles) {
         frame.putInt(handle);
       }
-      channel.send();
+      channel.send(1);
       channel.receive();
     }
   }

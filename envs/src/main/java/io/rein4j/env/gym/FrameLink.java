@@ -50,9 +50,7 @@ final class FrameLink implements Link {
     JsonNode made = make();
     this.observationSpace = JsonSpaces.read(made.path("observation_space"));
     this.actionSpace = JsonSpaces.read(made.path("action_space"));
-    JsonNode limit = made.path("max_episode_steps");
-    this.maxEpisodeSteps =
-        limit.canConvertToInt() ? OptionalInt.of(limit.asInt()) : OptionalInt.empty();
+    this.maxEpisodeSteps = limit(made.path("max_episode_steps"));
     this.toldAction = new float[actionSpace.size()];
     this.observation = new float[observationSpace.size()];
     this.firstObservation = new float[observationSpace.size()];
@@ -61,12 +59,25 @@ final class FrameLink implements Link {
   private JsonNode make() throws IOException {
     channel.open();
     channel.begin(1 + order.length).put((byte) FrameChannel.MAKE).put(order);
-    channel.send();
-    JsonNode made = FrameAnswers.json(channel.receive());
-    handle = made.path("handle").asInt();
+    channel.send(GymJson.LARGEST);
+    JsonNode made = FrameAnswers.json(channel.receive(), channel.name());
+    handle = handle(made.path("handle"));
     generation = channel.generation();
     gone = false;
     return made;
+  }
+
+  private static int handle(JsonNode json) throws GymException {
+    return (int) GymJson.whole(json, 0, (1L << 32) - 1, "The handle of an environment");
+  }
+
+  /** Reads a limit; one that no episode reaches here is none. */
+  private static OptionalInt limit(JsonNode json) throws GymException {
+    if (json.isMissingNode() || json.isNull()) {
+      return OptionalInt.empty();
+    }
+    long limit = GymJson.whole(json, 1, Long.MAX_VALUE, "The 'max_episode_steps'");
+    return limit <= Integer.MAX_VALUE ? OptionalInt.of((int) limit) : OptionalInt.empty();
   }
 
   FrameChannel channel() {
@@ -112,8 +123,11 @@ final class FrameLink implements Link {
     try {
       ByteBuffer frame = channel.begin(1 + Integer.BYTES + Integer.BYTES + Long.BYTES);
       frame.put((byte) FrameChannel.RESET).putInt(1).putInt(handle).putLong(seed);
-      channel.send();
-      channel.receive().asFloatBuffer().get(into, offset, observation.length);
+      long size = (long) observation.length * Float.BYTES;
+      channel.send(FrameAnswers.most(size));
+      ByteBuffer answer = channel.receive();
+      FrameAnswers.requireSize(answer, size, channel.name(), "a reset");
+      answer.asFloatBuffer().get(into, offset, observation.length);
     } catch (LostException e) {
       gone = true;
       throw e;
@@ -162,10 +176,12 @@ final class FrameLink implements Link {
       for (int i = 0; i < width; i++) {
         frame.putFloat(action[offset + i]);
       }
-      channel.send();
+      long size = Double.BYTES + 1 + (long) observation.length * Float.BYTES;
+      channel.send(FrameAnswers.most(size));
       ByteBuffer answer = channel.receive();
+      FrameAnswers.requireSize(answer, size, channel.name(), "a step");
       reward = answer.getDouble();
-      flags = answer.get();
+      flags = FrameAnswers.flags(answer.get(), TERMINATED | TRUNCATED, channel.name());
       answer.asFloatBuffer().get(observation);
     } catch (LostException e) {
       gone = true;
@@ -212,7 +228,7 @@ final class FrameLink implements Link {
       gone = true;
       ByteBuffer frame = channel.begin(1 + 2 * Integer.BYTES);
       frame.put((byte) FrameChannel.CLOSE).putInt(1).putInt(handle);
-      channel.send();
+      channel.send(1);
       channel.receive();
     }
   }

@@ -94,7 +94,7 @@ final class FramesAhead implements StepAhead {
         values.put(actions, asked[i] * width, width);
       }
       try {
-        channel.send();
+        channel.send(FrameAnswers.most(size(2 * count)));
       } catch (LostException e) {
         lose(e);
       } catch (IOException e) {
@@ -115,6 +115,9 @@ final class FramesAhead implements StepAhead {
         return;
       }
       int start = answer.position();
+      int resets = answer.remaining() < size(count) ? 0 : resets(answer, start);
+      FrameAnswers.requireSize(
+          answer, size(count + resets), channel.name(), "a step of several environments");
       for (int i = 0; i < count; i++) {
         links[asked[i]].take(
             answer.getDouble(start + i * Double.BYTES),
@@ -122,9 +125,6 @@ final class FramesAhead implements StepAhead {
       }
       answer.position(start + count * (Double.BYTES + 1));
       FloatBuffer values = answer.asFloatBuffer();
-      if (values.remaining() < count * observationSize) {
-        throw new GymException("An answer from Python is too short.");
-      }
       for (int i = 0; i < count; i++) {
         links[asked[i]].takeObservation(values);
       }
@@ -133,6 +133,25 @@ final class FramesAhead implements StepAhead {
           links[asked[i]].takeFirstObservation(values, seeds[asked[i]]);
         }
       }
+    }
+
+    /** Returns the bytes of an answer with so many observations, without the first. */
+    private long size(int observations) {
+      return count * (Double.BYTES + 1L) + (long) observations * observationSize * Float.BYTES;
+    }
+
+    private int resets(ByteBuffer answer, int start) throws GymException {
+      int resets = 0;
+      for (int i = 0; i < count; i++) {
+        byte flags = answer.get(start + count * Double.BYTES + i);
+        int known =
+            FrameAnswers.flags(
+                flags,
+                FrameLink.TERMINATED | FrameLink.TRUNCATED | FrameLink.RESET,
+                channel.name());
+        resets += known >> 2;
+      }
+      return resets;
     }
 
     private void lose(LostException loss) {

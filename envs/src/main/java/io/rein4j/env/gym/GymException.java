@@ -2,10 +2,15 @@ package io.rein4j.env.gym;
 
 import java.io.IOException;
 
-/** A refusal by a Gym environment or by what it runs in, or a failure to reach either. */
+/**
+ * A refusal by a Gym environment or by what it runs in, or a failure to reach either. Whatever the
+ * other side said, its message can be shown: on one line, with control characters escaped, and of a
+ * limited length.
+ */
 public class GymException extends IOException {
 
   private static final long serialVersionUID = 1;
+  private static final int LONGEST = 4000;
 
   /**
    * Makes an exception.
@@ -13,7 +18,7 @@ public class GymException extends IOException {
    * @param sentence what went wrong, where, and what the other side said
    */
   public GymException(String sentence) {
-    super(sentence);
+    super(Printable.of(sentence, LONGEST));
   }
 
   /**
@@ -23,6 +28,6 @@ public class GymException extends IOException {
    * @param cause what it came from
    */
   public GymException(String sentence, Throwable cause) {
-    super(sentence, cause);
+    super(Printable.of(sentence, LONGEST), cause);
   }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -62,13 +61,13 @@ public final class GymHost implements AutoCloseable {
     URI address = HttpWire.address(server);
     Losses losses = new Losses(settings.restarts(), notices);
     try {
-      Set<String> capabilities =
+      Optional<Greeting> greeting =
           settings.protocol() == GymProtocol.AUTO
-              ? ServerGreeting.capabilities(address, settings)
-              : Set.of();
+              ? ServerGreeting.ask(address, settings)
+              : Optional.empty();
       Far far =
-          capabilities.contains("frames")
-              ? ServerGreeting.frames(address, settings, capabilities)
+          greeting.isPresent()
+              ? ServerGreeting.frames(address, greeting.get(), settings)
               : new OriginalServer(address, settings, losses);
       return new GymHost(far, losses);
     } catch (IOException e) {
@@ -87,14 +86,21 @@ public final class GymHost implements AutoCloseable {
   public static GymHost python(GymSettings settings, Consumer<String> notices) {
     Losses losses = new Losses(settings.restarts(), notices);
     try {
-      String python = PythonSetup.ofUser(notices).find(settings.python());
+      Interpreter named = settings.python();
+      String python = PythonSetup.ofUser(notices).find(named == null ? null : named.command());
       Path program = PythonSetup.serverProgram();
       List<PipeChannel> channels =
-          Stream.generate(() -> new PipeChannel(python, program, settings.answerTime()))
+          Stream.generate(
+                  () ->
+                      new PipeChannel(
+                          python,
+                          program,
+                          settings.answerTime(),
+                          PipeChannel.START,
+                          losses::notify))
               .limit(settings.processes())
               .toList();
-      return new GymHost(
-          new FrameFar(channels, settings, Set.of(FrameFar.RESET_OPTIONS), null), losses);
+      return new GymHost(new FrameFar(channels, settings, null), losses);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

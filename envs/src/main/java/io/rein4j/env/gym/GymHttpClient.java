@@ -1,11 +1,6 @@
 package io.rein4j.env.gym;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.env.Space;
@@ -14,8 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class GymHttpClient implements AutoCloseable {
 
   private static final String JSON = "application/json";
-  private static final Pattern TITLE = Pattern.compile("(?is)<title>(.*?)</title>");
-  private static final Pattern UNKNOWN_INSTANCE = Pattern.compile("Instance_id .* unknown");
-  private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._~-]+");
+  private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._~-]{1,200}");
 
-  /** Python's json module writes NaN and Infinity, which JSON does not have. */
-  static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
+  /** How much of an answer's text is looked at where only a sentence is made of it. */
+  private static final int LOOKED_AT = 4096;
 
   /** Whether a request may be sent again after its answer was lost. */
   enum Repeat {
@@ -102,7 +90,7 @@ public final class GymHttpClient implements AutoCloseable {
     JsonNode answer = post("/v1/envs/", body, repeat);
     String instance = answer.path("instance_id").asText();
     if (!INSTANCE.matcher(instance).matches()) {
-      throw unintelligible("POST /v1/envs/", GymValue.shortened(answer), null);
+      throw unintelligible("POST /v1/envs/", GymJson.shortened(answer), null);
     }
     return instance;
   }
@@ -161,7 +149,7 @@ public final class GymHttpClient implements AutoCloseable {
     boolean flags = answer.path("terminated").isBoolean() && answer.path("truncated").isBoolean();
     boolean ended = flags || answer.path("done").isBoolean();
     if (!ended || !(reward.isNumber() || reward.isBoolean() || reward.isNull())) {
-      throw unintelligible("POST " + path, GymValue.shortened(answer), null);
+      throw unintelligible("POST " + path, GymJson.shortened(answer), null);
     }
     boolean done = answer.path("done").asBoolean();
     JsonNode limit = answer.path("info").path("TimeLimit.truncated");
@@ -345,12 +333,24 @@ public final class GymHttpClient implements AutoCloseable {
       byte @Nullable [] body,
       Repeat repeat)
       throws IOException {
+    return send(method, path, headers, contentType, body, repeat, GymJson.LARGEST);
+  }
+
+  HttpAnswer send(
+      String method,
+      String path,
+      String headers,
+      String contentType,
+      byte @Nullable [] body,
+      Repeat repeat,
+      int largest)
+      throws IOException {
     // An answer that did not come may have taken all of the first time.
     Backoff backoff =
         new Backoff(repeat == Repeat.ALLOWED ? patience.multipliedBy(2) : patience, jitter);
     while (true) {
       try {
-        return wire.exchange(method, path, headers, contentType, body);
+        return wire.exchange(method, path, headers, contentType, body, largest);
       } catch (HttpWire.NotSentException e) {
         if (!backoff.await()) {
           throw new GymException(
@@ -366,10 +366,10 @@ public final class GymHttpClient implements AutoCloseable {
                   + " carried out.",
               e);
         }
-        if (!backoff.await()) {
+        if (e instanceof ProtocolException || !backoff.await()) {
           throw new GymException(
-              "The Gym server at %s did not answer '%s %s': %s."
-                  .formatted(wire.base(), method, path, withoutStop(e)),
+              "The Gym server at %s did not answer '%s %s' in %s s: %s."
+                  .formatted(wire.base(), method, path, backoff.elapsed(), withoutStop(e)),
               e);
         }
       }
@@ -391,8 +391,7 @@ public final class GymHttpClient implements AutoCloseable {
         "The Gym server at %s answered '%s' with %s"
             .formatted(wire.base(), request, answer.statusLine());
     if (answer.isHtml()) {
-      Matcher title = TITLE.matcher(answer.text());
-      String page = title.find() ? title.group(1).strip() : "";
+      String page = title(answer.text(LOOKED_AT));
       throw new RefusedException(
           answer.status(),
           answer.status() == 500
@@ -400,17 +399,30 @@ public final class GymHttpClient implements AutoCloseable {
               : "%s%s.".formatted(said, page.isEmpty() ? "" : " and a page '%s'".formatted(page)));
     }
     String message = message(answer);
-    if (UNKNOWN_INSTANCE.matcher(message).find()) {
+    if (tellsUnknownInstance(message)) {
       throw new LostException("%s: %s.".formatted(said, message));
     }
     throw new RefusedException(
         answer.status(), message.isEmpty() ? said + "." : "%s: %s".formatted(said, message));
   }
 
+  /** Returns the title of a page, or nothing. */
+  private static String title(String page) {
+    String lower = page.toLowerCase(Locale.ROOT);
+    int start = lower.indexOf("<title>");
+    int end = start < 0 ? -1 : lower.indexOf("</title>", start);
+    return end < 0 ? "" : Printable.quoted(page.substring(start + "<title>".length(), end)).strip();
+  }
+
+  private static boolean tellsUnknownInstance(String message) {
+    int start = message.indexOf("Instance_id ");
+    return start >= 0 && message.indexOf(" unknown", start) >= 0;
+  }
+
   private static String message(HttpAnswer answer) {
     try {
-      JsonNode json = READER.readTree(answer.body());
-      return json == null ? "" : json.path("message").asText().strip();
+      JsonNode json = GymJson.READER.readTree(answer.body());
+      return json == null ? "" : Printable.quoted(json.path("message").asText());
     } catch (IOException e) {
       return "";
     }
@@ -418,15 +430,13 @@ public final class GymHttpClient implements AutoCloseable {
 
   private JsonNode parse(HttpAnswer answer, String request) throws GymException {
     try {
-      JsonNode json = READER.readTree(answer.body());
+      JsonNode json = GymJson.READER.readTree(answer.body());
       if (json != null && json.isObject()) {
         return json;
       }
-      throw unintelligible(request, answer.text(), null);
-    } catch (JacksonException e) {
-      throw unintelligible(request, answer.text(), e);
+      throw unintelligible(request, answer.text(LOOKED_AT), null);
     } catch (IOException e) {
-      throw new AssertionError("Bytes in memory can be read.", e);
+      throw unintelligible(request, answer.text(LOOKED_AT), e);
     }
   }
 
@@ -444,7 +454,7 @@ public final class GymHttpClient implements AutoCloseable {
 
   /** An answer that makes no sense says nothing about what has been done. */
   private LostException unintelligible(String request, String text, @Nullable Throwable cause) {
-    String start = text.strip().replaceAll("\\s+", " ");
+    String start = Printable.of(text, LOOKED_AT + 1);
     return new LostException(
         "The Gym server at %s answered '%s' with something other than the protocol has: %s"
             .formatted(

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an environment that lives in Python is reached, and what is done to it there.
  *
- * @param python the Python to run it in, for ids that begin with gym:; if empty, the one that the
- *     variable REIN4J_PYTHON names, else python3 if it has Gymnasium, else one that Rein4J sets up
+ * @param python the Python to run it in, a path or a name such as python3.12, for ids that begin
+ *     with gym:; if empty, the one that the variable REIN4J_PYTHON names, else python3 if it has
+ *     Gymnasium, else one that Rein4J sets up
  * @param processes how many Python processes share the environments, ≥ 1, for ids that begin with
  *     gym:
  * @param protocol what is spoken with a server: auto for many steps in one message where the server
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param resize the side in pixels of the square that images are scaled to in Python, ≥ 1
  */
 public record GymSettings(
-    @Nullable String python,
+    @Nullable Interpreter python,
     int processes,
     GymProtocol protocol,
     double timeout,

@@ -21,19 +21,38 @@ public final class GymValue {
    */
   static GymValue of(JsonNode json) throws GymException {
     int[] shape = new int[depth(json)];
-    int size = 1;
     JsonNode level = json;
     for (int i = 0; i < shape.length; i++) {
       shape[i] = level.size();
-      size = Math.multiplyExact(size, shape[i]);
       level = shape[i] == 0 ? level : level.get(0);
     }
-    float[] values = new float[size];
-    if (read(json, shape, 0, values, 0) != size) {
-      throw new GymException(
-          "Expected a number or an array of numbers, but found %s.".formatted(shortened(json)));
+    requireShape(json, shape, 0);
+    // Every element has been seen, so that there are no more than the answer is long.
+    int size = 1;
+    for (int dimension : shape) {
+      size *= dimension;
     }
+    float[] values = new float[size];
+    read(json, shape, 0, values, 0);
     return new GymValue(values, shape);
+  }
+
+  private static void requireShape(JsonNode json, int[] shape, int level) throws GymException {
+    if (level == shape.length) {
+      if (json.isArray()) {
+        throw new GymException(
+            "Expected a number, but found %s.".formatted(GymJson.shortened(json)));
+      }
+      return;
+    }
+    if (!json.isArray() || json.size() != shape[level]) {
+      throw new GymException(
+          "Expected an array of %s values, but found %s."
+              .formatted(shape[level], GymJson.shortened(json)));
+    }
+    for (JsonNode element : json) {
+      requireShape(element, shape, level + 1);
+    }
   }
 
   private static int depth(JsonNode json) {
@@ -55,24 +74,16 @@ public final class GymValue {
         // How servers that write legal JSON say NaN.
         values[from] = Float.NaN;
       } else {
-        throw new GymException("Expected a number, but found %s.".formatted(shortened(json)));
+        throw new GymException(
+            "Expected a number, but found %s.".formatted(GymJson.shortened(json)));
       }
       return from + 1;
-    }
-    if (!json.isArray() || json.size() != shape[level]) {
-      throw new GymException(
-          "Expected an array of %s values, but found %s.".formatted(shape[level], shortened(json)));
     }
     int next = from;
     for (JsonNode element : json) {
       next = read(element, shape, level + 1, values, next);
     }
     return next;
-  }
-
-  static String shortened(JsonNode json) {
-    String text = json.toString();
-    return text.length() <= 80 ? text : text.substring(0, 77) + "...";
   }
 
   /** {@return the number of its elements} */

@@ -34,7 +34,16 @@ final class HttpAnswer {
   }
 
   String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    return text(body.length);
+  }
+
+  /**
+   * Returns the beginning of the body.
+   *
+   * @param most how many bytes of it
+   */
+  String text(int most) {
+    return new String(body, 0, Math.min(body.length, most), StandardCharsets.UTF_8);
   }
 
   /** Returns status and reason, such as {@code 500 INTERNAL SERVER ERROR}. */

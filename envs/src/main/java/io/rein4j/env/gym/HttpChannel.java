@@ -16,14 +16,26 @@ final class HttpChannel implements FrameChannel {
   private static final String BINARY = "application/octet-stream";
 
   private final GymHttpClient client;
+  private final Greeting greeting;
   private final String session;
   private ByteBuffer request = ByteBuffer.allocate(0);
   private long sequence;
   private byte @Nullable [] answer;
 
-  HttpChannel(GymHttpClient client, String session) {
+  HttpChannel(GymHttpClient client, Greeting greeting, String session) {
     this.client = client;
+    this.greeting = greeting;
     this.session = session;
+  }
+
+  @Override
+  public String name() {
+    return greeting.server();
+  }
+
+  @Override
+  public Greeting greeting() {
+    return greeting;
   }
 
   @Override
@@ -45,10 +57,13 @@ final class HttpChannel implements FrameChannel {
   }
 
   @Override
-  public void send() throws IOException {
+  public void send(int most) throws IOException {
     sequence++;
-    String headers = "Rein4J-Session: %s\r\nRein4J-Sequence: %s\r\n".formatted(session, sequence);
-    HttpAnswer got = client.send("POST", PATH, headers, BINARY, request.array(), Repeat.ALLOWED);
+    String headers = "Rein4J-Session: " + session + "\r\nRein4J-Sequence: " + sequence + "\r\n";
+    // An error is JSON, whatever was asked.
+    int largest = Math.max(most, GymJson.LARGEST);
+    HttpAnswer got =
+        client.send("POST", PATH, headers, BINARY, request.array(), Repeat.ALLOWED, largest);
     client.require(got, "POST " + PATH);
     answer = got.body();
   }
@@ -58,9 +73,9 @@ final class HttpChannel implements FrameChannel {
     byte[] bytes = answer;
     answer = null;
     if (bytes == null || bytes.length == 0) {
-      throw new LostException("The Gym server answered with an empty message.");
+      throw new LostException(name() + " answered with an empty message.");
     }
-    return FrameAnswers.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    return FrameAnswers.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), name());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,10 @@ final class HttpWire implements AutoCloseable {
   }
 
   private static final int LARGEST_HEAD = 64 << 10;
-  private static final int LARGEST_BODY = 1 << 30;
   private static final int BUFFER = 16 << 10;
+
+  /** Bytes that the buffers of any connection take, whether or not the other side reads. */
+  private static final int SURELY_TAKEN = 8 << 10;
 
   private final URI base;
   private final String host;
@@ -109,11 +112,17 @@ final class HttpWire implements AutoCloseable {
    *
    * @param headers further headers, each with its line end
    * @param body null for none
+   * @param largest how many bytes the answer's body has at most
    * @throws NotSentException if no byte of it can have reached the server
    * @throws IOException if it may have, but there is no whole answer
    */
   HttpAnswer exchange(
-      String method, String path, String headers, String contentType, byte @Nullable [] body)
+      String method,
+      String path,
+      String headers,
+      String contentType,
+      byte @Nullable [] body,
+      int largest)
       throws IOException {
     deadline = System.nanoTime() + timeout.toNanos();
     byte[] request = request(method, path, headers, contentType, body);
@@ -123,8 +132,8 @@ final class HttpWire implements AutoCloseable {
     try {
       position = 0;
       limit = 0;
-      connection.getOutputStream().write(request);
-      HttpAnswer answer = read(connection);
+      write(connection, request);
+      HttpAnswer answer = read(connection, largest);
       whole = true;
       return answer;
     } finally {
@@ -175,7 +184,34 @@ final class HttpWire implements AutoCloseable {
     return request;
   }
 
-  private HttpAnswer read(Socket connection) throws IOException {
+  private void write(Socket connection, byte[] request) throws IOException {
+    if (request.length <= SURELY_TAKEN) {
+      connection.getOutputStream().write(request);
+      return;
+    }
+    // To write has no timeout of its own: a server that does not read is hung up on.
+    Thread guard = new Thread(() -> closeAfterTimeout(connection), "gym-write");
+    guard.setDaemon(true);
+    guard.start();
+    try {
+      connection.getOutputStream().write(request);
+    } catch (IOException e) {
+      throw System.nanoTime() - deadline > 0 ? late() : e;
+    } finally {
+      guard.interrupt();
+    }
+  }
+
+  private void closeAfterTimeout(Socket connection) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(timeout.toNanos());
+      closeQuietly(connection);
+    } catch (InterruptedException e) {
+      // All of it was taken.
+    }
+  }
+
+  private HttpAnswer read(Socket connection, int largest) throws IOException {
     String[] statusLine = line(connection).split(" ", 3);
     while (statusLine.length > 1 && statusLine[1].equals("100")) {
       while (!line(connection).isEmpty()) {
@@ -189,7 +225,7 @@ final class HttpWire implements AutoCloseable {
     int status = number(statusLine[1], 10);
     reusable = statusLine[0].equals("HTTP/1.1");
     String contentType = "";
-    long length = -1;
+    int length = -1;
     boolean chunked = false;
     int head = 0;
     for (String line = line(connection); !line.isEmpty(); line = line(connection)) {
@@ -214,12 +250,14 @@ final class HttpWire implements AutoCloseable {
     if (status == 204 || status == 304) {
       body = new byte[0];
     } else if (chunked) {
-      body = chunks(connection);
+      body = chunks(connection, largest);
     } else if (length >= 0) {
-      body = bytes(connection, (int) Math.min(length, Integer.MAX_VALUE));
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      append(connection, length, whole, largest);
+      body = whole.toByteArray();
     } else {
       reusable = false;
-      body = rest(connection);
+      body = rest(connection, largest);
     }
     return new HttpAnswer(status, statusLine.length > 2 ? statusLine[2] : "", contentType, body);
   }
@@ -231,9 +269,11 @@ final class HttpWire implements AutoCloseable {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw new IOException("the answer has '%s' where a number belongs".formatted(text), e);
+      throw new IOException(
+          "the answer has '%s' where a number belongs".formatted(Printable.of(text, 80)), e);
     }
-    throw new IOException("the answer has '%s' where a size belongs".formatted(text));
+    throw new IOException(
+        "the answer has '%s' where a size belongs".formatted(Printable.of(text, 80)));
   }
 
   private String line(Socket connection) throws IOException {
@@ -257,30 +297,35 @@ final class HttpWire implements AutoCloseable {
     }
   }
 
-  private byte[] bytes(Socket connection, int count) throws IOException {
-    if (count > LARGEST_BODY) {
-      throw new IOException("the answer is larger than %s bytes".formatted(LARGEST_BODY));
-    }
-    byte[] bytes = new byte[count];
-    int filled = 0;
-    while (filled < count) {
+  /** Appends as many bytes to a body as are announced; there is room for them once they come. */
+  private void append(Socket connection, int count, ByteArrayOutputStream body, int largest)
+      throws IOException {
+    requireSize((long) body.size() + count, largest);
+    int left = count;
+    while (left > 0) {
       if (position == limit) {
         try {
           fill(connection);
         } catch (EOFException e) {
           throw new EOFException(
-              "the answer was cut off after %s of %s bytes".formatted(filled, count));
+              "the answer was cut off after %s of %s bytes".formatted(count - left, count));
         }
       }
-      int part = Math.min(limit - position, count - filled);
-      System.arraycopy(buffer, position, bytes, filled, part);
+      int part = Math.min(limit - position, left);
+      body.write(buffer, position, part);
       position += part;
-      filled += part;
+      left -= part;
     }
-    return bytes;
   }
 
-  private byte[] chunks(Socket connection) throws IOException {
+  private static void requireSize(long size, int largest) throws ProtocolException {
+    if (size > largest) {
+      throw new ProtocolException(
+          "the answer has %s bytes or more, where there are at most %s".formatted(size, largest));
+    }
+  }
+
+  private byte[] chunks(Socket connection, int largest) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
       String size = line(connection);
@@ -292,22 +337,17 @@ final class HttpWire implements AutoCloseable {
         }
         return body.toByteArray();
       }
-      if ((long) body.size() + count > LARGEST_BODY) {
-        throw new IOException("the answer is larger than %s bytes".formatted(LARGEST_BODY));
-      }
-      body.write(bytes(connection, count));
+      append(connection, count, body, largest);
       line(connection);
     }
   }
 
-  private byte[] rest(Socket connection) throws IOException {
+  private byte[] rest(Socket connection, int largest) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
       body.write(buffer, position, limit - position);
       position = limit;
-      if (body.size() > LARGEST_BODY) {
-        throw new IOException("the answer is larger than %s bytes".formatted(LARGEST_BODY));
-      }
+      requireSize(body.size(), largest);
       try {
         fill(connection);
       } catch (EOFException e) {

@@ -8,8 +8,6 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.ElementType;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Spaces and actions in the protocol's JSON. */
 final class JsonSpaces {
@@ -27,7 +25,7 @@ final class JsonSpaces {
     String name = info.path("name").asText();
     try {
       return switch (name) {
-        case "Discrete" -> new Discrete(info.path("n").asInt(), info.path("start").asInt(0));
+        case "Discrete" -> discrete(info);
         case "MultiDiscrete" -> multiDiscrete(info);
         case "Box" -> box(info);
         default -> throw unusable(info, name);
@@ -35,7 +33,7 @@ final class JsonSpaces {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new GymException(
           "A space that is described as %s cannot be used: %s"
-              .formatted(GymValue.shortened(info), e.getMessage()),
+              .formatted(GymJson.shortened(info), e.getMessage()),
           e);
     }
   }
@@ -44,25 +42,39 @@ final class JsonSpaces {
     JsonNode flat = info.path("flat");
     JsonNode refused = info.hasNonNull("refused") ? info.path("refused") : flat.path("refused");
     if (refused.isTextual()) {
-      return new GymException(refused.asText());
+      return new GymException(Printable.quoted(refused.asText()));
     }
     String sentence =
         "A space is a Discrete, a MultiDiscrete or a Box, but the environment has %s."
-            .formatted(name.isEmpty() ? GymValue.shortened(info) : "a " + name);
+            .formatted(name.isEmpty() ? GymJson.shortened(info) : "a " + Printable.of(name, 80));
     return flat.isObject() ? new CompositeSpaceException(sentence) : new GymException(sentence);
   }
 
+  private static Space discrete(JsonNode info) throws GymException {
+    long count = GymJson.whole(info.path("n"), 1, Integer.MAX_VALUE, "The 'n' of a Discrete");
+    long start =
+        info.hasNonNull("start")
+            ? GymJson.whole(
+                info.path("start"),
+                Integer.MIN_VALUE,
+                Integer.MAX_VALUE,
+                "The 'start' of a Discrete")
+            : 0;
+    return new Discrete((int) count, (int) start);
+  }
+
   private static Space multiDiscrete(JsonNode info) throws GymException {
-    int[] nvec = ints(info.path("nvec"));
+    int[] nvec = ints(info.path("nvec"), 1, "The 'nvec' of a MultiDiscrete");
     return info.has("start")
-        ? new MultiDiscrete(nvec, ints(info.path("start")))
+        ? new MultiDiscrete(
+            nvec, ints(info.path("start"), Integer.MIN_VALUE, "The 'start' of a MultiDiscrete"))
         : new MultiDiscrete(nvec);
   }
 
   private static Space box(JsonNode info) throws GymException {
     // Servers that do not tell the type of the elements know none but 32-bit numbers.
     ElementType type = ElementType.named(info.path("dtype").asText()).orElse(ElementType.FLOAT32);
-    int[] shape = ints(info.path("shape"));
+    int[] shape = ints(info.path("shape"), 0, "The 'shape' of a Box");
     return new Box(bounds(info.path("low")), bounds(info.path("high")), shape, type);
   }
 
@@ -73,7 +85,7 @@ final class JsonSpaces {
       JsonNode bound = json.isArray() ? json.path(i) : json;
       if (!bound.isNumber()) {
         throw new GymException(
-            "Expected numbers as bounds, but found %s.".formatted(GymValue.shortened(json)));
+            "Expected numbers as bounds, but found %s.".formatted(GymJson.shortened(json)));
       }
       double value = bound.doubleValue();
       bounds[i] = Float.isInfinite((float) value) ? (float) value : value;
@@ -81,16 +93,16 @@ final class JsonSpaces {
     return bounds;
   }
 
-  private static int[] ints(JsonNode json) throws GymException {
-    List<Integer> values = new ArrayList<>();
-    for (JsonNode element : json) {
-      if (!element.canConvertToInt()) {
-        throw new GymException(
-            "Expected whole numbers, but found %s.".formatted(GymValue.shortened(json)));
-      }
-      values.add(element.intValue());
+  private static int[] ints(JsonNode json, int lowest, String what) throws GymException {
+    if (!json.isArray()) {
+      throw new GymException(
+          "%s is an array, but the answer has %s.".formatted(what, GymJson.shortened(json)));
     }
-    return values.stream().mapToInt(Integer::intValue).toArray();
+    int[] values = new int[json.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (int) GymJson.whole(json.get(i), lowest, Integer.MAX_VALUE, what);
+    }
+    return values;
   }
 
   /**

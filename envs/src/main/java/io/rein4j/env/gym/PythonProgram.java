@@ -1,6 +1,7 @@
 package io.rein4j.env.gym;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,41 @@ import java.util.concurrent.TimeUnit;
 /** Runs a Python to its end. */
 final class PythonProgram {
 
+  /** Stands on a line before an answer: what starts Python may print something as well. */
+  private static final String MARK = "rein4j:";
+
+  private static final int LARGEST = 64 << 10;
+
   private PythonProgram() {}
+
+  /**
+   * Evaluates an expression.
+   *
+   * @param imports modules that it uses, as a statement
+   * @return its value as Python prints it, with the line's end
+   * @throws GymException if Python cannot be started, fails, takes too long or answers nothing
+   */
+  static String evaluate(String python, String imports, String expression, Duration time)
+      throws IOException {
+    String program = "%s; print(); print('%s'); print(%s)".formatted(imports, MARK, expression);
+    String out = run(python, List.of("-c", program), time);
+    String start = "\n" + MARK + "\n";
+    String lines = "\n" + out.replace("\r\n", "\n");
+    int answer = lines.indexOf(start);
+    if (answer < 0) {
+      throw new GymException(
+          "%s is no Python: asked for an expression, it printed '%s'."
+              .formatted(python, Printable.quoted(out)));
+    }
+    return lines.substring(answer + start.length());
+  }
 
   /**
    * Runs a Python with these arguments.
    *
-   * @return what it printed to its standard output
+   * @return what it printed to its standard output, up to a size that no answer has
    * @throws GymException if it cannot be started, fails or takes too long; the message ends with
-   *     what it printed to its standard error
+   *     the last line that it printed to its standard error
    */
   static String run(String python, List<String> arguments, Duration time) throws IOException {
     List<String> command = new ArrayList<>(List.of(python));
@@ -41,18 +69,29 @@ final class PythonProgram {
         Thread.currentThread().interrupt();
         throw new GymException("Interrupted while waiting for %s.".formatted(python), e);
       } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
       if (process.exitValue() != 0) {
         throw new GymException(
-            "%s ended with exit code %s: %s"
-                .formatted(
-                    python, process.exitValue(), Files.readString(err, StandardCharsets.UTF_8)));
+            "%s ended with exit code %s: %s".formatted(python, process.exitValue(), lastLine(err)));
       }
-      return Files.readString(out, StandardCharsets.UTF_8);
+      try (InputStream in = Files.newInputStream(out)) {
+        return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+      }
     } finally {
       Files.deleteIfExists(out);
       Files.deleteIfExists(err);
     }
+  }
+
+  private static String lastLine(Path file) throws IOException {
+    byte[] end;
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(Math.max(0, Files.size(file) - LARGEST));
+      end = in.readNBytes(LARGEST);
+    }
+    List<String> lines = new String(end, StandardCharsets.UTF_8).strip().lines().toList();
+    return lines.isEmpty() ? "it did not say why." : lines.get(lines.size() - 1);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -99,10 +100,10 @@ public final class PythonSetup {
   }
 
   private static boolean hasGym(String python) {
-    String program =
-        "import importlib.util as u; print(any(map(u.find_spec, ('gymnasium', 'gym'))))";
+    String found = "any(map(u.find_spec, ('gymnasium', 'gym')))";
     try {
-      return PythonProgram.run(python, List.of("-c", program), SHORT).strip().equals("True");
+      return PythonProgram.evaluate(python, "import importlib.util as u", found, SHORT)
+          .startsWith("True");
     } catch (IOException e) {
       return false;
     }
@@ -119,7 +120,7 @@ public final class PythonSetup {
   public String virtualEnvironment(String base, String requirements) throws IOException {
     String version;
     try {
-      version = PythonProgram.run(base, List.of("-c", "import sys; print(sys.version)"), SHORT);
+      version = PythonProgram.evaluate(base, "import sys", "sys.version", SHORT);
     } catch (IOException e) {
       throw new GymException(
           "Install Python 3.11 or newer with its venv module, or %s: %s"
@@ -155,7 +156,7 @@ public final class PythonSetup {
     } catch (IOException e) {
       throw new GymException(
           "'%s' cannot make a virtual environment: install its venv module (on Debian and Ubuntu the package python3-venv), or %s. %s"
-              .formatted(base, instead, lastLine(e.getMessage())),
+              .formatted(base, instead, e.getMessage()),
           e);
     }
     try {
@@ -176,7 +177,7 @@ public final class PythonSetup {
     } catch (IOException e) {
       throw new GymException(
           "Python's packages could not be installed with pip: install %s yourself and %s. %s"
-              .formatted(listed(requirements), instead, lastLine(e.getMessage())),
+              .formatted(listed(requirements), instead, e.getMessage()),
           e);
     }
   }
@@ -185,26 +186,32 @@ public final class PythonSetup {
     return requirements.strip().replace("\n", ", ");
   }
 
-  private static String lastLine(@Nullable String text) {
-    List<String> lines = String.valueOf(text).strip().lines().toList();
-    return lines.get(lines.size() - 1);
-  }
-
   /**
    * {@return the Python program that serves environments, as a file}
    *
    * @throws IOException if it cannot be written into the cache folder
    */
   public static Path serverProgram() throws IOException {
+    return serverProgram(cacheFolder());
+  }
+
+  static Path serverProgram(Path cache) throws IOException {
     byte[] program = resource("gym_server.py");
-    Path folder = Files.createDirectories(cacheFolder());
+    Path folder = Files.createDirectories(cache);
     Path file = folder.resolve("gym_server-%s.py".formatted(hash(program)));
-    if (!Files.exists(file)) {
+    if (!holds(file, program)) {
       Path part = Files.createTempFile(folder, "gym_server-", ".part");
       Files.write(part, program);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return file;
+  }
+
+  /** Whether a file is there and is what its name says: it is run as this program's own. */
+  private static boolean holds(Path file, byte[] content) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
   }
 
   private static byte[] resource(String name) {

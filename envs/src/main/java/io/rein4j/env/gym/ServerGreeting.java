@@ -5,9 +5,8 @@ import io.rein4j.env.gym.GymHttpClient.Repeat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,12 @@ final class ServerGreeting {
   }
 
   /**
-   * Asks a server what it can do besides gym-http-api: nothing, if it does not know the question.
+   * Asks a server what it can do.
+   *
+   * @return what it says, or nothing if it does not answer frames; those that only know
+   *     gym-http-api do not know the question
    */
-  static Set<String> capabilities(URI address, GymSettings settings) throws IOException {
+  static Optional<Greeting> ask(URI address, GymSettings settings) throws IOException {
     Duration time = settings.answerTime();
     try (GymHttpClient client =
         new GymHttpClient(new HttpWire(address, time, false, token()), time)) {
@@ -37,32 +39,34 @@ final class ServerGreeting {
       if (answer.status() == 401 || answer.status() == 403) {
         client.require(answer, "GET /v1/health");
       }
-      if (!answer.ok() || answer.isHtml()) {
-        return Set.of();
+      if (!answer.ok() || answer.isHtml() || answer.body().length > Greeting.LARGEST) {
+        return Optional.empty();
       }
-      Set<String> capabilities = new HashSet<>();
+      JsonNode health;
       try {
-        JsonNode health = GymHttpClient.READER.readTree(answer.body());
-        health.path("capabilities").forEach(capability -> capabilities.add(capability.asText()));
+        health = GymJson.READER.readTree(answer.body());
       } catch (IOException e) {
-        return Set.of();
+        return Optional.empty();
       }
-      return capabilities;
+      return Greeting.capabilities(health).contains(Capability.FRAMES.word())
+          ? Optional.of(Greeting.read(health, "The Gym server at " + address))
+          : Optional.empty();
     }
   }
 
-  static Far frames(URI address, GymSettings settings, Set<String> capabilities) {
+  static Far frames(URI address, Greeting greeting, GymSettings settings) {
     Duration time = settings.answerTime();
     return new FrameFar(
-        List.of(channel(address, time, time)),
+        List.of(channel(address, greeting, time, time)),
         settings,
-        capabilities,
-        channel(address, GymHost.FAREWELL, Duration.ZERO));
+        channel(address, greeting, GymHost.FAREWELL, Duration.ZERO));
   }
 
-  private static HttpChannel channel(URI address, Duration timeout, Duration patience) {
+  private static HttpChannel channel(
+      URI address, Greeting greeting, Duration timeout, Duration patience) {
     return new HttpChannel(
         new GymHttpClient(new HttpWire(address, timeout, true, token()), patience),
+        greeting,
         UUID.randomUUID().toString());
   }
 }

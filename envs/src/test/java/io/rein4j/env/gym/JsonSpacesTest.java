@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JsonSpacesTest {
 
   private static Space read(String json) throws IOException {
-    return JsonSpaces.read(GymHttpClient.READER.readTree(json));
+    return JsonSpaces.read(GymJson.READER.readTree(json));
   }
 
   @ParameterizedTest

@@ -1,0 +1,31 @@
+package io.rein4j.env.gym;
+
+/**
+ * What a Gym server may know besides gym-http-api, by the name that its greeting has for it. {@code
+ * envs/PROTOCOL.md} says what is done where one is missing.
+ */
+enum Capability {
+  /** Binary messages. */
+  FRAMES("frames"),
+  /** A reset takes a seed. */
+  RESET_SEED("reset-seed"),
+  /** The end of an episode is told apart from its being cut off. */
+  TERMINATED_TRUNCATED("terminated-truncated"),
+  /** Making an environment takes arguments, and settings of what is done to its observations. */
+  OPTIONS("options"),
+  /** Every reset of an environment can be given the same options. */
+  RESET_OPTIONS("reset-options"),
+  /** A step that ends an episode starts the next one. */
+  AUTORESET("autoreset");
+
+  private final String word;
+
+  Capability(String word) {
+    this.word = word;
+  }
+
+  /** Returns its name in a greeting. */
+  String word() {
+    return word;
+  }
+}

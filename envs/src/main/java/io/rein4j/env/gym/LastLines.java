@@ -1,0 +1,63 @@
+package io.rein4j.env.gym;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The last lines of a stream, of which no more is kept than is told. */
+final class LastLines {
+
+  private static final int LINES = 4;
+  private static final int LONGEST = 400;
+
+  private final Deque<String> lines = new ArrayDeque<>();
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+  /** Reads a stream to its end. */
+  void read(InputStream in) throws IOException {
+    byte[] part = new byte[8192];
+    for (int count = in.read(part); count >= 0; count = in.read(part)) {
+      add(part, count);
+    }
+  }
+
+  private synchronized void add(byte[] part, int count) {
+    for (int i = 0; i < count; i++) {
+      if (part[i] == '\n' || part[i] == '\r') {
+        end();
+      } else if (line.size() < LONGEST) {
+        line.write(part[i]);
+      }
+    }
+  }
+
+  private void end() {
+    String text = line.toString(StandardCharsets.UTF_8);
+    line.reset();
+    if (!text.isBlank()) {
+      lines.add(text);
+      if (lines.size() > LINES) {
+        lines.remove();
+      }
+    }
+  }
+
+  /** Returns them as one text without a full stop at its end, which is empty if there are none. */
+  synchronized String told() {
+    List<String> all = new ArrayList<>(lines);
+    if (line.size() > 0) {
+      all.add(line.toString(StandardCharsets.UTF_8));
+    }
+    String text = Printable.of(String.join(" | ", all), LINES * LONGEST);
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '.') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+}
