@@ -134,7 +134,7 @@ class GymCommandsTest {
             "{id: \"gym:rein4j_peoples_envs:SeeImage-v0\", gym: {python: '%s'}}"
                 .formatted(python3));
     assertThat(train.exit()).as(train.err()).isZero();
-    assertThat(train.err()).containsOnlyOnce("Observations are bytes, which enter the network");
+    assertThat(train.err()).containsOnlyOnce("Observations hold bytes, from 0 to 255, which enter");
   }
 
   @Test

@@ -20,22 +20,23 @@ public final class SpaceNotes {
    */
   public static List<String> ofObservations(Space space, double inputScale) {
     List<String> notes = new ArrayList<>();
-    if (space instanceof Box box && box.type().isWhole()) {
-      double largest = largest(box);
-      if (largest > LARGEST_WHOLE) {
-        notes.add(
-            String.format(
-                Locale.ROOT,
-                "Observations hold whole numbers up to %,.0f, but agents see them as float32, which"
-                    + " has gaps beyond 16,777,216: leave out what is only a name, such as an id or"
-                    + " a time stamp, or observe a difference or a share.",
-                largest));
-      }
-      if (box.type() == ElementType.UINT8 && inputScale == 1 && reachesLargestByte(box)) {
-        notes.add(
-            "Observations are bytes, which enter the network as they are, up to 255: use the wrapper"
-                + " 'observation-normalization', or a DL4J network with 'input-scale: 255'.");
-      }
+    if (!(space instanceof Box box)) {
+      return notes;
+    }
+    double largest = largest(box);
+    if (box.type().isWhole() && largest > LARGEST_WHOLE) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Observations hold whole numbers up to %,.0f, but agents see them as float32, which"
+                  + " has gaps beyond 16,777,216: leave out what is only a name, such as an id or"
+                  + " a time stamp, or observe a difference or a share.",
+              largest));
+    }
+    if (inputScale == 1 && holdsBytes(box)) {
+      notes.add(
+          "Observations hold bytes, from 0 to 255, which enter the network as they are: use the"
+              + " wrapper 'observation-normalization', or a DL4J network with 'input-scale: 255'.");
     }
     return notes;
   }
@@ -64,9 +65,10 @@ public final class SpaceNotes {
     return largest;
   }
 
-  private static boolean reachesLargestByte(Box box) {
-    for (float high : box.high()) {
-      if (high == LARGEST_BYTE) {
+  /** Returns whether any elements are as those of an image, alone or beside others. */
+  private static boolean holdsBytes(Box box) {
+    for (int i = 0; i < box.size(); i++) {
+      if (box.low(i) == 0 && box.high(i) == LARGEST_BYTE) {
         return true;
       }
     }

@@ -33,7 +33,9 @@ class SpaceNotesTest {
         .contains("bytes", "'observation-normalization'", "'input-scale: 255'");
     assertThat(SpaceNotes.ofObservations(bytes, 255)).isEmpty();
     assertThat(SpaceNotes.ofObservations(box(0, 1, ElementType.UINT8), 1)).isEmpty();
-    assertThat(SpaceNotes.ofObservations(Box.of(0, 255, 1), 1)).isEmpty();
+    Box beside = Box.vector(new float[] {-1, 0}, new float[] {1, 255});
+    assertThat(SpaceNotes.ofObservations(beside, 1)).singleElement().asString().contains("bytes");
+    assertThat(SpaceNotes.ofObservations(Box.of(-1, 255, 1), 1)).isEmpty();
     assertThat(SpaceNotes.ofObservations(new Discrete(3), 1)).isEmpty();
   }
 
