@@ -114,7 +114,7 @@ class GymCommandsTest {
             List.of(0, 2, -2, 2, -1),
             (line, action) ->
                 assertThat(line)
-                    .contains("\"action\":[%d],\"reward\":%d.0,".formatted(action, action)));
+                    .contains("\"action\":[%s],\"reward\":%s.0,".formatted(action, action)));
     Program check =
         Program.run(
             "env", "check", "gym:rein4j_peoples_envs:SeeTime-v0", "--set", set, "--steps", "20");

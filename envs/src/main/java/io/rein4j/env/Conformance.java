@@ -122,7 +122,7 @@ public final class Conformance {
     } catch (UncheckedIOException e) {
       String told =
           String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()).replaceAll("[.]+$", "");
-      seeds = "that a reset with the seed %d fails: %s".formatted(LARGEST_SEED, told);
+      seeds = "that a reset with the seed %s fails: %s".formatted(LARGEST_SEED, told);
     }
   }
 

@@ -32,7 +32,7 @@ public final class MultiDiscrete implements Space {
     }
     if (start.length != nvec.length) {
       throw new IllegalArgumentException(
-          "A multi-discrete space of %d integers has as many starts, but there are %d."
+          "A multi-discrete space of %s integers has as many starts, but there are %s."
               .formatted(nvec.length, start.length));
     }
     this.parts = new Discrete[nvec.length];
