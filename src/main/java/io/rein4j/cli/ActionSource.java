@@ -1,10 +1,9 @@
 package io.rein4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import io.rein4j.config.Excerpt;
+import io.rein4j.config.SyntaxException;
+import io.rein4j.config.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
@@ -15,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the actions of a rollout come from. */
 interface ActionSource {
-
-  /** Reads a file that holds one value and nothing behind it. */
-  ObjectReader READER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
 
   /**
    * Writes the next action.
@@ -78,18 +70,15 @@ interface ActionSource {
     }
     JsonNode array;
     try {
-      array = READER.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
+      byte[] bytes = Files.readAllBytes(file);
+      array = JsonText.read(bytes, 0, bytes.length);
+    } catch (SyntaxException e) {
       throw new IllegalArgumentException(
-          "%s:%s:%s: this is not JSON: %s"
-              .formatted(
-                  file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().replaceFirst(" \\(start marker.*", "")),
+          "%s:%s:%s: this is not JSON: %s."
+              .formatted(file, e.line(), e.column(), e.problem()),
           e);
     }
-    if (array == null || !array.isArray()) {
+    if (!array.isArray()) {
       throw new IllegalArgumentException("'%s' must hold a JSON array of actions.".formatted(file));
     }
     return array;
@@ -100,7 +89,7 @@ interface ActionSource {
     if (!fits || !space.contains(action, 0)) {
       throw new IllegalArgumentException(
           "Action %s in '%s' is %s, which is not in the action space %s."
-              .formatted(index, file, node, space));
+              .formatted(index, file, Excerpt.of(node.toString()), space));
     }
   }
 

@@ -1,8 +1,6 @@
 package io.rein4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ParameterLayout;
@@ -65,10 +63,8 @@ final class ClipCommand implements Callable<Integer> {
     ClippingSettings settings =
         ConfigFormat.standard().read(ClippingSettings.class, rule, List.of());
     PrintWriter out = spec.commandLine().getOut();
-    JsonGenerator json = new JsonFactory().createGenerator(out);
-    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
-    try (GradientReader reader = GradientReader.open(gradients)) {
+    try (GradientReader reader = GradientReader.open(gradients);
+        JsonOutput output = new JsonOutput(out)) {
       ClippingStage stage = null;
       while (reader.next()) {
         if (stage == null) {
@@ -79,11 +75,9 @@ final class ClipCommand implements Callable<Integer> {
             reader.hasWeights()
                 ? stage.process(reader.values(), reader.weights(), 0)
                 : stage.process(reader.values(), 0);
-        write(json, report, reader.layout(), reader.values());
+        write(output.json(), report, reader.layout(), reader.values());
       }
     }
-    json.flush();
-    out.println();
     return 0;
   }
 

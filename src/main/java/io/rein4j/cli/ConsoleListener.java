@@ -43,8 +43,8 @@ final class ConsoleListener implements RunListener, AutoCloseable {
         "step %s: evaluation return %s ± %s over %s episodes"
             .formatted(
                 Numbers.grouped(result.step()),
-                Numbers.rounded(result.meanReturn(), 1),
-                Numbers.rounded(result.returnDeviation(), 1),
+                Numbers.measured(result.meanReturn(), 1),
+                Numbers.measured(result.returnDeviation(), 1),
                 result.returns().size()));
   }
 
@@ -60,17 +60,21 @@ final class ConsoleListener implements RunListener, AutoCloseable {
     console.print(
         "final evaluation %s, best %s at step %s"
             .formatted(
-                Numbers.rounded(summary.evaluation().meanReturn(), 1),
-                Numbers.rounded(summary.best().meanReturn(), 1),
+                Numbers.measured(summary.evaluation().meanReturn(), 1),
+                Numbers.measured(summary.best().meanReturn(), 1),
                 Numbers.grouped(summary.best().step())));
-    console.print(
-        "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
-            .formatted(
-                Numbers.grouped(summary.updates().clippedUpdates()),
-                Numbers.grouped(summary.updates().updates()),
-                Numbers.percent(summary.updates().clippedFraction(), 1),
-                Numbers.grouped(summary.updates().skippedUpdates()),
-                Numbers.percent(summary.updates().removedNormShare(), 1)));
+    if (summary.updates().updates() == 0) {
+      console.print("No update was made: nothing was learned.");
+    } else {
+      console.print(
+          "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
+              .formatted(
+                  Numbers.grouped(summary.updates().clippedUpdates()),
+                  Numbers.grouped(summary.updates().updates()),
+                  Numbers.percent(summary.updates().clippedFraction(), 1),
+                  Numbers.grouped(summary.updates().skippedUpdates()),
+                  Numbers.percent(summary.updates().removedNormShare(), 1)));
+    }
     double samples = summary.updates().clippedSampleFraction();
     if (!Double.isNaN(samples)) {
       console.print("%s of the samples were clipped".formatted(Numbers.percent(samples, 1)));

@@ -1,12 +1,9 @@
 package io.rein4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.rein4j.env.Env;
 import io.rein4j.env.registry.EnvSource;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,17 +73,16 @@ final class EnvRolloutCommand implements Callable<Integer> {
               ? ActionSource.random(
                   env.actionSpace(), seed, steps == null ? DEFAULT_RANDOM_STEPS : steps)
               : ActionSource.file(env.actionSpace(), Path.of(actions), steps);
-      print(env, chosen, spec.commandLine().getOut());
+      try (JsonOutput output = new JsonOutput(spec.commandLine().getOut())) {
+        print(env, chosen, output.json());
+      }
     }
     return 0;
   }
 
-  private void print(Env env, ActionSource source, PrintWriter out) throws IOException {
+  private void print(Env env, ActionSource source, JsonGenerator json) throws IOException {
     float[] observation = new float[env.observationSpace().size()];
     float[] action = new float[env.actionSpace().size()];
-    JsonGenerator json = new JsonFactory().createGenerator(out);
-    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
     env.reset(seed, observation, 0);
     json.writeStartObject();
     json.writeObjectFieldStart("reset");
@@ -113,7 +109,5 @@ final class EnvRolloutCommand implements Callable<Integer> {
         json.writeEndObject();
       }
     }
-    json.flush();
-    out.println();
   }
 }

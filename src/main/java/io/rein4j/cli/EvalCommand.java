@@ -139,8 +139,8 @@ final class EvalCommand implements Callable<Integer> {
         "%s: return %s ± %s, length %s (mean and standard deviation over %s episodes)"
             .formatted(
                 file.getFileName(),
-                Numbers.rounded(result.meanReturn(), 1),
-                Numbers.rounded(result.returnDeviation(), 1),
+                Numbers.measured(result.meanReturn(), 1),
+                Numbers.measured(result.returnDeviation(), 1),
                 Numbers.rounded(result.meanLength(), 1),
                 result.returns().size()));
   }

@@ -1,5 +1,9 @@
 package io.rein4j.cli;
 
+import java.util.stream.IntStream;
+import java.math.BigInteger;
+import io.rein4j.config.Excerpt;
+import io.rein4j.config.SyntaxException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -72,19 +76,16 @@ final class GradientReader implements Closeable {
       place = parser.currentTokenLocation();
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw wrong(
-            "expected a gradient {\"parameters\": [...]}, found %s".formatted(parser.getText()));
+            "expected a gradient {\"parameters\": [...]}, found %s".formatted(Excerpt.of(parser.getText())));
       }
       JsonNode gradient = parser.readValueAsTree();
       read(gradient);
     } catch (JsonProcessingException e) {
+      SyntaxException problem = SyntaxException.of(e, parser);
       throw new IllegalArgumentException(
-          "%s:%s:%s: this is not JSON: %s"
-              .formatted(
-                  name,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()),
-          e);
+          "%s:%s:%s: this is not JSON: %s."
+              .formatted(name, problem.line(), problem.column(), problem.problem()),
+          problem);
     }
     started = true;
     return true;
@@ -129,6 +130,7 @@ final class GradientReader implements Closeable {
     }
     String block = text(parameter, "name");
     int[] shape = shape(parameter, block);
+    requireElements(parameter, block, shape);
     try {
       if (parameter.has("group")) {
         builder.addTo(text(parameter, "group"), block, shape);
@@ -143,7 +145,8 @@ final class GradientReader implements Closeable {
   private String text(JsonNode parameter, String key) {
     if (!parameter.path(key).isTextual()) {
       throw wrong(
-          "a parameter needs a \"%s\" that is text, found %s".formatted(key, parameter.path(key)));
+          "a parameter needs a \"%s\" that is text, found %s"
+              .formatted(key, described(parameter.path(key))));
     }
     return parameter.path(key).textValue();
   }
@@ -157,23 +160,53 @@ final class GradientReader implements Closeable {
     int[] dimensions = new int[shape.size()];
     for (int i = 0; i < dimensions.length; i++) {
       if (!shape.get(i).canConvertToInt() || !shape.get(i).isIntegralNumber()) {
-        throw wrong("the shape of '%s' must hold whole numbers, but is %s".formatted(block, shape));
+        throw wrong("the shape of '%s' must hold whole numbers, but is %s".formatted(block, described(shape)));
       }
       dimensions[i] = shape.get(i).intValue();
     }
     return dimensions;
   }
 
+  /** A shape says what is allocated; nothing is before it is known to be that of the values. */
+  private void requireElements(JsonNode parameter, String block, int[] shape) {
+    if (IntStream.of(shape).anyMatch(dimension -> dimension < 1)) {
+      return;
+    }
+    for (String key : List.of("values", "weights")) {
+      JsonNode array = parameter.path(key);
+      BigInteger elements =
+          IntStream.of(shape)
+              .mapToObj(BigInteger::valueOf)
+              .reduce(BigInteger.ONE, BigInteger::multiply);
+      if (array.isArray() && !elements.equals(BigInteger.valueOf(array.size()))) {
+        throw wrong(
+            "the shape %s of '%s' has %s elements, but its %s are %s"
+                .formatted(
+                    described(parameter.path("shape")),
+                    Excerpt.of(block),
+                    Excerpt.of(elements.toString()),
+                    key,
+                    array.size()));
+      }
+    }
+    if (!parameter.path("values").isArray()) {
+      throw notNumbers("values", block);
+    }
+  }
+
+  private IllegalArgumentException notNumbers(String key, String block) {
+    return wrong(
+        "the parameter '%s' needs \"%s\", an array of numbers".formatted(Excerpt.of(block), key));
+  }
+
+  private static String described(JsonNode node) {
+    return node.isMissingNode() ? "none" : Excerpt.of(node.toString());
+  }
+
   private void fill(JsonNode parameter, String key, ParameterLayout.Block block, float[] target) {
     JsonNode array = parameter.path(key);
     if (!array.isArray()) {
-      throw wrong(
-          "the parameter '%s' needs \"%s\", an array of numbers".formatted(block.name(), key));
-    }
-    if (array.size() != block.length()) {
-      throw wrong(
-          "the shape %s of '%s' has %s elements, but its %s are %s"
-              .formatted(block.shape(), block.name(), block.length(), key, array.size()));
+      throw notNumbers(key, block.name());
     }
     for (int i = 0; i < array.size(); i++) {
       target[block.offset() + i] = number(array.get(i), key, block);
@@ -187,7 +220,8 @@ final class GradientReader implements Closeable {
     if (node.isTextual() && List.of("NaN", "Infinity", "-Infinity").contains(node.textValue())) {
       return Float.parseFloat(node.textValue());
     }
-    throw wrong("the %s of '%s' must be numbers, but hold %s".formatted(key, block.name(), node));
+    throw wrong("the %s of '%s' must be numbers, but hold %s"
+            .formatted(key, block.name(), described(node)));
   }
 
   private IllegalArgumentException wrong(String message) {

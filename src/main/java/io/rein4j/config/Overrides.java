@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Values given for paths, as by {@code --set path=value}, laid over a document. */
 final class Overrides {
 
+  /** Deeper than any config. */
+  private static final int DEEPEST = 100;
+
   private final List<String> steps;
   private final Place place;
   private final Node value;
@@ -27,7 +30,7 @@ final class Overrides {
    * @param set {@code path=value}: keys and list indices with dots between, and a YAML value
    */
   static Node apply(Node root, String set) {
-    Place place = new Place("--set " + set, Path.of("").toAbsolutePath());
+    Place place = new Place("--set " + Excerpt.of(set), Path.of("").toAbsolutePath());
     int equals = set.indexOf('=');
     String path = equals < 0 ? "" : set.substring(0, equals).strip();
     if (!isPath(path)) {
@@ -50,7 +53,7 @@ final class Overrides {
       throw new ConfigException(
           place,
           "'%s' is not a path into a config, such as agent.clipping.rules.0.threshold."
-              .formatted(path));
+              .formatted(Excerpt.of(path)));
     }
     return new Overrides(steps(path), place, value).laidOver(root, 0);
   }
@@ -60,7 +63,8 @@ final class Overrides {
   }
 
   private static boolean isPath(String path) {
-    return steps(path).stream().noneMatch(String::isBlank);
+    List<String> steps = steps(path);
+    return steps.size() <= DEEPEST && steps.stream().noneMatch(String::isBlank);
   }
 
   private Node laidOver(@Nullable Node node, int depth) {
@@ -103,7 +107,7 @@ final class Overrides {
   static int index(String list, String step, int size, Place place) {
     if (!step.matches("[0-9]{1,9}")) {
       throw new ConfigException(
-          place, "%s is a list, so '%s' would have to be an index.".formatted(list, step));
+          place, "%s is a list, so '%s' would have to be an index.".formatted(list, Excerpt.of(step)));
     }
     int index = Integer.parseInt(step);
     if (index > size) {

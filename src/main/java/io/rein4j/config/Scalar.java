@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 record Scalar(String text, boolean plain) {
 
   private static final String DIGITS = "[0-9](?:_?[0-9])*";
+  /** Characters of a number, which no double needs; a pattern takes stack for each. */
+  private static final int LONGEST_NUMBER = 1000;
+
   private static final Pattern NUMBER =
       Pattern.compile(
           "[-+]?(?:%1$s(?:\\.(?:%1$s)?)?|\\.%1$s)(?:[eE][-+]?[0-9]+)?".formatted(DIGITS));
@@ -42,7 +45,7 @@ record Scalar(String text, boolean plain) {
   }
 
   boolean isNumber() {
-    return plain && NUMBER.matcher(text).matches();
+    return plain && text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches();
   }
 
   boolean isOctal() {
@@ -108,7 +111,8 @@ record Scalar(String text, boolean plain) {
     if (isNull()) {
       return "empty";
     }
-    return isNumber() || asBoolean().isPresent() ? text : "the text '" + text + "'";
+    String excerpt = Excerpt.of(text);
+    return isNumber() || asBoolean().isPresent() ? excerpt : "the text '" + excerpt + "'";
   }
 
   private String digits() {

@@ -201,7 +201,7 @@ final class SettingsBinder {
           node.place(),
           "there is no %s of type '%s'%s"
               .formatted(
-                  choice.noun(), name, new ValidNames("types", choice.names()).instead(name)));
+                  choice.noun(), Excerpt.of(name), new ValidNames("types", choice.names()).instead(name)));
     }
     return name;
   }
@@ -249,7 +249,7 @@ final class SettingsBinder {
         place,
         "there is no key '%s' %s%s%s"
             .formatted(
-                name,
+                Excerpt.of(name),
                 slot.inside(),
                 typeName == null ? "" : " of type '" + typeName + "'",
                 new ValidNames("keys", names).instead(name)));
@@ -264,7 +264,7 @@ final class SettingsBinder {
     try {
       return model.construct(values);
     } catch (IllegalArgumentException e) {
-      String sentence = String.valueOf(e.getMessage());
+      String sentence = withExcerpts(String.valueOf(e.getMessage()), values);
       SettingsKey blamed =
           e instanceof SettingException setting
               ? model.key(setting.key())
@@ -274,6 +274,17 @@ final class SettingsBinder {
           ? new ConfigException(node.place(), sentence + slot.about())
           : new ConfigException(entry.value().place(), sentence + blamed.about());
     }
+  }
+
+  /** A refusal quotes values as they are; long ones are of no help. */
+  private static String withExcerpts(String sentence, @Nullable Object[] values) {
+    String told = sentence;
+    for (Object value : values) {
+      if (value instanceof String text && !text.isEmpty()) {
+        told = told.replace(text, Excerpt.of(text));
+      }
+    }
+    return told;
   }
 
   /** The given key that a record's refusal quotes first, or else the only one that it mentions. */

@@ -89,7 +89,7 @@ final class YamlTree {
       try {
         return tree.document();
       } catch (JsonProcessingException e) {
-        throw tree.notYaml(e);
+        throw tree.notYaml(SyntaxException.of(e, parser), e.getOriginalMessage());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("A text in memory cannot fail to be read.", e);
@@ -130,7 +130,8 @@ final class YamlTree {
       Node.Entry earlier = entries.putIfAbsent(key, entry);
       if (earlier != null) {
         throw new ConfigException(
-            keyPlace, "the key '%s' is already given at %s.".formatted(key, earlier.keyPlace()));
+            keyPlace, "the key '%s' is already given at %s."
+                .formatted(Excerpt.of(key), earlier.keyPlace()));
       }
     }
     return new Node.Section(place, entries, false);
@@ -151,7 +152,7 @@ final class YamlTree {
       throw new ConfigException(
           place(),
           "%1$s could be meant as an octal number; write it without the leading zero, or as '%1$s' if it is text."
-              .formatted(scalar.text()));
+              .formatted(Excerpt.of(scalar.text())));
     }
     return new Node.Single(place(), scalar);
   }
@@ -205,17 +206,18 @@ final class YamlTree {
     return offset < characters.length ? characters[(int) offset] : ' ';
   }
 
-  private ConfigException notYaml(JsonProcessingException e) {
-    Matcher problem = PROBLEM.matcher(e.getOriginalMessage());
+  private ConfigException notYaml(SyntaxException e, String words) {
+    Matcher problem = PROBLEM.matcher(words);
     if (problem.matches()) {
       return new ConfigException(
           places.at(Integer.parseInt(problem.group(2)), Integer.parseInt(problem.group(3))),
-          "this is not YAML: %s.".formatted(problem.group(1)));
+          "this is not YAML: %s.".formatted(Excerpt.of(problem.group(1))));
     }
-    JsonLocation location = e.getLocation();
     return new ConfigException(
-        places.at(location.getLineNr(), location.getColumnNr()),
-        "a key has to be a single word or text.");
+        places.at(e.line(), e.column()),
+        e.isLimit()
+            ? "this cannot be read: %s.".formatted(e.problem())
+            : "a key has to be a single word or text.");
   }
 
   private Place place() {

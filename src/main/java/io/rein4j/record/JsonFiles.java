@@ -1,16 +1,12 @@
 package io.rein4j.record;
 
-import com.fasterxml.jackson.core.JacksonException;
+import io.rein4j.config.SyntaxException;
+import io.rein4j.config.JsonText;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.DamagedFileException;
 import java.io.IOException;
@@ -27,14 +23,6 @@ import java.util.Map;
 public final class JsonFiles {
 
   private static final JsonFactory FACTORY = new JsonFactory();
-
-  private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build()
-          .readerFor(JsonNode.class);
 
   private JsonFiles() {}
 
@@ -119,14 +107,11 @@ public final class JsonFiles {
       throws IOException {
     JsonNode value;
     try {
-      value = READER.readTree(bytes, start, end - start);
-    } catch (MismatchedInputException e) {
+      value = JsonText.read(bytes, start, end);
+    } catch (SyntaxException e) {
       throw new DamagedFileException(
-          "%s, line %s: expected one JSON object, but more is behind it.".formatted(path, line), e);
-    } catch (JacksonException e) {
-      int place = e.getLocation() == null ? line : line + e.getLocation().getLineNr() - 1;
-      throw new DamagedFileException(
-          "%s, line %s: expected a JSON object: %s.".formatted(path, place, e.getOriginalMessage()),
+          "%s, line %s: expected a JSON object: %s."
+              .formatted(path, line + e.line() - 1, e.problem()),
           e);
     }
     if (!value.isObject()) {

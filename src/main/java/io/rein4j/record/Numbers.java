@@ -1,5 +1,7 @@
 package io.rein4j.record;
 
+import java.math.MathContext;
+import java.math.BigDecimal;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.util.Locale;
 
@@ -13,6 +15,13 @@ import java.util.Locale;
  * Infinity} or {@code -Infinity} in CSV, and {@code null} in JSON, which has no name for it.
  */
 public final class Numbers {
+
+  /** From here on people count digits in vain. */
+  private static final double HUGE = 1e15;
+
+  private static final double TINY = 1e-4;
+
+  private static final MathContext TWO_DIGITS = new MathContext(2);
 
   private Numbers() {}
 
@@ -41,10 +50,45 @@ public final class Numbers {
    *
    * @param value any number
    * @param decimals digits after the point, 0 to 17
-   * @return for example {@code 187.3}; a dash for NaN
+   * @return for example {@code 187.3}; {@code 1.9e+17} from 10¹⁵ on; 0 without a sign; a dash for
+   *     NaN, {@code ∞} for infinity
    */
   public static String rounded(double value, int decimals) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value);
+    if (Double.isNaN(value)) {
+      return "-";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "-∞";
+    }
+    if (Math.abs(value) >= HUGE) {
+      return String.format(Locale.ROOT, "%." + Math.max(1, decimals) + "e", value);
+    }
+    String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return text.startsWith("-") && isZero(text) ? text.substring(1) : text;
+  }
+
+  /**
+   * A measured number, such as a return, for people to read: rounded, unless that leaves nothing of
+   * it.
+   *
+   * @param value any number
+   * @param decimals digits after the point, 0 to 17
+   * @return as {@link #rounded}, but two digits of a number that this would make 0: {@code -0.02},
+   *     {@code 3.1e-07}
+   */
+  public static String measured(double value, int decimals) {
+    String text = rounded(value, decimals);
+    if (value == 0 || !isZero(text)) {
+      return text;
+    }
+    return Math.abs(value) >= TINY
+        ? new BigDecimal(value).round(TWO_DIGITS).stripTrailingZeros().toPlainString()
+        : String.format(Locale.ROOT, "%.1e", value);
+  }
+
+  private static boolean isZero(String text) {
+    return text.contains("0")
+        && text.chars().noneMatch(character -> character >= '1' && character <= '9');
   }
 
   /**

@@ -42,11 +42,11 @@ public record Progress(
             percent(),
             "#".repeat(filled),
             "-".repeat(BAR - filled),
-            Numbers.rounded(meanReturn, 1),
+            Numbers.measured(meanReturn, 1),
             Numbers.percent(clippedFraction, 1),
             speed(),
             remaining(),
-            Double.isNaN(evaluation) ? "" : "  eval " + Numbers.rounded(evaluation, 1));
+            Double.isNaN(evaluation) ? "" : "  eval " + Numbers.measured(evaluation, 1));
   }
 
   /**
@@ -62,11 +62,11 @@ public record Progress(
             Numbers.grouped(step),
             Numbers.grouped(steps),
             percent(),
-            Numbers.rounded(meanReturn, 1),
+            Numbers.measured(meanReturn, 1),
             Numbers.percent(clippedFraction, 1),
             speed(),
             remaining(),
-            Double.isNaN(evaluation) ? "" : ", eval " + Numbers.rounded(evaluation, 1));
+            Double.isNaN(evaluation) ? "" : ", eval " + Numbers.measured(evaluation, 1));
   }
 
   private double share() {

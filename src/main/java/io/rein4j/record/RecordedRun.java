@@ -85,6 +85,7 @@ public final class RecordedRun implements AutoCloseable {
         provenance.put(INIT_FROM, origin(initFrom, Checkpoints.startFrom(run.trainer, initFrom)));
       }
       run.noteProvenance(provenance);
+      run.trainer.prospects().forEach(notices);
       return run;
     } catch (IOException | RuntimeException e) {
       run.close();

@@ -19,7 +19,11 @@ public record EvaluationRecord(long step, List<Double> returns, List<Long> lengt
 
   /** {@return the mean of the returns} */
   public double meanReturn() {
-    return returns.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    double mean = returns.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    double scale = largest();
+    return Double.isFinite(mean) || !isScale(scale)
+        ? mean
+        : scale * returns.stream().mapToDouble(r -> r / scale).average().orElse(Double.NaN);
   }
 
   /**
@@ -31,7 +35,24 @@ public record EvaluationRecord(long step, List<Double> returns, List<Long> lengt
     }
     double mean = meanReturn();
     double squares = returns.stream().mapToDouble(r -> (r - mean) * (r - mean)).sum();
+    double scale = largest();
+    if (!Double.isFinite(squares) && isScale(scale)) {
+      double parts =
+          returns.stream()
+              .mapToDouble(r -> (r / scale - mean / scale) * (r / scale - mean / scale))
+              .sum();
+      return scale * Math.sqrt(parts / (returns.size() - 1));
+    }
     return Math.sqrt(squares / (returns.size() - 1));
+  }
+
+  private double largest() {
+    return returns.stream().mapToDouble(Math::abs).max().orElse(0);
+  }
+
+  /** Whether returns can be brought to magnitudes up to 1, whose sums do not overflow. */
+  private static boolean isScale(double largest) {
+    return largest > 0 && Double.isFinite(largest);
   }
 
   /** {@return the mean of the lengths, in steps} */

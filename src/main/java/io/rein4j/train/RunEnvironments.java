@@ -47,6 +47,7 @@ final class RunEnvironments implements AutoCloseable {
    * @param notices hears of environments that were lost and made again
    */
   RunEnvironments(EnvSettings settings, long seed, double gamma, Consumer<String> notices) {
+    RunMemory.requireEnvironments(settings.count());
     this.settings = settings;
     this.streams = new RandomStreams(seed);
     this.wrappers = new WrapperStack(settings.wrappers(), gamma, streams);

@@ -108,14 +108,22 @@ public final class Trainer implements AutoCloseable {
 
   /** Makes an agent, which fits or is refused. */
   static Learner createAgent(RunConfig config, AgentContext context) {
+    RunMemory.require(config, context);
     try {
       return config.agent().create(context);
+    } catch (OutOfMemoryError e) {
+      throw RunMemory.refusal(config, context, e);
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
           "The agent's networks or its memory would need an array of more than 2,147,483,647"
               + " elements.",
           e);
     }
+  }
+
+  /** {@return what is known beforehand to keep the run from learning, a sentence each} */
+  public List<String> prospects() {
+    return config.agent().prospects(environments.context(config.training().steps()));
   }
 
   /** {@return the agent that is trained} */

@@ -132,10 +132,9 @@ class BadInputTest {
     assertRefused(
         Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=2000000000"),
         "2,147,483,647");
-    Program program =
-        Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=500000000");
-    assertThat(program.exit()).isEqualTo(1);
-    assertSentence(program, "memory");
+    assertRefused(
+        Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=500000000"),
+        "'agent.replay.capacity' takes 20.5 GB");
     assertThat(runs).isEmptyDirectory();
   }
 

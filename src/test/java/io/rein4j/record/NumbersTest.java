@@ -74,4 +74,28 @@ class NumbersTest {
     assertThat(Numbers.rounded(Double.NaN, 1)).isEqualTo("-");
     assertThat(Numbers.percent(Double.NaN, 1)).isEqualTo("-");
   }
+
+  @Test
+  void rounded_hugeInfiniteOrNegativeZero_isShort() {
+    assertThat(Numbers.rounded(1e307, 1)).isEqualTo("1.0e+307");
+    assertThat(Numbers.rounded(-1e15, 2)).isEqualTo("-1.00e+15");
+    assertThat(Numbers.rounded(999_999_999_999_999.0, 0)).isEqualTo("999999999999999");
+    assertThat(Numbers.rounded(Double.POSITIVE_INFINITY, 1)).isEqualTo("∞");
+    assertThat(Numbers.rounded(Double.NEGATIVE_INFINITY, 1)).isEqualTo("-∞");
+    assertThat(Numbers.rounded(-0.02, 1)).isEqualTo("0.0");
+    assertThat(Numbers.rounded(-0.0, 0)).isEqualTo("0");
+    assertThat(Numbers.rounded(-0.06, 1)).isEqualTo("-0.1");
+  }
+
+  @Test
+  void measured_tooSmallForItsDecimals_keepsTwoDigits() {
+    assertThat(Numbers.measured(-0.02, 1)).isEqualTo("-0.02");
+    assertThat(Numbers.measured(0.0123456, 1)).isEqualTo("0.012");
+    assertThat(Numbers.measured(3.14e-7, 1)).isEqualTo("3.1e-07");
+    assertThat(Numbers.measured(0, 1)).isEqualTo("0.0");
+    assertThat(Numbers.measured(-0.0, 1)).isEqualTo("0.0");
+    assertThat(Numbers.measured(187.34, 1)).isEqualTo("187.3");
+    assertThat(Numbers.measured(Double.NaN, 1)).isEqualTo("-");
+    assertThat(Numbers.measured(Double.NEGATIVE_INFINITY, 1)).isEqualTo("-∞");
+  }
 }

@@ -1,5 +1,8 @@
 package io.rein4j.agent;
 
+import java.util.stream.IntStream;
+import java.util.List;
+import io.rein4j.schedule.Schedule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.NetworkSettings;
@@ -36,4 +39,27 @@ public interface LearnerSettings {
 
   /** {@return the discount factor, in [0, 1]} */
   double gamma();
+
+  /**
+   * {@return what takes much memory before training begins, by the settings that decide how much}
+   *
+   * @param context what the learner would act in
+   */
+  default List<MemoryNeed> memory(AgentContext context) {
+    return List.of();
+  }
+
+  /**
+   * {@return what the settings themselves keep from being learned in a training, or make of its
+   * length; a sentence each}
+   *
+   * @param context what the learner acts in
+   */
+  default List<String> prospects(AgentContext context) {
+    Schedule rate = optimizer().learningRate();
+    boolean still = IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0);
+    return still
+        ? List.of("Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.")
+        : List.of();
+  }
 }

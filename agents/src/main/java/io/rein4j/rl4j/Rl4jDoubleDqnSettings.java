@@ -1,5 +1,6 @@
 package io.rein4j.rl4j;
 
+import java.util.ArrayList;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
@@ -95,5 +96,16 @@ public record Rl4jDoubleDqnSettings(
   @Override
   public Learner create(AgentContext context) {
     return new Rl4jLearner(this, context, new DoubleDqn(this, context));
+  }
+
+  @Override
+  public List<String> prospects(AgentContext context) {
+    List<String> told = new ArrayList<>(LearnerSettings.super.prospects(context));
+    if (batchSize > context.totalSteps()) {
+      told.add(
+          "Nothing will be learned: the first update needs a batch of %s transitions, but training has %s steps."
+              .formatted(batchSize, context.totalSteps()));
+    }
+    return told;
   }
 }

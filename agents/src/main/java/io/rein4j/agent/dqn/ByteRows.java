@@ -17,11 +17,19 @@ final class ByteRows implements ObservationRows {
   private byte[][] elements;
 
   /** Null as long as bytes do. */
+  /** Bytes of an array before its elements. */
+  private static final int HEADER = 16;
+
   private @Nullable FloatRows floats;
 
   ByteRows(int rows, int size) {
     this.size = size;
     this.elements = new byte[rows][size];
+  }
+
+  /** {@return bytes that a row takes, with what is before its elements, and the reference to it} */
+  static double bytesPerRow(int size) {
+    return Math.ceil((size + HEADER) / (double) Long.BYTES) * Long.BYTES + Integer.BYTES;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.MemoryNeed;
+import java.util.ArrayList;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
@@ -80,6 +83,9 @@ public record DqnSettings(
     implements AgentSettings {
 
   private static final String GROUP = "q";
+
+  /** Of the online and the target network: values and gradient. */
+  private static final int COPIES_OF_PARAMETERS = 4;
 
   /** SB3's, with its clipping to a global norm of 10. */
   public static final DqnSettings DEFAULTS =
@@ -302,5 +308,104 @@ public record DqnSettings(
   @Override
   public Agent create(AgentContext context) {
     return new DqnAgent(this, context);
+  }
+
+  @Override
+  public List<MemoryNeed> memory(AgentContext context) {
+    if (!(context.actions() instanceof Discrete discrete)) {
+      return List.of();
+    }
+    double observation = context.observations().size();
+    double outputs = (double) discrete.n() * outputsPerAction();
+    double waiting = (double) context.environments() * nStep;
+    List<MemoryNeed> needs = new ArrayList<>();
+    needs.add(replayMemory(context.observations()));
+    needs.add(
+        new MemoryNeed(
+            "n-step", waiting * (observation * Float.BYTES + Long.BYTES), waiting * observation));
+    needs.add(
+        new MemoryNeed(
+            "batch-size",
+            2 * batchSize * observation * Float.BYTES,
+            batchSize * observation));
+    if (distribution != null) {
+      needs.add(
+          new MemoryNeed(
+              "distribution", batchSize * outputs * Float.BYTES, batchSize * outputs));
+    }
+    if (network instanceof MlpSettings && outputs < Integer.MAX_VALUE) {
+      List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();
+      needs.add(
+          MemoryNeed.ofParameters(
+              "network",
+              layout -> {
+                if (network.recurrent()) {
+                  recurrentPlan(inputs, discrete.n(), outputsPerAction()).declare(layout);
+                } else {
+                  plan(inputs, discrete.n(), outputsPerAction()).declare(layout);
+                }
+              },
+              COPIES_OF_PARAMETERS));
+    }
+    return needs;
+  }
+
+  private int outputsPerAction() {
+    if (distribution instanceof QuantileDistribution quantile) {
+      return quantile.quantiles();
+    }
+    return distribution instanceof CategoricalDistribution categorical ? categorical.atoms() : 1;
+  }
+
+  private MemoryNeed replayMemory(Space observations) {
+    double observation = observations.size();
+    if (network instanceof MlpSettings mlp && mlp.lstm() != null) {
+      double state = 2.0 * mlp.lstm().units();
+      return SequenceMemory.need(
+          replay.capacity() / sequenceLength(),
+          sequenceLength(),
+          (double) sequences().burnIn() + sequenceLength() + nStep,
+          observation,
+          state);
+    }
+    return ReplayMemory.need(replay, observations);
+  }
+
+  @Override
+  public List<String> prospects(AgentContext context) {
+    List<String> told = new ArrayList<>(AgentSettings.super.prospects(context));
+    long environments = context.environments();
+    long last = roundedUp(context.totalSteps(), environments);
+    if (firstUpdate(environments) > last) {
+      told.add(
+          ("Nothing will be learned: learning starts behind the warm-up of %s steps, and every %s"
+                  + " steps ('replay.warmup', 'train-frequency'), but training has %s.")
+              .formatted(replay.warmup(), trainFrequency, context.totalSteps()));
+    } else if (targetUpdateInterval > last && gamma > 0) {
+      told.add(
+          "The target network is never updated: 'target-update-interval' is %s steps, but training has %s."
+              .formatted(targetUpdateInterval, context.totalSteps()));
+    }
+    if (replay.warmup() > replay.capacity()) {
+      told.add(
+          "Of the warm-up's %s steps the replay memory keeps the last %s only ('replay.warmup', 'replay.capacity')."
+              .formatted(replay.warmup(), replay.capacity()));
+    }
+    return told;
+  }
+
+  /** {@return the environment steps after which the first updates are made at the earliest} */
+  private long firstUpdate(long environments) {
+    long warm = (Math.min(replay.warmup(), Long.MAX_VALUE / 4) / environments + 1) * environments;
+    if (warm / trainFrequency != (warm - environments) / trainFrequency) {
+      return warm;
+    }
+    long due = (warm / trainFrequency + 1) * trainFrequency;
+    return roundedUp(due, environments);
+  }
+
+  private static long roundedUp(long steps, long environments) {
+    long rest = steps % environments;
+    return rest == 0 ? steps : steps - rest + Math.min(environments, Long.MAX_VALUE - steps + rest);
   }
 }

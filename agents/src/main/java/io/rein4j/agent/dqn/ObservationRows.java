@@ -17,7 +17,15 @@ sealed interface ObservationRows permits FloatRows, ByteRows {
     return isImage(space) ? new ByteRows(rows, space.size()) : new FloatRows(rows, space.size());
   }
 
-  private static boolean isImage(Space space) {
+  /** {@return bytes that an observation takes; an image is an array of its own} */
+  static double bytesPerRow(Space space) {
+    return isImage(space)
+        ? ByteRows.bytesPerRow(space.size())
+        : (double) space.size() * Float.BYTES;
+  }
+
+  /** {@return whether a byte an element is enough} */
+  static boolean isImage(Space space) {
     if (!(space instanceof Box box)) {
       return false;
     }

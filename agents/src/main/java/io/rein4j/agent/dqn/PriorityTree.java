@@ -27,6 +27,15 @@ final class PriorityTree {
     clear();
   }
 
+  /** {@return what a tree allocates} */
+  static double bytes(int capacity) {
+    return 2.0 * 2 * Double.BYTES * leaves(capacity);
+  }
+
+  private static double leaves(int capacity) {
+    return capacity == 1 ? 1 : 2.0 * Integer.highestOneBit(capacity - 1);
+  }
+
   /** Removes all numbers. */
   void clear() {
     Arrays.fill(sums, 0);

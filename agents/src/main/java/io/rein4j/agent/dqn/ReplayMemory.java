@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateIo;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
@@ -35,6 +36,18 @@ final class ReplayMemory {
     this.actions = new float[capacity];
     this.rewards = new float[capacity];
     this.discounts = new float[capacity];
+  }
+
+  /** {@return what a memory allocates} */
+  static MemoryNeed need(ReplaySettings settings, Space space) {
+    double rows = settings.capacity();
+    double observations = 2 * rows * ObservationRows.bytesPerRow(space);
+    double others = 3 * rows * Float.BYTES;
+    double priorities = settings.prioritized() == null ? 0 : PriorityTree.bytes(settings.capacity());
+    return new MemoryNeed(
+        "replay.capacity",
+        observations + others + priorities,
+        rows * (ObservationRows.isImage(space) ? 1 : space.size()));
   }
 
   int size() {

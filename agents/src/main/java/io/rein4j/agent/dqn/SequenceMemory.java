@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateIo;
 import io.rein4j.nn.Sequences;
 import io.rein4j.random.Pcg64;
@@ -72,6 +73,22 @@ final class SequenceMemory {
     this.burnIns = new int[capacity];
     this.observed = new int[capacity];
     this.lengths = new int[capacity];
+  }
+
+  /**
+   * {@return what a memory allocates}
+   *
+   * @param most observations of a sequence at most
+   */
+  static MemoryNeed need(
+      int capacity, int length, double most, double observationSize, double stateSize) {
+    double observations = capacity * most * observationSize;
+    double sequence =
+        (most * observationSize + stateSize) * Float.BYTES
+            + 4.0 * length * Float.BYTES
+            + 3 * Integer.BYTES
+            + 1;
+    return new MemoryNeed("replay.capacity", capacity * sequence, observations);
   }
 
   /** {@return the number of sequences} */

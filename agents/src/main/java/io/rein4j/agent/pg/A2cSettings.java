@@ -1,5 +1,7 @@
 package io.rein4j.agent.pg;
 
+import java.util.ArrayList;
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
@@ -87,5 +89,25 @@ public record A2cSettings(
     ActorCritic model =
         new ActorCritic("a2c", this, network, Critic.of(sharedTrunk), gaussian, context);
     return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
+  }
+
+  @Override
+  public List<MemoryNeed> memory(AgentContext context) {
+    List<MemoryNeed> needs =
+        new ArrayList<>(
+            Architecture.need(
+                network,
+                Critic.of(sharedTrunk),
+                context,
+                Policy.outputs("a2c", context.actions(), gaussian)));
+    needs.add(Rollout.need(rolloutSteps, context));
+    return needs;
+  }
+
+  @Override
+  public List<String> prospects(AgentContext context) {
+    List<String> told = new ArrayList<>(AgentSettings.super.prospects(context));
+    Rollout.beyond(rolloutSteps, context).ifPresent(told::add);
+    return told;
   }
 }

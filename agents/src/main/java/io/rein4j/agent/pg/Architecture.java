@@ -1,5 +1,8 @@
 package io.rein4j.agent.pg;
 
+import java.util.List;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ParameterLayout;
@@ -54,6 +57,24 @@ sealed interface Architecture {
     return new Separate(
         network.plan(ActorCritic.ACTOR, encoding.inputShape(), outputs),
         separate ? network.forValues().plan(ActorCritic.CRITIC, encoding.inputShape(), 1) : null);
+  }
+
+  /** {@return what the parameters of actor and critic take, none if that is not known before} */
+  static List<MemoryNeed> need(
+      NetworkSettings network, Critic critic, AgentContext context, int outputs) {
+    if (!(network instanceof MlpSettings)) {
+      return List.of();
+    }
+    return List.of(
+        MemoryNeed.ofParameters(
+            "network",
+            layout -> {
+              Architecture architecture =
+                  of(network, critic, ObservationEncoding.of(context.observations()), outputs);
+              architecture.declareActor(layout);
+              architecture.declareCritic(layout);
+            },
+            2));
   }
 
   /** An actor and a critic on the same hidden layers. */

@@ -1,5 +1,6 @@
 package io.rein4j.agent.pg;
 
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
@@ -90,5 +91,14 @@ public record ReinforceSettings(
 
   private static Critic critic(boolean baseline) {
     return baseline ? Critic.SEPARATE : Critic.NONE;
+  }
+
+  @Override
+  public List<MemoryNeed> memory(AgentContext context) {
+    return Architecture.need(
+                network,
+                critic(baseline),
+                context,
+                Policy.outputs("reinforce", context.actions(), gaussian));
   }
 }

@@ -1,5 +1,8 @@
 package io.rein4j.agent.pg;
 
+import java.util.Optional;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateIo;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -81,6 +84,26 @@ final class Rollout {
     this.ended = new boolean[size];
     this.finalValues = new float[size];
     this.usableSteps = new int[environments];
+  }
+
+  /** {@return what a rollout of a length allocates} */
+  static MemoryNeed need(int steps, AgentContext context) {
+    double transitions = (double) steps * context.environments();
+    double floats = (double) context.observations().size() + context.actions().size() + 5;
+    return new MemoryNeed(
+        "rollout-steps",
+        transitions * (floats * Float.BYTES + Integer.BYTES + Double.BYTES + 1),
+        transitions * Math.max(context.observations().size(), context.actions().size()));
+  }
+
+  /** {@return what is to be said of a rollout that is longer than its training} */
+  static Optional<String> beyond(int steps, AgentContext context) {
+    long rollout = (long) steps * context.environments();
+    return rollout <= context.totalSteps()
+        ? Optional.empty()
+        : Optional.of(
+            "Training has %s steps, but goes on until the first rollout is whole, for %s: 'rollout-steps' is %s, in each of %s environments."
+                .formatted(context.totalSteps(), rollout, steps, context.environments()));
   }
 
   /** Says that what is learned from are sequences, for networks that have states. */

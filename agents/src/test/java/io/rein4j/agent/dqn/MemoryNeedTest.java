@@ -1,0 +1,160 @@
+package io.rein4j.agent.dqn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.MemoryNeed;
+import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
+import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What settings ask for, against what is allocated. */
+class MemoryNeedTest {
+
+  private static final Space FLOATS = Box.vector(new float[7], ones(7));
+  private static final Space IMAGE = Box.vector(new float[100], bytes(100));
+
+  private static float[] ones(int size) {
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private static float[] bytes(int size) {
+    float[] bytes = new float[size];
+    Arrays.fill(bytes, 255);
+    return bytes;
+  }
+
+  @Test
+  void replay_floatsImagesAndPriorities_isWhatIsAllocated() {
+    for (Space space : List.of(FLOATS, IMAGE)) {
+      for (ReplaySettings settings :
+          List.of(
+              new ReplaySettings(100_000, 0),
+              new ReplaySettings(70_000, 0, PrioritizedSettings.DEFAULTS))) {
+        double allocated =
+            allocatedBy(
+                () -> new ReplayMemory(settings.capacity(), space, settings.sampler()));
+
+        assertThat(ReplayMemory.need(settings, space).bytes())
+            .as("%s, %s", space, settings)
+            .isCloseTo(allocated, within(0.01 * allocated));
+      }
+    }
+  }
+
+  @Test
+  void sequences_burnInAndState_isWhatIsAllocated() {
+    double allocated = allocatedBy(() -> new SequenceMemory(5_000, 20, 10, 3, 7, 128));
+
+    assertThat(SequenceMemory.need(5_000, 20, 33, 7, 128).bytes())
+        .isCloseTo(allocated, within(0.01 * allocated));
+  }
+
+  @Test
+  void agents_largeSettings_areTheLargestNeedByTheirKey() {
+    AgentContext context =
+        new AgentContext(FLOATS, new Discrete(3), 4, 1000, new RandomStreams(1));
+    PpoSettings ppo = PpoSettings.DEFAULTS;
+
+    assertThat(largest(DqnSettings.DEFAULTS.memory(context)).key()).isEqualTo("replay.capacity");
+    assertThat(largest(DqnSettings.DEFAULTS.memory(context)).bytes())
+        .isEqualTo(1e6 * (2 * 7 * 4 + 12));
+    assertThat(largest(ppo.memory(context)).key()).isEqualTo("rollout-steps");
+    // Seven floats seen, one done, five more; an index, a reward, an end.
+    assertThat(largest(ppo.memory(context)).bytes()).isEqualTo(4.0 * 2048 * (13 * 4 + 4 + 8 + 1));
+  }
+
+  private static MemoryNeed largest(List<MemoryNeed> needs) {
+    return needs.stream()
+        .max((a, b) -> Double.compare(a.bytes(), b.bytes()))
+        .orElseThrow();
+  }
+
+  @Test
+  void prospects_warmupBeyondTraining_areTold() {
+    AgentContext context =
+        new AgentContext(FLOATS, new Discrete(3), 1, 600, new RandomStreams(1));
+
+    assertThat(dqn(new ReplaySettings(100, 5000), 4, 100).prospects(context))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("Nothing will be learned: learning starts"),
+            second -> assertThat(second).contains("keeps the last 100 only"));
+    assertThat(dqn(new ReplaySettings(100, 50), 601, 100).prospects(context)).hasSize(1);
+    assertThat(dqn(new ReplaySettings(100, 50), 4, 601).prospects(context))
+        .containsExactly(
+            "The target network is never updated: 'target-update-interval' is 601 steps, but training has 600.");
+    assertThat(dqn(new ReplaySettings(100, 50), 4, 100).prospects(context)).isEmpty();
+  }
+
+  @Test
+  void prospects_firstUpdateAtTheLastStep_areNotTold() {
+    List<Integer> wrong = new ArrayList<>();
+    for (int environments = 1; environments <= 5; environments++) {
+      for (int frequency = 1; frequency <= 9; frequency++) {
+        for (int warmup = 0; warmup <= 20; warmup++) {
+          for (int total = 1; total <= 40; total++) {
+            AgentContext context =
+                new AgentContext(FLOATS, new Discrete(3), environments, total, new RandomStreams(1));
+            boolean told =
+                dqn(new ReplaySettings(100, warmup), frequency, 1).prospects(context).stream()
+                    .anyMatch(sentence -> sentence.startsWith("Nothing"));
+            if (told != updatesNothing(environments, frequency, warmup, total)) {
+              wrong.add(warmup);
+            }
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  /** As the agent counts, step by step. */
+  private static boolean updatesNothing(int environments, int frequency, int warmup, int total) {
+    for (int steps = 0; steps < total; ) {
+      int before = steps;
+      steps += environments;
+      if (before / frequency != steps / frequency && steps > warmup) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static DqnSettings dqn(ReplaySettings replay, int trainFrequency, int targetInterval) {
+    DqnSettings from = DqnSettings.DEFAULTS;
+    return new DqnSettings(
+        from.network(),
+        from.optimizer(),
+        from.clipping(),
+        0.99,
+        32,
+        replay,
+        trainFrequency,
+        1,
+        targetInterval,
+        false,
+        from.loss(),
+        Schedule.constant(0.1));
+  }
+
+  private static double allocatedBy(Runnable made) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    made.run();
+    long before = threads.getThreadAllocatedBytes(id);
+    made.run();
+    return threads.getThreadAllocatedBytes(id) - before;
+  }
+}

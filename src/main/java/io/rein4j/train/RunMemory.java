@@ -1,0 +1,95 @@
+package io.rein4j.train;
+
+import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.MemoryNeed;
+import io.rein4j.config.RunConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The memory that a run's settings ask for, against what Java may use. */
+final class RunMemory {
+
+  /** A return and a length: as elements of arrays, as objects, and as references to those. */
+  private static final int BYTES_PER_EPISODE = 64;
+
+  /** An environment with its random numbers, its monitor and its place in the vector. */
+  private static final int BYTES_PER_ENVIRONMENT = 512;
+
+  private static final double LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private RunMemory() {}
+
+  /**
+   * Refuses more environments than there is memory for.
+   *
+   * @throws IllegalArgumentException if they do not fit
+   */
+  static void requireEnvironments(int count) {
+    requireFit(
+        List.of(new MemoryNeed("env.count", (double) count * BYTES_PER_ENVIRONMENT, count)),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * Refuses settings that need more memory than there is.
+   *
+   * @throws IllegalArgumentException if they do
+   */
+  static void require(RunConfig config, AgentContext context) {
+    requireFit(needs(config, context), Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * {@return the refusal of settings whose memory there was not after all}
+   *
+   * @param e says so
+   */
+  static IllegalArgumentException refusal(
+      RunConfig config, AgentContext context, OutOfMemoryError e) {
+    return new IllegalArgumentException(
+        sentence(needs(config, context), Runtime.getRuntime().maxMemory()), e);
+  }
+
+  private static List<MemoryNeed> needs(RunConfig config, AgentContext context) {
+    List<MemoryNeed> needs = new ArrayList<>();
+    for (MemoryNeed need : config.agent().memory(context)) {
+      needs.add(new MemoryNeed("agent." + need.key(), need.bytes(), need.longest()));
+    }
+    double episodes = config.evaluation().episodes();
+    needs.add(new MemoryNeed("evaluation.episodes", episodes * BYTES_PER_EPISODE, episodes));
+    return needs;
+  }
+
+  static void requireFit(List<MemoryNeed> needs, long most) {
+    for (MemoryNeed need : needs) {
+      if (need.longest() > LONGEST_ARRAY) {
+        throw new IllegalArgumentException(
+            "'%s' asks for an array of more than 2,147,483,647 elements, and %s of memory: choose a smaller one."
+                .formatted(need.key(), told(need.bytes())));
+      }
+    }
+    if (sum(needs) > most) {
+      throw new IllegalArgumentException(sentence(needs, most));
+    }
+  }
+
+  private static double sum(List<MemoryNeed> needs) {
+    return needs.stream().mapToDouble(MemoryNeed::bytes).sum();
+  }
+
+  private static String sentence(List<MemoryNeed> needs, long most) {
+    MemoryNeed largest =
+        needs.stream().max(Comparator.comparingDouble(MemoryNeed::bytes)).orElseThrow();
+    return "The run needs %s of memory or more, of which '%s' takes %s, but Java may use %s: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
+        .formatted(told(sum(needs)), largest.key(), told(largest.bytes()), told(most));
+  }
+
+  private static String told(double bytes) {
+    double mebi = bytes / (1 << 20);
+    return mebi < 1024
+        ? String.format(Locale.ROOT, "%.0f MB", Math.max(1, mebi))
+        : String.format(Locale.ROOT, "%.1f GB", mebi / 1024);
+  }
+}

@@ -1,0 +1,68 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.agent.MemoryNeed;
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunMemoryTest {
+
+  private static final long GIGA = 1L << 30;
+
+  @TempDir private Path directory;
+
+  @Test
+  void requireFit_moreThanThereIs_namesTheLargestNeed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                RunMemory.requireFit(
+                    List.of(
+                        new MemoryNeed("agent.network", 0.5 * GIGA, 1),
+                        new MemoryNeed("agent.replay.capacity", 1.6 * GIGA, 1)),
+                    2 * GIGA))
+        .withMessage(
+            "The run needs 2.1 GB of memory or more, of which 'agent.replay.capacity' takes 1.6 GB,"
+                + " but Java may use 2.0 GB: choose a smaller one, or give Java more, as in"
+                + " JAVA_TOOL_OPTIONS=-Xmx16g.");
+    RunMemory.requireFit(List.of(new MemoryNeed("agent.replay.capacity", 2 * GIGA, 1)), 2 * GIGA);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dqn, agent.replay.capacity=2_000_000_000, agent.replay.capacity",
+    "dqn, 'agent.replay={capacity: 2_000_000_000, prioritized: {}}', agent.replay.capacity",
+    "dqn, agent.n-step=2_000_000_000, agent.n-step",
+    "dqn, 'agent.distribution={type: quantile, quantiles: 2_147_483_647}', agent.distribution",
+    "dqn, 'agent.network.hidden=[1_000_000, 1_000_000]', agent.network",
+    "ppo, agent.rollout-steps=1_000_000_000, agent.rollout-steps",
+    "a2c, agent.rollout-steps=2_147_483_647, agent.rollout-steps",
+    "reinforce, 'agent.network.hidden=[1_000_000, 1_000_000]', agent.network",
+    "ppo, evaluation.episodes=1073741824, evaluation.episodes",
+    "ppo, env.count=2_000_000_000, env.count"
+  })
+  void require_hugeSetting_isNamed(String agent, String set, String key) throws IOException {
+    Path file = directory.resolve("config.yaml");
+    Files.writeString(
+        file,
+        "name: a\nenv: {id: CartPole-v1}\nagent: {type: %s}\ntraining: {steps: 100}"
+            .formatted(agent));
+    RunConfig config = RunConfigs.read(file, List.of(set));
+
+    assertThatThrownBy(() -> new FitCheck().require(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + key + "'")
+        .satisfies(e -> assertThat(e.getMessage()).containsAnyOf(" GB", "2,147,483,647"));
+  }
+}
