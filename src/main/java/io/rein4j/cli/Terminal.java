@@ -3,12 +3,13 @@ package io.rein4j.cli;
 import io.rein4j.record.Console;
 import java.io.PrintWriter;
 
-/** Whether people watch, as the launcher found out. */
+/** Whether people watch, and how wide their terminal is, as the launcher found out. */
 final class Terminal {
 
   private Terminal() {}
 
   static Console console(PrintWriter out) {
-    return new Console(out, Boolean.getBoolean("rein4j.terminal"), System.nanoTime());
+    int columns = Math.max(0, Integer.getInteger("rein4j.terminal.columns", 0));
+    return new Console(out, columns, System.nanoTime());
   }
 }

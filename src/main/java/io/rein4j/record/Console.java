@@ -22,10 +22,14 @@ public final class Console implements AutoCloseable {
   /** Erase the rest of the line; wrap again. */
   private static final String DRAWN = "\033[K\033[?7h";
 
+  /** In narrower terminals lines are cut off. */
+  private static final int LEAST_COLUMNS = 40;
+
   private static final String ERASE_BELOW = "\033[J";
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final int columns;
   private long shown;
   private int drawn;
 
@@ -33,12 +37,13 @@ public final class Console implements AutoCloseable {
    * A console with nothing on it.
    *
    * @param out where to print
-   * @param terminal whether that is a terminal
+   * @param columns how wide the terminal is; 0 if that is none
    * @param nanos the time now, as of {@link System#nanoTime}
    */
-  public Console(PrintWriter out, boolean terminal, long nanos) {
+  public Console(PrintWriter out, int columns, long nanos) {
     this.out = out;
-    this.terminal = terminal;
+    this.terminal = columns > 0;
+    this.columns = columns;
     this.shown = terminal ? nanos - REDRAW_NANOS : nanos;
   }
 
@@ -61,7 +66,7 @@ public final class Console implements AutoCloseable {
   public void show(Display progress, long nanos) {
     shown = nanos;
     if (terminal) {
-      draw(progress.live());
+      draw(progress.live(Math.max(LEAST_COLUMNS, columns)));
     } else {
       out.println(progress.plain());
     }

@@ -1,5 +1,8 @@
 package io.rein4j.record;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How far a training run is, at one moment. A figure that does not exist yet is NaN.
  *
@@ -29,24 +32,36 @@ public record Progress(
   }
 
   /**
-   * The line that is drawn over and over on a terminal, most important figures first.
+   * The line that is drawn over and over on a terminal. In a narrow one, the bar, the speed, the
+   * evaluation, the clipped share, and the time to go are left out, in this order.
    *
    * @return for example {@code 43% [####------] return 187.3 clipped 12.3% 31,204 steps/s ETA 0:12
    *     eval 195.0}, without a line end
    */
   @Override
-  public String live() {
+  public String live(int columns) {
     int filled = (int) (share() * BAR);
-    return "%3s%% [%s%s]  return %s  clipped %s  %s steps/s  ETA %s%s"
-        .formatted(
-            percent(),
-            "#".repeat(filled),
-            "-".repeat(BAR - filled),
-            Numbers.measured(meanReturn, 1),
-            Numbers.percent(clippedFraction, 1),
-            speed(),
-            remaining(),
-            Double.isNaN(evaluation) ? "" : "  eval " + Numbers.measured(evaluation, 1));
+    String bar = " [%s%s]".formatted("#".repeat(filled), "-".repeat(BAR - filled));
+    String speed = "  %s steps/s".formatted(speed());
+    String eval = Double.isNaN(evaluation) ? "" : "  eval " + Numbers.measured(evaluation, 1);
+    String clipped = "  clipped " + Numbers.percent(clippedFraction, 1);
+    String left = "  ETA " + remaining();
+    List<String> parts =
+        new ArrayList<>(
+            List.of(
+                "%3s%%".formatted(percent()),
+                bar,
+                "  return " + Numbers.measured(meanReturn, 1),
+                clipped,
+                speed,
+                left,
+                eval));
+    for (String part : List.of(bar, speed, eval, clipped, left)) {
+      if (String.join("", parts).length() > columns) {
+        parts.remove(part);
+      }
+    }
+    return String.join("", parts);
   }
 
   /**

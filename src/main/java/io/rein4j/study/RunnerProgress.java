@@ -32,24 +32,31 @@ public record RunnerProgress(
   }
 
   @Override
-  public String live() {
-    StringBuilder text = new StringBuilder(plain());
+  public String live(int columns) {
+    StringBuilder text = new StringBuilder(plain().length() > columns ? brief() : plain());
     for (Running run : running) {
-      text.append(
-          "\n  %3s%%  %s".formatted(Math.min(100, 100 * run.step() / run.steps()), run.label()));
+      String line =
+          "  %3s%%  %s".formatted(Math.min(100, 100 * run.step() / run.steps()), run.label());
+      text.append('\n')
+          .append(line.length() > columns ? line.substring(0, columns - 1) + "…" : line);
     }
     return text.toString();
+  }
+
+  /** Fits 40 columns up to 999,999 runs. */
+  private String brief() {
+    return "%s of %s done%s, ETA %s"
+        .formatted(done, runs, failed == 0 ? "" : ", %s failed".formatted(failed), timeLeft());
+  }
+
+  private String timeLeft() {
+    return secondsLeft.isPresent() ? Numbers.duration(secondsLeft.getAsDouble()) : "-";
   }
 
   @Override
   public String plain() {
     return "%s of %s runs done, %s running, %s failed, %s waiting, ETA %s"
         .formatted(
-            done,
-            runs,
-            running.size(),
-            failed,
-            runs - done - running.size() - failed,
-            secondsLeft.isPresent() ? Numbers.duration(secondsLeft.getAsDouble()) : "-");
+            done, runs, running.size(), failed, runs - done - running.size() - failed, timeLeft());
   }
 }

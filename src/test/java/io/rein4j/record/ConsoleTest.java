@@ -23,9 +23,31 @@ class ConsoleTest {
 
   @Test
   void live_midway_holdsEveryFigure() {
-    assertThat(MIDWAY.live())
+    assertThat(MIDWAY.live(100))
         .isEqualTo(
             " 43% [####------]  return 187.3  clipped 12.3%  31,204 steps/s  ETA 0:01  eval 495.3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          84 | " 43% [####------]  return 187.3  clipped 12.3%  31,204 steps/s  ETA 0:01  eval 495.3"
+          83 | " 43%  return 187.3  clipped 12.3%  31,204 steps/s  ETA 0:01  eval 495.3"
+          60 | " 43%  return 187.3  clipped 12.3%  ETA 0:01  eval 495.3"
+          50 | " 43%  return 187.3  clipped 12.3%  ETA 0:01"
+          40 | " 43%  return 187.3  ETA 0:01"
+          """)
+  void live_narrowTerminal_leavesTheLeastImportantOut(int columns, String line) {
+    assertThat(MIDWAY.live(columns)).isEqualTo(line).hasSizeLessThanOrEqualTo(columns);
+  }
+
+  @Test
+  void live_hugeFigures_fitFortyColumns() {
+    Progress huge = new Progress(1, 9_000_000_000_000L, -123_456_789.5, 1, 0.001, -123_456_789.5);
+    assertThat(huge.live(40)).startsWith("  0%  return -123456789.5").hasSizeLessThanOrEqualTo(40);
   }
 
   @Test
@@ -38,17 +60,18 @@ class ConsoleTest {
 
   @Test
   void lines_start_showWhatIsUnknownAsADash() {
-    assertThat(START.live()).isEqualTo("  0% [----------]  return -  clipped -  - steps/s  ETA -");
+    assertThat(START.live(100))
+        .isEqualTo("  0% [----------]  return -  clipped -  - steps/s  ETA -");
     assertThat(START.plain())
         .isEqualTo("step 0 of 50,000 (0%): return -, clipped -, - steps/s, ETA -");
   }
 
   @Test
   void live_oneStepMissingOrSomeTooMany_is100OnlyWhenDone() {
-    assertThat(new Progress(49_999, 50_000, 1, 0, 100, Double.NaN).live())
+    assertThat(new Progress(49_999, 50_000, 1, 0, 100, Double.NaN).live(100))
         .startsWith(" 99% [#########-]")
         .endsWith("ETA 0:01");
-    assertThat(new Progress(50_007, 50_000, 1, 0, 100, Double.NaN).live())
+    assertThat(new Progress(50_007, 50_000, 1, 0, 100, Double.NaN).live(100))
         .startsWith("100% [##########]")
         .endsWith("ETA 0:00");
   }
@@ -77,12 +100,13 @@ class ConsoleTest {
   void terminal_tenSeconds_redrawsTenTimesASecondInOneLine() {
     int shown = run(true);
     assertThat(shown).isEqualTo(100);
-    assertThat(printed()).isEqualTo(("\r\033[?7l" + MIDWAY.live() + "\033[K\033[?7h").repeat(100));
+    assertThat(printed())
+        .isEqualTo(("\r\033[?7l" + MIDWAY.live(100) + "\033[K\033[?7h").repeat(100));
   }
 
   @Test
   void terminal_severalLines_areRedrawnInPlaceAndClearedForAPrintedLine() {
-    Console console = new Console(out, true, 0);
+    Console console = new Console(out, 100, 0);
     console.show(lines("a\nb\nc"), 0);
     console.show(lines("d\ne"), 1);
     console.print("for good");
@@ -118,7 +142,7 @@ class ConsoleTest {
   private static Display lines(String live) {
     return new Display() {
       @Override
-      public String live() {
+      public String live(int columns) {
         return live;
       }
 
@@ -131,7 +155,7 @@ class ConsoleTest {
 
   @Test
   void noTerminal_halfAMinute_printsALineEveryTenSeconds() {
-    Console console = new Console(out, false, 0);
+    Console console = new Console(out, 0, 0);
     int shown = 0;
     for (int second = 0; second <= 35; second++) {
       long now = TimeUnit.SECONDS.toNanos(second);
@@ -148,14 +172,14 @@ class ConsoleTest {
   @Test
   void due_nanoTimeOverflows_goesOn() {
     long start = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
-    Console console = new Console(out, false, start);
+    Console console = new Console(out, 0, start);
     assertThat(console.due(start + TimeUnit.SECONDS.toNanos(9))).isFalse();
     assertThat(console.due(start + TimeUnit.SECONDS.toNanos(10))).isTrue();
   }
 
   @Test
   void print_overADrawnLine_erasesItFirst() {
-    try (Console console = new Console(out, true, 0)) {
+    try (Console console = new Console(out, 100, 0)) {
       console.print("before");
       console.show(START, 0);
       console.print("after");
@@ -167,19 +191,19 @@ class ConsoleTest {
             "before"
                 + line
                 + "\r\033[?7l"
-                + START.live()
+                + START.live(100)
                 + "\033[K\033[?7h"
                 + "\r\033[K"
                 + "after"
                 + line
                 + "\r\033[?7l"
-                + MIDWAY.live()
+                + MIDWAY.live(100)
                 + "\033[K\033[?7h"
                 + line);
   }
 
   private int run(boolean terminal) {
-    Console console = new Console(out, terminal, 0);
+    Console console = new Console(out, terminal ? 100 : 0, 0);
     int shown = 0;
     for (int millis = 0; millis < 10_000; millis++) {
       long now = TimeUnit.MILLISECONDS.toNanos(millis);
