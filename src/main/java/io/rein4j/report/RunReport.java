@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** The report of one run: its page, and its main figures as files. */
 public final class RunReport {
+
+  /** Parts of the provenance that the page tells in sentences. */
+  private static final Set<String> TOLD_ABOVE = Set.of("init_from", "stretches");
 
   private final RunFiles run;
   private final Page page;
@@ -155,13 +159,19 @@ public final class RunReport {
             "of the gradient's norm"));
     if (run.isFinished()) {
       double tail = number(summary.path("gradient"), "tail_index");
-      tiles.add(
-          new Page.Tile(
-              "tail index of the norms",
-              Labels.number(tail),
-              "below 2: a heavy tail, whose variance does not settle"));
+      tiles.add(new Page.Tile("tail index of the norms", Labels.number(tail), tailInWords(tail)));
     }
     return tiles;
+  }
+
+  /** Says of a tail index what that very figure means. */
+  static String tailInWords(double tail) {
+    if (Double.isNaN(tail)) {
+      return "too few norms to tell";
+    }
+    return tail < 2
+        ? "below 2: a heavy tail, whose variance does not settle"
+        : "2 or more: no sign of a tail whose variance does not settle";
   }
 
   private static Page.Tile evaluation(String label, JsonNode evaluation) {
@@ -236,16 +246,26 @@ public final class RunReport {
     Map<String, String> entries = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : run.provenance().properties()) {
       JsonNode value = field.getValue();
-      if (value.isObject() || value.path(0).isObject()) {
-        // Told in sentences above.
+      if (TOLD_ABOVE.contains(field.getKey())) {
         continue;
       }
-      StringJoiner words = new StringJoiner(" ");
-      value.forEach(word -> words.add(word.asText()));
-      entries.put(
-          field.getKey().replace('_', ' '), value.isArray() ? words.toString() : value.asText());
+      entries.put(field.getKey().replace('_', ' '), words(value));
     }
     return entries;
+  }
+
+  private static String words(JsonNode value) {
+    if (value.isArray()) {
+      StringJoiner words = new StringJoiner(" ");
+      value.forEach(word -> words.add(word.asText()));
+      return words.toString();
+    }
+    if (value.isObject()) {
+      StringJoiner parts = new StringJoiner(", ");
+      value.properties().forEach(part -> parts.add(part.getKey() + " " + part.getValue().asText()));
+      return parts.toString();
+    }
+    return value.asText();
   }
 
   private static Map<String, String> files() {

@@ -1,19 +1,27 @@
 package io.rein4j.train;
 
+import io.rein4j.nn.BlasKernel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Where a run comes from: versions, machine, JVM, git commit, command line. */
+/** Where a run comes from: versions, machine, linear algebra, JVM, git commit, command line. */
 public final class Provenance {
+
+  private static final String UNKNOWN = "unknown";
+  private static final Path LINUX_PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Provenance() {}
 
@@ -25,9 +33,9 @@ public final class Provenance {
         build.load(in);
       }
     } catch (IOException e) {
-      return "unknown";
+      return UNKNOWN;
     }
-    return build.getProperty("version", "unknown");
+    return build.getProperty("version", UNKNOWN);
   }
 
   /**
@@ -49,18 +57,54 @@ public final class Provenance {
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 System.getProperty("os.arch")));
+    fields.put("processor", processor());
     fields.put("processors", Runtime.getRuntime().availableProcessors());
     fields.put("max_heap_bytes", Runtime.getRuntime().maxMemory());
     fields.put(
         "jvm", "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version().toString()));
+    fields.put("blas", blas());
     return fields;
+  }
+
+  private static Map<String, String> blas() {
+    BlasKernel blas = BlasKernel.loaded();
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("library", blas.library());
+    fields.put("kernel", blas.kernel());
+    blas.forced().ifPresent(forced -> fields.put("forced", forced));
+    return fields;
+  }
+
+  /** {@return the processor's model as the system names it} */
+  private static String processor() {
+    if (Files.isReadable(LINUX_PROCESSORS)) {
+      try (Stream<String> lines = Files.lines(LINUX_PROCESSORS)) {
+        Optional<String> model =
+            lines
+                .filter(line -> line.startsWith("model name") && line.contains(":"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst();
+        if (model.isPresent()) {
+          return model.get();
+        }
+      } catch (IOException | UncheckedIOException e) {
+        return UNKNOWN;
+      }
+    }
+    // Windows says it so; macOS asks a program.
+    String windows = System.getenv("PROCESSOR_IDENTIFIER");
+    return windows != null
+        ? windows
+        : System.getProperty("os.name").startsWith("Mac")
+            ? answer("sysctl", "-n", "machdep.cpu.brand_string")
+            : UNKNOWN;
   }
 
   private static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "unknown";
+      return UNKNOWN;
     }
   }
 
@@ -68,28 +112,25 @@ public final class Provenance {
   private static String gitCommit() {
     String home = System.getProperty("rein4j.home");
     if (home == null) {
-      return "unknown";
+      return UNKNOWN;
     }
+    return answer(
+        "git", "-C", Path.of(home).toString(), "describe", "--always", "--dirty", "--abbrev=40");
+  }
+
+  /** {@return what a program prints} */
+  private static String answer(String... command) {
     try {
-      Process git =
-          new ProcessBuilder(
-                  "git",
-                  "-C",
-                  Path.of(home).toString(),
-                  "describe",
-                  "--always",
-                  "--dirty",
-                  "--abbrev=40")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String commit =
-          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 ? commit : "unknown";
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String answer =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? answer : UNKNOWN;
     } catch (IOException e) {
-      return "unknown";
+      return UNKNOWN;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "unknown";
+      return UNKNOWN;
     }
   }
 }

@@ -19,6 +19,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -156,6 +157,11 @@ final class RunEnvironments implements AutoCloseable {
   /** Takes over by what another run's wrappers normalised observations. */
   void readObservationStatistics(List<Wrapper> others, DataInput in) throws IOException {
     wrappers.readObservationStatistics(others, in);
+  }
+
+  /** Returns the versions of Python and packages that the environments depend on. */
+  Map<String, String> versions() {
+    return source.versions();
   }
 
   /** Returns whether an episode could not be brought back to where its checkpoint was made. */

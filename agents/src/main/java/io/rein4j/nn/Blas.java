@@ -3,20 +3,68 @@ package io.rein4j.nn;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.OPENBLAS_VERSION;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Matrix products by OpenBLAS, on one thread, over native memory: the one place that touches native
  * code. All matrices are row-major without gaps.
  */
 final class Blas {
+
+  private static final String UNKNOWN = "unknown";
+
+  /**
+   * The kinds of processors that OpenBLAS 0.3.31 has routines for in builds that choose when they
+   * start (dynamic.c and dynamic_arm64.c): a table each, of which {@code gotoblas} points to one.
+   */
+  private static final List<String> KERNELS =
+      List.of(
+          "PRESCOTT",
+          "CORE2",
+          "NEHALEM",
+          "SANDYBRIDGE",
+          "HASWELL",
+          "SKYLAKEX",
+          "COOPERLAKE",
+          "SAPPHIRERAPIDS",
+          "BARCELONA",
+          "BULLDOZER",
+          "PILEDRIVER",
+          "STEAMROLLER",
+          "EXCAVATOR",
+          "ZEN",
+          "ARMV8",
+          "ARMV8SVE",
+          "ARMV9SME",
+          "CORTEXA53",
+          "CORTEXA55",
+          "CORTEXA57",
+          "CORTEXA72",
+          "CORTEXA73",
+          "FALKOR",
+          "THUNDERX",
+          "THUNDERX2T99",
+          "THUNDERX3T110",
+          "TSV110",
+          "EMAG8180",
+          "NEOVERSEN1",
+          "NEOVERSEN2",
+          "NEOVERSEV1",
+          "A64FX",
+          "VORTEXM4");
 
   private Blas() {}
 
@@ -28,6 +76,32 @@ final class Blas {
     if (blas_get_num_threads() != 1) {
       blas_set_num_threads(1);
     }
+  }
+
+  /** {@return name and version of the library} */
+  static String library() {
+    return OPENBLAS_VERSION.strip();
+  }
+
+  /**
+   * {@return the kind of processor whose routines the library has chosen, as {@code
+   * openblas_get_corename} would give it, which the binding lacks; {@code unknown} if it is none of
+   * {@link #KERNELS}}
+   */
+  static String kernel() {
+    Loader.load(openblas_nolapack.class);
+    Pointer chosen = Loader.addressof("gotoblas");
+    if (chosen == null || chosen.isNull()) {
+      return UNKNOWN;
+    }
+    long address = new PointerPointer<Pointer>(chosen).get(0).address();
+    for (String name : KERNELS) {
+      Pointer table = Loader.addressof("gotoblas_" + name);
+      if (table != null && table.address() == address) {
+        return name;
+      }
+    }
+    return UNKNOWN;
   }
 
   /**

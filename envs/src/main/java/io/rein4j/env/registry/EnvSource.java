@@ -5,6 +5,7 @@ import io.rein4j.env.StepAhead;
 import io.rein4j.env.gym.GymEnv;
 import io.rein4j.env.gym.GymHost;
 import io.rein4j.env.gym.GymSettings;
+import io.rein4j.env.gym.PythonVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,23 @@ public final class EnvSource implements AutoCloseable {
   private final Map<String, ?> options;
   private final Map<String, ?> resetOptions;
   private final @Nullable GymHost host;
+
+  /** Of Python processes of this program's own, or null. */
+  private final @Nullable GymSettings python;
+
   private OptionalInt maxEpisodeSteps = OptionalInt.empty();
 
   private EnvSource(
-      String id, Map<String, ?> options, Map<String, ?> resetOptions, @Nullable GymHost host) {
+      String id,
+      Map<String, ?> options,
+      Map<String, ?> resetOptions,
+      @Nullable GymHost host,
+      @Nullable GymSettings python) {
     this.id = id;
     this.options = options;
     this.resetOptions = resetOptions;
     this.host = host;
+    this.python = python;
   }
 
   /**
@@ -57,14 +67,19 @@ public final class EnvSource implements AutoCloseable {
       GymSettings settings,
       Consumer<String> notices) {
     if (server != null) {
-      return new EnvSource(id, options, resetOptions, GymHost.server(server, settings, notices));
+      return new EnvSource(
+          id, options, resetOptions, GymHost.server(server, settings, notices), null);
     }
     if (id.startsWith(GYM)) {
       return new EnvSource(
-          id.substring(GYM.length()), options, resetOptions, GymHost.python(settings, notices));
+          id.substring(GYM.length()),
+          options,
+          resetOptions,
+          GymHost.python(settings, notices),
+          settings);
     }
     Envs.spec(id);
-    return new EnvSource(id, options, Map.of(), null);
+    return new EnvSource(id, options, Map.of(), null, null);
   }
 
   /**
@@ -105,6 +120,14 @@ public final class EnvSource implements AutoCloseable {
       }
     }
     return host.together(remote);
+  }
+
+  /**
+   * {@return the versions of Python and of packages, by name, that the environments' numbers depend
+   * on; empty if they do not live in a Python of this machine, or it does not tell}
+   */
+  public Map<String, String> versions() {
+    return python == null ? Map.of() : PythonVersions.of(python, id);
   }
 
   /** {@return whether an episode could not be brought back to where its checkpoint was made} */
