@@ -32,10 +32,9 @@ final class EnvOrigin {
   @Option(
       names = "--set",
       paramLabel = "path=value",
-      description = {
-        "Set one value as a config has it, for instance env.options.map-name=8x8 or",
-        "env.gym.frame-skip=4. Repeatable."
-      })
+      description =
+          "Set one value as a config has it, for instance env.options.map-name=8x8 or"
+              + " env.gym.frame-skip=4. Repeatable.")
   private List<String> sets = new ArrayList<>();
 
   /** Made by the command line's parser. */

@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Step an environment and print every transition as JSON Lines.",
       "",
-      "The first line is {\"reset\":{\"seed\":N,\"observation\":[...]}}, every step is"
-          + " {\"step\":t,\"action\":...,\"observation\":[...],\"reward\":r,"
-          + "\"terminated\":b,\"truncated\":b}, and after an episode's end comes"
-          + " {\"reset\":{\"observation\":[...]}}, without a seed."
+      "The first line is {\"reset\": {\"seed\": N, \"observation\": [...]}}, every step is"
+          + " {\"step\": t, \"action\": ..., \"observation\": [...], \"reward\": r,"
+          + " \"terminated\": b, \"truncated\": b}, and after an episode's end comes"
+          + " {\"reset\": {\"observation\": [...]}}, without a seed."
     })
 final class EnvRolloutCommand implements Callable<Integer> {
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Write the agent of a run as a model: from observations to action values or logits,",
-      "whose largest is the greedy action. Where the run normalises observations, the model does.",
+      "Write the agent of a run as a model: from observations to action values or logits, whose"
+          + " largest is the greedy action. Where the run normalises observations, the model does.",
       "Of an agent with an LSTM the model is one step of an episode."
     })
 final class ExportCommand implements Callable<Integer> {

@@ -66,16 +66,6 @@ final class Failures {
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
-  /** Says that memory ran out. */
-  static int outOfMemory(CommandLine program) {
-    program
-        .getErr()
-        .println(
-            "rein4j: the %s MB of memory that Java may use are not enough for this."
-                .formatted(Runtime.getRuntime().maxMemory() >> 20));
-    return ExitCode.SOFTWARE;
-  }
-
   private static Exception unwrapped(UncheckedIOException exception) {
     IOException cause = exception.getCause();
     return cause == null ? exception : cause;

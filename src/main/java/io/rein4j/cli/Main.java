@@ -1,10 +1,15 @@
 package io.rein4j.cli;
 
+import io.rein4j.train.JvmFailures;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -28,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       ClipCommand.class,
       EnvCommand.class,
       GymServerCommand.class,
+      HelpCommand.class,
       WorkerCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -36,7 +42,8 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeList = {
       " 0:it is done",
       " 1:the work failed, for instance because a disk is full",
-      " 2:the input was wrong"
+      " 2:the input was wrong",
+      " 130, 143:it was ended by Ctrl-C or SIGTERM"
     })
 public final class Main implements Runnable {
 
@@ -57,6 +64,8 @@ public final class Main implements Runnable {
    * @param args the arguments
    */
   public static void main(String[] args) {
+    // Libraries, too, write numbers for machines with the default locale's digits.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
@@ -68,9 +77,27 @@ public final class Main implements Runnable {
    * @param out receives results
    * @param err receives errors
    * @param args the arguments
-   * @return the exit code: 0 done, 1 the work failed, 2 the input was wrong
+   * @return the exit code: 0 done, 1 the work failed, 2 the input was wrong, 130 or 143 ended by a
+   *     signal
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    int exit;
+    try {
+      exit = execute(out, err, args);
+    } catch (Error | TypeNotPresentException e) {
+      Optional<String> sentence = JvmFailures.sentence(e);
+      if (sentence.isEmpty()) {
+        throw e;
+      }
+      err.println("rein4j: " + sentence.get());
+      exit = ExitCode.SOFTWARE;
+    }
+    out.flush();
+    err.flush();
+    return exit;
+  }
+
+  private static int execute(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     CommandLine program =
         new CommandLine(main)
@@ -81,24 +108,22 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
                 (exception, command, parsed) -> Failures.report(exception, command, main.debug));
-    int exit = execute(program, args);
-    out.flush();
-    err.flush();
-    return exit;
+    return HelpText.breaking(program).execute(args);
   }
 
   private static Path path(String text) {
     if (text.isBlank()) {
       throw new TypeConversionException("a file or a folder has a name, but none is given");
     }
-    return Path.of(text);
-  }
-
-  private static int execute(CommandLine program, String[] args) {
     try {
-      return program.execute(args);
-    } catch (OutOfMemoryError e) {
-      return Failures.outOfMemory(program);
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          String.valueOf(e.getReason()).startsWith("Malformed")
+              ? ("The encoding of file names, %s, lacks letters of '%s': choose a locale with UTF-8,"
+                      + " such as LC_ALL=C.UTF-8.")
+                  .formatted(System.getProperty("sun.jnu.encoding"), text)
+              : "'%s' is no path: %s.".formatted(text.replace("\0", "\\0"), e.getReason()));
     }
   }
 

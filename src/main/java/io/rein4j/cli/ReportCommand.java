@@ -11,10 +11,9 @@ import picocli.CommandLine.Spec;
 /** {@code rein4j report}: writes the page of a folder again. */
 @Command(
     name = "report",
-    description = {
-      "Write report.html again from what the folder of a run, a study or a suite holds,",
-      "finished or not, and the page's figures as SVG and PNG."
-    })
+    description =
+        "Write report.html again from what the folder of a run, a study or a suite holds, finished"
+            + " or not, and the page's figures as SVG and PNG.")
 final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -1,0 +1,77 @@
+package io.rein4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * Help texts whose lines break between words. Picocli breaks lines in words, too, after any full
+ * stop or colon; so it is given more room than a line needs, and its lines are broken here.
+ */
+final class HelpText {
+
+  private static final int WIDTH = 80;
+  private static final int UNBROKEN = 1_000;
+  private static final String USAGE = "Usage: ";
+
+  private HelpText() {}
+
+  /** Has a program and its commands break the lines of their help so. */
+  static CommandLine breaking(CommandLine program) {
+    Map<String, IHelpSectionRenderer> sections = new LinkedHashMap<>();
+    program
+        .getHelpSectionMap()
+        .forEach(
+            (name, section) ->
+                sections.put(
+                    name,
+                    name.equals(UsageMessageSpec.SECTION_KEY_SYNOPSIS)
+                        ? help -> broken(USAGE + section.render(help)).substring(USAGE.length())
+                        : help -> broken(section.render(help))));
+    return program.setUsageHelpWidth(UNBROKEN).setHelpSectionMap(sections);
+  }
+
+  private static String broken(String text) {
+    StringBuilder out = new StringBuilder();
+    text.lines().forEach(line -> append(out, line));
+    return text.endsWith("\n") || out.isEmpty()
+        ? out.toString()
+        : out.substring(0, out.length() - System.lineSeparator().length());
+  }
+
+  private static void append(StringBuilder out, String line) {
+    int indent = indent(line);
+    String rest = line;
+    while (rest.length() > WIDTH) {
+      int end = rest.lastIndexOf(' ', WIDTH);
+      if (end <= indent) {
+        end = rest.indexOf(' ', Math.max(WIDTH, indent));
+      }
+      if (end < 0) {
+        break;
+      }
+      out.append(rest.substring(0, end).stripTrailing()).append(System.lineSeparator());
+      rest = " ".repeat(indent) + rest.substring(end).strip();
+    }
+    out.append(rest).append(System.lineSeparator());
+  }
+
+  /** Returns where the lines go on that follow a broken one: below its description. */
+  private static int indent(String line) {
+    if (line.startsWith(USAGE)) {
+      return Math.max(0, line.indexOf(" [") + 1);
+    }
+    int start = line.length() - line.stripLeading().length();
+    int name = line.indexOf("  ", start);
+    if (name < 0) {
+      return start;
+    }
+    int description = name;
+    while (description < line.length() && line.charAt(description) == ' ') {
+      description++;
+    }
+    return description;
+  }
+}

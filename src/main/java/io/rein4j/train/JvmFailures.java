@@ -1,0 +1,69 @@
+package io.rein4j.train;
+
+import java.util.Optional;
+
+/**
+ * What the JVM throws where a limit of the machine or a missing library is at fault, told as
+ * sentences that say what to do.
+ */
+public final class JvmFailures {
+
+  private JvmFailures() {}
+
+  /**
+   * Tells what is at fault.
+   *
+   * @param failure what was thrown
+   * @return a sentence or two; empty if it is none of the JVM's complaints about the machine
+   */
+  public static Optional<String> sentence(Throwable failure) {
+    Throwable first = failure;
+    while (first instanceof ExceptionInInitializerError && first.getCause() != null) {
+      first = first.getCause();
+    }
+    if (first instanceof OutOfMemoryError) {
+      return Optional.of(outOfMemory(first));
+    }
+    if (first instanceof StackOverflowError) {
+      return Optional.of(
+          "Java's stack is not enough for this: the input is nested too deeply, or the stack is"
+              + " limited (ulimit -s).");
+    }
+    if (isNative(first)) {
+      return Optional.of(
+          ("A native library cannot be loaded: %s. Its file must be on a file system that lets"
+                  + " programs run (not noexec): choose the folder by"
+                  + " JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=DIR. Where virtual memory is"
+                  + " limited (ulimit -v), raise the limit.")
+              .formatted(firstLine(first)));
+    }
+    if (first instanceof LinkageError || first instanceof TypeNotPresentException) {
+      return Optional.of(
+          ("Java cannot load a class of its class path: %s. If few files may be open (ulimit -n),"
+                  + " allow 256; otherwise the build is not whole.")
+              .formatted(firstLine(first)));
+    }
+    return Optional.empty();
+  }
+
+  /** A class whose initialiser could not load its library is told of as missing from then on. */
+  private static boolean isNative(Throwable failure) {
+    return failure instanceof UnsatisfiedLinkError
+        || failure instanceof NoClassDefFoundError
+            && String.valueOf(failure.getMessage()).contains("Could not initialize class")
+            && String.valueOf(failure.getMessage()).contains("bytedeco");
+  }
+
+  private static String outOfMemory(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("native thread")
+        ? "The system lets Java start no more threads: raise the limit of processes (ulimit -u) or"
+            + " of virtual memory (ulimit -v)."
+        : "The %s MB of memory that Java may use are not enough for this."
+            .formatted(Runtime.getRuntime().maxMemory() >> 20);
+  }
+
+  private static String firstLine(Throwable failure) {
+    String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+  }
+}
