@@ -52,7 +52,8 @@ final class BatchOptions {
    * @param beforehand what to do before the first of them, once the folder is ours
    * @param runsPerWorker after how many runs a worker makes place for a fresh one
    * @param afterwards what to do while the folder is still ours
-   * @return the exit code: 1 if a run has failed for good
+   * @return the exit code: 1 if a run has failed for good, 130 or 143 if a signal stopped it, and
+   *     nothing was done afterwards
    */
   int train(
       StudyFolder folder,
@@ -68,7 +69,7 @@ final class BatchOptions {
       throw new IllegalArgumentException("'--workers' must be 1 or larger, but is " + count + ".");
     }
     requireFit(runs);
-    int[] failed = {0};
+    int[] exit = {0};
     folder.exclusively(
         () -> {
           if (fresh) {
@@ -81,27 +82,33 @@ final class BatchOptions {
                   .formatted(folder.root(), Numbers.grouped(runs.size()), count));
           out.flush();
           beforehand.run();
-          failed[0] = train(folder, runs, count, runsPerWorker, out);
-          afterwards.run();
+          exit[0] = train(folder, runs, count, runsPerWorker, spec);
+          if (exit[0] <= 1) {
+            afterwards.run();
+          }
         });
-    return failed[0] == 0 ? 0 : 1;
+    return exit[0];
   }
 
   private static int train(
-      StudyFolder folder, List<PlannedRun> runs, int workers, int runsPerWorker, PrintWriter out)
+      StudyFolder folder, List<PlannedRun> runs, int workers, int runsPerWorker, CommandSpec spec)
       throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
     try (RunnerConsole console = new RunnerConsole(Terminal.console(out))) {
-      RunnerProgress end =
+      Runner runner =
           new Runner(
-                  runs,
-                  folder,
-                  WorkerCommand.program(folder.runs()),
-                  workers,
-                  runsPerWorker,
-                  console)
-              .run();
+              runs, folder, WorkerCommand.program(folder.runs()), workers, runsPerWorker, console);
+      Stop stop = new Stop(spec.commandLine().getErr(), runner::stop);
+      RunnerProgress end;
+      try (Signals signals = Signals.hear(stop::ask)) {
+        end = runner.run();
+      }
       console.said("%s of %s runs done, %s failed".formatted(end.done(), end.runs(), end.failed()));
-      return end.failed();
+      if (end.done() + end.failed() < end.runs()) {
+        console.said("Stopped. The same command goes on with it.");
+        return stop.exitCode();
+      }
+      return end.failed() == 0 ? 0 : 1;
     }
   }
 

@@ -6,6 +6,7 @@ import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
 import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunStoppedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,10 +44,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "path=value",
-      description = {
-        "Set one value of the config, for instance agent.clipping.rules.0.threshold=0.5;",
-        "dots and list indices lead to it, and the value is read as YAML. Repeatable."
-      })
+      description =
+          "Set one value of the config, for instance agent.clipping.rules.0.threshold=0.5; dots and"
+              + " list indices lead to it, and the value is read as YAML. Repeatable.")
   private List<String> sets = new ArrayList<>();
 
   @Option(names = "--seed", paramLabel = "N", description = "The run's seed; as --set seed=N.")
@@ -61,19 +61,17 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = {
-        "Go on with the run in this folder. Of what its numbers depend on, --set may only raise",
-        "training.steps: that extends the run."
-      })
+      description =
+          "Go on with the run in this folder. Of what its numbers depend on, --set may only raise"
+              + " training.steps: that extends the run.")
   private @Nullable Path resume;
 
   @Option(
       names = "--init-from",
       paramLabel = "RUN",
-      description = {
-        "Start from the weights of the run in this folder, and from the statistics by which it",
-        "normalises observations; optimizer and replay memory start afresh."
-      })
+      description =
+          "Start from the weights of the run in this folder, and from the statistics by which it"
+              + " normalises observations; optimizer and replay memory start afresh.")
   private @Nullable Path initFrom;
 
   @Option(
@@ -97,17 +95,16 @@ final class TrainCommand implements Callable<Integer> {
             "'--resume' goes on with a run as it was started; it takes no CONFIG, --seed, --out or"
                 + " --init-from.");
       }
-      resume(resume);
+      return resume(resume);
     } else if (config != null) {
-      start(config);
+      return start(config);
     } else {
       throw new IllegalArgumentException(
           "Expected a CONFIG file to train from, or '--resume RUN'.");
     }
-    return 0;
   }
 
-  private void start(Path file) throws IOException {
+  private int start(Path file) throws IOException {
     List<String> overrides = new ArrayList<>(sets);
     if (seed != null) {
       overrides.add("seed=" + seed);
@@ -122,11 +119,13 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder folder =
         RunFolder.create(
             runs, settings.name(), settings.seed(), LocalDateTime.now(ZoneId.systemDefault()));
+    int[] exit = {0};
     try {
-      folder.exclusively(() -> start(settings, folder, weights));
+      folder.exclusively(() -> exit[0] = start(settings, folder, weights));
     } finally {
       folder.discardUnlessBegun();
     }
+    return exit[0];
   }
 
   /** Returns the checkpoint that the run starts from, if any. */
@@ -142,30 +141,35 @@ final class TrainCommand implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
-  private void start(RunConfig settings, RunFolder folder, @Nullable Path weights)
+  private int start(RunConfig settings, RunFolder folder, @Nullable Path weights)
       throws IOException {
     try (RecordedRun run =
         RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
-      train(run, folder);
+      if (out == null) {
+        folder.becomeLatest();
+      }
+      return train(run, folder);
     }
   }
 
-  private void resume(Path root) throws IOException {
+  private int resume(Path root) throws IOException {
     if (RunFolder.discardUnwritten(root)) {
       throw new IllegalArgumentException(
           "The run in '%s' was stopped before its config was written: there was nothing to go on with, and the folder has been removed."
               .formatted(root));
     }
     RunFolder folder = RunFolder.open(root);
-    folder.exclusively(() -> resume(folder));
+    int[] exit = {0};
+    folder.exclusively(() -> exit[0] = resume(folder));
+    return exit[0];
   }
 
-  private void resume(RunFolder folder) throws IOException {
+  private int resume(RunFolder folder) throws IOException {
     PrintWriter console = spec.commandLine().getOut();
     if (!RecordedRun.isLeft(folder, sets)) {
       console.println(
           "The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
-      return;
+      return 0;
     }
     try (RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
       console.println(
@@ -173,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
               .formatted(
                   Numbers.grouped(run.steps()),
                   Numbers.grouped(run.settings().training().steps())));
-      train(run, folder);
+      return train(run, folder);
     }
   }
 
@@ -181,14 +185,25 @@ final class TrainCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("rein4j: " + sentence);
   }
 
-  private void train(RecordedRun run, RunFolder folder) throws IOException {
+  private int train(RecordedRun run, RunFolder folder) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run folder: " + folder.root());
-    try (ConsoleListener console =
-        new ConsoleListener(Terminal.console(out), run.settings().training().steps())) {
+    Stop stop = new Stop(spec.commandLine().getErr(), run::stop);
+    try (Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
+        ConsoleListener console =
+            new ConsoleListener(Terminal.console(out), run.settings().training().steps())) {
       console.print(run.train(console));
+    } catch (RunStoppedException e) {
+      out.println(
+          "Stopped at step %s of %s. This goes on with it: rein4j train --resume %s"
+              .formatted(
+                  Numbers.grouped(e.step()),
+                  Numbers.grouped(run.settings().training().steps()),
+                  ShellWords.quoted(folder.root().toString())));
+      return stop.exitCode();
     }
     RunReport.of(folder).writePage();
     out.println("Page: " + folder.report());
+    return 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.study.Worker;
+import io.rein4j.train.RunStoppedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -43,21 +45,30 @@ final class WorkerCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Worker worker = new Worker(runs, out::println);
     BlockingQueue<String> names = new LinkedBlockingQueue<>();
-    Thread reader = new Thread(() -> read(names), "requests");
+    Thread reader = new Thread(() -> read(names, worker), "requests");
     reader.setDaemon(true);
     reader.start();
-    while (true) {
-      worker.ready();
-      worker.train(names.take());
+    // Whoever started it hears Ctrl-C, too, and says what to do.
+    try (Signals signals = Signals.withoutInterrupt()) {
+      while (true) {
+        worker.ready();
+        worker.train(names.take());
+      }
+    } catch (RunStoppedException e) {
+      return ExitCode.OK;
     }
   }
 
   /** Reads requests while there is somebody to make them, then ends the process as it stands. */
-  private static void read(BlockingQueue<String> names) {
+  private static void read(BlockingQueue<String> names, Worker worker) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String name = lines.readLine(); name != null; name = lines.readLine()) {
-        names.add(name);
+        if (!name.equals(Worker.STOP)) {
+          names.add(name);
+        } else if (!worker.stop()) {
+          return;
+        }
       }
     } catch (IOException e) {
       // A pipe that breaks ends like one that is closed.

@@ -142,7 +142,7 @@ public final class RecordedRun implements AutoCloseable {
       cutBack.run();
       run.goOn(provenance, before, Provenance.gather(commandLine), notices);
       return run;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       run.close();
       throw e;
     }
@@ -287,6 +287,10 @@ public final class RecordedRun implements AutoCloseable {
    */
   public void noteProvenance(Map<String, Object> provenance) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>(provenance);
+    Map<String, String> versions = trainer.environmentVersions();
+    if (!versions.isEmpty()) {
+      fields.put("environment", versions);
+    }
     fields.put("exact_resume", trainer.isExact());
     JsonFiles.write(folder.provenance(), fields);
   }
@@ -301,11 +305,22 @@ public final class RecordedRun implements AutoCloseable {
     return trainer.steps();
   }
 
+  /** {@return whether the run can be {@linkplain #stop stopped} so that it goes on later} */
+  public boolean canResume() {
+    return trainer.agent().canResume();
+  }
+
+  /** Makes {@link #train} end after the step that is under way, with a checkpoint. */
+  public void stop() {
+    trainer.stop();
+  }
+
   /**
    * Trains to the end.
    *
    * @param listener hears of everything after it is written down
    * @return what came of it
+   * @throws io.rein4j.train.RunStoppedException if it was stopped before
    * @throws IOException if something cannot be written, or the listener fails
    */
   public RunSummary train(RunListener listener) throws IOException {

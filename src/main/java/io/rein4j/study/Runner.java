@@ -26,6 +26,9 @@ public final class Runner {
   private static final long TICK_MILLIS = 100;
   private static final int MOST_FALSE_STARTS = 3;
 
+  /** Room for an evaluation that is under way. */
+  private static final long MOST_SECONDS_TO_STOP = 60;
+
   private final StudyFolder folder;
   private final RunQueue queue;
   private final List<String> program;
@@ -37,6 +40,7 @@ public final class Runner {
   private final Map<WorkerProcess, Employment> employed = new LinkedHashMap<>();
   private int logs;
   private int falseStarts;
+  private volatile boolean stopping;
 
   /** What a living worker is at. */
   private static final class Employment {
@@ -72,9 +76,17 @@ public final class Runner {
   }
 
   /**
+   * Makes {@link #run} end soon: its workers are asked to end their runs with checkpoints. For any
+   * thread.
+   */
+  public void stop() {
+    stopping = true;
+  }
+
+  /**
    * Trains all runs that have not finished.
    *
-   * @return how it ended
+   * @return how it ended; some runs wait still if it was {@linkplain #stop stopped}
    * @throws IOException if workers do not start, or a file cannot be read or written
    */
   public RunnerProgress run() throws IOException {
@@ -82,13 +94,16 @@ public final class Runner {
       takeIn(state);
     }
     try {
-      while (!queue.isOver()) {
+      while (!queue.isOver() && !stopping) {
         employ();
         listener.tick(System.nanoTime(), () -> progress(System.nanoTime()));
         WorkerProcess.Event event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           hear(event);
         }
+      }
+      if (stopping) {
+        letStop();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -146,6 +161,18 @@ public final class Runner {
       employed.put(
           WorkerProcess.start(program, workers, folder.workerLog(logs++), events),
           new Employment());
+    }
+  }
+
+  /** Waits until the workers have ended as they were asked to; who takes too long is not. */
+  private void letStop() throws IOException, InterruptedException {
+    employed.keySet().forEach(WorkerProcess::stop);
+    long end = System.nanoTime() + MOST_SECONDS_TO_STOP * 1_000_000_000L;
+    while (!employed.isEmpty() && System.nanoTime() < end) {
+      WorkerProcess.Event event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      if (event != null && event.message() == null && employed.remove(event.worker()) != null) {
+        event.worker().close();
+      }
     }
   }
 

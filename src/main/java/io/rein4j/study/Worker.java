@@ -5,10 +5,12 @@ import io.rein4j.config.ConfigException;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.SummaryFile;
+import io.rein4j.train.JvmFailures;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
+import io.rein4j.train.RunStoppedException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains runs of a study, one after another, as another process asks for them.
@@ -31,9 +34,15 @@ public final class Worker {
   private static final Path LINUX_STATUS = Path.of("/proc/self/status");
   private static final String LINUX_PEAK = "VmHWM:";
 
+  /** What a worker is asked to {@link #stop} by; no run's folder is called so. */
+  public static final String STOP = "stop";
+
   private final Path runs;
   private final Consumer<String> out;
   private final Map<String, Object> provenance = Provenance.gather(List.of("worker"));
+
+  private volatile boolean stopping;
+  private volatile @Nullable RecordedRun current;
 
   /**
    * A worker.
@@ -52,20 +61,36 @@ public final class Worker {
   }
 
   /**
+   * Makes {@link #train} end with a checkpoint after the step that is under way, and train nothing
+   * from then on; a run whose agent cannot go on from a checkpoint is left at once. For any thread.
+   *
+   * @return whether there is a run that will end so
+   */
+  public boolean stop() {
+    stopping = true;
+    RecordedRun run = current;
+    if (run == null || !run.canResume()) {
+      return false;
+    }
+    run.stop();
+    return true;
+  }
+
+  /**
    * Trains a run to its end and says what came of it.
    *
    * @param name the name of its folder
+   * @throws RunStoppedException if it was {@linkplain #stop stopped} before
    */
   public void train(String name) {
     try {
       RunFolder folder = RunFolder.open(runs.resolve(name));
       folder.exclusivelyOnceFree(() -> train(folder));
       tell(WorkerMessage.of(WorkerMessage.Kind.DONE));
-    } catch (OutOfMemoryError e) {
-      tell(
-          WorkerMessage.failed(
-              "The %s MB of memory that a worker may use are not enough for this run."
-                  .formatted(Runtime.getRuntime().maxMemory() >> 20)));
+    } catch (RunStoppedException e) {
+      throw e;
+    } catch (Error e) {
+      tell(WorkerMessage.failed(JvmFailures.sentence(e).orElseThrow(() -> e)));
     } catch (IOException | IllegalArgumentException e) {
       tell(WorkerMessage.failed(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
@@ -90,6 +115,10 @@ public final class Worker {
     resetPeaks();
     try (RecordedRun run =
         RecordedRun.resume(folder, List.of(), List.of("worker"), warning -> {})) {
+      current = run;
+      if (stopping && run.canResume()) {
+        run.stop();
+      }
       if (run.steps() == 0) {
         run.noteProvenance(provenance);
       }
@@ -100,6 +129,8 @@ public final class Worker {
               tell(WorkerMessage.step(point.step()));
             }
           });
+    } finally {
+      current = null;
     }
     JsonFiles.write(folder.resources(), resources());
   }

@@ -109,6 +109,11 @@ final class WorkerProcess implements AutoCloseable {
     requests.println(name);
   }
 
+  /** Asks it to end its run with a checkpoint, and then itself. */
+  void stop() {
+    requests.println(Worker.STOP);
+  }
+
   /** {@return how the dead process ended, in words} */
   String obituary() throws IOException {
     int exit;

@@ -11,7 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,9 @@ public final class RunFolder {
 
   /** How old the folder of a run is at least that is taken for one that was stopped. */
   private static final Duration ABANDONED = Duration.ofMinutes(1);
+
+  /** The link to the newest run among its siblings. */
+  private static final String LATEST = "latest";
 
   private final Path root;
 
@@ -173,12 +178,17 @@ public final class RunFolder {
    * @throws IOException if it cannot be read or deleted
    */
   public static boolean discardUnwritten(Path root) throws IOException {
-    if (!isUnwritten(root)) {
+    if (!Files.isDirectory(root)) {
       return false;
     }
-    RunFolder folder = new RunFolder(root);
+    // A link to a folder is a file where folders are walked.
+    Path real = root.toRealPath();
+    if (!isUnwritten(real)) {
+      return false;
+    }
+    RunFolder folder = new RunFolder(real);
     folder.exclusively(() -> {});
-    deleteAll(root);
+    deleteAll(real);
     return true;
   }
 
@@ -192,6 +202,28 @@ public final class RunFolder {
           .map(Path::toString)
           .allMatch(file -> UNWRITTEN.contains(file));
     }
+  }
+
+  /**
+   * Makes {@code latest}, beside the folder, a symbolic link to it. Where there can be no links, or
+   * something else has that name, nothing is done.
+   */
+  public void becomeLatest() {
+    Path link = latest();
+    if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
+      return;
+    }
+    Path made = link.resolveSibling("." + LATEST + "-" + root.getFileName());
+    try {
+      Files.createSymbolicLink(made, root.getFileName());
+      Files.move(made, link, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | UnsupportedOperationException e) {
+      // A convenience only; a file system without links has none.
+    }
+  }
+
+  private Path latest() {
+    return root.resolveSibling(LATEST);
   }
 
   /** {@return the folder itself} */
@@ -358,6 +390,10 @@ public final class RunFolder {
       return;
     }
     deleteAll(root);
+    if (Files.isSymbolicLink(latest())
+        && Files.readSymbolicLink(latest()).equals(root.getFileName())) {
+      Files.delete(latest());
+    }
   }
 
   private static void deleteAll(Path root) throws IOException {

@@ -61,6 +61,9 @@ public final class Trainer implements AutoCloseable {
   private long logSteps;
   private double logSeconds;
 
+  /** Set by another thread, and looked at after every step. */
+  private volatile boolean stopping;
+
   /**
    * Prepares a run from its beginning.
    *
@@ -141,6 +144,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
+   * {@return the versions of Python and of packages, by name, that the environments depend on;
+   * empty if there is no Python}
+   */
+  public Map<String, String> environmentVersions() {
+    return environments.versions();
+  }
+
+  /**
    * {@return what normalisation does at the moment to observations before the agent sees them;
    * empty if nothing does}
    *
@@ -168,6 +179,19 @@ public final class Trainer implements AutoCloseable {
   /** {@return agent steps over all environments so far} */
   public long steps() {
     return statistics.steps();
+  }
+
+  /**
+   * Makes {@link #run} end after the step that is under way, with a checkpoint from which the run
+   * goes on as if it had not been stopped. For any thread.
+   *
+   * @throws IllegalStateException if the agent cannot go on from a checkpoint
+   */
+  public void stop() {
+    if (!agent.canResume()) {
+      throw new IllegalStateException("This agent cannot go on from a checkpoint.");
+    }
+    stopping = true;
   }
 
   /**
@@ -230,6 +254,7 @@ public final class Trainer implements AutoCloseable {
    *
    * @param listener hears of everything
    * @return what came of it
+   * @throws RunStoppedException if it was {@linkplain #stop stopped} before
    * @throws IOException if a checkpoint cannot be written, or the listener fails
    */
   public RunSummary run(RunListener listener) throws IOException {
@@ -340,9 +365,14 @@ public final class Trainer implements AutoCloseable {
       log(listener);
     }
     boolean best = isDue(config.evaluation().every()) && isBest(evaluate(listener));
-    boolean due = isDue(config.checkpoint().every());
+    boolean stop = stopping && statistics.steps() < config.training().steps();
+    boolean due = stop || isDue(config.checkpoint().every());
     if (best || due) {
       saveCheckpoint(best, due);
+    }
+    if (stop) {
+      checkpoints.await();
+      throw new RunStoppedException(statistics.steps());
     }
   }
 

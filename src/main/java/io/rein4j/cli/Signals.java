@@ -1,0 +1,102 @@
+package io.rein4j.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signals that ask a process to end, SIGINT (Ctrl-C) and SIGTERM, heard by the program until
+ * this is closed.
+ *
+ * <p>Java's only interface to signals is {@code sun.misc.Signal} of the module {@code
+ * jdk.unsupported}, which a compiler that takes warnings for errors does not let one name; so it is
+ * found by its name. A shutdown hook would not do: it runs beside those that end Python, and a
+ * second Ctrl-C would have to wait for it. Where there is no such class, or the signals are
+ * ignored, nothing is heard, and they do what Java has them do.
+ */
+final class Signals implements AutoCloseable {
+
+  /** What a shell says of a process that a signal ended: 128 and the signal's number. */
+  private static final Map<String, Integer> EXIT_CODES = Map.of("INT", 130, "TERM", 143);
+
+  private final Map<Object, Object> before = new LinkedHashMap<>();
+
+  private Signals() {}
+
+  /**
+   * Hears signals.
+   *
+   * @param heard receives the exit code of a process that the signal ended, in another thread
+   */
+  static Signals hear(IntConsumer heard) {
+    Signals signals = new Signals();
+    for (Map.Entry<String, Integer> signal : EXIT_CODES.entrySet()) {
+      signals.handle(signal.getKey(), () -> heard.accept(signal.getValue()));
+    }
+    return signals;
+  }
+
+  /** Has Ctrl-C, which a terminal sends to children as well, pass this process by. */
+  static Signals withoutInterrupt() {
+    Signals signals = new Signals();
+    signals.handle("INT", () -> {});
+    return signals;
+  }
+
+  private void handle(String name, Runnable task) {
+    try {
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object signal =
+          Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+      Object ours =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> answer(task, proxy, method.getName(), arguments));
+      before.put(signal, set(signal, ours));
+    } catch (InvocationTargetException e) {
+      // The JVM keeps the signal for itself, as with -Xrs.
+    } catch (ReflectiveOperationException e) {
+      // Another kind of JVM.
+    }
+  }
+
+  private static @Nullable Object answer(
+      Runnable task, Object proxy, String method, Object @Nullable [] arguments) {
+    switch (method) {
+      case "handle" -> task.run();
+      case "equals" -> {
+        return arguments != null && arguments[0] == proxy;
+      }
+      case "hashCode" -> {
+        return System.identityHashCode(proxy);
+      }
+      default -> {
+        return "Rein4J's handler";
+      }
+    }
+    return null;
+  }
+
+  private static Object set(Object signal, Object handler) throws ReflectiveOperationException {
+    return signal
+        .getClass()
+        .getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"))
+        .invoke(null, signal, handler);
+  }
+
+  @Override
+  public void close() {
+    for (Map.Entry<Object, Object> entry : before.entrySet()) {
+      try {
+        set(entry.getKey(), entry.getValue());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("A signal's handler cannot be set back.", e);
+      }
+    }
+    before.clear();
+  }
+}

@@ -1,0 +1,84 @@
+package io.rein4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.config.RunConfig;
+import io.rein4j.record.RunRecorder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that is stopped and goes on ends as one that was let be. */
+class StoppedRunTest {
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm"})
+  void run_stoppedAtAnyStepAndResumed_endsAsAnUndisturbedOne(String agent) throws IOException {
+    RunConfig config = SmallRuns.config(temporary, SmallRuns.yaml(agent));
+    RunFolder undisturbed = SmallRuns.folder(temporary.resolve("undisturbed"), config);
+    SmallRuns.train(config, undisturbed);
+
+    long seed = System.nanoTime();
+    long episode = 1 + new Random(seed).nextInt(5);
+    RunFolder stopped = SmallRuns.folder(temporary.resolve("stopped"), config);
+    RunStoppedException stop = stopAtEpisode(config, stopped, episode);
+    assertThat(stopped.checkpoint(stop.step())).as("seed %d", seed).exists();
+    assertThat(stopped.summary()).doesNotExist();
+
+    SmallRuns.train(config, stopped);
+    for (Path file : List.of(undisturbed.episodes(), undisturbed.updates())) {
+      assertThat(stopped.root().resolve(file.getFileName()))
+          .as("seed %d", seed)
+          .hasSameBinaryContentAs(file);
+    }
+    assertThat(SmallRuns.agentState(stopped.root()))
+        .as("seed %d", seed)
+        .isEqualTo(SmallRuns.agentState(undisturbed.root()));
+  }
+
+  private static RunStoppedException stopAtEpisode(RunConfig config, RunFolder folder, long episode)
+      throws IOException {
+    try (Trainer trainer = new Trainer(config, folder);
+        RunRecorder recorder = new RunRecorder(folder, trainer.agent().layout(), () -> 0)) {
+      RunListener stopping =
+          new RunListener() {
+            @Override
+            public void episodeEnded(EpisodeRecord record) {
+              if (record.episode() == episode) {
+                trainer.stop();
+              }
+            }
+          };
+      try {
+        trainer.run(RunListener.of(recorder, stopping));
+      } catch (RunStoppedException e) {
+        return e;
+      }
+    }
+    throw new AssertionError("The run was not stopped.");
+  }
+
+  @Test
+  void stop_agentThatCannotResume_isRefused() throws IOException {
+    RunConfig config =
+        SmallRuns.config(
+            temporary,
+            """
+            name: a3c
+            env: {id: CartPole-v1}
+            agent: {type: rl4j-a3c, network: {hidden: [4]}}
+            training: {steps: 10}
+            """);
+    try (Trainer trainer = new Trainer(config, SmallRuns.folder(temporary, config))) {
+      assertThatThrownBy(trainer::stop).hasMessage("This agent cannot go on from a checkpoint.");
+    }
+  }
+}
