@@ -11,6 +11,7 @@ import io.rein4j.clip.UpdateReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** The README's Java example: these very lines compile and do what it says. */
@@ -22,14 +23,24 @@ class ReadmeTest {
     float[] parameters = new float[64];
     double progress = 0;
     gradient[3] = 2;
+    BiConsumer<float[], float[]> optimizer =
+        (values, direction) -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] -= direction[i];
+          }
+        };
 
     ParameterLayout layout = ParameterLayout.builder().add("actor/dense0/weight", 4, 16).build();
     ClippingStage stage = new ClippingStage(layout, ClippingSettings.of(new GlobalNorm(0.5)));
     ClippingStatistics statistics = new ClippingStatistics(layout);
     UpdateReport report = stage.process(gradient, parameters, progress); // clips in place
     statistics.record(report); // clippedFraction(), norms
+    if (report.applied()) { // not if the update is to be dropped
+      optimizer.accept(parameters, gradient);
+    }
 
     assertThat(gradient[3]).isEqualTo(0.5f);
+    assertThat(parameters[3]).isEqualTo(-0.5f);
     assertThat(statistics.clippedFraction()).isEqualTo(1);
     String source = withoutSpaces(Path.of("test/java/io/rein4j/ReadmeTest.java"));
     String readme = Files.readString(Path.of("../README.md"));

@@ -19,6 +19,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.learning.GradientUpdater;
 
 /**
@@ -50,14 +54,20 @@ public final class NetworkClipping {
   }
 
   /**
-   * Attaches the {@link Clipped} updaters of a network to it, or finds what was attached before.
+   * Attaches the {@link Clipped} updaters of a network to it, or finds what was attached before, a
+   * {@link ClippingListener} included.
    *
    * @param network an initialised MultiLayerNetwork or ComputationGraph
    * @return its clipping
-   * @throws IllegalArgumentException if no updater of the network is Clipped, or a rule needs more
-   *     of the gradient than DL4J shows an updater at once
+   * @throws IllegalArgumentException if no updater of the network is Clipped and it has no
+   *     ClippingListener, or a rule needs more of the gradient than DL4J shows an updater at once
    */
   public static NetworkClipping of(Model network) {
+    for (TrainingListener listener : listeners(network)) {
+      if (listener instanceof ClippingListener clipping) {
+        return clipping.of(network);
+      }
+    }
     List<UpdaterBlock> blocks = NetworkLayout.trainedBlocks(network);
     List<UpdaterBlock> clipped =
         blocks.stream().filter(block -> updater(block) instanceof ClippedUpdater).toList();
@@ -81,6 +91,12 @@ public final class NetworkClipping {
       stages.add(stage);
     }
     return new NetworkClipping(stages);
+  }
+
+  private static Collection<TrainingListener> listeners(Model network) {
+    return network instanceof ComputationGraph graph
+        ? graph.getListeners()
+        : ((MultiLayerNetwork) network).getListeners();
   }
 
   private static GradientUpdater<?> updater(UpdaterBlock block) {

@@ -87,6 +87,16 @@ class ClippingInDl4jTest {
   }
 
   @Test
+  void of_networkWithAListener_isTheListeners() {
+    MultiLayerNetwork network = Networks.network(new Sgd(1));
+    network.addListeners(new ClippingListener(CLIPPING));
+    NetworkClipping clipping = NetworkClipping.of(network);
+    network.fit(Networks.data(1));
+    assertThat(clipping.statistics().whole().clippedUpdates()).isEqualTo(1);
+    assertThat(NetworkClipping.of(network).statistics().whole().clippedUpdates()).isEqualTo(1);
+  }
+
+  @Test
   void fit_notClipped_isBitForBitDl4jsOwn() {
     MultiLayerNetwork plain = Networks.network(new Adam(1e-3));
     MultiLayerNetwork byUpdater = Networks.network(Clipped.of(new Adam(1e-3), NEVER));
