@@ -81,7 +81,7 @@ public record Fuzz(String name, long seed, int first, int end, int seconds) {
       } catch (ExecutionException e) {
         failures.add(told(number, e.getCause().toString(), e.getCause().getStackTrace()));
       } catch (TimeoutException e) {
-        outcome = "took more than %d s".formatted(seconds);
+        outcome = "took more than %s s".formatted(seconds);
         failures.add(told(number, outcome, thread.getStackTrace()));
         task.cancel(true);
         thread.join(TimeUnit.SECONDS.toMillis(seconds));
@@ -92,10 +92,10 @@ public record Fuzz(String name, long seed, int first, int end, int seconds) {
       }
       outcomes.merge(outcome, 1, Integer::sum);
     }
-    System.out.printf("fuzz %s, seed %d: %s%n", name, seed, outcomes);
+    System.out.printf("fuzz %s, seed %s: %s%n", name, seed, outcomes);
     if (!failures.isEmpty()) {
       throw new AssertionError(
-          "%d of %d trials failed%n%s"
+          "%s of %s trials failed%n%s"
               .formatted(
                   failures.size(),
                   end - first,
@@ -106,7 +106,7 @@ public record Fuzz(String name, long seed, int first, int end, int seconds) {
   }
 
   private String told(int number, String what, StackTraceElement[] stack) {
-    return "fuzz %s, -Drein4j.fuzz.seed=%d -Drein4j.fuzz.only=%d: %s%n%s"
+    return "fuzz %s, -Drein4j.fuzz.seed=%s -Drein4j.fuzz.only=%s: %s%n%s"
         .formatted(
             name,
             seed,

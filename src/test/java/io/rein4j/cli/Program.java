@@ -44,7 +44,7 @@ record Program(int exit, String out, String err) {
         || all.contains("\tat ")
         || all.contains("This is a defect")
         || all.contains("of memory that Java may use")) {
-      throw new AssertionError("The program ended with %d and said:%n%s".formatted(exit, all));
+      throw new AssertionError("The program ended with %s and said:%n%s".formatted(exit, all));
     }
     return "exit " + exit;
   }
