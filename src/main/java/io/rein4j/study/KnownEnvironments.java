@@ -41,7 +41,7 @@ final class KnownEnvironments {
   }
 
   private static boolean same(Object usual, Object given) {
-    return usual instanceof Double number && given instanceof Number other
+    return (usual instanceof Double number && given instanceof Number other)
         ? number == other.doubleValue()
         : usual.equals(given);
   }
