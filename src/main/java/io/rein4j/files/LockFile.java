@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +49,19 @@ public record LockFile(Path path) {
 
   private FileChannel open() throws IOException {
     try {
-      return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return FileChannel.open(
+          path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     } catch (FileSystemException e) {
       throw Failures.obstacle("make the lock", path, e);
     }
   }
 
   private boolean hold(Request request, IoTask task) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      throw new IllegalArgumentException(
+          "'%s' must be a file of its own, which processes lock, but is a link to '%s'; nothing was done."
+              .formatted(path, Files.readSymbolicLink(path)));
+    }
     try (FileChannel channel = open()) {
       FileLock lock;
       try {
