@@ -67,6 +67,8 @@ public final class AtomicFiles {
   private static void replace(Path target, Path temporary, IoConsumer<? super OutputStream> content)
       throws IOException {
     try {
+      // What a killed process left, or a link that leads out of a stranger's folder.
+      Files.deleteIfExists(temporary);
       writeSynced(temporary, content);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException | Error e) {

@@ -274,7 +274,7 @@ class CheckpointsTest {
     SplittableRandom random = new SplittableRandom(seed);
     int[] extremes = {-1, 0, 1, 7, 255, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE};
     List<String> names = List.copyOf(whole.keySet());
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 80; i++) {
       String name = names.get(i % names.size());
       byte[] content = Objects.requireNonNull(whole.get(name)).clone();
       if (content.length >= Integer.BYTES) {
