@@ -149,7 +149,8 @@ class GymServerEnvTest {
     OneAtATimeServer.Responder older =
         request ->
             request.path().equals("/v1/health")
-                ? OneAtATimeServer.Reply.json("{\"capabilities\":[\"frames\",\"options\"]}")
+                ? OneAtATimeServer.Reply.json(
+                    "{\"protocol\":1,\"capabilities\":[\"frames\",\"reset-seed\",\"terminated-truncated\"]}")
                 : counting.answer(request);
     try (OneAtATimeServer original = new OneAtATimeServer(counting);
         OneAtATimeServer frames = new OneAtATimeServer(older);
@@ -161,7 +162,7 @@ class GymServerEnvTest {
           .hasMessageContaining("speaks gym-http-api, whose resets take no options");
       assertThatThrownBy(() -> toFrames.make("Counting-v0", Map.of(), level))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("an older Rein4J, which gives no options to resets");
+          .hasMessageContaining("does not know 'reset-options', which 'env.reset-options' needs");
     }
   }
 
