@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.train.JvmFailures;
+import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -66,9 +67,20 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     // Libraries, too, write numbers for machines with the default locale's digits.
     Locale.setDefault(Locale.ROOT);
+    refuseSerializedObjects();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
+  }
+
+  /**
+   * Lets no Java object be deserialised in this process, whatever a library finds in a file; unless
+   * whoever started it has set a filter.
+   */
+  private static void refuseSerializedObjects() {
+    if (ObjectInputFilter.Config.getSerialFilter() == null) {
+      ObjectInputFilter.Config.setSerialFilter(info -> ObjectInputFilter.Status.REJECTED);
+    }
   }
 
   /**

@@ -1,19 +1,19 @@
 package io.rein4j.dl4j;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -21,12 +21,11 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -46,23 +45,6 @@ record Dl4jFile(
     @Nullable INDArray parameters,
     Map<String, String> names) {
 
-  /** A network as a graph, and its layers' names. */
-  private record Named(ComputationGraph graph, Map<String, String> names) {
-
-    static Named of(ComputationGraph graph) {
-      return new Named(graph, Map.of());
-    }
-
-    static Named of(MultiLayerNetwork network) {
-      Map<String, String> names = new HashMap<>();
-      for (int i = 0; i < network.getnLayers(); i++) {
-        String name = network.getLayerWiseConfigurations().getConf(i).getLayer().getLayerName();
-        names.put("" + i, name == null || name.isBlank() ? "layer" + i : name);
-      }
-      return new Named(network.toComputationGraph(), names);
-    }
-  }
-
   /**
    * Reads a file.
    *
@@ -72,16 +54,16 @@ record Dl4jFile(
     if (!Files.isRegularFile(path)) {
       throw new IllegalArgumentException("There is no DL4J file '%s'.".formatted(path));
     }
-    boolean json = path.toString().endsWith(".json");
-    Named read = json ? configured(path) : keras(path) ? imported(path) : model(path);
-    ComputationGraph graph = read.graph();
     Dl4jFile file =
-        new Dl4jFile(
-            path,
-            graph.getConfiguration().clone(),
-            json ? null : graph.params().dup(),
-            read.names());
-    file.prepare();
+        path.toString().endsWith(".json")
+            ? configured(path)
+            : keras(path) ? KerasFile.read(path) : model(path);
+    try {
+      file.prepare();
+    } catch (NullPointerException e) {
+      throw new IllegalArgumentException(
+          "The configuration in '%s' leaves out what a network needs.".formatted(path), e);
+    }
     return file;
   }
 
@@ -95,49 +77,43 @@ record Dl4jFile(
     return name.endsWith(".h5") || name.endsWith(".hdf5");
   }
 
-  private static Named imported(Path path) {
-    Model model = KerasFile.read(path);
-    return model instanceof MultiLayerNetwork layers
-        ? Named.of(layers)
-        : Named.of((ComputationGraph) model);
-  }
-
-  private static Named configured(Path path) {
-    String text;
+  private static Dl4jFile configured(Path path) {
     try {
-      text = Files.readString(path, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The DL4J configuration '%s' cannot be read: %s".formatted(path, e.getMessage()), e);
-    }
-    try {
-      if (text.contains("\"vertices\"")) {
-        ComputationGraph graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(text));
-        graph.init();
-        return Named.of(graph);
+      if (Files.size(path) > ConfigurationJson.LARGEST) {
+        throw new IOException("it is longer than %d bytes".formatted(ConfigurationJson.LARGEST));
       }
-      MultiLayerNetwork layers = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(text));
-      layers.init();
-      return Named.of(layers);
-    } catch (RuntimeException e) {
+      ConfigurationJson json = ConfigurationJson.read(Files.readString(path));
+      Dl4jFile file = new Dl4jFile(path, json.configuration(), null, json.names());
+      ConfigurationJson.parameters(file.configuration, file::name);
+      return file;
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw none(path, "configuration, as toJson() of one gives it", e);
     }
   }
 
-  private static Named model(Path path) {
-    try {
-      try {
-        return Named.of(ModelSerializer.restoreMultiLayerNetwork(path.toFile(), false));
-      } catch (IOException | RuntimeException e) {
-        return Named.of(ModelSerializer.restoreComputationGraph(path.toFile(), false));
-      }
-    } catch (IOException | RuntimeException e) {
+  private static Dl4jFile model(Path path) {
+    try (ModelZip zip = new ModelZip(path)) {
+      ConfigurationJson json = ConfigurationJson.read(zip.configuration());
+      Dl4jFile file = new Dl4jFile(path, json.configuration(), null, json.names());
+      int count = ConfigurationJson.parameters(file.configuration, file::name);
+      return count == 0 ? file : file.with(zip.parameters(count));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw none(path, "model file, as ModelSerializer writes it", e);
     }
   }
 
-  private static IllegalArgumentException none(Path path, String what, Exception cause) {
-    return new IllegalArgumentException("'%s' is no DL4J %s.".formatted(path, what), cause);
+  private Dl4jFile with(float[] values) {
+    INDArray row = Nd4j.create(values, new long[] {1, values.length}, 'c');
+    return new Dl4jFile(path, configuration, row, names);
+  }
+
+  /** What was found is told where Rein4J has found it: DL4J's words are about its own insides. */
+  private static IllegalArgumentException none(Path path, String what, Throwable cause) {
+    return new IllegalArgumentException(
+        "'%s' is no DL4J %s%s."
+            .formatted(
+                path, what, cause instanceof IOException told ? ": " + told.getMessage() : ""),
+        cause);
   }
 
   private void prepare() {
@@ -228,8 +204,67 @@ record Dl4jFile(
     return dense;
   }
 
+  /**
+   * Refuses what one row of inputs becomes on its way, if memory does not suffice for it.
+   *
+   * @throws IllegalArgumentException if it does not, as far as DL4J can tell the shapes
+   */
+  void requireMemory(List<Integer> inputShape) {
+    double most = (double) Runtime.getRuntime().maxMemory() / Float.BYTES;
+    for (InputType inputs : inputs(inputShape)) {
+      Map<String, InputType> types;
+      try {
+        types = configuration.clone().getLayerActivationTypes(false, false, inputs);
+      } catch (RuntimeException e) {
+        // Not this kind of inputs, or a layer that only finds out its shape when it runs.
+        continue;
+      }
+      double sum = 0;
+      for (InputType type : types.values()) {
+        sum += Arrays.stream(type.getShape()).mapToDouble(Math::abs).reduce(1, (a, b) -> a * b);
+      }
+      if (sum > most) {
+        throw new IllegalArgumentException(
+            "The network in '%s' makes %.1g floats of one observation, for which the %d MB of memory that Java may use are not enough."
+                .formatted(path, sum, Runtime.getRuntime().maxMemory() >> 20));
+      }
+    }
+  }
+
+  private static List<InputType> inputs(List<Integer> shape) {
+    return switch (shape.size()) {
+      case 0 -> List.of(InputType.feedForward(1));
+      case 1 -> List.of(InputType.feedForward(shape.get(0)));
+      case 2 -> List.of(InputType.recurrent(shape.get(0), shape.get(1)));
+      case 3 ->
+          List.of(
+              InputType.convolutional(shape.get(1), shape.get(2), shape.get(0), CNN2DFormat.NCHW),
+              InputType.convolutional(shape.get(0), shape.get(1), shape.get(2), CNN2DFormat.NHWC));
+      default -> List.of();
+    };
+  }
+
   /** Returns a network of its own, with the file's parameters, or such as a seed gives. */
   ComputationGraph network(long seed) {
+    ComputationGraph graph;
+    try {
+      graph = initialized(seed);
+    } catch (RuntimeException e) {
+      // Of many kinds where a configuration contradicts itself.
+      throw new IllegalArgumentException(
+          "DL4J cannot make the network in '%s': %s".formatted(path, e.getMessage()), e);
+    }
+    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+      if (layer instanceof IOutputLayer) {
+        Layer last = layer.conf().getLayer();
+        throw refused(
+            last.getLayerName(), last, "with a loss of its own, where an agent has its loss");
+      }
+    }
+    return graph;
+  }
+
+  private ComputationGraph initialized(long seed) {
     ComputationGraphConfiguration own = configuration.clone();
     own.setDataType(DataType.FLOAT);
     own.getDefaultConfiguration().setSeed(seed);
@@ -238,13 +273,6 @@ record Dl4jFile(
       graph.init();
     } else {
       graph.init(parameters.castTo(DataType.FLOAT), true);
-    }
-    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
-      if (layer instanceof IOutputLayer) {
-        Layer last = layer.conf().getLayer();
-        throw refused(
-            last.getLayerName(), last, "with a loss of its own, where an agent has its loss");
-      }
     }
     return graph;
   }

@@ -39,6 +39,7 @@ final class Dl4jPlan implements NetworkPlan {
   }
 
   private void requireFit(ComputationGraph network, List<Integer> inputShape) {
+    file.requireMemory(inputShape);
     INDArray result;
     try {
       result = network.output(false, Nd4j.zeros(Dl4jNetwork.batch(1, rowShape)))[0];
