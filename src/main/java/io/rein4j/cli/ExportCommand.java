@@ -1,15 +1,24 @@
 package io.rein4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
+import io.rein4j.export.ModelDescription;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.PolicyModel;
+import io.rein4j.record.JsonFiles;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,9 +31,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Write the agent of a run as a model: from observations to action values or logits, whose"
-          + " largest is the greedy action. Where the run normalises observations, the model does.",
-      "Of an agent with an LSTM the model is one step of an episode."
+      "Write the agent of a run as a model of its greedy actions.",
+      "Continuous actions are the model's output as the environment takes them: squashed or cut off"
+          + " to their bounds. For discrete actions the output holds an action value or logit each;"
+          + " an ONNX model also has the greedy one as 'action', numbered as in the environment.",
+      "Where the run normalises observations, the model does. Of an agent with an LSTM the model is"
+          + " one step of an episode. Spaces, bounds and where the agent comes from are in the"
+          + " model's metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -63,17 +76,46 @@ final class ExportCommand implements Callable<Integer> {
     RunConfig settings = RunConfigs.readResolved(folder.config());
     Path file = out != null ? out : folder.model(format.suffix());
     try (Trainer trainer = new Trainer(settings, folder)) {
-      Checkpoints.loadAgent(
-          trainer,
+      Path from =
           checkpoint.file(
-              folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning)));
+              folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
+      Checkpoints.loadAgent(trainer, from);
       PolicyModel model =
-          PolicyModel.of(trainer.agent(), trainer.observationScaling().orElse(null));
+          PolicyModel.of(
+              trainer.agent(),
+              trainer.observationScaling().orElse(null),
+              new ModelDescription(
+                  trainer.modelInputs(), trainer.actions(), origin(folder, settings, from)));
       format.write(model, file);
       PrintWriter terminal = spec.commandLine().getOut();
       terminal.println("Model: " + file);
-      format.stepping(model).ifPresent(terminal::println);
+      format.usage(model).forEach(terminal::println);
     }
     return 0;
+  }
+
+  private static Map<String, Object> origin(RunFolder folder, RunConfig settings, Path checkpoint)
+      throws IOException {
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("run", settings.name());
+    origin.put("seed", settings.seed());
+    origin.put("environment", settings.env().id());
+    origin.put("checkpoint", String.valueOf(checkpoint.getFileName()));
+    origin.put("step", Checkpoints.step(checkpoint));
+    if (Files.exists(folder.provenance())) {
+      JsonNode provenance = JsonFiles.read(folder.provenance());
+      origin.put("rein4j", provenance.path("rein4j").asText("unknown"));
+      origin.put("git_commit", provenance.path("git_commit").asText("unknown"));
+    }
+    origin.put("config_sha256", sha256(Files.readAllBytes(folder.config())));
+    return origin;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256, but this one does not.", e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.rein4j.export;
 import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.dl4j.Dl4jLayers;
 import io.rein4j.env.wrap.ObservationScaling;
+import io.rein4j.nn.BoundsLayer;
 import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.LstmLayer;
 import io.rein4j.nn.LstmLayer.Gate;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -111,6 +114,9 @@ final class Dl4jGraph {
     if (layer instanceof MeanReturnLayer means) {
       return means(means, inputs, last);
     }
+    if (layer instanceof BoundsLayer bounds) {
+      return bounds(bounds, inputs);
+    }
     if (layer instanceof Dl4jLayers own) {
       return own(own, inputs, last);
     }
@@ -180,6 +186,54 @@ final class Dl4jGraph {
             (from, to) -> from / size == to ? layer.values().get(from % size) : 0),
         joined,
         last);
+  }
+
+  /**
+   * Tangents and a diagonal of widths, if need be, and then the larger of each element and its
+   * lower bound and the smaller of that and its upper one, whose negatives are the larger.
+   */
+  private String bounds(BoundsLayer layer, String inputs) {
+    String name = layer.name();
+    int size = layer.outputs();
+    float[] low = layer.low();
+    float[] high = layer.high();
+    String vectors = inputs;
+    if (layer.squashes()) {
+      String tangents = name + "/tangents";
+      builder.addLayer(
+          tangents,
+          new ActivationLayer.Builder().name(tangents).activation(Activation.TANH).build(),
+          inputs);
+      float[] halves = new float[size * size];
+      float[] middles = new float[size];
+      for (int i = 0; i < size; i++) {
+        halves[i * size + i] = 0.5f * (high[i] - low[i]);
+        middles[i] = low[i] + halves[i * size + i];
+      }
+      vectors = fixed(name + "/scaled", halves, middles, tangents);
+    }
+    float[] nothing = new float[size * size];
+    float[] negativeHigh = new float[size];
+    for (int i = 0; i < size; i++) {
+      negativeHigh[i] = -high[i];
+    }
+    String lows = fixed(name + "/low", nothing, low, vectors);
+    String above = vertex(name + "/above", new ElementWiseVertex(Op.Max), vectors, lows);
+    String negative = vertex(name + "/negative", new ScaleVertex(-1), above);
+    String highs = fixed(name + "/negative-high", nothing, negativeHigh, vectors);
+    String within =
+        vertex(name + "/negative-within", new ElementWiseVertex(Op.Max), negative, highs);
+    return vertex(name, new ScaleVertex(-1), within);
+  }
+
+  private String fixed(String name, float[] weights, float[] biases, String inputs) {
+    return dense(
+        new DenseLayer(name, weights, biases, io.rein4j.nn.Activation.IDENTITY), inputs, false);
+  }
+
+  private String vertex(String name, GraphVertex vertex, String... inputs) {
+    builder.addVertex(name, vertex, inputs);
+    return name;
   }
 
   private String own(Dl4jLayers layers, String inputs, boolean last) {

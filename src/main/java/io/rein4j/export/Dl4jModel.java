@@ -6,11 +6,22 @@ import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.OneHotLayer;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.Provenance;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -25,6 +36,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * ComputationGraph. Where the last layer is dense it is an output layer, whose loss is the mean
  * squared error.
  *
+ * <p>Continuous actions are the output themselves, behind vertices that keep them within their
+ * bounds; else the output holds an action value or logit for each choice. The file has an entry
+ * {@value #DESCRIPTION} besides DL4J's, a JSON object with the model's description.
+ *
  * <p>Where observations are scaled, the first layer does it: a diagonal of weights to magnitudes of
  * the clip, with the activation that cuts at ±1, and a factor of the clip behind.
  *
@@ -34,6 +49,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  */
 final class Dl4jModel {
 
+  /** The entry with the model's description, which DL4J takes no notice of. */
+  static final String DESCRIPTION = "rein4j.json";
+
   private Dl4jModel() {}
 
   static void write(PolicyModel model, Path file) throws IOException {
@@ -41,11 +59,51 @@ final class Dl4jModel {
         model.layers().stream().allMatch(DenseLayer.class::isInstance)
             ? network(model)
             : new Dl4jGraph().build(model);
-    AtomicFiles.write(file, out -> ModelSerializer.writeModel(network, out, false));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("producer", "Rein4J " + Provenance.version());
+    fields.put("usage", String.join(" ", usage(model)));
+    fields.putAll(model.description().fields());
+    byte[] description = (JsonFiles.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, bytes, false);
+    AtomicFiles.write(file, out -> copy(bytes.toByteArray(), description, out));
+  }
+
+  private static void copy(byte[] model, byte[] description, OutputStream out) throws IOException {
+    ZipOutputStream copy = new ZipOutputStream(out);
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(model))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        copy.putNextEntry(new ZipEntry(entry.getName()));
+        zip.transferTo(copy);
+      }
+    }
+    copy.putNextEntry(new ZipEntry(DESCRIPTION));
+    copy.write(description);
+    copy.finish();
+  }
+
+  /** Tells what the outputs are, and how a state is carried from step to step. */
+  static List<String> usage(PolicyModel model) {
+    List<String> sentences = new ArrayList<>();
+    int first = model.firstChoice();
+    sentences.add(
+        model.choices() > 0
+            ? "The output holds [batch, %d] action values or logits: the greedy action is the index of the largest%s."
+                .formatted(
+                    model.outputs(),
+                    first == 0
+                        ? ""
+                        : " %s %d".formatted(first > 0 ? "plus" : "minus", Math.abs(first)))
+            : "The output is the greedy action, [batch, %d] floats within the action space's bounds%s."
+                .formatted(
+                    model.outputs(),
+                    model.wholeActions() ? ", to be rounded to the nearest whole number" : ""));
+    stepping(model).ifPresent(sentences::add);
+    return sentences;
   }
 
   /** Tells how a state is carried from step to step. */
-  static Optional<String> stepping(PolicyModel model) {
+  private static Optional<String> stepping(PolicyModel model) {
     NetworkLayer first = model.layers().get(0);
     int inputs = first instanceof OneHotLayer ? first.outputs() : first.inputs();
     return Optional.ofNullable(model.memory())

@@ -2,7 +2,7 @@ package io.rein4j.export;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /** The formats of exported models. */
 public enum ModelFormat {
@@ -14,8 +14,8 @@ public enum ModelFormat {
     }
 
     @Override
-    public Optional<String> stepping(PolicyModel model) {
-      return Dl4jModel.stepping(model);
+    public List<String> usage(PolicyModel model) {
+      return Dl4jModel.usage(model);
     }
   },
 
@@ -27,8 +27,8 @@ public enum ModelFormat {
     }
 
     @Override
-    public Optional<String> stepping(PolicyModel model) {
-      return OnnxModel.stepping(model);
+    public List<String> usage(PolicyModel model) {
+      return OnnxModel.usage(model);
     }
   };
 
@@ -44,12 +44,12 @@ public enum ModelFormat {
   }
 
   /**
-   * {@return a sentence that tells how an episode's state is carried from step to step; none if
-   * there is none}
+   * {@return sentences that tell what the outputs are, and how an episode's state, if there is one,
+   * is carried from step to step}
    *
    * @param model what is written
    */
-  public abstract Optional<String> stepping(PolicyModel model);
+  public abstract List<String> usage(PolicyModel model);
 
   /**
    * Writes a model.

@@ -4,6 +4,7 @@ import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.ProtoWriter;
 import io.rein4j.nn.Activation;
+import io.rein4j.nn.BoundsLayer;
 import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.ForeignLayers;
 import io.rein4j.nn.LstmLayer;
@@ -13,19 +14,29 @@ import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.NormLayer;
 import io.rein4j.nn.OneHotLayer;
 import io.rein4j.nn.ParallelLayers;
+import io.rein4j.record.JsonFiles;
+import io.rein4j.train.Provenance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * An ONNX model (IR version 8, operators of set 13, or of set 17 if layers are normalised) from
- * {@code observation}, [batch, size], to {@code output}, [batch, actions] floats; the numbers of
+ * {@code observation}, [batch, size], to {@code output}, [batch, size] floats; the numbers of
  * fields are those of onnx.proto3.
+ *
+ * <p>The output is the action where actions are continuous. Else it holds an action value or logit
+ * for each choice, and there is {@code action}, [batch] integers of 64 bits: the greedy choice as
+ * the environment numbers it.
+ *
+ * <p>The model's metadata is what its description has, spaces as JSON.
  *
  * <p>Observations are floats, or, of discrete spaces, integers of 64 bits.
  *
@@ -42,6 +53,7 @@ final class OnnxModel {
   private static final long INT64 = 7;
   private static final String INPUT = "observation";
   private static final String OUTPUT = "output";
+  private static final String ACTION = "action";
   private static final String STATE = "h";
   private static final String CELLS = "c";
   private static final String NEXT_STATE = "next_h";
@@ -65,6 +77,9 @@ final class OnnxModel {
 
   private byte[] encode(PolicyModel model) {
     node("Identity", OUTPUT, layers(model.layers(), scaled(model)));
+    if (model.choices() > 0) {
+      choose(model.firstChoice());
+    }
     ProtoWriter graph = new ProtoWriter();
     nodes.forEach(node -> graph.message(1, node));
     graph.string(2, "policy");
@@ -73,6 +88,9 @@ final class OnnxModel {
     graph
         .message(11, value(INPUT, integers ? INT64 : FLOAT, model.inputs()))
         .message(12, value(OUTPUT, FLOAT, model.outputs()));
+    if (model.choices() > 0) {
+      graph.message(12, value(ACTION, INT64));
+    }
     LstmLayer memory = model.memory();
     if (memory != null) {
       int units = memory.outputs();
@@ -82,15 +100,60 @@ final class OnnxModel {
           .message(12, value(NEXT_STATE, FLOAT, units))
           .message(12, value(NEXT_CELLS, FLOAT, units));
     }
-    ProtoWriter file = new ProtoWriter().int64(1, IR_VERSION).string(2, "Rein4J");
-    stepping(model).ifPresent(sentence -> file.string(6, sentence));
-    return file.message(7, graph)
-        .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet))
-        .toByteArray();
+    ProtoWriter file =
+        new ProtoWriter()
+            .int64(1, IR_VERSION)
+            .string(2, "Rein4J")
+            .string(3, Provenance.version())
+            .string(6, String.join(" ", usage(model)))
+            .message(7, graph)
+            .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet));
+    model.description().fields().forEach((name, value) -> file.message(14, property(name, value)));
+    return file.toByteArray();
+  }
+
+  private static ProtoWriter property(String name, Object value) {
+    String text =
+        value instanceof Map<?, ?> map
+            ? JsonFiles.line(
+                map.entrySet().stream()
+                    .collect(
+                        LinkedHashMap::new,
+                        (all, entry) -> all.put((String) entry.getKey(), entry.getValue()),
+                        Map::putAll))
+            : value.toString();
+    return new ProtoWriter().string(1, name).string(2, text);
+  }
+
+  /** Tells what the outputs are, and how a state is carried from step to step. */
+  static List<String> usage(PolicyModel model) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        model.choices() > 0
+            ? "'%s' is the greedy action, [batch] integers from %d to %d; '%s' holds what it is read off, [batch, %d] action values or logits."
+                .formatted(
+                    ACTION,
+                    model.firstChoice(),
+                    model.firstChoice() + model.choices() - 1,
+                    OUTPUT,
+                    model.outputs())
+            : "'%s' is the greedy action, [batch, %d] %s within the action space's bounds."
+                .formatted(
+                    OUTPUT, model.outputs(), model.wholeActions() ? "whole floats" : "floats"));
+    stepping(model).ifPresent(sentences::add);
+    return sentences;
+  }
+
+  /** Adds the index of the largest output as the environment numbers it; the first of several. */
+  private void choose(int first) {
+    integers("action/first", first);
+    String index =
+        node("ArgMax", "action/index", List.of(integer("axis", 1), integer("keepdims", 0)), OUTPUT);
+    node("Add", ACTION, index, "action/first");
   }
 
   /** Tells how a state is carried from step to step. */
-  static Optional<String> stepping(PolicyModel model) {
+  private static Optional<String> stepping(PolicyModel model) {
     return Optional.ofNullable(model.memory())
         .map(
             memory ->
@@ -152,6 +215,9 @@ final class OnnxModel {
     }
     if (layer instanceof MeanReturnLayer means) {
       return means(means, inputs);
+    }
+    if (layer instanceof BoundsLayer bounds) {
+      return bounds(bounds, inputs);
     }
     if (layer instanceof ForeignLayers foreign) {
       return layers(foreign.known(), inputs);
@@ -270,6 +336,32 @@ final class OnnxModel {
     return node("Reshape", name + "/outputs", means, name + "/row");
   }
 
+  /** In the layer's order of operations: low + (tanh x + 1)·½(high − low), then the bounds. */
+  private String bounds(BoundsLayer layer, String inputs) {
+    String name = layer.name();
+    int size = layer.outputs();
+    float[] low = layer.low();
+    float[] high = layer.high();
+    constant(name + "/low", low, size);
+    constant(name + "/high", high, size);
+    String vectors = inputs;
+    if (layer.squashes()) {
+      float[] halves = new float[size];
+      for (int i = 0; i < size; i++) {
+        halves[i] = 0.5f * (high[i] - low[i]);
+      }
+      constant(name + "/half-width", halves, size);
+      constant(name + "/one", new float[] {1}, 1);
+      String tangents = node("Tanh", name + "/tangents", inputs);
+      String shares = node("Add", name + "/from-zero", tangents, name + "/one");
+      String widths = node("Mul", name + "/widths", shares, name + "/half-width");
+      vectors = node("Add", name + "/scaled", widths, name + "/low");
+    }
+    String above = node("Max", name + "/above", vectors, name + "/low");
+    String within = node("Min", name + "/within", above, name + "/high");
+    return layer.whole() ? node("Round", name + "/whole", within) : within;
+  }
+
   private String join(String name, List<String> parts) {
     return node("Concat", name + "/joined", axis(1), parts.toArray(String[]::new));
   }
@@ -332,11 +424,11 @@ final class OnnxModel {
     constants.add(tensor.int64(2, type).string(8, name).bytes(9, bytes));
   }
 
-  private static ProtoWriter value(String name, long type, int size) {
-    ProtoWriter shape =
-        new ProtoWriter()
-            .message(1, new ProtoWriter().string(2, "batch"))
-            .message(1, new ProtoWriter().int64(1, size));
+  private static ProtoWriter value(String name, long type, int... row) {
+    ProtoWriter shape = new ProtoWriter().message(1, new ProtoWriter().string(2, "batch"));
+    for (int size : row) {
+      shape.message(1, new ProtoWriter().int64(1, size));
+    }
     ProtoWriter tensor = new ProtoWriter().int64(1, type).message(2, shape);
     return new ProtoWriter().string(1, name).message(2, new ProtoWriter().message(1, tensor));
   }

@@ -1,6 +1,8 @@
 package io.rein4j.export;
 
 import io.rein4j.agent.Learner;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.LstmLayer;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent's way from observations to what its greedy actions are read off, as layers with their
- * parameters. One of them may be a memory: then the way is that of one step of an episode.
+ * parameters; continuous actions are the outputs themselves. One layer may be a memory: then the
+ * way is that of one step of an episode.
  */
 public final class PolicyModel {
 
@@ -22,10 +25,15 @@ public final class PolicyModel {
 
   private final List<NetworkLayer> layers;
   private final @Nullable ObservationScaling scaling;
+  private final ModelDescription description;
 
-  private PolicyModel(List<NetworkLayer> layers, @Nullable ObservationScaling scaling) {
+  private PolicyModel(
+      List<NetworkLayer> layers,
+      @Nullable ObservationScaling scaling,
+      ModelDescription description) {
     this.layers = List.copyOf(layers);
     this.scaling = scaling;
+    this.description = description;
   }
 
   /**
@@ -33,10 +41,12 @@ public final class PolicyModel {
    *
    * @param agent with its parameters as they are now
    * @param scaling what observations go through before the agent sees them, or null
+   * @param description what the model says of itself
    * @throws IllegalArgumentException if there is something in the agent's network that cannot be
    *     told as layers
    */
-  public static PolicyModel of(Learner agent, @Nullable ObservationScaling scaling) {
+  public static PolicyModel of(
+      Learner agent, @Nullable ObservationScaling scaling, ModelDescription description) {
     LayeredNetwork network =
         agent
             .policyNetwork()
@@ -52,7 +62,7 @@ public final class PolicyModel {
     }
     List<NetworkLayer> layers = network.layers();
     requireSame(network, layers);
-    return new PolicyModel(layers, scaling);
+    return new PolicyModel(layers, scaling, description);
   }
 
   /** Nothing may be in the network that its layers do not tell. */
@@ -128,6 +138,26 @@ public final class PolicyModel {
 
   int outputs() {
     return layers.get(layers.size() - 1).outputs();
+  }
+
+  /** {@return what the model says of itself} */
+  ModelDescription description() {
+    return description;
+  }
+
+  /** {@return the number of choices, where the agent chooses; 0 where actions are continuous} */
+  int choices() {
+    return description.actions() instanceof Discrete discrete ? discrete.n() : 0;
+  }
+
+  /** {@return whether continuous actions are whole numbers} */
+  boolean wholeActions() {
+    return description.actions() instanceof Box box && box.type().isWhole();
+  }
+
+  /** {@return the first of the environment's choices} */
+  int firstChoice() {
+    return description.actions() instanceof Discrete discrete ? discrete.start() : 0;
   }
 
   /** {@return what observations go through first, or null} */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Finds the checkpoint of a run that can be gone on from. */
@@ -233,6 +234,25 @@ public final class Checkpoints {
     } catch (IOException e) {
       throw misfit(file, e);
     }
+  }
+
+  /**
+   * Returns when a checkpoint was made.
+   *
+   * @param file the checkpoint
+   * @return agent steps over all environments before it
+   * @throws IOException if it is none
+   */
+  public static long step(Path file) throws IOException {
+    AtomicLong step = new AtomicLong();
+    CheckpointFile.load(file)
+        .read(
+            "statistics",
+            in -> {
+              step.set(in.readLong());
+              in.skipBytes(Integer.MAX_VALUE);
+            });
+    return step.get();
   }
 
   /**

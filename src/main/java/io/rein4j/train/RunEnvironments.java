@@ -2,8 +2,10 @@ package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.config.EnvSettings;
+import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.Space;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.EnvSource;
@@ -18,6 +20,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +146,21 @@ final class RunEnvironments implements AutoCloseable {
   /** Returns what normalisation does to observations at the moment. */
   Optional<ObservationScaling> observationScaling() {
     return wrappers.observationScaling();
+  }
+
+  /**
+   * Returns the space of observations before normalisation and behind every other wrapper: whatever
+   * has the right shape, where a wrapper between them hides it.
+   */
+  Space modelInputs() {
+    Space seen = vector.observationSpace();
+    if (wrappers.observationScaling().isEmpty()) {
+      return seen;
+    }
+    Space innermost = monitors[0].observationSpace();
+    return Arrays.equals(innermost.shape(), seen.shape())
+        ? innermost
+        : Box.of(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, seen.shape());
   }
 
   /** Writes what the wrappers share over all environments, those of evaluations included. */

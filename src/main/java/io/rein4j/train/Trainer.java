@@ -7,6 +7,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.config.RunConfig;
+import io.rein4j.env.Space;
 import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.wrap.ObservationScaling;
@@ -174,6 +175,19 @@ public final class Trainer implements AutoCloseable {
       identity = known;
     }
     return known;
+  }
+
+  /**
+   * {@return the space of the observations that a model of the agent takes: before normalisation,
+   * behind every other wrapper}
+   */
+  public Space modelInputs() {
+    return environments.modelInputs();
+  }
+
+  /** {@return the space of the actions that the environments are given} */
+  public Space actions() {
+    return environments.vector().actionSpace();
   }
 
   /** {@return agent steps over all environments so far} */

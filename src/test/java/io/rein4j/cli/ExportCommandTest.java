@@ -3,13 +3,18 @@ package io.rein4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.SteppedModel;
 import io.rein4j.random.Pcg64;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -38,13 +43,50 @@ class ExportCommandTest {
         Program.run("export", run, "--format", "dl4j", "--out", temporary.resolve("out.zip"));
 
     assertThat(onnx.err()).isEmpty();
-    assertThat(onnx.out()).isEqualTo("Model: %s%n".formatted(run.resolve("model.onnx")));
+    assertThat(onnx.out().lines())
+        .containsExactly(
+            "Model: " + run.resolve("model.onnx"),
+            "'action' is the greedy action, [batch] integers from 0 to 1; 'output' holds what it is"
+                + " read off, [batch, 2] action values or logits.");
     assertThat(run.resolve("model.onnx")).isNotEmptyFile();
     assertThat(dl4j.err()).isEmpty();
     MultiLayerNetwork network =
         ModelSerializer.restoreMultiLayerNetwork(temporary.resolve("out.zip").toFile());
     assertThat(network.layerInputSize(0)).isEqualTo(4);
     assertThat(network.getOutputLayer().getConfig().getLayerName()).isEqualTo("actor/output");
+  }
+
+  @Test
+  void export_ofARun_saysInTheModelWhichRunItWas() throws Exception {
+    Path run = train("ppo");
+    String config = Files.readString(run.resolve("config.yaml"));
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(config.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(Program.run("export", run, "--format", "onnx").exit()).isZero();
+
+    try (OrtSession session =
+        OrtEnvironment.getEnvironment().createSession(run.resolve("model.onnx").toString())) {
+      assertThat(session.getMetadata().getCustomMetadata())
+          .containsEntry("run", "small-ppo")
+          .containsEntry("seed", "1")
+          .containsEntry("environment", "CartPole-v1")
+          .containsEntry("step", "%d".formatted(newestStep(run)))
+          .containsEntry("config_sha256", HexFormat.of().formatHex(hash))
+          .containsEntry("action_space", "{\"name\":\"Discrete\",\"n\":2,\"start\":0}")
+          .containsKeys("rein4j", "git_commit", "checkpoint", "observation_space");
+    }
+  }
+
+  private static long newestStep(Path run) throws IOException {
+    try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".ckpt", ""))
+          .filter(name -> name.matches("\\d+"))
+          .mapToLong(Long::parseLong)
+          .max()
+          .orElseThrow();
+    }
   }
 
   @Test
@@ -58,6 +100,8 @@ class ExportCommandTest {
     assertThat(onnx.out().lines())
         .containsExactly(
             "Model: " + run.resolve("model.onnx"),
+            "'action' is the greedy action, [batch] integers from 0 to 1; 'output' holds what it is"
+                + " read off, [batch, 2] action values or logits.",
             "The agent has a memory: call the model once a step, with 'h' and 'c' of [batch, 8]"
                 + " zeros at an episode's first step, and then with the step before's 'next_h' and"
                 + " 'next_c'.");

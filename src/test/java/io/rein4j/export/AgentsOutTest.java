@@ -53,6 +53,7 @@ class AgentsOutTest {
   private static final Space FLOATS = Box.of(-10, 10, 5);
   private static final Space STATE = new Discrete(16);
   private static final Space INTEGERS = new MultiDiscrete(new int[] {3, 7, 2});
+  private static final Space CHOICES = new Discrete(3);
   private static final Space IMAGE = Box.of(0, 255, 9, 9, 2);
 
   @TempDir Path folder;
@@ -84,7 +85,7 @@ class AgentsOutTest {
   }
 
   private Agent agent(String yaml, Space observations) throws IOException {
-    return SmallAgents.of(folder, yaml, observations, new Discrete(3));
+    return SmallAgents.of(folder, yaml, observations, CHOICES);
   }
 
   private static float[] observations(Space space) {
@@ -149,7 +150,7 @@ class AgentsOutTest {
 
   private void requireAgreement(Agent agent, ModelFormat format, Space space) throws Exception {
     float[] observations = observations(space);
-    PolicyModel model = PolicyModel.of(agent, null);
+    PolicyModel model = SmallAgents.model(agent, null, space, CHOICES);
     Path file = folder.resolve("model" + format.suffix());
 
     format.write(model, file);
@@ -245,7 +246,7 @@ class AgentsOutTest {
       double value = (observations[i] - scaling.mean().get(i % 5)) / scaling.deviation().get(i % 5);
       scaled[i] = (float) Math.max(-2.5, Math.min(2.5, value));
     }
-    PolicyModel model = PolicyModel.of(agent, scaling);
+    PolicyModel model = SmallAgents.model(agent, scaling, FLOATS, CHOICES);
     float[] expected = agent.policyNetwork().orElseThrow().step(scaled, ROWS, NO_STATES);
 
     for (ModelFormat format : ModelFormat.values()) {
@@ -265,16 +266,19 @@ class AgentsOutTest {
     ObservationScaling scaling =
         new ObservationScaling(Collections.nCopies(162, 0.0), Collections.nCopies(162, 1.0), 10);
 
-    assertThatThrownBy(() -> ModelFormat.ONNX.write(PolicyModel.of(images, null), file))
+    assertThatThrownBy(
+            () -> ModelFormat.ONNX.write(SmallAgents.model(images, null, IMAGE, CHOICES), file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The layer 'conv' of the agent's DL4J network is a Convolution")
         .hasMessageEndingWith("export it with --format dl4j.");
-    assertThatThrownBy(() -> ModelFormat.DL4J.write(PolicyModel.of(images, scaling), file))
+    assertThatThrownBy(
+            () -> ModelFormat.DL4J.write(SmallAgents.model(images, scaling, IMAGE, CHOICES), file))
         .hasMessageContaining("leave out 'observation-normalization'");
     Agent normed =
         agent(
             "type: dqn, dueling: {hidden: [8]}, network: {hidden: [8], layer-norm: true}", FLOATS);
-    assertThatThrownBy(() -> ModelFormat.DL4J.write(PolicyModel.of(normed, null), file))
+    assertThatThrownBy(
+            () -> ModelFormat.DL4J.write(SmallAgents.model(normed, null, FLOATS, CHOICES), file))
         .hasMessageContaining("'layer-norm'");
     assertThat(file).doesNotExist();
   }
@@ -294,7 +298,9 @@ class AgentsOutTest {
         agent("type: dqn, dueling: {hidden: [8]}, distribution: {type: categorical}", INTEGERS);
     float[] observations = observations(INTEGERS);
 
-    float[] found = NetworkLayer.applyAll(PolicyModel.of(agent, null).layers(), observations, ROWS);
+    float[] found =
+        NetworkLayer.applyAll(
+            SmallAgents.model(agent, null, INTEGERS, CHOICES).layers(), observations, ROWS);
 
     float[] expected = agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES);
     for (int i = 0; i < found.length; i++) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,10 @@ class ExportTest {
     return output.dup('c').data().asFloat();
   }
 
+  private static PolicyModel model(Agent agent, @Nullable ObservationScaling scaling) {
+    return SmallAgents.model(agent, scaling, Box.of(-10, 10, INPUTS), new Discrete(ACTIONS));
+  }
+
   private static void requireNear(float[] found, float[] expected) {
     float largest = 0;
     for (int i = 0; i < found.length; i++) {
@@ -134,7 +139,7 @@ class ExportTest {
       Agent agent = agent(activation, 16, 8);
       Path file = folder.resolve(activation + format.suffix());
 
-      format.write(PolicyModel.of(agent, null), file);
+      format.write(model(agent, null), file);
 
       requireNear(
           run(format, file, observations),
@@ -149,7 +154,7 @@ class ExportTest {
     for (Agent agent : List.of(agent(Activation.TANH, 16), agent(Activation.RELU))) {
       Path file = folder.resolve("scaled" + format.suffix());
 
-      format.write(PolicyModel.of(agent, SCALING), file);
+      format.write(model(agent, SCALING), file);
 
       requireNear(
           run(format, file, observations),
@@ -178,13 +183,12 @@ class ExportTest {
     }
     Path file = folder.resolve("norm.onnx");
 
-    ModelFormat.ONNX.write(PolicyModel.of(agent, null), file);
+    ModelFormat.ONNX.write(model(agent, null), file);
 
     requireNear(
         run(ModelFormat.ONNX, file, observations),
         agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES));
-    assertThatThrownBy(
-            () -> ModelFormat.DL4J.write(PolicyModel.of(agent, null), folder.resolve("norm.zip")))
+    assertThatThrownBy(() -> ModelFormat.DL4J.write(model(agent, null), folder.resolve("norm.zip")))
         .hasMessage(
             "The agent's network has 'layer-norm', for which DL4J has no layer: export it as"
                 + " onnx.");
@@ -195,7 +199,7 @@ class ExportTest {
   void scaling_ofAnotherSize_isRefused() {
     ObservationScaling two = new ObservationScaling(List.of(0.0, 0.0), List.of(1.0, 1.0), 10);
 
-    assertThatThrownBy(() -> PolicyModel.of(agent(Activation.RELU), two))
+    assertThatThrownBy(() -> model(agent(Activation.RELU), two))
         .hasMessage("The network has 5 inputs, but observations are scaled by 2 means.");
     assertThatThrownBy(() -> new ObservationScaling(List.of(0.0), List.of(0.0), 10))
         .hasMessageContaining("deviations > 0");

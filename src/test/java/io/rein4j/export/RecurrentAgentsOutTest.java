@@ -93,7 +93,7 @@ class RecurrentAgentsOutTest {
       @Nullable ObservationScaling scaling)
       throws Exception {
     Path file = folder.resolve("model" + format.suffix());
-    PolicyModel exported = PolicyModel.of(agent, scaling);
+    PolicyModel exported = SmallAgents.model(agent, scaling, space, actions);
     NetworkLayer first = exported.layers().get(0);
     Pcg64 random = new Pcg64(17);
     LayeredNetwork network = agent.policyNetwork().orElseThrow();
@@ -138,7 +138,9 @@ class RecurrentAgentsOutTest {
     assertThat(largest).as("largest output").isGreaterThan(0.02);
   }
 
-  /** Means are chosen themselves, else the largest output where no other is about as large. */
+  /**
+   * Continuous actions are the outputs, else the largest output where no other is about as large.
+   */
   private static void requireChosen(float[] chosen, float[] outputs, Space actions) {
     for (int i = 0; i < outputs.length; i++) {
       if (actions instanceof Box) {
@@ -171,9 +173,9 @@ class RecurrentAgentsOutTest {
 
   @ParameterizedTest
   @EnumSource
-  void model_ofARecurrentAgentWithContinuousActions_givesMeans(ModelFormat format)
+  void model_ofARecurrentAgentWithContinuousActions_givesActions(ModelFormat format)
       throws Exception {
-    Space forces = Box.of(-100, 100, OUTPUTS);
+    Space forces = Box.of(-0.2f, 0.3f, OUTPUTS);
 
     requireAgreement(agent(PPO + "hidden: [8]}", FLOATS, forces), format, FLOATS, forces);
   }
@@ -197,7 +199,8 @@ class RecurrentAgentsOutTest {
     requireAgreement(agent, ModelFormat.ONNX, FLOATS, CHOICES);
 
     Path file = folder.resolve("refused.zip");
-    assertThatThrownBy(() -> ModelFormat.DL4J.write(PolicyModel.of(agent, null), file))
+    assertThatThrownBy(
+            () -> ModelFormat.DL4J.write(SmallAgents.model(agent, null, FLOATS, CHOICES), file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("'layer-norm', for which DL4J has no layer: export it as onnx.");
     assertThat(file).doesNotExist();
@@ -205,17 +208,27 @@ class RecurrentAgentsOutTest {
 
   @Test
   void model_ofARecurrentAgent_saysHowItIsStepped() throws Exception {
-    PolicyModel model = PolicyModel.of(agent(PPO + "hidden: [8]}", INTEGERS, CHOICES), null);
+    PolicyModel model =
+        SmallAgents.model(agent(PPO + "hidden: [8]}", INTEGERS, CHOICES), null, INTEGERS, CHOICES);
     Path file = folder.resolve("model.onnx");
     ModelFormat.ONNX.write(model, file);
 
-    assertThat(ModelFormat.ONNX.stepping(model)).get().asString().contains("[batch, 8] zeros");
-    assertThat(ModelFormat.DL4J.stepping(model)).get().asString().contains("[batch, 12] floats");
+    assertThat(ModelFormat.ONNX.usage(model))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("[batch, 8] zeros");
+    assertThat(ModelFormat.DL4J.usage(model))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("[batch, 12] floats");
     try (SteppedModel.Onnx onnx = new SteppedModel.Onnx(file)) {
-      assertThat(ModelFormat.ONNX.stepping(model)).contains(onnx.description());
+      assertThat(String.join(" ", ModelFormat.ONNX.usage(model))).isEqualTo(onnx.description());
     }
-    PolicyModel plain = PolicyModel.of(agent("type: dqn", FLOATS, CHOICES), null);
-    assertThat(ModelFormat.ONNX.stepping(plain)).isEmpty();
-    assertThat(ModelFormat.DL4J.stepping(plain)).isEmpty();
+    PolicyModel plain =
+        SmallAgents.model(agent("type: dqn", FLOATS, CHOICES), null, FLOATS, CHOICES);
+    assertThat(ModelFormat.ONNX.usage(plain)).hasSize(1);
+    assertThat(ModelFormat.DL4J.usage(plain)).hasSize(1);
   }
 }

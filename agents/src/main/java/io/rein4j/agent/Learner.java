@@ -67,7 +67,8 @@ public interface Learner {
 
   /**
    * {@return the network that says what to do: from a row of observations to a row of what greedy
-   * actions are read off, such as action values or logits; none, if no single network does}
+   * actions are read off, such as action values or logits, or to the greedy action itself where it
+   * is continuous; none, if no single network does}
    */
   default Optional<LayeredNetwork> policyNetwork() {
     return Optional.empty();

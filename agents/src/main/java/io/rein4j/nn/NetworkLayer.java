@@ -13,6 +13,7 @@ public sealed interface NetworkLayer
         ParallelLayers,
         OneHotLayer,
         MeanReturnLayer,
+        BoundsLayer,
         ForeignLayers {
 
   /** {@return the name, as the parameters' blocks have it before their last part} */

@@ -8,8 +8,10 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Differentiable;
+import io.rein4j.nn.FollowedNetwork;
 import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
@@ -17,6 +19,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -126,9 +129,10 @@ final class ActorCritic {
     return 0;
   }
 
-  /** {@return the network that has the actor's outputs and no others} */
+  /** {@return the network that has continuous actions, or the actor's outputs, and no others} */
   LayeredNetwork policyNetwork() {
-    return networks.actor();
+    List<NetworkLayer> behind = policy.layers();
+    return behind.isEmpty() ? networks.actor() : new FollowedNetwork(networks.actor(), behind);
   }
 
   /**

@@ -3,10 +3,12 @@ package io.rein4j.agent.pg;
 import io.rein4j.env.Discrete;
 import io.rein4j.nn.Categorical;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.util.List;
 
 /** A policy over discrete actions, whose logits are the actor's outputs. */
 final class CategoricalPolicy implements Policy {
@@ -67,6 +69,11 @@ final class CategoricalPolicy implements Policy {
     for (int row = 0; row < rows; row++) {
       out[row] = VectorMath.argMax(outputs, row * actions.n(), actions.n()) + actions.start();
     }
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    return List.of();
   }
 
   @Override

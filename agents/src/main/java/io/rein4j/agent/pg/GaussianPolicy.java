@@ -6,12 +6,14 @@ import io.rein4j.env.Box;
 import io.rein4j.nn.DiagonalGaussian;
 import io.rein4j.nn.LatentDeviation;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RowParameter;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +133,11 @@ final class GaussianPolicy implements Policy {
   @Override
   public void mode(float[] outputs, int rows, float[] actions) {
     squashing.apply(outputs, 0, rows, actions);
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    return squashing.layer().isIdentity() ? List.of() : List.of(squashing.layer());
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What turns the actor's outputs into probability distributions over actions.
@@ -110,6 +112,12 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
 
   /** Chooses the most probable action a row, fit for the environment. */
   void mode(float[] outputs, int rows, float[] actions);
+
+  /**
+   * {@return what {@link #mode} does to the actor's outputs, as layers; none where it chooses the
+   * largest}
+   */
+  List<NetworkLayer> layers();
 
   /** Takes the distributions of a minibatch, and the actions that were taken in it. */
   void evaluate(float[] outputs, float[] latents, float[] taken, int rows);

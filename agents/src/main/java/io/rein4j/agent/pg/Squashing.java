@@ -1,6 +1,7 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.env.Box;
+import io.rein4j.nn.BoundsLayer;
 import io.rein4j.nn.VectorMath;
 
 /** The function from the unbounded vectors that a policy draws to actions within their bounds. */
@@ -9,23 +10,26 @@ final class Squashing {
   private static final float LOG_2 = 0.6931472f;
 
   private final int size;
-  private final float[] low;
-  private final float[] high;
   private final boolean tanh;
-  private final boolean whole;
   private final float logWidths;
+  private final BoundsLayer layer;
 
   Squashing(Box actions, ActionBounds bounds) {
     this.size = actions.size();
-    this.low = actions.low();
-    this.high = actions.high();
     this.tanh = bounds == ActionBounds.TANH;
-    this.whole = actions.type().isWhole();
+    this.layer =
+        new BoundsLayer(
+            "actor/bounds", actions.low(), actions.high(), tanh, actions.type().isWhole());
     double sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += Math.log(0.5 * ((double) high[i] - low[i]));
+      sum += Math.log(0.5 * ((double) actions.high(i) - actions.low(i)));
     }
     this.logWidths = (float) sum;
+  }
+
+  /** Returns the function as a layer. */
+  BoundsLayer layer() {
+    return layer;
   }
 
   /** Returns whether the density of the action is another than that of the vector. */
@@ -38,19 +42,7 @@ final class Squashing {
    * whole numbers; NaN becomes the lower bound.
    */
   void apply(float[] vectors, int from, int rows, float[] actions) {
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < size; i++) {
-        float x = vectors[from + row * size + i];
-        float action = tanh ? low[i] + 0.5f * (VectorMath.tanh(x) + 1) * (high[i] - low[i]) : x;
-        actions[row * size + i] = action >= high[i] ? high[i] : action > low[i] ? action : low[i];
-      }
-    }
-    if (whole) {
-      for (int i = 0; i < rows * size; i++) {
-        // To which 0 is added, so that none is −0.
-        actions[i] = (float) Math.rint(actions[i]) + 0f;
-      }
-    }
+    layer.apply(vectors, from, rows, actions);
   }
 
   /**
