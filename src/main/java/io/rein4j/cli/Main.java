@@ -68,6 +68,7 @@ public final class Main implements Runnable {
     // Libraries, too, write numbers for machines with the default locale's digits.
     Locale.setDefault(Locale.ROOT);
     refuseSerializedObjects();
+    System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
