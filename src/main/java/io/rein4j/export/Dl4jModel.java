@@ -88,13 +88,13 @@ final class Dl4jModel {
     int first = model.firstChoice();
     sentences.add(
         model.choices() > 0
-            ? "The output holds [batch, %d] action values or logits: the greedy action is the index of the largest%s."
+            ? "The output holds [batch, %s] action values or logits: the greedy action is the index of the largest%s."
                 .formatted(
                     model.outputs(),
                     first == 0
                         ? ""
-                        : " %s %d".formatted(first > 0 ? "plus" : "minus", Math.abs(first)))
-            : "The output is the greedy action, [batch, %d] floats within the action space's bounds%s."
+                        : " %s %s".formatted(first > 0 ? "plus" : "minus", Math.abs(first)))
+            : "The output is the greedy action, [batch, %s] floats within the action space's bounds%s."
                 .formatted(
                     model.outputs(),
                     model.wholeActions() ? ", to be rounded to the nearest whole number" : ""));

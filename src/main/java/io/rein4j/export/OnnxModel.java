@@ -130,14 +130,14 @@ final class OnnxModel {
     List<String> sentences = new ArrayList<>();
     sentences.add(
         model.choices() > 0
-            ? "'%s' is the greedy action, [batch] integers from %d to %d; '%s' holds what it is read off, [batch, %d] action values or logits."
+            ? "'%s' is the greedy action, [batch] integers from %s to %s; '%s' holds what it is read off, [batch, %s] action values or logits."
                 .formatted(
                     ACTION,
                     model.firstChoice(),
                     model.firstChoice() + model.choices() - 1,
                     OUTPUT,
                     model.outputs())
-            : "'%s' is the greedy action, [batch, %d] %s within the action space's bounds."
+            : "'%s' is the greedy action, [batch, %s] %s within the action space's bounds."
                 .formatted(
                     OUTPUT, model.outputs(), model.wholeActions() ? "whole floats" : "floats"));
     stepping(model).ifPresent(sentences::add);

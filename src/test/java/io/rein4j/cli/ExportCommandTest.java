@@ -71,7 +71,7 @@ class ExportCommandTest {
           .containsEntry("run", "small-ppo")
           .containsEntry("seed", "1")
           .containsEntry("environment", "CartPole-v1")
-          .containsEntry("step", "%d".formatted(newestStep(run)))
+          .containsEntry("step", "%s".formatted(newestStep(run)))
           .containsEntry("config_sha256", HexFormat.of().formatHex(hash))
           .containsEntry("action_space", "{\"name\":\"Discrete\",\"n\":2,\"start\":0}")
           .containsKeys("rein4j", "git_commit", "checkpoint", "observation_space");

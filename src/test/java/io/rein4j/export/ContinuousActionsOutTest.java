@@ -154,7 +154,7 @@ class ContinuousActionsOutTest {
         assertThat(found).hasSize(expected.length);
         for (int i = 0; i < found.length; i++) {
           assertThat((double) found[i])
-              .as("step %d, element %d", step, i)
+              .as("step %s, element %s", step, i)
               .isCloseTo(expected[i], within(TOLERANCE * (1 + Math.abs(expected[i]))));
           int element = i % actions.size();
           float low = actions.low(element);
@@ -167,7 +167,7 @@ class ContinuousActionsOutTest {
           all++;
         }
         for (int row = 0; row < ROWS; row++) {
-          assertThat(actions.contains(found, row * actions.size())).as("row %d", row).isTrue();
+          assertThat(actions.contains(found, row * actions.size())).as("row %s", row).isTrue();
         }
       }
     }

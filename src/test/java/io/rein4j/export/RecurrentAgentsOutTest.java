@@ -127,7 +127,7 @@ class RecurrentAgentsOutTest {
         for (int i = 0; i < found.length; i++) {
           largest = Math.max(largest, Math.abs(found[i]));
           assertThat((double) found[i])
-              .as("step %d, element %d", step, i)
+              .as("step %s, element %s", step, i)
               .isCloseTo(expected[i], within(TOLERANCE));
         }
         greedy.act(seen, chosen);

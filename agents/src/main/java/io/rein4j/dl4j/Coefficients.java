@@ -71,7 +71,7 @@ final class Coefficients {
       long length = length(in);
       Type type = type(in.readUTF());
       if (length != count) {
-        throw wrong("%d elements".formatted(length), count);
+        throw wrong("%s elements".formatted(length), count);
       }
       float[] values = new float[Math.min(count, PIECE)];
       for (int i = 0; i < count; i++) {
@@ -108,7 +108,7 @@ final class Coefficients {
     }
     long rank = integer(in, longs);
     if (rank < 0 || rank > LARGEST_RANK || length != 2 * rank + OTHERS) {
-      throw wrong("rank %d".formatted(rank), count);
+      throw wrong("rank %s".formatted(rank), count);
     }
     long[] shape = new long[(int) rank];
     for (int i = 0; i < rank; i++) {
@@ -127,7 +127,7 @@ final class Coefficients {
     integer(in, longs);
     long order = integer(in, longs);
     if (!fits || dimensions != (count == 1 ? 0 : 1) || (order != 'c' && order != 'f')) {
-      throw wrong("the shape %s, order %d".formatted(Arrays.toString(shape), order), count);
+      throw wrong("the shape %s, order %s".formatted(Arrays.toString(shape), order), count);
     }
   }
 
@@ -146,7 +146,7 @@ final class Coefficients {
 
   private static IOException wrong(String found, int count) {
     return new IOException(
-        "the configuration has %d parameters, but those in the file have %s"
+        "the configuration has %s parameters, but those in the file have %s"
             .formatted(count, found));
   }
 

@@ -99,7 +99,7 @@ record ConfigurationJson(ComputationGraphConfiguration configuration, Map<String
       }
       if (count > most) {
         throw new IOException(
-            "it has %d parameters and more, for which the %d MB of memory that Java may use are not enough"
+            "it has %s parameters and more, for which the %s MB of memory that Java may use are not enough"
                 .formatted(count, Runtime.getRuntime().maxMemory() >> 20));
       }
     }
@@ -114,7 +114,7 @@ record ConfigurationJson(ComputationGraphConfiguration configuration, Map<String
    */
   static void check(String json) throws IOException {
     if (json.length() > LARGEST) {
-      throw new IOException("it is longer than %d characters".formatted(LARGEST));
+      throw new IOException("it is longer than %s characters".formatted(LARGEST));
     }
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       new Sizes(parser).check();
@@ -153,7 +153,7 @@ record ConfigurationJson(ComputationGraphConfiguration configuration, Map<String
 
     private void enter(boolean array) throws IOException {
       if (depth == DEEPEST) {
-        throw new IOException("it is nested deeper than %d".formatted(DEEPEST));
+        throw new IOException("it is nested deeper than %s".formatted(DEEPEST));
       }
       String key = keys[depth];
       depth++;

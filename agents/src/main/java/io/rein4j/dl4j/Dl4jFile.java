@@ -80,7 +80,7 @@ record Dl4jFile(
   private static Dl4jFile configured(Path path) {
     try {
       if (Files.size(path) > ConfigurationJson.LARGEST) {
-        throw new IOException("it is longer than %d bytes".formatted(ConfigurationJson.LARGEST));
+        throw new IOException("it is longer than %s bytes".formatted(ConfigurationJson.LARGEST));
       }
       ConfigurationJson json = ConfigurationJson.read(Files.readString(path));
       Dl4jFile file = new Dl4jFile(path, json.configuration(), null, json.names());
@@ -225,7 +225,7 @@ record Dl4jFile(
       }
       if (sum > most) {
         throw new IllegalArgumentException(
-            "The network in '%s' makes %.1g floats of one observation, for which the %d MB of memory that Java may use are not enough."
+            "The network in '%s' makes %s floats of one observation, for which the %s MB of memory that Java may use are not enough."
                 .formatted(path, sum, Runtime.getRuntime().maxMemory() >> 20));
       }
     }

@@ -112,7 +112,7 @@ final class KerasFile {
     left -= Math.max(0, bytes);
     if (bytes < 0 || bytes / LARGEST_RATIO > size || left < 0) {
       throw new HdfException(
-          "Data of %d bytes are too much for '%s' or for memory.".formatted(bytes, path));
+          "Data of %s bytes are too much for '%s' or for memory.".formatted(bytes, path));
     }
   }
 
@@ -228,7 +228,7 @@ final class KerasFile {
       INDArray weights = imported.getWeights().get(each.getKey());
       if (weights != null && weights.length() != each.getValue().length()) {
         throw new IOException(
-            "the layer '%s' has %d weights where its configuration has %d"
+            "the layer '%s' has %s weights where its configuration has %s"
                 .formatted(imported.getLayerName(), weights.length(), each.getValue().length()));
       }
     }

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class ModelZip implements AutoCloseable {
 
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
+  private static final int BUFFER = 1 << 16;
 
   private final Path path;
   private final ZipFile zip;
@@ -37,8 +40,11 @@ final class ModelZip implements AutoCloseable {
    * @throws IOException if there is none, or it is longer than any configuration
    */
   String configuration() throws IOException {
-    try (InputStream in = new Limited(open(CONFIGURATION), ConfigurationJson.LARGEST)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    ZipEntry entry = entry(CONFIGURATION);
+    try (CheckedInputStream in = open(entry, ConfigurationJson.LARGEST)) {
+      String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      requireWhole(entry, in);
+      return json;
     }
   }
 
@@ -50,12 +56,15 @@ final class ModelZip implements AutoCloseable {
    */
   float[] parameters(int count) throws IOException {
     long largest = Coefficients.largestHeader() + (long) Double.BYTES * count;
-    try (DataInputStream in = new DataInputStream(new Limited(open(COEFFICIENTS), largest))) {
-      return Coefficients.read(in, count);
+    ZipEntry entry = entry(COEFFICIENTS);
+    try (CheckedInputStream in = open(entry, largest)) {
+      float[] values = Coefficients.read(new DataInputStream(in), count);
+      requireWhole(entry, in);
+      return values;
     }
   }
 
-  private InputStream open(String name) throws IOException {
+  private ZipEntry entry(String name) throws IOException {
     @Nullable ZipEntry found = null;
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
       ZipEntry entry = all.nextElement();
@@ -66,11 +75,23 @@ final class ModelZip implements AutoCloseable {
         found = entry;
       }
     }
-    InputStream in = found == null ? null : zip.getInputStream(found);
-    if (in == null) {
+    if (found == null) {
       throw new IOException("there is no entry '%s'".formatted(name));
     }
-    return in;
+    return found;
+  }
+
+  private CheckedInputStream open(ZipEntry entry, long largest) throws IOException {
+    InputStream in = zip.getInputStream(entry);
+    return new CheckedInputStream(
+        new BufferedInputStream(new Limited(in, largest), BUFFER), new CRC32());
+  }
+
+  /** A ZipFile checks no checksums. */
+  private static void requireWhole(ZipEntry entry, CheckedInputStream read) throws IOException {
+    if (read.getChecksum().getValue() != entry.getCrc()) {
+      throw new IOException("the entry '%s' is damaged".formatted(entry.getName()));
+    }
   }
 
   @Override
@@ -85,13 +106,11 @@ final class ModelZip implements AutoCloseable {
   /** A stream that fails where it has given more than it should. */
   private static final class Limited extends FilterInputStream {
 
-    private static final int BUFFER = 1 << 16;
-
     private final long largest;
     private long left;
 
     Limited(InputStream in, long largest) {
-      super(new BufferedInputStream(in, BUFFER));
+      super(in);
       this.largest = largest;
       this.left = largest;
     }
@@ -99,7 +118,7 @@ final class ModelZip implements AutoCloseable {
     private long counted(long n) throws IOException {
       left -= Math.max(0, n);
       if (left < 0) {
-        throw new IOException("an entry is longer than %d bytes".formatted(largest));
+        throw new IOException("an entry is longer than %s bytes".formatted(largest));
       }
       return n;
     }

@@ -25,7 +25,7 @@ public final class BoundsLayer implements NetworkLayer {
   public BoundsLayer(String name, float[] low, float[] high, boolean squashes, boolean whole) {
     if (low.length != high.length) {
       throw new IllegalArgumentException(
-          "There are as many lower bounds as upper ones, but these are %d and %d."
+          "There are as many lower bounds as upper ones, but these are %s and %s."
               .formatted(low.length, high.length));
     }
     this.name = name;

@@ -25,6 +25,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -231,6 +234,26 @@ class ModelFileTest {
   }
 
   @Test
+  void model_withAByteDamaged_isRefusedAndNeverAnotherNetwork() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      for (Map.Entry<String, byte[]> entry : ModelFiles.entries(NETWORK).entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    byte[] damaged = bytes.toByteArray();
+    String text = new String(damaged, StandardCharsets.ISO_8859_1);
+    int last = text.indexOf("FLOAT", text.indexOf(ModelFiles.COEFFICIENTS)) + 40;
+    damaged[last] ^= 1;
+
+    assertRefused(
+        Files.write(folder.resolve("damaged.zip"), damaged),
+        "the entry 'coefficients.bin' is damaged.");
+  }
+
+  @Test
   void model_thatInflatesWithoutEnd_isRefusedEarly() throws IOException {
     Map<String, byte[]> entries = ModelFiles.entries(NETWORK);
     entries.put(ModelFiles.CONFIGURATION, " ".repeat(17 << 20).getBytes(StandardCharsets.UTF_8));
@@ -316,7 +339,7 @@ class ModelFileTest {
   private Path keras(int biases, int units) {
     Path file = folder.resolve("model.h5");
     String layer =
-        "{'class_name': 'Dense', 'config': {'name': 'dense', 'units': %d, 'activation': 'linear',"
+        "{'class_name': 'Dense', 'config': {'name': 'dense', 'units': %s, 'activation': 'linear',"
             + " 'use_bias': true, 'kernel_initializer': {'class_name': 'Zeros', 'config': {}},"
             + " 'bias_initializer': {'class_name': 'Zeros', 'config': {}},"
             + " 'batch_input_shape': [null, 3], 'dtype': 'float32'}}";
