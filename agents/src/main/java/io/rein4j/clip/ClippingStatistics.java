@@ -311,9 +311,11 @@ public final class ClippingStatistics {
       group.readState(in);
     }
     rules = new RuleStatistics[0];
-    expectRules(in.readInt());
-    for (RuleStatistics rule : rules) {
-      rule.readState(in);
+    int count = in.readInt();
+    for (int rule = 0; rule < count; rule++) {
+      // One after the other, so that a wrong number takes no memory.
+      expectRules(rule + 1);
+      rules[rule].readState(in);
     }
   }
 }
