@@ -139,7 +139,7 @@ class FramesFuzzTest {
   }
 
   private static JsonNode json(byte[] answer) throws IOException {
-    return GymHttpClient.READER.readTree(answer, 1, answer.length - 1);
+    return GymJson.READER.readTree(answer, 1, answer.length - 1);
   }
 
   private static int make(Far far) throws IOException {

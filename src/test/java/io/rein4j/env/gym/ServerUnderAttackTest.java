@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,7 @@ class ServerUnderAttackTest {
       throws Exception {
     try (Serving server = Serving.start(python.executable(), Map.of("REIN4J_GYM_TOKEN", TOKEN));
         GymHttpClient client = friend(server)) {
-      HttpChannel channel = new HttpChannel(client, "honest");
+      HttpChannel channel = new HttpChannel(client, new Greeting("The server", Set.of()), "honest");
       int[] handles = new int[ENVIRONMENTS];
       for (int i = 0; i < ENVIRONMENTS; i++) {
         handles[i] = make(channel);
@@ -138,8 +139,8 @@ class ServerUnderAttackTest {
   private static int make(HttpChannel channel) throws IOException {
     byte[] make = "\u0001{\"env_id\":\"CartPole-v1\"}".getBytes(StandardCharsets.US_ASCII);
     channel.begin(make.length).put(make);
-    channel.send();
-    return FrameAnswers.json(channel.receive()).path("handle").asInt();
+    channel.send(GymJson.LARGEST);
+    return FrameAnswers.json(channel.receive(), "The server").path("handle").asInt();
   }
 
   private static void reset(HttpChannel channel, int[] handles) throws IOException {
@@ -150,7 +151,7 @@ class ServerUnderAttackTest {
     for (int i = 0; i < ENVIRONMENTS; i++) {
       reset.putLong(i);
     }
-    channel.send();
+    channel.send(GymJson.LARGEST);
     assertThat(channel.receive().remaining()).isEqualTo(ENVIRONMENTS * 4 * Float.BYTES);
   }
 
@@ -170,7 +171,7 @@ class ServerUnderAttackTest {
       for (int i = 0; i < ENVIRONMENTS; i++) {
         step.putFloat((int) ((steps + i) % 5 % 2));
       }
-      channel.send();
+      channel.send(GymJson.LARGEST);
       ByteBuffer answer = channel.receive();
       for (int i = 0; i < ENVIRONMENTS; i++) {
         assertThat(answer.getDouble()).isEqualTo(1);
