@@ -51,7 +51,8 @@ public final class PythonVersions {
       arguments.add(dot < 0 ? module : module.substring(0, dot));
     }
     try {
-      String python = PythonSetup.ofUser(notice -> {}).find(settings.python());
+      Interpreter named = settings.python();
+      String python = PythonSetup.ofUser(notice -> {}).find(named == null ? null : named.command());
       return parse(PythonProgram.run(python, arguments, SHORT));
     } catch (IOException e) {
       return Map.of();
