@@ -1,9 +1,9 @@
 package io.rein4j.cli;
 
-import io.rein4j.config.Excerpt;
-import io.rein4j.config.SyntaxException;
-import io.rein4j.config.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.config.Excerpt;
+import io.rein4j.config.JsonText;
+import io.rein4j.config.SyntaxException;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
@@ -74,9 +74,7 @@ interface ActionSource {
       array = JsonText.read(bytes, 0, bytes.length);
     } catch (SyntaxException e) {
       throw new IllegalArgumentException(
-          "%s:%s:%s: this is not JSON: %s."
-              .formatted(file, e.line(), e.column(), e.problem()),
-          e);
+          "%s:%s:%s: this is not JSON: %s.".formatted(file, e.line(), e.column(), e.problem()), e);
     }
     if (!array.isArray()) {
       throw new IllegalArgumentException("'%s' must hold a JSON array of actions.".formatted(file));

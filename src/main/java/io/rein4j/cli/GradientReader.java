@@ -1,9 +1,5 @@
 package io.rein4j.cli;
 
-import java.util.stream.IntStream;
-import java.math.BigInteger;
-import io.rein4j.config.Excerpt;
-import io.rein4j.config.SyntaxException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,13 +9,17 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.config.Excerpt;
+import io.rein4j.config.SyntaxException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Reads gradients for {@code rein4j clip}, one behind the other; all have the same parameters. */
 final class GradientReader implements Closeable {
@@ -76,7 +76,8 @@ final class GradientReader implements Closeable {
       place = parser.currentTokenLocation();
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw wrong(
-            "expected a gradient {\"parameters\": [...]}, found %s".formatted(Excerpt.of(parser.getText())));
+            "expected a gradient {\"parameters\": [...]}, found %s"
+                .formatted(Excerpt.of(parser.getText())));
       }
       JsonNode gradient = parser.readValueAsTree();
       read(gradient);
@@ -160,7 +161,9 @@ final class GradientReader implements Closeable {
     int[] dimensions = new int[shape.size()];
     for (int i = 0; i < dimensions.length; i++) {
       if (!shape.get(i).canConvertToInt() || !shape.get(i).isIntegralNumber()) {
-        throw wrong("the shape of '%s' must hold whole numbers, but is %s".formatted(block, described(shape)));
+        throw wrong(
+            "the shape of '%s' must hold whole numbers, but is %s"
+                .formatted(block, described(shape)));
       }
       dimensions[i] = shape.get(i).intValue();
     }
@@ -220,7 +223,8 @@ final class GradientReader implements Closeable {
     if (node.isTextual() && List.of("NaN", "Infinity", "-Infinity").contains(node.textValue())) {
       return Float.parseFloat(node.textValue());
     }
-    throw wrong("the %s of '%s' must be numbers, but hold %s"
+    throw wrong(
+        "the %s of '%s' must be numbers, but hold %s"
             .formatted(key, block.name(), described(node)));
   }
 

@@ -107,7 +107,8 @@ final class Overrides {
   static int index(String list, String step, int size, Place place) {
     if (!step.matches("[0-9]{1,9}")) {
       throw new ConfigException(
-          place, "%s is a list, so '%s' would have to be an index.".formatted(list, Excerpt.of(step)));
+          place,
+          "%s is a list, so '%s' would have to be an index.".formatted(list, Excerpt.of(step)));
     }
     int index = Integer.parseInt(step);
     if (index > size) {

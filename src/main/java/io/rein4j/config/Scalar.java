@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record Scalar(String text, boolean plain) {
 
   private static final String DIGITS = "[0-9](?:_?[0-9])*";
+
   /** Characters of a number, which no double needs; a pattern takes stack for each. */
   private static final int LONGEST_NUMBER = 1000;
 

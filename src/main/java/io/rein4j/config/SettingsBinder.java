@@ -201,7 +201,9 @@ final class SettingsBinder {
           node.place(),
           "there is no %s of type '%s'%s"
               .formatted(
-                  choice.noun(), Excerpt.of(name), new ValidNames("types", choice.names()).instead(name)));
+                  choice.noun(),
+                  Excerpt.of(name),
+                  new ValidNames("types", choice.names()).instead(name)));
     }
     return name;
   }

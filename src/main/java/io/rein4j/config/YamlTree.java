@@ -130,8 +130,8 @@ final class YamlTree {
       Node.Entry earlier = entries.putIfAbsent(key, entry);
       if (earlier != null) {
         throw new ConfigException(
-            keyPlace, "the key '%s' is already given at %s."
-                .formatted(Excerpt.of(key), earlier.keyPlace()));
+            keyPlace,
+            "the key '%s' is already given at %s.".formatted(Excerpt.of(key), earlier.keyPlace()));
       }
     }
     return new Node.Section(place, entries, false);

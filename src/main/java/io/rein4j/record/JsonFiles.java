@@ -1,12 +1,12 @@
 package io.rein4j.record;
 
-import io.rein4j.config.SyntaxException;
-import io.rein4j.config.JsonText;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.config.JsonText;
+import io.rein4j.config.SyntaxException;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.DamagedFileException;
 import java.io.IOException;

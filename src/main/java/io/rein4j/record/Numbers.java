@@ -1,8 +1,8 @@
 package io.rein4j.record;
 
-import java.math.MathContext;
-import java.math.BigDecimal;
 import com.fasterxml.jackson.core.io.NumberOutput;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /**

@@ -42,15 +42,60 @@ class TextFuzzTest {
   /** Values of every kind and size, right and wrong. */
   private static final List<String> VALUES =
       List.of(
-          "-1", "0", "1", "2", "3", "64", "0.5", "0.99", "-0.5", "1e-300", "1e300", "inf", "-inf",
-          "nan", ".nan", "2147483647", "2147483648", "-2147483648", "9223372036854775807", "1e19",
-          "1e999999999", "1e-999999999", "true", "~", "''", "x", "on", "[]", "{}", "[1]", "[-1]",
-          "[0, 8]", "{a: 1}", "{type: x}", "[{}]", "007", "1_000", "1__0", "&a 1", "*a", "!t 1",
-          "{type: linear, from: 1}", "{type: linear, from: 1, to: -1}", "{type: cosine, from: 1e308}",
-          "{type: exponential, from: 1e-300, to: 1e300}", "{type: constant, value: -3}",
-          "[{type: value, low: -1, high: 2}]", "[{type: auto-clip, window: 5}]",
-          "[{type: frame-stack, size: 1000000000}]", "[{type: reward-noise, distribution: delayed}]",
-          "'\\e[31m'", "\u0663", "\u202e", "\uD83D\uDE00");
+          "-1",
+          "0",
+          "1",
+          "2",
+          "3",
+          "64",
+          "0.5",
+          "0.99",
+          "-0.5",
+          "1e-300",
+          "1e300",
+          "inf",
+          "-inf",
+          "nan",
+          ".nan",
+          "2147483647",
+          "2147483648",
+          "-2147483648",
+          "9223372036854775807",
+          "1e19",
+          "1e999999999",
+          "1e-999999999",
+          "true",
+          "~",
+          "''",
+          "x",
+          "on",
+          "[]",
+          "{}",
+          "[1]",
+          "[-1]",
+          "[0, 8]",
+          "{a: 1}",
+          "{type: x}",
+          "[{}]",
+          "007",
+          "1_000",
+          "1__0",
+          "&a 1",
+          "*a",
+          "!t 1",
+          "{type: linear, from: 1}",
+          "{type: linear, from: 1, to: -1}",
+          "{type: cosine, from: 1e308}",
+          "{type: exponential, from: 1e-300, to: 1e300}",
+          "{type: constant, value: -3}",
+          "[{type: value, low: -1, high: 2}]",
+          "[{type: auto-clip, window: 5}]",
+          "[{type: frame-stack, size: 1000000000}]",
+          "[{type: reward-noise, distribution: delayed}]",
+          "'\\e[31m'",
+          "\u0663",
+          "\u202e",
+          "\uD83D\uDE00");
 
   /** Where --out leads when nothing is to be trained: no folder can be made there. */
   @TempDir private Path directory;
@@ -90,7 +135,8 @@ class TextFuzzTest {
   void runs_ofMutatedSettings_endWell() throws Exception {
     List<String> keys =
         keys().stream()
-            .filter(key -> !Set.of("steps", "every", "episodes", "seed", "server", "gym").contains(key))
+            .filter(
+                key -> !Set.of("steps", "every", "episodes", "seed", "server", "gym").contains(key))
             .toList();
     Path file = directory.resolve("config.yaml");
     Fuzz.of("runs", 300)
@@ -119,8 +165,7 @@ class TextFuzzTest {
     fuzzBatches("suites", 200, "bench", "suites");
   }
 
-  private void fuzzBatches(String name, int count, String command, String folder)
-      throws Exception {
+  private void fuzzBatches(String name, int count, String command, String folder) throws Exception {
     List<String> texts = texts(path -> path.getParent().endsWith(folder));
     Path file = directory.resolve("batch.yaml");
     Fuzz.of(name, count)
@@ -196,19 +241,54 @@ class TextFuzzTest {
   private static String path(SplittableRandom random, List<String> keys) {
     List<String> roots =
         List.of(
-            "", "agent.", "env.", "training.", "evaluation.", "checkpoint.", "agent.replay.",
-            "agent.network.", "agent.optimizer.", "agent.clipping.", "agent.clipping.rules.0.",
-            "env.wrappers.0.", "agent.gaussian.", "agent.distribution.", "env.gym.",
-            "agent.optimizer.learning-rate.", "agent.network.lstm.");
+            "",
+            "agent.",
+            "env.",
+            "training.",
+            "evaluation.",
+            "checkpoint.",
+            "agent.replay.",
+            "agent.network.",
+            "agent.optimizer.",
+            "agent.clipping.",
+            "agent.clipping.rules.0.",
+            "env.wrappers.0.",
+            "agent.gaussian.",
+            "agent.distribution.",
+            "env.gym.",
+            "agent.optimizer.learning-rate.",
+            "agent.network.lstm.");
     return of(random, roots) + of(random, keys);
   }
 
   private static byte[] json(SplittableRandom random, String text) {
     List<String> parts =
         List.of(
-            "[", "]", "{", "}", ",", ":", "\"", "null", "true", "-1", "1e999", "NaN", "-Infinity",
-            "0.0001", "2147483648", "65536", "\"x\"", "[]", "{}", "\u0000", "1".repeat(1500),
-            "[".repeat(1500), "-", "\\ud800", "\uFEFF");
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            "\"",
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "NaN",
+            "-Infinity",
+            "0.0001",
+            "2147483648",
+            "65536",
+            "\"x\"",
+            "[]",
+            "{}",
+            "\u0000",
+            "1".repeat(1500),
+            "[".repeat(1500),
+            "-",
+            "\\ud800",
+            "\uFEFF");
     StringBuilder mutated = new StringBuilder(text);
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       int at = random.nextInt(mutated.length());

@@ -67,9 +67,12 @@ class TextLimitsTest {
     for (String shape :
         new String[] {"65536, 65536", "2147483647", "2147483647, 2147483647, 2147483647"}) {
       Path gradient =
-          write("g.json", "{\"parameters\": [{\"name\": \"w\", \"shape\": [" + shape + "], " + values);
+          write(
+              "g.json",
+              "{\"parameters\": [{\"name\": \"w\", \"shape\": [" + shape + "], " + values);
 
-      assertWrong(Program.run("clip", "--rule", rule, gradient), gradient + ":1:1", "its values are 1.");
+      assertWrong(
+          Program.run("clip", "--rule", rule, gradient), gradient + ":1:1", "its values are 1.");
     }
   }
 

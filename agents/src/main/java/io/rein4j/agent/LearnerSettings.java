@@ -1,12 +1,12 @@
 package io.rein4j.agent;
 
-import java.util.stream.IntStream;
-import java.util.List;
-import io.rein4j.schedule.Schedule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.schedule.Schedule;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The settings of a learner, and the way to get a {@link Learner} that has learned nothing yet. */
 public interface LearnerSettings {
@@ -59,7 +59,8 @@ public interface LearnerSettings {
     Schedule rate = optimizer().learningRate();
     boolean still = IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0);
     return still
-        ? List.of("Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.")
+        ? List.of(
+            "Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.")
         : List.of();
   }
 }

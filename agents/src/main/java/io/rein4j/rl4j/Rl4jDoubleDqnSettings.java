@@ -1,6 +1,5 @@
 package io.rein4j.rl4j;
 
-import java.util.ArrayList;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
@@ -17,6 +16,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -231,6 +231,31 @@ class ServerGuardsTest {
     }
   }
 
+  @Test
+  void frame_actionThatIsNotWhole_isRefused() throws IOException {
+    JsonNode made = made("{\"env_id\":\"CartPole-v1\",\"count\":2}");
+    for (int count = 1; count <= 2; count++) {
+      for (float action : new float[] {0.5f, Float.NaN, Float.POSITIVE_INFINITY}) {
+        byte[] step = new byte[9 + 16 * count];
+        ByteBuffer buffer = ByteBuffer.wrap(step).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put((byte) 3).putInt(count).putInt(1);
+        for (int i = 0; i < count; i++) {
+          buffer.putInt(made.path("handles").path(i).asInt());
+        }
+        buffer.position(9 + 12 * count);
+        for (int i = 0; i < count; i++) {
+          buffer.putFloat(action);
+        }
+        HttpAnswer answer =
+            client.send("POST", "/v1/frames/", "application/octet-stream", step, Repeat.FORBIDDEN);
+        assertThat(answer.text()).contains("An action of CartPole-v1 is of whole numbers.");
+      }
+    }
+    for (JsonNode instance : made.path("instance_ids")) {
+      client.close(instance.asText());
+    }
+  }
+
   private static byte[] length(int length) {
     return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array();
   }

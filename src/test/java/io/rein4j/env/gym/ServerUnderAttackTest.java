@@ -90,10 +90,6 @@ class ServerUnderAttackTest {
         }
       }
       over = true;
-      for (Thread thread : hostile) {
-        thread.join(TIME.toMillis());
-        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-      }
       long growth = memory(server, "VmHWM") - before;
       double share = (double) attacked / alone;
       String figures =
@@ -113,6 +109,10 @@ class ServerUnderAttackTest {
               slowest,
               outcomes);
       System.out.println(figures);
+      for (Thread thread : hostile) {
+        thread.join(TIME.toMillis());
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
       assertThat(outcomes.keySet()).as(figures).noneMatch(outcome -> outcome.contains(" 2"));
       assertThat(outcomes.get("HTTP/1.1 401 Unauthorized")).as(figures).isNotNull();
       assertThat(client.list()).isEmpty();

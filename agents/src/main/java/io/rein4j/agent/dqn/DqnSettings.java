@@ -1,11 +1,10 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.ObservationEncoding;
-import io.rein4j.agent.MemoryNeed;
-import java.util.ArrayList;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.MemoryNeed;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.env.Box;
@@ -25,6 +24,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -325,13 +325,10 @@ public record DqnSettings(
             "n-step", waiting * (observation * Float.BYTES + Long.BYTES), waiting * observation));
     needs.add(
         new MemoryNeed(
-            "batch-size",
-            2 * batchSize * observation * Float.BYTES,
-            batchSize * observation));
+            "batch-size", 2 * batchSize * observation * Float.BYTES, batchSize * observation));
     if (distribution != null) {
       needs.add(
-          new MemoryNeed(
-              "distribution", batchSize * outputs * Float.BYTES, batchSize * outputs));
+          new MemoryNeed("distribution", batchSize * outputs * Float.BYTES, batchSize * outputs));
     }
     if (network instanceof MlpSettings && outputs < Integer.MAX_VALUE) {
       List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();

@@ -43,7 +43,8 @@ final class ReplayMemory {
     double rows = settings.capacity();
     double observations = 2 * rows * ObservationRows.bytesPerRow(space);
     double others = 3 * rows * Float.BYTES;
-    double priorities = settings.prioritized() == null ? 0 : PriorityTree.bytes(settings.capacity());
+    double priorities =
+        settings.prioritized() == null ? 0 : PriorityTree.bytes(settings.capacity());
     return new MemoryNeed(
         "replay.capacity",
         observations + others + priorities,

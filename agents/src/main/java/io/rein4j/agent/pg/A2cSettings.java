@@ -1,10 +1,9 @@
 package io.rein4j.agent.pg;
 
-import java.util.ArrayList;
-import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -16,6 +15,7 @@ import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
 import io.rein4j.settings.Setting;
+import java.util.ArrayList;
 import java.util.List;
 
 /**

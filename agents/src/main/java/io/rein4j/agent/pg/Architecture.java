@@ -1,6 +1,5 @@
 package io.rein4j.agent.pg;
 
-import java.util.List;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
@@ -11,6 +10,7 @@ import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RecurrentPlan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which networks an actor and a critic are, before they have parameters. */

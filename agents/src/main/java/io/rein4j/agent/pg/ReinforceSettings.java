@@ -1,9 +1,9 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -96,9 +96,9 @@ public record ReinforceSettings(
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
     return Architecture.need(
-                network,
-                critic(baseline),
-                context,
-                Policy.outputs("reinforce", context.actions(), gaussian));
+        network,
+        critic(baseline),
+        context,
+        Policy.outputs("reinforce", context.actions(), gaussian));
   }
 }

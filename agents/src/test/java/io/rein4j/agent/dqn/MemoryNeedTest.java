@@ -44,8 +44,7 @@ class MemoryNeedTest {
               new ReplaySettings(100_000, 0),
               new ReplaySettings(70_000, 0, PrioritizedSettings.DEFAULTS))) {
         double allocated =
-            allocatedBy(
-                () -> new ReplayMemory(settings.capacity(), space, settings.sampler()));
+            allocatedBy(() -> new ReplayMemory(settings.capacity(), space, settings.sampler()));
 
         assertThat(ReplayMemory.need(settings, space).bytes())
             .as("%s, %s", space, settings)
@@ -64,8 +63,7 @@ class MemoryNeedTest {
 
   @Test
   void agents_largeSettings_areTheLargestNeedByTheirKey() {
-    AgentContext context =
-        new AgentContext(FLOATS, new Discrete(3), 4, 1000, new RandomStreams(1));
+    AgentContext context = new AgentContext(FLOATS, new Discrete(3), 4, 1000, new RandomStreams(1));
     PpoSettings ppo = PpoSettings.DEFAULTS;
 
     assertThat(largest(DqnSettings.DEFAULTS.memory(context)).key()).isEqualTo("replay.capacity");
@@ -77,15 +75,12 @@ class MemoryNeedTest {
   }
 
   private static MemoryNeed largest(List<MemoryNeed> needs) {
-    return needs.stream()
-        .max((a, b) -> Double.compare(a.bytes(), b.bytes()))
-        .orElseThrow();
+    return needs.stream().max((a, b) -> Double.compare(a.bytes(), b.bytes())).orElseThrow();
   }
 
   @Test
   void prospects_warmupBeyondTraining_areTold() {
-    AgentContext context =
-        new AgentContext(FLOATS, new Discrete(3), 1, 600, new RandomStreams(1));
+    AgentContext context = new AgentContext(FLOATS, new Discrete(3), 1, 600, new RandomStreams(1));
 
     assertThat(dqn(new ReplaySettings(100, 5000), 4, 100).prospects(context))
         .satisfiesExactly(
@@ -106,7 +101,8 @@ class MemoryNeedTest {
         for (int warmup = 0; warmup <= 20; warmup++) {
           for (int total = 1; total <= 40; total++) {
             AgentContext context =
-                new AgentContext(FLOATS, new Discrete(3), environments, total, new RandomStreams(1));
+                new AgentContext(
+                    FLOATS, new Discrete(3), environments, total, new RandomStreams(1));
             boolean told =
                 dqn(new ReplaySettings(100, warmup), frequency, 1).prospects(context).stream()
                     .anyMatch(sentence -> sentence.startsWith("Nothing"));

@@ -8,6 +8,7 @@ in Rein4J's envs/PROTOCOL.md: the protocol of gym-http-api as it always was, and
 """
 
 import argparse
+import contextlib
 import copy
 import email.utils
 import functools
@@ -812,7 +813,7 @@ class Locks:
 class Group:
     """The environments of a message, and how what it holds of them is read and written."""
 
-    def __init__(self, environments):
+    def __init__(self, environments, shared):
         first = environments[0]
         shapes = {environment.observations.shape for environment in environments}
         actions = {(environment.actions.name, environment.actions.size) for environment in environments}
@@ -821,7 +822,8 @@ class Group:
         count = len(environments)
         self.environments = environments
         # A message is one step of all that it names.
-        self.lock = first.lock if count == 1 else Locks(environments)
+        several = Locks(environments) if shared else contextlib.nullcontext()
+        self.lock = first.lock if count == 1 else several
         self.first = first
         self.shape = first.observations.shape
         self.direct = first.observations.encode is None
@@ -841,29 +843,36 @@ class Group:
         count = len(self.environments)
         values = numpy.frombuffer(frame, "<f4", count * self.width, offset)
         if self.decoders is None:
-            return self.chosen(values.tolist())
+            return self.integers(numpy, values)
         if self.choices and not (values == numpy.rint(values)).all():
             raise self.not_whole()
         rows = values.reshape(count, self.width)
         return [decode(row) for decode, row in zip(self.decoders, rows)]
 
-    def chosen(self, values):
-        try:
-            integers = [int(value) for value in values]
-        except (ValueError, OverflowError):
-            raise self.not_whole() from None
-        if integers != values:
+    def integers(self, numpy, values):
+        if len(values) == 1:
+            value = float(values[0])
+            if not value.is_integer():
+                raise self.not_whole()
+            return [int(value)]
+        # What is no number fails this as well.
+        if not -LARGEST_WHOLE <= values.min() <= values.max() <= LARGEST_WHOLE:
             raise self.not_whole()
-        return integers
+        integers = values.astype(numpy.int64)
+        if not (integers == values).all():
+            raise self.not_whole()
+        return integers.tolist()
 
     def not_whole(self):
         return Refused(f"An action of {self.first.env_id} is of whole numbers.")
 
 
 class Frames:
-    """Environments by number, and the binary messages that ask many of them at once."""
+    """Environments by number, and the binary messages that ask many of them at once, of one thread or,
+    where they are shared, of several."""
 
-    def __init__(self, library, limit=100_000, first=0):
+    def __init__(self, library, limit=100_000, first=0, shared=False):
+        self.shared = shared
         self.library = library
         self.numpy = library.numpy
         self.float32 = library.numpy.dtype("<f4")
@@ -959,7 +968,7 @@ class Frames:
             raise Refused("A message names an environment once.")
         with self.lock:
             try:
-                group = Group([self.environments[number] for number in numbers])
+                group = Group([self.environments[number] for number in numbers], self.shared)
             except KeyError as error:
                 raise Refused(f"Instance_id {error} unknown", 400, "unknown") from None
             if len(self.groups) > 64:
@@ -1445,7 +1454,7 @@ class Server(socketserver.TCPServer):
         self.address_family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
         super().__init__((arguments.host, arguments.port), Handler)
         # A handle from before the server was started again must not be another environment's now.
-        self.frames = Frames(library, arguments.max_envs, uuid.uuid4().int % 2**30)
+        self.frames = Frames(library, arguments.max_envs, uuid.uuid4().int % 2**30, True)
         self.instances = {}
         self.sessions = Sessions(arguments.max_body)
         self.door = Door(arguments.max_connections)
