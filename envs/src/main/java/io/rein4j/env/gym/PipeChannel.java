@@ -31,6 +31,7 @@ final class PipeChannel implements FrameChannel {
   private @Nullable BridgeProcess process;
   private @Nullable FrameReader reader;
   private @Nullable Greeting greeting;
+  private String name;
   private int generation;
   private int largestAnswer;
   private final BriefWait briefWait = new BriefWait();
@@ -51,14 +52,12 @@ final class PipeChannel implements FrameChannel {
     this.timeout = timeout;
     this.start = start;
     this.notices = notices;
+    this.name = "The Python process (%s)".formatted(python);
   }
 
   @Override
   public String name() {
-    BridgeProcess current = process;
-    return current == null
-        ? "The Python process (%s)".formatted(python)
-        : "The Python process %s (%s)".formatted(current.pid(), python);
+    return name;
   }
 
   @Override
@@ -91,6 +90,7 @@ final class PipeChannel implements FrameChannel {
     }
     FrameReader answers = new FrameReader(started.in());
     process = started;
+    name = "The Python process %s (%s)".formatted(started.pid(), python);
     reader = answers;
     greeting = null;
     generation++;
@@ -187,7 +187,6 @@ final class PipeChannel implements FrameChannel {
 
   private LostException lost(BridgeProcess current, IOException cause) {
     String before = greeting == null && reader != null ? reader.before() : "";
-    String name = name();
     process = null;
     String printed =
         before.isBlank()
