@@ -358,7 +358,7 @@ class ServerGuardsTest {
   void connections_moreIdleOnesThanDescriptors_keepNobodyOut() throws IOException {
     List<Socket> idle = new ArrayList<>();
     try {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 150; i++) {
         Socket socket = closed.connect();
         idle.add(socket);
         if (i % 2 == 0) {

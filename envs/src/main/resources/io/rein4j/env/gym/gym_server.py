@@ -1329,8 +1329,8 @@ class Door:
 
     most_strangers = 64
     patience = 10.0
-    pace = 100.0
-    largest_store = 200.0
+    pace = 40.0
+    largest_store = 80.0
 
     def __init__(self, most_admitted):
         files = open_files()
