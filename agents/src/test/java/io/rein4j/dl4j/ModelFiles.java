@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -65,20 +67,26 @@ final class ModelFiles {
   record Coefficients(
       String allocation,
       long rank,
-      long[] shape,
-      long[] strides,
+      List<Long> shape,
+      List<Long> strides,
       long order,
       String type,
       long length) {
 
     /** Returns the header of a row of floats. */
     static Coefficients row(long n) {
-      return new Coefficients(
-          "LONG_SHAPE", 2, new long[] {1, n}, new long[] {n, 1}, 'c', "FLOAT", n);
+      return new Coefficients("LONG_SHAPE", 2, List.of(1L, n), List.of(n, 1L), 'c', "FLOAT", n);
     }
 
-    Coefficients withShape(long rank, long[] shape, long... strides) {
-      return new Coefficients(allocation, rank, shape, strides, order, type, length);
+    Coefficients withShape(long rank, long[] sizes, long... steps) {
+      return new Coefficients(
+          allocation,
+          rank,
+          LongStream.of(sizes).boxed().toList(),
+          LongStream.of(steps).boxed().toList(),
+          order,
+          type,
+          length);
     }
 
     Coefficients withOrder(long other) {
