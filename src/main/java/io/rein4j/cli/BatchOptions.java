@@ -100,7 +100,8 @@ final class BatchOptions {
               runs, folder, WorkerCommand.program(folder.runs()), workers, runsPerWorker, console);
       Stop stop = new Stop(spec.commandLine().getErr(), runner::stop);
       RunnerProgress end;
-      try (Signals signals = Signals.hear(stop::ask)) {
+      Signals signals = Signals.hear(stop::ask);
+      try (signals) {
         end = runner.run();
       }
       console.said("%s of %s runs done, %s failed".formatted(end.done(), end.runs(), end.failed()));

@@ -189,7 +189,8 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run folder: " + folder.root());
     Stop stop = new Stop(spec.commandLine().getErr(), run::stop);
-    try (Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
+    Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
+    try (signals;
         ConsoleListener console =
             new ConsoleListener(Terminal.console(out), run.settings().training().steps())) {
       console.print(run.train(console));

@@ -49,7 +49,8 @@ final class WorkerCommand implements Callable<Integer> {
     reader.setDaemon(true);
     reader.start();
     // Whoever started it hears Ctrl-C, too, and says what to do.
-    try (Signals signals = Signals.withoutInterrupt()) {
+    Signals signals = Signals.withoutInterrupt();
+    try (signals) {
       while (true) {
         worker.ready();
         worker.train(names.take());
