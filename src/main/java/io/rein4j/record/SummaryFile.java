@@ -36,7 +36,7 @@ public final class SummaryFile {
    */
   public static Optional<JsonNode> read(RunFolder folder) throws IOException {
     Path file = folder.summary();
-    if (!Files.exists(file) || Files.isRegularFile(file) && Files.size(file) == 0) {
+    if (!Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0)) {
       return Optional.empty();
     }
     JsonNode summary = JsonFiles.read(file);

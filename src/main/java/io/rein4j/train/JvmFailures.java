@@ -49,9 +49,9 @@ public final class JvmFailures {
   /** A class whose initialiser could not load its library is told of as missing from then on. */
   private static boolean isNative(Throwable failure) {
     return failure instanceof UnsatisfiedLinkError
-        || failure instanceof NoClassDefFoundError
+        || (failure instanceof NoClassDefFoundError
             && String.valueOf(failure.getMessage()).contains("Could not initialize class")
-            && String.valueOf(failure.getMessage()).contains("bytedeco");
+            && String.valueOf(failure.getMessage()).contains("bytedeco"));
   }
 
   private static String outOfMemory(Throwable failure) {

@@ -83,7 +83,7 @@ final class RunMemory {
     MemoryNeed largest =
         needs.stream().max(Comparator.comparingDouble(MemoryNeed::bytes)).orElseThrow();
     return "The run needs %s of memory or more, of which '%s' takes %s, but Java may use %s: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
-        .formatted(told(sum(needs)), largest.key(), told(largest.bytes()), told(most));
+        .formatted(told(sum(needs)), largest.key(), told(largest.bytes()), told((double) most));
   }
 
   private static String told(double bytes) {

@@ -12,14 +12,28 @@ import java.util.Objects;
 /**
  * The parameters of an agent with the names and shapes of their blocks, as a checkpoint holds them
  * for runs that start from them.
- *
- * @param step agent steps of training when they were so
- * @param blocks the blocks, in their order
- * @param values all elements, block by block
  */
-record Weights(long step, List<Block> blocks, float[] values) {
+final class Weights {
 
   private static final int MOST_DIMENSIONS = 16;
+
+  private final long step;
+  private final float[] values;
+
+  private Weights(long step, float[] values) {
+    this.step = step;
+    this.values = values;
+  }
+
+  /** Returns how many agent steps of training had been taken. */
+  long step() {
+    return step;
+  }
+
+  /** Returns all elements, block by block; the array itself, which nobody else has. */
+  float[] values() {
+    return values;
+  }
 
   /**
    * A parameter tensor.
@@ -27,7 +41,7 @@ record Weights(long step, List<Block> blocks, float[] values) {
    * @param name its full name
    * @param shape its dimensions
    */
-  record Block(String name, List<Integer> shape) {
+  private record Block(String name, List<Integer> shape) {
 
     @Override
     public String toString() {
@@ -77,7 +91,7 @@ record Weights(long step, List<Block> blocks, float[] values) {
       blocks.add(new Block(name, shape));
     }
     requireSame(blocks, blocks(layout));
-    return new Weights(step, List.copyOf(blocks), StateIo.read(in, layout.size()));
+    return new Weights(step, StateIo.read(in, layout.size()));
   }
 
   private static void requireSame(List<Block> found, List<Block> wanted) throws IOException {

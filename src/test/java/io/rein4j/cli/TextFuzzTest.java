@@ -166,7 +166,7 @@ class TextFuzzTest {
   }
 
   private void fuzzBatches(String name, int count, String command, String folder) throws Exception {
-    List<String> texts = texts(path -> path.getParent().endsWith(folder));
+    List<String> texts = texts(path -> path.toString().contains("/" + folder + "/"));
     Path file = directory.resolve("batch.yaml");
     Fuzz.of(name, count)
         .run(

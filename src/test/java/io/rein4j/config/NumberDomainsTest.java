@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class NumberDomainsTest {
 
   /** What is accepted of one key, by whichever valid section takes it. */
   private String line(SettingsModel model, SettingsKey key, String name) {
-    List<Object> values = tried(key.type());
+    List<Object> values = Objects.requireNonNull(tried(key.type()));
     List<String> taken = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (Object value : values) {
@@ -189,8 +190,9 @@ class NumberDomainsTest {
       assertThat(e).hasMessageEndingWith(".");
       return false;
     } catch (IllegalArgumentException e) {
-      assertThat(key.quotedIn(e.getMessage()) >= 0 || key.isMentionedIn(e.getMessage()))
-          .as("'%s' is named by: %s", key.name(), e.getMessage())
+      String said = String.valueOf(e.getMessage());
+      assertThat(key.quotedIn(said) >= 0 || key.isMentionedIn(said))
+          .as("'%s' is named by: %s", key.name(), said)
           .isTrue();
       return false;
     }

@@ -10,6 +10,7 @@ import io.rein4j.random.Pcg64;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,12 +84,12 @@ class ModelFileFuzzTest {
    * @param model the bytes of a zip file
    * @param inputs the shape of a row
    */
-  private record Base(byte[] model, String json, List<Integer> inputs) {
+  private record Base(ByteBuffer model, String json, List<Integer> inputs) {
 
     static Base of(Model network, String json, Integer... inputs) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ModelSerializer.writeModel(network, bytes, true);
-      return new Base(bytes.toByteArray(), json, List.of(inputs));
+      return new Base(ByteBuffer.wrap(bytes.toByteArray()), json, List.of(inputs));
     }
   }
 
@@ -257,7 +259,7 @@ class ModelFileFuzzTest {
         .run(
             random -> {
               Base base = bases.get(random.nextInt(bases.size()));
-              byte[] bytes = base.model().clone();
+              byte[] bytes = base.model().array().clone();
               flip(bytes, 0, bytes.length, random);
               int end = random.nextInt(8) == 0 ? random.nextInt(bytes.length) : bytes.length;
               Path file = Files.write(folder.resolve("outside.zip"), Arrays.copyOf(bytes, end));
@@ -272,9 +274,9 @@ class ModelFileFuzzTest {
         .run(
             random -> {
               Base base = bases.get(random.nextInt(bases.size()));
-              Map<String, byte[]> entries = entries(base.model());
-              byte[] configuration = entries.get("configuration.json");
-              byte[] coefficients = entries.get("coefficients.bin");
+              Map<String, byte[]> entries = entries(base.model().array());
+              byte[] configuration = Objects.requireNonNull(entries.get("configuration.json"));
+              byte[] coefficients = Objects.requireNonNull(entries.get("coefficients.bin"));
               switch (random.nextInt(4)) {
                 case 0 -> flip(coefficients, 0, 140, random);
                 case 1 -> flip(coefficients, 0, coefficients.length, random);
@@ -318,14 +320,14 @@ class ModelFileFuzzTest {
         .run(
             random -> {
               String name = names.get(random.nextInt(names.size()));
-              byte[] damaged = bytes.get(name).clone();
+              byte[] damaged = Objects.requireNonNull(bytes.get(name)).clone();
               // Half of the damage goes to where the structure is.
               int end = random.nextBoolean() ? damaged.length : Math.min(4096, damaged.length);
               flip(damaged, 0, end, random);
               int length =
                   random.nextInt(10) == 0 ? random.nextInt(damaged.length) : damaged.length;
               Path file = Files.write(folder.resolve("damaged.h5"), Arrays.copyOf(damaged, length));
-              return outcome(file, models.get(name));
+              return outcome(file, Objects.requireNonNull(models.get(name)));
             });
   }
 }

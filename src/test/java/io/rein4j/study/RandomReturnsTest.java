@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,8 @@ class RandomReturnsTest {
     assertThat(plan.design().scores()).isEmpty();
     StudyFolder once = folder("once");
     RandomReturns.measure(plan, once);
-    RandomReturn measured = RandomReturns.read(plan, once).get("CartPole-v1");
+    RandomReturn measured =
+        Objects.requireNonNull(RandomReturns.read(plan, once).get("CartPole-v1"));
     assertThat(measured.mean()).isCloseTo(22.197, within(4 * measured.standardError()));
     assertThat(measured.standardError()).isBetween(0.5, 2.5);
     assertThat(measured.episodes()).isEqualTo(100);

@@ -27,7 +27,7 @@ class StoppedRunTest {
     SmallRuns.train(config, undisturbed);
 
     long seed = System.nanoTime();
-    long episode = 1 + new Random(seed).nextInt(5);
+    long episode = new Random(seed).nextLong(1, 6);
     RunFolder stopped = SmallRuns.folder(temporary.resolve("stopped"), config);
     RunStoppedException stop = stopAtEpisode(config, stopped, episode);
     assertThat(stopped.checkpoint(stop.step())).as("seed %d", seed).exists();

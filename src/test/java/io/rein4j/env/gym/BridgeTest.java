@@ -203,7 +203,9 @@ class BridgeTest {
 
   private static JsonNode json(ByteBuffer answer) throws IOException {
     assertThat(answer.get()).isZero();
-    return GymJson.READER.readTree(answer.array(), 1, answer.remaining());
+    byte[] text = new byte[answer.remaining()];
+    answer.get(text);
+    return GymJson.READER.readTree(text);
   }
 
   @Test

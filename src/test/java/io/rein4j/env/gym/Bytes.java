@@ -36,7 +36,9 @@ final class Bytes {
   }
 
   Bytes u32(long value) {
-    return raw(little(4).putInt((int) value).array());
+    byte[] four = new byte[Integer.BYTES];
+    little(four).putInt((int) value);
+    return raw(four);
   }
 
   /** Adds an answer after its length. */
@@ -55,19 +57,19 @@ final class Bytes {
 
   /** Adds numbers as they are in an answer. */
   Bytes f32(float... values) {
-    ByteBuffer buffer = little(4 * values.length);
-    for (float value : values) {
-      buffer.putFloat(value);
-    }
-    return raw(buffer.array());
+    byte[] all = new byte[Float.BYTES * values.length];
+    little(all).asFloatBuffer().put(values);
+    return raw(all);
   }
 
   Bytes f64(double value) {
-    return raw(little(8).putDouble(value).array());
+    byte[] eight = new byte[Double.BYTES];
+    little(eight).putDouble(value);
+    return raw(eight);
   }
 
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   byte[] all() {

@@ -24,8 +24,7 @@ class FrameReaderTest {
   }
 
   private static String text(ByteBuffer answer) {
-    return new String(
-        answer.array(), answer.position(), answer.remaining(), StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8.decode(answer.duplicate()).toString();
   }
 
   @Test

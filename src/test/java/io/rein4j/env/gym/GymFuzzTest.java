@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ class GymFuzzTest {
     try {
       talk.run();
     } catch (UncheckedIOException e) {
-      how = refused(e.getCause());
+      how = refused(Objects.requireNonNull(e.getCause()));
     } catch (IOException | IllegalArgumentException e) {
       how = refused(e);
     }
@@ -208,10 +209,10 @@ class GymFuzzTest {
     return bytes;
   }
 
-  private static byte[] joined(byte[] from, int end, byte[] middle, int start) {
-    byte[] all = Arrays.copyOf(from, end + middle.length + from.length - start);
-    System.arraycopy(middle, 0, all, end, middle.length);
-    System.arraycopy(from, start, all, end + middle.length, from.length - start);
+  private static byte[] joined(byte[] from, int head, byte[] middle, int tail) {
+    byte[] all = Arrays.copyOf(from, head + middle.length + from.length - tail);
+    System.arraycopy(middle, 0, all, head, middle.length);
+    System.arraycopy(from, tail, all, head + middle.length, from.length - tail);
     return all;
   }
 

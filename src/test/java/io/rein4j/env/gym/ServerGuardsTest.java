@@ -429,8 +429,11 @@ class ServerGuardsTest {
     client.close(instance);
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(file -> file.endsWith("episodes.stats.json")))
-          .extracting(file -> folder.relativize(file).getParent().toString())
-          .containsExactlyInAnyOrder("recordings/b", "recordings/c_d", "recordings/..e");
+          .extracting(file -> folder.relativize(file).toString())
+          .containsExactlyInAnyOrder(
+              "recordings/b/episodes.stats.json",
+              "recordings/c_d/episodes.stats.json",
+              "recordings/..e/episodes.stats.json");
     }
     // A recording that cannot be gone on with is no reason to fail.
     Files.writeString(folder.resolve("recordings/b/episodes.stats.json"), "[");
