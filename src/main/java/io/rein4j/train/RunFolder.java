@@ -7,6 +7,7 @@ import io.rein4j.files.LockFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -143,11 +144,13 @@ public final class RunFolder {
 
   /**
    * Deletes the folders of runs that were stopped before their config was written, and with it
-   * everything that could be gone on with.
+   * everything that could be gone on with. A folder in which a run is alive is left alone, and so
+   * is one that cannot be read or deleted: it may be somebody else's, or another process is
+   * deleting it.
    *
    * @param runs the folder of runs, which need not exist
    * @return what was deleted
-   * @throws IOException if a folder cannot be read or deleted
+   * @throws IOException if the folder of runs cannot be read
    */
   public static List<Path> sweep(Path runs) throws IOException {
     if (!Files.isDirectory(runs)) {
@@ -161,9 +164,13 @@ public final class RunFolder {
     Instant abandoned = Instant.now().minus(ABANDONED);
     List<Path> swept = new ArrayList<>();
     for (Path folder : folders) {
-      if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)
-          && discardUnwritten(folder)) {
-        swept.add(folder);
+      try {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)
+            && discardUnwritten(folder)) {
+          swept.add(folder);
+        }
+      } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
+        // It stands in no new run's way.
       }
     }
     return swept;
@@ -187,9 +194,16 @@ public final class RunFolder {
       return false;
     }
     RunFolder folder = new RunFolder(real);
-    folder.exclusively(() -> {});
-    deleteAll(real);
-    return true;
+    boolean[] discarded = {false};
+    folder.exclusively(
+        () -> {
+          // Until it was locked, another process may have begun a run in it, or deleted it.
+          if (isUnwritten(real)) {
+            deleteAll(real);
+            discarded[0] = true;
+          }
+        });
+    return discarded[0];
   }
 
   /** Returns whether a folder holds what is made before a run's config, and nothing else. */

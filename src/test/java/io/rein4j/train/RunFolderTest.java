@@ -3,11 +3,21 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.files.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +62,55 @@ class RunFolderTest {
     assertThatThrownBy(() -> RunFolder.open(runs))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'%s' is not a run folder: it must hold config.yaml and checkpoints/.", runs);
+  }
+
+  private Path abandoned(String name) throws IOException {
+    Path folder = runs.resolve(name);
+    Files.createDirectories(folder.resolve("checkpoints"));
+    return aged(folder);
+  }
+
+  private static Path aged(Path folder) throws IOException {
+    return Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minusSeconds(300)));
+  }
+
+  @Test
+  void sweep_foldersThatCannotBeDeleted_deletesTheOthers() throws IOException {
+    Path live = abandoned("a-1-20260101T000000");
+    Path unlockable = abandoned("a-2-20260101T000000");
+    Files.createDirectory(unlockable.resolve("run.lock"));
+    aged(unlockable);
+    Path gone = runs.resolve("a-3-20260101T000000");
+    Files.createSymbolicLink(gone, runs.resolve("nowhere"));
+    Path dead = abandoned("a-4-20260101T000000");
+    new LockFile(live.resolve("run.lock"))
+        .holdIfFree(
+            () -> {
+              aged(live);
+              assertThat(RunFolder.sweep(runs)).containsExactly(dead);
+            });
+    assertThat(dead).doesNotExist();
+    assertThat(live.resolve("checkpoints")).exists();
+    assertThat(unlockable.resolve("checkpoints")).exists();
+    assertThat(gone).isSymbolicLink();
+  }
+
+  @Test
+  void sweep_byManyAtOnce_failsForNone() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      abandoned("a-" + i + "-20260101T000000");
+    }
+    ExecutorService sweepers = Executors.newFixedThreadPool(4);
+    Set<Path> swept = new HashSet<>();
+    try {
+      List<Callable<List<Path>>> sweeps = Collections.nCopies(4, () -> RunFolder.sweep(runs));
+      for (Future<List<Path>> sweep : sweepers.invokeAll(sweeps)) {
+        swept.addAll(sweep.get());
+      }
+    } finally {
+      sweepers.shutdownNow();
+    }
+    assertThat(swept).isNotEmpty().allSatisfy(folder -> assertThat(folder).doesNotExist());
   }
 
   @Test
