@@ -5,6 +5,7 @@ import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.view.FloatSize;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.Links;
 import java.awt.Component;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -29,9 +30,11 @@ final class FigureFiles {
    *
    * @param folder where; made if it does not exist
    * @param drawings the figures as SVG, by id
+   * @throws IllegalArgumentException if the folder is a link
    * @throws IOException if they cannot be written
    */
   static void write(Path folder, Map<String, String> drawings) throws IOException {
+    Links.refuse(folder);
     Files.createDirectories(folder);
     for (Map.Entry<String, String> drawing : drawings.entrySet()) {
       String id = drawing.getKey();

@@ -3,6 +3,7 @@ package io.rein4j.train;
 import io.rein4j.files.Failures;
 import io.rein4j.files.IoConsumer;
 import io.rein4j.files.IoTask;
+import io.rein4j.files.Links;
 import io.rein4j.files.LockFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -128,7 +129,8 @@ public final class RunFolder {
    *
    * @param root the folder
    * @return the folder
-   * @throws IllegalArgumentException if it is none, or none of a run
+   * @throws IllegalArgumentException if it is none, or none of a run, or its checkpoints are
+   *     elsewhere
    */
   public static RunFolder open(Path root) {
     if (!Files.isDirectory(root)) {
@@ -139,6 +141,7 @@ public final class RunFolder {
       throw new IllegalArgumentException(
           "'%s' is not a run folder: it must hold config.yaml and checkpoints/.".formatted(root));
     }
+    Links.refuse(folder.checkpoints());
     return folder;
   }
 

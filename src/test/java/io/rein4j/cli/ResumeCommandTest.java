@@ -280,6 +280,35 @@ class ResumeCommandTest {
     assertThat(program.err()).startsWith("rein4j: Cannot make the lock ").contains("run.lock");
   }
 
+  @Test
+  void resume_runFolderThatIsALink_goesOn() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Files.delete(run.resolve("summary.json"));
+    Path latest = Files.createSymbolicLink(runs.resolve("latest"), run.getFileName());
+    assertThat(resumed(latest).out()).contains("Going on from step 300 of 300.");
+    assertThat(run.resolve("summary.json")).exists();
+    assertThat(latest).isSymbolicLink();
+  }
+
+  @Test
+  void resumeAndReport_foldersThatAreLinks_areRefused() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Path outside = Files.createDirectory(temporary.resolve("outside"));
+    Files.createSymbolicLink(run.resolve("figures"), outside);
+    Program report = Program.run("report", run);
+    assertThat(report.exit()).isEqualTo(2);
+    assertThat(report.err())
+        .contains("figures' must be a folder of its own, but is a link to '" + outside + "'.");
+    assertThat(outside).isEmptyDirectory();
+
+    Files.delete(outside);
+    Files.move(run.resolve("checkpoints"), outside);
+    Files.createSymbolicLink(run.resolve("checkpoints"), outside);
+    Files.delete(run.resolve("summary.json"));
+    Map<String, byte[]> before = bytes(outside);
+    assertRefused(outside, resume(run), before, "checkpoints' must be a folder of its own");
+  }
+
   private Path unwritten(String name) throws IOException {
     Path folder = runs.resolve(name);
     Files.createDirectories(folder.resolve("checkpoints"));

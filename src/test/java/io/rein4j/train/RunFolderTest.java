@@ -114,6 +114,20 @@ class RunFolderTest {
   }
 
   @Test
+  void open_checkpointsThatAreALink_isRefused() throws IOException {
+    RunFolder folder = create();
+    Files.writeString(folder.config(), "name: a");
+    Path outside = Files.createDirectory(runs.resolve("outside"));
+    Files.delete(folder.checkpoints());
+    Files.createSymbolicLink(folder.checkpoints(), outside);
+    assertThatThrownBy(() -> RunFolder.open(folder.root()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "'%s' must be a folder of its own, but is a link to '%s'.",
+            folder.checkpoints(), outside);
+  }
+
+  @Test
   void deleteOldCheckpoints_newerDamagedOnes_doNotCount() throws IOException {
     RunFolder folder = create();
     for (long step : new long[] {0, 100, 200, 900, 12_345_678_901L}) {
