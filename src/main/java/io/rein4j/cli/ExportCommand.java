@@ -1,12 +1,12 @@
 package io.rein4j.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.export.ModelDescription;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.PolicyModel;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
@@ -103,9 +103,10 @@ final class ExportCommand implements Callable<Integer> {
     origin.put("checkpoint", String.valueOf(checkpoint.getFileName()));
     origin.put("step", Checkpoints.step(checkpoint));
     if (Files.exists(folder.provenance())) {
-      JsonNode provenance = JsonFiles.read(folder.provenance());
-      origin.put("rein4j", provenance.path("rein4j").asText("unknown"));
-      origin.put("git_commit", provenance.path("git_commit").asText("unknown"));
+      Stretches.Stretch last =
+          Stretches.of(JsonFiles.read(folder.provenance()), settings.training().steps()).last();
+      origin.put("rein4j", last.version());
+      origin.put("git_commit", last.commit());
     }
     origin.put("config_sha256", sha256(Files.readAllBytes(folder.config())));
     return origin;

@@ -78,6 +78,28 @@ class ExportCommandTest {
     }
   }
 
+  @Test
+  void export_ofARunThatAnotherVersionWentOnWith_namesTheVersionThatTrainedItLast()
+      throws Exception {
+    Path run = train("ppo");
+    Files.writeString(
+        run.resolve("provenance.json"),
+        """
+        {"rein4j": "1.0", "git_commit": "aaaa", "stretches": [
+          {"from_step": 0, "to_step": 1000, "rein4j": "1.0", "git_commit": "aaaa"},
+          {"from_step": 1000, "to_step": 2000, "rein4j": "2.0", "git_commit": "bbbb"}]}
+        """);
+
+    assertThat(Program.run("export", run, "--format", "onnx").exit()).isZero();
+
+    try (OrtSession session =
+        OrtEnvironment.getEnvironment().createSession(run.resolve("model.onnx").toString())) {
+      assertThat(session.getMetadata().getCustomMetadata())
+          .containsEntry("rein4j", "2.0")
+          .containsEntry("git_commit", "bbbb");
+    }
+  }
+
   private static long newestStep(Path run) throws IOException {
     try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
       return files
