@@ -235,25 +235,101 @@ class ServerGuardsTest {
   void frame_actionThatIsNotWhole_isRefused() throws IOException {
     JsonNode made = made("{\"env_id\":\"CartPole-v1\",\"count\":2}");
     for (int count = 1; count <= 2; count++) {
-      for (float action : new float[] {0.5f, Float.NaN, Float.POSITIVE_INFINITY}) {
-        byte[] step = new byte[9 + 16 * count];
-        ByteBuffer buffer = ByteBuffer.wrap(step).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put((byte) 3).putInt(count).putInt(1);
-        for (int i = 0; i < count; i++) {
-          buffer.putInt(made.path("handles").path(i).asInt());
-        }
-        buffer.position(9 + 12 * count);
-        for (int i = 0; i < count; i++) {
-          buffer.putFloat(action);
-        }
-        HttpAnswer answer =
-            client.send("POST", "/v1/frames/", "application/octet-stream", step, Repeat.FORBIDDEN);
-        assertThat(answer.text()).contains("An action of CartPole-v1 is of whole numbers.");
+      for (float action : new float[] {0.5f, Float.NaN, Float.POSITIVE_INFINITY, -1, 2, 256}) {
+        byte[] answer = stepped(made.path("handles"), count, action);
+        requireRefused(answer);
+        assertThat(new String(answer, StandardCharsets.UTF_8))
+            .contains(" is not an action of CartPole-v1, whose space is Discrete(2).");
       }
     }
     for (JsonNode instance : made.path("instance_ids")) {
       client.close(instance.asText());
     }
+  }
+
+  /** Steps environments in a frame, all of them with the same action. */
+  private static byte[] stepped(JsonNode handles, int count, float... action) throws IOException {
+    byte[] step = new byte[9 + (12 + 4 * action.length) * count];
+    ByteBuffer buffer = ByteBuffer.wrap(step).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put((byte) 3).putInt(count).putInt(action.length);
+    for (int i = 0; i < count; i++) {
+      buffer.putInt(handles.path(i).asInt());
+    }
+    buffer.position(9 + 12 * count);
+    for (int i = 0; i < count; i++) {
+      for (float element : action) {
+        buffer.putFloat(element);
+      }
+    }
+    return client
+        .send("POST", "/v1/frames/", "application/octet-stream", step, Repeat.FORBIDDEN)
+        .body();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ActBinary   | [257, 256, 256]      | [1, 0, 1]
+          ActBinary   | [2, 0, 0]            | [0, 0, 0]
+          ActBinary   | [-1, 0, 0]           | [0, 1, 0]
+          ActBinary   | [Infinity, 0, 0]     | [1, 1, 1]
+          ActMulti    | [4, 1]               | [3, 1]
+          ActMulti    | [1, 0]               | [1, 1]
+          ActMulti    | [-Infinity, 1]       | [1, 3]
+          ActMulti    | [NaN, 1]             | [2, 2]
+          ActMulti    | [0.9999999999, 1]    | [2, 3]
+          ActChoices  | [7, 1, 0]            | [6, 1, 0]
+          ActChoices  | [5, 1, 3]            | [5, 2, 2]
+          ActByte     | [NaN, 0, 0]          | [0, 0, 0]
+          ActByte     | [0, 0, Infinity]     | [0, 0, 255]
+          ActBool     | [NaN, 0]             | [1, 0]
+          ActDict     | [0, NaN]             | [0, 3]
+          """)
+  void action_thatIsNotInItsSpace_isRefusedByEveryRoute(String space, String wrong, String right)
+      throws IOException {
+    JsonNode made = made("{\"env_id\":\"rein4j_peoples_envs:%s-v0\",\"count\":2}".formatted(space));
+    JsonNode instances = made.path("instance_ids");
+    String one = instances.path(0).asText();
+    for (JsonNode instance : instances) {
+      client.reset(instance.asText());
+    }
+    HttpAnswer step = post("/v1/envs/" + one + "/step/", "{\"action\":" + wrong + "}");
+    assertThat(step.status()).as(step.text()).isEqualTo(400);
+    assertThat(step.text()).contains("is not an action of rein4j_peoples_envs:" + space);
+    HttpAnswer batch =
+        post(
+            "/v1/batch/step/",
+            "{\"instances\":%s,\"actions\":[%s,%s]}".formatted(instances, right, wrong));
+    assertThat(batch.status()).as(batch.text()).isEqualTo(400);
+    String[] texts = wrong.replaceAll("[\\[\\] ]", "").split(",", -1);
+    float[] elements = new float[texts.length];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = Float.parseFloat(texts[i]);
+    }
+    // What float32 cannot tell from an action is one in a frame.
+    if (!wrong.contains("0.9999999999")) {
+      requireRefused(stepped(made.path("handles"), 1, elements));
+      requireRefused(stepped(made.path("handles"), 2, elements));
+    }
+    HttpAnswer taken =
+        post(
+            "/v1/batch/step/",
+            "{\"instances\":%s,\"actions\":[%s,%s]}".formatted(instances, right, right));
+    assertThat(taken.text()).contains("\"rewards\":[1.0,1.0]");
+    for (JsonNode instance : instances) {
+      client.close(instance.asText());
+    }
+  }
+
+  @Test
+  void frame_ofAnEnvironmentThatIsNotFlat_isRefused() throws IOException {
+    JsonNode made = made("{\"env_id\":\"rein4j_peoples_envs:ActText-v0\",\"flat\":false}");
+    byte[] answer = stepped(GymJson.READER.readTree("[" + made.path("handle") + "]"), 1, 0);
+    requireRefused(answer);
+    assertThat(new String(answer, StandardCharsets.UTF_8)).contains("is a Text");
+    client.close(made.path("instance_id").asText());
   }
 
   private static byte[] length(int length) {
@@ -443,6 +519,121 @@ class ServerGuardsTest {
                 .text())
         .contains("holds no recording that can be gone on with");
     client.close(again);
+  }
+
+  @Test
+  void close_recordingThatCannotBeWritten_isRefusedAndTheEnvironmentClosed(@TempDir Path own)
+      throws IOException {
+    Path closedIt = own.resolve("closed");
+    String instance =
+        made("{\"env_id\":\"%s\",\"options\":{\"told\":\"%s\"}}".formatted(ALONE, closedIt))
+            .path("instance_id")
+            .asText();
+    client.startMonitor(instance, "unwritable", false, false);
+    Files.createDirectory(folder.resolve("recordings/unwritable/episodes.stats.json"));
+    HttpAnswer answer = post("/v1/envs/" + instance + "/close/", "");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(500);
+    assertThat(answer.text()).contains("episodes.stats.json' cannot be written: ");
+    assertThat(closedIt).exists();
+    assertThat(client.list()).doesNotContainKey(instance);
+    Files.delete(folder.resolve("recordings/unwritable/episodes.stats.json"));
+  }
+
+  @Test
+  void connection_thatUploads_isNotTakenForIdle() throws IOException {
+    String list = "GET /v1/envs/ HTTP/1.1\r\n" + AUTHORIZED + "\r\n";
+    List<Socket> idle = new ArrayList<>();
+    try (Socket uploading = closed.connect()) {
+      uploading
+          .getOutputStream()
+          .write(
+              ("POST /v1/nothing HTTP/1.1\r\n"
+                      + AUTHORIZED
+                      + "Connection: close\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n{")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String asked = "HTTP/1.1 100 Continue\r\n\r\n";
+      assertThat(uploading.getInputStream().readNBytes(asked.length())).asString().isEqualTo(asked);
+      for (int i = 0; i < 60; i++) {
+        Socket socket = closed.connect();
+        idle.add(socket);
+        socket.getOutputStream().write(list.getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+      }
+      uploading.getOutputStream().write('}');
+      assertThat(uploading.getInputStream().readAllBytes()).asString().contains("404 Not Found");
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Runs a program beside the server's, whose parts it can get at. */
+  private static void run(String program) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(interpreter, "-c", program);
+    Path server = PythonSetup.serverProgram();
+    builder.environment().put("SERVER", server.toAbsolutePath().toString());
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(told).isZero();
+  }
+
+  private static final String IMPORT =
+      """
+      import argparse, importlib.util, os, socket, threading, time
+      found = importlib.util.spec_from_file_location("gym_server", os.environ["SERVER"])
+      gym_server = importlib.util.module_from_spec(found)
+      found.loader.exec_module(gym_server)
+      """;
+
+  @Test
+  void session_afterAStepLongerThanItsLease_isKept() throws Exception {
+    run(
+        IMPORT
+            + """
+            sessions = gym_server.Sessions(1000)
+            session = sessions.get("a")
+            session.touched -= 100
+            sessions.keep(session, 1, (200, "", b""))
+            sessions.free(time.monotonic() - 50)
+            assert sessions.get("a") is session
+            session.touched -= 100
+            sessions.free(time.monotonic() - 50)
+            assert sessions.get("a") is not session
+            """);
+  }
+
+  @Test
+  void connections_whereOneThreadDoesNotStart_areStillAccepted() throws Exception {
+    run(
+        IMPORT
+            + """
+            class Library:
+                import numpy
+
+            arguments = argparse.Namespace(
+                host="127.0.0.1", port=0, max_envs=1, max_body=1000, max_connections=4, lease=60,
+                verbose=False
+            )
+            server = gym_server.Server(Library(), arguments, "")
+            start, accepting = threading.Thread.start, []
+
+            def failing(thread):
+                if thread._target == server.accept:
+                    accepting.append(thread)
+                    if len(accepting) == 2:
+                        raise RuntimeError("can't start new thread")
+                start(thread)
+
+            threading.Thread.start = failing
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            for _ in range(3):
+                with socket.create_connection(server.server_address, 20) as connection:
+                    connection.sendall(b"GET /v1/x HTTP/1.1\\r\\nConnection: close\\r\\n\\r\\n")
+                    assert connection.recv(12) == b"HTTP/1.1 404"
+            assert len(accepting) > 2 and server.waiting > 0
+            """);
   }
 
   @ParameterizedTest

@@ -88,9 +88,10 @@ class Composite(gymnasium.Env):
 
 
 class Alone(gymnasium.Env):
-    """Takes its time for a step, and raises if it is used or closed meanwhile."""
+    """Takes its time for a step, raises if it is used or closed meanwhile, and may tell that it is closed."""
 
-    def __init__(self, seconds=1.0):
+    def __init__(self, seconds=1.0, told=""):
+        self.told = told
         self.observation_space = spaces.Box(-1, 1, (1,), numpy.float32)
         self.action_space = spaces.Discrete(2)
         self.seconds = seconds
@@ -113,6 +114,8 @@ class Alone(gymnasium.Env):
 
     def close(self):
         self.closed = True
+        if self.told:
+            open(self.told, "w").close()
 
 
 def leave(**options):

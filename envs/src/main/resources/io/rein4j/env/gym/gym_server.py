@@ -358,6 +358,9 @@ class FlatSpace:
         self.encode = None
         self.decode = None
         self.refused = None
+        # The smallest and the largest of each choice, or else which elements are rounded.
+        self.limits = None
+        self.whole_numbers = None
         if name == "Box":
             self.dtype = np.dtype(getattr(space, "dtype", None) or np.float32)
             self.describe_box(*bounds(np, space), space.shape, self.dtype)
@@ -367,7 +370,7 @@ class FlatSpace:
             self.description = {"name": "Discrete", "n": int(space.n), "start": start}
             self.encode = self.whole
             self.decode = lambda row: int(row[0])
-            self.require_countable([start], [int(space.n)])
+            self.limit_choices([start], [int(space.n)])
         elif name == "MultiDiscrete":
             nvec = np.asarray(space.nvec)
             starts = np.broadcast_to(np.asarray(getattr(space, "start", 0)), nvec.shape).ravel()
@@ -398,8 +401,10 @@ class FlatSpace:
         )
         self.description = {"name": self.name, "refused": self.refused}
 
-    def require_countable(self, starts, sizes):
+    def limit_choices(self, starts, sizes):
         """Refuses, for what is float32, integers that float32 does not tell apart."""
+        most = [start + n - 1 for start, n in zip(starts, sizes)]
+        self.limits = self.numpy.array([starts, most], dtype=float)
         for start, n in zip(starts, sizes):
             if start < -LARGEST_WHOLE or start + n - 1 > LARGEST_WHOLE:
                 self.refused = (
@@ -423,13 +428,15 @@ class FlatSpace:
         }
         if dtype is not None and dtype != np.float32:
             self.description["dtype"] = dtype.name
+        is_whole = dtype is not None and dtype.kind in "biu"
+        self.whole_numbers = np.full(len(limits[0]), is_whole)
 
     def describe_choices(self, sizes, starts):
         self.shape = (len(sizes),)
         self.description = {"name": "MultiDiscrete", "nvec": sizes}
         if any(starts):
             self.description["start"] = starts
-        self.require_countable(starts, sizes)
+        self.limit_choices(starts, sizes)
 
     def decoder_of_box(self):
         """How float32 becomes a value of a Box: in its type, within its bounds, to which float32's
@@ -474,13 +481,16 @@ class FlatSpace:
         """A value from JSON of its elements, of which choices are whole numbers."""
         np = self.numpy
         try:
-            row = np.asarray(action, dtype="<f4").ravel()
+            row = np.asarray(action, dtype="<f4" if self.limits is None else float).ravel()
         except (TypeError, ValueError):
             raise self.no_action(action) from None
-        choices = self.description["name"] != "Box"
-        if row.size != self.size or choices and not (row == np.rint(row)).all():
+        if row.size != self.size or not self.accepts(row):
             raise self.no_action(action)
         return self.decode(row)
+
+    def accepts(self, row):
+        """Whether what is decoded from a row is what the row says."""
+        return acceptable(self.numpy, row, self.limits, self.whole_numbers)
 
     def read_parts(self, space, action, parts):
         if kind(space) not in ("Dict", "Tuple"):
@@ -547,6 +557,7 @@ class FlatSpace:
         if kinds == {"Box"}:
             low, high = ([x for p in parts for x in p.description[end]] for end in ("low", "high"))
             self.describe_box(low, high, (len(low),), np.result_type(*(p.dtype for p in parts)))
+            self.whole_numbers = np.concatenate([part.whole_numbers for part in parts])
         elif kinds <= {"Discrete", "MultiDiscrete"}:
             choices = [part.choices() for part in parts]
             self.describe_choices(
@@ -583,6 +594,14 @@ class FlatSpace:
     def natural(self, value):
         """The value in the protocol of gym-http-api."""
         return plain(value)
+
+
+def acceptable(numpy, values, limits, whole_numbers):
+    """Whether choices are whole numbers within their limits, and what is rounded is finite."""
+    if limits is None:
+        return bool(numpy.isfinite(values[whole_numbers]).all())
+    least, most = limits
+    return bool(((values >= least) & (values <= most) & (values == numpy.rint(values))).all())
 
 
 def bounds(numpy, box):
@@ -769,9 +788,11 @@ class Environment:
     def close(self):
         # Who waits for it meanwhile must not get at what is closed.
         self.step = self.reset = self.png = self.gone
-        if self.monitor is not None:
-            self.monitor.close()
-        self.env.close()
+        try:
+            if self.monitor is not None:
+                self.monitor.close()
+        finally:
+            self.env.close()
 
 
 def png(image):
@@ -813,10 +834,11 @@ class Locks:
 class Group:
     """The environments of a message, and how what it holds of them is read and written."""
 
-    def __init__(self, environments, shared):
+    def __init__(self, numpy, environments, shared):
         first = environments[0]
         shapes = {environment.observations.shape for environment in environments}
-        actions = {(environment.actions.name, environment.actions.size) for environment in environments}
+        spaces = [environment.actions for environment in environments]
+        actions = {(space.name, space.description["name"], space.size) for space in spaces}
         if len(shapes) != 1 or len(actions) != 1:
             raise Refused("The environments of one message have equal spaces.")
         count = len(environments)
@@ -828,10 +850,19 @@ class Group:
         self.shape = first.observations.shape
         self.direct = first.observations.encode is None
         self.width = first.actions.size
-        self.decoders, self.choices = None, False
+        self.decoders = None
         if first.actions.name != "Discrete":
-            self.choices = first.actions.description["name"] == "MultiDiscrete"
-            self.decoders = [environment.actions.decode for environment in environments]
+            self.decoders = [space.decode for space in spaces]
+        self.limits, self.whole_numbers = first.actions.limits, None
+        if self.limits is None:
+            self.whole_numbers = numpy.stack([space.whole_numbers for space in spaces])
+        else:
+            self.limits = numpy.stack([space.limits for space in spaces], axis=1)
+        self.is_checked = self.limits is not None or bool(self.whole_numbers.any())
+        # The limits of one Discrete, whose steps are the most frequent and the shortest.
+        self.only = None
+        if count == 1 and self.decoders is None:
+            self.only = first.actions.limits.ravel().tolist()
         self.rewards = struct.Struct(f"<{count}d")
 
     def used(self):
@@ -842,29 +873,21 @@ class Group:
     def actions(self, numpy, frame, offset):
         count = len(self.environments)
         values = numpy.frombuffer(frame, "<f4", count * self.width, offset)
-        if self.decoders is None:
-            return self.integers(numpy, values)
-        if self.choices and not (values == numpy.rint(values)).all():
-            raise self.not_whole()
+        if self.only is not None:
+            value = float(values[0])
+            if value.is_integer() and self.only[0] <= value <= self.only[1]:
+                return [int(value)]
         rows = values.reshape(count, self.width)
+        if self.is_checked and not acceptable(numpy, rows, self.limits, self.whole_numbers):
+            raise self.no_action(rows)
+        if self.decoders is None:
+            return values.astype(numpy.int64).tolist()
         return [decode(row) for decode, row in zip(self.decoders, rows)]
 
-    def integers(self, numpy, values):
-        if len(values) == 1:
-            value = float(values[0])
-            if not value.is_integer():
-                raise self.not_whole()
-            return [int(value)]
-        # What is no number fails this as well.
-        if not -LARGEST_WHOLE <= values.min() <= values.max() <= LARGEST_WHOLE:
-            raise self.not_whole()
-        integers = values.astype(numpy.int64)
-        if not (integers == values).all():
-            raise self.not_whole()
-        return integers.tolist()
-
-    def not_whole(self):
-        return Refused(f"An action of {self.first.env_id} is of whole numbers.")
+    def no_action(self, rows):
+        spaces = [environment.actions for environment in self.environments]
+        space, row = next(pair for pair in zip(spaces, rows) if not pair[0].accepts(pair[1]))
+        return space.no_action(row.item() if space.name == "Discrete" else row.tolist())
 
 
 class Frames:
@@ -952,8 +975,13 @@ class Frames:
 
     def render(self, frame):
         (handle,) = struct.unpack_from("<I", frame, 1)
-        environment = self.group(struct.pack("<I", handle)).first
-        return b"\0" + environment.picture()
+        return b"\0" + self.named(handle).picture()
+
+    def named(self, handle):
+        environment = self.environments.get(handle)
+        if environment is None:
+            raise Refused(f"Instance_id {handle} unknown", 400, "unknown")
+        return environment
 
     def group(self, handles):
         """The environments of a list of handles, which is mostly the same as the last time."""
@@ -967,10 +995,10 @@ class Frames:
         if len(set(numbers)) < len(numbers):
             raise Refused("A message names an environment once.")
         with self.lock:
-            try:
-                group = Group([self.environments[number] for number in numbers], self.shared)
-            except KeyError as error:
-                raise Refused(f"Instance_id {error} unknown", 400, "unknown") from None
+            environments = [self.named(number) for number in numbers]
+            for environment in environments:
+                environment.require_flat()
+            group = Group(self.numpy, environments, self.shared)
             if len(self.groups) > 64:
                 self.groups.clear()
             self.groups[handles] = group
@@ -1055,9 +1083,18 @@ class Frames:
         (count,) = struct.unpack_from("<I", frame, 1)
         if len(frame) < 5 + 4 * count:
             raise Refused("A message to close holds a handle for each environment.")
-        for handle in struct.unpack_from(f"<{count}I", frame, 5):
-            self.remove(handle)
+        self.remove_all(struct.unpack_from(f"<{count}I", frame, 5))
         return b"\0"
+
+    def remove_all(self, handles):
+        refused = None
+        for handle in handles:
+            try:
+                self.remove(handle)
+            except Refused as error:
+                refused = error
+        if refused is not None:
+            raise refused
 
     def remove(self, handle):
         with self.lock:
@@ -1067,13 +1104,16 @@ class Frames:
             with environment.lock:
                 try:
                     environment.close()
+                except Refused:
+                    raise
                 except BaseException:
                     traceback.print_exc()
-        return environment
 
     def close(self):
-        for handle in list(self.environments):
-            self.remove(handle)
+        try:
+            self.remove_all(list(self.environments))
+        except Refused as error:
+            sys.stderr.write(f"{error}\n")
 
 
 def hello(library):
@@ -1292,6 +1332,7 @@ class Sessions:
         with self.lock:
             self.give_up(session)
             session.sequence, session.answer = sequence, answer
+            session.touched = time.monotonic()
             self.bytes += len(answer[2])
             if self.bytes > self.most_bytes:
                 for other in self.named.values():
@@ -1472,13 +1513,22 @@ class Server(socketserver.TCPServer):
         # Not for ever, as signals are heard in between.
         while not self.ended.wait(poll_interval):
             self.door.sweep()
+            self.wait_once_more()
 
     def shutdown(self):
         self.ended.set()
 
     def wait_once_more(self):
-        self.waiting += 1
-        threading.Thread(target=self.accept, daemon=True).start()
+        """Starts a thread that waits for a connection, if none does; if it cannot be, that is tried again."""
+        with self.waiting_lock:
+            if self.waiting > 0:
+                return
+            try:
+                threading.Thread(target=self.accept, daemon=True).start()
+            except RuntimeError as error:
+                self.complain(error)
+                return
+            self.waiting += 1
 
     def accept(self):
         while True:
@@ -1494,8 +1544,7 @@ class Server(socketserver.TCPServer):
                 continue
             with self.waiting_lock:
                 self.waiting -= 1
-                if self.waiting == 0:
-                    self.wait_once_more()
+            self.wait_once_more()
             try:
                 self.finish_request(connection, address)
             except OSError:
@@ -1572,6 +1621,8 @@ class Server(socketserver.TCPServer):
                     if environment.unused() > lease:
                         sys.stderr.write(f"{environment.env_id} was not used for {lease:g} s.\n")
                         self.frames.remove(handle)
+                except Refused as error:
+                    sys.stderr.write(f"{error}\n")
                 finally:
                     environment.lock.release()
         kept = set(self.frames.environments)
@@ -1649,6 +1700,7 @@ class Handler(socketserver.StreamRequestHandler):
                 self.close_connection = True
                 return
             admit()
+            self.idle_since = None
             length = self.body_length()
             large = length > self.small_body
             if large:
@@ -1662,7 +1714,6 @@ class Handler(socketserver.StreamRequestHandler):
             if self.headers.get("expect", "").lower() == "100-continue":
                 self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = self.rfile.read(length) if length else b""
-            self.idle_since = None
             try:
                 if len(body) < length:
                     self.close_connection = True
