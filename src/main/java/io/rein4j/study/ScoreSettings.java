@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.YamlValue;
+import io.rein4j.settings.Setting;
 
 /**
  * The two returns of an environment that scores are measured by, as a study's file has them.
@@ -12,4 +13,8 @@ public record ScoreSettings(YamlValue random, double reference) {
 
   /** Stands for a random return that is to be measured. */
   static final String MEASURE = "measure";
+
+  public ScoreSettings {
+    new Setting("reference").finite(reference);
+  }
 }

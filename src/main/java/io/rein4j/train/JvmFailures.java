@@ -40,7 +40,7 @@ public final class JvmFailures {
     if (first instanceof LinkageError || first instanceof TypeNotPresentException) {
       return Optional.of(
           ("Java cannot load a class of its class path: %s. If few files may be open (ulimit -n),"
-                  + " allow 256; otherwise the build is not whole.")
+                  + " allow 128; otherwise the build is not whole.")
               .formatted(firstLine(first)));
     }
     return Optional.empty();

@@ -170,7 +170,11 @@ class GymCommandsTest {
             """
             name: gym
             env: %s
-            agent: {type: dqn, network: {hidden: [8]}, replay: {capacity: 100, warmup: 20}}
+            agent:
+              type: dqn
+              network: {hidden: [8]}
+              replay: {capacity: 100, warmup: 20}
+              target-update-interval: 10
             training: {steps: 40}
             evaluation: {every: 100, episodes: 1, max-episode-steps: 5}
             checkpoint: {every: 16, keep: 2}

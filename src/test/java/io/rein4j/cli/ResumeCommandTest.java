@@ -365,7 +365,7 @@ class ResumeCommandTest {
         train(
             SmallRuns.PPO,
             "training.steps=256",
-            "agent.optimizer.learning-rate=0",
+            "agent.optimizer.learning-rate=1e-30",
             "seed=7",
             "evaluation.max-episode-steps=500",
             "--init-from " + first);

@@ -51,7 +51,7 @@ class NumberDomainsTest {
           Map.entry("SuiteSettings", List.of("name: a\nentries: [{config: x}]\nseeds: 3")),
           Map.entry("SuiteEntry", List.of("config: x")),
           Map.entry("PublishedReturn", List.of("mean: 1\nsource: x")),
-          Map.entry("ScoreRange", List.of("random: 0.5\nreference: 1.5")),
+          Map.entry("ScoreSettings", List.of("random: 0.5\nreference: 1.5")),
           Map.entry("LogRange", List.of("from: 0.5\nto: 2\ncount: 3")),
           Map.entry("EnvSettings", List.of("id: CartPole-v1")),
           Map.entry("GymSettings", List.of("{}", "action-low: -1\naction-high: 1")),

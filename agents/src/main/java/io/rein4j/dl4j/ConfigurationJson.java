@@ -43,7 +43,8 @@ record ConfigurationJson(ComputationGraphConfiguration configuration, Map<String
   private static final Set<String> UNITS = Set.of("nin", "nout", "nIn", "nOut");
 
   /**
-   * Reads a configuration.
+   * Reads a configuration. It is checked as DL4J has read it, too, which takes text and fractions
+   * for whole numbers.
    *
    * @param json as {@code toJson()} of a graph or of layers gives it
    * @throws IOException if it is none; DL4J throws other exceptions too
@@ -51,9 +52,13 @@ record ConfigurationJson(ComputationGraphConfiguration configuration, Map<String
   static ConfigurationJson read(String json) throws IOException {
     check(json);
     if (json.contains("\"vertices\"")) {
-      return new ConfigurationJson(ComputationGraphConfiguration.fromJson(json), Map.of());
+      ComputationGraphConfiguration graph = ComputationGraphConfiguration.fromJson(json);
+      check(graph.toJson());
+      return new ConfigurationJson(graph, Map.of());
     }
-    return of(MultiLayerConfiguration.fromJson(json));
+    MultiLayerConfiguration layers = MultiLayerConfiguration.fromJson(json);
+    check(layers.toJson());
+    return of(layers);
   }
 
   /** Returns the graph of layers, as DL4J's toComputationGraph makes it of a network of them. */

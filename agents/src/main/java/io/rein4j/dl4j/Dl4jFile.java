@@ -1,6 +1,7 @@
 package io.rein4j.dl4j;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,12 +78,20 @@ record Dl4jFile(
     return name.endsWith(".h5") || name.endsWith(".hdf5");
   }
 
+  private static String text(Path path) throws IOException {
+    try {
+      return Files.readString(path);
+    } catch (CharacterCodingException e) {
+      throw new IOException("it is not in UTF-8", e);
+    }
+  }
+
   private static Dl4jFile configured(Path path) {
     try {
       if (Files.size(path) > ConfigurationJson.LARGEST) {
         throw new IOException("it is longer than %s bytes".formatted(ConfigurationJson.LARGEST));
       }
-      ConfigurationJson json = ConfigurationJson.read(Files.readString(path));
+      ConfigurationJson json = ConfigurationJson.read(text(path));
       Dl4jFile file = new Dl4jFile(path, json.configuration(), null, json.names());
       ConfigurationJson.parameters(file.configuration, file::name);
       return file;

@@ -278,7 +278,9 @@ class ModelFileTest {
         "9223372036854775807",
         "-5",
         "0",
-        "99999999999999999999999999"
+        "99999999999999999999999999",
+        "\"4611686018427387904\"",
+        "4.6e18"
       })
   void configuration_ofSizesThatNoNetworkHas_isRefused(String size) throws IOException {
     String one = configuration().replaceAll("\"nout\" : 5", "\"nout\" : " + size);
@@ -315,6 +317,8 @@ class ModelFileTest {
     assertRefused(Files.writeString(folder.resolve("a.json"), deep), "deeper than 200");
     assertRefused(Files.writeString(folder.resolve("b.json"), number), "too many digits");
     assertRefused(Files.writeString(folder.resolve("c.json"), half), "it is no JSON");
+    assertRefused(
+        Files.write(folder.resolve("e.json"), new byte[] {'"', (byte) 0xe9, '"'}), "UTF-8");
     for (String other :
         List.of("", "[]", "{}", "null", "{\"vertices\": {}}", "{\"confs\": [null]}")) {
       assertRefused(Files.writeString(folder.resolve("d.json"), other));
