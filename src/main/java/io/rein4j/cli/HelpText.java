@@ -3,6 +3,7 @@ package io.rein4j.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -30,7 +31,11 @@ final class HelpText {
                     name.equals(UsageMessageSpec.SECTION_KEY_SYNOPSIS)
                         ? help -> broken(USAGE + section.render(help)).substring(USAGE.length())
                         : help -> broken(section.render(help))));
-    return program.setUsageHelpWidth(UNBROKEN).setHelpSectionMap(sections);
+    return program
+        // The escapes of colours would count as letters of a line.
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setUsageHelpWidth(UNBROKEN)
+        .setHelpSectionMap(sections);
   }
 
   private static String broken(String text) {

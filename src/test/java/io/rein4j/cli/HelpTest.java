@@ -40,6 +40,17 @@ class HelpTest {
     return command.getCommandSpec();
   }
 
+  @Test
+  void help_whereATerminalHasColours_breaksItsLinesAlike() {
+    String plain = Program.run("help", "train").out();
+    System.setProperty("picocli.ansi", "true");
+    try {
+      assertThat(Program.run("help", "train").out()).isEqualTo(plain);
+    } finally {
+      System.clearProperty("picocli.ansi");
+    }
+  }
+
   private static String unbroken(String text) {
     return text.replaceAll("\\s+", " ").strip();
   }
