@@ -24,6 +24,28 @@ public final class NonFiniteGradientException extends RuntimeException {
             .formatted(report.nonFiniteElements(), policy(settings)));
   }
 
+  /**
+   * {@return this, which also says if what was learned from was not finite already}
+   *
+   * @param observations whether the observations were finite
+   * @param rewards whether the rewards were finite
+   */
+  public NonFiniteGradientException learnedFrom(boolean observations, boolean rewards) {
+    if (observations && rewards) {
+      return this;
+    }
+    NonFiniteGradientException told =
+        new NonFiniteGradientException(
+            "%s Among the %s that it was learned from some are not finite either: look at the environment first."
+                .formatted(
+                    getMessage(),
+                    rewards
+                        ? "observations"
+                        : observations ? "rewards" : "observations and rewards"));
+    told.setStackTrace(getStackTrace());
+    return told;
+  }
+
   private static String policy(ClippingSettings settings) {
     return switch (settings.nonFinite()) {
       case FAIL -> "is 'fail': the run stops.";

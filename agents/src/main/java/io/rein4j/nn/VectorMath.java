@@ -157,6 +157,21 @@ public final class VectorMath {
   }
 
   /**
+   * {@return whether the first elements are all finite}
+   *
+   * @param values holds the elements
+   * @param n how many
+   */
+  public static boolean allFinite(float[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * {@return the index of the largest of some elements, counted from the first; the first of
    * equals}
    *

@@ -17,9 +17,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Training in which one reward is NaN, under each policy for gradients that are not finite. */
+/**
+ * Training in which one reward or observation is NaN, under each policy for gradients that are not
+ * finite.
+ */
 class NonFiniteRewardTest {
 
   private static final int ENVIRONMENTS = 3;
@@ -75,14 +79,23 @@ class NonFiniteRewardTest {
         null);
   }
 
-  /** CartPole with one reward that is NaN. */
+  /** What a step may do to CartPole's rewards and observations. */
+  private enum Fault {
+    REWARD_NAN,
+    OBSERVATION_NAN,
+    /** From this step on rewards are finite, but no sum of two of them is. */
+    REWARDS_HUGE,
+    NONE
+  }
+
+  /** CartPole with a fault at one step, or from it on. */
   private static final class BadRewardEnv implements Env {
     private final Env env = Envs.make("CartPole-v1");
-    private final int badStep;
+    private final Fault fault;
     private int steps;
 
-    BadRewardEnv(int badStep) {
-      this.badStep = badStep;
+    BadRewardEnv(Fault fault) {
+      this.fault = fault;
     }
 
     @Override
@@ -109,7 +122,14 @@ class NonFiniteRewardTest {
     public double step(
         float[] action, int actionOffset, float[] observation, int observationOffset) {
       double reward = env.step(action, actionOffset, observation, observationOffset);
-      return ++steps == badStep ? Double.NaN : reward;
+      boolean bad = ++steps == BAD_STEP;
+      if (bad && fault == Fault.OBSERVATION_NAN) {
+        observation[observationOffset] = Float.NaN;
+      }
+      if (steps >= BAD_STEP && fault == Fault.REWARDS_HUGE) {
+        return 3e38;
+      }
+      return bad && fault == Fault.REWARD_NAN ? Double.NaN : reward;
     }
 
     @Override
@@ -128,10 +148,14 @@ class NonFiniteRewardTest {
   private boolean appliedAfterBad;
 
   private Rig<Agent> rig(Kind kind, NonFinitePolicy policy) {
+    return rig(kind, policy, Fault.REWARD_NAN);
+  }
+
+  private Rig<Agent> rig(Kind kind, NonFinitePolicy policy, Fault fault) {
     ClippingSettings clipping = new ClippingSettings(List.of(new GlobalNorm(0.5, 2)), policy, 10);
     return new Rig<>(
         ENVIRONMENTS,
-        env -> new BadRewardEnv(env == 0 ? BAD_STEP : -1),
+        env -> new BadRewardEnv(env == 0 ? fault : Fault.NONE),
         (long) ENVIRONMENTS * STEPS,
         context -> kind.settings(clipping).create(context));
   }
@@ -161,13 +185,28 @@ class NonFiniteRewardTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void train_policyFail_throwsAndLeavesParametersFinite(Kind kind) {
-    Rig<Agent> rig = rig(kind, NonFinitePolicy.FAIL);
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          DQN | REWARD_NAN      | Among the rewards that it was learned from some are not finite
+          PPO | REWARD_NAN      | Among the rewards that it was learned from some are not finite
+          DQN | OBSERVATION_NAN | Among the observations that it was learned from some are not finite
+          PPO | OBSERVATION_NAN | Among the observations that it was learned from some are not finite
+          PPO | REWARDS_HUGE    | ''
+          """)
+  void train_policyFail_throwsWithItsCauseAndLeavesParametersFinite(
+      Kind kind, Fault fault, String cause) {
+    Rig<Agent> rig = rig(kind, NonFinitePolicy.FAIL, fault);
 
     assertThatThrownBy(() -> train(rig, true))
         .isInstanceOf(NonFiniteGradientException.class)
-        .hasMessageEndingWith("the clipping policy is 'fail': the run stops.");
+        .message()
+        .matches(
+            "The gradient has \\d+ elements that are not finite, and the clipping policy is 'fail':"
+                + " the run stops\\.( Among .*)?")
+        .endsWith(
+            cause.isEmpty() ? "the run stops." : cause + " either: look at the environment first.");
 
     assertThat(isFinite(rig.agent.parameters())).isTrue();
     assertThat(verdicts).containsEntry(Verdict.FAILED, 1).containsKey(Verdict.APPLIED);

@@ -4,6 +4,7 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.agent.StateIo;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -157,7 +158,11 @@ final class DqnAgent implements Agent {
   void update(double progress, UpdateListener listener) {
     outputGradients[0] = experience.outputGradient(figures);
     path.backward(experience.drawn(), outputGradients, progress);
-    path.update(progress, listener);
+    try {
+      path.update(progress, listener);
+    } catch (NonFiniteGradientException e) {
+      throw e.learnedFrom(experience.drewFiniteObservations(), experience.drewFiniteRewards());
+    }
     updates++;
   }
 

@@ -66,6 +66,12 @@ sealed interface Experience permits TransitionExperience, SequenceExperience {
   /** {@return the number of steps that were drawn} */
   int drawn();
 
+  /** {@return whether all observations that were drawn are finite} */
+  boolean drewFiniteObservations();
+
+  /** {@return whether all rewards that were drawn are finite} */
+  boolean drewFiniteRewards();
+
   /** Takes note of what the update has found out about what was drawn. */
   void learned();
 

@@ -222,6 +222,16 @@ final class SequenceExperience implements Experience {
   }
 
   @Override
+  public boolean drewFiniteObservations() {
+    return VectorMath.allFinite(batch.observations, batch.sequences.rows() * observationSize);
+  }
+
+  @Override
+  public boolean drewFiniteRewards() {
+    return VectorMath.allFinite(batch.steps.rewards, batch.steps.size);
+  }
+
+  @Override
   public void learned() {}
 
   @Override

@@ -161,6 +161,17 @@ final class TransitionExperience implements Experience {
   }
 
   @Override
+  public boolean drewFiniteObservations() {
+    return VectorMath.allFinite(batch.observations, batch.observations.length)
+        && VectorMath.allFinite(batch.nextObservations, batch.nextObservations.length);
+  }
+
+  @Override
+  public boolean drewFiniteRewards() {
+    return VectorMath.allFinite(batch.steps.rewards, batch.steps.size);
+  }
+
+  @Override
   public void learned() {
     memory.learned(batch);
   }

@@ -4,6 +4,7 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
+import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
@@ -69,7 +70,11 @@ final class PolicyGradientAgent implements Agent {
     }
     learning.estimate(rollout, model.valuesAhead(step.observations(), 0, step.count()));
     explainedVariance.add(0, rollout.explainedVariance());
-    updates += learning.learn(rollout, context.progress(steps), listener);
+    try {
+      updates += learning.learn(rollout, context.progress(steps), listener);
+    } catch (NonFiniteGradientException e) {
+      throw e.learnedFrom(rollout.hasFiniteObservations(), rollout.hasFiniteRewards());
+    }
     rollout.clear();
     return true;
   }

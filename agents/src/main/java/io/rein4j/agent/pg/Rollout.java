@@ -3,6 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateIo;
+import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -307,6 +308,21 @@ final class Rollout {
       }
     }
     listSequences();
+  }
+
+  /** Returns whether all observations are finite. */
+  boolean hasFiniteObservations() {
+    return VectorMath.allFinite(observations, size() * observationSize);
+  }
+
+  /** Returns whether all rewards are finite in the precision that is learned with. */
+  boolean hasFiniteRewards() {
+    for (int at = 0; at < size(); at++) {
+      if (!Float.isFinite((float) rewards[at])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns whether an episode starts with a transition, as far as the rollout shows. */
