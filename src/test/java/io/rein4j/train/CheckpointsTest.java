@@ -3,6 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.Fuzz;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import java.io.ByteArrayInputStream;
@@ -16,14 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,46 +264,57 @@ class CheckpointsTest {
                 .formatted(file, Provenance.version()));
   }
 
-  /** With a right checksum over wrong contents, as a stranger could make it. */
   @ParameterizedTest
   @ValueSource(strings = {"dqn", "ppo", "lstm", "a2c"})
-  void resume_anyNumberOfACheckpointChanged_goesOnOrIsRefused(String agent) throws IOException {
+  void resume_anyNumberOfACheckpointChanged_goesOnOrIsRefused(String agent) throws Exception {
+    changeNumbers(agent, 80);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo", "lstm", "a2c"})
+  @Tag("fuzz")
+  void resume_anyNumberOfACheckpointChangedOften_goesOnOrIsRefused(String agent) throws Exception {
+    changeNumbers(agent, 300);
+  }
+
+  /** With a right checksum over wrong contents, as a stranger could make it. */
+  private void changeNumbers(String agent, int count) throws Exception {
     RunFolder folder = run(SmallRuns.yaml(agent), "checkpoint.every=9999");
     Path file = folder.checkpointsNewestFirst().get(0);
     Files.delete(folder.checkpoint(0));
     Map<String, byte[]> whole = sections(file);
-    long seed = System.nanoTime();
-    SplittableRandom random = new SplittableRandom(seed);
     int[] extremes = {-1, 0, 1, 7, 255, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE};
     List<String> names = List.copyOf(whole.keySet());
-    for (int i = 0; i < 80; i++) {
-      String name = names.get(i % names.size());
-      byte[] content = Objects.requireNonNull(whole.get(name)).clone();
-      if (content.length >= Integer.BYTES) {
-        // Counts stand at the beginning of what they count more often than anywhere else.
-        int end = random.nextBoolean() ? Math.min(content.length, 64) : content.length;
-        int place = random.nextInt(end - Integer.BYTES + 1);
-        ByteBuffer.wrap(content).putInt(place, extremes[random.nextInt(extremes.length)]);
-      }
-      if (random.nextInt(10) == 0) {
-        content = java.util.Arrays.copyOf(content, random.nextInt(content.length + 1));
-      }
-      Map<String, byte[]> sections = new LinkedHashMap<>(whole);
-      sections.put(name, content);
-      save(file, sections);
-      Map<String, byte[]> before = bytes(folder);
-      try {
-        resume(folder);
-      } catch (IllegalArgumentException e) {
-        assertThat(e.getMessage())
-            .as("seed %s, change %s, section %s", seed, i, name)
-            .containsAnyOf(
-                "does not fit the run: ", "other settings", "None of the", "was to take");
-        assertUnchanged(folder, before);
-      } catch (RuntimeException e) {
-        throw new AssertionError("seed %s, change %s, section %s".formatted(seed, i, name), e);
-      }
-    }
+    Fuzz.of("numbers in checkpoints of " + agent, count)
+        .run(
+            random -> {
+              String name = names.get(random.nextInt(names.size()));
+              byte[] content = Objects.requireNonNull(whole.get(name)).clone();
+              if (content.length >= Integer.BYTES) {
+                // Counts stand at the beginning of what they count more often than anywhere else.
+                int end = random.nextBoolean() ? Math.min(content.length, 64) : content.length;
+                int place = random.nextInt(end - Integer.BYTES + 1);
+                ByteBuffer.wrap(content).putInt(place, extremes[random.nextInt(extremes.length)]);
+              }
+              if (random.nextInt(10) == 0) {
+                content = Arrays.copyOf(content, random.nextInt(content.length + 1));
+              }
+              Map<String, byte[]> sections = new LinkedHashMap<>(whole);
+              sections.put(name, content);
+              save(file, sections);
+              Map<String, byte[]> before = bytes(folder);
+              try {
+                resume(folder);
+                return "gone on with";
+              } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage())
+                    .as("section %s", name)
+                    .containsAnyOf(
+                        "does not fit the run: ", "other settings", "None of the", "was to take");
+                assertUnchanged(folder, before);
+                return "refused";
+              }
+            });
   }
 
   @Test
