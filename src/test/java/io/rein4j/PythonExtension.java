@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Lets tests that carry {@link RequiresPython} run only where their Python is there. */
-final class PythonExtension implements BeforeEachCallback, ParameterResolver {
+final class PythonExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
   /** What the search for a Python came to; it is made once for all tests. */
   private record Search(@Nullable Python python, String failure) {
@@ -28,7 +29,16 @@ final class PythonExtension implements BeforeEachCallback, ParameterResolver {
   }
 
   @Override
+  public void beforeAll(ExtensionContext context) {
+    require(context);
+  }
+
+  @Override
   public void beforeEach(ExtensionContext context) {
+    require(context);
+  }
+
+  private static void require(ExtensionContext context) {
     List<String> modules =
         Stream.iterate(
                 Optional.of(context),
@@ -42,7 +52,12 @@ final class PythonExtension implements BeforeEachCallback, ParameterResolver {
             .flatMap(needs -> Stream.of(needs.modules()))
             .distinct()
             .toList();
-    String missing = missing(search(context), modules);
+    String missing =
+        context
+            .getRoot()
+            .getStore(Namespace.create(PythonExtension.class))
+            .getOrComputeIfAbsent(
+                modules, wanted -> missing(search(context), wanted), String.class);
     if (!missing.isEmpty()) {
       String with = modules.isEmpty() ? "" : " with " + String.join(", ", modules);
       String sentence = "This test needs Python%s. %s".formatted(with, missing);

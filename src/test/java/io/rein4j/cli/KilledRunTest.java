@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class KilledRunTest {
 
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
 
   @TempDir Path temporary;
 

@@ -47,7 +47,20 @@ class KilledStudyTest {
 
   @Test
   void compare_workerAndStudyKilled_endsAsAnUndisturbedOne() throws Exception {
-    killAndCompare(4_500);
+    Path file = SmallStudies.write(temporary, STUDY.formatted(4_500));
+    Path killed = temporary.resolve("killed");
+    Path err = temporary.resolve("err.txt");
+    List<String> command = Program.command("compare", file, "--workers", 2, "--out", killed);
+    assertThat(killAWorkerAndTheStudy(Program.start(command, err.toFile()), killed))
+        .as("seed %s: a study that takes longer is needed", seed)
+        .isTrue();
+    assertThat(Files.readString(err)).as("seed %s", seed).isEmpty();
+    Program last = Program.run("compare", file, "--workers", 2, "--out", killed);
+    assertThat(last.exit()).as("seed %s: %s%s", seed, last.err(), last.out()).isZero();
+
+    Path undisturbed = temporary.resolve("undisturbed");
+    assertThat(Program.run("compare", file, "--workers", 2, "--out", undisturbed).exit()).isZero();
+    requireSame(killed.resolve("killed"), undisturbed.resolve("killed"));
   }
 
   @Test
@@ -114,48 +127,23 @@ class KilledStudyTest {
     }
   }
 
-  private void killAndCompare(int steps) throws Exception {
-    Path file = SmallStudies.write(temporary, STUDY.formatted(steps));
-    Path killed = temporary.resolve("killed");
-    List<String> command = Program.command("compare", file, "--workers", 2, "--out", killed);
-    Path err = temporary.resolve("err.txt");
-    int kills = 0;
-    while (kills < 2) {
-      boolean ended = killOne(Program.start(command, err.toFile()), killed, kills % 2 == 0);
-      assertThat(Files.readString(err)).as("seed %d", seed).isEmpty();
-      if (ended) {
-        break;
-      }
-      kills++;
-    }
-    assertThat(kills).as("a study that takes longer is needed").isPositive();
-    Program last = Program.run("compare", file, "--workers", 2, "--out", killed);
-    assertThat(last.exit()).as("seed %d: %s%s", seed, last.err(), last.out()).isZero();
-
-    Path undisturbed = temporary.resolve("undisturbed");
-    assertThat(Program.run("compare", file, "--workers", 2, "--out", undisturbed).exit()).isZero();
-    requireSame(killed.resolve("killed"), undisturbed.resolve("killed"));
-  }
-
-  /** Kills a worker and then the study, or the study at once; returns whether it was too late. */
-  private boolean killOne(Process study, Path out, boolean workerFirst) throws Exception {
+  /** Kills a worker and then the study; returns whether it was in time. */
+  private boolean killAWorkerAndTheStudy(Process study, Path out) throws Exception {
     try {
       waitForProgress(study, out);
       study.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
-      if (workerFirst) {
-        List<ProcessHandle> workers = study.descendants().toList();
-        if (!workers.isEmpty()) {
-          workers.get(random.nextInt(workers.size())).destroyForcibly();
-          waitForProgress(study, out);
-        }
+      List<ProcessHandle> workers = study.descendants().toList();
+      if (!workers.isEmpty()) {
+        workers.get(random.nextInt(workers.size())).destroyForcibly();
+        waitForProgress(study, out);
       }
       List<ProcessHandle> orphans = study.descendants().toList();
       study.destroyForcibly();
-      boolean ended = study.waitFor() == 0;
+      boolean killed = study.waitFor() != 0;
       CompletableFuture.allOf(
               orphans.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
           .get(60, TimeUnit.SECONDS);
-      return ended;
+      return killed;
     } finally {
       study.destroyForcibly();
     }

@@ -228,7 +228,6 @@ class Rl4jRunTest {
   @Test
   void bench_besideOurs_putsThemInARowAndStartsAfreshWhatWasInterrupted() throws IOException {
     SmallStudies.write(temporary, "");
-    Files.writeString(temporary.resolve("a3c.yaml"), A3C);
     Files.writeString(temporary.resolve("double-dqn.yaml"), DOUBLE_DQN);
     Path suite =
         Files.writeString(
@@ -240,8 +239,6 @@ class Rl4jRunTest {
             set: {training.steps: 256, evaluation.every: 256}
             entries:
               - config: double-dqn.yaml
-              - config: a3c.yaml
-              - config: small-dqn.yaml
               - config: small-ppo.yaml
             analysis: {replicates: 100}
             """);
@@ -250,8 +247,7 @@ class Rl4jRunTest {
     assertThat(first.err()).isEmpty();
     assertThat(first.exit()).as(first.out()).isZero();
     CsvTable table = CsvTable.read(out.resolve("beside").resolve("suite.csv"));
-    assertThat(table.texts("config"))
-        .containsExactly("small-rl4j-double-dqn", "small-rl4j-a3c", "small-dqn", "small-ppo");
+    assertThat(table.texts("config")).containsExactly("small-rl4j-double-dqn", "small-ppo");
     assertThat(table.longs("failed")).containsOnly(0);
     for (String column : List.of("return_mean", "steps_per_second", "clipped_fraction")) {
       assertThat(Arrays.stream(table.doubles(column)).min().orElseThrow()).as(column).isPositive();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class PongTrainingTest {
     "agent.optimizer.learning-rate=5e-4",
     "agent.batch-size=8",
     "agent.target-update-interval=1000",
-    "training={steps: 300, log-every: 60}",
+    "training={steps: 120, log-every: 60}",
     "evaluation={every: 1000, episodes: 1, max-episode-steps: 10}",
     "checkpoint={every: 1000, keep: 1}"
   };
@@ -57,20 +58,27 @@ class PongTrainingTest {
   }
 
   @Test
-  void dqn_onStackedFrames_learnsUnderClippingWhoeverStacksThem(Python python) throws IOException {
+  void dqn_onStackedFrames_learnsTheSameWhoeverStacksThem(Python python) throws IOException {
     Path ours = train("env.gym.python=" + python.executable());
     Path gymnasiums =
         train(
             "env={id: 'gym:rein4j_test_envs:StackedPong-v0', gym: {python: '%s'}}"
                 .formatted(FaultyEnvs.python(python, temporary)));
 
-    List<JsonNode> points = training(ours);
+    assertThat(training(ours)).isNotEmpty();
+    assertThat(SmallRuns.agentState(gymnasiums)).isEqualTo(SmallRuns.agentState(ours));
+  }
+
+  @Test
+  @Tag("long")
+  void dqn_onStackedFrames_learnsUnderClipping(Python python) throws IOException {
+    List<JsonNode> points =
+        training(train("env.gym.python=" + python.executable(), "training.steps=300"));
     JsonNode first = points.get(0);
     JsonNode last = points.get(points.size() - 1);
     assertThat(last.path("loss").doubleValue()).isLessThan(first.path("loss").doubleValue() / 2);
     assertThat(first.path("gradient/clipped_fraction").doubleValue()).isGreaterThan(0.1);
     assertThat(last.path("gradient/clipped_fraction").doubleValue())
         .isLessThan(first.path("gradient/clipped_fraction").doubleValue());
-    assertThat(SmallRuns.agentState(gymnasiums)).isEqualTo(SmallRuns.agentState(ours));
   }
 }

@@ -17,27 +17,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bundled server, asked as old clients ask it, and in its own ways. */
 @RequiresPython(modules = "gymnasium")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BundledServerTest {
 
   private static final Duration TIME = Duration.ofSeconds(30);
   private static final String COUNTING = "rein4j_test_envs:Counting-v0";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   private Serving server;
   private GymHttpClient client;
-  private final List<String> notices = new ArrayList<>();
 
-  @BeforeEach
+  @BeforeAll
   void start(Python python) throws IOException {
     server =
         Serving.start(
@@ -53,6 +55,13 @@ class BundledServerTest {
   }
 
   @AfterEach
+  void closeInstances() throws IOException {
+    for (String instance : client.list().keySet()) {
+      client.close(instance);
+    }
+  }
+
+  @AfterAll
   void stop() {
     client.close();
     server.close();
@@ -342,6 +351,7 @@ class BundledServerTest {
   void frames_answersWithheldAgainAndAgain_noStepIsLostOrDoubled() throws IOException {
     GymSettings settings =
         new GymSettings(null, 1, GymProtocol.AUTO, 30, 0, null, null, null, 1, false, null);
+    List<String> notices = new ArrayList<>();
     try (CuttingProxy proxy = new CuttingProxy(server.address(), 7);
         GymHost host = GymHost.server(proxy.address(), settings, notices::add);
         GymEnv env = host.make(COUNTING, Map.of("length", 1000))) {
@@ -359,23 +369,30 @@ class BundledServerTest {
 
   @Test
   void frames_serverKilledAndStartedAgain_goesOnInTheNextEpisode(Python python) throws IOException {
-    String port = server.address().replaceAll(".*:", "");
+    String interpreter = FaultyEnvs.python(python, folder);
+    Serving first = Serving.start(interpreter, Map.of());
+    String port = first.address().replaceAll(".*:", "");
     GymSettings settings =
         new GymSettings(null, 1, GymProtocol.AUTO, 30, 3, null, null, null, 1, false, null);
-    try (GymHost host = GymHost.server(server.address(), settings, notices::add)) {
+    List<String> notices = new ArrayList<>();
+    try (first;
+        GymHost host = GymHost.server(first.address(), settings, notices::add)) {
       GymEnv env = host.make(COUNTING, Map.of());
       float[] observation = new float[3];
       env.reset(3, observation, 0);
       env.step(new float[] {1}, 0, observation, 0);
-      server.close();
-      server = Serving.start(FaultyEnvs.python(python, folder), Map.of(), "--port", port);
-      assertThat(env.step(new float[] {1}, 0, observation, 0)).isZero();
-      assertThat(env.truncated()).isTrue();
-      assertThat(observation).containsExactly(3, 1, 5);
-      assertThat(notices).hasSize(1);
-      env.reset(4, observation, 0);
-      env.step(new float[] {1}, 0, observation, 0);
-      assertThat(observation).containsExactly(4, 1, 5);
+      first.close();
+      try (Serving second = Serving.start(interpreter, Map.of(), "--port", port)) {
+        assertThat(second.address()).isEqualTo(first.address());
+        assertThat(env.step(new float[] {1}, 0, observation, 0)).isZero();
+        assertThat(env.truncated()).isTrue();
+        assertThat(observation).containsExactly(3, 1, 5);
+        assertThat(notices).hasSize(1);
+        env.reset(4, observation, 0);
+        env.step(new float[] {1}, 0, observation, 0);
+        assertThat(observation).containsExactly(4, 1, 5);
+        env.close();
+      }
     }
   }
 
@@ -391,8 +408,11 @@ class BundledServerTest {
   }
 
   @Test
-  void shutdown_asked_endsTheServer() throws IOException {
-    client.shutdown();
-    assertThat(server.process().onExit().join().exitValue()).isZero();
+  void shutdown_asked_endsTheServer(Python python) throws IOException {
+    try (Serving ended = Serving.start(python);
+        GymHttpClient last = new GymHttpClient(ended.address(), TIME)) {
+      last.shutdown();
+      assertThat(ended.process().onExit().join().exitValue()).isZero();
+    }
   }
 }
