@@ -1,10 +1,10 @@
 package io.rein4j.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.config.Excerpt;
 import io.rein4j.config.JsonText;
 import io.rein4j.config.SyntaxException;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Printable;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import java.io.IOException;
@@ -87,7 +87,7 @@ interface ActionSource {
     if (!fits || !space.contains(action, 0)) {
       throw new IllegalArgumentException(
           "Action %s in '%s' is %s, which is not in the action space %s."
-              .formatted(index, file, Excerpt.of(node.toString()), space));
+              .formatted(index, file, Printable.excerpt(node.toString()), space));
     }
   }
 

@@ -76,7 +76,7 @@ final class BatchOptions {
             folder.clear();
           }
           folder.prepare(resolved, runs, spec.root().commandLine().getParseResult().originalArgs());
-          PrintWriter out = spec.commandLine().getOut();
+          PrintWriter out = Terminal.out(spec);
           out.println(
               "%s: %s runs, %s at a time"
                   .formatted(folder.root(), Numbers.grouped(runs.size()), count));

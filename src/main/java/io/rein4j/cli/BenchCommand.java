@@ -73,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
     SuiteResults results = SuiteResults.of(plan, outcomes, speeds);
     SuiteTables.write(results, folder);
     Reports.write(results, outcomes, folder);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     out.println();
     out.print(SuiteTables.markdown(results));
     BatchOptions.printFailures(outcomes, out);

@@ -64,7 +64,7 @@ final class CompareCommand implements Callable<Integer> {
     RandomReturns.measure(plan, folder);
     Map<String, RandomReturn> measured = RandomReturns.read(plan, folder);
     plan.design(measured);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     measured.forEach(
         (environment, one) ->
             out.println(
@@ -82,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
     StudyResults results =
         Analysis.of(plan.design(RandomReturns.read(plan, folder)), outcomes, plan.analysis());
     Reports.write(results, folder);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     print(results, out);
     BatchOptions.printFailures(outcomes, out);
     out.println();

@@ -85,6 +85,11 @@ final class ConsoleListener implements RunListener, AutoCloseable {
     summary.advice().forEach(sentence -> console.print("- " + sentence));
   }
 
+  /** Lets something else be printed on the terminal, above the progress. */
+  void above(Runnable print) {
+    console.above(print);
+  }
+
   @Override
   public void close() {
     console.close();

@@ -50,7 +50,7 @@ final class EnvCheckCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "'--steps' must be 1 or larger, but is %s.".formatted(steps));
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     try (EnvSource source = origin.open(spec)) {
       try (Env env = source.make()) {
         out.println("observations  " + env.observationSpace());

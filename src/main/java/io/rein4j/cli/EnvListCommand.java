@@ -38,7 +38,7 @@ final class EnvListCommand implements Runnable {
             });
       }
     }
-    print(rows, spec.commandLine().getOut());
+    print(rows, Terminal.out(spec));
   }
 
   private static void print(List<String[]> rows, PrintWriter out) {

@@ -41,7 +41,7 @@ final class EnvOrigin {
   EnvOrigin() {}
 
   EnvSource open(CommandSpec spec) {
-    return settings().open(notice -> spec.commandLine().getErr().println("rein4j: " + notice));
+    return settings().open(notice -> Terminal.notice(spec, notice));
   }
 
   private EnvSettings settings() {

@@ -106,7 +106,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void notice(String sentence) {
-    spec.commandLine().getErr().println("rein4j: " + sentence);
+    Terminal.notice(spec, sentence);
   }
 
   private static JsonNode provenance(RunFolder folder) throws IOException {
@@ -116,7 +116,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void print(Path file, Stretches stretches, EvaluationRecord result) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("checkpoint", file.toString());

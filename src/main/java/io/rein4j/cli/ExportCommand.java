@@ -76,9 +76,7 @@ final class ExportCommand implements Callable<Integer> {
     RunConfig settings = RunConfigs.readResolved(folder.config());
     Path file = out != null ? out : folder.model(format.suffix());
     try (Trainer trainer = new Trainer(settings, folder)) {
-      Path from =
-          checkpoint.file(
-              folder, warning -> spec.commandLine().getErr().println("rein4j: " + warning));
+      Path from = checkpoint.file(folder, warning -> Terminal.notice(spec, warning));
       Checkpoints.loadAgent(trainer, from);
       PolicyModel model =
           PolicyModel.of(
@@ -87,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
               new ModelDescription(
                   trainer.modelInputs(), trainer.actions(), origin(folder, settings, from)));
       format.write(model, file);
-      PrintWriter terminal = spec.commandLine().getOut();
+      PrintWriter terminal = Terminal.out(spec);
       terminal.println("Model: " + file);
       format.usage(model).forEach(terminal::println);
     }

@@ -24,11 +24,11 @@ final class Failures {
   static int wrongArguments(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(
-        "rein4j: "
-            + (exception instanceof UnmatchedArgumentException unmatched
-                ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
-                : sentence(exception)));
+    Terminal.complain(
+        err,
+        exception instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
+            : sentence(exception));
     err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
@@ -51,7 +51,7 @@ final class Failures {
   static int report(Exception exception, CommandLine command, boolean debug) {
     PrintWriter err = command.getErr();
     Exception cause = exception instanceof UncheckedIOException io ? unwrapped(io) : exception;
-    err.println("rein4j: " + sentence(cause));
+    Terminal.complain(err, sentence(cause));
     boolean inputWrong =
         cause instanceof IllegalArgumentException
             || cause instanceof ConfigException
@@ -59,7 +59,7 @@ final class Failures {
     boolean expected =
         inputWrong || cause instanceof IOException || cause instanceof NonFiniteGradientException;
     if (debug) {
-      exception.printStackTrace(err);
+      exception.printStackTrace(new PrintWriter(new EscapingWriter(err), true));
     } else if (!expected) {
       err.println("This is a defect of Rein4J; --debug shows where it happened.");
     }

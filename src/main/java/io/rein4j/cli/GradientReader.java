@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.config.Excerpt;
 import io.rein4j.config.SyntaxException;
+import io.rein4j.env.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -77,7 +77,7 @@ final class GradientReader implements Closeable {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw wrong(
             "expected a gradient {\"parameters\": [...]}, found %s"
-                .formatted(Excerpt.of(parser.getText())));
+                .formatted(Printable.excerpt(parser.getText())));
       }
       JsonNode gradient = parser.readValueAsTree();
       read(gradient);
@@ -186,8 +186,8 @@ final class GradientReader implements Closeable {
             "the shape %s of '%s' has %s elements, but its %s are %s"
                 .formatted(
                     described(parameter.path("shape")),
-                    Excerpt.of(block),
-                    Excerpt.of(elements.toString()),
+                    Printable.excerpt(block),
+                    Printable.excerpt(elements.toString()),
                     key,
                     array.size()));
       }
@@ -199,11 +199,12 @@ final class GradientReader implements Closeable {
 
   private IllegalArgumentException notNumbers(String key, String block) {
     return wrong(
-        "the parameter '%s' needs \"%s\", an array of numbers".formatted(Excerpt.of(block), key));
+        "the parameter '%s' needs \"%s\", an array of numbers"
+            .formatted(Printable.excerpt(block), key));
   }
 
   private static String described(JsonNode node) {
-    return node.isMissingNode() ? "none" : Excerpt.of(node.toString());
+    return node.isMissingNode() ? "none" : Printable.excerpt(node.toString());
   }
 
   private void fill(JsonNode parameter, String key, ParameterLayout.Block block, float[] target) {

@@ -79,8 +79,7 @@ final class GymServerCommand implements Callable<Integer> {
           "'--token' takes 'auto' alone. A token of your own belongs into the variable"
               + " REIN4J_GYM_TOKEN, as others can see this command line.");
     }
-    PythonSetup pythons =
-        PythonSetup.ofUser(notice -> spec.commandLine().getErr().println("rein4j: " + notice));
+    PythonSetup pythons = PythonSetup.ofUser(notice -> Terminal.notice(spec, notice));
     if (setup) {
       String base = python == null ? PythonSetup.DEFAULT_PYTHON : python;
       spec.commandLine()

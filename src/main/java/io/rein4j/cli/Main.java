@@ -102,7 +102,7 @@ public final class Main implements Runnable {
       if (sentence.isEmpty()) {
         throw e;
       }
-      err.println("rein4j: " + sentence.get());
+      Terminal.complain(err, sentence.get());
       exit = ExitCode.SOFTWARE;
     }
     out.flush();

@@ -28,7 +28,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    spec.commandLine().getOut().println("Page: " + Reports.write(folder));
+    Terminal.out(spec).println("Page: " + Reports.write(folder));
     return 0;
   }
 }

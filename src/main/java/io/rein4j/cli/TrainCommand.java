@@ -35,6 +35,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Shows the progress of what is being trained. */
+  private volatile @Nullable ConsoleListener console;
+
   @Parameters(
       paramLabel = "CONFIG",
       arity = "0..1",
@@ -165,14 +168,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int resume(RunFolder folder) throws IOException {
-    PrintWriter console = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     if (!RecordedRun.isLeft(folder, sets)) {
-      console.println(
-          "The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
+      out.println("The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
       return 0;
     }
     try (RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
-      console.println(
+      out.println(
           "Going on from step %s of %s."
               .formatted(
                   Numbers.grouped(run.steps()),
@@ -181,19 +183,27 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Says something beside the results, from any thread. */
   private void notice(String sentence) {
-    spec.commandLine().getErr().println("rein4j: " + sentence);
+    ConsoleListener shown = console;
+    if (shown == null) {
+      Terminal.notice(spec, sentence);
+    } else {
+      shown.above(() -> Terminal.notice(spec, sentence));
+    }
   }
 
   private int train(RecordedRun run, RunFolder folder) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.out(spec);
     out.println("Run folder: " + folder.root());
     Stop stop = new Stop(spec.commandLine().getErr(), run::stop);
     Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
     try (signals;
-        ConsoleListener console =
-            new ConsoleListener(Terminal.console(out), run.settings().training().steps())) {
-      console.print(run.train(console));
+        ConsoleListener listener =
+            new ConsoleListener(
+                Terminal.console(spec.commandLine().getOut()), run.settings().training().steps())) {
+      console = listener;
+      listener.print(run.train(listener));
     } catch (RunStoppedException e) {
       out.println(
           "Stopped at step %s of %s. This goes on with it: rein4j train --resume %s"

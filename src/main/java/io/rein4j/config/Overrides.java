@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.env.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class Overrides {
    * @param set {@code path=value}: keys and list indices with dots between, and a YAML value
    */
   static Node apply(Node root, String set) {
-    Place place = new Place("--set " + Excerpt.of(set), Path.of("").toAbsolutePath());
+    Place place = new Place("--set " + Printable.excerpt(set), Path.of("").toAbsolutePath());
     int equals = set.indexOf('=');
     String path = equals < 0 ? "" : set.substring(0, equals).strip();
     if (!isPath(path)) {
@@ -53,7 +54,7 @@ final class Overrides {
       throw new ConfigException(
           place,
           "'%s' is not a path into a config, such as agent.clipping.rules.0.threshold."
-              .formatted(Excerpt.of(path)));
+              .formatted(Printable.excerpt(path)));
     }
     return new Overrides(steps(path), place, value).laidOver(root, 0);
   }
@@ -108,7 +109,8 @@ final class Overrides {
     if (!step.matches("[0-9]{1,9}")) {
       throw new ConfigException(
           place,
-          "%s is a list, so '%s' would have to be an index.".formatted(list, Excerpt.of(step)));
+          "%s is a list, so '%s' would have to be an index."
+              .formatted(list, Printable.excerpt(step)));
     }
     int index = Integer.parseInt(step);
     if (index > size) {

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.env.Printable;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -112,7 +113,7 @@ record Scalar(String text, boolean plain) {
     if (isNull()) {
       return "empty";
     }
-    String excerpt = Excerpt.of(text);
+    String excerpt = Printable.excerpt(text);
     return isNumber() || asBoolean().isPresent() ? excerpt : "the text '" + excerpt + "'";
   }
 

@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import io.rein4j.config.SettingsKey.Fallback;
 import io.rein4j.config.SettingsTypes.Choice;
+import io.rein4j.env.Printable;
 import io.rein4j.settings.SettingException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -202,7 +203,7 @@ final class SettingsBinder {
           "there is no %s of type '%s'%s"
               .formatted(
                   choice.noun(),
-                  Excerpt.of(name),
+                  Printable.excerpt(name),
                   new ValidNames("types", choice.names()).instead(name)));
     }
     return name;
@@ -251,7 +252,7 @@ final class SettingsBinder {
         place,
         "there is no key '%s' %s%s%s"
             .formatted(
-                Excerpt.of(name),
+                Printable.excerpt(name),
                 slot.inside(),
                 typeName == null ? "" : " of type '" + typeName + "'",
                 new ValidNames("keys", names).instead(name)));
@@ -283,7 +284,7 @@ final class SettingsBinder {
     String told = sentence;
     for (Object value : values) {
       if (value instanceof String text && !text.isEmpty()) {
-        told = told.replace(text, Excerpt.of(text));
+        told = told.replace(text, Printable.excerpt(text));
       }
     }
     return told;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.rein4j.env.Printable;
 import java.util.Map;
 
 /** A text that is not JSON, or not YAML: what is wrong with it, and where. */
@@ -57,7 +58,7 @@ public final class SyntaxException extends Exception {
           .findFirst()
           .orElse("it is too large");
     }
-    return Excerpt.of(
+    return Printable.excerpt(
         words
             .replaceAll("\\R.*", "")
             .replaceAll(" \\((start marker|for (Object|Array) starting) [^)]*\\).*", "")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.rein4j.env.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -131,7 +132,8 @@ final class YamlTree {
       if (earlier != null) {
         throw new ConfigException(
             keyPlace,
-            "the key '%s' is already given at %s.".formatted(Excerpt.of(key), earlier.keyPlace()));
+            "the key '%s' is already given at %s."
+                .formatted(Printable.excerpt(key), earlier.keyPlace()));
       }
     }
     return new Node.Section(place, entries, false);
@@ -152,7 +154,7 @@ final class YamlTree {
       throw new ConfigException(
           place(),
           "%1$s could be meant as an octal number; write it without the leading zero, or as '%1$s' if it is text."
-              .formatted(Excerpt.of(scalar.text())));
+              .formatted(Printable.excerpt(scalar.text())));
     }
     return new Node.Single(place(), scalar);
   }
@@ -211,7 +213,7 @@ final class YamlTree {
     if (problem.matches()) {
       return new ConfigException(
           places.at(Integer.parseInt(problem.group(2)), Integer.parseInt(problem.group(3))),
-          "this is not YAML: %s.".formatted(Excerpt.of(problem.group(1))));
+          "this is not YAML: %s.".formatted(Printable.excerpt(problem.group(1))));
     }
     return new ConfigException(
         places.at(e.line(), e.column()),

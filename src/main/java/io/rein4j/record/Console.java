@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.env.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * second, elsewhere a plain line every ten seconds.
  *
  * <p>The caller brings the time, and knows whether the stream is a terminal that understands ANSI
- * escape sequences. Not for use by several threads at once.
+ * escape sequences. What is shown may be anybody's text: its control characters are escaped.
  */
 public final class Console implements AutoCloseable {
 
@@ -53,7 +54,7 @@ public final class Console implements AutoCloseable {
    * @param nanos the time now, as of {@link System#nanoTime}
    * @return true ten times a second on a terminal, else every ten seconds
    */
-  public boolean due(long nanos) {
+  public synchronized boolean due(long nanos) {
     return nanos - shown >= (terminal ? REDRAW_NANOS : PLAIN_NANOS);
   }
 
@@ -63,12 +64,12 @@ public final class Console implements AutoCloseable {
    * @param progress how far it is
    * @param nanos the time now, as of {@link System#nanoTime}
    */
-  public void show(Display progress, long nanos) {
+  public synchronized void show(Display progress, long nanos) {
     shown = nanos;
     if (terminal) {
       draw(progress.live(Math.max(LEAST_COLUMNS, columns)));
     } else {
-      out.println(progress.plain());
+      out.println(Printable.escaped(progress.plain()));
     }
     out.flush();
   }
@@ -77,7 +78,7 @@ public final class Console implements AutoCloseable {
     List<String> lines = text.lines().toList();
     up();
     for (int i = 0; i < lines.size(); i++) {
-      out.print((i > 0 ? "\n" : "") + DRAW + lines.get(i) + DRAWN);
+      out.print((i > 0 ? "\n" : "") + DRAW + Printable.escaped(lines.get(i)) + DRAWN);
     }
     if (lines.size() < drawn) {
       out.print(ERASE_BELOW);
@@ -98,18 +99,28 @@ public final class Console implements AutoCloseable {
    * @param line the line, without a line end
    */
   public void print(String line) {
+    above(() -> out.println(Printable.escaped(line)));
+  }
+
+  /**
+   * Lets something be printed for good, above the progress, also to another stream of the terminal.
+   *
+   * @param print prints whole lines
+   */
+  public synchronized void above(Runnable print) {
     if (drawn > 0) {
       up();
       out.print("\r\033[K" + (drawn > 1 ? ERASE_BELOW : ""));
+      out.flush();
       drawn = 0;
     }
-    out.println(line);
+    print.run();
     out.flush();
   }
 
   /** Leaves the last progress standing and goes to the next line; the stream stays open. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (drawn > 0) {
       out.println();
       out.flush();

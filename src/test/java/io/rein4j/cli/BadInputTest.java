@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was wrong is said in a sentence with its place, and nothing half-written is left behind. */
 class BadInputTest {
@@ -37,6 +38,24 @@ class BadInputTest {
     assertThat(program.err()).startsWith("rein4j: ").contains(parts).doesNotContain("\tat ");
     assertThat(program.err().lines().filter(line -> !line.startsWith("Try '"))).hasSize(1);
     assertThat(program.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tr\u001b[2Jain",
+        "train no\u001b[2J.yaml",
+        "train CONFIG --set a\u001b[2J=1",
+        "train CONFIG --set a\u001b[2J=1 --debug",
+        "train CONFIG --no\u001b[2J",
+        "report no\u001b[2J"
+      })
+  void anybodysText_reachesTheTerminalEscaped(String arguments) {
+    Program program =
+        Program.run((Object[]) arguments.replace("CONFIG", config.toString()).split(" "));
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).contains("\\x1b[2J");
+    assertThat(program.out() + program.err()).doesNotContain("\u001b");
   }
 
   @ParameterizedTest

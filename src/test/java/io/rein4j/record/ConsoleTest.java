@@ -202,6 +202,25 @@ class ConsoleTest {
                 + line);
   }
 
+  @Test
+  void print_controlCharacters_areEscaped() {
+    try (Console console = new Console(out, 0, 0)) {
+      console.print("seed \u001b[2J1");
+    }
+    assertThat(printed()).isEqualTo("seed \\x1b[2J1" + System.lineSeparator());
+  }
+
+  @Test
+  void above_aDrawnLine_findsItErased() {
+    try (Console console = new Console(out, 100, 0)) {
+      console.show(START, 0);
+      int drawn = printed().length();
+      console.above(() -> assertThat(printed().substring(drawn)).isEqualTo("\r\033[K"));
+      console.above(() -> assertThat(printed().substring(drawn)).isEqualTo("\r\033[K"));
+    }
+    assertThat(printed()).endsWith("\r\033[K");
+  }
+
   private int run(boolean terminal) {
     Console console = new Console(out, terminal ? 100 : 0, 0);
     int shown = 0;

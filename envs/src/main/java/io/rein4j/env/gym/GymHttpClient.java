@@ -3,6 +3,7 @@ package io.rein4j.env.gym;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.env.Printable;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import java.io.IOException;
