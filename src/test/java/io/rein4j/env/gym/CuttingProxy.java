@@ -3,8 +3,6 @@ package io.rein4j.env.gym;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class CuttingProxy implements AutoCloseable {
 
-  private final ServerSocket listener;
+  private final Loopback port;
   private final URI server;
   private final int every;
   private final AtomicInteger answers = new AtomicInteger();
@@ -23,12 +21,11 @@ final class CuttingProxy implements AutoCloseable {
   CuttingProxy(String server, int every) throws IOException {
     this.server = URI.create(server);
     this.every = every;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    daemon(this::accept);
+    this.port = new Loopback(this::pass);
   }
 
   String address() {
-    return "http://127.0.0.1:" + listener.getLocalPort();
+    return port.address();
   }
 
   /** How many answers were withheld. */
@@ -36,25 +33,11 @@ final class CuttingProxy implements AutoCloseable {
     return cuts.get();
   }
 
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "proxy");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        Socket far = new Socket(server.getHost(), server.getPort());
-        client.setTcpNoDelay(true);
-        far.setTcpNoDelay(true);
-        daemon(() -> pump(client, far, false));
-        daemon(() -> pump(far, client, true));
-      } catch (IOException e) {
-        // The test is over.
-      }
-    }
+  private void pass(Socket client) throws IOException {
+    Socket far = new Socket(server.getHost(), server.getPort());
+    far.setTcpNoDelay(true);
+    Loopback.daemon(() -> pump(client, far, false));
+    pump(far, client, true);
   }
 
   private void pump(Socket from, Socket to, boolean counting) {
@@ -77,7 +60,7 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    listener.close();
+  public void close() {
+    port.close();
   }
 }

@@ -28,15 +28,38 @@ public final class FaultyEnvs {
                       .toURI())
               .getParent();
       Path script = folder.resolve("python");
-      if (!Files.exists(script)) {
-        Files.writeString(
-            script,
-            "#!/bin/sh\nPYTHONPATH='%s' exec '%s' \"$@\"\n".formatted(here, python.executable()));
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-      }
-      return script.toString();
+      return Files.exists(script)
+          ? script.toString()
+          : script(script, "PYTHONPATH='%s' exec '%s' \"$@\"".formatted(here, python.executable()));
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Writes a shell script that can be run, and returns its path. */
+  static String script(Path file, String content) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + content + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return file.toString();
+  }
+
+  /** Returns the settings of one process that is waited for as by default and not made again. */
+  static GymSettings settings(String python) {
+    return settings(python, 1, 60, 0);
+  }
+
+  static GymSettings settings(String python, int processes, double timeout, int restarts) {
+    return new GymSettings(
+        new Interpreter(python),
+        processes,
+        GymProtocol.AUTO,
+        timeout,
+        restarts,
+        null,
+        null,
+        null,
+        1,
+        false,
+        null);
   }
 }

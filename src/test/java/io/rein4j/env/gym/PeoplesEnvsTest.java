@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,20 +49,7 @@ class PeoplesEnvsTest {
 
   @BeforeAll
   static void start(Python python, @TempDir Path folder) {
-    GymSettings settings =
-        new GymSettings(
-            new Interpreter(FaultyEnvs.python(python, folder)),
-            1,
-            GymProtocol.AUTO,
-            60,
-            0,
-            null,
-            null,
-            null,
-            1,
-            false,
-            null);
-    host = GymHost.python(settings, notice -> {});
+    host = GymHost.python(FaultyEnvs.settings(FaultyEnvs.python(python, folder)), notice -> {});
   }
 
   @AfterAll
@@ -300,25 +286,11 @@ class PeoplesEnvsTest {
     Files.writeString(
         folder.resolve("here_env.py"),
         "import gymnasium\ngymnasium.register('Here-v0', 'gymnasium.envs.classic_control:CartPoleEnv')\n");
-    Path script =
-        Files.writeString(
+    String script =
+        FaultyEnvs.script(
             folder.resolve("python"),
-            "#!/bin/sh\ncd '%s' && exec '%s' \"$@\"\n".formatted(folder, python.executable()));
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    GymSettings settings =
-        new GymSettings(
-            new Interpreter(script.toString()),
-            1,
-            GymProtocol.AUTO,
-            60,
-            0,
-            null,
-            null,
-            null,
-            1,
-            false,
-            null);
-    try (GymHost here = GymHost.python(settings, notice -> {});
+            "cd '%s' && exec '%s' \"$@\"".formatted(folder, python.executable()));
+    try (GymHost here = GymHost.python(FaultyEnvs.settings(script), notice -> {});
         GymEnv env = here.make("here_env:Here-v0", Map.of())) {
       assertThat(env.actionSpace()).hasToString("Discrete(2)");
     }

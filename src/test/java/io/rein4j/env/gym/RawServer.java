@@ -3,9 +3,6 @@ package io.rein4j.env.gym;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,39 +21,20 @@ final class RawServer implements AutoCloseable {
     byte @org.jspecify.annotations.Nullable [] answer(String path, byte[] body);
   }
 
-  private final ServerSocket listener;
+  private final Loopback port;
   private final Responder responder;
 
   RawServer(Responder responder) throws IOException {
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.responder = responder;
-    daemon(this::accept);
+    this.port = new Loopback(this::serve);
   }
 
   String address() {
-    return "http://127.0.0.1:" + listener.getLocalPort();
+    return port.address();
   }
 
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "raw-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        daemon(() -> serve(client));
-      } catch (IOException e) {
-        // The test is over.
-      }
-    }
-  }
-
-  private void serve(Socket client) {
+  private void serve(Socket client) throws IOException {
     try (client) {
-      client.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(client.getInputStream());
       String path = line(in).split(" ", 3)[1];
       int length = 0;
@@ -73,8 +51,6 @@ final class RawServer implements AutoCloseable {
       while (in.read() >= 0) {
         // The client goes when it likes.
       }
-    } catch (IOException e) {
-      // The client went first.
     }
   }
 
@@ -112,10 +88,6 @@ final class RawServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    port.close();
   }
 }
