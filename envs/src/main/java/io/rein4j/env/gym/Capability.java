@@ -16,7 +16,9 @@ enum Capability {
   /** Every reset of an environment can be given the same options. */
   RESET_OPTIONS("reset-options"),
   /** A step that ends an episode starts the next one. */
-  AUTORESET("autoreset");
+  AUTORESET("autoreset"),
+  /** A request that is numbered within a session is carried out once, however often it is sent. */
+  SEQUENCE("sequence");
 
   private final String word;
 

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames as bodies of HTTP requests. Requests are numbered within a session, so that the server
- * carries one out once however often it is sent.
+ * Frames as bodies of HTTP requests. Where the server knows sessions, requests are numbered within
+ * one, so that it carries each out once however often it is sent; to any other, none is sent twice.
  */
 final class HttpChannel implements FrameChannel {
 
@@ -18,6 +18,7 @@ final class HttpChannel implements FrameChannel {
   private final GymHttpClient client;
   private final Greeting greeting;
   private final String session;
+  private final Repeat repeat;
   private ByteBuffer request = ByteBuffer.allocate(0);
   private long sequence;
   private byte @Nullable [] answer;
@@ -26,6 +27,7 @@ final class HttpChannel implements FrameChannel {
     this.client = client;
     this.greeting = greeting;
     this.session = session;
+    this.repeat = greeting.has(Capability.SEQUENCE) ? Repeat.ALLOWED : Repeat.FORBIDDEN;
   }
 
   @Override
@@ -58,14 +60,19 @@ final class HttpChannel implements FrameChannel {
 
   @Override
   public void send(int most) throws IOException {
-    sequence++;
-    String headers = "Rein4J-Session: " + session + "\r\nRein4J-Sequence: " + sequence + "\r\n";
     // An error is JSON, whatever was asked.
     int largest = Math.max(most, GymJson.LARGEST);
-    HttpAnswer got =
-        client.send("POST", PATH, headers, BINARY, request.array(), Repeat.ALLOWED, largest);
+    HttpAnswer got = client.send("POST", PATH, headers(), BINARY, request.array(), repeat, largest);
     client.require(got, "POST " + PATH);
     answer = got.body();
+  }
+
+  private String headers() {
+    if (repeat == Repeat.FORBIDDEN) {
+      return "";
+    }
+    sequence++;
+    return "Rein4J-Session: " + session + "\r\nRein4J-Sequence: " + sequence + "\r\n";
   }
 
   @Override

@@ -64,8 +64,10 @@ final class ServerGreeting {
 
   private static HttpChannel channel(
       URI address, Greeting greeting, Duration timeout, Duration patience) {
+    // A connection that the server has closed meanwhile looks as if the request was lost.
+    boolean keepAlive = greeting.has(Capability.SEQUENCE);
     return new HttpChannel(
-        new GymHttpClient(new HttpWire(address, timeout, true, token()), patience),
+        new GymHttpClient(new HttpWire(address, timeout, keepAlive, token()), patience),
         greeting,
         UUID.randomUUID().toString());
   }

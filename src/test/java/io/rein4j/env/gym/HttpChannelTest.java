@@ -1,0 +1,86 @@
+package io.rein4j.env.gym;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Frames over HTTP, where an answer does not come. */
+@Timeout(10)
+class HttpChannelTest {
+
+  private static final GymSettings SETTINGS =
+      new GymSettings(null, 1, GymProtocol.AUTO, 5, 3, null, null, null, 1, false, null);
+
+  private final List<String> notices = new ArrayList<>();
+  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger steps = new AtomicInteger();
+  private final float[] observation = new float[3];
+
+  /** Greets as it is told to, and hangs up on the second step it is asked for. */
+  private RawServer server(String hello) throws IOException {
+    return new RawServer(
+        (path, body) -> {
+          if (path.equals("/v1/health")) {
+            return RawServer.json(hello);
+          }
+          Bytes good = Bytes.none().raw((byte) 0);
+          return switch (body[0]) {
+            case FrameChannel.MAKE -> {
+              made.incrementAndGet();
+              yield RawServer.frame(good.text(Bytes.MADE));
+            }
+            case FrameChannel.RESET -> RawServer.frame(good.f32(1, 2, 3));
+            case FrameChannel.STEP ->
+                steps.incrementAndGet() == 2
+                    ? new byte[0]
+                    : RawServer.frame(good.f64(1).raw((byte) 0).f32(4, 5, 6));
+            default -> RawServer.frame(good);
+          };
+        });
+  }
+
+  private double step(GymEnv env) {
+    return env.step(new float[] {1}, 0, observation, 0);
+  }
+
+  @Test
+  void step_answerLostByAServerWithoutSessions_isNotSentAgain() throws IOException {
+    String hello = Bytes.OLD_HELLO.replace("\"sequence\",", "");
+    try (RawServer server = server(hello);
+        GymHost host = GymHost.server(server.address(), SETTINGS, notices::add);
+        GymEnv env = host.make("CartPole-v1", Map.of())) {
+      env.reset(1, observation, 0);
+      assertThat(step(env)).isEqualTo(1);
+      assertThat(step(env)).isZero();
+      assertThat(steps).hasValue(2);
+      assertThat(env.truncated()).isTrue();
+      assertThat(notices)
+          .singleElement()
+          .asString()
+          .contains("got 'POST /v1/frames/'", "it is not sent again, as it may have been carried");
+      env.reset(2, observation, 0);
+      assertThat(made).hasValue(2);
+      assertThat(step(env)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void step_answerLostByAServerWithSessions_isSentAgain() throws IOException {
+    try (RawServer server = server(Bytes.OLD_HELLO);
+        GymHost host = GymHost.server(server.address(), SETTINGS, notices::add);
+        GymEnv env = host.make("CartPole-v1", Map.of())) {
+      env.reset(1, observation, 0);
+      assertThat(step(env)).isEqualTo(1);
+      assertThat(step(env)).isEqualTo(1);
+      assertThat(steps).hasValue(3);
+      assertThat(made).hasValue(1);
+      assertThat(notices).isEmpty();
+    }
+  }
+}
