@@ -5,15 +5,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,9 @@ final class HttpWire implements AutoCloseable {
   /** Bytes that the buffers of any connection take, whether or not the other side reads. */
   private static final int SURELY_TAKEN = 8 << 10;
 
+  /** The most room that is made for a body before any of it has come. */
+  private static final int FIRST_ROOM = 64 << 10;
+
   private final URI base;
   private final String host;
   private final int port;
@@ -51,7 +59,7 @@ final class HttpWire implements AutoCloseable {
   private final boolean keepAlive;
   private final @Nullable String token;
 
-  private @Nullable Socket socket;
+  private @Nullable SocketChannel channel;
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
@@ -126,16 +134,16 @@ final class HttpWire implements AutoCloseable {
       int largest)
       throws IOException {
     deadline = System.nanoTime() + timeout.toNanos();
-    byte[] request = request(method, path, headers, contentType, body);
-    Socket open = socket;
-    Socket connection = open == null ? connect() : open;
+    ByteBuffer request = ByteBuffer.wrap(request(method, path, headers, contentType, body));
+    SocketChannel open = channel;
+    SocketChannel connection = open == null ? connect() : open;
     boolean whole = false;
     try {
       position = 0;
       limit = 0;
       write(connection, request);
-      HttpAnswer answer = read(connection, largest);
-      whole = true;
+      HttpAnswer answer = read(connection.socket(), largest);
+      whole = !request.hasRemaining();
       return answer;
     } finally {
       if (!whole || !keepAlive || !reusable) {
@@ -144,18 +152,21 @@ final class HttpWire implements AutoCloseable {
     }
   }
 
-  private Socket connect() throws NotSentException {
-    Socket connection = new Socket();
+  private SocketChannel connect() throws NotSentException {
+    SocketChannel connection = null;
     try {
-      connection.setTcpNoDelay(true);
-      connection.connect(
-          new InetSocketAddress(InetAddress.getByName(host), port),
-          (int) Math.min(timeout.toMillis(), 10_000));
+      connection = SocketChannel.open();
+      connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      connection
+          .socket()
+          .connect(
+              new InetSocketAddress(InetAddress.getByName(host), port),
+              (int) Math.min(timeout.toMillis(), 10_000));
     } catch (IOException e) {
       closeQuietly(connection);
       throw new NotSentException(e);
     }
-    socket = connection;
+    channel = connection;
     return connection;
   }
 
@@ -185,30 +196,40 @@ final class HttpWire implements AutoCloseable {
     return request;
   }
 
-  private void write(Socket connection, byte[] request) throws IOException {
-    if (request.length <= SURELY_TAKEN) {
-      connection.getOutputStream().write(request);
+  /** Sends a request, or as much of it as the server wants before it answers. */
+  private void write(SocketChannel connection, ByteBuffer request) throws IOException {
+    if (request.remaining() <= SURELY_TAKEN) {
+      while (request.hasRemaining()) {
+        connection.write(request);
+      }
       return;
     }
-    // To write has no timeout of its own: a server that does not read is hung up on.
-    Thread guard = new Thread(() -> closeAfterTimeout(connection), "gym-write");
-    guard.setDaemon(true);
-    guard.start();
-    try {
-      connection.getOutputStream().write(request);
-    } catch (IOException e) {
-      throw System.nanoTime() - deadline > 0 ? late() : e;
-    } finally {
-      guard.interrupt();
+    // A blocking write would wait for a server that does not read, however long.
+    connection.configureBlocking(false);
+    connection.write(request);
+    if (request.hasRemaining()) {
+      writeAsItIsRead(connection, request);
     }
+    connection.configureBlocking(true);
   }
 
-  private void closeAfterTimeout(Socket connection) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(timeout.toNanos());
-      closeQuietly(connection);
-    } catch (InterruptedException e) {
-      // All of it was taken.
+  private void writeAsItIsRead(SocketChannel connection, ByteBuffer request) throws IOException {
+    try (Selector selector = Selector.open()) {
+      SelectionKey key =
+          connection.register(selector, SelectionKey.OP_WRITE | SelectionKey.OP_READ);
+      while (request.hasRemaining()) {
+        selector.select(millisLeft());
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("the request was interrupted");
+        }
+        if (key.isReadable()) {
+          return;
+        }
+        if (key.isWritable()) {
+          connection.write(request);
+        }
+        selector.selectedKeys().clear();
+      }
     }
   }
 
@@ -253,7 +274,7 @@ final class HttpWire implements AutoCloseable {
     } else if (chunked) {
       body = chunks(connection, largest);
     } else if (length >= 0) {
-      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.min(length, FIRST_ROOM));
       append(connection, length, whole, largest);
       body = whole.toByteArray();
     } else {
@@ -358,12 +379,7 @@ final class HttpWire implements AutoCloseable {
   }
 
   private void fill(Socket connection) throws IOException {
-    // The time is for the whole answer: one that trickles in byte by byte is late, too.
-    long left = (deadline - System.nanoTime()) / 1_000_000;
-    if (left <= 0) {
-      throw late();
-    }
-    connection.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+    connection.setSoTimeout(millisLeft());
     InputStream in = connection.getInputStream();
     int count;
     try {
@@ -378,6 +394,15 @@ final class HttpWire implements AutoCloseable {
     limit = count;
   }
 
+  /** Returns what is left of the time, which is for all of an answer, however it trickles in. */
+  private int millisLeft() throws SocketTimeoutException {
+    long left = (deadline - System.nanoTime()) / 1_000_000;
+    if (left <= 0) {
+      throw late();
+    }
+    return (int) Math.min(left, Integer.MAX_VALUE);
+  }
+
   private SocketTimeoutException late() {
     return new SocketTimeoutException(
         "there was no whole answer within %s s".formatted(seconds(timeout)));
@@ -390,16 +415,16 @@ final class HttpWire implements AutoCloseable {
 
   @Override
   public void close() {
-    Socket connection = socket;
-    socket = null;
-    if (connection != null) {
-      closeQuietly(connection);
-    }
+    SocketChannel connection = channel;
+    channel = null;
+    closeQuietly(connection);
   }
 
-  private static void closeQuietly(Socket connection) {
+  private static void closeQuietly(@Nullable SocketChannel connection) {
     try {
-      connection.close();
+      if (connection != null) {
+        connection.close();
+      }
     } catch (IOException e) {
       // What a socket says when it is thrown away changes nothing.
     }
