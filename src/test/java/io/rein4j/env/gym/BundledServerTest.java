@@ -240,8 +240,18 @@ class BundledServerTest {
         GymHttpClient stranger = new GymHttpClient(closed.address(), TIME);
         GymHttpClient friend =
             new GymHttpClient(
-                new HttpWire(HttpWire.address(closed.address()), TIME, true, "secret"), TIME)) {
-      assertThatThrownBy(stranger::list).hasMessageContaining("401").hasMessageContaining("token");
+                new HttpWire(HttpWire.address(closed.address()), TIME, true, "secret"), TIME);
+        GymHttpClient guesser =
+            new GymHttpClient(
+                new HttpWire(HttpWire.address(closed.address()), TIME, true, "guess"), TIME)) {
+      assertThatThrownBy(stranger::list)
+          .hasMessageEndingWith(
+              "with 401 Unauthorized: A token is needed: Authorization: Bearer TOKEN. Start Rein4J"
+                  + " with the server's token in the variable REIN4J_GYM_TOKEN.");
+      assertThatThrownBy(guesser::list)
+          .hasMessageEndingWith(
+              "The one in the variable REIN4J_GYM_TOKEN is not the server's: set it to the server's"
+                  + " token.");
       assertThat(friend.list()).isEmpty();
     }
   }

@@ -391,20 +391,32 @@ public final class GymHttpClient implements AutoCloseable {
     String said =
         "The Gym server at %s answered '%s' with %s"
             .formatted(wire.base(), request, answer.statusLine());
+    String advice = answer.status() == 401 ? tokenAdvice() : "";
     if (answer.isHtml()) {
       String page = title(answer.text(LOOKED_AT));
       throw new RefusedException(
           answer.status(),
           answer.status() == 500
               ? said + "; why stands only in the server's log."
-              : "%s%s.".formatted(said, page.isEmpty() ? "" : " and a page '%s'".formatted(page)));
+              : "%s%s.%s"
+                  .formatted(
+                      said, page.isEmpty() ? "" : " and a page '%s'".formatted(page), advice));
     }
     String message = message(answer);
     if (tellsUnknownInstance(message)) {
       throw new LostException("%s: %s.".formatted(said, message));
     }
     throw new RefusedException(
-        answer.status(), message.isEmpty() ? said + "." : "%s: %s".formatted(said, message));
+        answer.status(),
+        (message.isEmpty() ? said + "." : "%s: %s".formatted(said, message)) + advice);
+  }
+
+  private String tokenAdvice() {
+    return wire.hasToken()
+        ? " The one in the variable %s is not the server's: set it to the server's token."
+            .formatted(ServerGreeting.TOKEN)
+        : " Start Rein4J with the server's token in the variable %s."
+            .formatted(ServerGreeting.TOKEN);
   }
 
   /** Returns the title of a page, or nothing. */

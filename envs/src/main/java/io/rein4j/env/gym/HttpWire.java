@@ -116,6 +116,10 @@ final class HttpWire implements AutoCloseable {
     return base;
   }
 
+  boolean hasToken() {
+    return token != null;
+  }
+
   /**
    * Sends a request and reads its answer.
    *

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a server can do. */
@@ -16,13 +17,33 @@ final class ServerGreeting {
   /**
    * Holds the token of a server that asks for one; a config, which is kept with a run, does not.
    */
-  private static final String TOKEN = "REIN4J_GYM_TOKEN";
+  static final String TOKEN = "REIN4J_GYM_TOKEN";
+
+  /** What {@code gym_server.py} takes as one. */
+  private static final Pattern POSSIBLE = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
   private ServerGreeting() {}
 
   static @Nullable String token() {
-    String token = System.getenv(TOKEN);
-    return token == null || token.isEmpty() ? null : token;
+    return token(System.getenv(TOKEN));
+  }
+
+  /**
+   * Returns the token of a variable's value, or null if there is none.
+   *
+   * @throws IllegalArgumentException if no server can have it
+   */
+  static @Nullable String token(@Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    if (!POSSIBLE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          TOKEN
+              + " holds what can be no server's token: one is of ASCII characters that can be seen,"
+              + " without a blank or a line end before or after them.");
+    }
+    return value;
   }
 
   /**
