@@ -195,7 +195,11 @@ class GymCommandsTest {
     try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
       run = runs.findFirst().orElseThrow();
     }
-    assertThat(run.resolve("provenance.json")).content().contains("\"exact_resume\" : true");
+    assertThat(run.resolve("provenance.json"))
+        .content()
+        .contains("\"exact_resume\" : true")
+        .containsPattern(
+            "\"environment\" : \\{\\s*\"python\" : \"3\\.[^}]*\"gymnasium\" : \"1\\.[^}]*\"numpy\" : \"");
     Files.delete(run.resolve("summary.json"));
     List<Path> checkpoints;
     try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {

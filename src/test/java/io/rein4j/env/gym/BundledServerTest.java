@@ -372,6 +372,7 @@ class BundledServerTest {
         assertThat(observation).containsExactly(3, step, 5);
       }
       assertThat(proxy.cuts()).isGreaterThan(10);
+      assertThat(host.versions(COUNTING)).containsOnlyKeys("python", "gymnasium", "numpy");
     }
     assertThat(client.list()).isEmpty();
     assertThat(notices).isEmpty();

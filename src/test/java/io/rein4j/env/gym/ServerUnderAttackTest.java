@@ -62,7 +62,9 @@ class ServerUnderAttackTest {
       throws Exception {
     try (Serving server = Serving.start(python.executable(), Map.of("REIN4J_GYM_TOKEN", TOKEN));
         GymHttpClient client = friend(server)) {
-      HttpChannel channel = new HttpChannel(client, new Greeting("The server", Set.of()), "honest");
+      HttpChannel channel =
+          new HttpChannel(
+              client, new Greeting("The server", Set.of("sequence"), Map.of()), "honest");
       int[] handles = new int[ENVIRONMENTS];
       for (int i = 0; i < ENVIRONMENTS; i++) {
         handles[i] = make(channel);

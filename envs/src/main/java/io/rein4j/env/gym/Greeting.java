@@ -3,6 +3,7 @@ package io.rein4j.env.gym;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,8 +14,9 @@ import java.util.Set;
  *
  * @param server who said it, to begin a sentence with
  * @param capabilities what it knows; words that mean nothing here are kept
+ * @param versions of its Python and packages, by name, as far as it tells
  */
-record Greeting(String server, Set<String> capabilities) {
+record Greeting(String server, Set<String> capabilities, Map<String, String> versions) {
 
   /** The version of frames that is spoken here. */
   static final int PROTOCOL = 1;
@@ -47,7 +49,7 @@ record Greeting(String server, Set<String> capabilities) {
           "%s speaks version %s of the frames' protocol, but this Rein4J speaks version %s; use the two of one release, or set env.gym.protocol to original."
               .formatted(server, GymJson.shortened(protocol), PROTOCOL));
     }
-    Greeting greeting = new Greeting(server, capabilities(json));
+    Greeting greeting = new Greeting(server, capabilities(json), PythonVersions.told(json));
     for (Capability needed : NEEDED) {
       if (!greeting.has(needed)) {
         throw new GymException(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +24,19 @@ public final class GymHost implements AutoCloseable {
 
   private final Far far;
   private final Losses losses;
+  private final Function<String, Map<String, String>> versions;
   private final Gate gate = new Gate();
   private final Thread farewell;
 
-  private GymHost(Far far, Losses losses) {
+  /**
+   * Makes a host.
+   *
+   * @param versions tells what an environment's numbers depend on there, by its id
+   */
+  private GymHost(Far far, Losses losses, Function<String, Map<String, String>> versions) {
     this.far = far;
     this.losses = losses;
+    this.versions = versions;
     this.farewell = new Thread(this::endWithProgram, "gym-farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
   }
@@ -69,7 +77,8 @@ public final class GymHost implements AutoCloseable {
           greeting.isPresent()
               ? ServerGreeting.frames(address, greeting.get(), settings)
               : new OriginalServer(address, settings, losses);
-      return new GymHost(far, losses);
+      Map<String, String> versions = greeting.map(Greeting::versions).orElse(Map.of());
+      return new GymHost(far, losses, id -> versions);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,7 +109,8 @@ public final class GymHost implements AutoCloseable {
                           losses::notify))
               .limit(settings.processes())
               .toList();
-      return new GymHost(new FrameFar(channels, settings, null), losses);
+      return new GymHost(
+          new FrameFar(channels, settings, null), losses, id -> PythonVersions.of(python, id));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -160,6 +170,16 @@ public final class GymHost implements AutoCloseable {
         gate.leave();
       }
     };
+  }
+
+  /**
+   * {@return the versions of Python and of packages, by name, that an environment's numbers depend
+   * on, as far as they are told}
+   *
+   * @param id such as {@code CartPole-v1}
+   */
+  public Map<String, String> versions(String id) {
+    return versions.apply(id);
   }
 
   /** {@return whether an episode could not be brought back to where its checkpoint was made} */

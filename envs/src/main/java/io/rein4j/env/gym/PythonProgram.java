@@ -24,14 +24,18 @@ final class PythonProgram {
   /**
    * Evaluates an expression.
    *
-   * @param imports modules that it uses, as a statement
+   * @param statements what comes before it, such as an import of modules that it uses
+   * @param arguments of the program
    * @return its value as Python prints it, with the line's end
    * @throws GymException if Python cannot be started, fails, takes too long or answers nothing
    */
-  static String evaluate(String python, String imports, String expression, Duration time)
+  static String evaluate(
+      String python, String statements, String expression, Duration time, List<String> arguments)
       throws IOException {
-    String program = "%s; print(); print('%s'); print(%s)".formatted(imports, MARK, expression);
-    String out = run(python, List.of("-c", program), time);
+    String program = "%s\nprint()\nprint('%s')\nprint(%s)".formatted(statements, MARK, expression);
+    List<String> all = new ArrayList<>(List.of("-c", program));
+    all.addAll(arguments);
+    String out = run(python, all, time);
     String start = "\n" + MARK + "\n";
     String lines = "\n" + out.replace("\r\n", "\n");
     int answer = lines.indexOf(start);
@@ -41,6 +45,11 @@ final class PythonProgram {
               .formatted(python, Printable.quoted(out)));
     }
     return lines.substring(answer + start.length());
+  }
+
+  static String evaluate(String python, String statements, String expression, Duration time)
+      throws IOException {
+    return evaluate(python, statements, expression, time, List.of());
   }
 
   /**

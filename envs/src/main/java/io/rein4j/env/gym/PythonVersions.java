@@ -1,19 +1,18 @@
 package io.rein4j.env.gym;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.env.Printable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The versions of Python and its packages that an environment's numbers depend on. */
-public final class PythonVersions {
+/** The versions of Python and its packages that an environment's numbers depend on, by name. */
+final class PythonVersions {
 
   private static final Duration SHORT = Duration.ofMinutes(2);
+  private static final int LONGEST = 100;
 
   /** Reads what is installed, and imports none of it. */
   private static final String PROGRAM =
@@ -28,38 +27,49 @@ public final class PythonVersions {
               versions[package] = metadata.version(package)
           except metadata.PackageNotFoundError:
               pass
-      print(json.dumps(versions))
       """;
 
   private PythonVersions() {}
 
   /**
-   * Asks the Python that environments of these settings live in.
+   * Asks a Python.
    *
-   * @param settings which Python
+   * @param python its path or name
    * @param id the environment; where it names a module, as {@code module:Env-v0} does, that
    *     module's package counts as well
    * @return {@code python}, {@code gymnasium} or {@code gym}, {@code numpy} and the package, as far
-   *     as they are installed, with their versions; empty if Python does not tell
+   *     as they are installed; empty if Python does not tell
    */
-  public static Map<String, String> of(GymSettings settings, String id) {
-    List<String> arguments = new ArrayList<>(List.of("-c", PROGRAM));
+  static Map<String, String> of(String python, String id) {
     int colon = id.indexOf(':');
-    if (colon > 0) {
-      String module = id.substring(0, colon);
-      int dot = module.indexOf('.');
-      arguments.add(dot < 0 ? module : module.substring(0, dot));
-    }
+    List<String> modules =
+        colon > 0 ? List.of(id.substring(0, colon).split("\\.", 2)[0]) : List.of();
     try {
-      Interpreter named = settings.python();
-      String python = PythonSetup.ofUser(notice -> {}).find(named == null ? null : named.command());
-      return parse(PythonProgram.run(python, arguments, SHORT));
+      String answer =
+          PythonProgram.evaluate(python, PROGRAM, "json.dumps(versions)", SHORT, modules);
+      Map<String, String> versions = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> version :
+          GymJson.READER.readTree(answer.lines().findFirst().orElse("")).properties()) {
+        put(versions, version.getKey(), version.getValue());
+      }
+      return versions;
     } catch (IOException e) {
       return Map.of();
     }
   }
 
-  private static Map<String, String> parse(String json) throws JsonProcessingException {
-    return new JsonMapper().readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
+  /** Returns those that the other side tells in its greeting. */
+  static Map<String, String> told(JsonNode greeting) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    put(versions, "python", greeting.path("python"));
+    put(versions, greeting.path("library").asText(), greeting.path("library_version"));
+    put(versions, "numpy", greeting.path("numpy"));
+    return versions;
+  }
+
+  private static void put(Map<String, String> versions, String name, JsonNode version) {
+    if (version.isTextual() && !name.isEmpty()) {
+      versions.put(Printable.of(name, LONGEST), Printable.of(version.textValue(), LONGEST));
+    }
   }
 }

@@ -5,7 +5,6 @@ import io.rein4j.env.StepAhead;
 import io.rein4j.env.gym.GymEnv;
 import io.rein4j.env.gym.GymHost;
 import io.rein4j.env.gym.GymSettings;
-import io.rein4j.env.gym.PythonVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,23 +26,14 @@ public final class EnvSource implements AutoCloseable {
   private final Map<String, ?> options;
   private final Map<String, ?> resetOptions;
   private final @Nullable GymHost host;
-
-  /** Of Python processes of this program's own, or null. */
-  private final @Nullable GymSettings python;
-
   private OptionalInt maxEpisodeSteps = OptionalInt.empty();
 
   private EnvSource(
-      String id,
-      Map<String, ?> options,
-      Map<String, ?> resetOptions,
-      @Nullable GymHost host,
-      @Nullable GymSettings python) {
+      String id, Map<String, ?> options, Map<String, ?> resetOptions, @Nullable GymHost host) {
     this.id = id;
     this.options = options;
     this.resetOptions = resetOptions;
     this.host = host;
-    this.python = python;
   }
 
   /**
@@ -67,19 +57,14 @@ public final class EnvSource implements AutoCloseable {
       GymSettings settings,
       Consumer<String> notices) {
     if (server != null) {
-      return new EnvSource(
-          id, options, resetOptions, GymHost.server(server, settings, notices), null);
+      return new EnvSource(id, options, resetOptions, GymHost.server(server, settings, notices));
     }
     if (id.startsWith(GYM)) {
       return new EnvSource(
-          id.substring(GYM.length()),
-          options,
-          resetOptions,
-          GymHost.python(settings, notices),
-          settings);
+          id.substring(GYM.length()), options, resetOptions, GymHost.python(settings, notices));
     }
     Envs.spec(id);
-    return new EnvSource(id, options, Map.of(), null, null);
+    return new EnvSource(id, options, Map.of(), null);
   }
 
   /**
@@ -124,10 +109,10 @@ public final class EnvSource implements AutoCloseable {
 
   /**
    * {@return the versions of Python and of packages, by name, that the environments' numbers depend
-   * on; empty if they do not live in a Python of this machine, or it does not tell}
+   * on; empty if they do not live in Python, or it does not tell}
    */
   public Map<String, String> versions() {
-    return python == null ? Map.of() : PythonVersions.of(python, id);
+    return host == null ? Map.of() : host.versions(id);
   }
 
   /** {@return whether an episode could not be brought back to where its checkpoint was made} */

@@ -1124,6 +1124,7 @@ def hello(library):
         "executable": sys.executable,
         "library": library.name,
         "library_version": library.version,
+        "numpy": library.numpy.__version__,
         "capabilities": [
             "autoreset",
             "batch",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,19 @@ class GreetingTest {
     assertThat(greeting.has(Capability.FRAMES)).isTrue();
     assertThat(greeting.has(Capability.AUTORESET)).isFalse();
     assertThat(greeting.capabilities()).contains("masks");
+  }
+
+  @Test
+  void read_versions_areThoseThatAreTold() throws IOException {
+    String greeting = "{\"protocol\":1,\"capabilities\":%s%s}";
+    String told =
+        ",\"python\":\"3.11.2\",\"library\":\"gymnasium\",\"library_version\":\"1.3.0\",\"numpy\":\"\\u001b2\"";
+    assertThat(read(greeting.formatted(ALL, told)).versions())
+        .containsExactly(
+            Map.entry("python", "3.11.2"),
+            Map.entry("gymnasium", "1.3.0"),
+            Map.entry("numpy", "\\x1b2"));
+    assertThat(read(greeting.formatted(ALL, ",\"numpy\":7")).versions()).isEmpty();
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -62,6 +63,17 @@ class PythonSetupTest {
     String python = script("printf 'activating\\n\\nrein4j:\\n3.11.2 (main)\\n'");
     assertThat(PythonProgram.evaluate(python, "import sys", "sys.version", TIME))
         .isEqualTo("3.11.2 (main)\n");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void versions_pythonThatPrintsMore_areThoseItAnswers() throws IOException {
+    String python =
+        script(
+            "printf 'activating\\n\\nrein4j:\\n{\"python\": \"3.11.2\", \"numpy\": \"2.3.5\"}\\nbye\\n'");
+    assertThat(PythonVersions.of(python, "CartPole-v1"))
+        .containsExactly(Map.entry("python", "3.11.2"), Map.entry("numpy", "2.3.5"));
+    assertThat(PythonVersions.of(script("echo '{\"python\": \"3\"}'"), "A")).isEmpty();
   }
 
   @Test
