@@ -274,6 +274,34 @@ class BundledServerTest {
                 + "\"terminated\":[true,true],\"truncated\":[false,false]}");
   }
 
+  private String batch(String... ids) throws IOException {
+    List<String> instances = new ArrayList<>();
+    for (String id : ids) {
+      instances.add('"' + client.create(id) + '"');
+    }
+    return "{\"instances\":" + instances;
+  }
+
+  @Test
+  void batch_shapesAlikeButActionsOfTwoKinds_isRefused() throws IOException {
+    String both = batch("MountainCar-v0", "MountainCarContinuous-v0");
+    for (String request : List.of("reset", "step")) {
+      HttpAnswer answer =
+          send("POST", "/v1/batch/%s/".formatted(request), "", both + ",\"actions\":[0,0]}");
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.text()).contains("The environments of one message have equal spaces.");
+    }
+  }
+
+  /** The environments assert that an action is in their own space. */
+  @Test
+  void batch_boundsThatDiffer_areEachEnvironmentsOwn() throws IOException {
+    String both = batch("rein4j_peoples_envs:ActThousandth-v0", "rein4j_peoples_envs:ActPi-v0");
+    post("/v1/batch/reset/", both + "}");
+    assertThat(post("/v1/batch/step/", both + ",\"actions\":[[0.001],[3.1415927410125732]]}"))
+        .isNotEmpty();
+  }
+
   private HttpAnswer stepPeoples(String name, String action) throws IOException {
     String instance = client.create("rein4j_peoples_envs:" + name + "-v0");
     client.reset(instance);
