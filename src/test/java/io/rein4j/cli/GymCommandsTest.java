@@ -92,6 +92,36 @@ class GymCommandsTest {
 
   @Test
   @RequiresPython(modules = "gymnasium")
+  void rollout_environmentThatRaises_namesItsLineAndWithDebugItsCalls(Python python) {
+    Program rollout =
+        Program.run(
+            "env",
+            "rollout",
+            "gym:rein4j_test_envs:Counting-v0",
+            "--set",
+            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "--set",
+            "env.options.at-step=1",
+            "--set",
+            "env.options.fault=raise",
+            "--actions",
+            "random",
+            "--seed",
+            "3",
+            "--steps",
+            "1",
+            "--debug");
+    assertThat(rollout.exit()).isEqualTo(1);
+    assertThat(rollout.err().lines())
+        .startsWith(
+            "rein4j: Python printed: An environment that prints to standard output.",
+            "rein4j: rein4j_test_envs:Counting-v0 raised RuntimeError: the robot fell over"
+                + " (rein4j_test_envs.py:45).")
+        .anyMatch(line -> line.matches("\tat Python\\.step\\(/.*/rein4j_test_envs\\.py:45\\)"));
+  }
+
+  @Test
+  @RequiresPython(modules = "gymnasium")
   void rollout_wholeNumbersAtRandom_areGymnasiums(Python python) {
     String set = "env.gym.python=" + FaultyEnvs.python(python, folder);
     Program rollout =
@@ -190,7 +220,9 @@ class GymCommandsTest {
         "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {fault: clock}, gym: {python: '%s'}}"
             .formatted(FaultyEnvs.python(python, folder));
     Program trained = train(env);
-    assertThat(trained.err()).isEmpty();
+    assertThat(trained.err().lines())
+        .isNotEmpty()
+        .containsOnly("rein4j: Python printed: An environment that prints to standard output.");
     Path run;
     try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
       run = runs.findFirst().orElseThrow();

@@ -17,10 +17,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,23 +40,17 @@ class BridgeTest {
   @TempDir Path folder;
 
   private final List<String> notices = new ArrayList<>();
+  private final List<String> printed = new CopyOnWriteArrayList<>();
   private final float[] observation = new float[3];
 
   private GymHost host(Python python, int processes, double timeout, int restarts) {
     return GymHost.python(
-        new GymSettings(
-            new Interpreter(FaultyEnvs.python(python, folder)),
-            processes,
-            GymProtocol.AUTO,
-            timeout,
-            restarts,
-            null,
-            null,
-            null,
-            1,
-            false,
-            null),
-        notices::add);
+        FaultyEnvs.settings(FaultyEnvs.python(python, folder), processes, timeout, restarts),
+        this::hear);
+  }
+
+  private void hear(String sentence) {
+    (sentence.startsWith("Python printed: ") ? printed : notices).add(sentence);
   }
 
   private double step(Env env) {
@@ -119,7 +113,7 @@ class BridgeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "raise, raised RuntimeError: the robot fell over",
+    "raise, raised RuntimeError: the robot fell over (rein4j_test_envs.py:45)",
     "shape, 'an observation has the shape (4,), but its space (3,)'",
     "broadcast, 'an observation has the shape (1,), but its space (3,)'"
   })
@@ -135,6 +129,22 @@ class BridgeTest {
           .hasMessageContaining(COUNTING)
           .hasMessageContaining(words);
     }
+  }
+
+  @Test
+  void step_environmentThatRaises_hasPythonsCallsAsCause(Python python) {
+    try (GymHost host = host(python, 1, 60, 3)) {
+      GymEnv env = host.make(COUNTING, Map.of("fault", "raise", "at-step", 1));
+      env.reset(5, observation, 0);
+      assertThatThrownBy(() -> step(env))
+          .rootCause()
+          .satisfies(
+              cause ->
+                  assertThat(cause.getStackTrace()[0].toString())
+                      .matches("Python\\.step\\(/.*/rein4j_test_envs\\.py:45\\)"));
+    }
+    assertThat(printed)
+        .containsExactly("Python printed: An environment that prints to standard output.");
   }
 
   @Test
@@ -210,26 +220,11 @@ class BridgeTest {
 
   @Test
   void make_wrapperThatPrintsBeforePythonStarts_worksAndTellsIt(Python python) throws IOException {
-    Path script =
-        Files.writeString(
+    String script =
+        FaultyEnvs.script(
             folder.resolve("wrapper"),
-            "#!/bin/sh\necho activating\n'%s' \"$@\"\n"
-                .formatted(FaultyEnvs.python(python, folder)));
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    GymSettings settings =
-        new GymSettings(
-            new Interpreter(script.toString()),
-            1,
-            GymProtocol.AUTO,
-            60,
-            0,
-            null,
-            null,
-            null,
-            1,
-            false,
-            null);
-    try (GymHost host = GymHost.python(settings, notices::add)) {
+            "echo activating\n'%s' \"$@\"".formatted(FaultyEnvs.python(python, folder)));
+    try (GymHost host = GymHost.python(FaultyEnvs.settings(script), this::hear)) {
       GymEnv env = host.make(COUNTING, Map.of());
       env.reset(5, observation, 0);
       assertThat(step(env)).isEqualTo(1);
@@ -241,20 +236,7 @@ class BridgeTest {
 
   @Test
   void make_pythonThatIsNone_isSaid() {
-    GymSettings none =
-        new GymSettings(
-            new Interpreter("/no/such/python"),
-            1,
-            GymProtocol.AUTO,
-            5,
-            0,
-            null,
-            null,
-            null,
-            1,
-            false,
-            null);
-    try (GymHost host = GymHost.python(none, notices::add)) {
+    try (GymHost host = GymHost.python(FaultyEnvs.settings("/no/such/python"), this::hear)) {
       assertThatThrownBy(() -> host.make("CartPole-v1", Map.of()))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("The Python '/no/such/python' cannot be started");
@@ -395,20 +377,7 @@ class BridgeTest {
   /** A program that steps into a fault that never ends. */
   static final class Orphan {
     public static void main(String[] args) {
-      GymSettings settings =
-          new GymSettings(
-              new Interpreter(args[0]),
-              1,
-              GymProtocol.AUTO,
-              600,
-              0,
-              null,
-              null,
-              null,
-              1,
-              false,
-              null);
-      GymHost host = GymHost.python(settings, notice -> {});
+      GymHost host = GymHost.python(FaultyEnvs.settings(args[0], 1, 600, 0), notice -> {});
       GymEnv env = host.make(COUNTING, Map.of("fault", args[1], "at-step", 1));
       float[] observation = new float[3];
       env.reset(1, observation, 0);

@@ -317,7 +317,8 @@ class GymFuzzTest {
                   () -> {
                     Duration time = SETTINGS.answerTime();
                     PipeChannel channel =
-                        new PipeChannel(python.toString(), home, time, time, notices::add);
+                        new PipeChannel(
+                            python.toString(), home, time, time, notices::add, line -> {});
                     try (FrameFar far = new FrameFar(List.of(channel), SETTINGS, null)) {
                       Losses losses = new Losses(1, notices::add);
                       Gate gate = new Gate();

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,14 +29,13 @@ class PipeChannelTest {
   @TempDir Path folder;
 
   private final List<String> notices = new ArrayList<>();
+  private final List<String> printed = new CopyOnWriteArrayList<>();
 
   private PipeChannel channel(String script, Duration start) throws IOException {
-    Path python =
-        Files.writeString(
-            folder.resolve("python"), "#!/bin/sh\ncd '%s'\n%s\n".formatted(folder, script));
-    Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String python =
+        FaultyEnvs.script(folder.resolve("python"), "cd '%s'\n%s".formatted(folder, script));
     return new PipeChannel(
-        python.toString(), folder.resolve("program.py"), SHORT, start, notices::add);
+        python, folder.resolve("program.py"), SHORT, start, notices::add, printed::add);
   }
 
   private void answers(Bytes bytes) throws IOException {
@@ -140,6 +139,7 @@ class PipeChannelTest {
     assertThat(refusal("head -c 20000000 /dev/zero | tr '\\0' x >&2; exit 3", LONG))
         .contains("ended with exit code 3, after saying: xxxx")
         .hasSizeLessThan(1000);
+    assertThat(printed).containsOnly("x".repeat(400) + "...");
   }
 
   @Test

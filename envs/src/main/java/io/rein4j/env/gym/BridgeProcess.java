@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A running Python process: what it complained of last, and until when it has to answer. */
 final class BridgeProcess {
@@ -13,14 +14,20 @@ final class BridgeProcess {
   private static final long LAST_MOMENT_MILLIS = 500;
 
   private final Process process;
-  private final LastLines complaints = new LastLines();
+  private final LastLines complaints;
   private final Thread listener;
   private volatile long deadline = Long.MAX_VALUE;
   private volatile boolean late;
   private Duration allowed = Duration.ZERO;
 
-  BridgeProcess(Process process) {
+  /**
+   * Takes a process over.
+   *
+   * @param printed hears each line of its standard error, in a thread of its own
+   */
+  BridgeProcess(Process process, Consumer<String> printed) {
     this.process = process;
+    this.complaints = new LastLines(printed);
     this.listener = daemon(this::listen, "gym-stderr");
     daemon(this::watch, "gym-watch");
   }
@@ -127,6 +134,7 @@ final class BridgeProcess {
       if (!process.waitFor(GymHost.FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
+      listener.join(LAST_MOMENT_MILLIS);
     } catch (IOException e) {
       kill();
     } catch (InterruptedException e) {

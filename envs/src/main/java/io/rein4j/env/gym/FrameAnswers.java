@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.env.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads what comes back in frames. */
 final class FrameAnswers {
 
   /** The first byte of an answer that is an error, in JSON. */
   static final byte ERROR = 1;
+
+  private static final int MOST_FRAMES = 100;
 
   private FrameAnswers() {}
 
@@ -34,9 +38,29 @@ final class FrameAnswers {
     String sentence = sentence(error.path("message").asText());
     throw switch (error.path("kind").asText()) {
       case "unknown" -> new LostException(sentence);
-      case "environment" -> new GymException(sentence);
+      case "environment" -> raised(sentence, error.path("frames"));
       default -> new RefusedException(400, sentence);
     };
+  }
+
+  /** Returns the failure of an environment, whose cause has Python's calls as its stack trace. */
+  private static GymException raised(String sentence, JsonNode frames) {
+    List<StackTraceElement> calls = new ArrayList<>();
+    for (int i = 0; i < Math.min(frames.size(), MOST_FRAMES); i++) {
+      JsonNode frame = frames.path(i);
+      calls.add(
+          new StackTraceElement(
+              "Python",
+              Printable.quoted(frame.path(2).asText()),
+              Printable.quoted(frame.path(0).asText()),
+              frame.path(1).asInt()));
+    }
+    if (calls.isEmpty()) {
+      return new GymException(sentence);
+    }
+    GymException inPython = new GymException("Where Python was, the innermost call first:");
+    inPython.setStackTrace(calls.toArray(StackTraceElement[]::new));
+    return new GymException(sentence, inPython);
   }
 
   private static String sentence(String message) {

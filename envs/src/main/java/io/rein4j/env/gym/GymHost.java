@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.env.Printable;
 import io.rein4j.env.StepAhead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +90,7 @@ public final class GymHost implements AutoCloseable {
    *
    * @param settings which Python, and how many processes
    * @param notices hears a sentence when Python is set up, and when an environment is lost and made
-   *     again
+   *     again, and each line that an environment prints, in a thread of its own
    * @throws UncheckedIOException if there is no Python, with a sentence that says what to install
    */
   public static GymHost python(GymSettings settings, Consumer<String> notices) {
@@ -106,7 +107,8 @@ public final class GymHost implements AutoCloseable {
                           program,
                           settings.answerTime(),
                           PipeChannel.START,
-                          losses::notify))
+                          losses::notify,
+                          line -> notices.accept("Python printed: " + Printable.escaped(line))))
               .limit(settings.processes())
               .toList();
       return new GymHost(

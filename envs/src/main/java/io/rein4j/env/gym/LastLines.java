@@ -9,15 +9,27 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** The last lines of a stream, of which no more is kept than is told. */
+/** The lines of a stream, each cut to a length; the last of them are kept. */
 final class LastLines {
 
   private static final int LINES = 4;
   private static final int LONGEST = 400;
 
+  private final Consumer<String> listener;
   private final Deque<String> lines = new ArrayDeque<>();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private boolean cut;
+
+  /**
+   * Starts with none.
+   *
+   * @param listener hears every line that is not blank
+   */
+  LastLines(Consumer<String> listener) {
+    this.listener = listener;
+  }
 
   /** Reads a stream to its end. */
   void read(InputStream in) throws IOException {
@@ -25,6 +37,7 @@ final class LastLines {
     for (int count = in.read(part); count >= 0; count = in.read(part)) {
       add(part, count);
     }
+    end();
   }
 
   private synchronized void add(byte[] part, int count) {
@@ -33,19 +46,23 @@ final class LastLines {
         end();
       } else if (line.size() < LONGEST) {
         line.write(part[i]);
+      } else {
+        cut = true;
       }
     }
   }
 
-  private void end() {
+  private synchronized void end() {
     String text = line.toString(StandardCharsets.UTF_8);
     line.reset();
     if (!text.isBlank()) {
+      listener.accept(cut ? text + "..." : text);
       lines.add(text);
       if (lines.size() > LINES) {
         lines.remove();
       }
     }
+    cut = false;
   }
 
   /** Returns them as one text without a full stop at its end, which is empty if there are none. */

@@ -28,6 +28,7 @@ final class PipeChannel implements FrameChannel {
   private final Duration timeout;
   private final Duration start;
   private final Consumer<String> notices;
+  private final Consumer<String> printed;
 
   private @Nullable BridgeProcess process;
   private @Nullable FrameReader reader;
@@ -45,14 +46,21 @@ final class PipeChannel implements FrameChannel {
    * @param timeout what an answer may take
    * @param start what Python may take besides until it listens, and to make an environment
    * @param notices hears a sentence of what the process printed before it listened
+   * @param printed hears each line that it prints from then on, or complains of, in another thread
    */
   PipeChannel(
-      String python, Path program, Duration timeout, Duration start, Consumer<String> notices) {
+      String python,
+      Path program,
+      Duration timeout,
+      Duration start,
+      Consumer<String> notices,
+      Consumer<String> printed) {
     this.python = python;
     this.program = program;
     this.timeout = timeout;
     this.start = start;
     this.notices = notices;
+    this.printed = printed;
     this.name = "The Python process (%s)".formatted(python);
   }
 
@@ -84,7 +92,7 @@ final class PipeChannel implements FrameChannel {
     builder.environment().put("PYTHONUTF8", "1");
     BridgeProcess started;
     try {
-      started = new BridgeProcess(builder.start());
+      started = new BridgeProcess(builder.start(), printed);
     } catch (IOException e) {
       throw new GymException(
           "The Python '%s' cannot be started: %s.".formatted(python, e.getMessage()), e);

@@ -28,6 +28,7 @@ import socket
 import socketserver
 import struct
 import sys
+import sysconfig
 import threading
 import time
 import traceback
@@ -62,10 +63,30 @@ class Failed(Exception):
 
     def __init__(self, error, env_id, index=0):
         lines = traceback.format_exception(type(error), error, error.__traceback__)
-        last = lines[-1].strip() + advice(error)
+        self.frames = frames_of(error)
+        last = shortened(lines[-1].strip()) + advice(error) + place(self.frames)
         super().__init__(f"{env_id} raised {last}")
         self.trace = "".join(lines)
         self.index = index
+
+
+def frames_of(error):
+    """Where an error was raised, the innermost first: files, lines and functions, without this program's."""
+    found = traceback.extract_tb(error.__traceback__)
+    return [(each.filename, each.lineno, each.name) for each in reversed(found) if each.filename != __file__]
+
+
+INSTALLED = tuple(
+    os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib", "purelib", "platlib")
+)
+
+
+def place(frames):
+    """The innermost line of code that is neither Python's nor an installed package's, if there is one."""
+    for file, line, _ in frames:
+        if not file.startswith("<") and not file.startswith(INSTALLED) and "-packages" not in file:
+            return f" ({os.path.basename(file)}:{line})"
+    return ""
 
 
 def advice(error):
@@ -82,15 +103,20 @@ def advice(error):
 
 
 MOST_TOLD = 2000
+MOST_RAISED = 1500
+MOST_FRAMES = 40
+
+
+def shortened(text, most=MOST_RAISED):
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def told(error):
     """What a client is told of an error."""
-    message = str(error)
-    if len(message) > MOST_TOLD:
-        message = message[: MOST_TOLD - 3] + "..."
-    found = {"kind": error.kind, "message": message}
-    return {**found, "index": error.index} if isinstance(error, Failed) else found
+    found = {"kind": error.kind, "message": shortened(str(error), MOST_TOLD)}
+    if isinstance(error, Failed):
+        found = {**found, "index": error.index, "frames": error.frames[:MOST_FRAMES]}
+    return found
 
 
 def log(error):
@@ -940,12 +966,12 @@ class Frames:
         except Refused as error:
             return b"\1" + to_json(told(error))
         except Failed as error:
-            log(error)
-            return b"\1" + to_json(told(error))
+            failed = error
         except BaseException as error:
             failed = Failed(error, "The server")
+        if self.shared:
             log(failed)
-            return b"\1" + to_json(told(failed))
+        return b"\1" + to_json(told(failed))
 
     def carry_out(self, frame):
         op = frame[0] if frame else None
@@ -1214,6 +1240,9 @@ def bridge():
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(sys.stdout, "reconfigure"):
+        # Whoever looks for an error by printing wants to see it at once.
+        sys.stdout.reconfigure(line_buffering=True)
     questions = os.fdopen(source, "rb", 1 << 18)
     answers = os.fdopen(target, "wb", 1 << 18)
     frames = Frames(Library())
