@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     gym:
  * @param protocol what is spoken with a server: auto for many steps in one message where the server
  *     can, original for gym-http-api alone
- * @param timeout seconds that one answer may take, and for which a server that cannot be reached is
- *     tried again
+ * @param timeout seconds that one answer may take, and a minute more where a Python process starts
+ *     or makes an environment; a server that cannot be reached is tried again for as long
  * @param restarts how many times in a row an environment that was lost, because its process died or
  *     its server forgot it, is made again, ≥ 0
  * @param maxEpisodeSteps the step after which the environment's own time limit ends an episode, ≥
