@@ -111,7 +111,7 @@ class HttpWireTest {
       post(wire, new byte[1]);
       long before = allocated();
       HttpAnswer got = post(wire, new byte[1]);
-      assertThat(allocated() - before).isLessThan(170_000);
+      assertThat(allocated() - before).isLessThan(150_000);
       assertThat(got.body()).hasSize(frame.length);
     }
   }
