@@ -1,13 +1,12 @@
 package io.rein4j.report;
 
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.Sha256;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.Provenance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -262,12 +261,7 @@ final class Page {
   }
 
   private static String hash(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform knows SHA-256.", e);
-    }
+    byte[] hash = new Sha256().add(StandardCharsets.UTF_8.encode(script)).bytes();
+    return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
   }
 }

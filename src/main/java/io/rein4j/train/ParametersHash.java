@@ -2,12 +2,10 @@ package io.rein4j.train;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.files.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -30,21 +28,13 @@ final class ParametersHash {
   static String of(ParameterLayout layout, float[] parameters) {
     List<Block> blocks =
         layout.blocks().stream().sorted(Comparator.comparing(Block::name)).toList();
-    MessageDigest digest = sha256();
+    Sha256 hash = new Sha256();
     for (Block block : blocks) {
       ByteBuffer bytes =
           ByteBuffer.allocate(Float.BYTES * block.length()).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asFloatBuffer().put(parameters, block.offset(), block.length());
-      digest.update(bytes);
+      hash.add(bytes);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    return hash.hex();
   }
 }

@@ -5,18 +5,12 @@ import io.rein4j.config.DeterminingSettings;
 import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
-import io.rein4j.files.Failures;
+import io.rein4j.files.Sha256;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,21 +38,9 @@ record RunIdentity(String version, String config, Map<String, String> files) {
   static RunIdentity of(RunConfig config) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     for (Path file : DeterminingSettings.files(config)) {
-      files.put(file.toString(), sha256(file));
+      files.put(file.toString(), Sha256.of(file).hex());
     }
     return new RunIdentity(Provenance.version(), RunConfigs.toYaml(config), files);
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream raw = Files.newInputStream(file);
-        DigestInputStream in = new DigestInputStream(raw, MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (IOException e) {
-      throw Failures.sentence("read", file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
   }
 
   void write(DataOutput out) throws IOException {
