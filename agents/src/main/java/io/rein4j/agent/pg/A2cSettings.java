@@ -15,7 +15,6 @@ import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
 import io.rein4j.settings.Setting;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -93,21 +92,15 @@ public record A2cSettings(
 
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
-    List<MemoryNeed> needs =
-        new ArrayList<>(
-            Architecture.need(
-                network,
-                Critic.of(sharedTrunk),
-                context,
-                Policy.outputs("a2c", context.actions(), gaussian)));
-    needs.add(Rollout.need(rolloutSteps, context));
-    return needs;
+    int outputs = Policy.outputs("a2c", context.actions(), gaussian);
+    return Rollout.memory(
+        Architecture.need(network, Critic.of(sharedTrunk), context, outputs),
+        rolloutSteps,
+        context);
   }
 
   @Override
   public List<String> prospects(AgentContext context) {
-    List<String> told = new ArrayList<>(AgentSettings.super.prospects(context));
-    Rollout.beyond(rolloutSteps, context).ifPresent(told::add);
-    return told;
+    return Rollout.prospects(AgentSettings.super.prospects(context), rolloutSteps, context);
   }
 }

@@ -17,7 +17,6 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -138,21 +137,15 @@ public record PpoSettings(
 
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
-    List<MemoryNeed> needs =
-        new ArrayList<>(
-            Architecture.need(
-                network,
-                Critic.of(sharedTrunk),
-                context,
-                Policy.outputs("ppo", context.actions(), gaussian)));
-    needs.add(Rollout.need(rolloutSteps, context));
-    return needs;
+    int outputs = Policy.outputs("ppo", context.actions(), gaussian);
+    return Rollout.memory(
+        Architecture.need(network, Critic.of(sharedTrunk), context, outputs),
+        rolloutSteps,
+        context);
   }
 
   @Override
   public List<String> prospects(AgentContext context) {
-    List<String> told = new ArrayList<>(AgentSettings.super.prospects(context));
-    Rollout.beyond(rolloutSteps, context).ifPresent(told::add);
-    return told;
+    return Rollout.prospects(AgentSettings.super.prospects(context), rolloutSteps, context);
   }
 }

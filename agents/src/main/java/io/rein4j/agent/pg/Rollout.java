@@ -8,8 +8,9 @@ import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,24 +88,29 @@ final class Rollout {
     this.usableSteps = new int[environments];
   }
 
-  /** {@return what a rollout of a length allocates} */
-  static MemoryNeed need(int steps, AgentContext context) {
+  /** {@return what networks and a rollout of a length allocate} */
+  static List<MemoryNeed> memory(List<MemoryNeed> networks, int steps, AgentContext context) {
     double transitions = (double) steps * context.environments();
     double floats = (double) context.observations().size() + context.actions().size() + 5;
-    return new MemoryNeed(
-        "rollout-steps",
-        transitions * (floats * Float.BYTES + Integer.BYTES + Double.BYTES + 1),
-        transitions * Math.max(context.observations().size(), context.actions().size()));
+    List<MemoryNeed> needs = new ArrayList<>(networks);
+    needs.add(
+        new MemoryNeed(
+            "rollout-steps",
+            transitions * (floats * Float.BYTES + Integer.BYTES + Double.BYTES + 1),
+            transitions * Math.max(context.observations().size(), context.actions().size())));
+    return needs;
   }
 
-  /** {@return what is to be said of a rollout that is longer than its training} */
-  static Optional<String> beyond(int steps, AgentContext context) {
+  /** {@return what is to be said of a training, and of a rollout that is longer than it} */
+  static List<String> prospects(List<String> training, int steps, AgentContext context) {
+    List<String> told = new ArrayList<>(training);
     long rollout = (long) steps * context.environments();
-    return rollout <= context.totalSteps()
-        ? Optional.empty()
-        : Optional.of(
-            "Training has %s steps, but goes on until the first rollout is whole, for %s: 'rollout-steps' is %s, in each of %s environments."
-                .formatted(context.totalSteps(), rollout, steps, context.environments()));
+    if (rollout > context.totalSteps()) {
+      told.add(
+          "Training has %s steps, but goes on until the first rollout is whole, for %s: 'rollout-steps' is %s, in each of %s environments."
+              .formatted(context.totalSteps(), rollout, steps, context.environments()));
+    }
+    return told;
   }
 
   /** Says that what is learned from are sequences, for networks that have states. */
