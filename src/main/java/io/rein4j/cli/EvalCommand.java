@@ -1,7 +1,5 @@
 package io.rein4j.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.random.RandomStreams;
@@ -14,7 +12,6 @@ import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,7 +93,7 @@ final class EvalCommand implements Callable<Integer> {
       Checkpoints.loadAgent(trainer, file);
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
-      Stretches stretches = Stretches.of(provenance(folder), settings.training().steps());
+      Stretches stretches = Stretches.of(folder, settings.training().steps());
       print(
           file,
           stretches,
@@ -107,12 +104,6 @@ final class EvalCommand implements Callable<Integer> {
 
   private void notice(String sentence) {
     Terminal.notice(spec, sentence);
-  }
-
-  private static JsonNode provenance(RunFolder folder) throws IOException {
-    return Files.exists(folder.provenance())
-        ? JsonFiles.read(folder.provenance())
-        : JsonNodeFactory.instance.objectNode();
   }
 
   private void print(Path file, Stretches stretches, EvaluationRecord result) throws IOException {

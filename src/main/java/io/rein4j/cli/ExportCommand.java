@@ -5,18 +5,14 @@ import io.rein4j.config.RunConfigs;
 import io.rein4j.export.ModelDescription;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.PolicyModel;
-import io.rein4j.record.JsonFiles;
+import io.rein4j.files.Sha256;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -99,22 +95,12 @@ final class ExportCommand implements Callable<Integer> {
     origin.put("seed", settings.seed());
     origin.put("environment", settings.env().id());
     origin.put("checkpoint", String.valueOf(checkpoint.getFileName()));
-    origin.put("step", Checkpoints.step(checkpoint));
-    if (Files.exists(folder.provenance())) {
-      Stretches.Stretch last =
-          Stretches.of(JsonFiles.read(folder.provenance()), settings.training().steps()).last();
-      origin.put("rein4j", last.version());
-      origin.put("git_commit", last.commit());
-    }
-    origin.put("config_sha256", sha256(Files.readAllBytes(folder.config())));
+    long step = Checkpoints.step(checkpoint);
+    origin.put("step", step);
+    Stretches.Stretch made = Stretches.of(folder, settings.training().steps()).thatReached(step);
+    origin.put("rein4j", made.version());
+    origin.put("git_commit", made.commit());
+    origin.put("config_sha256", Sha256.of(folder.config()).hex());
     return origin;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JVM has SHA-256, but this one does not.", e);
-    }
   }
 }

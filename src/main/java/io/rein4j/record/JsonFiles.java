@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.config.JsonText;
 import io.rein4j.config.SyntaxException;
 import io.rein4j.files.AtomicFiles;
@@ -73,6 +74,17 @@ public final class JsonFiles {
   public static JsonNode read(Path path) throws IOException {
     byte[] bytes = bytes(path);
     return object(path, 1, bytes, 0, bytes.length);
+  }
+
+  /**
+   * Reads a file that holds one object, if it is there.
+   *
+   * @param path the file
+   * @return the object; an empty one if there is no file
+   * @throws IOException if it cannot be read or is not one JSON object
+   */
+  public static JsonNode readIfThere(Path path) throws IOException {
+    return Files.exists(path) ? read(path) : JsonNodeFactory.instance.objectNode();
   }
 
   /**

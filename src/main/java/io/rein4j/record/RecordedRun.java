@@ -3,7 +3,6 @@ package io.rein4j.record;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.config.DeterminingSettings;
 import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfig;
@@ -125,7 +124,7 @@ public final class RecordedRun implements AutoCloseable {
       RunFolder folder, List<String> sets, List<String> commandLine, Consumer<String> notices)
       throws IOException {
     RunConfig began = RunConfigs.readResolved(folder.config());
-    JsonNode provenance = provenance(folder);
+    JsonNode provenance = JsonFiles.readIfThere(folder.provenance());
     Stretches before = Stretches.of(provenance, began.training().steps());
     RunConfig settings = settings(folder, before, sets);
     requireSameNumbers(began, settings);
@@ -139,8 +138,8 @@ public final class RecordedRun implements AutoCloseable {
     try {
       IoTask cutBack = Checkpoints.restore(run.trainer, folder, before.goals(), notices);
       run.requireFarther(before.goal());
-      cutBack.run();
       run.goOn(provenance, before, Provenance.gather(commandLine), notices);
+      cutBack.run();
       return run;
     } catch (IOException | RuntimeException | Error e) {
       run.close();
@@ -162,16 +161,10 @@ public final class RecordedRun implements AutoCloseable {
       return true;
     }
     long steps = RunConfigs.readResolved(folder.config()).training().steps();
-    Stretches before = Stretches.of(provenance(folder), steps);
+    Stretches before = Stretches.of(folder, steps);
     RunConfig settings = settings(folder, before, sets);
     requireNoFewerSteps(folder, settings, before.goal());
     return settings.training().steps() > before.goal();
-  }
-
-  private static JsonNode provenance(RunFolder folder) throws IOException {
-    return Files.exists(folder.provenance())
-        ? JsonFiles.read(folder.provenance())
-        : JsonNodeFactory.instance.objectNode();
   }
 
   private static RunConfig settings(RunFolder folder, Stretches before, List<String> sets) {
@@ -203,7 +196,7 @@ public final class RecordedRun implements AutoCloseable {
   }
 
   /** An extension begins where the run is, and ends behind it. */
-  private void requireFarther(long before) {
+  private void requireFarther(long before) throws IOException {
     long goal = settings.training().steps();
     if (goal == before) {
       return;
@@ -213,14 +206,19 @@ public final class RecordedRun implements AutoCloseable {
           "This agent cannot go on from a checkpoint, so that the run in '%s' cannot be extended."
               .formatted(folder.root()));
     }
-    if (goal <= trainer.steps()) {
+    // Its checkpoint may be older than its end, where the newest is damaged.
+    long taken = SummaryFile.read(folder).map(summary -> summary.path("steps").asLong()).orElse(0L);
+    if (goal <= Math.max(taken, trainer.steps())) {
       throw new IllegalArgumentException(
           "The run in '%s' has taken %s steps already; to be extended it must be given more than that, not %s."
-              .formatted(folder.root(), trainer.steps(), goal));
+              .formatted(folder.root(), Math.max(taken, trainer.steps()), goal));
     }
   }
 
-  /** Writes down what is other than when the run began. */
+  /**
+   * Writes down what is other than when the run began, before anything of the run is changed. The
+   * stretches come first: with a larger goal in them the old summary is no end any more.
+   */
   private void goOn(
       JsonNode found, Stretches before, Map<String, Object> present, Consumer<String> notices)
       throws IOException {
@@ -231,26 +229,25 @@ public final class RecordedRun implements AutoCloseable {
                 .convertValue(found, new TypeReference<LinkedHashMap<String, Object>>() {});
     Stretches.Stretch next =
         Stretches.Stretch.beginning(trainer.steps(), settings.training().steps(), present);
-    Stretches.Stretch last = before.last();
+    Stretches kept = before.upTo(trainer.steps());
+    Stretches.Stretch last = kept.last();
     boolean otherProgram = !found.isEmpty() && !next.sameProgram(last);
-    boolean extended = next.toStep() > last.toStep();
     if (otherProgram && next.version().equals(last.version())) {
       notices.accept(
           "The run in '%s' was trained by Rein4J at commit %s, and this is %s; what it computes from here on may differ."
               .formatted(folder.root(), last.commit(), next.commit()));
     }
-    if (extended) {
-      Files.deleteIfExists(folder.summary());
-    }
-    if (otherProgram || extended) {
-      Stretches all = before.with(next);
+    Stretches all = otherProgram || next.toStep() > last.toStep() ? kept.with(next) : kept;
+    boolean changed = !all.equals(before);
+    if (changed) {
       all.put(provenance);
+    }
+    if (changed || found.isEmpty() || !trainer.isExact()) {
       noteProvenance(provenance);
-      if (extended) {
-        noteExtensions(all);
-      }
-    } else if (found.isEmpty() || !trainer.isExact()) {
-      noteProvenance(provenance);
+    }
+    Files.deleteIfExists(folder.summary());
+    if (!all.extensions().isEmpty()) {
+      noteExtensions(all);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -88,6 +90,17 @@ public record Stretches(List<Stretch> list) {
   }
 
   /**
+   * {@return the stretches of a run}
+   *
+   * @param folder the run's folder; it may have no provenance
+   * @param steps training.steps in the run's config.yaml
+   * @throws IOException if the provenance cannot be read
+   */
+  public static Stretches of(RunFolder folder, long steps) throws IOException {
+    return of(JsonFiles.readIfThere(folder.provenance()), steps);
+  }
+
+  /**
    * {@return the stretches that a run's provenance tells of}
    *
    * @param provenance provenance.json; may be an empty object
@@ -131,6 +144,24 @@ public record Stretches(List<Stretch> list) {
     return list.get(list.size() - 1);
   }
 
+  /**
+   * {@return the stretch that made a checkpoint}
+   *
+   * @param step the checkpoint's
+   */
+  public Stretch thatReached(long step) {
+    return list.get(lastFrom(step - 1));
+  }
+
+  /** Returns the index of the last stretch that began at a step or before it. */
+  private int lastFrom(long step) {
+    int last = list.size() - 1;
+    while (last > 0 && list.get(last).fromStep() > step) {
+      last--;
+    }
+    return last;
+  }
+
   /** {@return the stretches in which the run was to take more steps than in the one before} */
   public List<Stretch> extensions() {
     List<Stretch> extensions = new ArrayList<>();
@@ -153,6 +184,11 @@ public record Stretches(List<Stretch> list) {
                         Numbers.grouped(stretch.fromStep()),
                         Numbers.grouped(stretch.toStep())))
         .toList();
+  }
+
+  /** Returns what is left of them where a run goes on from a step that is not its last. */
+  Stretches upTo(long step) {
+    return new Stretches(list.subList(0, lastFrom(step) + 1));
   }
 
   /** Returns these and another. */

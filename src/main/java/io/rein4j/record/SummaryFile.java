@@ -28,7 +28,7 @@ public final class SummaryFile {
 
   /**
    * {@return the summary of a run; nothing if the run has not finished} A file without a byte is
-   * none.
+   * none, and neither is that of a run which is to take more steps since.
    *
    * @param folder the run's folder
    * @throws DamagedFileException if the file does not hold a summary
@@ -45,7 +45,8 @@ public final class SummaryFile {
           "%s is no summary of a run: it has no 'steps' or no 'gradient'. Without the file, the run is taken for one that has not finished."
               .formatted(file));
     }
-    return Optional.of(summary);
+    long goal = Stretches.of(folder, 0).goal();
+    return Optional.of(summary).filter(found -> found.path("steps").asLong() >= goal);
   }
 
   static void write(Path file, RunSummary summary) throws IOException {

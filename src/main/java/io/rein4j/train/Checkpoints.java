@@ -113,8 +113,9 @@ public final class Checkpoints {
     return swept(
         folder,
         () -> {
-          folder.deleteCheckpoints();
+          // A record without checkpoints could not be begun again.
           folder.deleteGrowingFiles();
+          folder.deleteCheckpoints();
         });
   }
 

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.SteppedModel;
 import io.rein4j.random.Pcg64;
+import io.rein4j.record.JsonFiles;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -79,24 +81,35 @@ class ExportCommandTest {
   }
 
   @Test
-  void export_ofARunThatAnotherVersionWentOnWith_namesTheVersionThatTrainedItLast()
+  void export_ofARunThatAnotherVersionWentOnWith_namesTheVersionThatTrainedTheCheckpoint()
       throws Exception {
     Path run = train("ppo");
+    long best = JsonFiles.read(run.resolve("summary.json")).at("/best_evaluation/step").asLong();
+    assertThat(best).isLessThan(newestStep(run));
     Files.writeString(
         run.resolve("provenance.json"),
         """
         {"rein4j": "1.0", "git_commit": "aaaa", "stretches": [
           {"from_step": 0, "to_step": 1000, "rein4j": "1.0", "git_commit": "aaaa"},
-          {"from_step": 1000, "to_step": 2000, "rein4j": "2.0", "git_commit": "bbbb"}]}
-        """);
+          {"from_step": %s, "to_step": 2000, "rein4j": "2.0", "git_commit": "bbbb"}]}
+        """
+            .formatted(best));
 
-    assertThat(Program.run("export", run, "--format", "onnx").exit()).isZero();
+    assertThat(metadata(run, "last"))
+        .containsEntry("rein4j", "2.0")
+        .containsEntry("git_commit", "bbbb");
+    assertThat(metadata(run, "best"))
+        .containsEntry("step", "%s".formatted(best))
+        .containsEntry("rein4j", "1.0")
+        .containsEntry("git_commit", "aaaa");
+  }
 
+  private static Map<String, String> metadata(Path run, String checkpoint) throws Exception {
+    assertThat(Program.run("export", run, "--format", "onnx", "--checkpoint", checkpoint).exit())
+        .isZero();
     try (OrtSession session =
         OrtEnvironment.getEnvironment().createSession(run.resolve("model.onnx").toString())) {
-      assertThat(session.getMetadata().getCustomMetadata())
-          .containsEntry("rein4j", "2.0")
-          .containsEntry("git_commit", "bbbb");
+      return session.getMetadata().getCustomMetadata();
     }
   }
 

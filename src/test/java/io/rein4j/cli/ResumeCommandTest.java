@@ -1,11 +1,16 @@
 package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RecordedRun;
+import io.rein4j.train.Checkpoints;
+import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +192,84 @@ class ResumeCommandTest {
     Files.delete(killed.resolve("provenance.json"));
     Files.delete(killed.resolve("summary.json"));
     assertRefused(killed, resume(killed), bytes(killed), "was to take 1000 steps", "says 500");
+  }
+
+  /** What is written first says that the run is to take more steps; its old end is none then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void resume_extensionThatWasKilledWhileItWasWrittenDown_goesOnToTheSameEnd(boolean summary)
+      throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    Path killed = temporary.resolve("killed");
+    copy(run, killed);
+    resumed(run, "training.steps=1000");
+    Files.write(
+        killed.resolve("provenance.json"), Files.readAllBytes(run.resolve("provenance.json")));
+    if (!summary) {
+      Files.delete(killed.resolve("summary.json"));
+    }
+    assertThat(Program.run("report", killed).exit()).isZero();
+    assertThat(Files.readString(killed.resolve("report.html"))).contains("has not finished");
+    assertThat(resumed(killed).out()).contains("Going on from step 501 of 1,000.");
+    for (String file : List.of("config.yaml", "episodes.csv", "updates.csv")) {
+      assertThat(killed.resolve(file)).hasSameBinaryContentAs(run.resolve(file));
+    }
+  }
+
+  @Test
+  void resume_extensionFromAnOlderCheckpoint_isNoFinishedRunOnceItsRecordIsCut()
+      throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    RunFolder folder = RunFolder.open(run);
+    long older = damageTheNewest(folder);
+    Files.delete(folder.events(0));
+    Map<String, byte[]> before = bytes(run);
+    assertRefused(run, resume(run, "training.steps=501"), before, "has taken 501 steps");
+
+    Consumer<String> killer =
+        notice -> {
+          if (notice.contains("TensorBoard")) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                RecordedRun.resume(
+                    folder, List.of("training.steps=1000"), List.of("train"), killer))
+        .hasMessage("killed");
+
+    assertThat(RecordedRun.isLeft(folder, List.of())).isTrue();
+    assertThat(resume(run).out()).contains("Going on from step %s of 1,000.".formatted(older));
+    assertThat(JsonFiles.read(folder.summary()).get("steps").asLong()).isEqualTo(1002);
+  }
+
+  @Test
+  void resume_fromBeforeItsLastStretch_saysWhereItReallyWentOn() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    Path killed = temporary.resolve("killed");
+    copy(run, killed);
+    resumed(run, "training.steps=1000");
+    for (String file : List.of("provenance.json", "config.yaml")) {
+      Files.write(killed.resolve(file), Files.readAllBytes(run.resolve(file)));
+    }
+    Files.delete(killed.resolve("summary.json"));
+    long older = damageTheNewest(RunFolder.open(killed));
+
+    assertThat(resume(killed).exit()).isZero();
+
+    JsonNode stretches = JsonFiles.read(killed.resolve("provenance.json")).get("stretches");
+    assertThat(stretches).hasSize(2);
+    assertThat(stretches.get(1).get("from_step").asLong()).isEqualTo(older);
+    assertThat(stretches.get(1).get("to_step").asLong()).isEqualTo(1000);
+    assertThat(Files.readString(killed.resolve("config.yaml")))
+        .startsWith("# Extended at step %s to 1,000 steps.\n# Below".formatted(older));
+  }
+
+  /** Damages a run's newest checkpoint, and returns the step of the one before. */
+  private static long damageTheNewest(RunFolder folder) throws IOException {
+    List<Path> checkpoints = folder.checkpointsNewestFirst();
+    Files.write(checkpoints.get(0), new byte[] {1});
+    return Checkpoints.step(checkpoints.get(1));
   }
 
   private static void copy(Path from, Path to) throws IOException {

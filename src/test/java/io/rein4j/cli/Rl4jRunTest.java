@@ -142,7 +142,21 @@ class Rl4jRunTest {
     assertThat(train(yaml(agent)).exit()).isZero();
     Path run = onlyRun();
     byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));
+    Program extended = Program.run("train", "--resume", run, "--set", "training.steps=400");
+    assertThat(extended.exit()).isEqualTo(2);
+    assertThat(extended.err())
+        .endsWith(
+            "rein4j: This agent cannot go on from a checkpoint, so that the run in '%s' cannot be extended.%n"
+                .formatted(run));
+    assertThat(run.resolve("summary.json")).exists();
     Files.delete(run.resolve("summary.json"));
+    // Where the record cannot be thrown away, the checkpoints stay: the next call begins again.
+    Path updates = Files.move(run.resolve("updates.csv"), temporary.resolve("updates.csv"));
+    Files.createDirectories(run.resolve("updates.csv").resolve("in the way"));
+    assertThat(Program.run("train", "--resume", run).exit()).isNotZero();
+    Files.delete(run.resolve("updates.csv").resolve("in the way"));
+    Files.delete(run.resolve("updates.csv"));
+    Files.move(updates, run.resolve("updates.csv"));
 
     Program again = Program.run("train", "--resume", run);
 
