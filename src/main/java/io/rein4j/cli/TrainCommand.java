@@ -7,6 +7,7 @@ import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunStoppedException;
+import io.rein4j.train.UnwrittenRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig settings = RunConfigs.read(file, overrides);
     Path weights = weights();
     Path runs = out != null ? out : DefaultFolders.runs();
-    for (Path swept : RunFolder.sweep(runs)) {
+    for (Path swept : UnwrittenRuns.sweep(runs)) {
       notice(
           "Removed '%s': a run was stopped there before its config was written.".formatted(swept));
     }
@@ -156,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int resume(Path root) throws IOException {
-    if (RunFolder.discardUnwritten(root)) {
+    if (UnwrittenRuns.discard(root)) {
       throw new IllegalArgumentException(
           "The run in '%s' was stopped before its config was written: there was nothing to go on with, and the folder has been removed."
               .formatted(root));

@@ -6,6 +6,7 @@ import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.config.YamlValue;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.Folders;
 import io.rein4j.files.IoTask;
 import io.rein4j.files.LockFile;
 import io.rein4j.record.JsonFiles;
@@ -145,7 +146,7 @@ public final class StudyFolder {
    */
   public void exclusively(IoTask task) throws IOException {
     requireOurs();
-    Files.createDirectories(root);
+    Folders.make(root);
     if (!new LockFile(lock()).holdIfFree(task)) {
       throw new IllegalArgumentException(
           "The %s in '%s' is alive: another process is running it.".formatted(kind.noun, root));

@@ -1,6 +1,11 @@
 package io.rein4j.train;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of an evaluation: the agent acting greedily, in environments and with seeds of its
@@ -58,5 +63,34 @@ public record EvaluationRecord(long step, List<Double> returns, List<Long> lengt
   /** {@return the mean of the lengths, in steps} */
   public double meanLength() {
     return lengths.stream().mapToLong(Long::longValue).average().orElse(Double.NaN);
+  }
+
+  /** Writes a result for a checkpoint, or that there is none. */
+  static void write(DataOutput out, @Nullable EvaluationRecord evaluation) throws IOException {
+    out.writeBoolean(evaluation != null);
+    if (evaluation != null) {
+      out.writeLong(evaluation.step());
+      out.writeInt(evaluation.returns().size());
+      for (int i = 0; i < evaluation.returns().size(); i++) {
+        out.writeDouble(evaluation.returns().get(i));
+        out.writeLong(evaluation.lengths().get(i));
+      }
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static @Nullable EvaluationRecord read(DataInput in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    long step = in.readLong();
+    int episodes = in.readInt();
+    List<Double> returns = new ArrayList<>();
+    List<Long> lengths = new ArrayList<>();
+    for (int i = 0; i < episodes; i++) {
+      returns.add(in.readDouble());
+      lengths.add(in.readLong());
+    }
+    return new EvaluationRecord(step, returns, lengths);
   }
 }

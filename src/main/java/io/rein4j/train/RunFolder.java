@@ -1,24 +1,20 @@
 package io.rein4j.train;
 
 import io.rein4j.files.Failures;
-import io.rein4j.files.IoConsumer;
+import io.rein4j.files.Folders;
 import io.rein4j.files.IoTask;
 import io.rein4j.files.Links;
 import io.rein4j.files.LockFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,15 +33,10 @@ public final class RunFolder {
   private static final String EPISODES = "episodes.csv";
   private static final String UPDATES = "updates.csv";
   private static final String METRICS = "metrics.jsonl";
-  private static final String LOCK = "run.lock";
+  static final String LOCK = "run.lock";
 
-  /** What may be in a folder before the config is. */
-  private static final Set<String> UNWRITTEN =
-      Set.of(
-          "", "checkpoints", LOCK, ".config.yaml.tmp", ".provenance.json.tmp", "provenance.json");
-
-  /** The name of a folder as {@link #create(Path, String, long, LocalDateTime)} gives it. */
-  private static final Pattern NAME = Pattern.compile(".+-\\d+-\\d{8}T\\d{6}(-\\d+)?");
+  /** File systems hold names of 255 bytes; seed, time and a number are put behind. */
+  private static final int LONGEST_NAME = 120;
 
   private static final String EVENTS_PREFIX = "events.out.tfevents.";
   private static final String EVENTS_SUFFIX = ".rein4j";
@@ -54,15 +44,12 @@ public final class RunFolder {
       Pattern.compile(Pattern.quote(EVENTS_PREFIX) + "\\d+" + Pattern.quote(EVENTS_SUFFIX));
   private static final String CHECKPOINT_SUFFIX = ".ckpt";
 
-  /** How old the folder of a run is at least that is taken for one that was stopped. */
-  private static final Duration ABANDONED = Duration.ofMinutes(1);
-
   /** The link to the newest run among its siblings. */
   private static final String LATEST = "latest";
 
   private final Path root;
 
-  private RunFolder(Path root) {
+  RunFolder(Path root) {
     this.root = root;
   }
 
@@ -74,14 +61,17 @@ public final class RunFolder {
    * @param seed the run's seed
    * @param now the time that goes into the folder's name
    * @return the folder {@code <name>-<seed>-<time>}, with {@code -2}, {@code -3} … behind it where
-   *     that exists already
+   *     that exists already; a long name is cut
    * @throws IllegalArgumentException if no folder can be made there
    * @throws IOException if there is no space for it
    */
   public static RunFolder create(Path runs, String name, long seed, LocalDateTime now)
       throws IOException {
-    make(runs, Files::createDirectories);
-    String base = "%s-%s-%s".formatted(name, seed, STAMP.format(now));
+    Folders.make(runs);
+    String base =
+        "%s-%s-%s"
+            .formatted(
+                name.substring(0, Math.min(name.length(), LONGEST_NAME)), seed, STAMP.format(now));
     for (int attempt = 1; ; attempt++) {
       Path root = runs.resolve(attempt == 1 ? base : base + "-" + attempt);
       if (Files.exists(root)) {
@@ -104,24 +94,9 @@ public final class RunFolder {
    * @throws IOException if there is no space for it, or something is there
    */
   public static RunFolder create(Path root) throws IOException {
-    make(root, Files::createDirectory);
-    make(root.resolve("checkpoints"), Files::createDirectory);
+    Folders.makeNew(root);
+    Folders.makeNew(root.resolve("checkpoints"));
     return new RunFolder(root);
-  }
-
-  /** Makes a folder. What stands in its way is wrong input, but for a full disk. */
-  private static void make(Path folder, IoConsumer<Path> how) throws IOException {
-    try {
-      how.accept(folder);
-    } catch (FileAlreadyExistsException e) {
-      if (Files.isDirectory(folder)) {
-        throw e;
-      }
-      throw new IllegalArgumentException(
-          "Cannot make the folder '%s': a file of that name is in the way.".formatted(folder), e);
-    } catch (FileSystemException e) {
-      throw Failures.obstacle("make the folder", folder, e);
-    }
   }
 
   /**
@@ -143,82 +118,6 @@ public final class RunFolder {
     }
     Links.refuse(folder.checkpoints());
     return folder;
-  }
-
-  /**
-   * Deletes the folders of runs that were stopped before their config was written, and with it
-   * everything that could be gone on with. A folder in which a run is alive is left alone, and so
-   * is one that cannot be read or deleted: it may be somebody else's, or another process is
-   * deleting it.
-   *
-   * @param runs the folder of runs, which need not exist
-   * @return what was deleted
-   * @throws IOException if the folder of runs cannot be read
-   */
-  public static List<Path> sweep(Path runs) throws IOException {
-    if (!Files.isDirectory(runs)) {
-      return List.of();
-    }
-    List<Path> folders;
-    try (Stream<Path> files = Files.list(runs)) {
-      folders =
-          files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).toList();
-    }
-    Instant abandoned = Instant.now().minus(ABANDONED);
-    List<Path> swept = new ArrayList<>();
-    for (Path folder : folders) {
-      try {
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(abandoned)
-            && discardUnwritten(folder)) {
-          swept.add(folder);
-        }
-      } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
-        // It stands in no new run's way.
-      }
-    }
-    return swept;
-  }
-
-  /**
-   * Deletes the folder of a run that was stopped before its config was written.
-   *
-   * @param root the folder
-   * @return whether it was such a folder
-   * @throws IllegalArgumentException if it is, and the run in it is alive
-   * @throws IOException if it cannot be read or deleted
-   */
-  public static boolean discardUnwritten(Path root) throws IOException {
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    // A link to a folder is a file where folders are walked.
-    Path real = root.toRealPath();
-    if (!isUnwritten(real)) {
-      return false;
-    }
-    RunFolder folder = new RunFolder(real);
-    boolean[] discarded = {false};
-    folder.exclusively(
-        () -> {
-          // Until it was locked, another process may have begun a run in it, or deleted it.
-          if (isUnwritten(real)) {
-            deleteAll(real);
-            discarded[0] = true;
-          }
-        });
-    return discarded[0];
-  }
-
-  /** Returns whether a folder holds what is made before a run's config, and nothing else. */
-  private static boolean isUnwritten(Path root) throws IOException {
-    if (!Files.isDirectory(root.resolve("checkpoints"))) {
-      return false;
-    }
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.map(root::relativize)
-          .map(Path::toString)
-          .allMatch(file -> UNWRITTEN.contains(file));
-    }
   }
 
   /**
@@ -413,7 +312,7 @@ public final class RunFolder {
     }
   }
 
-  private static void deleteAll(Path root) throws IOException {
+  static void deleteAll(Path root) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(root)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();

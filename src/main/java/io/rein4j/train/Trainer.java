@@ -501,42 +501,14 @@ public final class Trainer implements AutoCloseable {
 
   private void writeState(DataOutput out) throws IOException {
     out.writeDouble(seconds());
-    writeEvaluation(out, lastEvaluation);
-    writeEvaluation(out, bestEvaluation);
+    EvaluationRecord.write(out, lastEvaluation);
+    EvaluationRecord.write(out, bestEvaluation);
   }
 
   private void readState(DataInput in) throws IOException {
     secondsBefore = in.readDouble();
-    lastEvaluation = readEvaluation(in);
-    bestEvaluation = readEvaluation(in);
-  }
-
-  private static void writeEvaluation(DataOutput out, @Nullable EvaluationRecord evaluation)
-      throws IOException {
-    out.writeBoolean(evaluation != null);
-    if (evaluation != null) {
-      out.writeLong(evaluation.step());
-      out.writeInt(evaluation.returns().size());
-      for (int i = 0; i < evaluation.returns().size(); i++) {
-        out.writeDouble(evaluation.returns().get(i));
-        out.writeLong(evaluation.lengths().get(i));
-      }
-    }
-  }
-
-  private static @Nullable EvaluationRecord readEvaluation(DataInput in) throws IOException {
-    if (!in.readBoolean()) {
-      return null;
-    }
-    long step = in.readLong();
-    int episodes = in.readInt();
-    List<Double> returns = new ArrayList<>();
-    List<Long> lengths = new ArrayList<>();
-    for (int i = 0; i < episodes; i++) {
-      returns.add(in.readDouble());
-      lengths.add(in.readLong());
-    }
-    return new EvaluationRecord(step, returns, lengths);
+    lastEvaluation = EvaluationRecord.read(in);
+    bestEvaluation = EvaluationRecord.read(in);
   }
 
   @Override

@@ -43,6 +43,28 @@ class RunFolderTest {
   }
 
   @Test
+  void create_longName_isCut() throws IOException {
+    Path root = RunFolder.create(runs, "x".repeat(300), 7, NOW).root();
+    assertThat(root.getFileName()).hasToString("x".repeat(120) + "-7-20261122T141500");
+  }
+
+  @Test
+  void becomeLatest_runAfterRun_leadsToTheNewest() throws IOException {
+    RunFolder first = create();
+    RunFolder second = create();
+    Path latest = first.root().resolveSibling("latest");
+    first.becomeLatest();
+    assertThat(latest.toRealPath()).isEqualTo(first.root().toRealPath());
+    second.becomeLatest();
+    assertThat(latest.toRealPath()).isEqualTo(second.root().toRealPath());
+    second.discardUnlessBegun();
+    assertThat(Files.isSymbolicLink(latest)).isFalse();
+    Files.writeString(latest, "mine");
+    first.becomeLatest();
+    assertThat(latest).hasContent("mine");
+  }
+
+  @Test
   void create_underAFile_isWrongInputWithThePath() throws IOException {
     Path file = Files.createFile(runs.resolve("file"));
     assertThatThrownBy(() -> RunFolder.create(file, "a", 1, NOW))
@@ -87,7 +109,7 @@ class RunFolderTest {
         .holdIfFree(
             () -> {
               aged(live);
-              assertThat(RunFolder.sweep(runs)).containsExactly(dead);
+              assertThat(UnwrittenRuns.sweep(runs)).containsExactly(dead);
             });
     assertThat(dead).doesNotExist();
     assertThat(live.resolve("checkpoints")).exists();
@@ -103,7 +125,7 @@ class RunFolderTest {
     ExecutorService sweepers = Executors.newFixedThreadPool(4);
     Set<Path> swept = new HashSet<>();
     try {
-      List<Callable<List<Path>>> sweeps = Collections.nCopies(4, () -> RunFolder.sweep(runs));
+      List<Callable<List<Path>>> sweeps = Collections.nCopies(4, () -> UnwrittenRuns.sweep(runs));
       for (Future<List<Path>> sweep : sweepers.invokeAll(sweeps)) {
         swept.addAll(sweep.get());
       }
