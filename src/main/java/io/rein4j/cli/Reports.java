@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.record.CsvTable;
+import io.rein4j.report.FigureFiles;
 import io.rein4j.report.RunReport;
 import io.rein4j.report.StudyReport;
 import io.rein4j.report.SuiteReport;
@@ -31,6 +32,7 @@ final class Reports {
 
   /** Writes the report that belongs to a folder, and returns its page. */
   static Path write(Path root) throws IOException {
+    requireWritable(root);
     StudyFolder study = new StudyFolder(StudyFolder.Kind.STUDY, root);
     if (Files.exists(study.settings())) {
       StudyPlan plan = StudyPlan.read(study.settings());
@@ -47,15 +49,23 @@ final class Reports {
       return suite.report();
     }
     RunFolder run = RunFolder.open(root);
-    run.requireWritable();
     RunReport report = RunReport.of(run);
+    FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
     return run.report();
   }
 
+  private static void requireWritable(Path root) {
+    if (Files.isDirectory(root) && !Files.isWritable(root)) {
+      throw new IllegalArgumentException(
+          "Cannot write the report into '%s': Permission denied.".formatted(root));
+    }
+  }
+
   /** Writes the tables of a study, its page and those of its runs. */
   static void write(StudyResults results, StudyFolder folder) throws IOException {
+    FigureFiles.makeFolder(folder.figures());
     ResultTables tables = new ResultTables(results);
     tables.writeJson(folder.results());
     tables.writeScores(folder.scores());
@@ -72,6 +82,7 @@ final class Reports {
   /** Writes the pages of a suite and of its runs. */
   static void write(SuiteResults results, List<RunOutcome> runs, StudyFolder folder)
       throws IOException {
+    FigureFiles.makeFolder(folder.figures());
     writeRuns(runs);
     SuiteReport report = SuiteReport.of(results, Files.readString(folder.settings()));
     report.writePage(folder.report());

@@ -1,11 +1,12 @@
 package io.rein4j.record;
 
 import io.rein4j.files.DamagedFileException;
+import io.rein4j.files.Inputs;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +38,9 @@ public final class CsvTable {
    *     the header
    */
   public static CsvTable read(Path path) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(path)) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Inputs.open(path), StandardCharsets.UTF_8.newDecoder()))) {
       CsvParser parser = new CsvParser(reader, path);
       List<String> names = parser.row();
       if (names == null) {
@@ -65,8 +68,6 @@ public final class CsvTable {
         line = parser.line();
       }
       return new CsvTable(path, columns, rows);
-    } catch (NoSuchFileException e) {
-      throw new IOException("There is no file %s.".formatted(path), e);
     } catch (CharacterCodingException e) {
       throw new DamagedFileException("%s is not UTF-8 text.".formatted(path), e);
     }

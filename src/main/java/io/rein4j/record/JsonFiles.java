@@ -10,11 +10,12 @@ import io.rein4j.config.JsonText;
 import io.rein4j.config.SyntaxException;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.DamagedFileException;
+import io.rein4j.files.Inputs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,10 +109,8 @@ public final class JsonFiles {
   }
 
   private static byte[] bytes(Path path) throws IOException {
-    try {
-      return Files.readAllBytes(path);
-    } catch (NoSuchFileException e) {
-      throw new IOException("There is no file %s.".formatted(path), e);
+    try (InputStream in = Inputs.open(path)) {
+      return in.readAllBytes();
     }
   }
 

@@ -5,6 +5,7 @@ import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.view.FloatSize;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.Folders;
 import io.rein4j.files.Links;
 import java.awt.Component;
 import java.awt.Graphics2D;
@@ -13,29 +14,39 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Figures as files for papers and slides: SVG, and PNG at twice its size. */
-final class FigureFiles {
+public final class FigureFiles {
 
   private static final int SCALE = 2;
 
   private FigureFiles() {}
 
   /**
+   * Makes the folder of figures, before anything else is written that they belong to.
+   *
+   * @param folder where; it may exist
+   * @throws IllegalArgumentException if the folder is a link, or cannot be made
+   * @throws IOException if there is no space for it
+   */
+  public static void makeFolder(Path folder) throws IOException {
+    Links.refuse(folder);
+    Folders.make(folder);
+  }
+
+  /**
    * Writes {@code <id>.svg} and {@code <id>.png} of each figure.
    *
    * @param folder where; made if it does not exist
    * @param drawings the figures as SVG, by id
-   * @throws IllegalArgumentException if the folder is a link
+   * @throws IllegalArgumentException as for {@link #makeFolder}
    * @throws IOException if they cannot be written
    */
   static void write(Path folder, Map<String, String> drawings) throws IOException {
-    Links.refuse(folder);
-    Files.createDirectories(folder);
+    makeFolder(folder);
     for (Map.Entry<String, String> drawing : drawings.entrySet()) {
       String id = drawing.getKey();
       byte[] svg = drawing.getValue().getBytes(StandardCharsets.UTF_8);

@@ -1,8 +1,9 @@
 package io.rein4j.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rein4j.config.YamlValue;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Stretches;
@@ -10,7 +11,6 @@ import io.rein4j.record.SummaryFile;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -48,7 +48,7 @@ record RunFiles(
           "There is nothing to report of the run in '%s': it has not begun."
               .formatted(folder.root()));
     }
-    String config = Files.readString(folder.config());
+    Object config = YamlValue.ofFile(folder.config()).plain();
     List<JsonNode> evaluations =
         Files.exists(folder.metrics())
             ? JsonFiles.readLines(folder.metrics()).stream()
@@ -57,17 +57,13 @@ record RunFiles(
             : List.of();
     return new RunFiles(
         folder,
-        config,
-        new YAMLMapper().readTree(config),
-        optional(folder.provenance()),
+        Files.readString(folder.config()),
+        new JsonMapper().valueToTree(config),
+        JsonFiles.readIfThere(folder.provenance()),
         SummaryFile.read(folder).orElseGet(JsonNodeFactory.instance::objectNode),
         CsvTable.read(folder.episodes()),
         CsvTable.read(folder.updates()),
         evaluations);
-  }
-
-  private static JsonNode optional(Path file) throws IOException {
-    return Files.exists(file) ? JsonFiles.read(file) : JsonNodeFactory.instance.objectNode();
   }
 
   /** {@return the stretches in which the run was trained} */

@@ -322,18 +322,6 @@ public final class RunFolder {
     }
   }
 
-  /**
-   * Makes sure that files can be made in the folder.
-   *
-   * @throws IllegalArgumentException if this process may not write there
-   */
-  public void requireWritable() {
-    if (!Files.isWritable(root)) {
-      throw new IllegalArgumentException(
-          "Cannot write into the run folder '%s': Permission denied.".formatted(root));
-    }
-  }
-
   /** Returns the files that only grow during the run and exist. */
   List<Path> growingFiles() throws IOException {
     List<Path> files = new ArrayList<>();

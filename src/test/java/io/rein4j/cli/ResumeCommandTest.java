@@ -350,8 +350,24 @@ class ResumeCommandTest {
       Program program = Program.run("report", run);
       assertThat(program.exit()).as(program.err()).isEqualTo(2);
       assertThat(program.err()).startsWith("rein4j: ").contains(file).doesNotContain("defect");
+      Files.delete(run.resolve(file));
+      Files.createDirectory(run.resolve(file));
+      assertWrongInput(Program.run("report", run), file, "It is a folder.");
+      Files.delete(run.resolve(file));
+      Files.createSymbolicLink(run.resolve(file), Path.of(file));
+      assertThat(Program.run("report", run).exit()).isIn(0, 2);
+      Files.delete(run.resolve(file));
       Files.write(run.resolve(file), content);
     }
+    Files.write(run.resolve("config.yaml"), new byte[] {(byte) 0xff});
+    assertWrongInput(Program.run("report", run), "config.yaml is not a text in UTF-8");
+    Files.writeString(run.resolve("config.yaml"), "agent: [");
+    assertWrongInput(Program.run("report", run), "config.yaml:1:");
+  }
+
+  private static void assertWrongInput(Program program, String... parts) {
+    assertThat(program.exit()).as(program.err()).isEqualTo(2);
+    assertThat(program.err()).startsWith("rein4j: ").contains(parts).doesNotContain("jackson");
   }
 
   @Test
@@ -379,11 +395,13 @@ class ResumeCommandTest {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     Path outside = Files.createDirectory(temporary.resolve("outside"));
     Files.createSymbolicLink(run.resolve("figures"), outside);
+    Files.delete(run.resolve("report.html"));
     Program report = Program.run("report", run);
     assertThat(report.exit()).isEqualTo(2);
     assertThat(report.err())
         .contains("figures' must be a folder of its own, but is a link to '" + outside + "'.");
     assertThat(outside).isEmptyDirectory();
+    assertThat(run.resolve("report.html")).doesNotExist();
 
     Files.delete(outside);
     Files.move(run.resolve("checkpoints"), outside);
@@ -391,6 +409,23 @@ class ResumeCommandTest {
     Files.delete(run.resolve("summary.json"));
     Map<String, byte[]> before = bytes(outside);
     assertRefused(outside, resume(run), before, "checkpoints' must be a folder of its own");
+  }
+
+  @Test
+  void report_fileWhereFiguresBelong_isWrongInputAndWritesNothing() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Files.writeString(run.resolve("figures"), "mine");
+    Map<String, byte[]> before = bytes(run);
+    assertRefused(run, Program.run("report", run), before, "Cannot make the folder ", "figures");
+  }
+
+  /** The JDK's own modules lie in a file system that nobody may write to, not even root. */
+  @Test
+  void report_readOnlyFolder_isWrongInput() {
+    Path folder = Path.of(URI.create("jrt:/java.base"));
+    assertThatThrownBy(() -> Reports.write(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot write the report into '%s': Permission denied.", folder);
   }
 
   private Path unwritten(String name) throws IOException {
