@@ -30,6 +30,8 @@ record Scalar(String text, boolean plain) {
   private static final Pattern OCTAL = Pattern.compile("[-+]?0(?:o?[0-9_]+)");
   private static final Pattern INFINITY = Pattern.compile("([-+]?)\\.?(?:inf|Inf|INF)");
 
+  private static final Pattern NAN = Pattern.compile("\\.(?:nan|NaN|NAN)");
+
   boolean isNull() {
     return plain
         && switch (text) {
@@ -114,7 +116,13 @@ record Scalar(String text, boolean plain) {
       return "empty";
     }
     String excerpt = Printable.excerpt(text);
-    return isNumber() || asBoolean().isPresent() ? excerpt : "the text '" + excerpt + "'";
+    boolean word = asBoolean().isPresent() || asDouble().isPresent() || isNan();
+    return isNumber() || word ? excerpt : "the text '" + excerpt + "'";
+  }
+
+  /** {@return whether it is YAML's word for what is not a number, which no setting may be} */
+  private boolean isNan() {
+    return plain && NAN.matcher(text).matches();
   }
 
   private String digits() {

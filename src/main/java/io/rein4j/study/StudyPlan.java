@@ -280,12 +280,13 @@ public record StudyPlan(
       return given
           .random()
           .number()
+          .filter(Double::isFinite)
           .orElseThrow(
               () ->
                   given
                       .random()
                       .refused(
-                          "scores.%s.random must be a number, or 'measure' to have it measured before the runs, but is %s."
+                          "scores.%s.random must be a finite number, or 'measure' to have it measured before the runs, but is %s."
                               .formatted(name, given.random().describe())));
     }
 
@@ -295,11 +296,6 @@ public record StudyPlan(
           (name, base) -> {
             ScoreSettings given = settings.scores().get(name);
             if (given != null && isMeasured(given)) {
-              if (!Double.isFinite(given.reference())) {
-                throw new IllegalArgumentException(
-                    "%s: scores.%s.reference must be a finite number, but is %s."
-                        .formatted(file, name, given.reference()));
-              }
               agents.add(
                   new RandomAgent(
                       name, base.config(), given.reference(), settings.analysis().seed()));

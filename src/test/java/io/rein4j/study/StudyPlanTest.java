@@ -175,7 +175,10 @@ class StudyPlanTest {
           environments: [{sets: {}}]                     | there is no key 'sets' in environments.0; did you mean 'set'?
           set: {training.stps: 3}                        | there is no key 'stps' in training; did you mean 'steps'?
           scores: {CartPole-v1: {random: 5, reference: 5}} | reference
-          scores: {CartPole-v1: {random: guess, reference: 5}} | scores.CartPole-v1.random must be a number, or 'measure' to have it measured before the runs, but is the text 'guess'.
+          scores: {CartPole-v1: {random: guess, reference: 5}} | scores.CartPole-v1.random must be a finite number, or 'measure' to have it measured before the runs, but is the text 'guess'.
+          scores: {CartPole-v1: {random: .nan, reference: 5}}  | study.yaml:5:32: scores.CartPole-v1.random must be a finite number, or 'measure' to have it measured before the runs, but is .nan.
+          scores: {CartPole-v1: {random: -.inf, reference: 5}} | scores.CartPole-v1.random must be a finite number, or 'measure' to have it measured before the runs, but is -.inf.
+          scores: {CartPole-v1: {random: measure, reference: .nan}} | scores.CartPole-v1.reference must be a number, but is .nan
           environments: ["gym:my_module:MyEnv-v0"]       | nothing is known of the returns that scores are measured by in gym:my_module:MyEnv-v0; the study needs them: scores: {"gym:my_module:MyEnv-v0": {random: …, reference: …}}
           set: {env.options.sutton-barto-reward: true}   | nothing is known of the returns that scores are measured by in CartPole-v1
           set: {env.server: "http://127.0.0.1:9", env.id: Mine-v0} | nothing is known of the returns that scores are measured by in Mine-v0
