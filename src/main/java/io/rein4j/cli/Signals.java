@@ -1,20 +1,22 @@
 package io.rein4j.cli;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The signals that ask a process to end, SIGINT (Ctrl-C) and SIGTERM, heard by the program until
  * this is closed.
  *
  * <p>Java's only interface to signals is {@code sun.misc.Signal} of the module {@code
- * jdk.unsupported}, which a compiler that takes warnings for errors does not let one name; so it is
- * found by its name. A shutdown hook would not do: it runs beside those that end Python, and a
- * second Ctrl-C would have to wait for it. Where there is no such class, or the signals are
+ * jdk.unsupported}. Its use is a warning that no annotation suppresses, and warnings are errors; so
+ * it is found by its name. A shutdown hook would not do: it runs beside those that end Python, and
+ * the JVM hears no second Ctrl-C once it runs. Where there is no such class, or the signals are
  * ignored, nothing is heard, and they do what Java has them do.
  */
 final class Signals implements AutoCloseable {
@@ -51,34 +53,19 @@ final class Signals implements AutoCloseable {
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object signal =
           Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+      MethodHandle run =
+          MethodHandles.publicLookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(task);
       Object ours =
-          Proxy.newProxyInstance(
-              handler.getClassLoader(),
-              new Class<?>[] {handler},
-              (proxy, method, arguments) -> answer(task, proxy, method.getName(), arguments));
+          MethodHandleProxies.asInterfaceInstance(
+              handler, MethodHandles.dropArguments(run, 0, Object.class));
       before.put(signal, set(signal, ours));
     } catch (InvocationTargetException e) {
       // The JVM keeps the signal for itself, as with -Xrs.
     } catch (ReflectiveOperationException e) {
       // Another kind of JVM.
     }
-  }
-
-  private static @Nullable Object answer(
-      Runnable task, Object proxy, String method, Object @Nullable [] arguments) {
-    switch (method) {
-      case "handle" -> task.run();
-      case "equals" -> {
-        return arguments != null && arguments[0] == proxy;
-      }
-      case "hashCode" -> {
-        return System.identityHashCode(proxy);
-      }
-      default -> {
-        return "Rein4J's handler";
-      }
-    }
-    return null;
   }
 
   private static Object set(Object signal, Object handler) throws ReflectiveOperationException {

@@ -39,7 +39,7 @@ class InterruptedTrainingTest {
 
   @TempDir Path folder;
 
-  private Process train(Python python, String env) throws IOException {
+  private Process train(Python python, String env, String... sets) throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("config.yaml"),
@@ -53,37 +53,46 @@ class InterruptedTrainingTest {
                 .formatted(env));
     List<String> command = new ArrayList<>(List.of(python.executable(), "-c", WITH_SIGNALS));
     command.addAll(Program.command("train", config, "--out", folder.resolve("runs")));
+    for (String set : sets) {
+      command.addAll(List.of("--set", set));
+    }
     return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile())
         .start();
   }
 
-  /** Waits until some episodes have been written down. */
-  private void awaitEpisodes(Process training) throws IOException, InterruptedException {
+  /** Waits until as many episodes have been written down. */
+  private void awaitEpisodes(Process training, int count) throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (episodes() < 20) {
+    while (episodes() < count) {
       assertThat(training.isAlive()).as(Files.readString(folder.resolve("err"))).isTrue();
       assertThat(System.nanoTime()).isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 
+  /** Returns how many episodes are written down; -1 before the training has begun. */
   private long episodes() throws IOException {
     Path runs = folder.resolve("runs");
     if (!Files.exists(runs)) {
-      return 0;
+      return -1;
     }
     try (Stream<Path> files = Files.walk(runs)) {
       Path found = files.filter(file -> file.endsWith("episodes.csv")).findFirst().orElse(null);
       return found == null
-          ? 0
+          ? -1
           : Files.readString(found, StandardCharsets.UTF_8).lines().count() - 1;
     }
   }
 
-  private void end(Process training, String signal) throws IOException, InterruptedException {
+  private static void send(String signal, Process training)
+      throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, "" + training.pid()).start().waitFor();
+  }
+
+  private void end(Process training, String signal) throws IOException, InterruptedException {
+    send(signal, training);
     assertThat(training.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(training.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
     assertThat(folder.resolve("err")).content().doesNotContain("rein4j:");
@@ -115,7 +124,7 @@ class InterruptedTrainingTest {
               "{id: CartPole-v1, count: %s, server: \"%s\", gym: {protocol: %s}}"
                   .formatted(ENVIRONMENTS, server.address(), protocol));
       try {
-        awaitEpisodes(training);
+        awaitEpisodes(training, 20);
         if (protocol.equals("original")) {
           assertThat(client.list()).hasSizeBetween(ENVIRONMENTS, ENVIRONMENTS + 1);
         }
@@ -150,7 +159,7 @@ class InterruptedTrainingTest {
             "{id: \"gym:CartPole-v1\", count: %s, gym: {python: '%s', processes: 2}}"
                 .formatted(ENVIRONMENTS, python.executable()));
     try {
-      awaitEpisodes(training);
+      awaitEpisodes(training, 20);
       List<ProcessHandle> children = training.descendants().toList();
       // Each Python has a second process that watches for the end.
       assertThat(children).hasSize(4);
@@ -162,6 +171,30 @@ class InterruptedTrainingTest {
       for (ProcessHandle child : children) {
         child.onExit().get(20, TimeUnit.SECONDS);
       }
+    } finally {
+      training.destroyForcibly();
+    }
+  }
+
+  /** The update of the first step, which takes ten million epochs, lies before the checkpoint. */
+  @Test
+  void train_interruptedTwice_endsAtOnce(Python python) throws Exception {
+    Process training =
+        train(
+            python,
+            "{id: CartPole-v1}",
+            "agent.rollout-steps=1",
+            "agent.normalize-advantages=false",
+            "agent.epochs=10_000_000");
+    try {
+      awaitEpisodes(training, 0);
+      send("INT", training);
+      for (int i = 0; i < 3_000 && Files.size(folder.resolve("err")) == 0; i++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      assertThat(training.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
+      end(training, "INT");
+      assertThat(folder.resolve("err")).content().startsWith("Stopping with a checkpoint;");
     } finally {
       training.destroyForcibly();
     }
