@@ -38,13 +38,15 @@ final class Failures {
     if (!option && command.subcommands().isEmpty()) {
       return "'%s' is one argument too many.".formatted(argument);
     }
-    return Suggestion.nearest(
-            argument, option ? command.optionsMap().keySet() : command.subcommands().keySet())
-        .map(
-            name ->
-                "There is no %s '%s'; the nearest is '%s'."
-                    .formatted(option ? "option" : "command", argument, name))
-        .orElse("There is no '%s'.".formatted(argument));
+    return "There is no %s '%s'%s."
+        .formatted(
+            option ? "option" : "command",
+            argument,
+            Suggestion.nearest(
+                    argument,
+                    option ? command.optionsMap().keySet() : command.subcommands().keySet())
+                .map("; the nearest is '%s'"::formatted)
+                .orElse(""));
   }
 
   /** Says why a command failed; the input is to blame, or the work. */

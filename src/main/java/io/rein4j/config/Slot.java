@@ -1,6 +1,7 @@
 package io.rein4j.config;
 
 import io.rein4j.config.SettingsTypes.Choice;
+import io.rein4j.env.Suggestion;
 import io.rein4j.env.gym.Interpreter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -94,7 +95,7 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
   ConfigException refuse(Node node, SettingsTypes types) {
     Optional<String> meant =
         node instanceof Node.Single single && single.scalar().isText()
-            ? new ValidNames("words", words()).nearest(single.scalar().text())
+            ? Suggestion.nearest(single.scalar().text(), words())
             : Optional.empty();
     return new ConfigException(
         node.place(),

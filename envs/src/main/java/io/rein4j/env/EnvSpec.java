@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -109,6 +111,12 @@ public record EnvSpec(
         factory);
   }
 
+  private static String instead(String name, Set<String> known) {
+    return Suggestion.nearest(name, known)
+        .map("the nearest is '%s'"::formatted)
+        .orElseGet(() -> "its options are " + String.join(", ", new TreeSet<>(known)));
+  }
+
   /**
    * Makes the environment, without the time limit.
    *
@@ -126,15 +134,10 @@ public record EnvSpec(
           EnvOption option = known.get(name);
           if (option == null) {
             throw new IllegalArgumentException(
-                Suggestion.nearest(name, known.keySet())
-                    .map(
-                        nearest ->
-                            "Environment %s has no option '%s'; the nearest is '%s'."
-                                .formatted(id, name, nearest))
-                    .orElseGet(
-                        () ->
-                            "Environment %s has no options, so none named '%s'."
-                                .formatted(id, name)));
+                known.isEmpty()
+                    ? "Environment %s has no options, so none named '%s'.".formatted(id, name)
+                    : "Environment %s has no option '%s'; %s."
+                        .formatted(id, name, instead(name, known.keySet())));
           }
           values.put(name, option.checked(value));
         });

@@ -11,15 +11,19 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * {@return the valid name with the fewest edits between it and an unknown name} Edits are those
-   * of {@link #distance}; upper and lower case count as the same unless the distance ties, and then
-   * the name that comes first in the alphabet wins. Empty only if there is no valid name.
+   * {@return the valid name with the fewest edits between it and an unknown name, if they are few}
+   * Edits are those of {@link #distance}, and few is up to a third of the valid name's letters, or
+   * one; upper and lower case count as the same unless the distance ties, and then the name that
+   * comes first in the alphabet wins.
    *
    * @param name the unknown name
    * @param valid the valid names
    */
   public static Optional<String> nearest(String name, Collection<String> valid) {
     return valid.stream()
+        .filter(
+            candidate ->
+                distance(lower(name), lower(candidate)) <= Math.max(1, candidate.length() / 3))
         .min(
             Comparator.comparingInt((String candidate) -> distance(lower(name), lower(candidate)))
                 .thenComparingInt(candidate -> distance(name, candidate))
@@ -37,7 +41,7 @@ public final class Suggestion {
    * @param a a name
    * @param b another
    */
-  public static int distance(String a, String b) {
+  static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];

@@ -4,19 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SuggestionTest {
 
-  private static final List<String> VALID =
-      List.of("CartPole-v0", "CartPole-v1", "Acrobot-v1", "learning-rate", "batch-size");
+  private static final List<String> VALID = List.of("CartPole-v0", "CartPole-v1", "Acrobot-v1");
 
   @Test
   void nearest_ofMisspeltName_isTheNameMeant() {
     assertThat(Suggestion.nearest("CartPole-v2", VALID)).hasValue("CartPole-v0");
     assertThat(Suggestion.nearest("cartpole-v1", VALID)).hasValue("CartPole-v1");
     assertThat(Suggestion.nearest("Arcobot-v1", VALID)).hasValue("Acrobot-v1");
-    assertThat(Suggestion.nearest("lerning-rates", VALID)).hasValue("learning-rate");
-    assertThat(Suggestion.nearest("batchsize", VALID)).hasValue("batch-size");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batchsize, batch-size",
+    "batch_size, batch-size",
+    "batchSize, batch-size",
+    "batchs, ",
+    "leraning-rates, learning-rate",
+    "sede, seed",
+    "DQN, dqn",
+    "dqm, dqn",
+    "abc, ",
+    "beta, beta1",
+    "evry, every",
+    "lr, ",
+    "'', ",
+  })
+  void nearest_misspeltName_isFoundIfFewLettersDiffer(String given, String name) {
+    List<String> keys =
+        List.of("batch-size", "learning-rate", "seed", "dqn", "every", "beta2", "beta1");
+    assertThat(Suggestion.nearest(given, keys).orElse(null)).isEqualTo(name);
   }
 
   @Test

@@ -42,15 +42,19 @@ public final class Envs {
    * {@return what is known of an environment}
    *
    * @param id such as {@code CartPole-v1}
-   * @throws IllegalArgumentException if there is no such environment; the sentence names the
-   *     nearest
+   * @throws IllegalArgumentException if there is no such environment; the sentence names one that
+   *     may have been meant, or says where they are listed
    */
   public static EnvSpec spec(String id) {
     EnvSpec spec = SPECS.get(id);
     if (spec == null) {
       throw new IllegalArgumentException(
-          "There is no environment with the id '%s'; the nearest is '%s'."
-              .formatted(id, Suggestion.nearest(id, SPECS.keySet()).orElseThrow()));
+          "There is no environment with the id '%s'; %s."
+              .formatted(
+                  id,
+                  Suggestion.nearest(id, SPECS.keySet())
+                      .map("the nearest is '%s'"::formatted)
+                      .orElse("'rein4j env list' shows those that there are")));
     }
     return spec;
   }

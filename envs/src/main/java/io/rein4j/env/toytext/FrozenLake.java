@@ -1,6 +1,5 @@
 package io.rein4j.env.toytext;
 
-import io.rein4j.env.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +55,7 @@ record FrozenLake(
     List<String> rows = MAPS.get(name);
     if (rows == null) {
       throw new IllegalArgumentException(
-          "Option 'map-name' is 4x4 or 8x8, but is '%s'; the nearest is '%s'."
-              .formatted(name, Suggestion.nearest(name, MAPS.keySet()).orElseThrow()));
+          "Option 'map-name' is 4x4 or 8x8, but is '%s'.".formatted(name));
     }
     return rows;
   }

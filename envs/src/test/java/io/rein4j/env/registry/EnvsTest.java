@@ -166,7 +166,7 @@ class EnvsTest {
   }
 
   @Test
-  void make_unknownName_namesTheNearest() {
+  void make_unknownName_namesWhatMayHaveBeenMeant() {
     assertThatThrownBy(() -> Envs.make("CartPol-v1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -174,6 +174,13 @@ class EnvsTest {
     assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("x-int", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Environment Pendulum-v1 has no option 'x-int'; the nearest is 'x-init'.");
+    assertThatThrownBy(() -> Envs.make("Pong-v5"))
+        .hasMessage(
+            "There is no environment with the id 'Pong-v5'; 'rein4j env list' shows those that"
+                + " there are.");
+    assertThatThrownBy(() -> Envs.make("FrozenLake-v1", Map.of("size", 1)))
+        .hasMessageContaining("has no option 'size'; its options are ")
+        .hasMessageContaining("map-name");
   }
 
   @Test

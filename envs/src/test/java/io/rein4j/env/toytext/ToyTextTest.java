@@ -70,10 +70,9 @@ class ToyTextTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "FrozenLake-v1|map-name|5x5|Option 'map-name' is 4x4 or 8x8, but is '5x5'; the nearest is"
-            + " '4x4'.",
-        "FrozenLake-v1|desc|SF/F|Option 'desc' is rows of equal length, of the letters S, F, H and G"
-            + " and separated by slashes, such as SFF/FHF/FFG, but is 'SF/F'.",
+        "FrozenLake-v1|map-name|5x5|Option 'map-name' is 4x4 or 8x8, but is '5x5'.",
+        "FrozenLake-v1|desc|SF/F|Option 'desc' is rows of equal length, of the letters S, F, H and"
+            + " G and separated by slashes, such as SFF/FHF/FFG, but is 'SF/F'.",
         "FrozenLake-v1|desc|SX/FG|Option 'desc' is rows of equal length, of the letters S, F, H and"
             + " G and separated by slashes, such as SFF/FHF/FFG, but is 'SX/FG'.",
         "FrozenLake-v1|desc|FF/FG|Option 'desc' holds a start (S) at least, but is 'FF/FG'."
