@@ -78,8 +78,8 @@ final class BatchOptions {
           folder.prepare(resolved, runs, spec.root().commandLine().getParseResult().originalArgs());
           PrintWriter out = Terminal.out(spec);
           out.println(
-              "%s: %s runs, %s at a time"
-                  .formatted(folder.root(), Numbers.grouped(runs.size()), count));
+              "%s: %s, %s at a time"
+                  .formatted(folder.root(), Numbers.counted(runs.size(), "run"), count));
           out.flush();
           beforehand.run();
           exit[0] = train(folder, runs, count, runsPerWorker, spec);

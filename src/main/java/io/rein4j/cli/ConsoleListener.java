@@ -40,21 +40,21 @@ final class ConsoleListener implements RunListener, AutoCloseable {
   public void evaluated(EvaluationRecord result) {
     evaluation = result.meanReturn();
     console.print(
-        "step %s: evaluation return %s ± %s over %s episodes"
+        "step %s: evaluation return %s ± %s over %s"
             .formatted(
                 Numbers.grouped(result.step()),
                 Numbers.measured(result.meanReturn(), 1),
                 Numbers.measured(result.returnDeviation(), 1),
-                result.returns().size()));
+                Numbers.counted(result.returns().size(), "episode")));
   }
 
   /** Prints what came of the run. */
   void print(RunSummary summary) {
     console.print(
-        "%s steps, %s episodes in %s s (%s steps/s)"
+        "%s, %s in %s s (%s steps/s)"
             .formatted(
-                Numbers.grouped(summary.steps()),
-                Numbers.grouped(summary.episodes()),
+                Numbers.counted(summary.steps(), "step"),
+                Numbers.counted(summary.episodes(), "episode"),
                 Numbers.rounded(summary.seconds(), 1),
                 Numbers.grouped(Math.round(summary.steps() / summary.seconds()))));
     console.print(

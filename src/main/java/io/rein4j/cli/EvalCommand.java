@@ -127,12 +127,12 @@ final class EvalCommand implements Callable<Integer> {
     }
     stretches.sentences().forEach(out::println);
     out.println(
-        "%s: return %s ± %s, length %s (mean and standard deviation over %s episodes)"
+        "%s: return %s ± %s, length %s (mean and standard deviation over %s)"
             .formatted(
                 file.getFileName(),
                 Numbers.measured(result.meanReturn(), 1),
                 Numbers.measured(result.returnDeviation(), 1),
                 Numbers.rounded(result.meanLength(), 1),
-                result.returns().size()));
+                Numbers.counted(result.returns().size(), "episode")));
   }
 }

@@ -139,7 +139,7 @@ final class GradientReader implements Closeable {
         builder.add(block, shape);
       }
     } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()));
+      throw wrong(String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.config.Excerpt;
 import io.rein4j.train.JvmFailures;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
@@ -118,6 +119,10 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, Main::path)
+            .registerConverter(long.class, Main::wholeNumber)
+            .registerConverter(Long.class, Main::wholeNumber)
+            .registerConverter(int.class, Main::wholeNumberOf32Bits)
+            .registerConverter(Integer.class, Main::wholeNumberOf32Bits)
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
                 (exception, command, parsed) -> Failures.report(exception, command, main.debug));
@@ -138,6 +143,24 @@ public final class Main implements Runnable {
                   .formatted(System.getProperty("sun.jnu.encoding"), text)
               : "'%s' is no path: %s.".formatted(text.replace("\0", "\\0"), e.getReason()));
     }
+  }
+
+  private static long wholeNumber(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'%s' is not a whole number%s."
+              .formatted(Excerpt.of(text), text.matches("[-+]?\\d+") ? " of 64 bits" : ""));
+    }
+  }
+
+  private static int wholeNumberOf32Bits(String text) {
+    long number = wholeNumber(text);
+    if (number != (int) number) {
+      throw new TypeConversionException("'%s' is not a whole number of 32 bits.".formatted(text));
+    }
+    return (int) number;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.rein4j.config;
 
 import io.rein4j.settings.Setting;
-import io.rein4j.settings.SettingException;
 
 /**
  * When a run's state is written, to resume from.
@@ -16,10 +15,7 @@ public record CheckpointSettings(long every, int keep) {
   public static final CheckpointSettings DEFAULTS = new CheckpointSettings(10_000, 2);
 
   public CheckpointSettings {
-    if (every < 1) {
-      throw new SettingException(
-          "every", "A checkpoint is due 'every' 1 or more steps, not every %s.".formatted(every));
-    }
+    new Setting("every", "The checkpoints' 'every'").atLeast(1, every);
     new Setting("keep", "The number of checkpoints to 'keep'").atLeast(1, keep);
   }
 }

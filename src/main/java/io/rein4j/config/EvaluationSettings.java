@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.settings.SettingException;
+import io.rein4j.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +18,11 @@ public record EvaluationSettings(long every, int episodes, @Nullable Integer max
   public static final EvaluationSettings DEFAULTS = new EvaluationSettings(10_000, 20, null);
 
   public EvaluationSettings {
-    if (every < 1) {
-      throw new SettingException(
-          "every", "An evaluation is due 'every' 1 or more steps, not every %s.".formatted(every));
-    }
-    if (episodes < 1) {
-      throw new SettingException(
-          "episodes", "An evaluation's 'episodes' must be ≥ 1, but are %s.".formatted(episodes));
-    }
-    if (maxEpisodeSteps != null && maxEpisodeSteps < 1) {
-      throw new SettingException(
-          "max-episode-steps",
-          "An evaluation's 'max-episode-steps' must be ≥ 1, but are %s."
-              .formatted(maxEpisodeSteps));
+    new Setting("every", "An evaluation's 'every'").atLeast(1, every);
+    new Setting("episodes", "An evaluation's 'episodes'").atLeast(1, episodes);
+    if (maxEpisodeSteps != null) {
+      new Setting("max-episode-steps", "An evaluation's 'max-episode-steps'")
+          .atLeast(1, maxEpisodeSteps);
     }
   }
 }

@@ -158,7 +158,8 @@ final class SettingsBinder {
     String bare = choice.bare();
     if (bare != null && bareKey != null && node instanceof Node.Single single) {
       Object value = slot.as(bareKey.type()).valueOf(single).orElse(null);
-      if (value == null) {
+      // What stands for a whole schedule is no place for sentences about a key of it.
+      if (value == null || (value instanceof Double number && number.isInfinite())) {
         throw slot.refuse(node, types);
       }
       SettingsModel model = SettingsModel.of(choice.recordOf(bare));

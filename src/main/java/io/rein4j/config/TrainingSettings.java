@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.settings.SettingException;
+import io.rein4j.settings.Setting;
 
 /**
  * How long an agent learns.
@@ -15,15 +15,7 @@ public record TrainingSettings(long steps, long logEvery) {
   public static final long DEFAULT_LOG_EVERY = 1_000;
 
   public TrainingSettings {
-    if (steps < 1) {
-      throw new SettingException(
-          "steps",
-          "Training must take at least 1 of its 'steps', but is given %s.".formatted(steps));
-    }
-    if (logEvery < 1) {
-      throw new SettingException(
-          "log-every",
-          "A log point is due 'log-every' 1 or more steps, not every %s.".formatted(logEvery));
-    }
+    new Setting("steps", "Training's 'steps'").atLeast(1, steps);
+    new Setting("log-every", "Training's 'log-every'").atLeast(1, logEvery);
   }
 }

@@ -46,6 +46,17 @@ public final class Numbers {
   }
 
   /**
+   * A number of things.
+   *
+   * @param count how many
+   * @param thing one of them
+   * @return for example {@code 1 episode}, {@code 31,204 episodes}
+   */
+  public static String counted(long count, String thing) {
+    return grouped(count) + " " + thing + (count == 1 ? "" : "s");
+  }
+
+  /**
    * A number rounded for people to read.
    *
    * @param value any number

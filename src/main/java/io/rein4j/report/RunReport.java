@@ -135,9 +135,9 @@ public final class RunReport {
           new Page.Tile(
               "steps",
               Numbers.grouped(summary.path("steps").asLong()),
-              "%s episodes in %s, %s steps/s"
+              "%s in %s, %s steps/s"
                   .formatted(
-                      Numbers.grouped(summary.path("episodes").asLong()),
+                      Numbers.counted(summary.path("episodes").asLong(), "episode"),
                       Numbers.duration(number(summary, "seconds")),
                       Numbers.grouped(
                           Math.round(number(summary, "steps") / number(summary, "seconds"))))));
@@ -178,10 +178,10 @@ public final class RunReport {
     return new Page.Tile(
         label,
         Labels.number(number(evaluation, "return_mean")),
-        "± %s over %s episodes, step %s"
+        "± %s over %s, step %s"
             .formatted(
                 Labels.number(number(evaluation, "return_std")),
-                evaluation.path("episodes").asInt(),
+                Numbers.counted(evaluation.path("episodes").asLong(), "episode"),
                 Numbers.grouped(evaluation.path("step").asLong())));
   }
 

@@ -97,15 +97,15 @@ public final class SuiteTables {
     lines.add("# " + results.name());
     lines.add("");
     lines.add(
-        ("Every config is trained %s times (seeds %s) and evaluated over %s episodes. The return is"
-                + " the interquartile mean over runs of the last evaluation, with its 95 %% bootstrap"
+        ("Every config is trained %s (seeds %s) and evaluated over %s. The return is the"
+                + " interquartile mean over runs of the last evaluation, with its 95 %% bootstrap"
                 + " interval, and the plain mean behind it; references are means of what others"
-                + " published. Steps to the threshold are the median over runs. Steps a second"
-                + " include evaluations.")
+                + " published. Steps to the threshold are the median over runs. Steps a second include"
+                + " evaluations.")
             .formatted(
-                results.seeds().size(),
+                Numbers.counted(results.seeds().size(), "time"),
                 results.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                results.evaluationEpisodes()));
+                Numbers.counted(results.evaluationEpisodes(), "episode")));
     lines.add("");
     lines.add(
         "| config | environment | steps | return [95 %] | mean | reference | threshold | reached |"

@@ -77,6 +77,9 @@ class BadInputTest {
           agent.n-step=0                          | 'n-step' must be ≥ 1, but is 0
           agent.replay.prioritized.alpha=2        | 'alpha' must be in [0, 1], but is 2.0
           agent.distribution.type=c51             | types are categorical, quantile
+          agent.optimizer.learning-rate=.inf      | agent.optimizer.learning-rate must be a number or a section with the key 'type', but is .inf.
+          agent.optimizer.learning-rate=.nan      | agent.optimizer.learning-rate must be a number or a section with the key 'type', but is .nan.
+          training.log-every=0                    | 'log-every' must be ≥ 1, but is 0.
           name=../escape                          | name
           seed=-3                                 | seed
           """)
@@ -84,6 +87,20 @@ class BadInputTest {
     Program program = Program.run("train", config, "--out", runs, "--set", set);
     assertRefused(program, "--set " + set, sentence);
     assertThat(runs).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          train --seed x                    | 'x' is not a whole number.
+          train --seed 99999999999999999999 | '99999999999999999999' is not a whole number of 64 bits.
+          eval run --episodes 1.5           | '1.5' is not a whole number.
+          eval run --episodes 3000000000    | '3000000000' is not a whole number of 32 bits.
+          """)
+  void option_noWholeNumber_isRefusedInWordsForPeople(String line, String sentence) {
+    assertRefused(Program.run((Object[]) line.split(" ")), sentence);
   }
 
   @Test

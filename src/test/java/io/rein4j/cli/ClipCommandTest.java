@@ -113,6 +113,9 @@ class ClipCommandTest {
     assertRefused(clip(rule, "{'parameters':[\n{'name':]}"), "gradients.json:2:");
     assertRefused(clip(rule, TWO_BLOCKS.formatted("3", "0")), "has 2 elements, but its values are");
     assertRefused(clip(rule, TWO_BLOCKS.formatted("'x', 1", "0")), "must be numbers");
+    assertThat(clip(rule, "{'parameters':[{'name':'a','shape':[0],'values':[]}]}").err())
+        .contains("gradients.json:1:1: ")
+        .doesNotContain("..");
     assertRefused(clip(rule, "{'parameter': []}"), "needs \"parameters\"");
     assertRefused(clip(rule, ""), "holds no gradient");
     assertRefused(

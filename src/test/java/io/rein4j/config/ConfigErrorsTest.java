@@ -197,8 +197,8 @@ class ConfigErrorsTest {
             + " (beta1: the decay of the first moment, in [0, 1))");
     assertError(
         "agent: {type: dqn, optimizer: {learning-rate: inf}}",
-        ":1:47: A schedule's 'value' must be finite, but is Infinity."
-            + " (learning-rate: the step size over training)");
+        ":1:47: agent.optimizer.learning-rate must be a number or a section with the key 'type',"
+            + " but is inf. (learning-rate: the step size over training)");
     assertError(
         "agent: {type: dqn, optimizer: {learning-rate: {type: linear, from: -inf}}}",
         ":1:68: A schedule's 'from' must be finite, but is -Infinity."

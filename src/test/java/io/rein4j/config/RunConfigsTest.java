@@ -217,7 +217,7 @@ class RunConfigsTest {
             + " (count: how many copies of the environment the agent acts in at once, ≥ 1)");
     assertError(
         "evaluation.max-episode-steps=0",
-        "An evaluation's 'max-episode-steps' must be ≥ 1, but are 0. (max-episode-steps: steps of"
+        "An evaluation's 'max-episode-steps' must be ≥ 1, but is 0. (max-episode-steps: steps of"
             + " the environment itself, before any wrapper, after which an episode is cut off, ≥ 1;"
             + " if empty, the environment's own limit, or else 1000)");
     assertError(

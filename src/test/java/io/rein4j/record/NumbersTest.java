@@ -33,6 +33,13 @@ class NumbersTest {
     assertThat(Numbers.exact(value)).isEqualTo(expected);
   }
 
+  @Test
+  void counted_oneOrMore_agreesInNumber() {
+    assertThat(Numbers.counted(1, "episode")).isEqualTo("1 episode");
+    assertThat(Numbers.counted(0, "episode")).isEqualTo("0 episodes");
+    assertThat(Numbers.counted(31_204, "episode")).isEqualTo("31,204 episodes");
+  }
+
   /** No decimal with one digit less reads back as the same double. */
   @Test
   void exact_randomBits_isTheShortestThatReadsBack() {
