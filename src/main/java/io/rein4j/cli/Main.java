@@ -115,6 +115,8 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine program =
         new CommandLine(main)
+            // As it was called, so that commands in messages can be copied.
+            .setCommandName(System.getProperty("rein4j.command", "rein4j"))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -207,10 +207,11 @@ final class TrainCommand implements Callable<Integer> {
       listener.print(run.train(listener));
     } catch (RunStoppedException e) {
       out.println(
-          "Stopped at step %s of %s. This goes on with it: rein4j train --resume %s"
+          "Stopped at step %s of %s. This goes on with it: %s train --resume %s"
               .formatted(
                   Numbers.grouped(e.step()),
                   Numbers.grouped(run.settings().training().steps()),
+                  ShellWords.quoted(spec.root().name()),
                   ShellWords.quoted(folder.root().toString())));
       return stop.exitCode();
     }
