@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.record.Console;
 import io.rein4j.record.Numbers;
 import io.rein4j.study.Analysis;
 import io.rein4j.study.ChanceCheck;
@@ -83,31 +84,31 @@ final class CompareCommand implements Callable<Integer> {
         Analysis.of(plan.design(RandomReturns.read(plan, folder)), outcomes, plan.analysis());
     Reports.write(results, folder);
     PrintWriter out = Terminal.out(spec);
-    print(results, out);
+    print(results, Terminal.console(spec.commandLine().getOut()));
     BatchOptions.printFailures(outcomes, out);
     out.println();
     out.println("Results: " + folder.root());
     out.println("Page: " + folder.report());
   }
 
-  private static void print(StudyResults results, PrintWriter out) {
+  private static void print(StudyResults results, Console console) {
     for (Outcome outcome : Outcome.values()) {
-      out.println();
-      out.println(outcome.words() + ":");
+      console.print("");
+      console.print(outcome.words() + ":");
       for (Comparison comparison : results.comparisons()) {
         if (comparison.outcome() == outcome) {
-          out.println("  " + comparison.sentence());
+          console.print("  " + comparison.sentence());
         }
       }
       for (ChanceCheck check : results.chance()) {
         if (check.outcome() == outcome) {
-          out.println("  " + check.sentence());
+          console.print("  " + check.sentence());
         }
       }
     }
     if (!results.warnings().isEmpty()) {
-      out.println();
-      results.warnings().forEach(warning -> out.println("Warning: " + warning));
+      console.print("");
+      results.warnings().forEach(warning -> console.print("Warning: " + warning));
     }
   }
 }

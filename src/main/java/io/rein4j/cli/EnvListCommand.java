@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code rein4j env list}: the table of environments. */
 @Command(name = "list", description = "List the environments: ids, spaces, limits.")
 final class EnvListCommand implements Runnable {
+
+  /** Blanks between two columns. */
+  private static final int GAP = 2;
 
   @Spec private CommandSpec spec;
 
@@ -48,12 +52,28 @@ final class EnvListCommand implements Runnable {
         widths[i] = Math.max(widths[i], row[i].length());
       }
     }
+    int columns = Terminal.columns();
+    if (columns > 0 && IntStream.of(widths).sum() + GAP * (widths.length - 1) > columns) {
+      printBelow(rows, out);
+      return;
+    }
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.length; i++) {
-        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
+        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + GAP));
       }
       out.println(line.toString().stripTrailing());
+    }
+  }
+
+  /** Prints, where a table is too wide for the terminal, one cell below the other. */
+  private static void printBelow(List<String[]> rows, PrintWriter out) {
+    String[] names = rows.get(0);
+    for (String[] row : rows.subList(1, rows.size())) {
+      out.println(row[0]);
+      for (int i = 1; i < row.length; i++) {
+        out.println("  " + names[i] + ": " + row[i]);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.record.Lines;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class HelpText {
 
-  private static final int WIDTH = 80;
+  private static final int LEAST_WIDTH = 40;
+  private static final int MOST_WIDTH = 80;
+
+  /** Where lines go on if their room would be narrow below the first. */
+  private static final int NARROW_INDENT = 8;
+
   private static final int UNBROKEN = 1_000;
   private static final String USAGE = "Usage: ";
 
@@ -21,6 +27,8 @@ final class HelpText {
 
   /** Has a program and its commands break the lines of their help so. */
   static CommandLine breaking(CommandLine program) {
+    int columns = Terminal.columns();
+    int width = columns == 0 ? MOST_WIDTH : Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns));
     Map<String, IHelpSectionRenderer> sections = new LinkedHashMap<>();
     program
         .getHelpSectionMap()
@@ -29,8 +37,9 @@ final class HelpText {
                 sections.put(
                     name,
                     name.equals(UsageMessageSpec.SECTION_KEY_SYNOPSIS)
-                        ? help -> broken(USAGE + section.render(help)).substring(USAGE.length())
-                        : help -> broken(section.render(help))));
+                        ? help ->
+                            broken(USAGE + section.render(help), width).substring(USAGE.length())
+                        : help -> broken(section.render(help), width)));
     return program
         // The escapes of colours would count as letters of a line.
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -38,29 +47,28 @@ final class HelpText {
         .setHelpSectionMap(sections);
   }
 
-  private static String broken(String text) {
+  private static String broken(String text, int width) {
     StringBuilder out = new StringBuilder();
-    text.lines().forEach(line -> append(out, line));
+    text.lines().forEach(line -> append(out, line, width));
     return text.endsWith("\n") || out.isEmpty()
         ? out.toString()
         : out.substring(0, out.length() - System.lineSeparator().length());
   }
 
-  private static void append(StringBuilder out, String line) {
+  private static void append(StringBuilder out, String line, int width) {
     int indent = indent(line);
     String rest = line;
-    while (rest.length() > WIDTH) {
-      int end = rest.lastIndexOf(' ', WIDTH);
-      if (end <= indent) {
-        end = rest.indexOf(' ', Math.max(WIDTH, indent));
+    if (line.length() > width && indent > width / 2) {
+      String name = line.substring(0, indent).stripTrailing();
+      if (!name.isEmpty()) {
+        out.append(name).append(System.lineSeparator());
       }
-      if (end < 0) {
-        break;
-      }
-      out.append(rest.substring(0, end).stripTrailing()).append(System.lineSeparator());
-      rest = " ".repeat(indent) + rest.substring(end).strip();
+      rest = " ".repeat(NARROW_INDENT) + line.substring(indent);
+      indent = NARROW_INDENT;
     }
-    out.append(rest).append(System.lineSeparator());
+    for (String part : Lines.broken(rest, width, indent)) {
+      out.append(part).append(System.lineSeparator());
+    }
   }
 
   /** Returns where the lines go on that follow a broken one: below its description. */

@@ -10,9 +10,13 @@ final class Terminal {
 
   private Terminal() {}
 
+  /** Returns how wide the terminal is; 0 if nobody watches. */
+  static int columns() {
+    return Math.max(0, Integer.getInteger("rein4j.terminal.columns", 0));
+  }
+
   static Console console(PrintWriter out) {
-    int columns = Math.max(0, Integer.getInteger("rein4j.terminal.columns", 0));
-    return new Console(out, columns, System.nanoTime());
+    return new Console(out, columns(), System.nanoTime());
   }
 
   /** Returns a command's output for text, in which anybody's may be. */

@@ -26,6 +26,9 @@ public final class Console implements AutoCloseable {
   /** In narrower terminals lines are cut off. */
   private static final int LEAST_COLUMNS = 40;
 
+  /** How much farther in a broken line goes on. */
+  private static final int HANGING = 2;
+
   private static final String ERASE_BELOW = "\033[J";
 
   private final PrintWriter out;
@@ -94,12 +97,20 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * Prints a line for good, above the progress.
+   * Prints a line for good, above the progress; on a terminal that is too narrow for it, several.
    *
    * @param line the line, without a line end
    */
   public void print(String line) {
-    above(() -> out.println(Printable.escaped(line)));
+    List<String> lines = broken(Printable.escaped(line));
+    above(() -> lines.forEach(out::println));
+  }
+
+  private List<String> broken(String line) {
+    int margin = line.length() - line.stripLeading().length();
+    return terminal
+        ? Lines.broken(line, Math.max(LEAST_COLUMNS, columns), margin + HANGING)
+        : List.of(line);
   }
 
   /**

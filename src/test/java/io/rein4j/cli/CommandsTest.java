@@ -99,6 +99,22 @@ class CommandsTest {
   }
 
   @Test
+  void envList_narrowTerminal_hasOneCellALine() {
+    System.setProperty("rein4j.terminal.columns", "40");
+    try {
+      assertThat(Program.run("env", "list").out().lines())
+          .startsWith(
+              "CartPole-v0",
+              "  observations: Box(4)",
+              "  actions: Discrete(2)",
+              "  step limit: 200")
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(40));
+    } finally {
+      System.clearProperty("rein4j.terminal.columns");
+    }
+  }
+
+  @Test
   void train_runFolder_holdsWhatTheDesignSays() throws IOException {
     Path run = train("dqn", "--seed", 5, "--set", "training.steps=300");
     assertThat(run.getFileName().toString()).startsWith("small-dqn-5-2");

@@ -66,6 +66,23 @@ class HelpTest {
     assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeBetween(0, 80));
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_narrowTerminal_hasTheSameWordsInLinesThatFit(List<String> path) {
+    Object[] args = Stream.concat(Stream.of("help"), path.stream()).toArray();
+    String wide = Program.run(args).out();
+    System.setProperty("rein4j.terminal.columns", "40");
+    try {
+      String narrow = Program.run(args).out();
+      assertThat(unbroken(narrow)).isEqualTo(unbroken(wide));
+      assertThat(narrow.lines())
+          .filteredOn(line -> line.strip().contains(" "))
+          .allSatisfy(line -> assertThat(line).hasSizeBetween(0, 40));
+    } finally {
+      System.clearProperty("rein4j.terminal.columns");
+    }
+  }
+
   /** A description is whole: no word of it is broken, and none is missing. */
   @ParameterizedTest
   @MethodSource("commands")

@@ -105,6 +105,16 @@ class ConsoleTest {
   }
 
   @Test
+  void print_narrowTerminal_breaksALineBetweenWords() {
+    Console console = new Console(out, 40, 0);
+    console.print("- Of the updates seen, a global norm of 13.4 would have clipped 1%.");
+    console.print("  short");
+    assertThat(printed().lines())
+        .containsExactly(
+            "- Of the updates seen, a global norm of", "  13.4 would have clipped 1%.", "  short");
+  }
+
+  @Test
   void terminal_severalLines_areRedrawnInPlaceAndClearedForAPrintedLine() {
     Console console = new Console(out, 100, 0);
     console.show(lines("a\nb\nc"), 0);
