@@ -59,7 +59,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the run folder is made; default: runs/ beside the program.")
+      description =
+          "Where the run folder is made; default: runs/ beside the program, where runs/latest is"
+              + " the newest.")
   private @Nullable Path out;
 
   @Option(

@@ -381,6 +381,21 @@ class ResumeCommandTest {
   }
 
   @Test
+  void train_intoTheDefaultFolder_leavesALinkThatGoesOnWithTheNewestRun() throws IOException {
+    Path config = Files.writeString(temporary.resolve("config.yaml"), SmallRuns.DQN);
+    System.setProperty("rein4j.home", temporary.toString());
+    try {
+      assertThat(Program.run("train", config, "--set", "training.steps=100").exit()).isZero();
+      assertThat(Program.run("train", config, "--set", "training.steps=130").exit()).isZero();
+    } finally {
+      System.clearProperty("rein4j.home");
+    }
+    Path latest = runs.resolve("latest");
+    assertThat(resumed(latest, "training.steps=200").out()).contains("Going on from step 132 of");
+    assertThat(folders()).hasSize(3);
+  }
+
+  @Test
   void resume_runFolderThatIsALink_goesOn() throws IOException {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     Files.delete(run.resolve("summary.json"));
