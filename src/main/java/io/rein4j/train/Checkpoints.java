@@ -56,6 +56,7 @@ public final class Checkpoints {
   public static IoTask restore(
       Trainer trainer, RunFolder folder, Set<Long> goals, Consumer<String> warnings)
       throws IOException {
+    requireReplaceable(folder);
     if (folder.checkpointsNewestFirst().isEmpty()) {
       requireNothingBegun(folder);
       return swept(folder, folder::deleteGrowingFiles);
@@ -77,6 +78,19 @@ public final class Checkpoints {
     }
     List<GrowingFiles.Prefix> stored = stored(found);
     return swept(folder, () -> trainer.files().cutBack(stored, warnings));
+  }
+
+  /** A damaged checkpoint is replaced when the run gets there again, which a folder cannot be. */
+  private static void requireReplaceable(RunFolder folder) throws IOException {
+    List<Path> files = new ArrayList<>(folder.checkpointsNewestFirst());
+    files.add(folder.bestCheckpoint());
+    for (Path file : files) {
+      if (Files.isDirectory(file)) {
+        throw new IllegalArgumentException(
+            "'%s' is a folder, where the run would write a checkpoint: move it away."
+                .formatted(file));
+      }
+    }
   }
 
   private static IoTask swept(RunFolder folder, IoTask task) {

@@ -396,6 +396,17 @@ class ResumeCommandTest {
   }
 
   @Test
+  void resume_checkpointThatIsAFolder_isRefusedBeforeAnythingIsDone() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Files.delete(run.resolve("summary.json"));
+    Path newest = RunFolder.open(run).checkpointsNewestFirst().get(0);
+    Files.delete(newest);
+    Files.createDirectory(newest);
+    Map<String, byte[]> before = bytes(run);
+    assertRefused(run, resume(run), before, newest + "' is a folder");
+  }
+
+  @Test
   void resume_runFolderThatIsALink_goesOn() throws IOException {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     Files.delete(run.resolve("summary.json"));
