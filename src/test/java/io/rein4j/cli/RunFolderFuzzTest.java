@@ -285,10 +285,15 @@ class RunFolderFuzzTest {
         }
       }
       case 8 -> {
-        if (random.nextBoolean()) {
-          Files.createDirectories(run.resolve("run.lock"));
-        } else if (!Files.exists(run.resolve("run.lock"))) {
-          Files.createSymbolicLink(run.resolve("run.lock"), targets[random.nextInt(4)]);
+        Path lock = run.resolve("run.lock");
+        boolean folder = random.nextBoolean();
+        if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+          return;
+        }
+        if (folder) {
+          Files.createDirectory(lock);
+        } else {
+          Files.createSymbolicLink(lock, targets[random.nextInt(4)]);
         }
       }
       case 9 -> Files.move(file, file.resolveSibling("moved-" + file.getFileName()));
