@@ -9,7 +9,7 @@ import io.rein4j.env.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -73,10 +73,20 @@ final class YamlTree {
     }
     try {
       byte[] bytes = Files.readAllBytes(file);
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      CharBuffer characters = CharBuffer.allocate(bytes.length);
+      boolean broken =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes), characters, true)
+              .isError();
+      String text = characters.flip().toString();
+      if (broken) {
+        long line = 1 + text.chars().filter(character -> character == '\n').count();
+        int column = text.length() - text.lastIndexOf('\n');
+        throw new ConfigException(
+            "%s:%s:%s: this is not a text in UTF-8.".formatted(file, line, column));
+      }
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(file + " is not a text in UTF-8.");
     } catch (AccessDeniedException e) {
       throw new ConfigException(file + " cannot be read: permission is denied.");
     } catch (IOException e) {

@@ -273,8 +273,8 @@ class ConfigErrorsTest {
         "cartpole", ":1:1: the config must be a section of keys, but is the text 'cartpole'.");
     assertError(
         "name: a\n---\nname: b", ":3:1: a second document begins here; a config is one document.");
-    Files.write(file, new byte[] {'n', (byte) 0xFC});
-    assertWholeError(file + " is not a text in UTF-8.");
+    Files.write(file, new byte[] {'n', '\n', 'a', (byte) 0xFC});
+    assertWholeError(file + ":2:2: this is not a text in UTF-8.");
     Files.delete(file);
     Files.createDirectory(file);
     assertWholeError(file + " is a directory; a config is a file.");
