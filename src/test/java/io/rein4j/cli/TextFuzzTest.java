@@ -1,7 +1,10 @@
 package io.rein4j.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rein4j.Fuzz;
 import io.rein4j.config.RunConfigs;
 import java.io.IOException;
@@ -10,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,9 +103,15 @@ class TextFuzzTest {
           "\u202e",
           "\uD83D\uDE00");
 
-  /** Where --out leads when nothing is to be trained: no folder can be made there. */
+  /** A place in a file, an action of one, or one of the settings of the command line. */
+  private static final Pattern PLACE =
+      Pattern.compile("mutant\\.[a-z]+:\\d+:\\d+: |Action \\d+ in '.*mutant\\.json' is |--set \\S");
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(e[0-9]+)?");
+
   @TempDir private Path directory;
 
+  /** Where --out leads when nothing is to be trained: no folder can be made there. */
   private Path blocked = Path.of("");
 
   @BeforeEach
@@ -107,43 +119,62 @@ class TextFuzzTest {
     blocked = Files.writeString(directory.resolve("blocked"), "");
   }
 
+  /** Returns whether an input was taken or refused with its place. */
+  private String taken(Program program) {
+    program.ended();
+    boolean taken = program.exit() == 0 || program.err().contains(blocked.toString());
+    if (!taken) {
+      assertThat(program.exit()).as(program.err()).isEqualTo(2);
+      assertThat(program.err()).containsPattern(PLACE);
+    }
+    return taken ? "taken" : "refused";
+  }
+
   @Test
   void configs_mutated_areTakenOrRefusedByASentence() throws Exception {
-    List<String> texts = texts(file -> true);
+    List<Path> files = copies(file -> !file.toString().matches(".*/(studies|suites)/.*"));
     List<String> keys = List.copyOf(keys());
-    Path file = directory.resolve("config.yaml");
     Fuzz.of("configs", 2500)
         .run(
             random -> {
+              Path original = of(random, files);
+              Path file = original.resolveSibling("mutant.yaml");
               List<Object> arguments = new ArrayList<>(List.of("train", file));
-              String text = of(random, texts);
-              if (random.nextInt(3) == 0) {
+              String text = Files.readString(original);
+              int kind = random.nextInt(3);
+              if (kind == 0) {
                 Files.write(file, damaged(random, text));
               } else {
                 Files.writeString(file, text);
+                List<String> own = kind == 1 ? paths(file) : List.of();
                 for (int i = random.nextInt(1, 4); i > 0; i--) {
+                  String path = kind == 1 ? of(random, own) : path(random, keys);
                   arguments.add("--set");
-                  arguments.add(path(random, keys) + "=" + value(random));
+                  arguments.add(path + "=" + value(random));
                 }
               }
               arguments.addAll(List.of("--out", blocked));
-              return Program.run(arguments.toArray()).ended();
+              return taken(Program.run(arguments.toArray()));
             });
   }
 
   @Test
   void runs_ofMutatedSettings_endWell() throws Exception {
-    List<String> keys =
-        keys().stream()
-            .filter(
-                key -> !Set.of("steps", "every", "episodes", "seed", "server", "gym").contains(key))
-            .toList();
+    Set<String> fixed = Set.of("steps", "every", "episodes", "seed", "server", "gym");
+    List<String> keys = keys().stream().filter(key -> !fixed.contains(key)).toList();
     Path file = directory.resolve("config.yaml");
     Fuzz.of("runs", 300)
         .run(
             random -> {
               Files.writeString(file, TINY.formatted(of(random, List.of("dqn", "ppo", "a2c"))));
-              String set = path(random, keys) + "=" + of(random, SMALL);
+              List<String> own =
+                  paths(file).stream()
+                      .filter(path -> !fixed.contains(path.replaceAll(".*\\.", "")))
+                      .toList();
+              String set =
+                  (random.nextInt(4) == 0 ? path(random, keys) : of(random, own))
+                      + "="
+                      + of(random, SMALL);
               Path out = Files.createTempDirectory(directory, "run");
               String ended = Program.run("train", file, "--set", set, "--out", out).ended();
               delete(out);
@@ -166,13 +197,14 @@ class TextFuzzTest {
   }
 
   private void fuzzBatches(String name, int count, String command, String folder) throws Exception {
-    List<String> texts = texts(path -> path.toString().contains("/" + folder + "/"));
-    Path file = directory.resolve("batch.yaml");
+    List<Path> files = copies(file -> file.toString().contains("/" + folder + "/"));
     Fuzz.of(name, count)
         .run(
             random -> {
-              Files.write(file, damaged(random, of(random, texts)));
-              return Program.run(command, file, "--out", blocked).ended();
+              Path original = of(random, files);
+              Path file = original.resolveSibling("mutant.yaml");
+              Files.write(file, damaged(random, Files.readString(original)));
+              return taken(Program.run(command, file, "--out", blocked));
             });
   }
 
@@ -189,8 +221,8 @@ class TextFuzzTest {
             "{rules: [{type: value, threshold: 1}], non-finite: zero}",
             "rules: [{type: z-clip}, {type: block-rms, threshold: 2}]",
             "{rules: [], non-finite: fail}");
-    Path rule = directory.resolve("rule.yaml");
-    Path file = directory.resolve("gradients.json");
+    Path rule = directory.resolve("mutant.yaml");
+    Path file = directory.resolve("mutant.json");
     Fuzz.of("clip", 800)
         .run(
             random -> {
@@ -202,28 +234,28 @@ class TextFuzzTest {
                   random.nextInt(4) == 0
                       ? damaged(random, written)
                       : written.getBytes(StandardCharsets.UTF_8));
-              return Program.run("clip", "--rule", rule, file).ended();
+              return taken(Program.run("clip", "--rule", rule, file));
             });
   }
 
   @Test
   void rollouts_mutatedActions_areTakenOrRefusedByASentence() throws Exception {
-    Path file = directory.resolve("actions.json");
+    Path file = directory.resolve("mutant.json");
     Fuzz.of("rollouts", 500)
         .run(
             random -> {
               boolean discrete = random.nextBoolean();
               Files.write(
                   file, json(random, discrete ? "[0, 1, 1, 0, 1]" : "[[0.5], [-1], [2e0], [0]]"));
-              return Program.run(
+              return taken(
+                  Program.run(
                       "env",
                       "rollout",
                       discrete ? "CartPole-v1" : "Pendulum-v1",
                       "--seed",
                       random.nextInt(9),
                       "--actions",
-                      file)
-                  .ended();
+                      file));
             });
   }
 
@@ -289,6 +321,13 @@ class TextFuzzTest {
             "-",
             "\\ud800",
             "\uFEFF");
+    if (random.nextInt(4) == 0) {
+      List<String> numbers = List.of("0", "-3", "1", "2", "0.25", "1e3", "-1e30", "7", "1e999");
+      return NUMBER
+          .matcher(text)
+          .replaceAll(found -> random.nextInt(9) == 0 ? of(random, numbers) : found.group())
+          .getBytes(StandardCharsets.UTF_8);
+    }
     StringBuilder mutated = new StringBuilder(text);
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       int at = random.nextInt(mutated.length());
@@ -321,16 +360,39 @@ class TextFuzzTest {
     return all.get(random.nextInt(all.size()));
   }
 
-  private static List<String> texts(java.util.function.Predicate<Path> wanted) throws IOException {
-    List<String> texts = new ArrayList<>();
+  /** Copies what is shipped, so that files find each other, and returns those that are wanted. */
+  private List<Path> copies(Predicate<Path> wanted) throws IOException {
+    List<Path> copies = new ArrayList<>();
     try (Stream<Path> files = Files.walk(CONFIGS)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).sorted().toList()) {
-        if (wanted.test(file)) {
-          texts.add(Files.readString(file));
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        Path copy = directory.resolve("configs").resolve(CONFIGS.relativize(file).toString());
+        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+        Files.copy(file, copy);
+        if (file.toString().endsWith(".yaml") && wanted.test(file)) {
+          copies.add(copy);
         }
       }
     }
-    return texts;
+    return copies;
+  }
+
+  /** The path of every value that a config has, given or not. */
+  private static List<String> paths(Path file) throws IOException {
+    List<String> paths = new ArrayList<>();
+    collect(
+        new YAMLMapper().readTree(RunConfigs.toYaml(RunConfigs.read(file, List.of()))), "", paths);
+    return paths;
+  }
+
+  private static void collect(JsonNode node, String path, List<String> paths) {
+    if (!node.isContainerNode()) {
+      paths.add(path);
+    }
+    String before = path.isEmpty() ? "" : path + ".";
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      collect(node.get(i), before + i, paths);
+    }
+    node.properties().forEach(entry -> collect(entry.getValue(), before + entry.getKey(), paths));
   }
 
   /** Every key of a config, as the schema has it. */
