@@ -31,10 +31,21 @@ final class Dl4jPlan implements NetworkPlan {
     this.inputScale = inputScale;
     ComputationGraph trial = file.network(0);
     requireFit(trial, inputShape);
-    this.layout = NetworkLayout.ofGroup(trial, prefix, file::name);
+    this.layout = layout(trial);
     if (layout.layout().size() == 0) {
       throw new IllegalArgumentException(
           "The network in '%s' has no parameters to train.".formatted(file.path()));
+    }
+  }
+
+  private NetworkLayout layout(ComputationGraph network) {
+    try {
+      return NetworkLayout.ofGroup(network, prefix, file::name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The layers of the network in '%s' cannot be told apart: %s"
+              .formatted(file.path(), e.getMessage()),
+          e);
     }
   }
 

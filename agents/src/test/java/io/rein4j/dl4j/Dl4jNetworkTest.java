@@ -256,6 +256,16 @@ class Dl4jNetworkTest {
                 .setInputType(InputType.feedForward(3))
                 .build());
 
+    Path alike =
+        json(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().name("hidden").nOut(4).build())
+                .layer(new DenseLayer.Builder().name("hidden").nOut(4).build())
+                .layer(output(org.nd4j.linalg.activations.Activation.IDENTITY))
+                .setInputType(InputType.feedForward(3))
+                .build());
+
     assertRefused(folder.resolve("none.zip"), 3, 2, "There is no DL4J file");
     assertRefused(text, 3, 2, "is no DL4J configuration");
     assertRefused(broken, 3, 2, "is no DL4J model file");
@@ -266,6 +276,11 @@ class Dl4jNetworkTest {
         normalised, 3, 2, "is a BatchNormalization whose running means are no parameters");
     assertRefused(dropping, 3, 2, "The layer 'hidden'");
     assertRefused(lossLayer, 3, 2, "The layer 'loss'");
+    assertRefused(
+        alike,
+        3,
+        2,
+        alike + "' cannot be told apart: There are two parameters named 'q/hidden/W'.");
     assertRefused(softmax, 3, 2, "the last layer, 'out'");
     PpoSettings defaults = PpoSettings.DEFAULTS;
     assertThatThrownBy(() -> settings(good).forValues()).hasMessageContaining("key 'critic'");
