@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.config.Excerpt;
+import io.rein4j.env.Printable;
 import io.rein4j.train.JvmFailures;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
@@ -153,7 +153,7 @@ public final class Main implements Runnable {
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
           "'%s' is not a whole number%s."
-              .formatted(Excerpt.of(text), text.matches("[-+]?\\d+") ? " of 64 bits" : ""));
+              .formatted(Printable.excerpt(text), text.matches("[-+]?\\d+") ? " of 64 bits" : ""));
     }
   }
 
