@@ -360,7 +360,7 @@ class ResumeCommandTest {
       Files.write(run.resolve(file), content);
     }
     Files.write(run.resolve("config.yaml"), new byte[] {(byte) 0xff});
-    assertWrongInput(Program.run("report", run), "config.yaml is not a text in UTF-8");
+    assertWrongInput(Program.run("report", run), "config.yaml:1:1: this is not a text in UTF-8");
     Files.writeString(run.resolve("config.yaml"), "agent: [");
     assertWrongInput(Program.run("report", run), "config.yaml:1:");
   }
