@@ -3,9 +3,12 @@ package io.rein4j.env.gym;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +23,7 @@ class HttpChannelTest {
   private final List<String> notices = new ArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger steps = new AtomicInteger();
+  private final List<Integer> closed = new CopyOnWriteArrayList<>();
   private final float[] observation = new float[3];
 
   /** Greets as it is told to, and hangs up on the second step it is asked for. */
@@ -32,8 +36,16 @@ class HttpChannelTest {
           Bytes good = Bytes.none().raw((byte) 0);
           return switch (body[0]) {
             case FrameChannel.MAKE -> {
-              made.incrementAndGet();
-              yield RawServer.frame(good.text(Bytes.MADE));
+              String handle = "\"handle\":" + made.incrementAndGet();
+              yield RawServer.frame(good.text(Bytes.MADE.replace("\"handle\":0", handle)));
+            }
+            case FrameChannel.CLOSE -> {
+              ByteBuffer handles = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+              handles.position(1 + Integer.BYTES);
+              while (handles.hasRemaining()) {
+                closed.add(handles.getInt());
+              }
+              yield RawServer.frame(good);
             }
             case FrameChannel.RESET -> RawServer.frame(good.f32(1, 2, 3));
             case FrameChannel.STEP ->
@@ -66,7 +78,26 @@ class HttpChannelTest {
           .contains("got 'POST /v1/frames/'", "it is not sent again, as it may have been carried");
       env.reset(2, observation, 0);
       assertThat(made).hasValue(2);
+      assertThat(closed).as("what may be there still").containsExactly(1);
       assertThat(step(env)).isEqualTo(1);
+    }
+    assertThat(closed).containsExactly(1, 2);
+  }
+
+  @Test
+  void close_environmentWhoseAnswerWasLost_isFreedWithItsHost() throws IOException {
+    String hello = Bytes.OLD_HELLO.replace("\"sequence\",", "");
+    try (RawServer server = server(hello)) {
+      try (GymHost host = GymHost.server(server.address(), SETTINGS, notices::add);
+          GymEnv env = host.make("CartPole-v1", Map.of())) {
+        env.reset(1, observation, 0);
+        step(env);
+        step(env);
+        assertThat(env.truncated()).isTrue();
+        host.make("CartPole-v1", Map.of()).close();
+        assertThat(closed).containsExactly(2);
+      }
+      assertThat(closed).containsExactly(2, 1);
     }
   }
 

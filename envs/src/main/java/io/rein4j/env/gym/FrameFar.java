@@ -51,7 +51,7 @@ final class FrameFar implements Far {
           new FrameLink(
               channel,
               order(id, options, resetOptions).toString().getBytes(StandardCharsets.UTF_8));
-      links.removeIf(other -> !other.isAlive());
+      links.removeIf(other -> !other.isHeld());
       links.add(link);
       return link;
     } catch (RefusedException e) {
@@ -113,7 +113,7 @@ final class FrameFar implements Far {
   }
 
   private void free(FrameChannel channel) throws IOException {
-    int[] handles = links.stream().filter(FrameLink::isAlive).mapToInt(FrameLink::handle).toArray();
+    int[] handles = links.stream().filter(FrameLink::isHeld).mapToInt(FrameLink::handle).toArray();
     if (handles.length > 0) {
       ByteBuffer frame = channel.begin(1 + (1 + handles.length) * Integer.BYTES);
       frame.put((byte) FrameChannel.CLOSE).putInt(handles.length);

@@ -28,6 +28,10 @@ final class FrameLink implements Link {
 
   private int handle;
   private int generation;
+
+  /** Whether the other end has the environment, or may have it though it is gone from here. */
+  private boolean held;
+
   private boolean gone;
 
   private boolean stepped;
@@ -58,13 +62,26 @@ final class FrameLink implements Link {
 
   private JsonNode make() throws IOException {
     channel.open();
+    freeLost();
     channel.begin(1 + order.length).put((byte) FrameChannel.MAKE).put(order);
     channel.send(GymJson.LARGEST);
     JsonNode made = FrameAnswers.json(channel.receive(), channel.name());
     handle = handle(made.path("handle"));
     generation = channel.generation();
+    held = true;
     gone = false;
     return made;
+  }
+
+  /** Frees the environment that is lost here, but may be there and take up room. */
+  private void freeLost() throws IOException {
+    if (isHeld()) {
+      try {
+        free();
+      } catch (LostException | RefusedException e) {
+        // It is not there, or its lease frees it.
+      }
+    }
   }
 
   private static int handle(JsonNode json) throws GymException {
@@ -89,7 +106,12 @@ final class FrameLink implements Link {
   }
 
   boolean isAlive() {
-    return !gone && generation == channel.generation();
+    return !gone && isHeld();
+  }
+
+  /** Returns whether there may be something to free at the other end. */
+  boolean isHeld() {
+    return held && generation == channel.generation();
   }
 
   @Override
@@ -224,12 +246,17 @@ final class FrameLink implements Link {
 
   @Override
   public void close() throws IOException {
+    // One that is lost waits for its host's end: its server may not answer now.
     if (isAlive()) {
-      gone = true;
-      ByteBuffer frame = channel.begin(1 + 2 * Integer.BYTES);
-      frame.put((byte) FrameChannel.CLOSE).putInt(1).putInt(handle);
-      channel.send(1);
-      channel.receive();
+      free();
     }
+  }
+
+  private void free() throws IOException {
+    held = false;
+    ByteBuffer frame = channel.begin(1 + 2 * Integer.BYTES);
+    frame.put((byte) FrameChannel.CLOSE).putInt(1).putInt(handle);
+    channel.send(1);
+    channel.receive();
   }
 }
