@@ -32,6 +32,9 @@ class NonFiniteRewardTest {
   /** The step of the first environment whose reward is NaN: in warm-up no more, in no last step. */
   private static final int BAD_STEP = 70;
 
+  /** The step behind a rollout, whose observation no rollout that has been learned from holds. */
+  private static final int LAST_STEP = 80;
+
   private enum Kind {
     DQN,
     PPO;
@@ -83,6 +86,9 @@ class NonFiniteRewardTest {
   private enum Fault {
     REWARD_NAN,
     OBSERVATION_NAN,
+    /** Only the values of such observations are learned from. */
+    FINAL_OBSERVATION_NAN,
+    LAST_OBSERVATION_NAN,
     /** From this step on rewards are finite, but no sum of two of them is. */
     REWARDS_HUGE,
     NONE
@@ -123,7 +129,8 @@ class NonFiniteRewardTest {
         float[] action, int actionOffset, float[] observation, int observationOffset) {
       double reward = env.step(action, actionOffset, observation, observationOffset);
       boolean bad = ++steps == BAD_STEP;
-      if (bad && fault == Fault.OBSERVATION_NAN) {
+      if ((bad && (fault == Fault.OBSERVATION_NAN || fault == Fault.FINAL_OBSERVATION_NAN))
+          || (steps == LAST_STEP && fault == Fault.LAST_OBSERVATION_NAN)) {
         observation[observationOffset] = Float.NaN;
       }
       if (steps >= BAD_STEP && fault == Fault.REWARDS_HUGE) {
@@ -139,7 +146,7 @@ class NonFiniteRewardTest {
 
     @Override
     public boolean truncated() {
-      return env.truncated();
+      return env.truncated() || (steps == BAD_STEP && fault == Fault.FINAL_OBSERVATION_NAN);
     }
   }
 
@@ -193,6 +200,8 @@ class NonFiniteRewardTest {
           PPO | REWARD_NAN      | Among the rewards that it was learned from some are not finite
           DQN | OBSERVATION_NAN | Among the observations that it was learned from some are not finite
           PPO | OBSERVATION_NAN | Among the observations that it was learned from some are not finite
+          PPO | FINAL_OBSERVATION_NAN | Among the observations that it was learned from some are not finite
+          PPO | LAST_OBSERVATION_NAN  | Among the observations that it was learned from some are not finite
           PPO | REWARDS_HUGE    | ''
           """)
   void train_policyFail_throwsWithItsCauseAndLeavesParametersFinite(

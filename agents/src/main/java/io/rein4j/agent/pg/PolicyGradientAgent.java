@@ -10,6 +10,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
 import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -33,6 +34,9 @@ final class PolicyGradientAgent implements Agent {
 
   private long steps;
   private long updates;
+
+  /** Whether the final observations whose values the present rollout holds were finite. */
+  private boolean finalsFinite = true;
 
   PolicyGradientAgent(AgentContext context, ActorCritic model, Learning learning) {
     this.context = context;
@@ -73,14 +77,23 @@ final class PolicyGradientAgent implements Agent {
     try {
       updates += learning.learn(rollout, context.progress(steps), listener);
     } catch (NonFiniteGradientException e) {
-      throw e.learnedFrom(rollout.hasFiniteObservations(), rollout.hasFiniteRewards());
+      throw e.learnedFrom(hasFiniteObservations(step), rollout.hasFiniteRewards());
     }
     rollout.clear();
+    finalsFinite = true;
     return true;
+  }
+
+  /** Returns whether what was learned from was finite, with what its returns end in. */
+  private boolean hasFiniteObservations(VectorStep last) {
+    return finalsFinite
+        && rollout.hasFiniteObservations()
+        && VectorMath.allFinite(last.observations(), last.count() * observationSize);
   }
 
   private float finalValue(int env, float[] observations) {
     System.arraycopy(observations, env * observationSize, finalObservation, 0, observationSize);
+    finalsFinite &= VectorMath.allFinite(finalObservation, observationSize);
     return model.valuesAhead(finalObservation, env, 1)[0];
   }
 
