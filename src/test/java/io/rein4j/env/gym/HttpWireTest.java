@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,10 @@ class HttpWireTest {
   /** More than the system's buffers of a connection take. */
   private static final byte[] LARGE = new byte[32 << 20];
 
+  private static final byte[] REFUSAL =
+      RawServer.http(
+          "413 Payload Too Large", "text/plain", "too large".getBytes(StandardCharsets.US_ASCII));
+
   private static HttpAnswer post(HttpWire wire, byte[] body) throws IOException {
     return wire.exchange("POST", "/", "", "application/octet-stream", body, 1 << 20);
   }
@@ -33,7 +38,7 @@ class HttpWireTest {
   @Test
   void exchange_serverThatNeverReads_isLate() throws IOException {
     CountDownLatch over = new CountDownLatch(1);
-    try (Loopback server = new Loopback(client -> await(over));
+    try (Loopback server = new Loopback(client -> holdUntil(over, client));
         HttpWire wire = wire(server, Duration.ofMillis(300))) {
       assertThatThrownBy(() -> post(wire, LARGE))
           .isInstanceOf(SocketTimeoutException.class)
@@ -43,9 +48,9 @@ class HttpWireTest {
     }
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
+  private static void holdUntil(CountDownLatch over, Socket client) throws IOException {
+    try (client) {
+      over.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -56,14 +61,8 @@ class HttpWireTest {
     CountDownLatch over = new CountDownLatch(1);
     Loopback.Service refuses =
         client -> {
-          client
-              .getOutputStream()
-              .write(
-                  RawServer.http(
-                      "413 Payload Too Large",
-                      "text/plain",
-                      "too large".getBytes(StandardCharsets.US_ASCII)));
-          await(over);
+          client.getOutputStream().write(REFUSAL);
+          holdUntil(over, client);
         };
     try (Loopback server = new Loopback(refuses);
         HttpWire wire = wire(server, LONG)) {
@@ -72,6 +71,33 @@ class HttpWireTest {
       assertThat(answer.text()).isEqualTo("too large");
     } finally {
       over.countDown();
+    }
+  }
+
+  /** As of a server that refuses early and hangs up: what is written then fails. */
+  @Test
+  void exchange_answerBeforeTheConnectionWasReset_isTheAnswer() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    CountDownLatch reset = new CountDownLatch(1);
+    Loopback.Service refuses =
+        client -> {
+          try (client) {
+            client.setSoLinger(true, 0);
+            client.getInputStream().read(new byte[1 << 12]);
+            client.getOutputStream().write(RawServer.json("{}"));
+            answered.await();
+            client.getOutputStream().write(REFUSAL);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          reset.countDown();
+        };
+    try (Loopback server = new Loopback(refuses);
+        HttpWire wire = wire(server, LONG)) {
+      assertThat(post(wire, new byte[1]).status()).isEqualTo(200);
+      answered.countDown();
+      reset.await();
+      assertThat(post(wire, new byte[1]).status()).isEqualTo(413);
     }
   }
 
@@ -100,10 +126,12 @@ class HttpWireTest {
     byte[] answer = RawServer.http("200 OK", "application/octet-stream", frame);
     Loopback.Service answers =
         client -> {
-          InputStream in = client.getInputStream();
-          byte[] seen = new byte[1 << 12];
-          while (in.read(seen) >= 0) {
-            client.getOutputStream().write(answer);
+          try (client) {
+            InputStream in = client.getInputStream();
+            byte[] seen = new byte[1 << 12];
+            while (in.read(seen) >= 0) {
+              client.getOutputStream().write(answer);
+            }
           }
         };
     try (Loopback server = new Loopback(answers);

@@ -48,6 +48,9 @@ final class HttpWire implements AutoCloseable {
   /** Bytes that the buffers of any connection take, whether or not the other side reads. */
   private static final int SURELY_TAKEN = 8 << 10;
 
+  /** The most that is written at once: a channel copies first whatever it is given. */
+  private static final int LARGEST_PART = 64 << 10;
+
   /** The most room that is made for a body before any of it has come. */
   private static final int FIRST_ROOM = 64 << 10;
 
@@ -145,8 +148,7 @@ final class HttpWire implements AutoCloseable {
     try {
       position = 0;
       limit = 0;
-      write(connection, request);
-      HttpAnswer answer = read(connection.socket(), largest);
+      HttpAnswer answer = answer(connection, request, largest);
       whole = !request.hasRemaining();
       return answer;
     } finally {
@@ -200,6 +202,24 @@ final class HttpWire implements AutoCloseable {
     return request;
   }
 
+  private HttpAnswer answer(SocketChannel connection, ByteBuffer request, int largest)
+      throws IOException {
+    try {
+      write(connection, request);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      // A server that refuses early may have hung up, but its answer has come.
+      try {
+        return read(connection.socket(), largest);
+      } catch (IOException none) {
+        e.addSuppressed(none);
+        throw e;
+      }
+    }
+    return read(connection.socket(), largest);
+  }
+
   /** Sends a request, or as much of it as the server wants before it answers. */
   private void write(SocketChannel connection, ByteBuffer request) throws IOException {
     if (request.remaining() <= SURELY_TAKEN) {
@@ -210,11 +230,25 @@ final class HttpWire implements AutoCloseable {
     }
     // A blocking write would wait for a server that does not read, however long.
     connection.configureBlocking(false);
-    connection.write(request);
-    if (request.hasRemaining()) {
-      writeAsItIsRead(connection, request);
+    try {
+      writeWhatIsTaken(connection, request);
+      if (request.hasRemaining()) {
+        writeAsItIsRead(connection, request);
+      }
+    } finally {
+      connection.configureBlocking(true);
     }
-    connection.configureBlocking(true);
+  }
+
+  private static void writeWhatIsTaken(SocketChannel connection, ByteBuffer request)
+      throws IOException {
+    int part;
+    int written;
+    do {
+      part = Math.min(request.remaining(), LARGEST_PART);
+      written = connection.write(request.slice(request.position(), part));
+      request.position(request.position() + written);
+    } while (written == part && request.hasRemaining());
   }
 
   private void writeAsItIsRead(SocketChannel connection, ByteBuffer request) throws IOException {
@@ -230,7 +264,7 @@ final class HttpWire implements AutoCloseable {
           return;
         }
         if (key.isWritable()) {
-          connection.write(request);
+          writeWhatIsTaken(connection, request);
         }
         selector.selectedKeys().clear();
       }
