@@ -139,7 +139,18 @@ class PipeChannelTest {
     assertThat(refusal("head -c 20000000 /dev/zero | tr '\\0' x >&2; exit 3", LONG))
         .contains("ended with exit code 3, after saying: xxxx")
         .hasSizeLessThan(1000);
-    assertThat(printed).containsOnly("x".repeat(400) + "...");
+    assertThat(printed).as("what is told in the error").isEmpty();
+  }
+
+  @Test
+  void open_complaintsOfAProcessThatGreets_areHandedOnLineByLine() throws IOException {
+    answers(Bytes.none().mark().json(Bytes.OLD_HELLO));
+    String after = "printf ' 10%%\\r 90%%\\r100%%\\r\\nlast\\n%0500d\\n' 0 >&2";
+    try (PipeChannel channel =
+        channel("echo early >&2; cat answers; %s; exec cat > asked".formatted(after), LONG)) {
+      channel.open();
+    }
+    assertThat(printed).containsExactly("early", "100%", "last", "0".repeat(400) + "...");
   }
 
   @Test

@@ -14,7 +14,7 @@ final class BridgeProcess {
   private static final long LAST_MOMENT_MILLIS = 500;
 
   private final Process process;
-  private final LastLines complaints;
+  private final Complaints complaints;
   private final Thread listener;
   private volatile long deadline = Long.MAX_VALUE;
   private volatile boolean late;
@@ -23,11 +23,12 @@ final class BridgeProcess {
   /**
    * Takes a process over.
    *
-   * @param printed hears each line of its standard error, in a thread of its own
+   * @param printed hears each line of its standard error from {@link #greeted} on, in a thread of
+   *     its own, and before these the last that came sooner
    */
   BridgeProcess(Process process, Consumer<String> printed) {
     this.process = process;
-    this.complaints = new LastLines(printed);
+    this.complaints = new Complaints(printed);
     this.listener = daemon(this::listen, "gym-stderr");
     daemon(this::watch, "gym-watch");
   }
@@ -82,6 +83,11 @@ final class BridgeProcess {
   void await(Duration time) {
     allowed = time;
     deadline = System.nanoTime() + time.toNanos();
+  }
+
+  /** Says that it is there: what it complains of from now on comes from environments. */
+  void greeted() {
+    complaints.handOn();
   }
 
   /** Says that the answer has come. */

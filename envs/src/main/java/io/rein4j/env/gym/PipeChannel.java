@@ -46,7 +46,7 @@ final class PipeChannel implements FrameChannel {
    * @param timeout what an answer may take
    * @param start what Python may take besides until it listens, and to make an environment
    * @param notices hears a sentence of what the process printed before it listened
-   * @param printed hears each line that it prints from then on, or complains of, in another thread
+   * @param printed hears each line that it prints or complains of from then on, in another thread
    */
   PipeChannel(
       String python,
@@ -110,6 +110,7 @@ final class PipeChannel implements FrameChannel {
       close();
       throw new GymException(String.valueOf(e.getMessage()), e);
     }
+    started.greeted();
     if (!answers.before().isBlank()) {
       notices.accept(
           "%s printed '%s' on standard output before it was asked; that is skipped."

@@ -11,8 +11,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The lines of a stream, each cut to a length; the last of them are kept. */
-final class LastLines {
+/**
+ * What a process says on its standard error, in lines that are cut to a length. The last of them
+ * are kept, and from some time on each is handed to a listener.
+ */
+final class Complaints {
 
   private static final int LINES = 4;
   private static final int LONGEST = 400;
@@ -21,14 +24,22 @@ final class LastLines {
   private final Deque<String> lines = new ArrayDeque<>();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private boolean cut;
+  private boolean returned;
+  private boolean handedOn;
 
   /**
    * Starts with none.
    *
-   * @param listener hears every line that is not blank
+   * @param listener hears lines that are not blank
    */
-  LastLines(Consumer<String> listener) {
+  Complaints(Consumer<String> listener) {
     this.listener = listener;
+  }
+
+  /** Hands on what has been kept so far, and every line from now on. */
+  synchronized void handOn() {
+    lines.forEach(listener);
+    handedOn = true;
   }
 
   /** Reads a stream to its end. */
@@ -42,36 +53,61 @@ final class LastLines {
 
   private synchronized void add(byte[] part, int count) {
     for (int i = 0; i < count; i++) {
-      if (part[i] == '\n' || part[i] == '\r') {
+      byte next = part[i];
+      if (next == '\n') {
         end();
-      } else if (line.size() < LONGEST) {
-        line.write(part[i]);
+      } else if (next == '\r') {
+        returned = true;
       } else {
-        cut = true;
+        add(next);
       }
     }
   }
 
-  private synchronized void end() {
-    String text = line.toString(StandardCharsets.UTF_8);
+  private void add(byte next) {
+    if (returned) {
+      // As on a terminal, what follows stands where the line stood: it is progress that is told.
+      startLine();
+    }
+    if (line.size() < LONGEST) {
+      line.write(next);
+    } else {
+      cut = true;
+    }
+  }
+
+  private void startLine() {
     line.reset();
+    cut = false;
+    returned = false;
+  }
+
+  private synchronized void end() {
+    String text = text();
+    startLine();
     if (!text.isBlank()) {
-      listener.accept(cut ? text + "..." : text);
+      if (handedOn) {
+        listener.accept(text);
+      }
       lines.add(text);
       if (lines.size() > LINES) {
         lines.remove();
       }
     }
-    cut = false;
   }
 
-  /** Returns them as one text without a full stop at its end, which is empty if there are none. */
+  private String text() {
+    String text = line.toString(StandardCharsets.UTF_8);
+    return cut ? text + "..." : text;
+  }
+
+  /** Returns the last as one text without a full stop at its end, empty if there are none. */
   synchronized String told() {
     List<String> all = new ArrayList<>(lines);
     if (line.size() > 0) {
-      all.add(line.toString(StandardCharsets.UTF_8));
+      all.add(text());
     }
-    String text = Printable.of(String.join(" | ", all), LINES * LONGEST);
+    String text = Printable.of(String.join(" | ", all), LINES * (LONGEST + "... | ".length()));
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '.') {
       end--;
