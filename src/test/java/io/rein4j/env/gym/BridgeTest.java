@@ -170,6 +170,17 @@ class BridgeTest {
       assertThatThrownBy(() -> host.make(COUNTING, Map.of("no-such", 1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("no_such");
+      assertThatThrownBy(() -> host.make("rein4j_test_envs:Unmade-v0", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(
+              "rein4j_test_envs:Unmade-v0 cannot be made: ValueError: no size"
+                  + " \\(rein4j_test_envs\\.py:\\d+\\)\\.")
+          .rootCause()
+          .satisfies(
+              cause ->
+                  assertThat(cause.getStackTrace())
+                      .extracting(StackTraceElement::getMethodName)
+                      .contains("unmade", "unmade, which raised KeyError: 'size'"));
       assertThatThrownBy(() -> host.make("rein4j_test_envs:Composite-v0", Map.of("refused", true)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("holds parts that Gymnasium does not flatten to a Box");

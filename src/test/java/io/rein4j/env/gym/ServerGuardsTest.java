@@ -114,7 +114,9 @@ class ServerGuardsTest {
           envs | {"env_id":"CartPole-v1","lease":NaN} | 'lease' is a number of seconds above 0
           envs | {"env_id":"CartPole-v1","lease":1e999} | 'lease' is a number of seconds above 0
           envs | DEEP | Request is not a valid json: it is nested too deep.
-          envs | {"env_id":"rein4j_test_envs:Leave-v0"} | Attempted to look up malformed environment ID
+          envs | {"env_id":"rein4j_test_envs:Leave-v0"} | rein4j_test_envs:Leave-v0 cannot be made: it called sys.exit(2) (rein4j_test_envs.py:
+          envs | {"env_id":"rein4j_test_envs:Counting-v9"} | Attempted to look up malformed environment ID 'rein4j_test_envs:Counting-v9': Environment version
+          envs | {"env_id":"no_such_module:Maze-v0"} | Attempted to look up malformed environment ID 'no_such_module:Maze-v0': No module named 'no_such_module'
           envs/ID/reset | {"seed":-1} | 'seed' is a whole number of 0 or more
           envs/ID/reset | {"options":[1]} | 'options' is an object
           envs/ID/step | {"action":"x"} | 'x' is not an action of

@@ -123,6 +123,15 @@ def leave(**options):
     sys.exit(2)
 
 
+def unmade(**options):
+    """An environment whose options are looked up where they are not."""
+    try:
+        return {}["size"]
+    except KeyError as error:
+        raise ValueError("no size") from error
+
+
+gymnasium.register("Unmade-v0", unmade)
 gymnasium.register("Alone-v0", lambda **options: Alone(**options))
 gymnasium.register("Leave-v0", leave)
 gymnasium.register("Counting-v0", lambda **options: Counting(**options))

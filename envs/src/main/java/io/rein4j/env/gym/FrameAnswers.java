@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what comes back in frames. */
 final class FrameAnswers {
@@ -36,15 +37,20 @@ final class FrameAnswers {
     }
     JsonNode error = json(answer, name);
     String sentence = sentence(error.path("message").asText());
+    GymException inPython = inPython(error.path("frames"));
     throw switch (error.path("kind").asText()) {
       case "unknown" -> new LostException(sentence);
-      case "environment" -> raised(sentence, error.path("frames"));
-      default -> new RefusedException(400, sentence);
+      case "environment" ->
+          inPython == null ? new GymException(sentence) : new GymException(sentence, inPython);
+      default ->
+          inPython == null
+              ? new RefusedException(400, sentence)
+              : new RefusedException(400, sentence, inPython);
     };
   }
 
-  /** Returns the failure of an environment, whose cause has Python's calls as its stack trace. */
-  private static GymException raised(String sentence, JsonNode frames) {
+  /** Returns the cause that has Python's calls as its stack trace; null if none are told. */
+  private static @Nullable GymException inPython(JsonNode frames) {
     List<StackTraceElement> calls = new ArrayList<>();
     for (int i = 0; i < Math.min(frames.size(), MOST_FRAMES); i++) {
       JsonNode frame = frames.path(i);
@@ -56,11 +62,11 @@ final class FrameAnswers {
               frame.path(1).asInt()));
     }
     if (calls.isEmpty()) {
-      return new GymException(sentence);
+      return null;
     }
     GymException inPython = new GymException("Where Python was, the innermost call first:");
     inPython.setStackTrace(calls.toArray(StackTraceElement[]::new));
-    return new GymException(sentence, inPython);
+    return inPython;
   }
 
   private static String sentence(String message) {

@@ -12,6 +12,11 @@ final class RefusedException extends GymException {
     this.status = status;
   }
 
+  RefusedException(int status, String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.status = status;
+  }
+
   int status() {
     return status;
   }

@@ -50,41 +50,78 @@ LENGTH, COUNTS, SEED = struct.Struct("<I"), struct.Struct("<II"), struct.Struct(
 class Refused(Exception):
     """An error that is the asker's: told as a sentence, without a trace."""
 
-    def __init__(self, sentence, status=400, kind="request"):
+    def __init__(self, sentence, status=400, kind="request", frames=()):
         super().__init__(sentence)
         self.status = status
         self.kind = kind
+        self.frames = frames
+
+
+SERVER = "The server"
 
 
 class Failed(Exception):
-    """An error that an environment raised."""
+    """An error that an environment raised, or the server itself."""
 
     kind = "environment"
 
     def __init__(self, error, env_id, index=0):
         lines = traceback.format_exception(type(error), error, error.__traceback__)
-        self.frames = frames_of(error)
+        self.frames = frames_of(error, whole=env_id == SERVER)
         last = shortened(lines[-1].strip()) + advice(error) + place(self.frames)
         super().__init__(f"{env_id} raised {last}")
         self.trace = "".join(lines)
         self.index = index
 
 
-def frames_of(error):
-    """Where an error was raised, the innermost first: files, lines and functions, without this program's."""
-    found = traceback.extract_tb(error.__traceback__)
-    return [(each.filename, each.lineno, each.name) for each in reversed(found) if each.filename != __file__]
+MOST_CAUSES = 3
+MOST_FRAMES = 25
+
+
+def with_causes(error):
+    """An error, what it was raised from, and so on, as many as anybody reads."""
+    found = [error]
+    while len(found) <= MOST_CAUSES:
+        last = found[-1]
+        cause = last.__cause__
+        if cause is None and not last.__suppress_context__:
+            cause = last.__context__
+        if cause is None:
+            break
+        found.append(cause)
+    return found
+
+
+def frames_of(error, whole=False):
+    """Where an error and its causes were raised: files, lines and functions, the innermost first, without
+    this program's unless they are wanted as well. A function that raised a cause says so."""
+    frames = []
+    for each in with_causes(error):
+        found = reversed(traceback.extract_tb(each.__traceback__))
+        found = [(at.filename, at.lineno, at.name) for at in found if whole or at.filename != __file__]
+        if found and each is not error:
+            file, line, name = found[0]
+            found[0] = file, line, f"{name}, which raised {shortened(in_words(each), 200)}"
+        frames += found[:MOST_FRAMES]
+    return frames
+
+
+def in_words(error):
+    """The last line of Python's report of an error: its kind and what it says."""
+    return traceback.format_exception_only(type(error), error)[-1].strip()
 
 
 INSTALLED = tuple(
     os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+PACKAGES = {"site-packages", "dist-packages"}
 
 
 def place(frames):
     """The innermost line of code that is neither Python's nor an installed package's, if there is one."""
     for file, line, _ in frames:
-        if not file.startswith("<") and not file.startswith(INSTALLED) and "-packages" not in file:
+        is_installed = file.startswith(INSTALLED) or PACKAGES.intersection(re.split(r"[\\/]", file))
+        if not file.startswith("<") and not is_installed and file != __file__:
             return f" ({os.path.basename(file)}:{line})"
     return ""
 
@@ -104,7 +141,6 @@ def advice(error):
 
 MOST_TOLD = 2000
 MOST_RAISED = 1500
-MOST_FRAMES = 40
 
 
 def shortened(text, most=MOST_RAISED):
@@ -115,7 +151,9 @@ def told(error):
     """What a client is told of an error."""
     found = {"kind": error.kind, "message": shortened(str(error), MOST_TOLD)}
     if isinstance(error, Failed):
-        found = {**found, "index": error.index, "frames": error.frames[:MOST_FRAMES]}
+        found["index"] = error.index
+    if error.frames:
+        found["frames"] = error.frames
     return found
 
 
@@ -288,17 +326,27 @@ class Library:
             self.gym.register_envs(ale_py)
 
     def not_made(self, env_id, options, error):
-        told = str(error).strip() or type(error).__name__
-        if isinstance(error, SystemExit):
-            told = f"it called sys.exit({error.code!r})"
+        """A refusal: of an ID that Gym does not find, or with what failed while it made an environment."""
+        given = f" with {options}" if options else ""
         missing = isinstance(error, ModuleNotFoundError)
         missing = missing or type(error).__name__ == "DependencyNotInstalled"
+        module = env_id.rpartition(":")[0]
+        if missing:
+            names = [each.name for each in with_causes(error) if isinstance(each, ModuleNotFoundError)]
+            unknown = any(name and f"{module}.".startswith(f"{name}.") for name in names)
+        else:
+            unknown = isinstance(error, self.gym.error.Error)
         where = ""
         if missing:
-            where = f" Install it for {sys.executable}"
-            where += f", or start from its folder instead of {os.getcwd()}." if ":" in env_id else "."
-        given = f" with {options}" if options else ""
-        return Refused(f"Attempted to look up malformed environment ID '{env_id}'{given}: {told}{where}")
+            where = f". Install it for {sys.executable}"
+            where += f", or start from its folder instead of {os.getcwd()}." if module else "."
+        if unknown:
+            told = str(error).strip().rstrip(".") or type(error).__name__
+            return Refused(f"Attempted to look up malformed environment ID '{env_id}'{given}: {told}{where}")
+        frames = frames_of(error)
+        told = f"it called sys.exit({error.code!r})" if isinstance(error, SystemExit) else in_words(error)
+        told = shortened(told).rstrip(".") + place(frames)
+        return Refused(f"{env_id} cannot be made{given}: {told}{where}", frames=frames)
 
     def preprocessed(self, env, settings):
         skip = int(settings.get("frame_skip") or 1)
@@ -968,7 +1016,7 @@ class Frames:
         except Failed as error:
             failed = error
         except BaseException as error:
-            failed = Failed(error, "The server")
+            failed = Failed(error, SERVER)
         if self.shared:
             log(failed)
         return b"\1" + to_json(told(failed))
@@ -1898,7 +1946,7 @@ class Handler(socketserver.StreamRequestHandler):
         except Failed as error:
             return self.failure(error)
         except BaseException as error:
-            return self.failure(Failed(error, "The server"))
+            return self.failure(Failed(error, SERVER))
 
     def failure(self, error):
         log(error)
