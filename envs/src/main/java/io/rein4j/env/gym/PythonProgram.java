@@ -47,6 +47,7 @@ final class PythonProgram {
     return lines.substring(answer + start.length());
   }
 
+  /** Evaluates an expression of a program without arguments. */
   static String evaluate(String python, String statements, String expression, Duration time)
       throws IOException {
     return evaluate(python, statements, expression, time, List.of());
