@@ -10,8 +10,8 @@ import io.rein4j.env.gym.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class GymTrainingTest {
 
   @TempDir Path temporary;
 
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
 
   private static String yaml(String id, String reach) {
     return """

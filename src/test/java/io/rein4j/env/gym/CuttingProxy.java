@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CuttingProxy implements AutoCloseable {
 
   private final Loopback port;
-  private final URI server;
+  private volatile URI server;
   private final int every;
   private final AtomicInteger answers = new AtomicInteger();
   private final AtomicInteger cuts = new AtomicInteger();
@@ -22,6 +22,11 @@ final class CuttingProxy implements AutoCloseable {
     this.server = URI.create(server);
     this.every = every;
     this.port = new Loopback(this::pass);
+  }
+
+  /** Hands connections on to another server from now on. */
+  void moveTo(String address) {
+    server = URI.create(address);
   }
 
   String address() {
@@ -34,7 +39,14 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   private void pass(Socket client) throws IOException {
-    Socket far = new Socket(server.getHost(), server.getPort());
+    URI to = server;
+    Socket far;
+    try {
+      far = new Socket(to.getHost(), to.getPort());
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
     far.setTcpNoDelay(true);
     Loopback.daemon(() -> pump(client, far, false));
     pump(far, client, true);

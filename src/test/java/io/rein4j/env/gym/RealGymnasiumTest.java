@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +49,7 @@ class RealGymnasiumTest {
               Map.entry("ALE/Pong-v5", 40),
               Map.entry("HalfCheetah-v5", 60)));
 
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
 
   private static GymSettings settings(Python python, GymProtocol protocol) {
     return new GymSettings(
