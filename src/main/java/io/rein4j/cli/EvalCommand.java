@@ -107,7 +107,6 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void print(Path file, Stretches stretches, EvaluationRecord result) throws IOException {
-    PrintWriter out = Terminal.out(spec);
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("checkpoint", file.toString());
@@ -122,9 +121,11 @@ final class EvalCommand implements Callable<Integer> {
       fields.put("length_mean", result.meanLength());
       fields.put("returns", result.returns());
       fields.put("lengths", result.lengths());
-      out.println(JsonFiles.line(fields));
+      // Escaped as a terminal's text, it would be no JSON.
+      spec.commandLine().getOut().println(JsonFiles.line(fields));
       return;
     }
+    PrintWriter out = Terminal.out(spec);
     stretches.sentences().forEach(out::println);
     out.println(
         "%s: return %s ± %s, length %s (mean and standard deviation over %s)"

@@ -192,6 +192,14 @@ class CommandsTest {
   }
 
   @Test
+  void eval_jsonOfARunInAFolderWithAControlCharacter_isJson() throws IOException {
+    Path run = train("ppo", "--set", "training.steps=300");
+    Path renamed = Files.move(run, run.resolveSibling("a\u007fb"));
+    assertThat(evaluate(renamed, "--episodes", 1).get("checkpoint").textValue())
+        .startsWith(renamed.toString());
+  }
+
+  @Test
   void eval_best_isTheCheckpointOfTheBestEvaluation() throws IOException {
     Path run =
         train("ppo", "--set", "evaluation.every=100", "--set", "evaluation.max-episode-steps=500");
