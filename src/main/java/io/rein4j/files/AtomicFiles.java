@@ -40,12 +40,21 @@ public final class AtomicFiles {
    */
   public static void write(Path path, IoConsumer<? super OutputStream> content) throws IOException {
     Path target = path.toAbsolutePath();
-    Path temporary = target.resolveSibling("." + target.getFileName() + SUFFIX);
+    Path temporary = target.resolveSibling(temporaryName(target.getFileName().toString()));
     try {
       replace(target, temporary, content);
     } catch (IOException e) {
       throw Failures.sentence("write", path, e);
     }
+  }
+
+  /**
+   * {@return the name of the file that takes a file's content before it has the file's name}
+   *
+   * @param name the file's
+   */
+  public static String temporaryName(String name) {
+    return "." + name + SUFFIX;
   }
 
   /**

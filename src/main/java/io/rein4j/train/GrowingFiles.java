@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -108,10 +110,12 @@ final class GrowingFiles {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException if it names anything but files that grow in a run's folder
+   * @throws IOException if it names anything but files that grow in a run's folder, or not all of
+   *     the record
    */
   static List<Prefix> read(DataInput in) throws IOException {
     List<Prefix> files = new ArrayList<>();
+    Set<String> missing = new LinkedHashSet<>(RunFolder.RECORD);
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
       Prefix file = new Prefix(in.readUTF(), in.readLong(), in.readInt());
@@ -121,6 +125,13 @@ final class GrowingFiles {
                 .formatted(file.name(), file.length()));
       }
       files.add(file);
+      missing.remove(file.name());
+    }
+    // What it does not name would be deleted as something that came after it.
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          "It names %s files, and not %s, which every checkpoint of a run has."
+              .formatted(count, String.join(", ", missing)));
     }
     return files;
   }

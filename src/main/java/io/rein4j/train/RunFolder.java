@@ -33,6 +33,13 @@ public final class RunFolder {
   private static final String EPISODES = "episodes.csv";
   private static final String UPDATES = "updates.csv";
   private static final String METRICS = "metrics.jsonl";
+
+  /** The files that hold what has happened in the run. */
+  static final List<String> RECORD = List.of(EPISODES, UPDATES, METRICS);
+
+  static final String CONFIG = "config.yaml";
+  static final String PROVENANCE = "provenance.json";
+  static final String CHECKPOINTS = "checkpoints";
   static final String LOCK = "run.lock";
 
   /** File systems hold names of 255 bytes; seed, time and a number are put behind. */
@@ -95,7 +102,7 @@ public final class RunFolder {
    */
   public static RunFolder create(Path root) throws IOException {
     Folders.makeNew(root);
-    Folders.makeNew(root.resolve("checkpoints"));
+    Folders.makeNew(root.resolve(CHECKPOINTS));
     return new RunFolder(root);
   }
 
@@ -149,12 +156,12 @@ public final class RunFolder {
 
   /** {@return the resolved config} */
   public Path config() {
-    return root.resolve("config.yaml");
+    return root.resolve(CONFIG);
   }
 
   /** {@return versions, machine, JVM, git commit, command line} */
   public Path provenance() {
-    return root.resolve("provenance.json");
+    return root.resolve(PROVENANCE);
   }
 
   /** {@return one row an episode} */
@@ -229,7 +236,7 @@ public final class RunFolder {
 
   /** Returns the folder of the checkpoints. */
   Path checkpoints() {
-    return root.resolve("checkpoints");
+    return root.resolve(CHECKPOINTS);
   }
 
   /**
@@ -336,7 +343,7 @@ public final class RunFolder {
 
   /** Returns whether a file that grows in a run's folder may have this name. */
   static boolean grows(String name) {
-    return List.of(EPISODES, UPDATES, METRICS).contains(name) || isEvents(name);
+    return RECORD.contains(name) || isEvents(name);
   }
 
   /** Returns whether it is the name of a file of TensorBoard's. */

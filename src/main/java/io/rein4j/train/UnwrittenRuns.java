@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,11 +23,11 @@ public final class UnwrittenRuns {
   private static final Set<String> UNWRITTEN =
       Set.of(
           "",
-          "checkpoints",
+          RunFolder.CHECKPOINTS,
           RunFolder.LOCK,
-          ".config.yaml.tmp",
-          ".provenance.json.tmp",
-          "provenance.json");
+          RunFolder.PROVENANCE,
+          AtomicFiles.temporaryName(RunFolder.PROVENANCE),
+          AtomicFiles.temporaryName(RunFolder.CONFIG));
 
   /** The name of a folder as {@link RunFolder} gives it. */
   private static final Pattern NAME = Pattern.compile(".+-\\d+-\\d{8}T\\d{6}(-\\d+)?");
@@ -99,7 +100,7 @@ public final class UnwrittenRuns {
 
   /** Returns whether a folder holds what is made before a run's config, and nothing else. */
   private static boolean isUnwritten(Path root) throws IOException {
-    if (!Files.isDirectory(root.resolve("checkpoints"))) {
+    if (!Files.isDirectory(root.resolve(RunFolder.CHECKPOINTS))) {
       return false;
     }
     try (Stream<Path> walk = Files.walk(root)) {

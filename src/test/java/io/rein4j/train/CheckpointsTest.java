@@ -230,20 +230,56 @@ class CheckpointsTest {
     CRC32C crc = new CRC32C();
     crc.update("all".getBytes(StandardCharsets.UTF_8));
     for (String name : List.of("../victim.txt", victim.toString())) {
-      for (Path file : folder.checkpointsNewestFirst()) {
-        Map<String, byte[]> sections = sections(file);
-        ByteArrayOutputStream files = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(files);
-        out.writeInt(1);
-        out.writeUTF(name);
-        out.writeLong(3);
-        out.writeInt((int) crc.getValue());
-        sections.put("files", files.toByteArray());
-        save(file, sections);
-      }
+      replaceFiles(
+          folder,
+          out -> {
+            out.writeInt(1);
+            out.writeUTF(name);
+            out.writeLong(3);
+            out.writeInt((int) crc.getValue());
+          });
       assertRefused(folder, name, "none that grows in a run's folder");
       assertThat(victim).hasContent("all of this");
     }
+  }
+
+  /** Has every checkpoint say something else of the files that grow. */
+  private static void replaceFiles(RunFolder folder, CheckpointFile.Writer content)
+      throws IOException {
+    ByteArrayOutputStream files = new ByteArrayOutputStream();
+    content.write(new DataOutputStream(files));
+    for (Path file : folder.checkpointsNewestFirst()) {
+      Map<String, byte[]> sections = sections(file);
+      sections.put("files", files.toByteArray());
+      save(file, sections);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void resume_checkpointThatNamesNoFile_isRefusedAndKeepsTheRecord(int count) throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    replaceFiles(folder, out -> out.writeInt(count));
+    assertRefused(
+        folder,
+        "It names %s files, and not episodes.csv, updates.csv, metrics.jsonl".formatted(count));
+  }
+
+  @Test
+  void resume_checkpointThatNamesAFileOfTheRecordTwice_isRefusedAndKeepsTheOther()
+      throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    replaceFiles(
+        folder,
+        out -> {
+          out.writeInt(3);
+          for (Path file : List.of(folder.episodes(), folder.updates(), folder.episodes())) {
+            out.writeUTF(file.getFileName().toString());
+            out.writeLong(0);
+            out.writeInt(0);
+          }
+        });
+    assertRefused(folder, "It names 3 files, and not metrics.jsonl");
   }
 
   @Test
@@ -277,17 +313,31 @@ class CheckpointsTest {
     changeNumbers(agent, 300);
   }
 
+  /** Makes a folder hold what it held, and nothing else. */
+  private static void restore(RunFolder folder, Map<String, byte[]> held) throws IOException {
+    for (String file : bytes(folder).keySet()) {
+      if (!held.containsKey(file)) {
+        Files.delete(folder.root().resolve(file));
+      }
+    }
+    for (Map.Entry<String, byte[]> file : held.entrySet()) {
+      Files.write(folder.root().resolve(file.getKey()), file.getValue());
+    }
+  }
+
   /** With a right checksum over wrong contents, as a stranger could make it. */
   private void changeNumbers(String agent, int count) throws Exception {
     RunFolder folder = run(SmallRuns.yaml(agent), "checkpoint.every=9999");
     Path file = folder.checkpointsNewestFirst().get(0);
     Files.delete(folder.checkpoint(0));
     Map<String, byte[]> whole = sections(file);
+    Map<String, byte[]> begun = bytes(folder);
     int[] extremes = {-1, 0, 1, 7, 255, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE};
     List<String> names = List.copyOf(whole.keySet());
     Fuzz.of("numbers in checkpoints of " + agent, count)
         .run(
             random -> {
+              restore(folder, begun);
               String name = names.get(random.nextInt(names.size()));
               byte[] content = Objects.requireNonNull(whole.get(name)).clone();
               if (content.length >= Integer.BYTES) {
@@ -305,6 +355,12 @@ class CheckpointsTest {
               Map<String, byte[]> before = bytes(folder);
               try {
                 resume(folder);
+                // The only checkpoint is of the run's end: nothing of the record came after it.
+                for (Path record : List.of(folder.episodes(), folder.updates(), folder.metrics())) {
+                  assertThat(record)
+                      .hasBinaryContent(
+                          Objects.requireNonNull(begun.get(record.getFileName().toString())));
+                }
                 return "gone on with";
               } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage())

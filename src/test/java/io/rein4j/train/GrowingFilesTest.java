@@ -35,6 +35,8 @@ class GrowingFilesTest {
     folder = RunFolder.create(runs, "cartpole", 7, LocalDateTime.of(2026, 11, 22, 14, 15));
     files = new GrowingFiles(folder);
     Files.writeString(folder.episodes(), "one\n");
+    Files.writeString(folder.updates(), "");
+    Files.writeString(folder.metrics(), "");
     Files.writeString(folder.events(123), "event");
   }
 
@@ -55,6 +57,7 @@ class GrowingFilesTest {
     Files.writeString(folder.episodes(), "one\ntwo\n");
     Files.writeString(folder.events(456), "event and more");
     Files.writeString(folder.metrics(), "since then");
+    Path later = Files.writeString(folder.root().resolve("events.out.tfevents.9.rein4j"), "later");
     assertThat(files.misfit(stored)).isEmpty();
     List<String> warnings = new ArrayList<>();
     files.cutBack(stored, warnings::add);
@@ -62,7 +65,8 @@ class GrowingFilesTest {
     assertThat(folder.events(456))
         .hasContent("event")
         .hasFileName("events.out.tfevents.123.rein4j");
-    assertThat(folder.metrics()).doesNotExist();
+    assertThat(folder.metrics()).isEmptyFile();
+    assertThat(later).doesNotExist();
     assertThat(warnings).isEmpty();
   }
 
