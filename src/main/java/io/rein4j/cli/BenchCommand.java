@@ -75,7 +75,7 @@ final class BenchCommand implements Callable<Integer> {
     Reports.write(results, outcomes, folder);
     PrintWriter out = Terminal.out(spec);
     out.println();
-    out.print(SuiteTables.markdown(results));
+    SuiteTables.markdown(results).lines().forEach(out::println);
     BatchOptions.printFailures(outcomes, out);
     out.println("Page: " + folder.report());
   }

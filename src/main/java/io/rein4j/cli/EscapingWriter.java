@@ -4,7 +4,7 @@ import io.rein4j.env.Printable;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Hands text on with its control characters escaped. */
+/** Hands text on with its control characters escaped; only a line end by itself stays one. */
 final class EscapingWriter extends Writer {
 
   private final Writer out;

@@ -103,7 +103,7 @@ class TextLimitsTest {
         }) {
       Program program = Program.run("train", write("long.yaml", config + line));
 
-      assertWrong(program, "00 characters)");
+      assertWrong(program, "characters left out]");
       assertThat(program.err().length()).isLessThan(1000);
     }
     for (String set :

@@ -12,38 +12,44 @@ public final class Printable {
   private Printable() {}
 
   /**
-   * {@return a text whose control characters are escaped, of whatever length} Blanks, tabs and line
-   * ends stay as they are.
+   * {@return a text on one line, whose control characters are escaped, of whatever length} Blanks
+   * and tabs stay as they are.
    *
    * @param text any text
    */
   public static String escaped(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!stays(text, i)) {
-        StringBuilder shown = new StringBuilder(text.length() + 16).append(text, 0, i);
-        for (int j = i; j < text.length(); j++) {
-          append(text, j, shown);
-        }
-        return shown.toString();
-      }
+    if (text.codePoints().allMatch(Printable::stays)) {
+      return text;
     }
-    return text;
+    StringBuilder shown = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(character -> append(character, shown));
+    return shown.toString();
   }
 
-  private static boolean stays(String text, int index) {
-    char at = text.charAt(index);
-    return at == '\n' || at == '\t' || isPrinted(text, index);
+  private static boolean stays(int character) {
+    return character == '\t'
+        || switch (Character.getType(character)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.PRIVATE_USE,
+              Character.SURROGATE,
+              Character.UNASSIGNED ->
+              false;
+          default -> true;
+        };
   }
 
-  private static void append(String text, int index, StringBuilder shown) {
-    char next = text.charAt(index);
-    if (stays(text, index)) {
-      shown.append(next);
+  private static void append(int character, StringBuilder shown) {
+    if (stays(character)) {
+      shown.appendCodePoint(character);
       return;
     }
-    shown.append(next < 0x100 ? "\\x" : "\\u");
-    for (int shift = next < 0x100 ? 4 : 12; shift >= 0; shift -= 4) {
-      shown.append(Character.forDigit(next >> shift & 0xf, 16));
+    int digits = character < 0x100 ? 2 : character < 0x10000 ? 4 : 8;
+    shown.append(digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U");
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+      shown.append(Character.forDigit(character >> shift & 0xf, 16));
     }
   }
 
@@ -65,21 +71,10 @@ public final class Printable {
    * @param most how many characters of it are shown
    */
   public static String of(String text, int most) {
-    String part = text;
-    if (text.length() > most) {
-      int end = most / 4;
-      part =
-          text.substring(0, most - end)
-              + " ["
-              + (text.length() - most)
-              + " characters left out] "
-              + text.substring(text.length() - end);
-    }
-    StringBuilder shown = new StringBuilder(part.length());
+    StringBuilder shown = new StringBuilder();
     boolean blank = true;
-    for (int i = 0; i < part.length(); i++) {
-      char next = part.charAt(i);
-      if (next == ' ' || (next >= '\t' && next <= '\r')) {
+    for (int character : shortened(text, most).codePoints().toArray()) {
+      if (character == ' ' || (character >= '\t' && character <= '\r')) {
         if (!blank) {
           shown.append(' ');
         }
@@ -87,7 +82,7 @@ public final class Printable {
         continue;
       }
       blank = false;
-      append(part, i, shown);
+      append(character, shown);
     }
     if (blank && !shown.isEmpty()) {
       shown.setLength(shown.length() - 1);
@@ -96,8 +91,8 @@ public final class Printable {
   }
 
   /**
-   * {@return a text of up to 100 characters, or the beginning of a longer one and its length, to be
-   * quoted in a sentence}
+   * {@return a text of about 100 characters at most, to be quoted in a sentence} Of one that is too
+   * long, the middle is left out.
    *
    * @param text any text
    */
@@ -106,37 +101,25 @@ public final class Printable {
   }
 
   /**
-   * {@return a text, or the beginning of one that is too long and its length}
+   * {@return a text, of which the middle is left out if it is too long}
    *
    * @param text any text
-   * @param longest characters that it may have
+   * @param most how many characters of it are shown
    */
-  public static String excerpt(String text, int longest) {
-    int characters = text.codePointCount(0, text.length());
-    return escaped(
-        characters <= longest
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, longest * 3 / 4))
-                + "… ("
-                + characters
-                + " characters)");
+  public static String excerpt(String text, int most) {
+    return escaped(shortened(text, most));
   }
 
-  private static boolean isPrinted(String text, int index) {
-    char at = text.charAt(index);
-    return switch (Character.getType(at)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      case Character.SURROGATE ->
-          Character.isHighSurrogate(at)
-              ? index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1))
-              : index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
-      default -> true;
-    };
+  private static String shortened(String text, int most) {
+    int characters = text.codePointCount(0, text.length());
+    if (characters <= most) {
+      return text;
+    }
+    int end = most / 4;
+    return text.substring(0, text.offsetByCodePoints(0, most - end))
+        + " ["
+        + (characters - most)
+        + " characters left out] "
+        + text.substring(text.offsetByCodePoints(text.length(), -end));
   }
 }

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class PrintableTest {
 
   private static final String HOSTILE =
-      "a\u001b[2J b\r\u0000\u009b1m\u202e\u2028\ud800 \u007f\ue000";
+      "a\u001b[2J b\r\n\u0000\u009b1m\u202e\u2028\ud800 \u007f\ue000\udb40\udc41\udb80\udc00";
   private static final String SHOWN =
-      "a\\x1b[2J b\\x0d\\x00\\x9b1m\\u202e\\u2028\\ud800 \\x7f\\ue000";
+      "a\\x1b[2J b\\x0d\\x0a\\x00\\x9b1m\\u202e\\u2028\\ud800 \\x7f\\ue000\\U000e0041\\U000f0000";
 
   @Test
   void escaped_controlCharacters_areWrittenOut() {
@@ -20,15 +20,16 @@ class PrintableTest {
 
   @Test
   void escaped_whatHarmsNobody_stays() {
-    String text = "  two\n\tlines,  ± é 猫 \ud83d\ude00.";
+    String text = "  two\tblanks,  ± é 猫 \ud83d\ude00.";
     assertThat(Printable.escaped(text)).isSameAs(text);
     assertThat(Printable.excerpt(text)).isEqualTo(text);
   }
 
   @Test
-  void excerpt_longText_isItsBeginningAndLength() {
+  void excerpt_longText_losesItsMiddle() {
     assertThat(Printable.excerpt("\ud83d\ude00".repeat(101)))
-        .isEqualTo("\ud83d\ude00".repeat(75) + "… (101 characters)");
+        .isEqualTo(
+            "\ud83d\ude00".repeat(75) + " [1 characters left out] " + "\ud83d\ude00".repeat(25));
   }
 
   @Test
