@@ -13,25 +13,32 @@ public final class Suggestion {
   /**
    * {@return the valid name with the fewest edits between it and an unknown name, if they are few}
    * Edits are those of {@link #distance}, and few is up to a third of the valid name's letters, or
-   * one; upper and lower case count as the same unless the distance ties, and then the name that
-   * comes first in the alphabet wins.
+   * one, and never all of them; the hyphens before an option do not count. Upper and lower case
+   * count as the same unless the distance ties, and then the name that comes first in the alphabet
+   * wins.
    *
    * @param name the unknown name
    * @param valid the valid names
    */
   public static Optional<String> nearest(String name, Collection<String> valid) {
     return valid.stream()
-        .filter(
-            candidate ->
-                distance(lower(name), lower(candidate)) <= Math.max(1, candidate.length() / 3))
+        .filter(candidate -> isNear(letters(name), letters(candidate)))
         .min(
-            Comparator.comparingInt((String candidate) -> distance(lower(name), lower(candidate)))
+            Comparator.comparingInt(
+                    (String candidate) -> distance(letters(name), letters(candidate)))
                 .thenComparingInt(candidate -> distance(name, candidate))
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
+  private static boolean isNear(String name, String candidate) {
+    int distance = distance(name, candidate);
+    return distance <= Math.max(1, candidate.length() / 3)
+        && (distance == 0 || distance < candidate.length());
+  }
+
+  /** Returns what of a name is compared first. */
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "");
   }
 
   /**

@@ -47,9 +47,16 @@ class SuggestionTest {
     assertThat(Suggestion.nearest("xy", List.of("ax", "yx"))).hasValue("yx");
   }
 
+  @ParameterizedTest
+  @CsvSource({"-x, ", "--hlep, --help", "-v, -V", "-help, --help", "--h, -h", "--, "})
+  void nearest_option_isComparedWithoutItsHyphens(String given, String name) {
+    List<String> options = List.of("-h", "--help", "-V", "--version", "--seed");
+    assertThat(Suggestion.nearest(given, options).orElse(null)).isEqualTo(name);
+  }
+
   @Test
   void nearest_ofNothing_isEmpty() {
     assertThat(Suggestion.nearest("x", List.of())).isEmpty();
-    assertThat(Suggestion.nearest("", List.of("ab", "a"))).hasValue("a");
+    assertThat(Suggestion.nearest("", List.of("ab", "a"))).isEmpty();
   }
 }
