@@ -98,7 +98,8 @@ final class BatchOptions {
       Runner runner =
           new Runner(
               runs, folder, WorkerCommand.program(folder.runs()), workers, runsPerWorker, console);
-      Stop stop = new Stop(spec.commandLine().getErr(), runner::stop);
+      Stop stop =
+          new Stop(sentence -> console.above(() -> Terminal.notice(spec, sentence)), runner::stop);
       RunnerProgress end;
       Signals signals = Signals.hear(stop::ask);
       try (signals) {

@@ -26,6 +26,11 @@ final class RunnerConsole implements RunnerListener, AutoCloseable {
     console.print(sentence);
   }
 
+  /** Lets something else be printed on the terminal, above the progress. */
+  void above(Runnable print) {
+    console.above(print);
+  }
+
   @Override
   public void close() {
     console.close();

@@ -1,7 +1,7 @@
 package io.rein4j.cli;
 
-import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The end that a signal asks of training: once with a checkpoint, a second time at once. Signals
@@ -9,18 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Stop {
 
-  private final PrintWriter err;
+  private final Consumer<String> notices;
   private final Runnable stop;
   private final AtomicInteger exitCode = new AtomicInteger();
 
   /**
    * An end that nobody has asked for.
    *
-   * @param err is told what is happening
+   * @param notices hears what is happening; it may have to wait for its turn on the terminal, so
+   *     the second time nothing is said
    * @param stop asks for an end with a checkpoint
    */
-  Stop(PrintWriter err, Runnable stop) {
-    this.err = err;
+  Stop(Consumer<String> notices, Runnable stop) {
+    this.notices = notices;
     this.stop = stop;
   }
 
@@ -29,23 +30,21 @@ final class Stop {
     if (!exitCode.compareAndSet(0, signalled)) {
       System.exit(signalled);
     }
-    say("Stopping with a checkpoint; a second Ctrl-C ends at once.");
+    notices.accept("Stopping with a checkpoint; a second Ctrl-C ends at once.");
     stop.run();
   }
 
   /** Ends at once, as there is no checkpoint to go on from. */
   void refuse(int signalled) {
-    say("Stopped. This agent cannot go on from a checkpoint: '--resume' begins the run again.");
+    if (exitCode.compareAndSet(0, signalled)) {
+      notices.accept(
+          "Stopped. This agent cannot go on from a checkpoint: '--resume' begins the run again.");
+    }
     System.exit(signalled);
   }
 
   /** {@return the exit code of a process that the signal ended; 0 if there was none} */
   int exitCode() {
     return exitCode.get();
-  }
-
-  private void say(String sentence) {
-    err.println(sentence);
-    err.flush();
   }
 }

@@ -199,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(RecordedRun run, RunFolder folder) throws IOException {
     PrintWriter out = Terminal.out(spec);
     out.println("Run folder: " + folder.root());
-    Stop stop = new Stop(spec.commandLine().getErr(), run::stop);
+    Stop stop = new Stop(this::notice, run::stop);
     Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
     try (signals;
         ConsoleListener listener =

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training that is asked to end, by a signal to this very process. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
@@ -24,7 +26,7 @@ class StoppedTrainingTest {
       name: endless
       env: {id: CartPole-v1}
       agent: {type: ppo, network: {hidden: [8]}, rollout-steps: 32}
-      training: {steps: 100_000_000}
+      training: {steps: 100_000_000, log-every: 8}
       evaluation: {every: 100_000_000, episodes: 1}
       """;
 
@@ -64,17 +66,23 @@ class StoppedTrainingTest {
     }
   }
 
-  @Test
-  void train_terminated_writesACheckpointAndSaysHowToGoOn() throws Exception {
+  /** On a terminal the sentence stands where the progress was. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 80})
+  void train_terminated_writesACheckpointAndSaysHowToGoOn(int columns) throws Exception {
     Path config = Files.writeString(temporary.resolve("config.yaml"), ENDLESS);
     Path runs = temporary.resolve("my runs");
     CompletableFuture<Void> signal = terminateOnce("episodes.csv", runs);
-    Program program = Program.run("train", config, "--out", runs);
+    Program program = watched(columns, "train", config, "--out", runs);
     signal.get(1, TimeUnit.MINUTES);
+    if (columns > 0) {
+      assertThat(program.out()).contains("\033[?7h\r\033[K");
+    }
     assertThat(program.exit()).isEqualTo(143);
     assertThat(program.err())
         .isEqualTo(
-            "Stopping with a checkpoint; a second Ctrl-C ends at once." + System.lineSeparator());
+            "rein4j: Stopping with a checkpoint; a second Ctrl-C ends at once."
+                + System.lineSeparator());
     Path run = folders(runs).get(0);
     assertThat(program.out())
         .containsPattern("Stopped at step [\\d,]+ of 100,000,000\\. ")
@@ -85,6 +93,15 @@ class StoppedTrainingTest {
     assertThat(folders(run.resolve("checkpoints")))
         .anyMatch(file -> file.getFileName().toString().matches("0*" + step + "\\.ckpt"));
     assertThat(run.resolve("summary.json")).doesNotExist();
+  }
+
+  private static Program watched(int columns, Object... args) {
+    System.setProperty("rein4j.terminal.columns", "" + columns);
+    try {
+      return Program.run(args);
+    } finally {
+      System.clearProperty("rein4j.terminal.columns");
+    }
   }
 
   @Test
