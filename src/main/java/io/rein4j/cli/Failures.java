@@ -29,7 +29,7 @@ final class Failures {
         exception instanceof UnmatchedArgumentException unmatched
             ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
             : sentence(exception));
-    err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+    err.println("This helps: %s --help".formatted(ShellWords.command(command.getCommandSpec())));
     return ExitCode.USAGE;
   }
 

@@ -209,11 +209,11 @@ final class TrainCommand implements Callable<Integer> {
       listener.print(run.train(listener));
     } catch (RunStoppedException e) {
       out.println(
-          "Stopped at step %s of %s. This goes on with it: %s train --resume %s"
+          "Stopped at step %s of %s. This goes on with it: %s --resume %s"
               .formatted(
                   Numbers.grouped(e.step()),
                   Numbers.grouped(run.settings().training().steps()),
-                  ShellWords.quoted(spec.root().name()),
+                  ShellWords.command(spec),
                   ShellWords.quoted(folder.root().toString())));
       return stop.exitCode();
     }

@@ -119,7 +119,7 @@ public final class RunReport {
 
   private String unfinished() throws IOException {
     long[] steps = run.updates().longs("step");
-    return "The run has not finished: this page shows what its folder held, up to step %s of %s. 'rein4j report' writes it again."
+    return "The run has not finished: this page shows what its folder held, up to step %s of %s. The command 'report' writes it again."
         .formatted(
             Numbers.grouped(steps.length == 0 ? 0 : steps[steps.length - 1]),
             Numbers.grouped(run.stretches().goal()));

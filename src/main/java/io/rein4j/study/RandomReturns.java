@@ -48,7 +48,7 @@ public final class RandomReturns {
     for (RandomAgent agent : plan.randomAgents()) {
       if (!measured.containsKey(agent.environment())) {
         throw new IllegalArgumentException(
-            "The random return of %s is not measured yet: it is not in '%s'. 'rein4j compare' measures it."
+            "The random return of %s is not measured yet: it is not in '%s'. The command 'compare' measures it."
                 .formatted(agent.environment(), folder.randomReturns()));
       }
     }
@@ -68,7 +68,7 @@ public final class RandomReturns {
                 one.path("seed").asLong());
         if (!Double.isFinite(found.mean()) || found.episodes() < 1) {
           throw new IllegalArgumentException(
-              "'%s' has no random return of %s that is a finite number. Without the file 'rein4j compare' measures it."
+              "'%s' has no random return of %s that is a finite number. Without the file, the command 'compare' measures it."
                   .formatted(file, field.getKey()));
         }
         measured.put(field.getKey(), found);

@@ -120,6 +120,19 @@ class HelpTest {
   }
 
   @Test
+  void wrongArgument_programInAFolderWithABlank_namesACommandToCopy() {
+    System.setProperty("rein4j.command", "/opt/my tools/rein4j");
+    try {
+      assertThat(Program.run("env", "list", "-x").err().lines())
+          .containsExactly(
+              "rein4j: There is no option '-x'.",
+              "This helps: '/opt/my tools/rein4j' env list --help");
+    } finally {
+      System.clearProperty("rein4j.command");
+    }
+  }
+
+  @Test
   void usage_manyOptions_goesOnBelowTheFirst() {
     assertThat(Program.run("help", "env", "rollout").out())
         .startsWith(

@@ -122,6 +122,8 @@ class LauncherTest {
   @CsvSource({
     "./rein4j train, ./rein4j",
     "src/../rein4j train, src/../rein4j",
+    "bash rein4j train, ./rein4j",
+    "bash ./rein4j train, ./rein4j",
     "PATH=$PWD:$PATH; rein4j train, rein4j",
     "ln -s ../rein4j src/r4j; PATH=$PWD/src:$PATH; r4j train, r4j",
   })

@@ -54,7 +54,7 @@ public final class Envs {
                   id,
                   Suggestion.nearest(id, SPECS.keySet())
                       .map("the nearest is '%s'"::formatted)
-                      .orElse("'rein4j env list' shows those that there are")));
+                      .orElse("the command 'env list' shows those that there are")));
     }
     return spec;
   }

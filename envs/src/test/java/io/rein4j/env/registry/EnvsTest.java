@@ -176,7 +176,7 @@ class EnvsTest {
         .hasMessage("Environment Pendulum-v1 has no option 'x-int'; the nearest is 'x-init'.");
     assertThatThrownBy(() -> Envs.make("Pong-v5"))
         .hasMessage(
-            "There is no environment with the id 'Pong-v5'; 'rein4j env list' shows those that"
+            "There is no environment with the id 'Pong-v5'; the command 'env list' shows those that"
                 + " there are.");
     assertThatThrownBy(() -> Envs.make("FrozenLake-v1", Map.of("size", 1)))
         .hasMessageContaining("has no option 'size'; its options are ")
