@@ -158,7 +158,7 @@ final class SettingsBinder {
     String bare = choice.bare();
     if (bare != null && bareKey != null && node instanceof Node.Single single) {
       Object value = slot.as(bareKey.type()).valueOf(single).orElse(null);
-      // What stands for a whole schedule is no place for sentences about a key of it.
+      // The record's own refusal of inf would speak of a key that the config does not have here.
       if (value == null || (value instanceof Double number && number.isInfinite())) {
         throw slot.refuse(node, types);
       }

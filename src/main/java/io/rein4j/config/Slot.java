@@ -118,7 +118,11 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
       SettingsKey ofChoice = choice.bareKey();
       return ofChoice == null
           ? section
-          : as(ofChoice.type()).wanted(node, types) + " or " + section;
+          : (as(ofChoice.type()).isDouble()
+                  ? "a finite number"
+                  : as(ofChoice.type()).wanted(node, types))
+              + " or "
+              + section;
     }
     SettingsKey bareKey = types.bareKeyOf((Class<?>) type);
     if (bareKey != null) {

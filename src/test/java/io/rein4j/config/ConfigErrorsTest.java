@@ -138,7 +138,7 @@ class ConfigErrorsTest {
             + " (clipping: what happens to a gradient)");
     assertError(
         "agent: {type: dqn, optimizer: {learning-rate: fast}}",
-        ":1:47: agent.optimizer.learning-rate must be a number or a section with the key 'type',"
+        ":1:47: agent.optimizer.learning-rate must be a finite number or a section with the key 'type',"
             + " but is the text 'fast'. (learning-rate: the step size over training)");
     assertError(
         "agent: {type: dqn, target-kl: 1e999}",
@@ -197,7 +197,7 @@ class ConfigErrorsTest {
             + " (beta1: the decay of the first moment, in [0, 1))");
     assertError(
         "agent: {type: dqn, optimizer: {learning-rate: inf}}",
-        ":1:47: agent.optimizer.learning-rate must be a number or a section with the key 'type',"
+        ":1:47: agent.optimizer.learning-rate must be a finite number or a section with the key 'type',"
             + " but is inf. (learning-rate: the step size over training)");
     assertError(
         "agent: {type: dqn, optimizer: {learning-rate: {type: linear, from: -inf}}}",
