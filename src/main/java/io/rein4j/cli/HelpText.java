@@ -14,7 +14,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class HelpText {
 
-  private static final int LEAST_WIDTH = 40;
   private static final int MOST_WIDTH = 80;
 
   /** Where lines go on if their room would be narrow below the first. */
@@ -28,7 +27,8 @@ final class HelpText {
   /** Has a program and its commands break the lines of their help so. */
   static CommandLine breaking(CommandLine program) {
     int columns = Terminal.columns();
-    int width = columns == 0 ? MOST_WIDTH : Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns));
+    int width =
+        columns == 0 ? MOST_WIDTH : Math.min(MOST_WIDTH, Math.max(Lines.LEAST_COLUMNS, columns));
     Map<String, IHelpSectionRenderer> sections = new LinkedHashMap<>();
     program
         .getHelpSectionMap()

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Folders that are made: what stands in their way is wrong input, but for a full disk. */
+/** Makes folders: what stands in their way is wrong input, but for a full disk. */
 public final class Folders {
 
   private Folders() {}

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Files of folders that people move, link and edit: one that cannot be read is wrong input. */
+/**
+ * Opens the files of folders that people move, link and edit: one that cannot be read is wrong
+ * input.
+ */
 public final class Inputs {
 
   private Inputs() {}

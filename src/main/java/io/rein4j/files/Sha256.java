@@ -16,7 +16,7 @@ public final class Sha256 {
 
   private final MessageDigest digest;
 
-  /** The hash of no bytes. */
+  /** Creates the hash of no bytes. */
   public Sha256() {
     try {
       this.digest = MessageDigest.getInstance("SHA-256");
@@ -55,12 +55,12 @@ public final class Sha256 {
     return this;
   }
 
-  /** {@return the hash in 64 hexadecimal digits; another begins} */
+  /** {@return the hash in 64 hexadecimal digits} It is that of no bytes afterwards. */
   public String hex() {
     return HexFormat.of().formatHex(bytes());
   }
 
-  /** {@return the hash's 32 bytes; another begins} */
+  /** {@return the hash's 32 bytes} It is that of no bytes afterwards. */
   public byte[] bytes() {
     return digest.digest();
   }

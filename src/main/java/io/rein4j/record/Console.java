@@ -23,9 +23,6 @@ public final class Console implements AutoCloseable {
   /** Erase the rest of the line; wrap again. */
   private static final String DRAWN = "\033[K\033[?7h";
 
-  /** In narrower terminals lines are cut off. */
-  private static final int LEAST_COLUMNS = 40;
-
   /** How much farther in a broken line goes on. */
   private static final int HANGING = 2;
 
@@ -70,7 +67,7 @@ public final class Console implements AutoCloseable {
   public synchronized void show(Display progress, long nanos) {
     shown = nanos;
     if (terminal) {
-      draw(progress.live(Math.max(LEAST_COLUMNS, columns)));
+      draw(progress.live(Math.max(Lines.LEAST_COLUMNS, columns)));
     } else {
       out.println(Printable.escaped(progress.plain()));
     }
@@ -109,7 +106,7 @@ public final class Console implements AutoCloseable {
   private List<String> broken(String line) {
     int margin = line.length() - line.stripLeading().length();
     return terminal
-        ? Lines.broken(line, Math.max(LEAST_COLUMNS, columns), margin + HANGING)
+        ? Lines.broken(line, Math.max(Lines.LEAST_COLUMNS, columns), margin + HANGING)
         : List.of(line);
   }
 

@@ -6,6 +6,9 @@ import java.util.List;
 /** Lines for people that are broken between words. */
 public final class Lines {
 
+  /** Columns of the narrowest terminal that lines are broken for; narrower ones cut them off. */
+  public static final int LEAST_COLUMNS = 40;
+
   private Lines() {}
 
   /**
