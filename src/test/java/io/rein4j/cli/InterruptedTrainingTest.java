@@ -86,13 +86,13 @@ class InterruptedTrainingTest {
     }
   }
 
-  private static void send(String signal, Process training)
+  private static void send(String signal, ProcessHandle process)
       throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + signal, "" + training.pid()).start().waitFor();
+    new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
   }
 
   private void end(Process training, String signal) throws IOException, InterruptedException {
-    send(signal, training);
+    send(signal, training.toHandle());
     assertThat(training.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(training.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
     assertThat(folder.resolve("err")).content().doesNotContainPattern("rein4j: (?!Stopp)");
@@ -166,6 +166,10 @@ class InterruptedTrainingTest {
       if (signal.equals("KILL")) {
         training.destroyForcibly().waitFor();
       } else {
+        // Terminals and batch systems send a signal to every process of a job.
+        for (ProcessHandle child : children) {
+          send(signal, child);
+        }
         end(training, signal);
       }
       for (ProcessHandle child : children) {
@@ -188,7 +192,7 @@ class InterruptedTrainingTest {
             "agent.epochs=10_000_000");
     try {
       awaitEpisodes(training, 0);
-      send("INT", training);
+      send("INT", training.toHandle());
       for (int i = 0; i < 3_000 && Files.size(folder.resolve("err")) == 0; i++) {
         TimeUnit.MILLISECONDS.sleep(10);
       }

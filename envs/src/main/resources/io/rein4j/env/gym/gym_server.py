@@ -1216,6 +1216,18 @@ def hello(library):
 # --- The end of a pipe -------------------------------------------------------------------------
 
 
+def end_with_the_pipe_alone():
+    """Lets this process live through signals that a terminal or a batch system sends to all of a group.
+
+    Whoever asked it stops at its own moment, with a checkpoint of what this process holds.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            # No SIG_IGN: programs that an environment starts would inherit it, and could not be ended.
+            signal.signal(getattr(signal, name), lambda number, frame: None)
+
+
 def end_with(fd):
     """Ends this process once nobody holds the other end of a pipe, even if it is stuck in a step.
 
@@ -1231,7 +1243,7 @@ def end_with(fd):
     os.close(held)
     for stream in (1, 2):
         os.close(stream)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_the_pipe_alone()
     watch = select.poll()
     watch.register(fd, 0)
     watch.register(alive, 0)
@@ -1287,7 +1299,7 @@ def bridge():
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_the_pipe_alone()
     if hasattr(sys.stdout, "reconfigure"):
         # Whoever looks for an error by printing wants to see it at once.
         sys.stdout.reconfigure(line_buffering=True)
