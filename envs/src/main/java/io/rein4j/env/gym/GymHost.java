@@ -62,7 +62,8 @@ public final class GymHost implements AutoCloseable {
    *
    * @param server its address, such as {@code http://127.0.0.1:5000}
    * @param settings how it is reached
-   * @param notices hears a sentence when an environment is lost and made again
+   * @param notices hears a sentence when the server cannot be reached and is tried again, and when
+   *     an environment is lost and made again
    * @throws IllegalArgumentException if it is no address of a server
    * @throws UncheckedIOException if the server cannot be reached
    */
@@ -72,7 +73,7 @@ public final class GymHost implements AutoCloseable {
     try {
       Optional<Greeting> greeting =
           settings.protocol() == GymProtocol.AUTO
-              ? ServerGreeting.ask(address, settings)
+              ? ServerGreeting.ask(address, settings, notices)
               : Optional.empty();
       Far far =
           greeting.isPresent()

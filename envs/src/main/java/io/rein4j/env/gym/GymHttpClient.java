@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class GymHttpClient implements AutoCloseable {
 
   private final HttpWire wire;
   private final Duration patience;
+  private final Consumer<String> notices;
   // Of the pauses between attempts, which nothing that is learned depends on.
   private final Pcg64 jitter = new Pcg64(System.nanoTime() & Long.MAX_VALUE);
 
@@ -56,8 +58,18 @@ public final class GymHttpClient implements AutoCloseable {
   }
 
   GymHttpClient(HttpWire wire, Duration patience) {
+    this(wire, patience, sentence -> {});
+  }
+
+  /**
+   * Makes a client.
+   *
+   * @param notices hears a sentence when the server cannot be reached and is tried again
+   */
+  GymHttpClient(HttpWire wire, Duration patience, Consumer<String> notices) {
     this.wire = wire;
     this.patience = patience;
+    this.notices = notices;
   }
 
   /**
@@ -349,17 +361,26 @@ public final class GymHttpClient implements AutoCloseable {
     // An answer that did not come may have taken all of the first time.
     Backoff backoff =
         new Backoff(repeat == Repeat.ALLOWED ? patience.multipliedBy(2) : patience, jitter);
+    Backoff reaching = new Backoff(patience, jitter);
+    boolean told = false;
     while (true) {
       try {
         return wire.exchange(method, path, headers, contentType, body, largest);
       } catch (HttpWire.NotSentException e) {
-        if (!backoff.await()) {
+        if (!told) {
+          told = true;
+          notices.accept(
+              "The Gym server at %s cannot be reached: %s. It is tried again for %s s."
+                  .formatted(wire.base(), withoutStop(e), HttpWire.seconds(patience)));
+        }
+        if (!reaching.await()) {
           throw new GymException(
               "The Gym server at %s could not be reached within %s s: %s."
                   .formatted(wire.base(), HttpWire.seconds(patience), withoutStop(e)),
               e);
         }
       } catch (IOException e) {
+        reaching = new Backoff(patience, jitter);
         if (repeat == Repeat.FORBIDDEN) {
           throw new LostException(
               "The Gym server at %s got '%s %s', but %s; it is not sent again, as it may have been"

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +50,15 @@ final class ServerGreeting {
   /**
    * Asks a server what it can do.
    *
+   * @param notices hears a sentence when the server cannot be reached and is tried again
    * @return what it says, or nothing if it does not answer frames; those that only know
    *     gym-http-api do not know the question
    */
-  static Optional<Greeting> ask(URI address, GymSettings settings) throws IOException {
+  static Optional<Greeting> ask(URI address, GymSettings settings, Consumer<String> notices)
+      throws IOException {
     Duration time = settings.answerTime();
     try (GymHttpClient client =
-        new GymHttpClient(new HttpWire(address, time, false, token()), time)) {
+        new GymHttpClient(new HttpWire(address, time, false, token()), time, notices)) {
       HttpAnswer answer = client.send("GET", "/v1/health", "", null, Repeat.ALLOWED);
       if (answer.status() == 401 || answer.status() == 403) {
         client.require(answer, "GET /v1/health");

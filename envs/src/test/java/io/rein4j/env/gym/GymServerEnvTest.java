@@ -175,6 +175,10 @@ class GymServerEnvTest {
         .hasRootCauseInstanceOf(java.net.ConnectException.class)
         .hasMessageContaining(
             "The Gym server at %s could not be reached within 0.2 s: ".formatted(gone.address()));
+    assertThat(notices).hasSize(1);
+    assertThat(notices.get(0))
+        .startsWith("The Gym server at %s cannot be reached: ".formatted(gone.address()))
+        .endsWith("It is tried again for 0.2 s.");
   }
 
   @Test
