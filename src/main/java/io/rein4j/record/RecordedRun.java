@@ -153,16 +153,18 @@ public final class RecordedRun implements AutoCloseable {
    *
    * @param folder the run's folder
    * @param sets as for {@link #resume}
-   * @throws IllegalArgumentException if the run has finished, and is to take fewer steps
+   * @throws IllegalArgumentException if the run has finished, and is to take fewer steps or to have
+   *     settings that change its numbers
    * @throws IOException if a file cannot be read
    */
   public static boolean isLeft(RunFolder folder, List<String> sets) throws IOException {
     if (SummaryFile.read(folder).isEmpty()) {
       return true;
     }
-    long steps = RunConfigs.readResolved(folder.config()).training().steps();
-    Stretches before = Stretches.of(folder, steps);
+    RunConfig began = RunConfigs.readResolved(folder.config());
+    Stretches before = Stretches.of(folder, began.training().steps());
     RunConfig settings = settings(folder, before, sets);
+    requireSameNumbers(began, settings);
     requireNoFewerSteps(folder, settings, before.goal());
     return settings.training().steps() > before.goal();
   }
@@ -191,7 +193,10 @@ public final class RecordedRun implements AutoCloseable {
     if (settings.training().steps() < goal) {
       throw new IllegalArgumentException(
           "The run in '%s' is to take %s steps; it can be extended, but not cut to %s."
-              .formatted(folder.root(), goal, settings.training().steps()));
+              .formatted(
+                  folder.root(),
+                  Numbers.grouped(goal),
+                  Numbers.grouped(settings.training().steps())));
     }
   }
 
@@ -211,7 +216,10 @@ public final class RecordedRun implements AutoCloseable {
     if (goal <= Math.max(taken, trainer.steps())) {
       throw new IllegalArgumentException(
           "The run in '%s' has taken %s steps already; to be extended it must be given more than that, not %s."
-              .formatted(folder.root(), Math.max(taken, trainer.steps()), goal));
+              .formatted(
+                  folder.root(),
+                  Numbers.grouped(Math.max(taken, trainer.steps())),
+                  Numbers.grouped(goal)));
     }
   }
 

@@ -116,7 +116,8 @@ public final class RunFolder {
    */
   public static RunFolder open(Path root) {
     if (!Files.isDirectory(root)) {
-      throw new IllegalArgumentException("There is no run folder '%s'.".formatted(root));
+      throw new IllegalArgumentException(
+          "There is no run folder '%s'.".formatted(root.toAbsolutePath()));
     }
     RunFolder folder = new RunFolder(root);
     if (!Files.isRegularFile(folder.config()) || !Files.isDirectory(folder.checkpoints())) {

@@ -132,7 +132,8 @@ class ResumeCommandTest {
     assertThat(resumed(run, "training.steps=1000").out()).contains("has finished");
     Map<String, byte[]> before = bytes(run);
     assertRefused(run, resume(run, "training.steps=999"), before, "can be extended, but not cut");
-    assertRefused(run, resume(run, "training.steps=1001"), before, "has taken 1002 steps already");
+    assertRefused(run, resume(run, "agent.gamma=0.5"), before, "agent.gamma");
+    assertRefused(run, resume(run, "training.steps=1001"), before, "has taken 1,002 steps already");
     resumed(run, "training.steps=1200");
     assertThat(Files.readString(run.resolve("config.yaml")))
         .startsWith(
