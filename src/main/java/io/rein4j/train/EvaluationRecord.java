@@ -38,6 +38,10 @@ public record EvaluationRecord(long step, List<Double> returns, List<Long> lengt
     if (returns.size() < 2) {
       return 0;
     }
+    // Their mean may be rounded, and would then differ from each.
+    if (Double.isFinite(returns.get(0)) && returns.stream().distinct().count() == 1) {
+      return 0;
+    }
     double mean = meanReturn();
     double squares = returns.stream().mapToDouble(r -> (r - mean) * (r - mean)).sum();
     double scale = largest();

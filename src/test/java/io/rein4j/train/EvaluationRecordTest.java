@@ -27,6 +27,16 @@ class EvaluationRecordTest {
     assertThat(record(Double.POSITIVE_INFINITY, 1.0).meanReturn()).isInfinite();
   }
 
+  @Test
+  void deviation_returnsThatAreAllTheSame_isZero() {
+    for (double value = 0.1; value < 10; value += 0.1) {
+      assertThat(record(value, value, value).returnDeviation()).isZero();
+      assertThat(record(-value, -value, -value, -value, -value, -value, -value).returnDeviation())
+          .isZero();
+    }
+    assertThat(record(Double.NaN, Double.NaN).returnDeviation()).isNaN();
+  }
+
   private static EvaluationRecord record(double... returns) {
     List<Double> all = DoubleStream.of(returns).boxed().toList();
     return new EvaluationRecord(1, all, all.stream().map(each -> 1L).toList());
