@@ -104,6 +104,14 @@ class LauncherTest {
                 : "");
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void launch_onATerminal_tellsItsWidth() throws Exception {
+    String line = "stty cols 47; unset COLUMNS; ./rein4j help";
+    Program program = shell("script -qec '%s' /dev/null </dev/null".formatted(line), Map.of());
+    assertThat(lines(program)).contains("-Drein4j.terminal.columns=47");
+  }
+
   @ParameterizedTest
   @CsvSource({"C, C.UTF-8", "POSIX, C.UTF-8", "C.UTF-8, C.UTF-8"})
   void launch_localeOfAscii_letsJavaNameEveryFile(String given, String chosen) throws Exception {
