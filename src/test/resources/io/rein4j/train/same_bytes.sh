@@ -89,8 +89,10 @@ runs() { # NAME CONFIG, in which @ stands for the checkout
   case $name:$(sed -n 's/^  type: *\([a-z0-9-]*\).*/\1/p' "${config/@/${checkouts[0]}}" | head -n 1) in
     *:rl4j-double-dqn) steps=600 ;;
     *:rl4j-a3c) steps=5000 ;;
-    *:dqn) steps=3000 ;;
+    *:reinforce) steps=60000 ;;
+    *qrdqn-lunarlander*) steps=11000 ;;
     *a2c-mountaincarcontinuous*) steps=90000 ;;
+    *:dqn) steps=3000 ;;
     *:a2c) steps=30000 ;;
     *) steps=20000 ;;
   esac
