@@ -1216,7 +1216,7 @@ def hello(library):
 # --- The end of a pipe -------------------------------------------------------------------------
 
 
-def end_with_the_pipe_alone():
+def outlive_signals():
     """Lets this process live through signals that a terminal or a batch system sends to all of a group.
 
     Whoever asked it stops at its own moment, with a checkpoint of what this process holds.
@@ -1243,7 +1243,7 @@ def end_with(fd):
     os.close(held)
     for stream in (1, 2):
         os.close(stream)
-    end_with_the_pipe_alone()
+    outlive_signals()
     watch = select.poll()
     watch.register(fd, 0)
     watch.register(alive, 0)
@@ -1299,7 +1299,7 @@ def bridge():
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    end_with_the_pipe_alone()
+    outlive_signals()
     if hasattr(sys.stdout, "reconfigure"):
         # Whoever looks for an error by printing wants to see it at once.
         sys.stdout.reconfigure(line_buffering=True)
