@@ -41,7 +41,8 @@ class ArchitectureTest {
       List.of(
           room("random"),
           room("settings"),
-          room("env").knows("random", "settings"),
+          room("text"),
+          room("env").knows("random", "settings", "text"),
           room("env.classic").knows("env"),
           room("env.toytext").knows("env"),
           room("env.box2d").knows("env").uses("org.jbox2d"),

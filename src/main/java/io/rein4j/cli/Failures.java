@@ -2,8 +2,8 @@ package io.rein4j.cli;
 
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.config.ConfigException;
-import io.rein4j.env.Suggestion;
 import io.rein4j.files.DamagedFileException;
+import io.rein4j.text.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

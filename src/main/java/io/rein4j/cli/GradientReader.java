@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.config.SyntaxException;
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.env.Suggestion;
+import io.rein4j.text.Suggestion;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.record.Lines;
+import io.rein4j.text.Lines;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;

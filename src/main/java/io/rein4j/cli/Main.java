@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import io.rein4j.train.JvmFailures;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;

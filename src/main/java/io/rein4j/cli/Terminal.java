@@ -1,7 +1,7 @@
 package io.rein4j.cli;
 
-import io.rein4j.env.Printable;
 import io.rein4j.record.Console;
+import io.rein4j.text.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 

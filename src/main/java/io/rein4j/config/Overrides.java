@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

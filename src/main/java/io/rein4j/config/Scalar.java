@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;

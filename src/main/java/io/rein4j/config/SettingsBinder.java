@@ -2,8 +2,8 @@ package io.rein4j.config;
 
 import io.rein4j.config.SettingsKey.Fallback;
 import io.rein4j.config.SettingsTypes.Choice;
-import io.rein4j.env.Printable;
 import io.rein4j.settings.SettingException;
+import io.rein4j.text.Printable;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.rein4j.config;
 
 import io.rein4j.config.SettingsTypes.Choice;
-import io.rein4j.env.Suggestion;
 import io.rein4j.env.gym.Interpreter;
+import io.rein4j.text.Suggestion;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;

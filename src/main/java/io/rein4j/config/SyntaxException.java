@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import java.util.Map;
 
 /** A text that is not JSON, or not YAML: what is wrong with it, and where. */

@@ -1,6 +1,6 @@
 package io.rein4j.config;
 
-import io.rein4j.env.Suggestion;
+import io.rein4j.text.Suggestion;
 import java.util.Collection;
 
 /**

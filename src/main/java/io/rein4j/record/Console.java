@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
-import io.rein4j.env.Printable;
+import io.rein4j.text.Lines;
+import io.rein4j.text.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

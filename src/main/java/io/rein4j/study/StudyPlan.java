@@ -3,7 +3,7 @@ package io.rein4j.study;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EnvSpec;
-import io.rein4j.env.Suggestion;
+import io.rein4j.text.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.rein4j.env;
 
+import io.rein4j.text.Suggestion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

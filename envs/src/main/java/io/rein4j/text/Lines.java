@@ -1,4 +1,4 @@
-package io.rein4j.record;
+package io.rein4j.text;
 
 import java.util.ArrayList;
 import java.util.List;

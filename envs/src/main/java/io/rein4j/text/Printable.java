@@ -1,4 +1,4 @@
-package io.rein4j.env;
+package io.rein4j.text;
 
 /**
  * Text of others as it may be shown on a terminal, in a log or in an error: its control characters

@@ -1,4 +1,4 @@
-package io.rein4j.env;
+package io.rein4j.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.rein4j.env;
+package io.rein4j.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

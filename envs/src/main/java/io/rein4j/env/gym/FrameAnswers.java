@@ -1,7 +1,7 @@
 package io.rein4j.env.gym;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

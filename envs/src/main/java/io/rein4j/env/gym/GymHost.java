@@ -1,7 +1,7 @@
 package io.rein4j.env.gym;
 
-import io.rein4j.env.Printable;
 import io.rein4j.env.StepAhead;
+import io.rein4j.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -7,8 +7,8 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.ElementType;
 import io.rein4j.env.MultiDiscrete;
-import io.rein4j.env.Printable;
 import io.rein4j.env.Space;
+import io.rein4j.text.Printable;
 
 /** Spaces and actions in the protocol's JSON. */
 final class JsonSpaces {

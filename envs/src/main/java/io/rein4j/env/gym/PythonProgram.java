@@ -1,6 +1,6 @@
 package io.rein4j.env.gym;
 
-import io.rein4j.env.Printable;
+import io.rein4j.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,11 @@ package io.rein4j.env.registry;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
-import io.rein4j.env.Suggestion;
 import io.rein4j.env.box2d.Box2d;
 import io.rein4j.env.classic.ClassicControl;
 import io.rein4j.env.toytext.ToyText;
 import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.text.Suggestion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
