@@ -1,13 +1,17 @@
 package io.rein4j.cli;
 
+import io.rein4j.export.ModelFormat;
 import io.rein4j.text.Printable;
+import io.rein4j.text.Suggestion;
 import io.rein4j.train.JvmFailures;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -119,12 +123,14 @@ public final class Main implements Runnable {
             .setCommandName(System.getProperty("rein4j.command", "rein4j"))
             .setOut(out)
             .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, Main::path)
             .registerConverter(long.class, Main::wholeNumber)
             .registerConverter(Long.class, Main::wholeNumber)
             .registerConverter(int.class, Main::wholeNumberOf32Bits)
             .registerConverter(Integer.class, Main::wholeNumberOf32Bits)
+            .registerConverter(
+                EvalCommand.Which.class, text -> constant(EvalCommand.Which.class, text))
+            .registerConverter(ModelFormat.class, text -> constant(ModelFormat.class, text))
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
                 (exception, command, parsed) -> Failures.report(exception, command, main.debug));
@@ -163,6 +169,26 @@ public final class Main implements Runnable {
       throw new TypeConversionException("'%s' is not a whole number of 32 bits.".formatted(text));
     }
     return (int) number;
+  }
+
+  /** Reads a constant as people write it: in lower case, and with hyphens. */
+  private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    Map<String, E> constants = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      constants.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    }
+    E found = constants.get(text.toLowerCase(Locale.ROOT));
+    if (found == null) {
+      throw new TypeConversionException(
+          "it is one of %s, but not '%s'%s."
+              .formatted(
+                  String.join(", ", constants.keySet()),
+                  Printable.excerpt(text),
+                  Suggestion.nearest(text, constants.keySet())
+                      .map("; the nearest is '%s'"::formatted)
+                      .orElse("")));
+    }
+    return found;
   }
 
   @Override
