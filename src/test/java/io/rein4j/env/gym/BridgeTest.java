@@ -173,7 +173,7 @@ class BridgeTest {
       assertThatThrownBy(() -> host.make("rein4j_test_envs:Unmade-v0", Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(
-              "rein4j_test_envs:Unmade-v0 cannot be made: ValueError: no size"
+              "Cannot make environment 'rein4j_test_envs:Unmade-v0': ValueError: no size"
                   + " \\(rein4j_test_envs\\.py:\\d+\\)\\.")
           .rootCause()
           .satisfies(

@@ -148,7 +148,7 @@ class BundledServerTest {
   @CsvSource({
     "POST, /v1/envs/, '{}', 400, A required request parameter 'env_id' was not provided",
     "POST, /v1/envs/, '{bad', 400, Request is not a valid json",
-    "POST, /v1/envs/, '{\"env_id\":\"Nope-v0\"}', 400, Attempted to look up malformed environment ID 'Nope-v0'",
+    "POST, /v1/envs/, '{\"env_id\":\"Nope-v0\"}', 400, Cannot make environment 'Nope-v0': ",
     "POST, /v1/envs/deadbeef/reset/, '', 400, Instance_id deadbeef unknown",
     "POST, /v1/nope/, '', 404, There is nothing at '/v1/nope/'.",
     "POST, /v1/health, '', 405, '''/v1/health'' is not for POST.'"

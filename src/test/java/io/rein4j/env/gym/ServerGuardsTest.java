@@ -114,9 +114,10 @@ class ServerGuardsTest {
           envs | {"env_id":"CartPole-v1","lease":NaN} | 'lease' is a number of seconds above 0
           envs | {"env_id":"CartPole-v1","lease":1e999} | 'lease' is a number of seconds above 0
           envs | DEEP | Request is not a valid json: it is nested too deep.
-          envs | {"env_id":"rein4j_test_envs:Leave-v0"} | rein4j_test_envs:Leave-v0 cannot be made: it called sys.exit(2) (rein4j_test_envs.py:
-          envs | {"env_id":"rein4j_test_envs:Counting-v9"} | Attempted to look up malformed environment ID 'rein4j_test_envs:Counting-v9': Environment version
-          envs | {"env_id":"no_such_module:Maze-v0"} | Attempted to look up malformed environment ID 'no_such_module:Maze-v0': No module named 'no_such_module'
+          envs | {"env_id":"rein4j_test_envs:Leave-v0"} | Cannot make environment 'rein4j_test_envs:Leave-v0': it called sys.exit(2) (rein4j_test_envs.py:
+          envs | {"env_id":"CartPole-v1","options":{"no_such":1}} | Cannot make environment 'CartPole-v1' with {'no_such': 1}: TypeError:
+          envs | {"env_id":"rein4j_test_envs:Counting-v9"} | Cannot make environment 'rein4j_test_envs:Counting-v9': Environment version
+          envs | {"env_id":"no_such_module:Maze-v0"} | Cannot make environment 'no_such_module:Maze-v0': No module named 'no_such_module'
           envs/ID/reset | {"seed":-1} | 'seed' is a whole number of 0 or more
           envs/ID/reset | {"options":[1]} | 'options' is an object
           envs/ID/step | {"action":"x"} | 'x' is not an action of

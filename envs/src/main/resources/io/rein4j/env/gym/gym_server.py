@@ -326,7 +326,7 @@ class Library:
             self.gym.register_envs(ale_py)
 
     def not_made(self, env_id, options, error):
-        """A refusal: of an ID that Gym does not find, or with what failed while it made an environment."""
+        """A refusal that tells what failed, and, unless Gym only does not find the ID, where."""
         given = f" with {options}" if options else ""
         missing = isinstance(error, ModuleNotFoundError)
         missing = missing or type(error).__name__ == "DependencyNotInstalled"
@@ -341,12 +341,13 @@ class Library:
             where = f". Install it for {sys.executable}"
             where += f", or start from its folder instead of {os.getcwd()}." if module else "."
         if unknown:
-            told = str(error).strip().rstrip(".") or type(error).__name__
-            return Refused(f"Attempted to look up malformed environment ID '{env_id}'{given}: {told}{where}")
-        frames = frames_of(error)
-        told = f"it called sys.exit({error.code!r})" if isinstance(error, SystemExit) else in_words(error)
+            told = str(error).strip() or type(error).__name__
+            frames = ()
+        else:
+            told = f"it called sys.exit({error.code!r})" if isinstance(error, SystemExit) else in_words(error)
+            frames = frames_of(error)
         told = shortened(told).rstrip(".") + place(frames)
-        return Refused(f"{env_id} cannot be made{given}: {told}{where}", frames=frames)
+        return Refused(f"Cannot make environment '{env_id}'{given}: {told}{where}", frames=frames)
 
     def preprocessed(self, env, settings):
         skip = int(settings.get("frame_skip") or 1)
