@@ -71,14 +71,22 @@ final class ClipCommand implements Callable<Integer> {
           stage = new ClippingStage(reader.layout(), settings);
           requireNoRuleOnSamples(stage);
         }
-        UpdateReport report =
-            reader.hasWeights()
-                ? stage.process(reader.values(), reader.weights(), 0)
-                : stage.process(reader.values(), 0);
+        UpdateReport report = process(stage, reader);
         write(output.json(), report, reader.layout(), reader.values());
       }
     }
     return 0;
+  }
+
+  private static UpdateReport process(ClippingStage stage, GradientReader reader) {
+    if (reader.hasWeights()) {
+      return stage.process(reader.values(), reader.weights(), 0);
+    }
+    try {
+      return stage.process(reader.values(), 0);
+    } catch (IllegalArgumentException e) {
+      throw reader.needsWeights(e);
+    }
   }
 
   private void requireNoRuleOnSamples(ClippingStage stage) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads gradients for {@code rein4j clip}, one behind the other; all have the same parameters. */
 final class GradientReader implements Closeable {
@@ -37,7 +38,7 @@ final class GradientReader implements Closeable {
   private ParameterLayout layout = ParameterLayout.builder().build();
   private float[] values = {};
   private float[] weights = {};
-  private boolean hasWeights;
+  private @Nullable String withoutWeights;
   private boolean started;
   private JsonLocation place = JsonLocation.NA;
 
@@ -108,14 +109,14 @@ final class GradientReader implements Closeable {
     layout = found;
     values = new float[layout.size()];
     weights = new float[layout.size()];
-    hasWeights = true;
+    withoutWeights = null;
     for (int i = 0; i < parameters.size(); i++) {
       ParameterLayout.Block block = layout.blocks().get(i);
       fill(parameters.get(i), "values", block, values);
       if (parameters.get(i).has("weights")) {
         fill(parameters.get(i), "weights", block, weights);
-      } else {
-        hasWeights = false;
+      } else if (withoutWeights == null) {
+        withoutWeights = block.name();
       }
     }
   }
@@ -250,7 +251,18 @@ final class GradientReader implements Closeable {
 
   /** Returns whether every parameter of the gradient read last has weights. */
   boolean hasWeights() {
-    return hasWeights;
+    return withoutWeights == null;
+  }
+
+  /**
+   * Returns the error of a gradient read last that a rule does not take without weights.
+   *
+   * @param refusal what the rule says
+   */
+  IllegalArgumentException needsWeights(IllegalArgumentException refusal) {
+    return wrong(
+        "%s Its parameter '%s' has no \"weights\""
+            .formatted(refusal.getMessage(), Printable.excerpt(String.valueOf(withoutWeights))));
   }
 
   @Override

@@ -156,7 +156,15 @@ class ClipCommandTest {
         "the groups are actor, critic");
     assertRefused(
         clip("rules: [{type: adaptive-unitwise}]", TWO_BLOCKS.formatted("1, 2", "0")),
-        "compares the gradient with the parameters (weights) needs them");
+        "gradients.json:1:1: The clipping rule 'adaptive-unitwise' compares the gradient with the"
+            + " parameters (weights), but the gradient came without them. Its parameter"
+            + " 'actor/dense0/weight' has no \"weights\".");
+    String weighed = "{'parameters':[{'name':'a','shape':[1],'values':[1],'weights':[1]}]}";
+    assertRefused(
+        clip(
+            "rules: [{type: global-norm, threshold: 1}, {type: adaptive-unitwise}]",
+            weighed + "\n" + weighed.replace(",'weights':[1]", "")),
+        "gradients.json:2:1: The clipping rule 'adaptive-unitwise'");
   }
 
   private static void assertRefused(Program program, String sentence) {

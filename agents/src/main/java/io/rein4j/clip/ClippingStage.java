@@ -173,7 +173,7 @@ public final class ClippingStage {
     }
     skipsInARow = 0;
     for (int r = 0; r < clippers.length; r++) {
-      ledger.openRule();
+      ledger.openRule(settings.rules().get(r));
       ledger.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (ledger.refused) {

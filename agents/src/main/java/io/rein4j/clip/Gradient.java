@@ -61,8 +61,8 @@ public final class Gradient {
   public float[] parameters() {
     if (ledger.parameters.length != layout().size()) {
       throw new IllegalArgumentException(
-          "A clipping rule that compares the gradient with the parameters (weights) needs them, but"
-              + " the gradient came without.");
+          "The clipping rule '%s' compares the gradient with the parameters (weights), but the gradient came without them."
+              .formatted(ledger.rule == null ? "" : ClippingRules.nameOf(ledger.rule)));
     }
     return ledger.parameters;
   }

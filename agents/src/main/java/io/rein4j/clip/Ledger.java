@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of one update, block by block: its sum of squares, by what rules have scaled it, and
@@ -22,6 +23,9 @@ final class Ledger {
   float[] values = NOTHING;
   float[] parameters = NOTHING;
   double progress;
+
+  /** The rule at work. */
+  @Nullable ClippingRule rule;
 
   /** What the rule at work said about itself, and whether it changed anything. */
   double ruleNorm;
@@ -101,7 +105,8 @@ final class Ledger {
     return count;
   }
 
-  void openRule() {
+  void openRule(ClippingRule rule) {
+    this.rule = rule;
     ruleNorm = Double.NaN;
     ruleThreshold = Double.NaN;
     ruleBound = false;

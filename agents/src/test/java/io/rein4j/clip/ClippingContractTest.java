@@ -520,6 +520,7 @@ class ClippingContractTest {
         stage(ParameterLayout.builder().add("w", 2).build(), new AdaptiveUnitwise(0.1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.process(new float[2], 0))
-        .withMessageContaining("needs them, but the gradient came without");
+        .withMessageContaining(
+            "'adaptive-unitwise' compares the gradient with the parameters (weights)");
   }
 }

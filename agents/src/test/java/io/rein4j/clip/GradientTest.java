@@ -20,7 +20,7 @@ class GradientTest {
 
   private Gradient open(int... view) {
     assertThat(ledger.open(values, new float[5], 0.25)).isTrue();
-    ledger.openRule();
+    ledger.openRule(new GlobalNorm(1));
     return new Gradient(ledger, view);
   }
 
