@@ -81,7 +81,9 @@ class BundledServerTest {
         headers,
         "application/json",
         body.getBytes(StandardCharsets.UTF_8),
-        Repeat.FORBIDDEN);
+        Repeat.FORBIDDEN,
+        GymJson.LARGEST,
+        Duration.ZERO);
   }
 
   @Test

@@ -23,6 +23,12 @@ public final class GymHost implements AutoCloseable {
   /** How long the last words may take when the program ends. */
   static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /**
+   * What may be taken to start Python, or to import what an environment needs and make it, besides
+   * the time of every answer.
+   */
+  static final Duration START = Duration.ofMinutes(1);
+
   private final Far far;
   private final Losses losses;
   private final Function<String, Map<String, String>> versions;
@@ -107,7 +113,7 @@ public final class GymHost implements AutoCloseable {
                           python,
                           program,
                           settings.answerTime(),
-                          PipeChannel.START,
+                          START,
                           losses::notify,
                           line -> notices.accept("Python printed: " + Printable.escaped(line))))
               .limit(settings.processes())

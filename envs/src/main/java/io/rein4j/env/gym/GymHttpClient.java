@@ -50,8 +50,8 @@ public final class GymHttpClient implements AutoCloseable {
    * Makes a client; it connects with the first request.
    *
    * @param server the server's address, such as {@code http://127.0.0.1:5000}
-   * @param timeout how long one answer may take, and how long a server that cannot be reached is
-   *     tried again
+   * @param timeout how long one answer may take, which is a minute more where an environment is
+   *     made, and how long a server that cannot be reached is tried again
    */
   public GymHttpClient(String server, Duration timeout) {
     this(new HttpWire(HttpWire.address(server), timeout, false, null), timeout);
@@ -100,7 +100,7 @@ public final class GymHttpClient implements AutoCloseable {
   }
 
   String create(ObjectNode body, Repeat repeat) throws IOException {
-    JsonNode answer = post("/v1/envs/", body, repeat);
+    JsonNode answer = post("/v1/envs/", body, repeat, GymHost.START);
     String instance = answer.path("instance_id").asText();
     if (!INSTANCE.matcher(instance).matches()) {
       throw unintelligible("POST /v1/envs/", GymJson.shortened(answer), null);
@@ -322,8 +322,13 @@ public final class GymHttpClient implements AutoCloseable {
   }
 
   JsonNode post(String path, @Nullable ObjectNode body, Repeat repeat) throws IOException {
+    return post(path, body, repeat, Duration.ZERO);
+  }
+
+  private JsonNode post(String path, @Nullable ObjectNode body, Repeat repeat, Duration besides)
+      throws IOException {
     byte[] bytes = body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8);
-    HttpAnswer answer = send("POST", path, JSON, bytes, repeat);
+    HttpAnswer answer = send("POST", path, "", JSON, bytes, repeat, GymJson.LARGEST, besides);
     require(answer, "POST " + path);
     // An answer without a body, such as 204, is all there is to say.
     return answer.body().length == 0
@@ -335,20 +340,15 @@ public final class GymHttpClient implements AutoCloseable {
   HttpAnswer send(
       String method, String path, String contentType, byte @Nullable [] body, Repeat repeat)
       throws IOException {
-    return send(method, path, "", contentType, body, repeat);
+    return send(method, path, "", contentType, body, repeat, GymJson.LARGEST, Duration.ZERO);
   }
 
-  HttpAnswer send(
-      String method,
-      String path,
-      String headers,
-      String contentType,
-      byte @Nullable [] body,
-      Repeat repeat)
-      throws IOException {
-    return send(method, path, headers, contentType, body, repeat, GymJson.LARGEST);
-  }
-
+  /**
+   * Sends a request, again if that is safe, and returns whatever is answered.
+   *
+   * @param largest how many bytes the answer's body has at most
+   * @param besides what the answer may take besides the time of every answer
+   */
   HttpAnswer send(
       String method,
       String path,
@@ -356,16 +356,18 @@ public final class GymHttpClient implements AutoCloseable {
       String contentType,
       byte @Nullable [] body,
       Repeat repeat,
-      int largest)
+      int largest,
+      Duration besides)
       throws IOException {
     // An answer that did not come may have taken all of the first time.
     Backoff backoff =
-        new Backoff(repeat == Repeat.ALLOWED ? patience.multipliedBy(2) : patience, jitter);
+        new Backoff(
+            repeat == Repeat.ALLOWED ? patience.multipliedBy(2).plus(besides) : patience, jitter);
     Backoff reaching = new Backoff(patience, jitter);
     boolean told = false;
     while (true) {
       try {
-        return wire.exchange(method, path, headers, contentType, body, largest);
+        return wire.exchange(method, path, headers, contentType, body, largest, besides);
       } catch (HttpWire.NotSentException e) {
         if (!told) {
           told = true;

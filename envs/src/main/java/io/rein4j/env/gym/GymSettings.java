@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocol what is spoken with a server: auto for many steps in one message where the server
  *     can, original for gym-http-api alone
  * @param timeout seconds that one answer may take, and a minute more where a Python process starts
- *     or makes an environment; a server that cannot be reached is tried again for as long
+ *     or an environment is made, in a process or on a server; a server that cannot be reached is
+ *     tried again for as long
  * @param restarts how many times in a row an environment that was lost, because its process died or
  *     its server forgot it, is made again, ≥ 0
  * @param maxEpisodeSteps the step after which the environment's own time limit ends an episode, ≥

@@ -4,6 +4,7 @@ import io.rein4j.env.gym.GymHttpClient.Repeat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,9 @@ final class HttpChannel implements FrameChannel {
   public void send(int most) throws IOException {
     // An error is JSON, whatever was asked.
     int largest = Math.max(most, GymJson.LARGEST);
-    HttpAnswer got = client.send("POST", PATH, headers(), BINARY, request.array(), repeat, largest);
+    Duration besides = request.get(0) == MAKE ? GymHost.START : Duration.ZERO;
+    HttpAnswer got =
+        client.send("POST", PATH, headers(), BINARY, request.array(), repeat, largest, besides);
     client.require(got, "POST " + PATH);
     answer = got.body();
   }

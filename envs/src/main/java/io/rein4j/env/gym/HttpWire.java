@@ -59,6 +59,7 @@ final class HttpWire implements AutoCloseable {
   private final int port;
   private final String pathPrefix;
   private final Duration timeout;
+  private Duration allowed;
   private final boolean keepAlive;
   private final @Nullable String token;
 
@@ -87,6 +88,7 @@ final class HttpWire implements AutoCloseable {
     String path = base.getRawPath() == null ? "" : base.getRawPath();
     this.pathPrefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     this.timeout = timeout;
+    this.allowed = timeout;
     this.keepAlive = keepAlive;
     this.token = token;
   }
@@ -129,6 +131,7 @@ final class HttpWire implements AutoCloseable {
    * @param headers further headers, each with its line end
    * @param body null for none
    * @param largest how many bytes the answer's body has at most
+   * @param besides what the answer may take besides the time of every answer
    * @throws NotSentException if no byte of it can have reached the server
    * @throws IOException if it may have, but there is no whole answer
    */
@@ -138,9 +141,11 @@ final class HttpWire implements AutoCloseable {
       String headers,
       String contentType,
       byte @Nullable [] body,
-      int largest)
+      int largest,
+      Duration besides)
       throws IOException {
-    deadline = System.nanoTime() + timeout.toNanos();
+    allowed = timeout.plus(besides);
+    deadline = System.nanoTime() + allowed.toNanos();
     ByteBuffer request = ByteBuffer.wrap(request(method, path, headers, contentType, body));
     SocketChannel open = channel;
     SocketChannel connection = open == null ? connect() : open;
@@ -443,7 +448,7 @@ final class HttpWire implements AutoCloseable {
 
   private SocketTimeoutException late() {
     return new SocketTimeoutException(
-        "there was no whole answer within %s s".formatted(seconds(timeout)));
+        "there was no whole answer within %s s".formatted(seconds(allowed)));
   }
 
   static String seconds(Duration duration) {

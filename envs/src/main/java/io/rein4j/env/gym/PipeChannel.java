@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeChannel implements FrameChannel {
 
-  /** What Python may take to import what an environment needs, besides the time of an answer. */
-  static final Duration START = Duration.ofMinutes(1);
-
   private static final int LENGTH = Integer.BYTES;
 
   private final String python;

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,24 @@ class GymServerEnvTest {
       assertThat(env.terminated()).isEqualTo(terminated);
       assertThat(env.truncated()).isEqualTo(truncated);
     }
+  }
+
+  @Test
+  void make_longerThanAnAnswerMayTake_isWaitedFor() throws IOException {
+    OneAtATimeServer.Responder slow =
+        request -> {
+          if (request.method().equals("POST") && request.path().equals("/v1/envs/")) {
+            LockSupport.parkNanos(1_200_000_000L);
+          }
+          return counting.answer(request);
+        };
+    try (OneAtATimeServer server = new OneAtATimeServer(slow);
+        GymHost host = host(server, 1, 0)) {
+      GymEnv env = host.make("Counting-v0", Map.of());
+      env.reset(1, observation, 0);
+      assertThat(observation).containsExactly(1, 0);
+    }
+    assertThat(notices).isEmpty();
   }
 
   @Test
