@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean mean over the runs of the mean return of the last evaluation
  * @param iqm interquartile mean of the same, with its 95 % bootstrap interval
  * @param threshold the return that counts as learned
- * @param reached how many runs had an evaluation that reached it
+ * @param reached how many runs had an evaluation that reached it; 0 if there is no such return
  * @param stepsToThreshold median over the runs of the steps to the first such evaluation; infinite
  *     where fewer than half had one
  * @param secondsToThreshold the same in seconds of training, evaluations included, on average speed
@@ -42,4 +42,10 @@ public record SuiteRow(
     double updatesPerSecond,
     double clippedFraction,
     double peakMemoryBytes,
-    @Nullable PublishedReturn reference) {}
+    @Nullable PublishedReturn reference) {
+
+  /** {@return whether there is a return that counts as learned} */
+  boolean hasThreshold() {
+    return !Double.isNaN(threshold);
+  }
+}

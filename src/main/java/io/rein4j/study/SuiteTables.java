@@ -64,7 +64,7 @@ public final class SuiteTables {
             .cell(row.iqm().low())
             .cell(row.iqm().high())
             .cell(row.threshold())
-            .cell(row.reached())
+            .cell(row.hasThreshold() ? String.valueOf(row.reached()) : "")
             .cell(row.stepsToThreshold())
             .cell(row.secondsToThreshold())
             .cell(row.stepsPerSecond())
@@ -155,7 +155,7 @@ public final class SuiteTables {
             Numbers.rounded(row.mean(), 1),
             reference == null ? "-" : Numbers.rounded(reference.mean(), 1),
             Numbers.rounded(row.threshold(), 0),
-            "%s of %s".formatted(row.reached(), row.runs()),
+            row.hasThreshold() ? "%s of %s".formatted(row.reached(), row.runs()) : "-",
             whole(row.stepsToThreshold()),
             whole(row.stepsPerSecond()),
             whole(row.updatesPerSecond()),

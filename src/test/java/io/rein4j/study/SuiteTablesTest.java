@@ -1,0 +1,55 @@
+package io.rein4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.record.CsvTable;
+import io.rein4j.study.statistics.Estimate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteTablesTest {
+
+  @TempDir private Path root;
+
+  @Test
+  void write_entryWithoutThreshold_saysNothingOfReachingIt() throws IOException {
+    SuiteResults results =
+        new SuiteResults(
+            "mixed",
+            List.of(1L, 2L),
+            100,
+            List.of(
+                row("ppo", 475, 0, Double.POSITIVE_INFINITY),
+                row("dqn", Double.NaN, 0, Double.NaN)),
+            List.of());
+    StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    SuiteTables.write(results, folder);
+    assertThat(CsvTable.read(folder.table()).texts("reached")).containsExactly("0", "");
+    assertThat(SuiteTables.markdown(results).lines())
+        .anyMatch(line -> line.startsWith("| ppo |") && line.contains("| 475 | 0 of 2 | - |"))
+        .anyMatch(line -> line.startsWith("| dqn |") && line.contains("| - | - | - |"));
+  }
+
+  private static SuiteRow row(String config, double threshold, int reached, double steps) {
+    return new SuiteRow(
+        new Cell(config, "CartPole-v1", ""),
+        50_000,
+        2,
+        0,
+        0,
+        480,
+        new Estimate(480, 470, 495),
+        threshold,
+        reached,
+        steps,
+        steps,
+        26_000,
+        700,
+        0.8,
+        130e6,
+        null);
+  }
+}
