@@ -204,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
     try (signals;
         ConsoleListener listener =
             new ConsoleListener(
-                Terminal.console(spec.commandLine().getOut()), run.settings().training().steps())) {
+                Terminal.console(spec.commandLine().getOut()), run.settings().lastStep())) {
       console = listener;
       listener.print(run.train(listener));
     } catch (RunStoppedException e) {

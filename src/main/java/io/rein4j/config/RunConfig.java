@@ -40,6 +40,16 @@ public record RunConfig(
   }
 
   /**
+   * {@return the step with which training ends: the first of at least training's steps that all
+   * environments have taken and that ends a rollout}
+   */
+  public long lastStep() {
+    long rollout = (long) agent.stepsPerRollout() * env.count();
+    long begun = training.steps() % rollout;
+    return begun == 0 ? training.steps() : training.steps() - begun + rollout;
+  }
+
+  /**
    * {@return the same run over another number of steps}
    *
    * @param steps the steps of training

@@ -20,9 +20,9 @@ public record PlannedRun(Cell cell, RunConfig config) {
     return config.name() + "-" + config.seed();
   }
 
-  /** {@return the environment steps that the run will take, or a few more} */
+  /** {@return the environment steps that the run will take} */
   long steps() {
-    return config.training().steps();
+    return config.lastStep();
   }
 
   /** {@return what people call the run} */

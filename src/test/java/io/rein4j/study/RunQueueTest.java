@@ -37,9 +37,11 @@ class RunQueueTest {
   }
 
   private PlannedRun run(String level, long steps, long seed) throws IOException {
-    Path file = Files.writeString(temporary.resolve("run.yaml"), SmallRuns.PPO);
+    Path file = Files.writeString(temporary.resolve("run.yaml"), SmallRuns.DQN);
     RunConfig config =
-        RunConfigs.read(file, List.of("name=" + level, "training.steps=" + steps, "seed=" + seed));
+        RunConfigs.read(
+            file,
+            List.of("name=" + level, "training.steps=" + steps, "seed=" + seed, "env.count=1"));
     return new PlannedRun(new Cell(level, level + "-environment", ""), config);
   }
 

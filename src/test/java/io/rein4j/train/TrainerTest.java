@@ -46,6 +46,16 @@ class TrainerTest {
         .isNotEqualTo(Files.readString(first.resolve("episodes.csv")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm"})
+  void run_stepsThatFillNoRollout_endsWithTheLastStepOfItsConfig(String agent) throws IOException {
+    RunConfig config =
+        SmallRuns.config(
+            temporary, SmallRuns.yaml(agent), "training.steps=331", "evaluation.every=9999");
+    RunSummary summary = SmallRuns.train(config, SmallRuns.folder(temporary, config));
+    assertThat(summary.steps()).isEqualTo(config.lastStep());
+  }
+
   /** Stops a run the n-th time that anything happens. */
   private static final class Stop implements RunListener {
 

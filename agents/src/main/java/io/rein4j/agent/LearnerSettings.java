@@ -41,6 +41,14 @@ public interface LearnerSettings {
   double gamma();
 
   /**
+   * {@return how many steps each environment takes between two moments at which training may end;
+   * more than 1 for a learner that ends with whole rollouts}
+   */
+  default int stepsPerRollout() {
+    return 1;
+  }
+
+  /**
    * {@return what takes much memory before training begins, by the settings that decide how much}
    *
    * @param context what the learner would act in

@@ -91,6 +91,11 @@ public record A2cSettings(
   }
 
   @Override
+  public int stepsPerRollout() {
+    return rolloutSteps;
+  }
+
+  @Override
   public List<MemoryNeed> memory(AgentContext context) {
     int outputs = Policy.outputs("a2c", context.actions(), gaussian);
     return Rollout.memory(

@@ -136,6 +136,11 @@ public record PpoSettings(
   }
 
   @Override
+  public int stepsPerRollout() {
+    return rolloutSteps;
+  }
+
+  @Override
   public List<MemoryNeed> memory(AgentContext context) {
     int outputs = Policy.outputs("ppo", context.actions(), gaussian);
     return Rollout.memory(
