@@ -209,10 +209,11 @@ final class TrainCommand implements Callable<Integer> {
       listener.print(run.train(listener));
     } catch (RunStoppedException e) {
       out.println(
-          "Stopped at step %s of %s. This goes on with it: %s --resume %s"
+          "Stopped at step %s of %s. This goes on with it: %s%s --resume %s"
               .formatted(
                   Numbers.grouped(e.step()),
                   Numbers.grouped(run.settings().training().steps()),
+                  run.settings().env().isOfModule() ? toThisFolder() : "",
                   ShellWords.command(spec),
                   ShellWords.quoted(folder.root().toString())));
       return stop.exitCode();
@@ -220,5 +221,10 @@ final class TrainCommand implements Callable<Integer> {
     RunReport.of(folder).writePage();
     out.println("Page: " + folder.report());
     return 0;
+  }
+
+  /** Python finds modules of the current folder, and no others of other folders. */
+  private static String toThisFolder() {
+    return "cd %s && ".formatted(ShellWords.quoted(Path.of("").toAbsolutePath().toString()));
   }
 }

@@ -134,6 +134,11 @@ public record EnvSettings(
     }
   }
 
+  /** {@return whether it is an environment of a Python module, which may be one of a folder} */
+  public boolean isOfModule() {
+    return id.startsWith(EnvSource.GYM) && id.indexOf(':', EnvSource.GYM.length()) > 0;
+  }
+
   /**
    * Opens what the environments are made by.
    *

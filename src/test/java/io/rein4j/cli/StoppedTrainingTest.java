@@ -2,6 +2,9 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.Python;
+import io.rein4j.RequiresPython;
+import io.rein4j.env.gym.FaultyEnvs;
 import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +96,30 @@ class StoppedTrainingTest {
     assertThat(folders(run.resolve("checkpoints")))
         .anyMatch(file -> file.getFileName().toString().matches("0*" + step + "\\.ckpt"));
     assertThat(run.resolve("summary.json")).doesNotExist();
+  }
+
+  @Test
+  @RequiresPython(modules = "gymnasium")
+  void train_environmentOfAModuleTerminated_goesOnInTheFolderOfTheModule(Python python)
+      throws Exception {
+    Path config =
+        Files.writeString(
+            temporary.resolve("config.yaml"),
+            ENDLESS.replace(
+                "{id: CartPole-v1}",
+                "{id: \"gym:rein4j_test_envs:Counting-v0\", gym: {python: '%s'}}"
+                    .formatted(FaultyEnvs.python(python, temporary))));
+    Path runs = temporary.resolve("runs");
+    CompletableFuture<Void> signal = terminateOnce("episodes.csv", runs);
+    Program program = Program.run("train", config, "--out", runs);
+    signal.get(1, TimeUnit.MINUTES);
+    assertThat(program.exit()).as(program.err()).isEqualTo(143);
+    assertThat(program.out())
+        .contains(
+            "This goes on with it: cd %s && rein4j train --resume %s"
+                .formatted(
+                    ShellWords.quoted(Path.of("").toAbsolutePath().toString()),
+                    folders(runs).get(0)));
   }
 
   private static Program watched(int columns, Object... args) {
