@@ -8,8 +8,10 @@ import io.rein4j.study.Runner;
 import io.rein4j.study.RunnerProgress;
 import io.rein4j.study.StudyFolder;
 import io.rein4j.train.FitCheck;
+import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -118,7 +120,15 @@ final class BatchOptions {
   static void printFailures(List<RunOutcome> outcomes, PrintWriter out) {
     for (RunOutcome outcome : outcomes) {
       if (outcome.failed()) {
-        out.println("Failed: %s: %s".formatted(outcome.folder(), outcome.failure()));
+        Path notices = RunFolder.open(outcome.folder()).notices();
+        out.println(
+            "Failed: %s: %s%s"
+                .formatted(
+                    outcome.folder(),
+                    outcome.failure(),
+                    Files.exists(notices)
+                        ? " What its environments printed is in '%s'.".formatted(notices)
+                        : ""));
       }
     }
   }

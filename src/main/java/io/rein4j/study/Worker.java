@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Trains runs of a study, one after another, as another process asks for them.
  *
  * <p>A run that has been trained before goes on from its newest checkpoint, or begins again where
- * its agent cannot. What fails is told, and the next run can follow.
+ * its agent cannot. What fails is told, and the next run can follow. What its environments print is
+ * kept in the run's folder.
  */
 public final class Worker {
 
@@ -114,7 +115,8 @@ public final class Worker {
     }
     resetPeaks();
     try (RecordedRun run =
-        RecordedRun.resume(folder, List.of(), List.of("worker"), warning -> {})) {
+        RecordedRun.resume(
+            folder, List.of(), List.of("worker"), new NoticesFile(folder.notices())::add)) {
       current = run;
       if (stopping && run.canResume()) {
         run.stop();

@@ -200,6 +200,11 @@ public final class RunFolder {
     return root.resolve("failure.json");
   }
 
+  /** {@return what was said while a worker trained the run, as by its environments; a line each} */
+  public Path notices() {
+    return root.resolve("notices.log");
+  }
+
   /** {@return what a run took of the machine, as its worker measured it} */
   public Path resources() {
     return root.resolve("resources.json");

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +33,7 @@ class GymStudyTest {
 
       class Corridor(gymnasium.Env):
           def __init__(self, length=4):
+              print("A corridor of", length)
               self.length = length
               self.observation_space = gymnasium.spaces.Box(0, 1, (1,), numpy.float32)
               self.action_space = gymnasium.spaces.Discrete(2)
@@ -115,6 +118,18 @@ class GymStudyTest {
           .contains("Random actions in gym:corridor:Corridor-v0: a mean return of 0.");
     }
     Path study = temporary.resolve("out").resolve("own");
+    List<Path> notices;
+    try (Stream<Path> files = Files.walk(study.resolve("runs"))) {
+      notices = files.filter(file -> file.endsWith("notices.log")).toList();
+    }
+    // A server prints on its own terminal.
+    assertThat(notices)
+        .hasSize(4)
+        .allSatisfy(
+            file ->
+                assertThat(Files.readAllLines(file))
+                    .isNotEmpty()
+                    .containsOnly("Python printed: A corridor of 4"));
     var measured =
         JsonFiles.read(study.resolve("results.json"))
             .path("design")
