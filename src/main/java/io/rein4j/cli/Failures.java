@@ -51,6 +51,11 @@ final class Failures {
 
   /** Says why a command failed; the input is to blame, or the work. */
   static int report(Exception exception, CommandLine command, boolean debug) {
+    if (exception instanceof AdvisedFailure advised) {
+      int exit = report(advised.failure(), command, debug);
+      command.getErr().println(advised.getMessage());
+      return exit;
+    }
     PrintWriter err = command.getErr();
     Exception cause = exception instanceof UncheckedIOException io ? unwrapped(io) : exception;
     Terminal.complain(err, sentence(cause));

@@ -209,18 +209,31 @@ final class TrainCommand implements Callable<Integer> {
       listener.print(run.train(listener));
     } catch (RunStoppedException e) {
       out.println(
-          "Stopped at step %s of %s. This goes on with it: %s%s --resume %s"
+          "Stopped at step %s of %s. This goes on with it: %s"
               .formatted(
                   Numbers.grouped(e.step()),
                   Numbers.grouped(run.settings().training().steps()),
-                  run.settings().env().isOfModule() ? toThisFolder() : "",
-                  ShellWords.command(spec),
-                  ShellWords.quoted(folder.root().toString())));
+                  resuming(run, folder)));
       return stop.exitCode();
+    } catch (IOException e) {
+      if (!run.canResume() || folder.checkpointsNewestFirst().isEmpty()) {
+        throw e;
+      }
+      throw new AdvisedFailure(
+          e, "From the newest checkpoint this goes on with it: " + resuming(run, folder));
     }
     RunReport.of(folder).writePage();
     out.println("Page: " + folder.report());
     return 0;
+  }
+
+  /** {@return the command that goes on with a run} */
+  private String resuming(RecordedRun run, RunFolder folder) {
+    return "%s%s --resume %s"
+        .formatted(
+            run.settings().env().isOfModule() ? toThisFolder() : "",
+            ShellWords.command(spec),
+            ShellWords.quoted(folder.root().toString()));
   }
 
   /** Python finds modules of the current folder, and no others of other folders. */

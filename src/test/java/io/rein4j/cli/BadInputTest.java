@@ -371,11 +371,16 @@ class BadInputTest {
     Program program = limited(100, "train", config, "--out", runs);
     assertThat(program.exit()).as(program.err()).isEqualTo(1);
     assertThat(program.err()).startsWith("rein4j: Cannot write ").doesNotContain("\tat ");
-    assertThat(program.err().lines()).hasSize(1);
     Path run;
     try (Stream<Path> folders = Files.list(runs)) {
       run = folders.findFirst().orElseThrow();
     }
+    assertThat(program.err().lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("From the newest checkpoint this goes on with it: ")
+        .endsWith("train --resume " + run);
     assertThat(Program.run("eval", run, "--episodes", 1).exit()).isZero();
     try (Stream<Path> files = Files.walk(run)) {
       assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".tmp"));

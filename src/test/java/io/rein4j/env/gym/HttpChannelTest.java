@@ -1,6 +1,7 @@
 package io.rein4j.env.gym;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,10 +31,17 @@ class HttpChannelTest {
 
   /** Greets as it is told to, and hangs up on the second step it is asked for. */
   private RawServer server(String hello) throws IOException {
+    return server(hello, body -> false);
+  }
+
+  private RawServer server(String hello, Predicate<byte[]> unheard) throws IOException {
     return new RawServer(
         (path, body) -> {
           if (path.equals("/v1/health")) {
             return RawServer.json(hello);
+          }
+          if (unheard.test(body)) {
+            return null;
           }
           Bytes good = Bytes.none().raw((byte) 0);
           return switch (body[0]) {
@@ -113,5 +123,43 @@ class HttpChannelTest {
       assertThat(made).hasValue(1);
       assertThat(notices).isEmpty();
     }
+  }
+
+  /**
+   * Has two environments begin an episode on a server which then goes, one step, and closes them.
+   */
+  private void stepWithout(RawServer server, Runnable goes, String failure) {
+    GymSettings settings =
+        new GymSettings(null, 1, GymProtocol.AUTO, 1, 3, null, null, null, 1, false, null);
+    try (GymHost host = GymHost.server(server.address(), settings, notices::add);
+        GymEnv first = host.make("CartPole-v1", Map.of());
+        GymEnv second = host.make("CartPole-v1", Map.of())) {
+      first.reset(1, observation, 0);
+      second.reset(2, observation, 0);
+      goes.run();
+      assertThatThrownBy(() -> step(first)).hasMessageContaining(failure);
+    }
+  }
+
+  @Test
+  void step_serverThatIsGone_isToldAtOnceAndNotTriedAgainToClose() throws IOException {
+    RawServer server = server(Bytes.OLD_HELLO);
+    stepWithout(server, server::close, "could not be reached within 1 s");
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .contains("cannot be reached", "It is tried again for 1 s.");
+  }
+
+  @Test
+  void step_serverThatSaysNothing_isAskedOnceMoreAndNotAgainToClose() throws IOException {
+    AtomicBoolean silent = new AtomicBoolean();
+    AtomicInteger unheard = new AtomicInteger();
+    try (RawServer server =
+        server(Bytes.OLD_HELLO, body -> silent.get() && unheard.incrementAndGet() > 0)) {
+      stepWithout(server, () -> silent.set(true), "there was no whole answer within 1 s");
+    }
+    assertThat(unheard).hasValue(2);
+    assertThat(notices).isEmpty();
   }
 }

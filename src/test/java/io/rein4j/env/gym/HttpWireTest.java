@@ -28,7 +28,8 @@ class HttpWireTest {
           "413 Payload Too Large", "text/plain", "too large".getBytes(StandardCharsets.US_ASCII));
 
   private static HttpAnswer post(HttpWire wire, byte[] body) throws IOException {
-    return wire.exchange("POST", "/", "", "application/octet-stream", body, 1 << 20, Duration.ZERO);
+    return wire.exchange(
+        "POST", "/", "", "application/octet-stream", body, 1 << 20, wire.timeout());
   }
 
   private static HttpWire wire(Loopback server, Duration timeout) {

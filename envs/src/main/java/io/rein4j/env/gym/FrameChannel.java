@@ -27,6 +27,9 @@ interface FrameChannel extends AutoCloseable {
    */
   int generation();
 
+  /** Returns whether the last message was given up because the other end did not answer. */
+  boolean hasGivenUp();
+
   /** Starts the other end if it is not there. */
   void open() throws IOException;
 

@@ -103,7 +103,9 @@ final class FrameFar implements Far {
   public void close() {
     if (farewell != null) {
       try (farewell) {
-        free(farewell);
+        if (channels.stream().noneMatch(FrameChannel::hasGivenUp)) {
+          free(farewell);
+        }
       } catch (IOException e) {
         // A server that is gone has no environments either; else its lease frees them.
       }

@@ -247,7 +247,7 @@ final class FrameLink implements Link {
   @Override
   public void close() throws IOException {
     // One that is lost waits for its host's end: its server may not answer now.
-    if (isAlive()) {
+    if (isAlive() && !channel.hasGivenUp()) {
       free();
     }
   }

@@ -83,8 +83,8 @@ public final class GymHost implements AutoCloseable {
               : Optional.empty();
       Far far =
           greeting.isPresent()
-              ? ServerGreeting.frames(address, greeting.get(), settings)
-              : new OriginalServer(address, settings, losses);
+              ? ServerGreeting.frames(address, greeting.get(), settings, notices)
+              : new OriginalServer(address, settings, losses, notices);
       Map<String, String> versions = greeting.map(Greeting::versions).orElse(Map.of());
       return new GymHost(far, losses, id -> versions);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.text.Printable;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ public final class GymHttpClient implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._~-]{1,200}");
 
+  /** How long an answer that was lost may take when it is asked for again: it is there already. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   /** How much of an answer's text is looked at where only a sentence is made of it. */
   private static final int LOOKED_AT = 4096;
 
@@ -45,6 +49,7 @@ public final class GymHttpClient implements AutoCloseable {
   private final Consumer<String> notices;
   // Of the pauses between attempts, which nothing that is learned depends on.
   private final Pcg64 jitter = new Pcg64(System.nanoTime() & Long.MAX_VALUE);
+  private boolean givenUp;
 
   /**
    * Makes a client; it connects with the first request.
@@ -336,6 +341,11 @@ public final class GymHttpClient implements AutoCloseable {
         : parse(answer, "POST " + path);
   }
 
+  /** Returns whether the last request was given up because the server did not answer. */
+  boolean hasGivenUp() {
+    return givenUp;
+  }
+
   /** Sends a request, again if that is safe, and returns whatever is answered. */
   HttpAnswer send(
       String method, String path, String contentType, byte @Nullable [] body, Repeat repeat)
@@ -359,15 +369,17 @@ public final class GymHttpClient implements AutoCloseable {
       int largest,
       Duration besides)
       throws IOException {
-    // An answer that did not come may have taken all of the first time.
-    Backoff backoff =
-        new Backoff(
-            repeat == Repeat.ALLOWED ? patience.multipliedBy(2).plus(besides) : patience, jitter);
+    Backoff backoff = new Backoff(patience, jitter);
     Backoff reaching = new Backoff(patience, jitter);
     boolean told = false;
+    Duration within = wire.timeout().plus(besides);
+    SocketTimeoutException late = null;
     while (true) {
       try {
-        return wire.exchange(method, path, headers, contentType, body, largest, besides);
+        HttpAnswer answer =
+            wire.exchange(method, path, headers, contentType, body, largest, within);
+        givenUp = false;
+        return answer;
       } catch (HttpWire.NotSentException e) {
         if (!told) {
           told = true;
@@ -376,6 +388,7 @@ public final class GymHttpClient implements AutoCloseable {
                   .formatted(wire.base(), withoutStop(e), HttpWire.seconds(patience)));
         }
         if (!reaching.await()) {
+          givenUp = true;
           throw new GymException(
               "The Gym server at %s could not be reached within %s s: %s."
                   .formatted(wire.base(), HttpWire.seconds(patience), withoutStop(e)),
@@ -384,16 +397,26 @@ public final class GymHttpClient implements AutoCloseable {
       } catch (IOException e) {
         reaching = new Backoff(patience, jitter);
         if (repeat == Repeat.FORBIDDEN) {
+          givenUp = e instanceof SocketTimeoutException;
           throw new LostException(
               "The Gym server at %s got '%s %s', but %s; it is not sent again, as it may have been"
                       .formatted(wire.base(), method, path, withoutStop(e))
                   + " carried out.",
               e);
         }
-        if (e instanceof ProtocolException || !backoff.await()) {
+        if (e instanceof SocketTimeoutException timeout && late == null) {
+          late = timeout;
+          within = AGAIN.compareTo(within) < 0 ? AGAIN : within;
+        } else if (e instanceof ProtocolException || late != null || !backoff.await()) {
+          givenUp = !(e instanceof ProtocolException);
           throw new GymException(
               "The Gym server at %s did not answer '%s %s' in %s s: %s."
-                  .formatted(wire.base(), method, path, backoff.elapsed(), withoutStop(e)),
+                  .formatted(
+                      wire.base(),
+                      method,
+                      path,
+                      backoff.elapsed(),
+                      withoutStop(late == null ? e : late)),
               e);
         }
       }

@@ -47,6 +47,11 @@ final class HttpChannel implements FrameChannel {
   }
 
   @Override
+  public boolean hasGivenUp() {
+    return client.hasGivenUp();
+  }
+
+  @Override
   public void open() {
     // Each request finds the server by itself.
   }

@@ -211,6 +211,11 @@ final class HttpLink implements Link {
   }
 
   private void abandon() {
+    if (client.hasGivenUp()) {
+      // It stays among the instances, to be freed in the end if the server is back.
+      instance = null;
+      return;
+    }
     try {
       free();
     } catch (IOException e) {
@@ -233,6 +238,8 @@ final class HttpLink implements Link {
 
   @Override
   public void close() throws IOException {
-    free();
+    if (!client.hasGivenUp()) {
+      free();
+    }
   }
 }

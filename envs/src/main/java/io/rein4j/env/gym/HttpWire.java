@@ -74,7 +74,7 @@ final class HttpWire implements AutoCloseable {
    * Makes a wire; it connects with the first request.
    *
    * @param base the server's address
-   * @param timeout how long an answer may take in all
+   * @param timeout how long an answer may take in all, as a rule
    * @param keepAlive whether the connection stays open between requests
    * @param token sent as a bearer token, if there is one
    */
@@ -121,6 +121,10 @@ final class HttpWire implements AutoCloseable {
     return base;
   }
 
+  Duration timeout() {
+    return timeout;
+  }
+
   boolean hasToken() {
     return token != null;
   }
@@ -131,7 +135,7 @@ final class HttpWire implements AutoCloseable {
    * @param headers further headers, each with its line end
    * @param body null for none
    * @param largest how many bytes the answer's body has at most
-   * @param besides what the answer may take besides the time of every answer
+   * @param within how long the answer may take in all
    * @throws NotSentException if no byte of it can have reached the server
    * @throws IOException if it may have, but there is no whole answer
    */
@@ -142,10 +146,10 @@ final class HttpWire implements AutoCloseable {
       String contentType,
       byte @Nullable [] body,
       int largest,
-      Duration besides)
+      Duration within)
       throws IOException {
-    allowed = timeout.plus(besides);
-    deadline = System.nanoTime() + allowed.toNanos();
+    allowed = within;
+    deadline = System.nanoTime() + within.toNanos();
     ByteBuffer request = ByteBuffer.wrap(request(method, path, headers, contentType, body));
     SocketChannel open = channel;
     SocketChannel connection = open == null ? connect() : open;
@@ -172,7 +176,7 @@ final class HttpWire implements AutoCloseable {
           .socket()
           .connect(
               new InetSocketAddress(InetAddress.getByName(host), port),
-              (int) Math.min(timeout.toMillis(), 10_000));
+              (int) Math.min(allowed.toMillis(), 10_000));
     } catch (IOException e) {
       closeQuietly(connection);
       throw new NotSentException(e);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A server that speaks gym-http-api, and the environments that were made on it. */
 final class OriginalServer implements Far {
@@ -19,13 +20,19 @@ final class OriginalServer implements Far {
   private final GymHttpClient client;
   private final Set<String> instances = ConcurrentHashMap.newKeySet();
 
-  OriginalServer(URI address, GymSettings settings, Losses losses) {
+  /**
+   * Makes one.
+   *
+   * @param notices hears a sentence when the server cannot be reached and is tried again
+   */
+  OriginalServer(URI address, GymSettings settings, Losses losses, Consumer<String> notices) {
     this.address = address;
     this.settings = settings;
     this.losses = losses;
     Duration time = settings.answerTime();
     this.client =
-        new GymHttpClient(new HttpWire(address, time, false, ServerGreeting.token()), time);
+        new GymHttpClient(
+            new HttpWire(address, time, false, ServerGreeting.token()), time, notices);
   }
 
   @Override

@@ -81,6 +81,12 @@ final class PipeChannel implements FrameChannel {
   }
 
   @Override
+  public boolean hasGivenUp() {
+    // A process that does not answer is ended, and its generation with it.
+    return false;
+  }
+
+  @Override
   public void open() throws IOException {
     if (process != null) {
       return;

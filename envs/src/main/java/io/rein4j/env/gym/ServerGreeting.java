@@ -78,20 +78,30 @@ final class ServerGreeting {
     }
   }
 
-  static Far frames(URI address, Greeting greeting, GymSettings settings) {
+  /**
+   * Returns the way to a server that answers frames.
+   *
+   * @param notices hears a sentence when the server cannot be reached and is tried again
+   */
+  static Far frames(
+      URI address, Greeting greeting, GymSettings settings, Consumer<String> notices) {
     Duration time = settings.answerTime();
     return new FrameFar(
-        List.of(channel(address, greeting, time, time)),
+        List.of(channel(address, greeting, time, time, notices)),
         settings,
-        channel(address, greeting, GymHost.FAREWELL, Duration.ZERO));
+        channel(address, greeting, GymHost.FAREWELL, Duration.ZERO, sentence -> {}));
   }
 
   private static HttpChannel channel(
-      URI address, Greeting greeting, Duration timeout, Duration patience) {
+      URI address,
+      Greeting greeting,
+      Duration timeout,
+      Duration patience,
+      Consumer<String> notices) {
     // A connection that the server has closed meanwhile looks as if the request was lost.
     boolean keepAlive = greeting.has(Capability.SEQUENCE);
     return new HttpChannel(
-        new GymHttpClient(new HttpWire(address, timeout, keepAlive, token()), patience),
+        new GymHttpClient(new HttpWire(address, timeout, keepAlive, token()), patience, notices),
         greeting,
         UUID.randomUUID().toString());
   }
