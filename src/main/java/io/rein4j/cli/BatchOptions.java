@@ -101,7 +101,10 @@ final class BatchOptions {
           new Runner(
               runs, folder, WorkerCommand.program(folder.runs()), workers, runsPerWorker, console);
       Stop stop =
-          new Stop(sentence -> console.above(() -> Terminal.notice(spec, sentence)), runner::stop);
+          new Stop(
+              sentence -> console.above(() -> Terminal.notice(spec, sentence)),
+              runner::stop,
+              System::exit);
       RunnerProgress end;
       Signals signals = Signals.hear(stop::ask);
       try (signals) {

@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * The end that a signal asks of training: once with a checkpoint, a second time at once. Signals
@@ -11,6 +12,7 @@ final class Stop {
 
   private final Consumer<String> notices;
   private final Runnable stop;
+  private final IntConsumer end;
   private final AtomicInteger exitCode = new AtomicInteger();
 
   /**
@@ -19,16 +21,19 @@ final class Stop {
    * @param notices hears what is happening; it may have to wait for its turn on the terminal, so
    *     the second time nothing is said
    * @param stop asks for an end with a checkpoint
+   * @param end ends the process at once, with an exit code
    */
-  Stop(Consumer<String> notices, Runnable stop) {
+  Stop(Consumer<String> notices, Runnable stop, IntConsumer end) {
     this.notices = notices;
     this.stop = stop;
+    this.end = end;
   }
 
   /** Asks for an end with a checkpoint, or ends at once if that was asked for before. */
   void ask(int signalled) {
     if (!exitCode.compareAndSet(0, signalled)) {
-      System.exit(signalled);
+      end.accept(signalled);
+      return;
     }
     notices.accept("Stopping with a checkpoint; a second Ctrl-C ends at once.");
     stop.run();
@@ -40,7 +45,7 @@ final class Stop {
       notices.accept(
           "Stopped. This agent cannot go on from a checkpoint: '--resume' begins the run again.");
     }
-    System.exit(signalled);
+    end.accept(signalled);
   }
 
   /** {@return the exit code of a process that the signal ended; 0 if there was none} */

@@ -39,6 +39,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Shows the progress of what is being trained. */
   private volatile @Nullable ConsoleListener console;
 
+  private volatile boolean ending;
+
   @Parameters(
       paramLabel = "CONFIG",
       arity = "0..1",
@@ -186,8 +188,25 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * Ends the process at once. What Python lives in is ended first: it may be stuck in a step, and
+   * that is no loss to tell of.
+   */
+  private void end(int exitCode) {
+    ending = true;
+    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+    if (children.isEmpty()) {
+      System.exit(exitCode);
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+    Runtime.getRuntime().halt(exitCode);
+  }
+
   /** Says something beside the results, from any thread. */
   private void notice(String sentence) {
+    if (ending) {
+      return;
+    }
     ConsoleListener shown = console;
     if (shown == null) {
       Terminal.notice(spec, sentence);
@@ -199,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(RecordedRun run, RunFolder folder) throws IOException {
     PrintWriter out = Terminal.out(spec);
     out.println("Run folder: " + folder.root());
-    Stop stop = new Stop(this::notice, run::stop);
+    Stop stop = new Stop(this::notice, run::stop, this::end);
     Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
     try (signals;
         ConsoleListener listener =
