@@ -39,11 +39,14 @@ final class Stop {
     stop.run();
   }
 
-  /** Ends at once, as there is no checkpoint to go on from. */
-  void refuse(int signalled) {
+  /**
+   * Ends at once, as there is no checkpoint to go on from.
+   *
+   * @param why is said the first time
+   */
+  void refuse(int signalled, String why) {
     if (exitCode.compareAndSet(0, signalled)) {
-      notices.accept(
-          "Stopped. This agent cannot go on from a checkpoint: '--resume' begins the run again.");
+      notices.accept(why);
     }
     end.accept(signalled);
   }

@@ -10,12 +10,14 @@ import io.rein4j.train.RunStoppedException;
 import io.rein4j.train.UnwrittenRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,13 +153,32 @@ final class TrainCommand implements Callable<Integer> {
 
   private int start(RunConfig settings, RunFolder folder, @Nullable Path weights)
       throws IOException {
-    try (RecordedRun run =
-        RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
+    Signals early =
+        beforeTraining(
+            () ->
+                weights != null || !Files.exists(folder.config())
+                    ? "The same command starts it anew."
+                    : "This begins it: " + resuming(settings, folder));
+    try (early;
+        RecordedRun run =
+            RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
+      early.close();
       if (out == null) {
         folder.becomeLatest();
       }
       return train(run, folder);
     }
+  }
+
+  /**
+   * Hears signals while a run is made, which may wait for an environment.
+   *
+   * @param advice says how to go on
+   */
+  private Signals beforeTraining(Supplier<String> advice) {
+    Stop stop = new Stop(this::notice, () -> {}, this::end);
+    return Signals.hear(
+        signalled -> stop.refuse(signalled, "Stopped before a step was taken. " + advice.get()));
   }
 
   private int resume(Path root) throws IOException {
@@ -178,7 +199,10 @@ final class TrainCommand implements Callable<Integer> {
       out.println("The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
       return 0;
     }
-    try (RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
+    Signals early = beforeTraining(() -> "The same command goes on with it.");
+    try (early;
+        RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
+      early.close();
       out.println(
           "Going on from step %s of %s."
               .formatted(
@@ -219,7 +243,14 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = Terminal.out(spec);
     out.println("Run folder: " + folder.root());
     Stop stop = new Stop(this::notice, run::stop, this::end);
-    Signals signals = Signals.hear(run.canResume() ? stop::ask : stop::refuse);
+    Signals signals =
+        Signals.hear(
+            run.canResume()
+                ? stop::ask
+                : signalled ->
+                    stop.refuse(
+                        signalled,
+                        "Stopped. This agent cannot go on from a checkpoint: '--resume' begins the run again."));
     try (signals;
         ConsoleListener listener =
             new ConsoleListener(
@@ -232,14 +263,15 @@ final class TrainCommand implements Callable<Integer> {
               .formatted(
                   Numbers.grouped(e.step()),
                   Numbers.grouped(run.settings().training().steps()),
-                  resuming(run, folder)));
+                  resuming(run.settings(), folder)));
       return stop.exitCode();
     } catch (IOException e) {
       if (!run.canResume() || folder.checkpointsNewestFirst().isEmpty()) {
         throw e;
       }
       throw new AdvisedFailure(
-          e, "From the newest checkpoint this goes on with it: " + resuming(run, folder));
+          e,
+          "From the newest checkpoint this goes on with it: " + resuming(run.settings(), folder));
     }
     RunReport.of(folder).writePage();
     out.println("Page: " + folder.report());
@@ -247,10 +279,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** {@return the command that goes on with a run} */
-  private String resuming(RecordedRun run, RunFolder folder) {
+  private String resuming(RunConfig settings, RunFolder folder) {
     return "%s%s --resume %s"
         .formatted(
-            run.settings().env().isOfModule() ? toThisFolder() : "",
+            settings.env().isOfModule() ? toThisFolder() : "",
             ShellWords.command(spec),
             ShellWords.quoted(folder.root().toString()));
   }
