@@ -54,8 +54,8 @@ final class BatchOptions {
    * @param beforehand what to do before the first of them, once the folder is ours
    * @param runsPerWorker after how many runs a worker makes place for a fresh one
    * @param afterwards what to do while the folder is still ours
-   * @return the exit code: 1 if a run has failed for good, 130 or 143 if a signal stopped it, and
-   *     nothing was done afterwards
+   * @return the exit code: 1 if a run has failed for good, 129, 130 or 143 if a signal stopped it,
+   *     and nothing was done afterwards
    */
   int train(
       StudyFolder folder,

@@ -49,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
       " 0:it is done",
       " 1:the work failed, for instance because a disk is full",
       " 2:the input was wrong",
-      " 130, 143:it was ended by Ctrl-C or SIGTERM"
+      " 129, 130, 143:it was ended by SIGHUP, Ctrl-C or SIGTERM"
     })
 public final class Main implements Runnable {
 
@@ -95,8 +95,8 @@ public final class Main implements Runnable {
    * @param out receives results
    * @param err receives errors
    * @param args the arguments
-   * @return the exit code: 0 done, 1 the work failed, 2 the input was wrong, 130 or 143 ended by a
-   *     signal
+   * @return the exit code: 0 done, 1 the work failed, 2 the input was wrong, 129, 130 or 143 ended
+   *     by a signal
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     int exit;

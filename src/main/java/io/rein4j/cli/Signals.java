@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * The signals that ask a process to end, SIGINT (Ctrl-C) and SIGTERM, heard by the program until
- * this is closed.
+ * The signals that ask a process to end, SIGINT (Ctrl-C), SIGTERM and SIGHUP (a terminal that is
+ * closed), heard by the program until this is closed.
  *
  * <p>Java's only interface to signals is {@code sun.misc.Signal} of the module {@code
  * jdk.unsupported}. Its use is a warning that no annotation suppresses, and warnings are errors; so
@@ -21,8 +21,12 @@ import java.util.function.IntConsumer;
  */
 final class Signals implements AutoCloseable {
 
+  /** The exit code of a process that ended with its terminal. */
+  static final int HANG_UP = 129;
+
   /** What a shell says of a process that a signal ended: 128 and the signal's number. */
-  private static final Map<String, Integer> EXIT_CODES = Map.of("INT", 130, "TERM", 143);
+  private static final Map<String, Integer> EXIT_CODES =
+      Map.of("HUP", Signals.HANG_UP, "INT", 130, "TERM", 143);
 
   private final Map<Object, Object> before = new LinkedHashMap<>();
 
@@ -41,10 +45,11 @@ final class Signals implements AutoCloseable {
     return signals;
   }
 
-  /** Has Ctrl-C, which a terminal sends to children as well, pass this process by. */
-  static Signals withoutInterrupt() {
+  /** Has Ctrl-C and a terminal's end, which children hear as well, pass this process by. */
+  static Signals withoutTerminal() {
     Signals signals = new Signals();
     signals.handle("INT", () -> {});
+    signals.handle("HUP", () -> {});
     return signals;
   }
 

@@ -32,7 +32,10 @@ final class Stop {
   /** Asks for an end with a checkpoint, or ends at once if that was asked for before. */
   void ask(int signalled) {
     if (!exitCode.compareAndSet(0, signalled)) {
-      end.accept(signalled);
+      // A terminal that is closed says so twice: by its shell, and by itself.
+      if (signalled != Signals.HANG_UP) {
+        end.accept(signalled);
+      }
       return;
     }
     notices.accept("Stopping with a checkpoint; a second Ctrl-C ends at once.");

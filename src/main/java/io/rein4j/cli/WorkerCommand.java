@@ -48,8 +48,8 @@ final class WorkerCommand implements Callable<Integer> {
     Thread reader = new Thread(() -> read(names, worker), "requests");
     reader.setDaemon(true);
     reader.start();
-    // Whoever started it hears Ctrl-C, too, and says what to do.
-    Signals signals = Signals.withoutInterrupt();
+    // Whoever started it hears them, too, and says what to do.
+    Signals signals = Signals.withoutTerminal();
     try (signals) {
       while (true) {
         worker.ready();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.Python;
 import io.rein4j.RequiresPython;
+import io.rein4j.env.gym.FaultyEnvs;
 import io.rein4j.env.gym.GymHttpClient;
 import io.rein4j.env.gym.Serving;
 import java.io.IOException;
@@ -94,7 +95,8 @@ class InterruptedTrainingTest {
   private void end(Process training, String signal) throws IOException, InterruptedException {
     send(signal, training.toHandle());
     assertThat(training.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(training.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
+    assertThat(training.exitValue())
+        .isEqualTo(signal.equals("INT") ? 130 : signal.equals("HUP") ? 129 : 143);
     assertThat(folder.resolve("err")).content().doesNotContainPattern("rein4j: (?!Stopp)");
   }
 
@@ -141,15 +143,17 @@ class InterruptedTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TERM", "KILL"})
+  @ValueSource(strings = {"HUP", "KILL"})
   void train_inPython_endedByASignal_endsPython(String signal, Python python) throws Exception {
     endInPython(signal, python);
   }
 
-  @Test
+  @ParameterizedTest
   @Tag("long")
-  void train_inPython_interrupted_endsPython(Python python) throws Exception {
-    endInPython("INT", python);
+  @ValueSource(strings = {"INT", "TERM"})
+  void train_inPython_endedByAnotherSignal_endsPython(String signal, Python python)
+      throws Exception {
+    endInPython(signal, python);
   }
 
   private void endInPython(String signal, Python python) throws Exception {
@@ -199,6 +203,51 @@ class InterruptedTrainingTest {
       assertThat(training.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
       end(training, "INT");
       assertThat(folder.resolve("err")).content().startsWith("rein4j: Stopping with a checkpoint;");
+    } finally {
+      training.destroyForcibly();
+    }
+  }
+
+  @Test
+  void train_interruptedTwiceInAStuckStep_endsAtOnceAndTellsOfNoLoss(Python python)
+      throws Exception {
+    Process training =
+        train(
+            python,
+            "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {fault: hang}, gym: {python: '%s'}}"
+                .formatted(FaultyEnvs.python(python, folder)));
+    try {
+      awaitEpisodes(training, 0);
+      send("INT", training.toHandle());
+      Path err = folder.resolve("err");
+      for (int i = 0; i < 3_000 && !Files.readString(err).contains("Stopping"); i++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      send("INT", training.toHandle());
+      assertThat(training.waitFor(3, TimeUnit.SECONDS)).isTrue();
+      assertThat(training.exitValue()).isEqualTo(130);
+      assertThat(err).content().contains("Stopping with a checkpoint").doesNotContain("truncated");
+    } finally {
+      training.destroyForcibly();
+    }
+  }
+
+  @Test
+  void train_terminatedWhileItsEnvironmentIsMade_saysHowToBegin(Python python) throws Exception {
+    String silent = FaultyEnvs.script(folder.resolve("silent"), "exec sleep 100");
+    Process training =
+        train(python, "{id: \"gym:CartPole-v1\", gym: {python: '%s'}}".formatted(silent));
+    try {
+      long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (training.descendants().findAny().isEmpty() && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      end(training, "TERM");
+      assertThat(folder.resolve("err"))
+          .content()
+          .startsWith(
+              "rein4j: Stopped before a step was taken. This begins it: rein4j train --resume "
+                  + folder.resolve("runs"));
     } finally {
       training.destroyForcibly();
     }

@@ -36,8 +36,15 @@ public final class FaultyEnvs {
     }
   }
 
-  /** Writes a shell script that can be run, and returns its path. */
-  static String script(Path file, String content) throws IOException {
+  /**
+   * Writes a shell script that can be run, and returns its path.
+   *
+   * @param file where to
+   * @param content the script but for its first line
+   * @return the file
+   * @throws IOException if it cannot be written
+   */
+  public static String script(Path file, String content) throws IOException {
     Files.writeString(file, "#!/bin/sh\n" + content + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     return file.toString();
