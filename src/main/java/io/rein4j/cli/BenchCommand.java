@@ -72,11 +72,12 @@ final class BenchCommand implements Callable<Integer> {
     environments.forEach((name, env) -> speeds.add(EnvironmentSpeed.measure(name, env)));
     SuiteResults results = SuiteResults.of(plan, outcomes, speeds);
     SuiteTables.write(results, folder);
-    Reports.write(results, outcomes, folder);
     PrintWriter out = Terminal.out(spec);
     out.println();
     SuiteTables.markdown(results).lines().forEach(out::println);
     BatchOptions.printFailures(outcomes, out);
+    out.flush();
+    Reports.writePages(results, outcomes, folder);
     out.println("Page: " + folder.report());
   }
 }

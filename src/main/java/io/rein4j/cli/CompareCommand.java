@@ -82,12 +82,15 @@ final class CompareCommand implements Callable<Integer> {
     List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
     StudyResults results =
         Analysis.of(plan.design(RandomReturns.read(plan, folder)), outcomes, plan.analysis());
-    Reports.write(results, folder);
+    Reports.writeTables(results, folder);
     PrintWriter out = Terminal.out(spec);
     print(results, Terminal.console(spec.commandLine().getOut()));
     BatchOptions.printFailures(outcomes, out);
     out.println();
     out.println("Results: " + folder.root());
+    // What takes long, and may fail, comes behind what the study has shown.
+    out.flush();
+    Reports.writePages(results, folder);
     out.println("Page: " + folder.report());
   }
 

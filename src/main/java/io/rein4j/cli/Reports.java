@@ -38,14 +38,16 @@ final class Reports {
       StudyPlan plan = StudyPlan.read(study.settings());
       List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), study);
       StudyDesign design = plan.design(RandomReturns.read(plan, study));
-      write(Analysis.of(design, outcomes, plan.analysis()), study);
+      StudyResults results = Analysis.of(design, outcomes, plan.analysis());
+      writeTables(results, study);
+      writePages(results, study);
       return study.report();
     }
     StudyFolder suite = new StudyFolder(StudyFolder.Kind.SUITE, root);
     if (Files.exists(suite.settings())) {
       SuitePlan plan = SuitePlan.read(suite.settings());
       List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), suite);
-      write(SuiteResults.of(plan, outcomes, speeds(suite)), outcomes, suite);
+      writePages(SuiteResults.of(plan, outcomes, speeds(suite)), outcomes, suite);
       return suite.report();
     }
     RunFolder run = RunFolder.open(root);
@@ -63,15 +65,19 @@ final class Reports {
     }
   }
 
-  /** Writes the tables of a study, its page and those of its runs. */
-  static void write(StudyResults results, StudyFolder folder) throws IOException {
-    FigureFiles.makeFolder(folder.figures());
+  /** Writes the tables of a study. */
+  static void writeTables(StudyResults results, StudyFolder folder) throws IOException {
     ResultTables tables = new ResultTables(results);
     tables.writeJson(folder.results());
     tables.writeScores(folder.scores());
     tables.writeComparisons(folder.comparisons());
     tables.writeAggregates(folder.aggregates());
     tables.writeCells(folder.cells());
+  }
+
+  /** Writes the page of a study, its figures, and the pages of its runs. */
+  static void writePages(StudyResults results, StudyFolder folder) throws IOException {
+    FigureFiles.makeFolder(folder.figures());
     writeRuns(results.runs().stream().map(score -> score.run()).toList());
     StudyReport report =
         StudyReport.of(results, folder.root(), Files.readString(folder.settings()));
@@ -79,8 +85,8 @@ final class Reports {
     report.writeFigures(folder.figures());
   }
 
-  /** Writes the pages of a suite and of its runs. */
-  static void write(SuiteResults results, List<RunOutcome> runs, StudyFolder folder)
+  /** Writes the page of a suite, its figures, and the pages of its runs. */
+  static void writePages(SuiteResults results, List<RunOutcome> runs, StudyFolder folder)
       throws IOException {
     FigureFiles.makeFolder(folder.figures());
     writeRuns(runs);

@@ -1,6 +1,8 @@
 package io.rein4j.report;
 
+import io.rein4j.text.Printable;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** HTML in the making. Text and attribute values are escaped; names of tags are ours. */
 final class Html {
@@ -64,8 +66,15 @@ final class Html {
     return this;
   }
 
+  /**
+   * {@return text for HTML and XML} XML knows no control characters, and nobody would see them: but
+   * for the ends of lines they are shown as on a terminal.
+   */
   static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return text.lines()
+        .map(Printable::escaped)
+        .collect(Collectors.joining("\n", "", text.endsWith("\n") ? "\n" : ""))
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
