@@ -162,7 +162,7 @@ public final class SuiteTables {
             Numbers.percent(row.clippedFraction(), 1),
             Double.isNaN(row.peakMemoryBytes())
                 ? "-"
-                : Numbers.rounded(row.peakMemoryBytes() / (1 << 20), 0) + " MB");
+                : Numbers.rounded(row.peakMemoryBytes() / (1 << 20), 0) + " MiB");
   }
 
   private static String whole(double value) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerProcess implements AutoCloseable {
 
   /** A worker's heap is only as large as its runs need; this is the least that it may become. */
-  private static final long LEAST_HEAP_MEGABYTES = 256;
+  private static final long LEAST_HEAP_MEBIBYTES = 256;
 
   private static final int LOG_TAIL = 3;
   private static final long GRACE_SECONDS = 5;
@@ -68,14 +68,14 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private static List<String> command(List<String> program, int workers) {
-    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     command.add("-Xshare:auto");
     // This JVM may use a quarter of the machine; all workers together, half of it.
     command.add(
-        "-Xmx%sm".formatted(Math.max(LEAST_HEAP_MEGABYTES, 2 * megabytes / Math.max(2, workers))));
+        "-Xmx%sm".formatted(Math.max(LEAST_HEAP_MEBIBYTES, 2 * mebibytes / Math.max(2, workers))));
     int version = Runtime.version().feature();
     if (version >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");

@@ -89,7 +89,7 @@ final class RunMemory {
   private static String told(double bytes) {
     double mebi = bytes / (1 << 20);
     return mebi < 1024
-        ? String.format(Locale.ROOT, "%.0f MB", Math.max(1, mebi))
-        : String.format(Locale.ROOT, "%.1f GB", mebi / 1024);
+        ? String.format(Locale.ROOT, "%.0f MiB", Math.max(1, mebi))
+        : String.format(Locale.ROOT, "%.1f GiB", mebi / 1024);
   }
 }

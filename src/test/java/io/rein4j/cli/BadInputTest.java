@@ -184,7 +184,7 @@ class BadInputTest {
         "2,147,483,647");
     assertRefused(
         Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=500000000"),
-        "'agent.replay.capacity' takes 20.5 GB");
+        "'agent.replay.capacity' takes 20.5 GiB");
     assertThat(runs).isEmptyDirectory();
   }
 

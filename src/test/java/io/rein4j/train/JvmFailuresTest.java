@@ -51,7 +51,7 @@ class JvmFailuresTest {
         .hasValueSatisfying(text -> assertThat(text).contains("ulimit -u"));
     assertThat(JvmFailures.sentence(new OutOfMemoryError("Java heap space")))
         .hasValueSatisfying(
-            text -> assertThat(text).contains("MB of memory that Java may use are not enough"));
+            text -> assertThat(text).contains("MiB of memory that Java may use are not enough"));
   }
 
   @Test

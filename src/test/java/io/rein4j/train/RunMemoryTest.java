@@ -33,8 +33,8 @@ class RunMemoryTest {
                         new MemoryNeed("agent.replay.capacity", 1.6 * GIGA, 1)),
                     2 * GIGA))
         .withMessage(
-            "The run needs 2.1 GB of memory or more, of which 'agent.replay.capacity' takes 1.6 GB,"
-                + " but Java may use 2.0 GB: choose a smaller one, or give Java more, as in"
+            "The run needs 2.1 GiB of memory or more, of which 'agent.replay.capacity' takes 1.6 GiB,"
+                + " but Java may use 2.0 GiB: choose a smaller one, or give Java more, as in"
                 + " JAVA_TOOL_OPTIONS=-Xmx16g.");
     RunMemory.requireFit(List.of(new MemoryNeed("agent.replay.capacity", 2 * GIGA, 1)), 2 * GIGA);
   }
@@ -63,6 +63,6 @@ class RunMemoryTest {
     assertThatThrownBy(() -> new FitCheck().require(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + key + "'")
-        .satisfies(e -> assertThat(e.getMessage()).containsAnyOf(" GB", "2,147,483,647"));
+        .satisfies(e -> assertThat(e.getMessage()).containsAnyOf(" GiB", "2,147,483,647"));
   }
 }

@@ -104,7 +104,7 @@ record ConfigurationJson(ComputationGraphConfiguration configuration, Map<String
       }
       if (count > most) {
         throw new IOException(
-            "it has %s parameters and more, for which the %s MB of memory that Java may use are not enough"
+            "it has %s parameters and more, for which the %s MiB of memory that Java may use are not enough"
                 .formatted(count, Runtime.getRuntime().maxMemory() >> 20));
       }
     }

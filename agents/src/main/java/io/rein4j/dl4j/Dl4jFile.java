@@ -234,7 +234,7 @@ record Dl4jFile(
       }
       if (sum > most) {
         throw new IllegalArgumentException(
-            "The network in '%s' makes %s floats of one observation, for which the %s MB of memory that Java may use are not enough."
+            "The network in '%s' makes %s floats of one observation, for which the %s MiB of memory that Java may use are not enough."
                 .formatted(path, sum, Runtime.getRuntime().maxMemory() >> 20));
       }
     }

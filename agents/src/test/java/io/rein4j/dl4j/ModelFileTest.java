@@ -305,7 +305,7 @@ class ModelFileTest {
     assertRefused(
         Files.writeString(folder.resolve("large.json"), json),
         "it has 1000000000 parameters and more, for which the",
-        "MB of memory that Java may use are not enough");
+        "MiB of memory that Java may use are not enough");
   }
 
   @Test
