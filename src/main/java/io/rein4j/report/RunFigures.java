@@ -184,7 +184,7 @@ final class RunFigures {
                     Labels.number(number(gradient, "grad_norm_pre_p90"))),
             Axis.log("threshold", "threshold on the gradient's L2 norm"),
             Axis.share("clipped_fraction", "share of updates that it would have clipped"),
-            List.of(Series.of("norms of this run", Style.LINE, 0, norms, shares)),
+            List.of(Series.of("norms of this run", Style.EXTENDED, 0, norms, shares)),
             markers));
   }
 

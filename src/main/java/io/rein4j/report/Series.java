@@ -25,6 +25,8 @@ record Series(
 
   enum Style {
     LINE,
+    /** A line that goes on level to both edges of the plot. */
+    EXTENDED,
     DASHED,
     DOTTED,
     POINTS,
@@ -59,7 +61,7 @@ record Series(
   }
 
   boolean isLine() {
-    return style == Style.LINE || style == Style.DASHED || style == Style.DOTTED;
+    return style != Style.POINTS && style != Style.FAINT_POINTS;
   }
 
   private static List<Double> boxed(double[] values) {

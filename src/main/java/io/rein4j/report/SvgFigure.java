@@ -50,7 +50,8 @@ final class SvgFigure {
     this.figure = figure;
     this.x = span(figure.x(), figure.xs().toArray(), 0.01);
     this.y = span(figure.y(), figure.ys().toArray(), 0.05);
-    this.top = 34 + LINE * legendRows().size();
+    int rows = legendRows().size() + (figure.markers().isEmpty() ? 0 : 1);
+    this.top = 34 + LINE * rows;
   }
 
   /** {@return the text of an SVG file} */
@@ -91,6 +92,10 @@ final class SvgFigure {
         "<clipPath id=\"plot\"><rect x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%d\"/></clipPath>",
         LEFT, top, WIDTH - LEFT - RIGHT, PLOT);
     out.append("<g clip-path=\"url(#plot)\">\n");
+    // No band may lie on a line.
+    figure.series().stream()
+        .filter(series -> series.isLine() && series.hasIntervals())
+        .forEach(this::band);
     figure.series().forEach(this::draw);
     out.append("</g>\n");
     figure.markers().forEach(this::draw);
@@ -242,9 +247,6 @@ final class SvgFigure {
       }
       return;
     }
-    if (series.hasIntervals()) {
-      band(series, colour);
-    }
     add(
         "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"%s/>",
         line(series), colour, dash(series));
@@ -268,7 +270,11 @@ final class SvgFigure {
   /** Returns the line's path; it is broken where there is no value. */
   private String line(Series series) {
     StringBuilder path = new StringBuilder();
-    boolean drawing = false;
+    boolean extended = series.style() == Style.EXTENDED;
+    boolean drawing = extended;
+    if (extended) {
+      path.append(edge('M', LEFT, series.y().get(0)));
+    }
     for (int i = 0; i < series.x().size(); i++) {
       boolean here = Double.isFinite(series.y().get(i));
       if (here) {
@@ -276,11 +282,19 @@ final class SvgFigure {
       }
       drawing = here;
     }
+    if (extended) {
+      path.append(edge('L', WIDTH - RIGHT, series.y().get(series.y().size() - 1)));
+    }
     return path.toString();
   }
 
+  private String edge(char command, int at, double value) {
+    return String.format(Locale.ROOT, "%c%d %.1f", command, at, down(value));
+  }
+
   /** Draws a band's stretches between the places where it has no ends. */
-  private void band(Series series, String colour) {
+  private void band(Series series) {
+    String colour = PALETTE.get(series.colour());
     int from = 0;
     while (from < series.x().size()) {
       int to = from;
@@ -313,11 +327,12 @@ final class SvgFigure {
     add(
         "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"6 4\"/>",
         at, top, top + PLOT, PALETTE.get(1));
-    boolean left = at + CHARACTER * FONT * marker.label().length() > WIDTH - RIGHT;
+    // Above the plot: within it, the label would lie on lines.
+    double half = CHARACTER * FONT * marker.label().length() / 2;
     text(
-        at + (left ? -6 : 6),
-        top + 13,
-        left ? "end" : "start",
+        Math.max(LEFT + half, Math.min(WIDTH - RIGHT - half, at)),
+        top - 5,
+        "middle",
         "fill=\"" + PALETTE.get(1) + "\"",
         marker.label());
   }

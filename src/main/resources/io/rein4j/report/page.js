@@ -71,21 +71,23 @@
     const tables = [[xs, [null, null]]];
     const columns = [{}, { show: false }];
     const bands = [];
-    for (const series of figure.series.filter(isLine)) {
-      const colour = css(`--c${series.colour}`);
-      const table = [series.x, series.y];
+    const lines = figure.series.filter(isLine);
+    // Columns are drawn in their order: no band may lie on a line.
+    for (const series of lines.filter(one => one.low)) {
+      const at = columns.length;
+      const edge = { stroke: 'transparent', width: 0, points: { show: false } };
+      columns.push(edge, { ...edge });
+      bands.push({ series: [at, at + 1], fill: css(`--c${series.colour}`) + '38' });
+      tables.push([series.x, series.high, series.low]);
+    }
+    for (const series of lines) {
       columns.push({
-        label: series.name, stroke: colour, width: 2, dash: DASHES[series.style],
+        label: series.name, stroke: css(`--c${series.colour}`), width: 2, dash: DASHES[series.style],
         points: { show: series.x.length < 2 },
       });
-      if (series.low) {
-        table.push(series.high, series.low);
-        const at = columns.length;
-        const edge = { stroke: 'transparent', width: 0, points: { show: false } };
-        columns.push(edge, { ...edge });
-        bands.push({ series: [at, at + 1], fill: colour + '38' });
-      }
-      tables.push(table);
+      tables.push(series.style === 'extended'
+        ? [[xs[0], ...series.x, xs[1]], [series.y[0], ...series.y, series.y.at(-1)]]
+        : [series.x, series.y]);
     }
     return { columns, bands, values: uPlot.join(tables) };
   }
@@ -119,7 +121,6 @@
       });
     }
     ctx.globalAlpha = 1;
-    ctx.font = `${12 * ratio}px system-ui, sans-serif`;
     for (const marker of figure.markers) {
       const x = X(marker.x);
       ctx.strokeStyle = ctx.fillStyle = css('--c1');
@@ -129,10 +130,24 @@
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      const width = ctx.measureText(marker.label).width + 6 * ratio;
-      const left = x + width > bbox.left + bbox.width;
-      ctx.textAlign = left ? 'right' : 'left';
-      ctx.fillText(marker.label, x + (left ? -6 : 6) * ratio, bbox.top + 14 * ratio);
+    }
+    ctx.restore();
+    labelMarkers(u, figure);
+  }
+
+  /** Writes above the plot what its markers point out: within it, the label would lie on lines. */
+  function labelMarkers(u, figure) {
+    const { ctx, bbox } = u;
+    const ratio = devicePixelRatio || 1;
+    ctx.save();
+    ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+    ctx.fillStyle = css('--c1');
+    ctx.textAlign = 'center';
+    for (const marker of figure.markers) {
+      const half = ctx.measureText(marker.label).width / 2;
+      const x = u.valToPos(marker.x, 'x', true);
+      const within = Math.max(bbox.left + half, Math.min(bbox.left + bbox.width - half, x));
+      ctx.fillText(marker.label, within, bbox.top - 8 * ratio);
     }
     ctx.restore();
   }
@@ -222,11 +237,14 @@
       ...(figure[name].scale === 'log' ? { filter: (u, ticks) => ticks } : { incrs: STEPS }),
     });
     const scale = name => ({ time: false, distr: figure[name].scale === 'log' ? 3 : 1 });
-    const y = range(figure, 'y');
     const chart = new uPlot({
-      width: holder.clientWidth, height: holder.clientHeight, padding: [10, 26, 0, 0],
+      width: holder.clientWidth, height: holder.clientHeight, padding: [figure.markers.length ? 25 : 10, 26, 0, 0],
       legend: { show: false }, cursor: { y: false, points: { show: false } },
-      scales: { x: scale('x'), y: { ...scale('y'), range: y } },
+      // A logarithmic axis would be rounded to whole powers of ten.
+      scales: {
+        x: { ...scale('x'), range: (u, min, max) => [min, max] },
+        y: { ...scale('y'), range: range(figure, 'y') },
+      },
       axes: [{ ...axis('x', 30), space: 60 }, axis('y', 58)],
       series: columns, bands,
       hooks: { draw: [u => drawMarks(u, figure)], setCursor: [u => readout(u, figure, box)] },

@@ -26,7 +26,7 @@ class SvgFigureTest {
   @Test
   void svg_lineWithAGap_isBrokenThereAndBandsWithIt() throws Exception {
     Series line =
-        Series.of("a < b", Style.LINE, 0, X, Y)
+        Series.of("a < b\033", Style.LINE, 0, X, Y)
             .between(new double[] {1, 5, Double.NaN, 500}, new double[] {2, 20, 30, 2000});
 
     Document svg = parse(figure(line));
@@ -34,7 +34,29 @@ class SvgFigureTest {
     List<String> paths = attributes(svg, "path", "d");
     assertThat(paths).anyMatch(path -> path.matches("M[^ML]+ [^ML]+L[^ML]+M[^ML]+"));
     assertThat(paths.stream().filter(path -> path.endsWith("Z"))).hasSize(2);
-    assertThat(svg.getDocumentElement().getTextContent()).contains("a < b", "here", "1,000");
+    assertThat(svg.getDocumentElement().getTextContent()).contains("a < b\\x1b", "here", "1,000");
+  }
+
+  @Test
+  void svg_twoBands_areDrawnBeforeAnyLine() throws Exception {
+    double[] ones = {1, 1, 1, 1};
+    Series first = Series.of("first", Style.LINE, 0, X, ones).between(ones, ones);
+    Series second = Series.of("second", Style.LINE, 1, X, ones).between(ones, ones);
+
+    List<String> paths = attributes(parse(figure(first, second)), "path", "d");
+
+    List<Boolean> bands =
+        paths.stream().filter(path -> path.contains("L")).map(path -> path.endsWith("Z")).toList();
+    assertThat(bands).containsExactly(true, true, false, false);
+  }
+
+  @Test
+  void svg_extendedLine_goesOnLevelToTheEdges() throws Exception {
+    Series line = Series.of("line", Style.EXTENDED, 0, X, new double[] {1, 10, 100, 1000});
+
+    List<String> paths = attributes(parse(figure(line)), "path", "d");
+
+    assertThat(paths).anyMatch(path -> path.matches("M66 (\\S+?)L\\S+ \\1L.* (\\S+?)L692 \\2"));
   }
 
   @Test
@@ -67,7 +89,7 @@ class SvgFigureTest {
     assertThat(blue).as("columns with the line's colour").isGreaterThan(100);
   }
 
-  private static XyFigure figure(Series series) {
+  private static XyFigure figure(Series... series) {
     return new XyFigure(
         "figure",
         "title",
