@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The figures of a study: its levels' intervals and curves. */
 final class StudyFigures {
@@ -28,6 +29,10 @@ final class StudyFigures {
   private static final int COLOURS = 6;
 
   private static final List<Style> STYLES = List.of(Style.LINE, Style.DASHED, Style.DOTTED);
+
+  /** Where the number that a level is stands for a threshold: it is one, or the only one in it. */
+  private static final Pattern THRESHOLDS =
+      Pattern.compile("(^|\\.)(clipping|rules|rules\\.\\d+|threshold)$");
 
   private final StudyResults results;
   private final StudyDesign design;
@@ -144,7 +149,7 @@ final class StudyFigures {
         results.profiles(),
         "profile",
         "Performance profile in ",
-        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves the higher one is better; a long slope is a wide spread, a low left end are failed runs.",
+        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves the higher one is better; a long slope is a wide spread, and a low left end means failed runs.",
         Axis.linear("score", "normalised final score"),
         Axis.share("share", "share of runs above it"));
   }
@@ -190,11 +195,12 @@ final class StudyFigures {
         }
       }
       boolean positive = lines.stream().flatMap(line -> line.x().stream()).allMatch(x -> x > 0);
-      String axis = "the number behind %s".formatted(design.factor());
+      String axis = THRESHOLDS.matcher(design.factor()).find() ? "threshold" : design.factor();
       figures.add(
           new XyFigure(
               id("sensitivity", outcome),
-              "How the %s depends on the threshold".formatted(outcome.words()),
+              "How the %s depends on %s"
+                  .formatted(outcome.words(), axis.equals("threshold") ? "the threshold" : axis),
               "Interquartile mean with its 95% interval at every level that has a number, such as a threshold. A flat curve says that the choice hardly matters over that range.",
               positive ? Axis.log("value", axis) : Axis.linear("value", axis),
               Axis.linear("iqm", outcome.words()),

@@ -21,7 +21,7 @@ final class Sentences {
     String outcome = comparison.outcome().words();
     String found =
         comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN
-            ? "no difference in %s shown to `%s` (%s)"
+            ? "no difference in %s from `%s` was shown (%s)"
                 .formatted(outcome, comparison.baseline(), amount)
             : "%s in %s by %s than `%s`"
                 .formatted(comparison.verdict().words(), outcome, amount, comparison.baseline());
@@ -37,7 +37,9 @@ final class Sentences {
       sentence.append(seedsNeeded(comparison));
     }
     if (!Double.isNaN(clippedFraction)) {
-      sentence.append("; it bound on %s of its updates".formatted(percent(clippedFraction)));
+      sentence.append(
+          "; `%s` clipped %s of its updates"
+              .formatted(comparison.level(), percent(clippedFraction)));
     }
     return sentence.append('.').toString();
   }
@@ -54,7 +56,7 @@ final class Sentences {
             Numbers.rounded(check.usualDifference(), 3),
             Numbers.grouped(check.splits()),
             Numbers.rounded(check.largeDifference(), 3),
-            Numbers.rounded(100 * check.calledDifferent(), 1) + " %");
+            Numbers.percent(check.calledDifferent(), 1));
   }
 
   /** Nothing where the seeds there are should have done: the estimate is a rough one. */
@@ -93,12 +95,12 @@ final class Sentences {
   /** A share to the percent, but neither nothing nor all where it is only near. */
   private static String percent(double share) {
     if (share > 0 && share < 0.01) {
-      return "under 1 %";
+      return "under 1%";
     }
     if (share < 1 && share > 0.99) {
-      return "over 99 %";
+      return "over 99%";
     }
-    return Numbers.rounded(100 * share, 0) + " %";
+    return Numbers.percent(share, 0);
   }
 
   private static Estimate opposite(Estimate estimate) {

@@ -82,6 +82,14 @@ public final class SuiteTables {
         stream -> stream.write(markdown(results).getBytes(StandardCharsets.UTF_8)));
   }
 
+  private static String times(List<Long> seeds) {
+    return seeds.size() == 1
+        ? "once (seed %s)".formatted(seeds.get(0))
+        : "%s times (seeds %s)"
+            .formatted(
+                seeds.size(), seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  }
+
   private static Map<String, Double> speeds(SuiteResults results) {
     return results.environments().stream()
         .collect(Collectors.toMap(EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
@@ -97,18 +105,17 @@ public final class SuiteTables {
     lines.add("# " + results.name());
     lines.add("");
     lines.add(
-        ("Every config is trained %s (seeds %s) and evaluated over %s. The return is the"
-                + " interquartile mean over runs of the last evaluation, with its 95 %% bootstrap"
+        ("Every config is trained %s and evaluated over %s. The return is the"
+                + " interquartile mean over runs of the last evaluation, with its 95%% bootstrap"
                 + " interval, and the plain mean behind it; references are means of what others"
                 + " published. Steps to the threshold are the median over runs. Steps a second include"
                 + " evaluations.")
             .formatted(
-                Numbers.counted(results.seeds().size(), "time"),
-                results.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                times(results.seeds()),
                 Numbers.counted(results.evaluationEpisodes(), "episode")));
     lines.add("");
     lines.add(
-        "| config | environment | steps | return [95 %] | mean | reference | threshold | reached |"
+        "| config | environment | steps | return [95%] | mean | reference | threshold | reached |"
             + " steps to threshold | steps/s | updates/s | clipped | peak memory |");
     lines.add("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     results.rows().forEach(row -> lines.add(line(row)));

@@ -146,7 +146,7 @@ class CommandsTest {
   void train_ruleThatNeverBinds_isToldInTheSummary() throws IOException {
     Path run = train("ppo", "--set", "agent.clipping.rules=[{type: global-norm, threshold: 1e9}]");
     assertThat(JsonFiles.read(run.resolve("summary.json")).get("advice").get(0).textValue())
-        .startsWith("The rule 'global-norm', whose threshold was 1E+9 on average, bound")
+        .startsWith("The rule 'global-norm', whose threshold is 1E+9, bound")
         .contains("on none of");
   }
 

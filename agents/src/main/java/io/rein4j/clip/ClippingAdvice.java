@@ -1,5 +1,7 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Constant;
+import io.rein4j.schedule.Schedule;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -134,18 +136,36 @@ public final class ClippingAdvice {
   }
 
   private static String name(ClippingRule rule, RuleStatistics figures) {
-    return "The rule '%s'%s, whose threshold was %s on average,"
+    return "The rule '%s'%s, whose threshold %s,"
         .formatted(
             ClippingRules.nameOf(rule),
             rule.groups().isEmpty() ? "" : " on " + String.join(", ", rule.groups()),
-            number(figures.thresholdMean()));
+            isFixed(rule)
+                ? "is " + number(figures.thresholdMean())
+                : "was %s on average".formatted(number(figures.thresholdMean())));
+  }
+
+  private static boolean isFixed(ClippingRule rule) {
+    Schedule threshold = null;
+    if (rule instanceof GlobalNorm norm) {
+      threshold = norm.threshold();
+    } else if (rule instanceof PerLayerNorm norm) {
+      threshold = norm.threshold();
+    } else if (rule instanceof PerParameterNorm norm) {
+      threshold = norm.threshold();
+    } else if (rule instanceof PerSampleNorm norm) {
+      threshold = norm.threshold();
+    } else if (rule instanceof Value value) {
+      threshold = value.threshold();
+    }
+    return threshold instanceof Constant;
   }
 
   private void tellOfThresholds() {
     if (updates() >= LEAST_NORMS) {
       say(
-          "Of the updates seen, a global norm of %s would have clipped 1%%, %s 10%%, and %s 50%%"
-              + " (training with it would see other norms).",
+          "Global norms of %s, %s and %s would have clipped 1%%, 10%% and 50%% of these updates"
+              + " (training with them would see other norms).",
           number(statistics.gradNormPreQuantile(0.99)),
           number(statistics.gradNormPreQuantile(0.9)),
           number(statistics.gradNormPreQuantile(0.5)));
