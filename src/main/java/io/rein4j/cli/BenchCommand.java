@@ -51,6 +51,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SuitePlan plan = SuitePlan.read(suite);
+    if (plan.runs().stream().mapToLong(run -> run.config().seed()).distinct().count() == 1) {
+      Terminal.notice(
+          spec, "One seed shows no spread: the returns of this suite will have no intervals.");
+    }
     StudyFolder folder = options.folder(StudyFolder.Kind.SUITE, plan.name());
     return options.train(
         folder,

@@ -28,6 +28,8 @@ final class Labels {
   static String interval(double value, double low, double high) {
     return Double.isNaN(value)
         ? "-"
-        : "%s [%s, %s]".formatted(number(value), number(low), number(high));
+        : Double.isNaN(low)
+            ? "%s [-]".formatted(number(value))
+            : "%s [%s, %s]".formatted(number(value), number(low), number(high));
   }
 }

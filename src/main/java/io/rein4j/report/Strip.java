@@ -31,19 +31,21 @@ final class Strip {
     if (Double.isFinite(value)) {
       String style = "stroke: var(--c%s); fill: var(--c%s)".formatted(colour, colour);
       html.open("g", "style", style);
-      html.open(
-              "line",
-              "x1",
-              at(low, range),
-              "x2",
-              at(high, range),
-              "y1",
-              "50%",
-              "y2",
-              "50%",
-              "stroke-width",
-              "3")
-          .close("line");
+      if (Double.isFinite(low)) {
+        html.open(
+                "line",
+                "x1",
+                at(low, range),
+                "x2",
+                at(high, range),
+                "y1",
+                "50%",
+                "y2",
+                "50%",
+                "stroke-width",
+                "3")
+            .close("line");
+      }
       html.open("circle", "cx", at(value, range), "cy", "50%", "r", "5").close("circle");
       html.close("g");
     }

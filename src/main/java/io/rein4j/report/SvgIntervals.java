@@ -63,7 +63,9 @@ final class SvgIntervals {
     if (row.get(column) instanceof Cell.Interval one && Double.isFinite(one.value())) {
       String colour = SvgFigure.colour(one.colour());
       double middle = y + ROW / 2.0;
-      out.append(line(path("M%.1f %.1fH%.1f", at(one.low()), middle, at(one.high())), colour, 3));
+      if (Double.isFinite(one.low())) {
+        out.append(line(path("M%.1f %.1fH%.1f", at(one.low()), middle, at(one.high())), colour, 3));
+      }
       out.append(
           String.format(
               Locale.ROOT,

@@ -108,6 +108,10 @@ public record SuiteResults(
     if (Arrays.stream(returns).anyMatch(Double::isNaN)) {
       return Estimate.UNDEFINED;
     }
+    if (returns.length < 2) {
+      // One run says nothing of how others would differ.
+      return new Estimate(returns.length == 1 ? returns[0] : Double.NaN, Double.NaN, Double.NaN);
+    }
     return new Bootstrap(settings.replicates())
         .estimate(
             Resampling.stratified(returns.length), Averages.interquartileMean(returns), random);

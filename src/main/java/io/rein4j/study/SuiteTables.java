@@ -3,6 +3,7 @@ package io.rein4j.study;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.record.CsvWriter;
 import io.rein4j.record.Numbers;
+import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +88,8 @@ public final class SuiteTables {
         ? "once (seed %s)".formatted(seeds.get(0))
         : "%s times (seeds %s)"
             .formatted(
-                seeds.size(), seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+                seeds.size(),
+                seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   private static Map<String, Double> speeds(SuiteResults results) {
@@ -111,8 +113,7 @@ public final class SuiteTables {
                 + " published. Steps to the threshold are the median over runs. Steps a second include"
                 + " evaluations.")
             .formatted(
-                times(results.seeds()),
-                Numbers.counted(results.evaluationEpisodes(), "episode")));
+                times(results.seeds()), Numbers.counted(results.evaluationEpisodes(), "episode")));
     lines.add("");
     lines.add(
         "| config | environment | steps | return [95%] | mean | reference | threshold | reached |"
@@ -150,14 +151,13 @@ public final class SuiteTables {
 
   private static String line(SuiteRow row) {
     PublishedReturn reference = row.reference();
-    return "| %s | %s | %s | %s [%s, %s]%s | %s | %s | %s | %s | %s | %s | %s | %s | %s |"
+    return "| %s | %s | %s | %s [%s]%s | %s | %s | %s | %s | %s | %s | %s | %s | %s |"
         .formatted(
             inTable(row.cell().level()),
             inTable(row.cell().environment()),
             Numbers.grouped(row.steps()),
             Numbers.rounded(row.iqm().value(), 1),
-            Numbers.rounded(row.iqm().low(), 1),
-            Numbers.rounded(row.iqm().high(), 1),
+            interval(row.iqm()),
             row.failed() == 0 ? "" : " (%s failed)".formatted(row.failed()),
             Numbers.rounded(row.mean(), 1),
             reference == null ? "-" : Numbers.rounded(reference.mean(), 1),
@@ -170,6 +170,13 @@ public final class SuiteTables {
             Double.isNaN(row.peakMemoryBytes())
                 ? "-"
                 : Numbers.rounded(row.peakMemoryBytes() / (1 << 20), 0) + " MiB");
+  }
+
+  private static String interval(Estimate estimate) {
+    return Double.isNaN(estimate.low())
+        ? "-"
+        : "%s, %s"
+            .formatted(Numbers.rounded(estimate.low(), 1), Numbers.rounded(estimate.high(), 1));
   }
 
   private static String whole(double value) {

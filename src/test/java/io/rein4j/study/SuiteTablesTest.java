@@ -33,7 +33,22 @@ class SuiteTablesTest {
         .anyMatch(line -> line.startsWith("| dqn |") && line.contains("| - | - | - |"));
   }
 
+  @Test
+  void markdown_oneSeed_showsNoInterval() {
+    SuiteRow row = row("ppo", 475, 0, 1_000, new Estimate(480, Double.NaN, Double.NaN));
+    String table =
+        SuiteTables.markdown(new SuiteResults("one", List.of(1L), 1, List.of(row), List.of()));
+    assertThat(table)
+        .contains("Every config is trained once (seed 1) and evaluated over 1 episode.")
+        .contains("| 480.0 [-] |");
+  }
+
   private static SuiteRow row(String config, double threshold, int reached, double steps) {
+    return row(config, threshold, reached, steps, new Estimate(480, 470, 495));
+  }
+
+  private static SuiteRow row(
+      String config, double threshold, int reached, double steps, Estimate iqm) {
     return new SuiteRow(
         new Cell(config, "CartPole-v1", ""),
         50_000,
@@ -41,7 +56,7 @@ class SuiteTablesTest {
         0,
         0,
         480,
-        new Estimate(480, 470, 495),
+        iqm,
         threshold,
         reached,
         steps,
