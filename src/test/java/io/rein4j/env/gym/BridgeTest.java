@@ -114,6 +114,7 @@ class BridgeTest {
   @ParameterizedTest
   @CsvSource({
     "raise, raised RuntimeError: the robot fell over (rein4j_test_envs.py:45)",
+    "mute, raised rein4j_test_envs.Mute: <exception str() failed>",
     "shape, 'an observation has the shape (4,), but its space (3,)'",
     "broadcast, 'an observation has the shape (1,), but its space (3,)'"
   })

@@ -43,6 +43,8 @@ class Counting(gymnasium.Env):
                 sys.exit(3)
             if self.fault == "raise":
                 raise RuntimeError("the robot fell over")
+            if self.fault == "mute":
+                raise Mute
             if self.fault == "hang":
                 time.sleep(1000)
             if self.fault == "hang-with-lock":
@@ -116,6 +118,13 @@ class Alone(gymnasium.Env):
         self.closed = True
         if self.told:
             open(self.told, "w").close()
+
+
+class Mute(Exception):
+    """An error that cannot be put into words."""
+
+    def __str__(self):
+        raise RuntimeError("no words")
 
 
 def leave(**options):

@@ -106,6 +106,14 @@ def frames_of(error, whole=False):
     return frames
 
 
+def said(error):
+    """What an error says; nothing if its own code fails at that."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def in_words(error):
     """The last line of Python's report of an error: its kind and what it says."""
     return traceback.format_exception_only(type(error), error)[-1].strip()
@@ -128,7 +136,7 @@ def place(frames):
 
 def advice(error):
     """What to do about errors that come of an interface that Gym once had."""
-    told = str(error)
+    told = said(error)
     if re.search(r"unpack \(expected 5", told):
         return "; step must return (observation, reward, terminated, truncated, info)"
     if re.search(r"reset\(\) got an unexpected keyword argument", told):
@@ -341,7 +349,7 @@ class Library:
             where = f". Install it for {sys.executable}"
             where += f", or start from its folder instead of {os.getcwd()}." if module else "."
         if unknown:
-            told = str(error).strip() or type(error).__name__
+            told = said(error).strip() or type(error).__name__
             frames = ()
         else:
             told = f"it called sys.exit({error.code!r})" if isinstance(error, SystemExit) else in_words(error)
@@ -365,7 +373,7 @@ class Library:
                     env = wrappers.ResizeObservation(env, (int(side), int(side)))
             except Exception as error:
                 env.close()
-                told = str(error).strip() or "its observations are no images of three colours."
+                told = said(error).strip() or "its observations are no images of three colours."
                 raise Refused(f"The observations cannot be changed as asked: {told}") from error
         return env
 
@@ -762,7 +770,7 @@ class Environment:
         try:
             space = getattr(self.env, name)
         except Exception as error:
-            raise Refused(f"{self.env_id} does not tell the space of its {what}: {error}") from error
+            raise Refused(f"{self.env_id} does not tell the space of its {what}: {said(error)}") from error
         return FlatSpace(library, space, what, self.env_id)
 
     def reset(self, seed=None, options=None):
