@@ -12,6 +12,7 @@ import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,6 +72,7 @@ final class ExportCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.open(run);
     RunConfig settings = RunConfigs.readResolved(folder.config());
     Path file = out != null ? out : folder.model(format.suffix());
+    requireWritable(file);
     try (Trainer trainer = new Trainer(settings, folder)) {
       Path from = checkpoint.file(folder, warning -> Terminal.notice(spec, warning));
       Checkpoints.loadAgent(trainer, from);
@@ -86,6 +88,18 @@ final class ExportCommand implements Callable<Integer> {
       format.usage(model).forEach(terminal::println);
     }
     return 0;
+  }
+
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "'--out' is the model's file, but '%s' is a folder.".formatted(file.toAbsolutePath()));
+    }
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "There is no folder '%s' for the model's file.".formatted(folder));
+    }
   }
 
   private static Map<String, Object> origin(RunFolder folder, RunConfig settings, Path checkpoint)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two trees of maps, lists and plain values, in words. */
@@ -79,6 +80,19 @@ public final class Differences {
     }
   }
 
+  /** {@return a value as it would stand in a config, on one line} */
+  private static String yaml(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + yaml(entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Differences::yaml).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return String.valueOf(value);
+  }
+
   private static boolean same(@Nullable Object before, @Nullable Object now) {
     return (before instanceof Number was && now instanceof Number is)
         ? was.doubleValue() == is.doubleValue()
@@ -86,7 +100,7 @@ public final class Differences {
   }
 
   private static String told(@Nullable Object value) {
-    String text = value == null ? "empty" : value.toString();
+    String text = value == null ? "not set" : yaml(value);
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 }

@@ -66,7 +66,7 @@ final class YamlTree {
 
   private static String textOf(Path file) {
     if (!Files.exists(file)) {
-      throw new ConfigException("There is no file " + file + ".");
+      throw new ConfigException("There is no file '%s'.".formatted(file.toAbsolutePath()));
     }
     if (Files.isDirectory(file)) {
       throw new ConfigException(file + " is a directory; a config is a file.");

@@ -30,7 +30,7 @@ public final class Inputs {
     try {
       return Files.newInputStream(file);
     } catch (NoSuchFileException e) {
-      throw new DamagedFileException("There is no file %s.".formatted(file), e);
+      throw new DamagedFileException("There is no file '%s'.".formatted(file.toAbsolutePath()), e);
     } catch (FileSystemException e) {
       String sentence = String.valueOf(Failures.sentence("read", file, e).getMessage());
       throw new DamagedFileException(sentence, e);

@@ -170,7 +170,7 @@ public final class CsvWriter implements Closeable {
     try (BufferedReader reader = Files.newBufferedReader(path)) {
       found = new CsvParser(reader, path).row();
     } catch (NoSuchFileException e) {
-      throw new IOException("There is no file %s.".formatted(path), e);
+      throw new IOException("There is no file '%s'.".formatted(path.toAbsolutePath()), e);
     }
     if (!columns.equals(found)) {
       throw new IOException(

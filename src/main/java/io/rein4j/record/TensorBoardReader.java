@@ -28,7 +28,7 @@ public final class TensorBoardReader {
     try {
       bytes = Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
-      throw new IOException("There is no file %s.".formatted(path), e);
+      throw new IOException("There is no file '%s'.".formatted(path.toAbsolutePath()), e);
     }
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     List<TensorBoardScalar> scalars = new ArrayList<>();

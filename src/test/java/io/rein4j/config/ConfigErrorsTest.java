@@ -264,7 +264,7 @@ class ConfigErrorsTest {
 
   @Test
   void read_fileWithoutAConfig_saysWhatItIs() throws IOException {
-    assertWholeError("There is no file " + file + ".");
+    assertWholeError("There is no file '" + file + "'.");
     assertError("", " is empty; a config is a section of keys.");
     assertError("# only a comment\n", " is empty; a config is a section of keys.");
     assertError("---\n", ":2:1: the config must be a section of keys, but is empty.");

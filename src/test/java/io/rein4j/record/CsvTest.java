@@ -116,7 +116,7 @@ class CsvTest {
     Path path = folder.resolve("a.csv");
     assertThatThrownBy(() -> CsvWriter.open(path, List.of("a"), 2))
         .isInstanceOf(IOException.class)
-        .hasMessage("There is no file " + path + ".");
+        .hasMessage("There is no file '" + path + "'.");
   }
 
   @Test
@@ -166,7 +166,7 @@ class CsvTest {
   @Test
   void read_missingFileOrOtherEncoding_saysSo() throws IOException {
     Path path = folder.resolve("a.csv");
-    assertThatThrownBy(() -> CsvTable.read(path)).hasMessage("There is no file " + path + ".");
+    assertThatThrownBy(() -> CsvTable.read(path)).hasMessage("There is no file '" + path + "'.");
     Files.write(path, new byte[] {'a', (byte) 0xff, '\n'});
     assertThatThrownBy(() -> CsvTable.read(path)).hasMessage(path + " is not UTF-8 text.");
   }

@@ -103,7 +103,7 @@ class JsonTest {
   @Test
   void read_noObject_saysWhere() throws IOException {
     Path path = folder.resolve("summary.json");
-    assertThatThrownBy(() -> JsonFiles.read(path)).hasMessage("There is no file " + path + ".");
+    assertThatThrownBy(() -> JsonFiles.read(path)).hasMessage("There is no file '" + path + "'.");
     Files.writeString(path, "[1]\n");
     assertThatThrownBy(() -> JsonFiles.read(path))
         .hasMessage(path + ", line 1: expected a JSON object.");

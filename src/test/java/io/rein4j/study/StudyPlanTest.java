@@ -13,6 +13,7 @@ import io.rein4j.config.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -286,6 +287,14 @@ class StudyPlanTest {
         .isEqualTo("a.1 was 2 and is now 3");
     assertThat(Differences.between(Map.of("a", 1), Map.of("b", 2)))
         .isEqualTo("a is gone (it was 1); b is new (2)");
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("type", "global-norm");
+    rule.put("groups", List.of("actor"));
+    rule.put("threshold", null);
+    assertThat(Differences.between(List.of(rule), List.of()))
+        .isEqualTo("0 is gone (it was {type: global-norm, groups: [actor], threshold: null})");
+    assertThat(Differences.between(rule, Map.of("type", "x", "groups", List.of(), "threshold", 1)))
+        .endsWith("threshold was not set and is now 1");
     assertThat(Differences.between(List.of(1, 2, 3, 4, 5), List.of())).endsWith("; and 2 more");
   }
 }

@@ -70,7 +70,8 @@ public final class GymHost implements AutoCloseable {
    * @param settings how it is reached
    * @param notices hears a sentence when the server cannot be reached and is tried again, and when
    *     an environment is lost and made again
-   * @throws IllegalArgumentException if it is no address of a server
+   * @throws IllegalArgumentException if it is no address of a server, or the server wants another
+   *     token
    * @throws UncheckedIOException if the server cannot be reached
    */
   public static GymHost server(String server, GymSettings settings, Consumer<String> notices) {

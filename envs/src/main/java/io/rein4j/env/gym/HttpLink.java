@@ -61,7 +61,7 @@ final class HttpLink implements Link {
       this.actionSpace = spaces.actions();
       this.observationSpace = spaces.observations();
     } catch (RefusedException e) {
-      if (e.status() == 400) {
+      if (e.status() == 400 || RefusedException.isOfToken(e.status())) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
       throw e;

@@ -17,6 +17,11 @@ final class RefusedException extends GymException {
     this.status = status;
   }
 
+  /** Returns whether a status says that the server wants a token, or another one. */
+  static boolean isOfToken(int status) {
+    return status == 401 || status == 403;
+  }
+
   int status() {
     return status;
   }

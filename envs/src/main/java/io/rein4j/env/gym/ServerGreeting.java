@@ -53,6 +53,7 @@ final class ServerGreeting {
    * @param notices hears a sentence when the server cannot be reached and is tried again
    * @return what it says, or nothing if it does not answer frames; those that only know
    *     gym-http-api do not know the question
+   * @throws IllegalArgumentException if the server wants another token
    */
   static Optional<Greeting> ask(URI address, GymSettings settings, Consumer<String> notices)
       throws IOException {
@@ -60,8 +61,12 @@ final class ServerGreeting {
     try (GymHttpClient client =
         new GymHttpClient(new HttpWire(address, time, false, token()), time, notices)) {
       HttpAnswer answer = client.send("GET", "/v1/health", "", null, Repeat.ALLOWED);
-      if (answer.status() == 401 || answer.status() == 403) {
-        client.require(answer, "GET /v1/health");
+      if (RefusedException.isOfToken(answer.status())) {
+        try {
+          client.require(answer, "GET /v1/health");
+        } catch (RefusedException e) {
+          throw new IllegalArgumentException(e.getMessage(), e);
+        }
       }
       if (!answer.ok() || answer.isHtml() || answer.body().length > Greeting.LARGEST) {
         return Optional.empty();
