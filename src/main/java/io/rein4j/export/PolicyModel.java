@@ -4,8 +4,8 @@ import io.rein4j.agent.Learner;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.LayeredNetwork;
 import io.rein4j.nn.LstmLayer;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.OneHotLayer;
 import io.rein4j.random.Pcg64;
@@ -47,7 +47,7 @@ public final class PolicyModel {
    */
   public static PolicyModel of(
       Learner agent, @Nullable ObservationScaling scaling, ModelDescription description) {
-    LayeredNetwork network =
+    Network network =
         agent
             .policyNetwork()
             .orElseThrow(
@@ -60,13 +60,13 @@ public final class PolicyModel {
           "The network has %s inputs, but observations are scaled by %s means."
               .formatted(network.inputSize(), scaling.mean().size()));
     }
-    List<NetworkLayer> layers = network.layers();
+    List<NetworkLayer> layers = network.describe();
     requireSame(network, layers);
     return new PolicyModel(layers, scaling, description);
   }
 
   /** Nothing may be in the network that its layers do not tell. */
-  private static void requireSame(LayeredNetwork network, List<NetworkLayer> layers) {
+  private static void requireSame(Network network, List<NetworkLayer> layers) {
     LstmLayer memory = memory(layers);
     int stateSize = memory == null ? 0 : memory.stateSize();
     if (network.stateSize() != stateSize) {

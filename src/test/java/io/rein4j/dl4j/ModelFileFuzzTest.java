@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.Fuzz;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -158,13 +159,14 @@ class ModelFileFuzzTest {
   /** Reads a file and computes with it, or takes its refusal. */
   private static String outcome(Path file, List<Integer> inputs) {
     try {
-      NetworkPlan plan = new Dl4jNetworkSettings(file, null, 1).plan("q", inputs, 2);
+      Sequential layers =
+          new Sequential(new Dl4jNetworkSettings(file, null, 1).layers("q", inputs, 2, 1));
       ParameterLayout.Builder layout = ParameterLayout.builder();
-      plan.declare(layout);
+      layers.declare(layout);
       Parameters parameters = new Parameters(layout.build());
-      plan.initialize(parameters, new Pcg64(1), 1, 1);
+      layers.initialize(parameters, new Pcg64(1));
       int size = inputs.stream().reduce(1, Math::multiplyExact);
-      plan.build(parameters).predict(new float[size], 1);
+      new Network(parameters, layers).predict(new float[size], 1);
       return "read";
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageContaining(file.getFileName().toString());

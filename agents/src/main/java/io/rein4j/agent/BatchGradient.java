@@ -1,9 +1,8 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.SampleGradients;
-import io.rein4j.nn.Differentiable;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.RowwiseNetwork;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +13,7 @@ import java.util.List;
 final class BatchGradient implements SampleGradients {
 
   private final Parameters parameters;
-  private final RowwiseNetwork[] networks;
+  private final Network[] networks;
   private double[] squaredNorms = {};
   private int samples;
 
@@ -25,23 +24,17 @@ final class BatchGradient implements SampleGradients {
    * @param networks what the loss goes through
    * @throws IllegalArgumentException if there are none, or one does not tell its rows apart
    */
-  BatchGradient(Parameters parameters, Differentiable... networks) {
+  BatchGradient(Parameters parameters, Network... networks) {
     this.parameters = parameters;
     if (networks.length == 0) {
       throw new IllegalArgumentException(
           "A clipping rule on samples needs the networks that the loss goes through, but the agent"
               + " names none: it cannot use such a rule.");
     }
-    this.networks = new RowwiseNetwork[networks.length];
-    for (int i = 0; i < networks.length; i++) {
-      if (!(networks[i] instanceof RowwiseNetwork network)) {
-        throw new IllegalArgumentException(
-            "A clipping rule on samples needs networks that tell their rows' gradients apart, as an"
-                + " Mlp does, but a %s does not."
-                    .formatted(networks[i].getClass().getSimpleName()));
-      }
-      this.networks[i] = network;
+    for (Network network : networks) {
+      network.requireRowGradients();
     }
+    this.networks = networks.clone();
   }
 
   /** Takes a batch back through all networks, up to their parameters. */
@@ -63,7 +56,7 @@ final class BatchGradient implements SampleGradients {
       squaredNorms = new double[samples];
     }
     Arrays.fill(squaredNorms, 0, samples, 0);
-    for (RowwiseNetwork network : networks) {
+    for (Network network : networks) {
       network.addSquaredNorms(squaredNorms, groups);
     }
     // Rows hold the samples' shares of the batch's loss.
@@ -75,14 +68,14 @@ final class BatchGradient implements SampleGradients {
 
   @Override
   public void weigh(double[] weights, List<String> groups) {
-    for (RowwiseNetwork network : networks) {
+    for (Network network : networks) {
       network.weighRows(weights, groups);
     }
   }
 
   @Override
   public void mean(int from, int to, float[] gradient) {
-    for (RowwiseNetwork network : networks) {
+    for (Network network : networks) {
       network.gradientOfRows(from, to);
     }
     float[] sum = parameters.gradient();

@@ -1,7 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.Network;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public interface Learner {
    * actions are read off, such as action values or logits, or to the greedy action itself where it
    * is continuous; none, if no single network does}
    */
-  default Optional<LayeredNetwork> policyNetwork() {
+  default Optional<Network> policyNetwork() {
     return Optional.empty();
   }
 

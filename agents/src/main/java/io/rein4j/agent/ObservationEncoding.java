@@ -4,14 +4,13 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
-import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.OneHotLayer;
-import io.rein4j.nn.RecurrentNetwork;
-import io.rein4j.nn.RowwiseNetwork;
+import io.rein4j.nn.Layer;
+import io.rein4j.nn.OneHot;
+import io.rein4j.nn.Sequential;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How observations become a network's inputs: a {@link Box}'s floats as they are, an integer of any
@@ -23,18 +22,12 @@ public final class ObservationEncoding {
 
   private final Space space;
 
-  /** One for each integer of an observation; empty for a box. */
-  private final Discrete[] integers;
+  /** Null for a box. */
+  private final @Nullable OneHot oneHot;
 
-  private final int size;
-
-  private ObservationEncoding(Space space, Discrete... integers) {
+  private ObservationEncoding(Space space, @Nullable OneHot oneHot) {
     this.space = space;
-    this.integers = integers;
-    this.size =
-        integers.length == 0
-            ? space.size()
-            : Arrays.stream(integers).mapToInt(Discrete::n).reduce(0, Math::addExact);
+    this.oneHot = oneHot;
   }
 
   /**
@@ -44,22 +37,28 @@ public final class ObservationEncoding {
    */
   public static ObservationEncoding of(Space space) {
     if (space instanceof Discrete integer) {
-      return new ObservationEncoding(space, integer);
+      return new ObservationEncoding(space, oneHot(integer));
     }
     if (space instanceof MultiDiscrete several) {
-      return new ObservationEncoding(space, several.parts());
+      return new ObservationEncoding(space, oneHot(several.parts()));
     }
-    return new ObservationEncoding(space);
+    return new ObservationEncoding(space, null);
+  }
+
+  private static OneHot oneHot(Discrete... integers) {
+    return new OneHot(
+        Arrays.stream(integers).map(Discrete::n).toList(),
+        Arrays.stream(integers).map(Discrete::start).toList());
   }
 
   /** {@return the number of inputs that one observation becomes} */
   public int size() {
-    return size;
+    return oneHot == null ? space.size() : oneHot.outputs();
   }
 
   /** {@return whether inputs are the observations themselves} */
   public boolean isIdentity() {
-    return integers.length == 0;
+    return oneHot == null;
   }
 
   /**
@@ -71,79 +70,34 @@ public final class ObservationEncoding {
    * @throws IllegalArgumentException if an observation is not in the space
    */
   public void encode(float[] observations, int rows, float[] inputs) {
-    if (isIdentity()) {
-      System.arraycopy(observations, 0, inputs, 0, rows * size);
-      return;
+    if (oneHot == null) {
+      System.arraycopy(observations, 0, inputs, 0, rows * size());
+    } else {
+      oneHot.encode(observations, rows, inputs);
     }
-    Arrays.fill(inputs, 0, rows * size, 0);
-    int read = 0;
-    int written = 0;
-    for (int row = 0; row < rows; row++) {
-      for (Discrete integer : integers) {
-        inputs[written + integer.value(observations, read) - integer.start()] = 1;
-        read++;
-        written += integer.n();
-      }
-    }
-  }
-
-  /** {@return the encoding, which is not the identity, and layers behind it} */
-  List<NetworkLayer> before(List<NetworkLayer> layers) {
-    List<NetworkLayer> all = new ArrayList<>();
-    all.add(
-        new OneHotLayer(
-            Arrays.stream(integers).map(Discrete::n).toList(),
-            Arrays.stream(integers).map(Discrete::start).toList()));
-    all.addAll(layers);
-    return all;
-  }
-
-  /** Returns encoded observations, in an array that is given or, if it is too short, a new one. */
-  float[] encoded(float[] observations, int rows, float[] given) {
-    int floats = Math.multiplyExact(rows, size);
-    float[] inputs = given.length < floats ? new float[floats] : given;
-    encode(observations, rows, inputs);
-    return inputs;
   }
 
   /** {@return the dimensions of one observation's inputs; none means a single number} */
   public List<Integer> inputShape() {
-    return isIdentity() ? Arrays.stream(space.shape()).boxed().toList() : List.of(size);
+    return isIdentity() ? Arrays.stream(space.shape()).boxed().toList() : List.of(size());
   }
 
   /**
-   * {@return a network of observations in front of a network of inputs, which tells its rows apart
-   * if that does; the network itself if they are the same}
+   * {@return layers of observations: those given, behind the encoding}
    *
-   * @param network takes {@link #size()} inputs
+   * @param layers take {@link #size()} inputs
    */
-  public Network before(Network network) {
-    requireInputs(network.inputSize());
-    if (isIdentity()) {
-      return network;
-    }
-    EncodedNetwork encoded = new EncodedNetwork(this, space.size(), network);
-    return network instanceof RowwiseNetwork rows
-        ? new EncodedRowwiseNetwork(encoded, rows)
-        : encoded;
-  }
-
-  /**
-   * {@return a recurrent network of observations in front of one of inputs; the network itself if
-   * they are the same}
-   *
-   * @param network takes {@link #size()} inputs
-   */
-  public RecurrentNetwork before(RecurrentNetwork network) {
-    requireInputs(network.inputSize());
-    return isIdentity() ? network : new EncodedRecurrentNetwork(this, space.size(), network);
-  }
-
-  private void requireInputs(int inputs) {
-    if (inputs != size) {
+  public Sequential before(List<Layer> layers) {
+    if (layers.get(0).inputs() != size()) {
       throw new IllegalArgumentException(
           "Observations of %s become %s inputs, but the network takes %s."
-              .formatted(space, size, inputs));
+              .formatted(space, size(), layers.get(0).inputs()));
     }
+    List<Layer> all = new ArrayList<>();
+    if (oneHot != null) {
+      all.add(oneHot);
+    }
+    all.addAll(layers);
+    return new Sequential(all);
   }
 }

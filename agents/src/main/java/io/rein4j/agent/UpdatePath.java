@@ -4,7 +4,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
-import io.rein4j.nn.Differentiable;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.Optimizer;
 import io.rein4j.optim.OptimizerSettings;
@@ -24,7 +24,7 @@ public final class UpdatePath {
   private final ClippingStage stage;
   private final Optimizer optimizer;
   private final Schedule learningRate;
-  private final Differentiable[] networks;
+  private final Network[] networks;
   private final @Nullable BatchGradient batch;
 
   /**
@@ -41,7 +41,7 @@ public final class UpdatePath {
       Parameters parameters,
       ClippingSettings clipping,
       OptimizerSettings optimizer,
-      Differentiable... networks) {
+      Network... networks) {
     this.parameters = parameters;
     this.stage = new ClippingStage(parameters.layout(), clipping);
     this.optimizer = optimizer.bind(parameters.layout());

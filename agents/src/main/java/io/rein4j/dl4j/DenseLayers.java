@@ -29,7 +29,7 @@ public final class DenseLayers {
    */
   public static List<DenseLayer> of(Network network) {
     List<DenseLayer> layers = new ArrayList<>();
-    for (NetworkLayer layer : network.layers()) {
+    for (NetworkLayer layer : network.describe()) {
       if (!(layer instanceof DenseLayer dense)) {
         throw new IllegalArgumentException(
             "The agent's network has %s, for which DL4J has no layer: leave it out."

@@ -67,17 +67,17 @@ public final class Dl4jLayers implements ForeignLayers {
 
   @Override
   public int inputs() {
-    return network.inputSize();
+    return network.inputs();
   }
 
   @Override
   public int outputs() {
-    return network.outputSize();
+    return network.outputs();
   }
 
   @Override
   public float[] apply(float[] values, int rows) {
-    return network.predict(values, rows);
+    return network.output(values, rows);
   }
 
   /** {@return a network with the parameters, which takes inputs that are divided already} */

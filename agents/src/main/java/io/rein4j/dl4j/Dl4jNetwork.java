@@ -1,60 +1,60 @@
 package io.rein4j.dl4j;
 
-import io.rein4j.nn.Network;
+import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.BoundLayer;
+import io.rein4j.nn.FactorisedNoise;
+import io.rein4j.nn.LayerPass;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A DL4J network on blocks of {@link Parameters}: DL4J computes, and the parameters and the
- * gradient are Rein4J's. What DL4J's configuration says of updaters, L1, L2 and clipping has no
- * part in it.
- */
-final class Dl4jNetwork implements Network {
+/** A {@link Dl4jLayer} on its blocks of {@link Parameters}. */
+final class Dl4jNetwork implements BoundLayer {
 
   private final ComputationGraph network;
   private final UnaryOperator<String> names;
   private final NetworkLayout layout;
-  private final int offset;
   private final Parameters parameters;
+  private final List<FactorisedNoise> noises;
   private final long[] rowShape;
   private final int inputs;
   private final int outputs;
   private final float inputScale;
   private final float[] own;
-  private boolean written;
-  private long version;
-  private int rows;
 
   /**
-   * Makes a network.
+   * Makes a layer.
    *
    * @param names of its layers by those of their vertices
-   * @param layout where its parameters lie in DL4J's array and, behind an offset, in the parameters
+   * @param layout where its parameters lie in DL4J's array, under the names they have in the
+   *     parameters
    */
   Dl4jNetwork(
       ComputationGraph network,
       UnaryOperator<String> names,
       NetworkLayout layout,
-      int offset,
       Parameters parameters,
+      List<FactorisedNoise> noises,
+      Dl4jLayer layer,
       long[] rowShape,
-      int outputs,
       float inputScale) {
     this.network = network;
     this.names = names;
     this.layout = layout;
-    this.offset = offset;
     this.parameters = parameters;
+    this.noises = noises;
     this.rowShape = rowShape;
-    this.inputs = (int) Arrays.stream(rowShape).reduce(1, Math::multiplyExact);
-    this.outputs = outputs;
+    this.inputs = layer.inputs();
+    this.outputs = layer.outputs();
     this.inputScale = inputScale;
     this.own = new float[layout.layout().size()];
   }
@@ -67,53 +67,59 @@ final class Dl4jNetwork implements Network {
     return shape;
   }
 
-  @Override
-  public int inputSize() {
+  int inputs() {
     return inputs;
   }
 
-  @Override
-  public int outputSize() {
+  int outputs() {
     return outputs;
   }
 
   @Override
-  public List<NetworkLayer> layers() {
-    useParameters();
-    return List.of(new Dl4jLayers(this, network.clone(), names, rowShape.length, inputScale));
+  public void drawNoise(RandomGenerator random) {
+    noises.forEach(noise -> noise.draw(random));
   }
 
   @Override
-  public float[] predict(float[] inputs, int rows) {
-    useParameters();
+  public void removeNoise() {
+    noises.forEach(FactorisedNoise::remove);
+  }
+
+  @Override
+  public void refresh() {
+    INDArray target = network.params();
+    float[] flat = target.reshape(target.length()).toFloatVector();
+    for (Block block : layout.layout().blocks()) {
+      int from = parameters.layout().block(block.name()).offset();
+      System.arraycopy(parameters.values(), from, own, block.offset(), block.length());
+    }
+    for (FactorisedNoise noise : noises) {
+      write(noise.weights(), noise.weight().name());
+      write(noise.biases(), noise.bias().name());
+    }
+    layout.scatter(own, flat, 0, 1);
+    target.assign(Nd4j.create(flat, target.shape(), 'c'));
+  }
+
+  private void write(float[] drawn, String name) {
+    System.arraycopy(drawn, 0, own, layout.layout().block(name).offset(), drawn.length);
+  }
+
+  @Override
+  public void describe(List<NetworkLayer> description) {
+    removeNoise();
+    refresh();
+    description.add(new Dl4jLayers(this, network.clone(), names, rowShape.length, inputScale));
+  }
+
+  /** {@return the outputs of rows, where nothing is learned} */
+  float[] output(float[] inputs, int rows) {
     return floats(network.output(false, input(inputs, rows))[0]);
   }
 
   @Override
-  public float[] forward(float[] inputs, int rows) {
-    useParameters();
-    Map<String, INDArray> activations =
-        network.feedForward(new INDArray[] {input(inputs, rows)}, true, false);
-    this.rows = rows;
-    INDArray output = activations.get(network.getConfiguration().getNetworkOutputs().get(0));
-    if (output == null) {
-      throw new IllegalStateException("DL4J gave no activations of the network's output.");
-    }
-    return floats(output);
-  }
-
-  @Override
-  public void backward(float[] outputGradient) {
-    if (rows == 0) {
-      throw new IllegalStateException(
-          "A backward pass needs a forward pass before it, but there was none.");
-    }
-    INDArray errors =
-        Nd4j.create(Arrays.copyOf(outputGradient, rows * outputs), new long[] {rows, outputs}, 'c');
-    INDArray gradient = network.backpropGradient(errors).gradient();
-    layout.gather(floats(gradient.reshape(gradient.length())), 0, own, 1);
-    System.arraycopy(own, 0, parameters.gradient(), offset, own.length);
-    rows = 0;
+  public LayerPass pass(boolean training) {
+    return new Pass(training);
   }
 
   private INDArray input(float[] inputs, int rows) {
@@ -129,16 +135,48 @@ final class Dl4jNetwork implements Network {
     return array.dup('c').data().asFloat();
   }
 
-  private void useParameters() {
-    if (written && version == parameters.version()) {
-      return;
+  /** A pass of rows; DL4J keeps what going backward needs. */
+  private final class Pass implements LayerPass {
+    private final boolean training;
+    private int rows;
+
+    Pass(boolean training) {
+      this.training = training;
     }
-    INDArray target = network.params();
-    float[] flat = target.reshape(target.length()).toFloatVector();
-    System.arraycopy(parameters.values(), offset, own, 0, own.length);
-    layout.scatter(own, flat, 0, 1);
-    target.assign(Nd4j.create(flat, target.shape(), 'c'));
-    version = parameters.version();
-    written = true;
+
+    @Override
+    public float[] step(float[] inputs, int rows, float[] states, int at, int width) {
+      return output(inputs, rows);
+    }
+
+    @Override
+    public float[] forward(float[] inputs, Sequences sequences, float[] states, int at, int width) {
+      rows = sequences.rows();
+      Map<String, INDArray> activations =
+          network.feedForward(new INDArray[] {input(inputs, rows)}, training, false);
+      INDArray output = activations.get(network.getConfiguration().getNetworkOutputs().get(0));
+      if (output == null) {
+        throw new IllegalStateException("DL4J gave no activations of the network's output.");
+      }
+      return floats(output);
+    }
+
+    @Override
+    public void backward(float[] outputGradient, float @Nullable [] inputGradient) {
+      if (inputGradient != null) {
+        throw new UnsupportedOperationException(
+            "No gradient goes through a DL4J network to what stands before it.");
+      }
+      INDArray errors =
+          Nd4j.create(
+              Arrays.copyOf(outputGradient, rows * outputs), new long[] {rows, outputs}, 'c');
+      INDArray gradient = network.backpropGradient(errors).gradient();
+      layout.gather(floats(gradient.reshape(gradient.length())), 0, own, 1);
+      for (Block block : layout.layout().blocks()) {
+        int to = parameters.layout().block(block.name()).offset();
+        System.arraycopy(own, block.offset(), parameters.gradient(), to, block.length());
+      }
+      noises.forEach(FactorisedNoise::writeGradient);
+    }
   }
 }

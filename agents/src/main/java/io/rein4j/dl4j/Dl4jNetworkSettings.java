@@ -1,6 +1,6 @@
 package io.rein4j.dl4j;
 
-import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.settings.Setting;
 import java.nio.file.Path;
@@ -31,8 +31,10 @@ public record Dl4jNetworkSettings(Path dl4j, @Nullable Path critic, double input
   }
 
   @Override
-  public NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs) {
-    return new Dl4jPlan(Dl4jFile.read(dl4j), prefix, inputShape, outputs, (float) inputScale);
+  public List<Layer> layers(
+      String prefix, List<Integer> inputShape, int outputs, double outputGain) {
+    return List.of(
+        new Dl4jLayer(Dl4jFile.read(dl4j), prefix, inputShape, outputs, (float) inputScale));
   }
 
   @Override

@@ -24,25 +24,6 @@ final class Blocks {
     return groups.isEmpty() || groups.contains(block.group());
   }
 
-  static void requireForward(int rows) {
-    if (rows == 0) {
-      throw new IllegalStateException(
-          "A backward pass needs a forward pass before it, but there was none.");
-    }
-  }
-
-  static void requireRows(int from, int to, int differentiatedRows) {
-    if (differentiatedRows == 0) {
-      throw new IllegalStateException(
-          "Rows have gradients after forward and backwardRows only, but one of them is missing.");
-    }
-    if (from < 0 || from >= to || to > differentiatedRows) {
-      throw new IllegalArgumentException(
-          "The gradient is asked for of rows from %s to before %s, but there are %s."
-              .formatted(from, to, differentiatedRows));
-    }
-  }
-
   /** Multiplies rows by their weights; 1 leaves every bit as it is. */
   static void weighRows(float[] values, int width, double[] weights, int rows) {
     for (int row = 0; row < rows; row++) {
@@ -57,11 +38,27 @@ final class Blocks {
 
   /** Sums in double: no squares of floats overflow or vanish there. */
   static double sumOfSquares(float[] values, int from, int n) {
-    double sum = 0;
-    for (int i = from; i < from + n; i++) {
-      double value = values[i];
-      sum += value * value;
+    // Four sums at a time: one alone would wait for itself.
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    int end = from + n;
+    for (; i <= end - 4; i += 4) {
+      double w = values[i];
+      double x = values[i + 1];
+      double y = values[i + 2];
+      double z = values[i + 3];
+      a += w * w;
+      b += x * x;
+      c += y * y;
+      d += z * z;
     }
-    return sum;
+    for (; i < end; i++) {
+      double w = values[i];
+      a += w * w;
+    }
+    return (a + b) + (c + d);
   }
 }

@@ -2,25 +2,203 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fully connected layer: outputs = activation(inputs · weight + bias), where the weighted sums
- * may be normalised before the activation, and learning may leave out some of the outputs.
+ * A fully connected layer: outputs = activation(inputs · weight + bias).
+ *
+ * <p>Its parameters are {@code name/weight}, [inputs, outputs], and {@code name/bias}; with noise,
+ * deviations behind each of them.
+ *
+ * @param name the part of its blocks' names before the last slash
+ * @param inputs floats of one row of inputs, ≥ 1
+ * @param outputs floats of one row of outputs, ≥ 1
+ * @param activation the function of the weighted sums
+ * @param initialization how weights and biases are drawn
+ * @param gain factor of the weights, where the initialization has one
+ * @param noise the deviation that {@linkplain FactorisedNoise noise} on weights and biases begins
+ *     with, times √inputs; null for none
  */
-final class Dense {
+public record Dense(
+    String name,
+    int inputs,
+    int outputs,
+    Activation activation,
+    Initialization initialization,
+    double gain,
+    @Nullable Double noise)
+    implements Layer {
 
-  /** What one pass over rows computes, sized for the most rows so far. */
-  final class Pass {
+  /**
+   * Elements that an activation is computed for at least, needed or not. C2 unrolls a loop, and so
+   * vectorises it, by the counts it saw before it compiled it: acting on single observations must
+   * not leave learning with narrow vectors.
+   */
+  static final int SHORTEST_LOOP = 256;
+
+  /**
+   * Rows from which a small weight is transposed for the way back: of 64 × 64 and 256 rows the two
+   * steps take 15 instead of 19 µs, with 64 rows they take longer.
+   */
+  private static final int ROWS_WORTH_TRANSPOSING = 128;
+
+  @Override
+  public Dense withNoise(double sigma) {
+    return new Dense(name, inputs, outputs, activation, initialization, gain, sigma);
+  }
+
+  @Override
+  public void declare(ParameterLayout.Builder layout) {
+    declare(layout, weight(), inputs, outputs);
+    declare(layout, bias(), outputs);
+  }
+
+  private void declare(ParameterLayout.Builder layout, String block, int... shape) {
+    layout.add(block, shape);
+    if (noise != null) {
+      layout.add(FactorisedNoise.sigmaOf(block), shape);
+    }
+  }
+
+  private String weight() {
+    return name + "/weight";
+  }
+
+  private String bias() {
+    return name + "/bias";
+  }
+
+  private Block weight(Parameters parameters) {
+    return Blocks.require(parameters, weight(), List.of(inputs, outputs));
+  }
+
+  private Block bias(Parameters parameters) {
+    return Blocks.require(parameters, bias(), List.of(outputs));
+  }
+
+  @Override
+  public void initialize(Parameters parameters, RandomGenerator random) {
+    initialization.draw(random, parameters.values(), weight(parameters), bias(parameters), gain);
+    if (noise != null) {
+      new FactorisedNoise(parameters, weight(), bias()).initialize(noise);
+    }
+  }
+
+  @Override
+  public BoundLayer on(Parameters parameters) {
+    return new Bound(this, parameters);
+  }
+
+  /** The layer on its blocks of parameters, and native copies of them. */
+  private static final class Bound implements BoundLayer {
+    private final Parameters parameters;
+    private final Block weight;
+    private final Block bias;
+    private final int inputs;
+    private final int outputs;
+    private final Activation activation;
+
+    /** Null if weights are fixed. */
+    private final @Nullable FactorisedNoise noise;
+
+    private final Blas.Memory nativeWeight = new Blas.Memory();
+    private final Blas.Memory nativeTransposedWeight = new Blas.Memory();
+    private final Blas.Memory nativeBias = new Blas.Memory();
+    private final Blas.Memory nativeWeightGradient = new Blas.Memory();
+    private final Blas.Memory nativeBiasGradient = new Blas.Memory();
+    private float[] mirrored = {};
+    private float[] transposed = {};
+    private boolean isTransposed;
+
+    Bound(Dense layer, Parameters parameters) {
+      this.parameters = parameters;
+      this.weight = layer.weight(parameters);
+      this.bias = layer.bias(parameters);
+      this.inputs = layer.inputs;
+      this.outputs = layer.outputs;
+      this.activation = layer.activation;
+      this.noise =
+          layer.noise == null
+              ? null
+              : new FactorisedNoise(parameters, layer.weight(), layer.bias());
+    }
+
+    @Override
+    public void drawNoise(RandomGenerator random) {
+      if (noise != null) {
+        noise.draw(random);
+      }
+    }
+
+    @Override
+    public void removeNoise() {
+      if (noise != null) {
+        noise.remove();
+      }
+    }
+
+    @Override
+    public void refresh() {
+      if (noise == null) {
+        mirror(parameters.values(), weight.offset(), parameters.values(), bias.offset());
+      } else {
+        mirror(noise.weights(), 0, noise.biases(), 0);
+      }
+    }
+
+    private void mirror(float[] weights, int weightsAt, float[] biases, int biasesAt) {
+      nativeWeight.reserve(weight.length());
+      nativeWeight.put(weights, weightsAt, weight.length());
+      nativeBias.reserve(bias.length());
+      nativeBias.put(biases, biasesAt, bias.length());
+      isTransposed = false;
+    }
+
+    private Blas.Memory nativeTransposedWeight() {
+      if (!isTransposed) {
+        int n = weight.length();
+        if (transposed.length < n) {
+          mirrored = new float[n];
+          transposed = new float[n];
+          nativeTransposedWeight.reserve(n);
+        }
+        // Of the copy: the parameters may have changed since the forward pass.
+        nativeWeight.get(mirrored, 0, n);
+        Blas.transpose(mirrored, inputs, outputs, transposed);
+        nativeTransposedWeight.put(transposed, 0, n);
+        isTransposed = true;
+      }
+      return nativeTransposedWeight;
+    }
+
+    @Override
+    public LayerPass pass(boolean training) {
+      return new Pass(this);
+    }
+
+    @Override
+    public void describe(List<NetworkLayer> description) {
+      description.add(new DenseLayer(weight.layer(), values(weight), values(bias), activation));
+    }
+
+    private float[] values(Block block) {
+      return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+    }
+  }
+
+  /** A pass of rows, sized for the most rows so far. */
+  private static final class Pass implements RowPass {
+    private final Bound layer;
+    private final int inputs;
+    private final int outputs;
+    private final Activation activation;
     private final Blas.Memory nativeInputs = new Blas.Memory();
     private final Blas.Memory nativeSums = new Blas.Memory();
+    private final Blas.Memory nativeByInputs = new Blas.Memory();
     private final Blas.Memory ones = new Blas.Memory();
-    private final LayerNorm.@Nullable Pass normalization = norm == null ? null : norm.new Pass();
-    private final @Nullable Dropout dropout;
     private float[] sums = {};
     private float[] results = {};
     private float[] input = {};
@@ -28,130 +206,107 @@ final class Dense {
     private int rows;
     private int mostRows;
 
-    /**
-     * Makes an empty pass.
-     *
-     * @param learning whether dropout leaves out outputs
-     */
-    Pass(boolean learning) {
-      dropout = learning && dropoutRate > 0 ? new Dropout(dropoutRate) : null;
+    Pass(Bound layer) {
+      this.layer = layer;
+      this.inputs = layer.inputs;
+      this.outputs = layer.outputs;
+      this.activation = layer.activation;
     }
 
-    /** Sets what dropout draws from. */
-    void drawFrom(RandomGenerator random) {
-      if (dropout != null) {
-        dropout.drawFrom(random);
-      }
-    }
-
-    /**
-     * Computes the layer's outputs, and keeps what {@link #backward} needs.
-     *
-     * @return rows × outputs floats from index 0, overwritten by the next call
-     */
-    float[] forward(float[] input, int rows) {
+    @Override
+    public float[] forward(float[] input, int rows) {
       reserve(rows);
       int n = rows * outputs;
       this.input = input;
       nativeInputs.put(input, 0, rows * inputs);
-      Blas.multiply(rows, outputs, inputs, nativeInputs, nativeWeight, nativeSums);
-      Blas.addToRows(rows, outputs, ones, nativeBias, nativeSums);
+      Blas.multiply(rows, outputs, inputs, nativeInputs, layer.nativeWeight, nativeSums);
+      Blas.addToRows(rows, outputs, ones, layer.nativeBias, nativeSums);
       nativeSums.get(sums, 0, n);
-      if (normalization != null) {
-        normalization.forward(sums, rows);
-      }
       activation.apply(sums, results, Math.max(n, SHORTEST_LOOP));
-      return dropout == null ? results : dropout.forward(results, n);
+      return results;
     }
 
-    /** Returns the inputs of the last {@link #forward}. */
-    float[] input() {
-      return input;
+    @Override
+    public void backward(float[] outputGradient, float @Nullable [] inputGradient) {
+      backwardToSums(outputGradient);
+      gradientOfRows(0, rows);
+      if (inputGradient != null) {
+        // The inputs are no longer needed, so their native memory takes the gradient by them.
+        backwardToInputs(nativeInputs, inputGradient);
+      }
     }
 
-    /**
-     * Turns a gradient with respect to outputs into that with respect to the weighted sums, before
-     * any normalisation.
-     *
-     * @param gradient with respect to the outputs of the last {@link #forward}; overwritten, and to
-     *     be left alone until nothing more of this pass is asked for
-     */
-    void backward(float[] gradient) {
+    @Override
+    public void backwardRows(float[] outputGradient, float @Nullable [] inputGradient) {
+      backwardToSums(outputGradient);
+      if (inputGradient != null) {
+        nativeByInputs.reserve(rows * inputs);
+        backwardToInputs(nativeByInputs, inputGradient);
+      }
+    }
+
+    private void backwardToSums(float[] gradient) {
       int n = rows * outputs;
-      if (dropout != null) {
-        dropout.backward(gradient, n);
-      }
       activation.multiplyByDerivative(sums, results, gradient, n);
-      if (normalization != null) {
-        normalization.backward(gradient);
-      }
       bySums = gradient;
       // The sums are no longer needed, so their native memory takes the gradient by them.
       nativeSums.put(gradient, 0, n);
     }
 
-    /**
-     * Writes the gradient of the layer's parameters that some rows give, after {@link #backward}.
-     */
-    void writeGradient(int from, int to) {
-      int count = to - from;
-      nativeWeightGradient.reserve(weight.length());
-      Blas.multiplyTransposedBy(
-          inputs, outputs, from, count, nativeInputs, nativeSums, nativeWeightGradient);
-      nativeWeightGradient.get(parameters.gradient(), weight.offset(), weight.length());
-      nativeBiasGradient.reserve(bias.length());
-      Blas.sumRows(outputs, from, count, ones, nativeSums, nativeBiasGradient);
-      nativeBiasGradient.get(parameters.gradient(), bias.offset(), bias.length());
-      if (normalization != null) {
-        normalization.writeGradient(from, to);
-      }
-    }
-
-    /**
-     * Computes the gradient with respect to the inputs, after {@link #backward}; their native copy
-     * is lost in it.
-     *
-     * @param gradient rows × inputs floats from index 0, overwritten
-     */
-    void backwardToInputs(float[] gradient) {
-      backwardToInputs(nativeInputs, gradient);
-    }
-
-    /**
-     * Computes the gradient with respect to the inputs, after {@link #backward}.
-     *
-     * @param memory room for rows × inputs floats
-     * @param gradient rows × inputs floats from index 0, overwritten
-     */
-    void backwardToInputs(Blas.Memory memory, float[] gradient) {
+    private void backwardToInputs(Blas.Memory memory, float[] gradient) {
       if (rows >= ROWS_WORTH_TRANSPOSING && Blas.isSmall(inputs, outputs)) {
-        Blas.multiply(rows, inputs, outputs, nativeSums, nativeTransposedWeight(), memory);
+        Blas.multiply(rows, inputs, outputs, nativeSums, layer.nativeTransposedWeight(), memory);
       } else {
-        Blas.multiplyByTransposed(rows, inputs, outputs, nativeSums, nativeWeight, memory);
+        Blas.multiplyByTransposed(rows, inputs, outputs, nativeSums, layer.nativeWeight, memory);
       }
       memory.get(gradient, 0, rows * inputs);
     }
 
-    /**
-     * Adds the square of the norm of each row's gradient of the layer's parameters, after {@link
-     * #backward}: it is the outer product of the row's inputs, with a 1 for the bias, and its
-     * gradient by the sums.
-     */
-    void addSquaredNorms(double[] squaredNorms) {
-      for (int row = 0; row < rows; row++) {
-        squaredNorms[row] +=
-            (sumOfSquares(input, row * inputs, inputs) + 1)
-                * sumOfSquares(bySums, row * outputs, outputs);
-      }
-      if (normalization != null) {
-        normalization.addSquaredNorms(squaredNorms);
+    @Override
+    public void gradientOfRows(int from, int to) {
+      int count = to - from;
+      Block weight = layer.weight;
+      Block bias = layer.bias;
+      float[] gradient = layer.parameters.gradient();
+      Blas.Memory byWeight = layer.nativeWeightGradient;
+      Blas.Memory byBias = layer.nativeBiasGradient;
+      byWeight.reserve(weight.length());
+      Blas.multiplyTransposedBy(inputs, outputs, from, count, nativeInputs, nativeSums, byWeight);
+      byWeight.get(gradient, weight.offset(), weight.length());
+      byBias.reserve(bias.length());
+      Blas.sumRows(outputs, from, count, ones, nativeSums, byBias);
+      byBias.get(gradient, bias.offset(), bias.length());
+      if (layer.noise != null) {
+        layer.noise.writeGradient();
       }
     }
 
-    /** Multiplies what each row gives to the gradient, after {@link #backward}. */
-    void weighRows(double[] weights) {
-      if (normalization != null) {
-        normalization.weighRows(weights);
+    /**
+     * A row's gradient is the outer product of its inputs, with a 1 for the bias, and its gradient
+     * by the sums.
+     */
+    @Override
+    public void addSquaredNorms(double[] squaredNorms, List<String> groups) {
+      if (!Blocks.isIn(layer.weight, groups)) {
+        return;
+      }
+      for (int row = 0; row < rows; row++) {
+        squaredNorms[row] +=
+            (Blocks.sumOfSquares(input, row * inputs, inputs) + 1)
+                * Blocks.sumOfSquares(bySums, row * outputs, outputs);
+      }
+      FactorisedNoise noise = layer.noise;
+      if (noise != null) {
+        for (int row = 0; row < rows; row++) {
+          squaredNorms[row] += noise.squaredNorm(input, row * inputs, bySums, row * outputs);
+        }
+      }
+    }
+
+    @Override
+    public void weighRows(double[] weights, List<String> groups) {
+      if (!Blocks.isIn(layer.weight, groups)) {
+        return;
       }
       for (int row = 0; row < rows; row++) {
         double weight = weights[row];
@@ -180,165 +335,5 @@ final class Dense {
         ones.put(one, 0, rows);
       }
     }
-  }
-
-  /**
-   * Elements that an activation is computed for at least, needed or not. C2 unrolls a loop, and so
-   * vectorises it, by the counts it saw before it compiled it: acting on single observations must
-   * not leave learning with narrow vectors.
-   */
-  private static final int SHORTEST_LOOP = 256;
-
-  /**
-   * Rows from which a small weight is transposed for the way back: of 64 × 64 and 256 rows the two
-   * steps take 15 instead of 19 µs, with 64 rows they take longer.
-   */
-  private static final int ROWS_WORTH_TRANSPOSING = 128;
-
-  private final Parameters parameters;
-  private final Block weight;
-  private final Block bias;
-  private final int inputs;
-  private final int outputs;
-  private final @Nullable LayerNorm norm;
-  private final Activation activation;
-  private final double dropoutRate;
-  private final Blas.Memory nativeWeight = new Blas.Memory();
-  private final Blas.Memory nativeTransposedWeight = new Blas.Memory();
-  private final Blas.Memory nativeBias = new Blas.Memory();
-  private final Blas.Memory nativeWeightGradient = new Blas.Memory();
-  private final Blas.Memory nativeBiasGradient = new Blas.Memory();
-  private float[] mirrored = {};
-  private float[] transposed = {};
-  private boolean isTransposed;
-
-  /** Makes a layer that gives its weighted sums. */
-  Dense(Parameters parameters, String name, int inputs, int outputs) {
-    this(parameters, name, inputs, outputs, null, Activation.IDENTITY, 0);
-  }
-
-  /**
-   * Makes a layer on its blocks of the parameters.
-   *
-   * @param norm normalises the weighted sums before the activation, or null
-   * @param dropoutRate the share of outputs that learning leaves out, in [0, 1)
-   */
-  Dense(
-      Parameters parameters,
-      String name,
-      int inputs,
-      int outputs,
-      @Nullable LayerNorm norm,
-      Activation activation,
-      double dropoutRate) {
-    this.parameters = parameters;
-    this.weight = Blocks.require(parameters, name + "/weight", List.of(inputs, outputs));
-    this.bias = Blocks.require(parameters, name + "/bias", List.of(outputs));
-    this.inputs = inputs;
-    this.outputs = outputs;
-    this.norm = norm;
-    this.activation = activation;
-    this.dropoutRate = dropoutRate;
-  }
-
-  static void declare(ParameterLayout.Builder layout, String name, int inputs, int outputs) {
-    layout.add(name + "/weight", inputs, outputs).add(name + "/bias", outputs);
-  }
-
-  /** Returns whether the layer belongs to one of some groups; all layers do if there are none. */
-  boolean isIn(List<String> groups) {
-    return groups.isEmpty() || groups.contains(weight.group());
-  }
-
-  /** Tells the layer, and its normalisation if there is one, with the parameters as they are. */
-  void tell(List<NetworkLayer> layers) {
-    float[] weights = values(weight);
-    float[] biases = values(bias);
-    if (norm == null) {
-      layers.add(new DenseLayer(weight.layer(), weights, biases, activation));
-    } else {
-      layers.add(new DenseLayer(weight.layer(), weights, biases, Activation.IDENTITY));
-      layers.add(
-          new NormLayer(norm.gain().layer(), values(norm.gain()), values(norm.bias()), activation));
-    }
-  }
-
-  private float[] values(Block block) {
-    return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
-  }
-
-  /** Tells layers one after the other. */
-  static List<NetworkLayer> told(Dense... layers) {
-    List<NetworkLayer> told = new ArrayList<>();
-    for (Dense layer : layers) {
-      layer.tell(told);
-    }
-    return told;
-  }
-
-  int inputs() {
-    return inputs;
-  }
-
-  int outputs() {
-    return outputs;
-  }
-
-  void initialize(Initialization initialization, RandomGenerator random, double gain) {
-    initialization.draw(random, parameters.values(), weight, bias, gain);
-    if (norm != null) {
-      norm.initialize();
-    }
-  }
-
-  /** Sums in double: no squares of floats overflow or vanish there. */
-  private static double sumOfSquares(float[] values, int from, int n) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    int end = from + n;
-    for (; i <= end - 4; i += 4) {
-      double w = values[i];
-      double x = values[i + 1];
-      double y = values[i + 2];
-      double z = values[i + 3];
-      a += w * w;
-      b += x * x;
-      c += y * y;
-      d += z * z;
-    }
-    for (; i < end; i++) {
-      double w = values[i];
-      a += w * w;
-    }
-    return (a + b) + (c + d);
-  }
-
-  /** Renews the native copy of weights and biases. */
-  void mirror() {
-    nativeWeight.reserve(weight.length());
-    nativeWeight.put(parameters.values(), weight.offset(), weight.length());
-    nativeBias.reserve(bias.length());
-    nativeBias.put(parameters.values(), bias.offset(), bias.length());
-    isTransposed = false;
-  }
-
-  private Blas.Memory nativeTransposedWeight() {
-    if (!isTransposed) {
-      int n = weight.length();
-      if (transposed.length < n) {
-        mirrored = new float[n];
-        transposed = new float[n];
-        nativeTransposedWeight.reserve(n);
-      }
-      // Of the copy: the parameters may have changed since the forward pass.
-      nativeWeight.get(mirrored, 0, n);
-      Blas.transpose(mirrored, inputs, outputs, transposed);
-      nativeTransposedWeight.put(transposed, 0, n);
-      isTransposed = true;
-    }
-    return nativeTransposedWeight;
   }
 }

@@ -4,109 +4,169 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation: each row is brought to mean 0 and variance 1, then multiplied by a learned
- * gain and moved by a learned bias (Ba et al. 2016, eq. 4). As {@code torch.nn.LayerNorm}, it
- * divides by √(σ² + ε) with the row's variance σ² and ε = 10⁻⁵.
+ * Layer normalisation and an activation behind it: each row is brought to mean 0 and variance 1,
+ * then multiplied by a learned gain and moved by a learned bias (Ba et al. 2016, "Layer
+ * normalization", eq. 4). As {@code torch.nn.LayerNorm}, it divides by √(σ² + ε) with the row's
+ * variance σ² and ε = 10⁻⁵.
  *
  * <p>Its parameters are {@code name/weight}, the gain, and {@code name/bias}.
+ *
+ * @param name the part of its blocks' names before the last slash
+ * @param width floats of one row, ≥ 1
+ * @param activation the function of what is normalised
  */
-final class LayerNorm {
+public record LayerNorm(String name, int width, Activation activation) implements Layer {
 
-  private final Parameters parameters;
-  private final Block gain;
-  private final Block bias;
-  private final int width;
-
-  LayerNorm(Parameters parameters, String name, int width) {
-    this.parameters = parameters;
-    this.gain = Blocks.require(parameters, name + "/weight", List.of(width));
-    this.bias = Blocks.require(parameters, name + "/bias", List.of(width));
-    this.width = width;
+  @Override
+  public int inputs() {
+    return width;
   }
 
-  static void declare(ParameterLayout.Builder layout, String name, int width) {
+  @Override
+  public int outputs() {
+    return width;
+  }
+
+  @Override
+  public void declare(ParameterLayout.Builder layout) {
     layout.add(name + "/weight", width).add(name + "/bias", width);
   }
 
-  Block gain() {
-    return gain;
+  private Block gain(Parameters parameters) {
+    return Blocks.require(parameters, name + "/weight", List.of(width));
   }
 
-  Block bias() {
-    return bias;
+  private Block bias(Parameters parameters) {
+    return Blocks.require(parameters, name + "/bias", List.of(width));
   }
 
-  /** Makes gains 1 and biases 0, whatever weights are drawn like. */
-  void initialize() {
+  /** Makes gains 1 and biases 0. */
+  @Override
+  public void initialize(Parameters parameters, RandomGenerator random) {
+    Block gain = gain(parameters);
+    Block bias = bias(parameters);
     Arrays.fill(parameters.values(), gain.offset(), gain.end(), 1f);
     Arrays.fill(parameters.values(), bias.offset(), bias.end(), 0f);
   }
 
-  /** What one pass over rows computes, sized for the most rows so far. */
-  final class Pass {
+  @Override
+  public BoundLayer on(Parameters parameters) {
+    Block gain = gain(parameters);
+    Block bias = bias(parameters);
+    return new BoundLayer() {
+      @Override
+      public LayerPass pass(boolean training) {
+        return new Pass(parameters, gain, bias, activation);
+      }
+
+      @Override
+      public void describe(List<NetworkLayer> description) {
+        description.add(new NormLayer(name, values(gain), values(bias), activation));
+      }
+
+      private float[] values(Block block) {
+        return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+      }
+    };
+  }
+
+  /** A pass of rows, sized for the most rows so far. */
+  private static final class Pass implements RowPass {
+    private final Parameters parameters;
+    private final Block gain;
+    private final Block bias;
+    private final Activation activation;
+    private final int width;
     private float[] normalized = {};
     private float[] inverseDeviations = {};
+    private float[] sums = {};
+    private float[] results = {};
     private float[] byOutputs = {};
     private int rows;
 
-    /** Normalises rows in place, and keeps what {@link #backward} needs. */
-    void forward(float[] values, int rows) {
+    Pass(Parameters parameters, Block gain, Block bias, Activation activation) {
+      this.parameters = parameters;
+      this.gain = gain;
+      this.bias = bias;
+      this.activation = activation;
+      this.width = gain.length();
+    }
+
+    @Override
+    public float[] forward(float[] inputs, int rows) {
       this.rows = rows;
-      if (inverseDeviations.length < rows) {
-        inverseDeviations = new float[rows];
-        normalized = new float[Math.multiplyExact(rows, width)];
-      }
+      reserve(rows);
       float[] all = parameters.values();
       int gains = gain.offset();
       int biases = bias.offset();
       for (int row = 0; row < rows; row++) {
         int from = row * width;
-        double mean = sum(values, from) / width;
-        double variance = sumOfSquares(values, from, mean) / width;
+        double mean = sum(inputs, from, width) / width;
+        double variance = sumOfSquares(inputs, from, width, mean) / width;
         float centre = (float) mean;
         float inverse = (float) (1 / Math.sqrt(variance + NormLayer.EPSILON));
         inverseDeviations[row] = inverse;
         for (int i = 0; i < width; i++) {
-          normalized[from + i] = (values[from + i] - centre) * inverse;
+          normalized[from + i] = (inputs[from + i] - centre) * inverse;
         }
         for (int i = 0; i < width; i++) {
-          values[from + i] = normalized[from + i] * all[gains + i] + all[biases + i];
+          sums[from + i] = normalized[from + i] * all[gains + i] + all[biases + i];
         }
+      }
+      activation.apply(sums, results, Math.max(rows * width, Dense.SHORTEST_LOOP));
+      return results;
+    }
+
+    private void reserve(int rows) {
+      if (inverseDeviations.length < rows) {
+        int n = Math.max(Math.multiplyExact(rows, width), Dense.SHORTEST_LOOP);
+        inverseDeviations = new float[rows];
+        normalized = new float[n];
+        results = new float[n];
+        sums = activation.needsSums() ? new float[n] : results;
       }
     }
 
+    @Override
+    public void backward(float[] outputGradient, float @Nullable [] inputGradient) {
+      backwardRows(outputGradient, inputGradient);
+      gradientOfRows(0, rows);
+    }
+
     /**
-     * Turns a gradient with respect to outputs into that with respect to inputs, in place.
-     *
-     * <p>With x̂ the normalised row and g the gradient times the gain, it is (g − mean of g − x̂ ·
-     * mean of g·x̂) / √(σ² + ε).
+     * With x̂ the normalised row and g the gradient times the gain, the gradient by the inputs is
+     * (g − mean of g − x̂ · mean of g·x̂) / √(σ² + ε).
      */
-    void backward(float[] gradient) {
-      int n = rows * width;
-      if (byOutputs.length < n) {
-        byOutputs = new float[n];
+    @Override
+    public void backwardRows(float[] outputGradient, float @Nullable [] inputGradient) {
+      activation.multiplyByDerivative(sums, results, outputGradient, rows * width);
+      byOutputs = outputGradient;
+      if (inputGradient == null) {
+        return;
       }
-      System.arraycopy(gradient, 0, byOutputs, 0, n);
       float[] all = parameters.values();
       int gains = gain.offset();
       for (int row = 0; row < rows; row++) {
         int from = row * width;
         for (int i = 0; i < width; i++) {
-          gradient[from + i] *= all[gains + i];
+          inputGradient[from + i] = outputGradient[from + i] * all[gains + i];
         }
-        float mean = (float) (sum(gradient, from) / width);
-        float slope = (float) (sumOfProducts(gradient, normalized, from) / width);
+        float mean = (float) (sum(inputGradient, from, width) / width);
+        float slope = (float) (sumOfProducts(inputGradient, normalized, from, width) / width);
         float inverse = inverseDeviations[row];
         for (int i = 0; i < width; i++) {
-          gradient[from + i] = (gradient[from + i] - mean - normalized[from + i] * slope) * inverse;
+          inputGradient[from + i] =
+              (inputGradient[from + i] - mean - normalized[from + i] * slope) * inverse;
         }
       }
     }
 
-    /** Writes the gradient of gain and bias that some rows give, after {@link #backward}. */
-    void writeGradient(int from, int to) {
+    @Override
+    public void gradientOfRows(int from, int to) {
       float[] gradient = parameters.gradient();
       int gains = gain.offset();
       int biases = bias.offset();
@@ -123,8 +183,11 @@ final class LayerNorm {
       }
     }
 
-    /** Adds the square of the norm of each row's gradient of gain and bias. */
-    void addSquaredNorms(double[] squaredNorms) {
+    @Override
+    public void addSquaredNorms(double[] squaredNorms, List<String> groups) {
+      if (!Blocks.isIn(gain, groups)) {
+        return;
+      }
       for (int row = 0; row < rows; row++) {
         double sum = 0;
         for (int i = row * width; i < (row + 1) * width; i++) {
@@ -136,15 +199,17 @@ final class LayerNorm {
       }
     }
 
-    /** Multiplies what each row gives to the gradient of gain and bias. */
-    void weighRows(double[] weights) {
-      Blocks.weighRows(byOutputs, width, weights, rows);
+    @Override
+    public void weighRows(double[] weights, List<String> groups) {
+      if (Blocks.isIn(gain, groups)) {
+        Blocks.weighRows(byOutputs, width, weights, rows);
+      }
     }
   }
 
   // Four sums at a time: one alone would wait for itself. In double, where nothing overflows.
 
-  private double sum(float[] values, int from) {
+  private static double sum(float[] values, int from, int width) {
     double a = 0;
     double b = 0;
     double c = 0;
@@ -163,7 +228,7 @@ final class LayerNorm {
     return (a + b) + (c + d);
   }
 
-  private double sumOfSquares(float[] values, int from, double centre) {
+  private static double sumOfSquares(float[] values, int from, int width, double centre) {
     double a = 0;
     double b = 0;
     double c = 0;
@@ -187,7 +252,7 @@ final class LayerNorm {
     return (a + b) + (c + d);
   }
 
-  private double sumOfProducts(float[] values, float[] others, int from) {
+  private static double sumOfProducts(float[] values, float[] others, int from, int width) {
     double a = 0;
     double b = 0;
     double c = 0;

@@ -5,12 +5,39 @@ import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A long short-term memory that learns, computing what {@link LstmLayer} says. The columns of its
- * weights are those of the four gates in their order there.
+ * A long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000), as {@code
+ * torch.nn.LSTM} computes it, σ being the logistic function:
+ *
+ * <pre>
+ *   (i, f, g, o) = (σ, σ, tanh, σ)(x · input-weight + h · recurrent-weight + bias)
+ *   c' = f ∘ c + i ∘ g
+ *   h' = o ∘ tanh(c')
+ * </pre>
+ *
+ * <p>With δ for the gradient by what follows it, and a step's own and the next step's part of δh'
+ * added up, the way back through one step is:
+ *
+ * <pre>
+ *   δc' += δh' ∘ o ∘ (1 − tanh²(c'))
+ *   δi = δc' ∘ g ∘ i ∘ (1 − i)      δf = δc' ∘ c ∘ f ∘ (1 − f)
+ *   δg = δc' ∘ i ∘ (1 − g²)         δo = δh' ∘ tanh(c') ∘ o ∘ (1 − o)
+ *   δc  = δc' ∘ f
+ *   δx  = (δi, δf, δg, δo) · input-weightᵀ,   δh = (δi, δf, δg, δo) · recurrent-weightᵀ
+ * </pre>
+ *
+ * <p>It is backpropagation through time from each sequence's end to its {@linkplain
+ * Sequences#burnIn() burn-in}, or to its beginning, but never through an episode's start. A state
+ * is h, then c, of as many floats as there are units each; the output is h'. There is one bias, the
+ * sum of PyTorch's two; the columns of weights and bias are those of i, f, g and o.
+ *
+ * @param name the part of its blocks' names before the last slash
+ * @param inputs floats of one row of inputs, ≥ 1
+ * @param units floats of one row of outputs, ≥ 1
  */
-final class Lstm {
+public record Lstm(String name, int inputs, int units) implements Layer {
 
   private static final int GATES = 4;
   private static final int IN = 0;
@@ -18,17 +45,149 @@ final class Lstm {
   private static final int CANDIDATE = 2;
   private static final int OUT = 3;
 
-  /**
-   * Elements that a step is computed for at least, needed or not, for the reason that {@link Dense}
-   * has.
-   */
-  private static final int SHORTEST_LOOP = 256;
+  @Override
+  public int outputs() {
+    return units;
+  }
+
+  @Override
+  public int stateSize() {
+    return Math.multiplyExact(2, units);
+  }
+
+  @Override
+  public String mixesRows() {
+    return name;
+  }
+
+  private int sums() {
+    return Math.multiplyExact(GATES, units);
+  }
+
+  @Override
+  public void declare(ParameterLayout.Builder layout) {
+    layout
+        .add(name + "/input-weight", inputs, sums())
+        .add(name + "/recurrent-weight", units, sums())
+        .add(name + "/bias", sums());
+  }
+
+  private Block inputWeight(Parameters parameters) {
+    return Blocks.require(parameters, name + "/input-weight", List.of(inputs, sums()));
+  }
+
+  private Block recurrentWeight(Parameters parameters) {
+    return Blocks.require(parameters, name + "/recurrent-weight", List.of(units, sums()));
+  }
+
+  private Block bias(Parameters parameters) {
+    return Blocks.require(parameters, name + "/bias", List.of(sums()));
+  }
+
+  /** Draws all parameters uniformly in ±1/√units, as {@code torch.nn.LSTM} does. */
+  @Override
+  public void initialize(Parameters parameters, RandomGenerator random) {
+    double bound = 1 / Math.sqrt(units);
+    float[] values = parameters.values();
+    for (Block block :
+        List.of(inputWeight(parameters), recurrentWeight(parameters), bias(parameters))) {
+      for (int i = block.offset(); i < block.end(); i++) {
+        values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+      }
+    }
+  }
+
+  @Override
+  public BoundLayer on(Parameters parameters) {
+    return new Bound(this, parameters);
+  }
+
+  /** The layer on its blocks of parameters, and native copies of them. */
+  private static final class Bound implements BoundLayer {
+    private final Parameters parameters;
+    private final String name;
+    private final Block inputWeight;
+    private final Block recurrentWeight;
+    private final Block bias;
+    private final int inputs;
+    private final int units;
+    private final float[] weight;
+    private final float[] transposed;
+    private final Blas.Memory[] nativeInputWeightAndBias = ofGates();
+    private final Blas.Memory[] nativeRecurrentWeight = ofGates();
+
+    /** For products of few rows, which take a quarter less time so than by the weight itself. */
+    private final Blas.Memory[] nativeTransposedRecurrentWeight = ofGates();
+
+    private final Blas.Memory nativeGradient = new Blas.Memory();
+
+    Bound(Lstm layer, Parameters parameters) {
+      this.parameters = parameters;
+      this.name = layer.name;
+      this.inputs = layer.inputs;
+      this.units = layer.units;
+      this.inputWeight = layer.inputWeight(parameters);
+      this.recurrentWeight = layer.recurrentWeight(parameters);
+      this.bias = layer.bias(parameters);
+      this.weight = new float[Math.multiplyExact(units, units)];
+      this.transposed = new float[weight.length];
+    }
+
+    @Override
+    public void refresh() {
+      float[] values = parameters.values();
+      for (int gate = 0; gate < GATES; gate++) {
+        Blas.Memory memory = nativeInputWeightAndBias[gate];
+        memory.reserve((inputs + 1) * units);
+        for (int row = 0; row < inputs; row++) {
+          memory.putAt(row * units, values, at(inputWeight, row, gate), units);
+        }
+        memory.putAt(inputs * units, values, at(bias, 0, gate), units);
+        for (int row = 0; row < units; row++) {
+          System.arraycopy(values, at(recurrentWeight, row, gate), weight, row * units, units);
+        }
+        Blas.transpose(weight, units, units, transposed);
+        put(weight, nativeRecurrentWeight[gate]);
+        put(transposed, nativeTransposedRecurrentWeight[gate]);
+      }
+    }
+
+    private static void put(float[] values, Blas.Memory memory) {
+      memory.reserve(values.length);
+      memory.put(values, 0, values.length);
+    }
+
+    /** {@return where a gate's part of a row of a block begins} */
+    private int at(Block block, int row, int gate) {
+      return block.offset() + (row * GATES + gate) * units;
+    }
+
+    @Override
+    public LayerPass pass(boolean training) {
+      return new Pass(this);
+    }
+
+    @Override
+    public void describe(List<NetworkLayer> description) {
+      description.add(
+          new LstmLayer(name, values(inputWeight), values(recurrentWeight), values(bias)));
+    }
+
+    private float[] values(Block block) {
+      return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+    }
+  }
 
   /**
    * A pass over sequences. All arrays have a row for each of the sequences' rows, and all loops one
    * index for all arrays, which C2 vectorises.
    */
-  final class Pass {
+  private static final class Pass implements LayerPass {
+    private final Bound layer;
+    private final int inputs;
+    private final int units;
+    private final float[] zeros;
+
     /** The inputs, each row with a 1 behind it, which is the bias's. */
     private final Blas.Memory nativeInputs = new Blas.Memory();
 
@@ -57,35 +216,32 @@ final class Lstm {
     private Sequences sequences = new Sequences();
     private int mostRows;
 
-    /**
-     * Computes one step.
-     *
-     * @param states rows × 2·units floats, changed in place
-     * @return rows × units floats from index 0, overwritten by the next call
-     */
-    float[] step(float[] input, int rows, float[] states) {
+    Pass(Bound layer) {
+      this.layer = layer;
+      this.inputs = layer.inputs;
+      this.units = layer.units;
+      this.zeros = new float[units];
+    }
+
+    @Override
+    public float[] step(float[] input, int rows, float[] states, int at, int width) {
       reserve(rows);
       project(input, rows);
-      begin(states, rows);
+      begin(states, rows, at, width);
       advance(0, rows);
       for (int row = 0; row < rows; row++) {
-        System.arraycopy(results, row * units, states, 2 * row * units, units);
-        System.arraycopy(cells, row * units, states, (2 * row + 1) * units, units);
+        System.arraycopy(results, row * units, states, row * width + at, units);
+        System.arraycopy(cells, row * units, states, row * width + at + units, units);
       }
       return results;
     }
 
-    /**
-     * Computes all steps of some sequences, and keeps what {@link #backward} needs.
-     *
-     * @param states the states before them
-     * @return a row of units floats for each row of the sequences, overwritten by the next call
-     */
-    float[] forward(float[] input, Sequences sequences, float[] states) {
+    @Override
+    public float[] forward(float[] input, Sequences sequences, float[] states, int at, int width) {
       this.sequences = sequences;
       reserve(sequences.rows());
       project(input, sequences.rows());
-      begin(states, sequences.count());
+      begin(states, sequences.count(), at, width);
       for (int step = 0; step < sequences.steps(); step++) {
         int row = sequences.firstRow(step);
         int rows = sequences.rowsOf(step);
@@ -115,15 +271,21 @@ final class Lstm {
       nativeInputs.put(inputsAndOnes, 0, rows * width);
       for (int gate = 0; gate < GATES; gate++) {
         Blas.multiply(
-            rows, units, width, nativeInputs, nativeInputWeightAndBias[gate], nativeSums[gate]);
+            rows,
+            units,
+            width,
+            nativeInputs,
+            layer.nativeInputWeightAndBias[gate],
+            nativeSums[gate]);
       }
     }
 
     /** Takes the states before the first rows. */
-    private void begin(float[] states, int rows) {
+    private void begin(float[] states, int rows, int at, int width) {
       for (int row = 0; row < rows; row++) {
-        nativePrevious.putAt(row * units, states, 2 * row * units, units);
-        System.arraycopy(states, (2 * row + 1) * units, previousCells, row * units, units);
+        int from = row * width + at;
+        nativePrevious.putAt(row * units, states, from, units);
+        System.arraycopy(states, from + units, previousCells, row * units, units);
       }
     }
 
@@ -132,13 +294,19 @@ final class Lstm {
       int from = row * units;
       for (int gate = 0; gate < GATES; gate++) {
         Blas.addProduct(
-            row, rows, units, units, nativePrevious, nativeRecurrentWeight[gate], nativeSums[gate]);
+            row,
+            rows,
+            units,
+            units,
+            nativePrevious,
+            layer.nativeRecurrentWeight[gate],
+            nativeSums[gate]);
       }
       nativeSums[IN].getAt(from, inGates, from, rows * units);
       nativeSums[FORGET].getAt(from, forgetGates, from, rows * units);
       nativeSums[CANDIDATE].getAt(from, candidates, from, rows * units);
       nativeSums[OUT].getAt(from, outGates, from, rows * units);
-      int to = from + Math.max(rows * units, SHORTEST_LOOP);
+      int to = from + Math.max(rows * units, Dense.SHORTEST_LOOP);
       logistic(inGates, from, to);
       logistic(forgetGates, from, to);
       tanh(candidates, from, to);
@@ -154,13 +322,15 @@ final class Lstm {
       }
     }
 
-    /**
-     * Writes the gradient of the layer's parameters.
-     *
-     * @param byOutputs the gradient by the outputs of the last {@link #forward}; rows of the
-     *     burn-in are ignored
-     */
-    void backward(float[] byOutputs) {
+    @Override
+    public void backward(float[] byOutputs, float @Nullable [] inputGradient) {
+      backwardToParameters(byOutputs);
+      if (inputGradient != null) {
+        backwardToInputs(inputGradient);
+      }
+    }
+
+    private void backwardToParameters(float[] byOutputs) {
       int first = sequences.burnIn();
       int firstRow = sequences.firstLearningRow();
       int rows = sequences.rows() - firstRow;
@@ -175,30 +345,31 @@ final class Lstm {
         }
       }
       if (rows == 0) {
-        for (Block block : List.of(inputWeight, recurrentWeight, bias)) {
-          Arrays.fill(parameters.gradient(), block.offset(), block.end(), 0);
+        for (Block block : List.of(layer.inputWeight, layer.recurrentWeight, layer.bias)) {
+          Arrays.fill(layer.parameters.gradient(), block.offset(), block.end(), 0);
         }
         return;
       }
       for (int gate = 0; gate < GATES; gate++) {
         multiplyBySums(gate, inputs + 1, nativeInputs, firstRow, rows);
-        writeGradient(gate, inputWeight, 0, inputs);
-        writeGradient(gate, bias, inputs, 1);
+        writeGradient(gate, layer.inputWeight, 0, inputs);
+        writeGradient(gate, layer.bias, inputs, 1);
         multiplyBySums(gate, units, nativePrevious, firstRow, rows);
-        writeGradient(gate, recurrentWeight, 0, units);
+        writeGradient(gate, layer.recurrentWeight, 0, units);
       }
     }
 
     /** Computes a gate's gradient of what the rows of some memory were multiplied by. */
     private void multiplyBySums(int gate, int width, Blas.Memory read, int row, int rows) {
-      nativeGradient.reserve(width * units);
-      Blas.multiplyTransposedBy(width, units, row, rows, read, nativeSums[gate], nativeGradient);
+      layer.nativeGradient.reserve(width * units);
+      Blas.multiplyTransposedBy(
+          width, units, row, rows, read, nativeSums[gate], layer.nativeGradient);
     }
 
     private void writeGradient(int gate, Block block, int from, int rows) {
       for (int row = 0; row < rows; row++) {
-        nativeGradient.getAt(
-            (from + row) * units, parameters.gradient(), at(block, row, gate), units);
+        layer.nativeGradient.getAt(
+            (from + row) * units, layer.parameters.gradient(), layer.at(block, row, gate), units);
       }
     }
 
@@ -250,7 +421,7 @@ final class Lstm {
           units,
           units,
           nativeSums[IN],
-          nativeTransposedRecurrentWeight[IN],
+          layer.nativeTransposedRecurrentWeight[IN],
           nativeByPrevious);
       for (int gate = FORGET; gate < GATES; gate++) {
         Blas.addProduct(
@@ -259,7 +430,7 @@ final class Lstm {
             units,
             units,
             nativeSums[gate],
-            nativeTransposedRecurrentWeight[gate],
+            layer.nativeTransposedRecurrentWeight[gate],
             nativeByPrevious);
       }
       int from = before * units;
@@ -278,13 +449,8 @@ final class Lstm {
       }
     }
 
-    /**
-     * Computes the gradient with respect to the inputs, after {@link #backward}; of rows of the
-     * burn-in it is 0. The inputs' native copy is lost in it.
-     *
-     * @param gradient a row of inputs floats for each row, overwritten
-     */
-    void backwardToInputs(float[] gradient) {
+    /** Rows of the burn-in get 0; the inputs' native memory takes what is computed. */
+    private void backwardToInputs(float[] gradient) {
       int firstRow = sequences.firstLearningRow();
       int rows = sequences.rows() - firstRow;
       Arrays.fill(gradient, 0, firstRow * inputs, 0);
@@ -295,7 +461,7 @@ final class Lstm {
             inputs,
             units,
             nativeSums[IN],
-            nativeInputWeightAndBias[IN],
+            layer.nativeInputWeightAndBias[IN],
             nativeInputs);
         for (int gate = FORGET; gate < GATES; gate++) {
           Blas.addProductByTransposed(
@@ -304,7 +470,7 @@ final class Lstm {
               inputs,
               units,
               nativeSums[gate],
-              nativeInputWeightAndBias[gate],
+              layer.nativeInputWeightAndBias[gate],
               nativeInputs);
         }
         nativeInputs.getAt(firstRow * inputs, gradient, firstRow * inputs, rows * inputs);
@@ -323,7 +489,7 @@ final class Lstm {
           sums.reserve(rows * units);
         }
         // Steps of few rows are computed beyond their end.
-        int n = rows * units + SHORTEST_LOOP;
+        int n = rows * units + Dense.SHORTEST_LOOP;
         inGates = new float[n];
         forgetGates = new float[n];
         candidates = new float[n];
@@ -342,110 +508,6 @@ final class Lstm {
         scratch = new float[results.length];
       }
     }
-  }
-
-  private final Parameters parameters;
-  private final String name;
-  private final Block inputWeight;
-  private final Block recurrentWeight;
-  private final Block bias;
-  private final int inputs;
-  private final int units;
-  private final float[] zeros;
-  private final float[] weight;
-  private final float[] transposed;
-  private final Blas.Memory[] nativeInputWeightAndBias = ofGates();
-  private final Blas.Memory[] nativeRecurrentWeight = ofGates();
-
-  /** For products of few rows, which take a quarter less time so than by the weight itself. */
-  private final Blas.Memory[] nativeTransposedRecurrentWeight = ofGates();
-
-  private final Blas.Memory nativeGradient = new Blas.Memory();
-
-  /**
-   * Makes a layer on its blocks of the parameters, which stay as they are.
-   *
-   * @param parameters their layout holds what {@link #declare} with the same arguments added
-   */
-  Lstm(Parameters parameters, String name, int inputs, int units) {
-    this.parameters = parameters;
-    this.name = name;
-    this.inputs = inputs;
-    this.units = units;
-    int sums = Math.multiplyExact(GATES, units);
-    this.inputWeight = Blocks.require(parameters, name + "/input-weight", List.of(inputs, sums));
-    this.recurrentWeight =
-        Blocks.require(parameters, name + "/recurrent-weight", List.of(units, sums));
-    this.bias = Blocks.require(parameters, name + "/bias", List.of(sums));
-    this.zeros = new float[units];
-    this.weight = new float[Math.multiplyExact(units, units)];
-    this.transposed = new float[weight.length];
-  }
-
-  static void declare(ParameterLayout.Builder layout, String name, int inputs, int units) {
-    int sums = Math.multiplyExact(GATES, units);
-    layout
-        .add(name + "/input-weight", inputs, sums)
-        .add(name + "/recurrent-weight", units, sums)
-        .add(name + "/bias", sums);
-  }
-
-  /** {@return the layer with its parameters as they are} */
-  LstmLayer told() {
-    float[] values = parameters.values();
-    return new LstmLayer(
-        name,
-        Arrays.copyOfRange(values, inputWeight.offset(), inputWeight.end()),
-        Arrays.copyOfRange(values, recurrentWeight.offset(), recurrentWeight.end()),
-        Arrays.copyOfRange(values, bias.offset(), bias.end()));
-  }
-
-  int inputs() {
-    return inputs;
-  }
-
-  int units() {
-    return units;
-  }
-
-  /** Draws all parameters uniformly in ±1/√units, as {@code torch.nn.LSTM} does. */
-  void initialize(RandomGenerator random) {
-    double bound = 1 / Math.sqrt(units);
-    float[] values = parameters.values();
-    for (Block block : List.of(inputWeight, recurrentWeight, bias)) {
-      for (int i = block.offset(); i < block.end(); i++) {
-        values[i] = (float) (bound * (2 * random.nextDouble() - 1));
-      }
-    }
-  }
-
-  /** Renews the native copy of the parameters. */
-  void mirror() {
-    float[] values = parameters.values();
-    for (int gate = 0; gate < GATES; gate++) {
-      Blas.Memory memory = nativeInputWeightAndBias[gate];
-      memory.reserve((inputs + 1) * units);
-      for (int row = 0; row < inputs; row++) {
-        memory.putAt(row * units, values, at(inputWeight, row, gate), units);
-      }
-      memory.putAt(inputs * units, values, at(bias, 0, gate), units);
-      for (int row = 0; row < units; row++) {
-        System.arraycopy(values, at(recurrentWeight, row, gate), weight, row * units, units);
-      }
-      Blas.transpose(weight, units, units, transposed);
-      put(weight, nativeRecurrentWeight[gate]);
-      put(transposed, nativeTransposedRecurrentWeight[gate]);
-    }
-  }
-
-  private static void put(float[] values, Blas.Memory memory) {
-    memory.reserve(values.length);
-    memory.put(values, 0, values.length);
-  }
-
-  /** {@return where a gate's part of a row of a block begins} */
-  private int at(Block block, int row, int gate) {
-    return block.offset() + (row * GATES + gate) * units;
   }
 
   private static Blas.Memory[] ofGates() {

@@ -1,6 +1,8 @@
 package io.rein4j.nn;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ public record MlpSettings(
     Initialization initialization,
     @Nullable List<HiddenLayer> criticHidden)
     implements NetworkSettings {
+
+  /**
+   * The factor of hidden layers' weights, where the initialization has one: √2, that of
+   * Stable-Baselines3.
+   */
+  public static final double HIDDEN_GAIN = Math.sqrt(2);
 
   /** No normalisation. */
   public static final boolean DEFAULT_LAYER_NORM = false;
@@ -88,39 +96,24 @@ public record MlpSettings(
     return new MlpSettings(lstm, layers, activation, layerNorm, dropout, initialization, null);
   }
 
-  /**
-   * {@return the width of the last hidden layer, or the inputs if there is none}
-   *
-   * @param inputs floats of one row of inputs
-   */
-  public int latentSize(int inputs) {
-    return hidden.isEmpty() ? inputs : hidden.get(hidden.size() - 1).units();
-  }
-
   @Override
   public boolean hasDropout() {
     return hidden.stream().anyMatch(layer -> dropoutOf(layer) > 0)
         || (criticHidden != null && withHidden(criticHidden).hasDropout());
   }
 
-  /** Returns the function after a hidden layer. */
-  Activation activationOf(HiddenLayer layer) {
-    return layer.activation() == null ? activation : layer.activation();
-  }
-
-  /** Returns whether a hidden layer's weighted sums are normalised. */
-  boolean isNormalized(HiddenLayer layer) {
-    return layer.layerNorm() == null ? layerNorm : layer.layerNorm();
-  }
-
-  /** Returns the share of a hidden layer's outputs that learning leaves out. */
-  double dropoutOf(HiddenLayer layer) {
+  private double dropoutOf(HiddenLayer layer) {
     return layer.dropout() == null ? dropout : layer.dropout();
   }
 
   @Override
   public boolean recurrent() {
     return lstm != null;
+  }
+
+  @Override
+  public double stateSize() {
+    return lstm == null ? 0 : 2.0 * lstm.units();
   }
 
   @Override
@@ -131,36 +124,86 @@ public record MlpSettings(
   }
 
   @Override
-  public NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs) {
-    if (lstm != null) {
-      throw new IllegalArgumentException(
-          "A network with an 'lstm' has no outputs of single rows: it needs sequences of them.");
-    }
-    return new MlpPlan(prefix, inputs(inputShape), this, outputs);
+  public Optional<MlpSettings> asMlp() {
+    return Optional.of(this);
   }
 
   @Override
-  public RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, int outputs) {
-    if (lstm == null) {
-      return NetworkSettings.super.recurrentPlan(prefix, inputShape, outputs);
-    }
-    MlpPlan behind = new MlpPlan(prefix, lstm.units(), this, outputs);
-    return new LstmPlan(prefix, inputs(inputShape), lstm, behind);
+  public List<Layer> layers(
+      String prefix, List<Integer> inputShape, int outputs, double outputGain) {
+    List<Layer> layers = trunk(prefix, inputShape);
+    int in = layers.isEmpty() ? inputs(inputShape) : layers.get(layers.size() - 1).outputs();
+    layers.add(output(prefix, in, outputs, outputGain));
+    return layers;
   }
 
   /**
-   * {@return the plan of a network with streams behind the recurrent layer}
+   * {@return the layers before the last: {@code prefix/lstm} if there is one, {@code
+   * prefix/dense0}, {@code prefix/dense1}, … and behind each {@code prefix/norm0}, … if it is
+   * normalised}
    *
-   * @param prefix the part of the recurrent layer's block names before the layer
+   * @param prefix the part of the block names before the layer
    * @param inputShape the dimensions of one row of inputs; none means a single number
-   * @param behind takes as many inputs as the recurrent layer has units
-   * @throws IllegalArgumentException if there is no recurrent layer
    */
-  public RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, DuelingPlan behind) {
-    if (lstm == null) {
-      return NetworkSettings.super.recurrentPlan(prefix, inputShape, behind.actions());
+  public List<Layer> trunk(String prefix, List<Integer> inputShape) {
+    List<Layer> layers = new ArrayList<>();
+    int in = inputs(inputShape);
+    if (lstm != null) {
+      layers.add(new Lstm(prefix + "/lstm", in, lstm.units()));
+      in = lstm.units();
     }
-    return new LstmPlan(prefix, inputs(inputShape), lstm, behind);
+    addHidden(layers, prefix, in, hidden);
+    return layers;
+  }
+
+  /**
+   * {@return a head with hidden layers of its own}
+   *
+   * @param prefix the part of the block names before the layer
+   * @param inputs floats of one row of inputs, ≥ 1
+   * @param hidden the hidden layers in order
+   * @param outputs floats of one row of outputs, ≥ 1
+   */
+  public Sequential head(String prefix, int inputs, List<HiddenLayer> hidden, int outputs) {
+    List<Layer> layers = new ArrayList<>();
+    int in = addHidden(layers, prefix, inputs, hidden);
+    layers.add(output(prefix, in, outputs, 1));
+    return new Sequential(layers);
+  }
+
+  /**
+   * {@return the last layer, {@code prefix/output}}
+   *
+   * @param prefix the part of the block names before the layer
+   * @param inputs floats of one row of inputs, ≥ 1
+   * @param outputs floats of one row of outputs, ≥ 1
+   * @param gain factor of its weights, where the initialization has one
+   */
+  public Dense output(String prefix, int inputs, int outputs, double gain) {
+    return new Dense(
+        prefix + "/output", inputs, outputs, Activation.IDENTITY, initialization, gain, null);
+  }
+
+  /** Returns the width of the last one, or the inputs if there is none. */
+  private int addHidden(List<Layer> layers, String prefix, int inputs, List<HiddenLayer> hidden) {
+    int in = inputs;
+    for (int i = 0; i < hidden.size(); i++) {
+      HiddenLayer layer = hidden.get(i);
+      int units = layer.units();
+      boolean isNormalized = layer.layerNorm() == null ? layerNorm : layer.layerNorm();
+      Activation own = layer.activation() == null ? activation : layer.activation();
+      Activation ofSums = isNormalized ? Activation.IDENTITY : own;
+      layers.add(
+          new Dense(prefix + "/dense" + i, in, units, ofSums, initialization, HIDDEN_GAIN, null));
+      if (isNormalized) {
+        layers.add(new LayerNorm(prefix + "/norm" + i, units, own));
+      }
+      if (dropoutOf(layer) > 0) {
+        layers.add(new Dropout(units, dropoutOf(layer)));
+      }
+      in = units;
+    }
+    return in;
   }
 
   private static int inputs(List<Integer> shape) {
@@ -170,5 +213,10 @@ public record MlpSettings(
   @Override
   public NetworkSettings forValues() {
     return criticHidden == null ? this : withHidden(criticHidden);
+  }
+
+  @Override
+  public boolean hasCriticLayers() {
+    return criticHidden != null;
   }
 }

@@ -1,21 +1,30 @@
 package io.rein4j.nn;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of a network, and the way to get one between given inputs and outputs. */
 public interface NetworkSettings {
 
   /**
-   * {@return the plan of a network}
+   * {@return the layers of a network, in a row}
    *
    * @param prefix the part of the block names before the layer, for instance {@code q}
    * @param inputShape the dimensions of one row of inputs; none means a single number
    * @param outputs floats of one row of outputs, ≥ 1
-   * @throws IllegalArgumentException if the network is {@linkplain #recurrent() recurrent}, or does
-   *     not fit these inputs and outputs
+   * @param outputGain factor of the last layer's weights, where the initialization has one
+   * @throws IllegalArgumentException if the network does not fit these inputs and outputs
    */
-  NetworkPlan plan(String prefix, List<Integer> inputShape, int outputs);
+  List<Layer> layers(String prefix, List<Integer> inputShape, int outputs, double outputGain);
+
+  /**
+   * {@return the same settings where the layers are known one by one, so that several heads can
+   * stand behind them; empty where the network is one piece}
+   */
+  default Optional<MlpSettings> asMlp() {
+    return Optional.empty();
+  }
 
   /** {@return what inputs are divided by before the first layer} */
   default double inputScale() {
@@ -32,6 +41,11 @@ public interface NetworkSettings {
     return false;
   }
 
+  /** {@return the number of floats that the network carries from step to step} */
+  default double stateSize() {
+    return 0;
+  }
+
   /**
    * {@return steps of an environment that a recurrent network learns from in one piece; empty if as
    * many as the agent collects, or if the network is not recurrent}
@@ -40,18 +54,9 @@ public interface NetworkSettings {
     return OptionalInt.empty();
   }
 
-  /**
-   * {@return the plan of a recurrent network}
-   *
-   * @param prefix the part of the block names before the layer, for instance {@code q}
-   * @param inputShape the dimensions of one row of inputs; none means a single number
-   * @param outputs floats of one row of outputs, ≥ 1
-   * @throws IllegalArgumentException if the network is not {@linkplain #recurrent() recurrent}, or
-   *     does not fit these inputs and outputs
-   */
-  default RecurrentPlan recurrentPlan(String prefix, List<Integer> inputShape, int outputs) {
-    throw new IllegalArgumentException(
-        "A recurrent network needs an 'lstm', but its settings have none.");
+  /** {@return whether a critic's layers are given, which are other ones than the actor's} */
+  default boolean hasCriticLayers() {
+    return false;
   }
 
   /** {@return the settings of the network that tells values, where these are a policy's} */

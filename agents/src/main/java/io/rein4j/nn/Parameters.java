@@ -24,6 +24,17 @@ public final class Parameters {
     this.gradient = new float[layout.size()];
   }
 
+  /**
+   * {@return the parameters of a layer, which are all 0}
+   *
+   * @param layer declares them
+   */
+  public static Parameters of(Layer layer) {
+    ParameterLayout.Builder layout = ParameterLayout.builder();
+    layer.declare(layout);
+    return new Parameters(layout.build());
+  }
+
   /** {@return how parameters and gradient lie in their arrays} */
   public ParameterLayout layout() {
     return layout;

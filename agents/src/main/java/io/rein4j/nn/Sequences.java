@@ -69,6 +69,27 @@ public final class Sequences {
   }
 
   /**
+   * Takes rows that have nothing to do with each other: sequences of one step.
+   *
+   * @param rows how many, ≥ 1
+   */
+  public void packSteps(int rows) {
+    count = rows;
+    steps = 1;
+    burnIn = 0;
+    if (firstRows.length <= 1) {
+      firstRows = new int[2];
+    }
+    firstRows[0] = 0;
+    firstRows[1] = rows;
+    if (starts.length < rows) {
+      starts = new boolean[rows];
+    } else {
+      Arrays.fill(starts, 0, rows, false);
+    }
+  }
+
+  /**
    * Says that an episode starts with a row: the state before it is all zeros.
    *
    * @param row of which step of which sequence, from {@link #row}

@@ -6,9 +6,10 @@ import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.Mlp;
-import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,32 +42,34 @@ final class A3c implements Algorithm {
   private static final String ACTOR = "actor";
   private static final String CRITIC = "critic";
   private static final String OBSERVATION = "observation";
-  private static final double HIDDEN_GAIN = Math.sqrt(2);
+  private static final double ACTOR_GAIN = 0.01;
+  private static final double CRITIC_GAIN = 1;
 
   private final Rl4jA3cSettings settings;
   private final AgentContext context;
   private final Parameters parameters;
-  private final Mlp actor;
-  private final Mlp critic;
+  private final Network actor;
+  private final Network critic;
 
   A3c(Rl4jA3cSettings settings, AgentContext context) {
     this.settings = settings;
     this.context = context;
-    MlpSettings network = (MlpSettings) settings.network();
-    int inputs = ObservationEncoding.of(context.observations()).size();
+    NetworkSettings network = settings.network();
+    List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();
     int outputs = Rl4jLearner.discrete(context.actions()).n();
+    Sequential acting = new Sequential(network.layers(ACTOR, inputs, outputs, ACTOR_GAIN));
+    Sequential valuing = new Sequential(network.forValues().layers(CRITIC, inputs, 1, CRITIC_GAIN));
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, ACTOR, inputs, network, outputs);
-    MlpSettings valueNetwork = (MlpSettings) network.forValues();
-    Mlp.declare(layout, CRITIC, inputs, valueNetwork, 1);
+    acting.declare(layout);
+    valuing.declare(layout);
     this.parameters = new Parameters(layout.build());
-    this.actor = new Mlp(parameters, ACTOR, inputs, network, outputs);
-    this.critic = new Mlp(parameters, CRITIC, inputs, valueNetwork, 1);
+    this.actor = new Network(parameters, acting);
+    this.critic = new Network(parameters, valuing);
     DenseLayers.of(actor);
     DenseLayers.of(critic);
     Pcg64 random = context.streams().stream("weights");
-    actor.initialize(random, HIDDEN_GAIN, 0.01);
-    critic.initialize(random, HIDDEN_GAIN, 1);
+    actor.initialize(random);
+    critic.initialize(random);
   }
 
   @Override
@@ -75,7 +78,7 @@ final class A3c implements Algorithm {
   }
 
   @Override
-  public Mlp policy() {
+  public Network policy() {
     return actor;
   }
 
@@ -99,9 +102,10 @@ final class A3c implements Algorithm {
   }
 
   /** Adds a network, and returns the name of its last layer. */
-  private static String add(ComputationGraphConfiguration.GraphBuilder graph, Mlp mlp, Last last) {
+  private static String add(
+      ComputationGraphConfiguration.GraphBuilder graph, Network network, Last last) {
     String input = OBSERVATION;
-    List<DenseLayer> dense = DenseLayers.of(mlp);
+    List<DenseLayer> dense = DenseLayers.of(network);
     for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
       graph.addLayer(layer.name(), DenseLayers.hidden(layer), input);
       input = layer.name();

@@ -1,7 +1,7 @@
 package io.rein4j.rl4j;
 
 import io.rein4j.agent.MetricSink;
-import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -13,7 +13,7 @@ interface Algorithm {
   Parameters parameters();
 
   /** {@return the network that greedy actions are read off} */
-  Mlp policy();
+  Network policy();
 
   /**
    * {@return all networks as one of DL4J's, with the present parameters}

@@ -4,12 +4,12 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.RunningMeans;
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.Mlp;
-import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Network;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.schedule.Linear;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -33,7 +33,7 @@ final class DoubleDqn implements Algorithm {
   private final Rl4jDoubleDqnSettings settings;
   private final AgentContext context;
   private final Parameters parameters;
-  private final Mlp values;
+  private final Network values;
   private final RunningMeans loss = new RunningMeans("loss");
 
   DoubleDqn(Rl4jDoubleDqnSettings settings, AgentContext context) {
@@ -44,15 +44,13 @@ final class DoubleDqn implements Algorithm {
     }
     this.settings = settings;
     this.context = context;
-    MlpSettings network = (MlpSettings) settings.network();
-    int inputs = ObservationEncoding.of(context.observations()).size();
+    NetworkSettings network = settings.network();
+    List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();
     int outputs = Rl4jLearner.discrete(context.actions()).n();
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, GROUP, inputs, network, outputs);
-    this.parameters = new Parameters(layout.build());
-    this.values = new Mlp(parameters, GROUP, inputs, network, outputs);
+    this.values = Network.of(new Sequential(network.layers(GROUP, inputs, outputs, 1)));
+    this.parameters = values.parameters();
     DenseLayers.of(values);
-    values.initialize(context.streams().stream("weights"), Math.sqrt(2), 1);
+    values.initialize(context.streams().stream("weights"));
   }
 
   @Override
@@ -61,7 +59,7 @@ final class DoubleDqn implements Algorithm {
   }
 
   @Override
-  public Mlp policy() {
+  public Network policy() {
     return values;
   }
 

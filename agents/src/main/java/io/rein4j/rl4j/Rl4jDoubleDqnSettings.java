@@ -66,7 +66,7 @@ public record Rl4jDoubleDqnSettings(
 
   public Rl4jDoubleDqnSettings {
     Rl4jLearner.requireUsable(network, optimizer, clipping);
-    if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+    if (network.hasCriticLayers()) {
       throw new IllegalArgumentException(
           "'network' has 'critic-hidden' layers, but a double DQN has no critic: leave them out.");
     }

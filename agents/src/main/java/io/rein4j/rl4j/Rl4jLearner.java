@@ -19,8 +19,6 @@ import io.rein4j.dl4j.Clipped;
 import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
-import io.rein4j.nn.LayeredNetwork;
-import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
@@ -70,7 +68,7 @@ final class Rl4jLearner implements Learner {
     this.parameters = algorithm.parameters();
     this.encoding = ObservationEncoding.of(context.observations());
     this.actions = discrete(context.actions());
-    this.policy = encoding.before(algorithm.policy());
+    this.policy = new Network(parameters, encoding.before(algorithm.policy().layers().layers()));
     requireRulesFit(parameters.layout(), settings.clipping());
   }
 
@@ -86,7 +84,7 @@ final class Rl4jLearner implements Learner {
    */
   static void requireUsable(
       NetworkSettings network, OptimizerSettings optimizer, ClippingSettings clipping) {
-    if (!(network instanceof MlpSettings)) {
+    if (network.asMlp().isEmpty()) {
       throw new IllegalArgumentException(
           "The 'network' of an RL4J agent is made of fully connected layers (type: mlp), but this is"
               + " of another kind.");
@@ -189,7 +187,7 @@ final class Rl4jLearner implements Learner {
   }
 
   @Override
-  public Optional<LayeredNetwork> policyNetwork() {
+  public Optional<Network> policyNetwork() {
     mirror();
     return Optional.of(policy);
   }

@@ -3,17 +3,16 @@ package io.rein4j.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
-import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
 import java.util.List;
@@ -51,44 +50,38 @@ class ObservationEncodingTest {
   void encode_box_isTheObservation() {
     Box space = Box.of(-1, 1, 2);
     assertThat(encode(space, 0.25f, -1)).containsExactly(0.25f, -1);
-    Mlp network = mlp(2).network;
-    assertThat(ObservationEncoding.of(space).before(network)).isSameAs(network);
+    List<Layer> layers = layers(2);
+    assertThat(ObservationEncoding.of(space).before(layers).layers()).isEqualTo(layers);
   }
 
   @Test
   void encode_valueThatIsNotInTheSpace_isRefused() {
     assertThatThrownBy(() -> encode(new MultiDiscrete(3, 2), 1, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Expected a value of Discrete(2), but found [2.0].");
+        .hasMessage("An observation should be an integer from 0 to 1, but is 2.0.");
     assertThatThrownBy(() -> encode(new Discrete(3), 0.5f))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void before_networkOfAnotherSize_isRefused() {
-    assertThatThrownBy(() -> ObservationEncoding.of(new Discrete(3)).before(mlp(4).network))
+    assertThatThrownBy(() -> ObservationEncoding.of(new Discrete(3)).before(layers(4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Observations of Discrete(3) become 3 inputs, but the network takes 4.");
   }
 
-  private record Model(Parameters parameters, Mlp network) {}
-
-  private static Model mlp(int inputs) {
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, "q", inputs, HIDDEN, 2);
-    Parameters parameters = new Parameters(layout.build());
-    Mlp network = new Mlp(parameters, "q", inputs, HIDDEN, 2);
-    network.initialize(new Pcg64(3), 1, 1);
-    return new Model(parameters, network);
+  private static List<Layer> layers(int inputs) {
+    return HIDDEN.layers("q", List.of(inputs), 2, 1);
   }
 
   @Test
   void before_network_computesAndLearnsAsOnEncodedObservations() {
     Space space = new MultiDiscrete(4, 3);
     ObservationEncoding encoding = ObservationEncoding.of(space);
-    Model direct = mlp(encoding.size());
-    Model encoded = mlp(encoding.size());
-    Network network = encoding.before(encoded.network);
+    Network direct = Network.of(new Sequential(layers(encoding.size())));
+    Network network = Network.of(encoding.before(layers(encoding.size())));
+    direct.initialize(new Pcg64(3));
+    network.initialize(new Pcg64(3));
     Pcg64 random = new Pcg64(4);
     for (int rows : new int[] {1, 5, 3}) {
       float[] observations = new float[rows * 2];
@@ -97,17 +90,17 @@ class ObservationEncodingTest {
       }
       float[] inputs = encode(space, observations);
       assertThat(network.predict(observations, rows))
-          .startsWith(Arrays.copyOf(direct.network.predict(inputs, rows), rows * 2));
+          .startsWith(Arrays.copyOf(direct.predict(inputs, rows), rows * 2));
 
       network.forward(observations, rows);
-      direct.network.forward(inputs, rows);
+      direct.forward(inputs, rows);
       // What is predicted in between leaves the pass alone.
       network.predict(new float[] {3, 2}, 1);
       float[] outputGradient = new float[rows * 2];
       Arrays.fill(outputGradient, 0.5f);
       network.backward(outputGradient.clone());
-      direct.network.backward(outputGradient.clone());
-      assertThat(encoded.parameters.gradient()).containsExactly(direct.parameters.gradient());
+      direct.backward(outputGradient.clone());
+      assertThat(network.parameters().gradient()).containsExactly(direct.parameters().gradient());
     }
     assertThat(network.inputSize()).isEqualTo(2);
     assertThat(network.outputSize()).isEqualTo(2);

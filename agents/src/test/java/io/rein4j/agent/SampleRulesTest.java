@@ -14,10 +14,11 @@ import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Initialization;
-import io.rein4j.nn.Mlp;
+import io.rein4j.nn.Lstm;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Schedule;
 import java.lang.management.ManagementFactory;
@@ -41,20 +42,20 @@ class SampleRulesTest {
   /** An actor and a critic, and the path of their gradient. */
   private static final class Model {
     final Parameters parameters;
-    final Mlp actor;
-    final Mlp critic;
+    final Network actor;
+    final Network critic;
     final UpdatePath path;
 
     Model(MlpSettings settings, ClippingRule... rules) {
       ParameterLayout.Builder layout = ParameterLayout.builder();
-      Mlp.declare(layout, "actor", INPUTS, settings, ACTIONS);
-      Mlp.declare(layout, "critic", INPUTS, settings, 1);
+      layers("actor", INPUTS, settings, ACTIONS).declare(layout);
+      layers("critic", INPUTS, settings, 1).declare(layout);
       parameters = new Parameters(layout.build());
-      actor = new Mlp(parameters, "actor", INPUTS, settings, ACTIONS);
-      critic = new Mlp(parameters, "critic", INPUTS, settings, 1);
+      actor = mlp(parameters, "actor", INPUTS, settings, ACTIONS);
+      critic = mlp(parameters, "critic", INPUTS, settings, 1);
       SplittableRandom random = new SplittableRandom(1);
-      actor.initialize(random, 1, 1);
-      critic.initialize(random, 1, 1);
+      actor.initialize(random);
+      critic.initialize(random);
       path = new UpdatePath(parameters, ClippingSettings.of(rules), Sgd.DEFAULTS, actor, critic);
     }
 
@@ -343,55 +344,29 @@ class SampleRulesTest {
     }
   }
 
-  /** A network that does not know its rows' gradients. */
-  private record Opaque(Mlp mlp) implements Network {
-
-    @Override
-    public int inputSize() {
-      return mlp.inputSize();
-    }
-
-    @Override
-    public int outputSize() {
-      return mlp.outputSize();
-    }
-
-    @Override
-    public float[] predict(float[] inputs, int rows) {
-      return mlp.predict(inputs, rows);
-    }
-
-    @Override
-    public float[] forward(float[] inputs, int rows) {
-      return mlp.forward(inputs, rows);
-    }
-
-    @Override
-    public void backward(float[] outputGradient) {
-      mlp.backward(outputGradient);
-    }
-  }
-
   @Test
   void path_networksThatCannotTellRowsApart_refuseTheRule() {
     Model model = new Model(settings(Activation.RELU, 8));
+    Network recurrent = Network.of(Sequential.of(new Lstm("critic/lstm", INPUTS, 2)));
     ClippingSettings clipping = ClippingSettings.of(new PerSampleNorm(1));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new UpdatePath(
-                    model.parameters,
-                    clipping,
-                    Sgd.DEFAULTS,
-                    model.actor,
-                    new Opaque(model.critic)))
+            () -> new UpdatePath(model.parameters, clipping, Sgd.DEFAULTS, model.actor, recurrent))
         .withMessage(
-            "A clipping rule on samples needs networks that tell their rows' gradients apart, as an"
-                + " Mlp does, but a Opaque does not.");
+            "A clipping rule on samples needs layers that tell their rows' gradients apart, but"
+                + " 'critic/lstm' does not.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new UpdatePath(model.parameters, clipping, Sgd.DEFAULTS))
         .withMessageContaining("the agent names none");
-    new UpdatePath(
-        model.parameters, ClippingSettings.DEFAULTS, Sgd.DEFAULTS, new Opaque(model.critic));
+    new UpdatePath(model.parameters, ClippingSettings.DEFAULTS, Sgd.DEFAULTS, recurrent);
+  }
+
+  private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {
+    return new Sequential(settings.layers(prefix, List.of(in), out, 1));
+  }
+
+  private static Network mlp(
+      Parameters parameters, String prefix, int in, MlpSettings settings, int out) {
+    return new Network(parameters, layers(prefix, in, settings, out));
   }
 }

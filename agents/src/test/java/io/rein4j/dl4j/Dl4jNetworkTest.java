@@ -19,12 +19,11 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.nn.Activation;
 import io.rein4j.nn.Initialization;
-import io.rein4j.nn.Mlp;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.optim.Adam;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
@@ -63,24 +62,25 @@ class Dl4jNetworkTest {
     return new Dl4jNetworkSettings(file, null, 1);
   }
 
-  private static Parameters parameters(NetworkPlan plan) {
+  private static Parameters parameters(Sequential layers) {
     ParameterLayout.Builder layout = ParameterLayout.builder().add("other/first/weight", 3);
-    plan.declare(layout);
+    layers.declare(layout);
     return new Parameters(layout.build());
   }
 
   @Test
   void denseNetwork_besideAnMlpOfTheSameParameters_computesTheSame() throws IOException {
     Path file = json(Networks.network(new Sgd(1)).getLayerWiseConfigurations());
-    NetworkPlan plan = settings(file).plan("q", List.of(3), 2);
-    NetworkPlan mlpPlan =
-        new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL)
-            .plan("q", List.of(3), 2);
-    Parameters parameters = parameters(plan);
-    plan.initialize(parameters, new Pcg64(5), 1, 1);
-    Parameters ofMlp = parameters(mlpPlan);
-    Network network = plan.build(parameters);
-    Mlp mlp = (Mlp) mlpPlan.build(ofMlp);
+    Sequential layers = new Sequential(settings(file).layers("q", List.of(3), 2, 1));
+    Sequential ours =
+        new Sequential(
+            new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL)
+                .layers("q", List.of(3), 2, 1));
+    Parameters parameters = parameters(layers);
+    layers.initialize(parameters, new Pcg64(5));
+    Parameters ofMlp = parameters(ours);
+    Network network = new Network(parameters, layers);
+    Network mlp = new Network(ofMlp, ours);
     float[] inputs = {1, 2, 3, -1, 0.5f, 0, 0.1f, -2, 1, 9, 9, 9};
     float[] errors = {0.5f, -1, 2, 0, 0.25f, 1};
 
@@ -115,11 +115,11 @@ class Dl4jNetworkTest {
     float[] first = initial(zip, 1);
     assertThat(initial(zip, 2)).isEqualTo(first);
     float[] output = network.output(Networks.data(1).getFeatures()).dup('c').data().asFloat();
-    NetworkPlan plan = settings(zip).plan("q", List.of(3), 2);
-    Parameters parameters = parameters(plan);
-    plan.initialize(parameters, new Pcg64(1), 1, 1);
+    Sequential layers = new Sequential(settings(zip).layers("q", List.of(3), 2, 1));
+    Parameters parameters = parameters(layers);
+    layers.initialize(parameters, new Pcg64(1));
     assertNear(
-        plan.build(parameters)
+        new Network(parameters, layers)
             .predict(Networks.data(1).getFeatures().dup('c').data().asFloat(), Networks.BATCH),
         output,
         output.length);
@@ -127,9 +127,9 @@ class Dl4jNetworkTest {
   }
 
   private static float[] initial(Path file, long seed) {
-    NetworkPlan plan = settings(file).plan("q", List.of(3), 2);
-    Parameters parameters = parameters(plan);
-    plan.initialize(parameters, new Pcg64(seed), 1, 1);
+    Sequential layers = new Sequential(settings(file).layers("q", List.of(3), 2, 1));
+    Parameters parameters = parameters(layers);
+    layers.initialize(parameters, new Pcg64(seed));
     return parameters.values();
   }
 
@@ -288,7 +288,8 @@ class Dl4jNetworkTest {
   }
 
   private static void assertRefused(Path file, int inputs, int outputs, String sentence) {
-    assertThatThrownBy(() -> settings(file).plan("q", List.of(inputs), outputs))
+    assertThatThrownBy(
+            () -> new Sequential(settings(file).layers("q", List.of(inputs), outputs, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(sentence);
   }

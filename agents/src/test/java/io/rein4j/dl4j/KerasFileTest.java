@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -34,24 +34,26 @@ class KerasFileTest {
     return Path.of(Objects.requireNonNull(KerasFileTest.class.getResource(name)).toURI());
   }
 
-  private static NetworkPlan plan(Path file, Integer... inputShape) {
-    return new Dl4jNetworkSettings(file, null, 1).plan("q", List.of(inputShape), 2);
+  private static Sequential layers(Path file, Integer... inputShape) {
+    return new Sequential(
+        new Dl4jNetworkSettings(file, null, 1).layers("q", List.of(inputShape), 2, 1));
   }
 
-  private static Parameters parameters(NetworkPlan plan) {
+  private static Parameters parameters(Sequential layers) {
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    plan.declare(layout);
+    layers.declare(layout);
     Parameters parameters = new Parameters(layout.build());
-    plan.initialize(parameters, new Pcg64(1), 1, 1);
+    layers.initialize(parameters, new Pcg64(1));
     return parameters;
   }
 
   @Test
   void sequentialModel_ofImages_computesWhatItDoesInKeras() throws URISyntaxException {
-    NetworkPlan plan = plan(file("sequential.h5"), 9, 7, 4);
-    Parameters parameters = parameters(plan);
+    Sequential layers = layers(file("sequential.h5"), 9, 7, 4);
+    Parameters parameters = parameters(layers);
 
-    float[] outputs = plan.build(parameters).predict(goldens.get("sequential/inputs"), ROWS);
+    float[] outputs =
+        new Network(parameters, layers).predict(goldens.get("sequential/inputs"), ROWS);
 
     goldens.check("sequential/outputs", outputs, 1e-5, 1e-5);
     assertThat(parameters.layout().blocks())
@@ -63,18 +65,19 @@ class KerasFileTest {
   @ValueSource(strings = {"functional.h5", "functional-keras2.h5"})
   void functionalModel_ofEitherKeras_computesWhatItDoesThere(String name)
       throws URISyntaxException {
-    NetworkPlan plan = plan(file(name), 4);
+    Sequential layers = layers(file(name), 4);
 
-    float[] outputs = plan.build(parameters(plan)).predict(goldens.get("functional/inputs"), ROWS);
+    float[] outputs =
+        new Network(parameters(layers), layers).predict(goldens.get("functional/inputs"), ROWS);
 
     goldens.check("functional/outputs", outputs, 1e-5, 1e-5);
   }
 
   @Test
   void model_trained_goesDownItsGradient() throws URISyntaxException {
-    NetworkPlan plan = plan(file("sequential.h5"), 9, 7, 4);
-    Parameters parameters = parameters(plan);
-    Network network = plan.build(parameters);
+    Sequential layers = layers(file("sequential.h5"), 9, 7, 4);
+    Parameters parameters = parameters(layers);
+    Network network = new Network(parameters, layers);
     float[] inputs = goldens.get("sequential/inputs");
     double[] losses = new double[30];
 
@@ -128,7 +131,7 @@ class KerasFileTest {
       bytes[at] = (byte) random.integers(256);
       Files.write(damaged, bytes);
       try {
-        plan(damaged, 4);
+        layers(damaged, 4);
       } catch (IllegalArgumentException e) {
         assertThat(e).as("byte %d is %d", at, bytes[at]).hasMessageContaining("damaged.h5");
       }
@@ -136,7 +139,7 @@ class KerasFileTest {
   }
 
   private static void assertRefused(Path file, String... parts) {
-    assertThatThrownBy(() -> plan(file, 4))
+    assertThatThrownBy(() -> layers(file, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(parts);
   }

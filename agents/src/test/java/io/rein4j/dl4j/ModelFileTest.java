@@ -7,8 +7,8 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,15 +69,15 @@ class ModelFileTest {
     }
   }
 
-  private static NetworkPlan plan(Path file) {
-    return new Dl4jNetworkSettings(file, null, 1).plan("q", List.of(3), 2);
+  private static Sequential layers(Path file) {
+    return new Sequential(new Dl4jNetworkSettings(file, null, 1).layers("q", List.of(3), 2, 1));
   }
 
-  private static float[] parameters(NetworkPlan plan) {
+  private static float[] parameters(Sequential layers) {
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    plan.declare(layout);
+    layers.declare(layout);
     Parameters parameters = new Parameters(layout.build());
-    plan.initialize(parameters, new Pcg64(1), 1, 1);
+    layers.initialize(parameters, new Pcg64(1));
     return parameters.values();
   }
 
@@ -86,7 +86,7 @@ class ModelFileTest {
   }
 
   private static void assertRefused(Path file, String... parts) {
-    assertThatThrownBy(() -> plan(file))
+    assertThatThrownBy(() -> layers(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(file.getFileName().toString())
         .satisfies(e -> assertThat(List.of(parts)).allMatch(part -> said(e).contains(part)));
@@ -122,18 +122,18 @@ class ModelFileTest {
 
   @Test
   void model_withJavaObjectsBesideItsNumbers_isReadWithoutThem() throws IOException {
-    float[] expected = parameters(plan(zip(ModelFiles.entries(NETWORK))));
+    float[] expected = parameters(layers(zip(ModelFiles.entries(NETWORK))));
     for (String name : List.of("preprocessor.bin", "normalizer.bin", "updaterState.bin")) {
       Map<String, byte[]> entries = ModelFiles.entries(NETWORK);
       entries.put(name, serialized(new Telltale()));
 
-      assertThat(parameters(plan(zip(entries)))).as(name).isEqualTo(expected);
+      assertThat(parameters(layers(zip(entries)))).as(name).isEqualTo(expected);
     }
     assertThat(WAS_READ).isFalse();
 
     Map<String, byte[]> entries = ModelFiles.entries(NETWORK);
     entries.put("preprocessor.bin", serialized(endless()));
-    assertThat(parameters(plan(zip(entries)))).isEqualTo(expected);
+    assertThat(parameters(layers(zip(entries)))).isEqualTo(expected);
   }
 
   @Test
@@ -143,7 +143,7 @@ class ModelFileTest {
       entries.put("bomb" + i, new byte[64 << 20]);
     }
 
-    assertThat(parameters(plan(zip(entries)))).hasSize(PARAMETERS);
+    assertThat(parameters(layers(zip(entries)))).hasSize(PARAMETERS);
   }
 
   @ParameterizedTest
@@ -216,7 +216,7 @@ class ModelFileTest {
       Map<String, byte[]> entries = ModelFiles.entries(NETWORK);
       entries.put(ModelFiles.COEFFICIENTS, good);
 
-      assertThat(parameters(plan(zip(entries)))).containsOnly(0);
+      assertThat(parameters(layers(zip(entries)))).containsOnly(0);
     }
   }
 
@@ -339,7 +339,10 @@ class ModelFileTest {
     String json = layers.setInputType(InputType.convolutional(1, 1, 1)).build().toJson();
     Path file = Files.writeString(folder.resolve("large.json"), json);
 
-    assertThatThrownBy(() -> new Dl4jNetworkSettings(file, null, 1).plan("q", List.of(1, 1, 1), 2))
+    assertThatThrownBy(
+            () ->
+                new Sequential(
+                    new Dl4jNetworkSettings(file, null, 1).layers("q", List.of(1, 1, 1), 2, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("large.json");
   }
@@ -367,7 +370,7 @@ class ModelFileTest {
 
   @Test
   void kerasModel_whoseWeightsAreOfOtherSizesThanItsConfiguration_isRefused() {
-    assertThat(parameters(plan(keras(2, 2)))).hasSize(8);
+    assertThat(parameters(layers(keras(2, 2)))).hasSize(8);
     assertRefused(keras(1, 2), "DL4J cannot import the Keras model");
     assertRefused(keras(2000, 2), "DL4J cannot import the Keras model");
     assertRefused(keras(2, 3), "DL4J cannot import the Keras model");

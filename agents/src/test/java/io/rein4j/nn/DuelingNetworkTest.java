@@ -3,7 +3,6 @@ package io.rein4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 import java.util.List;
@@ -21,16 +20,27 @@ class DuelingNetworkTest {
   /** Widths of the shared layers and of the streams', outputs an action. */
   private record Shape(List<Integer> trunk, List<Integer> streams, int perAction) {
 
-    Parameters parameters() {
-      ParameterLayout.Builder layout = ParameterLayout.builder();
-      DuelingNetwork.declare(
-          layout, INPUTS, settings(trunk), settings(streams), ACTIONS, perAction);
-      return new Parameters(layout.build());
+    Sequential layers() {
+      List<Layer> layers = settings(trunk).trunk("shared", List.of(INPUTS));
+      int width = layers.isEmpty() ? INPUTS : layers.get(layers.size() - 1).outputs();
+      DuelingSum sum = new DuelingSum(ACTIONS, perAction);
+      List<HiddenLayer> hidden = HiddenLayer.ofWidths(streams);
+      layers.add(
+          new Parallel(
+              "streams",
+              List.of(
+                  settings(trunk).head("value", width, hidden, perAction),
+                  settings(trunk).head("advantage", width, hidden, sum.outputs()))));
+      layers.add(sum);
+      return new Sequential(layers);
     }
 
-    DuelingNetwork network(Parameters parameters) {
-      return new DuelingNetwork(
-          parameters, INPUTS, settings(trunk), settings(streams), ACTIONS, perAction);
+    Parameters parameters() {
+      return Parameters.of(layers());
+    }
+
+    Network network(Parameters parameters) {
+      return new Network(parameters, layers());
     }
 
     private static MlpSettings settings(List<Integer> hidden) {
@@ -54,9 +64,9 @@ class DuelingNetworkTest {
     return array;
   }
 
-  private static DuelingNetwork initialized(Shape shape, Parameters parameters) {
-    DuelingNetwork network = shape.network(parameters);
-    network.initialize(new SplittableRandom(3), 1, 1);
+  private static Network initialized(Shape shape, Parameters parameters) {
+    Network network = shape.network(parameters);
+    network.initialize(new SplittableRandom(3));
     return network;
   }
 
@@ -84,7 +94,7 @@ class DuelingNetworkTest {
   @MethodSource("shapes")
   void predict_advantageMovedByAConstant_staysAsItIs(Shape shape) {
     Parameters parameters = shape.parameters();
-    DuelingNetwork network = initialized(shape, parameters);
+    Network network = initialized(shape, parameters);
     float[] inputs = random(new SplittableRandom(1), 2 * INPUTS);
     int n = 2 * network.outputSize();
     float[] before = Arrays.copyOf(network.predict(inputs, 2), n);
@@ -102,7 +112,7 @@ class DuelingNetworkTest {
   @MethodSource("shapes")
   void backward_randomBatch_isTheSlopeOfTheOutputs(Shape shape) {
     Parameters parameters = shape.parameters();
-    DuelingNetwork network = initialized(shape, parameters);
+    Network network = initialized(shape, parameters);
     SplittableRandom random = new SplittableRandom(2);
     float[] inputs = random(random, 5 * INPUTS);
     float[] weighing = random(random, 5 * network.outputSize());
@@ -121,7 +131,7 @@ class DuelingNetworkTest {
 
   private static double weighed(
       Parameters parameters,
-      DuelingNetwork network,
+      Network network,
       float[] inputs,
       float[] weighing,
       int index,
@@ -144,7 +154,7 @@ class DuelingNetworkTest {
   @MethodSource("shapes")
   void backwardRows_normsAndWeighedRows_areThoseOfRowsOneByOne(Shape shape) {
     Parameters parameters = shape.parameters();
-    DuelingNetwork network = initialized(shape, parameters);
+    Network network = initialized(shape, parameters);
     SplittableRandom random = new SplittableRandom(2);
     int rows = 6;
     float[] inputs = random(random, rows * INPUTS);

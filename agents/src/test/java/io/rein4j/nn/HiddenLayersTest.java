@@ -55,7 +55,7 @@ class HiddenLayersTest {
 
   private static Parameters parameters(MlpSettings settings) {
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, "q", 3, settings, 2);
+    layers("q", 3, settings, 2).declare(layout);
     return new Parameters(layout.build());
   }
 
@@ -81,7 +81,7 @@ class HiddenLayersTest {
   void forwardAndBackward_normAndDropoutWithAGivenMask_agreeWithPyTorch(String name) {
     MlpSettings settings = golden(name);
     Parameters parameters = parameters(settings);
-    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
+    Network network = mlp(parameters, "q", 3, settings, 2);
     float[] values = GOLDENS.get(name + "/parameters");
     assertThat(parameters.values()).hasSameSizeAs(values);
     System.arraycopy(values, 0, parameters.values(), 0, values.length);
@@ -112,7 +112,7 @@ class HiddenLayersTest {
               Initialization.ORTHOGONAL,
               null);
       Parameters parameters = parameters(settings);
-      Mlp network = new Mlp(parameters, "q", 3, settings, 2);
+      Network network = mlp(parameters, "q", 3, settings, 2);
       float[] values = gaussian(random, parameters.values().length);
       System.arraycopy(values, 0, parameters.values(), 0, values.length);
       parameters.changed();
@@ -165,12 +165,12 @@ class HiddenLayersTest {
             Initialization.XAVIER_UNIFORM,
             null);
     Parameters parameters = parameters(settings);
-    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
-    network.initialize(new Pcg64(1), 1, 1);
+    Network network = mlp(parameters, "q", 3, settings, 2);
+    network.initialize(new Pcg64(1));
     for (float scale : new float[] {1, 0x1p14f, 0x1p60f, 0x1p100f}) {
       network.predict(new float[] {scale, -2 * scale, 3 * scale}, 1);
 
-      float[] latent = network.predictedLatent();
+      float[] latent = network.steppedFeatures();
       double sum = 0;
       double squares = 0;
       for (int i = 0; i < 50; i++) {
@@ -210,7 +210,7 @@ class HiddenLayersTest {
     Parameters parameters = parameters(settings);
     Arrays.fill(parameters.values(), 9);
 
-    new Mlp(parameters, "q", 3, settings, 2).initialize(new Pcg64(1), Math.sqrt(2), 1);
+    mlp(parameters, "q", 3, settings, 2).initialize(new Pcg64(1));
 
     assertThat(values(parameters, "q/norm0/weight")).containsOnly(1);
     assertThat(values(parameters, "q/norm0/bias")).containsOnly(0);
@@ -226,8 +226,8 @@ class HiddenLayersTest {
     Parameters first = parameters(plain);
     Parameters second = parameters(normalised);
 
-    new Mlp(first, "q", 3, plain, 2).initialize(new Pcg64(1), 1, 1);
-    new Mlp(second, "q", 3, normalised, 2).initialize(new Pcg64(1), 1, 1);
+    mlp(first, "q", 3, plain, 2).initialize(new Pcg64(1));
+    mlp(second, "q", 3, normalised, 2).initialize(new Pcg64(1));
 
     for (Block block : first.layout().blocks()) {
       assertThat(values(second, block.name())).isEqualTo(values(first, block.name()));
@@ -251,7 +251,7 @@ class HiddenLayersTest {
             Initialization.XAVIER_UNIFORM,
             null);
     Parameters parameters = parameters(settings);
-    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
+    Network network = mlp(parameters, "q", 3, settings, 2);
     Block bias = parameters.layout().block("q/dense0/bias");
     Arrays.fill(parameters.values(), bias.offset(), bias.end(), 7f);
     parameters.changed();
@@ -261,7 +261,7 @@ class HiddenLayersTest {
 
     int left = 0;
     for (int i = 0; i < 10_000; i++) {
-      float value = network.latent()[i];
+      float value = network.features()[i];
       assertThat(value == 0 || Math.abs(value - 7 / 0.7f) < 1e-5f).isTrue();
       left += value == 0 ? 1 : 0;
     }
@@ -272,7 +272,7 @@ class HiddenLayersTest {
   @Test
   void forward_dropoutWithoutASource_isRefused() {
     MlpSettings settings = golden("MIXED");
-    Mlp network = new Mlp(parameters(settings), "q", 3, settings, 2);
+    Network network = mlp(parameters(settings), "q", 3, settings, 2);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> network.forward(new float[3], 1))
@@ -309,8 +309,8 @@ class HiddenLayersTest {
   void forwardAndBackward_inSteadyState_allocateNothing() {
     MlpSettings settings = golden("MIXED");
     Parameters parameters = parameters(settings);
-    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
-    network.initialize(new Pcg64(1), 1, 1);
+    Network network = mlp(parameters, "q", 3, settings, 2);
+    network.initialize(new Pcg64(1));
     network.drawFrom(new Pcg64(2));
     float[] inputs = gaussian(new Pcg64(3), 3 * 64);
     float[] byOutputs = new float[2 * 64];
@@ -326,5 +326,14 @@ class HiddenLayersTest {
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
     assertThat(least / 300.0).as("bytes per pass").isLessThan(1);
+  }
+
+  private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {
+    return new Sequential(settings.layers(prefix, List.of(in), out, 1));
+  }
+
+  private static Network mlp(
+      Parameters parameters, String prefix, int in, MlpSettings settings, int out) {
+    return new Network(parameters, layers(prefix, in, settings, out));
   }
 }

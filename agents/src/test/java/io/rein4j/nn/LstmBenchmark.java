@@ -3,7 +3,6 @@ package io.rein4j.nn;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.GlobalNorm;
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.Optimizer;
 import java.util.Arrays;
@@ -37,7 +36,7 @@ public class LstmBenchmark {
   private static final int STEPS = 32;
 
   private final Parameters parameters;
-  private final RecurrentNetwork network;
+  private final Network network;
   private final ClippingStage stage;
   private final Optimizer optimizer;
   private final Sequences sequences = new Sequences();
@@ -51,12 +50,9 @@ public class LstmBenchmark {
     MlpSettings settings =
         new MlpSettings(
             new LstmSettings(64, null), List.of(), Activation.TANH, Initialization.KAIMING_UNIFORM);
-    RecurrentPlan plan = settings.recurrentPlan("q", List.of(4), 2);
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    plan.declare(layout);
-    parameters = new Parameters(layout.build());
-    plan.initialize(parameters, new SplittableRandom(1), 1, 1);
-    network = plan.build(parameters);
+    network = Network.of(new Sequential(settings.layers("q", List.of(4), 2, 1)));
+    parameters = network.parameters();
+    network.initialize(new SplittableRandom(1));
     stage = new ClippingStage(parameters.layout(), ClippingSettings.of(new GlobalNorm(0.5, 2)));
     optimizer = Adam.DEFAULTS.bind(parameters.layout());
   }

@@ -26,10 +26,10 @@ class LstmTest {
   void forwardAndBackward_paddedSequences_agreeWithPyTorch(
       String kind, boolean withStarts, int burnIn) {
     Parameters parameters = new Parameters(layout(INPUTS, UNITS));
-    Lstm lstm = new Lstm(parameters, "q/lstm", INPUTS, UNITS);
+    BoundLayer lstm = new Lstm("q/lstm", INPUTS, UNITS).on(parameters);
     float[] values = GOLDENS.get("parameters");
     System.arraycopy(values, 0, parameters.values(), 0, values.length);
-    lstm.mirror();
+    lstm.refresh();
     Sequences sequences = new Sequences();
     sequences.pack(LENGTHS, LENGTHS.length, burnIn);
     float[] starts = GOLDENS.get("starts");
@@ -40,15 +40,15 @@ class LstmTest {
         }
       }
     }
-    Lstm.Pass pass = lstm.new Pass();
+    LayerPass pass = lstm.pass(true);
 
     float[] outputs =
-        pass.forward(packed("inputs", INPUTS, sequences), sequences, GOLDENS.get("states"));
+        pass.forward(
+            packed("inputs", INPUTS, sequences), sequences, GOLDENS.get("states"), 0, 2 * UNITS);
     Goldens.checkClose(kind, outputs, packed(kind + "/outputs", UNITS, sequences), 1e-5, 1e-6);
-    pass.backward(packed("by-outputs", UNITS, sequences));
-    GOLDENS.check(kind + "/gradient", parameters.gradient(), 1e-5, 2e-6);
     float[] byInputs = new float[sequences.rows() * INPUTS];
-    pass.backwardToInputs(byInputs);
+    pass.backward(packed("by-outputs", UNITS, sequences), byInputs);
+    GOLDENS.check(kind + "/gradient", parameters.gradient(), 1e-5, 2e-6);
     Goldens.checkClose(kind, byInputs, packed(kind + "/by-inputs", INPUTS, sequences), 1e-5, 2e-6);
   }
 
@@ -101,7 +101,7 @@ class LstmTest {
   /** A network, sequences of any lengths with starts in them, and the gradient of a linear loss. */
   private static final class Problem {
     final Parameters parameters;
-    final LstmNetwork network;
+    final Network network;
     final Sequences sequences = new Sequences();
     final float[] inputs;
     final float[] states;
@@ -117,12 +117,9 @@ class LstmTest {
               Activation.TANH,
               Initialization.KAIMING_UNIFORM);
       int in = 1 + random.nextInt(3);
-      RecurrentPlan plan = settings.recurrentPlan("q", List.of(in), 2);
-      ParameterLayout.Builder layout = ParameterLayout.builder();
-      plan.declare(layout);
-      parameters = new Parameters(layout.build());
-      plan.initialize(parameters, random, 1, 1);
-      network = (LstmNetwork) plan.build(parameters);
+      network = Network.of(new Sequential(settings.layers("q", List.of(in), 2, 1)));
+      parameters = network.parameters();
+      network.initialize(random);
       int count = 1 + random.nextInt(4);
       int[] lengths = new int[count];
       for (int i = 0; i < count; i++) {
@@ -208,14 +205,14 @@ class LstmTest {
   void layers_steppedOneByOne_areTheNetwork() {
     for (long seed = 0; seed < 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      LstmNetwork network = new Problem(random, 0).network;
+      Network network = new Problem(random, 0).network;
       int rows = 1 + random.nextInt(4);
       float[] states = fill(random, new float[rows * network.stateSize()]);
       float[] told = states.clone();
       for (int step = 0; step < 5; step++) {
         float[] inputs = fill(random, new float[rows * network.inputSize()]);
         float[] expected = Arrays.copyOf(network.step(inputs, rows, states), rows * 2);
-        float[] found = NetworkLayer.stepAll(network.layers(), inputs, rows, told);
+        float[] found = NetworkLayer.stepAll(network.describe(), inputs, rows, told);
         Goldens.checkClose("seed " + seed, found, expected, 1e-5, 1e-6);
         Goldens.checkClose("states, seed " + seed, told, states, 1e-5, 1e-6);
       }
@@ -269,9 +266,9 @@ class LstmTest {
 
   @Test
   void computing_afterOtherBatches_givesTheSameBits() {
-    LstmNetwork used = network(7, 33, 2);
+    Network used = network(7, 33, 2);
     for (int rows = 1; rows <= 61; rows += 20) {
-      LstmNetwork fresh = network(7, 33, 2);
+      Network fresh = network(7, 33, 2);
       SplittableRandom random = new SplittableRandom(rows);
       float[] inputs = fill(random, new float[7 * rows * 3]);
       float[] states = fill(random, new float[66 * rows]);
@@ -289,21 +286,18 @@ class LstmTest {
     }
   }
 
-  private static LstmNetwork network(int inputs, int units, int outputs) {
+  private static Network network(int inputs, int units, int outputs) {
     MlpSettings settings =
         new MlpSettings(
             new LstmSettings(units, null), List.of(8), Activation.RELU, Initialization.ORTHOGONAL);
-    RecurrentPlan plan = settings.recurrentPlan("q", List.of(inputs), outputs);
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    plan.declare(layout);
-    Parameters parameters = new Parameters(layout.build());
-    plan.initialize(parameters, new SplittableRandom(1), 1, 1);
-    return (LstmNetwork) plan.build(parameters);
+    Network network = Network.of(new Sequential(settings.layers("q", List.of(inputs), outputs, 1)));
+    network.initialize(new SplittableRandom(1));
+    return network;
   }
 
   @Test
   void training_inSteadyState_allocatesNothing() {
-    LstmNetwork network = network(4, 64, 2);
+    Network network = network(4, 64, 2);
     Sequences sequences = new Sequences();
     int[] lengths = {16, 16, 9, 3};
     float[] inputs = fill(new SplittableRandom(2), new float[4 * 44]);
@@ -327,7 +321,7 @@ class LstmTest {
   @Test
   void initialize_everyParameter_isWithinTheBoundOfPyTorch() {
     Parameters parameters = new Parameters(layout(10, 25));
-    new Lstm(parameters, "q/lstm", 10, 25).initialize(new SplittableRandom(1));
+    new Lstm("q/lstm", 10, 25).initialize(parameters, new SplittableRandom(1));
     double sum = 0;
     for (float value : parameters.values()) {
       assertThat(value).isBetween(-0.2f, 0.2f);
@@ -338,13 +332,12 @@ class LstmTest {
   }
 
   @Test
-  void plan_declares_blocksOfTheLayerBeforeTheOthers() {
+  void layers_declare_blocksOfTheLayerBeforeTheOthers() {
     MlpSettings settings =
         new MlpSettings(
             new LstmSettings(6, null), List.of(3), Activation.RELU, Initialization.ORTHOGONAL);
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    settings.recurrentPlan("actor", List.of(2), 1).declare(layout);
-    assertThat(layout.build().blocks())
+    Sequential layers = new Sequential(settings.layers("actor", List.of(2), 1, 1));
+    assertThat(Parameters.of(layers).layout().blocks())
         .extracting(ParameterLayout.Block::name)
         .containsExactly(
             "actor/lstm/input-weight",
@@ -358,7 +351,7 @@ class LstmTest {
 
   @Test
   void calls_outOfOrderOrRange_fail() {
-    LstmNetwork network = network(4, 8, 2);
+    Network network = network(4, 8, 2);
     Sequences sequences = new Sequences();
     sequences.pack(new int[] {2, 1}, 2, 0);
     assertThatThrownBy(() -> network.backward(new float[6]))
@@ -376,15 +369,11 @@ class LstmTest {
     assertThatThrownBy(() -> new LstmSettings(0, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'units' must be ≥ 1");
-    MlpSettings plain = new MlpSettings(List.of(3), Activation.RELU, Initialization.ORTHOGONAL);
-    assertThatThrownBy(() -> plain.recurrentPlan("q", List.of(2), 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("needs an 'lstm'");
   }
 
   private static ParameterLayout layout(int inputs, int units) {
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Lstm.declare(layout, "q/lstm", inputs, units);
+    new Lstm("q/lstm", inputs, units).declare(layout);
     return layout.build();
   }
 

@@ -1,6 +1,5 @@
 package io.rein4j.nn;
 
-import io.rein4j.clip.ParameterLayout;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,7 @@ public class MlpBenchmark {
   private final float[] inputs = new float[256 * 4];
   private final float[] outputGradient = new float[256 * 2];
   private Parameters parameters;
-  private Mlp network;
+  private Network network;
 
   @Setup
   public void setUp() {
@@ -51,12 +50,10 @@ public class MlpBenchmark {
             0,
             Initialization.ORTHOGONAL,
             null);
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, "q", 4, settings, 2);
-    parameters = new Parameters(layout.build());
-    network = new Mlp(parameters, "q", 4, settings, 2);
+    network = Network.of(new Sequential(settings.layers("q", List.of(4), 2, 1)));
+    parameters = network.parameters();
     SplittableRandom random = new SplittableRandom(1);
-    network.initialize(random, Math.sqrt(2), 1);
+    network.initialize(random);
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = (float) random.nextGaussian();
     }

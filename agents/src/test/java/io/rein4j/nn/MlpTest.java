@@ -26,7 +26,7 @@ class MlpTest {
   @EnumSource
   void forwardAndBackward_everyActivation_agreeWithPyTorch(Activation activation) {
     Parameters parameters = parameters("q", 3, settings(activation, 7, 6), 2);
-    Mlp network = new Mlp(parameters, "q", 3, settings(activation, 7, 6), 2);
+    Network network = mlp(parameters, "q", 3, settings(activation, 7, 6), 2);
     float[] values = GOLDENS.get(activation + "/parameters");
     System.arraycopy(values, 0, parameters.values(), 0, values.length);
     parameters.changed();
@@ -52,7 +52,7 @@ class MlpTest {
       int outputs = 1 + random.nextInt(4);
       MlpSettings settings = settings(activation, 1 + random.nextInt(9), 1 + random.nextInt(9));
       Parameters parameters = parameters("q", inputs, settings, outputs);
-      Mlp network = new Mlp(parameters, "q", inputs, settings, outputs);
+      Network network = mlp(parameters, "q", inputs, settings, outputs);
       fill(random, parameters.values());
       parameters.changed();
       float[] x = fill(random, new float[rows * inputs]);
@@ -76,8 +76,8 @@ class MlpTest {
     SplittableRandom random = new SplittableRandom(width * 1000L + rows);
     MlpSettings settings = settings(Activation.TANH, width, width);
     Parameters parameters = parameters("q", 4, settings, 2);
-    Mlp network = new Mlp(parameters, "q", 4, settings, 2);
-    network.initialize(random, Math.sqrt(2), 1);
+    Network network = mlp(parameters, "q", 4, settings, 2);
+    network.initialize(random);
     float[] x = fill(random, new float[rows * 4]);
     float[] weights = fill(random, new float[rows * 2]);
     ReferenceMlp reference = new ReferenceMlp(settings, 4, 2, parameters.values());
@@ -98,10 +98,10 @@ class MlpTest {
   void computing_afterOtherBatches_givesTheSameBits(Activation activation) {
     MlpSettings settings = settings(activation, 33, 64);
     Parameters parameters = parameters("q", 5, settings, 3);
-    new Mlp(parameters, "q", 5, settings, 3).initialize(new SplittableRandom(1), 1, 1);
+    mlp(parameters, "q", 5, settings, 3).initialize(new SplittableRandom(1));
     for (int rows = 1; rows <= 139; rows += 23) {
-      Mlp fresh = new Mlp(parameters, "q", 5, settings, 3);
-      Mlp used = new Mlp(parameters, "q", 5, settings, 3);
+      Network fresh = mlp(parameters, "q", 5, settings, 3);
+      Network used = mlp(parameters, "q", 5, settings, 3);
       SplittableRandom random = new SplittableRandom(rows);
       float[] large = fill(random, new float[5 * 200]);
       used.predict(large, 1);
@@ -127,8 +127,8 @@ class MlpTest {
   void predict_betweenForwardAndBackward_changesNothing() {
     MlpSettings settings = settings(Activation.TANH, 8);
     Parameters parameters = parameters("q", 2, settings, 2);
-    Mlp network = new Mlp(parameters, "q", 2, settings, 2);
-    network.initialize(new SplittableRandom(1), 1, 1);
+    Network network = mlp(parameters, "q", 2, settings, 2);
+    network.initialize(new SplittableRandom(1));
     float[] x = {1, 2, 3, 4};
     float[] outputs = network.forward(x, 2);
     float[] kept = outputs.clone();
@@ -146,8 +146,8 @@ class MlpTest {
   void networks_onSharedParameters_writeTheirOwnBlocks() {
     MlpSettings settings = settings(Activation.RELU, 4);
     ParameterLayout.Builder builder = ParameterLayout.builder();
-    Mlp.declare(builder, "actor", 3, settings, 2);
-    Mlp.declare(builder, "critic", 3, settings, 1);
+    layers("actor", 3, settings, 2).declare(builder);
+    layers("critic", 3, settings, 1).declare(builder);
     ParameterLayout layout = builder.build();
     assertThat(layout.blocks())
         .extracting(ParameterLayout.Block::name)
@@ -161,7 +161,7 @@ class MlpTest {
             "critic/output/weight",
             "critic/output/bias");
     Parameters parameters = new Parameters(layout);
-    Mlp critic = new Mlp(parameters, "critic", 3, settings, 1);
+    Network critic = mlp(parameters, "critic", 3, settings, 1);
     Arrays.fill(parameters.values(), 0.5f);
     parameters.changed();
     Arrays.fill(parameters.gradient(), 9);
@@ -178,7 +178,7 @@ class MlpTest {
   void predict_afterParametersChanged_usesTheNewOnes() {
     MlpSettings settings = settings(Activation.IDENTITY);
     Parameters parameters = parameters("q", 2, settings, 1);
-    Mlp network = new Mlp(parameters, "q", 2, settings, 1);
+    Network network = mlp(parameters, "q", 2, settings, 1);
     assertThat(network.predict(new float[] {1, 1}, 1)[0]).isZero();
     System.arraycopy(new float[] {2, 3, 4}, 0, parameters.values(), 0, 3);
     parameters.changed();
@@ -191,11 +191,11 @@ class MlpTest {
   void backward_afterParametersChanged_usesTheNewOnes(int rows) {
     MlpSettings settings = settings(Activation.TANH, 16, 16);
     Parameters parameters = parameters("q", 4, settings, 2);
-    Mlp used = new Mlp(parameters, "q", 4, settings, 2);
+    Network used = mlp(parameters, "q", 4, settings, 2);
     SplittableRandom random = new SplittableRandom(rows);
     float[] x = fill(random, new float[4 * rows]);
     float[] weights = fill(random, new float[2 * rows]);
-    used.initialize(random, 1, 1);
+    used.initialize(random);
     used.forward(x, rows);
     used.backward(weights.clone());
     fill(random, parameters.values());
@@ -204,7 +204,7 @@ class MlpTest {
     used.forward(x, rows);
     used.backward(weights.clone());
     float[] gradient = parameters.gradient().clone();
-    Mlp fresh = new Mlp(parameters, "q", 4, settings, 2);
+    Network fresh = mlp(parameters, "q", 4, settings, 2);
     fresh.forward(x, rows);
     fresh.backward(weights.clone());
     assertThat(gradient).isEqualTo(parameters.gradient());
@@ -214,8 +214,8 @@ class MlpTest {
   void training_inSteadyState_allocatesNothing() {
     MlpSettings settings = settings(Activation.SILU, 64, 64);
     Parameters parameters = parameters("q", 4, settings, 2);
-    Mlp network = new Mlp(parameters, "q", 4, settings, 2);
-    network.initialize(new SplittableRandom(2), 1, 1);
+    Network network = mlp(parameters, "q", 4, settings, 2);
+    network.initialize(new SplittableRandom(2));
     Optimizer optimizer = Adam.DEFAULTS.bind(parameters.layout());
     float[] x = fill(new SplittableRandom(2), new float[4 * 64]);
     float[] weights = new float[2 * 64];
@@ -241,8 +241,8 @@ class MlpTest {
     for (Activation activation : Activation.values()) {
       MlpSettings settings = settings(activation, 16, 16);
       Parameters parameters = parameters("q", 2, settings, 2);
-      Mlp network = new Mlp(parameters, "q", 2, settings, 2);
-      network.initialize(new SplittableRandom(3), 1, 1);
+      Network network = mlp(parameters, "q", 2, settings, 2);
+      network.initialize(new SplittableRandom(3));
       float[] y = network.predict(new float[] {1, 2, Float.NaN, 0, 3, 4}, 3);
       assertThat(y[0] + y[1] + y[4] + y[5]).as("%s", activation).isFinite();
       assertThat(y[2]).as("%s", activation).isNaN();
@@ -253,7 +253,7 @@ class MlpTest {
   void calls_outOfOrderOrRange_fail() {
     MlpSettings settings = settings(Activation.RELU, 4);
     Parameters parameters = parameters("q", 3, settings, 2);
-    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
+    Network network = mlp(parameters, "q", 3, settings, 2);
     assertThatThrownBy(() -> network.backward(new float[2]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("forward pass");
@@ -262,7 +262,7 @@ class MlpTest {
         .hasMessageContaining("1 rows of 3 floats, but are 2");
     assertThatThrownBy(() -> network.forward(new float[5], 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Mlp(parameters, "q", 4, settings, 2))
+    assertThatThrownBy(() -> mlp(parameters, "q", 4, settings, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[3, 4]");
   }
@@ -271,7 +271,7 @@ class MlpTest {
   void rows_askedForOutOfOrderOrRange_fail() {
     MlpSettings settings = settings(Activation.RELU, 4);
     Parameters parameters = parameters("q", 3, settings, 2);
-    Mlp network = new Mlp(parameters, "q", 3, settings, 2);
+    Network network = mlp(parameters, "q", 3, settings, 2);
     assertThatThrownBy(() -> network.backwardRows(new float[4]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("forward pass");
@@ -299,7 +299,7 @@ class MlpTest {
 
   private static Parameters parameters(String prefix, int in, MlpSettings settings, int out) {
     ParameterLayout.Builder builder = ParameterLayout.builder();
-    Mlp.declare(builder, prefix, in, settings, out);
+    layers(prefix, in, settings, out).declare(builder);
     return new Parameters(builder.build());
   }
 
@@ -308,5 +308,14 @@ class MlpTest {
       values[i] = (float) random.nextDouble(-1, 1);
     }
     return values;
+  }
+
+  private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {
+    return new Sequential(settings.layers(prefix, List.of(in), out, 1));
+  }
+
+  private static Network mlp(
+      Parameters parameters, String prefix, int in, MlpSettings settings, int out) {
+    return new Network(parameters, layers(prefix, in, settings, out));
   }
 }

@@ -46,11 +46,12 @@ class NdArraysTest {
   void nd4j_withThePinnedNatives_startsComputesAndLeavesNetworksAlone() throws Exception {
     MlpSettings settings = new MlpSettings(List.of(64), Activation.TANH, Initialization.ORTHOGONAL);
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, "q", 64, settings, 64);
+    Sequential layers = new Sequential(settings.layers("q", List.of(64), 64, 1));
+    layers.declare(layout);
     Parameters parameters = new Parameters(layout.build());
-    Mlp network = new Mlp(parameters, "q", 64, settings, 64);
+    Network network = new Network(parameters, layers);
     SplittableRandom random = new SplittableRandom(1);
-    network.initialize(random, 1, 1);
+    network.initialize(random);
     float[] x = new float[64 * 64];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) random.nextDouble(-1, 1);

@@ -3,7 +3,6 @@ package io.rein4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
@@ -18,23 +17,15 @@ class NoisyNetworkTest {
 
   private final MlpSettings settings =
       new MlpSettings(List.of(4), Activation.TANH, Initialization.KAIMING_UNIFORM);
-  private final Parameters weights = weights();
-  private final Parameters parameters = new Parameters(NoisyNetwork.layout(weights.layout()));
-  private final Mlp within = new Mlp(weights, "q", INPUTS, settings, OUTPUTS);
-  private final NoisyNetwork network = new NoisyNetwork(parameters, weights, within);
+  private final Sequential layers = layers(settings, 0.5);
+  private final Network network = Network.of(layers);
+  private final Parameters parameters = network.parameters();
 
-  private Parameters weights() {
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, "q", INPUTS, settings, OUTPUTS);
-    return new Parameters(layout.build());
+  private static Sequential layers(MlpSettings settings, double sigma) {
+    return new Sequential(settings.layers("q", List.of(INPUTS), OUTPUTS, 1)).withNoise(sigma);
   }
 
-  private void initialize(double sigma) {
-    within.initialize(new Pcg64(1), 1, 1);
-    network.initialize(sigma);
-  }
-
-  private float[] values(Parameters of, String name) {
+  private static float[] values(Parameters of, String name) {
     Block block = of.layout().block(name);
     return Arrays.copyOfRange(of.values(), block.offset(), block.end());
   }
@@ -89,14 +80,9 @@ class NoisyNetworkTest {
             0,
             Initialization.KAIMING_UNIFORM,
             null);
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    Mlp.declare(layout, "q", INPUTS, normalised, OUTPUTS);
-    Parameters inner = new Parameters(layout.build());
-    Parameters outer = new Parameters(NoisyNetwork.layout(inner.layout()));
-    Mlp mlp = new Mlp(inner, "q", INPUTS, normalised, OUTPUTS);
-    NoisyNetwork noisy = new NoisyNetwork(outer, inner, mlp);
-    mlp.initialize(new Pcg64(1), 1, 1);
-    noisy.initialize(0.5);
+    Network noisy = Network.of(layers(normalised, 0.5));
+    Parameters outer = noisy.parameters();
+    noisy.initialize(new Pcg64(1));
     assertThat(outer.layout().blocks().stream().map(Block::name))
         .contains("q/norm0/weight", "q/norm0/bias", "q/dense0/weight-sigma")
         .doesNotContain("q/norm0/weight-sigma", "q/norm0/bias-sigma");
@@ -105,26 +91,23 @@ class NoisyNetworkTest {
     outer.values()[bias] = 3;
     outer.changed();
 
-    noisy.draw(new Pcg64(5));
+    noisy.drawNoise(new Pcg64(5));
     noisy.forward(new float[] {1, 2, 3}, 1);
     noisy.backward(new float[] {1, -1});
 
-    assertThat(values(inner, "q/norm0/bias")).containsExactly(3, 0, 0, 0);
-    Block within = inner.layout().block("q/norm0/bias");
-    assertThat(Arrays.copyOfRange(outer.gradient(), bias, bias + 4))
-        .isEqualTo(Arrays.copyOfRange(inner.gradient(), within.offset(), within.end()))
-        .isNotEqualTo(new float[4]);
-    outer.values()[bias] = 4;
-    outer.changed();
-    noisy.holdStill();
-    assertThat(values(inner, "q/norm0/bias")).containsExactly(4, 0, 0, 0);
+    assertThat(Arrays.copyOfRange(outer.gradient(), bias, bias + 4)).isNotEqualTo(new float[4]);
+    assertThat(noisy.describe().get(1)).isInstanceOf(NormLayer.class);
+    assertThat(((NormLayer) noisy.describe().get(1)).biases()).containsExactly(3, 0, 0, 0);
   }
 
   @Test
   void initialize_sigma_isDividedByTheRootOfTheInputs() {
-    initialize(0.5);
+    network.initialize(new Pcg64(1));
 
-    assertThat(values(parameters, "q/dense0/weight")).isEqualTo(values(weights, "q/dense0/weight"));
+    Network plain = Network.of(new Sequential(settings.layers("q", List.of(INPUTS), OUTPUTS, 1)));
+    plain.initialize(new Pcg64(1));
+    assertThat(values(parameters, "q/dense0/weight"))
+        .isEqualTo(values(plain.parameters(), "q/dense0/weight"));
     for (String name : List.of("q/dense0/weight-sigma", "q/dense0/bias-sigma")) {
       for (float sigma : values(parameters, name)) {
         assertThat(sigma).isEqualTo((float) (0.5 / Math.sqrt(INPUTS)));
@@ -138,15 +121,16 @@ class NoisyNetworkTest {
    */
   @Test
   void draw_knownNumbers_isMeanPlusDeviationTimesFactorisedNoise() {
-    initialize(0.5);
+    network.initialize(new Pcg64(1));
 
-    network.draw(signedSquares());
+    FactorisedNoise noise = new FactorisedNoise(parameters, "q/dense0/weight", "q/dense0/bias");
+    noise.draw(signedSquares());
 
     float[] ofInputs = {1, -2, 3};
     float[] ofOutputs = {-4, 5, -6, 7};
     float sigma = (float) (0.5 / Math.sqrt(INPUTS));
     float[] means = values(parameters, "q/dense0/weight");
-    float[] drawn = values(weights, "q/dense0/weight");
+    float[] drawn = noise.weights();
     for (int i = 0; i < INPUTS; i++) {
       for (int j = 0; j < 4; j++) {
         assertThat(drawn[i * 4 + j])
@@ -155,17 +139,16 @@ class NoisyNetworkTest {
     }
     float[] bias = values(parameters, "q/dense0/bias");
     for (int j = 0; j < 4; j++) {
-      assertThat(values(weights, "q/dense0/bias")[j])
-          .isCloseTo(bias[j] + sigma * ofOutputs[j], within(1e-5f));
+      assertThat(noise.biases()[j]).isCloseTo(bias[j] + sigma * ofOutputs[j], within(1e-5f));
     }
   }
 
   @Test
   void backward_afterADraw_isTheGradientByMeansAndDeviations() {
-    initialize(0.5);
+    network.initialize(new Pcg64(1));
     float[] inputs = {1, 2, 3, -1, 0, 0.5f};
     float[] weighing = {1, -2, 0.5f, 3};
-    network.draw(new Pcg64(5));
+    network.drawNoise(new Pcg64(5));
     network.forward(inputs, 2);
 
     network.backward(weighing.clone());
@@ -188,7 +171,7 @@ class NoisyNetworkTest {
   private double weighed(float[] inputs, float[] weighing, int index, float shift) {
     float before = parameters.values()[index];
     parameters.values()[index] = before + shift;
-    network.draw(new Pcg64(5));
+    network.drawNoise(new Pcg64(5));
     float[] outputs = network.predict(inputs, 2);
     double sum = 0;
     for (int i = 0; i < weighing.length; i++) {
@@ -199,19 +182,19 @@ class NoisyNetworkTest {
   }
 
   @Test
-  void holdStill_afterADrawOrAChange_computesWithTheMeans() {
-    initialize(0.5);
+  void removeNoise_afterADrawOrAChange_computesWithTheMeans() {
+    network.initialize(new Pcg64(1));
     float[] inputs = {1, 2, 3};
     float[] expected = Arrays.copyOf(network.predict(inputs, 1), OUTPUTS);
 
-    network.draw(new Pcg64(5));
+    network.drawNoise(new Pcg64(5));
     assertThat(Arrays.copyOf(network.predict(inputs, 1), OUTPUTS)).isNotEqualTo(expected);
-    network.holdStill();
+    network.removeNoise();
     assertThat(Arrays.copyOf(network.predict(inputs, 1), OUTPUTS)).isEqualTo(expected);
 
     parameters.values()[parameters.layout().block("q/output/bias").offset()] += 1;
     parameters.changed();
-    network.holdStill();
+    network.removeNoise();
     assertThat(network.predict(inputs, 1)[0]).isCloseTo(expected[0] + 1, within(1e-6f));
   }
 }

@@ -23,8 +23,8 @@ final class ReferenceMlp {
     for (int i = 0; i < settings.hidden().size(); i++) {
       HiddenLayer layer = settings.hidden().get(i);
       widths[i + 1] = layer.units();
-      activations[i] = settings.activationOf(layer);
-      normalized[i] = settings.isNormalized(layer);
+      activations[i] = layer.activation() == null ? settings.activation() : layer.activation();
+      normalized[i] = layer.layerNorm() == null ? settings.layerNorm() : layer.layerNorm();
     }
     widths[widths.length - 1] = outputs;
   }

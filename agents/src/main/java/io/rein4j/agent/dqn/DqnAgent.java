@@ -11,15 +11,17 @@ import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.FollowedNetwork;
-import io.rein4j.nn.LayeredNetwork;
-import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.FixedLayer;
+import io.rein4j.nn.Layer;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -206,10 +208,11 @@ final class DqnAgent implements Agent {
   }
 
   @Override
-  public Optional<LayeredNetwork> policyNetwork() {
-    LayeredNetwork network = experience.policyNetwork();
-    List<NetworkLayer> behind = head.valueLayers();
-    return Optional.of(behind.isEmpty() ? network : new FollowedNetwork(network, behind));
+  public Optional<Network> policyNetwork() {
+    Network online = experience.network();
+    List<Layer> layers = new ArrayList<>(online.layers().layers());
+    head.valueLayers().forEach(layer -> layers.add(new FixedLayer(layer)));
+    return Optional.of(new Network(online.parameters(), new Sequential(layers)));
   }
 
   @Override

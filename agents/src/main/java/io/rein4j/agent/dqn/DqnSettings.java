@@ -11,13 +11,14 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Activation;
-import io.rein4j.nn.DuelingPlan;
+import io.rein4j.nn.DuelingSum;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.MlpSettings;
-import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
-import io.rein4j.nn.RecurrentPlan;
+import io.rein4j.nn.Parallel;
 import io.rein4j.nn.RegressionLoss;
+import io.rein4j.nn.Sequential;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Linear;
@@ -83,6 +84,7 @@ public record DqnSettings(
     implements AgentSettings {
 
   private static final String GROUP = "q";
+  private static final String SHARED = "shared";
 
   /** Of the online and the target network: values and gradient. */
   private static final int COPIES_OF_PARAMETERS = 4;
@@ -128,7 +130,7 @@ public record DqnSettings(
     }
     new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
     new Setting("n-step").atLeast(1, nStep);
-    if (network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+    if (network.hasCriticLayers()) {
       throw new IllegalArgumentException(
           "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
     }
@@ -143,7 +145,7 @@ public record DqnSettings(
           "'recurrent' is about networks with a memory, but 'network' has none: give it an 'lstm',"
               + " or leave out 'recurrent'.");
     }
-    if (dueling != null && !(network instanceof MlpSettings)) {
+    if (dueling != null && network.asMlp().isEmpty()) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
               + " is of another kind: leave out one of them.");
@@ -245,24 +247,31 @@ public record DqnSettings(
         exploration);
   }
 
-  /** {@return the streams and layers of the network} */
-  NetworkPlan plan(List<Integer> inputShape, int actions, int perAction) {
-    if (dueling != null && network instanceof MlpSettings shared) {
-      int inputs = inputShape.stream().reduce(1, Math::multiplyExact);
-      MlpSettings streams = shared.withHidden(dueling.hidden());
-      return new DuelingPlan(inputs, shared, streams, actions, perAction);
-    }
-    return network.plan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
+  /** {@return the layers of the network of action values, from observations on} */
+  Sequential layers(ObservationEncoding encoding, int actions, int perAction) {
+    List<Integer> shape = encoding.inputShape();
+    Sequential layers =
+        encoding.before(
+            dueling == null
+                ? network.layers(GROUP, shape, Math.multiplyExact(actions, perAction), 1)
+                : duelingLayers(dueling, encoding, actions, perAction));
+    return noisy == null ? layers : layers.withNoise(noisy.sigma());
   }
 
-  /** {@return the streams and layers of a network with a memory} */
-  RecurrentPlan recurrentPlan(List<Integer> inputShape, int actions, int perAction) {
-    if (dueling != null && network instanceof MlpSettings mlp && mlp.lstm() != null) {
-      MlpSettings streams = mlp.withHidden(dueling.hidden());
-      DuelingPlan behind = new DuelingPlan(mlp.lstm().units(), mlp, streams, actions, perAction);
-      return mlp.recurrentPlan(DuelingPlan.SHARED, inputShape, behind);
-    }
-    return network.recurrentPlan(GROUP, inputShape, Math.multiplyExact(actions, perAction));
+  private List<Layer> duelingLayers(
+      DuelingSettings streams, ObservationEncoding encoding, int actions, int perAction) {
+    MlpSettings settings = network.asMlp().orElseThrow();
+    List<Layer> layers = settings.trunk(SHARED, encoding.inputShape());
+    int features = layers.isEmpty() ? encoding.size() : layers.get(layers.size() - 1).outputs();
+    DuelingSum sum = new DuelingSum(actions, perAction);
+    layers.add(
+        new Parallel(
+            "streams",
+            List.of(
+                settings.head("value", features, streams.hidden(), perAction),
+                settings.head("advantage", features, streams.hidden(), sum.outputs()))));
+    layers.add(sum);
+    return layers;
   }
 
   /** {@return the number of steps that a network with a memory learns from in one piece} */
@@ -330,18 +339,12 @@ public record DqnSettings(
       needs.add(
           new MemoryNeed("distribution", batchSize * outputs * Float.BYTES, batchSize * outputs));
     }
-    if (network instanceof MlpSettings && outputs < Integer.MAX_VALUE) {
-      List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();
+    if (network.asMlp().isPresent() && outputs < Integer.MAX_VALUE) {
+      ObservationEncoding encoding = ObservationEncoding.of(context.observations());
       needs.add(
           MemoryNeed.ofParameters(
               "network",
-              layout -> {
-                if (network.recurrent()) {
-                  recurrentPlan(inputs, discrete.n(), outputsPerAction()).declare(layout);
-                } else {
-                  plan(inputs, discrete.n(), outputsPerAction()).declare(layout);
-                }
-              },
+              layout -> layers(encoding, discrete.n(), outputsPerAction()).declare(layout),
               COPIES_OF_PARAMETERS));
     }
     return needs;
@@ -356,8 +359,8 @@ public record DqnSettings(
 
   private MemoryNeed replayMemory(Space observations) {
     double observation = observations.size();
-    if (network instanceof MlpSettings mlp && mlp.lstm() != null) {
-      double state = 2.0 * mlp.lstm().units();
+    if (network.recurrent()) {
+      double state = network.stateSize();
       return SequenceMemory.need(
           replay.capacity() / sequenceLength(),
           sequenceLength(),

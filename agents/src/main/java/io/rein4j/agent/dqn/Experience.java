@@ -1,8 +1,7 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,10 +20,7 @@ sealed interface Experience permits TransitionExperience, SequenceExperience {
   Parameters target();
 
   /** {@return the network that learns} */
-  Differentiable network();
-
-  /** {@return the online network without noise} */
-  LayeredNetwork policyNetwork();
+  Network network();
 
   /**
    * Takes in what all environments show as the next step of their episodes, which actions are to be

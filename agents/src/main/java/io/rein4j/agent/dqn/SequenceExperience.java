@@ -3,13 +3,10 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.RecurrentNetwork;
-import io.rein4j.nn.RecurrentPlan;
+import io.rein4j.nn.Sequential;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -29,10 +26,8 @@ final class SequenceExperience implements Experience {
   private final int observationSize;
   private final int outputSize;
   private final ValueHead head;
-  private final Parameters online;
-  private final Parameters target;
-  private final RecurrentNetwork network;
-  private final RecurrentNetwork targetNetwork;
+  private final Network network;
+  private final Network targetNetwork;
   private final EpisodeSequences waiting;
   final SequenceMemory memory;
   final SequenceMemory.Batch batch;
@@ -63,16 +58,10 @@ final class SequenceExperience implements Experience {
     this.observationSize = context.observations().size();
     this.head = head;
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
-    RecurrentPlan plan =
-        settings.recurrentPlan(encoding.inputShape(), actions, head.outputsPerAction());
-    ParameterLayout.Builder layout = ParameterLayout.builder();
-    plan.declare(layout);
-    this.online = new Parameters(layout.build());
-    this.target = new Parameters(online.layout());
-    this.network = encoding.before(plan.build(online));
-    this.targetNetwork = encoding.before(plan.build(target));
-    plan.initialize(online, context.streams().stream("weights"), Math.sqrt(2), 1);
-    online.changed();
+    Sequential layers = settings.layers(encoding, actions, head.outputsPerAction());
+    this.network = Network.of(layers);
+    this.targetNetwork = Network.of(layers);
+    network.initialize(context.streams().stream("weights"));
 
     int length = settings.sequenceLength();
     int burnIn = settings.sequences().burnIn();
@@ -107,21 +96,16 @@ final class SequenceExperience implements Experience {
 
   @Override
   public Parameters online() {
-    return online;
+    return network.parameters();
   }
 
   @Override
   public Parameters target() {
-    return target;
+    return targetNetwork.parameters();
   }
 
   @Override
-  public Differentiable network() {
-    return network;
-  }
-
-  @Override
-  public LayeredNetwork policyNetwork() {
+  public Network network() {
     return network;
   }
 

@@ -3,10 +3,9 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.LayeredNetwork;
-import io.rein4j.nn.NetworkPlan;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -21,8 +20,8 @@ final class TransitionExperience implements Experience {
   private final int environments;
   private final int observationSize;
   private final ValueHead head;
-  private final QNetwork online;
-  private final QNetwork target;
+  private final Network online;
+  private final Network target;
   private final NStepQueue queue;
   final ReplayMemory memory;
   final ReplayMemory.Batch batch;
@@ -46,9 +45,9 @@ final class TransitionExperience implements Experience {
     this.observationSize = context.observations().size();
     this.head = head;
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
-    NetworkPlan plan = settings.plan(encoding.inputShape(), actions, head.outputsPerAction());
-    this.online = new QNetwork(plan, encoding, settings.noisy());
-    this.target = new QNetwork(plan, encoding, settings.noisy());
+    Sequential layers = settings.layers(encoding, actions, head.outputsPerAction());
+    this.online = Network.of(layers);
+    this.target = Network.of(layers);
     online.initialize(context.streams().stream("weights"));
     this.queue = new NStepQueue(environments, observationSize, settings.nStep(), settings.gamma());
     this.memory =
@@ -56,34 +55,27 @@ final class TransitionExperience implements Experience {
             settings.replay().capacity(), context.observations(), settings.replay().sampler());
     this.batch = new ReplayMemory.Batch(settings.batchSize(), observationSize);
     this.nextActions = new int[settings.batchSize()];
-    this.outputGradient =
-        new float[Math.multiplyExact(settings.batchSize(), online.network.outputSize())];
+    this.outputGradient = new float[Math.multiplyExact(settings.batchSize(), online.outputSize())];
     this.seen = new float[environments * observationSize];
     this.sampling = context.streams().stream("replay");
     this.noise = context.streams().stream("noise");
     this.dropout = context.streams().stream("dropout");
-    online.network.drawFrom(dropout);
+    online.drawFrom(dropout);
   }
 
   @Override
   public Parameters online() {
-    return online.parameters;
+    return online.parameters();
   }
 
   @Override
   public Parameters target() {
-    return target.parameters;
+    return target.parameters();
   }
 
   @Override
-  public Differentiable network() {
-    return online.network;
-  }
-
-  @Override
-  public LayeredNetwork policyNetwork() {
-    online.holdStill();
-    return online.network;
+  public Network network() {
+    return online;
   }
 
   @Override
@@ -98,7 +90,7 @@ final class TransitionExperience implements Experience {
 
   private float[] outputsUnderNoise(float[] observations, int rows) {
     online.drawNoise(noise);
-    return online.network.predict(observations, rows);
+    return online.predict(observations, rows);
   }
 
   @Override
@@ -138,7 +130,7 @@ final class TransitionExperience implements Experience {
   public float[] outputGradient(BatchFigures figures) {
     computeTargets();
     online.drawNoise(noise);
-    float[] outputs = online.network.forward(batch.observations, batch.steps.size);
+    float[] outputs = online.forward(batch.observations, batch.steps.size);
     head.backward(outputs, batch.steps, outputGradient, figures);
     return outputGradient;
   }
@@ -146,7 +138,7 @@ final class TransitionExperience implements Experience {
   private void computeTargets() {
     int rows = batch.steps.size;
     target.drawNoise(noise);
-    float[] next = target.network.predict(batch.nextObservations, rows);
+    float[] next = target.predict(batch.nextObservations, rows);
     float[] values =
         head.values(doubleQ ? outputsUnderNoise(batch.nextObservations, rows) : next, rows);
     for (int row = 0; row < rows; row++) {
@@ -179,8 +171,8 @@ final class TransitionExperience implements Experience {
   @Override
   public GreedyOutputs greedyOutputs(int rows) {
     return observations -> {
-      online.holdStill();
-      return online.network.predict(observations, rows);
+      online.removeNoise();
+      return online.predict(observations, rows);
     };
   }
 

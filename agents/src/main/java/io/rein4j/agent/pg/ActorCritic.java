@@ -7,17 +7,17 @@ import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.Differentiable;
-import io.rein4j.nn.FollowedNetwork;
-import io.rein4j.nn.LayeredNetwork;
-import io.rein4j.nn.MlpSettings;
-import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.FixedLayer;
+import io.rein4j.nn.Layer;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,6 @@ final class ActorCritic {
 
   static final String ACTOR = "actor";
   static final String CRITIC = "critic";
-  static final double HIDDEN_GAIN = Math.sqrt(2);
   static final double ACTOR_GAIN = 0.01;
   static final double CRITIC_GAIN = 1;
 
@@ -57,7 +56,7 @@ final class ActorCritic {
             "'network' has dropout, with which a policy would learn of other probabilities than it"
                 + " acted by: leave out 'dropout', or choose a dqn agent.");
       }
-      if (this != SEPARATE && network instanceof MlpSettings mlp && mlp.criticHidden() != null) {
+      if (this != SEPARATE && network.hasCriticLayers()) {
         throw new IllegalArgumentException(
             "'network' has 'critic-hidden' layers, but with '%s' there is no critic with layers of its own: leave out one of them."
                 .formatted(key));
@@ -67,7 +66,8 @@ final class ActorCritic {
 
   final Parameters parameters;
   final Policy policy;
-  private final Networks networks;
+  private final Architecture architecture;
+  private final ActorCriticNetworks networks;
   private final UpdatePath path;
   private final float[][] outputGradients;
   private final int networkCount;
@@ -88,51 +88,52 @@ final class ActorCritic {
       AgentContext context) {
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     int outputs = Policy.outputs(agent, context.actions(), gaussian);
-    int latents = latents(network, encoding.size(), gaussian);
-    Architecture architecture = Architecture.of(network, critic, encoding, outputs);
+    requireFeatures(network, gaussian);
+    this.architecture = Architecture.of(network, critic, encoding, outputs);
+    int latents = architecture.features();
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    architecture.declareActor(layout);
+    architecture.trained().declare(layout);
     Policy.declare(layout, context.actions(), gaussian, latents);
-    architecture.declareCritic(layout);
+    if (architecture.critic() != null) {
+      architecture.critic().declare(layout);
+    }
     this.parameters = new Parameters(layout.build());
-    this.networks = architecture.build(parameters, encoding, context.environments());
+    this.networks = new ActorCriticNetworks(parameters, architecture, context.environments());
     this.sequenceLength = network.sequenceLength();
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, latents, context.environments());
-    networks.initialize(context.streams().stream("weights"));
-    policy.initialize();
+    Pcg64 random = context.streams().stream("weights");
+    networks.initialize(random);
+    policy.initialize(random);
     parameters.changed();
 
     this.networkCount = networks.all().length;
-    Differentiable[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
+    Network[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
     System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
     this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer(), all);
     this.outputGradients = new float[all.length][];
   }
 
-  /** Returns the size of a row of the actor's features, 0 if none are needed. */
-  private static int latents(NetworkSettings network, int inputs, GaussianSettings gaussian) {
+  /** Checks that state-dependent noise has features to depend on. */
+  private static void requireFeatures(NetworkSettings network, GaussianSettings gaussian) {
     if (gaussian.sde() && network.recurrent()) {
       throw new IllegalArgumentException(
           "'sde' makes its noise from the features of a network without memory: with an 'lstm', leave"
               + " it out of 'gaussian', and exploration is drawn at every step.");
     }
-    if (network instanceof MlpSettings mlp) {
-      return mlp.latentSize(inputs);
-    }
-    if (gaussian.sde()) {
+    if (gaussian.sde() && network.asMlp().isEmpty()) {
       throw new IllegalArgumentException(
           "'sde' needs a network of type 'mlp', whose hidden layers are known, but is given with"
               + " another.");
     }
-    return 0;
   }
 
-  /** {@return the network that has continuous actions, or the actor's outputs, and no others} */
-  LayeredNetwork policyNetwork() {
-    List<NetworkLayer> behind = policy.layers();
-    return behind.isEmpty() ? networks.actor() : new FollowedNetwork(networks.actor(), behind);
+  /** {@return a network that has continuous actions, or the actor's outputs, and no others} */
+  Network policyNetwork() {
+    List<Layer> layers = new ArrayList<>(architecture.actor().layers());
+    policy.layers().forEach(layer -> layers.add(new FixedLayer(layer)));
+    return new Network(parameters, new Sequential(layers));
   }
 
   /**
@@ -149,7 +150,7 @@ final class ActorCritic {
     policy.beforeStep(rollout.position(), random);
     policy.sample(
         networks.outputs(),
-        networks.latents(),
+        networks.steppedFeatures(),
         count,
         random,
         rollout.actions,
@@ -196,7 +197,7 @@ final class ActorCritic {
    */
   float[] forward(Minibatch batch) {
     networks.forward(batch);
-    policy.evaluate(networks.outputs(), networks.latents(), batch.actions(), batch.size());
+    policy.evaluate(networks.outputs(), networks.features(), batch.actions(), batch.size());
     return networks.values();
   }
 

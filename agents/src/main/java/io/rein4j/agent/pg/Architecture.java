@@ -4,65 +4,95 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.pg.ActorCritic.Critic;
-import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.MlpSettings;
-import io.rein4j.nn.NetworkPlan;
 import io.rein4j.nn.NetworkSettings;
-import io.rein4j.nn.Parameters;
-import io.rein4j.nn.RecurrentPlan;
+import io.rein4j.nn.Parallel;
+import io.rein4j.nn.Sequential;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which networks an actor and a critic are, before they have parameters. */
-sealed interface Architecture {
+/**
+ * The layers of an actor and, if there is one, a critic, from observations on.
+ *
+ * @param actor layers with the actor's outputs and no others, to act by
+ * @param trained the layers that the actor learns with: the same, or a trunk with the heads of
+ *     actor and critic side by side
+ * @param critic the layers of a critic of its own; null if there is none, or if it has a head
+ *     behind the trunk
+ * @param isShared whether it has
+ */
+record Architecture(
+    Sequential actor, Sequential trained, @Nullable Sequential critic, boolean isShared) {
 
-  /** Adds the blocks of the actor, and those that it shares, to a layout. */
-  void declareActor(ParameterLayout.Builder layout);
-
-  /** Adds the blocks of a critic of its own to a layout. */
-  void declareCritic(ParameterLayout.Builder layout);
-
-  /** {@return the networks on their blocks of the parameters} */
-  Networks build(Parameters parameters, ObservationEncoding encoding, int environments);
+  private static final String TRUNK = "shared";
 
   /**
    * {@return what the settings choose}
    *
    * @param outputs of the actor
-   * @throws IllegalArgumentException if these settings do not go together
+   * @throws IllegalArgumentException if these settings cannot be combined
    */
   static Architecture of(
       NetworkSettings network, Critic critic, ObservationEncoding encoding, int outputs) {
     if (critic == Critic.SHARED) {
-      if (network.recurrent()) {
-        throw new IllegalArgumentException(
-            "'shared-trunk' is for networks without memory: with an 'lstm', actor and critic have"
-                + " one each. Leave one of the two out.");
-      }
-      if (!(network instanceof MlpSettings mlp)) {
-        throw new IllegalArgumentException(
-            "'shared-trunk' needs a network of type 'mlp', whose hidden layers are known, but is"
-                + " given with another.");
-      }
-      return new Shared(mlp, encoding.size(), outputs);
+      return shared(network, encoding, outputs);
     }
-    boolean separate = critic == Critic.SEPARATE;
+    List<Integer> shape = encoding.inputShape();
+    Sequential actor =
+        encoding.before(network.layers(ActorCritic.ACTOR, shape, outputs, ActorCritic.ACTOR_GAIN));
+    if (critic == Critic.NONE) {
+      return new Architecture(actor, actor, null, false);
+    }
+    Sequential values =
+        encoding.before(
+            network.forValues().layers(ActorCritic.CRITIC, shape, 1, ActorCritic.CRITIC_GAIN));
+    return new Architecture(actor, actor, values, false);
+  }
+
+  private static Architecture shared(
+      NetworkSettings network, ObservationEncoding encoding, int outputs) {
     if (network.recurrent()) {
-      return new Recurrent(
-          network.recurrentPlan(ActorCritic.ACTOR, encoding.inputShape(), outputs),
-          separate
-              ? network.forValues().recurrentPlan(ActorCritic.CRITIC, encoding.inputShape(), 1)
-              : null);
+      throw new IllegalArgumentException(
+          "'shared-trunk' is for networks without memory: with an 'lstm', actor and critic have"
+              + " one each. Leave one of the two out.");
     }
-    return new Separate(
-        network.plan(ActorCritic.ACTOR, encoding.inputShape(), outputs),
-        separate ? network.forValues().plan(ActorCritic.CRITIC, encoding.inputShape(), 1) : null);
+    MlpSettings settings =
+        network
+            .asMlp()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "'shared-trunk' needs a network of type 'mlp', whose hidden layers are"
+                            + " known, but is given with another."));
+    List<Layer> trunk = settings.trunk(TRUNK, encoding.inputShape());
+    int features = trunk.isEmpty() ? encoding.size() : trunk.get(trunk.size() - 1).outputs();
+    Layer actor = settings.output(ActorCritic.ACTOR, features, outputs, ActorCritic.ACTOR_GAIN);
+    Layer critic = settings.output(ActorCritic.CRITIC, features, 1, ActorCritic.CRITIC_GAIN);
+    return new Architecture(
+        encoding.before(with(trunk, actor)),
+        encoding.before(with(trunk, new Parallel("heads", List.of(actor, critic)))),
+        null,
+        true);
+  }
+
+  private static List<Layer> with(List<Layer> layers, Layer last) {
+    List<Layer> all = new ArrayList<>(layers);
+    all.add(last);
+    return all;
+  }
+
+  /** {@return the number of floats that the actor's last layer takes in} */
+  int features() {
+    List<Layer> layers = actor.layers();
+    return layers.get(layers.size() - 1).inputs();
   }
 
   /** {@return what the parameters of actor and critic take, none if that is not known before} */
   static List<MemoryNeed> need(
       NetworkSettings network, Critic critic, AgentContext context, int outputs) {
-    if (!(network instanceof MlpSettings)) {
+    if (network.asMlp().isEmpty()) {
       return List.of();
     }
     return List.of(
@@ -71,70 +101,11 @@ sealed interface Architecture {
             layout -> {
               Architecture architecture =
                   of(network, critic, ObservationEncoding.of(context.observations()), outputs);
-              architecture.declareActor(layout);
-              architecture.declareCritic(layout);
+              architecture.trained.declare(layout);
+              if (architecture.critic != null) {
+                architecture.critic.declare(layout);
+              }
             },
             2));
-  }
-
-  /** An actor and a critic on the same hidden layers. */
-  record Shared(MlpSettings settings, int inputs, int outputs) implements Architecture {
-
-    @Override
-    public void declareActor(ParameterLayout.Builder layout) {
-      SharedNetwork.declare(layout, inputs, settings, outputs);
-    }
-
-    @Override
-    public void declareCritic(ParameterLayout.Builder layout) {}
-
-    @Override
-    public Networks build(Parameters parameters, ObservationEncoding encoding, int environments) {
-      return new SharedNetwork(parameters, encoding, settings, outputs);
-    }
-  }
-
-  /** An actor, and a critic of its own if there is one. */
-  record Separate(NetworkPlan actor, @Nullable NetworkPlan critic) implements Architecture {
-
-    @Override
-    public void declareActor(ParameterLayout.Builder layout) {
-      actor.declare(layout);
-    }
-
-    @Override
-    public void declareCritic(ParameterLayout.Builder layout) {
-      if (critic != null) {
-        critic.declare(layout);
-      }
-    }
-
-    @Override
-    public Networks build(Parameters parameters, ObservationEncoding encoding, int environments) {
-      return critic == null
-          ? new ActorAlone(parameters, encoding, actor)
-          : new SeparateNetworks(parameters, encoding, actor, critic);
-    }
-  }
-
-  /** An actor, and a critic of its own if there is one, that remember what an episode showed. */
-  record Recurrent(RecurrentPlan actor, @Nullable RecurrentPlan critic) implements Architecture {
-
-    @Override
-    public void declareActor(ParameterLayout.Builder layout) {
-      actor.declare(layout);
-    }
-
-    @Override
-    public void declareCritic(ParameterLayout.Builder layout) {
-      if (critic != null) {
-        critic.declare(layout);
-      }
-    }
-
-    @Override
-    public Networks build(Parameters parameters, ObservationEncoding encoding, int environments) {
-      return new RecurrentNetworks(parameters, encoding, actor, critic, environments);
-    }
   }
 }

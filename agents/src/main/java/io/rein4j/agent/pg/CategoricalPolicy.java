@@ -35,7 +35,7 @@ final class CategoricalPolicy implements Policy {
   }
 
   @Override
-  public void initialize() {}
+  public void initialize(Pcg64 random) {}
 
   @Override
   public void beforeStep(int stepOfRollout, Pcg64 random) {}

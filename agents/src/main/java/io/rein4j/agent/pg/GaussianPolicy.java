@@ -4,11 +4,12 @@ import io.rein4j.agent.StateIo;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.nn.DiagonalGaussian;
-import io.rein4j.nn.LatentDeviation;
+import io.rein4j.nn.LearnedVector;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.RowParameter;
+import io.rein4j.nn.Sequential;
+import io.rein4j.nn.StateDependentLogStd;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -27,7 +28,6 @@ final class GaussianPolicy implements Policy {
   private static final String LOG_STD = "actor/gaussian/log-std";
 
   private final int size;
-  private final float initialLogStd;
   private final Squashing squashing;
   private final Network deviation;
   private final @Nullable StateDependentNoise noise;
@@ -41,11 +41,20 @@ final class GaussianPolicy implements Policy {
 
   static void declare(
       ParameterLayout.Builder layout, Box actions, GaussianSettings settings, int latents) {
-    if (settings.sde()) {
-      LatentDeviation.declare(layout, LOG_STD, latents, actions.size());
-    } else {
-      RowParameter.declare(layout, LOG_STD, actions.size());
-    }
+    (settings.sde()
+            ? stateDependent(actions, settings, latents)
+            : stateIndependent(actions, settings))
+        .declare(layout);
+  }
+
+  private static StateDependentLogStd stateDependent(
+      Box actions, GaussianSettings settings, int latents) {
+    return new StateDependentLogStd(
+        LOG_STD, latents, actions.size(), (float) settings.initialLogStd());
+  }
+
+  private static LearnedVector stateIndependent(Box actions, GaussianSettings settings) {
+    return new LearnedVector(LOG_STD, actions.size(), (float) settings.initialLogStd());
   }
 
   GaussianPolicy(
@@ -55,17 +64,15 @@ final class GaussianPolicy implements Policy {
       int latents,
       int environments) {
     this.size = actions.size();
-    this.initialLogStd = (float) settings.initialLogStd();
     this.squashing = new Squashing(actions, settings.bounds());
     this.gaussian = new DiagonalGaussian(size);
     if (settings.sde()) {
-      LatentDeviation latent = new LatentDeviation(parameters, LOG_STD, latents, size);
-      this.deviation = latent;
+      StateDependentLogStd logStd = stateDependent(actions, settings, latents);
+      this.deviation = new Network(parameters, Sequential.of(logStd));
       this.noise =
-          new StateDependentNoise(
-              latent, latents, size, environments, settings.sdeSampleFrequency());
+          new StateDependentNoise(parameters, logStd, environments, settings.sdeSampleFrequency());
     } else {
-      this.deviation = new RowParameter(parameters, LOG_STD, size);
+      this.deviation = new Network(parameters, Sequential.of(stateIndependent(actions, settings)));
       this.noise = null;
     }
   }
@@ -81,12 +88,8 @@ final class GaussianPolicy implements Policy {
   }
 
   @Override
-  public void initialize() {
-    if (deviation instanceof RowParameter parameter) {
-      parameter.initialize(initialLogStd);
-    } else if (deviation instanceof LatentDeviation latent) {
-      latent.initialize(initialLogStd);
-    }
+  public void initialize(Pcg64 random) {
+    deviation.initialize(random);
   }
 
   @Override

@@ -6,13 +6,13 @@ import java.util.Arrays;
 /** Acting by the most probable actions, with the actor's memory of each episode. */
 final class MostProbable implements GreedyPolicy {
 
-  private final Networks networks;
+  private final ActorCriticNetworks networks;
   private final Policy policy;
   private final int rows;
   private final int stateSize;
   private final float[] states;
 
-  MostProbable(Networks networks, Policy policy, int rows) {
+  MostProbable(ActorCriticNetworks networks, Policy policy, int rows) {
     this.networks = networks;
     this.policy = policy;
     this.rows = rows;

@@ -85,7 +85,7 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
   Network[] networks();
 
   /** Gives these parameters their first values. */
-  void initialize();
+  void initialize(Pcg64 random);
 
   /** Draws what is kept over several steps, if it is time. */
   void beforeStep(int stepOfRollout, Pcg64 random);

@@ -9,7 +9,7 @@ import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
-import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -131,7 +131,7 @@ final class PolicyGradientAgent implements Agent {
   }
 
   @Override
-  public Optional<LayeredNetwork> policyNetwork() {
+  public Optional<Network> policyNetwork() {
     return Optional.of(model.policyNetwork());
   }
 

@@ -1,6 +1,9 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.nn.LatentDeviation;
+import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.Parameters;
+import io.rein4j.nn.StateDependentLogStd;
+import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateDependentNoise {
 
-  private final LatentDeviation deviation;
+  private final Parameters parameters;
+  private final Block logStd;
   private final int latents;
   private final int actions;
   private final @Nullable Integer sampleFrequency;
   private final float[] matrices;
 
   StateDependentNoise(
-      LatentDeviation deviation,
-      int latents,
-      int actions,
+      Parameters parameters,
+      StateDependentLogStd logStd,
       int environments,
       @Nullable Integer sampleFrequency) {
-    this.deviation = deviation;
-    this.latents = latents;
-    this.actions = actions;
+    this.parameters = parameters;
+    this.logStd = parameters.layout().block(logStd.name());
+    this.latents = logStd.inputs();
+    this.actions = logStd.outputs();
     this.sampleFrequency = sampleFrequency;
     this.matrices =
         new float[Math.multiplyExact(environments, Math.multiplyExact(latents, actions))];
@@ -33,8 +37,17 @@ final class StateDependentNoise {
   void beforeStep(int stepOfRollout, Pcg64 random) {
     if (stepOfRollout == 0 || (sampleFrequency != null && stepOfRollout % sampleFrequency == 0)) {
       for (int from = 0; from < matrices.length; from += latents * actions) {
-        deviation.sample(random, matrices, from);
+        draw(random, from);
       }
+    }
+  }
+
+  /** Draws an environment's matrix with the present deviations. */
+  private void draw(Pcg64 random, int from) {
+    float[] values = parameters.values();
+    for (int i = 0; i < logStd.length(); i++) {
+      matrices[from + i] =
+          (float) (VectorMath.exp(values[logStd.offset() + i]) * random.nextGaussian());
     }
   }
 

@@ -152,7 +152,8 @@ class DqnSettingsTest {
     DqnSettings plain = plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER);
     DqnSettings other =
         new DqnSettings(
-            (prefix, inputShape, outputs) -> plain.network().plan(prefix, inputShape, outputs),
+            (prefix, inputShape, outputs, gain) ->
+                plain.network().layers(prefix, inputShape, outputs, gain),
             plain.optimizer(),
             plain.clipping(),
             plain.gamma(),

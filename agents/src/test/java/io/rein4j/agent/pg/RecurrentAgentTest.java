@@ -230,7 +230,7 @@ class RecurrentAgentTest {
       PpoSettings samples = ppo(5, 10, 1e-3, GaussianSettings.DEFAULTS, clipping);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> create(samples, new Discrete(2)))
-          .withMessageContaining("but a LstmNetwork does not");
+          .withMessageContaining("but 'actor/lstm' does not");
     }
     A2cSettings defaults = A2cSettings.DEFAULTS;
     A2cSettings shared =

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.random.Pcg64;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every network that tells its rows apart must hold. */
-class RowwiseNetworksTest {
+/** What every layer that does not mix its rows must hold. */
+class RowGradientsTest {
 
   private static final int ROWS = 9;
   private static final int INPUTS = 5;
@@ -31,82 +30,73 @@ class RowwiseNetworksTest {
           null);
   private static final MlpSettings LINEAR =
       new MlpSettings(List.of(), Activation.TANH, Initialization.XAVIER_UNIFORM);
-  private static final List<ForkedMlp.Head> HEADS =
-      List.of(new ForkedMlp.Head("actor", 3), new ForkedMlp.Head("critic", 1));
 
-  /** A way to get a network. */
-  private record Kind(String name, Function<ParameterLayout.Builder, Maker> declare) {
+  /** Layers in a row. */
+  private record Kind(String name, Sequential layers) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  /** Makes a network on the parameters that it declared. */
-  private interface Maker extends Function<Parameters, RowwiseNetwork> {}
-
   static Stream<Kind> kinds() {
     return Stream.of(
         mlp("mlp", HIDDEN),
         mlp("normalised mlp", NORMALIZED),
+        new Kind("noisy mlp", mlp("", NORMALIZED).layers.withNoise(0.5)),
         forked("forked", HIDDEN),
         forked("normalised forked", NORMALIZED),
-        new Kind(
-            "normalised dueling",
-            layout -> {
-              DuelingPlan plan = new DuelingPlan(INPUTS, NORMALIZED, NORMALIZED, 3, 2);
-              plan.declare(layout);
-              return plan::build;
-            }),
+        new Kind("normalised dueling", dueling()),
+        new Kind("noisy dueling", dueling().withNoise(0.5)),
         forked("forked without a trunk", LINEAR),
         new Kind(
-            "row parameter",
-            layout -> {
-              RowParameter.declare(layout, "actor/gaussian/log-std", 3);
-              return parameters -> new RowParameter(parameters, "actor/gaussian/log-std", 3);
-            }),
+            "learned vector", Sequential.of(new LearnedVector("actor/gaussian/log-std", 3, 0))),
         new Kind(
-            "latent deviation",
-            layout -> {
-              LatentDeviation.declare(layout, "actor/gaussian/log-std", INPUTS, 2);
-              return parameters ->
-                  new LatentDeviation(parameters, "actor/gaussian/log-std", INPUTS, 2);
-            }));
+            "state-dependent log std",
+            Sequential.of(new StateDependentLogStd("actor/gaussian/log-std", INPUTS, 2, 0))));
   }
 
   private static Kind mlp(String name, MlpSettings settings) {
-    return new Kind(
-        name,
-        layout -> {
-          Mlp.declare(layout, "critic", INPUTS, settings, 2);
-          return parameters -> new Mlp(parameters, "critic", INPUTS, settings, 2);
-        });
+    return new Kind(name, new Sequential(settings.layers("critic", List.of(INPUTS), 2, 1)));
   }
 
   private static Kind forked(String name, MlpSettings settings) {
-    return new Kind(
-        name,
-        layout -> {
-          ForkedMlp.declare(layout, "shared", INPUTS, settings, HEADS);
-          return parameters -> new ForkedMlp(parameters, "shared", INPUTS, settings, HEADS);
-        });
+    List<Layer> layers = settings.trunk("shared", List.of(INPUTS));
+    int width = layers.isEmpty() ? INPUTS : layers.get(layers.size() - 1).outputs();
+    layers.add(
+        new Parallel(
+            "heads",
+            List.of(
+                settings.output("actor", width, 3, 1), settings.output("critic", width, 1, 1))));
+    return new Kind(name, new Sequential(layers));
+  }
+
+  private static Sequential dueling() {
+    List<Layer> layers = NORMALIZED.trunk("shared", List.of(INPUTS));
+    layers.add(
+        new Parallel(
+            "streams",
+            List.of(
+                NORMALIZED.head("value", 6, NORMALIZED.hidden(), 2),
+                NORMALIZED.head("advantage", 6, NORMALIZED.hidden(), 6))));
+    layers.add(new DuelingSum(3, 2));
+    return new Sequential(layers);
   }
 
   /** A network with random parameters, inputs and gradient by its outputs. */
   private static final class Model {
     final SplittableRandom random = new SplittableRandom(3);
     final Parameters parameters;
-    final RowwiseNetwork network;
+    final Network network;
     final float[] inputs;
     final float[] byOutputs;
 
     Model(Kind kind) {
-      ParameterLayout.Builder layout = ParameterLayout.builder();
-      Maker maker = kind.declare.apply(layout);
-      parameters = new Parameters(layout.build());
-      network = maker.apply(parameters);
+      network = Network.of(kind.layers);
+      parameters = network.parameters();
       fill(parameters.values());
       parameters.changed();
+      network.drawNoise(new Pcg64(7));
       inputs = fill(new float[ROWS * network.inputSize()]);
       byOutputs = fill(new float[ROWS * network.outputSize()]);
     }

@@ -1,0 +1,38 @@
+package io.rein4j.nn;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** A {@link Layer} on its blocks of {@link Parameters}. */
+public interface BoundLayer {
+
+  /** Renews what the layer derives from its parameters, which have changed. */
+  default void refresh() {}
+
+  /**
+   * Draws new noise on the layer's weights, if it is noisy; takes effect with the next {@link
+   * #refresh}.
+   *
+   * @param random the source of randomness
+   */
+  default void drawNoise(RandomGenerator random) {}
+
+  /** Takes the noise off the layer's weights; takes effect with the next {@link #refresh}. */
+  default void removeNoise() {}
+
+  /**
+   * {@return a new pass, with arrays of its own}
+   *
+   * @param training whether it is learned from: dropout leaves out outputs then
+   */
+  LayerPass pass(boolean training);
+
+  /**
+   * Adds the layer's description, with the parameters as they are and without noise.
+   *
+   * @param description receives what outputs are computed by, from inputs to outputs
+   * @throws IllegalArgumentException if there is something that cannot be described, by a sentence
+   *     that names it
+   */
+  void describe(List<NetworkLayer> description);
+}

@@ -1,8 +1,0 @@
-package io.rein4j.nn;
-
-/** The plan of a {@link ChainableNetwork}. */
-interface ChainablePlan extends NetworkPlan {
-
-  @Override
-  ChainableNetwork build(Parameters parameters);
-}

@@ -1,0 +1,108 @@
+package io.rein4j.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Integers, each as one output for each of its values: 1 for the one it has, 0 for the others. No
+ * gradient goes through it.
+ *
+ * @param counts how many values each integer has, ≥ 1
+ * @param starts the smallest of them
+ */
+public record OneHot(List<Integer> counts, List<Integer> starts) implements Layer {
+
+  public OneHot {
+    counts = List.copyOf(counts);
+    starts = List.copyOf(starts);
+  }
+
+  @Override
+  public int inputs() {
+    return counts.size();
+  }
+
+  @Override
+  public int outputs() {
+    int sum = 0;
+    for (int count : counts) {
+      sum = Math.addExact(sum, count);
+    }
+    return sum;
+  }
+
+  @Override
+  public BoundLayer on(Parameters parameters) {
+    return new BoundLayer() {
+      @Override
+      public LayerPass pass(boolean training) {
+        return new Pass(OneHot.this);
+      }
+
+      @Override
+      public void describe(List<NetworkLayer> description) {
+        description.add(new OneHotLayer(counts, starts));
+      }
+    };
+  }
+
+  /**
+   * Encodes integers.
+   *
+   * @param values rows × {@link #inputs()} floats
+   * @param rows number of rows
+   * @param encoded receives rows × {@link #outputs()} floats
+   * @throws IllegalArgumentException if one is not among an integer's values
+   */
+  public void encode(float[] values, int rows, float[] encoded) {
+    Arrays.fill(encoded, 0, rows * outputs(), 0);
+    int read = 0;
+    int written = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < counts.size(); i++) {
+        encoded[written + index(values[read], i)] = 1;
+        read++;
+        written += counts.get(i);
+      }
+    }
+  }
+
+  private int index(float value, int integer) {
+    int count = counts.get(integer);
+    int start = starts.get(integer);
+    int index = (int) value - start;
+    if (index < 0 || index >= count || value != (int) value) {
+      throw new IllegalArgumentException(
+          "An observation should be an integer from %s to %s, but is %s."
+              .formatted(start, start + count - 1, value));
+    }
+    return index;
+  }
+
+  /** A pass of rows. */
+  private static final class Pass implements RowPass.WithoutParameters {
+    private final OneHot layer;
+    private float[] encoded = {};
+    private int rows;
+
+    Pass(OneHot layer) {
+      this.layer = layer;
+    }
+
+    @Override
+    public float[] forward(float[] inputs, int rows) {
+      this.rows = rows;
+      encoded = Buffers.atLeast(encoded, Math.multiplyExact(rows, layer.outputs()));
+      layer.encode(inputs, rows, encoded);
+      return encoded;
+    }
+
+    @Override
+    public void backwardRows(float[] outputGradient, float @Nullable [] inputGradient) {
+      if (inputGradient != null) {
+        Arrays.fill(inputGradient, 0, rows * layer.inputs(), 0);
+      }
+    }
+  }
+}
