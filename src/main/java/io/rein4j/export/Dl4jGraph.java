@@ -3,15 +3,15 @@ package io.rein4j.export;
 import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.dl4j.Dl4jLayers;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.BoundsLayer;
-import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.LstmLayer;
-import io.rein4j.nn.LstmLayer.Gate;
-import io.rein4j.nn.MeanReturnLayer;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.NormLayer;
-import io.rein4j.nn.OneHotLayer;
-import io.rein4j.nn.ParallelLayers;
+import io.rein4j.nn.model.BoundsModel;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LayerNormModel;
+import io.rein4j.nn.model.LstmModel;
+import io.rein4j.nn.model.LstmModel.Gate;
+import io.rein4j.nn.model.MeanReturnModel;
+import io.rein4j.nn.model.OneHotModel;
+import io.rein4j.nn.model.ParallelModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class Dl4jGraph {
    * @throws IllegalArgumentException naming what DL4J has no layer for
    */
   ComputationGraph build(PolicyModel model) {
-    List<NetworkLayer> layers = model.layers();
+    List<LayerModel> layers = model.layers();
     String last = add(layers, scaled(model), true);
     ComputationGraph graph = new ComputationGraph(builder.setOutputs(last).build());
     graph.init();
@@ -85,7 +85,7 @@ final class Dl4jGraph {
   }
 
   /** Adds layers one after the other; returns the name of the last vertex. */
-  private String add(List<NetworkLayer> layers, String inputs, boolean toTheEnd) {
+  private String add(List<LayerModel> layers, String inputs, boolean toTheEnd) {
     String before = inputs;
     for (int i = 0; i < layers.size(); i++) {
       before = add(layers.get(i), before, toTheEnd && i == layers.size() - 1);
@@ -93,17 +93,17 @@ final class Dl4jGraph {
     return before;
   }
 
-  private String add(NetworkLayer layer, String inputs, boolean last) {
-    if (layer instanceof OneHotLayer) {
+  private String add(LayerModel layer, String inputs, boolean last) {
+    if (layer instanceof OneHotModel) {
       return inputs;
     }
-    if (layer instanceof DenseLayer dense) {
+    if (layer instanceof DenseModel dense) {
       return dense(dense, inputs, last);
     }
-    if (layer instanceof LstmLayer lstm) {
+    if (layer instanceof LstmModel lstm) {
       return lstm(lstm, inputs);
     }
-    if (layer instanceof ParallelLayers parallel) {
+    if (layer instanceof ParallelModel parallel) {
       String[] ends =
           parallel.branches().stream()
               .map(branch -> add(branch, inputs, false))
@@ -111,22 +111,22 @@ final class Dl4jGraph {
       builder.addVertex(parallel.name(), new MergeVertex(), ends);
       return parallel.name();
     }
-    if (layer instanceof MeanReturnLayer means) {
+    if (layer instanceof MeanReturnModel means) {
       return means(means, inputs, last);
     }
-    if (layer instanceof BoundsLayer bounds) {
+    if (layer instanceof BoundsModel bounds) {
       return bounds(bounds, inputs);
     }
     if (layer instanceof Dl4jLayers own) {
       return own(own, inputs, last);
     }
     throw new IllegalArgumentException(
-        layer instanceof NormLayer
+        layer instanceof LayerNormModel
             ? "The agent's network has 'layer-norm', for which DL4J has no layer: export it as onnx."
             : "The layer '%s' cannot be written for DL4J.".formatted(layer.name()));
   }
 
-  private String dense(DenseLayer layer, String inputs, boolean last) {
+  private String dense(DenseModel layer, String inputs, boolean last) {
     builder.addLayer(
         layer.name(), last ? Dl4jModel.output(layer) : DenseLayers.hidden(layer), inputs);
     parameters.add(graph -> DenseLayers.write(graph, layer.name(), layer));
@@ -134,7 +134,7 @@ final class Dl4jGraph {
   }
 
   /** A vertex behind the layer makes rows of its only step. */
-  private String lstm(LstmLayer layer, String inputs) {
+  private String lstm(LstmModel layer, String inputs) {
     builder.addLayer(
         layer.name(),
         new LSTM.Builder()
@@ -152,19 +152,19 @@ final class Dl4jGraph {
     return rows;
   }
 
-  private static void write(ComputationGraph graph, LstmLayer layer) {
+  private static void write(ComputationGraph graph, LstmModel layer) {
     write(graph, layer, LSTMParamInitializer.INPUT_WEIGHT_KEY, layer.inputWeights(GATES));
     write(graph, layer, LSTMParamInitializer.RECURRENT_WEIGHT_KEY, layer.recurrentWeights(GATES));
     write(graph, layer, LSTMParamInitializer.BIAS_KEY, layer.biases(GATES));
   }
 
-  private static void write(ComputationGraph graph, LstmLayer layer, String key, float[] values) {
+  private static void write(ComputationGraph graph, LstmModel layer, String key, float[] values) {
     INDArray target = graph.getParam(layer.name() + "_" + key);
     target.assign(Nd4j.create(values, target.shape(), 'c'));
   }
 
   /** Each distribution's logits are cut out, made shares and put side by side again. */
-  private String means(MeanReturnLayer layer, String inputs, boolean last) {
+  private String means(MeanReturnModel layer, String inputs, boolean last) {
     int size = layer.values().size();
     String[] shares = new String[layer.distributions()];
     for (int i = 0; i < shares.length; i++) {
@@ -179,7 +179,7 @@ final class Dl4jGraph {
     String joined = layer.name() + "/joined";
     builder.addVertex(joined, new MergeVertex(), shares);
     return dense(
-        DenseLayer.linear(
+        DenseModel.linear(
             layer.name(),
             layer.inputs(),
             layer.outputs(),
@@ -192,7 +192,7 @@ final class Dl4jGraph {
    * Tangents and a diagonal of widths, if need be, and then the larger of each element and its
    * lower bound and the smaller of that and its upper one, whose negatives are the larger.
    */
-  private String bounds(BoundsLayer layer, String inputs) {
+  private String bounds(BoundsModel layer, String inputs) {
     String name = layer.name();
     int size = layer.outputs();
     float[] low = layer.low();
@@ -228,7 +228,9 @@ final class Dl4jGraph {
 
   private String fixed(String name, float[] weights, float[] biases, String inputs) {
     return dense(
-        new DenseLayer(name, weights, biases, io.rein4j.nn.Activation.IDENTITY), inputs, false);
+        new DenseModel(name, weights, biases, io.rein4j.nn.model.Activation.IDENTITY),
+        inputs,
+        false);
   }
 
   private String vertex(String name, GraphVertex vertex, String... inputs) {

@@ -3,9 +3,9 @@ package io.rein4j.export;
 import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
-import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.Provenance;
 import java.io.ByteArrayInputStream;
@@ -56,7 +56,7 @@ final class Dl4jModel {
 
   static void write(PolicyModel model, Path file) throws IOException {
     Model network =
-        model.layers().stream().allMatch(DenseLayer.class::isInstance)
+        model.layers().stream().allMatch(DenseModel.class::isInstance)
             ? network(model)
             : new Dl4jGraph().build(model);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -104,8 +104,8 @@ final class Dl4jModel {
 
   /** Tells how a state is carried from step to step. */
   private static Optional<String> stepping(PolicyModel model) {
-    NetworkLayer first = model.layers().get(0);
-    int inputs = first instanceof OneHotLayer ? first.outputs() : first.inputs();
+    LayerModel first = model.layers().get(0);
+    int inputs = first instanceof OneHotModel ? first.outputs() : first.inputs();
     return Optional.ofNullable(model.memory())
         .map(
             memory ->
@@ -115,8 +115,8 @@ final class Dl4jModel {
   }
 
   private static MultiLayerNetwork network(PolicyModel model) {
-    List<DenseLayer> layers = new ArrayList<>();
-    model.layers().forEach(layer -> layers.add((DenseLayer) layer));
+    List<DenseModel> layers = new ArrayList<>();
+    model.layers().forEach(layer -> layers.add((DenseModel) layer));
     ObservationScaling scaling = model.scaling();
     if (scaling != null) {
       layers.set(0, times(layers.get(0), unit(scaling)));
@@ -126,10 +126,10 @@ final class Dl4jModel {
     if (scaling != null) {
       builder.layer(scalingLayer(scaling));
     }
-    for (DenseLayer layer : layers.subList(0, layers.size() - 1)) {
+    for (DenseModel layer : layers.subList(0, layers.size() - 1)) {
       builder.layer(DenseLayers.hidden(layer));
     }
-    DenseLayer last = layers.get(layers.size() - 1);
+    DenseModel last = layers.get(layers.size() - 1);
     MultiLayerNetwork network = new MultiLayerNetwork(builder.layer(output(last)).build());
     network.init();
     int first = 0;
@@ -143,12 +143,12 @@ final class Dl4jModel {
     return network;
   }
 
-  private static DenseLayer times(DenseLayer layer, double factor) {
+  private static DenseModel times(DenseModel layer, double factor) {
     float[] weights = layer.weights();
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= (float) factor;
     }
-    return new DenseLayer(layer.name(), weights, layer.biases(), layer.activation());
+    return new DenseModel(layer.name(), weights, layer.biases(), layer.activation());
   }
 
   /** Returns what counts as 1 behind the layer that scales. */
@@ -166,12 +166,12 @@ final class Dl4jModel {
         .build();
   }
 
-  static FeedForwardLayer output(DenseLayer layer) {
+  static FeedForwardLayer output(DenseModel layer) {
     return DenseLayers.output(layer, new LossMSE(), DenseLayers.activation(layer));
   }
 
   /** Returns the layer that scales, whose activation is another only where it cuts. */
-  static DenseLayer scaling(ObservationScaling scaling) {
+  static DenseModel scaling(ObservationScaling scaling) {
     int n = scaling.mean().size();
     float[] weights = new float[n * n];
     float[] biases = new float[n];
@@ -180,6 +180,6 @@ final class Dl4jModel {
       weights[i * n + i] = (float) factor;
       biases[i] = (float) (-scaling.mean().get(i) * factor);
     }
-    return new DenseLayer("scaling", weights, biases, io.rein4j.nn.Activation.IDENTITY);
+    return new DenseModel("scaling", weights, biases, io.rein4j.nn.model.Activation.IDENTITY);
   }
 }

@@ -3,17 +3,17 @@ package io.rein4j.export;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.ProtoWriter;
-import io.rein4j.nn.Activation;
-import io.rein4j.nn.BoundsLayer;
-import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.ForeignLayers;
-import io.rein4j.nn.LstmLayer;
-import io.rein4j.nn.LstmLayer.Gate;
-import io.rein4j.nn.MeanReturnLayer;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.NormLayer;
-import io.rein4j.nn.OneHotLayer;
-import io.rein4j.nn.ParallelLayers;
+import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.BoundsModel;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.ExternalModel;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LayerNormModel;
+import io.rein4j.nn.model.LstmModel;
+import io.rein4j.nn.model.LstmModel.Gate;
+import io.rein4j.nn.model.MeanReturnModel;
+import io.rein4j.nn.model.OneHotModel;
+import io.rein4j.nn.model.ParallelModel;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.Provenance;
 import java.io.IOException;
@@ -84,14 +84,14 @@ final class OnnxModel {
     nodes.forEach(node -> graph.message(1, node));
     graph.string(2, "policy");
     constants.forEach(constant -> graph.message(5, constant));
-    boolean integers = model.layers().get(0) instanceof OneHotLayer;
+    boolean integers = model.layers().get(0) instanceof OneHotModel;
     graph
         .message(11, value(INPUT, integers ? INT64 : FLOAT, model.inputs()))
         .message(12, value(OUTPUT, FLOAT, model.outputs()));
     if (model.choices() > 0) {
       graph.message(12, value(ACTION, INT64));
     }
-    LstmLayer memory = model.memory();
+    LstmModel memory = model.memory();
     if (memory != null) {
       int units = memory.outputs();
       graph
@@ -187,46 +187,46 @@ final class OnnxModel {
   }
 
   /** Adds layers one after the other; returns the name of the last one's values. */
-  private String layers(List<NetworkLayer> layers, String inputs) {
+  private String layers(List<LayerModel> layers, String inputs) {
     String values = inputs;
-    for (NetworkLayer layer : layers) {
+    for (LayerModel layer : layers) {
       values = layer(layer, values);
     }
     return values;
   }
 
-  private String layer(NetworkLayer layer, String inputs) {
-    if (layer instanceof DenseLayer dense) {
+  private String layer(LayerModel layer, String inputs) {
+    if (layer instanceof DenseModel dense) {
       return dense(dense, inputs);
     }
-    if (layer instanceof NormLayer norm) {
+    if (layer instanceof LayerNormModel norm) {
       return norm(norm, inputs);
     }
-    if (layer instanceof LstmLayer lstm) {
+    if (layer instanceof LstmModel lstm) {
       return lstm(lstm, inputs);
     }
-    if (layer instanceof ParallelLayers parallel) {
+    if (layer instanceof ParallelModel parallel) {
       return join(
           parallel.name(),
           parallel.branches().stream().map(branch -> layers(branch, inputs)).toList());
     }
-    if (layer instanceof OneHotLayer integers) {
+    if (layer instanceof OneHotModel integers) {
       return oneHot(integers, inputs);
     }
-    if (layer instanceof MeanReturnLayer means) {
+    if (layer instanceof MeanReturnModel means) {
       return means(means, inputs);
     }
-    if (layer instanceof BoundsLayer bounds) {
+    if (layer instanceof BoundsModel bounds) {
       return bounds(bounds, inputs);
     }
-    if (layer instanceof ForeignLayers foreign) {
+    if (layer instanceof ExternalModel foreign) {
       return layers(foreign.known(), inputs);
     }
     throw new IllegalArgumentException(
         "The layer '%s' cannot be written as ONNX.".formatted(layer.name()));
   }
 
-  private String dense(DenseLayer layer, String inputs) {
+  private String dense(DenseModel layer, String inputs) {
     String name = layer.name();
     constant(name + "/weight", layer.weights(), layer.inputs(), layer.outputs());
     constant(name + "/bias", layer.biases(), layer.outputs());
@@ -235,7 +235,7 @@ final class OnnxModel {
   }
 
   /** Over the last axis and with ε = 10⁻⁵, as the operator has them by default. */
-  private String norm(NormLayer layer, String inputs) {
+  private String norm(LayerNormModel layer, String inputs) {
     operatorSet = OPERATOR_SET_OF_NORMS;
     String name = layer.name();
     constant(name + "/weight", layer.gains(), layer.outputs());
@@ -246,7 +246,7 @@ final class OnnxModel {
   }
 
   /** A sequence of one step, which is the operator's first axis, as directions are of weights. */
-  private String lstm(LstmLayer layer, String inputs) {
+  private String lstm(LstmModel layer, String inputs) {
     String name = layer.name();
     int units = layer.outputs();
     int columns = GATES.size() * units;
@@ -302,7 +302,7 @@ final class OnnxModel {
     };
   }
 
-  private String oneHot(OneHotLayer layer, String inputs) {
+  private String oneHot(OneHotModel layer, String inputs) {
     constant("one-hot/values", new float[] {0, 1}, 2);
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < layer.inputs(); i++) {
@@ -320,7 +320,7 @@ final class OnnxModel {
     return join("one-hot", parts);
   }
 
-  private String means(MeanReturnLayer layer, String inputs) {
+  private String means(MeanReturnModel layer, String inputs) {
     String name = layer.name();
     int size = layer.values().size();
     integers(name + "/distributions", -1, layer.distributions(), size);
@@ -337,7 +337,7 @@ final class OnnxModel {
   }
 
   /** In the layer's order of operations: low + (tanh x + 1)·½(high − low), then the bounds. */
-  private String bounds(BoundsLayer layer, String inputs) {
+  private String bounds(BoundsModel layer, String inputs) {
     String name = layer.name();
     int size = layer.outputs();
     float[] low = layer.low();

@@ -4,10 +4,10 @@ import io.rein4j.agent.Learner;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.LstmLayer;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LstmModel;
+import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +23,12 @@ public final class PolicyModel {
   private static final int STEPS = 4;
   private static final double TOLERANCE = 1e-4;
 
-  private final List<NetworkLayer> layers;
+  private final List<LayerModel> layers;
   private final @Nullable ObservationScaling scaling;
   private final ModelDescription description;
 
   private PolicyModel(
-      List<NetworkLayer> layers,
-      @Nullable ObservationScaling scaling,
-      ModelDescription description) {
+      List<LayerModel> layers, @Nullable ObservationScaling scaling, ModelDescription description) {
     this.layers = List.copyOf(layers);
     this.scaling = scaling;
     this.description = description;
@@ -43,7 +41,7 @@ public final class PolicyModel {
    * @param scaling what observations go through before the agent sees them, or null
    * @param description what the model says of itself
    * @throws IllegalArgumentException if there is something in the agent's network that cannot be
-   *     told as layers
+   *     described as layers
    */
   public static PolicyModel of(
       Learner agent, @Nullable ObservationScaling scaling, ModelDescription description) {
@@ -60,14 +58,14 @@ public final class PolicyModel {
           "The network has %s inputs, but observations are scaled by %s means."
               .formatted(network.inputSize(), scaling.mean().size()));
     }
-    List<NetworkLayer> layers = network.describe();
+    List<LayerModel> layers = network.describe();
     requireSame(network, layers);
     return new PolicyModel(layers, scaling, description);
   }
 
-  /** Nothing may be in the network that its layers do not tell. */
-  private static void requireSame(Network network, List<NetworkLayer> layers) {
-    LstmLayer memory = memory(layers);
+  /** Nothing may be in the network that its models do not compute. */
+  private static void requireSame(Network network, List<LayerModel> layers) {
+    LstmModel memory = memory(layers);
     int stateSize = memory == null ? 0 : memory.stateSize();
     if (network.stateSize() != stateSize) {
       throw new IllegalArgumentException(
@@ -80,14 +78,13 @@ public final class PolicyModel {
     for (int step = 0; step < STEPS; step++) {
       float[] inputs = trials(layers.get(0), random);
       float[] expected = network.step(inputs, TRIALS, states);
-      float[] found = NetworkLayer.stepAll(layers, inputs, TRIALS, layersStates);
+      float[] found = LayerModel.stepAll(layers, inputs, TRIALS, layersStates);
       requireSame(layers, expected, found, TRIALS * network.outputSize());
       requireSame(layers, states, layersStates, states.length);
     }
   }
 
-  private static void requireSame(
-      List<NetworkLayer> layers, float[] expected, float[] found, int n) {
+  private static void requireSame(List<LayerModel> layers, float[] expected, float[] found, int n) {
     for (int i = 0; i < n; i++) {
       if (Math.abs((double) found[i] - expected[i]) > TOLERANCE * (1 + Math.abs(expected[i]))) {
         throw new IllegalArgumentException(
@@ -97,25 +94,25 @@ public final class PolicyModel {
     }
   }
 
-  private static List<String> names(List<NetworkLayer> layers) {
-    return layers.stream().map(NetworkLayer::name).toList();
+  private static List<String> names(List<LayerModel> layers) {
+    return layers.stream().map(LayerModel::name).toList();
   }
 
-  private static float[] trials(NetworkLayer first, Pcg64 random) {
+  private static float[] trials(LayerModel first, Pcg64 random) {
     float[] inputs = new float[TRIALS * first.inputs()];
     for (int i = 0; i < inputs.length; i++) {
       int element = i % first.inputs();
       inputs[i] =
-          first instanceof OneHotLayer integers
+          first instanceof OneHotModel integers
               ? integers.starts().get(element) + random.integers(integers.counts().get(element))
               : (float) random.nextGaussian();
     }
     return inputs;
   }
 
-  private static @Nullable LstmLayer memory(List<NetworkLayer> layers) {
-    for (NetworkLayer layer : layers) {
-      if (layer instanceof LstmLayer lstm) {
+  private static @Nullable LstmModel memory(List<LayerModel> layers) {
+    for (LayerModel layer : layers) {
+      if (layer instanceof LstmModel lstm) {
         return lstm;
       }
     }
@@ -123,12 +120,12 @@ public final class PolicyModel {
   }
 
   /** {@return the layer that carries a state from step to step, or null} */
-  @Nullable LstmLayer memory() {
+  @Nullable LstmModel memory() {
     return memory(layers);
   }
 
   /** {@return the layers, from the inputs to the outputs} */
-  List<NetworkLayer> layers() {
+  List<LayerModel> layers() {
     return layers;
   }
 

@@ -13,8 +13,8 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -105,12 +105,13 @@ class AgentsOutTest {
     }
     float[] inputs = observations;
     long[] shape = shape(space);
-    if (model.layers().get(0) instanceof OneHotLayer integers) {
+    if (model.layers().get(0) instanceof OneHotModel integers) {
       inputs = integers.apply(observations, ROWS);
       shape = new long[] {ROWS, integers.outputs()};
     }
     INDArray array = Nd4j.create(inputs, shape, 'c');
-    boolean plain = model.layers().stream().allMatch(io.rein4j.nn.DenseLayer.class::isInstance);
+    boolean plain =
+        model.layers().stream().allMatch(io.rein4j.nn.model.DenseModel.class::isInstance);
     INDArray output =
         plain
             ? ModelSerializer.restoreMultiLayerNetwork(file.toFile()).output(array)
@@ -299,7 +300,7 @@ class AgentsOutTest {
     float[] observations = observations(INTEGERS);
 
     float[] found =
-        NetworkLayer.applyAll(
+        LayerModel.applyAll(
             SmallAgents.model(agent, null, INTEGERS, CHOICES).layers(), observations, ROWS);
 
     float[] expected = agent.policyNetwork().orElseThrow().step(observations, ROWS, NO_STATES);

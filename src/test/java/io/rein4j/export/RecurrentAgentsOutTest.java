@@ -13,8 +13,8 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.LayeredNetwork;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.OneHotLayer;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ class RecurrentAgentsOutTest {
       throws Exception {
     Path file = folder.resolve("model" + format.suffix());
     PolicyModel exported = SmallAgents.model(agent, scaling, space, actions);
-    NetworkLayer first = exported.layers().get(0);
+    LayerModel first = exported.layers().get(0);
     Pcg64 random = new Pcg64(17);
     LayeredNetwork network = agent.policyNetwork().orElseThrow();
     GreedyPolicy greedy = agent.greedyPolicy(ROWS);
@@ -119,7 +119,7 @@ class RecurrentAgentsOutTest {
         for (int row = 0; row < ROWS; row++) {
           space.sample(random, observations, row * space.size());
         }
-        boolean oneHot = format == ModelFormat.DL4J && first instanceof OneHotLayer;
+        boolean oneHot = format == ModelFormat.DL4J && first instanceof OneHotModel;
         float[] found = model.step(oneHot ? first.apply(observations, ROWS) : observations, ROWS);
         float[] seen = scaling == null ? observations : scaled(observations, scaling);
         float[] expected = network.step(seen, ROWS, states);

@@ -1,11 +1,11 @@
 package io.rein4j.dl4j;
 
 import io.rein4j.clip.ParameterLayout.Block;
-import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.NormLayer;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LayerNormModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -27,13 +27,13 @@ public final class DenseLayers {
    * @param network with its parameters as they are
    * @throws IllegalArgumentException if it has others
    */
-  public static List<DenseLayer> of(Network network) {
-    List<DenseLayer> layers = new ArrayList<>();
-    for (NetworkLayer layer : network.describe()) {
-      if (!(layer instanceof DenseLayer dense)) {
+  public static List<DenseModel> of(Network network) {
+    List<DenseModel> layers = new ArrayList<>();
+    for (LayerModel layer : network.describe()) {
+      if (!(layer instanceof DenseModel dense)) {
         throw new IllegalArgumentException(
             "The agent's network has %s, for which DL4J has no layer: leave it out."
-                .formatted(layer instanceof NormLayer ? "'layer-norm'" : layer.name()));
+                .formatted(layer instanceof LayerNormModel ? "'layer-norm'" : layer.name()));
       }
       layers.add(dense);
     }
@@ -45,7 +45,7 @@ public final class DenseLayers {
    *
    * @param layer ours
    */
-  public static org.deeplearning4j.nn.conf.layers.DenseLayer hidden(DenseLayer layer) {
+  public static org.deeplearning4j.nn.conf.layers.DenseLayer hidden(DenseModel layer) {
     return new org.deeplearning4j.nn.conf.layers.DenseLayer.Builder()
         .name(layer.name())
         .nIn(layer.inputs())
@@ -61,7 +61,7 @@ public final class DenseLayers {
    * @param loss what is made of the outputs
    * @param activation the function of the weighted sums
    */
-  public static OutputLayer output(DenseLayer layer, ILossFunction loss, Activation activation) {
+  public static OutputLayer output(DenseModel layer, ILossFunction loss, Activation activation) {
     return new OutputLayer.Builder(loss)
         .name(layer.name())
         .nIn(layer.inputs())
@@ -75,7 +75,7 @@ public final class DenseLayers {
    *
    * @param layer ours
    */
-  public static Activation activation(DenseLayer layer) {
+  public static Activation activation(DenseModel layer) {
     return switch (layer.activation()) {
       case RELU -> Activation.RELU;
       case TANH -> Activation.TANH;
@@ -92,7 +92,7 @@ public final class DenseLayers {
    * @param key the layer's name in a ComputationGraph, its index in a MultiLayerNetwork
    * @param layer ours
    */
-  public static void write(Model network, String key, DenseLayer layer) {
+  public static void write(Model network, String key, DenseModel layer) {
     write(weight(network, key), layer.weights());
     write(bias(network, key), layer.biases());
   }

@@ -1,9 +1,9 @@
 package io.rein4j.dl4j;
 
-import io.rein4j.nn.Activation;
-import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.ForeignLayers;
-import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.ExternalModel;
+import io.rein4j.nn.model.LayerModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layers of a {@link Dl4jNetwork}, behind the division of its inputs. */
-public final class Dl4jLayers implements ForeignLayers {
+public final class Dl4jLayers implements ExternalModel {
 
   private static final Map<Class<? extends IActivation>, Activation> ACTIVATIONS =
       Map.of(
@@ -96,9 +96,9 @@ public final class Dl4jLayers implements ForeignLayers {
   }
 
   @Override
-  public List<NetworkLayer> known() {
+  public List<LayerModel> known() {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
-    List<NetworkLayer> layers = new ArrayList<>();
+    List<LayerModel> layers = new ArrayList<>();
     String before = configuration.getNetworkInputs().get(0);
     for (String vertex : configuration.getTopologicalOrderStr()) {
       if (vertex.equals(before)) {
@@ -114,13 +114,13 @@ public final class Dl4jLayers implements ForeignLayers {
     if (inputScale != 1) {
       layers.add(
           0,
-          DenseLayer.linear(
+          DenseModel.linear(
               "input-scale", inputs(), inputs(), (from, to) -> from == to ? 1 / inputScale : 0));
     }
     return layers;
   }
 
-  private NetworkLayer dense(String name, @Nullable GraphVertex vertex) {
+  private LayerModel dense(String name, @Nullable GraphVertex vertex) {
     if (!(vertex instanceof LayerVertex layerVertex)) {
       throw refused(name, "is a " + (vertex == null ? null : vertex.getClass().getSimpleName()));
     }
@@ -137,7 +137,7 @@ public final class Dl4jLayers implements ForeignLayers {
     }
     Map<String, INDArray> parameters = graph.getLayer(name).paramTable();
     INDArray biases = parameters.get("b");
-    return new DenseLayer(
+    return new DenseModel(
         names.apply(name),
         floats(parameters.get("W")),
         biases == null ? new float[(int) dense.getNOut()] : floats(biases),

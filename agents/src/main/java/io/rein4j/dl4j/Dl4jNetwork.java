@@ -4,9 +4,9 @@ import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.nn.BoundLayer;
 import io.rein4j.nn.FactorisedNoise;
 import io.rein4j.nn.LayerPass;
-import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequences;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +106,7 @@ final class Dl4jNetwork implements BoundLayer {
   }
 
   @Override
-  public void describe(List<NetworkLayer> description) {
+  public void describe(List<LayerModel> description) {
     removeNoise();
     refresh();
     description.add(new Dl4jLayers(this, network.clone(), names, rowShape.length, inputScale));

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.LayerModel;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -34,5 +35,5 @@ public interface BoundLayer {
    * @throws IllegalArgumentException if there is something that cannot be described, by a sentence
    *     that names it
    */
-  void describe(List<NetworkLayer> description);
+  void describe(List<LayerModel> description);
 }

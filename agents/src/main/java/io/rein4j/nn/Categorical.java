@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.math.VectorMath;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

@@ -2,6 +2,9 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -180,8 +183,8 @@ public record Dense(
     }
 
     @Override
-    public void describe(List<NetworkLayer> description) {
-      description.add(new DenseLayer(weight.layer(), values(weight), values(bias), activation));
+    public void describe(List<LayerModel> description) {
+      description.add(new DenseModel(weight.layer(), values(weight), values(bias), activation));
     }
 
     private float[] values(Block block) {

@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import io.rein4j.math.VectorMath;
+
 /**
  * Rows of normal distributions over vectors whose elements are independent, each given by its means
  * and the natural logarithms of its standard deviations.

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.LayerModel;
 import io.rein4j.settings.Setting;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -43,7 +44,7 @@ public record Dropout(int width, double rate) implements Layer {
 
       /** Nothing is left out where it is described. */
       @Override
-      public void describe(List<NetworkLayer> description) {}
+      public void describe(List<LayerModel> description) {}
     };
   }
 

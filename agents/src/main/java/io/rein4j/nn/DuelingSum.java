@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.LayerModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,9 @@ public record DuelingSum(int actions, int perAction) implements Layer {
       }
 
       @Override
-      public void describe(List<NetworkLayer> description) {
+      public void describe(List<LayerModel> description) {
         description.add(
-            DenseLayer.linear("dueling", inputs(), outputs(), DuelingSum.this::contribution));
+            DenseModel.linear("dueling", inputs(), outputs(), DuelingSum.this::contribution));
       }
     };
   }

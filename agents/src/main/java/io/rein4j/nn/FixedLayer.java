@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.LayerModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description what outputs are computed by, without a state
  */
-public record FixedLayer(NetworkLayer description) implements Layer {
+public record FixedLayer(LayerModel description) implements Layer {
 
   @Override
   public int inputs() {
@@ -30,14 +31,14 @@ public record FixedLayer(NetworkLayer description) implements Layer {
       }
 
       @Override
-      public void describe(List<NetworkLayer> description) {
+      public void describe(List<LayerModel> description) {
         description.add(FixedLayer.this.description);
       }
     };
   }
 
   /** A pass of rows. */
-  private record Pass(NetworkLayer layer) implements RowPass.WithoutParameters {
+  private record Pass(LayerModel layer) implements RowPass.WithoutParameters {
 
     @Override
     public float[] forward(float[] inputs, int rows) {

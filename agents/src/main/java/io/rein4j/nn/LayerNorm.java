@@ -2,6 +2,9 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LayerNormModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -64,8 +67,8 @@ public record LayerNorm(String name, int width, Activation activation) implement
       }
 
       @Override
-      public void describe(List<NetworkLayer> description) {
-        description.add(new NormLayer(name, values(gain), values(bias), activation));
+      public void describe(List<LayerModel> description) {
+        description.add(new LayerNormModel(name, values(gain), values(bias), activation));
       }
 
       private float[] values(Block block) {
@@ -108,7 +111,7 @@ public record LayerNorm(String name, int width, Activation activation) implement
         double mean = sum(inputs, from, width) / width;
         double variance = sumOfSquares(inputs, from, width, mean) / width;
         float centre = (float) mean;
-        float inverse = (float) (1 / Math.sqrt(variance + NormLayer.EPSILON));
+        float inverse = (float) (1 / Math.sqrt(variance + LayerNormModel.EPSILON));
         inverseDeviations[row] = inverse;
         for (int i = 0; i < width; i++) {
           normalized[from + i] = (inputs[from + i] - centre) * inverse;

@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -47,7 +48,7 @@ public record LearnedVector(String name, int outputs, float initial) implements 
       }
 
       @Override
-      public void describe(List<NetworkLayer> description) {
+      public void describe(List<LayerModel> description) {
         throw new IllegalArgumentException(
             "The learned vector '%s' cannot be exported.".formatted(name));
       }

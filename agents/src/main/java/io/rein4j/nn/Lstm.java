@@ -2,6 +2,9 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.VectorMath;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LstmModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -168,9 +171,9 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     }
 
     @Override
-    public void describe(List<NetworkLayer> description) {
+    public void describe(List<LayerModel> description) {
       description.add(
-          new LstmLayer(name, values(inputWeight), values(recurrentWeight), values(bias)));
+          new LstmModel(name, values(inputWeight), values(recurrentWeight), values(bias)));
     }
 
     private float[] values(Block block) {

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropout the share of each hidden layer's outputs that learning leaves out, in [0, 1); for
  *     dqn agents only, in whose actions and targets none is left out
  * @param initialization how weights and biases are drawn
- * @param criticHidden the hidden layers of the network that tells values, where these are a
- *     policy's; those of {@code hidden} if absent
+ * @param criticHidden the hidden layers of the critic's network, where these are a policy's; those
+ *     of {@code hidden} if absent
  */
 public record MlpSettings(
     @Nullable LstmSettings lstm,

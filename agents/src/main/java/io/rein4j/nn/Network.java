@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.LayerModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,8 +134,8 @@ public final class Network {
    * @throws IllegalArgumentException if there is something in the network that cannot be described,
    *     by a sentence that names it
    */
-  public List<NetworkLayer> describe() {
-    List<NetworkLayer> description = new ArrayList<>();
+  public List<LayerModel> describe() {
+    List<LayerModel> description = new ArrayList<>();
     bound.describe(description);
     return description;
   }

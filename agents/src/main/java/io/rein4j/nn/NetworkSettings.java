@@ -59,7 +59,7 @@ public interface NetworkSettings {
     return false;
   }
 
-  /** {@return the settings of the network that tells values, where these are a policy's} */
+  /** {@return the settings of the critic's network, where these are a policy's} */
   default NetworkSettings forValues() {
     return this;
   }

@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.OneHotModel;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,8 @@ public record OneHot(List<Integer> counts, List<Integer> starts) implements Laye
       }
 
       @Override
-      public void describe(List<NetworkLayer> description) {
-        description.add(new OneHotLayer(counts, starts));
+      public void describe(List<LayerModel> description) {
+        description.add(new OneHotModel(counts, starts));
       }
     };
   }

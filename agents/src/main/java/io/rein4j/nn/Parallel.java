@@ -1,6 +1,8 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.ParallelModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,14 +123,14 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
     }
 
     @Override
-    public void describe(List<NetworkLayer> description) {
-      List<List<NetworkLayer>> described = new ArrayList<>();
+    public void describe(List<LayerModel> description) {
+      List<List<LayerModel>> described = new ArrayList<>();
       for (BoundLayer branch : branches) {
-        List<NetworkLayer> own = new ArrayList<>();
+        List<LayerModel> own = new ArrayList<>();
         branch.describe(own);
         described.add(own);
       }
-      description.add(new ParallelLayers(name, described));
+      description.add(new ParallelModel(name, described));
     }
   }
 

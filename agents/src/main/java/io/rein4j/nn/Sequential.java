@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -137,7 +138,7 @@ public record Sequential(List<Layer> layers) implements Layer {
     }
 
     @Override
-    public void describe(List<NetworkLayer> description) {
+    public void describe(List<LayerModel> description) {
       for (BoundLayer layer : layers) {
         layer.describe(description);
       }

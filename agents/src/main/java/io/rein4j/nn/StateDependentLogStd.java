@@ -2,6 +2,8 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.VectorMath;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -78,7 +80,7 @@ public record StateDependentLogStd(String name, int inputs, int outputs, float i
     }
 
     @Override
-    public void describe(List<NetworkLayer> description) {
+    public void describe(List<LayerModel> description) {
       throw new IllegalArgumentException(
           "The state-dependent noise '%s' cannot be exported.".formatted(block.name()));
     }

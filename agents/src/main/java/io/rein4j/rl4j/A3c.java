@@ -5,11 +5,11 @@ import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.dl4j.DenseLayers;
-import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
+import io.rein4j.nn.model.DenseModel;
 import io.rein4j.random.Pcg64;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ final class A3c implements Algorithm {
         add(graph, critic, last -> DenseLayers.output(last, new LossMSE(), Activation.IDENTITY));
     ComputationGraph network = new ComputationGraph(graph.setOutputs(value, policy).build());
     network.init();
-    for (DenseLayer layer : layers()) {
+    for (DenseModel layer : layers()) {
       DenseLayers.write(network, layer.name(), layer);
     }
     return network;
@@ -105,30 +105,30 @@ final class A3c implements Algorithm {
   private static String add(
       ComputationGraphConfiguration.GraphBuilder graph, Network network, Last last) {
     String input = OBSERVATION;
-    List<DenseLayer> dense = DenseLayers.of(network);
-    for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
+    List<DenseModel> dense = DenseLayers.of(network);
+    for (DenseModel layer : dense.subList(0, dense.size() - 1)) {
       graph.addLayer(layer.name(), DenseLayers.hidden(layer), input);
       input = layer.name();
     }
-    DenseLayer end = dense.get(dense.size() - 1);
+    DenseModel end = dense.get(dense.size() - 1);
     graph.addLayer(end.name(), last.of(end), input);
     return end.name();
   }
 
   /** Makes the last layer. */
   private interface Last {
-    OutputLayer of(DenseLayer layer);
+    OutputLayer of(DenseModel layer);
   }
 
-  private List<DenseLayer> layers() {
-    List<DenseLayer> layers = new ArrayList<>(DenseLayers.of(actor));
+  private List<DenseModel> layers() {
+    List<DenseModel> layers = new ArrayList<>(DenseLayers.of(actor));
     layers.addAll(DenseLayers.of(critic));
     return layers;
   }
 
   @Override
   public void readParameters(Model network) {
-    for (DenseLayer layer : layers()) {
+    for (DenseModel layer : layers()) {
       DenseLayers.read(network, layer.name(), layer.name(), parameters);
     }
   }

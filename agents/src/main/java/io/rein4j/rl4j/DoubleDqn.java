@@ -5,11 +5,11 @@ import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.dl4j.DenseLayers;
-import io.rein4j.nn.DenseLayer;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
+import io.rein4j.nn.model.DenseModel;
 import io.rein4j.schedule.Linear;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -67,8 +67,8 @@ final class DoubleDqn implements Algorithm {
   public MultiLayerNetwork dl4jNetwork(IUpdater updater) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder().updater(updater).list();
-    List<DenseLayer> dense = DenseLayers.of(values);
-    for (DenseLayer layer : dense.subList(0, dense.size() - 1)) {
+    List<DenseModel> dense = DenseLayers.of(values);
+    for (DenseModel layer : dense.subList(0, dense.size() - 1)) {
       layers.layer(DenseLayers.hidden(layer));
     }
     layers.layer(
@@ -83,7 +83,7 @@ final class DoubleDqn implements Algorithm {
 
   @Override
   public void readParameters(Model network) {
-    List<DenseLayer> dense = DenseLayers.of(values);
+    List<DenseModel> dense = DenseLayers.of(values);
     for (int i = 0; i < dense.size(); i++) {
       DenseLayers.read(network, "" + i, dense.get(i).name(), parameters);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.Activation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.Activation;
 import io.rein4j.random.Pcg64;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

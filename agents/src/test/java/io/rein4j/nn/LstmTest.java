@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.LstmModel;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -212,7 +215,7 @@ class LstmTest {
       for (int step = 0; step < 5; step++) {
         float[] inputs = fill(random, new float[rows * network.inputSize()]);
         float[] expected = Arrays.copyOf(network.step(inputs, rows, states), rows * 2);
-        float[] found = NetworkLayer.stepAll(network.describe(), inputs, rows, told);
+        float[] found = LayerModel.stepAll(network.describe(), inputs, rows, told);
         Goldens.checkClose("seed " + seed, found, expected, 1e-5, 1e-6);
         Goldens.checkClose("states, seed " + seed, told, states, 1e-5, 1e-6);
       }
@@ -222,17 +225,17 @@ class LstmTest {
   @Test
   void layer_gatesInAnotherOrder_areColumnsOfThese() {
     float[] columns = {1, 2, 3, 4, 5, 6, 7, 8};
-    LstmLayer layer = new LstmLayer("lstm", columns, new float[16], columns);
-    List<LstmLayer.Gate> order =
+    LstmModel layer = new LstmModel("lstm", columns, new float[16], columns);
+    List<LstmModel.Gate> order =
         List.of(
-            LstmLayer.Gate.OUTPUT,
-            LstmLayer.Gate.INPUT,
-            LstmLayer.Gate.CANDIDATE,
-            LstmLayer.Gate.FORGET);
+            LstmModel.Gate.OUTPUT,
+            LstmModel.Gate.INPUT,
+            LstmModel.Gate.CANDIDATE,
+            LstmModel.Gate.FORGET);
 
     assertThat(layer.inputWeights(order)).containsExactly(7, 8, 1, 2, 5, 6, 3, 4);
     assertThat(layer.biases(order)).containsExactly(7, 8, 1, 2, 5, 6, 3, 4);
-    assertThatThrownBy(() -> new LstmLayer("lstm", columns, new float[15], columns))
+    assertThatThrownBy(() -> new LstmModel("lstm", columns, new float[15], columns))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The layer 'lstm' has 8 biases, 8 input weights and 15 recurrent");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.Optimizer;
 import java.lang.management.ManagementFactory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.nn.model.Activation;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.Loader;

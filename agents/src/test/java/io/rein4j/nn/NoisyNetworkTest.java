@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.LayerNormModel;
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
 import java.util.List;
@@ -96,8 +98,8 @@ class NoisyNetworkTest {
     noisy.backward(new float[] {1, -1});
 
     assertThat(Arrays.copyOfRange(outer.gradient(), bias, bias + 4)).isNotEqualTo(new float[4]);
-    assertThat(noisy.describe().get(1)).isInstanceOf(NormLayer.class);
-    assertThat(((NormLayer) noisy.describe().get(1)).biases()).containsExactly(3, 0, 0, 0);
+    assertThat(noisy.describe().get(1)).isInstanceOf(LayerNormModel.class);
+    assertThat(((LayerNormModel) noisy.describe().get(1)).biases()).containsExactly(3, 0, 0, 0);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.Activation;
 import java.util.Arrays;
 
 /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.nn.model.Activation;
 import io.rein4j.random.Pcg64;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,8 +1,8 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.nn.Categorical;
-import io.rein4j.nn.MeanReturnLayer;
-import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.model.MeanReturnModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -78,9 +78,9 @@ final class CategoricalHead implements ValueHead {
   }
 
   @Override
-  public List<NetworkLayer> valueLayers() {
+  public List<LayerModel> valueLayers() {
     return List.of(
-        new MeanReturnLayer(
+        new MeanReturnModel(
             "mean-return",
             actions,
             IntStream.range(0, atoms).mapToObj(atom -> returns[atom]).toList()));

@@ -1,7 +1,7 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.RegressionLoss;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class ExpectedValueHead implements ValueHead {
   }
 
   @Override
-  public List<NetworkLayer> valueLayers() {
+  public List<LayerModel> valueLayers() {
     return List.of();
   }
 

@@ -1,7 +1,7 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.nn.DenseLayer;
-import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.model.DenseModel;
+import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -70,9 +70,9 @@ final class QuantileHead implements ValueHead {
   }
 
   @Override
-  public List<NetworkLayer> valueLayers() {
+  public List<LayerModel> valueLayers() {
     return List.of(
-        DenseLayer.linear(
+        DenseModel.linear(
             "mean-return",
             actions * quantiles,
             actions,

@@ -1,6 +1,6 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.nn.NetworkLayer;
+import io.rein4j.nn.model.LayerModel;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ interface ValueHead {
   float[] values(float[] outputs, int rows);
 
   /** {@return what {@link #values} does, as layers; none if the outputs are the values} */
-  List<NetworkLayer> valueLayers();
+  List<LayerModel> valueLayers();
 
   /**
    * Computes what the outputs for the batch should have been, and keeps it for {@link #backward}.

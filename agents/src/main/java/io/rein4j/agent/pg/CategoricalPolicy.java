@@ -1,10 +1,10 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.env.Discrete;
+import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Categorical;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkLayer;
-import io.rein4j.nn.VectorMath;
+import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -72,7 +72,7 @@ final class CategoricalPolicy implements Policy {
   }
 
   @Override
-  public List<NetworkLayer> layers() {
+  public List<LayerModel> layers() {
     return List.of();
   }
 

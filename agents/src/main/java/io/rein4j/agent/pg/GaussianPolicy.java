@@ -6,10 +6,10 @@ import io.rein4j.env.Box;
 import io.rein4j.nn.DiagonalGaussian;
 import io.rein4j.nn.LearnedVector;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
 import io.rein4j.nn.StateDependentLogStd;
+import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -139,7 +139,7 @@ final class GaussianPolicy implements Policy {
   }
 
   @Override
-  public List<NetworkLayer> layers() {
+  public List<LayerModel> layers() {
     return squashing.layer().isIdentity() ? List.of() : List.of(squashing.layer());
   }
 

@@ -5,8 +5,8 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.NetworkLayer;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -117,7 +117,7 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
    * {@return what {@link #mode} does to the actor's outputs, as layers; none where it chooses the
    * largest}
    */
-  List<NetworkLayer> layers();
+  List<LayerModel> layers();
 
   /** Takes the distributions of a minibatch, and the actions that were taken in it. */
   void evaluate(float[] outputs, float[] latents, float[] taken, int rows);

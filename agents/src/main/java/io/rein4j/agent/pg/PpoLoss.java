@@ -1,7 +1,7 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.agent.RunningMeans;
-import io.rein4j.nn.VectorMath;
+import io.rein4j.math.VectorMath;
 
 /**
  * The loss of one PPO minibatch and its gradient by the policy's outputs and the values: clipped

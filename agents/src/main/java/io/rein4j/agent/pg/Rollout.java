@@ -3,7 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateIo;
-import io.rein4j.nn.VectorMath;
+import io.rein4j.math.VectorMath;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,8 +1,8 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.env.Box;
-import io.rein4j.nn.BoundsLayer;
-import io.rein4j.nn.VectorMath;
+import io.rein4j.math.VectorMath;
+import io.rein4j.nn.model.BoundsModel;
 
 /** The function from the unbounded vectors that a policy draws to actions within their bounds. */
 final class Squashing {
@@ -12,13 +12,13 @@ final class Squashing {
   private final int size;
   private final boolean tanh;
   private final float logWidths;
-  private final BoundsLayer layer;
+  private final BoundsModel layer;
 
   Squashing(Box actions, ActionBounds bounds) {
     this.size = actions.size();
     this.tanh = bounds == ActionBounds.TANH;
     this.layer =
-        new BoundsLayer(
+        new BoundsModel(
             "actor/bounds", actions.low(), actions.high(), tanh, actions.type().isWhole());
     double sum = 0;
     for (int i = 0; i < size; i++) {
@@ -28,7 +28,7 @@ final class Squashing {
   }
 
   /** Returns the function as a layer. */
-  BoundsLayer layer() {
+  BoundsModel layer() {
     return layer;
   }
 

@@ -1,9 +1,9 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.StateDependentLogStd;
-import io.rein4j.nn.VectorMath;
 import io.rein4j.random.Pcg64;
 import org.jspecify.annotations.Nullable;
 

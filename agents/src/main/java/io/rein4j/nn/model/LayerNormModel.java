@@ -1,10 +1,10 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 /**
  * Layer normalisation and an activation behind it: activation((x − mean) / √(variance + 10⁻⁵) ·
  * gain + bias), mean and variance over a row.
  */
-public final class NormLayer implements NetworkLayer {
+public final class LayerNormModel implements LayerModel {
 
   /** What is added to the variance. */
   public static final double EPSILON = 1e-5;
@@ -22,7 +22,7 @@ public final class NormLayer implements NetworkLayer {
    * @param biases one for each element of a row
    * @param activation the function of what is normalised
    */
-  public NormLayer(String name, float[] gains, float[] biases, Activation activation) {
+  public LayerNormModel(String name, float[] gains, float[] biases, Activation activation) {
     this.name = name;
     this.gains = gains.clone();
     this.biases = biases.clone();

@@ -1,4 +1,4 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  * <p>There is one bias, the sum of PyTorch's two. A state is h, then c, of as many floats as there
  * are units each; the output is h'.
  */
-public final class LstmLayer implements NetworkLayer {
+public final class LstmModel implements LayerModel {
 
   /** The quarters of a row of sums. */
   public enum Gate {
@@ -51,7 +51,7 @@ public final class LstmLayer implements NetworkLayer {
    * @param recurrentWeights [units, 4 · units], row-major
    * @param biases 4 · units
    */
-  public LstmLayer(String name, float[] inputWeights, float[] recurrentWeights, float[] biases) {
+  public LstmModel(String name, float[] inputWeights, float[] recurrentWeights, float[] biases) {
     int columns = biases.length;
     this.units = columns / GATES;
     if (units == 0

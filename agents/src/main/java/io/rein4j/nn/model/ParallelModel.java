@@ -1,4 +1,4 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 import java.util.List;
 
@@ -8,14 +8,13 @@ import java.util.List;
  * @param name what they are called together
  * @param branches each at least one layer
  */
-public record ParallelLayers(String name, List<List<NetworkLayer>> branches)
-    implements NetworkLayer {
+public record ParallelModel(String name, List<List<LayerModel>> branches) implements LayerModel {
 
-  public ParallelLayers {
+  public ParallelModel {
     branches = branches.stream().map(List::copyOf).toList();
   }
 
-  private static NetworkLayer last(List<NetworkLayer> branch) {
+  private static LayerModel last(List<LayerModel> branch) {
     return branch.get(branch.size() - 1);
   }
 
@@ -33,8 +32,8 @@ public record ParallelLayers(String name, List<List<NetworkLayer>> branches)
   public float[] apply(float[] values, int rows) {
     float[] all = new float[rows * outputs()];
     int column = 0;
-    for (List<NetworkLayer> branch : branches) {
-      float[] own = NetworkLayer.applyAll(branch, values, rows);
+    for (List<LayerModel> branch : branches) {
+      float[] own = LayerModel.applyAll(branch, values, rows);
       int width = last(branch).outputs();
       for (int row = 0; row < rows; row++) {
         System.arraycopy(own, row * width, all, row * outputs() + column, width);

@@ -1,4 +1,4 @@
-package io.rein4j.nn;
+package io.rein4j.math;
 
 /**
  * Elementary functions over arrays, with stated errors, in pure float arithmetic: the same bits on

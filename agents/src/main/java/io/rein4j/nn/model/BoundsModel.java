@@ -1,11 +1,13 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
+
+import io.rein4j.math.VectorMath;
 
 /**
  * What makes actions within their bounds of vectors without: elements beyond a bound become the
  * bound, if need be after a hyperbolic tangent that is scaled to the bounds, and whole numbers are
  * rounded. It has no parameters.
  */
-public final class BoundsLayer implements NetworkLayer {
+public final class BoundsModel implements LayerModel {
 
   private final String name;
   private final float[] low;
@@ -22,7 +24,7 @@ public final class BoundsLayer implements NetworkLayer {
    * @param squashes whether tangents come first; bounds are finite then
    * @param whole whether actions are whole numbers
    */
-  public BoundsLayer(String name, float[] low, float[] high, boolean squashes, boolean whole) {
+  public BoundsModel(String name, float[] low, float[] high, boolean squashes, boolean whole) {
     if (low.length != high.length) {
       throw new IllegalArgumentException(
           "There are as many lower bounds as upper ones, but these are %s and %s."

@@ -1,4 +1,4 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 import java.util.List;
 
@@ -9,10 +9,10 @@ import java.util.List;
  * @param distributions how many there are in a row, their logits one after the other
  * @param values what the distributions are over
  */
-public record MeanReturnLayer(String name, int distributions, List<Float> values)
-    implements NetworkLayer {
+public record MeanReturnModel(String name, int distributions, List<Float> values)
+    implements LayerModel {
 
-  public MeanReturnLayer {
+  public MeanReturnModel {
     values = List.copyOf(values);
   }
 

@@ -1,14 +1,14 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 import java.util.List;
 
 /** Layers that another library computes. */
-public non-sealed interface ForeignLayers extends NetworkLayer {
+public non-sealed interface ExternalModel extends LayerModel {
 
   /**
    * {@return the same in layers of other kinds}
    *
    * @throws IllegalArgumentException naming the first that there is none for
    */
-  List<NetworkLayer> known();
+  List<LayerModel> known();
 }

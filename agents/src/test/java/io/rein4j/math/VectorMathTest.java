@@ -1,7 +1,8 @@
-package io.rein4j.nn;
+package io.rein4j.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.nn.model.Activation;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 

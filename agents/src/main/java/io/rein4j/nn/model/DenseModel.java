@@ -1,7 +1,7 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 /** A fully connected layer: outputs = activation(inputs · weights + biases). */
-public final class DenseLayer implements NetworkLayer {
+public final class DenseModel implements LayerModel {
 
   private final String name;
   private final int inputs;
@@ -18,7 +18,7 @@ public final class DenseLayer implements NetworkLayer {
    * @param biases one for each output
    * @param activation the function of the weighted sums
    */
-  public DenseLayer(String name, float[] weights, float[] biases, Activation activation) {
+  public DenseModel(String name, float[] weights, float[] biases, Activation activation) {
     if (biases.length == 0 || weights.length % biases.length != 0) {
       throw new IllegalArgumentException(
           "The layer '%s' has %s weights, which are no matrix for %s outputs."
@@ -40,14 +40,14 @@ public final class DenseLayer implements NetworkLayer {
    * @param outputs number of outputs
    * @param factor what an input counts in an output
    */
-  public static DenseLayer linear(String name, int inputs, int outputs, Factor factor) {
+  public static DenseModel linear(String name, int inputs, int outputs, Factor factor) {
     float[] weights = new float[inputs * outputs];
     for (int from = 0; from < inputs; from++) {
       for (int to = 0; to < outputs; to++) {
         weights[from * outputs + to] = (float) factor.of(from, to);
       }
     }
-    return new DenseLayer(name, weights, new float[outputs], Activation.IDENTITY);
+    return new DenseModel(name, weights, new float[outputs], Activation.IDENTITY);
   }
 
   /** The weights of a layer by their places. */

@@ -1,20 +1,20 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 import java.util.List;
 
 /**
- * One of the layers that a network computes one after the other, with its parameters as they were
- * when the network told them: what other programs can be given.
+ * A model of one layer of a network, with copies of its parameters: what exporters and other
+ * libraries are given.
  */
-public sealed interface NetworkLayer
-    permits DenseLayer,
-        NormLayer,
-        LstmLayer,
-        ParallelLayers,
-        OneHotLayer,
-        MeanReturnLayer,
-        BoundsLayer,
-        ForeignLayers {
+public sealed interface LayerModel
+    permits DenseModel,
+        LayerNormModel,
+        LstmModel,
+        ParallelModel,
+        OneHotModel,
+        MeanReturnModel,
+        BoundsModel,
+        ExternalModel {
 
   /** {@return the name, as the parameters' blocks have it before their last part} */
   String name();
@@ -43,9 +43,9 @@ public sealed interface NetworkLayer
    * @param rows number of rows
    * @return rows of the last one's outputs
    */
-  static float[] applyAll(List<NetworkLayer> layers, float[] values, int rows) {
+  static float[] applyAll(List<LayerModel> layers, float[] values, int rows) {
     float[] outputs = values;
-    for (NetworkLayer layer : layers) {
+    for (LayerModel layer : layers) {
       outputs = layer.apply(outputs, rows);
     }
     return outputs;
@@ -60,11 +60,11 @@ public sealed interface NetworkLayer
    * @param states a state for each row, overwritten by those after the step
    * @return rows of the last one's outputs
    */
-  static float[] stepAll(List<NetworkLayer> layers, float[] values, int rows, float[] states) {
+  static float[] stepAll(List<LayerModel> layers, float[] values, int rows, float[] states) {
     float[] outputs = values;
-    for (NetworkLayer layer : layers) {
+    for (LayerModel layer : layers) {
       outputs =
-          layer instanceof LstmLayer lstm
+          layer instanceof LstmModel lstm
               ? lstm.step(outputs, rows, states)
               : layer.apply(outputs, rows);
     }

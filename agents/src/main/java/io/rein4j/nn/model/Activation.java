@@ -1,4 +1,6 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
+
+import io.rein4j.math.VectorMath;
 
 /**
  * The function that a layer applies to each of its weighted sums.
@@ -10,14 +12,14 @@ public enum Activation {
   /** The larger of x and 0. Its derivative at 0 is 0. */
   RELU {
     @Override
-    void apply(float[] sums, float[] outputs, int n) {
+    public void apply(float[] sums, float[] outputs, int n) {
       for (int i = 0; i < n; i++) {
         outputs[i] = Math.max(0f, sums[i]);
       }
     }
 
     @Override
-    void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
+    public void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
       for (int i = 0; i < n; i++) {
         // 1 for every positive output, the smallest included: C2 vectorises this, but no ?: here.
         gradient[i] *= Math.min(1f, outputs[i] * 1e38f * 1e38f);
@@ -28,14 +30,14 @@ public enum Activation {
   /** The hyperbolic tangent. */
   TANH {
     @Override
-    void apply(float[] sums, float[] outputs, int n) {
+    public void apply(float[] sums, float[] outputs, int n) {
       for (int i = 0; i < n; i++) {
         outputs[i] = VectorMath.tanh(sums[i]);
       }
     }
 
     @Override
-    void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
+    public void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
       for (int i = 0; i < n; i++) {
         gradient[i] *= 1 - outputs[i] * outputs[i];
       }
@@ -45,7 +47,7 @@ public enum Activation {
   /** The exponential linear unit with α = 1: x above 0, eˣ − 1 below (Clevert et al. 2016). */
   ELU {
     @Override
-    void apply(float[] sums, float[] outputs, int n) {
+    public void apply(float[] sums, float[] outputs, int n) {
       for (int i = 0; i < n; i++) {
         float x = sums[i];
         // eˣ − 1 = 2t / (1 − t) with t = tanh(x/2), which cancels nothing where x ≤ 0.
@@ -55,7 +57,7 @@ public enum Activation {
     }
 
     @Override
-    void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
+    public void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {
       for (int i = 0; i < n; i++) {
         gradient[i] *= 1 + Math.min(outputs[i], 0f);
       }
@@ -65,7 +67,7 @@ public enum Activation {
   /** x times its logistic function, also called swish (Elfwing et al. 2018). */
   SILU {
     @Override
-    void apply(float[] sums, float[] outputs, int n) {
+    public void apply(float[] sums, float[] outputs, int n) {
       for (int i = 0; i < n; i++) {
         float x = sums[i];
         float logistic = 0.5f + 0.5f * VectorMath.tanh(0.5f * x);
@@ -75,14 +77,14 @@ public enum Activation {
     }
 
     @Override
-    void multiplyByDerivative(float[] logistics, float[] outputs, float[] gradient, int n) {
+    public void multiplyByDerivative(float[] logistics, float[] outputs, float[] gradient, int n) {
       for (int i = 0; i < n; i++) {
         gradient[i] *= logistics[i] + outputs[i] * (1 - logistics[i]);
       }
     }
 
     @Override
-    boolean needsSums() {
+    public boolean needsSums() {
       return true;
     }
   },
@@ -90,12 +92,12 @@ public enum Activation {
   /** x itself. */
   IDENTITY {
     @Override
-    void apply(float[] sums, float[] outputs, int n) {
+    public void apply(float[] sums, float[] outputs, int n) {
       // The outputs are the sums.
     }
 
     @Override
-    void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {}
+    public void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n) {}
   };
 
   /**
@@ -105,7 +107,7 @@ public enum Activation {
    * @param outputs its values; the same array unless {@link #needsSums()}
    * @param n how many, from index 0
    */
-  abstract void apply(float[] sums, float[] outputs, int n);
+  public abstract void apply(float[] sums, float[] outputs, int n);
 
   /**
    * Turns a gradient with respect to outputs into that with respect to the weighted sums.
@@ -115,10 +117,10 @@ public enum Activation {
    * @param gradient changed in place
    * @param n how many, from index 0
    */
-  abstract void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n);
+  public abstract void multiplyByDerivative(float[] sums, float[] outputs, float[] gradient, int n);
 
   /** {@return whether the derivative takes more than the outputs} */
-  boolean needsSums() {
+  public boolean needsSums() {
     return false;
   }
 }

@@ -1,4 +1,4 @@
-package io.rein4j.nn;
+package io.rein4j.nn.model;
 
 import java.util.List;
 
@@ -8,9 +8,9 @@ import java.util.List;
  * @param counts how many values each integer has
  * @param starts the smallest of them
  */
-public record OneHotLayer(List<Integer> counts, List<Integer> starts) implements NetworkLayer {
+public record OneHotModel(List<Integer> counts, List<Integer> starts) implements LayerModel {
 
-  public OneHotLayer {
+  public OneHotModel {
     counts = List.copyOf(counts);
     starts = List.copyOf(starts);
   }
