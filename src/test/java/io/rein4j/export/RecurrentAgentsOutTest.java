@@ -12,7 +12,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.LayeredNetwork;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
@@ -96,7 +96,7 @@ class RecurrentAgentsOutTest {
     PolicyModel exported = SmallAgents.model(agent, scaling, space, actions);
     LayerModel first = exported.layers().get(0);
     Pcg64 random = new Pcg64(17);
-    LayeredNetwork network = agent.policyNetwork().orElseThrow();
+    Network network = agent.policyNetwork().orElseThrow();
     GreedyPolicy greedy = agent.greedyPolicy(ROWS);
     float[] states = new float[ROWS * network.stateSize()];
     float[] observations = new float[ROWS * space.size()];
