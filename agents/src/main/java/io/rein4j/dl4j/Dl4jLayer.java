@@ -117,6 +117,11 @@ final class Dl4jLayer implements Layer {
   }
 
   @Override
+  public boolean isNoisy() {
+    return sigma != null;
+  }
+
+  @Override
   public Layer withNoise(double sigma) {
     return new Dl4jLayer(this, sigma);
   }

@@ -49,6 +49,11 @@ public record Dense(
   private static final int ROWS_WORTH_TRANSPOSING = 128;
 
   @Override
+  public boolean isNoisy() {
+    return noise != null;
+  }
+
+  @Override
   public Dense withNoise(double sigma) {
     return new Dense(name, inputs, outputs, activation, initialization, gain, sigma);
   }

@@ -36,6 +36,11 @@ public interface Layer {
     return "";
   }
 
+  /** {@return whether there is noise on weights within} */
+  default boolean isNoisy() {
+    return false;
+  }
+
   /**
    * Adds the layer's blocks to a layout.
    *

@@ -40,6 +40,7 @@ public final class Network {
   private final int inputSize;
   private final int outputSize;
   private final int stateSize;
+  private final boolean isNoisy;
 
   /** Rows that are sequences of one step. */
   private final Sequences steps = new Sequences();
@@ -70,6 +71,7 @@ public final class Network {
     this.inputSize = layers.inputs();
     this.outputSize = layers.outputs();
     this.stateSize = layers.stateSize();
+    this.isNoisy = layers.isNoisy();
   }
 
   /**
@@ -156,14 +158,16 @@ public final class Network {
    * @param random the source of randomness
    */
   public void drawNoise(RandomGenerator random) {
-    bound.drawNoise(random);
-    fresh = false;
-    still = false;
+    if (isNoisy) {
+      bound.drawNoise(random);
+      fresh = false;
+      still = false;
+    }
   }
 
   /** Puts noisy weights to their means, until noise is drawn or the parameters change. */
   public void removeNoise() {
-    if (!still || stillVersion != parameters.version()) {
+    if (isNoisy && (!still || stillVersion != parameters.version())) {
       bound.removeNoise();
       fresh = false;
       still = true;

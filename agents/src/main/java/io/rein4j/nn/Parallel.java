@@ -58,6 +58,11 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
   }
 
   @Override
+  public boolean isNoisy() {
+    return branches.stream().anyMatch(Layer::isNoisy);
+  }
+
+  @Override
   public void declare(ParameterLayout.Builder layout) {
     branches.forEach(branch -> branch.declare(layout));
   }

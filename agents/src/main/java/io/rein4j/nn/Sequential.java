@@ -66,6 +66,11 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public boolean isNoisy() {
+    return layers.stream().anyMatch(Layer::isNoisy);
+  }
+
+  @Override
   public void declare(ParameterLayout.Builder layout) {
     layers.forEach(layer -> layer.declare(layout));
   }

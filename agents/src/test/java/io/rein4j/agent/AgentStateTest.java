@@ -92,6 +92,12 @@ class AgentStateTest {
                 .distribution(new QuantileDistribution(7))
                 .build(),
             "Blackjack-v1"),
+        Arguments.of(
+            DqnVariant.of(dqn()).network(remembering(4)).dueling(8).noisy().build(), "CartPole-v1"),
+        Arguments.of(ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
+        Arguments.of(
+            ppo(remembering(8), true, new GaussianSettings(-2, ActionBounds.CLIP, true, 3), 16),
+            "Pendulum-v1"),
         Arguments.of(a2c(remembering(null), GaussianSettings.DEFAULTS), "CartPole-v1"),
         Arguments.of(a2c(remembering(3), GaussianSettings.DEFAULTS), "Pendulum-v1"),
         Arguments.of(reinforce(remembering(null), true), "CartPole-v1"),

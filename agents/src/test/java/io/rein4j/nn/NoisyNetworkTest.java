@@ -169,6 +169,47 @@ class NoisyNetworkTest {
     }
   }
 
+  @Test
+  void backward_behindAnLstm_isTheGradientByMeansAndDeviationsToo() {
+    MlpSettings remembering =
+        new MlpSettings(
+            new LstmSettings(3, null), List.of(4), Activation.TANH, Initialization.ORTHOGONAL);
+    Network recurrent = Network.of(layers(remembering, 0.5));
+    Parameters own = recurrent.parameters();
+    recurrent.initialize(new Pcg64(1));
+    Sequences sequences = new Sequences();
+    sequences.pack(new int[] {3, 2}, 2, 0);
+    float[] inputs = {1, 2, 3, -1, 0, 0.5f, 0.2f, 1, -2, 0.3f, 0.1f, 1, 2, -1, 0.5f};
+    float[] states = new float[2 * recurrent.stateSize()];
+    float[] weighing = {1, -2, 0.5f, 3, -1, 0.2f, 0.7f, 1, 2, -0.5f};
+    recurrent.drawNoise(new Pcg64(5));
+    recurrent.forward(inputs, sequences, states);
+
+    recurrent.backward(weighing.clone());
+
+    float[] gradient = own.gradient().clone();
+    for (int i = 0; i < gradient.length; i++) {
+      double[] sums = new double[2];
+      for (int side = 0; side < 2; side++) {
+        float before = own.values()[i];
+        own.values()[i] = before + (side == 0 ? 1e-2f : -1e-2f);
+        own.changed();
+        recurrent.drawNoise(new Pcg64(5));
+        float[] outputs = recurrent.forward(inputs, sequences, states);
+        for (int k = 0; k < weighing.length; k++) {
+          sums[side] += weighing[k] * (double) outputs[k];
+        }
+        own.values()[i] = before;
+      }
+      assertThat((double) gradient[i])
+          .as("element %d", i)
+          .isCloseTo((sums[0] - sums[1]) / 2e-2, within(5e-3));
+    }
+    assertThat(own.layout().blocks().stream().map(Block::name))
+        .contains("q/dense0/weight-sigma")
+        .doesNotContain("q/lstm/bias-sigma");
+  }
+
   /** The sum of weighed outputs with one parameter shifted, under the same noise. */
   private double weighed(float[] inputs, float[] weighing, int index, float shift) {
     float before = parameters.values()[index];

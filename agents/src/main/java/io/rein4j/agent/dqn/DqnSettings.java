@@ -138,7 +138,6 @@ public record DqnSettings(
       requireSequences(network, batchSize, recurrent);
       refuseWithMemory(clipping.needsSamples(), "'clipping' by the gradient of each sample");
       refuseWithMemory(replay.prioritized() != null, "'prioritized' replay");
-      refuseWithMemory(noisy != null, "'noisy' weights");
       refuseWithMemory(network.hasDropout(), "'dropout'");
     } else if (recurrent != null) {
       throw new IllegalArgumentException(
@@ -159,11 +158,6 @@ public record DqnSettings(
                   distribution instanceof QuantileDistribution
                       ? "the quantile Huber loss"
                       : "cross-entropy"));
-    }
-    if (noisy != null && clipping.needsSamples()) {
-      throw new IllegalArgumentException(
-          "'clipping' has a rule that needs the gradient of each sample, but with 'noisy' weights"
-              + " those are not told apart: leave out one of them.");
     }
     Schedules.require(new Setting("exploration"), exploration, Setting::share);
   }

@@ -44,6 +44,7 @@ final class SequenceExperience implements Experience {
   private final float[] states;
   private float[] acting = {};
   private final Pcg64 sampling;
+  private final Pcg64 noise;
 
   /**
    * Makes an empty memory, and networks with fresh parameters.
@@ -92,6 +93,7 @@ final class SequenceExperience implements Experience {
     this.before = new float[Math.multiplyExact(environments, stateSize)];
     this.states = new float[before.length];
     this.sampling = context.streams().stream("replay");
+    this.noise = context.streams().stream("noise");
   }
 
   @Override
@@ -113,6 +115,7 @@ final class SequenceExperience implements Experience {
   public void see(float[] observations) {
     System.arraycopy(observations, 0, seen, 0, seen.length);
     System.arraycopy(states, 0, before, 0, states.length);
+    network.drawNoise(noise);
     acting = network.step(seen, environments, states);
   }
 
@@ -165,9 +168,11 @@ final class SequenceExperience implements Experience {
   @Override
   public float[] outputGradient(BatchFigures figures) {
     int size = batch.steps.size;
+    network.drawNoise(noise);
     float[] all = network.forward(batch.observations, batch.sequences, batch.states);
     gather(all, batch.nextRows, nextOutputs);
     gather(all, batch.rows, outputs);
+    targetNetwork.drawNoise(noise);
     float[] valued = targetNetwork.forward(batch.observations, batch.sequences, batch.states);
     if (doubleQ) {
       chooseNextActions();
@@ -225,6 +230,7 @@ final class SequenceExperience implements Experience {
     return new GreedyOutputs() {
       @Override
       public float[] of(float[] observations) {
+        network.removeNoise();
         return network.step(observations, rows, remembered);
       }
 
@@ -241,6 +247,7 @@ final class SequenceExperience implements Experience {
     waiting.writeState(out);
     memory.writeState(out);
     sampling.writeState(out);
+    noise.writeState(out);
   }
 
   @Override
@@ -249,5 +256,6 @@ final class SequenceExperience implements Experience {
     waiting.readState(in);
     memory.readState(in);
     sampling.readState(in);
+    noise.readState(in);
   }
 }

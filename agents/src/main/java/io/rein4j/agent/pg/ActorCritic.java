@@ -117,11 +117,6 @@ final class ActorCritic {
 
   /** Checks that state-dependent noise has features to depend on. */
   private static void requireFeatures(NetworkSettings network, GaussianSettings gaussian) {
-    if (gaussian.sde() && network.recurrent()) {
-      throw new IllegalArgumentException(
-          "'sde' makes its noise from the features of a network without memory: with an 'lstm', leave"
-              + " it out of 'gaussian', and exploration is drawn at every step.");
-    }
     if (gaussian.sde() && network.asMlp().isEmpty()) {
       throw new IllegalArgumentException(
           "'sde' needs a network of type 'mlp', whose hidden layers are known, but is given with"

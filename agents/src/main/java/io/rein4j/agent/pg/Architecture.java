@@ -53,11 +53,6 @@ record Architecture(
 
   private static Architecture shared(
       NetworkSettings network, ObservationEncoding encoding, int outputs) {
-    if (network.recurrent()) {
-      throw new IllegalArgumentException(
-          "'shared-trunk' is for networks without memory: with an 'lstm', actor and critic have"
-              + " one each. Leave one of the two out.");
-    }
     MlpSettings settings =
         network
             .asMlp()

@@ -118,7 +118,6 @@ class DqnSettingsTest {
 
   @Test
   void new_whatDoesNotGoWithAMemory_isRefused() {
-    assertRefusedWithMemory(() -> remembering(4).noisy().build(), "'noisy' weights");
     assertRefusedWithMemory(() -> remembering(4).prioritized().build(), "'prioritized' replay");
     assertRefusedWithMemory(
         () ->
@@ -216,15 +215,12 @@ class DqnSettingsTest {
   }
 
   @Test
-  void new_noisyWeightsUnderARuleOnSamples_areRefused() {
+  void create_ruleOnSamplesOfDuelingOrNoisyNetworks_isTaken() {
     DqnVariant perSample =
         DqnVariant.of(plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER));
 
     assertThat(perSample.dueling(4).build().create(context(10))).isNotNull();
-    assertRefused(
-        () -> perSample.noisy().build(),
-        "'clipping' has a rule that needs the gradient of each sample, but with 'noisy' weights"
-            + " those are not told apart: leave out one of them.");
+    assertThat(perSample.noisy().build().create(context(10))).isNotNull();
   }
 
   @Test

@@ -95,7 +95,8 @@ class PolicyGradientAgentTest {
         a2c(GaussianSettings.DEFAULTS, false, 1e-3),
         a2c(TANH, true, 1e-3),
         a2c(SDE, false, 1e-3),
-        a2c(REMEMBERING, TANH, false, 1e-3));
+        a2c(REMEMBERING, TANH, false, 1e-3),
+        a2c(REMEMBERING, SDE, true, 1e-3));
   }
 
   @ParameterizedTest

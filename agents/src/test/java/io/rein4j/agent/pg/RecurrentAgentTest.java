@@ -218,12 +218,7 @@ class RecurrentAgentTest {
   }
 
   @Test
-  void create_settingsThatDoNotGoWithAnLstm_areRefused() {
-    GaussianSettings sde = new GaussianSettings(0, ActionBounds.CLIP, true, null);
-    PpoSettings noisy = ppo(5, 10, 1e-3, sde, ClippingSettings.DEFAULTS);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> create(noisy, Box.of(-1, 1, 2)))
-        .withMessageContaining("with an 'lstm', leave it out of 'gaussian'");
+  void create_rulesOnSamplesOfAnLstm_areRefused() {
     for (ClippingSettings clipping :
         List.of(
             ClippingSettings.of(new PerSampleNorm(1)), ClippingSettings.of(new MedianOfMeans(3)))) {
@@ -232,26 +227,5 @@ class RecurrentAgentTest {
           .isThrownBy(() -> create(samples, new Discrete(2)))
           .withMessageContaining("but 'actor/lstm' does not");
     }
-    A2cSettings defaults = A2cSettings.DEFAULTS;
-    A2cSettings shared =
-        new A2cSettings(
-            network(null),
-            true,
-            defaults.gaussian(),
-            defaults.optimizer(),
-            defaults.clipping(),
-            0.99,
-            1,
-            5,
-            0,
-            0.5,
-            false);
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                shared.create(
-                    new AgentContext(
-                        Box.of(-1, 1, 3), new Discrete(2), 2, 1000, new RandomStreams(1))))
-        .withMessageStartingWith("'shared-trunk' is for networks without memory");
   }
 }

@@ -43,11 +43,16 @@ class RecurrentGoldenTest {
     MlpSettings network =
         new MlpSettings(
             new LstmSettings(5, PIECE), List.of(6), Activation.TANH, Initialization.ORTHOGONAL);
+    boolean shared = kind.startsWith("shared");
+    GaussianSettings gaussian =
+        kind.endsWith("sde")
+            ? new GaussianSettings(0, ActionBounds.CLIP, true, null)
+            : GaussianSettings.DEFAULTS;
     Sgd optimizer = new Sgd(Schedule.constant(learningRate), 0, false);
     AgentContext context =
         new AgentContext(
             Box.of(-10, 10, OBSERVATION),
-            kind.equals("discrete") ? new Discrete(3) : Box.of(-2, 2, 2),
+            kind.endsWith("discrete") ? new Discrete(3) : Box.of(-2, 2, 2),
             ENVIRONMENTS,
             1000,
             new RandomStreams(1));
@@ -55,8 +60,8 @@ class RecurrentGoldenTest {
         type.equals("a2c")
             ? new A2cSettings(
                     network,
-                    false,
-                    GaussianSettings.DEFAULTS,
+                    shared,
+                    gaussian,
                     optimizer,
                     ClippingSettings.DEFAULTS,
                     GAMMA,
@@ -68,8 +73,8 @@ class RecurrentGoldenTest {
                 .agent(context)
             : new PpoSettings(
                     network,
-                    false,
-                    GaussianSettings.DEFAULTS,
+                    shared,
+                    gaussian,
                     optimizer,
                     ClippingSettings.DEFAULTS,
                     GAMMA,
@@ -116,7 +121,11 @@ class RecurrentGoldenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a2c, discrete", "a2c, gaussian", "ppo, discrete", "ppo, gaussian"})
+  @CsvSource({
+    "a2c, discrete", "a2c, gaussian", "ppo, discrete", "ppo, gaussian",
+    "a2c, shared-discrete", "a2c, shared-gaussian", "ppo, shared-discrete", "ppo, shared-gaussian",
+    "a2c, sde", "ppo, sde", "a2c, shared-sde", "ppo, shared-sde"
+  })
   void observe_goldenRollout_gradientAndFiguresAreTorchs(String type, String kind) {
     PolicyGradientAgent agent = agent(type, kind, 0.01);
     Rollout rollout = agent.rollout();
@@ -150,7 +159,7 @@ class RecurrentGoldenTest {
 
   /** A state that was lost, or not forgotten, anywhere would make another policy of it. */
   @ParameterizedTest
-  @CsvSource({"discrete", "gaussian"})
+  @CsvSource({"discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde", "shared-sde"})
   void act_severalRollouts_learningSeesThePolicyThatActed(String kind) {
     PolicyGradientAgent agent = agent("ppo", kind, Double.MIN_VALUE);
     int size = agent.rollout().actionSize;

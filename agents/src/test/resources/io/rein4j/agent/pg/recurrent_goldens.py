@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes recurrent_goldens.txt beside itself: loss and gradient of A2C and PPO for one rollout, by autograd, where actor
-and critic have an LSTM each.
+and critic have an LSTM each, or share one, and where exploration depends on the features of the actor's.
 
 usage: python recurrent_goldens.py            (pip install torch numpy; made with torch 2.13)
 One line an array: its name, then its values, row-major. Weights are stored as [in, out], an LSTM's two biases as their
@@ -34,9 +34,12 @@ def single(tensor):
 
 
 class Remembering(nn.Module):
-    def __init__(self, outputs):
+    """Hidden layers behind an LSTM, and behind them one linear layer for each number of outputs."""
+
+    def __init__(self, *outputs):
         super().__init__()
-        self.lstm, self.dense, self.output = nn.LSTM(OBSERVATION, UNITS), nn.Linear(UNITS, HIDDEN), nn.Linear(HIDDEN, outputs)
+        self.lstm, self.dense = nn.LSTM(OBSERVATION, UNITS), nn.Linear(UNITS, HIDDEN)
+        self.outputs = nn.ModuleList(nn.Linear(HIDDEN, n) for n in outputs)
         for parameter in self.parameters():
             parameter.data = single(2 * parameter.data)
         self.lstm.bias_hh_l0.data.zero_()
@@ -44,26 +47,30 @@ class Remembering(nn.Module):
     def flat(self, take):
         lstm = self.lstm
         tensors = [take(lstm.weight_ih_l0).T, take(lstm.weight_hh_l0).T, take(lstm.bias_ih_l0)]
-        for layer in (self.dense, self.output):
+        for layer in (self.dense, *self.outputs):
             tensors += [take(layer.weight).T, take(layer.bias)]
         return [tensor.ravel() for tensor in tensors]
 
+    def features(self, memories):
+        return torch.tanh(self.dense(memories))
+
     def head(self, features):
-        return self.output(torch.tanh(self.dense(features)))
+        return torch.cat([layer(features) for layer in self.outputs], -1)
 
     def forward(self, observations, ended):
-        """Outputs of all steps, and the outputs for the final and the last observations."""
+        """Outputs of all steps, those for the final and the last observations, and the features of all steps."""
         state = torch.zeros(1, ENVIRONMENTS, UNITS), torch.zeros(1, ENVIRONMENTS, UNITS)
-        outputs, finals = [], []
+        outputs, finals, features = [], [], []
         for step in range(STEPS):
             if step % PIECE == 0:
                 state = tuple(part.detach() for part in state)
-            features, state = self.lstm(observations[step:step + 1], state)
-            outputs.append(self.head(features[0]))
-            finals.append(self.head(self.lstm(final_observations[step:step + 1], state)[0][0]))
+            memories, state = self.lstm(observations[step:step + 1], state)
+            features.append(self.features(memories[0]))
+            outputs.append(self.head(features[-1]))
+            finals.append(self.head(self.features(self.lstm(final_observations[step:step + 1], state)[0][0])))
             state = tuple(part * (1 - ended[step])[None, :, None] for part in state)
-        last = self.head(self.lstm(last_observations[None], state)[0][0])
-        return torch.stack(outputs), torch.stack(finals), last
+        last = self.head(self.features(self.lstm(last_observations[None], state)[0][0]))
+        return torch.stack(outputs), torch.stack(finals), last, torch.stack(features)
 
 
 shape = (STEPS, ENVIRONMENTS)
@@ -80,24 +87,35 @@ ended = torch.maximum(terminated, truncated)
 for name in ("observations", "final_observations", "last_observations", "rewards", "terminated", "truncated"):
     put(name.replace("_", "-"), globals()[name])
 
-for kind in ("discrete", "gaussian"):
-    actor, critic = Remembering(3 if kind == "discrete" else 2), Remembering(1)
-    log_std = [] if kind == "discrete" else [nn.Parameter(single(-0.5 + 0.3 * torch.randn(2)))]
+for kind in ("discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde", "shared-sde"):
+    discrete, shared, sde = kind.endswith("discrete"), kind.startswith("shared"), kind.endswith("sde")
+    width = 3 if discrete else 2
+    actor = Remembering(width, 1) if shared else Remembering(width)
+    critic = None if shared else Remembering(1)
+    deviations = () if discrete else (HIDDEN, 2) if sde else (2,)
+    log_std = [nn.Parameter(single(-0.5 + 0.3 * torch.randn(deviations)))] if deviations else []
+    networks = [actor] if shared else [actor, critic]
 
     def flat(take):
-        return torch.cat(actor.flat(take) + [take(p) for p in log_std] + critic.flat(take))
+        return torch.cat(actor.flat(take) + [take(p).ravel() for p in log_std] + ([] if shared else critic.flat(take)))
 
     def policy():
-        outputs = actor(observations, ended)[0]
-        return (torch.distributions.Categorical(logits=outputs) if kind == "discrete" else
-                torch.distributions.Independent(torch.distributions.Normal(outputs, log_std[0].exp()), 1))
+        outputs, _, _, features = actor(observations, ended)
+        outputs = outputs[..., :width]
+        if discrete:
+            return torch.distributions.Categorical(logits=outputs)
+        deviation = (((features.detach() ** 2) @ (log_std[0].exp() ** 2) + 1e-6).sqrt() if sde else log_std[0].exp())
+        return torch.distributions.Independent(torch.distributions.Normal(outputs, deviation), 1)
+
+    def valued():
+        return tuple(tensor[..., -1] for tensor in (actor if shared else critic)(observations, ended)[:3])
 
     put(f"{kind}/parameters", flat(lambda p: p))
     with torch.no_grad():
         actions = policy().sample()
-        actions = actions if kind == "discrete" else single(actions)
+        actions = actions if discrete else single(actions)
         old_log_probabilities = single(policy().log_prob(actions) + 0.2 * torch.randn(shape))
-        values, finals, last_values = (tensor.squeeze(-1) for tensor in critic(observations, ended))
+        values, finals, last_values = valued()
         old_values = single(values + 0.2 * torch.randn(shape))
         final_values = finals * truncated * (1 - terminated)
     put(f"{kind}/actions", actions)
@@ -119,9 +137,9 @@ for kind in ("discrete", "gaussian"):
             weights = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
             ratio = (log_probability - old_log_probabilities).exp()
             policy_loss = -torch.min(weights * ratio, weights * ratio.clamp(1 - RATIO_CLIP, 1 + RATIO_CLIP)).mean()
-        value_loss = ((critic(observations, ended)[0].squeeze(-1) - returns) ** 2).mean()
+        value_loss = ((valued()[0] - returns) ** 2).mean()
         loss = policy_loss + VALUE * value_loss - ENTROPY * entropy.mean()
-        for parameter in [*actor.parameters(), *critic.parameters(), *log_std]:
+        for parameter in [*(p for network in networks for p in network.parameters()), *log_std]:
             parameter.grad = None
         loss.backward()
         put(f"{kind}/{agent}/advantages", advantages)
