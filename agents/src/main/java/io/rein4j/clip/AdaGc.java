@@ -34,6 +34,11 @@ public record AdaGc(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_PARTS;
+  }
+
+  @Override
   public Reach reach() {
     return Reach.PARAMETER;
   }

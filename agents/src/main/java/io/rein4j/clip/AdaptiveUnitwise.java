@@ -51,6 +51,11 @@ public record AdaptiveUnitwise(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_PARTS;
+  }
+
+  @Override
   public Reach reach() {
     return Reach.PARAMETER;
   }

@@ -37,6 +37,11 @@ public record AutoClip(double percentile, int window, List<String> groups) imple
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_LENGTH;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new AutoClipper(percentile, window);
   }

@@ -32,6 +32,11 @@ public record BlockRms(Schedule threshold, List<String> groups) implements Clipp
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_PARTS;
+  }
+
+  @Override
   public Reach reach() {
     return Reach.PARAMETER;
   }

@@ -102,7 +102,7 @@ public final class ClippingAdvice {
       ClippingRule rule = settings.rules().get(r);
       RuleStatistics figures = statistics.rule(r);
       double threshold = figures.thresholdMean();
-      if (rule instanceof Normalize || Double.isNaN(threshold)) {
+      if (rule.effect() == Effect.SETS_LENGTH || Double.isNaN(threshold)) {
         // It binds on every update by what it is.
         continue;
       }

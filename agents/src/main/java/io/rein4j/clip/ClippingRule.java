@@ -25,6 +25,19 @@ public interface ClippingRule {
     return List.of();
   }
 
+  /**
+   * {@return what the rule does to the elements that it sees} Rules of one chain are checked for
+   * contradictions by it, and the advice after a run goes by it.
+   */
+  default Effect effect() {
+    return Effect.OTHER;
+  }
+
+  /** {@return the p of the p-norm that the rule measures lengths by; 2 is the Euclidean norm} */
+  default double normType() {
+    return 2;
+  }
+
   /** {@return how much of a gradient the rule must see at once} */
   default Reach reach() {
     return Reach.GRADIENT;

@@ -37,48 +37,23 @@ final class Contradictions {
 
   private static String contradiction(ClippingRule a, ClippingRule b) {
     boolean sameElements = Set.copyOf(a.groups()).equals(Set.copyOf(b.groups()));
+    boolean sameNorm = a.normType() == b.normType();
     if (a.getClass() == b.getClass()) {
-      boolean same = isWhole(a) ? sameElements : overlap(a, b);
-      return same && isKnown(a) && normType(a) == normType(b)
+      boolean same = a.effect().isOfTheWhole() ? sameElements : overlap(a, b);
+      return same && sameNorm && a.effect() != Effect.OTHER
           ? "they are one rule for the same elements, with two settings"
           : "";
     }
-    boolean oneSets = a instanceof Normalize || b instanceof Normalize;
-    return oneSets && setsOrLimitsLength(a) && setsOrLimitsLength(b) && sameElements
+    boolean oneSets = a.effect() == Effect.SETS_LENGTH || b.effect() == Effect.SETS_LENGTH;
+    boolean bothOfTheWhole = a.effect().isOfTheWhole() && b.effect().isOfTheWhole();
+    return oneSets && bothOfTheWhole && sameElements && sameNorm
         ? "one sets the length that the other limits"
         : "";
-  }
-
-  private static boolean isKnown(ClippingRule rule) {
-    return ClippingRules.TYPES.containsValue(rule.getClass());
   }
 
   private static boolean overlap(ClippingRule a, ClippingRule b) {
     return a.groups().isEmpty()
         || b.groups().isEmpty()
         || !Collections.disjoint(a.groups(), b.groups());
-  }
-
-  /** Whether a rule measures one length of all elements it sees. */
-  private static boolean isWhole(ClippingRule rule) {
-    return rule instanceof GlobalNorm || setsOrLimitsLength(rule);
-  }
-
-  private static boolean setsOrLimitsLength(ClippingRule rule) {
-    return rule instanceof Normalize
-        || rule instanceof AutoClip
-        || rule instanceof ZClip
-        || rule instanceof TargetFraction
-        || (rule instanceof GlobalNorm norm && norm.normType() == 2);
-  }
-
-  private static double normType(ClippingRule rule) {
-    if (rule instanceof GlobalNorm norm) {
-      return norm.normType();
-    }
-    if (rule instanceof PerLayerNorm norm) {
-      return norm.normType();
-    }
-    return rule instanceof PerParameterNorm norm ? norm.normType() : 2;
   }
 }

@@ -49,6 +49,11 @@ public record GlobalNorm(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_LENGTH;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new NormClipper(Gradient::whole, threshold, normType, compatibility);
   }

@@ -41,6 +41,11 @@ public record Normalize(Schedule threshold, double epsilon, List<String> groups)
   }
 
   @Override
+  public Effect effect() {
+    return Effect.SETS_LENGTH;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return this::clip;
   }

@@ -50,6 +50,11 @@ public record PerLayerNorm(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_PARTS;
+  }
+
+  @Override
   public Reach reach() {
     return Reach.LAYER;
   }

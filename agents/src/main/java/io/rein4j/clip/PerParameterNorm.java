@@ -50,6 +50,11 @@ public record PerParameterNorm(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_PARTS;
+  }
+
+  @Override
   public Reach reach() {
     return Reach.PARAMETER;
   }

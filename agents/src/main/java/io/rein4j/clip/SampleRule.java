@@ -7,6 +7,11 @@ package io.rein4j.clip;
 public interface SampleRule extends ClippingRule {
 
   @Override
+  default Effect effect() {
+    return Effect.FORMS_GRADIENT;
+  }
+
+  @Override
   SampleClipper bind(ParameterLayout layout);
 
   /**

@@ -74,6 +74,11 @@ public record TargetFraction(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_LENGTH;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new TargetFractionClipper(this);
   }

@@ -67,6 +67,11 @@ public record Value(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.EDITS_ELEMENTS;
+  }
+
+  @Override
   public Reach reach() {
     return Reach.PARAMETER;
   }

@@ -57,6 +57,11 @@ public record ZClip(
   }
 
   @Override
+  public Effect effect() {
+    return Effect.LIMITS_LENGTH;
+  }
+
+  @Override
   public Clipper bind(ParameterLayout layout) {
     return new ZClipper(this);
   }

@@ -215,6 +215,33 @@ class RuleSettingsTest {
     agree(ZClip.DEFAULTS, new GlobalNorm(1));
     ClippingRule own = layout -> gradient -> {};
     agree(own, own);
+    agree(new Foreign(Effect.LIMITS_PARTS), new Normalize(1));
+    agree(new Foreign(Effect.OTHER), new Foreign(Effect.OTHER));
+  }
+
+  /** A rule of somebody else's. */
+  private record Foreign(Effect effect) implements ClippingRule {
+
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return gradient -> {};
+    }
+  }
+
+  @Test
+  void rules_foreignOnesThatSayWhatTheyDo_contradictLikeOurs() {
+    contradict(
+        new Foreign(Effect.LIMITS_LENGTH),
+        new Normalize(1),
+        "one sets the length that the other limits");
+    contradict(
+        new Foreign(Effect.SETS_LENGTH),
+        new GlobalNorm(1),
+        "one sets the length that the other limits");
+    contradict(
+        new Foreign(Effect.LIMITS_PARTS),
+        new Foreign(Effect.LIMITS_PARTS),
+        "they are one rule for the same elements, with two settings");
   }
 
   private static final ParameterLayout ACTOR_CRITIC =
