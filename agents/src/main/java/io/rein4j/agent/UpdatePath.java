@@ -33,7 +33,7 @@ public final class UpdatePath {
    * @param parameters what is changed
    * @param clipping what happens to every gradient before the optimizer
    * @param optimizer what changes the parameters
-   * @param networks what {@link #backward} goes through: together they have all parameters
+   * @param networks what the loss goes back through: together they have all parameters
    * @throws IllegalArgumentException if a clipping rule acts on samples and the networks do not
    *     tell theirs apart
    */
@@ -51,24 +51,30 @@ public final class UpdatePath {
   }
 
   /**
-   * Writes the gradient of a batch's loss, a mean over its samples, into the parameters: by the
-   * networks' ordinary backward passes, unless a clipping rule forms it out of the samples'
-   * gradients.
+   * Makes one update from the gradient of a batch's loss, a mean over its samples: by the networks'
+   * ordinary backward passes, unless a clipping rule forms it out of the samples' gradients.
    *
    * @param samples the number of samples, each a row of every network's last forward pass
    * @param outputGradients for each network, in their order, the loss's derivative by each of its
    *     outputs; may be overwritten
    * @param progress the share of training that is done, in [0, 1]
+   * @param listener hears of the update
+   * @throws NonFiniteGradientException if the stage says that the run must stop
    */
-  public void backward(int samples, float[][] outputGradients, double progress) {
-    if (batch != null) {
-      batch.backward(samples, outputGradients);
-      stage.form(batch, parameters.gradient(), progress);
+  public void update(
+      int samples, float[][] outputGradients, double progress, UpdateListener listener) {
+    if (batch == null) {
+      for (int i = 0; i < networks.length; i++) {
+        networks[i].backward(outputGradients[i]);
+      }
+      update(progress, listener);
       return;
     }
-    for (int i = 0; i < networks.length; i++) {
-      networks[i].backward(outputGradients[i]);
-    }
+    batch.backward(samples, outputGradients);
+    finish(
+        stage.process(batch, parameters.gradient(), parameters.values(), progress),
+        progress,
+        listener);
   }
 
   /**
@@ -80,7 +86,10 @@ public final class UpdatePath {
    * @throws NonFiniteGradientException if the stage says that the run must stop
    */
   public void update(double progress, UpdateListener listener) {
-    UpdateReport report = stage.process(parameters.gradient(), parameters.values(), progress);
+    finish(stage.process(parameters.gradient(), parameters.values(), progress), progress, listener);
+  }
+
+  private void finish(UpdateReport report, double progress, UpdateListener listener) {
     if (report.applied()) {
       optimizer.step(parameters.values(), parameters.gradient(), learningRate.at(progress));
       parameters.changed();

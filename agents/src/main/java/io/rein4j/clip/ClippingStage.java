@@ -30,10 +30,6 @@ public final class ClippingStage {
   private final UpdateReport report;
   private final @Nullable SampleClipper sampleClipper;
   private int skipsInARow;
-  private long samples;
-  private long clippedSamples;
-  private boolean formed;
-  private boolean formedByClipping;
 
   /**
    * Makes a stage with fresh rule state.
@@ -88,41 +84,33 @@ public final class ClippingStage {
   }
 
   /**
-   * Forms the gradient of a batch by the rule on samples; {@link #process} of it is to follow.
+   * Forms the gradient of a batch by the rule on samples, and takes it through the stage.
    *
    * @param batch the gradients of its samples
-   * @param gradient overwritten; one element for each of the layout
+   * @param gradient overwritten, unless the report's verdict says otherwise by what goes to the
+   *     optimizer; one element for each of the layout
+   * @param parameters what the gradient belongs to, left as they are; as many elements
    * @param progress the share of training that is over, in [0, 1]
+   * @return what was done; valid until the next call
+   * @throws IllegalArgumentException if an array does not fit the layout
    * @throws IllegalStateException if the first rule is no {@link SampleRule}
    */
-  public void form(SampleGradients batch, float[] gradient, double progress) {
+  public UpdateReport process(
+      SampleGradients batch, float[] gradient, float[] parameters, double progress) {
     if (sampleClipper == null) {
       throw new IllegalStateException(
           "Only a rule on samples forms gradients, but the rules are %s."
               .formatted(settings.rules()));
     }
     requireSize("gradient", gradient);
+    requireSize("parameter", parameters);
     long clipped = sampleClipper.form(batch, gradient, progress);
-    formed = true;
-    formedByClipping = clipped != 0;
-    if (clipped != SampleClipper.NOT_COUNTED) {
-      samplesClipped(batch.samples(), clipped);
+    if (clipped == SampleClipper.NOT_COUNTED) {
+      report.open(0, 0);
+    } else {
+      report.open(batch.samples(), clipped);
     }
-  }
-
-  /**
-   * Tells how many samples' own gradients were clipped where the next update's gradient was formed.
-   *
-   * @param samples the number of samples that the gradient is formed of
-   * @param clipped how many of them were clipped, at most {@code samples}
-   */
-  public void samplesClipped(long samples, long clipped) {
-    if (clipped < 0 || clipped > samples) {
-      throw new IllegalArgumentException(
-          "Of %s samples, %s cannot have been clipped.".formatted(samples, clipped));
-    }
-    this.samples = samples;
-    this.clippedSamples = clipped;
+    return pass(gradient, parameters, progress, clipped != 0);
   }
 
   /**
@@ -134,12 +122,11 @@ public final class ClippingStage {
    * @param progress the share of training that is over, in [0, 1]
    * @return what was done; valid until the next call
    * @throws IllegalArgumentException if an array does not fit the layout
-   * @throws IllegalStateException if the first rule is a {@link SampleRule} and the gradient was
-   *     not formed by it
+   * @throws IllegalStateException if the first rule is a {@link SampleRule}, which forms gradients
    */
   public UpdateReport process(float[] gradient, float[] parameters, double progress) {
     requireSize("parameter", parameters);
-    return pass(gradient, parameters, progress);
+    return processFormed(gradient, parameters, progress);
   }
 
   /**
@@ -153,15 +140,23 @@ public final class ClippingStage {
    *     parameters
    */
   public UpdateReport process(float[] gradient, double progress) {
-    return pass(gradient, NO_PARAMETERS, progress);
+    return processFormed(gradient, NO_PARAMETERS, progress);
   }
 
-  private UpdateReport pass(float[] gradient, float[] parameters, double progress) {
+  private UpdateReport processFormed(float[] gradient, float[] parameters, double progress) {
     requireSize("gradient", gradient);
-    requireFormed();
-    report.open(samples, clippedSamples);
-    samples = 0;
-    clippedSamples = 0;
+    if (sampleClipper != null) {
+      throw new IllegalStateException(
+          "The rule '%s' forms a batch's gradient out of those of its samples, but this gradient"
+                  .formatted(ClippingRules.nameOf(settings.rules().get(0)))
+              + " comes without them.");
+    }
+    report.open(0, 0);
+    return pass(gradient, parameters, progress, false);
+  }
+
+  private UpdateReport pass(
+      float[] gradient, float[] parameters, double progress, boolean formedByClipping) {
     long nonFinite = 0;
     if (!ledger.open(gradient, parameters, progress)) {
       nonFinite = ledger.nonFinite(settings.nonFinite() == NonFinitePolicy.ZERO);
@@ -209,16 +204,6 @@ public final class ClippingStage {
       case ZERO -> Verdict.APPLIED;
       case PROPAGATE -> Verdict.PROPAGATED;
     };
-  }
-
-  private void requireFormed() {
-    if (sampleClipper != null && !formed) {
-      throw new IllegalStateException(
-          "The rule '%s' forms a batch's gradient out of those of its samples, but this gradient"
-                  .formatted(ClippingRules.nameOf(settings.rules().get(0)))
-              + " comes without them.");
-    }
-    formed = false;
   }
 
   private void requireSize(String what, float[] array) {

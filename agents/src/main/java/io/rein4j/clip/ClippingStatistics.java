@@ -53,8 +53,10 @@ public final class ClippingStatistics {
    * Takes in an update.
    *
    * @param report what the stage did
+   * @throws IllegalArgumentException if the gradient had other groups
    */
   public void record(UpdateReport report) {
+    requireGroups(report.groups());
     updates++;
     nonFiniteElements += report.nonFiniteElements();
     skippedUpdates += report.applied() ? 0 : 1;
@@ -84,12 +86,7 @@ public final class ClippingStatistics {
    * @param other statistics of the same groups
    */
   public void merge(ClippingStatistics other) {
-    // Comparing lists allocates an iterator; those of one layout are one list.
-    if (groups != other.groups && !groups.equals(other.groups)) {
-      throw new IllegalArgumentException(
-          "Statistics of the groups %s cannot take in those of the groups %s."
-              .formatted(groups, other.groups));
-    }
+    requireGroups(other.groups);
     updates += other.updates;
     skippedUpdates += other.skippedUpdates;
     refusedUpdates += other.refusedUpdates;
@@ -105,6 +102,15 @@ public final class ClippingStatistics {
     expectRules(other.rules.length);
     for (int r = 0; r < other.rules.length; r++) {
       rules[r].merge(other.rules[r]);
+    }
+  }
+
+  private void requireGroups(List<String> others) {
+    // Comparing lists allocates an iterator; those of one layout are one list.
+    if (groups != others && !groups.equals(others)) {
+      throw new IllegalArgumentException(
+          "Statistics of the groups %s cannot take in those of the groups %s."
+              .formatted(groups, others));
     }
   }
 

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SampleRulesTest {
 
+  /** An optimizer that leaves parameters as they are. */
+  private static final Sgd STILL = new Sgd(Schedule.constant(Double.MIN_VALUE), 0, false);
+
   private static final int INPUTS = 4;
   private static final int ACTIONS = 3;
 
@@ -56,13 +59,18 @@ class SampleRulesTest {
       SplittableRandom random = new SplittableRandom(1);
       actor.initialize(random);
       critic.initialize(random);
-      path = new UpdatePath(parameters, ClippingSettings.of(rules), Sgd.DEFAULTS, actor, critic);
+      path = new UpdatePath(parameters, ClippingSettings.of(rules), STILL, actor, critic);
     }
 
     float[] gradient(Batch batch) {
+      return gradient(batch, UpdateListener.NONE);
+    }
+
+    float[] gradient(Batch batch, UpdateListener listener) {
       actor.forward(batch.inputs, batch.rows);
       critic.forward(batch.inputs, batch.rows);
-      path.backward(batch.rows, new float[][] {batch.byLogits.clone(), batch.byValues.clone()}, 0);
+      float[][] outputGradients = {batch.byLogits.clone(), batch.byValues.clone()};
+      path.update(batch.rows, outputGradients, 0, listener);
       return parameters.gradient();
     }
   }
@@ -138,7 +146,14 @@ class SampleRulesTest {
       }
       Model model = new Model(network, new PerSampleNorm(threshold));
 
-      float[] gradient = model.gradient(batch);
+      int count = clipped;
+      float[] gradient =
+          model.gradient(
+              batch,
+              report -> {
+                assertThat(report.samples()).isEqualTo(batch.rows);
+                assertThat(report.clippedSamples()).isEqualTo(count);
+              });
 
       double tolerance = 1e-5 * Math.max(norm(expected), threshold / batch.rows);
       for (int i = 0; i < expected.length; i++) {
@@ -146,13 +161,6 @@ class SampleRulesTest {
             .as("seed %d, element %d", seed, i)
             .isLessThanOrEqualTo(tolerance);
       }
-      int count = clipped;
-      model.path.update(
-          0,
-          report -> {
-            assertThat(report.samples()).isEqualTo(batch.rows);
-            assertThat(report.clippedSamples()).isEqualTo(count);
-          });
     }
   }
 
@@ -209,16 +217,14 @@ class SampleRulesTest {
 
     float[] gradient =
         model.gradient(
-            new Batch(
-                9, goldens.get("inputs"), goldens.get("by-logits"), goldens.get("by-values")));
+            new Batch(9, goldens.get("inputs"), goldens.get("by-logits"), goldens.get("by-values")),
+            report -> {
+              assertThat(report.clippedSamples())
+                  .isEqualTo((long) goldens.get(share + "/count")[0]);
+              assertThat(report.ruleNorm(0)).isCloseTo(mean(goldens.get("norms")), offset(1e-5));
+            });
 
     goldens.check(share + "/gradient", gradient, 1e-5, 1e-6);
-    model.path.update(
-        0,
-        report -> {
-          assertThat(report.clippedSamples()).isEqualTo((long) goldens.get(share + "/count")[0]);
-          assertThat(report.ruleNorm(0)).isCloseTo(mean(goldens.get("norms")), offset(1e-5));
-        });
   }
 
   private static double mean(float[] values) {
@@ -260,11 +266,10 @@ class SampleRulesTest {
     Batch batch = Batch.random(new SplittableRandom(1), 16);
     batch.byValues[3] = Float.NaN;
 
-    float[] gradient = model.gradient(batch);
+    float[] gradient = model.gradient(batch, report -> assertThat(report.applied()).isFalse());
     int critic = model.parameters.layout().block("critic/output/bias").offset();
     assertThat(gradient[critic]).isNaN();
     assertThat(gradient[model.parameters.layout().block("actor/output/bias").offset()]).isFinite();
-    model.path.update(0, report -> assertThat(report.applied()).isFalse());
     assertThat(model.parameters.values()).isEqualTo(before);
   }
 
@@ -335,8 +340,7 @@ class SampleRulesTest {
         for (int u = 0; u < 200; u++) {
           model.actor.forward(batch.inputs, batch.rows);
           model.critic.forward(batch.inputs, batch.rows);
-          model.path.backward(batch.rows, outputGradients, 0);
-          model.path.update(0, UpdateListener.NONE);
+          model.path.update(batch.rows, outputGradients, 0, UpdateListener.NONE);
         }
         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
       }

@@ -148,20 +148,36 @@ class ClippingStatisticsTest {
   }
 
   @Test
-  void samples_areThoseToldBeforeTheUpdate() {
+  void clippedSampleFraction_isOverTheSamplesOfAllUpdates() {
     ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
-    ClippingStage stage = stage(NonFinitePolicy.SKIP);
-    stage.samplesClipped(64, 16);
-    record(statistics, stage, 1, 2, 3);
+    recordSamples(statistics, 64, 16);
     assertThat(statistics.clippedSampleFraction()).isEqualTo(0.25);
-    record(statistics, stage, 1, 2, 3);
+    record(statistics, stage(NonFinitePolicy.SKIP), 1, 2, 3);
     assertThat(statistics.clippedSampleFraction()).isEqualTo(0.25);
-    stage.samplesClipped(64, 48);
-    record(statistics, stage, 1, 2, 3);
+    recordSamples(statistics, 64, 48);
     assertThat(statistics.clippedSampleFraction()).isEqualTo(0.5);
+  }
+
+  /** Records an update whose gradient is formed of samples, some of them longer than the limit. */
+  private static void recordSamples(ClippingStatistics statistics, int count, int clipped) {
+    float[][] samples = new float[count][LAYOUT.size()];
+    for (int i = 0; i < count; i++) {
+      samples[i][0] = i < clipped ? 2 : 0.5f;
+    }
+    float[] array = new float[LAYOUT.size()];
+    statistics.record(
+        stage(NonFinitePolicy.SKIP, new PerSampleNorm(1))
+            .process(new ExplicitSamples(LAYOUT, samples), array, array.clone(), 0));
+  }
+
+  @Test
+  void record_updateOfOtherGroups_isRefused() {
+    ClippingStatistics statistics = new ClippingStatistics(List.of("actor", "q"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> stage.samplesClipped(3, 4))
-        .withMessage("Of 3 samples, 4 cannot have been clipped.");
+        .isThrownBy(() -> record(statistics, stage(NonFinitePolicy.SKIP), 1, 2, 3))
+        .withMessage(
+            "Statistics of the groups [actor, q] cannot take in those of the groups [actor,"
+                + " critic].");
   }
 
   @Test
@@ -247,7 +263,7 @@ class ClippingStatisticsTest {
   void state_roundTrips() throws IOException {
     ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
     ClippingStage stage = stage(NonFinitePolicy.SKIP, new GlobalNorm(2));
-    stage.samplesClipped(8, 3);
+    recordSamples(statistics, 8, 3);
     record(statistics, stage, 3, 4, 0);
     record(statistics, stage, 0.1f, 0.2f, 0.3f);
     record(statistics, stage, Float.NaN, 0.2f, 0.3f);

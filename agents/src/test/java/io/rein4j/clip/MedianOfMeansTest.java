@@ -23,7 +23,7 @@ class MedianOfMeansTest {
   private static float[] form(MedianOfMeans rule, float[]... samples) {
     float[] gradient = new float[DIMENSION];
     new ClippingStage(LAYOUT, ClippingSettings.of(rule))
-        .form(new ExplicitSamples(LAYOUT, samples), gradient, 0);
+        .process(new ExplicitSamples(LAYOUT, samples), gradient, new float[DIMENSION], 0);
     return gradient;
   }
 
@@ -176,8 +176,8 @@ class MedianOfMeansTest {
     ClippingStage stage =
         new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(4, 20, true, List.of())));
     float[] gradient = new float[DIMENSION];
-    stage.form(new ExplicitSamples(LAYOUT, samples), gradient, 0);
-    UpdateReport report = stage.process(gradient, new float[DIMENSION], 0);
+    UpdateReport report =
+        stage.process(new ExplicitSamples(LAYOUT, samples), gradient, new float[DIMENSION], 0);
 
     assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
     assertThat(report.nonFiniteElements()).isEqualTo(1);
@@ -190,8 +190,8 @@ class MedianOfMeansTest {
     ClippingStage stage = new ClippingStage(LAYOUT, ClippingSettings.of(new MedianOfMeans(3)));
     ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
     float[] gradient = new float[DIMENSION];
-    stage.form(new ExplicitSamples(LAYOUT, new float[4][DIMENSION]), gradient, 0);
-    statistics.record(stage.process(gradient, new float[DIMENSION], 0));
+    ExplicitSamples samples = new ExplicitSamples(LAYOUT, new float[4][DIMENSION]);
+    statistics.record(stage.process(samples, gradient, new float[DIMENSION], 0));
 
     assertThat(statistics.clippedSampleFraction()).isNaN();
     assertThat(statistics.rule(0).boundFraction()).isEqualTo(1);

@@ -30,8 +30,7 @@ class PerSampleNormTest {
   }
 
   private UpdateReport form(ClippingStage stage, float[]... samples) {
-    stage.form(new ExplicitSamples(LAYOUT, samples), gradient, 0);
-    return stage.process(gradient, parameters, 0);
+    return stage.process(new ExplicitSamples(LAYOUT, samples), gradient, parameters, 0);
   }
 
   @Test
@@ -101,10 +100,12 @@ class PerSampleNormTest {
   @Test
   void form_thresholdOnASchedule_clipsToTheThresholdOfTheDay() {
     ClippingStage stage = stage(new PerSampleNorm(new Linear(4, 2, 1), List.of()));
-    stage.form(new ExplicitSamples(LAYOUT, new float[] {0, 0, 0, 0, 30, 0, 0, 0}), gradient, 0.5);
+    ExplicitSamples batch = new ExplicitSamples(LAYOUT, new float[] {0, 0, 0, 0, 30, 0, 0, 0});
+
+    UpdateReport report = stage.process(batch, gradient, parameters, 0.5);
 
     assertThat(gradient[4]).isEqualTo(3);
-    assertThat(stage.process(gradient, parameters, 0.5).threshold()).isEqualTo(3);
+    assertThat(report.threshold()).isEqualTo(3);
   }
 
   @Test
@@ -231,8 +232,7 @@ class PerSampleNormTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int u = 0; u < 2_000; u++) {
           Arrays.fill(samples[u % 16], u % 7);
-          stage.form(batch, gradient, 0);
-          stage.process(gradient, parameters, 0);
+          stage.process(batch, gradient, parameters, 0);
         }
         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
       }

@@ -159,9 +159,8 @@ final class DqnAgent implements Agent {
   /** Makes one update from what was drawn last. */
   void update(double progress, UpdateListener listener) {
     outputGradients[0] = experience.outputGradient(figures);
-    path.backward(experience.drawn(), outputGradients, progress);
     try {
-      path.update(progress, listener);
+      path.update(experience.drawn(), outputGradients, progress, listener);
     } catch (NonFiniteGradientException e) {
       throw e.learnedFrom(experience.drewFiniteObservations(), experience.drewFiniteRewards());
     }

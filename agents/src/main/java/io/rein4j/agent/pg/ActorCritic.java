@@ -204,8 +204,7 @@ final class ActorCritic {
     for (int i = networkCount; i < outputGradients.length; i++) {
       outputGradients[i] = policy.networkGradient(i - networkCount);
     }
-    path.backward(size, outputGradients, progress);
-    path.update(progress, listener);
+    path.update(size, outputGradients, progress, listener);
   }
 
   double learningRate(double progress) {
