@@ -26,10 +26,10 @@ public record AdaGc(
   public static final AdaGc DEFAULTS = new AdaGc(Schedule.constant(1.05), 1, 0.98, 100, List.of());
 
   public AdaGc {
-    ClippingRules.requireThreshold("ada-gc", threshold);
-    ClippingRules.setting("ada-gc", "absolute", "absolute threshold").positive(absolute);
-    ClippingRules.setting("ada-gc", "decay").between(0, 1, decay);
-    ClippingRules.setting("ada-gc", "warmup").within(0, Integer.MAX_VALUE, warmup);
+    RuleCheck.of(AdaGc.class).threshold(threshold);
+    RuleCheck.of(AdaGc.class).setting("absolute", "absolute threshold").positive(absolute);
+    RuleCheck.of(AdaGc.class).setting("decay").between(0, 1, decay);
+    RuleCheck.of(AdaGc.class).setting("warmup").within(0, Integer.MAX_VALUE, warmup);
     groups = List.copyOf(groups);
   }
 

@@ -31,8 +31,8 @@ public record AdaptiveUnitwise(
       new AdaptiveUnitwise(Schedule.constant(0.01), 1e-3, List.of(), List.of());
 
   public AdaptiveUnitwise {
-    ClippingRules.requireThreshold("adaptive-unitwise", threshold);
-    ClippingRules.setting("adaptive-unitwise", "epsilon").positive(epsilon);
+    RuleCheck.of(AdaptiveUnitwise.class).threshold(threshold);
+    RuleCheck.of(AdaptiveUnitwise.class).setting("epsilon").positive(epsilon);
     exclude = List.copyOf(exclude);
     groups = List.copyOf(groups);
   }
@@ -44,7 +44,7 @@ public record AdaptiveUnitwise(
    */
   public AdaptiveUnitwise(double threshold) {
     this(
-        ClippingRules.fixed("adaptive-unitwise", threshold),
+        RuleCheck.of(AdaptiveUnitwise.class).fixed(threshold),
         DEFAULTS.epsilon,
         DEFAULTS.exclude,
         DEFAULTS.groups);
@@ -74,8 +74,9 @@ public record AdaptiveUnitwise(
       }
       if (!matched) {
         throw new IllegalArgumentException(
-            "The rule 'adaptive-unitwise' excludes '%s', but no block has such a name; there are %s."
+            "The rule '%s' excludes '%s', but no block has such a name; there are %s."
                 .formatted(
+                    ClippingRules.nameOf(this),
                     glob,
                     blocks.stream()
                         .map(ParameterLayout.Block::name)

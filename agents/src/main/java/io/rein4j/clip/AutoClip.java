@@ -22,8 +22,8 @@ public record AutoClip(double percentile, int window, List<String> groups) imple
   private static final int LONGEST_WINDOW = 1_000_000;
 
   public AutoClip {
-    ClippingRules.setting("auto-clip", "percentile").between(0, 100, percentile);
-    ClippingRules.setting("auto-clip", "window").within(1, LONGEST_WINDOW, window);
+    RuleCheck.of(AutoClip.class).setting("percentile").between(0, 100, percentile);
+    RuleCheck.of(AutoClip.class).setting("window").within(1, LONGEST_WINDOW, window);
     groups = List.copyOf(groups);
   }
 

@@ -18,7 +18,7 @@ public record BlockRms(Schedule threshold, List<String> groups) implements Clipp
   public static final List<String> DEFAULT_GROUPS = List.of();
 
   public BlockRms {
-    ClippingRules.requireThreshold("block-rms", threshold);
+    RuleCheck.of(BlockRms.class).threshold(threshold);
     groups = List.copyOf(groups);
   }
 
@@ -28,7 +28,7 @@ public record BlockRms(Schedule threshold, List<String> groups) implements Clipp
    * @param threshold the largest root mean square of a parameter's gradient, finite and > 0
    */
   public BlockRms(double threshold) {
-    this(ClippingRules.fixed("block-rms", threshold), DEFAULT_GROUPS);
+    this(RuleCheck.of(BlockRms.class).fixed(threshold), DEFAULT_GROUPS);
   }
 
   @Override

@@ -25,7 +25,7 @@ public record GlobalNorm(
   public static final List<String> DEFAULT_GROUPS = List.of();
 
   public GlobalNorm {
-    NormClipper.check("global-norm", threshold, normType, compatibility);
+    RuleCheck.of(GlobalNorm.class).norm(threshold, normType, compatibility);
     groups = List.copyOf(groups);
   }
 
@@ -36,7 +36,7 @@ public record GlobalNorm(
    * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
    */
   public GlobalNorm(double threshold, double normType) {
-    this(ClippingRules.fixed("global-norm", threshold), normType, null, DEFAULT_GROUPS);
+    this(RuleCheck.of(GlobalNorm.class).fixed(threshold), normType, null, DEFAULT_GROUPS);
   }
 
   /**

@@ -44,15 +44,15 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<S
     if (blocks < 3) {
       throw new SettingException(
           "blocks",
-          "The rule 'median-of-means' needs at least 3 blocks, but has %s: of fewer the geometric"
-                  .formatted(blocks)
+          "The rule '%s' needs at least 3 blocks, but has %s: of fewer the geometric"
+                  .formatted(RuleCheck.of(MedianOfMeans.class).rule(), blocks)
               + " median is the mean; to change nothing, leave the rule out (rules: []).");
     }
     if (iterations < 1) {
       throw new SettingException(
           "iterations",
-          "The iterations of 'median-of-means' must be ≥ 1, but are %s: without one the result is"
-                  .formatted(iterations)
+          "The iterations of '%s' must be ≥ 1, but are %s: without one the result is"
+                  .formatted(RuleCheck.of(MedianOfMeans.class).rule(), iterations)
               + " the mean; to change nothing, leave the rule out (rules: []).");
     }
     groups = List.copyOf(groups);
@@ -71,8 +71,8 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<S
   public void requireBatch(int samples) {
     if (blocks > samples) {
       throw new IllegalArgumentException(
-          "The rule 'median-of-means' cannot make %s blocks of batches of %s samples."
-              .formatted(blocks, samples));
+          "The rule '%s' cannot make %s blocks of batches of %s samples."
+              .formatted(ClippingRules.nameOf(this), blocks, samples));
     }
   }
 

@@ -2,7 +2,6 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,24 +40,5 @@ final class NormClipper implements Clipper {
       }
     }
     gradient.report(largest, limit);
-  }
-
-  /** Checks the keys that the norm rules have in common. */
-  static void check(
-      String rule, Schedule threshold, double normType, @Nullable Compatibility compatibility) {
-    ClippingRules.requireThreshold(rule, threshold);
-    if (!(normType > 0)) {
-      throw ClippingRules.setting(rule, "norm-type", "norm type")
-          .refused(
-              "a number > 0 or infinity",
-              normType,
-              "only then is it a length that scales with the gradient");
-    }
-    if (compatibility != null && !compatibility.knows(normType)) {
-      throw new IllegalArgumentException(
-          "The rule '%s' cannot be compatible with %s at norm type %s: of the libraries, only torch"
-                  .formatted(rule, compatibility.name().toLowerCase(Locale.ROOT), normType)
-              + " knows norms other than 2.");
-    }
   }
 }

@@ -21,10 +21,10 @@ public record Normalize(Schedule threshold, double epsilon, List<String> groups)
   private static final double LONGEST = 1e38;
 
   public Normalize {
-    ClippingRules.requireThreshold("normalize", threshold);
-    ClippingRules.setting("normalize", "epsilon").notNegative(epsilon);
+    RuleCheck.of(Normalize.class).threshold(threshold);
+    RuleCheck.of(Normalize.class).setting("epsilon").notNegative(epsilon);
     if (!(Math.max(threshold.at(0), threshold.at(1)) <= LONGEST)) {
-      throw ClippingRules.setting("normalize", "threshold")
+      throw RuleCheck.of(Normalize.class).setting("threshold")
           .refused(
               "at most 1e38", Math.max(threshold.at(0), threshold.at(1)), "floats would overflow");
     }
@@ -37,7 +37,7 @@ public record Normalize(Schedule threshold, double epsilon, List<String> groups)
    * @param threshold the length that every gradient gets, > 0 and at most 10³⁸
    */
   public Normalize(double threshold) {
-    this(ClippingRules.fixed("normalize", threshold), DEFAULTS.epsilon, DEFAULTS.groups);
+    this(RuleCheck.of(Normalize.class).fixed(threshold), DEFAULTS.epsilon, DEFAULTS.groups);
   }
 
   @Override

@@ -26,7 +26,7 @@ public record PerLayerNorm(
   public static final List<String> DEFAULT_GROUPS = List.of();
 
   public PerLayerNorm {
-    NormClipper.check("per-layer-norm", threshold, normType, compatibility);
+    RuleCheck.of(PerLayerNorm.class).norm(threshold, normType, compatibility);
     groups = List.copyOf(groups);
   }
 
@@ -37,7 +37,7 @@ public record PerLayerNorm(
    * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
    */
   public PerLayerNorm(double threshold, double normType) {
-    this(ClippingRules.fixed("per-layer-norm", threshold), normType, null, DEFAULT_GROUPS);
+    this(RuleCheck.of(PerLayerNorm.class).fixed(threshold), normType, null, DEFAULT_GROUPS);
   }
 
   /**

@@ -26,7 +26,7 @@ public record PerParameterNorm(
   public static final List<String> DEFAULT_GROUPS = List.of();
 
   public PerParameterNorm {
-    NormClipper.check("per-parameter-norm", threshold, normType, compatibility);
+    RuleCheck.of(PerParameterNorm.class).norm(threshold, normType, compatibility);
     groups = List.copyOf(groups);
   }
 
@@ -37,7 +37,7 @@ public record PerParameterNorm(
    * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
    */
   public PerParameterNorm(double threshold, double normType) {
-    this(ClippingRules.fixed("per-parameter-norm", threshold), normType, null, DEFAULT_GROUPS);
+    this(RuleCheck.of(PerParameterNorm.class).fixed(threshold), normType, null, DEFAULT_GROUPS);
   }
 
   /**

@@ -23,7 +23,7 @@ public record PerSampleNorm(Schedule threshold, List<String> groups) implements 
   public static final List<String> DEFAULT_GROUPS = List.of();
 
   public PerSampleNorm {
-    ClippingRules.requireThreshold("per-sample-norm", threshold);
+    RuleCheck.of(PerSampleNorm.class).threshold(threshold);
     groups = List.copyOf(groups);
   }
 
@@ -33,7 +33,7 @@ public record PerSampleNorm(Schedule threshold, List<String> groups) implements 
    * @param threshold the largest norm a sample's gradient may have, finite and > 0
    */
   public PerSampleNorm(double threshold) {
-    this(ClippingRules.fixed("per-sample-norm", threshold), DEFAULT_GROUPS);
+    this(RuleCheck.of(PerSampleNorm.class).fixed(threshold), DEFAULT_GROUPS);
   }
 
   @Override

@@ -36,9 +36,9 @@ public record TargetFraction(
   private static final double FASTEST = 10;
 
   public TargetFraction {
-    ClippingRules.setting("target-fraction", "fraction").between(0, 1, fraction);
+    RuleCheck.of(TargetFraction.class).setting("fraction").between(0, 1, fraction);
     if (!(rate > 0 && rate <= FASTEST)) {
-      throw ClippingRules.setting("target-fraction", "rate").refused("> 0 and at most 10", rate);
+      throw RuleCheck.of(TargetFraction.class).setting("rate").refused("> 0 and at most 10", rate);
     }
     requireBound("initial", "initial threshold", initial);
     requireBound("min", "min", min);
@@ -60,7 +60,7 @@ public record TargetFraction(
 
   private static void requireBound(String key, String name, @Nullable Double bound) {
     if (bound != null) {
-      ClippingRules.setting("target-fraction", key, name).positive(bound);
+      RuleCheck.of(TargetFraction.class).setting(key, name).positive(bound);
     }
   }
 
@@ -68,8 +68,8 @@ public record TargetFraction(
       String lowKey, @Nullable Double low, String highKey, @Nullable Double high) {
     if (low != null && high != null && low > high) {
       throw new IllegalArgumentException(
-          "The %s of 'target-fraction' is %s, which is above its %s, %s."
-              .formatted(lowKey, low, highKey, high));
+          "The %s of '%s' is %s, which is above its %s, %s."
+              .formatted(lowKey, RuleCheck.of(TargetFraction.class).rule(), low, highKey, high));
     }
   }
 

@@ -27,20 +27,20 @@ public record Value(
     if (threshold != null) {
       if (low != null || high != null) {
         throw new IllegalArgumentException(
-            "The rule 'value' takes a threshold, or low and high, but not both; given: %s."
-                .formatted(given(threshold, low, high)));
+            "The rule '%s' takes a threshold, or low and high, but not both; given: %s."
+                .formatted(RuleCheck.of(Value.class).rule(), given(threshold, low, high)));
       }
-      ClippingRules.requireThreshold("value", threshold);
+      RuleCheck.of(Value.class).threshold(threshold);
     } else if (low == null || high == null) {
       throw new IllegalArgumentException(
-          "The rule 'value' needs a threshold, or both low and high; given: %s."
-              .formatted(given(threshold, low, high)));
+          "The rule '%s' needs a threshold, or both low and high; given: %s."
+              .formatted(RuleCheck.of(Value.class).rule(), given(threshold, low, high)));
     } else if (!(low <= 0 && high >= 0 && low < high)
         || Double.isInfinite(low)
         || Double.isInfinite(high)) {
       throw new IllegalArgumentException(
-          "The rule 'value' needs finite ends with low ≤ 0 ≤ high and low < high, but has low %s and"
-                  .formatted(low)
+          "The rule '%s' needs finite ends with low ≤ 0 ≤ high and low < high, but has low %s and"
+                  .formatted(RuleCheck.of(Value.class).rule(), low)
               + " high %s: an interval without 0 would flip signs of gradient elements."
                   .formatted(high));
     }
@@ -53,7 +53,7 @@ public record Value(
    * @param threshold the largest magnitude of an element, finite and > 0
    */
   public static Value symmetric(double threshold) {
-    return new Value(ClippingRules.fixed("value", threshold), null, null, DEFAULT_GROUPS);
+    return new Value(RuleCheck.of(Value.class).fixed(threshold), null, null, DEFAULT_GROUPS);
   }
 
   /**

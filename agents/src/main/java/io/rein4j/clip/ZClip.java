@@ -47,11 +47,11 @@ public record ZClip(
   private static final int LONGEST_WARMUP = 1_000_000;
 
   public ZClip {
-    ClippingRules.requireThreshold("z-clip", threshold);
-    ClippingRules.setting("z-clip", "decay").between(0, 1, decay);
-    ClippingRules.setting("z-clip", "warmup").within(2, LONGEST_WARMUP, warmup);
+    RuleCheck.of(ZClip.class).threshold(threshold);
+    RuleCheck.of(ZClip.class).setting("decay").between(0, 1, decay);
+    RuleCheck.of(ZClip.class).setting("warmup").within(2, LONGEST_WARMUP, warmup);
     if (maxNorm != null) {
-      ClippingRules.setting("z-clip", "max-norm", "max norm").positive(maxNorm);
+      RuleCheck.of(ZClip.class).setting("max-norm", "max norm").positive(maxNorm);
     }
     groups = List.copyOf(groups);
   }
