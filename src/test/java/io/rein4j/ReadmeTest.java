@@ -41,7 +41,7 @@ class ReadmeTest {
 
     assertThat(gradient[3]).isEqualTo(0.5f);
     assertThat(parameters[3]).isEqualTo(-0.5f);
-    assertThat(statistics.clippedFraction()).isEqualTo(1);
+    assertThat(statistics.whole().clippedFraction()).isEqualTo(1);
     String source = withoutSpaces(Path.of("test/java/io/rein4j/ReadmeTest.java"));
     String readme = Files.readString(Path.of("../README.md"));
     String example = readme.substring(readme.indexOf("```java") + 7);

@@ -106,7 +106,7 @@ final class ClipCommand implements Callable<Integer> {
     writeScope(json, report.whole());
     json.writeNumberField("nonfinite_elements", report.nonFiniteElements());
     writeNumber(json, "threshold", report.threshold());
-    if (report.applied() && report.rules() == 1 && report.ruleNorm(0) != report.normPre()) {
+    if (report.applied() && report.rules() == 1 && report.ruleNorm(0) != report.whole().normPre()) {
       writeNumber(json, "rule_norm", report.ruleNorm(0));
     }
     json.writeObjectFieldStart("groups");

@@ -29,7 +29,7 @@ final class ConsoleListener implements RunListener, AutoCloseable {
               point.step(),
               totalSteps,
               point.meanReturn(),
-              point.updates().clippedFraction(),
+              point.updates().whole().clippedFraction(),
               point.stepsPerSecond(),
               evaluation),
           now);
@@ -69,11 +69,11 @@ final class ConsoleListener implements RunListener, AutoCloseable {
       console.print(
           "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
               .formatted(
-                  Numbers.grouped(summary.updates().clippedUpdates()),
+                  Numbers.grouped(summary.updates().whole().clippedUpdates()),
                   Numbers.grouped(summary.updates().updates()),
-                  Numbers.percent(summary.updates().clippedFraction(), 1),
+                  Numbers.percent(summary.updates().whole().clippedFraction(), 1),
                   Numbers.grouped(summary.updates().skippedUpdates()),
-                  Numbers.percent(summary.updates().removedNormShare(), 1)));
+                  Numbers.percent(summary.updates().whole().removedNormShare(), 1)));
     }
     double samples = summary.updates().clippedSampleFraction();
     if (!Double.isNaN(samples)) {

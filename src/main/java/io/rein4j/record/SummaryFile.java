@@ -73,7 +73,7 @@ public final class SummaryFile {
   private static Map<String, Object> normQuantiles(ClippingStatistics updates) {
     Map<String, Object> norms = new LinkedHashMap<>();
     for (String share : SHARES) {
-      norms.put(share, updates.gradNormPreQuantile(Double.parseDouble(share)));
+      norms.put(share, updates.whole().gradNormPreQuantile(Double.parseDouble(share)));
     }
     return norms;
   }

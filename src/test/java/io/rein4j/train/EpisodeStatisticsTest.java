@@ -115,15 +115,15 @@ class EpisodeStatisticsTest {
 
   private static Set<Integer> members(ClippingStatistics statistics) {
     TreeSet<Integer> members = new TreeSet<>();
-    if (statistics.finiteUpdates() > 0) {
-      long sum = Math.round(statistics.gradNormPreMean() * statistics.finiteUpdates());
+    if (statistics.whole().finiteUpdates() > 0) {
+      long sum = Math.round(statistics.whole().gradNormPreMean() * statistics.whole().finiteUpdates());
       for (int i = 0; i < Long.SIZE; i++) {
         if ((sum >> i & 1) == 1) {
           members.add(i);
         }
       }
     }
-    assertThat(members).hasSize((int) statistics.finiteUpdates());
+    assertThat(members).hasSize((int) statistics.whole().finiteUpdates());
     return members;
   }
 
@@ -204,7 +204,7 @@ class EpisodeStatisticsTest {
           public void updatesMade(UpdatesRecord record) {
             counts.add(record.updates().updates());
             first.add(record.firstUpdate());
-            sums.add(record.updates().gradNormPreMean() * record.updates().updates());
+            sums.add(record.updates().whole().gradNormPreMean() * record.updates().updates());
           }
 
           @Override

@@ -132,7 +132,7 @@ public final class ClippingAdvice {
   }
 
   private long updates() {
-    return statistics.finiteUpdates();
+    return statistics.whole().finiteUpdates();
   }
 
   private static String name(ClippingRule rule, RuleStatistics figures) {
@@ -166,9 +166,9 @@ public final class ClippingAdvice {
       say(
           "Global norms of %s, %s and %s would have clipped 1%%, 10%% and 50%% of these updates"
               + " (training with them would see other norms).",
-          number(statistics.gradNormPreQuantile(0.99)),
-          number(statistics.gradNormPreQuantile(0.9)),
-          number(statistics.gradNormPreQuantile(0.5)));
+          number(statistics.whole().gradNormPreQuantile(0.99)),
+          number(statistics.whole().gradNormPreQuantile(0.9)),
+          number(statistics.whole().gradNormPreQuantile(0.5)));
     }
   }
 

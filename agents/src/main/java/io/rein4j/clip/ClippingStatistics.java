@@ -160,26 +160,6 @@ public final class ClippingStatistics {
     return refusedUpdates;
   }
 
-  /** {@return the number of applied updates with finite norms} */
-  public long finiteUpdates() {
-    return whole.finiteUpdates();
-  }
-
-  /** {@return the number of updates in which rules changed any element} */
-  public long clippedUpdates() {
-    return whole.clippedUpdates();
-  }
-
-  /** {@return the share of updates in which rules changed any element} */
-  public double clippedFraction() {
-    return whole.clippedFraction();
-  }
-
-  /** {@return the share of all elements of all updates that rules changed} */
-  public double clippedElementFraction() {
-    return whole.clippedElementFraction();
-  }
-
   /** {@return the share of samples whose own gradient was clipped; NaN without such rules} */
   public double clippedSampleFraction() {
     return ScopeStatistics.share(clippedSamples, samples);
@@ -188,50 +168,6 @@ public final class ClippingStatistics {
   /** {@return the number of NaN or infinite elements met} */
   public long nonFiniteElements() {
     return nonFiniteElements;
-  }
-
-  /** {@return the mean norm before the first rule} */
-  public double gradNormPreMean() {
-    return whole.gradNormPreMean();
-  }
-
-  /**
-   * {@return the norm before the first rule that a share of updates does not exceed, to 1 %}
-   *
-   * @param share in [0, 1], for instance 0.5 for the median
-   */
-  public double gradNormPreQuantile(double share) {
-    return whole.gradNormPreQuantile(share);
-  }
-
-  /** {@return the largest norm before the first rule} */
-  public double gradNormPreMax() {
-    return whole.gradNormPreMax();
-  }
-
-  /** {@return the mean norm after the last rule} */
-  public double gradNormPostMean() {
-    return whole.gradNormPostMean();
-  }
-
-  /** {@return the mean of norm after divided by norm before, 1 where that is 0} */
-  public double clipCoefficientMean() {
-    return whole.clipCoefficientMean();
-  }
-
-  /** {@return the least norm after divided by norm before, 1 where that is 0} */
-  public double clipCoefficientMin() {
-    return whole.clipCoefficientMin();
-  }
-
-  /** {@return 1 − Σ norm after / Σ norm before; 0 if all gradients were 0} */
-  public double removedNormShare() {
-    return whole.removedNormShare();
-  }
-
-  /** {@return the mean cosine between before and after, where it is defined} */
-  public double cosineMean() {
-    return whole.cosineMean();
   }
 
   /** {@return the mean threshold of the only rule; NaN if there is not one rule} */

@@ -32,7 +32,7 @@ public final class NormWindow {
    */
   public void record(UpdateReport report) {
     if (report.verdict() == Verdict.APPLIED) {
-      add(report.normPre());
+      add(report.whole().normPre());
     }
   }
 

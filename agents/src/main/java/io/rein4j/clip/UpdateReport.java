@@ -162,44 +162,6 @@ public final class UpdateReport {
     return nonFiniteElements;
   }
 
-  /** {@return the number of elements of the gradient} */
-  public long elements() {
-    return whole.elements();
-  }
-
-  /**
-   * {@return the number of elements that rules changed; a scaled 0 is still 0, while any other
-   * scaled element counts, even one so close to 0 that floats cannot show it}
-   */
-  public long clippedElements() {
-    return whole.clippedElements();
-  }
-
-  /** {@return whether rules changed any element} */
-  public boolean clipped() {
-    return whole.clipped();
-  }
-
-  /** {@return the norm before the first rule} */
-  public double normPre() {
-    return whole.normPre();
-  }
-
-  /** {@return the norm after the last rule} */
-  public double normPost() {
-    return whole.normPost();
-  }
-
-  /** {@return the norm after divided by the norm before, 1 if that is 0} */
-  public double coefficient() {
-    return whole.coefficient();
-  }
-
-  /** {@return the cosine between before and after; 1 if untouched or scaled as a whole} */
-  public double cosine() {
-    return whole.cosine();
-  }
-
   /** {@return the threshold of the only rule; NaN if there is not one rule, or it has none} */
   public double threshold() {
     return ruleThresholds.length == 1 ? ruleThresholds[0] : Double.NaN;

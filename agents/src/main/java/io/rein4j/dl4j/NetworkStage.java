@@ -71,7 +71,7 @@ final class NetworkStage {
             gradient, parameters, progress == null ? byIterations : progress.getAsDouble());
     boolean zeroed =
         report.nonFiniteElements() > 0 && stage.settings().nonFinite() == NonFinitePolicy.ZERO;
-    if (report.applied() && (report.clipped() || zeroed)) {
+    if (report.applied() && (report.whole().clipped() || zeroed)) {
       layout.scatter(gradient, flat, 0, divisor);
       write(flat, view);
     }

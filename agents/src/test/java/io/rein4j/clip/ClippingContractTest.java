@@ -229,7 +229,7 @@ class ClippingContractTest {
         }
         if (rule.idempotent) {
           float[] again = after.clone();
-          assertThat(stage.process(again, parameters, 0).clipped()).as(what).isFalse();
+          assertThat(stage.process(again, parameters, 0).whole().clipped()).as(what).isFalse();
           assertThat(RandomGradients.differences(after, again)).as(what).isZero();
         }
       }
@@ -250,13 +250,13 @@ class ClippingContractTest {
       subnormal += after[i] == before[i] && Math.abs(after[i]) < Float.MIN_NORMAL ? 1 : 0;
     }
     assertThat(sound).as("%s: finite, no sign flipped, nothing grown", what).isTrue();
-    assertThat(report.normPre()).as(what).isBetween(pre * (1 - 3e-7), pre * (1 + 3e-7));
-    assertThat(report.normPost()).as(what).isBetween(post * (1 - 1e-6), post * (1 + 1e-6));
-    assertThat(report.clippedElements())
+    assertThat(report.whole().normPre()).as(what).isBetween(pre * (1 - 3e-7), pre * (1 + 3e-7));
+    assertThat(report.whole().normPost()).as(what).isBetween(post * (1 - 1e-6), post * (1 + 1e-6));
+    assertThat(report.whole().clippedElements())
         .as(what)
         .isBetween((long) changed, (long) changed + subnormal);
-    assertThat(report.ruleBound(0)).as(what).isEqualTo(report.clipped());
-    if (!report.clipped()) {
+    assertThat(report.ruleBound(0)).as(what).isEqualTo(report.whole().clipped());
+    if (!report.whole().clipped()) {
       assertThat(RandomGradients.differences(before, after)).as(what).isZero();
     }
   }
@@ -399,8 +399,8 @@ class ClippingContractTest {
       assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
       assertThat(report.applied()).isFalse();
       assertThat(report.nonFiniteElements()).isZero();
-      assertThat(report.normPre()).isNaN();
-      assertThat(report.clipped()).isFalse();
+      assertThat(report.whole().normPre()).isNaN();
+      assertThat(report.whole().clipped()).isFalse();
       if (!rule.name.contains("skipped")) {
         assertThat(state(chain)).as("update %d", u).isEqualTo(before);
       }
@@ -426,7 +426,7 @@ class ClippingContractTest {
       float[] zeros = new float[6];
       UpdateReport report = stage.process(zeros, new float[6], 0);
       assertThat(report.verdict()).isEqualTo(Verdict.APPLIED);
-      assertThat(report.clipped()).isFalse();
+      assertThat(report.whole().clipped()).isFalse();
       assertThat(zeros).containsOnly(0);
     }
     float[] gradient = {3, 4, 0, 0, 2, 1};
@@ -494,8 +494,8 @@ class ClippingContractTest {
         changed += gradient[i] != before[i] ? 1 : 0;
         squares += (double) gradient[i] * gradient[i];
       }
-      assertThat(report.clippedElements()).isEqualTo(changed);
-      assertThat(report.normPost()).isCloseTo(Math.sqrt(squares), Percentage.withPercentage(1e-4));
+      assertThat(report.whole().clippedElements()).isEqualTo(changed);
+      assertThat(report.whole().normPost()).isCloseTo(Math.sqrt(squares), Percentage.withPercentage(1e-4));
       assertThat(report.ruleThreshold(0)).isNotNaN();
       if (rule instanceof GlobalNorm) {
         assertThat(Math.sqrt(squares)).isLessThanOrEqualTo(7 * (1 + 1e-6));

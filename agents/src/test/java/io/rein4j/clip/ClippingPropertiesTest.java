@@ -46,15 +46,15 @@ class ClippingPropertiesTest {
     assertThat(report.ruleNorm(0)).as(what).isBetween(norm * (1 - 3e-7), norm * (1 + 3e-7));
     double pre = RandomGradients.norm(before, 2);
     double post = RandomGradients.norm(gradient, 2);
-    assertThat(report.normPre()).as(what).isBetween(pre * (1 - 3e-7), pre * (1 + 3e-7));
-    assertThat(report.normPost()).as(what).isBetween(post * (1 - 7e-7), post * (1 + 7e-7));
-    assertThat(report.clippedElements())
+    assertThat(report.whole().normPre()).as(what).isBetween(pre * (1 - 3e-7), pre * (1 + 3e-7));
+    assertThat(report.whole().normPost()).as(what).isBetween(post * (1 - 7e-7), post * (1 + 7e-7));
+    assertThat(report.whole().clippedElements())
         .as(what)
         .isEqualTo(RandomGradients.differences(before, gradient));
-    assertThat(report.clipped()).as(what).isEqualTo(norm > threshold);
+    assertThat(report.whole().clipped()).as(what).isEqualTo(norm > threshold);
     if (norm <= threshold) {
       assertThat(gradient).as(what).isEqualTo(before);
-      assertThat(report.coefficient()).as(what).isEqualTo(1);
+      assertThat(report.whole().coefficient()).as(what).isEqualTo(1);
     }
 
     float[] again = gradient.clone();
@@ -110,14 +110,14 @@ class ClippingPropertiesTest {
         assertThat(gradient[i]).as(what).isEqualTo(before[i]);
       }
     }
-    assertThat(report.clippedElements()).as(what).isEqualTo(changed);
+    assertThat(report.whole().clippedElements()).as(what).isEqualTo(changed);
     double post = RandomGradients.norm(gradient, 2);
-    assertThat(report.normPost()).as(what).isBetween(post * (1 - 3e-7), post * (1 + 3e-7));
+    assertThat(report.whole().normPost()).as(what).isBetween(post * (1 - 3e-7), post * (1 + 3e-7));
     if (post > 0) {
-      assertThat(report.cosine()).as(what).isCloseTo(cosine(before, gradient), Offset.offset(2e-6));
+      assertThat(report.whole().cosine()).as(what).isCloseTo(cosine(before, gradient), Offset.offset(2e-6));
     }
     float[] again = gradient.clone();
-    assertThat(clip(layout, again, Value.between(low, high)).clipped()).as(what).isFalse();
+    assertThat(clip(layout, again, Value.between(low, high)).whole().clipped()).as(what).isFalse();
     assertThat(again).as(what).isEqualTo(gradient);
   }
 
@@ -146,7 +146,7 @@ class ClippingPropertiesTest {
       UpdateReport report = clip(layout, gradient, new GlobalNorm(threshold));
       double exact = RandomGradients.norm(gradient, 2);
       assertThat(exact).as("unit %s", unit).isLessThanOrEqualTo(threshold * (1 + 1e-6));
-      assertThat(report.clippedElements()).as("unit %s", unit).isEqualTo(length);
+      assertThat(report.whole().clippedElements()).as("unit %s", unit).isEqualTo(length);
     }
   }
 
@@ -159,7 +159,7 @@ class ClippingPropertiesTest {
     assertThat(RandomGradients.norm(gradient, 2))
         .isLessThanOrEqualTo(1.23e-40)
         .isGreaterThan(1.2e-40);
-    assertThat(report.normPost()).isCloseTo(RandomGradients.norm(gradient, 2), within(1e-50));
+    assertThat(report.whole().normPost()).isCloseTo(RandomGradients.norm(gradient, 2), within(1e-50));
   }
 
   private static Offset<Double> within(double offset) {
@@ -195,14 +195,14 @@ class ClippingPropertiesTest {
       UpdateReport report =
           clip(
               RandomGradients.layout(random, length), gradient, rules.toArray(ClippingRule[]::new));
-      assertThat(report.clippedElements())
+      assertThat(report.whole().clippedElements())
           .as("seed %d, %s", seed, rules)
           .isEqualTo(RandomGradients.differences(before, gradient));
-      assertThat(report.cosine())
+      assertThat(report.whole().cosine())
           .as("seed %d, %s", seed, rules)
           .isCloseTo(cosine(before, gradient), within(1e-6));
       double post = RandomGradients.norm(gradient, 2);
-      assertThat(report.normPost())
+      assertThat(report.whole().normPost())
           .as("seed %d, %s", seed, rules)
           .isBetween(post * (1 - 1e-6), post * (1 + 1e-6));
     }

@@ -108,6 +108,6 @@ public class ClippingStageBenchmark {
     UpdateReport report = stage.process(gradient, parameters, 0.5);
     statistics.record(report);
     window.record(report);
-    return report.normPost();
+    return report.whole().normPost();
   }
 }

@@ -36,12 +36,12 @@ class ClippingStageTest {
     UpdateReport report = clip(gradient, new GlobalNorm(1));
     assertThat(gradient).containsExactly(0.6f, 0.8f);
     assertThat(report.verdict()).isEqualTo(Verdict.APPLIED);
-    assertThat(report.clipped()).isTrue();
-    assertThat(report.normPre()).isEqualTo(5);
-    assertThat(report.normPost()).isCloseTo(1, Offset.offset(1e-7));
-    assertThat(report.coefficient()).isCloseTo(0.2, Offset.offset(1e-7));
-    assertThat(report.cosine()).isEqualTo(1);
-    assertThat(report.clippedElements()).isEqualTo(2);
+    assertThat(report.whole().clipped()).isTrue();
+    assertThat(report.whole().normPre()).isEqualTo(5);
+    assertThat(report.whole().normPost()).isCloseTo(1, Offset.offset(1e-7));
+    assertThat(report.whole().coefficient()).isCloseTo(0.2, Offset.offset(1e-7));
+    assertThat(report.whole().cosine()).isEqualTo(1);
+    assertThat(report.whole().clippedElements()).isEqualTo(2);
     assertThat(report.threshold()).isEqualTo(1);
     assertThat(report.ruleNorm(0)).isEqualTo(5);
   }
@@ -51,9 +51,9 @@ class ClippingStageTest {
     float[] gradient = {0.6f, 0.8f};
     UpdateReport report = clip(gradient, new GlobalNorm(1));
     assertThat(gradient).containsExactly(0.6f, 0.8f);
-    assertThat(report.clipped()).isFalse();
-    assertThat(report.coefficient()).isEqualTo(1);
-    assertThat(report.normPost()).isEqualTo(report.normPre());
+    assertThat(report.whole().clipped()).isFalse();
+    assertThat(report.whole().coefficient()).isEqualTo(1);
+    assertThat(report.whole().normPost()).isEqualTo(report.whole().normPre());
   }
 
   @Test
@@ -61,8 +61,8 @@ class ClippingStageTest {
     float[] gradient = {0, -0f};
     UpdateReport report = clip(gradient, new GlobalNorm(1));
     assertThat(gradient).containsExactly(0f, -0f);
-    assertThat(report.coefficient()).isEqualTo(1);
-    assertThat(report.cosine()).isEqualTo(1);
+    assertThat(report.whole().coefficient()).isEqualTo(1);
+    assertThat(report.whole().cosine()).isEqualTo(1);
   }
 
   @Test
@@ -70,7 +70,7 @@ class ClippingStageTest {
     float[] gradient = {1e25f, 1};
     UpdateReport report = clip(gradient, new GlobalNorm(1));
     assertThat(gradient).containsExactly(1, 1e-25f);
-    assertThat(report.normPre()).isEqualTo((double) 1e25f);
+    assertThat(report.whole().normPre()).isEqualTo((double) 1e25f);
   }
 
   @Test
@@ -89,7 +89,7 @@ class ClippingStageTest {
     float[] largest = {3, -4};
     UpdateReport report = clip(largest, new GlobalNorm(1, Double.POSITIVE_INFINITY));
     assertThat(report.ruleNorm(0)).isEqualTo(4);
-    assertThat(report.normPre()).isEqualTo(5);
+    assertThat(report.whole().normPre()).isEqualTo(5);
     assertThat(largest).containsExactly(0.75f, -1);
     assertThat(clip(new float[] {3, -4}, new GlobalNorm(1, 0.5)).ruleNorm(0))
         .isCloseTo(13.928203230275509, Offset.offset(1e-12));
@@ -100,12 +100,12 @@ class ClippingStageTest {
     float[] gradient = {-3, 0.5f, 2, -0f};
     UpdateReport report = clip(gradient, Value.symmetric(1));
     assertThat(gradient).containsExactly(-1, 0.5f, 1, -0f);
-    assertThat(report.clippedElements()).isEqualTo(2);
+    assertThat(report.whole().clippedElements()).isEqualTo(2);
     assertThat(report.ruleNorm(0)).isEqualTo(3);
     assertThat(report.threshold()).isEqualTo(1);
-    assertThat(report.normPre()).isCloseTo(Math.sqrt(13.25), Offset.offset(1e-12));
-    assertThat(report.normPost()).isEqualTo(1.5);
-    assertThat(report.cosine()).isCloseTo(5.25 / (Math.sqrt(13.25) * 1.5), Offset.offset(1e-9));
+    assertThat(report.whole().normPre()).isCloseTo(Math.sqrt(13.25), Offset.offset(1e-12));
+    assertThat(report.whole().normPost()).isEqualTo(1.5);
+    assertThat(report.whole().cosine()).isCloseTo(5.25 / (Math.sqrt(13.25) * 1.5), Offset.offset(1e-9));
   }
 
   @Test
@@ -114,7 +114,7 @@ class ClippingStageTest {
     UpdateReport report = clip(gradient, Value.between(-0.25, 0));
     assertThat(gradient).containsExactly(-0.25f, 0, 0, -0f, 0f);
     assertThat(report.threshold()).isNaN();
-    assertThat(report.clippedElements()).isEqualTo(3);
+    assertThat(report.whole().clippedElements()).isEqualTo(3);
   }
 
   @Test
@@ -123,11 +123,11 @@ class ClippingStageTest {
     UpdateReport report = clip(gradient, new GlobalNorm(5), Value.symmetric(3.5));
     assertThat(gradient[0]).isCloseTo(2.9994001f, Offset.offset(1e-6f));
     assertThat(gradient[1]).isEqualTo(3.5f);
-    assertThat(report.clippedElements()).isEqualTo(3);
+    assertThat(report.whole().clippedElements()).isEqualTo(3);
     assertThat(report.threshold()).isNaN();
     assertThat(report.ruleThreshold(0)).isEqualTo(5);
     assertThat(report.ruleThreshold(1)).isEqualTo(3.5);
-    assertThat(report.cosine()).isCloseTo(0.997886023, Offset.offset(1e-7));
+    assertThat(report.whole().cosine()).isCloseTo(0.997886023, Offset.offset(1e-7));
   }
 
   @Test
@@ -161,8 +161,8 @@ class ClippingStageTest {
     assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(report.applied()).isFalse();
     assertThat(report.nonFiniteElements()).isEqualTo(1);
-    assertThat(report.normPre()).isNaN();
-    assertThat(report.clipped()).isFalse();
+    assertThat(report.whole().normPre()).isNaN();
+    assertThat(report.whole().clipped()).isFalse();
     assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.FAILED);
     assertThat(bad).containsExactly(Float.NaN, 7);
   }
@@ -187,8 +187,8 @@ class ClippingStageTest {
     UpdateReport report = stage.process(bad, new float[4], 0);
     assertThat(report.verdict()).isEqualTo(Verdict.APPLIED);
     assertThat(report.nonFiniteElements()).isEqualTo(2);
-    assertThat(report.normPre()).isEqualTo(5);
-    assertThat(report.clippedElements()).isEqualTo(2);
+    assertThat(report.whole().normPre()).isEqualTo(5);
+    assertThat(report.whole().clippedElements()).isEqualTo(2);
     assertThat(bad).containsExactly(0, 0.6f, 0, 0.8f);
   }
 
@@ -202,7 +202,7 @@ class ClippingStageTest {
     assertThat(report.verdict()).isEqualTo(Verdict.PROPAGATED);
     assertThat(report.applied()).isTrue();
     assertThat(report.diverged()).isTrue();
-    assertThat(report.normPre()).isNaN();
+    assertThat(report.whole().normPre()).isNaN();
     assertThat(report.ruleNorm(0)).isNaN();
     assertThat(bad).containsExactly(Float.NaN, 7);
   }

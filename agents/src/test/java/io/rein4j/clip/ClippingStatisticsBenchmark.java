@@ -51,6 +51,6 @@ public class ClippingStatisticsBenchmark {
 
   @Benchmark
   public double quantiles() {
-    return episode.gradNormPreQuantile(0.5) + episode.gradNormPreQuantile(0.9);
+    return episode.whole().gradNormPreQuantile(0.5) + episode.whole().gradNormPreQuantile(0.9);
   }
 }

@@ -41,21 +41,21 @@ class ClippingStatisticsTest {
 
     assertThat(statistics.updates()).isEqualTo(5);
     assertThat(statistics.skippedUpdates()).isEqualTo(1);
-    assertThat(statistics.finiteUpdates()).isEqualTo(4);
-    assertThat(statistics.clippedUpdates()).isEqualTo(2);
-    assertThat(statistics.clippedFraction()).isEqualTo(0.5);
-    assertThat(statistics.clippedElementFraction()).isEqualTo(0.25);
+    assertThat(statistics.whole().finiteUpdates()).isEqualTo(4);
+    assertThat(statistics.whole().clippedUpdates()).isEqualTo(2);
+    assertThat(statistics.whole().clippedFraction()).isEqualTo(0.5);
+    assertThat(statistics.whole().clippedElementFraction()).isEqualTo(0.25);
     assertThat(statistics.clippedSampleFraction()).isNaN();
     assertThat(statistics.nonFiniteElements()).isEqualTo(2);
-    assertThat(statistics.gradNormPreMean()).isEqualTo(4);
-    assertThat(statistics.gradNormPreMax()).isEqualTo(10);
-    assertThat(statistics.gradNormPreQuantile(1)).isCloseTo(10, Percentage.withPercentage(1));
-    assertThat(statistics.gradNormPreQuantile(0)).isZero();
-    assertThat(statistics.gradNormPostMean()).isCloseTo(1.25, TIGHT);
-    assertThat(statistics.clipCoefficientMean()).isCloseTo((0.4 + 0.2 + 1 + 1) / 4, TIGHT);
-    assertThat(statistics.clipCoefficientMin()).isCloseTo(0.2, TIGHT);
-    assertThat(statistics.removedNormShare()).isCloseTo(1 - 5.0 / 16, TIGHT);
-    assertThat(statistics.cosineMean()).isEqualTo(1);
+    assertThat(statistics.whole().gradNormPreMean()).isEqualTo(4);
+    assertThat(statistics.whole().gradNormPreMax()).isEqualTo(10);
+    assertThat(statistics.whole().gradNormPreQuantile(1)).isCloseTo(10, Percentage.withPercentage(1));
+    assertThat(statistics.whole().gradNormPreQuantile(0)).isZero();
+    assertThat(statistics.whole().gradNormPostMean()).isCloseTo(1.25, TIGHT);
+    assertThat(statistics.whole().clipCoefficientMean()).isCloseTo((0.4 + 0.2 + 1 + 1) / 4, TIGHT);
+    assertThat(statistics.whole().clipCoefficientMin()).isCloseTo(0.2, TIGHT);
+    assertThat(statistics.whole().removedNormShare()).isCloseTo(1 - 5.0 / 16, TIGHT);
+    assertThat(statistics.whole().cosineMean()).isEqualTo(1);
     assertThat(statistics.thresholdMean()).isEqualTo(2);
 
     assertThat(statistics.groups()).containsExactly("actor", "critic");
@@ -88,7 +88,7 @@ class ClippingStatisticsTest {
     assertThat(statistics.rule(1).normMean()).isEqualTo(1.25);
     assertThat(statistics.rule(1).boundFraction()).isEqualTo(0.5);
     assertThat(statistics.rule(1).thresholdMean()).isNaN();
-    assertThat(statistics.cosineMean()).isLessThan(1);
+    assertThat(statistics.whole().cosineMean()).isLessThan(1);
   }
 
   @Test
@@ -111,20 +111,20 @@ class ClippingStatisticsTest {
   }
 
   private static void assertEmpty(ClippingStatistics statistics) {
-    assertThat(statistics.clippedUpdates()).isZero();
+    assertThat(statistics.whole().clippedUpdates()).isZero();
     assertThat(
             List.of(
-                statistics.clippedFraction(),
-                statistics.clippedElementFraction(),
+                statistics.whole().clippedFraction(),
+                statistics.whole().clippedElementFraction(),
                 statistics.clippedSampleFraction(),
-                statistics.gradNormPreMean(),
-                statistics.gradNormPreQuantile(0.5),
-                statistics.gradNormPreMax(),
-                statistics.gradNormPostMean(),
-                statistics.clipCoefficientMean(),
-                statistics.clipCoefficientMin(),
-                statistics.removedNormShare(),
-                statistics.cosineMean(),
+                statistics.whole().gradNormPreMean(),
+                statistics.whole().gradNormPreQuantile(0.5),
+                statistics.whole().gradNormPreMax(),
+                statistics.whole().gradNormPostMean(),
+                statistics.whole().clipCoefficientMean(),
+                statistics.whole().clipCoefficientMin(),
+                statistics.whole().removedNormShare(),
+                statistics.whole().cosineMean(),
                 statistics.thresholdMean()))
         .containsOnly(Double.NaN);
   }
@@ -271,7 +271,7 @@ class ClippingStatisticsTest {
     ClippingStatistics restored = new ClippingStatistics(LAYOUT);
     restored.readState(new DataInputStream(new ByteArrayInputStream(written)));
     assertThat(state(restored)).isEqualTo(written);
-    assertThat(restored.gradNormPreMean()).isEqualTo(statistics.gradNormPreMean());
+    assertThat(restored.whole().gradNormPreMean()).isEqualTo(statistics.whole().gradNormPreMean());
     assertThat(restored.clippedSampleFraction()).isEqualTo(0.375);
     assertThat(restored.rule(0).normMean()).isEqualTo(statistics.rule(0).normMean());
   }

@@ -65,7 +65,7 @@ class PerSampleNormTest {
       assertThat(report.ruleBound(0)).isEqualTo(clipped > 0);
       assertThat(report.ruleNorm(0)).isCloseTo(normSum / samples.length, within(1e-9 * normSum));
       assertThat(report.threshold()).isEqualTo(threshold);
-      assertThat(report.clipped()).as("the stage itself changed nothing").isFalse();
+      assertThat(report.whole().clipped()).as("the stage itself changed nothing").isFalse();
     }
   }
 
@@ -159,8 +159,8 @@ class PerSampleNormTest {
             new float[] {30, 40, 0, 0, 0, 0, 0, 0},
             new float[8]);
 
-    assertThat(report.normPre()).isCloseTo(0.5, within(1e-6));
-    assertThat(report.normPost()).isCloseTo(0.1, within(1e-6));
+    assertThat(report.whole().normPre()).isCloseTo(0.5, within(1e-6));
+    assertThat(report.whole().normPost()).isCloseTo(0.1, within(1e-6));
     assertThat(report.clippedSamples()).isEqualTo(1);
     assertThat(report.ruleBound(0)).isTrue();
     assertThat(report.ruleBound(1)).isTrue();

@@ -189,7 +189,7 @@ class Dl4jNetworkTest {
           frames,
           report -> {
             clipping.record(report);
-            assertThat(report.normPost()).isLessThanOrEqualTo(0.5 * (1 + 1e-6));
+            assertThat(report.whole().normPost()).isLessThanOrEqualTo(0.5 * (1 + 1e-6));
           });
       if (step == 50) {
         agent.drainMetrics(early::put);

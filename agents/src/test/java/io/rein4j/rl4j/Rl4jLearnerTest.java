@@ -370,7 +370,7 @@ class Rl4jLearnerTest {
 
     private void updated(UpdateReport report) {
       assertThat(toLearn).as("updates come between a step and what is learned of it").isOne();
-      updates.add(new Update(steps, report.threshold(), report.normPost()));
+      updates.add(new Update(steps, report.threshold(), report.whole().normPost()));
     }
 
     @Override
