@@ -33,7 +33,9 @@ final class ClippingColumns {
   private static final List<Figure> FRACTIONS =
       List.of(
           new Figure("clipped_fraction", statistics -> statistics.whole().clippedFraction()),
-          new Figure("clipped_element_fraction", statistics -> statistics.whole().clippedElementFraction()),
+          new Figure(
+              "clipped_element_fraction",
+              statistics -> statistics.whole().clippedElementFraction()),
           new Figure("clipped_sample_fraction", ClippingStatistics::clippedSampleFraction));
 
   private static final Count NONFINITE =
@@ -42,11 +44,14 @@ final class ClippingColumns {
   private static final List<Figure> NORMS =
       List.of(
           new Figure("grad_norm_pre_mean", statistics -> statistics.whole().gradNormPreMean()),
-          new Figure("grad_norm_pre_p50", statistics -> statistics.whole().gradNormPreQuantile(0.5)),
-          new Figure("grad_norm_pre_p90", statistics -> statistics.whole().gradNormPreQuantile(0.9)),
+          new Figure(
+              "grad_norm_pre_p50", statistics -> statistics.whole().gradNormPreQuantile(0.5)),
+          new Figure(
+              "grad_norm_pre_p90", statistics -> statistics.whole().gradNormPreQuantile(0.9)),
           new Figure("grad_norm_pre_max", statistics -> statistics.whole().gradNormPreMax()),
           new Figure("grad_norm_post_mean", statistics -> statistics.whole().gradNormPostMean()),
-          new Figure("clip_coefficient_mean", statistics -> statistics.whole().clipCoefficientMean()),
+          new Figure(
+              "clip_coefficient_mean", statistics -> statistics.whole().clipCoefficientMean()),
           new Figure("clip_coefficient_min", statistics -> statistics.whole().clipCoefficientMin()),
           new Figure("removed_norm_share", statistics -> statistics.whole().removedNormShare()),
           new Figure("cosine_mean", statistics -> statistics.whole().cosineMean()),

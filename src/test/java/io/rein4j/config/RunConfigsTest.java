@@ -24,6 +24,8 @@ import io.rein4j.clip.TargetFraction;
 import io.rein4j.clip.Value;
 import io.rein4j.clip.ZClip;
 import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.nn.LayersSettings;
+import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Linear;
@@ -252,5 +254,31 @@ class RunConfigsTest {
     assertThatThrownBy(() -> RunConfigs.read(file, List.of(set)))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--set " + set + ": " + error);
+  }
+
+  @Test
+  void network_layerByLayer_isTheNetworkOfItsKeys() throws IOException {
+    NetworkSettings listed =
+        network(
+            "{layers: [{lstm: 64}, {dense: 32}], activation: tanh, initialization: orthogonal}");
+    NetworkSettings keyed =
+        network(
+            "{type: mlp, lstm: 64, hidden: [32], activation: tanh, initialization: orthogonal}");
+
+    assertThat(listed.layers("actor", List.of(4), 2, 0.01))
+        .isEqualTo(keyed.layers("actor", List.of(4), 2, 0.01));
+    assertThat(network("{layers: [{dense: 256}, {dense: {units: 64, activation: tanh}}]}"))
+        .isInstanceOf(LayersSettings.class);
+    assertThatThrownBy(() -> network("{layers: [{dense: 0}]}"))
+        .hasMessageContaining("'units' must be ≥ 1, but is 0");
+    assertThatThrownBy(() -> network("{layers: [{dense: 3, lstm: 4}]}"))
+        .hasMessageContaining("A layer is of one kind, 'dense' or 'lstm', but both are given.");
+    assertThatThrownBy(() -> network("{layers: []}"))
+        .hasMessageContaining("'layers' is an empty list");
+    assertThatThrownBy(() -> network("{layers: [{conv: 3}]}")).hasMessageContaining("'conv'");
+  }
+
+  private static NetworkSettings network(String yaml) {
+    return ConfigFormat.standard().bind(NetworkSettings.class, YamlValue.ofText(yaml, "network"));
   }
 }

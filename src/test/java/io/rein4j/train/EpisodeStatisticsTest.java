@@ -116,7 +116,8 @@ class EpisodeStatisticsTest {
   private static Set<Integer> members(ClippingStatistics statistics) {
     TreeSet<Integer> members = new TreeSet<>();
     if (statistics.whole().finiteUpdates() > 0) {
-      long sum = Math.round(statistics.whole().gradNormPreMean() * statistics.whole().finiteUpdates());
+      long sum =
+          Math.round(statistics.whole().gradNormPreMean() * statistics.whole().finiteUpdates());
       for (int i = 0; i < Long.SIZE; i++) {
         if ((sum >> i & 1) == 1) {
           members.add(i);

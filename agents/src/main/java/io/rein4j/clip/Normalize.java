@@ -24,7 +24,8 @@ public record Normalize(Schedule threshold, double epsilon, List<String> groups)
     RuleCheck.of(Normalize.class).threshold(threshold);
     RuleCheck.of(Normalize.class).setting("epsilon").notNegative(epsilon);
     if (!(Math.max(threshold.at(0), threshold.at(1)) <= LONGEST)) {
-      throw RuleCheck.of(Normalize.class).setting("threshold")
+      throw RuleCheck.of(Normalize.class)
+          .setting("threshold")
           .refused(
               "at most 1e38", Math.max(threshold.at(0), threshold.at(1)), "floats would overflow");
     }

@@ -34,12 +34,6 @@ public record MlpSettings(
     @Nullable List<HiddenLayer> criticHidden)
     implements NetworkSettings {
 
-  /**
-   * The factor of hidden layers' weights, where the initialization has one: √2, that of
-   * Stable-Baselines3.
-   */
-  public static final double HIDDEN_GAIN = Math.sqrt(2);
-
   /** No normalisation. */
   public static final boolean DEFAULT_LAYER_NORM = false;
 
@@ -99,12 +93,7 @@ public record MlpSettings(
 
   @Override
   public boolean hasDropout() {
-    return hidden.stream().anyMatch(layer -> dropoutOf(layer) > 0)
-        || (criticHidden != null && withHidden(criticHidden).hasDropout());
-  }
-
-  private double dropoutOf(HiddenLayer layer) {
-    return layer.dropout() == null ? dropout : layer.dropout();
+    return stack().hasDropout() || (criticHidden != null && withHidden(criticHidden).hasDropout());
   }
 
   @Override
@@ -114,101 +103,32 @@ public record MlpSettings(
 
   @Override
   public double stateSize() {
-    return lstm == null ? 0 : 2.0 * lstm.units();
+    return stack().stateSize();
   }
 
   @Override
   public OptionalInt sequenceLength() {
-    return lstm == null || lstm.sequenceLength() == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(lstm.sequenceLength());
+    return stack().sequenceLength();
+  }
+
+  private HiddenStack stack() {
+    List<LayerSettings> layers = new ArrayList<>();
+    if (lstm != null) {
+      layers.add(LayerSettings.of(lstm));
+    }
+    hidden.forEach(layer -> layers.add(LayerSettings.of(layer)));
+    return new HiddenStack(layers, activation, layerNorm, dropout, initialization);
   }
 
   @Override
-  public Optional<MlpSettings> asMlp() {
-    return Optional.of(this);
+  public Optional<HiddenStack> hiddenStack() {
+    return Optional.of(stack());
   }
 
   @Override
   public List<Layer> layers(
       String prefix, List<Integer> inputShape, int outputs, double outputGain) {
-    List<Layer> layers = trunk(prefix, inputShape);
-    int in = layers.isEmpty() ? inputs(inputShape) : layers.get(layers.size() - 1).outputs();
-    layers.add(output(prefix, in, outputs, outputGain));
-    return layers;
-  }
-
-  /**
-   * {@return the layers before the last: {@code prefix/lstm} if there is one, {@code
-   * prefix/dense0}, {@code prefix/dense1}, … and behind each {@code prefix/norm0}, … if it is
-   * normalised}
-   *
-   * @param prefix the part of the block names before the layer
-   * @param inputShape the dimensions of one row of inputs; none means a single number
-   */
-  public List<Layer> trunk(String prefix, List<Integer> inputShape) {
-    List<Layer> layers = new ArrayList<>();
-    int in = inputs(inputShape);
-    if (lstm != null) {
-      layers.add(new Lstm(prefix + "/lstm", in, lstm.units()));
-      in = lstm.units();
-    }
-    addHidden(layers, prefix, in, hidden);
-    return layers;
-  }
-
-  /**
-   * {@return a head with hidden layers of its own}
-   *
-   * @param prefix the part of the block names before the layer
-   * @param inputs floats of one row of inputs, ≥ 1
-   * @param hidden the hidden layers in order
-   * @param outputs floats of one row of outputs, ≥ 1
-   */
-  public Sequential head(String prefix, int inputs, List<HiddenLayer> hidden, int outputs) {
-    List<Layer> layers = new ArrayList<>();
-    int in = addHidden(layers, prefix, inputs, hidden);
-    layers.add(output(prefix, in, outputs, 1));
-    return new Sequential(layers);
-  }
-
-  /**
-   * {@return the last layer, {@code prefix/output}}
-   *
-   * @param prefix the part of the block names before the layer
-   * @param inputs floats of one row of inputs, ≥ 1
-   * @param outputs floats of one row of outputs, ≥ 1
-   * @param gain factor of its weights, where the initialization has one
-   */
-  public Dense output(String prefix, int inputs, int outputs, double gain) {
-    return new Dense(
-        prefix + "/output", inputs, outputs, Activation.IDENTITY, initialization, gain, null);
-  }
-
-  /** Returns the width of the last one, or the inputs if there is none. */
-  private int addHidden(List<Layer> layers, String prefix, int inputs, List<HiddenLayer> hidden) {
-    int in = inputs;
-    for (int i = 0; i < hidden.size(); i++) {
-      HiddenLayer layer = hidden.get(i);
-      int units = layer.units();
-      boolean isNormalized = layer.layerNorm() == null ? layerNorm : layer.layerNorm();
-      Activation own = layer.activation() == null ? activation : layer.activation();
-      Activation ofSums = isNormalized ? Activation.IDENTITY : own;
-      layers.add(
-          new Dense(prefix + "/dense" + i, in, units, ofSums, initialization, HIDDEN_GAIN, null));
-      if (isNormalized) {
-        layers.add(new LayerNorm(prefix + "/norm" + i, units, own));
-      }
-      if (dropoutOf(layer) > 0) {
-        layers.add(new Dropout(units, dropoutOf(layer)));
-      }
-      in = units;
-    }
-    return in;
-  }
-
-  private static int inputs(List<Integer> shape) {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    return stack().network(prefix, inputShape, outputs, outputGain);
   }
 
   @Override

@@ -19,10 +19,10 @@ public interface NetworkSettings {
   List<Layer> layers(String prefix, List<Integer> inputShape, int outputs, double outputGain);
 
   /**
-   * {@return the same settings where the layers are known one by one, so that several heads can
+   * {@return the layers before the last, where they are known one by one, so that several heads can
    * stand behind them; empty where the network is one piece}
    */
-  default Optional<MlpSettings> asMlp() {
+  default Optional<HiddenStack> hiddenStack() {
     return Optional.empty();
   }
 

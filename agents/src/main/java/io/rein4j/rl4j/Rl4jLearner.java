@@ -84,7 +84,7 @@ final class Rl4jLearner implements Learner {
    */
   static void requireUsable(
       NetworkSettings network, OptimizerSettings optimizer, ClippingSettings clipping) {
-    if (network.asMlp().isEmpty()) {
+    if (network.hiddenStack().isEmpty()) {
       throw new IllegalArgumentException(
           "The 'network' of an RL4J agent is made of fully connected layers (type: mlp), but this is"
               + " of another kind.");

@@ -19,6 +19,8 @@ import io.rein4j.env.VectorStep;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LayerSettings;
+import io.rein4j.nn.LayersSettings;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
@@ -95,6 +97,8 @@ class AgentStateTest {
         Arguments.of(
             DqnVariant.of(dqn()).network(remembering(4)).dueling(8).noisy().build(), "CartPole-v1"),
         Arguments.of(ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
+        Arguments.of(ppo(inAnyOrder(5), false, GaussianSettings.DEFAULTS, 15), "Pendulum-v1"),
+        Arguments.of(DqnVariant.of(dqn()).network(inAnyOrder(4)).build(), "CartPole-v1"),
         Arguments.of(
             ppo(remembering(8), true, new GaussianSettings(-2, ActionBounds.CLIP, true, 3), 16),
             "Pendulum-v1"),
@@ -108,6 +112,19 @@ class AgentStateTest {
     return new MlpSettings(
         new LstmSettings(8, sequenceLength),
         List.of(8),
+        Activation.TANH,
+        Initialization.ORTHOGONAL);
+  }
+
+  /** Two memories, each behind a layer. */
+  private static LayersSettings inAnyOrder(int sequenceLength) {
+    return new LayersSettings(
+        List.of(
+            LayerSettings.of(new HiddenLayer(8)),
+            LayerSettings.of(new LstmSettings(6, sequenceLength)),
+            LayerSettings.of(new HiddenLayer(5)),
+            LayerSettings.of(new LstmSettings(4, null))),
+        null,
         Activation.TANH,
         Initialization.ORTHOGONAL);
   }

@@ -140,7 +140,8 @@ class SampleRulesTrainingTest {
     assertThat(second.parameters).isEqualTo(first.parameters);
     assertThat(first.parameters).isNotEqualTo(train(kind).parameters);
     assertThat(first.statistics.clippedSampleFraction()).isBetween(0.1, 0.9);
-    assertThat(first.statistics.whole().gradNormPreMax()).isLessThanOrEqualTo(kind.threshold * (1 + 1e-6));
+    assertThat(first.statistics.whole().gradNormPreMax())
+        .isLessThanOrEqualTo(kind.threshold * (1 + 1e-6));
     assertThat(first.statistics.skippedUpdates()).isZero();
     assertThat(first.statistics.thresholdMean()).isEqualTo(kind.threshold);
   }

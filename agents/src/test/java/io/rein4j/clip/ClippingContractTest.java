@@ -495,7 +495,8 @@ class ClippingContractTest {
         squares += (double) gradient[i] * gradient[i];
       }
       assertThat(report.whole().clippedElements()).isEqualTo(changed);
-      assertThat(report.whole().normPost()).isCloseTo(Math.sqrt(squares), Percentage.withPercentage(1e-4));
+      assertThat(report.whole().normPost())
+          .isCloseTo(Math.sqrt(squares), Percentage.withPercentage(1e-4));
       assertThat(report.ruleThreshold(0)).isNotNaN();
       if (rule instanceof GlobalNorm) {
         assertThat(Math.sqrt(squares)).isLessThanOrEqualTo(7 * (1 + 1e-6));

@@ -114,7 +114,9 @@ class ClippingPropertiesTest {
     double post = RandomGradients.norm(gradient, 2);
     assertThat(report.whole().normPost()).as(what).isBetween(post * (1 - 3e-7), post * (1 + 3e-7));
     if (post > 0) {
-      assertThat(report.whole().cosine()).as(what).isCloseTo(cosine(before, gradient), Offset.offset(2e-6));
+      assertThat(report.whole().cosine())
+          .as(what)
+          .isCloseTo(cosine(before, gradient), Offset.offset(2e-6));
     }
     float[] again = gradient.clone();
     assertThat(clip(layout, again, Value.between(low, high)).whole().clipped()).as(what).isFalse();
@@ -159,7 +161,8 @@ class ClippingPropertiesTest {
     assertThat(RandomGradients.norm(gradient, 2))
         .isLessThanOrEqualTo(1.23e-40)
         .isGreaterThan(1.2e-40);
-    assertThat(report.whole().normPost()).isCloseTo(RandomGradients.norm(gradient, 2), within(1e-50));
+    assertThat(report.whole().normPost())
+        .isCloseTo(RandomGradients.norm(gradient, 2), within(1e-50));
   }
 
   private static Offset<Double> within(double offset) {

@@ -105,7 +105,8 @@ class ClippingStageTest {
     assertThat(report.threshold()).isEqualTo(1);
     assertThat(report.whole().normPre()).isCloseTo(Math.sqrt(13.25), Offset.offset(1e-12));
     assertThat(report.whole().normPost()).isEqualTo(1.5);
-    assertThat(report.whole().cosine()).isCloseTo(5.25 / (Math.sqrt(13.25) * 1.5), Offset.offset(1e-9));
+    assertThat(report.whole().cosine())
+        .isCloseTo(5.25 / (Math.sqrt(13.25) * 1.5), Offset.offset(1e-9));
   }
 
   @Test

@@ -49,7 +49,8 @@ class ClippingStatisticsTest {
     assertThat(statistics.nonFiniteElements()).isEqualTo(2);
     assertThat(statistics.whole().gradNormPreMean()).isEqualTo(4);
     assertThat(statistics.whole().gradNormPreMax()).isEqualTo(10);
-    assertThat(statistics.whole().gradNormPreQuantile(1)).isCloseTo(10, Percentage.withPercentage(1));
+    assertThat(statistics.whole().gradNormPreQuantile(1))
+        .isCloseTo(10, Percentage.withPercentage(1));
     assertThat(statistics.whole().gradNormPreQuantile(0)).isZero();
     assertThat(statistics.whole().gradNormPostMean()).isCloseTo(1.25, TIGHT);
     assertThat(statistics.whole().clipCoefficientMean()).isCloseTo((0.4 + 0.2 + 1 + 1) / 4, TIGHT);

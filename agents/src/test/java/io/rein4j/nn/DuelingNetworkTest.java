@@ -22,18 +22,22 @@ class DuelingNetworkTest {
   private record Shape(List<Integer> trunk, List<Integer> streams, int perAction) {
 
     Sequential layers() {
-      List<Layer> layers = settings(trunk).trunk("shared", List.of(INPUTS));
-      int width = layers.isEmpty() ? INPUTS : layers.get(layers.size() - 1).outputs();
+      List<Layer> layers = stack().trunk("shared", List.of(INPUTS));
+      int width = stack().features(List.of(INPUTS));
       DuelingSum sum = new DuelingSum(ACTIONS, perAction);
       List<HiddenLayer> hidden = HiddenLayer.ofWidths(streams);
       layers.add(
           new Parallel(
               "streams",
               List.of(
-                  settings(trunk).head("value", width, hidden, perAction),
-                  settings(trunk).head("advantage", width, hidden, sum.outputs()))));
+                  stack().head("value", width, hidden, perAction),
+                  stack().head("advantage", width, hidden, sum.outputs()))));
       layers.add(sum);
       return new Sequential(layers);
+    }
+
+    private HiddenStack stack() {
+      return settings(trunk).hiddenStack().orElseThrow();
     }
 
     Parameters parameters() {

@@ -62,24 +62,25 @@ class RowGradientsTest {
   }
 
   private static Kind forked(String name, MlpSettings settings) {
-    List<Layer> layers = settings.trunk("shared", List.of(INPUTS));
-    int width = layers.isEmpty() ? INPUTS : layers.get(layers.size() - 1).outputs();
+    HiddenStack hidden = settings.hiddenStack().orElseThrow();
+    List<Layer> layers = hidden.trunk("shared", List.of(INPUTS));
+    int width = hidden.features(List.of(INPUTS));
     layers.add(
         new Parallel(
             "heads",
-            List.of(
-                settings.output("actor", width, 3, 1), settings.output("critic", width, 1, 1))));
+            List.of(hidden.output("actor", width, 3, 1), hidden.output("critic", width, 1, 1))));
     return new Kind(name, new Sequential(layers));
   }
 
   private static Sequential dueling() {
-    List<Layer> layers = NORMALIZED.trunk("shared", List.of(INPUTS));
+    HiddenStack hidden = NORMALIZED.hiddenStack().orElseThrow();
+    List<Layer> layers = hidden.trunk("shared", List.of(INPUTS));
     layers.add(
         new Parallel(
             "streams",
             List.of(
-                NORMALIZED.head("value", 6, NORMALIZED.hidden(), 2),
-                NORMALIZED.head("advantage", 6, NORMALIZED.hidden(), 6))));
+                hidden.head("value", 6, NORMALIZED.hidden(), 2),
+                hidden.head("advantage", 6, NORMALIZED.hidden(), 6))));
     layers.add(new DuelingSum(3, 2));
     return new Sequential(layers);
   }

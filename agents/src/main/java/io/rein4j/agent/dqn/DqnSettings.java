@@ -11,6 +11,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.DuelingSum;
+import io.rein4j.nn.HiddenStack;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.Layer;
 import io.rein4j.nn.MlpSettings;
@@ -144,7 +145,7 @@ public record DqnSettings(
           "'recurrent' is about networks with a memory, but 'network' has none: give it an 'lstm',"
               + " or leave out 'recurrent'.");
     }
-    if (dueling != null && network.asMlp().isEmpty()) {
+    if (dueling != null && network.hiddenStack().isEmpty()) {
       throw new IllegalArgumentException(
           "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
               + " is of another kind: leave out one of them.");
@@ -254,16 +255,16 @@ public record DqnSettings(
 
   private List<Layer> duelingLayers(
       DuelingSettings streams, ObservationEncoding encoding, int actions, int perAction) {
-    MlpSettings settings = network.asMlp().orElseThrow();
-    List<Layer> layers = settings.trunk(SHARED, encoding.inputShape());
-    int features = layers.isEmpty() ? encoding.size() : layers.get(layers.size() - 1).outputs();
+    HiddenStack hidden = network.hiddenStack().orElseThrow();
+    List<Layer> layers = hidden.trunk(SHARED, encoding.inputShape());
+    int features = hidden.features(encoding.inputShape());
     DuelingSum sum = new DuelingSum(actions, perAction);
     layers.add(
         new Parallel(
             "streams",
             List.of(
-                settings.head("value", features, streams.hidden(), perAction),
-                settings.head("advantage", features, streams.hidden(), sum.outputs()))));
+                hidden.head("value", features, streams.hidden(), perAction),
+                hidden.head("advantage", features, streams.hidden(), sum.outputs()))));
     layers.add(sum);
     return layers;
   }
@@ -333,7 +334,7 @@ public record DqnSettings(
       needs.add(
           new MemoryNeed("distribution", batchSize * outputs * Float.BYTES, batchSize * outputs));
     }
-    if (network.asMlp().isPresent() && outputs < Integer.MAX_VALUE) {
+    if (network.hiddenStack().isPresent() && outputs < Integer.MAX_VALUE) {
       ObservationEncoding encoding = ObservationEncoding.of(context.observations());
       needs.add(
           MemoryNeed.ofParameters(

@@ -117,10 +117,10 @@ final class ActorCritic {
 
   /** Checks that state-dependent noise has features to depend on. */
   private static void requireFeatures(NetworkSettings network, GaussianSettings gaussian) {
-    if (gaussian.sde() && network.asMlp().isEmpty()) {
+    if (gaussian.sde() && network.hiddenStack().isEmpty()) {
       throw new IllegalArgumentException(
-          "'sde' needs a network of type 'mlp', whose hidden layers are known, but is given with"
-              + " another.");
+          "'sde' needs a network whose hidden layers are known, of type 'mlp' or 'layers', but is"
+              + " given with another.");
     }
   }
 

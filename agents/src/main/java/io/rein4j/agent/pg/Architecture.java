@@ -4,8 +4,8 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.pg.ActorCritic.Critic;
+import io.rein4j.nn.HiddenStack;
 import io.rein4j.nn.Layer;
-import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parallel;
 import io.rein4j.nn.Sequential;
@@ -53,18 +53,18 @@ record Architecture(
 
   private static Architecture shared(
       NetworkSettings network, ObservationEncoding encoding, int outputs) {
-    MlpSettings settings =
+    HiddenStack hidden =
         network
-            .asMlp()
+            .hiddenStack()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "'shared-trunk' needs a network of type 'mlp', whose hidden layers are"
-                            + " known, but is given with another."));
-    List<Layer> trunk = settings.trunk(TRUNK, encoding.inputShape());
-    int features = trunk.isEmpty() ? encoding.size() : trunk.get(trunk.size() - 1).outputs();
-    Layer actor = settings.output(ActorCritic.ACTOR, features, outputs, ActorCritic.ACTOR_GAIN);
-    Layer critic = settings.output(ActorCritic.CRITIC, features, 1, ActorCritic.CRITIC_GAIN);
+                        "'shared-trunk' needs a network whose hidden layers are known, of type"
+                            + " 'mlp' or 'layers', but is given with another."));
+    List<Layer> trunk = hidden.trunk(TRUNK, encoding.inputShape());
+    int features = hidden.features(encoding.inputShape());
+    Layer actor = hidden.output(ActorCritic.ACTOR, features, outputs, ActorCritic.ACTOR_GAIN);
+    Layer critic = hidden.output(ActorCritic.CRITIC, features, 1, ActorCritic.CRITIC_GAIN);
     return new Architecture(
         encoding.before(with(trunk, actor)),
         encoding.before(with(trunk, new Parallel("heads", List.of(actor, critic)))),
@@ -87,7 +87,7 @@ record Architecture(
   /** {@return what the parameters of actor and critic take, none if that is not known before} */
   static List<MemoryNeed> need(
       NetworkSettings network, Critic critic, AgentContext context, int outputs) {
-    if (network.asMlp().isEmpty()) {
+    if (network.hiddenStack().isEmpty()) {
       return List.of();
     }
     return List.of(

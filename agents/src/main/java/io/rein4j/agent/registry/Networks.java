@@ -1,6 +1,7 @@
 package io.rein4j.agent.registry;
 
 import io.rein4j.dl4j.Dl4jNetworkSettings;
+import io.rein4j.nn.LayersSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import java.util.Map;
@@ -10,7 +11,10 @@ public final class Networks {
 
   /** The settings record of each kind of network, by its {@code type} in a config. */
   public static final Map<String, Class<? extends NetworkSettings>> TYPES =
-      Map.of("mlp", MlpSettings.class, "dl4j", Dl4jNetworkSettings.class);
+      Map.of(
+          "mlp", MlpSettings.class,
+          "layers", LayersSettings.class,
+          "dl4j", Dl4jNetworkSettings.class);
 
   private Networks() {}
 }

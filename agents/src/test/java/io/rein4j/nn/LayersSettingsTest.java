@@ -1,0 +1,102 @@
+package io.rein4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.rein4j.nn.model.Activation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LayersSettingsTest {
+
+  private static final LayerSettings DENSE = LayerSettings.of(new HiddenLayer(5));
+
+  private static LayersSettings settings(LayerSettings... layers) {
+    return new LayersSettings(List.of(layers), null, Activation.TANH, Initialization.ORTHOGONAL);
+  }
+
+  private static LayerSettings lstm(@Nullable Integer sequenceLength) {
+    return LayerSettings.of(new LstmSettings(6, sequenceLength));
+  }
+
+  @Test
+  void layers_ofAnMlp_areTheSameTree() {
+    MlpSettings mlp =
+        new MlpSettings(
+            new LstmSettings(6, 8),
+            List.of(new HiddenLayer(5), new HiddenLayer(4, Activation.SILU, true, null)),
+            Activation.TANH,
+            false,
+            0,
+            Initialization.ORTHOGONAL,
+            null);
+    LayersSettings listed =
+        settings(lstm(8), DENSE, LayerSettings.of(new HiddenLayer(4, Activation.SILU, true, null)));
+
+    assertThat(listed.layers("q", List.of(3), 2, 0.5))
+        .isEqualTo(mlp.layers("q", List.of(3), 2, 0.5));
+    assertThat(listed.recurrent()).isTrue();
+    assertThat(listed.stateSize()).isEqualTo(12);
+    assertThat(listed.sequenceLength()).isEqualTo(mlp.sequenceLength());
+  }
+
+  @Test
+  void layers_anyOrder_areNumberedByKind() {
+    Sequential layers =
+        new Sequential(
+            settings(DENSE, lstm(null), DENSE, lstm(null)).layers("q", List.of(2, 2), 3, 1));
+
+    assertThat(Parameters.of(layers).layout().blocks())
+        .extracting(block -> block.layer())
+        .containsExactly(
+            "q/dense0",
+            "q/dense0",
+            "q/lstm",
+            "q/lstm",
+            "q/lstm",
+            "q/dense1",
+            "q/dense1",
+            "q/lstm1",
+            "q/lstm1",
+            "q/lstm1",
+            "q/output",
+            "q/output");
+    assertThat(layers.inputs()).isEqualTo(4);
+    assertThat(layers.outputs()).isEqualTo(3);
+    assertThat(layers.stateSize()).isEqualTo(24);
+  }
+
+  @Test
+  void forValues_criticOfItsOwn_hasItsLayers() {
+    LayersSettings settings =
+        new LayersSettings(
+            List.of(lstm(4)), List.of(DENSE), Activation.TANH, Initialization.ORTHOGONAL);
+
+    assertThat(settings.hasCriticLayers()).isTrue();
+    assertThat(settings.forValues()).isEqualTo(settings(DENSE));
+    assertThat(settings(DENSE).forValues()).isEqualTo(settings(DENSE));
+  }
+
+  @Test
+  void new_listsThatMakeNoNetwork_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings())
+        .withMessage("'layers' is an empty list: give at least one layer, as in [{dense: 64}].");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new LayersSettings(
+                    List.of(DENSE), List.of(), Activation.TANH, Initialization.ORTHOGONAL))
+        .withMessageStartingWith("'critic' is an empty list");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings(lstm(4), DENSE, lstm(8)))
+        .withMessageStartingWith("The LSTMs in 'layers' are trained on the same pieces");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LayerSettings(null, null))
+        .withMessage("A layer is of one kind, 'dense' or 'lstm', but none is given.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LayerSettings(new HiddenLayer(3), new LstmSettings(3, null)))
+        .withMessage("A layer is of one kind, 'dense' or 'lstm', but both are given.");
+  }
+}
