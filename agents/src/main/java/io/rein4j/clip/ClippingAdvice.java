@@ -1,7 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Constant;
-import io.rein4j.schedule.Schedule;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -140,25 +138,9 @@ public final class ClippingAdvice {
         .formatted(
             ClippingRules.nameOf(rule),
             rule.groups().isEmpty() ? "" : " on " + String.join(", ", rule.groups()),
-            isFixed(rule)
+            rule.hasFixedThreshold()
                 ? "is " + number(figures.thresholdMean())
                 : "was %s on average".formatted(number(figures.thresholdMean())));
-  }
-
-  private static boolean isFixed(ClippingRule rule) {
-    Schedule threshold = null;
-    if (rule instanceof GlobalNorm norm) {
-      threshold = norm.threshold();
-    } else if (rule instanceof PerLayerNorm norm) {
-      threshold = norm.threshold();
-    } else if (rule instanceof PerParameterNorm norm) {
-      threshold = norm.threshold();
-    } else if (rule instanceof PerSampleNorm norm) {
-      threshold = norm.threshold();
-    } else if (rule instanceof Value value) {
-      threshold = value.threshold();
-    }
-    return threshold instanceof Constant;
   }
 
   private void tellOfThresholds() {

@@ -38,6 +38,11 @@ public interface ClippingRule {
     return 2;
   }
 
+  /** {@return whether the threshold that the rule reports is the same at every update} */
+  default boolean hasFixedThreshold() {
+    return false;
+  }
+
   /** {@return how much of a gradient the rule must see at once} */
   default Reach reach() {
     return Reach.GRADIENT;

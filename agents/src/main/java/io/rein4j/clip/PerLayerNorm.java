@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public record PerLayerNorm(
    */
   public PerLayerNorm(double threshold) {
     this(threshold, DEFAULT_NORM_TYPE);
+  }
+
+  @Override
+  public boolean hasFixedThreshold() {
+    return threshold instanceof Constant;
   }
 
   @Override

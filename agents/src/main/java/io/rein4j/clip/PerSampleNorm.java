@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 
@@ -34,6 +35,11 @@ public record PerSampleNorm(Schedule threshold, List<String> groups) implements 
    */
   public PerSampleNorm(double threshold) {
     this(RuleCheck.of(PerSampleNorm.class).fixed(threshold), DEFAULT_GROUPS);
+  }
+
+  @Override
+  public boolean hasFixedThreshold() {
+    return threshold instanceof Constant;
   }
 
   @Override

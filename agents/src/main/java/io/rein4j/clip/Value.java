@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,11 @@ public record Value(
    */
   public static Value between(double low, double high) {
     return new Value(null, low, high, DEFAULT_GROUPS);
+  }
+
+  @Override
+  public boolean hasFixedThreshold() {
+    return threshold instanceof Constant;
   }
 
   @Override
