@@ -9,6 +9,7 @@ import io.rein4j.nn.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -112,8 +113,8 @@ final class Dl4jLayer implements Layer {
   }
 
   @Override
-  public String mixesRows() {
-    return file.path().toString();
+  public Optional<String> rowMixer() {
+    return Optional.of(file.path().toString());
   }
 
   @Override

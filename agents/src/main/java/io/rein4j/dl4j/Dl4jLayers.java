@@ -41,8 +41,8 @@ public final class Dl4jLayers implements ExternalModel {
   /**
    * Makes layers.
    *
-   * @param network computes them
-   * @param graph a network of its own with the same parameters
+   * @param network whose they are
+   * @param graph a copy of it, which computes them
    * @param names of the layers by those of their vertices
    * @param rank of the inputs, without that of their rows
    * @param inputScale what inputs are divided by
@@ -77,7 +77,7 @@ public final class Dl4jLayers implements ExternalModel {
 
   @Override
   public float[] apply(float[] values, int rows) {
-    return network.output(values, rows);
+    return network.output(graph, values, rows);
   }
 
   /** {@return a network with the parameters, which takes inputs that are divided already} */

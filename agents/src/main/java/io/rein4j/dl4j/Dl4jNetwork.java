@@ -87,13 +87,26 @@ final class Dl4jNetwork implements BoundLayer {
 
   @Override
   public void refresh() {
-    INDArray target = network.params();
+    noises.forEach(FactorisedNoise::apply);
+    write(network, noises);
+  }
+
+  @Override
+  public void refreshNoise() {
+    if (!noises.isEmpty()) {
+      refresh();
+    }
+  }
+
+  /** Gives a network the parameters, in some layers as noise has made them. */
+  private void write(ComputationGraph graph, List<FactorisedNoise> noisy) {
+    INDArray target = graph.params();
     float[] flat = target.reshape(target.length()).toFloatVector();
     for (Block block : layout.layout().blocks()) {
       int from = parameters.layout().block(block.name()).offset();
       System.arraycopy(parameters.values(), from, own, block.offset(), block.length());
     }
-    for (FactorisedNoise noise : noises) {
+    for (FactorisedNoise noise : noisy) {
       write(noise.weights(), noise.weight().name());
       write(noise.biases(), noise.bias().name());
     }
@@ -107,14 +120,14 @@ final class Dl4jNetwork implements BoundLayer {
 
   @Override
   public void describe(List<LayerModel> description) {
-    removeNoise();
-    refresh();
-    description.add(new Dl4jLayers(this, network.clone(), names, rowShape.length, inputScale));
+    ComputationGraph copy = network.clone();
+    write(copy, List.of());
+    description.add(new Dl4jLayers(this, copy, names, rowShape.length, inputScale));
   }
 
-  /** {@return the outputs of rows, where nothing is learned} */
-  float[] output(float[] inputs, int rows) {
-    return floats(network.output(false, input(inputs, rows))[0]);
+  /** {@return the outputs of rows by a copy of the network} */
+  float[] output(ComputationGraph copy, float[] inputs, int rows) {
+    return floats(copy.output(false, input(inputs, rows))[0]);
   }
 
   @Override
@@ -146,7 +159,7 @@ final class Dl4jNetwork implements BoundLayer {
 
     @Override
     public float[] step(float[] inputs, int rows, float[] states, int at, int width) {
-      return output(inputs, rows);
+      return output(network, inputs, rows);
     }
 
     @Override

@@ -7,18 +7,24 @@ import java.util.random.RandomGenerator;
 /** A {@link Layer} on its blocks of {@link Parameters}. */
 public interface BoundLayer {
 
-  /** Renews what the layer derives from its parameters, which have changed. */
+  /** Renews what the layer derives from its parameters and noise. */
   default void refresh() {}
+
+  /** Renews what the layer derives from its noise, where its parameters are as they were. */
+  default void refreshNoise() {}
 
   /**
    * Draws new noise on the layer's weights, if it is noisy; takes effect with the next {@link
-   * #refresh}.
+   * #refresh} or {@link #refreshNoise}.
    *
    * @param random the source of randomness
    */
   default void drawNoise(RandomGenerator random) {}
 
-  /** Takes the noise off the layer's weights; takes effect with the next {@link #refresh}. */
+  /**
+   * Takes the noise off the layer's weights; takes effect with the next {@link #refresh} or {@link
+   * #refreshNoise}.
+   */
   default void removeNoise() {}
 
   /**

@@ -153,7 +153,15 @@ public record Dense(
       if (noise == null) {
         mirror(parameters.values(), weight.offset(), parameters.values(), bias.offset());
       } else {
+        noise.apply();
         mirror(noise.weights(), 0, noise.biases(), 0);
+      }
+    }
+
+    @Override
+    public void refreshNoise() {
+      if (noise != null) {
+        refresh();
       }
     }
 

@@ -29,9 +29,10 @@ public final class FactorisedNoise {
   private final float[] biases;
   private final float[] ofInputs;
   private final float[] ofOutputs;
+  private boolean isDrawn;
 
   /**
-   * Makes the noise of a layer, at first with its weights at their means.
+   * Makes the noise of a layer, of which none is drawn yet.
    *
    * @param parameters their layout holds weight and bias, and their {@linkplain #sigmaOf
    *     deviations}
@@ -55,7 +56,6 @@ public final class FactorisedNoise {
     this.biases = new float[outputs];
     this.ofInputs = new float[inputs];
     this.ofOutputs = new float[outputs];
-    remove();
   }
 
   /**
@@ -80,13 +80,23 @@ public final class FactorisedNoise {
   }
 
   /**
-   * Draws new noise.
+   * Draws new noise, which {@link #apply} puts on the weights.
    *
    * @param random the source of randomness
    */
   public void draw(RandomGenerator random) {
     fill(random, ofInputs);
     fill(random, ofOutputs);
+    isDrawn = true;
+  }
+
+  /** Computes weights and biases from the parameters as they are and the noise, if it is drawn. */
+  public void apply() {
+    if (!isDrawn) {
+      System.arraycopy(parameters.values(), weight.offset(), weights, 0, weights.length);
+      System.arraycopy(parameters.values(), bias.offset(), biases, 0, biases.length);
+      return;
+    }
     for (int i = 0; i < inputs; i++) {
       draw(weight, weightSigma, weights, i * outputs, ofInputs[i]);
     }
@@ -110,10 +120,11 @@ public final class FactorisedNoise {
     }
   }
 
-  /** Puts weights and biases to their means. */
+  /** Takes the noise away. */
   public void remove() {
-    System.arraycopy(parameters.values(), weight.offset(), weights, 0, weights.length);
-    System.arraycopy(parameters.values(), bias.offset(), biases, 0, biases.length);
+    Arrays.fill(ofInputs, 0);
+    Arrays.fill(ofOutputs, 0);
+    isDrawn = false;
   }
 
   /** {@return the layer's weight} */
@@ -126,12 +137,12 @@ public final class FactorisedNoise {
     return bias;
   }
 
-  /** {@return the weights as they were drawn, [inputs, outputs]} */
+  /** {@return the weights of the last {@link #apply}, [inputs, outputs]} */
   public float[] weights() {
     return weights;
   }
 
-  /** {@return the biases as they were drawn} */
+  /** {@return the biases of the last {@link #apply}} */
   public float[] biases() {
     return biases;
   }

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,11 +30,11 @@ public interface Layer {
   }
 
   /**
-   * {@return the name of the first layer within that mixes its rows, so that its gradient cannot be
-   * told apart row by row; empty if there is none}
+   * {@return the name of the first layer within that mixes its rows, so that its gradient has no
+   * term for each of them; empty if there is none}
    */
-  default String mixesRows() {
-    return "";
+  default Optional<String> rowMixer() {
+    return Optional.empty();
   }
 
   /** {@return whether there is noise on weights within} */

@@ -5,11 +5,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of rows through a layer, forward and, after that, backward.
+ * A forward pass of rows through a layer, and the backward pass that follows it.
  *
- * <p>Arrays are row-major. Returned arrays belong to the pass, may be longer than rows × outputs,
- * and are overwritten by its next call. Computing does not allocate once the largest number of rows
- * has been seen.
+ * <p>Arrays are row-major. Returned arrays belong to the pass or are the inputs themselves, may be
+ * longer than rows × outputs, and are overwritten by its next call. Computing does not allocate
+ * once the largest number of rows has been seen.
  *
  * <p>States are parts of the rows of an array: that of sequence <i>s</i> begins at index <i>s</i> ×
  * {@code width} + {@code at}.

@@ -7,6 +7,7 @@ import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.LstmModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,8 @@ public record Lstm(String name, int inputs, int units) implements Layer {
   }
 
   @Override
-  public String mixesRows() {
-    return name;
+  public Optional<String> rowMixer() {
+    return Optional.of(name);
   }
 
   private int sums() {

@@ -51,10 +51,8 @@ public final class Network {
   private boolean fresh;
   private long freshVersion;
 
-  /** Whether noise is off the weights of this version of the parameters. */
-  private boolean still;
-
-  private long stillVersion;
+  private boolean hasNoise;
+  private boolean noiseChanged;
 
   /**
    * Makes a network on its blocks of the parameters, which stay as they are.
@@ -101,7 +99,6 @@ public final class Network {
   public void initialize(RandomGenerator random) {
     layers.initialize(parameters, random);
     parameters.changed();
-    removeNoise();
   }
 
   /** {@return the number of floats of one row of inputs} */
@@ -143,10 +140,9 @@ public final class Network {
   }
 
   /**
-   * Sets what forward passes draw from where they leave out some of what layers give; without
-   * dropout nothing is drawn.
+   * Sets the source of randomness of dropout.
    *
-   * @param random the source of randomness, in whose state all of this lies
+   * @param random what forward passes draw from
    */
   public void drawFrom(RandomGenerator random) {
     training.drawFrom(random);
@@ -160,18 +156,17 @@ public final class Network {
   public void drawNoise(RandomGenerator random) {
     if (isNoisy) {
       bound.drawNoise(random);
-      fresh = false;
-      still = false;
+      hasNoise = true;
+      noiseChanged = true;
     }
   }
 
-  /** Puts noisy weights to their means, until noise is drawn or the parameters change. */
+  /** Puts noisy weights to their means, until noise is drawn again. */
   public void removeNoise() {
-    if (isNoisy && (!still || stillVersion != parameters.version())) {
+    if (hasNoise) {
       bound.removeNoise();
-      fresh = false;
-      still = true;
-      stillVersion = parameters.version();
+      hasNoise = false;
+      noiseChanged = true;
     }
   }
 
@@ -250,7 +245,10 @@ public final class Network {
       bound.refresh();
       freshVersion = parameters.version();
       fresh = true;
+    } else if (noiseChanged) {
+      bound.refreshNoise();
     }
+    noiseChanged = false;
   }
 
   /**
@@ -295,11 +293,14 @@ public final class Network {
    * @throws IllegalArgumentException if a layer mixes its rows
    */
   public void requireRowGradients() {
-    if (!layers.mixesRows().isEmpty()) {
-      throw new IllegalArgumentException(
-          "A clipping rule on samples needs layers that tell their rows' gradients apart, but '%s' does not."
-              .formatted(layers.mixesRows()));
-    }
+    layers
+        .rowMixer()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "A clipping rule on samples needs layers that tell their rows' gradients apart, but '%s' does not."
+                      .formatted(name));
+            });
   }
 
   /**

@@ -6,6 +6,7 @@ import io.rein4j.nn.model.ParallelModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,8 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
   }
 
   @Override
-  public String mixesRows() {
-    return branches.stream()
-        .map(Layer::mixesRows)
-        .filter(name -> !name.isEmpty())
-        .findFirst()
-        .orElse("");
+  public Optional<String> rowMixer() {
+    return branches.stream().map(Layer::rowMixer).flatMap(Optional::stream).findFirst();
   }
 
   @Override
@@ -105,6 +102,13 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
     public void refresh() {
       for (BoundLayer branch : branches) {
         branch.refresh();
+      }
+    }
+
+    @Override
+    public void refreshNoise() {
+      for (BoundLayer branch : branches) {
+        branch.refreshNoise();
       }
     }
 

@@ -4,6 +4,7 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +58,8 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public String mixesRows() {
-    return layers.stream()
-        .map(Layer::mixesRows)
-        .filter(name -> !name.isEmpty())
-        .findFirst()
-        .orElse("");
+  public Optional<String> rowMixer() {
+    return layers.stream().map(Layer::rowMixer).flatMap(Optional::stream).findFirst();
   }
 
   @Override
@@ -120,6 +117,13 @@ public record Sequential(List<Layer> layers) implements Layer {
     public void refresh() {
       for (BoundLayer layer : layers) {
         layer.refresh();
+      }
+    }
+
+    @Override
+    public void refreshNoise() {
+      for (BoundLayer layer : layers) {
+        layer.refreshNoise();
       }
     }
 

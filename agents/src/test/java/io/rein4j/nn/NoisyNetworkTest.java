@@ -127,6 +127,7 @@ class NoisyNetworkTest {
 
     FactorisedNoise noise = new FactorisedNoise(parameters, "q/dense0/weight", "q/dense0/bias");
     noise.draw(signedSquares());
+    noise.apply();
 
     float[] ofInputs = {1, -2, 3};
     float[] ofOutputs = {-4, 5, -6, 7};
@@ -208,6 +209,35 @@ class NoisyNetworkTest {
     assertThat(own.layout().blocks().stream().map(Block::name))
         .contains("q/dense0/weight-sigma")
         .doesNotContain("q/lstm/bias-sigma");
+  }
+
+  @Test
+  void predict_parametersChangedUnderTheSameNoise_computesWithTheNewOnes() {
+    network.initialize(new Pcg64(1));
+    float[] inputs = {1, 2, 3};
+    network.drawNoise(new Pcg64(5));
+    float before = network.predict(inputs, 1)[0];
+    parameters.values()[parameters.layout().block("q/output/bias").offset()] += 1;
+    parameters.changed();
+
+    assertThat(network.predict(inputs, 1)[0]).isCloseTo(before + 1, within(1e-6f));
+  }
+
+  @Test
+  void backward_withoutNoise_givesDeviationsNoGradient() {
+    network.initialize(new Pcg64(1));
+    network.drawNoise(new Pcg64(5));
+    network.removeNoise();
+    network.forward(new float[] {1, 2, 3}, 1);
+    network.backward(new float[] {1, -1});
+
+    for (Block block : parameters.layout().blocks()) {
+      if (block.name().endsWith("-sigma")) {
+        for (float derivative : gradient(block.name())) {
+          assertThat(derivative).as(block.name()).isZero();
+        }
+      }
+    }
   }
 
   /** The sum of weighed outputs with one parameter shifted, under the same noise. */

@@ -247,7 +247,9 @@ final class SequenceExperience implements Experience {
     waiting.writeState(out);
     memory.writeState(out);
     sampling.writeState(out);
-    noise.writeState(out);
+    if (network.layers().isNoisy()) {
+      noise.writeState(out);
+    }
   }
 
   @Override
@@ -256,6 +258,8 @@ final class SequenceExperience implements Experience {
     waiting.readState(in);
     memory.readState(in);
     sampling.readState(in);
-    noise.readState(in);
+    if (network.layers().isNoisy()) {
+      noise.readState(in);
+    }
   }
 }
