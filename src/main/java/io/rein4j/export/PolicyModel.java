@@ -10,6 +10,7 @@ import io.rein4j.nn.model.LstmModel;
 import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,12 +112,18 @@ public final class PolicyModel {
   }
 
   private static @Nullable LstmModel memory(List<LayerModel> layers) {
-    for (LayerModel layer : layers) {
-      if (layer instanceof LstmModel lstm) {
-        return lstm;
-      }
+    List<LstmModel> memories =
+        layers.stream().filter(LstmModel.class::isInstance).map(LstmModel.class::cast).toList();
+    if (memories.size() > 1) {
+      throw new IllegalArgumentException(
+          "This agent cannot be exported: its network has %s LSTMs, %s, and a model holds one."
+              .formatted(
+                  memories.size(),
+                  memories.stream()
+                      .map(memory -> "'" + memory.name() + "'")
+                      .collect(Collectors.joining(", "))));
     }
-    return null;
+    return memories.isEmpty() ? null : memories.get(0);
   }
 
   /** {@return the layer that carries a state from step to step, or null} */

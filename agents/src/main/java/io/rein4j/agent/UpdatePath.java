@@ -85,7 +85,7 @@ public final class UpdatePath {
    * @param listener hears of the update
    * @throws NonFiniteGradientException if the stage says that the run must stop
    */
-  public void update(double progress, UpdateListener listener) {
+  void update(double progress, UpdateListener listener) {
     finish(stage.process(parameters.gradient(), parameters.values(), progress), progress, listener);
   }
 

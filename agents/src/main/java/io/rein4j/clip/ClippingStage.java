@@ -87,8 +87,8 @@ public final class ClippingStage {
    * Forms the gradient of a batch by the rule on samples, and takes it through the stage.
    *
    * @param batch the gradients of its samples
-   * @param gradient overwritten, unless the report's verdict says otherwise by what goes to the
-   *     optimizer; one element for each of the layout
+   * @param gradient overwritten by what goes to the optimizer, if the report's verdict lets it; one
+   *     element for each of the layout
    * @param parameters what the gradient belongs to, left as they are; as many elements
    * @param progress the share of training that is over, in [0, 1]
    * @return what was done; valid until the next call

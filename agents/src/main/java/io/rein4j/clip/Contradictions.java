@@ -10,8 +10,8 @@ import java.util.Set;
  *
  * <p>That is a rule given twice, where it sees the same elements: rules that see the gradient as a
  * whole if their groups are the same, rules that see its parts one by one if they have a group in
- * common; norms of different types are different rules. And it is {@code normalize} together with a
- * rule that limits the Euclidean norm of the same groups.
+ * common; norms of different types are different rules. And it is a rule that sets the length of
+ * some groups together with another that sets or limits it.
  */
 final class Contradictions {
 
@@ -46,9 +46,12 @@ final class Contradictions {
     }
     boolean oneSets = a.effect() == Effect.SETS_LENGTH || b.effect() == Effect.SETS_LENGTH;
     boolean bothOfTheWhole = a.effect().isOfTheWhole() && b.effect().isOfTheWhole();
-    return oneSets && bothOfTheWhole && sameElements && sameNorm
-        ? "one sets the length that the other limits"
-        : "";
+    if (!oneSets || !bothOfTheWhole || !sameElements || !sameNorm) {
+      return "";
+    }
+    return a.effect() == b.effect()
+        ? "both set the same length"
+        : "one sets the length that the other limits";
   }
 
   private static boolean overlap(ClippingRule a, ClippingRule b) {

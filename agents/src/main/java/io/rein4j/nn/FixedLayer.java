@@ -5,21 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer without parameters that computes what its description says. It is there to act: it cannot
- * be learned through.
+ * A layer without parameters that computes what a model says. It is there to act and to be
+ * exported: it cannot be learned through, and allocates its outputs.
  *
- * @param description what outputs are computed by, without a state
+ * @param model what outputs are computed by, without a state
  */
-public record FixedLayer(LayerModel description) implements Layer {
+public record FixedLayer(LayerModel model) implements Layer {
 
   @Override
   public int inputs() {
-    return description.inputs();
+    return model.inputs();
   }
 
   @Override
   public int outputs() {
-    return description.outputs();
+    return model.outputs();
   }
 
   @Override
@@ -27,12 +27,12 @@ public record FixedLayer(LayerModel description) implements Layer {
     return new BoundLayer() {
       @Override
       public LayerPass pass(boolean training) {
-        return new Pass(FixedLayer.this.description);
+        return new Pass(model);
       }
 
       @Override
       public void describe(List<LayerModel> description) {
-        description.add(FixedLayer.this.description);
+        description.add(model);
       }
     };
   }

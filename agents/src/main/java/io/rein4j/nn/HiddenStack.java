@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The layers of a network before its last, where they are known one by one: what several heads can
- * stand behind.
+ * The settings of a network's layers before its last, given one by one, from which trunks and the
+ * heads behind them are made.
  *
  * @param layers in order; none makes a linear function
  * @param activation the function after each fully connected layer that has none of its own

@@ -5,17 +5,21 @@ import io.rein4j.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a network that is given layer by layer, in any order.
  *
- * @param layers in order, each {@code dense} or {@code lstm}, as in {@code [{dense: 256}, {lstm:
- *     64}]}; the last layer, with the outputs, is added by the agent
+ * @param layers in order, each dense or lstm, as in [{dense: 256}, {lstm: 64}]; the last layer,
+ *     with the outputs, is added by the agent
  * @param critic the layers of the critic's network, where these are a policy's; those of {@code
  *     layers} if absent
- * @param activation the function after each fully connected layer
- * @param initialization how weights and biases are drawn
+ * @param activation the function after each fully connected layer, relu if absent, whatever the
+ *     agent's perceptron has
+ * @param initialization how weights and biases are drawn, orthogonal if absent, whatever the
+ *     agent's perceptron has
  */
 public record LayersSettings(
     List<LayerSettings> layers,
@@ -33,6 +37,12 @@ public record LayersSettings(
   public LayersSettings {
     layers = checked("layers", layers);
     critic = critic == null ? null : checked("critic", critic);
+    if (lengths(layers, critic).distinct().count() > 1) {
+      throw new SettingException(
+          "layers",
+          "The LSTMs in 'layers' and 'critic' are trained on the same pieces, but have different"
+              + " 'sequence-length's: give it to one of them.");
+    }
   }
 
   private static List<LayerSettings> checked(String key, List<LayerSettings> layers) {
@@ -41,19 +51,14 @@ public record LayersSettings(
           key,
           "'%s' is an empty list: give at least one layer, as in [{dense: 64}].".formatted(key));
     }
-    long lengths =
-        layers.stream()
-            .map(LayerSettings::sequenceLength)
-            .flatMapToInt(OptionalInt::stream)
-            .distinct()
-            .count();
-    if (lengths > 1) {
-      throw new SettingException(
-          key,
-          "The LSTMs in '%s' are trained on the same pieces, but have different 'sequence-length's: give it to one of them."
-              .formatted(key));
-    }
     return List.copyOf(layers);
+  }
+
+  private static IntStream lengths(
+      List<LayerSettings> layers, @Nullable List<LayerSettings> critic) {
+    return Stream.concat(layers.stream(), critic == null ? Stream.empty() : critic.stream())
+        .map(LayerSettings::sequenceLength)
+        .flatMapToInt(OptionalInt::stream);
   }
 
   private HiddenStack stack() {
@@ -78,22 +83,17 @@ public record LayersSettings(
 
   @Override
   public boolean recurrent() {
-    return stateSize() > 0;
-  }
-
-  @Override
-  public double stateSize() {
-    return stack().stateSize();
+    return stack().stateSize() > 0 || (critic != null && forValues().recurrent());
   }
 
   @Override
   public OptionalInt sequenceLength() {
-    return stack().sequenceLength();
+    return lengths(layers, critic).findFirst();
   }
 
   @Override
-  public boolean hasCriticLayers() {
-    return critic != null;
+  public Optional<String> criticKey() {
+    return critic == null ? Optional.empty() : Optional.of("critic");
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.rein4j.nn.model.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,33 +81,13 @@ public record MlpSettings(
     this(null, hidden, activation, initialization);
   }
 
-  /**
-   * {@return these settings with other hidden layers}
-   *
-   * @param layers the hidden layers in order
-   */
-  public MlpSettings withHidden(List<HiddenLayer> layers) {
+  private MlpSettings withHidden(List<HiddenLayer> layers) {
     return new MlpSettings(lstm, layers, activation, layerNorm, dropout, initialization, null);
   }
 
   @Override
   public boolean hasDropout() {
-    return stack().hasDropout() || (criticHidden != null && withHidden(criticHidden).hasDropout());
-  }
-
-  @Override
-  public boolean recurrent() {
-    return lstm != null;
-  }
-
-  @Override
-  public double stateSize() {
-    return stack().stateSize();
-  }
-
-  @Override
-  public OptionalInt sequenceLength() {
-    return stack().sequenceLength();
+    return stack().hasDropout() || (criticHidden != null && forValues().hasDropout());
   }
 
   private HiddenStack stack() {
@@ -137,7 +116,7 @@ public record MlpSettings(
   }
 
   @Override
-  public boolean hasCriticLayers() {
-    return criticHidden != null;
+  public Optional<String> criticKey() {
+    return criticHidden == null ? Optional.empty() : Optional.of("critic-hidden");
   }
 }

@@ -19,8 +19,8 @@ public interface NetworkSettings {
   List<Layer> layers(String prefix, List<Integer> inputShape, int outputs, double outputGain);
 
   /**
-   * {@return the layers before the last, where they are known one by one, so that several heads can
-   * stand behind them; empty where the network is one piece}
+   * {@return the settings of the layers before the last, where they are given one by one, so that
+   * several heads can stand behind them; empty where the network is one piece}
    */
   default Optional<HiddenStack> hiddenStack() {
     return Optional.empty();
@@ -33,17 +33,20 @@ public interface NetworkSettings {
 
   /** {@return whether learning leaves out some of what layers give} */
   default boolean hasDropout() {
-    return false;
+    return hiddenStack().map(HiddenStack::hasDropout).orElse(false);
   }
 
   /** {@return whether the network carries a state from step to step} */
   default boolean recurrent() {
-    return false;
+    return stateSize() > 0;
   }
 
-  /** {@return the number of floats that the network carries from step to step} */
+  /**
+   * {@return the number of floats that the network carries from step to step, as a double, which
+   * does not overflow}
+   */
   default double stateSize() {
-    return 0;
+    return hiddenStack().map(HiddenStack::stateSize).orElse(0.0);
   }
 
   /**
@@ -51,12 +54,12 @@ public interface NetworkSettings {
    * many as the agent collects, or if the network is not recurrent}
    */
   default OptionalInt sequenceLength() {
-    return OptionalInt.empty();
+    return hiddenStack().map(HiddenStack::sequenceLength).orElse(OptionalInt.empty());
   }
 
-  /** {@return whether a critic's layers are given, which are other ones than the actor's} */
-  default boolean hasCriticLayers() {
-    return false;
+  /** {@return the key that gives the critic layers of its own, if it does} */
+  default Optional<String> criticKey() {
+    return Optional.empty();
   }
 
   /** {@return the settings of the critic's network, where these are a policy's} */

@@ -18,6 +18,11 @@ public record OneHot(List<Integer> counts, List<Integer> starts) implements Laye
   public OneHot {
     counts = List.copyOf(counts);
     starts = List.copyOf(starts);
+    if (counts.size() != starts.size() || counts.stream().anyMatch(count -> count < 1)) {
+      throw new IllegalArgumentException(
+          "Integers have at least one value each, and a smallest one, but have %s values from %s on."
+              .formatted(counts, starts));
+    }
   }
 
   @Override
@@ -58,52 +63,58 @@ public record OneHot(List<Integer> counts, List<Integer> starts) implements Laye
    * @throws IllegalArgumentException if one is not among an integer's values
    */
   public void encode(float[] values, int rows, float[] encoded) {
-    Arrays.fill(encoded, 0, rows * outputs(), 0);
-    int read = 0;
-    int written = 0;
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < counts.size(); i++) {
-        encoded[written + index(values[read], i)] = 1;
-        read++;
-        written += counts.get(i);
-      }
-    }
-  }
-
-  private int index(float value, int integer) {
-    int count = counts.get(integer);
-    int start = starts.get(integer);
-    int index = (int) value - start;
-    if (index < 0 || index >= count || value != (int) value) {
-      throw new IllegalArgumentException(
-          "An observation should be an integer from %s to %s, but is %s."
-              .formatted(start, start + count - 1, value));
-    }
-    return index;
+    new Pass(this).encode(values, rows, encoded);
   }
 
   /** A pass of rows. */
   private static final class Pass implements RowPass.WithoutParameters {
-    private final OneHot layer;
+    private final int[] counts;
+    private final int[] starts;
+    private final int outputs;
     private float[] encoded = {};
     private int rows;
 
     Pass(OneHot layer) {
-      this.layer = layer;
+      this.counts = layer.counts.stream().mapToInt(Integer::intValue).toArray();
+      this.starts = layer.starts.stream().mapToInt(Integer::intValue).toArray();
+      this.outputs = layer.outputs();
     }
 
     @Override
     public float[] forward(float[] inputs, int rows) {
       this.rows = rows;
-      encoded = Buffers.atLeast(encoded, Math.multiplyExact(rows, layer.outputs()));
-      layer.encode(inputs, rows, encoded);
+      encoded = Buffers.atLeast(encoded, Math.multiplyExact(rows, outputs));
+      encode(inputs, rows, encoded);
       return encoded;
+    }
+
+    void encode(float[] values, int rows, float[] target) {
+      Arrays.fill(target, 0, rows * outputs, 0);
+      int read = 0;
+      int written = 0;
+      for (int row = 0; row < rows; row++) {
+        for (int i = 0; i < counts.length; i++) {
+          target[written + index(values[read], i)] = 1;
+          read++;
+          written += counts[i];
+        }
+      }
+    }
+
+    private int index(float value, int integer) {
+      int index = (int) value - starts[integer];
+      if (index < 0 || index >= counts[integer] || value != (int) value) {
+        throw new IllegalArgumentException(
+            "An input should be an integer from %s to %s, but is %s."
+                .formatted(starts[integer], starts[integer] + counts[integer] - 1, value));
+      }
+      return index;
     }
 
     @Override
     public void backwardRows(float[] outputGradient, float @Nullable [] inputGradient) {
       if (inputGradient != null) {
-        Arrays.fill(inputGradient, 0, rows * layer.inputs(), 0);
+        Arrays.fill(inputGradient, 0, rows * counts.length, 0);
       }
     }
   }

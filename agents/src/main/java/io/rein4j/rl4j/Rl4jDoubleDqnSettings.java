@@ -66,9 +66,10 @@ public record Rl4jDoubleDqnSettings(
 
   public Rl4jDoubleDqnSettings {
     Rl4jLearner.requireUsable(network, optimizer, clipping);
-    if (network.hasCriticLayers()) {
+    if (network.criticKey().isPresent()) {
       throw new IllegalArgumentException(
-          "'network' has 'critic-hidden' layers, but a double DQN has no critic: leave them out.");
+          "'network' has layers of a critic, '%s', but a double DQN has no critic: leave them out."
+              .formatted(network.criticKey().get()));
     }
     new Setting("gamma").share(gamma);
     new Setting("batch-size").atLeast(1, batchSize);

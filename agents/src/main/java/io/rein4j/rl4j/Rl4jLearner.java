@@ -86,8 +86,8 @@ final class Rl4jLearner implements Learner {
       NetworkSettings network, OptimizerSettings optimizer, ClippingSettings clipping) {
     if (network.hiddenStack().isEmpty()) {
       throw new IllegalArgumentException(
-          "The 'network' of an RL4J agent is made of fully connected layers (type: mlp), but this is"
-              + " of another kind.");
+          "The 'network' of an RL4J agent is made of fully connected layers, of type 'mlp' or"
+              + " 'layers', but this is of another.");
     }
     if (network.recurrent() || network.hasDropout()) {
       throw new IllegalArgumentException(

@@ -99,6 +99,11 @@ class AgentStateTest {
         Arguments.of(ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
         Arguments.of(ppo(inAnyOrder(5), false, GaussianSettings.DEFAULTS, 15), "Pendulum-v1"),
         Arguments.of(DqnVariant.of(dqn()).network(inAnyOrder(4)).build(), "CartPole-v1"),
+        Arguments.of(DqnVariant.of(dqn()).network(inAnyOrder(4)).dueling(8).build(), "CartPole-v1"),
+        Arguments.of(
+            ppo(inAnyOrder(8), true, new GaussianSettings(-2, ActionBounds.CLIP, true, 3), 16),
+            "Pendulum-v1"),
+        Arguments.of(ppo(rememberingCritic(), false, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
         Arguments.of(
             ppo(remembering(8), true, new GaussianSettings(-2, ActionBounds.CLIP, true, 3), 16),
             "Pendulum-v1"),
@@ -125,6 +130,14 @@ class AgentStateTest {
             LayerSettings.of(new HiddenLayer(5)),
             LayerSettings.of(new LstmSettings(4, null))),
         null,
+        Activation.TANH,
+        Initialization.ORTHOGONAL);
+  }
+
+  private static LayersSettings rememberingCritic() {
+    return new LayersSettings(
+        List.of(LayerSettings.of(new HiddenLayer(8))),
+        List.of(LayerSettings.of(new LstmSettings(6, 5))),
         Activation.TANH,
         Initialization.ORTHOGONAL);
   }

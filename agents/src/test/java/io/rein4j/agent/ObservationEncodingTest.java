@@ -58,7 +58,7 @@ class ObservationEncodingTest {
   void encode_valueThatIsNotInTheSpace_isRefused() {
     assertThatThrownBy(() -> encode(new MultiDiscrete(3, 2), 1, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("An observation should be an integer from 0 to 1, but is 2.0.");
+        .hasMessage("An input should be an integer from 0 to 1, but is 2.0.");
     assertThatThrownBy(() -> encode(new Discrete(3), 0.5f))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -70,7 +70,16 @@ class SampleRulesTest {
       actor.forward(batch.inputs, batch.rows);
       critic.forward(batch.inputs, batch.rows);
       float[][] outputGradients = {batch.byLogits.clone(), batch.byValues.clone()};
-      path.update(batch.rows, outputGradients, 0, listener);
+      int[] heard = {0};
+      path.update(
+          batch.rows,
+          outputGradients,
+          0,
+          report -> {
+            heard[0]++;
+            listener.updated(report);
+          });
+      assertThat(heard).containsExactly(1);
       return parameters.gradient();
     }
   }

@@ -238,6 +238,7 @@ class RuleSettingsTest {
         new Foreign(Effect.SETS_LENGTH),
         new GlobalNorm(1),
         "one sets the length that the other limits");
+    contradict(new Foreign(Effect.SETS_LENGTH), new Normalize(1), "both set the same length");
     contradict(
         new Foreign(Effect.LIMITS_PARTS),
         new Foreign(Effect.LIMITS_PARTS),

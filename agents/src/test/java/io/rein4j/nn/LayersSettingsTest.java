@@ -73,9 +73,20 @@ class LayersSettingsTest {
         new LayersSettings(
             List.of(lstm(4)), List.of(DENSE), Activation.TANH, Initialization.ORTHOGONAL);
 
-    assertThat(settings.hasCriticLayers()).isTrue();
+    assertThat(settings.criticKey()).contains("critic");
     assertThat(settings.forValues()).isEqualTo(settings(DENSE));
     assertThat(settings(DENSE).forValues()).isEqualTo(settings(DENSE));
+  }
+
+  @Test
+  void sequenceLength_lstmInTheCriticAlone_isThatOne() {
+    LayersSettings settings =
+        new LayersSettings(
+            List.of(DENSE), List.of(lstm(4)), Activation.TANH, Initialization.ORTHOGONAL);
+
+    assertThat(settings.recurrent()).isTrue();
+    assertThat(settings.sequenceLength()).hasValue(4);
+    assertThat(settings.stateSize()).isZero();
   }
 
   @Test
@@ -91,7 +102,14 @@ class LayersSettingsTest {
         .withMessageStartingWith("'critic' is an empty list");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings(lstm(4), DENSE, lstm(8)))
-        .withMessageStartingWith("The LSTMs in 'layers' are trained on the same pieces");
+        .withMessageStartingWith(
+            "The LSTMs in 'layers' and 'critic' are trained on the same pieces");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new LayersSettings(
+                    List.of(lstm(4)), List.of(lstm(8)), Activation.TANH, Initialization.ORTHOGONAL))
+        .withMessageStartingWith("The LSTMs in 'layers' and 'critic'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LayerSettings(null, null))
         .withMessage("A layer is of one kind, 'dense' or 'lstm', but none is given.");

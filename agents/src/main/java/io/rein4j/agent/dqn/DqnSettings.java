@@ -131,9 +131,10 @@ public record DqnSettings(
     }
     new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
     new Setting("n-step").atLeast(1, nStep);
-    if (network.hasCriticLayers()) {
+    if (network.criticKey().isPresent()) {
       throw new IllegalArgumentException(
-          "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
+          "'network' has layers of a critic, '%s', but a dqn agent has no critic: leave them out."
+              .formatted(network.criticKey().get()));
     }
     if (network.recurrent()) {
       requireSequences(network, batchSize, recurrent);
@@ -147,8 +148,8 @@ public record DqnSettings(
     }
     if (dueling != null && network.hiddenStack().isEmpty()) {
       throw new IllegalArgumentException(
-          "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
-              + " is of another kind: leave out one of them.");
+          "'dueling' needs a network whose hidden layers are known, of type 'mlp' or 'layers', but"
+              + " 'network' is of another: leave out one of them.");
     }
     if (distribution != null && loss == RegressionLoss.SQUARED) {
       throw new IllegalArgumentException(

@@ -3,9 +3,9 @@ package io.rein4j.agent.dqn;
 import io.rein4j.settings.Setting;
 
 /**
- * The settings of noisy networks (Fortunato et al. 2018): every weight and bias is drawn anew for
- * each action and each update, from a normal distribution whose mean and deviation are learned, so
- * that the network itself explores.
+ * The settings of noisy networks (Fortunato et al. 2018): every weight and bias of its fully
+ * connected layers is drawn anew for each action and each update, from a normal distribution whose
+ * mean and deviation are learned, so that the network itself explores.
  *
  * @param sigma σ₀: deviations are σ₀/√inputs at first; ≥ 0
  */

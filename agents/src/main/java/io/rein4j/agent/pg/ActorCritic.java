@@ -56,10 +56,10 @@ final class ActorCritic {
             "'network' has dropout, with which a policy would learn of other probabilities than it"
                 + " acted by: leave out 'dropout', or choose a dqn agent.");
       }
-      if (this != SEPARATE && network.hasCriticLayers()) {
+      if (this != SEPARATE && network.criticKey().isPresent()) {
         throw new IllegalArgumentException(
-            "'network' has 'critic-hidden' layers, but with '%s' there is no critic with layers of its own: leave out one of them."
-                .formatted(key));
+            "'network' has layers of a critic, '%s', but with '%s' there is no critic with layers of its own: leave out one of them."
+                .formatted(network.criticKey().get(), key));
       }
     }
   }

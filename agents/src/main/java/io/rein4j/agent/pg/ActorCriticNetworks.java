@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActorCriticNetworks {
 
-  private final Architecture architecture;
-  private final Parameters parameters;
   private final Network actor;
 
   /** Null if the critic has a head in the actor's network, or if there is none. */
@@ -46,8 +44,6 @@ final class ActorCriticNetworks {
   private float[] zeros = {};
 
   ActorCriticNetworks(Parameters parameters, Architecture architecture, int environments) {
-    this.architecture = architecture;
-    this.parameters = parameters;
     this.actor = new Network(parameters, architecture.trained());
     this.critic =
         architecture.critic() == null ? null : new Network(parameters, architecture.critic());
@@ -72,9 +68,9 @@ final class ActorCriticNetworks {
 
   /** Draws their weights. */
   void initialize(Pcg64 random) {
-    architecture.trained().initialize(parameters, random);
-    if (architecture.critic() != null) {
-      architecture.critic().initialize(parameters, random);
+    actor.initialize(random);
+    if (critic != null) {
+      critic.initialize(random);
     }
   }
 

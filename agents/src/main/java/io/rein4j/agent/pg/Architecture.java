@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     actor and critic side by side
  * @param critic the layers of a critic of its own; null if there is none, or if it has a head
  *     behind the trunk
- * @param isShared whether it has
+ * @param isShared whether actor and critic share a trunk
  */
 record Architecture(
     Sequential actor, Sequential trained, @Nullable Sequential critic, boolean isShared) {

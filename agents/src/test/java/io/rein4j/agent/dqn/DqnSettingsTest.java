@@ -167,8 +167,8 @@ class DqnSettingsTest {
 
     assertRefused(
         () -> DqnVariant.of(other).dueling(8).build(),
-        "'dueling' shares the hidden layers of a network of fully connected layers, but 'network'"
-            + " is of another kind: leave out one of them.");
+        "'dueling' needs a network whose hidden layers are known, of type 'mlp' or 'layers', but"
+            + " 'network' is of another: leave out one of them.");
     assertThat(DqnVariant.of(other).noisy().build().create(context(10))).isNotNull();
   }
 
@@ -237,7 +237,8 @@ class DqnSettingsTest {
 
     assertRefused(
         () -> huber().network(withCritic).build(),
-        "'network' has 'critic-hidden' layers, but a dqn agent has no critic: leave them out.");
+        "'network' has layers of a critic, 'critic-hidden', but a dqn agent has no critic: leave"
+            + " them out.");
   }
 
   @Test

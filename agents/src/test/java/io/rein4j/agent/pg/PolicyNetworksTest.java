@@ -162,7 +162,7 @@ class PolicyNetworksTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.with(network(0, List.of(5))))
         .withMessage(
-            "'network' has 'critic-hidden' layers, but with '%s' there is no critic with layers of its own: leave out one of them."
+            "'network' has layers of a critic, 'critic-hidden', but with '%s' there is no critic with layers of its own: leave out one of them."
                 .formatted(key));
   }
 }
