@@ -41,7 +41,8 @@ public final class ClippingStatistics {
   /**
    * Makes statistics of no updates.
    *
-   * @param groups the names of the groups of the gradients
+   * @param groups the names of the groups of the gradients; without any, the statistics are of
+   *     whole gradients, whatever their groups
    */
   public ClippingStatistics(List<String> groups) {
     this.groups = List.copyOf(groups);
@@ -53,10 +54,13 @@ public final class ClippingStatistics {
    * Takes in an update.
    *
    * @param report what the stage did
-   * @throws IllegalArgumentException if the gradient had other groups
+   * @throws IllegalArgumentException if the gradient had other groups, and these statistics have
+   *     any
    */
   public void record(UpdateReport report) {
-    requireGroups(report.groups());
+    if (groupStatistics.length > 0) {
+      requireGroups(report.groups());
+    }
     updates++;
     nonFiniteElements += report.nonFiniteElements();
     skippedUpdates += report.applied() ? 0 : 1;

@@ -182,6 +182,13 @@ class ClippingStatisticsTest {
   }
 
   @Test
+  void record_withoutGroups_isOfTheWholeGradient() {
+    ClippingStatistics statistics = new ClippingStatistics(List.of());
+    record(statistics, stage(NonFinitePolicy.SKIP), 2, 3, 6);
+    assertThat(statistics.whole().gradNormPreMean()).isEqualTo(7);
+  }
+
+  @Test
   void merge_equalsRecordingEverythingInOne() {
     SplittableRandom random = new SplittableRandom(11);
     ClippingStage stage = stage(NonFinitePolicy.SKIP, new GlobalNorm(1), Value.symmetric(0.5));
