@@ -98,9 +98,9 @@ public final class FactorisedNoise {
       return;
     }
     for (int i = 0; i < inputs; i++) {
-      draw(weight, weightSigma, weights, i * outputs, ofInputs[i]);
+      apply(weight, weightSigma, weights, i * outputs, ofInputs[i]);
     }
-    draw(bias, biasSigma, biases, 0, 1);
+    apply(bias, biasSigma, biases, 0, 1);
   }
 
   private static void fill(RandomGenerator random, float[] noise) {
@@ -110,13 +110,13 @@ public final class FactorisedNoise {
     }
   }
 
-  /** Draws a part of a block as long as the outputs' noise, which is scaled by a factor. */
-  private void draw(Block means, Block deviations, float[] drawn, int from, float factor) {
+  /** Puts noise on a part of a block as long as the outputs' noise, which is scaled by a factor. */
+  private void apply(Block means, Block deviations, float[] noisy, int from, float factor) {
     float[] values = parameters.values();
     int mean = means.offset() + from;
     int deviation = deviations.offset() + from;
     for (int j = 0; j < outputs; j++) {
-      drawn[from + j] = values[mean + j] + values[deviation + j] * (factor * ofOutputs[j]);
+      noisy[from + j] = values[mean + j] + values[deviation + j] * (factor * ofOutputs[j]);
     }
   }
 

@@ -1,13 +1,10 @@
 package io.rein4j.nn;
 
-import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.ParallelModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what they are called together in a description
  * @param branches at least one, all with the same number of inputs
  */
-public record Parallel(String name, List<Layer> branches) implements Layer {
+public record Parallel(String name, List<Layer> branches) implements Container {
 
   public Parallel {
     branches = List.copyOf(branches);
@@ -35,6 +32,11 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
   }
 
   @Override
+  public List<Layer> children() {
+    return branches;
+  }
+
+  @Override
   public int inputs() {
     return branches.get(0).inputs();
   }
@@ -42,31 +44,6 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
   @Override
   public int outputs() {
     return branches.stream().mapToInt(Layer::outputs).sum();
-  }
-
-  @Override
-  public int stateSize() {
-    return branches.stream().mapToInt(Layer::stateSize).sum();
-  }
-
-  @Override
-  public Optional<String> rowMixer() {
-    return branches.stream().map(Layer::rowMixer).flatMap(Optional::stream).findFirst();
-  }
-
-  @Override
-  public boolean isNoisy() {
-    return branches.stream().anyMatch(Layer::isNoisy);
-  }
-
-  @Override
-  public void declare(ParameterLayout.Builder layout) {
-    branches.forEach(branch -> branch.declare(layout));
-  }
-
-  @Override
-  public void initialize(Parameters parameters, RandomGenerator random) {
-    branches.forEach(branch -> branch.initialize(parameters, random));
   }
 
   @Override
@@ -80,7 +57,7 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
   }
 
   /** The branches on their blocks of parameters. */
-  private static final class Bound implements BoundLayer {
+  private static final class Bound implements Container.Bound {
     private final String name;
     private final BoundLayer[] branches;
     private final int inputs;
@@ -90,8 +67,7 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
 
     Bound(Parallel layer, Parameters parameters) {
       this.name = layer.name;
-      this.branches =
-          layer.branches.stream().map(branch -> branch.on(parameters)).toArray(BoundLayer[]::new);
+      this.branches = layer.childrenOn(parameters);
       this.inputs = layer.inputs();
       this.outputs = layer.outputs();
       this.widths = layer.branches.stream().mapToInt(Layer::outputs).toArray();
@@ -99,31 +75,8 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
     }
 
     @Override
-    public void refresh() {
-      for (BoundLayer branch : branches) {
-        branch.refresh();
-      }
-    }
-
-    @Override
-    public void refreshNoise() {
-      for (BoundLayer branch : branches) {
-        branch.refreshNoise();
-      }
-    }
-
-    @Override
-    public void drawNoise(RandomGenerator random) {
-      for (BoundLayer branch : branches) {
-        branch.drawNoise(random);
-      }
-    }
-
-    @Override
-    public void removeNoise() {
-      for (BoundLayer branch : branches) {
-        branch.removeNoise();
-      }
+    public BoundLayer[] children() {
+      return branches;
     }
 
     @Override
@@ -144,7 +97,7 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
   }
 
   /** A pass through all branches. */
-  private static final class Pass implements LayerPass {
+  private static final class Pass implements Container.Pass {
     private final LayerPass[] passes;
     private final int inputs;
     private final int outputs;
@@ -168,10 +121,8 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
     }
 
     @Override
-    public void drawFrom(RandomGenerator random) {
-      for (LayerPass pass : passes) {
-        pass.drawFrom(random);
-      }
+    public LayerPass[] children() {
+      return passes;
     }
 
     @Override
@@ -251,27 +202,6 @@ public record Parallel(String name, List<Layer> branches) implements Layer {
         for (int i = 0; i < rows * inputs; i++) {
           inputGradient[i] += fromBranch[i];
         }
-      }
-    }
-
-    @Override
-    public void addSquaredNorms(double[] squaredNorms, List<String> groups) {
-      for (LayerPass pass : passes) {
-        pass.addSquaredNorms(squaredNorms, groups);
-      }
-    }
-
-    @Override
-    public void weighRows(double[] weights, List<String> groups) {
-      for (LayerPass pass : passes) {
-        pass.weighRows(weights, groups);
-      }
-    }
-
-    @Override
-    public void gradientOfRows(int from, int to) {
-      for (LayerPass pass : passes) {
-        pass.gradientOfRows(from, to);
       }
     }
   }

@@ -4,8 +4,6 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers at least one, each with as many inputs as the one before has outputs
  */
-public record Sequential(List<Layer> layers) implements Layer {
+public record Sequential(List<Layer> layers) implements Container {
 
   public Sequential {
     layers = List.copyOf(layers);
@@ -39,6 +37,11 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public List<Layer> children() {
+    return layers;
+  }
+
+  @Override
   public int inputs() {
     return layers.get(0).inputs();
   }
@@ -53,38 +56,13 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public int stateSize() {
-    return layers.stream().mapToInt(Layer::stateSize).sum();
-  }
-
-  @Override
-  public Optional<String> rowMixer() {
-    return layers.stream().map(Layer::rowMixer).flatMap(Optional::stream).findFirst();
-  }
-
-  @Override
-  public boolean isNoisy() {
-    return layers.stream().anyMatch(Layer::isNoisy);
-  }
-
-  @Override
-  public void declare(ParameterLayout.Builder layout) {
-    layers.forEach(layer -> layer.declare(layout));
-  }
-
-  @Override
-  public void initialize(Parameters parameters, RandomGenerator random) {
-    layers.forEach(layer -> layer.initialize(parameters, random));
-  }
-
-  @Override
   public Sequential withNoise(double sigma) {
     return new Sequential(layers.stream().map(layer -> layer.withNoise(sigma)).toList());
   }
 
   @Override
   public Bound on(Parameters parameters) {
-    return new Bound(layers, parameters);
+    return new Bound(this, parameters);
   }
 
   /** {@return the index of the first layer with parameters, or the number of layers} */
@@ -100,45 +78,22 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   /** The layers on their blocks of parameters. */
-  static final class Bound implements BoundLayer {
+  static final class Bound implements Container.Bound {
     private final BoundLayer[] layers;
     private final int[] inputs;
     private final int[] stateSizes;
     private final int firstWithParameters;
 
-    private Bound(List<Layer> layers, Parameters parameters) {
-      this.layers = layers.stream().map(layer -> layer.on(parameters)).toArray(BoundLayer[]::new);
-      this.inputs = layers.stream().mapToInt(Layer::inputs).toArray();
-      this.stateSizes = layers.stream().mapToInt(Layer::stateSize).toArray();
-      this.firstWithParameters = firstWithParameters(layers);
+    private Bound(Sequential layer, Parameters parameters) {
+      this.layers = layer.childrenOn(parameters);
+      this.inputs = layer.layers.stream().mapToInt(Layer::inputs).toArray();
+      this.stateSizes = layer.layers.stream().mapToInt(Layer::stateSize).toArray();
+      this.firstWithParameters = firstWithParameters(layer.layers);
     }
 
     @Override
-    public void refresh() {
-      for (BoundLayer layer : layers) {
-        layer.refresh();
-      }
-    }
-
-    @Override
-    public void refreshNoise() {
-      for (BoundLayer layer : layers) {
-        layer.refreshNoise();
-      }
-    }
-
-    @Override
-    public void drawNoise(RandomGenerator random) {
-      for (BoundLayer layer : layers) {
-        layer.drawNoise(random);
-      }
-    }
-
-    @Override
-    public void removeNoise() {
-      for (BoundLayer layer : layers) {
-        layer.removeNoise();
-      }
+    public BoundLayer[] children() {
+      return layers;
     }
 
     @Override
@@ -155,7 +110,7 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   /** A pass through all layers. */
-  static final class Pass implements LayerPass {
+  static final class Pass implements Container.Pass {
     private final LayerPass[] passes;
     private final int[] inputs;
     private final int[] stateSizes;
@@ -187,10 +142,8 @@ public record Sequential(List<Layer> layers) implements Layer {
     }
 
     @Override
-    public void drawFrom(RandomGenerator random) {
-      for (LayerPass pass : passes) {
-        pass.drawFrom(random);
-      }
+    public LayerPass[] children() {
+      return passes;
     }
 
     @Override
@@ -245,27 +198,6 @@ public record Sequential(List<Layer> layers) implements Layer {
         }
         passes[i].backwardRows(gradient, to);
         gradient = to == null ? gradient : to;
-      }
-    }
-
-    @Override
-    public void addSquaredNorms(double[] squaredNorms, List<String> groups) {
-      for (LayerPass pass : passes) {
-        pass.addSquaredNorms(squaredNorms, groups);
-      }
-    }
-
-    @Override
-    public void weighRows(double[] weights, List<String> groups) {
-      for (LayerPass pass : passes) {
-        pass.weighRows(weights, groups);
-      }
-    }
-
-    @Override
-    public void gradientOfRows(int from, int to) {
-      for (LayerPass pass : passes) {
-        pass.gradientOfRows(from, to);
       }
     }
   }
