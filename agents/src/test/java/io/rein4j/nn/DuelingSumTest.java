@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DuelingNetworkTest {
+class DuelingSumTest {
 
   private static final int INPUTS = 3;
   private static final int ACTIONS = 4;

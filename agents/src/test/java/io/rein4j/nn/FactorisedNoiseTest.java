@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class NoisyNetworkTest {
+class FactorisedNoiseTest {
 
   private static final int INPUTS = 3;
   private static final int OUTPUTS = 2;

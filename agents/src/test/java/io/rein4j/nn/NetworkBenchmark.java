@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 7, time = 1)
-public class MlpBenchmark {
+public class NetworkBenchmark {
 
   @Param({"RELU", "TANH"})
   public Activation activation;

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden values are written by {@code torch_goldens.py} beside them. */
-class MlpTest {
+class NetworkTest {
 
-  private static final Goldens GOLDENS = new Goldens(MlpTest.class, "torch_goldens.txt");
+  private static final Goldens GOLDENS = new Goldens(NetworkTest.class, "torch_goldens.txt");
 
   @ParameterizedTest
   @EnumSource
