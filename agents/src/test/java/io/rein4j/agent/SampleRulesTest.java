@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Offset.offset;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -21,7 +21,6 @@ import io.rein4j.nn.Sequential;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Schedule;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -342,18 +341,15 @@ class SampleRulesTest {
       Model model = new Model(settings(Activation.RELU, 64, 64), rule);
       Batch batch = Batch.random(new SplittableRandom(5), 64);
       float[][] outputGradients = {batch.byLogits, batch.byValues};
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 6; round++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int u = 0; u < 200; u++) {
-          model.actor.forward(batch.inputs, batch.rows);
-          model.critic.forward(batch.inputs, batch.rows);
-          model.path.update(batch.rows, outputGradients, 0, UpdateListener.NONE);
-        }
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
-      assertThat(least / 200.0).as("bytes per update with %s", rule).isLessThan(1);
+      double bytes =
+          Allocations.bytesPerCall(
+              200,
+              update -> {
+                model.actor.forward(batch.inputs, batch.rows);
+                model.critic.forward(batch.inputs, batch.rows);
+                model.path.update(batch.rows, outputGradients, 0, UpdateListener.NONE);
+              });
+      assertThat(bytes).as("bytes per update with %s", rule).isLessThan(1);
     }
   }
 

@@ -2,8 +2,7 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import io.rein4j.Allocations;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
@@ -36,19 +35,11 @@ class AllocationTest {
     }
   }
 
-  /** The least of several rounds: compiling in between is not the steady state. */
   @Test
   void update_inSteadyState_allocatesNothing() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 6; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int u = 0; u < UPDATES; u++) {
-        update(u);
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat((double) least / UPDATES).as("bytes per update").isLessThan(1);
+    assertThat(Allocations.bytesPerCall(UPDATES, this::update))
+        .as("bytes per update")
+        .isLessThan(1);
     assertThat(episode.whole().clippedUpdates()).isPositive();
     assertThat(episode.skippedUpdates()).isPositive();
   }

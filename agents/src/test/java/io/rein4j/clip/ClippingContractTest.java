@@ -3,7 +3,7 @@ package io.rein4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -434,7 +433,6 @@ class ClippingContractTest {
     assertThat(RandomGradients.norm(gradient, 2)).isGreaterThan(0.05);
   }
 
-  /** The least of several rounds: compiling in between is not the steady state. */
   @ParameterizedTest
   @MethodSource("rules")
   void update_inSteadyState_allocatesNothing(Rule rule) {
@@ -443,19 +441,16 @@ class ClippingContractTest {
     ClippingStage stage = stage(layout, rule.maker.rule(0.5, List.of()));
     float[] gradient = new float[layout.size()];
     float[] parameters = new float[layout.size()];
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 8 && least > 1_000; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int u = 0; u < 2_000; u++) {
-        for (int i = 0; i < gradient.length; i++) {
-          gradient[i] = (i * 31 + u * 17) % 100 / (u % 7 + 1f);
-        }
-        stage.process(gradient, parameters, 0.5);
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat(least / 2_000.0).as("bytes per update").isLessThan(1);
+    double bytes =
+        Allocations.bytesPerCall(
+            2_000,
+            update -> {
+              for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = (i * 31 + update * 17) % 100 / (update % 7 + 1f);
+              }
+              stage.process(gradient, parameters, 0.5);
+            });
+    assertThat(bytes).as("bytes per update").isLessThan(1);
   }
 
   @Test

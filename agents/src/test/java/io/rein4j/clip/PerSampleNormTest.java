@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -226,17 +225,14 @@ class PerSampleNormTest {
       ClippingStage stage = stage(rule);
       float[][] samples = new float[16][LAYOUT.size()];
       ExplicitSamples batch = new ExplicitSamples(LAYOUT, samples);
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 6; round++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int u = 0; u < 2_000; u++) {
-          Arrays.fill(samples[u % 16], u % 7);
-          stage.process(batch, gradient, parameters, 0);
-        }
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
-      assertThat(least / 2_000.0).as("bytes per update of %s", rule).isLessThan(1);
+      double bytes =
+          Allocations.bytesPerCall(
+              2_000,
+              update -> {
+                Arrays.fill(samples[update % 16], update % 7);
+                stage.process(batch, gradient, parameters, 0);
+              });
+      assertThat(bytes).as("bytes per update of %s", rule).isLessThan(1);
     }
   }
 }

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.random.Pcg64;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -315,18 +314,15 @@ class HiddenLayersTest {
     network.drawFrom(new Pcg64(2));
     float[] inputs = gaussian(new Pcg64(3), 3 * 64);
     float[] byOutputs = new float[2 * 64];
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 8; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 300; i++) {
-        network.predict(inputs, 64);
-        network.forward(inputs, 64);
-        network.backward(byOutputs);
-      }
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat(least / 300.0).as("bytes per pass").isLessThan(1);
+    double bytes =
+        Allocations.bytesPerCall(
+            300,
+            pass -> {
+              network.predict(inputs, 64);
+              network.forward(inputs, 64);
+              network.backward(byOutputs);
+            });
+    assertThat(bytes).as("bytes per pass").isLessThan(1);
   }
 
   private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {

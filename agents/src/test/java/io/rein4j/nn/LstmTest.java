@@ -3,12 +3,11 @@ package io.rein4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.LstmModel;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -306,19 +305,16 @@ class LstmTest {
     float[] inputs = fill(new SplittableRandom(2), new float[4 * 44]);
     float[] states = new float[4 * 128];
     float[] byOutputs = new float[2 * 44];
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long allocated = 0;
-    for (int round = 0; round < 2; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 100; i++) {
-        network.step(inputs, 4, states);
-        sequences.pack(lengths, 4, 2);
-        network.forward(inputs, sequences, states);
-        network.backward(byOutputs);
-      }
-      allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    }
-    assertThat(allocated).as("bytes of 100 updates").isLessThan(100);
+    double bytes =
+        Allocations.bytesPerCall(
+            100,
+            update -> {
+              network.step(inputs, 4, states);
+              sequences.pack(lengths, 4, 2);
+              network.forward(inputs, sequences, states);
+              network.backward(byOutputs);
+            });
+    assertThat(bytes).as("bytes per update").isLessThan(1);
   }
 
   @Test

@@ -3,12 +3,11 @@ package io.rein4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.Optimizer;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -220,21 +219,18 @@ class NetworkTest {
     Optimizer optimizer = Adam.DEFAULTS.bind(parameters.layout());
     float[] x = fill(new SplittableRandom(2), new float[4 * 64]);
     float[] weights = new float[2 * 64];
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long allocated = 0;
-    for (int round = 0; round < 2; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 100; i++) {
-        network.predict(x, 64);
-        network.predict(x, 1);
-        network.forward(x, 64);
-        network.backward(weights);
-        optimizer.step(parameters.values(), parameters.gradient(), 1e-3);
-        parameters.changed();
-      }
-      allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    }
-    assertThat(allocated).as("bytes of 100 updates").isLessThan(100);
+    double bytes =
+        Allocations.bytesPerCall(
+            100,
+            update -> {
+              network.predict(x, 64);
+              network.predict(x, 1);
+              network.forward(x, 64);
+              network.backward(weights);
+              optimizer.step(parameters.values(), parameters.gradient(), 1e-3);
+              parameters.changed();
+            });
+    assertThat(bytes).as("bytes per update").isLessThan(1);
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.rein4j.env;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.Pcg64;
 import java.io.ByteArrayInputStream;
@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SyncVectorEnvTest {
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static SyncVectorEnv cartPoles(int count) {
     return SyncVectorEnv.of(
@@ -184,16 +181,8 @@ class SyncVectorEnvTest {
         SyncVectorEnv.of(4, i -> Envs.make(id), EpisodeSeeds.derived(3, "training"));
     float[] actions = new float[4 * vector.actionSpace().size()];
     vector.reset();
-    long allocated = 0;
-    // The first round loads classes.
-    for (int round = 0; round < 2; round++) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int step = 0; step < 2_500; step++) {
-        vector.step(actions);
-      }
-      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-    }
+    double bytes = Allocations.bytesPerCall(2_500, step -> vector.step(actions));
     assertThat(vector.episode(0)).isGreaterThan(1);
-    assertThat(allocated).isLessThan(1_000);
+    assertThat(bytes).as("bytes per step").isLessThan(1);
   }
 }

@@ -2,7 +2,7 @@ package io.rein4j.agent.dqn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.env.registry.Envs;
@@ -10,7 +10,6 @@ import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +55,6 @@ class DqnAllocationTest {
         DqnVariant.rainbow(plain()));
   }
 
-  /** The least of several rounds: compiling in between is not the steady state. */
   @ParameterizedTest
   @MethodSource("agents")
   void step_inSteadyState_allocatesNothing(DqnSettings settings) {
@@ -66,14 +64,9 @@ class DqnAllocationTest {
             env -> Envs.make("CartPole-v1"),
             100_000,
             context -> new DqnAgent(settings, context));
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 8; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      rig.steps(STEPS, UpdateListener.NONE);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat((double) least / STEPS).as("bytes per step").isLessThan(1);
+    assertThat(Allocations.bytesPerCall(STEPS, step -> rig.step(UpdateListener.NONE)))
+        .as("bytes per step")
+        .isLessThan(1);
     assertThat(rig.metrics().get("updates")).isGreaterThan(STEPS);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
+import io.rein4j.Allocations;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
@@ -27,7 +27,6 @@ import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -122,14 +121,9 @@ class PolicyGradientAgentTest {
   @MethodSource("continuous")
   void step_inSteadyState_allocatesNothing(A2cSettings settings) {
     Rig<PolicyGradientAgent> rig = pendulum(settings);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 6; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      rig.steps(500, UpdateListener.NONE);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertThat(least / 500.0).as("bytes a step").isLessThan(1);
+    assertThat(Allocations.bytesPerCall(500, step -> rig.step(UpdateListener.NONE)))
+        .as("bytes per step")
+        .isLessThan(1);
   }
 
   @Test
