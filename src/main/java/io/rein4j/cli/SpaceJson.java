@@ -3,7 +3,6 @@ package io.rein4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
-import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import java.io.IOException;
 
@@ -21,7 +20,7 @@ final class SpaceJson {
     }
     json.writeStartArray();
     for (int i = 0; i < space.size(); i++) {
-      if (space instanceof MultiDiscrete || (space instanceof Box box && box.type().isWhole())) {
+      if (!(space instanceof Box box) || box.type().isWhole()) {
         json.writeNumber((long) value[i]);
       } else {
         // As a double, whose digits give back exactly the float.

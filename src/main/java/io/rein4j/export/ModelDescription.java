@@ -2,6 +2,7 @@ package io.rein4j.export;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import java.util.Collections;
@@ -43,6 +44,12 @@ public record ModelDescription(Space observations, Space actions, Map<String, Ob
       fields.put("name", "MultiDiscrete");
       fields.put("nvec", IntStream.of(integers.nvec()).boxed().toList());
       fields.put("start", IntStream.of(integers.start()).boxed().toList());
+      if (integers.shape().length != 1) {
+        fields.put("shape", IntStream.of(integers.shape()).boxed().toList());
+      }
+    } else if (space instanceof MultiBinary bits) {
+      fields.put("name", "MultiBinary");
+      fields.put("shape", IntStream.of(bits.shape()).boxed().toList());
     } else if (space instanceof Box box) {
       fields.put("name", "Box");
       fields.put("shape", IntStream.of(box.shape()).boxed().toList());

@@ -1,8 +1,6 @@
 package io.rein4j.agent;
 
-import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
-import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Layer;
 import io.rein4j.nn.OneHot;
@@ -13,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How observations become a network's inputs: a {@link Box}'s floats as they are, an integer of any
- * other space as one input for each of its values, 1 for the one it has and 0 for the others.
+ * How observations become a network's inputs: numbers and bits as they are, an integer as one input
+ * for each of its values, 1 for the one it has and 0 for the others.
  *
  * <p>Memories keep observations as they are; they are encoded where a network reads them.
  */
@@ -22,7 +20,7 @@ public final class ObservationEncoding {
 
   private final Space space;
 
-  /** Null for a box. */
+  /** Null where there are no integers. */
   private final @Nullable OneHot oneHot;
 
   private ObservationEncoding(Space space, @Nullable OneHot oneHot) {
@@ -36,19 +34,14 @@ public final class ObservationEncoding {
    * @param space the space of observations
    */
   public static ObservationEncoding of(Space space) {
-    if (space instanceof Discrete integer) {
-      return new ObservationEncoding(space, oneHot(integer));
-    }
-    if (space instanceof MultiDiscrete several) {
-      return new ObservationEncoding(space, oneHot(several.parts()));
-    }
-    return new ObservationEncoding(space, null);
-  }
-
-  private static OneHot oneHot(Discrete... integers) {
-    return new OneHot(
-        Arrays.stream(integers).map(Discrete::n).toList(),
-        Arrays.stream(integers).map(Discrete::start).toList());
+    List<Discrete> integers = space.integers();
+    return new ObservationEncoding(
+        space,
+        integers.isEmpty()
+            ? null
+            : new OneHot(
+                integers.stream().map(Discrete::n).toList(),
+                integers.stream().map(Discrete::start).toList()));
   }
 
   /** {@return the number of inputs that one observation becomes} */

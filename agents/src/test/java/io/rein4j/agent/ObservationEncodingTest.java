@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Initialization;
@@ -52,6 +53,13 @@ class ObservationEncodingTest {
     assertThat(encode(space, 0.25f, -1)).containsExactly(0.25f, -1);
     List<Layer> layers = layers(2);
     assertThat(ObservationEncoding.of(space).before(layers).layers()).isEqualTo(layers);
+  }
+
+  @Test
+  void encode_multiBinary_isItsBits() {
+    MultiBinary space = new MultiBinary(2, 2);
+    assertThat(encode(space, 1, 0, 0, 1)).containsExactly(1, 0, 0, 1);
+    assertThat(ObservationEncoding.of(space).inputShape()).containsExactly(2, 2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -118,16 +119,7 @@ public final class Box implements Space {
   }
 
   private static int elements(int[] shape) {
-    int elements = 1;
-    for (int dimension : shape) {
-      if (dimension < 1) {
-        throw new IllegalArgumentException(
-            "A box's dimensions are 1 or larger, but its shape is %s."
-                .formatted(Arrays.toString(shape)));
-      }
-      elements = Math.multiplyExact(elements, dimension);
-    }
-    return elements;
+    return Shapes.elements("A box", shape);
   }
 
   /** {@return a copy of the smallest values} */
@@ -202,6 +194,11 @@ public final class Box implements Space {
   @Override
   public int[] shape() {
     return shape.clone();
+  }
+
+  @Override
+  public Optional<Box> asBox() {
+    return Optional.of(this);
   }
 
   @Override
@@ -288,11 +285,8 @@ public final class Box implements Space {
 
   @Override
   public String toString() {
-    String dimensions =
-        Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-    return "Box(%s, %s, (%s%s), %s)"
-        .formatted(
-            bounds(exactLow), bounds(exactHigh), dimensions, shape.length == 1 ? "," : "", type);
+    return "Box(%s, %s, %s, %s)"
+        .formatted(bounds(exactLow), bounds(exactHigh), Shapes.text(shape), type);
   }
 
   private String bounds(double[] bounds) {

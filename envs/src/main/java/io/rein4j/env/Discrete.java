@@ -1,6 +1,7 @@
 package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
+import java.util.List;
 
 /**
  * The integers {start, …, start + n − 1}; a value is one float.
@@ -56,6 +57,11 @@ public record Discrete(int n, int start) implements Space {
   @Override
   public int[] shape() {
     return new int[0];
+  }
+
+  @Override
+  public List<Discrete> integers() {
+    return List.of(this);
   }
 
   @Override

@@ -2,14 +2,16 @@ package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Several integers side by side, each in {start, …, start + n − 1} with its own n and start; a
- * value is one float each.
+ * Arrays of integers, each in {start, …, start + n − 1} with its own n and start; a value is one
+ * float each, in row-major order.
  */
 public final class MultiDiscrete implements Space {
 
   private final Discrete[] parts;
+  private final int[] shape;
 
   /**
    * Makes a space of integers from 0 on.
@@ -21,12 +23,23 @@ public final class MultiDiscrete implements Space {
   }
 
   /**
-   * Makes a space.
+   * Makes a space of integers side by side.
    *
    * @param nvec for each integer, how many values it has, 1 or larger
    * @param start for each integer, the smallest of its values
    */
   public MultiDiscrete(int[] nvec, int[] start) {
+    this(nvec, start, new int[] {nvec.length});
+  }
+
+  /**
+   * Makes a space.
+   *
+   * @param nvec for each integer, how many values it has, 1 or larger, row-major
+   * @param start for each integer, the smallest of its values, row-major
+   * @param shape the dimensions
+   */
+  public MultiDiscrete(int[] nvec, int[] start, int[] shape) {
     if (nvec.length == 0) {
       throw new IllegalArgumentException("A multi-discrete space holds 1 or more integers.");
     }
@@ -35,6 +48,12 @@ public final class MultiDiscrete implements Space {
           "A multi-discrete space of %s integers has as many starts, but there are %s."
               .formatted(nvec.length, start.length));
     }
+    if (Shapes.elements("A multi-discrete space", shape) != nvec.length) {
+      throw new IllegalArgumentException(
+          "A multi-discrete space of %s integers does not have the shape %s."
+              .formatted(nvec.length, Shapes.text(shape)));
+    }
+    this.shape = shape.clone();
     this.parts = new Discrete[nvec.length];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = new Discrete(nvec[i], start[i]);
@@ -51,11 +70,6 @@ public final class MultiDiscrete implements Space {
     return Arrays.stream(parts).mapToInt(Discrete::start).toArray();
   }
 
-  /** {@return for each integer, the space of its values} */
-  public Discrete[] parts() {
-    return parts.clone();
-  }
-
   @Override
   public int size() {
     return parts.length;
@@ -63,7 +77,12 @@ public final class MultiDiscrete implements Space {
 
   @Override
   public int[] shape() {
-    return new int[] {parts.length};
+    return shape.clone();
+  }
+
+  @Override
+  public List<Discrete> integers() {
+    return List.of(parts);
   }
 
   @Override
@@ -86,7 +105,9 @@ public final class MultiDiscrete implements Space {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MultiDiscrete that && Arrays.equals(parts, that.parts);
+    return other instanceof MultiDiscrete that
+        && Arrays.equals(parts, that.parts)
+        && Arrays.equals(shape, that.shape);
   }
 
   @Override
@@ -98,11 +119,8 @@ public final class MultiDiscrete implements Space {
   public String toString() {
     int[] start = start();
     return Arrays.stream(start).allMatch(first -> first == 0)
-        ? "MultiDiscrete(%s)".formatted(listed(nvec()))
-        : "MultiDiscrete(%s, start=%s)".formatted(listed(nvec()), listed(start));
-  }
-
-  private static String listed(int[] integers) {
-    return Arrays.toString(integers).replace(",", "");
+        ? "MultiDiscrete(%s)".formatted(Shapes.nested(nvec(), shape))
+        : "MultiDiscrete(%s, start=%s)"
+            .formatted(Shapes.nested(nvec(), shape), Shapes.nested(start, shape));
   }
 }

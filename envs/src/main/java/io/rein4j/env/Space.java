@@ -2,21 +2,36 @@ package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The set of values that an observation or an action can take, each value written as a fixed number
  * of floats.
  *
- * <p>A discrete value is one float that holds an integer; a box value is its elements in row-major
- * order.
+ * <p>A discrete value is one float that holds an integer; any other value is its elements in
+ * row-major order.
  */
-public sealed interface Space permits Discrete, MultiDiscrete, Box {
+public sealed interface Space permits Discrete, MultiDiscrete, MultiBinary, Box {
 
   /** {@return the number of floats that one value takes} */
   int size();
 
   /** {@return the dimensions of a value; a {@link Discrete} value has none} */
   int[] shape();
+
+  /**
+   * {@return the integers that a value consists of, each a choice among values whose order says
+   * nothing; none where elements are numbers or bits}
+   */
+  default List<Discrete> integers() {
+    return List.of();
+  }
+
+  /** {@return the box with the same values; empty where they consist of {@link #integers}} */
+  default Optional<Box> asBox() {
+    return Optional.empty();
+  }
 
   /**
    * Tells whether the {@link #size()} floats from {@code offset} on are a value of this space.

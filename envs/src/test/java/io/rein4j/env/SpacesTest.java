@@ -23,7 +23,7 @@ class SpacesTest {
         Objects.requireNonNull(SpacesTest.class.getResourceAsStream("spaces.txt"))) {
       lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
     }
-    assertThat(lines).hasSize(54);
+    assertThat(lines).hasSize(63);
     for (String line : lines) {
       String[] parts = line.split(" \\| ", -1);
       Space space = space(parts[0].split(" ", -1));
@@ -45,6 +45,9 @@ class SpacesTest {
       case "discrete" -> new Discrete(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "multi" ->
           new MultiDiscrete(
+              Arrays.stream(words, 1, words.length).mapToInt(Integer::parseInt).toArray());
+      case "binary" ->
+          new MultiBinary(
               Arrays.stream(words, 1, words.length).mapToInt(Integer::parseInt).toArray());
       case "multi-start" ->
           new MultiDiscrete(
@@ -117,6 +120,54 @@ class SpacesTest {
     assertThat(space.contains(new float[] {0, 2, 1}, 1)).isTrue();
     assertThat(space.contains(new float[] {0, 2, 2}, 1)).isFalse();
     assertThatThrownBy(MultiDiscrete::new).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void multiDiscrete_ofSeveralDimensions_isAnotherSpaceWithTheSameNumbers() {
+    int[] nvec = {3, 2, 4, 5, 2, 2};
+    int[] start = {-1, 0, 0, 0, 0, 9};
+    MultiDiscrete grid = new MultiDiscrete(nvec, start, new int[] {2, 3});
+    MultiDiscrete row = new MultiDiscrete(nvec, start);
+    assertThat(grid)
+        .hasToString("MultiDiscrete([[3 2 4] [5 2 2]], start=[[-1 0 0] [0 0 9]])")
+        .isNotEqualTo(row)
+        .isEqualTo(new MultiDiscrete(nvec, start, new int[] {2, 3}));
+    assertThat(new MultiDiscrete(new int[] {2, 3}, new int[2], new int[] {1, 2, 1}))
+        .hasToString("MultiDiscrete([[[2] [3]]])");
+    assertThat(grid.shape()).containsExactly(2, 3);
+    assertThat(grid.integers()).isEqualTo(row.integers()).hasSize(6);
+    float[] ofGrid = new float[6];
+    float[] ofRow = new float[6];
+    grid.sample(new Pcg64(1), ofGrid, 0);
+    row.sample(new Pcg64(1), ofRow, 0);
+    assertThat(ofGrid).isEqualTo(ofRow);
+    assertThatThrownBy(() -> new MultiDiscrete(nvec, start, new int[] {2, 2}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A multi-discrete space of 6 integers does not have the shape (2, 2).");
+  }
+
+  @Test
+  void multiBinary_isAValueOfBits() {
+    int[] shape = {2, 3};
+    MultiBinary space = new MultiBinary(shape);
+    shape[0] = 9;
+    space.shape()[0] = 9;
+    assertThat(space)
+        .hasToString("MultiBinary((2, 3))")
+        .isEqualTo(new MultiBinary(2, 3))
+        .hasSameHashCodeAs(new MultiBinary(2, 3))
+        .isNotEqualTo(new MultiBinary(3, 2));
+    assertThat(new MultiBinary(4)).hasToString("MultiBinary(4)");
+    assertThat(space.size()).isEqualTo(6);
+    assertThat(space.integers()).isEmpty();
+    assertThat(space.asBox().orElseThrow()).hasToString("Box(0, 1, (2, 3), int8)");
+    assertThat(space.contains(new float[] {7, 0, 1, -0f, 1, 1, 0}, 1)).isTrue();
+    for (float outside : new float[] {-1, 2, 0.5f, Float.NaN}) {
+      assertThat(space.contains(new float[] {0, 0, 0, 0, 0, outside}, 0)).isFalse();
+    }
+    assertThatThrownBy(() -> new MultiBinary(2, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A multi-binary space's dimensions are 1 or larger, but its shape is [2, 0].");
   }
 
   @Test

@@ -4,7 +4,7 @@ import pathlib
 
 import gymnasium as gym
 import numpy as np
-from gymnasium.spaces import Box, Discrete, MultiDiscrete
+from gymnasium.spaces import Box, Discrete, MultiBinary, MultiDiscrete
 
 inf = np.inf
 low = np.array([-1, -inf, 0, -inf, -inf, 2.5, -3, 1e6], dtype=np.float32)
@@ -28,6 +28,9 @@ spaces = {
     "int32 -1000 1000": Box(-1000, 1000, (1,), np.int32),
     "uint8 0 255 0 1": Box(np.array([0, 0]), np.array([255, 1]), dtype=np.uint8),
     "bool 0 1": Box(0, 1, (1,), np.bool_),
+    "binary 1": MultiBinary(1),
+    "binary 11": MultiBinary(11),
+    "binary 2 3": MultiBinary((2, 3)),
 }
 lines = [f"# Gymnasium {gym.__version__}, NumPy {np.__version__}"]
 for name, space in spaces.items():

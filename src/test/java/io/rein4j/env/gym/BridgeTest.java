@@ -8,6 +8,9 @@ import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MultiBinary;
+import io.rein4j.env.MultiDiscrete;
+import io.rein4j.env.Space;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
 import java.io.IOException;
@@ -262,6 +265,26 @@ class BridgeTest {
     }
   }
 
+  @Test
+  void step_gridsAndBits_areArraysOfTheirSpaceInPython(Python python) {
+    try (GymHost host = host(python, 1, 60, 3)) {
+      requireRepeated(host);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void step_gridsAndBitsOnAServer_areArraysOfTheirSpaceInPython(GymProtocol protocol, Python python)
+      throws IOException {
+    GymSettings settings =
+        new GymSettings(null, 1, protocol, 60, 0, null, null, null, 1, false, null);
+    try (Serving server = Serving.start(FaultyEnvs.python(python, folder), Map.of());
+        GymHost host = GymHost.server(server.address(), settings, notices::add)) {
+      requireRepeated(host);
+      assertThat(notices).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void step_dictAndTupleOnAServer_areFlatInTheSameOrder(GymProtocol protocol, Python python)
@@ -272,6 +295,34 @@ class BridgeTest {
         GymHost host = GymHost.server(server.address(), settings, notices::add)) {
       requireFlat(host);
       assertThat(notices).isEmpty();
+    }
+  }
+
+  /** Both ways: what is observed is what is to be done, and asserts its shape and its type. */
+  private static void requireRepeated(GymHost host) {
+    for (Map.Entry<String, Space> each :
+        Map.of(
+                "Grid",
+                new MultiDiscrete(
+                    new int[] {3, 2, 2, 4}, new int[] {-1, 0, 5, 1}, new int[] {2, 2}),
+                "Bits",
+                new MultiBinary(2, 3))
+            .entrySet()) {
+      Space space = each.getValue();
+      try (GymEnv env =
+          host.make("rein4j_peoples_envs:Repeat%s-v0".formatted(each.getKey()), Map.of())) {
+        assertThat(env.actionSpace()).isEqualTo(space);
+        assertThat(env.observationSpace()).isEqualTo(space);
+        float[] shown = new float[space.size()];
+        env.reset(1, shown, 0);
+        for (int step = 0; step < 5; step++) {
+          assertThat(space.contains(shown, 0)).isTrue();
+          assertThat(env.step(shown.clone(), 0, shown, 0)).isEqualTo(1);
+        }
+        float[] wrong = shown.clone();
+        wrong[1] = 1 - wrong[1];
+        assertThat(env.step(wrong, 0, shown, 0)).isEqualTo(1 - 1.0 / space.size());
+      }
     }
   }
 

@@ -404,6 +404,8 @@ class GymFuzzTest {
         List.of(
             Bytes.MADE,
             "{\"name\":\"MultiDiscrete\",\"nvec\":[2,3,4]}",
+            "{\"name\":\"MultiDiscrete\",\"nvec\":[2,2,2,2],\"multi_binary\":[2,2]}",
+            "{\"name\":\"MultiBinary\",\"n\":[2,3]}",
             "{\"name\":\"Box\",\"shape\":[2,2],\"low\":[0,0,0,0],\"high\":[1,1,1,1]}",
             "[[1,2,3],[4,5,6]]");
     Fuzz.of("JSON documents", 4000)

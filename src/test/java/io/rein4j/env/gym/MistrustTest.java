@@ -73,7 +73,13 @@ class MistrustTest {
           {"name":"Box","shape":[2]}                    | Expected numbers as bounds, but found nothing.
           {"name":"Box","shape":[2],"low":[[1],2],"high":[1,2]} | Expected numbers as bounds, but found [[1],2].
           {"name":"Box","shape":[65536,65536],"low":[1],"high":[2]} | A space that is described as
-          {"name":"Text"}                               | A space is a Discrete, a MultiDiscrete or a Box, but the environment has a Text.
+          {"name":"MultiDiscrete","nvec":[2,2],"shape":[3]} | A multi-discrete space of 2 integers does not have the shape (3,).
+          {"name":"MultiDiscrete","nvec":[2,2],"shape":2} | The 'shape' of a MultiDiscrete is an array, but the answer has 2.
+          {"name":"MultiDiscrete","nvec":[2,2],"multi_binary":[4]} | cannot be both MultiDiscrete([2 2]) and MultiBinary(4).
+          {"name":"MultiBinary","n":2147483647}         | MultiBinary(2147483647) has more bits than an answer has room for
+          {"name":"MultiBinary","n":[65536,65536]}      | A space that is described as
+          {"name":"MultiBinary","n":[0]}                | The 'n' of a MultiBinary is a whole number from 1 to 2147483647, but the answer has 0.
+          {"name":"Text"}                               | A space is a Box, a Discrete, a MultiDiscrete or a MultiBinary, but the environment has a Text.
           7                                             | but the environment has 7.
           """)
   void space_numbersThatDoNotFit_areRefusedNotCut(String info, String sentence) throws IOException {

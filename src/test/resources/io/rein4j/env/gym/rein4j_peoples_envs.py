@@ -161,6 +161,37 @@ class Knob(spaces.Box):
 acting("ActDerived", Knob(-0.1, 0.1, (1,), np.float64))
 
 
+class Repeats(Walk):
+    """Observes a random value of its space of actions, and rewards the share that the next action has."""
+
+    def observe(self):
+        low, high = self.limits
+        self.shown = self.np_random.integers(low, high, dtype=self.action_space.dtype)
+        return self.shown
+
+    def reward(self, action):
+        assert (action.dtype, action.shape) == (self.action_space.dtype, self.action_space.shape)
+        return float((action == self.asked).mean())
+
+    def step(self, action):
+        self.asked = self.shown
+        return super().step(action)
+
+
+def repeating(name, space, low, high):
+    members = {"observation_space": space, "action_space": space, "limits": (np.array(low), np.array(high))}
+    HABITS[name] = type(name, (Repeats,), members)
+
+
+repeating(
+    "RepeatGrid",
+    spaces.MultiDiscrete([[3, 2], [2, 4]], start=[[-1, 0], [5, 1]]),
+    [[-1, 0], [5, 1]],
+    [[2, 2], [7, 5]],
+)
+repeating("RepeatBits", spaces.MultiBinary((2, 3)), [[0] * 3] * 2, [[2] * 3] * 2)
+
+
 @habit("ActFive")
 class ActFive(Walk):
     """Observes the action of five that it was given."""

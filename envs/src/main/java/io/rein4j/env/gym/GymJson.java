@@ -17,8 +17,10 @@ final class GymJson {
   /** The most bytes of a document. */
   static final int LARGEST = 64 << 20;
 
+  /** The most values of a document. */
+  static final int MOST_TOKENS = 8_000_000;
+
   private static final int DEEPEST = 200;
-  private static final int MOST_TOKENS = 8_000_000;
   private static final int SHOWN = 80;
 
   /** Python's json module writes NaN and Infinity, which JSON does not have. */

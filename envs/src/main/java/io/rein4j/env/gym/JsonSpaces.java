@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.ElementType;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.text.Printable;
 
 /** Spaces and actions in the protocol's JSON. */
 final class JsonSpaces {
+
+  /** The key of the dimensions of a MultiBinary that is described as another space. */
+  private static final String MULTI_BINARY = "multi_binary";
 
   private JsonSpaces() {}
 
@@ -25,12 +29,15 @@ final class JsonSpaces {
   static Space read(JsonNode info) throws GymException {
     String name = info.path("name").asText();
     try {
-      return switch (name) {
-        case "Discrete" -> discrete(info);
-        case "MultiDiscrete" -> multiDiscrete(info);
-        case "Box" -> box(info);
-        default -> throw unusable(info, name);
-      };
+      Space space =
+          switch (name) {
+            case "Discrete" -> discrete(info);
+            case "MultiDiscrete" -> multiDiscrete(info);
+            case "MultiBinary" -> multiBinary(info.path("n"));
+            case "Box" -> box(info);
+            default -> throw unusable(info, name);
+          };
+      return info.has(MULTI_BINARY) ? multiBinary(info, space) : space;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new GymException(
           "A space that is described as %s cannot be used: %s"
@@ -46,7 +53,7 @@ final class JsonSpaces {
       return new GymException(Printable.quoted(refused.asText()));
     }
     String sentence =
-        "A space is a Discrete, a MultiDiscrete or a Box, but the environment has %s."
+        "A space is a Box, a Discrete, a MultiDiscrete or a MultiBinary, but the environment has %s."
             .formatted(name.isEmpty() ? GymJson.shortened(info) : "a " + Printable.of(name, 80));
     return flat.isObject() ? new CompositeSpaceException(sentence) : new GymException(sentence);
   }
@@ -66,10 +73,40 @@ final class JsonSpaces {
 
   private static Space multiDiscrete(JsonNode info) throws GymException {
     int[] nvec = ints(info.path("nvec"), 1, "The 'nvec' of a MultiDiscrete");
-    return info.has("start")
+    int[] start =
+        info.has("start")
+            ? ints(info.path("start"), Integer.MIN_VALUE, "The 'start' of a MultiDiscrete")
+            : new int[nvec.length];
+    return info.has("shape")
         ? new MultiDiscrete(
-            nvec, ints(info.path("start"), Integer.MIN_VALUE, "The 'start' of a MultiDiscrete"))
-        : new MultiDiscrete(nvec);
+            nvec, start, ints(info.path("shape"), 1, "The 'shape' of a MultiDiscrete"))
+        : new MultiDiscrete(nvec, start);
+  }
+
+  /** Reads the dimensions of a MultiBinary as Gymnasium tells them: a number if there is one. */
+  private static Space multiBinary(JsonNode n) throws GymException {
+    String what = "The 'n' of a MultiBinary";
+    MultiBinary bits =
+        n.isArray()
+            ? new MultiBinary(ints(n, 1, what))
+            : new MultiBinary((int) GymJson.whole(n, 1, Integer.MAX_VALUE, what));
+    if (bits.size() > GymJson.MOST_TOKENS) {
+      throw new GymException(
+          "%s has more bits than an answer has room for: %s.".formatted(bits, bits.size()));
+    }
+    return bits;
+  }
+
+  /** Reads what a space is that is described as one that older readers know. */
+  private static Space multiBinary(JsonNode info, Space described) throws GymException {
+    MultiBinary bits =
+        new MultiBinary(ints(info.path(MULTI_BINARY), 1, "The '%s'".formatted(MULTI_BINARY)));
+    if (bits.size() != described.size()) {
+      throw new GymException(
+          "A space that is described as %s cannot be both %s and %s."
+              .formatted(GymJson.shortened(info), described, bits));
+    }
+    return bits;
   }
 
   private static Space box(JsonNode info) throws GymException {

@@ -45,11 +45,15 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
 
   @Override
   public Env wrap(Env env, WrapContext context) {
-    if (!(env.observationSpace() instanceof Box box) || box.shape().length != 1) {
-      throw new IllegalArgumentException(
-          "The wrapper 'observation-mask' needs observations that are a vector, but the environment's are %s."
-              .formatted(env.observationSpace()));
-    }
+    Box box =
+        env.observationSpace()
+            .asBox()
+            .filter(elements -> elements.shape().length == 1)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "The wrapper 'observation-mask' needs observations that are a vector, but the environment's are %s."
+                            .formatted(env.observationSpace())));
     return new ObservationEnv(env, new MaskedObservation(box, kept(box)));
   }
 

@@ -27,11 +27,14 @@ public record ObservationNormalization(double clip, double epsilon) implements W
 
   @Override
   public Env wrap(Env env, WrapContext context) {
-    if (!(env.observationSpace() instanceof Box box)) {
-      throw new IllegalArgumentException(
-          "The wrapper 'observation-normalization' needs observations that are a box, but the environment's are %s."
-              .formatted(env.observationSpace()));
-    }
+    Box box =
+        env.observationSpace()
+            .asBox()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "The wrapper 'observation-normalization' needs observations that are numbers, but the environment's are %s."
+                            .formatted(env.observationSpace())));
     return new ObservationEnv(
         env,
         new NormalizedObservation(

@@ -2,12 +2,14 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.FrameStack.Padding;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /** The last observations of an episode side by side, the oldest first. */
 final class StackedObservation implements ObservationTransform {
@@ -26,18 +28,26 @@ final class StackedObservation implements ObservationTransform {
 
   private static Space repeated(Space space, int times) {
     if (space instanceof Box box) {
-      int[] shape = new int[box.shape().length + 1];
-      shape[0] = times;
-      System.arraycopy(box.shape(), 0, shape, 1, shape.length - 1);
       return new Box(
-          repeated(box.exactLow(), times), repeated(box.exactHigh(), times), shape, box.type());
+          repeated(box.exactLow(), times),
+          repeated(box.exactHigh(), times),
+          stacked(box.shape(), times),
+          box.type());
     }
-    if (space instanceof MultiDiscrete several) {
-      return new MultiDiscrete(repeated(several.nvec(), times), repeated(several.start(), times));
+    if (space instanceof MultiBinary bits) {
+      return new MultiBinary(stacked(bits.shape(), times));
     }
-    Discrete discrete = (Discrete) space;
+    List<Discrete> integers = space.integers();
     return new MultiDiscrete(
-        repeated(new int[] {discrete.n()}, times), repeated(new int[] {discrete.start()}, times));
+        repeated(integers.stream().mapToInt(Discrete::n).toArray(), times),
+        repeated(integers.stream().mapToInt(Discrete::start).toArray(), times));
+  }
+
+  private static int[] stacked(int[] shape, int times) {
+    int[] stacked = new int[shape.length + 1];
+    stacked[0] = times;
+    System.arraycopy(shape, 0, stacked, 1, shape.length);
+    return stacked;
   }
 
   private static double[] repeated(double[] values, int times) {
@@ -62,13 +72,11 @@ final class StackedObservation implements ObservationTransform {
       for (int i = 0; i < zero.length; i++) {
         zero[i] = Math.max(box.low(i), Math.min(box.high(i), 0));
       }
-    } else if (space instanceof MultiDiscrete several) {
-      Discrete[] parts = several.parts();
-      for (int i = 0; i < zero.length; i++) {
-        zero[i] = nearestToZero(parts[i]);
+    } else {
+      List<Discrete> integers = space.integers();
+      for (int i = 0; i < integers.size(); i++) {
+        zero[i] = nearestToZero(integers.get(i));
       }
-    } else if (space instanceof Discrete discrete) {
-      zero[0] = nearestToZero(discrete);
     }
     return zero;
   }

@@ -458,6 +458,8 @@ class FlatSpace:
             nvec = np.asarray(space.nvec)
             starts = np.broadcast_to(np.asarray(getattr(space, "start", 0)), nvec.shape).ravel()
             self.describe_choices(nvec.ravel().tolist(), starts.tolist())
+            if nvec.ndim != 1:
+                self.description["shape"] = list(nvec.shape)
             dtype = np.dtype(getattr(space, "dtype", None) or np.int64)
             self.decode = lambda row: row.astype(dtype).reshape(nvec.shape)
             if nvec.ndim != 1:
@@ -468,6 +470,7 @@ class FlatSpace:
                 self.describe_box(np.zeros(space.shape), np.ones(space.shape), space.shape)
             else:
                 self.describe_choices([2] * size, [0] * size)
+            self.description["multi_binary"] = [int(length) for length in space.shape]
             self.decode = lambda row: row.astype(np.int8).reshape(space.shape)
         elif name in ("Dict", "Tuple"):
             self.describe_composite(library, space)
@@ -2151,7 +2154,11 @@ class Handler(socketserver.StreamRequestHandler):
         space = getattr(environment, which)
         if environment.flat or space.name in ("Box", "Discrete", "MultiDiscrete"):
             return dict(space.description)
-        return {"name": space.name, "flat": space.description}
+        told = {"name": space.name, "flat": space.description}
+        if space.name == "MultiBinary":
+            lengths = space.description["multi_binary"]
+            told["n"] = lengths[0] if len(lengths) == 1 else lengths
+        return told
 
     def sample(self, body, _, instance, *__):
         environment = self.server.environment(instance)

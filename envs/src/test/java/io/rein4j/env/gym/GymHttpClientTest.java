@@ -110,7 +110,8 @@ class GymHttpClientTest {
     assertThatThrownBy(() -> replay(client -> client.observationSpace("d275e8fe"), "Tuple space"))
         .isInstanceOf(GymException.class)
         .hasMessage(
-            "A space is a Discrete, a MultiDiscrete or a Box, but the environment has a Tuple.");
+            "A space is a Box, a Discrete, a MultiDiscrete or a MultiBinary, but the environment has a"
+                + " Tuple.");
   }
 
   @Test

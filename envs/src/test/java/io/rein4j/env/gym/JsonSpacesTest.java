@@ -41,6 +41,31 @@ class JsonSpacesTest {
     assertThat(JsonSpaces.action(read, action, 0)).hasToString(json);
   }
 
+  /** Of several dimensions, and of what older readers know as another space. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"name":"MultiDiscrete","nvec":[3,2,2,2],"start":[5,0,0,0],"shape":[2,2]} | MultiDiscrete([[3 2] [2 2]], start=[[5 0] [0 0]]) | 5,1,0,1 | [[5,1],[0,1]]
+          {"name":"MultiDiscrete","nvec":[2,2,2,2],"multi_binary":[2,2]} | MultiBinary((2, 2)) | 0,1,1,1 | [[0,1],[1,1]]
+          {"name":"Box","shape":[2],"low":[0,0],"high":[1,1],"multi_binary":[2]} | MultiBinary(2) | 0,1 | [0,1]
+          {"name":"MultiBinary","n":2} | MultiBinary(2) | 0,1 | [0,1]
+          {"name":"MultiBinary","n":[2,1],"flat":{"name":"MultiDiscrete","nvec":[2,2],"multi_binary":[2,1]}} | MultiBinary((2, 1)) | 1,0 | [[1],[0]]
+          """)
+  void action_ofSeveralElements_isNestedAsTheSpace(
+      String json, String space, String elements, String action) throws IOException {
+    Space read = read(json);
+    assertThat(read).hasToString(space);
+    String[] words = elements.split(",", -1);
+    float[] values = new float[words.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(words[i]);
+    }
+    assertThat(read.contains(values, 0)).isTrue();
+    assertThat(JsonSpaces.action(read, values, 0)).hasToString(action);
+  }
+
   @Test
   void read_typeAndStart_areTheSpaces() throws IOException {
     assertThat(read("{\"name\":\"MultiDiscrete\",\"nvec\":[3,2],\"start\":[1,-1]}"))
@@ -64,6 +89,15 @@ class JsonSpacesTest {
                 + " used: A discrete space lies within ±2^24, but this one goes from 0 to 33554431.");
     assertThatThrownBy(() -> read("{\"name\":\"Text\"}"))
         .hasMessage(
-            "A space is a Discrete, a MultiDiscrete or a Box, but the environment has a Text.");
+            "A space is a Box, a Discrete, a MultiDiscrete or a MultiBinary, but the environment has a"
+                + " Text.");
+    assertThatThrownBy(
+            () -> read("{\"name\":\"MultiDiscrete\",\"nvec\":[2,2],\"multi_binary\":[3]}"))
+        .hasMessage(
+            "A space that is described as {\"name\":\"MultiDiscrete\",\"nvec\":[2,2],\"multi_binary\":[3]}"
+                + " cannot be both MultiDiscrete([2 2]) and MultiBinary(3).");
+    assertThatThrownBy(() -> read("{\"name\":\"MultiBinary\",\"n\":[4000000,3]}"))
+        .hasMessage(
+            "MultiBinary((4000000, 3)) has more bits than an answer has room for: 12000000.");
   }
 }

@@ -7,6 +7,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.ElementType;
 import io.rein4j.env.Env;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.wrap.FrameStack.Padding;
 import java.io.IOException;
@@ -46,6 +47,15 @@ class FrameStackTest {
         .hasToString("Box(0, 255, (3, 2), uint8)");
     assertThat(new MaskedObservation(bytes, new int[] {1}).space())
         .hasToString("Box(0, 255, (1,), uint8)");
+  }
+
+  @Test
+  void space_ofBits_staysOfBits() {
+    StackedObservation stack = new StackedObservation(new MultiBinary(2), 3, Padding.ZERO);
+    assertThat(stack.space()).isEqualTo(new MultiBinary(3, 2));
+    float[] stacked = new float[6];
+    stack.first(new float[] {1, 0}, stacked, 0);
+    assertThat(stacked).containsExactly(0, 0, 0, 0, 1, 0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
+import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,19 @@ class ObservationMaskTest {
     Env env = Wrapping.training(new Script(9, step -> 0), new ObservationMask(List.of(2, 1), null));
     Wrapping.reset(env, 0);
     assertThat(Wrapping.step(env, 6)).containsExactly(6, 1);
+  }
+
+  @Test
+  void observations_ofBits_areMaskedAsNumbersFrom0To1() {
+    Env env = Wrapping.training(new TaskEnv(new Bits(3)), new ObservationMask(null, List.of(1)));
+    assertThat(env.observationSpace()).hasToString("Box(0, 1, (2,), int8)");
+    assertThat(Wrapping.reset(env, 0)).containsExactly(0, 0);
+    assertThat(Wrapping.step(env, 0)).containsExactly(1, 0);
+    assertThatThrownBy(
+            () ->
+                Wrapping.training(
+                    new TaskEnv(new Bits(2, 2)), new ObservationMask(List.of(0), null)))
+        .hasMessageEndingWith("are MultiBinary((2, 2)).");
   }
 
   @Test

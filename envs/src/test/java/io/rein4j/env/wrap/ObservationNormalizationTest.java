@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
+import io.rein4j.env.TaskEnv;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -111,13 +112,23 @@ class ObservationNormalizationTest {
   }
 
   @Test
-  void wrap_observationsThatAreNoBox_isRefusedAndClosed() {
+  void observations_ofBits_areNormalised() {
+    Env env = Wrapping.training(new TaskEnv(new Bits(2, 1)), NORMALIZATION);
+    assertThat(env.observationSpace().shape()).containsExactly(2, 1);
+    Wrapping.reset(env, 0);
+    float[] seen = Wrapping.step(env, 0);
+    assertThat(seen[0]).isGreaterThan(0.5f);
+    assertThat(seen[1]).isZero();
+  }
+
+  @Test
+  void wrap_observationsThatAreNoNumbers_isRefusedAndClosed() {
     Words words = new Words();
     assertThatThrownBy(() -> Wrapping.training(words, NORMALIZATION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The wrapper 'observation-normalization' needs observations that are a box, but the"
-                + " environment's are Discrete(5).");
+            "The wrapper 'observation-normalization' needs observations that are numbers, but"
+                + " the environment's are Discrete(5).");
     assertThat(words.closed).isTrue();
   }
 
