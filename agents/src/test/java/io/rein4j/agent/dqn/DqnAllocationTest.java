@@ -52,6 +52,7 @@ class DqnAllocationTest {
                     null))
             .build(),
         RecurrentDqnTest.settings(),
+        RecurrentDqnTest.noisy(),
         DqnVariant.rainbow(plain()));
   }
 

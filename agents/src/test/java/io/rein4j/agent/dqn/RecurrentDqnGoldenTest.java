@@ -42,7 +42,8 @@ class RecurrentDqnGoldenTest {
   private final Goldens goldens =
       new Goldens(RecurrentDqnGoldenTest.class, "recurrent_goldens.txt");
 
-  private static DqnSettings settings(boolean all) {
+  private static DqnSettings settings(String kind) {
+    boolean all = kind.equals("all");
     DqnSettings plain =
         new DqnSettings(
             new MlpSettings(
@@ -65,7 +66,7 @@ class RecurrentDqnGoldenTest {
     if (all) {
       variant.nStep(2).dueling().distribution(new QuantileDistribution(5));
     }
-    return variant.build();
+    return kind.equals("noisy") ? variant.noisy().build() : variant.build();
   }
 
   private void set(Parameters parameters, String name) {
@@ -106,11 +107,11 @@ class RecurrentDqnGoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "all"})
+  @ValueSource(strings = {"plain", "all", "noisy"})
   void update_goldenEpisodes_gradientAndFiguresAreTorchs(String kind) {
     DqnAgent agent =
         new DqnAgent(
-            settings(kind.equals("all")),
+            settings(kind),
             new AgentContext(
                 Box.of(-10, 10, OBSERVATION),
                 new Discrete(ACTIONS),

@@ -1,10 +1,12 @@
 package io.rein4j.agent.dqn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
@@ -42,9 +44,17 @@ class RecurrentDqnTest {
     return DqnVariant.of(plain).recurrent(3, 1).build();
   }
 
+  static DqnSettings noisy() {
+    return DqnVariant.of(settings()).recurrent(3, 1).noisy().build();
+  }
+
   private static Rig<DqnAgent> rig() {
+    return rig(settings());
+  }
+
+  private static Rig<DqnAgent> rig(DqnSettings settings) {
     return new Rig<>(
-        2, env -> Envs.make("CartPole-v1"), 1000, context -> new DqnAgent(settings(), context));
+        2, env -> Envs.make("CartPole-v1"), 1000, context -> new DqnAgent(settings, context));
   }
 
   private static float[] values(DqnAgent agent, float... observation) {
@@ -102,6 +112,37 @@ class RecurrentDqnTest {
     float[] actions = new float[2];
     policy.act(observations, actions);
     assertThat(actions[0]).isEqualTo(first[1] > first[0] ? 1 : 0);
+  }
+
+  /**
+   * Weights are at their means, whatever noise was drawn to act and to learn before and between.
+   */
+  @Test
+  void greedyPolicy_noisyWeights_actsByTheirMeansWithTheMemoryOfItsEpisode() {
+    Rig<DqnAgent> rig = rig(noisy());
+    rig.steps(100, UpdateListener.NONE);
+    DqnAgent plain = rig().agent;
+    for (Block block : plain.layout().blocks()) {
+      System.arraycopy(
+          rig.agent.parameters(),
+          rig.agent.layout().block(block.name()).offset(),
+          plain.parameters(),
+          block.offset(),
+          block.length());
+    }
+    plain.experience.online().changed();
+    Experience.GreedyOutputs noisy = rig.agent.experience.greedyOutputs(2);
+    Experience.GreedyOutputs means = plain.experience.greedyOutputs(2);
+    float[] observations = {0.1f, -0.2f, 0.1f, 0, 0.3f, 0.2f, -0.1f, 1};
+    for (int step = 0; step < 5; step++) {
+      assertThat(values(rig.agent, observations)).isNotEqualTo(values(rig.agent, observations));
+      float[] expected = means.of(observations).clone();
+      assertThat(noisy.of(observations)).containsExactly(expected, within(1e-6f));
+    }
+    noisy.startEpisode(1);
+    means.startEpisode(1);
+    float[] expected = means.of(observations).clone();
+    assertThat(noisy.of(observations)).containsExactly(expected, within(1e-6f));
   }
 
   @Test

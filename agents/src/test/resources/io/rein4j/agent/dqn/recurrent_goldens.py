@@ -17,6 +17,7 @@ from torch import nn
 
 OBSERVATION, UNITS, HIDDEN, ACTIONS, GAMMA = 3, 5, 6, 4, 0.97
 EPISODES, LENGTH, OVERLAP, BURN_IN, QUANTILES = (7, 9), 4, 1, 3, 5
+NOISE = numpy.random.Generator(numpy.random.PCG64(numpy.random.SeedSequence(1, spawn_key=tuple(b"noise"))))
 LEVELS = (torch.arange(QUANTILES) + 0.5) / QUANTILES
 
 torch.set_num_threads(1)
@@ -35,18 +36,40 @@ def single(tensor):
     return tensor.to(torch.float32).to(torch.float64)
 
 
+def factor(size):
+    drawn = torch.from_numpy(NOISE.standard_normal(size))
+    return single(drawn.sign() * drawn.abs().sqrt())
+
+
+class Noisy(nn.Linear):
+    """Factorised noise around learned means, drawn as the agent with the seed 1 draws it."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__(inputs, outputs)
+        self.weight_sigma, self.bias_sigma = (nn.Parameter(torch.empty_like(p)) for p in (self.weight, self.bias))
+        self.of_inputs, self.of_outputs = torch.zeros(inputs), torch.zeros(outputs)
+
+    def draw(self):
+        self.of_inputs, self.of_outputs = factor(self.in_features), factor(self.out_features)
+
+    def forward(self, x):
+        noise = torch.outer(self.of_outputs, self.of_inputs)
+        return nn.functional.linear(x, self.weight + self.weight_sigma * noise,
+                                    self.bias + self.bias_sigma * self.of_outputs)
+
+
 class Net(nn.Module):
     """An LSTM, a hidden layer, and one output an action, or dueling streams of quantiles behind the hidden layer."""
 
-    def __init__(self, dueling):
+    def __init__(self, dueling, linear):
         super().__init__()
         self.lstm = nn.LSTM(OBSERVATION, UNITS)
-        self.hidden = nn.Linear(UNITS, HIDDEN)
+        self.hidden = linear(UNITS, HIDDEN)
         self.dueling = dueling
         if dueling:
             self.value, self.advantage = nn.Linear(HIDDEN, QUANTILES), nn.Linear(HIDDEN, ACTIONS * QUANTILES)
         else:
-            self.output = nn.Linear(HIDDEN, ACTIONS)
+            self.output = linear(HIDDEN, ACTIONS)
         for name, parameter in self.named_parameters():
             parameter.data = single(torch.empty_like(parameter).uniform_(-1, 1))
             if name == "lstm.bias_hh_l0":
@@ -55,8 +78,15 @@ class Net(nn.Module):
     def flat(self, of):
         parts = [of(self.lstm.weight_ih_l0).T, of(self.lstm.weight_hh_l0).T, of(self.lstm.bias_ih_l0)]
         for layer in [self.hidden] + ([self.value, self.advantage] if self.dueling else [self.output]):
-            parts += [of(layer.weight).T, of(layer.bias)]
+            noisy = isinstance(layer, Noisy)
+            parts += [of(layer.weight).T] + ([of(layer.weight_sigma).T] if noisy else [])
+            parts += [of(layer.bias)] + ([of(layer.bias_sigma)] if noisy else [])
         return torch.cat([part.ravel() for part in parts])
+
+    def draw(self):
+        for layer in self.modules():
+            if isinstance(layer, Noisy):
+                layer.draw()
 
     def unroll(self, observations, state):
         out, state = self.lstm(observations[:, None], tuple(s[None, None] for s in state))
@@ -83,8 +113,12 @@ episodes = [(single(2 * torch.randn(steps + 1, OBSERVATION)), torch.randint(ACTI
 put("observations", torch.cat([e[0] for e in episodes]))
 put("rewards", torch.cat([e[2] for e in episodes]))
 
-for kind, dueling, double, n in (("plain", False, False, 1), ("all", True, True, 2)):
-    acting, online, target = Net(dueling), Net(dueling), Net(dueling)
+for kind, dueling, double, n in (("plain", False, False, 1), ("all", True, True, 2), ("noisy", False, False, 1)):
+    acting, online, target = (Net(dueling, Noisy if kind == "noisy" else nn.Linear) for _ in range(3))
+    for _ in range(sum(EPISODES)):
+        acting.draw()
+    online.draw()
+    target.draw()
     for name in ("acting", "online", "target"):
         put(f"{kind}/{name}", globals()[name].flat(lambda p: p))
     sequences = []
