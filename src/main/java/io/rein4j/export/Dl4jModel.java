@@ -1,6 +1,10 @@
 package io.rein4j.export;
 
 import io.rein4j.dl4j.DenseLayers;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
+import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.nn.model.DenseModel;
@@ -37,8 +41,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * squared error.
  *
  * <p>Continuous actions are the output themselves, behind vertices that keep them within their
- * bounds; else the output holds an action value or logit for each choice. The file has an entry
- * {@value #DESCRIPTION} besides DL4J's, a JSON object with the model's description.
+ * bounds; else the output holds the action values or logits that the greedy action is read off. The
+ * file has an entry {@value #DESCRIPTION} besides DL4J's, a JSON object with the model's
+ * description.
  *
  * <p>Where observations are scaled, the first layer does it: a diagonal of weights to magnitudes of
  * the clip, with the activation that cuts at ±1, and a factor of the clip behind.
@@ -85,21 +90,29 @@ final class Dl4jModel {
   /** Tells what the outputs are, and how a state is carried from step to step. */
   static List<String> usage(PolicyModel model) {
     List<String> sentences = new ArrayList<>();
-    int first = model.firstChoice();
-    sentences.add(
-        model.choices() > 0
-            ? "The output holds [batch, %s] action values or logits: the greedy action is the index of the largest%s."
-                .formatted(
-                    model.outputs(),
-                    first == 0
-                        ? ""
-                        : " %s %s".formatted(first > 0 ? "plus" : "minus", Math.abs(first)))
-            : "The output is the greedy action, [batch, %s] floats within the action space's bounds%s."
-                .formatted(
-                    model.outputs(),
-                    model.wholeActions() ? ", to be rounded to the nearest whole number" : ""));
+    sentences.add(outputs(model.actions(), model.outputs()));
     stepping(model).ifPresent(sentences::add);
     return sentences;
+  }
+
+  private static String outputs(Space actions, int outputs) {
+    if (actions instanceof Discrete choices) {
+      int first = choices.start();
+      return "The output holds [batch, %s] action values or logits: the greedy action is the index of the largest%s."
+          .formatted(
+              outputs,
+              first == 0 ? "" : " %s %s".formatted(first > 0 ? "plus" : "minus", Math.abs(first)));
+    }
+    if (actions instanceof Box box) {
+      return "The output is the greedy action, [batch, %s] floats within the action space's bounds%s."
+          .formatted(
+              outputs, box.type().isWhole() ? ", to be rounded to the nearest whole number" : "");
+    }
+    return actions instanceof MultiBinary
+        ? "The output holds [batch, %s] logits, of %s in row-major order: each bit of the greedy action is 1 where its logit is above 0."
+            .formatted(outputs, actions)
+        : "The output holds [batch, %s] logits, of %s one integer's after the other's: each integer of the greedy action is the index of the largest of its own, plus its start."
+            .formatted(outputs, actions);
   }
 
   /** Tells how a state is carried from step to step. */

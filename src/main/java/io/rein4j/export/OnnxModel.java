@@ -1,5 +1,8 @@
 package io.rein4j.export;
 
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.ProtoWriter;
@@ -26,15 +29,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * An ONNX model (IR version 8, operators of set 13, or of set 17 if layers are normalised) from
  * {@code observation}, [batch, size], to {@code output}, [batch, size] floats; the numbers of
  * fields are those of onnx.proto3.
  *
- * <p>The output is the action where actions are continuous. Else it holds an action value or logit
- * for each choice, and there is {@code action}, [batch] integers of 64 bits: the greedy choice as
- * the environment numbers it.
+ * <p>The output is the action where actions are continuous. Else it holds what the greedy action is
+ * read off, and there is {@code action}, integers of 64 bits as the environment numbers them: of a
+ * discrete space [batch], the choice of the largest of the action values or logits; of a
+ * multi-discrete one [batch, integers], each the choice of its largest logit, which stand one
+ * integer's after the other's; of a multi-binary one [batch, bits], each 1 where its logit is above
+ * 0.
  *
  * <p>The model's metadata is what its description has, spaces as JSON.
  *
@@ -77,8 +84,10 @@ final class OnnxModel {
 
   private byte[] encode(PolicyModel model) {
     node("Identity", OUTPUT, layers(model.layers(), scaled(model)));
-    if (model.choices() > 0) {
-      choose(model.firstChoice());
+    Space actions = model.actions();
+    boolean chooses = !(actions instanceof Box);
+    if (chooses) {
+      choose(actions);
     }
     ProtoWriter graph = new ProtoWriter();
     nodes.forEach(node -> graph.message(1, node));
@@ -88,8 +97,9 @@ final class OnnxModel {
     graph
         .message(11, value(INPUT, integers ? INT64 : FLOAT, model.inputs()))
         .message(12, value(OUTPUT, FLOAT, model.outputs()));
-    if (model.choices() > 0) {
-      graph.message(12, value(ACTION, INT64));
+    if (chooses) {
+      int[] row = actions instanceof Discrete ? new int[0] : new int[] {actions.size()};
+      graph.message(12, value(ACTION, INT64, row));
     }
     LstmModel memory = model.memory();
     if (memory != null) {
@@ -128,28 +138,58 @@ final class OnnxModel {
   /** Tells what the outputs are, and how a state is carried from step to step. */
   static List<String> usage(PolicyModel model) {
     List<String> sentences = new ArrayList<>();
-    sentences.add(
-        model.choices() > 0
-            ? "'%s' is the greedy action, [batch] integers from %s to %s; '%s' holds what it is read off, [batch, %s] action values or logits."
-                .formatted(
-                    ACTION,
-                    model.firstChoice(),
-                    model.firstChoice() + model.choices() - 1,
-                    OUTPUT,
-                    model.outputs())
-            : "'%s' is the greedy action, [batch, %s] %s within the action space's bounds."
-                .formatted(
-                    OUTPUT, model.outputs(), model.wholeActions() ? "whole floats" : "floats"));
+    sentences.add(outputs(model.actions(), model.outputs()));
     stepping(model).ifPresent(sentences::add);
     return sentences;
   }
 
-  /** Adds the index of the largest output as the environment numbers it; the first of several. */
-  private void choose(int first) {
-    integers("action/first", first);
-    String index =
-        node("ArgMax", "action/index", List.of(integer("axis", 1), integer("keepdims", 0)), OUTPUT);
-    node("Add", ACTION, index, "action/first");
+  private static String outputs(Space actions, int outputs) {
+    if (actions instanceof Discrete choices) {
+      return "'%s' is the greedy action, [batch] integers from %s to %s; '%s' holds what it is read off, [batch, %s] action values or logits."
+          .formatted(ACTION, choices.start(), choices.start() + choices.n() - 1, OUTPUT, outputs);
+    }
+    if (actions instanceof Box box) {
+      return "'%s' is the greedy action, [batch, %s] %s within the action space's bounds."
+          .formatted(OUTPUT, outputs, box.type().isWhole() ? "whole floats" : "floats");
+    }
+    return "'%s' is the greedy action, [batch, %s] integers, the elements of %s in row-major order; '%s' holds the logits that it is read off, [batch, %s]."
+        .formatted(ACTION, actions.size(), actions, OUTPUT, outputs);
+  }
+
+  /** Adds the greedy action, as the environment numbers it. */
+  private void choose(Space actions) {
+    List<Discrete> choices = actions.integers();
+    if (choices.isEmpty()) {
+      constant("action/zero", new float[] {0}, 1);
+      String ones = node("Greater", "action/ones", OUTPUT, "action/zero");
+      node("Cast", ACTION, integer("to", INT64), ones);
+      return;
+    }
+    integers("action/first", choices.stream().mapToLong(Discrete::start).toArray());
+    String indices =
+        actions instanceof Discrete ? largest("action/index", OUTPUT, 0) : largest(choices);
+    node("Add", ACTION, indices, "action/first");
+  }
+
+  /** Adds for each integer the index of the largest of its own logits. */
+  private String largest(List<Discrete> integers) {
+    List<String> indices = new ArrayList<>();
+    int column = 0;
+    for (int i = 0; i < integers.size(); i++) {
+      String name = "action/" + i;
+      int n = integers.get(i).n();
+      integers(name + "/columns", LongStream.range(column, column + n).toArray());
+      String logits = node("Gather", name + "/logits", axis(1), OUTPUT, name + "/columns");
+      indices.add(largest(name + "/index", logits, 1));
+      column += n;
+    }
+    return join("action/indices", indices);
+  }
+
+  /** Adds the index of each row's largest value; the first of several. */
+  private String largest(String name, String values, long dimensionsKept) {
+    return node(
+        "ArgMax", name, List.of(integer("axis", 1), integer("keepdims", dimensionsKept)), values);
   }
 
   /** Tells how a state is carried from step to step. */

@@ -1,8 +1,7 @@
 package io.rein4j.export;
 
 import io.rein4j.agent.Learner;
-import io.rein4j.env.Box;
-import io.rein4j.env.Discrete;
+import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.model.LayerModel;
@@ -149,19 +148,9 @@ public final class PolicyModel {
     return description;
   }
 
-  /** {@return the number of choices, where the agent chooses; 0 where actions are continuous} */
-  int choices() {
-    return description.actions() instanceof Discrete discrete ? discrete.n() : 0;
-  }
-
-  /** {@return whether continuous actions are whole numbers} */
-  boolean wholeActions() {
-    return description.actions() instanceof Box box && box.type().isWhole();
-  }
-
-  /** {@return the first of the environment's choices} */
-  int firstChoice() {
-    return description.actions() instanceof Discrete discrete ? discrete.start() : 0;
+  /** {@return the space of the environment's actions} */
+  Space actions() {
+    return description.actions();
   }
 
   /** {@return what observations go through first, or null} */

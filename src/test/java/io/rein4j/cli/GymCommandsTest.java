@@ -155,6 +155,35 @@ class GymCommandsTest {
             "note          Observations hold whole numbers up to 1,099,511,627,776");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Grid | MultiDiscrete([[3 2] [2 4]], start=[[-1 0] [5 1]])
+          Bits | MultiBinary((2, 3))
+          """)
+  @RequiresPython(modules = "gymnasium")
+  void check_severalChoices_namesTheirSpaceAndAgents(String name, String space, Python python) {
+    Program check =
+        Program.run(
+            "env",
+            "check",
+            "gym:rein4j_peoples_envs:Repeat%s-v0".formatted(name),
+            "--set",
+            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "--steps",
+            "50");
+    assertThat(check.exit()).as(check.out()).isZero();
+    assertThat(check.out())
+        .contains(
+            "observations  " + space,
+            "actions       " + space,
+            "agents        a2c, ppo, reinforce\n",
+            "not dqn: A dqn agent needs discrete actions, but the environment's are " + space)
+        .doesNotContain("FAIL");
+  }
+
   @Test
   @RequiresPython(modules = "gymnasium")
   void train_bytesIntoFullyConnectedLayers_areToldOnce(Python python) throws IOException {

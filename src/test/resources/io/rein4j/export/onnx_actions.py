@@ -30,6 +30,12 @@ def bounds(told, shape):
 def check_space(told, space):
     if told["name"] == "Discrete":
         assert (told["n"], told["start"]) == (space.n, space.start), (told, space)
+    elif told["name"] == "MultiDiscrete":
+        assert tuple(told.get("shape", [len(told["nvec"])])) == space.shape, (told, space)
+        np.testing.assert_array_equal(told["nvec"], space.nvec.ravel())
+        np.testing.assert_array_equal(told["start"], space.start.ravel())
+    elif told["name"] == "MultiBinary":
+        assert tuple(told["shape"]) == space.shape, (told, space)
     elif told["name"] == "Box":
         assert tuple(told["shape"]) == space.shape, (told, space)
         for mine, its in zip(bounds(told, space.shape), (space.low, space.high)):
@@ -45,10 +51,10 @@ def main(path, episodes):
     actions = json.loads(told["action_space"])
     check_space(actions, env.action_space)
     check_space(json.loads(told["observation_space"]), env.observation_space)
-    discrete = actions["name"] == "Discrete"
+    discrete, chosen = actions["name"] == "Discrete", actions["name"] != "Box"
     integers = model.get_inputs()[0].type == "tensor(int64)"
     carried = [one.name for one in model.get_inputs()][1:]
-    names = ["action" if discrete else "output"] + ["next_" + name for name in carried]
+    names = ["action" if chosen else "output"] + ["next_" + name for name in carried]
     returns = []
     outside = 0
     for episode in range(episodes):
@@ -61,7 +67,7 @@ def main(path, episodes):
             state = dict(zip(carried, after))
             action = (
                 env.action_space.dtype.type(action[0]) if discrete
-                else action[0].reshape(env.action_space.shape))
+                else action[0].astype(env.action_space.dtype).reshape(env.action_space.shape))
             outside += not env.action_space.contains(action)
             observation, reward, terminated, truncated, _ = env.step(action)
             total += float(reward)

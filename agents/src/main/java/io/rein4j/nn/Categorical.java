@@ -42,6 +42,18 @@ public final class Categorical {
    * @param rows number of rows
    */
   public void set(float[] logits, int rows) {
+    set(logits, 0, actions, rows);
+  }
+
+  /**
+   * Takes new distributions, whose logits stand in some columns of a matrix.
+   *
+   * @param logits rows × width floats from index 0; left as they are
+   * @param column the first action's
+   * @param width the number of columns, ≥ column + actions
+   * @param rows number of rows
+   */
+  public void set(float[] logits, int column, int width, int rows) {
     int n = Math.multiplyExact(rows, actions);
     if (probabilities.length < n) {
       logProbabilities = new float[n];
@@ -57,13 +69,13 @@ public final class Categorical {
     Arrays.fill(maxima, 0, rows, Float.NEGATIVE_INFINITY);
     for (int action = 0; action < actions; action++) {
       for (int row = 0; row < rows; row++) {
-        maxima[row] = Math.max(maxima[row], logits[row * actions + action]);
+        maxima[row] = Math.max(maxima[row], logits[row * width + column + action]);
       }
     }
     for (int action = 0; action < actions; action++) {
       for (int row = 0; row < rows; row++) {
-        int i = row * actions + action;
-        logProbabilities[i] = logits[i] - maxima[row];
+        logProbabilities[row * actions + action] =
+            logits[row * width + column + action] - maxima[row];
       }
     }
     VectorMath.exp(logProbabilities, 0, probabilities, 0, n);
@@ -160,17 +172,38 @@ public final class Categorical {
    * @param byLogits receives rows × actions floats from index 0; may be the array of logits
    */
   public void backward(int[] taken, float[] byLogProbability, float[] byEntropy, float[] byLogits) {
+    backward(taken, byLogProbability, byEntropy, byLogits, 0, actions);
+  }
+
+  /**
+   * Computes the gradient as {@link #backward(int[], float[], float[], float[])} does, into some
+   * columns of a matrix.
+   *
+   * @param taken the action of each row
+   * @param byLogProbability the loss's derivative by the log probability of each row's action
+   * @param byEntropy the loss's derivative by each row's entropy
+   * @param byLogits receives floats in the columns of the logits, of rows × width from index 0
+   * @param column the first action's
+   * @param width the number of columns, ≥ column + actions
+   */
+  public void backward(
+      int[] taken,
+      float[] byLogProbability,
+      float[] byEntropy,
+      float[] byLogits,
+      int column,
+      int width) {
     for (int action = 0; action < actions; action++) {
       for (int row = 0; row < rows; row++) {
         int i = row * actions + action;
         float p = probabilities[i];
-        byLogits[i] =
+        byLogits[row * width + column + action] =
             -byLogProbability[row] * p
                 - byEntropy[row] * times(p, logProbabilities[i] + entropies[row]);
       }
     }
     for (int row = 0; row < rows; row++) {
-      byLogits[row * actions + taken[row]] += byLogProbability[row];
+      byLogits[row * width + column + taken[row]] += byLogProbability[row];
     }
   }
 

@@ -12,9 +12,13 @@ import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
+import io.rein4j.env.Env;
 import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MultiBinary;
+import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.TaskEnv;
 import io.rein4j.env.VectorStep;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.HiddenLayer;
@@ -43,6 +47,11 @@ class AgentStateTest {
 
   private static final int ENVIRONMENTS = 3;
   private static final long TOTAL = 3000;
+
+  /** Environments whose actions are several integers, and several bits. */
+  private static final String INTEGERS = "integers";
+
+  private static final String BITS = "bits";
 
   /**
    * Every agent, on observations that a network takes as they are and on some that are encoded; and
@@ -76,6 +85,8 @@ class AgentStateTest {
                 Arguments.of(reinforce(true), "CartPole-v1"),
                 Arguments.of(reinforce(false), "Blackjack-v1")),
             recurrent(),
+            Stream.of(INTEGERS, BITS)
+                .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
             continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")))
         .flatMap(kinds -> kinds);
   }
@@ -140,6 +151,15 @@ class AgentStateTest {
         List.of(LayerSettings.of(new LstmSettings(6, 5))),
         Activation.TANH,
         Initialization.ORTHOGONAL);
+  }
+
+  private static Stream<AgentSettings> severalChoices() {
+    return Stream.of(
+        ppo(false, GaussianSettings.DEFAULTS),
+        ppo(true, GaussianSettings.DEFAULTS),
+        ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15),
+        a2c(GaussianSettings.DEFAULTS),
+        reinforce(true));
   }
 
   private static Stream<AgentSettings> continuous() {
@@ -238,12 +258,11 @@ class AgentStateTest {
   private static final class Run {
     final SyncVectorEnv envs;
     final Agent agent;
-    final float[] actions = new float[ENVIRONMENTS];
+    final float[] actions;
 
     Run(AgentSettings settings, String id, long seed) {
-      envs =
-          SyncVectorEnv.of(
-              ENVIRONMENTS, index -> Envs.make(id), EpisodeSeeds.derived(7, "training"));
+      envs = SyncVectorEnv.of(ENVIRONMENTS, index -> make(id), EpisodeSeeds.derived(7, "training"));
+      actions = new float[ENVIRONMENTS * envs.actionSpace().size()];
       agent =
           settings.create(
               new AgentContext(
@@ -253,6 +272,15 @@ class AgentStateTest {
                   TOTAL,
                   new RandomStreams(seed)));
       envs.reset();
+    }
+
+    private static Env make(String id) {
+      return switch (id) {
+        case INTEGERS ->
+            new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
+        case BITS -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
+        default -> Envs.make(id);
+      };
     }
 
     void steps(int count) {
@@ -325,7 +353,9 @@ class AgentStateTest {
 
     run.agent
         .greedyPolicy(20)
-        .act(new float[run.envs.observationSpace().size() * 20], new float[20]);
+        .act(
+            new float[run.envs.observationSpace().size() * 20],
+            new float[run.envs.actionSpace().size() * 20]);
 
     assertThat(run.state()).isEqualTo(before);
   }

@@ -42,7 +42,7 @@ public final class Rig<A extends Agent> {
                 count,
                 totalSteps,
                 new RandomStreams(5)));
-    actions = new float[count];
+    actions = new float[count * envs.actionSpace().size()];
     envs.reset();
   }
 

@@ -95,4 +95,21 @@ for name, layers in {"NORM": [(7, nn.SiLU, True, 0.0), (6, nn.SiLU, True, 0.0)],
     put(f"{name}/gradient", torch.cat([t.ravel() for t in gradients]))
     put(f"{name}/by-inputs", inputs.grad)
 
+# Bits that are drawn independently.
+logits = torch.tensor([[0.1, -0.2, 3.0, -3.0], [50.0, -50.0, 0.0, 10.0], [1e4, -1e4, 88.0, -104.0]],
+                      dtype=torch.float64, requires_grad=True)
+bits = torch.tensor([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1]]).double()
+by_log_probability, by_entropy = torch.randn(3).double(), torch.randn(3).double()
+distribution = torch.distributions.Bernoulli(logits=logits)
+log_probabilities, entropies = distribution.log_prob(bits).sum(-1), distribution.entropy().sum(-1)
+(log_probabilities @ by_log_probability + entropies @ by_entropy).backward()
+put("bernoulli/logits", logits)
+put("bernoulli/bits", bits)
+put("bernoulli/by-log-probability", by_log_probability)
+put("bernoulli/by-entropy", by_entropy)
+put("bernoulli/probabilities", distribution.probs)
+put("bernoulli/log-probabilities", log_probabilities)
+put("bernoulli/entropies", entropies)
+put("bernoulli/by-logits", logits.grad)
+
 pathlib.Path(__file__).with_name("torch_goldens.txt").write_text("\n".join(lines) + "\n")

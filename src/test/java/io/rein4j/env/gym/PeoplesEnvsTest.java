@@ -142,6 +142,8 @@ class PeoplesEnvsTest {
         "ActTuple",
         "ActDict",
         "ActStart",
+        "ActMulti",
+        "ActBinary",
         "SeeStart",
         "SeeDict",
         "RewardOne",
@@ -169,6 +171,7 @@ class PeoplesEnvsTest {
         "ActByte",
         "ActSignedByte",
         "ActUnbounded",
+        "ActChoices",
         "ActDerived",
         "SeeList",
         "SeeDoubles",
@@ -208,7 +211,6 @@ class PeoplesEnvsTest {
       textBlock =
           """
           SeedWithoutOptions | reset must take a seed and options
-          ActMulti | MultiDiscrete([3 3], start=[1 1]), which no agent takes
           ActNothing | space of actions of rein4j_peoples_envs:ActNothing-v0 has no elements
           SeeColumn | an observation has the shape (2, 1), but its space (2,)
           SeeDiscreteFloat | an observation of Discrete(3) is a whole number, but is 1.5
@@ -231,8 +233,6 @@ class PeoplesEnvsTest {
           """
           SeedSmall | raised struct.error
           SeedMissing | reset must take a seed and options: def reset(self, *, seed=None, options=None)
-          ActBinary | MultiDiscrete([2 2 2]), which no agent takes
-          ActChoices | MultiDiscrete([2 2 3], start=[5 1 0]), which no agent takes
           ActText | space of actions of rein4j_peoples_envs:ActText-v0 is a Text
           ActMixed | mixes numbers and choices
           ActDiffers | The environments of a vector have equal spaces

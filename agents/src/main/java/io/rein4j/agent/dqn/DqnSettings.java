@@ -7,7 +7,6 @@ import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
-import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.DuelingSum;
@@ -297,12 +296,8 @@ public record DqnSettings(
       return discrete;
     }
     throw new IllegalArgumentException(
-        "A dqn agent needs discrete actions, but the environment's are %s%s"
-            .formatted(
-                actions,
-                actions instanceof Box
-                    ? ": choose an agent of type a2c, ppo or reinforce."
-                    : ", which no agent takes."));
+        "A dqn agent needs discrete actions, but the environment's are %s: choose an agent of type a2c, ppo or reinforce."
+            .formatted(actions));
   }
 
   @Override

@@ -75,7 +75,7 @@ public record A2cSettings(
 
   @Override
   public void requireActions(Space actions) {
-    Policy.outputs("a2c", actions, gaussian);
+    Policy.outputs(actions, gaussian);
   }
 
   @Override
@@ -85,8 +85,7 @@ public record A2cSettings(
 
   PolicyGradientAgent agent(AgentContext context) {
     clipping.requireBatch(Math.multiplyExact(rolloutSteps, context.environments()));
-    ActorCritic model =
-        new ActorCritic("a2c", this, network, Critic.of(sharedTrunk), gaussian, context);
+    ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
     return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
   }
 
@@ -97,7 +96,7 @@ public record A2cSettings(
 
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
-    int outputs = Policy.outputs("a2c", context.actions(), gaussian);
+    int outputs = Policy.outputs(context.actions(), gaussian);
     return Rollout.memory(
         Architecture.need(network, Critic.of(sharedTrunk), context, outputs),
         rolloutSteps,

@@ -76,18 +76,17 @@ final class ActorCritic {
   /**
    * Makes an actor and a critic with fresh parameters.
    *
-   * @param agent the agent's {@code type}, for error sentences
-   * @throws IllegalArgumentException if there is no policy for the context's actions
+   * @throws IllegalArgumentException if these settings cannot be combined, or do not fit the
+   *     context's spaces
    */
   ActorCritic(
-      String agent,
       AgentSettings settings,
       NetworkSettings network,
       Critic critic,
       GaussianSettings gaussian,
       AgentContext context) {
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
-    int outputs = Policy.outputs(agent, context.actions(), gaussian);
+    int outputs = Policy.outputs(context.actions(), gaussian);
     requireFeatures(network, gaussian);
     this.architecture = Architecture.of(network, critic, encoding, outputs);
     int latents = architecture.features();

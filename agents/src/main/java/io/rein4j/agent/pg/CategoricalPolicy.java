@@ -3,42 +3,50 @@ package io.rein4j.agent.pg;
 import io.rein4j.env.Discrete;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Categorical;
-import io.rein4j.nn.Network;
-import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.util.List;
 
-/** A policy over discrete actions, whose logits are the actor's outputs. */
+/**
+ * A policy over actions of one integer or several, each drawn from a categorical distribution of
+ * its own. The actor's outputs are the logits of the first integer, then those of the second, and
+ * so on; log probabilities and entropies are the sums over the integers.
+ */
 final class CategoricalPolicy implements Policy {
 
-  private final Discrete actions;
-  private final Categorical categorical;
-  private int[] taken = {};
+  private final Discrete[] integers;
+  private final Categorical[] categoricals;
+
+  /** Where the logits of each integer begin in a row of outputs. */
+  private final int[] columns;
+
+  private final int width;
+
+  /** For each integer, what each row's taken action has, counted from 0. */
+  private final int[][] taken;
+
   private float[] logProbabilities = {};
+  private float[] entropies = {};
   private float[] outputGradient = {};
 
-  CategoricalPolicy(Discrete actions) {
-    this.actions = actions;
-    this.categorical = new Categorical(actions.n());
+  CategoricalPolicy(List<Discrete> integers) {
+    this.integers = integers.toArray(Discrete[]::new);
+    int count = this.integers.length;
+    this.categoricals = new Categorical[count];
+    this.columns = new int[count];
+    this.taken = new int[count][0];
+    int outputs = 0;
+    for (int i = 0; i < count; i++) {
+      categoricals[i] = new Categorical(this.integers[i].n());
+      columns[i] = outputs;
+      outputs += this.integers[i].n();
+    }
+    this.width = outputs;
   }
 
   @Override
   public int actionSize() {
-    return 1;
+    return integers.length;
   }
-
-  @Override
-  public Network[] networks() {
-    return new Network[0];
-  }
-
-  @Override
-  public void initialize(Pcg64 random) {}
-
-  @Override
-  public void beforeStep(int stepOfRollout, Pcg64 random) {}
 
   @Override
   public void sample(
@@ -49,44 +57,68 @@ final class CategoricalPolicy implements Policy {
       float[] taken,
       float[] logProbabilities,
       int row) {
-    categorical.set(outputs, rows);
+    setAll(outputs, rows);
+    int count = integers.length;
     for (int i = 0; i < rows; i++) {
-      int action = categorical.sample(i, random);
-      taken[row + i] = action;
-      logProbabilities[row + i] = categorical.logProbability(i, action);
+      float logProbability = 0;
+      for (int k = 0; k < count; k++) {
+        int choice = categoricals[k].sample(i, random);
+        taken[(row + i) * count + k] = choice;
+        logProbability += categoricals[k].logProbability(i, choice);
+      }
+      logProbabilities[row + i] = logProbability;
+    }
+  }
+
+  private void setAll(float[] outputs, int rows) {
+    for (int k = 0; k < categoricals.length; k++) {
+      categoricals[k].set(outputs, columns[k], width, rows);
     }
   }
 
   @Override
   public void toEnvironment(float[] taken, int row, int rows, float[] out) {
-    for (int i = 0; i < rows; i++) {
-      out[i] = taken[row + i] + actions.start();
+    int count = integers.length;
+    for (int i = 0; i < rows * count; i++) {
+      out[i] = taken[row * count + i] + integers[i % count].start();
     }
   }
 
   @Override
   public void mode(float[] outputs, int rows, float[] out) {
+    int count = integers.length;
     for (int row = 0; row < rows; row++) {
-      out[row] = VectorMath.argMax(outputs, row * actions.n(), actions.n()) + actions.start();
+      for (int k = 0; k < count; k++) {
+        Discrete integer = integers[k];
+        out[row * count + k] =
+            VectorMath.argMax(outputs, row * width + columns[k], integer.n()) + integer.start();
+      }
     }
-  }
-
-  @Override
-  public List<LayerModel> layers() {
-    return List.of();
   }
 
   @Override
   public void evaluate(float[] outputs, float[] latents, float[] taken, int rows) {
-    if (this.taken.length < rows) {
-      this.taken = new int[rows];
+    int count = integers.length;
+    if (logProbabilities.length < rows) {
+      for (int k = 0; k < count; k++) {
+        this.taken[k] = new int[rows];
+      }
       logProbabilities = new float[rows];
-      outputGradient = new float[rows * actions.n()];
+      entropies = new float[rows];
+      outputGradient = new float[rows * width];
     }
-    categorical.set(outputs, rows);
+    setAll(outputs, rows);
     for (int row = 0; row < rows; row++) {
-      this.taken[row] = (int) taken[row];
-      logProbabilities[row] = categorical.logProbability(row, this.taken[row]);
+      float logProbability = 0;
+      float entropy = 0;
+      for (int k = 0; k < count; k++) {
+        int choice = (int) taken[row * count + k];
+        this.taken[k][row] = choice;
+        logProbability += categoricals[k].logProbability(row, choice);
+        entropy += categoricals[k].entropies()[row];
+      }
+      logProbabilities[row] = logProbability;
+      entropies[row] = entropy;
     }
   }
 
@@ -97,27 +129,19 @@ final class CategoricalPolicy implements Policy {
 
   @Override
   public float[] entropies() {
-    return categorical.entropies();
+    return entropies;
   }
 
   @Override
   public void backward(float[] byLogProbability, float[] byEntropy) {
-    categorical.backward(taken, byLogProbability, byEntropy, outputGradient);
+    for (int k = 0; k < categoricals.length; k++) {
+      categoricals[k].backward(
+          taken[k], byLogProbability, byEntropy, outputGradient, columns[k], width);
+    }
   }
 
   @Override
   public float[] outputGradient() {
     return outputGradient;
   }
-
-  @Override
-  public float[] networkGradient(int network) {
-    throw new IndexOutOfBoundsException(network);
-  }
-
-  @Override
-  public void writeState(DataOutput out) {}
-
-  @Override
-  public void readState(DataInput in) {}
 }

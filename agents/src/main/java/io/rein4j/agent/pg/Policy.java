@@ -3,6 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
@@ -16,26 +17,18 @@ import java.util.List;
 /**
  * What turns the actor's outputs into probability distributions over actions.
  *
- * <p>A taken action is what was drawn, before it is made fit for the environment: the index of a
- * discrete action, the unbounded vector of a continuous one. Arrays belong to the policy, may be
- * longer than needed, and are overwritten by its next call.
+ * <p>A taken action is what was drawn, before it is made fit for the environment: the indices of
+ * integers, the bits, the unbounded vector of a continuous action. Arrays belong to the policy, may
+ * be longer than needed, and are overwritten by its next call.
  */
-sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
+sealed interface Policy permits CategoricalPolicy, BernoulliPolicy, GaussianPolicy {
 
   /**
    * {@return the actor's outputs that a policy over some actions takes}
    *
-   * @throws IllegalArgumentException if there is no policy for them, or not with the settings
+   * @throws IllegalArgumentException if there is no policy for them with the settings
    */
-  static int outputs(String agent, Space actions, GaussianSettings settings) {
-    if (actions instanceof Discrete discrete) {
-      if (!settings.equals(GaussianSettings.DEFAULTS)) {
-        throw new IllegalArgumentException(
-            "'gaussian' is about continuous actions, but the environment's are %s: leave it out."
-                .formatted(discrete));
-      }
-      return discrete.n();
-    }
+  static int outputs(Space actions, GaussianSettings settings) {
     if (actions instanceof Box box) {
       if (settings.bounds() == ActionBounds.TANH && !box.bounded()) {
         throw new IllegalArgumentException(
@@ -44,9 +37,14 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
       }
       return box.size();
     }
-    throw new IllegalArgumentException(
-        "The agent '%s' needs discrete or continuous actions, but the environment's are %s, which no agent takes."
-            .formatted(agent, actions));
+    if (!settings.equals(GaussianSettings.DEFAULTS)) {
+      throw new IllegalArgumentException(
+          "'gaussian' is about continuous actions, but the environment's are %s: leave it out."
+              .formatted(actions));
+    }
+    return actions instanceof MultiBinary
+        ? actions.size()
+        : actions.integers().stream().mapToInt(Discrete::n).reduce(0, Math::addExact);
   }
 
   /** Adds the parameters that a policy has besides the actor's to a layout. */
@@ -69,26 +67,27 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
       GaussianSettings settings,
       int latents,
       int environments) {
-    if (actions instanceof Discrete discrete) {
-      return new CategoricalPolicy(discrete);
-    }
     if (actions instanceof Box box) {
       return new GaussianPolicy(parameters, box, settings, latents, environments);
     }
-    throw new IllegalArgumentException("There is no policy over %s.".formatted(actions));
+    return actions instanceof MultiBinary
+        ? new BernoulliPolicy(actions.size())
+        : new CategoricalPolicy(actions.integers());
   }
 
   /** {@return the number of floats of a taken action} */
   int actionSize();
 
   /** {@return the networks with the parameters that the policy has besides the actor's} */
-  Network[] networks();
+  default Network[] networks() {
+    return new Network[0];
+  }
 
   /** Gives these parameters their first values. */
-  void initialize(Pcg64 random);
+  default void initialize(Pcg64 random) {}
 
   /** Draws what is kept over several steps, if it is time. */
-  void beforeStep(int stepOfRollout, Pcg64 random);
+  default void beforeStep(int stepOfRollout, Pcg64 random) {}
 
   /**
    * Draws an action a row.
@@ -113,11 +112,10 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
   /** Chooses the most probable action a row, fit for the environment. */
   void mode(float[] outputs, int rows, float[] actions);
 
-  /**
-   * {@return what {@link #mode} does to the actor's outputs, as layers; none where it chooses the
-   * largest}
-   */
-  List<LayerModel> layers();
+  /** {@return what {@link #mode} does to the actor's outputs, as layers; none where it chooses} */
+  default List<LayerModel> layers() {
+    return List.of();
+  }
 
   /** Takes the distributions of a minibatch, and the actions that were taken in it. */
   void evaluate(float[] outputs, float[] latents, float[] taken, int rows);
@@ -137,11 +135,13 @@ sealed interface Policy permits CategoricalPolicy, GaussianPolicy {
   float[] outputGradient();
 
   /** {@return the loss's gradient by the outputs of one of {@link #networks}} */
-  float[] networkGradient(int network);
+  default float[] networkGradient(int network) {
+    throw new IndexOutOfBoundsException(network);
+  }
 
   /** Writes what is kept over several steps. */
-  void writeState(DataOutput out) throws IOException;
+  default void writeState(DataOutput out) throws IOException {}
 
   /** Takes over what {@link #writeState} wrote. */
-  void readState(DataInput in) throws IOException;
+  default void readState(DataInput in) throws IOException {}
 }

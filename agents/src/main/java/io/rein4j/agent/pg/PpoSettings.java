@@ -120,7 +120,7 @@ public record PpoSettings(
 
   @Override
   public void requireActions(Space actions) {
-    Policy.outputs("ppo", actions, gaussian);
+    Policy.outputs(actions, gaussian);
   }
 
   @Override
@@ -129,8 +129,7 @@ public record PpoSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
-    ActorCritic model =
-        new ActorCritic("ppo", this, network, Critic.of(sharedTrunk), gaussian, context);
+    ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
     return new PolicyGradientAgent(
         context, model, new PpoLearning(this, model, context.streams().stream("minibatches")));
   }
@@ -142,7 +141,7 @@ public record PpoSettings(
 
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
-    int outputs = Policy.outputs("ppo", context.actions(), gaussian);
+    int outputs = Policy.outputs(context.actions(), gaussian);
     return Rollout.memory(
         Architecture.need(network, Critic.of(sharedTrunk), context, outputs),
         rolloutSteps,

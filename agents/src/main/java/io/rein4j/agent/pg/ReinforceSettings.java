@@ -75,7 +75,7 @@ public record ReinforceSettings(
 
   @Override
   public void requireActions(Space actions) {
-    Policy.outputs("reinforce", actions, gaussian);
+    Policy.outputs(actions, gaussian);
   }
 
   @Override
@@ -84,8 +84,7 @@ public record ReinforceSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
-    ActorCritic model =
-        new ActorCritic("reinforce", this, network, critic(baseline), gaussian, context);
+    ActorCritic model = new ActorCritic(this, network, critic(baseline), gaussian, context);
     return new PolicyGradientAgent(context, model, new ReinforceLearning(this, model));
   }
 
@@ -96,9 +95,6 @@ public record ReinforceSettings(
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
     return Architecture.need(
-        network,
-        critic(baseline),
-        context,
-        Policy.outputs("reinforce", context.actions(), gaussian));
+        network, critic(baseline), context, Policy.outputs(context.actions(), gaussian));
   }
 }

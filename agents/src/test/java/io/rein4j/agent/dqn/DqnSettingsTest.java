@@ -8,6 +8,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.HiddenLayer;
@@ -257,7 +258,11 @@ class DqnSettingsTest {
             + " float32): choose an agent of type a2c, ppo or reinforce.");
     assertRefused(
         () -> huber().build().create(context(new MultiDiscrete(2, 3))),
-        "A dqn agent needs discrete actions, but the environment's are MultiDiscrete([2 3]), which"
-            + " no agent takes.");
+        "A dqn agent needs discrete actions, but the environment's are MultiDiscrete([2 3]): choose"
+            + " an agent of type a2c, ppo or reinforce.");
+    assertRefused(
+        () -> huber().build().create(context(new MultiBinary(2))),
+        "A dqn agent needs discrete actions, but the environment's are MultiBinary(2): choose an"
+            + " agent of type a2c, ppo or reinforce.");
   }
 }

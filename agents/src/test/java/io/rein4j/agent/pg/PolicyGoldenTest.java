@@ -10,6 +10,8 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
+import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Initialization;
@@ -42,9 +44,12 @@ class PolicyGoldenTest {
   private final Goldens goldens = new Goldens(PolicyGoldenTest.class, "policy_goldens.txt");
 
   private static Space actions(String kind) {
-    return kind.equals("discrete")
-        ? new Discrete(3)
-        : Box.vector(new float[] {-2, -1}, new float[] {2, 0.5f});
+    return switch (kind) {
+      case "discrete" -> new Discrete(3);
+      case "multi-discrete" -> new MultiDiscrete(3, 2, 4);
+      case "multi-binary" -> new MultiBinary(3);
+      default -> Box.vector(new float[] {-2, -1}, new float[] {2, 0.5f});
+    };
   }
 
   private static GaussianSettings gaussian(String kind) {
@@ -158,6 +163,10 @@ class PolicyGoldenTest {
     "tanh, true",
     "sde, false",
     "sde, true",
+    "multi-discrete, false",
+    "multi-discrete, true",
+    "multi-binary, false",
+    "multi-binary, true",
   })
   void observe_goldenRollout_gradientAndFiguresAreTorchs(String kind, boolean shared) {
     for (String type : List.of("a2c", "ppo")) {
@@ -182,7 +191,7 @@ class PolicyGoldenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"discrete", "gaussian", "tanh", "sde"})
+  @CsvSource({"discrete", "gaussian", "tanh", "sde", "multi-discrete", "multi-binary"})
   void act_logProbabilities_areThoseOfTheUnchangedPolicy(String kind) {
     for (boolean shared : new boolean[] {false, true}) {
       PolicyGradientAgent agent = agent("ppo", kind, shared, ClippingSettings.DEFAULTS);

@@ -8,6 +8,7 @@ import io.rein4j.Allocations;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.RepeatTask;
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.ScriptedEnv;
 import io.rein4j.agent.ScriptedEnv.Step;
@@ -16,19 +17,25 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
+import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
+import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,10 +74,14 @@ class PolicyGradientAgentTest {
   }
 
   private static ReinforceSettings reinforce(int episodes, boolean baseline) {
+    return reinforce(episodes, baseline, 0);
+  }
+
+  private static ReinforceSettings reinforce(int episodes, boolean baseline, double learningRate) {
     return new ReinforceSettings(
         ReinforceSettings.DEFAULTS.network(),
         GaussianSettings.DEFAULTS,
-        new Sgd(Schedule.constant(0), 0, false),
+        new Sgd(Schedule.constant(learningRate), 0, false),
         ClippingSettings.DEFAULTS,
         0.5,
         episodes,
@@ -117,13 +128,97 @@ class PolicyGradientAgentTest {
     assertThat(most).isPositive();
   }
 
+  private static Rig<PolicyGradientAgent> repeating(
+      Space space, Function<AgentContext, PolicyGradientAgent> agent) {
+    return new Rig<>(2, env -> new TaskEnv(new RepeatTask(space)), 100_000, agent);
+  }
+
   @ParameterizedTest
   @MethodSource("continuous")
   void step_inSteadyState_allocatesNothing(A2cSettings settings) {
-    Rig<PolicyGradientAgent> rig = pendulum(settings);
+    requireNoAllocation(pendulum(settings));
+  }
+
+  static Stream<Space> severalChoices() {
+    return Stream.of(
+        new MultiDiscrete(new int[] {3, 2, 4}, new int[] {-1, 5, 0}), new MultiBinary(2, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("severalChoices")
+  void step_severalChoicesInSteadyState_allocatesNothing(Space space) {
+    requireNoAllocation(repeating(space, a2c(GaussianSettings.DEFAULTS, false, 1e-3)::agent));
+    requireNoAllocation(
+        repeating(space, a2c(REMEMBERING, GaussianSettings.DEFAULTS, true, 1e-3)::agent));
+  }
+
+  private static void requireNoAllocation(Rig<PolicyGradientAgent> rig) {
     assertThat(Allocations.bytesPerCall(500, step -> rig.step(UpdateListener.NONE)))
         .as("bytes per step")
         .isLessThan(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void steps_oneInteger_areThoseOfADiscreteSpace(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int n = random.nextInt(2, 7);
+    int start = random.nextInt(-3, 4);
+    A2cSettings settings = a2c(GaussianSettings.DEFAULTS, random.nextBoolean(), 0.05);
+    Rig<PolicyGradientAgent> discrete = repeating(new Discrete(n, start), settings::agent);
+    Rig<PolicyGradientAgent> several =
+        repeating(new MultiDiscrete(new int[] {n}, new int[] {start}), settings::agent);
+    for (int i = 0; i < 200; i++) {
+      discrete.step(UpdateListener.NONE);
+      several.step(UpdateListener.NONE);
+      assertThat(several.actions).as("step %s of seed %s", i, seed).isEqualTo(discrete.actions);
+    }
+    assertThat(several.agent.parameters()).isEqualTo(discrete.agent.parameters());
+  }
+
+  @ParameterizedTest
+  @MethodSource("severalChoices")
+  void steps_whatIsShown_isRepeatedGreedily(Space space) {
+    PpoSettings ppo = PpoSettings.DEFAULTS;
+    List<Function<AgentContext, PolicyGradientAgent>> agents =
+        List.of(
+            new PpoSettings(
+                    ppo.network(),
+                    true,
+                    GaussianSettings.DEFAULTS,
+                    new Adam(Schedule.constant(3e-3), 0.9, 0.999, 1e-5),
+                    ppo.clipping(),
+                    0,
+                    1,
+                    32,
+                    32,
+                    4,
+                    ppo.ratioClip(),
+                    null,
+                    0,
+                    0.5,
+                    true,
+                    null)
+                ::agent,
+            a2c(GaussianSettings.DEFAULTS, false, 0.05)::agent,
+            reinforce(2, true, 0.05)::agent);
+    for (Function<AgentContext, PolicyGradientAgent> agent : agents) {
+      Rig<PolicyGradientAgent> rig = repeating(space, agent);
+      rig.steps(4000, UpdateListener.NONE);
+      int rows = 100;
+      float[] observations = new float[rows * space.size()];
+      Pcg64 random = new Pcg64(3);
+      for (int row = 0; row < rows; row++) {
+        space.sample(random, observations, row * space.size());
+      }
+      float[] actions = new float[observations.length];
+      rig.agent.greedyPolicy(rows).act(observations, actions);
+      int right = 0;
+      for (int i = 0; i < actions.length; i++) {
+        right += actions[i] == observations[i] ? 1 : 0;
+      }
+      assertThat(right / (double) actions.length).isGreaterThan(0.9);
+    }
   }
 
   @Test
@@ -225,15 +320,16 @@ class PolicyGradientAgentTest {
   @Test
   void create_settingsThatDoNotFit_areRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> create(A2cSettings.DEFAULTS, new MultiDiscrete(2, 3)))
-        .withMessage(
-            "The agent 'a2c' needs discrete or continuous actions, but the environment's are"
-                + " MultiDiscrete([2 3]), which no agent takes.");
-    assertThatIllegalArgumentException()
         .isThrownBy(() -> create(a2c(SDE, false, 0), new Discrete(2)))
         .withMessage(
             "'gaussian' is about continuous actions, but the environment's are Discrete(2): leave"
                 + " it out.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> create(a2c(TANH, false, 0), new MultiDiscrete(2, 3)))
+        .withMessageContaining("the environment's are MultiDiscrete([2 3]): leave it out.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> create(a2c(SDE, true, 0), new MultiBinary(2)))
+        .withMessageContaining("the environment's are MultiBinary(2): leave it out.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> create(a2c(TANH, false, 0), Box.of(0, Float.POSITIVE_INFINITY, 1)))
         .withMessageContaining("'bounds: tanh' needs actions with finite bounds");

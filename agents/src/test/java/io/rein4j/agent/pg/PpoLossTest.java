@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.env.Discrete;
 import io.rein4j.schedule.Schedule;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -23,7 +24,7 @@ class PpoLossTest {
   private final float[] logits = new float[ROWS * ACTIONS];
   private final float[] values = new float[ROWS];
   private final Rollout rollout = Rollout.ofLength(ROWS, 1, 1, 1);
-  private final Policy policy = new CategoricalPolicy(new Discrete(ACTIONS));
+  private final Policy policy = new CategoricalPolicy(List.of(new Discrete(ACTIONS)));
 
   static LongStream seeds() {
     return LongStream.range(0, 20);

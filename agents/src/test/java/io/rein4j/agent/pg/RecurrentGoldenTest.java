@@ -9,6 +9,9 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MultiBinary;
+import io.rein4j.env.MultiDiscrete;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
@@ -39,6 +42,15 @@ class RecurrentGoldenTest {
 
   private final Goldens goldens = new Goldens(RecurrentGoldenTest.class, "recurrent_goldens.txt");
 
+  private static Space actions(String kind) {
+    return switch (kind) {
+      case "discrete" -> new Discrete(3);
+      case "multi-discrete" -> new MultiDiscrete(3, 2, 4);
+      case "multi-binary" -> new MultiBinary(3);
+      default -> Box.of(-2, 2, 2);
+    };
+  }
+
   private PolicyGradientAgent agent(String type, String kind, double learningRate) {
     MlpSettings network =
         new MlpSettings(
@@ -52,7 +64,7 @@ class RecurrentGoldenTest {
     AgentContext context =
         new AgentContext(
             Box.of(-10, 10, OBSERVATION),
-            kind.endsWith("discrete") ? new Discrete(3) : Box.of(-2, 2, 2),
+            actions(kind.replace("shared-", "")),
             ENVIRONMENTS,
             1000,
             new RandomStreams(1));
@@ -122,9 +134,26 @@ class RecurrentGoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a2c, discrete", "a2c, gaussian", "ppo, discrete", "ppo, gaussian",
-    "a2c, shared-discrete", "a2c, shared-gaussian", "ppo, shared-discrete", "ppo, shared-gaussian",
-    "a2c, sde", "ppo, sde", "a2c, shared-sde", "ppo, shared-sde"
+    "a2c, discrete",
+    "a2c, gaussian",
+    "ppo, discrete",
+    "ppo, gaussian",
+    "a2c, shared-discrete",
+    "a2c, shared-gaussian",
+    "ppo, shared-discrete",
+    "ppo, shared-gaussian",
+    "a2c, sde",
+    "ppo, sde",
+    "a2c, shared-sde",
+    "ppo, shared-sde",
+    "a2c, multi-discrete",
+    "ppo, multi-discrete",
+    "a2c, multi-binary",
+    "ppo, multi-binary",
+    "a2c, shared-multi-discrete",
+    "ppo, shared-multi-discrete",
+    "a2c, shared-multi-binary",
+    "ppo, shared-multi-binary"
   })
   void observe_goldenRollout_gradientAndFiguresAreTorchs(String type, String kind) {
     PolicyGradientAgent agent = agent(type, kind, 0.01);
@@ -159,7 +188,18 @@ class RecurrentGoldenTest {
 
   /** A state that was lost, or not forgotten, anywhere would make another policy of it. */
   @ParameterizedTest
-  @CsvSource({"discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde", "shared-sde"})
+  @CsvSource({
+    "discrete",
+    "gaussian",
+    "shared-discrete",
+    "shared-gaussian",
+    "sde",
+    "shared-sde",
+    "multi-discrete",
+    "shared-multi-discrete",
+    "multi-binary",
+    "shared-multi-binary"
+  })
   void act_severalRollouts_learningSeesThePolicyThatActed(String kind) {
     PolicyGradientAgent agent = agent("ppo", kind, Double.MIN_VALUE);
     int size = agent.rollout().actionSize;

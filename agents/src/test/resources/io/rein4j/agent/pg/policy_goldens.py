@@ -5,7 +5,8 @@ policy, with separate and with shared hidden layers.
 usage: python policy_goldens.py            (pip install torch numpy; made with torch 2.13)
 One line an array: its name, then its values, row-major. Weights are stored as [in, out]. Rollout arrays are
 steps x environments. Inputs are float32, everything that follows from them is computed in float64. The state-dependent
-policy's log density is that of Stable-Baselines3's StateDependentNoiseDistribution with its defaults.
+policy's log density is that of Stable-Baselines3's StateDependentNoiseDistribution with its defaults; a policy over
+several integers is its MultiCategoricalDistribution, one over bits its BernoulliDistribution.
 """
 import math
 import pathlib
@@ -20,6 +21,8 @@ GAMMA, LAMBDA, RATIO_CLIP, ENTROPY, VALUE = 0.97, 0.9, 0.2, 0.02, 0.5
 torch.set_num_threads(1)
 torch.manual_seed(20261122)
 torch.set_default_dtype(torch.float64)
+NVEC = (3, 2, 4)
+CHOICES = {"discrete": 3, "multi-discrete": sum(NVEC), "multi-binary": 3}
 LOW, HIGH = torch.tensor([-2.0, -1.0]), torch.tensor([2.0, 0.5])
 lines = []
 
@@ -41,14 +44,28 @@ def linear(*sizes):
     return layer
 
 
+class MultiCategorical:
+    def __init__(self, logits):
+        self.parts = [torch.distributions.Categorical(logits=part) for part in torch.split(logits, NVEC, -1)]
+
+    def sample(self):
+        return torch.stack([part.sample() for part in self.parts], -1)
+
+    def log_prob(self, actions):
+        return torch.stack([part.log_prob(a) for part, a in zip(self.parts, actions.unbind(-1))], -1)
+
+    def entropy(self):
+        return torch.stack([part.entropy() for part in self.parts], -1)
+
+
 class Model:
     def __init__(self, kind, shared):
         self.kind, self.shared = kind, shared
         self.trunks = [[linear(OBSERVATION, HIDDEN[0]), linear(*HIDDEN)] for _ in range(1 if shared else 2)]
-        outputs = 3 if kind == "discrete" else ACTIONS
+        outputs = CHOICES.get(kind, ACTIONS)
         self.heads = [linear(HIDDEN[1], outputs), linear(HIDDEN[1], 1)]
         self.log_std = []
-        if kind != "discrete":
+        if kind not in CHOICES:
             shape = (HIDDEN[1], ACTIONS) if kind == "sde" else (ACTIONS,)
             self.log_std = [nn.Parameter(single(-0.5 + 0.3 * torch.randn(shape)))]
 
@@ -77,6 +94,10 @@ class Model:
         outputs = self.heads[0](latent)
         if self.kind == "discrete":
             return torch.distributions.Categorical(logits=outputs)
+        if self.kind == "multi-discrete":
+            return MultiCategorical(outputs)
+        if self.kind == "multi-binary":
+            return torch.distributions.Bernoulli(logits=outputs)
         if self.kind == "sde":
             variance = latent.detach() ** 2 @ (self.log_std[0].exp() ** 2)
             return torch.distributions.Normal(outputs, torch.sqrt(variance + 1e-6))
@@ -110,7 +131,7 @@ truncated[STEPS - 1, 1] = 1
 for name in ("observations", "final_observations", "last_observations", "rewards", "terminated", "truncated"):
     put(name.replace("_", "-"), globals()[name])
 
-for kind in ("discrete", "gaussian", "tanh", "sde"):
+for kind in ("discrete", "gaussian", "tanh", "sde", "multi-discrete", "multi-binary"):
     for shared in (False, True):
         case = f"{kind}/{'shared' if shared else 'separate'}"
         model = Model(kind, shared)

@@ -16,6 +16,8 @@ from torch import nn
 
 STEPS, PIECE, ENVIRONMENTS, OBSERVATION, UNITS, HIDDEN = 6, 4, 3, 4, 5, 6
 GAMMA, LAMBDA, RATIO_CLIP, ENTROPY, VALUE = 0.97, 0.9, 0.2, 0.02, 0.5
+NVEC = (3, 2, 4)
+CHOICES = {"discrete": 3, "multi-discrete": sum(NVEC), "multi-binary": 3}
 
 torch.set_num_threads(1)
 torch.manual_seed(20261122)
@@ -31,6 +33,20 @@ def put(name, tensor):
 def single(tensor):
     """Rounds to what a float32 can hold."""
     return tensor.to(torch.float32).to(torch.float64)
+
+
+class MultiCategorical:
+    def __init__(self, logits):
+        self.parts = [torch.distributions.Categorical(logits=part) for part in torch.split(logits, NVEC, -1)]
+
+    def sample(self):
+        return torch.stack([part.sample() for part in self.parts], -1)
+
+    def log_prob(self, actions):
+        return sum(part.log_prob(a) for part, a in zip(self.parts, actions.unbind(-1)))
+
+    def entropy(self):
+        return sum(part.entropy() for part in self.parts)
 
 
 class Remembering(nn.Module):
@@ -87,12 +103,14 @@ ended = torch.maximum(terminated, truncated)
 for name in ("observations", "final_observations", "last_observations", "rewards", "terminated", "truncated"):
     put(name.replace("_", "-"), globals()[name])
 
-for kind in ("discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde", "shared-sde"):
-    discrete, shared, sde = kind.endswith("discrete"), kind.startswith("shared"), kind.endswith("sde")
-    width = 3 if discrete else 2
+for kind in ("discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde", "shared-sde", "multi-discrete",
+             "shared-multi-discrete", "multi-binary", "shared-multi-binary"):
+    shared, space = kind.startswith("shared"), kind.removeprefix("shared-")
+    sde, chosen = space == "sde", space in CHOICES
+    width = CHOICES.get(space, 2)
     actor = Remembering(width, 1) if shared else Remembering(width)
     critic = None if shared else Remembering(1)
-    deviations = () if discrete else (HIDDEN, 2) if sde else (2,)
+    deviations = () if chosen else (HIDDEN, 2) if sde else (2,)
     log_std = [nn.Parameter(single(-0.5 + 0.3 * torch.randn(deviations)))] if deviations else []
     networks = [actor] if shared else [actor, critic]
 
@@ -102,7 +120,11 @@ for kind in ("discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde"
     def policy():
         outputs, _, _, features = actor(observations, ended)
         outputs = outputs[..., :width]
-        if discrete:
+        if space == "multi-discrete":
+            return MultiCategorical(outputs)
+        if space == "multi-binary":
+            return torch.distributions.Independent(torch.distributions.Bernoulli(logits=outputs), 1)
+        if chosen:
             return torch.distributions.Categorical(logits=outputs)
         deviation = (((features.detach() ** 2) @ (log_std[0].exp() ** 2) + 1e-6).sqrt() if sde else log_std[0].exp())
         return torch.distributions.Independent(torch.distributions.Normal(outputs, deviation), 1)
@@ -113,7 +135,7 @@ for kind in ("discrete", "gaussian", "shared-discrete", "shared-gaussian", "sde"
     put(f"{kind}/parameters", flat(lambda p: p))
     with torch.no_grad():
         actions = policy().sample()
-        actions = actions if discrete else single(actions)
+        actions = actions if chosen else single(actions)
         old_log_probabilities = single(policy().log_prob(actions) + 0.2 * torch.randn(shape))
         values, finals, last_values = valued()
         old_values = single(values + 0.2 * torch.randn(shape))
