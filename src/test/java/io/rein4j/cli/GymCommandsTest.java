@@ -160,6 +160,36 @@ class GymCommandsTest {
       delimiter = '|',
       textBlock =
           """
+          Grid | [0,1,5,4] [-1,0,6,2] [0,0,6,3]
+          Bits | [1,1,0,0,1,1] [0,1,0,1,1,1] [1,0,1,0,1,1]
+          """)
+  @RequiresPython(modules = "gymnasium")
+  void rollout_severalChoicesAtRandom_areGymnasiums(String name, String actions, Python python) {
+    Program rollout =
+        Program.run(
+            "env",
+            "rollout",
+            "gym:rein4j_peoples_envs:Repeat%s-v0".formatted(name),
+            "--set",
+            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "--seed",
+            "1",
+            "--actions",
+            "random",
+            "--steps",
+            "3");
+    assertThat(rollout.exit()).as(rollout.err()).isZero();
+    assertThat(rollout.out().lines().skip(1))
+        .zipSatisfy(
+            List.of(actions.split(" ", -1)),
+            (line, action) -> assertThat(line).contains("\"action\":" + action));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           Grid | MultiDiscrete([[3 2] [2 4]], start=[[-1 0] [5 1]])
           Bits | MultiBinary((2, 3))
           """)

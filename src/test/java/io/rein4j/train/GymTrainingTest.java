@@ -6,10 +6,12 @@ import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
+import io.rein4j.env.gym.FaultyEnvs;
 import io.rein4j.env.gym.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +131,49 @@ class GymTrainingTest {
     try (Trainer trainer = new Trainer(config, folder, notices::add)) {
       return trainer.evaluation(5).evaluate(trainer.agent(), 37, 0);
     }
+  }
+
+  /** Random actions return 4.0 and 5.0 of 10; the seeds were chosen before any was tried. */
+  @ParameterizedTest
+  @CsvSource({
+    "RepeatGrid, 1", "RepeatGrid, 2", "RepeatGrid, 3",
+    "RepeatBits, 1", "RepeatBits, 2", "RepeatBits, 3"
+  })
+  void train_severalChoicesInPython_areLearned(String id, int seed, Python python)
+      throws IOException {
+    RunConfig config =
+        SmallRuns.config(
+            temporary,
+            """
+            name: several-choices
+            seed: %s
+            env: {id: "gym:rein4j_peoples_envs:%s-v0", count: 4, gym: {python: '%s'}}
+            agent:
+              type: ppo
+              network: {hidden: [32]}
+              optimizer: {type: adam, learning-rate: 0.003}
+              gamma: 0
+              rollout-steps: 16
+              batch-size: 64
+            training: {steps: 6400}
+            evaluation: {every: 6400, episodes: 50}
+            checkpoint: {every: 6400, keep: 1}
+            """
+                .formatted(seed, id, FaultyEnvs.python(python, temporary)));
+    RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
+    List<EvaluationRecord> evaluations = new ArrayList<>();
+    SmallRuns.train(
+        config,
+        folder,
+        notices::add,
+        new RunListener() {
+          @Override
+          public void evaluated(EvaluationRecord evaluation) {
+            evaluations.add(evaluation);
+          }
+        });
+    assertThat(evaluations).hasSize(1);
+    assertThat(evaluations.get(0).meanReturn()).isGreaterThan(9);
   }
 
   @Test
