@@ -2,23 +2,26 @@ package io.rein4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateReport;
+import io.rein4j.clip.ZClip;
+import io.rein4j.nn.MlpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** The README's Java example: these very lines compile and do what it says. */
+/** The README's Java examples: these very lines compile and do what it says. */
 class ReadmeTest {
 
   @Test
-  void example_ownTrainingLoop_clipsInPlaceAndCounts() throws IOException {
+  void example_ownTrainingLoop_clipsInPlaceAndCounts() {
     float[] gradient = new float[64];
     float[] parameters = new float[64];
     double progress = 0;
@@ -42,11 +45,34 @@ class ReadmeTest {
     assertThat(gradient[3]).isEqualTo(0.5f);
     assertThat(parameters[3]).isEqualTo(-0.5f);
     assertThat(statistics.whole().clippedFraction()).isEqualTo(1);
+  }
+
+  @Test
+  void example_settings_differFromTheDefaultsInWhatItNames() {
+    DqnSettings settings =
+        DqnSettings.builder()
+            .network(MlpSettings.builder(128, 128).layerNorm(true).build())
+            .clipping(ClippingSettings.of(ZClip.builder().maxNorm(10.0).build()))
+            .nStep(3)
+            .doubleQ(true)
+            .build();
+    DqnSettings slower = settings.toBuilder().trainFrequency(8).build();
+
+    assertThat(settings.trainFrequency()).isEqualTo(DqnSettings.DEFAULTS.trainFrequency());
+    assertThat(slower.trainFrequency()).isEqualTo(8);
+    assertThat(slower.nStep()).isEqualTo(3);
+    assertThat(slower.toBuilder().trainFrequency(4).build()).isEqualTo(settings);
+  }
+
+  @Test
+  void examples_ofTheReadme_standHere() throws IOException {
     String source = withoutSpaces(Path.of("test/java/io/rein4j/ReadmeTest.java"));
-    String readme = Files.readString(Path.of("../README.md"));
-    String example = readme.substring(readme.indexOf("```java") + 7);
-    assertThat(source)
-        .contains(example.substring(0, example.indexOf("```")).replaceAll("\\s+", ""));
+    String[] parts = Files.readString(Path.of("../README.md")).split("```java");
+    assertThat(parts).hasSize(3);
+    for (int i = 1; i < parts.length; i++) {
+      assertThat(source)
+          .contains(parts[i].substring(0, parts[i].indexOf("```")).replaceAll("\\s+", ""));
+    }
   }
 
   private static String withoutSpaces(Path file) throws IOException {

@@ -6,6 +6,7 @@ import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param gym how an environment on a server is reached, or one in Python, such as the id
  *     gym:CartPole-v1; options become arguments of Gymnasium's make there
  */
+@WithBuilder
 public record EnvSettings(
     String id,
     Map<String, Object> options,
@@ -68,15 +70,22 @@ public record EnvSettings(
   }
 
   /**
-   * Settings of an environment that is made here.
+   * {@return a builder that starts from one environment without options and wrappers}
    *
    * @param id the environment's id
-   * @param options the environment's own options
-   * @param count how many copies
-   * @param wrappers what stands between the environment and the agent
    */
-  public EnvSettings(String id, Map<String, Object> options, int count, List<Wrapper> wrappers) {
-    this(id, options, DEFAULT_RESET_OPTIONS, count, wrappers, null, null);
+  public static EnvSettingsBuilder builder(String id) {
+    return EnvSettingsBuilder.empty()
+        .id(id)
+        .options(DEFAULT_OPTIONS)
+        .resetOptions(DEFAULT_RESET_OPTIONS)
+        .count(DEFAULT_COUNT)
+        .wrappers(DEFAULT_WRAPPERS);
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public EnvSettingsBuilder toBuilder() {
+    return EnvSettingsBuilder.from(this);
   }
 
   private static void requireNativeOptions(

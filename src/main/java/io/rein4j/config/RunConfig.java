@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param evaluation when and how the agent is evaluated
  * @param checkpoint when the run's state is written, to resume from
  */
+@WithBuilder
 public record RunConfig(
     String name,
     long seed,
@@ -40,6 +42,33 @@ public record RunConfig(
   }
 
   /**
+   * {@return a builder that starts from the seed, evaluations and checkpoints that a run has by
+   * default}
+   *
+   * @param name what the run is called
+   * @param env what the agent acts in
+   * @param agent what learns, and how
+   * @param training how long it learns
+   */
+  public static RunConfigBuilder builder(
+      String name, EnvSettings env, LearnerSettings agent, TrainingSettings training) {
+    return new RunConfig(
+            name,
+            DEFAULT_SEED,
+            env,
+            agent,
+            training,
+            EvaluationSettings.DEFAULTS,
+            CheckpointSettings.DEFAULTS)
+        .toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public RunConfigBuilder toBuilder() {
+    return RunConfigBuilder.from(this);
+  }
+
+  /**
    * {@return the step with which training ends: the first of at least training's steps that all
    * environments have taken and that ends a rollout}
    */
@@ -55,13 +84,6 @@ public record RunConfig(
    * @param steps the steps of training
    */
   public RunConfig withSteps(long steps) {
-    return new RunConfig(
-        name,
-        seed,
-        env,
-        agent,
-        new TrainingSettings(steps, training.logEvery()),
-        evaluation,
-        checkpoint);
+    return toBuilder().training(new TrainingSettings(steps, training.logEvery())).build();
   }
 }

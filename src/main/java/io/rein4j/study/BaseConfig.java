@@ -76,14 +76,7 @@ record BaseConfig(YamlValue document, RunConfig config) {
 
   /** {@return the run of this config with a name and a seed} */
   RunConfig run(String name, long seed) {
-    return new RunConfig(
-        name,
-        seed,
-        config.env(),
-        config.agent(),
-        config.training(),
-        config.evaluation(),
-        config.checkpoint());
+    return config.toBuilder().name(name).seed(seed).build();
   }
 
   /** {@return the config with every key, as a tree for YAML} */

@@ -19,15 +19,7 @@ final class EnvironmentNames {
    * {@return the name of an environment, the same for all that differ in wrappers or count only}
    */
   String of(EnvSettings settings) {
-    EnvSettings kind =
-        new EnvSettings(
-            settings.id(),
-            settings.options(),
-            settings.resetOptions(),
-            1,
-            List.of(),
-            settings.server(),
-            settings.gym());
+    EnvSettings kind = settings.toBuilder().count(1).wrappers(List.of()).build();
     String name = settings.id();
     for (int i = 2; !named.computeIfAbsent(name, unused -> kind).equals(kind); i++) {
       name = settings.id() + differences(settings) + (i == 2 ? "" : " #" + (i - 1));

@@ -39,7 +39,7 @@ class ConfigFormatTest {
             new Sample.Config(
                 "cartpole",
                 1,
-                new EnvSettings("CartPole-v1", Map.of(), 1, List.of()),
+                EnvSettings.builder("CartPole-v1").build(),
                 Sample.Dqn.DEFAULTS,
                 new TrainingSettings(50_000, TrainingSettings.DEFAULT_LOG_EVERY),
                 EvaluationSettings.DEFAULTS));
@@ -226,7 +226,11 @@ class ConfigFormatTest {
     return new Sample.Config(
         "run" + random.nextInt(1000),
         random.nextLong(Long.MAX_VALUE),
-        new EnvSettings("CartPole-v1", options, 3, List.of(new TimeLimit(7))),
+        EnvSettings.builder("CartPole-v1")
+            .options(options)
+            .count(3)
+            .wrappers(List.of(new TimeLimit(7)))
+            .build(),
         random.nextInt(3) == 0 ? new Sample.Ppo(3, dqn.optimizer()) : dqn,
         new TrainingSettings(1 + random.nextLong(1L << 40), 10),
         new EvaluationSettings(1, 2, random.nextBoolean() ? null : 3));

@@ -80,18 +80,12 @@ class RunConfigsTest {
   void read_onlyRequiredKeys_takesEveryDefault() {
     assertThat(RunConfigs.read(file, List.of()))
         .isEqualTo(
-            new RunConfig(
-                "a",
-                RunConfig.DEFAULT_SEED,
-                new EnvSettings(
-                    "CartPole-v1",
-                    EnvSettings.DEFAULT_OPTIONS,
-                    EnvSettings.DEFAULT_COUNT,
-                    EnvSettings.DEFAULT_WRAPPERS),
-                DqnSettings.DEFAULTS,
-                new TrainingSettings(100_000, TrainingSettings.DEFAULT_LOG_EVERY),
-                EvaluationSettings.DEFAULTS,
-                CheckpointSettings.DEFAULTS));
+            RunConfig.builder(
+                    "a",
+                    EnvSettings.builder("CartPole-v1").build(),
+                    DqnSettings.DEFAULTS,
+                    new TrainingSettings(100_000, TrainingSettings.DEFAULT_LOG_EVERY))
+                .build());
   }
 
   @Test
@@ -133,11 +127,11 @@ class RunConfigsTest {
         .containsExactly(new AutoClip(10, 100, List.of()));
     assertThat(rules("{type: z-clip, mode: mean, max-norm: 1, skip-on-spike: true}"))
         .containsExactly(
-            new ZClip(new Constant(2.5), ZClip.Mode.MEAN, 0.97, 25, 1.0, true, List.of()));
+            ZClip.builder().mode(ZClip.Mode.MEAN).maxNorm(1.0).skipOnSpike(true).build());
     assertThat(rules("{type: ada-gc, absolute: 2}"))
-        .containsExactly(new AdaGc(new Constant(1.05), 2, 0.98, 100, List.of()));
+        .containsExactly(AdaGc.builder().absolute(2).build());
     assertThat(rules("{type: target-fraction, fraction: 0.1, min: 0.5}"))
-        .containsExactly(new TargetFraction(0.1, 0.2, null, 0.5, null, List.of()));
+        .containsExactly(TargetFraction.builder(0.1).min(0.5).build());
   }
 
   @Test

@@ -52,21 +52,14 @@ class ExportTest {
   }
 
   private static Agent agent(MlpSettings network) {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
     DqnSettings settings =
-        new DqnSettings(
-            network,
-            defaults.optimizer(),
-            defaults.clipping(),
-            0.99,
-            4,
-            new ReplaySettings(10, 0),
-            1,
-            1,
-            1,
-            false,
-            defaults.loss(),
-            defaults.exploration());
+        DqnSettings.builder()
+            .network(network)
+            .batchSize(4)
+            .replay(new ReplaySettings(10, 0))
+            .trainFrequency(1)
+            .targetUpdateInterval(1)
+            .build();
     return settings.create(
         new AgentContext(
             Box.of(-10, 10, INPUTS), new Discrete(ACTIONS), 1, 10, new RandomStreams(7)));
@@ -167,14 +160,13 @@ class ExportTest {
     float[] observations = observations();
     Agent agent =
         agent(
-            new MlpSettings(
-                null,
-                List.of(new HiddenLayer(16), new HiddenLayer(8, Activation.TANH, false, null)),
-                Activation.RELU,
-                true,
-                0.3,
-                Initialization.KAIMING_UNIFORM,
-                null));
+            MlpSettings.builder()
+                .hidden(
+                    List.of(new HiddenLayer(16), new HiddenLayer(8, Activation.TANH, false, null)))
+                .layerNorm(true)
+                .dropout(0.3)
+                .initialization(Initialization.KAIMING_UNIFORM)
+                .build());
     for (String name : List.of("q/norm0/weight", "q/norm0/bias")) {
       Block block = agent.layout().block(name);
       for (int i = block.offset(); i < block.end(); i++) {

@@ -3,7 +3,6 @@ package io.rein4j.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.config.EnvSettings;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -12,10 +11,7 @@ class EnvironmentNamesTest {
 
   private static EnvSettings env(
       String id, Map<String, Object> options, int count, @Nullable String server) {
-    EnvSettings here = new EnvSettings(id, options, count, List.of());
-    return server == null
-        ? here
-        : new EnvSettings(id, options, Map.of(), count, List.of(), server, here.gym());
+    return EnvSettings.builder(id).options(options).count(count).server(server).build();
   }
 
   @Test

@@ -60,24 +60,15 @@ class EvaluationTest {
   }
 
   private static Agent agent(Env env) {
-    A2cSettings defaults = A2cSettings.DEFAULTS;
     A2cSettings settings =
-        new A2cSettings(
-            new MlpSettings(
-                new LstmSettings(8, null),
-                List.of(),
-                Activation.TANH,
-                Initialization.KAIMING_UNIFORM),
-            false,
-            defaults.gaussian(),
-            defaults.optimizer(),
-            defaults.clipping(),
-            0.99,
-            1,
-            5,
-            0,
-            0.5,
-            false);
+        A2cSettings.builder()
+            .network(
+                new MlpSettings(
+                    new LstmSettings(8, null),
+                    List.of(),
+                    Activation.TANH,
+                    Initialization.KAIMING_UNIFORM))
+            .build();
     Agent agent =
         settings.create(
             new AgentContext(

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ import java.util.List;
  * @param warmup the number of updates, ≥ 0, of the warm-up
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
+@WithBuilder
 public record AdaGc(
     Schedule threshold, double absolute, double decay, int warmup, List<String> groups)
     implements ClippingRule {
@@ -31,6 +33,16 @@ public record AdaGc(
     RuleCheck.of(AdaGc.class).setting("decay").between(0, 1, decay);
     RuleCheck.of(AdaGc.class).setting("warmup").within(0, Integer.MAX_VALUE, warmup);
     groups = List.copyOf(groups);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static AdaGcBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public AdaGcBuilder toBuilder() {
+    return AdaGcBuilder.from(this);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param max the largest threshold, finite and > 0; none if left out
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
+@WithBuilder
 public record TargetFraction(
     double fraction,
     double rate,
@@ -47,6 +49,21 @@ public record TargetFraction(
     requireOrder("min", min, "initial threshold", initial);
     requireOrder("initial threshold", initial, "max", max);
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * {@return a builder that starts from a rule without limits for all groups, which begins at the
+   * median of the first norms}
+   *
+   * @param fraction the fraction of updates to clip, in (0, 1)
+   */
+  public static TargetFractionBuilder builder(double fraction) {
+    return new TargetFraction(fraction).toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public TargetFractionBuilder toBuilder() {
+    return TargetFractionBuilder.from(this);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     right after is shortened all the same, and taken in: what stays is no spike
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
+@WithBuilder
 public record ZClip(
     Schedule threshold,
     Mode mode,
@@ -54,6 +56,16 @@ public record ZClip(
       RuleCheck.of(ZClip.class).setting("max-norm", "max norm").positive(maxNorm);
     }
     groups = List.copyOf(groups);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static ZClipBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public ZClipBuilder toBuilder() {
+    return ZClipBuilder.from(this);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.nn.model.Activation;
+import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param criticHidden the hidden layers of the critic's network, where these are a policy's; those
  *     of {@code hidden} if absent
  */
+@WithBuilder
 public record MlpSettings(
     @Nullable LstmSettings lstm,
     List<HiddenLayer> hidden,
@@ -43,6 +45,21 @@ public record MlpSettings(
     hidden = List.copyOf(hidden);
     criticHidden = criticHidden == null ? null : List.copyOf(criticHidden);
     Dropout.requireRate(dropout);
+  }
+
+  /**
+   * {@return a builder that starts from layers with ReLU, drawn orthogonally, without a recurrent
+   * layer, normalisation and dropout}
+   *
+   * @param hidden the widths of the hidden layers in order, each ≥ 1
+   */
+  public static MlpSettingsBuilder builder(Integer... hidden) {
+    return new MlpSettings(List.of(hidden), Activation.RELU, Initialization.ORTHOGONAL).toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public MlpSettingsBuilder toBuilder() {
+    return MlpSettingsBuilder.from(this);
   }
 
   /**
@@ -82,7 +99,7 @@ public record MlpSettings(
   }
 
   private MlpSettings withHidden(List<HiddenLayer> layers) {
-    return new MlpSettings(lstm, layers, activation, layerNorm, dropout, initialization, null);
+    return toBuilder().hidden(layers).criticHidden(null).build();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.WithBuilder;
 
 /**
  * Settings of Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), as
@@ -13,6 +14,7 @@ import io.rein4j.schedule.Schedule;
  * @param epsilon ε, added to the root after bias correction, ≥ 0
  * @param weightDecay λ, ≥ 0
  */
+@WithBuilder
 public record AdamW(
     Schedule learningRate, double beta1, double beta2, double epsilon, double weightDecay)
     implements OptimizerSettings {
@@ -26,6 +28,16 @@ public record AdamW(
     Optimizers.setting("beta2").shareBelowOne(beta2);
     Optimizers.setting("epsilon").notNegativeFloat(epsilon);
     Optimizers.setting("weight-decay").notNegativeFloat(weightDecay);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static AdamWBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public AdamWBuilder toBuilder() {
+    return AdamWBuilder.from(this);
   }
 
   @Override

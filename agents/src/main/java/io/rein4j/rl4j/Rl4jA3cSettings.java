@@ -12,6 +12,7 @@ import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
 /**
@@ -30,6 +31,7 @@ import java.util.List;
  * @param gamma discount factor, in [0, 1]
  * @param rolloutSteps steps that a thread takes for one update, unless the episode ends before; ≥ 1
  */
+@WithBuilder
 public record Rl4jA3cSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,
@@ -51,6 +53,16 @@ public record Rl4jA3cSettings(
     Rl4jLearner.requireUsable(network, optimizer, clipping);
     new Setting("gamma").share(gamma);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static Rl4jA3cSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public Rl4jA3cSettingsBuilder toBuilder() {
+    return Rl4jA3cSettingsBuilder.from(this);
   }
 
   @Override

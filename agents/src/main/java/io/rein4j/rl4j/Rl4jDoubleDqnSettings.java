@@ -16,6 +16,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param exploration ε, the share of random actions: falls from 1 along a straight line, or never
  *     changes
  */
+@WithBuilder
 public record Rl4jDoubleDqnSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,
@@ -87,6 +89,16 @@ public record Rl4jDoubleDqnSettings(
           "'exploration' must be linear from 1, or constant, as RL4J knows no other.");
     }
     Schedules.require(new Setting("exploration"), exploration, Setting::share);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static Rl4jDoubleDqnSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public Rl4jDoubleDqnSettingsBuilder toBuilder() {
+    return Rl4jDoubleDqnSettingsBuilder.from(this);
   }
 
   @Override

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DqnSettings;
-import io.rein4j.agent.dqn.DqnVariant;
+import io.rein4j.agent.dqn.DuelingSettings;
+import io.rein4j.agent.dqn.NoisySettings;
+import io.rein4j.agent.dqn.PrioritizedSettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
+import io.rein4j.agent.dqn.Rainbow;
+import io.rein4j.agent.dqn.RecurrentSettings;
 import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.ActionBounds;
@@ -30,6 +34,7 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -62,7 +67,7 @@ class AgentStateTest {
     return Stream.of(
             Stream.of(
                     plain,
-                    DqnVariant.rainbow(plain),
+                    Rainbow.of(plain),
                     ppo(false, GaussianSettings.DEFAULTS),
                     a2c(GaussianSettings.DEFAULTS))
                 .flatMap(
@@ -70,16 +75,24 @@ class AgentStateTest {
                         Stream.of("CartPole-v1", "FrozenLake-v1", "Blackjack-v1")
                             .map(id -> Arguments.of(settings, id))),
             Stream.of(
-                    DqnVariant.of(plain).softTarget(0.1),
-                    DqnVariant.of(plain).nStep(3),
-                    DqnVariant.of(plain).prioritized(),
-                    DqnVariant.of(plain).dueling(8),
-                    DqnVariant.of(plain).distribution(new QuantileDistribution(7)),
-                    DqnVariant.of(plain).distribution(new CategoricalDistribution(7, -3, 30)),
-                    DqnVariant.of(plain).noisy(),
-                    DqnVariant.of(plain).network(normalizedWithDropout()).dueling(8),
-                    DqnVariant.of(plain).network(normalizedWithDropout()).noisy())
-                .map(variant -> Arguments.of(variant.build(), "CartPole-v1")),
+                    plain.toBuilder().targetUpdateRate(0.1),
+                    plain.toBuilder().nStep(3),
+                    plain.toBuilder()
+                        .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS)),
+                    plain.toBuilder().dueling(DuelingSettings.of(8)),
+                    plain.toBuilder().distribution(new QuantileDistribution(7)),
+                    plain.toBuilder().distribution(new CategoricalDistribution(7, -3, 30)),
+                    plain.toBuilder()
+                        .noisy(NoisySettings.DEFAULTS)
+                        .exploration(Schedule.constant(0)),
+                    plain.toBuilder()
+                        .network(normalizedWithDropout())
+                        .dueling(DuelingSettings.of(8)),
+                    plain.toBuilder()
+                        .network(normalizedWithDropout())
+                        .noisy(NoisySettings.DEFAULTS)
+                        .exploration(Schedule.constant(0)))
+                .map(settings -> Arguments.of(settings.build(), "CartPole-v1")),
             Stream.of(
                 Arguments.of(ppo(true, GaussianSettings.DEFAULTS), "Blackjack-v1"),
                 Arguments.of(reinforce(true), "CartPole-v1"),
@@ -96,21 +109,29 @@ class AgentStateTest {
         Arguments.of(ppo(remembering(5), false, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
         Arguments.of(ppo(remembering(8), false, GaussianSettings.DEFAULTS, 16), "Pendulum-v1"),
         Arguments.of(ppo(remembering(null), false, GaussianSettings.DEFAULTS, 20), "Blackjack-v1"),
-        Arguments.of(DqnVariant.of(dqn()).network(remembering(4)).nStep(2).build(), "CartPole-v1"),
+        Arguments.of(dqn().toBuilder().network(remembering(4)).nStep(2).build(), "CartPole-v1"),
         Arguments.of(
-            DqnVariant.of(dqn())
+            dqn().toBuilder()
                 .network(remembering(8))
-                .recurrent(3, 5)
-                .dueling(8)
+                .recurrent(new RecurrentSettings(3, 5))
+                .dueling(DuelingSettings.of(8))
                 .distribution(new QuantileDistribution(7))
                 .build(),
             "Blackjack-v1"),
         Arguments.of(
-            DqnVariant.of(dqn()).network(remembering(4)).dueling(8).noisy().build(), "CartPole-v1"),
+            dqn().toBuilder()
+                .network(remembering(4))
+                .dueling(DuelingSettings.of(8))
+                .noisy(NoisySettings.DEFAULTS)
+                .exploration(Schedule.constant(0))
+                .build(),
+            "CartPole-v1"),
         Arguments.of(ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15), "CartPole-v1"),
         Arguments.of(ppo(inAnyOrder(5), false, GaussianSettings.DEFAULTS, 15), "Pendulum-v1"),
-        Arguments.of(DqnVariant.of(dqn()).network(inAnyOrder(4)).build(), "CartPole-v1"),
-        Arguments.of(DqnVariant.of(dqn()).network(inAnyOrder(4)).dueling(8).build(), "CartPole-v1"),
+        Arguments.of(dqn().toBuilder().network(inAnyOrder(4)).build(), "CartPole-v1"),
+        Arguments.of(
+            dqn().toBuilder().network(inAnyOrder(4)).dueling(DuelingSettings.of(8)).build(),
+            "CartPole-v1"),
         Arguments.of(
             ppo(inAnyOrder(8), true, new GaussianSettings(-2, ActionBounds.CLIP, true, 3), 16),
             "Pendulum-v1"),
@@ -172,31 +193,24 @@ class AgentStateTest {
   }
 
   private static MlpSettings normalizedWithDropout() {
-    return new MlpSettings(
-        null,
-        List.of(new HiddenLayer(16, Activation.TANH, false, null), new HiddenLayer(12)),
-        Activation.RELU,
-        true,
-        0.2,
-        Initialization.KAIMING_UNIFORM,
-        null);
+    return MlpSettings.builder()
+        .hidden(List.of(new HiddenLayer(16, Activation.TANH, false, null), new HiddenLayer(12)))
+        .layerNorm(true)
+        .dropout(0.2)
+        .initialization(Initialization.KAIMING_UNIFORM)
+        .build();
   }
 
   private static DqnSettings dqn() {
-    DqnSettings dqn = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        new MlpSettings(List.of(16, 16), Activation.RELU, Initialization.KAIMING_UNIFORM),
-        dqn.optimizer(),
-        dqn.clipping(),
-        0.99,
-        16,
-        new ReplaySettings(500, 100),
-        8,
-        -1,
-        50,
-        true,
-        dqn.loss(),
-        dqn.exploration());
+    return DqnSettings.builder()
+        .network(new MlpSettings(List.of(16, 16), Activation.RELU, Initialization.KAIMING_UNIFORM))
+        .batchSize(16)
+        .replay(new ReplaySettings(500, 100))
+        .trainFrequency(8)
+        .gradientSteps(-1)
+        .targetUpdateInterval(50)
+        .doubleQ(true)
+        .build();
   }
 
   private static AgentSettings ppo(boolean shared, GaussianSettings gaussian) {
@@ -205,24 +219,17 @@ class AgentStateTest {
 
   private static AgentSettings ppo(
       NetworkSettings network, boolean shared, GaussianSettings gaussian, int batch) {
-    PpoSettings ppo = PpoSettings.DEFAULTS;
-    return new PpoSettings(
-        network,
-        shared,
-        gaussian,
-        ppo.optimizer(),
-        ppo.clipping(),
-        0.99,
-        0.95,
-        20,
-        batch,
-        2,
-        ppo.ratioClip(),
-        0.2,
-        0.01,
-        0.5,
-        true,
-        0.05);
+    return PpoSettings.builder()
+        .network(network)
+        .sharedTrunk(shared)
+        .gaussian(gaussian)
+        .rolloutSteps(20)
+        .batchSize(batch)
+        .epochs(2)
+        .valueClip(0.2)
+        .entropyCoefficient(0.01)
+        .targetKl(0.05)
+        .build();
   }
 
   private static AgentSettings a2c(GaussianSettings gaussian) {
@@ -230,9 +237,12 @@ class AgentStateTest {
   }
 
   private static AgentSettings a2c(NetworkSettings network, GaussianSettings gaussian) {
-    A2cSettings a2c = A2cSettings.DEFAULTS;
-    return new A2cSettings(
-        network, false, gaussian, a2c.optimizer(), a2c.clipping(), 0.99, 1, 7, 0.01, 0.5, false);
+    return A2cSettings.builder()
+        .network(network)
+        .gaussian(gaussian)
+        .rolloutSteps(7)
+        .entropyCoefficient(0.01)
+        .build();
   }
 
   private static AgentSettings reinforce(boolean baseline) {
@@ -240,18 +250,11 @@ class AgentStateTest {
   }
 
   private static AgentSettings reinforce(NetworkSettings network, boolean baseline) {
-    ReinforceSettings reinforce = ReinforceSettings.DEFAULTS;
-    return new ReinforceSettings(
-        network,
-        GaussianSettings.DEFAULTS,
-        reinforce.optimizer(),
-        reinforce.clipping(),
-        0.99,
-        1,
-        baseline,
-        0.5,
-        0,
-        true);
+    return ReinforceSettings.builder()
+        .network(network)
+        .baseline(baseline)
+        .normalizeAdvantages(true)
+        .build();
   }
 
   /** An agent and its environments. */

@@ -45,41 +45,23 @@ class NonFiniteRewardTest {
   }
 
   private static AgentSettings dqn(ClippingSettings clipping) {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        defaults.network(),
-        defaults.optimizer(),
-        clipping,
-        0.99,
-        16,
-        new ReplaySettings(200, 100),
-        3,
-        1,
-        50,
-        false,
-        defaults.loss(),
-        defaults.exploration());
+    return DqnSettings.builder()
+        .clipping(clipping)
+        .batchSize(16)
+        .replay(new ReplaySettings(200, 100))
+        .trainFrequency(3)
+        .targetUpdateInterval(50)
+        .build();
   }
 
   private static AgentSettings ppo(ClippingSettings clipping) {
-    PpoSettings defaults = PpoSettings.DEFAULTS;
-    return new PpoSettings(
-        defaults.network(),
-        false,
-        defaults.gaussian(),
-        defaults.optimizer(),
-        clipping,
-        0.99,
-        0.95,
-        20,
-        16,
-        2,
-        defaults.ratioClip(),
-        null,
-        0.01,
-        0.5,
-        true,
-        null);
+    return PpoSettings.builder()
+        .clipping(clipping)
+        .rolloutSteps(20)
+        .batchSize(16)
+        .epochs(2)
+        .entropyCoefficient(0.01)
+        .build();
   }
 
   /** What a step may do to CartPole's rewards and observations. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rein4j.agent.dqn.DqnSettings;
-import io.rein4j.agent.dqn.DqnVariant;
+import io.rein4j.agent.dqn.DuelingSettings;
 import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.clip.ClippingRule;
@@ -41,47 +41,33 @@ class SampleRulesTrainingTest {
     return Stream.of(
         new Kind("dqn", 2, clipping -> dqn(clipping, 16)),
         new Kind(
-            "dueling dqn", 2, clipping -> DqnVariant.of(dqn(clipping, 16)).dueling(16).build()),
+            "dueling dqn",
+            2,
+            clipping -> dqn(clipping, 16).toBuilder().dueling(DuelingSettings.of(16)).build()),
         new Kind("ppo", 2, SampleRulesTrainingTest::ppo));
   }
 
   private static DqnSettings dqn(ClippingSettings clipping, int batchSize) {
-    DqnSettings dqn = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        dqn.network(),
-        dqn.optimizer(),
-        clipping,
-        0.99,
-        batchSize,
-        new ReplaySettings(500, 100),
-        2,
-        1,
-        50,
-        true,
-        dqn.loss(),
-        dqn.exploration());
+    return DqnSettings.builder()
+        .clipping(clipping)
+        .batchSize(batchSize)
+        .replay(new ReplaySettings(500, 100))
+        .trainFrequency(2)
+        .targetUpdateInterval(50)
+        .doubleQ(true)
+        .build();
   }
 
   /** Its last minibatch of a rollout has 4 transitions only. */
   private static PpoSettings ppo(ClippingSettings clipping) {
-    PpoSettings ppo = PpoSettings.DEFAULTS;
-    return new PpoSettings(
-        ppo.network(),
-        false,
-        ppo.gaussian(),
-        ppo.optimizer(),
-        clipping,
-        0.99,
-        0.95,
-        26,
-        16,
-        4,
-        ppo.ratioClip(),
-        0.2,
-        0.01,
-        0.5,
-        true,
-        null);
+    return PpoSettings.builder()
+        .clipping(clipping)
+        .rolloutSteps(26)
+        .batchSize(16)
+        .epochs(4)
+        .valueClip(0.2)
+        .entropyCoefficient(0.01)
+        .build();
   }
 
   /** What came of some hundred steps. */

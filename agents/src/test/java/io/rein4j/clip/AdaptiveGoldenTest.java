@@ -120,8 +120,7 @@ class AdaptiveGoldenTest {
 
   @Test
   void zClip_ofSixNorms_shortensTheSpikeAlone() {
-    ZClip rule =
-        new ZClip(Schedule.constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 3, null, false, List.of());
+    ZClip rule = ZClip.builder().warmup(3).build();
     double[] thresholds = thresholds(rule, 1, 2, 3, 2.5, 50, 2);
     assertThat(thresholds[4]).isCloseTo(2.100147, Offset.offset(5e-7));
     thresholds[4] = Double.NaN;

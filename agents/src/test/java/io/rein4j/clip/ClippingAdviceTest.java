@@ -151,8 +151,7 @@ class ClippingAdviceTest {
 
   @Test
   void of_spikesRefusedByARule_countsThem() {
-    ZClip rule =
-        new ZClip(Schedule.constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, true, List.of());
+    ZClip rule = ZClip.builder().skipOnSpike(true).build();
     double[] norms = new double[40];
     for (int i = 0; i < norms.length; i++) {
       norms[i] = i == 39 ? 1000 : 1 + 0.1 * (i % 3);

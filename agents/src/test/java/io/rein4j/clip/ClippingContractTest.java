@@ -120,24 +120,47 @@ class ClippingContractTest {
           adaptive(
               "z-clip " + mode,
               (unit, groups) ->
-                  new ZClip(Schedule.constant(0.7), mode, 0.9, 3, 2 * unit, false, groups)));
+                  ZClip.builder()
+                      .threshold(Schedule.constant(0.7))
+                      .mode(mode)
+                      .decay(0.9)
+                      .warmup(3)
+                      .maxNorm(2 * unit)
+                      .groups(groups)
+                      .build()));
     }
     rules.add(
         adaptive(
             "z-clip, spikes skipped",
             (unit, groups) ->
-                new ZClip(Schedule.constant(0.7), ZClip.Mode.MEAN, 0.9, 3, null, true, groups)));
+                ZClip.builder()
+                    .threshold(Schedule.constant(0.7))
+                    .mode(ZClip.Mode.MEAN)
+                    .decay(0.9)
+                    .warmup(3)
+                    .skipOnSpike(true)
+                    .groups(groups)
+                    .build()));
     rules.add(
         adaptive(
-            "ada-gc", (unit, groups) -> new AdaGc(Schedule.constant(1.05), unit, 0.9, 3, groups)));
+            "ada-gc",
+            (unit, groups) ->
+                AdaGc.builder().absolute(unit).decay(0.9).warmup(3).groups(groups).build()));
     rules.add(
         adaptive(
             "target-fraction",
-            (unit, groups) -> new TargetFraction(0.3, 0.5, unit, null, null, groups)));
+            (unit, groups) ->
+                TargetFraction.builder(0.3).rate(0.5).initial(unit).groups(groups).build()));
     rules.add(
         adaptive(
             "target-fraction from a median",
-            (unit, groups) -> new TargetFraction(0.3, 0.5, null, unit / 9, 9 * unit, groups)));
+            (unit, groups) ->
+                TargetFraction.builder(0.3)
+                    .rate(0.5)
+                    .min(unit / 9)
+                    .max(9 * unit)
+                    .groups(groups)
+                    .build()));
     return rules.stream();
   }
 

@@ -1,7 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Schedule;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -80,7 +78,7 @@ public class ClippingRulesBenchmark {
           case "normalize" -> Normalize.DEFAULTS;
           case "auto-clip" -> AutoClip.DEFAULTS;
           case "z-clip" -> ZClip.DEFAULTS;
-          case "ada-gc" -> new AdaGc(Schedule.constant(1.05), 1, 0.98, 0, List.of());
+          case "ada-gc" -> AdaGc.builder().warmup(0).build();
           case "target-fraction" -> new TargetFraction(0.5);
           default -> throw new IllegalArgumentException(rule);
         };

@@ -58,28 +58,37 @@ class RuleSettingsTest {
       refused(() -> new AdaptiveUnitwise(bad), "The threshold of 'adaptive-unitwise' " + sentence);
       Schedule never = progress -> bad;
       refused(() -> zClip(never, 0.9, 3, null), "The threshold of 'z-clip' " + sentence);
-      refused(() -> new AdaGc(never, 1, 0.9, 3, ALL), "The threshold of 'ada-gc' " + sentence);
       refused(
-          () -> new AdaGc(ONE, bad, 0.9, 3, ALL), "The absolute threshold of 'ada-gc' " + sentence);
+          () -> AdaGc.builder().threshold(never).decay(0.9).warmup(3).build(),
+          "The threshold of 'ada-gc' " + sentence);
+      refused(
+          () -> AdaGc.builder().threshold(ONE).absolute(bad).decay(0.9).warmup(3).build(),
+          "The absolute threshold of 'ada-gc' " + sentence);
       refused(() -> zClip(ONE, 0.9, 3, bad), "The max norm of 'z-clip' " + sentence);
       refused(
           () -> new AdaptiveUnitwise(ONE, bad, ALL, ALL),
           "The epsilon of 'adaptive-unitwise' " + sentence);
       refused(
-          () -> new TargetFraction(0.1, 0.2, bad, null, null, ALL),
+          () -> TargetFraction.builder(0.1).initial(bad).build(),
           "The initial threshold of 'target-fraction' " + sentence);
       refused(
-          () -> new TargetFraction(0.1, 0.2, null, bad, null, ALL),
+          () -> TargetFraction.builder(0.1).min(bad).build(),
           "The min of 'target-fraction' " + sentence);
       refused(
-          () -> new TargetFraction(0.1, 0.2, null, null, bad, ALL),
+          () -> TargetFraction.builder(0.1).max(bad).build(),
           "The max of 'target-fraction' " + sentence);
     }
   }
 
   private static ZClip zClip(
       Schedule threshold, double decay, int warmup, @Nullable Double maxNorm) {
-    return new ZClip(threshold, ZClip.Mode.MEAN, decay, warmup, maxNorm, false, ALL);
+    return ZClip.builder()
+        .threshold(threshold)
+        .mode(ZClip.Mode.MEAN)
+        .decay(decay)
+        .warmup(warmup)
+        .maxNorm(maxNorm)
+        .build();
   }
 
   @Test
@@ -111,16 +120,17 @@ class RuleSettingsTest {
     }
     for (double bad : new double[] {0, 1, Double.NaN}) {
       refused(() -> zClip(ONE, bad, 3, null), "The decay of 'z-clip' must be in (0, 1), but is");
-      refused(() -> new AdaGc(ONE, 1, bad, 3, ALL), "The decay of 'ada-gc' must be in (0, 1)");
+      refused(
+          () -> AdaGc.builder().threshold(ONE).decay(bad).warmup(3).build(),
+          "The decay of 'ada-gc' must be in (0, 1)");
       refused(() -> new TargetFraction(bad), "The fraction of 'target-fraction' must be in (0, 1)");
     }
     for (double bad : new double[] {0, -0.1, 10.1, Double.NaN}) {
       refused(
-          () -> new TargetFraction(0.5, bad, null, null, null, ALL),
+          () -> TargetFraction.builder(0.5).rate(bad).build(),
           "The rate of 'target-fraction' must be > 0 and at most 10, but is " + bad);
     }
-    assertThatCode(() -> new TargetFraction(0.5, 10, null, null, null, ALL))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> TargetFraction.builder(0.5).rate(10).build()).doesNotThrowAnyException();
     for (double bad : new double[] {-1e-9, Double.NaN, Double.POSITIVE_INFINITY}) {
       refused(
           () -> new Normalize(ONE, bad, ALL), "The epsilon of 'normalize' must be finite and ≥ 0");
@@ -139,22 +149,25 @@ class RuleSettingsTest {
     }
     assertThatCode(() -> new AutoClip(10, 1_000_000, ALL)).doesNotThrowAnyException();
     refused(() -> zClip(ONE, 0.9, 1, null), "The warmup of 'z-clip' must be in [2, 1000000]");
-    refused(() -> new AdaGc(ONE, 1, 0.9, -1, ALL), "The warmup of 'ada-gc' must be in [0, ");
-    assertThatCode(() -> new AdaGc(ONE, 1, 0.9, 0, ALL)).doesNotThrowAnyException();
+    refused(
+        () -> AdaGc.builder().threshold(ONE).decay(0.9).warmup(-1).build(),
+        "The warmup of 'ada-gc' must be in [0, ");
+    assertThatCode(() -> AdaGc.builder().threshold(ONE).decay(0.9).warmup(0).build())
+        .doesNotThrowAnyException();
   }
 
   @Test
   void targetFraction_boundsOutOfOrder_areRefused() {
     refused(
-        () -> new TargetFraction(0.5, 0.2, null, 2.0, 1.0, ALL),
+        () -> TargetFraction.builder(0.5).min(2.0).max(1.0).build(),
         "The min of 'target-fraction' is 2.0, which is above its max, 1.0.");
     refused(
-        () -> new TargetFraction(0.5, 0.2, 1.0, 2.0, null, ALL),
+        () -> TargetFraction.builder(0.5).initial(1.0).min(2.0).build(),
         "The min of 'target-fraction' is 2.0, which is above its initial threshold, 1.0.");
     refused(
-        () -> new TargetFraction(0.5, 0.2, 2.0, null, 1.0, ALL),
+        () -> TargetFraction.builder(0.5).initial(2.0).max(1.0).build(),
         "The initial threshold of 'target-fraction' is 2.0, which is above its max, 1.0.");
-    assertThatCode(() -> new TargetFraction(0.5, 0.2, 2.0, 2.0, 2.0, ALL))
+    assertThatCode(() -> TargetFraction.builder(0.5).initial(2.0).min(2.0).max(2.0).build())
         .doesNotThrowAnyException();
   }
 
@@ -311,7 +324,14 @@ class RuleSettingsTest {
 
   @Test
   void zClip_secondSpikeInARow_isShortenedAndTakenIn() {
-    ZClip rule = new ZClip(ONE, ZClip.Mode.MEAN, 0.5, 2, null, true, ALL);
+    ZClip rule =
+        ZClip.builder()
+            .threshold(ONE)
+            .mode(ZClip.Mode.MEAN)
+            .decay(0.5)
+            .warmup(2)
+            .skipOnSpike(true)
+            .build();
     ClippingStage stage =
         new ClippingStage(ParameterLayout.builder().add("w", 1).build(), ClippingSettings.of(rule));
     assertThat(stage.process(new float[] {1}, 0).verdict()).isEqualTo(Verdict.APPLIED);

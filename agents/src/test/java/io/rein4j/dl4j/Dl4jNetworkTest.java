@@ -155,21 +155,18 @@ class Dl4jNetworkTest {
                 .layer(output(org.nd4j.linalg.activations.Activation.IDENTITY))
                 .setInputType(InputType.convolutional(12, 12, 4))
                 .build());
-    DqnSettings defaults = DqnSettings.DEFAULTS;
     DqnSettings settings =
-        new DqnSettings(
-            new Dl4jNetworkSettings(file, null, 255),
-            new Adam(Schedule.constant(2e-3), 0.9, 0.999, 1e-8),
-            ClippingSettings.of(new GlobalNorm(0.5)),
-            0,
-            16,
-            new ReplaySettings(500, 20),
-            1,
-            1,
-            1000,
-            false,
-            defaults.loss(),
-            Schedule.constant(1));
+        DqnSettings.builder()
+            .network(new Dl4jNetworkSettings(file, null, 255))
+            .optimizer(new Adam(Schedule.constant(2e-3), 0.9, 0.999, 1e-8))
+            .clipping(ClippingSettings.of(new GlobalNorm(0.5)))
+            .gamma(0)
+            .batchSize(16)
+            .replay(new ReplaySettings(500, 20))
+            .trainFrequency(1)
+            .targetUpdateInterval(1000)
+            .exploration(Schedule.constant(1))
+            .build();
     SyncVectorEnv frames =
         SyncVectorEnv.of(1, i -> new Frames(), EpisodeSeeds.derived(1, "training"));
     Agent agent =

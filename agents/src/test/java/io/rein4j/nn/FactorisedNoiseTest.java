@@ -73,15 +73,7 @@ class FactorisedNoiseTest {
 
   @Test
   void draw_normalisedLayer_leavesGainAndBiasWithoutNoiseAndTheyLearn() {
-    MlpSettings normalised =
-        new MlpSettings(
-            null,
-            settings.hidden(),
-            Activation.TANH,
-            true,
-            0,
-            Initialization.KAIMING_UNIFORM,
-            null);
+    MlpSettings normalised = settings.toBuilder().layerNorm(true).build();
     Network noisy = Network.of(layers(normalised, 0.5));
     Parameters outer = noisy.parameters();
     noisy.initialize(new Pcg64(1));

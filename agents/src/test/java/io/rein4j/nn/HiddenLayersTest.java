@@ -28,27 +28,16 @@ class HiddenLayersTest {
   /** Two normalised layers, and three of which each is of another kind. */
   private static MlpSettings golden(String name) {
     return switch (name) {
-      case "NORM" ->
-          new MlpSettings(
-              null,
-              HiddenLayer.ofWidths(List.of(7, 6)),
-              Activation.SILU,
-              true,
-              0,
-              Initialization.ORTHOGONAL,
-              null);
+      case "NORM" -> MlpSettings.builder(7, 6).activation(Activation.SILU).layerNorm(true).build();
       case "MIXED" ->
-          new MlpSettings(
-              null,
-              List.of(
-                  new HiddenLayer(7, Activation.TANH, true, 0.4),
-                  new HiddenLayer(6),
-                  new HiddenLayer(5, Activation.ELU, true, 0.0)),
-              Activation.RELU,
-              false,
-              0.25,
-              Initialization.ORTHOGONAL,
-              null);
+          MlpSettings.builder()
+              .hidden(
+                  List.of(
+                      new HiddenLayer(7, Activation.TANH, true, 0.4),
+                      new HiddenLayer(6),
+                      new HiddenLayer(5, Activation.ELU, true, 0.0)))
+              .dropout(0.25)
+              .build();
       default -> throw new AssertionError(name);
     };
   }
@@ -103,14 +92,11 @@ class HiddenLayersTest {
       Pcg64 random = new Pcg64(seed);
       int rows = 1 + (int) random.integers(8);
       MlpSettings settings =
-          new MlpSettings(
-              null,
-              List.of(layer(random), layer(random), layer(random)),
-              Activation.TANH,
-              seed % 2 == 0,
-              0,
-              Initialization.ORTHOGONAL,
-              null);
+          MlpSettings.builder()
+              .hidden(List.of(layer(random), layer(random), layer(random)))
+              .activation(Activation.TANH)
+              .layerNorm(seed % 2 == 0)
+              .build();
       Parameters parameters = parameters(settings);
       Network network = mlp(parameters, "q", 3, settings, 2);
       float[] values = gaussian(random, parameters.values().length);
@@ -156,14 +142,11 @@ class HiddenLayersTest {
   @Test
   void forward_normalisedRowsOfAnySize_haveMeanZeroAndVarianceOne() {
     MlpSettings settings =
-        new MlpSettings(
-            null,
-            HiddenLayer.ofWidths(List.of(50)),
-            Activation.IDENTITY,
-            true,
-            0,
-            Initialization.XAVIER_UNIFORM,
-            null);
+        MlpSettings.builder(50)
+            .activation(Activation.IDENTITY)
+            .layerNorm(true)
+            .initialization(Initialization.XAVIER_UNIFORM)
+            .build();
     Parameters parameters = parameters(settings);
     Network network = mlp(parameters, "q", 3, settings, 2);
     network.initialize(new Pcg64(1));
@@ -205,8 +188,7 @@ class HiddenLayersTest {
   @ValueSource(strings = {"ORTHOGONAL", "KAIMING_UNIFORM", "XAVIER_UNIFORM"})
   void initialize_normalisedLayer_hasGainOneAndBiasZero(Initialization initialization) {
     MlpSettings settings =
-        new MlpSettings(
-            null, HiddenLayer.ofWidths(List.of(7)), Activation.RELU, true, 0, initialization, null);
+        MlpSettings.builder(7).layerNorm(true).initialization(initialization).build();
     Parameters parameters = parameters(settings);
     Arrays.fill(parameters.values(), 9);
 
@@ -220,9 +202,7 @@ class HiddenLayersTest {
   @Test
   void initialize_normalisedLayer_drawsTheSameWeights() {
     MlpSettings plain = new MlpSettings(List.of(7), Activation.RELU, Initialization.ORTHOGONAL);
-    MlpSettings normalised =
-        new MlpSettings(
-            null, plain.hidden(), Activation.RELU, true, 0, Initialization.ORTHOGONAL, null);
+    MlpSettings normalised = plain.toBuilder().layerNorm(true).build();
     Parameters first = parameters(plain);
     Parameters second = parameters(normalised);
 
@@ -242,14 +222,11 @@ class HiddenLayersTest {
   @Test
   void forward_dropout_leavesOutItsShareAndKeepsTheExpectation() {
     MlpSettings settings =
-        new MlpSettings(
-            null,
-            HiddenLayer.ofWidths(List.of(1000)),
-            Activation.IDENTITY,
-            false,
-            0.3,
-            Initialization.XAVIER_UNIFORM,
-            null);
+        MlpSettings.builder(1000)
+            .activation(Activation.IDENTITY)
+            .dropout(0.3)
+            .initialization(Initialization.XAVIER_UNIFORM)
+            .build();
     Parameters parameters = parameters(settings);
     Network network = mlp(parameters, "q", 3, settings, 2);
     Block bias = parameters.layout().block("q/dense0/bias");
@@ -291,16 +268,7 @@ class HiddenLayersTest {
           .isThrownBy(() -> new HiddenLayer(3, null, null, rate))
           .withMessage(sentence);
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () ->
-                  new MlpSettings(
-                      null,
-                      List.of(),
-                      Activation.RELU,
-                      false,
-                      rate,
-                      Initialization.ORTHOGONAL,
-                      null))
+          .isThrownBy(() -> MlpSettings.builder().dropout(rate).build())
           .withMessage(sentence);
     }
   }

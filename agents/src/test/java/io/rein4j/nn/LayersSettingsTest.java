@@ -23,14 +23,11 @@ class LayersSettingsTest {
   @Test
   void layers_ofAnMlp_areTheSameTree() {
     MlpSettings mlp =
-        new MlpSettings(
-            new LstmSettings(6, 8),
-            List.of(new HiddenLayer(5), new HiddenLayer(4, Activation.SILU, true, null)),
-            Activation.TANH,
-            false,
-            0,
-            Initialization.ORTHOGONAL,
-            null);
+        MlpSettings.builder()
+            .lstm(new LstmSettings(6, 8))
+            .hidden(List.of(new HiddenLayer(5), new HiddenLayer(4, Activation.SILU, true, null)))
+            .activation(Activation.TANH)
+            .build();
     LayersSettings listed =
         settings(lstm(8), DENSE, LayerSettings.of(new HiddenLayer(4, Activation.SILU, true, null)));
 

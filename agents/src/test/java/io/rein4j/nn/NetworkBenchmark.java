@@ -43,14 +43,7 @@ public class NetworkBenchmark {
   @Setup
   public void setUp() {
     MlpSettings settings =
-        new MlpSettings(
-            null,
-            HiddenLayer.ofWidths(List.of(width, width)),
-            activation,
-            layerNorm,
-            0,
-            Initialization.ORTHOGONAL,
-            null);
+        MlpSettings.builder(width, width).activation(activation).layerNorm(layerNorm).build();
     network = Network.of(new Sequential(settings.layers("q", List.of(4), 2, 1)));
     parameters = network.parameters();
     SplittableRandom random = new SplittableRandom(1);

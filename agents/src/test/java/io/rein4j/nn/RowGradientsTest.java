@@ -21,14 +21,12 @@ class RowGradientsTest {
   private static final MlpSettings HIDDEN =
       new MlpSettings(List.of(7, 6), Activation.TANH, Initialization.XAVIER_UNIFORM);
   private static final MlpSettings NORMALIZED =
-      new MlpSettings(
-          null,
-          List.of(new HiddenLayer(7), new HiddenLayer(6, Activation.SILU, false, null)),
-          Activation.TANH,
-          true,
-          0,
-          Initialization.XAVIER_UNIFORM,
-          null);
+      MlpSettings.builder()
+          .hidden(List.of(new HiddenLayer(7), new HiddenLayer(6, Activation.SILU, false, null)))
+          .activation(Activation.TANH)
+          .layerNorm(true)
+          .initialization(Initialization.XAVIER_UNIFORM)
+          .build();
   private static final MlpSettings LINEAR =
       new MlpSettings(List.of(), Activation.TANH, Initialization.XAVIER_UNIFORM);
 

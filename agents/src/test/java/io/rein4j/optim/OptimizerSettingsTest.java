@@ -16,7 +16,7 @@ class OptimizerSettingsTest {
   private static final List<Function<Schedule, OptimizerSettings>> ALL =
       List.of(
           rate -> new Adam(rate, 0.9, 0.999, 1e-8),
-          rate -> new AdamW(rate, 0.9, 0.999, 1e-8, 0),
+          rate -> AdamW.builder().learningRate(rate).weightDecay(0).build(),
           rate -> new RmsProp(rate, 0.9, 1e-8),
           rate -> new RmsPropTf(rate, 0.9, 1e-8),
           rate -> new Sgd(rate, 0, false));

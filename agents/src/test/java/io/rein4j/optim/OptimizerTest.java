@@ -31,7 +31,7 @@ class OptimizerTest {
       Map.of(
           "adam", new Adam(RATE, 0.9, 0.999, 1e-8),
           "adam-other", new Adam(RATE, 0.8, 0.95, 1e-5),
-          "adamw", new AdamW(RATE, 0.9, 0.999, 1e-8, 0.1),
+          "adamw", AdamW.builder().learningRate(RATE).weightDecay(0.1).build(),
           "rmsprop", new RmsProp(RATE, 0.99, 1e-5),
           "rmsprop-tf", new RmsPropTf(RATE, 0.99, 1e-5),
           "sgd", new Sgd(RATE, 0, false),
@@ -142,7 +142,8 @@ class OptimizerTest {
     assertThatThrownBy(() -> new Adam(RATE, 1, 0.999, 1e-8)).hasMessageContaining("'beta1'");
     assertThatThrownBy(() -> new Adam(RATE, 0.9, -0.1, 1e-8)).hasMessageContaining("'beta2'");
     assertThatThrownBy(() -> new Adam(RATE, 0.9, 0.9, Double.NaN)).hasMessageContaining("'eps");
-    assertThatThrownBy(() -> new AdamW(RATE, 0.9, 0.9, 0, -1))
+    assertThatThrownBy(
+            () -> AdamW.builder().learningRate(RATE).beta2(0.9).epsilon(0).weightDecay(-1).build())
         .hasMessageContaining("'weight-decay'");
     assertThatThrownBy(() -> new RmsProp(RATE, 1, 0)).hasMessageContaining("'alpha'");
     assertThatThrownBy(() -> new RmsPropTf(RATE, 0.9, -1)).hasMessageContaining("'epsilon'");

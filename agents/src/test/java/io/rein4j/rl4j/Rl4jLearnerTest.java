@@ -74,15 +74,29 @@ class Rl4jLearnerTest {
       @Override
       LearnerSettings settings(
           NetworkSettings network, OptimizerSettings optimizer, ClippingSettings clipping) {
-        return new Rl4jDoubleDqnSettings(
-            network, optimizer, clipping, 0.9, 8, 100, 50, null, new Linear(1, 0.1, 0.5));
+        return Rl4jDoubleDqnSettings.builder()
+            .network(network)
+            .optimizer(optimizer)
+            .clipping(clipping)
+            .gamma(0.9)
+            .batchSize(8)
+            .replayCapacity(100)
+            .targetUpdateInterval(50)
+            .errorClamp(null)
+            .exploration(new Linear(1, 0.1, 0.5))
+            .build();
       }
     },
     A3C {
       @Override
       LearnerSettings settings(
           NetworkSettings network, OptimizerSettings optimizer, ClippingSettings clipping) {
-        return new Rl4jA3cSettings(network, optimizer, clipping, 0.9, 5);
+        return Rl4jA3cSettings.builder()
+            .network(network)
+            .optimizer(optimizer)
+            .clipping(clipping)
+            .gamma(0.9)
+            .build();
       }
     };
 
@@ -295,20 +309,8 @@ class Rl4jLearnerTest {
 
   @Test
   void settings_explorationThatRl4jDoesNotKnow_isRefused() {
-    Rl4jDoubleDqnSettings some = Rl4jDoubleDqnSettings.DEFAULTS;
     for (Schedule exploration : List.of(new Linear(0.5, 0.1, 1), new Cosine(1, 0.1, 1))) {
-      assertThatThrownBy(
-              () ->
-                  new Rl4jDoubleDqnSettings(
-                      some.network(),
-                      some.optimizer(),
-                      some.clipping(),
-                      some.gamma(),
-                      some.batchSize(),
-                      some.replayCapacity(),
-                      some.targetUpdateInterval(),
-                      some.errorClamp(),
-                      exploration))
+      assertThatThrownBy(() -> Rl4jDoubleDqnSettings.builder().exploration(exploration).build())
           .hasMessageContaining("'exploration' must be linear from 1");
     }
   }

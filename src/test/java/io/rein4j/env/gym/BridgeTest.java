@@ -276,8 +276,7 @@ class BridgeTest {
   @EnumSource
   void step_gridsAndBitsOnAServer_areArraysOfTheirSpaceInPython(GymProtocol protocol, Python python)
       throws IOException {
-    GymSettings settings =
-        new GymSettings(null, 1, protocol, 60, 0, null, null, null, 1, false, null);
+    GymSettings settings = GymSettings.builder().protocol(protocol).restarts(0).build();
     try (Serving server = Serving.start(FaultyEnvs.python(python, folder), Map.of());
         GymHost host = GymHost.server(server.address(), settings, notices::add)) {
       requireRepeated(host);
@@ -289,8 +288,7 @@ class BridgeTest {
   @EnumSource
   void step_dictAndTupleOnAServer_areFlatInTheSameOrder(GymProtocol protocol, Python python)
       throws IOException {
-    GymSettings settings =
-        new GymSettings(null, 1, protocol, 60, 0, null, null, null, 1, false, null);
+    GymSettings settings = GymSettings.builder().protocol(protocol).restarts(0).build();
     try (Serving server = Serving.start(FaultyEnvs.python(python, folder), Map.of());
         GymHost host = GymHost.server(server.address(), settings, notices::add)) {
       requireFlat(host);

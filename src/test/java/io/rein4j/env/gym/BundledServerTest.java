@@ -389,8 +389,7 @@ class BundledServerTest {
 
   @Test
   void frames_answersWithheldAgainAndAgain_noStepIsLostOrDoubled() throws IOException {
-    GymSettings settings =
-        new GymSettings(null, 1, GymProtocol.AUTO, 30, 0, null, null, null, 1, false, null);
+    GymSettings settings = GymSettings.builder().timeout(30).restarts(0).build();
     List<String> notices = new ArrayList<>();
     try (CuttingProxy proxy = new CuttingProxy(server.address(), 7);
         GymHost host = GymHost.server(proxy.address(), settings, notices::add);
@@ -412,8 +411,7 @@ class BundledServerTest {
   void frames_serverKilledAndStartedAgain_goesOnInTheNextEpisode(Python python) throws IOException {
     String interpreter = FaultyEnvs.python(python, folder);
     Serving first = Serving.start(interpreter, Map.of());
-    GymSettings settings =
-        new GymSettings(null, 1, GymProtocol.AUTO, 30, 3, null, null, null, 1, false, null);
+    GymSettings settings = GymSettings.builder().timeout(30).build();
     List<String> notices = new ArrayList<>();
     try (first;
         CuttingProxy port = new CuttingProxy(first.address(), Integer.MAX_VALUE);

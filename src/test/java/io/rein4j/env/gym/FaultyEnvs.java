@@ -56,17 +56,11 @@ public final class FaultyEnvs {
   }
 
   static GymSettings settings(String python, int processes, double timeout, int restarts) {
-    return new GymSettings(
-        new Interpreter(python),
-        processes,
-        GymProtocol.AUTO,
-        timeout,
-        restarts,
-        null,
-        null,
-        null,
-        1,
-        false,
-        null);
+    return GymSettings.builder()
+        .python(new Interpreter(python))
+        .processes(processes)
+        .timeout(timeout)
+        .restarts(restarts)
+        .build();
   }
 }

@@ -57,18 +57,10 @@ public class GymBenchmark {
     String kind = way.substring(0, way.indexOf('-'));
     actions = new float[count];
     GymSettings settings =
-        new GymSettings(
-            null,
-            1,
-            kind.equals("original") ? GymProtocol.ORIGINAL : GymProtocol.AUTO,
-            60,
-            0,
-            null,
-            null,
-            null,
-            1,
-            false,
-            null);
+        GymSettings.builder()
+            .protocol(kind.equals("original") ? GymProtocol.ORIGINAL : GymProtocol.AUTO)
+            .restarts(0)
+            .build();
     if (kind.equals("bridge")) {
       host = GymHost.python(settings, notice -> {});
     } else {

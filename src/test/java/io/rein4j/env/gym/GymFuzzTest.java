@@ -67,7 +67,7 @@ class GymFuzzTest {
   @TempDir Path folder;
 
   private static GymSettings settings(GymProtocol protocol) {
-    return new GymSettings(null, 1, protocol, TIMEOUT, 1, null, null, null, 1, false, null);
+    return GymSettings.builder().protocol(protocol).timeout(TIMEOUT).restarts(1).build();
   }
 
   /** What acts on environments as training does. */

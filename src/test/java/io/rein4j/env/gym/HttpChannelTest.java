@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class HttpChannelTest {
 
-  private static final GymSettings SETTINGS =
-      new GymSettings(null, 1, GymProtocol.AUTO, 5, 3, null, null, null, 1, false, null);
+  private static final GymSettings SETTINGS = GymSettings.builder().timeout(5).build();
 
   private final List<String> notices = new ArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -129,8 +128,7 @@ class HttpChannelTest {
    * Has two environments begin an episode on a server which then goes, one step, and closes them.
    */
   private void stepWithout(RawServer server, Runnable goes, String failure) {
-    GymSettings settings =
-        new GymSettings(null, 1, GymProtocol.AUTO, 1, 3, null, null, null, 1, false, null);
+    GymSettings settings = GymSettings.builder().timeout(1).build();
     try (GymHost host = GymHost.server(server.address(), settings, notices::add);
         GymEnv first = host.make("CartPole-v1", Map.of());
         GymEnv second = host.make("CartPole-v1", Map.of())) {

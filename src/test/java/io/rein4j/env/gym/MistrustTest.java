@@ -204,7 +204,7 @@ class MistrustTest {
   }
 
   private static GymSettings settings() {
-    return new GymSettings(null, 1, GymProtocol.AUTO, 2, 0, null, null, null, 1, false, null);
+    return GymSettings.builder().timeout(2).restarts(0).build();
   }
 
   private interface Call {

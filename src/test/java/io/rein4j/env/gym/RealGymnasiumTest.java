@@ -52,8 +52,12 @@ class RealGymnasiumTest {
   private final List<String> notices = new CopyOnWriteArrayList<>();
 
   private static GymSettings settings(Python python, GymProtocol protocol) {
-    return new GymSettings(
-        new Interpreter(python.executable()), 2, protocol, 60, 0, null, null, null, 1, false, null);
+    return GymSettings.builder()
+        .python(new Interpreter(python.executable()))
+        .processes(2)
+        .protocol(protocol)
+        .restarts(0)
+        .build();
   }
 
   private static Map<String, JsonNode> expected(Python python) throws IOException {
@@ -158,18 +162,13 @@ class RealGymnasiumTest {
   @Test
   void images_preprocessedInPython_areSmall(Python python) {
     GymSettings small =
-        new GymSettings(
-            new Interpreter(python.executable()),
-            1,
-            GymProtocol.AUTO,
-            60,
-            0,
-            null,
-            null,
-            null,
-            4,
-            true,
-            84);
+        GymSettings.builder()
+            .python(new Interpreter(python.executable()))
+            .restarts(0)
+            .frameSkip(4)
+            .grayscale(true)
+            .resize(84)
+            .build();
     try (GymHost host = GymHost.python(small, notices::add);
         GymEnv env = host.make("ALE/Pong-v5", Map.of("frameskip", 1, "full-action-space", true))) {
       assertThat(env.observationSpace().shape()).containsExactly(84, 84);

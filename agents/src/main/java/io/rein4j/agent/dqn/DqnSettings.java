@@ -25,6 +25,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  *     distribution has its cross-entropy instead
  * @param exploration ε, the share of random actions, over training
  */
+@WithBuilder
 public record DqnSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,
@@ -163,6 +165,16 @@ public record DqnSettings(
     Schedules.require(new Setting("exploration"), exploration, Setting::share);
   }
 
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static DqnSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public DqnSettingsBuilder toBuilder() {
+    return DqnSettingsBuilder.from(this);
+  }
+
   private static void requireSequences(
       NetworkSettings network, int batchSize, @Nullable RecurrentSettings recurrent) {
     if (network.sequenceLength().isEmpty()) {
@@ -189,57 +201,6 @@ public record DqnSettings(
           "'network' has an 'lstm', with which there is no %s: leave out one of them."
               .formatted(what));
     }
-  }
-
-  /**
-   * Makes the settings of an agent without extensions but for double Q-learning: one-step returns,
-   * a target network that is copied.
-   *
-   * @param network the network of action values
-   * @param optimizer what changes the parameters
-   * @param clipping what happens to every gradient before the optimizer
-   * @param gamma discount factor, in [0, 1]
-   * @param batchSize transitions in one update, ≥ 1
-   * @param replay the replay memory
-   * @param trainFrequency environment steps between two rounds of learning, ≥ 1
-   * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
-   * @param targetUpdateInterval environment steps between two copies of the target network, ≥ 1
-   * @param doubleQ whether the online network chooses the action that the target network values
-   * @param loss of the difference between value and target
-   * @param exploration ε, the share of random actions, over training
-   */
-  public DqnSettings(
-      NetworkSettings network,
-      OptimizerSettings optimizer,
-      ClippingSettings clipping,
-      double gamma,
-      int batchSize,
-      ReplaySettings replay,
-      int trainFrequency,
-      int gradientSteps,
-      int targetUpdateInterval,
-      boolean doubleQ,
-      RegressionLoss loss,
-      Schedule exploration) {
-    this(
-        network,
-        optimizer,
-        clipping,
-        gamma,
-        batchSize,
-        replay,
-        trainFrequency,
-        gradientSteps,
-        targetUpdateInterval,
-        1,
-        1,
-        doubleQ,
-        null,
-        null,
-        null,
-        null,
-        loss,
-        exploration);
   }
 
   /** {@return the layers of the network of action values, from observations on} */

@@ -20,4 +20,13 @@ public record DuelingSettings(List<HiddenLayer> hidden) {
   public DuelingSettings {
     hidden = List.copyOf(hidden);
   }
+
+  /**
+   * {@return the settings of streams whose layers differ in nothing but their widths}
+   *
+   * @param hidden the widths of each stream's hidden layers in order, each ≥ 1
+   */
+  public static DuelingSettings of(Integer... hidden) {
+    return new DuelingSettings(HiddenLayer.ofWidths(List.of(hidden)));
+  }
 }

@@ -15,6 +15,7 @@ import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
 /**
@@ -35,6 +36,7 @@ import java.util.List;
  * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
  *     1
  */
+@WithBuilder
 public record A2cSettings(
     NetworkSettings network,
     boolean sharedTrunk,
@@ -71,6 +73,16 @@ public record A2cSettings(
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
     new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static A2cSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public A2cSettingsBuilder toBuilder() {
+    return A2cSettingsBuilder.from(this);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetKl approximate KL divergence that ends a rollout's updates once a minibatch exceeds
  *     1.5 times it; off if absent
  */
+@WithBuilder
 public record PpoSettings(
     NetworkSettings network,
     boolean sharedTrunk,
@@ -105,6 +107,16 @@ public record PpoSettings(
     if (targetKl != null) {
       new Setting("target-kl").positive(targetKl);
     }
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static PpoSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public PpoSettingsBuilder toBuilder() {
+    return PpoSettingsBuilder.from(this);
   }
 
   private static void requireWholeSequences(int batchSize, int steps) {

@@ -16,6 +16,7 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
 /**
@@ -38,6 +39,7 @@ import java.util.List;
  * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
  *     are brought to mean 0 and deviation 1
  */
+@WithBuilder
 public record ReinforceSettings(
     NetworkSettings network,
     GaussianSettings gaussian,
@@ -71,6 +73,16 @@ public record ReinforceSettings(
     new Setting("episodes").atLeast(1, episodes);
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
     new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static ReinforceSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public ReinforceSettingsBuilder toBuilder() {
+    return ReinforceSettingsBuilder.from(this);
   }
 
   @Override

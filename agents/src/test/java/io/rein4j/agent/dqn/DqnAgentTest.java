@@ -42,19 +42,19 @@ class DqnAgentTest {
       int gradientSteps,
       int targetUpdateInterval,
       Schedule exploration) {
-    return new DqnSettings(
-        LINEAR,
-        new Sgd(Schedule.constant(1e-3), 0, false),
-        ClippingSettings.DEFAULTS,
-        GAMMA,
-        batchSize,
-        replay,
-        trainFrequency,
-        gradientSteps,
-        targetUpdateInterval,
-        false,
-        RegressionLoss.SQUARED,
-        exploration);
+    return DqnSettings.builder()
+        .network(LINEAR)
+        .optimizer(new Sgd(Schedule.constant(1e-3), 0, false))
+        .clipping(ClippingSettings.DEFAULTS)
+        .gamma(GAMMA)
+        .batchSize(batchSize)
+        .replay(replay)
+        .trainFrequency(trainFrequency)
+        .gradientSteps(gradientSteps)
+        .targetUpdateInterval(targetUpdateInterval)
+        .loss(RegressionLoss.SQUARED)
+        .exploration(exploration)
+        .build();
   }
 
   private static Rig<DqnAgent> rig(int environments, long totalSteps, DqnSettings settings) {
@@ -146,7 +146,7 @@ class DqnAgentTest {
   @Test
   void observe_targetUpdateRateBelowOne_movesTheTargetByThatShare() {
     DqnSettings plain = settings(new ReplaySettings(100, 0), 4, 1, 1, 3, Schedule.constant(1));
-    Rig<DqnAgent> rig = rig(ENVIRONMENTS, 1000, DqnVariant.of(plain).softTarget(0.25).build());
+    Rig<DqnAgent> rig = rig(ENVIRONMENTS, 1000, plain.toBuilder().targetUpdateRate(0.25).build());
     rig.steps(3, UpdateListener.NONE);
     float[] target = rig.agent.experience.target().values().clone();
     float[] online = rig.agent.experience.online().values().clone();
@@ -163,7 +163,7 @@ class DqnAgentTest {
   @Test
   void observe_nStepReturnsWithoutWarmup_learnsOnceTheFirstReturnIsKnown() {
     DqnSettings plain = settings(new ReplaySettings(100, 0), 50, 1, 1, 100, Schedule.constant(1));
-    Rig<DqnAgent> rig = rig(1, 1000, DqnVariant.of(plain).nStep(3).build());
+    Rig<DqnAgent> rig = rig(1, 1000, plain.toBuilder().nStep(3).build());
 
     assertThat(rig.step(UpdateListener.NONE)).isFalse();
     assertThat(rig.step(UpdateListener.NONE)).isFalse();
@@ -175,7 +175,7 @@ class DqnAgentTest {
   void act_noisyWeights_explorePerStepAndNotGreedily() {
     DqnSettings plain =
         settings(new ReplaySettings(100, 0), 4, 1000, 1, 1000, Schedule.constant(0));
-    Rig<DqnAgent> rig = rig(1, 1000, DqnVariant.of(plain).noisy().build());
+    Rig<DqnAgent> rig = rig(1, 1000, plain.toBuilder().noisy(NoisySettings.DEFAULTS).build());
     float[] observation = {0.3f};
     float[] action = new float[1];
     boolean[] acted = new boolean[ACTIONS];

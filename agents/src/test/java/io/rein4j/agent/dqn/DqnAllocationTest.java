@@ -6,7 +6,6 @@ import io.rein4j.Allocations;
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.env.registry.Envs;
-import io.rein4j.nn.HiddenLayer;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
@@ -20,40 +19,29 @@ class DqnAllocationTest {
   private static final int STEPS = 300;
 
   private static DqnSettings plain() {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        new MlpSettings(List.of(16), Activation.RELU, Initialization.KAIMING_UNIFORM),
-        defaults.optimizer(),
-        defaults.clipping(),
-        0.99,
-        8,
-        new ReplaySettings(500, 10),
-        1,
-        1,
-        20,
-        true,
-        defaults.loss(),
-        defaults.exploration());
+    return DqnSettings.builder()
+        .network(new MlpSettings(List.of(16), Activation.RELU, Initialization.KAIMING_UNIFORM))
+        .batchSize(8)
+        .replay(new ReplaySettings(500, 10))
+        .trainFrequency(1)
+        .targetUpdateInterval(20)
+        .doubleQ(true)
+        .build();
   }
 
   static Stream<DqnSettings> agents() {
     return Stream.of(
         plain(),
-        DqnVariant.of(plain()).distribution(new QuantileDistribution(9)).prioritized().build(),
-        DqnVariant.of(plain())
-            .network(
-                new MlpSettings(
-                    null,
-                    HiddenLayer.ofWidths(List.of(16)),
-                    Activation.RELU,
-                    true,
-                    0.1,
-                    Initialization.ORTHOGONAL,
-                    null))
+        plain().toBuilder()
+            .distribution(new QuantileDistribution(9))
+            .replay(new ReplaySettings(500, 10, PrioritizedSettings.DEFAULTS))
+            .build(),
+        plain().toBuilder()
+            .network(MlpSettings.builder(16).layerNorm(true).dropout(0.1).build())
             .build(),
         RecurrentDqnTest.settings(),
         RecurrentDqnTest.noisy(),
-        DqnVariant.rainbow(plain()));
+        Rainbow.of(plain()));
   }
 
   @ParameterizedTest

@@ -74,22 +74,17 @@ public class DqnBenchmark {
   }
 
   private static DqnAgent agent(int hidden, int batch, ClippingSettings clipping) {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
     DqnSettings settings =
-        new DqnSettings(
-            new MlpSettings(
-                List.of(hidden, hidden), Activation.RELU, Initialization.KAIMING_UNIFORM),
-            defaults.optimizer(),
-            clipping,
-            0.99,
-            batch,
-            new ReplaySettings(MEMORY, MEMORY),
-            1,
-            1,
-            10,
-            false,
-            defaults.loss(),
-            defaults.exploration());
+        DqnSettings.builder()
+            .network(
+                new MlpSettings(
+                    List.of(hidden, hidden), Activation.RELU, Initialization.KAIMING_UNIFORM))
+            .clipping(clipping)
+            .batchSize(batch)
+            .replay(new ReplaySettings(MEMORY, MEMORY))
+            .trainFrequency(1)
+            .targetUpdateInterval(10)
+            .build();
     SyncVectorEnv envs =
         SyncVectorEnv.of(1, index -> Envs.make("CartPole-v1"), EpisodeSeeds.first(1));
     return new DqnAgent(

@@ -40,19 +40,18 @@ class DqnGoldenTest {
 
   private static DqnSettings settings(
       List<Integer> hidden, int batchSize, RegressionLoss loss, boolean doubleQ) {
-    return new DqnSettings(
-        new MlpSettings(hidden, Activation.RELU, Initialization.KAIMING_UNIFORM),
-        Sgd.DEFAULTS,
-        ClippingSettings.DEFAULTS,
-        0.97,
-        batchSize,
-        new ReplaySettings(BATCH, 1000),
-        1,
-        1,
-        10_000,
-        doubleQ,
-        loss,
-        Schedule.constant(0));
+    return DqnSettings.builder()
+        .network(new MlpSettings(hidden, Activation.RELU, Initialization.KAIMING_UNIFORM))
+        .optimizer(Sgd.DEFAULTS)
+        .clipping(ClippingSettings.DEFAULTS)
+        .gamma(0.97)
+        .batchSize(batchSize)
+        .replay(new ReplaySettings(BATCH, 1000))
+        .trainFrequency(1)
+        .doubleQ(doubleQ)
+        .loss(loss)
+        .exploration(Schedule.constant(0))
+        .build();
   }
 
   private DqnAgent agent(DqnSettings settings, String online, String target) {
@@ -124,15 +123,12 @@ class DqnGoldenTest {
   private DqnSettings extended(String kind) {
     int size = goldens.get(kind + "/errors").length;
     boolean dueling = kind.equals("dueling") || kind.endsWith("-all");
-    DqnVariant variant =
-        DqnVariant.of(
-            settings(
-                dueling ? List.of(8) : List.of(8, 6),
-                size,
-                RegressionLoss.HUBER,
-                kind.endsWith("-all")));
+    DqnSettingsBuilder variant =
+        settings(
+            dueling ? List.of(8) : List.of(8, 6), size, RegressionLoss.HUBER, kind.endsWith("-all"))
+            .toBuilder();
     if (dueling) {
-      variant.dueling(6);
+      variant.dueling(DuelingSettings.of(6));
     }
     if (kind.equals("n-step") || kind.endsWith("-all")) {
       variant.nStep(3);

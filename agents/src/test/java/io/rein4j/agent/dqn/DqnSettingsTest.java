@@ -29,24 +29,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DqnSettingsTest {
 
   private static DqnSettings plain(ClippingSettings clipping, RegressionLoss loss) {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        new MlpSettings(List.of(8), Activation.RELU, Initialization.KAIMING_UNIFORM),
-        defaults.optimizer(),
-        clipping,
-        0.99,
-        4,
-        new ReplaySettings(100, 0),
-        1,
-        1,
-        10,
-        false,
-        loss,
-        Schedule.constant(0.1));
+    return DqnSettings.builder()
+        .network(new MlpSettings(List.of(8), Activation.RELU, Initialization.KAIMING_UNIFORM))
+        .clipping(clipping)
+        .batchSize(4)
+        .replay(new ReplaySettings(100, 0))
+        .trainFrequency(1)
+        .targetUpdateInterval(10)
+        .loss(loss)
+        .exploration(Schedule.constant(0.1))
+        .build();
   }
 
-  private static DqnVariant huber() {
-    return DqnVariant.of(plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER));
+  private static DqnSettingsBuilder huber() {
+    return plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER).toBuilder();
   }
 
   private static AgentContext context(int episodeLimit) {
@@ -64,7 +60,8 @@ class DqnSettingsTest {
 
   @Test
   void new_squaredLossOfADistribution_isRefused() {
-    DqnVariant squared = DqnVariant.of(plain(ClippingSettings.DEFAULTS, RegressionLoss.SQUARED));
+    DqnSettingsBuilder squared =
+        plain(ClippingSettings.DEFAULTS, RegressionLoss.SQUARED).toBuilder();
 
     assertRefused(
         () -> squared.distribution(QuantileDistribution.DEFAULTS).build(),
@@ -76,7 +73,7 @@ class DqnSettingsTest {
             + " 'loss', or 'distribution'.");
   }
 
-  private static DqnVariant remembering(int sequenceLength) {
+  private static DqnSettingsBuilder remembering(int sequenceLength) {
     return huber()
         .network(
             new MlpSettings(
@@ -88,13 +85,14 @@ class DqnSettingsTest {
 
   @Test
   void new_recurrentNetwork_learnsFromWholeSequences() {
-    assertThat(remembering(4).recurrent(0, 3).build().create(context(10))).isNotNull();
+    assertThat(remembering(4).recurrent(new RecurrentSettings(0, 3)).build().create(context(10)))
+        .isNotNull();
     assertRefused(
         () -> remembering(3).build(),
         "'batch-size' counts the steps of whole sequences: it must be a multiple of the"
             + " 'sequence-length' of the 'lstm', 3, but is 4.");
     assertRefused(
-        () -> remembering(2).recurrent(0, 2).build(),
+        () -> remembering(2).recurrent(new RecurrentSettings(0, 2)).build(),
         "'recurrent' lets sequences overlap by 2 steps, but they have 2: choose fewer, or a larger"
             + " 'sequence-length'.");
     assertRefused(
@@ -110,32 +108,36 @@ class DqnSettingsTest {
         "'network' has an 'lstm', which a dqn agent trains on pieces of episodes: say of how many"
             + " steps, as in 'lstm: {units: 64, sequence-length: 20}'.");
     assertRefused(
-        () -> huber().recurrent(3, 0).build(),
+        () -> huber().recurrent(new RecurrentSettings(3, 0)).build(),
         "'recurrent' is about networks with a memory, but 'network' has none: give it an 'lstm', or"
             + " leave out 'recurrent'.");
-    assertRefused(() -> huber().recurrent(-1, 0).build(), "'burn-in' must be ≥ 0, but is -1.");
-    assertRefused(() -> huber().recurrent(0, -1).build(), "'overlap' must be ≥ 0, but is -1.");
+    assertRefused(
+        () -> huber().recurrent(new RecurrentSettings(-1, 0)).build(),
+        "'burn-in' must be ≥ 0, but is -1.");
+    assertRefused(
+        () -> huber().recurrent(new RecurrentSettings(0, -1)).build(),
+        "'overlap' must be ≥ 0, but is -1.");
   }
 
   @Test
   void new_whatDoesNotGoWithAMemory_isRefused() {
-    assertRefusedWithMemory(() -> remembering(4).prioritized().build(), "'prioritized' replay");
+    assertRefusedWithMemory(
+        () ->
+            remembering(4).replay(new ReplaySettings(100, 0, PrioritizedSettings.DEFAULTS)).build(),
+        "'prioritized' replay");
     assertRefusedWithMemory(
         () ->
             huber()
                 .network(
-                    new MlpSettings(
-                        new LstmSettings(4, 4),
-                        List.of(new HiddenLayer(4)),
-                        Activation.RELU,
-                        false,
-                        0.1,
-                        Initialization.ORTHOGONAL,
-                        null))
+                    MlpSettings.builder()
+                        .lstm(new LstmSettings(4, 4))
+                        .hidden(List.of(new HiddenLayer(4)))
+                        .dropout(0.1)
+                        .build())
                 .build(),
         "'dropout'");
-    DqnVariant perSample =
-        DqnVariant.of(plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER));
+    DqnSettingsBuilder perSample =
+        plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER).toBuilder();
     assertRefusedWithMemory(
         () -> perSample.network(remembering(4).build().network()).build(),
         "'clipping' by the gradient of each sample");
@@ -151,33 +153,25 @@ class DqnSettingsTest {
   void new_duelingStreamsBehindAnotherNetwork_areRefused() {
     DqnSettings plain = plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER);
     DqnSettings other =
-        new DqnSettings(
-            (prefix, inputShape, outputs, gain) ->
-                plain.network().layers(prefix, inputShape, outputs, gain),
-            plain.optimizer(),
-            plain.clipping(),
-            plain.gamma(),
-            plain.batchSize(),
-            plain.replay(),
-            plain.trainFrequency(),
-            plain.gradientSteps(),
-            plain.targetUpdateInterval(),
-            plain.doubleQ(),
-            plain.loss(),
-            plain.exploration());
+        plain.toBuilder()
+            .network(
+                (prefix, inputShape, outputs, gain) ->
+                    plain.network().layers(prefix, inputShape, outputs, gain))
+            .build();
 
     assertRefused(
-        () -> DqnVariant.of(other).dueling(8).build(),
+        () -> other.toBuilder().dueling(DuelingSettings.of(8)).build(),
         "'dueling' needs a network whose hidden layers are known, of type 'mlp' or 'layers', but"
             + " 'network' is of another: leave out one of them.");
-    assertThat(DqnVariant.of(other).noisy().build().create(context(10))).isNotNull();
+    assertThat(other.toBuilder().noisy(NoisySettings.DEFAULTS).build().create(context(10)))
+        .isNotNull();
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -0.1, 1.1, Double.NaN})
   void new_targetUpdateRateOutsideItsRange_isRefused(double rate) {
     assertRefused(
-        () -> huber().softTarget(rate).build(),
+        () -> huber().targetUpdateRate(rate).build(),
         "'target-update-rate' must be in (0, 1], but is " + rate + ".");
   }
 
@@ -185,7 +179,8 @@ class DqnSettingsTest {
   void new_otherValuesOutOfRange_areRefused() {
     assertRefused(() -> huber().nStep(0).build(), "'n-step' must be ≥ 1, but is 0.");
     assertRefused(
-        () -> huber().dueling(8, 0).build(), "A hidden layer's 'units' must be ≥ 1, but is 0.");
+        () -> huber().dueling(DuelingSettings.of(8, 0)).build(),
+        "A hidden layer's 'units' must be ≥ 1, but is 0.");
     assertRefused(() -> new QuantileDistribution(0), "'quantiles' must be ≥ 1, but is 0.");
     assertRefused(() -> new CategoricalDistribution(1, 0, 1), "'atoms' must be ≥ 2, but is 1.");
     assertRefused(
@@ -217,24 +212,20 @@ class DqnSettingsTest {
 
   @Test
   void create_ruleOnSamplesOfDuelingOrNoisyNetworks_isTaken() {
-    DqnVariant perSample =
-        DqnVariant.of(plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER));
+    DqnSettingsBuilder perSample =
+        plain(ClippingSettings.of(new PerSampleNorm(1)), RegressionLoss.HUBER).toBuilder();
 
-    assertThat(perSample.dueling(4).build().create(context(10))).isNotNull();
-    assertThat(perSample.noisy().build().create(context(10))).isNotNull();
+    assertThat(perSample.dueling(DuelingSettings.of(4)).build().create(context(10))).isNotNull();
+    assertThat(perSample.noisy(NoisySettings.DEFAULTS).build().create(context(10))).isNotNull();
   }
 
   @Test
   void new_layersOfACritic_areRefused() {
     MlpSettings withCritic =
-        new MlpSettings(
-            null,
-            List.of(),
-            Activation.RELU,
-            false,
-            0,
-            Initialization.KAIMING_UNIFORM,
-            List.of(new HiddenLayer(8)));
+        MlpSettings.builder()
+            .initialization(Initialization.KAIMING_UNIFORM)
+            .criticHidden(List.of(new HiddenLayer(8)))
+            .build();
 
     assertRefused(
         () -> huber().network(withCritic).build(),
@@ -245,7 +236,7 @@ class DqnSettingsTest {
   @Test
   void new_batchLargerThanTheMemory_isRefused() {
     assertRefused(
-        () -> huber().capacity(3).build(),
+        () -> huber().replay(new ReplaySettings(3, 0)).build(),
         "'batch-size' is 4, but the replay memory keeps 3 transitions only: choose a smaller batch,"
             + " or a larger 'capacity'.");
   }

@@ -129,20 +129,12 @@ class MemoryNeedTest {
   }
 
   private static DqnSettings dqn(ReplaySettings replay, int trainFrequency, int targetInterval) {
-    DqnSettings from = DqnSettings.DEFAULTS;
-    return new DqnSettings(
-        from.network(),
-        from.optimizer(),
-        from.clipping(),
-        0.99,
-        32,
-        replay,
-        trainFrequency,
-        1,
-        targetInterval,
-        false,
-        from.loss(),
-        Schedule.constant(0.1));
+    return DqnSettings.builder()
+        .replay(replay)
+        .trainFrequency(trainFrequency)
+        .targetUpdateInterval(targetInterval)
+        .exploration(Schedule.constant(0.1))
+        .build();
   }
 
   private static double allocatedBy(Runnable made) {

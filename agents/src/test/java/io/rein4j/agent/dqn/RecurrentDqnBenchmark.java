@@ -37,26 +37,21 @@ public class RecurrentDqnBenchmark {
 
   /** Fills the memory with what the agent meets while it acts at random. */
   public RecurrentDqnBenchmark() {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
-    DqnSettings plain =
-        new DqnSettings(
-            new MlpSettings(
-                new LstmSettings(64, 10),
-                List.of(64),
-                Activation.RELU,
-                Initialization.KAIMING_UNIFORM),
-            defaults.optimizer(),
-            defaults.clipping(),
-            0.99,
-            160,
-            new ReplaySettings(STEPS, STEPS),
-            1,
-            1,
-            10,
-            true,
-            defaults.loss(),
-            defaults.exploration());
-    DqnSettings settings = DqnVariant.of(plain).recurrent(5, 0).build();
+    DqnSettings settings =
+        DqnSettings.builder()
+            .network(
+                new MlpSettings(
+                    new LstmSettings(64, 10),
+                    List.of(64),
+                    Activation.RELU,
+                    Initialization.KAIMING_UNIFORM))
+            .batchSize(160)
+            .replay(new ReplaySettings(STEPS, STEPS))
+            .trainFrequency(1)
+            .targetUpdateInterval(10)
+            .doubleQ(true)
+            .recurrent(new RecurrentSettings(5, 0))
+            .build();
     Rig<DqnAgent> rig =
         new Rig<>(
             1,

@@ -14,7 +14,6 @@ import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.RegressionLoss;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
@@ -44,29 +43,29 @@ class RecurrentDqnGoldenTest {
 
   private static DqnSettings settings(String kind) {
     boolean all = kind.equals("all");
-    DqnSettings plain =
-        new DqnSettings(
-            new MlpSettings(
-                new LstmSettings(5, LENGTH),
-                List.of(6),
-                Activation.RELU,
-                Initialization.KAIMING_UNIFORM),
-            Sgd.DEFAULTS,
-            ClippingSettings.DEFAULTS,
-            0.97,
-            SEQUENCES * LENGTH,
-            new ReplaySettings(100, 1000),
-            1,
-            1,
-            10_000,
-            all,
-            RegressionLoss.HUBER,
-            Schedule.constant(0));
-    DqnVariant variant = DqnVariant.of(plain).recurrent(3, 1);
+    DqnSettingsBuilder recurrent =
+        DqnSettings.builder()
+            .network(
+                new MlpSettings(
+                    new LstmSettings(5, LENGTH),
+                    List.of(6),
+                    Activation.RELU,
+                    Initialization.KAIMING_UNIFORM))
+            .optimizer(Sgd.DEFAULTS)
+            .clipping(ClippingSettings.DEFAULTS)
+            .gamma(0.97)
+            .batchSize(SEQUENCES * LENGTH)
+            .replay(new ReplaySettings(100, 1000))
+            .trainFrequency(1)
+            .doubleQ(all)
+            .recurrent(new RecurrentSettings(3, 1))
+            .exploration(Schedule.constant(0));
     if (all) {
-      variant.nStep(2).dueling().distribution(new QuantileDistribution(5));
+      recurrent.nStep(2).dueling(DuelingSettings.of()).distribution(new QuantileDistribution(5));
+    } else if (kind.equals("noisy")) {
+      recurrent.noisy(NoisySettings.DEFAULTS);
     }
-    return kind.equals("noisy") ? variant.noisy().build() : variant.build();
+    return recurrent.build();
   }
 
   private void set(Parameters parameters, String name) {

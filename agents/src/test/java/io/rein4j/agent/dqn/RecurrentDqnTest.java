@@ -22,30 +22,28 @@ class RecurrentDqnTest {
   private static final int SEQUENCE = 4;
 
   static DqnSettings settings() {
-    DqnSettings defaults = DqnSettings.DEFAULTS;
-    DqnSettings plain =
-        new DqnSettings(
+    return DqnSettings.builder()
+        .network(
             new MlpSettings(
                 new LstmSettings(8, SEQUENCE),
                 List.of(8),
                 Activation.TANH,
-                Initialization.ORTHOGONAL),
-            defaults.optimizer(),
-            defaults.clipping(),
-            0.99,
-            2 * SEQUENCE,
-            new ReplaySettings(500, 10),
-            1,
-            1,
-            20,
-            true,
-            defaults.loss(),
-            Schedule.constant(0.1));
-    return DqnVariant.of(plain).recurrent(3, 1).build();
+                Initialization.ORTHOGONAL))
+        .batchSize(2 * SEQUENCE)
+        .replay(new ReplaySettings(500, 10))
+        .trainFrequency(1)
+        .targetUpdateInterval(20)
+        .doubleQ(true)
+        .recurrent(new RecurrentSettings(3, 1))
+        .exploration(Schedule.constant(0.1))
+        .build();
   }
 
   static DqnSettings noisy() {
-    return DqnVariant.of(settings()).recurrent(3, 1).noisy().build();
+    return settings().toBuilder()
+        .noisy(NoisySettings.DEFAULTS)
+        .exploration(Schedule.constant(0))
+        .build();
   }
 
   private static Rig<DqnAgent> rig() {
@@ -155,7 +153,7 @@ class RecurrentDqnTest {
             1000,
             context ->
                 new DqnAgent(
-                    DqnVariant.of(settings()).recurrent(3, 1).dueling(4).build(), context));
+                    settings().toBuilder().dueling(DuelingSettings.of(4)).build(), context));
     assertThat(dueling.agent.layout().block("shared/lstm/bias").group()).isEqualTo("shared");
     assertThat(dueling.agent.layout().groups()).containsExactly("shared", "value", "advantage");
   }

@@ -19,7 +19,6 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.schedule.Schedule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -67,36 +66,30 @@ class PolicyGoldenTest {
             Box.of(-10, 10, OBSERVATION), actions(kind), ENVIRONMENTS, 1000, new RandomStreams(1));
     PolicyGradientAgent agent =
         type.equals("a2c")
-            ? new A2cSettings(
-                    NETWORK,
-                    shared,
-                    gaussian(kind),
-                    Sgd.DEFAULTS,
-                    clipping,
-                    GAMMA,
-                    1,
-                    STEPS,
-                    0.02,
-                    0.5,
-                    false)
+            ? A2cSettings.builder()
+                .network(NETWORK)
+                .sharedTrunk(shared)
+                .gaussian(gaussian(kind))
+                .optimizer(Sgd.DEFAULTS)
+                .clipping(clipping)
+                .gamma(GAMMA)
+                .rolloutSteps(STEPS)
+                .entropyCoefficient(0.02)
+                .build()
                 .agent(context)
-            : new PpoSettings(
-                    NETWORK,
-                    shared,
-                    gaussian(kind),
-                    Sgd.DEFAULTS,
-                    clipping,
-                    GAMMA,
-                    0.9,
-                    STEPS,
-                    STEPS * ENVIRONMENTS,
-                    1,
-                    Schedule.constant(0.2),
-                    null,
-                    0.02,
-                    0.5,
-                    true,
-                    null)
+            : PpoSettings.builder()
+                .network(NETWORK)
+                .sharedTrunk(shared)
+                .gaussian(gaussian(kind))
+                .optimizer(Sgd.DEFAULTS)
+                .clipping(clipping)
+                .gamma(GAMMA)
+                .gaeLambda(0.9)
+                .rolloutSteps(STEPS)
+                .batchSize(STEPS * ENVIRONMENTS)
+                .epochs(1)
+                .entropyCoefficient(0.02)
+                .build()
                 .agent(context);
     float[] parameters = goldens.get(caseOf(kind, shared) + "/parameters");
     assertThat(agent.parameters()).hasSameSizeAs(parameters);

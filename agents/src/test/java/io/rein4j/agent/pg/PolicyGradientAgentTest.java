@@ -59,18 +59,15 @@ class PolicyGradientAgentTest {
 
   private static A2cSettings a2c(
       NetworkSettings network, GaussianSettings gaussian, boolean shared, double learningRate) {
-    return new A2cSettings(
-        network,
-        shared,
-        gaussian,
-        new Sgd(Schedule.constant(learningRate), 0, false),
-        ClippingSettings.DEFAULTS,
-        0.5,
-        1,
-        5,
-        0.01,
-        0.5,
-        false);
+    return A2cSettings.builder()
+        .network(network)
+        .sharedTrunk(shared)
+        .gaussian(gaussian)
+        .optimizer(new Sgd(Schedule.constant(learningRate), 0, false))
+        .clipping(ClippingSettings.DEFAULTS)
+        .gamma(0.5)
+        .entropyCoefficient(0.01)
+        .build();
   }
 
   private static ReinforceSettings reinforce(int episodes, boolean baseline) {
@@ -78,17 +75,13 @@ class PolicyGradientAgentTest {
   }
 
   private static ReinforceSettings reinforce(int episodes, boolean baseline, double learningRate) {
-    return new ReinforceSettings(
-        ReinforceSettings.DEFAULTS.network(),
-        GaussianSettings.DEFAULTS,
-        new Sgd(Schedule.constant(learningRate), 0, false),
-        ClippingSettings.DEFAULTS,
-        0.5,
-        episodes,
-        baseline,
-        0.5,
-        0,
-        false);
+    return ReinforceSettings.builder()
+        .optimizer(new Sgd(Schedule.constant(learningRate), 0, false))
+        .clipping(ClippingSettings.DEFAULTS)
+        .gamma(0.5)
+        .episodes(episodes)
+        .baseline(baseline)
+        .build();
   }
 
   private static Agent create(AgentSettings settings, Space actions) {
@@ -179,26 +172,17 @@ class PolicyGradientAgentTest {
   @ParameterizedTest
   @MethodSource("severalChoices")
   void steps_whatIsShown_isRepeatedGreedily(Space space) {
-    PpoSettings ppo = PpoSettings.DEFAULTS;
     List<Function<AgentContext, PolicyGradientAgent>> agents =
         List.of(
-            new PpoSettings(
-                    ppo.network(),
-                    true,
-                    GaussianSettings.DEFAULTS,
-                    new Adam(Schedule.constant(3e-3), 0.9, 0.999, 1e-5),
-                    ppo.clipping(),
-                    0,
-                    1,
-                    32,
-                    32,
-                    4,
-                    ppo.ratioClip(),
-                    null,
-                    0,
-                    0.5,
-                    true,
-                    null)
+            PpoSettings.builder()
+                    .sharedTrunk(true)
+                    .optimizer(new Adam(Schedule.constant(3e-3), 0.9, 0.999, 1e-5))
+                    .gamma(0)
+                    .gaeLambda(1)
+                    .rolloutSteps(32)
+                    .batchSize(32)
+                    .epochs(4)
+                    .build()
                 ::agent,
             a2c(GaussianSettings.DEFAULTS, false, 0.05)::agent,
             reinforce(2, true, 0.05)::agent);
@@ -339,20 +323,8 @@ class PolicyGradientAgentTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GaussianSettings(Double.NaN, ActionBounds.CLIP, false, null))
         .withMessage("'initial-log-std' must be within ±40.0, but is NaN.");
-    A2cSettings defaults = A2cSettings.DEFAULTS;
     A2cSettings blocks =
-        new A2cSettings(
-            defaults.network(),
-            false,
-            GaussianSettings.DEFAULTS,
-            defaults.optimizer(),
-            ClippingSettings.of(new MedianOfMeans(11)),
-            0.99,
-            1,
-            5,
-            0,
-            0.5,
-            false);
+        A2cSettings.builder().clipping(ClippingSettings.of(new MedianOfMeans(11))).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> create(blocks, new Discrete(2)))
         .withMessageContaining("cannot make 11 blocks of batches of 10 samples");

@@ -9,7 +9,6 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.nn.HiddenLayer;
-import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
@@ -25,14 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PolicyNetworksTest {
 
   private static MlpSettings network(double dropout, @Nullable List<Integer> criticHidden) {
-    return new MlpSettings(
-        null,
-        List.of(new HiddenLayer(8), new HiddenLayer(6, Activation.RELU, true, null)),
-        Activation.TANH,
-        false,
-        dropout,
-        Initialization.ORTHOGONAL,
-        criticHidden == null ? null : HiddenLayer.ofWidths(criticHidden));
+    return MlpSettings.builder()
+        .hidden(List.of(new HiddenLayer(8), new HiddenLayer(6, Activation.RELU, true, null)))
+        .activation(Activation.TANH)
+        .dropout(dropout)
+        .criticHidden(criticHidden == null ? null : HiddenLayer.ofWidths(criticHidden))
+        .build();
   }
 
   /** A way to get an agent's settings. */
@@ -41,55 +38,15 @@ class PolicyNetworksTest {
   }
 
   private static PpoSettings ppo(NetworkSettings network, boolean sharedTrunk) {
-    PpoSettings ppo = PpoSettings.DEFAULTS;
-    return new PpoSettings(
-        network,
-        sharedTrunk,
-        ppo.gaussian(),
-        ppo.optimizer(),
-        ppo.clipping(),
-        ppo.gamma(),
-        ppo.gaeLambda(),
-        ppo.rolloutSteps(),
-        ppo.batchSize(),
-        ppo.epochs(),
-        ppo.ratioClip(),
-        ppo.valueClip(),
-        ppo.entropyCoefficient(),
-        ppo.valueCoefficient(),
-        ppo.normalizeAdvantages(),
-        ppo.targetKl());
+    return PpoSettings.builder().network(network).sharedTrunk(sharedTrunk).build();
   }
 
   private static A2cSettings a2c(NetworkSettings network, boolean sharedTrunk) {
-    A2cSettings a2c = A2cSettings.DEFAULTS;
-    return new A2cSettings(
-        network,
-        sharedTrunk,
-        a2c.gaussian(),
-        a2c.optimizer(),
-        a2c.clipping(),
-        a2c.gamma(),
-        a2c.gaeLambda(),
-        a2c.rolloutSteps(),
-        a2c.entropyCoefficient(),
-        a2c.valueCoefficient(),
-        a2c.normalizeAdvantages());
+    return A2cSettings.builder().network(network).sharedTrunk(sharedTrunk).build();
   }
 
   private static ReinforceSettings reinforce(NetworkSettings network, boolean baseline) {
-    ReinforceSettings reinforce = ReinforceSettings.DEFAULTS;
-    return new ReinforceSettings(
-        network,
-        reinforce.gaussian(),
-        reinforce.optimizer(),
-        reinforce.clipping(),
-        reinforce.gamma(),
-        reinforce.episodes(),
-        baseline,
-        reinforce.valueCoefficient(),
-        reinforce.entropyCoefficient(),
-        reinforce.normalizeAdvantages());
+    return ReinforceSettings.builder().network(network).baseline(baseline).build();
   }
 
   static Stream<Kind> withCritic() {
@@ -138,14 +95,10 @@ class PolicyNetworksTest {
         .isThrownBy(() -> kind.with(network(0.1, null)))
         .withMessage(sentence);
     MlpSettings inTheCritic =
-        new MlpSettings(
-            null,
-            List.of(),
-            Activation.TANH,
-            false,
-            0,
-            Initialization.ORTHOGONAL,
-            List.of(new HiddenLayer(3, null, null, 0.1)));
+        MlpSettings.builder()
+            .activation(Activation.TANH)
+            .criticHidden(List.of(new HiddenLayer(3, null, null, 0.1)))
+            .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.with(inTheCritic))
         .withMessage(sentence);

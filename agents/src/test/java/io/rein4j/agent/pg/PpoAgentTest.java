@@ -42,23 +42,19 @@ class PpoAgentTest {
 
   private Rig<PolicyGradientAgent> rig(int environments) {
     PpoSettings settings =
-        new PpoSettings(
-            new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL),
-            false,
-            GaussianSettings.DEFAULTS,
-            new Sgd(Schedule.constant(learningRate), 0, false),
-            ClippingSettings.DEFAULTS,
-            gamma,
-            LAMBDA,
-            STEPS,
-            batchSize,
-            epochs,
-            Schedule.constant(0.2),
-            null,
-            0.01,
-            0.5,
-            normalize,
-            targetKl);
+        PpoSettings.builder()
+            .network(new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL))
+            .optimizer(new Sgd(Schedule.constant(learningRate), 0, false))
+            .clipping(ClippingSettings.DEFAULTS)
+            .gamma(gamma)
+            .gaeLambda(LAMBDA)
+            .rolloutSteps(STEPS)
+            .batchSize(batchSize)
+            .epochs(epochs)
+            .entropyCoefficient(0.01)
+            .normalizeAdvantages(normalize)
+            .targetKl(targetKl)
+            .build();
     return new Rig<>(
         environments,
         env -> new ScriptedEnv(3, -0.5f, script.subList(env, script.size())),

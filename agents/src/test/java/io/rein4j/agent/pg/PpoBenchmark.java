@@ -8,7 +8,6 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.schedule.Schedule;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -69,25 +68,15 @@ public class PpoBenchmark {
   }
 
   private static PolicyGradientAgent agent(int batch) {
-    PpoSettings defaults = PpoSettings.DEFAULTS;
     PpoSettings settings =
-        new PpoSettings(
-            defaults.network(),
-            false,
-            defaults.gaussian(),
-            defaults.optimizer(),
-            defaults.clipping(),
-            0.98,
-            0.8,
-            STEPS,
-            batch,
-            1,
-            Schedule.constant(0.2),
-            null,
-            0.01,
-            0.5,
-            true,
-            null);
+        PpoSettings.builder()
+            .gamma(0.98)
+            .gaeLambda(0.8)
+            .rolloutSteps(STEPS)
+            .batchSize(batch)
+            .epochs(1)
+            .entropyCoefficient(0.01)
+            .build();
     SyncVectorEnv envs = environments();
     return settings.agent(
         new AgentContext(

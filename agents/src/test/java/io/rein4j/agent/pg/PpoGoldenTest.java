@@ -14,7 +14,6 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.schedule.Schedule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,23 +40,19 @@ class PpoGoldenTest {
 
   private PolicyGradientAgent agent(boolean normalize, @Nullable Double valueClip) {
     PpoSettings settings =
-        new PpoSettings(
-            new MlpSettings(List.of(8, 6), Activation.TANH, Initialization.ORTHOGONAL),
-            false,
-            GaussianSettings.DEFAULTS,
-            Sgd.DEFAULTS,
-            ClippingSettings.DEFAULTS,
-            0.97,
-            0.9,
-            STEPS,
-            STEPS * ENVIRONMENTS,
-            1,
-            Schedule.constant(0.2),
-            valueClip,
-            0.02,
-            0.5,
-            normalize,
-            null);
+        PpoSettings.builder()
+            .network(new MlpSettings(List.of(8, 6), Activation.TANH, Initialization.ORTHOGONAL))
+            .optimizer(Sgd.DEFAULTS)
+            .clipping(ClippingSettings.DEFAULTS)
+            .gamma(0.97)
+            .gaeLambda(0.9)
+            .rolloutSteps(STEPS)
+            .batchSize(STEPS * ENVIRONMENTS)
+            .epochs(1)
+            .valueClip(valueClip)
+            .entropyCoefficient(0.02)
+            .normalizeAdvantages(normalize)
+            .build();
     PolicyGradientAgent agent =
         settings.agent(
             new AgentContext(

@@ -31,24 +31,15 @@ class PpoLossTest {
   }
 
   private static PpoSettings settings(boolean normalize, @Nullable Double valueClip) {
-    PpoSettings defaults = PpoSettings.DEFAULTS;
-    return new PpoSettings(
-        defaults.network(),
-        false,
-        defaults.gaussian(),
-        defaults.optimizer(),
-        defaults.clipping(),
-        defaults.gamma(),
-        defaults.gaeLambda(),
-        ROWS,
-        ROWS,
-        1,
-        Schedule.constant(RATIO_CLIP),
-        valueClip,
-        0.01,
-        0.5,
-        normalize,
-        null);
+    return PpoSettings.builder()
+        .rolloutSteps(ROWS)
+        .batchSize(ROWS)
+        .epochs(1)
+        .ratioClip(Schedule.constant(RATIO_CLIP))
+        .valueClip(valueClip)
+        .entropyCoefficient(0.01)
+        .normalizeAdvantages(normalize)
+        .build();
   }
 
   private void fill(long seed) {

@@ -50,23 +50,18 @@ class RecurrentAgentTest {
       double learningRate,
       GaussianSettings gaussian,
       ClippingSettings clipping) {
-    return new PpoSettings(
-        network(sequenceLength),
-        false,
-        gaussian,
-        new Sgd(Schedule.constant(learningRate), 0, false),
-        clipping,
-        0.9,
-        0.9,
-        STEPS,
-        batchSize,
-        2,
-        Schedule.constant(0.2),
-        null,
-        0.01,
-        0.5,
-        true,
-        null);
+    return PpoSettings.builder()
+        .network(network(sequenceLength))
+        .gaussian(gaussian)
+        .optimizer(new Sgd(Schedule.constant(learningRate), 0, false))
+        .clipping(clipping)
+        .gamma(0.9)
+        .gaeLambda(0.9)
+        .rolloutSteps(STEPS)
+        .batchSize(batchSize)
+        .epochs(2)
+        .entropyCoefficient(0.01)
+        .build();
   }
 
   private static PpoSettings ppo(@Nullable Integer sequenceLength, int batchSize) {
@@ -106,17 +101,14 @@ class RecurrentAgentTest {
   @Test
   void gather_episodesOfDifferentLengths_seeTheStatesOfActing() {
     ReinforceSettings settings =
-        new ReinforceSettings(
-            network(7),
-            GaussianSettings.DEFAULTS,
-            new Sgd(Schedule.constant(Double.MIN_VALUE), 0, false),
-            ClippingSettings.DEFAULTS,
-            0.9,
-            2,
-            true,
-            0.5,
-            0,
-            false);
+        ReinforceSettings.builder()
+            .network(network(7))
+            .optimizer(new Sgd(Schedule.constant(Double.MIN_VALUE), 0, false))
+            .clipping(ClippingSettings.DEFAULTS)
+            .gamma(0.9)
+            .episodes(2)
+            .baseline(true)
+            .build();
     Rig<PolicyGradientAgent> rig =
         new Rig<>(ENVIRONMENTS, env -> Envs.make("CartPole-v1"), 100_000, settings::agent);
     int steps = 1;

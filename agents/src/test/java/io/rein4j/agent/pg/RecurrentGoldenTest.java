@@ -70,36 +70,30 @@ class RecurrentGoldenTest {
             new RandomStreams(1));
     PolicyGradientAgent agent =
         type.equals("a2c")
-            ? new A2cSettings(
-                    network,
-                    shared,
-                    gaussian,
-                    optimizer,
-                    ClippingSettings.DEFAULTS,
-                    GAMMA,
-                    1,
-                    STEPS,
-                    0.02,
-                    0.5,
-                    false)
+            ? A2cSettings.builder()
+                .network(network)
+                .sharedTrunk(shared)
+                .gaussian(gaussian)
+                .optimizer(optimizer)
+                .clipping(ClippingSettings.DEFAULTS)
+                .gamma(GAMMA)
+                .rolloutSteps(STEPS)
+                .entropyCoefficient(0.02)
+                .build()
                 .agent(context)
-            : new PpoSettings(
-                    network,
-                    shared,
-                    gaussian,
-                    optimizer,
-                    ClippingSettings.DEFAULTS,
-                    GAMMA,
-                    0.9,
-                    STEPS,
-                    2 * PIECE * ENVIRONMENTS,
-                    1,
-                    Schedule.constant(0.2),
-                    null,
-                    0.02,
-                    0.5,
-                    true,
-                    null)
+            : PpoSettings.builder()
+                .network(network)
+                .sharedTrunk(shared)
+                .gaussian(gaussian)
+                .optimizer(optimizer)
+                .clipping(ClippingSettings.DEFAULTS)
+                .gamma(GAMMA)
+                .gaeLambda(0.9)
+                .rolloutSteps(STEPS)
+                .batchSize(2 * PIECE * ENVIRONMENTS)
+                .epochs(1)
+                .entropyCoefficient(0.02)
+                .build()
                 .agent(context);
     float[] parameters = goldens.get(kind + "/parameters");
     assertThat(agent.parameters()).hasSameSizeAs(parameters);

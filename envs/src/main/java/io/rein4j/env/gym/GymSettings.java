@@ -2,6 +2,7 @@ package io.rein4j.env.gym;
 
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.WithBuilder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param grayscale whether images become grey in Python
  * @param resize the side in pixels of the square that images are scaled to in Python, ≥ 1
  */
+@WithBuilder
 public record GymSettings(
     @Nullable Interpreter python,
     int processes,
@@ -82,6 +84,16 @@ public record GymSettings(
     if (resize != null) {
       new Setting("resize", "The side to 'resize' to").within(1, LARGEST_SIDE, resize);
     }
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static GymSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public GymSettingsBuilder toBuilder() {
+    return GymSettingsBuilder.from(this);
   }
 
   Duration answerTime() {

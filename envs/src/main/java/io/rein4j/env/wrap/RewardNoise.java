@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param spikeScale of contaminated: the standard deviation of a spike, ≥ 0
  * @param delay of delayed: the number of steps from earning a reward to getting it, 1 to 1,000,000
  */
+@WithBuilder
 public record RewardNoise(
     Distribution distribution,
     @Nullable Double scale,
@@ -122,6 +124,20 @@ public record RewardNoise(
     if (delay != null) {
       new Setting(DELAY).within(1, LONGEST_DELAY, delay);
     }
+  }
+
+  /**
+   * {@return a builder for noise of a kind, which needs some of the other keys}
+   *
+   * @param distribution what the noise is
+   */
+  public static RewardNoiseBuilder builder(Distribution distribution) {
+    return RewardNoiseBuilder.empty().distribution(distribution);
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public RewardNoiseBuilder toBuilder() {
+    return RewardNoiseBuilder.from(this);
   }
 
   @Override

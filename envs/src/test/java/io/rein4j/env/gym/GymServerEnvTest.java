@@ -39,8 +39,7 @@ class GymServerEnvTest {
   }
 
   private static GymSettings settings(double timeout, int restarts, @Nullable Integer limit) {
-    return new GymSettings(
-        null, 1, GymProtocol.AUTO, timeout, restarts, limit, null, null, 1, false, null);
+    return GymSettings.builder().timeout(timeout).restarts(restarts).maxEpisodeSteps(limit).build();
   }
 
   private double step(GymEnv env) {
@@ -217,7 +216,7 @@ class GymServerEnvTest {
                 "The bounds of its actions can be stated by 'action-low' and 'action-high' in env.gym.");
       }
       GymSettings bounds =
-          new GymSettings(null, 1, GymProtocol.AUTO, 5, 0, null, -2.0, 2.0, 1, false, null);
+          GymSettings.builder().timeout(5).restarts(0).actionLow(-2.0).actionHigh(2.0).build();
       try (GymHost host = GymHost.server(server.address(), bounds, notices::add)) {
         GymEnv env = host.make("Counting-v0", Map.of());
         assertThat(env.actionSpace()).hasToString("Box(-2.0, 2.0, (1,), float32)");

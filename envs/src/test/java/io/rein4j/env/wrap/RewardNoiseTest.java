@@ -32,18 +32,26 @@ class RewardNoiseTest {
       @Nullable Double scale,
       @Nullable Double degreesOfFreedom,
       @Nullable Double probability) {
-    return new RewardNoise(distribution, scale, degreesOfFreedom, probability, null, null);
+    return RewardNoise.builder(distribution)
+        .scale(scale)
+        .degreesOfFreedom(degreesOfFreedom)
+        .probability(probability)
+        .build();
   }
 
   private static RewardNoise delayed(int delay) {
-    return new RewardNoise(Distribution.DELAYED, null, null, null, null, delay);
+    return RewardNoise.builder(Distribution.DELAYED).delay(delay).build();
   }
 
   static List<RewardNoise> all() {
     return List.of(
         noise(Distribution.GAUSSIAN, 2.0, null, null),
         HEAVY,
-        new RewardNoise(Distribution.CONTAMINATED, 0.1, null, 0.2, 50.0, null),
+        RewardNoise.builder(Distribution.CONTAMINATED)
+            .scale(0.1)
+            .probability(0.2)
+            .spikeScale(50.0)
+            .build(),
         delayed(3),
         noise(Distribution.FLIPPED, null, null, 0.3),
         noise(Distribution.DROPPED, null, null, 0.3));
@@ -69,16 +77,16 @@ class RewardNoiseTest {
       keys.put(words[i], Double.valueOf(words[i + 1]));
     }
     RewardNoise settings =
-        new RewardNoise(
-            Arrays.stream(Distribution.values())
-                .filter(distribution -> distribution.toString().equals(words[0]))
-                .findFirst()
-                .orElseThrow(),
-            keys.get("scale"),
-            keys.get("degrees-of-freedom"),
-            keys.get("probability"),
-            keys.get("spike-scale"),
-            null);
+        RewardNoise.builder(
+                Arrays.stream(Distribution.values())
+                    .filter(distribution -> distribution.toString().equals(words[0]))
+                    .findFirst()
+                    .orElseThrow())
+            .scale(keys.get("scale"))
+            .degreesOfFreedom(keys.get("degrees-of-freedom"))
+            .probability(keys.get("probability"))
+            .spikeScale(keys.get("spike-scale"))
+            .build();
     int draws = 200_000;
     Env env = Wrapping.training(new Script(Integer.MAX_VALUE, step -> 3), settings);
     Wrapping.reset(env, 5);
@@ -235,7 +243,14 @@ class RewardNoiseTest {
         .hasMessage(
             "The key 'degrees-of-freedom' does not belong to reward noise of the distribution"
                 + " 'gaussian', whose keys are: scale.");
-    assertThatThrownBy(() -> new RewardNoise(Distribution.CONTAMINATED, 1.0, null, 0.1, 9.0, 3))
+    assertThatThrownBy(
+            () ->
+                RewardNoise.builder(Distribution.CONTAMINATED)
+                    .scale(1.0)
+                    .probability(0.1)
+                    .spikeScale(9.0)
+                    .delay(3)
+                    .build())
         .hasMessage(
             "The key 'delay' does not belong to reward noise of the distribution 'contaminated',"
                 + " whose keys are: probability, spike-scale, scale.");
@@ -259,8 +274,10 @@ class RewardNoiseTest {
         .hasMessage("'probability' must be in [0, 1], but is 1.1.");
     assertThatThrownBy(
             () ->
-                new RewardNoise(
-                    Distribution.CONTAMINATED, null, null, 0.1, Double.POSITIVE_INFINITY, null))
+                RewardNoise.builder(Distribution.CONTAMINATED)
+                    .probability(0.1)
+                    .spikeScale(Double.POSITIVE_INFINITY)
+                    .build())
         .hasMessage("'spike-scale' must be finite and ≥ 0, but is Infinity.");
     assertThatThrownBy(() -> delayed(0)).hasMessage("'delay' must be in [1, 1000000], but is 0.");
   }
