@@ -56,6 +56,7 @@ class RecurrentAgentsOutTest {
             Map.entry(DQN + "hidden: [8]}", FLOATS),
             Map.entry(DQN + "hidden: []}, dueling: {hidden: [8]}", INTEGERS),
             Map.entry(DQN + "hidden: [6]}, dueling: {hidden: []}", FLOATS),
+            Map.entry(DQN + "hidden: [8]}, dueling: {hidden: [8]}, noisy: {sigma: 0.7}", FLOATS),
             Map.entry(
                 DQN + "hidden: [8]}, distribution: {type: categorical, min: -3, max: 9}", FLOATS),
             Map.entry(

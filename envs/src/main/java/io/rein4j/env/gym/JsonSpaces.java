@@ -33,7 +33,7 @@ final class JsonSpaces {
           switch (name) {
             case "Discrete" -> discrete(info);
             case "MultiDiscrete" -> multiDiscrete(info);
-            case "MultiBinary" -> multiBinary(info.path("n"));
+            case "MultiBinary" -> multiBinary(info);
             case "Box" -> box(info);
             default -> throw unusable(info, name);
           };
@@ -84,7 +84,12 @@ final class JsonSpaces {
   }
 
   /** Reads the dimensions of a MultiBinary as Gymnasium tells them: a number if there is one. */
-  private static Space multiBinary(JsonNode n) throws GymException {
+  private static Space multiBinary(JsonNode info) throws GymException {
+    JsonNode n = info.path("n");
+    if (n.isMissingNode() && info.path("flat").isObject()) {
+      // A server from before it told more.
+      throw unusable(info, "MultiBinary");
+    }
     String what = "The 'n' of a MultiBinary";
     MultiBinary bits =
         n.isArray()

@@ -67,6 +67,19 @@ class JsonSpacesTest {
   }
 
   @Test
+  void read_bitsOfAnOlderServer_areAskedForFlat() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{\"name\":\"MultiBinary\",\"flat\":{\"name\":\"MultiDiscrete\",\"nvec\":[2,2]}}"))
+        .isInstanceOf(CompositeSpaceException.class);
+    assertThatThrownBy(() -> read("{\"name\":\"MultiBinary\"}"))
+        .hasMessage(
+            "The 'n' of a MultiBinary is a whole number from 1 to 2147483647, but the answer has"
+                + " nothing.");
+  }
+
+  @Test
   void read_typeAndStart_areTheSpaces() throws IOException {
     assertThat(read("{\"name\":\"MultiDiscrete\",\"nvec\":[3,2],\"start\":[1,-1]}"))
         .isEqualTo(new MultiDiscrete(new int[] {3, 2}, new int[] {1, -1}));
