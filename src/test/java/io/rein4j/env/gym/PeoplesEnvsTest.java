@@ -239,7 +239,7 @@ class PeoplesEnvsTest {
           SeeNumberForOne | an observation has the shape (), but its space (1,)
           SeeNone | an observation is None, but its space (2,)
           SeeRagged | raised ValueError: setting an array element with a sequence
-          SeeDiscreteOutside | Expected a value of Discrete(3), but found [7.0]
+          SeeDiscreteOutside | An input should be an integer from 0 to 2, but is 7.0
           SeeDiscreteLarge | holds integers from 0 to 33554431, but beyond ±2^24 = 16777216
           SeeNothing | space of observations of rein4j_peoples_envs:SeeNothing-v0 has no elements
           SeeSequence | holds parts that Gymnasium does not flatten to a Box
