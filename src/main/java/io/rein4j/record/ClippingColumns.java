@@ -1,6 +1,8 @@
 package io.rein4j.record;
 
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.NormWindow;
+import io.rein4j.clip.NormWindows;
 import io.rein4j.clip.RuleStatistics;
 import io.rein4j.clip.ScopeStatistics;
 import java.io.IOException;
@@ -21,6 +23,9 @@ final class ClippingColumns {
   private record Figure(String name, ToDoubleFunction<ClippingStatistics> value) {}
 
   private record ScopeFigure(String name, ToDoubleFunction<ScopeStatistics> value) {}
+
+  private record TailFigure(
+      String name, ToDoubleFunction<NormWindows> all, ToDoubleFunction<NormWindow> one) {}
 
   private record RuleFigure(String name, ToDoubleFunction<RuleStatistics> value) {}
 
@@ -83,6 +88,11 @@ final class ClippingColumns {
           new RuleFigure("norm_mean", RuleStatistics::normMean),
           new RuleFigure("threshold_mean", RuleStatistics::thresholdMean));
 
+  private static final List<TailFigure> TAIL =
+      List.of(
+          new TailFigure("norm_kurtosis", NormWindows::kurtosis, NormWindow::kurtosis),
+          new TailFigure("tail_index", NormWindows::tailIndex, NormWindow::tailIndex));
+
   private ClippingColumns() {}
 
   /** {@return the names of the figures of the whole gradient} */
@@ -104,6 +114,24 @@ final class ClippingColumns {
     return names;
   }
 
+  /** {@return the names of the figures of each update path, {@code figure/path:name}} */
+  static List<String> pathNames(List<String> paths) {
+    List<String> names = new ArrayList<>();
+    for (String path : paths) {
+      names().forEach(name -> names.add(name + ofPath(path)));
+    }
+    return names;
+  }
+
+  /** {@return the names of what the last norms say of their tail} */
+  static List<String> tailNames() {
+    return TAIL.stream().map(TailFigure::name).toList();
+  }
+
+  private static String ofPath(String path) {
+    return "/path:" + path;
+  }
+
   /** Writes the cells of {@link #names}. */
   static void write(CsvWriter csv, ClippingStatistics statistics) throws IOException {
     COUNTS.forEach(column -> csv.cell(column.value().applyAsLong(statistics)));
@@ -120,26 +148,68 @@ final class ClippingColumns {
     }
   }
 
+  /** Writes the cells of {@link #pathNames}. */
+  static void writePaths(CsvWriter csv, ClippingStatistics statistics) throws IOException {
+    for (int path = 0; path < statistics.paths().size(); path++) {
+      write(csv, statistics.path(path));
+    }
+  }
+
   /**
    * Puts every figure under its name behind a prefix: of the whole gradient, {@code figure/group}
-   * of each group, {@code rule/n/figure} of each rule, counted from 0 as in a config's paths.
+   * of each group, {@code figure/path:name} of each update path, {@code rule/n/figure} of each
+   * rule, counted from 0 as in a config's paths.
    */
   static void put(Map<String, Object> fields, String prefix, ClippingStatistics statistics) {
-    COUNTS.forEach(
-        column -> fields.put(prefix + column.name(), column.value().applyAsLong(statistics)));
-    FRACTIONS.forEach(
-        column -> fields.put(prefix + column.name(), column.value().applyAsDouble(statistics)));
-    fields.put(prefix + NONFINITE.name(), NONFINITE.value().applyAsLong(statistics));
-    NORMS.forEach(
-        column -> fields.put(prefix + column.name(), column.value().applyAsDouble(statistics)));
+    putWhole(fields, prefix, "", statistics);
     for (int group = 0; group < statistics.groups().size(); group++) {
       putGroup(fields, prefix, statistics.groups().get(group), statistics.group(group));
     }
+    for (int path = 0; path < statistics.paths().size(); path++) {
+      putWhole(fields, prefix, ofPath(statistics.paths().get(path)), statistics.path(path));
+    }
+    putRules(fields, prefix, "", statistics);
+    for (int path = 0; path < statistics.paths().size(); path++) {
+      putRules(fields, prefix, ofPath(statistics.paths().get(path)), statistics.path(path));
+    }
+  }
+
+  /** Puts what the last norms say of their tail, behind a prefix. */
+  static void put(Map<String, Object> fields, String prefix, NormWindows norms) {
+    for (TailFigure figure : TAIL) {
+      fields.put(prefix + figure.name(), figure.all().applyAsDouble(norms));
+    }
+    for (int path = 0; path < norms.paths().size(); path++) {
+      for (TailFigure figure : TAIL) {
+        fields.put(
+            prefix + figure.name() + ofPath(norms.paths().get(path)),
+            figure.one().applyAsDouble(norms.path(path)));
+      }
+    }
+  }
+
+  private static void putWhole(
+      Map<String, Object> fields, String prefix, String suffix, ClippingStatistics statistics) {
+    COUNTS.forEach(
+        column ->
+            fields.put(prefix + column.name() + suffix, column.value().applyAsLong(statistics)));
+    FRACTIONS.forEach(
+        column ->
+            fields.put(prefix + column.name() + suffix, column.value().applyAsDouble(statistics)));
+    fields.put(prefix + NONFINITE.name() + suffix, NONFINITE.value().applyAsLong(statistics));
+    NORMS.forEach(
+        column ->
+            fields.put(prefix + column.name() + suffix, column.value().applyAsDouble(statistics)));
+  }
+
+  private static void putRules(
+      Map<String, Object> fields, String prefix, String suffix, ClippingStatistics statistics) {
     for (int rule = 0; rule < statistics.rules(); rule++) {
       RuleStatistics figures = statistics.rule(rule);
       String place = prefix + "rule/" + rule + "/";
       RULE.forEach(
-          column -> fields.put(place + column.name(), column.value().applyAsDouble(figures)));
+          column ->
+              fields.put(place + column.name() + suffix, column.value().applyAsDouble(figures)));
     }
   }
 

@@ -330,7 +330,11 @@ public final class RecordedRun implements AutoCloseable {
    */
   public RunSummary train(RunListener listener) throws IOException {
     try (RunRecorder recorder =
-        new RunRecorder(folder, trainer.agent().layout(), () -> System.currentTimeMillis() / 1e3)) {
+        new RunRecorder(
+            folder,
+            trainer.agent().layout(),
+            trainer.pathNames(),
+            () -> System.currentTimeMillis() / 1e3)) {
       return trainer.run(RunListener.of(recorder, listener));
     }
   }

@@ -38,15 +38,17 @@ public final class RunRecorder implements RunListener, Closeable {
    *
    * @param folder the run's folder
    * @param layout of the agent's parameters: names the groups
+   * @param paths the names of the agent's update paths; empty if there is only one
    * @param epochSeconds the wall clock, in seconds since 1970
    * @throws IOException if a file cannot be opened
    */
-  public RunRecorder(RunFolder folder, ParameterLayout layout, DoubleSupplier epochSeconds)
+  public RunRecorder(
+      RunFolder folder, ParameterLayout layout, List<String> paths, DoubleSupplier epochSeconds)
       throws IOException {
     this.folder = folder;
     this.epochSeconds = epochSeconds;
     this.episodes = openCsv(folder.episodes(), episodeColumns(layout.groups()));
-    this.updates = openCsv(folder.updates(), updateColumns(layout.groups()));
+    this.updates = openCsv(folder.updates(), updateColumns(layout.groups(), paths));
     this.metrics =
         Files.exists(folder.metrics())
             ? JsonLinesWriter.open(folder.metrics(), Files.size(folder.metrics()))
@@ -79,16 +81,16 @@ public final class RunRecorder implements RunListener, Closeable {
                 "terminated",
                 "truncated"));
     columns.addAll(ClippingColumns.names());
-    columns.add("norm_kurtosis");
-    columns.add("tail_index");
+    columns.addAll(ClippingColumns.tailNames());
     columns.addAll(ClippingColumns.groupNames(groups));
     return columns;
   }
 
-  private static List<String> updateColumns(List<String> groups) {
+  private static List<String> updateColumns(List<String> groups, List<String> paths) {
     List<String> columns = new ArrayList<>(List.of("row", "step", "first_update"));
     columns.addAll(ClippingColumns.names());
     columns.addAll(ClippingColumns.groupNames(groups));
+    columns.addAll(ClippingColumns.pathNames(paths));
     return columns;
   }
 
@@ -115,6 +117,7 @@ public final class RunRecorder implements RunListener, Closeable {
     updates.cell(record.row()).cell(record.step()).cell(record.firstUpdate());
     ClippingColumns.write(updates, record.updates());
     ClippingColumns.writeGroups(updates, record.updates());
+    ClippingColumns.writePaths(updates, record.updates());
     updates.endRow();
   }
 
@@ -132,8 +135,7 @@ public final class RunRecorder implements RunListener, Closeable {
     figures.put("length_mean", point.meanLength());
     figures.putAll(point.metrics());
     ClippingColumns.put(figures, GRADIENT, point.updates());
-    figures.put(GRADIENT + "norm_kurtosis", point.normKurtosis());
-    figures.put(GRADIENT + "tail_index", point.tailIndex());
+    ClippingColumns.put(figures, GRADIENT, point.norms());
     fields.putAll(figures);
     metrics.write(fields);
     writeEvents(point.step(), figures);

@@ -61,8 +61,7 @@ public final class SummaryFile {
     Map<String, Object> gradient = new LinkedHashMap<>();
     ClippingColumns.put(gradient, "", summary.updates());
     gradient.put("grad_norm_pre_quantiles", normQuantiles(summary.updates()));
-    gradient.put("norm_kurtosis", summary.normKurtosis());
-    gradient.put("tail_index", summary.tailIndex());
+    ClippingColumns.put(gradient, "", summary.norms());
     fields.put("gradient", gradient);
     fields.put("parameters-sha256", summary.parametersHash());
     fields.put("advice", summary.advice());

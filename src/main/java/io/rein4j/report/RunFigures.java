@@ -222,29 +222,38 @@ final class RunFigures {
 
   /** Tabulates what clipping did to each group; from the summary, so empty before the end. */
   Optional<Table> groups() {
+    return scopes("groups", "Clipping by group of parameters", "group", run.groups());
+  }
+
+  /** Tabulates what clipping did on each of several update paths; empty before the end. */
+  Optional<Table> paths() {
+    return scopes("paths", "Clipping by update path", "path", run.paths());
+  }
+
+  private Optional<Table> scopes(String id, String title, String kind, List<String> scopes) {
     JsonNode gradient = run.summary().path("gradient");
     if (gradient.isMissingNode()) {
       return Optional.empty();
     }
     List<List<Table.Cell>> rows = new ArrayList<>();
-    for (String group : run.groups()) {
+    for (String scope : scopes) {
       rows.add(
           List.of(
-              Table.Cell.text(group),
-              Table.Cell.share(number(gradient, "clipped_fraction/" + group)),
-              Table.Cell.share(number(gradient, "removed_norm_share/" + group)),
-              Table.Cell.number(number(gradient, "grad_norm_pre_p50/" + group)),
-              Table.Cell.number(number(gradient, "grad_norm_pre_p90/" + group)),
-              Table.Cell.number(number(gradient, "grad_norm_pre_max/" + group)),
-              Table.Cell.number(number(gradient, "grad_norm_post_mean/" + group))));
+              Table.Cell.text(scope),
+              Table.Cell.share(number(gradient, "clipped_fraction/" + scope)),
+              Table.Cell.share(number(gradient, "removed_norm_share/" + scope)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_p50/" + scope)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_p90/" + scope)),
+              Table.Cell.number(number(gradient, "grad_norm_pre_max/" + scope)),
+              Table.Cell.number(number(gradient, "grad_norm_post_mean/" + scope))));
     }
     return Optional.of(
         new Table(
-            "groups",
-            "Clipping by group of parameters",
+            id,
+            title,
             "Over all updates of the run. Removed: the share of the summed norms that clipping took away.",
             List.of(
-                new Table.Column("group", "group"),
+                new Table.Column(kind, kind),
                 new Table.Column("clipped_fraction", "clipped"),
                 new Table.Column("removed_norm_share", "removed"),
                 new Table.Column("grad_norm_pre_p50", "norm before, median"),

@@ -12,6 +12,7 @@ import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the folder of a run holds, as far as the run has come: the summary and provenance may be
@@ -35,6 +36,8 @@ record RunFiles(
     CsvTable episodes,
     CsvTable updates,
     List<JsonNode> evaluations) {
+
+  private static final String PATH = "path:";
 
   /**
    * Reads a folder.
@@ -77,10 +80,18 @@ record RunFiles(
 
   /** {@return the names of the groups of parameters, as the columns of updates.csv name them} */
   List<String> groups() {
+    return scopes().filter(scope -> !scope.startsWith(PATH)).toList();
+  }
+
+  /** {@return the names of several update paths, as the columns of updates.csv name them} */
+  List<String> paths() {
+    return scopes().filter(scope -> scope.startsWith(PATH)).toList();
+  }
+
+  private Stream<String> scopes() {
     String prefix = "grad_norm_pre_mean/";
     return updates.columns().stream()
         .filter(column -> column.startsWith(prefix))
-        .map(column -> column.substring(prefix.length()))
-        .toList();
+        .map(column -> column.substring(prefix.length()));
   }
 }

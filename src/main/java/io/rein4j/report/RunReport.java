@@ -68,7 +68,7 @@ public final class RunReport {
                     config.path("agent").path("type").asText(),
                     config.path("env").path("id").asText(),
                     config.path("seed").asText(),
-                    rules(config.path("agent").path("clipping").path("rules"))));
+                    rules(config.path("agent"))));
     state(made);
     RunFigures figures = new RunFigures(run);
     made.section("Learning").figure(figures.learning());
@@ -84,6 +84,9 @@ public final class RunReport {
     if (run.groups().size() > 1) {
       made.figure(figures.groupNorms());
       figures.groups().ifPresent(made::table);
+    }
+    if (!run.paths().isEmpty()) {
+      figures.paths().ifPresent(made::table);
     }
     made.section("The run").definitions(provenance()).links(files());
     made.file("The exact config (config.yaml)", run.configText());
@@ -158,10 +161,17 @@ public final class RunReport {
             Numbers.percent(clipping.removed(), 1),
             "of the gradient's norm"));
     if (run.isFinished()) {
-      double tail = number(summary.path("gradient"), "tail_index");
-      tiles.add(new Page.Tile("tail index of the norms", Labels.number(tail), tailInWords(tail)));
+      if (run.paths().isEmpty()) {
+        tiles.add(tail("tail index of the norms", "tail_index"));
+      }
+      run.paths().forEach(path -> tiles.add(tail("tail index, " + path, "tail_index/" + path)));
     }
     return tiles;
+  }
+
+  private Page.Tile tail(String label, String figure) {
+    double tail = number(run.summary().path("gradient"), figure);
+    return new Page.Tile(label, Labels.number(tail), tailInWords(tail));
   }
 
   /** Says of a tail index what that very figure means. */
@@ -215,7 +225,9 @@ public final class RunReport {
 
   private String clippingInWords() throws IOException {
     Clipping clipping = clipping();
-    if (run.config().path("agent").path("clipping").path("rules").isEmpty()) {
+    JsonNode agent = run.config().path("agent");
+    if (agent.path("clipping").path("rules").isEmpty()
+        && agent.path("critic-clipping").path("rules").isEmpty()) {
       return "No rule was set: every finite gradient went to the optimizer as it was.";
     }
     if (Double.isNaN(clipping.fraction())) {
@@ -228,7 +240,13 @@ public final class RunReport {
             Numbers.percent(clipping.removed(), 1));
   }
 
-  private static String rules(JsonNode rules) {
+  private static String rules(JsonNode agent) {
+    String rules = chain(agent.path("clipping").path("rules"));
+    JsonNode critic = agent.path("critic-clipping").path("rules");
+    return critic.isMissingNode() ? rules : rules + "; of the critic: " + chain(critic);
+  }
+
+  private static String chain(JsonNode rules) {
     if (rules.isEmpty()) {
       return "none";
     }

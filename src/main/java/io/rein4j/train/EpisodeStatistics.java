@@ -1,8 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.clip.ClippingStatistics;
-import io.rein4j.clip.NormWindow;
-import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.NormWindows;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.env.VectorStep;
 import io.rein4j.env.wrap.EpisodeMonitor;
@@ -27,7 +26,8 @@ final class EpisodeStatistics {
   static final int UPDATES_PER_ROW = 1000;
   private static final int RECENT = 100;
 
-  private final ParameterLayout layout;
+  private final List<String> groups;
+  private final List<String> paths;
   private final boolean onPolicy;
   private final EpisodeMonitor[] monitors;
 
@@ -38,7 +38,7 @@ final class EpisodeStatistics {
   private final ClippingStatistics[] running;
   private final double[] trainingReturns;
   private final long[] agentSteps;
-  private final NormWindow window = new NormWindow();
+  private final NormWindows norms;
   private boolean diverged;
 
   private final List<Ended> ended = new ArrayList<>();
@@ -69,20 +69,35 @@ final class EpisodeStatistics {
       boolean truncated,
       @Nullable ClippingStatistics updates) {}
 
-  EpisodeStatistics(ParameterLayout layout, boolean onPolicy, EpisodeMonitor[] monitors) {
-    this.layout = layout;
+  /**
+   * Makes statistics of no episodes.
+   *
+   * @param groups the names of the groups of the agent's parameters
+   * @param paths the names of the agent's update paths; empty if there is only one
+   * @param onPolicy whether the agent learns from whole rollouts
+   * @param monitors one of each environment
+   */
+  EpisodeStatistics(
+      List<String> groups, List<String> paths, boolean onPolicy, EpisodeMonitor[] monitors) {
+    this.groups = List.copyOf(groups);
+    this.paths = List.copyOf(paths);
     this.onPolicy = onPolicy;
     this.monitors = monitors;
-    this.segment = new ClippingStatistics(layout);
-    this.row = new ClippingStatistics(layout);
-    this.sinceLogPoint = new ClippingStatistics(layout);
-    this.run = new ClippingStatistics(layout);
+    this.segment = none();
+    this.row = none();
+    this.sinceLogPoint = none();
+    this.run = none();
     this.running = new ClippingStatistics[monitors.length];
     for (int env = 0; env < monitors.length; env++) {
-      running[env] = new ClippingStatistics(layout);
+      running[env] = none();
     }
+    this.norms = new NormWindows(paths);
     this.trainingReturns = new double[monitors.length];
     this.agentSteps = new long[monitors.length];
+  }
+
+  private ClippingStatistics none() {
+    return new ClippingStatistics(groups, paths);
   }
 
   /**
@@ -93,7 +108,7 @@ final class EpisodeStatistics {
    */
   void updated(UpdateReport report, RunListener listener) throws IOException {
     segment.record(report);
-    window.record(report);
+    norms.record(report);
     diverged |= report.diverged();
     updates++;
     if (!onPolicy && updates - firstUpdateOfRow == UPDATES_PER_ROW) {
@@ -150,7 +165,7 @@ final class EpisodeStatistics {
       return null;
     }
     ClippingStatistics own = running[env];
-    running[env] = spare.isEmpty() ? new ClippingStatistics(layout) : spare.pop();
+    running[env] = spare.isEmpty() ? none() : spare.pop();
     return own;
   }
 
@@ -208,8 +223,8 @@ final class EpisodeStatistics {
   }
 
   private void emitEnded(RunListener listener) throws IOException {
-    double kurtosis = window.kurtosis();
-    double tailIndex = window.tailIndex();
+    double kurtosis = norms.kurtosis();
+    double tailIndex = norms.tailIndex();
     for (Ended episode : ended) {
       ClippingStatistics own = episode.updates();
       int slot = (int) (episodes % RECENT);
@@ -257,8 +272,8 @@ final class EpisodeStatistics {
     return run;
   }
 
-  NormWindow window() {
-    return window;
+  NormWindows norms() {
+    return norms;
   }
 
   boolean diverged() {
@@ -313,7 +328,7 @@ final class EpisodeStatistics {
     row.writeState(out);
     sinceLogPoint.writeState(out);
     run.writeState(out);
-    window.writeState(out);
+    norms.writeState(out);
     for (int env = 0; env < running.length; env++) {
       running[env].writeState(out);
       out.writeDouble(trainingReturns[env]);
@@ -352,7 +367,7 @@ final class EpisodeStatistics {
     row.readState(in);
     sinceLogPoint.readState(in);
     run.readState(in);
-    window.readState(in);
+    norms.readState(in);
     for (int env = 0; env < running.length; env++) {
       running[env].readState(in);
       trainingReturns[env] = in.readDouble();
@@ -376,7 +391,7 @@ final class EpisodeStatistics {
       boolean truncated = in.readBoolean();
       ClippingStatistics own = null;
       if (in.readBoolean()) {
-        own = new ClippingStatistics(layout);
+        own = none();
         own.readState(in);
       }
       ended.add(

@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.NormWindows;
 import java.util.Map;
 
 /**
@@ -15,8 +16,7 @@ import java.util.Map;
  * @param meanLength mean length of the last 100 episodes, NaN if there is none
  * @param metrics the agent's figures by name, NaN where undefined
  * @param updates what was clipped; valid only while a listener is called
- * @param normKurtosis kurtosis of the run's last norms, NaN if undefined
- * @param tailIndex Hill's estimate of the tail index of the run's last norms, NaN if undefined
+ * @param norms the run's last norms; valid only while a listener is called
  */
 public record LogPoint(
     long step,
@@ -28,5 +28,4 @@ public record LogPoint(
     double meanLength,
     Map<String, Double> metrics,
     ClippingStatistics updates,
-    double normKurtosis,
-    double tailIndex) {}
+    NormWindows norms) {}

@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.NormWindows;
 import java.util.List;
 
 /**
@@ -14,8 +15,7 @@ import java.util.List;
  * @param best the evaluation with the largest mean return, the first of equals
  * @param diverged whether a gradient that is not finite was let through
  * @param updates what was clipped in all updates
- * @param normKurtosis kurtosis of the last norms, NaN if undefined
- * @param tailIndex Hill's estimate of the tail index of the last norms, NaN if undefined
+ * @param norms the last norms
  * @param parametersHash of the agent's parameters after the last update, as {@link ParametersHash}
  *     gives it
  * @param advice what the statistics say about the clipping, in sentences
@@ -29,8 +29,7 @@ public record RunSummary(
     EvaluationRecord best,
     boolean diverged,
     ClippingStatistics updates,
-    double normKurtosis,
-    double tailIndex,
+    NormWindows norms,
     String parametersHash,
     List<String> advice) {
 

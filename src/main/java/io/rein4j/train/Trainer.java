@@ -4,7 +4,9 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.Training;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.clip.ClippingAdvice;
+import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.config.RunConfig;
 import io.rein4j.env.Space;
@@ -106,7 +108,8 @@ public final class Trainer implements AutoCloseable {
       throw e;
     }
     this.statistics =
-        new EpisodeStatistics(agent.layout(), agent.onPolicy(), environments.monitors());
+        new EpisodeStatistics(
+            agent.layout().groups(), pathNames(), agent.onPolicy(), environments.monitors());
     this.evaluation = evaluation(config.seed());
   }
 
@@ -133,6 +136,11 @@ public final class Trainer implements AutoCloseable {
   /** {@return the agent that is trained} */
   public Learner agent() {
     return agent;
+  }
+
+  /** {@return the names of the agent's update paths; empty if there is only one} */
+  public List<String> pathNames() {
+    return config.agent().pathNames();
   }
 
   /**
@@ -416,8 +424,7 @@ public final class Trainer implements AutoCloseable {
             statistics.meanLength(),
             metrics,
             statistics.sinceLogPoint(),
-            statistics.window().kurtosis(),
-            statistics.window().tailIndex()));
+            statistics.norms()));
     statistics.logPointTaken();
     logSteps = steps;
     logSeconds = seconds;
@@ -484,18 +491,30 @@ public final class Trainer implements AutoCloseable {
         best,
         statistics.diverged(),
         statistics.run(),
-        statistics.window().kurtosis(),
-        statistics.window().tailIndex(),
+        statistics.norms(),
         ParametersHash.of(agent.layout(), agent.parameters()),
         advice());
   }
 
   private List<String> advice() {
-    OptimizerSettings optimizer = config.agent().optimizer();
+    List<UpdatePathSettings> paths = config.agent().updatePaths();
+    if (paths.size() == 1) {
+      return advice(paths.get(0), statistics.run(), 0);
+    }
+    List<String> advice = new ArrayList<>();
+    for (int p = 0; p < paths.size(); p++) {
+      String path = "Update path '%s': ".formatted(paths.get(p).name());
+      advice(paths.get(p), statistics.run().path(p), p).forEach(of -> advice.add(path + of));
+    }
+    return advice;
+  }
+
+  private List<String> advice(UpdatePathSettings path, ClippingStatistics updates, int index) {
+    OptimizerSettings optimizer = path.optimizer();
     return ClippingAdvice.of(
-        statistics.run(),
-        statistics.window(),
-        config.agent().clipping(),
+        updates,
+        statistics.norms().path(index),
+        path.clipping(),
         new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 

@@ -139,6 +139,28 @@ class BadInputTest {
     assertThat(runs).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          type: a2c, shared-trunk: true, critic-clipping: {rules: []} | 'critic-clipping' needs a critic with parameters of its own, but with 'shared-trunk' there is none: leave out one of them.
+          type: ppo, shared-trunk: true, critic-optimizer: {type: sgd} | 'critic-optimizer' needs a critic
+          type: reinforce, critic-optimizer: {type: sgd}               | but with 'baseline: false' there is none
+          type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]} | The clipping rule 'global-norm' is limited to the group 'actor', but there is none on the update path 'critic'; its groups are critic.
+          type: ppo, critic-clipping: {rules: [{type: median-of-means, blocks: 65}]} | 65
+          type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: -1}]} | :3:77: The threshold of
+          type: dqn, critic-clipping: {rules: []}                      | there is no key 'critic-clipping'
+          """)
+  void train_pathOfACriticThatCannotBe_isRefusedAndLeavesNothing(String agent, String sentence)
+      throws IOException {
+    Files.writeString(
+        config,
+        "name: x\nenv: {id: CartPole-v1}\nagent: {%s}\ntraining: {steps: 100}".formatted(agent));
+    assertRefused(Program.run("train", config, "--out", runs), sentence);
+    assertThat(runs).doesNotExist();
+  }
+
   @Test
   void train_missingFileDirectoryOrNone_isRefused() {
     Path none = temporary.resolve("none.yaml");

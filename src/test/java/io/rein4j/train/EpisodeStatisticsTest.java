@@ -52,7 +52,7 @@ class EpisodeStatisticsTest {
               .map(each -> new EpisodeMonitor(new ScriptedEnv(each)))
               .toArray(EpisodeMonitor[]::new);
       vector = new SyncVectorEnv(List.of(monitors), EpisodeSeeds.first(0));
-      statistics = new EpisodeStatistics(layout, onPolicy, monitors);
+      statistics = new EpisodeStatistics(layout.groups(), List.of(), onPolicy, monitors);
       vector.reset();
     }
 
@@ -83,7 +83,7 @@ class EpisodeStatisticsTest {
     /** Goes on with fresh statistics that have read the state of those so far. */
     void roundTrip() throws IOException {
       byte[] state = state();
-      statistics = new EpisodeStatistics(layout, onPolicy, monitors);
+      statistics = new EpisodeStatistics(layout.groups(), List.of(), onPolicy, monitors);
       ByteArrayInputStream in = new ByteArrayInputStream(state);
       statistics.readState(new DataInputStream(in));
       assertThat(in.available()).isZero();

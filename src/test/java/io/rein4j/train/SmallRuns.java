@@ -82,12 +82,30 @@ public final class SmallRuns {
       checkpoint: {every: 110, keep: 2}
       """;
 
+  /** A2C whose critic has an update path of its own, some of whose updates are skipped. */
+  public static final String CRITIC =
+      """
+      name: small-critic
+      env: {id: CartPole-v1, count: 4}
+      agent:
+        type: a2c
+        network: {hidden: [16]}
+        clipping: {rules: [{type: global-norm, threshold: 0.5}]}
+        critic-optimizer: {type: sgd, learning-rate: 0.05}
+        critic-clipping:
+          rules: [{type: z-clip, threshold: 1.5, warmup: 5, skip-on-spike: true}]
+        rollout-steps: 8
+      training: {steps: 2000, log-every: 400}
+      evaluation: {every: 800, episodes: 3, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
   private SmallRuns() {}
 
   /**
    * Returns one of the texts.
    *
-   * @param agent dqn, ppo, a2c or lstm
+   * @param agent dqn, ppo, a2c, lstm or critic
    * @return the YAML
    */
   public static String yaml(String agent) {
@@ -96,6 +114,7 @@ public final class SmallRuns {
       case "ppo" -> PPO;
       case "a2c" -> A2C;
       case "lstm" -> LSTM;
+      case "critic" -> CRITIC;
       default -> throw new IllegalArgumentException(agent);
     };
   }
@@ -127,7 +146,8 @@ public final class SmallRuns {
       throws IOException {
     try (Trainer trainer = new Trainer(config, folder, notices)) {
       Checkpoints.resume(trainer, folder, warning -> {});
-      try (RunRecorder recorder = new RunRecorder(folder, trainer.agent().layout(), () -> 0)) {
+      try (RunRecorder recorder =
+          new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
         return trainer.run(RunListener.of(recorder, RunListener.of(listeners)));
       }
     }

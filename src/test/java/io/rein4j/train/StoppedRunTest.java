@@ -47,7 +47,8 @@ class StoppedRunTest {
   private static RunStoppedException stopAtEpisode(RunConfig config, RunFolder folder, long episode)
       throws IOException {
     try (Trainer trainer = new Trainer(config, folder);
-        RunRecorder recorder = new RunRecorder(folder, trainer.agent().layout(), () -> 0)) {
+        RunRecorder recorder =
+            new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
       RunListener stopping =
           new RunListener() {
             @Override

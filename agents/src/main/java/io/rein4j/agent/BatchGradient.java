@@ -1,5 +1,6 @@
 package io.rein4j.agent;
 
+import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.SampleGradients;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
@@ -13,6 +14,7 @@ import java.util.List;
 final class BatchGradient implements SampleGradients {
 
   private final Parameters parameters;
+  private final ParameterLayout layout;
   private final Network[] networks;
   private double[] squaredNorms = {};
   private int samples;
@@ -20,12 +22,14 @@ final class BatchGradient implements SampleGradients {
   /**
    * Makes an empty batch.
    *
-   * @param parameters those of the networks, and no others
+   * @param parameters those of the agent
+   * @param layout where those of the networks lie among them
    * @param networks what the loss goes through
    * @throws IllegalArgumentException if there are none, or one does not tell its rows apart
    */
-  BatchGradient(Parameters parameters, Network... networks) {
+  BatchGradient(Parameters parameters, ParameterLayout layout, Network... networks) {
     this.parameters = parameters;
+    this.layout = layout;
     if (networks.length == 0) {
       throw new IllegalArgumentException(
           "A clipping rule on samples needs the networks that the loss goes through, but the agent"
@@ -80,14 +84,15 @@ final class BatchGradient implements SampleGradients {
     }
     float[] sum = parameters.gradient();
     if (to - from < samples) {
-      multiply((float) ((double) samples / (to - from)), sum, gradient);
+      float factor = (float) ((double) samples / (to - from));
+      multiply(factor, sum, gradient, layout.offset(), layout.offset() + layout.size());
     } else if (gradient != sum) {
-      System.arraycopy(sum, 0, gradient, 0, sum.length);
+      System.arraycopy(sum, layout.offset(), gradient, layout.offset(), layout.size());
     }
   }
 
-  private static void multiply(float factor, float[] values, float[] products) {
-    for (int i = 0; i < values.length; i++) {
+  private static void multiply(float factor, float[] values, float[] products, int from, int to) {
+    for (int i = from; i < to; i++) {
       products[i] = factor * values[i];
     }
   }

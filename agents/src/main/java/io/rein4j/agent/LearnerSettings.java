@@ -4,7 +4,6 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
-import io.rein4j.schedule.Schedule;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,6 +18,22 @@ public interface LearnerSettings {
 
   /** {@return what changes the parameters} */
   OptimizerSettings optimizer();
+
+  /**
+   * {@return what happens to the gradients of each update path; the only one has no name, and
+   * several have different ones}
+   */
+  default List<UpdatePathSettings> updatePaths() {
+    return List.of(new UpdatePathSettings("", clipping(), optimizer()));
+  }
+
+  /** {@return the names of several update paths; empty if there is only one} */
+  default List<String> pathNames() {
+    return updatePaths().stream()
+        .map(UpdatePathSettings::name)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
 
   /**
    * Returns a new learner.
@@ -64,8 +79,10 @@ public interface LearnerSettings {
    * @param context what the learner acts in
    */
   default List<String> prospects(AgentContext context) {
-    Schedule rate = optimizer().learningRate();
-    boolean still = IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0);
+    boolean still =
+        updatePaths().stream()
+            .map(path -> path.optimizer().learningRate())
+            .allMatch(rate -> IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0));
     return still
         ? List.of(
             "Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.")

@@ -19,9 +19,15 @@ public final class NonFiniteGradientException extends RuntimeException {
    * @param settings of the stage
    */
   public static NonFiniteGradientException of(UpdateReport report, ClippingSettings settings) {
+    long elements = report.nonFiniteElements();
     return new NonFiniteGradientException(
-        "The gradient has %s elements that are not finite, and the clipping policy %s"
-            .formatted(report.nonFiniteElements(), policy(settings)));
+        "The gradient%s has %s, and the clipping policy %s"
+            .formatted(
+                report.path().isEmpty() ? "" : " of the update path '%s'".formatted(report.path()),
+                elements == 1
+                    ? "1 element that is not finite"
+                    : "%s elements that are not finite".formatted(elements),
+                policy(settings)));
   }
 
   /**
@@ -50,8 +56,11 @@ public final class NonFiniteGradientException extends RuntimeException {
     return switch (settings.nonFinite()) {
       case FAIL -> "is 'fail': the run stops.";
       case SKIP ->
-          "'skip' drops at most %s updates in a row: the run stops."
-              .formatted(settings.maxSkipsInARow());
+          "'skip' drops at most %s in a row: the run stops."
+              .formatted(
+                  settings.maxSkipsInARow() == 1
+                      ? "1 update"
+                      : settings.maxSkipsInARow() + " updates");
       case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
     };
   }

@@ -22,11 +22,25 @@ public final class StateIo {
    * @throws IOException if {@code out} fails
    */
   public static void write(DataOutput out, float[] values, int count) throws IOException {
+    write(out, values, 0, count);
+  }
+
+  /**
+   * Writes some elements of an array that lie side by side.
+   *
+   * @param out receives them
+   * @param values holds them
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if {@code out} fails
+   */
+  public static void write(DataOutput out, float[] values, int offset, int count)
+      throws IOException {
     out.writeInt(count);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES);
     for (int from = 0; from < count; from += CHUNK) {
       int length = Math.min(CHUNK, count - from);
-      chunk.asFloatBuffer().put(values, from, length);
+      chunk.asFloatBuffer().put(values, offset + from, length);
       out.write(chunk.array(), 0, length * Float.BYTES);
     }
   }
@@ -40,6 +54,19 @@ public final class StateIo {
    * @throws IOException if {@code in} fails or holds another number of elements
    */
   public static void read(DataInput in, float[] values, int count) throws IOException {
+    read(in, values, 0, count);
+  }
+
+  /**
+   * Reads what {@link #write} wrote into some elements of an array that lie side by side.
+   *
+   * @param in holds the elements
+   * @param values receives them
+   * @param offset index of the first
+   * @param count how many there must be
+   * @throws IOException if {@code in} fails or holds another number of elements
+   */
+  public static void read(DataInput in, float[] values, int offset, int count) throws IOException {
     int found = in.readInt();
     if (found != count) {
       throw new IOException("The state holds %s floats where %s belong.".formatted(found, count));
@@ -48,7 +75,7 @@ public final class StateIo {
     for (int from = 0; from < count; from += CHUNK) {
       int length = Math.min(CHUNK, count - from);
       in.readFully(chunk, 0, length * Float.BYTES);
-      ByteBuffer.wrap(chunk).asFloatBuffer().get(values, from, length);
+      ByteBuffer.wrap(chunk).asFloatBuffer().get(values, offset + from, length);
     }
   }
 

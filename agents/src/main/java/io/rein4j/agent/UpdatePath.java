@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
 import io.rein4j.nn.Network;
@@ -12,15 +13,19 @@ import io.rein4j.schedule.Schedule;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a gradient becomes a parameter change: gradient → clipping stage → optimizer
- * → parameters.
+ * → parameters. A path changes all parameters of an agent, or those of some groups, where others
+ * have a stage and an optimizer of their own; an update is one step of one path.
  */
 public final class UpdatePath {
 
+  private final String name;
   private final Parameters parameters;
+  private final ParameterLayout layout;
   private final ClippingStage stage;
   private final Optimizer optimizer;
   private final Schedule learningRate;
@@ -28,7 +33,7 @@ public final class UpdatePath {
   private final @Nullable BatchGradient batch;
 
   /**
-   * Makes the path of an agent's parameters.
+   * Makes the only path of an agent's parameters.
    *
    * @param parameters what is changed
    * @param clipping what happens to every gradient before the optimizer
@@ -42,12 +47,52 @@ public final class UpdatePath {
       ClippingSettings clipping,
       OptimizerSettings optimizer,
       Network... networks) {
+    this(
+        new UpdatePathSettings("", clipping, optimizer), parameters, parameters.layout(), networks);
+  }
+
+  /**
+   * Makes one of several paths; {@link UpdatePaths} holds them together.
+   *
+   * @param settings its name, and what happens to its gradients
+   * @param parameters those of the agent
+   * @param groups the groups of parameters that are changed; they lie side by side
+   * @param networks what the path's loss goes back through: together they have all parameters of
+   *     the groups, and no others
+   * @throws IllegalArgumentException if there is no such group, a clipping rule is limited to one
+   *     of another path, or acts on samples and the networks do not tell theirs apart
+   */
+  public UpdatePath(
+      UpdatePathSettings settings,
+      Parameters parameters,
+      Collection<String> groups,
+      Network... networks) {
+    this(settings, parameters, parameters.layout().part(groups), networks);
+  }
+
+  private UpdatePath(
+      UpdatePathSettings settings,
+      Parameters parameters,
+      ParameterLayout layout,
+      Network... networks) {
+    this.name = settings.name();
     this.parameters = parameters;
-    this.stage = new ClippingStage(parameters.layout(), clipping);
-    this.optimizer = optimizer.bind(parameters.layout());
-    this.learningRate = optimizer.learningRate();
+    this.layout = layout;
+    this.stage = new ClippingStage(name, layout, settings.clipping());
+    this.optimizer = settings.optimizer().bind(layout);
+    this.learningRate = settings.optimizer().learningRate();
     this.networks = networks.clone();
-    this.batch = stage.formsGradients() ? new BatchGradient(parameters, networks) : null;
+    this.batch = stage.formsGradients() ? new BatchGradient(parameters, layout, networks) : null;
+  }
+
+  /** {@return the path's name; empty if it is the only one} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return where the parameters that it changes lie among all} */
+  ParameterLayout layout() {
+    return layout;
   }
 
   /**
@@ -111,23 +156,23 @@ public final class UpdatePath {
   }
 
   /**
-   * Replaces the parameters; stage and optimizer stay as they are.
+   * Replaces the path's parameters; stage and optimizer stay as they are.
    *
-   * @param values the new parameters, as many as there are
+   * @param values all parameters of the agent, of which the path's own are taken
    */
   public void startFrom(float[] values) {
-    System.arraycopy(values, 0, parameters.values(), 0, parameters.values().length);
+    System.arraycopy(values, layout.offset(), parameters.values(), layout.offset(), layout.size());
     parameters.changed();
   }
 
   /**
-   * Writes the state of stage and optimizer, and the parameters.
+   * Writes the state of stage and optimizer, and the path's parameters.
    *
    * @param out receives the state
    * @throws IOException if {@code out} fails
    */
   public void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, parameters.values(), parameters.values().length);
+    StateIo.write(out, parameters.values(), layout.offset(), layout.size());
     stage.writeState(out);
     optimizer.writeState(out);
   }
@@ -139,7 +184,7 @@ public final class UpdatePath {
    * @throws IOException if {@code in} fails or holds something else
    */
   public void readState(DataInput in) throws IOException {
-    StateIo.read(in, parameters.values(), parameters.values().length);
+    StateIo.read(in, parameters.values(), layout.offset(), layout.size());
     parameters.changed();
     stage.readState(in);
     optimizer.readState(in);

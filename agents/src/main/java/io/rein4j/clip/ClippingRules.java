@@ -46,12 +46,16 @@ public final class ClippingRules {
   }
 
   /** Refuses a rule that is limited to a group that does not exist. */
-  static void requireGroups(ClippingRule rule, ParameterLayout layout) {
+  static void requireGroups(ClippingRule rule, String path, ParameterLayout layout) {
     for (String group : rule.groups()) {
       if (!layout.groups().contains(group)) {
         throw new IllegalArgumentException(
-            "The clipping rule '%s' is limited to the group '%s', but there is none; the groups are %s."
-                .formatted(nameOf(rule), group, String.join(", ", layout.groups())));
+            "The clipping rule '%s' is limited to the group '%s', but there is none%s groups are %s."
+                .formatted(
+                    nameOf(rule),
+                    group,
+                    path.isEmpty() ? "; the" : " on the update path '%s'; its".formatted(path),
+                    String.join(", ", layout.groups())));
       }
     }
   }

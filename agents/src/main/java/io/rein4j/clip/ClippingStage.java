@@ -40,6 +40,19 @@ public final class ClippingStage {
    *     a group
    */
   public ClippingStage(ParameterLayout layout, ClippingSettings settings) {
+    this("", layout, settings);
+  }
+
+  /**
+   * Makes a stage of one of several update paths, with fresh rule state.
+   *
+   * @param path the path's name, for reports
+   * @param layout how the path's gradients lie in their array
+   * @param settings the rules and the policy
+   * @throws IllegalArgumentException if a rule does not fit the layout, for instance by the name of
+   *     a group
+   */
+  public ClippingStage(String path, ParameterLayout layout, ClippingSettings settings) {
     this.layout = layout;
     this.settings = settings;
     this.ledger = new Ledger(layout);
@@ -47,7 +60,7 @@ public final class ClippingStage {
     this.groupViews =
         layout.groups().stream().map(group -> viewOf(layout, List.of(group))).toArray(int[][]::new);
     List<ClippingRule> rules = settings.rules();
-    rules.forEach(rule -> ClippingRules.requireGroups(rule, layout));
+    rules.forEach(rule -> ClippingRules.requireGroups(rule, path, layout));
     this.clippers = rules.stream().map(rule -> rule.bind(layout)).toArray(Clipper[]::new);
     this.views =
         rules.stream()
@@ -55,7 +68,7 @@ public final class ClippingStage {
             .toArray(Gradient[]::new);
     this.sampleClipper =
         clippers.length > 0 && clippers[0] instanceof SampleClipper first ? first : null;
-    this.report = new UpdateReport(layout, clippers.length);
+    this.report = new UpdateReport(path, layout, clippers.length);
   }
 
   /** Returns the indices of the blocks of some groups, of all if there are none. */
@@ -88,7 +101,7 @@ public final class ClippingStage {
    *
    * @param batch the gradients of its samples
    * @param gradient overwritten by what goes to the optimizer, if the report's verdict lets it; one
-   *     element for each of the layout
+   *     element for each of the layout's array
    * @param parameters what the gradient belongs to, left as they are; as many elements
    * @param progress the share of training that is over, in [0, 1]
    * @return what was done; valid until the next call
@@ -117,7 +130,7 @@ public final class ClippingStage {
    * Takes one gradient through the stage.
    *
    * @param gradient changed in place, unless the report's verdict says otherwise; one element for
-   *     each of the layout
+   *     each of the layout's array
    * @param parameters what the gradient belongs to, left as they are; as many elements
    * @param progress the share of training that is over, in [0, 1]
    * @return what was done; valid until the next call
@@ -133,7 +146,7 @@ public final class ClippingStage {
    * Takes one gradient through the stage, for rules that do not look at the parameters.
    *
    * @param gradient changed in place, unless the report's verdict says otherwise; one element for
-   *     each of the layout
+   *     each of the layout's array
    * @param progress the share of training that is over, in [0, 1]
    * @return what was done; valid until the next call
    * @throws IllegalArgumentException if the array does not fit the layout, or a rule needs the
@@ -207,10 +220,10 @@ public final class ClippingStage {
   }
 
   private void requireSize(String what, float[] array) {
-    if (array.length != layout.size()) {
+    if (array.length != layout.arrayLength()) {
       throw new IllegalArgumentException(
-          "The layout has %s elements, but the %s array has %s."
-              .formatted(layout.size(), what, array.length));
+          "The layout is of %s elements, but the %s array has %s."
+              .formatted(layout.arrayLength(), what, array.length));
     }
   }
 

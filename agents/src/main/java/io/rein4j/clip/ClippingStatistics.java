@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,10 +14,24 @@ import java.util.List;
  * relative 10⁻¹². Fractions, norms and coefficients are over applied updates with finite norms, and
  * a statistic over none is NaN, not 0. Recording and merging allocate nothing once norms of a
  * magnitude, and the number of rules, have been seen.
+ *
+ * <p>Where an agent has several update paths, counts add over them, and norms and coefficients are
+ * over the updates of all, each of its own gradient; every {@link #path} has statistics of its own.
  */
 public final class ClippingStatistics {
 
+  private static final int[] NO_GROUPS = {};
+
+  /** Means of one threshold over different numbers of updates differ by their rounding. */
+  private static final double SAME_THRESHOLD = 1e-12;
+
+  /** Where the groups of a path's gradients are among all groups. */
+  private record Places(List<String> groups, int[] indices) {}
+
   private final List<String> groups;
+  private final List<String> paths;
+  private final ClippingStatistics[] pathStatistics;
+  private final List<Places> places = new ArrayList<>();
   private final ScopeStatistics whole = new ScopeStatistics();
   private final ScopeStatistics[] groupStatistics;
   private RuleStatistics[] rules = {};
@@ -45,7 +60,24 @@ public final class ClippingStatistics {
    *     whole gradients, whatever their groups
    */
   public ClippingStatistics(List<String> groups) {
+    this(groups, List.of());
+  }
+
+  /**
+   * Makes statistics of no updates.
+   *
+   * @param groups the names of the groups of all gradients; without any, the statistics are of
+   *     whole gradients, whatever their groups
+   * @param paths the names of the update paths that the gradients take, each a part of the groups;
+   *     empty if there is only one
+   */
+  public ClippingStatistics(List<String> groups, List<String> paths) {
     this.groups = List.copyOf(groups);
+    this.paths = List.copyOf(paths);
+    this.pathStatistics =
+        paths.stream()
+            .map(path -> new ClippingStatistics(List.of()))
+            .toArray(ClippingStatistics[]::new);
     this.groupStatistics =
         groups.stream().map(group -> new ScopeStatistics()).toArray(ScopeStatistics[]::new);
   }
@@ -54,12 +86,13 @@ public final class ClippingStatistics {
    * Takes in an update.
    *
    * @param report what the stage did
-   * @throws IllegalArgumentException if the gradient had other groups, and these statistics have
-   *     any
+   * @throws IllegalArgumentException if the gradient was on another path, or had other groups, and
+   *     these statistics have any
    */
   public void record(UpdateReport report) {
-    if (groupStatistics.length > 0) {
-      requireGroups(report.groups());
+    int[] own = groupStatistics.length == 0 ? NO_GROUPS : placesOf(report.groups());
+    if (!paths.isEmpty()) {
+      pathStatistics[indexOf(report.path())].record(report);
     }
     updates++;
     nonFiniteElements += report.nonFiniteElements();
@@ -75,22 +108,57 @@ public final class ClippingStatistics {
       threshold.add(report.threshold());
     }
     whole.record(report.whole());
-    for (int g = 0; g < groupStatistics.length; g++) {
-      groupStatistics[g].record(report.group(g));
+    for (int g = 0; g < own.length; g++) {
+      groupStatistics[own[g]].record(report.group(g));
     }
-    expectRules(report.rules());
-    for (int r = 0; r < report.rules(); r++) {
-      rules[r].record(report.ruleNorm(r), report.ruleThreshold(r), report.ruleBound(r));
+    if (paths.isEmpty()) {
+      expectRules(report.rules());
+      for (int r = 0; r < report.rules(); r++) {
+        rules[r].record(report.ruleNorm(r), report.ruleThreshold(r), report.ruleBound(r));
+      }
     }
+  }
+
+  private int indexOf(String path) {
+    for (int p = 0; p < pathStatistics.length; p++) {
+      if (paths.get(p).equals(path)) {
+        return p;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Statistics of the update paths %s cannot take in an update of the path '%s'."
+            .formatted(paths, path));
+  }
+
+  /** Returns where the groups of a report are among these, which are all of them on one path. */
+  private int[] placesOf(List<String> reported) {
+    // Comparing lists allocates iterators; those of one stage are one list.
+    for (int i = 0; i < places.size(); i++) {
+      if (places.get(i).groups() == reported) {
+        return places.get(i).indices();
+      }
+    }
+    for (Places known : places) {
+      if (known.groups().equals(reported)) {
+        return known.indices();
+      }
+    }
+    if (paths.isEmpty() ? !groups.equals(reported) : !groups.containsAll(reported)) {
+      throw otherGroups(reported);
+    }
+    int[] indices = reported.stream().mapToInt(groups::indexOf).toArray();
+    places.add(new Places(reported, indices));
+    return indices;
   }
 
   /**
    * Takes in what other statistics have taken in.
    *
-   * @param other statistics of the same groups
+   * @param other statistics of the same groups and paths
+   * @throws IllegalArgumentException if they are of others
    */
   public void merge(ClippingStatistics other) {
-    requireGroups(other.groups);
+    requireSame(other);
     updates += other.updates;
     skippedUpdates += other.skippedUpdates;
     refusedUpdates += other.refusedUpdates;
@@ -103,19 +171,31 @@ public final class ClippingStatistics {
     for (int g = 0; g < groupStatistics.length; g++) {
       groupStatistics[g].merge(other.groupStatistics[g]);
     }
+    for (int p = 0; p < pathStatistics.length; p++) {
+      pathStatistics[p].merge(other.pathStatistics[p]);
+    }
     expectRules(other.rules.length);
     for (int r = 0; r < other.rules.length; r++) {
       rules[r].merge(other.rules[r]);
     }
   }
 
-  private void requireGroups(List<String> others) {
+  private void requireSame(ClippingStatistics other) {
     // Comparing lists allocates an iterator; those of one layout are one list.
-    if (groups != others && !groups.equals(others)) {
-      throw new IllegalArgumentException(
-          "Statistics of the groups %s cannot take in those of the groups %s."
-              .formatted(groups, others));
+    if (groups != other.groups && !groups.equals(other.groups)) {
+      throw otherGroups(other.groups);
     }
+    if (paths != other.paths && !paths.equals(other.paths)) {
+      throw new IllegalArgumentException(
+          "Statistics of the update paths %s cannot take in those of the update paths %s."
+              .formatted(paths, other.paths));
+    }
+  }
+
+  private IllegalArgumentException otherGroups(List<String> others) {
+    return new IllegalArgumentException(
+        "Statistics of the groups %s cannot take in those of the groups %s."
+            .formatted(groups, others));
   }
 
   /** Forgets all updates. */
@@ -131,6 +211,9 @@ public final class ClippingStatistics {
     whole.clear();
     for (ScopeStatistics group : groupStatistics) {
       group.clear();
+    }
+    for (ClippingStatistics path : pathStatistics) {
+      path.clear();
     }
     for (RuleStatistics rule : rules) {
       rule.clear();
@@ -174,9 +257,18 @@ public final class ClippingStatistics {
     return nonFiniteElements;
   }
 
-  /** {@return the mean threshold of the only rule; NaN if there is not one rule} */
+  /**
+   * {@return the mean threshold of the only rule; NaN if there is not one rule, or the update paths
+   * had others}
+   */
   public double thresholdMean() {
-    return threshold.mean(thresholds);
+    double mean = threshold.mean(thresholds);
+    for (ClippingStatistics path : pathStatistics) {
+      if (!(Math.abs(path.thresholdMean() - mean) <= SAME_THRESHOLD * mean)) {
+        return Double.NaN;
+      }
+    }
+    return mean;
   }
 
   /** {@return the figures of the whole gradient} */
@@ -198,7 +290,21 @@ public final class ClippingStatistics {
     return groupStatistics[group];
   }
 
-  /** {@return the number of rules seen at work} */
+  /** {@return the names of the update paths; empty if there is only one} */
+  public List<String> paths() {
+    return paths;
+  }
+
+  /**
+   * {@return the statistics of an update path's whole gradients}
+   *
+   * @param path its index in {@link #paths()}
+   */
+  public ClippingStatistics path(int path) {
+    return pathStatistics[path];
+  }
+
+  /** {@return the number of rules seen at work; with several paths, each has its own} */
   public int rules() {
     return rules.length;
   }
@@ -231,6 +337,9 @@ public final class ClippingStatistics {
     for (ScopeStatistics group : groupStatistics) {
       group.writeState(out);
     }
+    for (ClippingStatistics path : pathStatistics) {
+      path.writeState(out);
+    }
     out.writeInt(rules.length);
     for (RuleStatistics rule : rules) {
       rule.writeState(out);
@@ -255,6 +364,9 @@ public final class ClippingStatistics {
     whole.readState(in);
     for (ScopeStatistics group : groupStatistics) {
       group.readState(in);
+    }
+    for (ClippingStatistics path : pathStatistics) {
+      path.readState(in);
     }
     rules = new RuleStatistics[0];
     int count = in.readInt();

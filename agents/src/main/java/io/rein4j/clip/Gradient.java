@@ -59,7 +59,7 @@ public final class Gradient {
    * @throws IllegalArgumentException if the stage was given none
    */
   public float[] parameters() {
-    if (ledger.parameters.length != layout().size()) {
+    if (ledger.parameters.length != layout().arrayLength()) {
       throw new IllegalArgumentException(
           "The clipping rule '%s' compares the gradient with the parameters (weights), but the gradient came without them."
               .formatted(ledger.rule == null ? "" : ClippingRules.nameOf(ledger.rule)));

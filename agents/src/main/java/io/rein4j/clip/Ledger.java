@@ -203,7 +203,7 @@ final class Ledger {
     ruleBound = true;
     touched = true;
     if (original.length == 0) {
-      original = new float[layout.size()];
+      original = new float[layout.arrayLength()];
     }
     for (int b : view) {
       if (!edited[b]) {

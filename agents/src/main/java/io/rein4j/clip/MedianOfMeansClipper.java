@@ -26,7 +26,7 @@ final class MedianOfMeansClipper implements SampleClipper {
   MedianOfMeansClipper(ParameterLayout layout, MedianOfMeans settings) {
     this.layers = layers(layout, settings);
     this.limited = !settings.groups().isEmpty();
-    this.means = new float[settings.blocks()][layout.size()];
+    this.means = new float[settings.blocks()][layout.arrayLength()];
     this.gram = new double[settings.blocks()][settings.blocks()];
     this.median = new GeometricMedian(settings.blocks(), settings.iterations());
   }

@@ -2,13 +2,15 @@ package io.rein4j.clip;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * How the parameters of a model, and the gradient with respect to them, lie in one flat {@code
- * float[]}: consecutive named blocks without gaps.
+ * float[]}: consecutive named blocks without gaps. They fill the array, or are a {@linkplain #part
+ * part} of those that do.
  *
  * <p>A block's name is {@code group/layer/parameter}, for instance {@code actor/dense0/weight}. Its
  * layer is the name without the last part, its group the first part unless another is given. A name
@@ -37,12 +39,16 @@ public final class ParameterLayout {
 
   private final List<Block> blocks;
   private final List<String> groups;
+  private final int offset;
   private final int size;
+  private final int arrayLength;
 
-  private ParameterLayout(List<Block> blocks) {
+  private ParameterLayout(List<Block> blocks, int arrayLength) {
     this.blocks = List.copyOf(blocks);
     this.groups = List.copyOf(this.blocks.stream().map(Block::group).distinct().toList());
-    this.size = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
+    this.offset = blocks.isEmpty() ? 0 : blocks.get(0).offset();
+    this.size = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end() - offset;
+    this.arrayLength = arrayLength;
   }
 
   /** {@return a builder without blocks} */
@@ -60,9 +66,48 @@ public final class ParameterLayout {
     return groups;
   }
 
-  /** {@return the number of elements of the flat array} */
+  /** {@return the index of the first block's first element; 0 unless this is a part} */
+  public int offset() {
+    return offset;
+  }
+
+  /** {@return the number of elements of all blocks} */
   public int size() {
     return size;
+  }
+
+  /** {@return the number of elements of the flat array, at least as many as of all blocks} */
+  public int arrayLength() {
+    return arrayLength;
+  }
+
+  /**
+   * {@return the layout of some groups' blocks, where they lie in the same array}
+   *
+   * @param groups names of groups, whose blocks lie side by side
+   * @throws IllegalArgumentException if there are none, one does not exist, or blocks of another
+   *     group lie between theirs
+   */
+  public ParameterLayout part(Collection<String> groups) {
+    for (String group : groups) {
+      if (!this.groups.contains(group)) {
+        throw new IllegalArgumentException(
+            "There is no group '%s' of parameters; the groups are %s."
+                .formatted(group, String.join(", ", this.groups)));
+      }
+    }
+    if (groups.isEmpty()) {
+      throw new IllegalArgumentException("A part of a layout needs a group at least.");
+    }
+    List<Block> part = blocks.stream().filter(block -> groups.contains(block.group())).toList();
+    for (int b = 1; b < part.size(); b++) {
+      if (part.get(b).offset() != part.get(b - 1).end()) {
+        throw new IllegalArgumentException(
+            "The parameters of the groups %s must lie side by side, but others lie between '%s' and '%s'."
+                .formatted(String.join(", ", groups), part.get(b - 1).name(), part.get(b).name()));
+      }
+    }
+    return new ParameterLayout(part, arrayLength);
   }
 
   /**
@@ -133,7 +178,7 @@ public final class ParameterLayout {
 
     /** {@return the layout of the blocks added so far} */
     public ParameterLayout build() {
-      return new ParameterLayout(new ArrayList<>(blocks.values()));
+      return new ParameterLayout(new ArrayList<>(blocks.values()), size);
     }
   }
 }

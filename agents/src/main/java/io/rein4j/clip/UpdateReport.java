@@ -71,6 +71,7 @@ public final class UpdateReport {
     }
   }
 
+  private final String path;
   private final List<String> groups;
   private final Scope whole;
   private final Scope[] groupScopes;
@@ -83,7 +84,8 @@ public final class UpdateReport {
   private long samples;
   private long clippedSamples;
 
-  UpdateReport(ParameterLayout layout, int rules) {
+  UpdateReport(String path, ParameterLayout layout, int rules) {
+    this.path = path;
     this.groups = layout.groups();
     this.whole = new Scope(layout.size());
     this.groupScopes =
@@ -135,6 +137,11 @@ public final class UpdateReport {
     ruleNorms[rule] = norm;
     ruleThresholds[rule] = threshold;
     ruleBound[rule] = bound;
+  }
+
+  /** {@return the name of the update path that the gradient is on; empty if there is only one} */
+  public String path() {
+    return path;
   }
 
   /** {@return what is to become of the update} */

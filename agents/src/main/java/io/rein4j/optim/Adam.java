@@ -32,6 +32,6 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
 
   @Override
   public Optimizer bind(ParameterLayout layout) {
-    return new AdamOptimizer(beta1, beta2, epsilon, 0, layout.size());
+    return new AdamOptimizer(beta1, beta2, epsilon, 0, layout);
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.optim;
 
+import io.rein4j.clip.ParameterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.IOException;
 /** Adam, with or without decoupled weight decay. */
 final class AdamOptimizer implements Optimizer {
 
+  private final ParameterLayout layout;
   private final double beta1;
   private final double beta2;
   private final double epsilon;
@@ -15,18 +17,20 @@ final class AdamOptimizer implements Optimizer {
   private final float[] squares;
   private long steps;
 
-  AdamOptimizer(double beta1, double beta2, double epsilon, double weightDecay, int size) {
+  AdamOptimizer(
+      double beta1, double beta2, double epsilon, double weightDecay, ParameterLayout layout) {
+    this.layout = layout;
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
-    this.means = new float[size];
-    this.squares = new float[size];
+    this.means = new float[layout.size()];
+    this.squares = new float[layout.size()];
   }
 
   @Override
   public void step(float[] parameters, float[] gradient, double learningRate) {
-    Moments.requireLength(means.length, parameters, gradient);
+    Moments.requireLength(layout, parameters, gradient);
     steps++;
     float size = (float) (learningRate / (1 - Math.pow(beta1, (double) steps)));
     float rootFactor = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) steps)));
@@ -34,6 +38,7 @@ final class AdamOptimizer implements Optimizer {
     update(
         parameters,
         gradient,
+        layout.offset(),
         means,
         squares,
         (float) (1 - beta1),
@@ -48,6 +53,7 @@ final class AdamOptimizer implements Optimizer {
   private static void update(
       float[] parameters,
       float[] gradient,
+      int offset,
       float[] means,
       float[] squares,
       float meanShare,
@@ -57,14 +63,14 @@ final class AdamOptimizer implements Optimizer {
       float rootFactor,
       float epsilon,
       float kept) {
-    for (int i = 0; i < parameters.length; i++) {
-      float g = gradient[i];
+    for (int i = 0; i < means.length; i++) {
+      float g = gradient[offset + i];
       float mean = Moments.rounded(means[i] + meanShare * (g - means[i]));
       float square = Moments.roundedSquare(squareDecay * squares[i] + squareShare * g * g);
       means[i] = mean;
       squares[i] = square;
       float root = (float) Math.sqrt(square) * rootFactor + epsilon;
-      parameters[i] = kept * parameters[i] - size * mean / root;
+      parameters[offset + i] = kept * parameters[offset + i] - size * mean / root;
     }
   }
 

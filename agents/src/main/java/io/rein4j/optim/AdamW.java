@@ -47,6 +47,6 @@ public record AdamW(
 
   @Override
   public Optimizer bind(ParameterLayout layout) {
-    return new AdamOptimizer(beta1, beta2, epsilon, weightDecay, layout.size());
+    return new AdamOptimizer(beta1, beta2, epsilon, weightDecay, layout);
   }
 }

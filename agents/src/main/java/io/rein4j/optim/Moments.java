@@ -1,5 +1,6 @@
 package io.rein4j.optim;
 
+import io.rein4j.clip.ParameterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -30,8 +31,9 @@ final class Moments {
     return (square + FINE) - FINE;
   }
 
-  /** Fails unless parameters and gradient have the length of the state. */
-  static void requireLength(int length, float[] parameters, float[] gradient) {
+  /** Fails unless parameters and gradient are arrays that a layout is of. */
+  static void requireLength(ParameterLayout layout, float[] parameters, float[] gradient) {
+    int length = layout.arrayLength();
     if (parameters.length != length || gradient.length != length) {
       throw new IllegalArgumentException(
           "The optimizer was made for %s parameters, but was given %s parameters and a gradient of %s."

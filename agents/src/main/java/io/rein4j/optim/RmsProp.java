@@ -30,6 +30,6 @@ public record RmsProp(Schedule learningRate, double alpha, double epsilon)
 
   @Override
   public Optimizer bind(ParameterLayout layout) {
-    return RmsPropOptimizer.outside(alpha, epsilon, layout.size());
+    return RmsPropOptimizer.outside(alpha, epsilon, layout);
   }
 }

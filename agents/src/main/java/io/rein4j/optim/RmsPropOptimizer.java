@@ -1,5 +1,6 @@
 package io.rein4j.optim;
 
+import io.rein4j.clip.ParameterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -8,34 +9,41 @@ import java.util.Arrays;
 /** RMSProp, with ε outside or inside the root. */
 final class RmsPropOptimizer implements Optimizer {
 
+  private final ParameterLayout layout;
   private final double alpha;
   private final double epsilonInside;
   private final double epsilonOutside;
   private final float[] squares;
 
   private RmsPropOptimizer(
-      double alpha, double epsilonInside, double epsilonOutside, float start, int size) {
+      double alpha,
+      double epsilonInside,
+      double epsilonOutside,
+      float start,
+      ParameterLayout layout) {
+    this.layout = layout;
     this.alpha = alpha;
     this.epsilonInside = epsilonInside;
     this.epsilonOutside = epsilonOutside;
-    this.squares = new float[size];
+    this.squares = new float[layout.size()];
     Arrays.fill(squares, start);
   }
 
-  static RmsPropOptimizer outside(double alpha, double epsilon, int size) {
-    return new RmsPropOptimizer(alpha, 0, epsilon, 0f, size);
+  static RmsPropOptimizer outside(double alpha, double epsilon, ParameterLayout layout) {
+    return new RmsPropOptimizer(alpha, 0, epsilon, 0f, layout);
   }
 
-  static RmsPropOptimizer inside(double alpha, double epsilon, int size) {
-    return new RmsPropOptimizer(alpha, epsilon, 0, 1f, size);
+  static RmsPropOptimizer inside(double alpha, double epsilon, ParameterLayout layout) {
+    return new RmsPropOptimizer(alpha, epsilon, 0, 1f, layout);
   }
 
   @Override
   public void step(float[] parameters, float[] gradient, double learningRate) {
-    Moments.requireLength(squares.length, parameters, gradient);
+    Moments.requireLength(layout, parameters, gradient);
     update(
         parameters,
         gradient,
+        layout.offset(),
         squares,
         (float) alpha,
         (float) (1 - alpha),
@@ -47,17 +55,18 @@ final class RmsPropOptimizer implements Optimizer {
   private static void update(
       float[] parameters,
       float[] gradient,
+      int offset,
       float[] squares,
       float decay,
       float share,
       float inside,
       float outside,
       float size) {
-    for (int i = 0; i < parameters.length; i++) {
-      float g = gradient[i];
+    for (int i = 0; i < squares.length; i++) {
+      float g = gradient[offset + i];
       float square = Moments.roundedSquare(decay * squares[i] + share * g * g);
       squares[i] = square;
-      parameters[i] -= size * g / ((float) Math.sqrt(square + inside) + outside);
+      parameters[offset + i] -= size * g / ((float) Math.sqrt(square + inside) + outside);
     }
   }
 

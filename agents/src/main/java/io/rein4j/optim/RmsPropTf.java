@@ -31,6 +31,6 @@ public record RmsPropTf(Schedule learningRate, double alpha, double epsilon)
 
   @Override
   public Optimizer bind(ParameterLayout layout) {
-    return RmsPropOptimizer.inside(alpha, epsilon, layout.size());
+    return RmsPropOptimizer.inside(alpha, epsilon, layout);
   }
 }

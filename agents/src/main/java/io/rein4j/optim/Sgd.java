@@ -33,6 +33,6 @@ public record Sgd(Schedule learningRate, double momentum, boolean nesterov)
 
   @Override
   public Optimizer bind(ParameterLayout layout) {
-    return new SgdOptimizer(momentum, nesterov, layout.size());
+    return new SgdOptimizer(momentum, nesterov, layout);
   }
 }

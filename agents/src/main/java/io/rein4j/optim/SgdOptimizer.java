@@ -1,5 +1,6 @@
 package io.rein4j.optim;
 
+import io.rein4j.clip.ParameterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,25 +8,28 @@ import java.io.IOException;
 /** Gradient descent with momentum, plain or Nesterov's. */
 final class SgdOptimizer implements Optimizer {
 
+  private final ParameterLayout layout;
   private final double momentum;
   private final boolean nesterov;
   private final float[] velocities;
 
-  SgdOptimizer(double momentum, boolean nesterov, int size) {
+  SgdOptimizer(double momentum, boolean nesterov, ParameterLayout layout) {
+    this.layout = layout;
     this.momentum = momentum;
     this.nesterov = nesterov;
-    this.velocities = new float[size];
+    this.velocities = new float[layout.size()];
   }
 
   @Override
   public void step(float[] parameters, float[] gradient, double learningRate) {
-    Moments.requireLength(velocities.length, parameters, gradient);
+    Moments.requireLength(layout, parameters, gradient);
     // Both kinds step along a·g + c·b with the new velocity b.
     float ofGradient = nesterov ? 1f : 0f;
     float ofVelocity = nesterov ? (float) momentum : 1f;
     update(
         parameters,
         gradient,
+        layout.offset(),
         velocities,
         (float) momentum,
         ofGradient,
@@ -36,16 +40,17 @@ final class SgdOptimizer implements Optimizer {
   private static void update(
       float[] parameters,
       float[] gradient,
+      int offset,
       float[] velocities,
       float momentum,
       float ofGradient,
       float ofVelocity,
       float size) {
-    for (int i = 0; i < parameters.length; i++) {
-      float g = gradient[i];
+    for (int i = 0; i < velocities.length; i++) {
+      float g = gradient[offset + i];
       float velocity = Moments.rounded(momentum * velocities[i]) + g;
       velocities[i] = velocity;
-      parameters[i] -= size * (ofGradient * g + ofVelocity * velocity);
+      parameters[offset + i] -= size * (ofGradient * g + ofVelocity * velocity);
     }
   }
 

@@ -16,6 +16,11 @@ import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
+import io.rein4j.clip.AdaGc;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.PerSampleNorm;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.Sgd;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
@@ -97,11 +102,33 @@ class AgentStateTest {
                 Arguments.of(ppo(true, GaussianSettings.DEFAULTS), "Blackjack-v1"),
                 Arguments.of(reinforce(true), "CartPole-v1"),
                 Arguments.of(reinforce(false), "Blackjack-v1")),
+            criticsOfTheirOwn(),
             recurrent(),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
             continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")))
         .flatMap(kinds -> kinds);
+  }
+
+  /** Critics with an optimizer or clipping of their own, or with both. */
+  private static Stream<Arguments> criticsOfTheirOwn() {
+    return Stream.of(
+        Arguments.of(
+            ppo(remembering(5), false, GaussianSettings.DEFAULTS, 15).toBuilder()
+                .criticOptimizer(Adam.DEFAULTS)
+                .criticClipping(ClippingSettings.of(AdaGc.DEFAULTS))
+                .build(),
+            "CartPole-v1"),
+        Arguments.of(
+            a2c(new GaussianSettings(-2, ActionBounds.CLIP, true, 3)).toBuilder()
+                .criticOptimizer(new Sgd(Schedule.constant(1e-3), 0.9, true))
+                .build(),
+            "Pendulum-v1"),
+        Arguments.of(
+            reinforce(true).toBuilder()
+                .criticClipping(ClippingSettings.of(new PerSampleNorm(0.1)))
+                .build(),
+            "CartPole-v1"));
   }
 
   private static Stream<Arguments> recurrent() {
@@ -213,11 +240,11 @@ class AgentStateTest {
         .build();
   }
 
-  private static AgentSettings ppo(boolean shared, GaussianSettings gaussian) {
+  private static PpoSettings ppo(boolean shared, GaussianSettings gaussian) {
     return ppo(PpoSettings.DEFAULTS.network(), shared, gaussian, 16);
   }
 
-  private static AgentSettings ppo(
+  private static PpoSettings ppo(
       NetworkSettings network, boolean shared, GaussianSettings gaussian, int batch) {
     return PpoSettings.builder()
         .network(network)
@@ -232,11 +259,11 @@ class AgentStateTest {
         .build();
   }
 
-  private static AgentSettings a2c(GaussianSettings gaussian) {
+  private static A2cSettings a2c(GaussianSettings gaussian) {
     return a2c(A2cSettings.DEFAULTS.network(), gaussian);
   }
 
-  private static AgentSettings a2c(NetworkSettings network, GaussianSettings gaussian) {
+  private static A2cSettings a2c(NetworkSettings network, GaussianSettings gaussian) {
     return A2cSettings.builder()
         .network(network)
         .gaussian(gaussian)
@@ -245,11 +272,11 @@ class AgentStateTest {
         .build();
   }
 
-  private static AgentSettings reinforce(boolean baseline) {
+  private static ReinforceSettings reinforce(boolean baseline) {
     return reinforce(ReinforceSettings.DEFAULTS.network(), baseline);
   }
 
-  private static AgentSettings reinforce(NetworkSettings network, boolean baseline) {
+  private static ReinforceSettings reinforce(NetworkSettings network, boolean baseline) {
     return ReinforceSettings.builder()
         .network(network)
         .baseline(baseline)

@@ -58,6 +58,125 @@ class UpdatePathTest {
     }
   }
 
+  /** Two groups of parameters, a path each. */
+  private static final class TwoPaths {
+    final Parameters parameters =
+        new Parameters(
+            ParameterLayout.builder().add("actor/dense0/weight", 2).add("critic/w", 1).build());
+    final UpdatePath actor =
+        path("actor", List.of("actor"), ADAM, NonFinitePolicy.SKIP, new GlobalNorm(1));
+    final UpdatePath critic =
+        path("critic", List.of("critic"), SGD, NonFinitePolicy.SKIP, new GlobalNorm(0.5));
+    final UpdatePaths paths = new UpdatePaths(parameters, List.of(actor, critic));
+
+    UpdatePath path(
+        String name,
+        List<String> groups,
+        OptimizerSettings optimizer,
+        NonFinitePolicy policy,
+        ClippingRule... rules) {
+      return new UpdatePath(
+          new UpdatePathSettings(name, new ClippingSettings(List.of(rules), policy, 1), optimizer),
+          parameters,
+          groups);
+    }
+
+    void gradient(float... gradient) {
+      System.arraycopy(gradient, 0, parameters.gradient(), 0, 3);
+    }
+
+    byte[] state() throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      paths.writeState(new DataOutputStream(bytes));
+      return bytes.toByteArray();
+    }
+  }
+
+  @Test
+  void update_ofOnePath_changesItsGroupsAlone() {
+    TwoPaths model = new TwoPaths();
+    model.gradient(3, 4, 2);
+
+    model.critic.update(
+        0,
+        report -> {
+          assertThat(report.path()).isEqualTo("critic");
+          assertThat(report.groups()).containsExactly("critic");
+          assertThat(report.whole().normPre()).isEqualTo(2);
+          assertThat(report.whole().normPost()).isEqualTo(0.5);
+        });
+
+    assertThat(model.parameters.values()).containsExactly(0, 0, -0.5f);
+    assertThat(model.parameters.gradient()).containsExactly(3, 4, 0.5f);
+  }
+
+  @Test
+  void update_skippedOnOnePath_isMadeOnTheOtherAndCountsInARowByPath() {
+    TwoPaths model = new TwoPaths();
+    for (int i = 0; i < 3; i++) {
+      model.gradient(i == 1 ? 1 : NAN, 1, 1);
+      model.actor.update(0, UpdateListener.NONE);
+      model.critic.update(0, report -> assertThat(report.verdict()).isEqualTo(Verdict.APPLIED));
+    }
+
+    assertThat(model.parameters.values()[2]).isEqualTo(-1.5f);
+    model.gradient(NAN, 1, 1);
+    assertThatThrownBy(() -> model.actor.update(0, UpdateListener.NONE))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessage(
+            "The gradient of the update path 'actor' has 1 element that is not finite, and the"
+                + " clipping policy 'skip' drops at most 1 update in a row: the run stops.");
+  }
+
+  @Test
+  void readState_ofTwoPaths_goesOnWithTheSameBits() throws IOException {
+    TwoPaths first = new TwoPaths();
+    first.gradient(1, NAN, 3);
+    first.actor.update(0, UpdateListener.NONE);
+    first.gradient(1, 2, 3);
+    first.actor.update(0, UpdateListener.NONE);
+    first.critic.update(0, UpdateListener.NONE);
+    TwoPaths second = new TwoPaths();
+
+    second.paths.readState(new DataInputStream(new ByteArrayInputStream(first.state())));
+
+    assertThat(second.state()).isEqualTo(first.state());
+    for (TwoPaths each : List.of(first, second)) {
+      each.gradient(0.1f, 0.2f, 0.3f);
+      each.actor.update(0.5, UpdateListener.NONE);
+      each.critic.update(0.5, UpdateListener.NONE);
+    }
+    assertThat(second.state()).isEqualTo(first.state());
+  }
+
+  @Test
+  void paths_thatAreNoPartition_areRefused() {
+    TwoPaths model = new TwoPaths();
+    UpdatePath again = model.path("value", List.of("critic"), SGD, NonFinitePolicy.FAIL);
+    UpdatePath namesake = model.path("actor", List.of("critic"), SGD, NonFinitePolicy.FAIL);
+
+    assertThatThrownBy(
+            () -> new UpdatePaths(model.parameters, List.of(model.actor, model.critic, again)))
+        .hasMessage(
+            "The group 'critic' of parameters belongs to one update path, but two change it:"
+                + " 'critic' and 'value'.");
+    assertThatThrownBy(() -> new UpdatePaths(model.parameters, List.of(model.actor)))
+        .hasMessage("No update path changes the group 'critic' of parameters.");
+    assertThatThrownBy(() -> new UpdatePaths(model.parameters, List.of(model.actor, namesake)))
+        .hasMessage("Update paths need different names, but are called [actor, actor].");
+    assertThatThrownBy(
+            () ->
+                model.path(
+                    "critic",
+                    List.of("critic"),
+                    SGD,
+                    NonFinitePolicy.FAIL,
+                    new GlobalNorm(Schedule.constant(1), 2, null, List.of("actor"))))
+        .hasMessage(
+            "The clipping rule 'global-norm' is limited to the group 'actor', but there is none on"
+                + " the update path 'critic'; its groups are critic.");
+  }
+
   private static final float NAN = Float.NaN;
   private static final float INF = Float.POSITIVE_INFINITY;
 

@@ -364,6 +364,41 @@ class ClippingContractTest {
 
   @ParameterizedTest
   @MethodSource("rules")
+  void stageOfAPart_isAsIfTheRestWereNotThere(Rule rule) {
+    ParameterLayout whole =
+        ParameterLayout.builder()
+            .add("actor/dense0/weight", 3, 4)
+            .add("critic/dense0/weight", 3, 2)
+            .add("critic/dense0/bias", 2)
+            .add("log-std", 4)
+            .build();
+    ParameterLayout critic =
+        ParameterLayout.builder()
+            .add("critic/dense0/weight", 3, 2)
+            .add("critic/dense0/bias", 2)
+            .build();
+    SplittableRandom random = new SplittableRandom(6);
+    ClippingStage part = stage(whole.part(List.of("critic")), rule.maker.rule(1, List.of()));
+    ClippingStage alone = stage(critic, rule.maker.rule(1, List.of()));
+    for (int u = 0; u < 60; u++) {
+      float[] gradient = RandomGradients.around(random, whole.size(), 1);
+      float[] weights = RandomGradients.around(random, whole.size(), 1);
+      float[] expected = gradient.clone();
+      float[] own = Arrays.copyOfRange(gradient, 12, 20);
+      UpdateReport report = part.process(gradient, weights, 0);
+      UpdateReport reference = alone.process(own, Arrays.copyOfRange(weights, 12, 20), 0);
+      System.arraycopy(own, 0, expected, 12, 8);
+      assertThat(report.verdict()).isEqualTo(reference.verdict());
+      assertThat(gradient).as("update %d", u).isEqualTo(expected);
+      assertThat(report.whole())
+          .usingRecursiveComparison()
+          .as("update %d", u)
+          .isEqualTo(reference.whole());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
   void state_writtenAndRead_goesOnBitForBit(Rule rule) throws IOException {
     ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 5).add("a/b/d", 3).build();
     SplittableRandom random = new SplittableRandom(11);

@@ -25,6 +25,106 @@ class ClippingStatisticsTest {
     return new ClippingStage(LAYOUT, new ClippingSettings(List.of(rules), policy, 10));
   }
 
+  /** Stages of two update paths, one with a rule of its own. */
+  private final ClippingStage actor =
+      new ClippingStage(
+          "actor",
+          LAYOUT.part(List.of("actor")),
+          new ClippingSettings(List.of(new GlobalNorm(2)), NonFinitePolicy.SKIP, 10));
+
+  private final ClippingStage critic =
+      new ClippingStage(
+          "critic",
+          LAYOUT.part(List.of("critic")),
+          new ClippingSettings(List.of(new GlobalNorm(0.5)), NonFinitePolicy.SKIP, 10));
+
+  private static ClippingStatistics ofTwoPaths() {
+    return new ClippingStatistics(LAYOUT.groups(), List.of("actor", "critic"));
+  }
+
+  @Test
+  void severalPaths_addUpdatesAndKeepThemApart() {
+    ClippingStatistics statistics = ofTwoPaths();
+    record(statistics, actor, 3, 4, 0);
+    record(statistics, critic, 3, 4, 10);
+    record(statistics, actor, 0, 1, 0);
+    record(statistics, critic, 0, 0, Float.NaN);
+
+    assertThat(statistics.updates()).isEqualTo(4);
+    assertThat(statistics.skippedUpdates()).isEqualTo(1);
+    assertThat(statistics.whole().clippedUpdates()).isEqualTo(2);
+    assertThat(statistics.whole().gradNormPreMean()).isCloseTo((5 + 10 + 1) / 3.0, TIGHT);
+    assertThat(statistics.group(0).gradNormPreMean()).isEqualTo(3);
+    assertThat(statistics.group(1).gradNormPreMean()).isEqualTo(10);
+    assertThat(statistics.thresholdMean()).isNaN();
+    assertThat(statistics.rules()).isZero();
+    assertThat(statistics.path(0).updates()).isEqualTo(2);
+    assertThat(statistics.path(0).whole().gradNormPreMean()).isEqualTo(3);
+    assertThat(statistics.path(0).thresholdMean()).isEqualTo(2);
+    assertThat(statistics.path(0).rules()).isEqualTo(1);
+    assertThat(statistics.path(1).skippedUpdates()).isEqualTo(1);
+    assertThat(statistics.path(1).nonFiniteElements()).isEqualTo(1);
+    assertThat(statistics.path(1).whole().clippedFraction()).isEqualTo(1);
+    assertThat(statistics.path(1).thresholdMean()).isEqualTo(0.5);
+  }
+
+  @Test
+  void severalPaths_ofOneThreshold_haveIt() {
+    ClippingStatistics statistics = ofTwoPaths();
+    ClippingStage other =
+        new ClippingStage(
+            "critic", LAYOUT.part(List.of("critic")), ClippingSettings.of(new GlobalNorm(2)));
+    record(statistics, actor, 3, 4, 0);
+    record(statistics, other, 0, 0, 1);
+    record(statistics, other, 0, 0, 3);
+
+    assertThat(statistics.thresholdMean()).isEqualTo(2);
+  }
+
+  @Test
+  void severalPaths_mergedAndRestored_areThoseOfAll() throws IOException {
+    ClippingStatistics all = ofTwoPaths();
+    ClippingStatistics merged = ofTwoPaths();
+    for (int i = 1; i < 4; i++) {
+      ClippingStatistics segment = ofTwoPaths();
+      for (ClippingStatistics each : List.of(all, segment)) {
+        record(each, actor, i, 1, 0);
+        record(each, critic, 0, 0, i);
+      }
+      merged.merge(segment);
+    }
+    ClippingStatistics restored = ofTwoPaths();
+    restored.readState(new DataInputStream(new ByteArrayInputStream(state(merged))));
+
+    assertThat(restored.updates()).isEqualTo(6);
+    assertThat(restored.path(1).whole().gradNormPreMean()).isEqualTo(2);
+    assertThat(state(restored)).isEqualTo(state(merged));
+    assertThat(state(merged)).isEqualTo(state(all));
+    merged.clear();
+    assertThat(merged.path(1).updates()).isZero();
+  }
+
+  @Test
+  void severalPaths_ofOthers_areRefused() {
+    ClippingStatistics statistics = ofTwoPaths();
+    ClippingStage unnamed = stage(NonFinitePolicy.SKIP);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> record(statistics, unnamed, 1, 1, 1))
+        .withMessage(
+            "Statistics of the update paths [actor, critic] cannot take in an update of the path"
+                + " ''.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> record(new ClippingStatistics(LAYOUT), actor, 1, 1, 1))
+        .withMessage(
+            "Statistics of the groups [actor, critic] cannot take in those of the groups [actor].");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> statistics.merge(new ClippingStatistics(LAYOUT)))
+        .withMessage(
+            "Statistics of the update paths [actor, critic] cannot take in those of the update"
+                + " paths [].");
+  }
+
   private static void record(ClippingStatistics into, ClippingStage stage, float... gradient) {
     into.record(stage.process(gradient, new float[3], 0));
   }

@@ -37,6 +37,34 @@ class ParameterLayoutTest {
   }
 
   @Test
+  void part_ofNeighbours_keepsTheirPlacesInTheArray() {
+    ParameterLayout part = LAYOUT.part(List.of("default", "critic"));
+
+    assertThat(part.blocks())
+        .containsExactly(LAYOUT.block("critic/weight"), LAYOUT.block("temperature"));
+    assertThat(part.groups()).containsExactly("critic", "default");
+    assertThat(part.offset()).isEqualTo(15);
+    assertThat(part.size()).isEqualTo(3);
+    assertThat(part.arrayLength()).isEqualTo(20);
+    assertThat(LAYOUT.part(LAYOUT.groups()).blocks()).isEqualTo(LAYOUT.blocks());
+  }
+
+  @Test
+  void part_thatIsNone_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LAYOUT.part(List.of("actor")))
+        .withMessage(
+            "The parameters of the groups actor must lie side by side, but others lie between"
+                + " 'actor/dense0/bias' and 'log-std'.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LAYOUT.part(List.of("critic", "q")))
+        .withMessage("There is no group 'q' of parameters; the groups are actor, critic, default.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LAYOUT.part(List.of()))
+        .withMessage("A part of a layout needs a group at least.");
+  }
+
+  @Test
   void mistakes_areSaid() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LAYOUT.block("actor/weight"))

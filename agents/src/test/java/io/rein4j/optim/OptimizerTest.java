@@ -13,6 +13,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -135,6 +136,28 @@ class OptimizerTest {
     assertThatThrownBy(() -> bind(name, 4).step(new float[5], new float[4], 0.1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("made for 4 parameters, but was given 5");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void step_onAPartOfTheParameters_isAsIfTheRestWereNotThere(String name) {
+    ParameterLayout whole =
+        ParameterLayout.builder().add("a/x", 7).add("b/x", 20).add("b/y", 13).add("c/x", 5).build();
+    Optimizer part = Objects.requireNonNull(SETTINGS.get(name)).bind(whole.part(List.of("b")));
+    Optimizer alone = bind(name, 33);
+    SplittableRandom random = new SplittableRandom(8);
+    float[] parameters = random(random, whole.size());
+    float[] before = parameters.clone();
+    float[] own = Arrays.copyOfRange(parameters, 7, 40);
+    for (int i = 0; i < 5; i++) {
+      float[] gradient = random(random, whole.size());
+      part.step(parameters, gradient, 0.02);
+      alone.step(own, Arrays.copyOfRange(gradient, 7, 40), 0.02);
+    }
+    assertThat(Arrays.copyOfRange(parameters, 7, 40)).isEqualTo(own);
+    assertThat(Arrays.copyOf(parameters, 7)).isEqualTo(Arrays.copyOf(before, 7));
+    assertThat(Arrays.copyOfRange(parameters, 40, 45))
+        .isEqualTo(Arrays.copyOfRange(before, 40, 45));
   }
 
   @Test

@@ -42,8 +42,7 @@ final class A2cLearning implements Learning {
 
   @Override
   public int learn(Rollout rollout, double progress, UpdateListener listener) {
-    update.make(rollout, progress, listener);
-    return 1;
+    return update.make(rollout, progress, listener);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -17,6 +18,7 @@ import io.rein4j.optim.RmsPropTf;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of advantage actor-critic (A2C).
@@ -35,6 +37,11 @@ import java.util.List;
  * @param valueCoefficient weight of the value loss, ≥ 0
  * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
  *     1
+ * @param criticOptimizer what changes the critic's parameters, on an update path of their own,
+ *     whose clipping is that of {@code clipping} unless it has its own; the same optimizer if
+ *     absent
+ * @param criticClipping what happens to the critic's gradients, on an update path of their own, so
+ *     that {@code clipping} acts on the rest; the same clipping if absent
  */
 @WithBuilder
 public record A2cSettings(
@@ -48,7 +55,9 @@ public record A2cSettings(
     int rolloutSteps,
     double entropyCoefficient,
     double valueCoefficient,
-    boolean normalizeAdvantages)
+    boolean normalizeAdvantages,
+    @Nullable OptimizerSettings criticOptimizer,
+    @Nullable ClippingSettings criticClipping)
     implements AgentSettings {
 
   /** SB3's, with its clipping to a global norm of 0.5. */
@@ -64,10 +73,12 @@ public record A2cSettings(
           5,
           0,
           0.5,
-          false);
+          false,
+          null,
+          null);
 
   public A2cSettings {
-    Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
+    Critic.of(sharedTrunk).requireFit(network, "shared-trunk", criticClipping, criticOptimizer);
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
@@ -86,6 +97,11 @@ public record A2cSettings(
   }
 
   @Override
+  public List<UpdatePathSettings> updatePaths() {
+    return ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer);
+  }
+
+  @Override
   public void requireActions(Space actions) {
     Policy.outputs(actions, gaussian);
   }
@@ -96,7 +112,8 @@ public record A2cSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
-    clipping.requireBatch(Math.multiplyExact(rolloutSteps, context.environments()));
+    int samples = Math.multiplyExact(rolloutSteps, context.environments());
+    updatePaths().forEach(path -> path.clipping().requireBatch(samples));
     ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
     return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
   }

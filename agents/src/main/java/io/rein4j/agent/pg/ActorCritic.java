@@ -3,9 +3,13 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.GreedyPolicy;
+import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
+import io.rein4j.agent.UpdatePathSettings;
+import io.rein4j.agent.UpdatePaths;
+import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.FixedLayer;
 import io.rein4j.nn.Layer;
@@ -13,6 +17,7 @@ import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
+import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -20,10 +25,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** A policy, a value function, and the way of their parameters' gradient. */
+/** A policy, a value function, and the ways of their parameters' gradients. */
 final class ActorCritic {
 
   static final String ACTOR = "actor";
@@ -45,12 +53,23 @@ final class ActorCritic {
     }
 
     /**
-     * Checks that a policy and a critic can learn with a network.
+     * Checks that a policy and a critic can learn with a network, and on these update paths.
      *
      * @param key what makes the critic another, in error sentences
+     * @param ownClipping the critic's clipping, if it has its own
+     * @param ownOptimizer the critic's optimizer, if it has its own
      * @throws IllegalArgumentException if they cannot
      */
-    void requireFit(NetworkSettings network, String key) {
+    void requireFit(
+        NetworkSettings network,
+        String key,
+        @Nullable ClippingSettings ownClipping,
+        @Nullable OptimizerSettings ownOptimizer) {
+      if (this != SEPARATE && (ownClipping != null || ownOptimizer != null)) {
+        throw new IllegalArgumentException(
+            "'%s' needs a critic with parameters of its own, but with '%s' there is none: leave out one of them."
+                .formatted(ownClipping != null ? "critic-clipping" : "critic-optimizer", key));
+      }
       if (network.hasDropout()) {
         throw new IllegalArgumentException(
             "'network' has dropout, with which a policy would learn of other probabilities than it"
@@ -64,11 +83,20 @@ final class ActorCritic {
     }
   }
 
+  /**
+   * What a batch does on one path.
+   *
+   * @param networks indices of its networks among all
+   * @param gradients receives the loss's gradients by their outputs
+   */
+  private record Step(UpdatePath path, int[] networks, float[][] gradients) {}
+
   final Parameters parameters;
   final Policy policy;
   private final Architecture architecture;
   private final ActorCriticNetworks networks;
-  private final UpdatePath path;
+  private final UpdatePaths paths;
+  private final List<Step> steps;
   private final float[][] outputGradients;
   private final int networkCount;
   private final OptionalInt sequenceLength;
@@ -110,8 +138,50 @@ final class ActorCritic {
     this.networkCount = networks.all().length;
     Network[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
     System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
-    this.path = new UpdatePath(parameters, settings.clipping(), settings.optimizer(), all);
     this.outputGradients = new float[all.length][];
+    this.steps = steps(settings.updatePaths(), all);
+    this.paths = new UpdatePaths(parameters, steps.stream().map(Step::path).toList());
+  }
+
+  private List<Step> steps(List<UpdatePathSettings> settings, Network[] all) {
+    int[] indices = IntStream.range(0, all.length).toArray();
+    List<String> groups = parameters.layout().groups();
+    if (settings.size() == 1) {
+      return List.of(step(settings.get(0), groups, all, indices));
+    }
+    int critic = 1;
+    int[] rest = Arrays.stream(indices).filter(network -> network != critic).toArray();
+    List<String> others = groups.stream().filter(group -> !group.equals(CRITIC)).toList();
+    return List.of(
+        step(settings.get(0), others, all, rest),
+        step(settings.get(1), List.of(CRITIC), all, new int[] {critic}));
+  }
+
+  private Step step(
+      UpdatePathSettings settings, List<String> groups, Network[] all, int[] networks) {
+    Network[] own = Arrays.stream(networks).mapToObj(n -> all[n]).toArray(Network[]::new);
+    UpdatePath path = new UpdatePath(settings, parameters, groups, own);
+    return new Step(path, networks, new float[networks.length][]);
+  }
+
+  /**
+   * {@return the update paths of an actor and a critic: one, or one each if the critic has clipping
+   * or an optimizer of its own}
+   */
+  static List<UpdatePathSettings> paths(
+      ClippingSettings clipping,
+      OptimizerSettings optimizer,
+      @Nullable ClippingSettings criticClipping,
+      @Nullable OptimizerSettings criticOptimizer) {
+    if (criticClipping == null && criticOptimizer == null) {
+      return List.of(new UpdatePathSettings("", clipping, optimizer));
+    }
+    return List.of(
+        new UpdatePathSettings(ACTOR, clipping, optimizer),
+        new UpdatePathSettings(
+            CRITIC,
+            Objects.requireNonNullElse(criticClipping, clipping),
+            Objects.requireNonNullElse(criticOptimizer, optimizer)));
   }
 
   /** Checks that state-dependent noise has features to depend on. */
@@ -196,32 +266,41 @@ final class ActorCritic {
   }
 
   /**
-   * Makes one update from the gradients that the policy's backward pass and the value's loss left.
+   * Makes an update on every path from the gradients that the policy's backward pass and the
+   * value's loss left.
+   *
+   * @return how many
    */
-  void update(float[] valueGradient, int size, double progress, UpdateListener listener) {
+  int update(float[] valueGradient, int size, double progress, UpdateListener listener) {
     networks.gradients(policy.outputGradient(), valueGradient, size, outputGradients);
     for (int i = networkCount; i < outputGradients.length; i++) {
       outputGradients[i] = policy.networkGradient(i - networkCount);
     }
-    path.update(size, outputGradients, progress, listener);
+    for (Step step : steps) {
+      for (int n = 0; n < step.networks().length; n++) {
+        step.gradients()[n] = outputGradients[step.networks()[n]];
+      }
+      step.path().update(size, step.gradients(), progress, listener);
+    }
+    return steps.size();
   }
 
-  double learningRate(double progress) {
-    return path.learningRate(progress);
+  void putLearningRates(double progress, MetricSink sink) {
+    paths.putLearningRates(progress, sink);
   }
 
   void startFrom(float[] values) {
-    path.startFrom(values);
+    paths.startFrom(values);
   }
 
   void writeState(DataOutput out) throws IOException {
-    path.writeState(out);
+    paths.writeState(out);
     policy.writeState(out);
     networks.writeState(out);
   }
 
   void readState(DataInput in) throws IOException {
-    path.readState(in);
+    paths.readState(in);
     policy.readState(in);
     networks.readState(in);
   }

@@ -160,7 +160,7 @@ final class PolicyGradientAgent implements Agent {
     double progress = context.progress(steps);
     learning.drainMetrics(progress, sink);
     explainedVariance.drain(sink);
-    sink.put("learning_rate", model.learningRate(progress));
+    model.putLearningRates(progress, sink);
     sink.put("updates", (double) updates);
   }
 

@@ -57,10 +57,11 @@ final class PpoLearning implements Learning {
         if (!whole || epoch == 0) {
           gather(rollout, from, Math.min(most, total - from));
         }
-        if (!update(progress, listener)) {
+        int made = update(progress, listener);
+        if (made == 0) {
           return updates;
         }
-        updates++;
+        updates += made;
       }
     }
     return updates;
@@ -72,17 +73,18 @@ final class PpoLearning implements Learning {
   }
 
   /**
-   * Makes one update from the minibatch, unless the policy has moved too far from the one that
-   * acted.
+   * Makes an update on every path from the minibatch, unless the policy has moved too far from the
+   * one that acted.
+   *
+   * @return how many, 0 if it has
    */
-  boolean update(double progress, UpdateListener listener) {
+  int update(double progress, UpdateListener listener) {
     float[] values = model.forward(batch);
     double kl = loss.compute(batch, model.policy, values, settings.ratioClip().at(progress));
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
-      return false;
+      return 0;
     }
-    model.update(loss.valueGradient(), batch.size(), progress, listener);
-    return true;
+    return model.update(loss.valueGradient(), batch.size(), progress, listener);
   }
 
   @Override

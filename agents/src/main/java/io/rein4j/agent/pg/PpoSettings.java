@@ -4,6 +4,7 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -44,6 +45,11 @@ import org.jspecify.annotations.Nullable;
  *     deviation 1
  * @param targetKl approximate KL divergence that ends a rollout's updates once a minibatch exceeds
  *     1.5 times it; off if absent
+ * @param criticOptimizer what changes the critic's parameters, on an update path of their own,
+ *     whose clipping is that of {@code clipping} unless it has its own; the same optimizer if
+ *     absent
+ * @param criticClipping what happens to the critic's gradients, on an update path of their own, so
+ *     that {@code clipping} acts on the rest; the same clipping if absent
  */
 @WithBuilder
 public record PpoSettings(
@@ -62,7 +68,9 @@ public record PpoSettings(
     double entropyCoefficient,
     double valueCoefficient,
     boolean normalizeAdvantages,
-    @Nullable Double targetKl)
+    @Nullable Double targetKl,
+    @Nullable OptimizerSettings criticOptimizer,
+    @Nullable ClippingSettings criticClipping)
     implements AgentSettings {
 
   /** SB3's, with its clipping to a global norm of 0.5. */
@@ -83,15 +91,18 @@ public record PpoSettings(
           0,
           0.5,
           true,
+          null,
+          null,
           null);
 
   public PpoSettings {
-    Critic.of(sharedTrunk).requireFit(network, "shared-trunk");
+    Critic.of(sharedTrunk).requireFit(network, "shared-trunk", criticClipping, criticOptimizer);
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
     new Setting("batch-size").atLeast(1, batchSize);
-    clipping.requireBatch(batchSize);
+    ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer)
+        .forEach(path -> path.clipping().requireBatch(batchSize));
     if (network.recurrent()) {
       requireWholeSequences(
           batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
@@ -128,6 +139,11 @@ public record PpoSettings(
                       .formatted(steps))
               .concat(" be a multiple of that, but is %s.".formatted(batchSize)));
     }
+  }
+
+  @Override
+  public List<UpdatePathSettings> updatePaths() {
+    return ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer);
   }
 
   @Override

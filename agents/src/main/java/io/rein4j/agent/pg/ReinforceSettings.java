@@ -4,6 +4,7 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
@@ -18,6 +19,7 @@ import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of REINFORCE, which learns from whole episodes.
@@ -38,6 +40,11 @@ import java.util.List;
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
  *     are brought to mean 0 and deviation 1
+ * @param criticOptimizer what changes the baseline's parameters, on an update path of their own,
+ *     whose clipping is that of {@code clipping} unless it has its own; the same optimizer if
+ *     absent
+ * @param criticClipping what happens to the baseline's gradients, on an update path of their own,
+ *     so that {@code clipping} acts on the rest; the same clipping if absent
  */
 @WithBuilder
 public record ReinforceSettings(
@@ -50,7 +57,9 @@ public record ReinforceSettings(
     boolean baseline,
     double valueCoefficient,
     double entropyCoefficient,
-    boolean normalizeAdvantages)
+    boolean normalizeAdvantages,
+    @Nullable OptimizerSettings criticOptimizer,
+    @Nullable ClippingSettings criticClipping)
     implements AgentSettings {
 
   /** Those of PPO where both have them; one episode an update, no baseline. */
@@ -65,10 +74,12 @@ public record ReinforceSettings(
           false,
           0.5,
           0,
-          false);
+          false,
+          null,
+          null);
 
   public ReinforceSettings {
-    critic(baseline).requireFit(network, "baseline: false");
+    critic(baseline).requireFit(network, "baseline: false", criticClipping, criticOptimizer);
     new Setting("gamma").share(gamma);
     new Setting("episodes").atLeast(1, episodes);
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
@@ -83,6 +94,11 @@ public record ReinforceSettings(
   /** {@return a builder that starts from these settings} */
   public ReinforceSettingsBuilder toBuilder() {
     return ReinforceSettingsBuilder.from(this);
+  }
+
+  @Override
+  public List<UpdatePathSettings> updatePaths() {
+    return ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer);
   }
 
   @Override

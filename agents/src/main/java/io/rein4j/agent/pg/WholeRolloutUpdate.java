@@ -3,9 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 
-/**
- * The one update that an agent without minibatches makes from a rollout, by its policy gradient.
- */
+/** The update that an agent without minibatches makes from a rollout, by its policy gradient. */
 final class WholeRolloutUpdate {
 
   private final ActorCritic model;
@@ -22,11 +20,11 @@ final class WholeRolloutUpdate {
     this.loss = new PolicyGradientLoss(entropyCoefficient, valueCoefficient);
   }
 
-  void make(Rollout rollout, double progress, UpdateListener listener) {
+  int make(Rollout rollout, double progress, UpdateListener listener) {
     batch.gather(rollout, 0, rollout.units());
     float[] values = model.forward(batch);
     loss.compute(batch, model.policy, values);
-    model.update(loss.valueGradient(), batch.size(), progress, listener);
+    return model.update(loss.valueGradient(), batch.size(), progress, listener);
   }
 
   RunningMeans means() {

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Outcome;
+import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
+import io.rein4j.schedule.Schedule;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,25 +39,28 @@ class PpoGoldenTest {
   private static final int OBSERVATION = 4;
   private static final int ACTIONS = 3;
   private static final double ERROR = 1e-5;
+  private static final PpoSettings SETTINGS =
+      PpoSettings.builder()
+          .network(new MlpSettings(List.of(8, 6), Activation.TANH, Initialization.ORTHOGONAL))
+          .optimizer(Sgd.DEFAULTS)
+          .clipping(ClippingSettings.DEFAULTS)
+          .gamma(0.97)
+          .gaeLambda(0.9)
+          .rolloutSteps(STEPS)
+          .batchSize(STEPS * ENVIRONMENTS)
+          .epochs(1)
+          .entropyCoefficient(0.02)
+          .build();
 
   private final Goldens goldens = new Goldens(PpoGoldenTest.class, "torch_goldens.txt");
   private final Map<String, Double> norms = new HashMap<>();
 
   private PolicyGradientAgent agent(boolean normalize, @Nullable Double valueClip) {
-    PpoSettings settings =
-        PpoSettings.builder()
-            .network(new MlpSettings(List.of(8, 6), Activation.TANH, Initialization.ORTHOGONAL))
-            .optimizer(Sgd.DEFAULTS)
-            .clipping(ClippingSettings.DEFAULTS)
-            .gamma(0.97)
-            .gaeLambda(0.9)
-            .rolloutSteps(STEPS)
-            .batchSize(STEPS * ENVIRONMENTS)
-            .epochs(1)
-            .valueClip(valueClip)
-            .entropyCoefficient(0.02)
-            .normalizeAdvantages(normalize)
-            .build();
+    return agent(
+        SETTINGS.toBuilder().valueClip(valueClip).normalizeAdvantages(normalize).build());
+  }
+
+  private PolicyGradientAgent agent(PpoSettings settings) {
     PolicyGradientAgent agent =
         settings.agent(
             new AgentContext(
@@ -99,7 +107,7 @@ class PpoGoldenTest {
   }
 
   /** Takes the golden rollout: as if the agent had acted as an older policy did. */
-  private void learn(PolicyGradientAgent agent) {
+  private void learn(PolicyGradientAgent agent, UpdateListener reports) {
     for (int step = 0; step < STEPS; step++) {
       agent.act(step("observations", step, OBSERVATION), new float[ENVIRONMENTS]);
       int row = agent.rollout().row();
@@ -115,7 +123,7 @@ class PpoGoldenTest {
           ENVIRONMENTS);
       System.arraycopy(step("old-values", step, 1), 0, agent.rollout().values, row, ENVIRONMENTS);
       boolean learned =
-          agent.observe(outcome(step), report -> norms.put("whole", report.whole().normPre()));
+          agent.observe(outcome(step), reports);
       assertThat(learned).isEqualTo(step == STEPS - 1);
     }
   }
@@ -126,7 +134,7 @@ class PpoGoldenTest {
       String name, boolean normalize, @Nullable Double valueClip) {
     PolicyGradientAgent agent = agent(normalize, valueClip);
 
-    learn(agent);
+    learn(agent, report -> norms.put("whole", report.whole().normPre()));
 
     goldens.check("advantages", agent.rollout().advantages, ERROR, ERROR);
     goldens.check("returns", agent.rollout().returns, ERROR, ERROR);
@@ -147,6 +155,44 @@ class PpoGoldenTest {
       squares += (double) element * element;
     }
     assertThat(norms.get("whole")).isCloseTo(Math.sqrt(squares), within(ERROR));
+  }
+
+  @Test
+  void observe_criticWithAPathOfItsOwn_updatesBothAsTorchsTwoOptimizers() {
+    PolicyGradientAgent agent =
+        agent(
+            SETTINGS.toBuilder()
+                .epochs(2)
+                .optimizer(new Adam(Schedule.constant(0.01), 0.9, 0.999, 1e-5))
+                .clipping(ClippingSettings.of(new GlobalNorm(0.05)))
+                .criticOptimizer(new Sgd(Schedule.constant(0.1), 0, false))
+                .criticClipping(ClippingSettings.of(new GlobalNorm(0.2)))
+                .build());
+    List<String> paths = new ArrayList<>();
+    List<Double> normsPre = new ArrayList<>();
+
+    learn(
+        agent,
+        report -> {
+          paths.add(report.path());
+          normsPre.add(report.whole().normPre());
+          assertThat(report.groups()).containsExactly(report.path());
+          assertThat(report.whole().clipped()).isTrue();
+        });
+
+    assertThat(paths).containsExactly("actor", "critic", "actor", "critic");
+    for (int i = 0; i < 4; i++) {
+      double norm = goldens.get("two-paths/%s/%s-norm".formatted(i / 2, paths.get(i)))[0];
+      assertThat(normsPre.get(i)).isCloseTo(norm, within(ERROR));
+    }
+    goldens.check("two-paths/parameters", agent.model().parameters.values(), ERROR, ERROR);
+    Map<String, Double> metrics = new HashMap<>();
+    agent.drainMetrics(metrics::put);
+    assertThat(metrics)
+        .containsEntry("updates", 4.0)
+        .containsEntry("learning_rate", 0.01)
+        .containsEntry("learning_rate/path:actor", 0.01)
+        .containsEntry("learning_rate/path:critic", 0.1);
   }
 
   @Test

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes torch_goldens.txt beside itself: PPO's advantages, loss and gradient for one rollout, by autograd.
+"""Writes torch_goldens.txt beside itself: PPO's advantages, loss, gradient and updates for one rollout, by autograd.
 
 usage: python torch_goldens.py            (pip install torch numpy; made with torch 2.13)
 One line an array: its name, then its values, row-major. Weights are stored as [in, out]. Rollout arrays are
@@ -108,5 +108,23 @@ for name, normalize, value_clip in (("plain", True, None), ("value-clip", True, 
     put(f"{name}/approx_kl", kl)
     put(f"{name}/ratio_clip_fraction", outside)
     put(f"{name}/gradient", flat(lambda p: p.grad.T if p.dim() == 2 else p.grad))
+
+# Two updates in which the critic has an optimizer and clipping of its own.
+optimizers = (torch.optim.Adam(actor.parameters(), lr=0.01, eps=1e-5), torch.optim.SGD(critic.parameters(), lr=0.1))
+for update in range(2):
+    policy = torch.distributions.Categorical(logits=actor(observations))
+    values = critic(observations).squeeze(-1)
+    ratio = (policy.log_prob(actions) - old_log_probabilities).exp()
+    weights = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
+    policy_loss = -torch.min(weights * ratio, weights * ratio.clamp(1 - RATIO_CLIP, 1 + RATIO_CLIP)).mean()
+    loss = policy_loss + VALUE * ((values - returns) ** 2).mean() - ENTROPY * policy.entropy().mean()
+    for net in (actor, critic):
+        net.zero_grad()
+    loss.backward()
+    put(f"two-paths/{update}/actor-norm", nn.utils.clip_grad_norm_(actor.parameters(), 0.05))
+    put(f"two-paths/{update}/critic-norm", nn.utils.clip_grad_norm_(critic.parameters(), 0.2))
+    for optimizer in optimizers:
+        optimizer.step()
+put("two-paths/parameters", flat(lambda p: p.T if p.dim() == 2 else p))
 
 pathlib.Path(__file__).with_name("torch_goldens.txt").write_text("\n".join(lines) + "\n")

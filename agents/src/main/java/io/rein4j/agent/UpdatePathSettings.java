@@ -1,0 +1,14 @@
+package io.rein4j.agent;
+
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.optim.OptimizerSettings;
+
+/**
+ * The settings of one {@link UpdatePath}.
+ *
+ * @param name what figures call it, for instance {@code critic}; empty if it is the only one
+ * @param clipping what happens to its gradients before the optimizer
+ * @param optimizer what changes its parameters
+ */
+public record UpdatePathSettings(
+    String name, ClippingSettings clipping, OptimizerSettings optimizer) {}
