@@ -26,7 +26,16 @@ public final class ClippingStatistics {
   private static final double SAME_THRESHOLD = 1e-12;
 
   /** Where the groups of a path's gradients are among all groups. */
-  private record Places(List<String> groups, int[] indices) {}
+  private static final class Places {
+
+    final List<String> groups;
+    final int[] indices;
+
+    Places(List<String> groups, int[] indices) {
+      this.groups = groups;
+      this.indices = indices;
+    }
+  }
 
   private final List<String> groups;
   private final List<String> paths;
@@ -134,13 +143,13 @@ public final class ClippingStatistics {
   private int[] placesOf(List<String> reported) {
     // Comparing lists allocates iterators; those of one stage are one list.
     for (int i = 0; i < places.size(); i++) {
-      if (places.get(i).groups() == reported) {
-        return places.get(i).indices();
+      if (places.get(i).groups == reported) {
+        return places.get(i).indices;
       }
     }
     for (Places known : places) {
-      if (known.groups().equals(reported)) {
-        return known.indices();
+      if (known.groups.equals(reported)) {
+        return known.indices;
       }
     }
     if (paths.isEmpty() ? !groups.equals(reported) : !groups.containsAll(reported)) {

@@ -390,10 +390,12 @@ class ClippingContractTest {
       System.arraycopy(own, 0, expected, 12, 8);
       assertThat(report.verdict()).isEqualTo(reference.verdict());
       assertThat(gradient).as("update %d", u).isEqualTo(expected);
-      assertThat(report.whole())
-          .usingRecursiveComparison()
-          .as("update %d", u)
-          .isEqualTo(reference.whole());
+      assertThat(report.whole().elements()).isEqualTo(8);
+      assertThat(report.whole().clippedElements()).isEqualTo(reference.whole().clippedElements());
+      if (report.applied()) {
+        assertThat(report.whole().normPost()).isEqualTo(reference.whole().normPost());
+        assertThat(report.whole().cosine()).isEqualTo(reference.whole().cosine());
+      }
     }
   }
 

@@ -83,20 +83,30 @@ final class ActorCritic {
     }
   }
 
-  /**
-   * What a batch does on one path.
-   *
-   * @param networks indices of its networks among all
-   * @param gradients receives the loss's gradients by their outputs
-   */
-  private record Step(UpdatePath path, int[] networks, float[][] gradients) {}
+  /** What a batch does on one path. */
+  private static final class Step {
+
+    final UpdatePath path;
+
+    /** Indices of the path's networks among all. */
+    final int[] networks;
+
+    /** The loss's gradients by their outputs. */
+    final float[][] gradients;
+
+    Step(UpdatePath path, int[] networks) {
+      this.path = path;
+      this.networks = networks;
+      this.gradients = new float[networks.length][];
+    }
+  }
 
   final Parameters parameters;
   final Policy policy;
   private final Architecture architecture;
   private final ActorCriticNetworks networks;
   private final UpdatePaths paths;
-  private final List<Step> steps;
+  private final Step[] steps;
   private final float[][] outputGradients;
   private final int networkCount;
   private final OptionalInt sequenceLength;
@@ -140,28 +150,29 @@ final class ActorCritic {
     System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
     this.outputGradients = new float[all.length][];
     this.steps = steps(settings.updatePaths(), all);
-    this.paths = new UpdatePaths(parameters, steps.stream().map(Step::path).toList());
+    this.paths = new UpdatePaths(parameters, Arrays.stream(steps).map(step -> step.path).toList());
   }
 
-  private List<Step> steps(List<UpdatePathSettings> settings, Network[] all) {
+  private Step[] steps(List<UpdatePathSettings> settings, Network[] all) {
     int[] indices = IntStream.range(0, all.length).toArray();
     List<String> groups = parameters.layout().groups();
     if (settings.size() == 1) {
-      return List.of(step(settings.get(0), groups, all, indices));
+      return new Step[] {step(settings.get(0), groups, all, indices)};
     }
     int critic = 1;
     int[] rest = Arrays.stream(indices).filter(network -> network != critic).toArray();
     List<String> others = groups.stream().filter(group -> !group.equals(CRITIC)).toList();
-    return List.of(
-        step(settings.get(0), others, all, rest),
-        step(settings.get(1), List.of(CRITIC), all, new int[] {critic}));
+    return new Step[] {
+      step(settings.get(0), others, all, rest),
+      step(settings.get(1), List.of(CRITIC), all, new int[] {critic})
+    };
   }
 
   private Step step(
       UpdatePathSettings settings, List<String> groups, Network[] all, int[] networks) {
     Network[] own = Arrays.stream(networks).mapToObj(n -> all[n]).toArray(Network[]::new);
     UpdatePath path = new UpdatePath(settings, parameters, groups, own);
-    return new Step(path, networks, new float[networks.length][]);
+    return new Step(path, networks);
   }
 
   /**
@@ -277,12 +288,12 @@ final class ActorCritic {
       outputGradients[i] = policy.networkGradient(i - networkCount);
     }
     for (Step step : steps) {
-      for (int n = 0; n < step.networks().length; n++) {
-        step.gradients()[n] = outputGradients[step.networks()[n]];
+      for (int n = 0; n < step.networks.length; n++) {
+        step.gradients[n] = outputGradients[step.networks[n]];
       }
-      step.path().update(size, step.gradients(), progress, listener);
+      step.path.update(size, step.gradients, progress, listener);
     }
-    return steps.size();
+    return steps.length;
   }
 
   void putLearningRates(double progress, MetricSink sink) {
