@@ -56,8 +56,7 @@ class PpoGoldenTest {
   private final Map<String, Double> norms = new HashMap<>();
 
   private PolicyGradientAgent agent(boolean normalize, @Nullable Double valueClip) {
-    return agent(
-        SETTINGS.toBuilder().valueClip(valueClip).normalizeAdvantages(normalize).build());
+    return agent(SETTINGS.toBuilder().valueClip(valueClip).normalizeAdvantages(normalize).build());
   }
 
   private PolicyGradientAgent agent(PpoSettings settings) {
@@ -122,8 +121,7 @@ class PpoGoldenTest {
           row,
           ENVIRONMENTS);
       System.arraycopy(step("old-values", step, 1), 0, agent.rollout().values, row, ENVIRONMENTS);
-      boolean learned =
-          agent.observe(outcome(step), reports);
+      boolean learned = agent.observe(outcome(step), reports);
       assertThat(learned).isEqualTo(step == STEPS - 1);
     }
   }
