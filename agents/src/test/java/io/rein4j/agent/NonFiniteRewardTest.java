@@ -10,8 +10,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.Verdict;
-import io.rein4j.env.Env;
-import io.rein4j.env.Space;
+import io.rein4j.env.ForwardingEnv;
 import io.rein4j.env.registry.Envs;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,39 +76,19 @@ class NonFiniteRewardTest {
   }
 
   /** CartPole with a fault at one step, or from it on. */
-  private static final class BadRewardEnv implements Env {
-    private final Env env = Envs.make("CartPole-v1");
+  private static final class BadRewardEnv extends ForwardingEnv {
     private final Fault fault;
     private int steps;
 
     BadRewardEnv(Fault fault) {
+      super(Envs.make("CartPole-v1"));
       this.fault = fault;
-    }
-
-    @Override
-    public Space observationSpace() {
-      return env.observationSpace();
-    }
-
-    @Override
-    public Space actionSpace() {
-      return env.actionSpace();
-    }
-
-    @Override
-    public void reset(long seed, float[] observation, int offset) {
-      env.reset(seed, observation, offset);
-    }
-
-    @Override
-    public void reset(float[] observation, int offset) {
-      env.reset(observation, offset);
     }
 
     @Override
     public double step(
         float[] action, int actionOffset, float[] observation, int observationOffset) {
-      double reward = env.step(action, actionOffset, observation, observationOffset);
+      double reward = within().step(action, actionOffset, observation, observationOffset);
       boolean bad = ++steps == BAD_STEP;
       if ((bad && (fault == Fault.OBSERVATION_NAN || fault == Fault.FINAL_OBSERVATION_NAN))
           || (steps == LAST_STEP && fault == Fault.LAST_OBSERVATION_NAN)) {
@@ -122,13 +101,8 @@ class NonFiniteRewardTest {
     }
 
     @Override
-    public boolean terminated() {
-      return env.terminated();
-    }
-
-    @Override
     public boolean truncated() {
-      return env.truncated() || (steps == BAD_STEP && fault == Fault.FINAL_OBSERVATION_NAN);
+      return within().truncated() || (steps == BAD_STEP && fault == Fault.FINAL_OBSERVATION_NAN);
     }
   }
 

@@ -1,20 +1,17 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
-import io.rein4j.env.EnvState;
-import io.rein4j.env.Space;
+import io.rein4j.env.ForwardingEnv;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * An environment that keeps the return and the length of its episodes, as they are before any
  * wrapper around it changes rewards or steps.
  */
-public final class EpisodeMonitor implements Env {
+public final class EpisodeMonitor extends ForwardingEnv {
 
-  private final Env env;
   private double episodeReturn;
   private long length;
   private double endedReturn;
@@ -27,7 +24,7 @@ public final class EpisodeMonitor implements Env {
    * @param env the innermost environment
    */
   public EpisodeMonitor(Env env) {
-    this.env = env;
+    super(env);
   }
 
   /** {@return the sum of rewards since the last reset} */
@@ -60,25 +57,15 @@ public final class EpisodeMonitor implements Env {
   }
 
   @Override
-  public Space observationSpace() {
-    return env.observationSpace();
-  }
-
-  @Override
-  public Space actionSpace() {
-    return env.actionSpace();
-  }
-
-  @Override
   public void reset(long seed, float[] observation, int offset) {
     endEpisode();
-    env.reset(seed, observation, offset);
+    within().reset(seed, observation, offset);
   }
 
   @Override
   public void reset(float[] observation, int offset) {
     endEpisode();
-    env.reset(observation, offset);
+    within().reset(observation, offset);
   }
 
   private void endEpisode() {
@@ -90,7 +77,7 @@ public final class EpisodeMonitor implements Env {
 
   @Override
   public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
-    double reward = env.step(action, actionOffset, observation, observationOffset);
+    double reward = within().step(action, actionOffset, observation, observationOffset);
     episodeReturn += reward;
     length++;
     frames++;
@@ -98,51 +85,20 @@ public final class EpisodeMonitor implements Env {
   }
 
   @Override
-  public boolean terminated() {
-    return env.terminated();
+  protected void writeOwnState(DataOutput out) throws IOException {
+    out.writeDouble(episodeReturn);
+    out.writeLong(length);
+    out.writeDouble(endedReturn);
+    out.writeLong(endedLength);
+    out.writeLong(frames);
   }
 
   @Override
-  public boolean truncated() {
-    return env.truncated();
-  }
-
-  @Override
-  public Optional<EnvState> state() {
-    return env.state().map(State::new);
-  }
-
-  @Override
-  public void close() {
-    env.close();
-  }
-
-  private final class State implements EnvState {
-
-    private final EnvState within;
-
-    State(EnvState within) {
-      this.within = within;
-    }
-
-    @Override
-    public void writeState(DataOutput out) throws IOException {
-      out.writeDouble(episodeReturn);
-      out.writeLong(length);
-      out.writeDouble(endedReturn);
-      out.writeLong(endedLength);
-      out.writeLong(frames);
-      within.writeState(out);
-    }
-
-    @Override
-    public void readState(DataInput in) throws IOException {
-      episodeReturn = in.readDouble();
-      length = in.readLong();
-      endedReturn = in.readDouble();
-      endedLength = in.readLong();
-      frames = in.readLong();
-      within.readState(in);
-    }
+  protected void readOwnState(DataInput in) throws IOException {
+    episodeReturn = in.readDouble();
+    length = in.readLong();
+    endedReturn = in.readDouble();
+    endedLength = in.readLong();
+    frames = in.readLong();
   }
 }

@@ -1,17 +1,15 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
-import io.rein4j.env.EnvState;
+import io.rein4j.env.ForwardingEnv;
 import io.rein4j.env.Space;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Optional;
 
 /** An environment that now and then takes its last action instead of the one it is given. */
-final class StickyActionsEnv implements Env {
+final class StickyActionsEnv extends ForwardingEnv {
 
-  private final Env env;
   private final Space actions;
   private final double probability;
   private final EpisodeStream stream;
@@ -19,16 +17,11 @@ final class StickyActionsEnv implements Env {
   private boolean first = true;
 
   StickyActionsEnv(Env env, double probability, EpisodeStream stream) {
-    this.env = env;
+    super(env);
     this.probability = probability;
     this.stream = stream;
     this.actions = env.actionSpace();
     this.taken = new float[actions.size()];
-  }
-
-  @Override
-  public Space observationSpace() {
-    return env.observationSpace();
   }
 
   @Override
@@ -40,13 +33,13 @@ final class StickyActionsEnv implements Env {
   public void reset(long seed, float[] observation, int offset) {
     stream.restart(seed);
     first = true;
-    env.reset(seed, observation, offset);
+    within().reset(seed, observation, offset);
   }
 
   @Override
   public void reset(float[] observation, int offset) {
     first = true;
-    env.reset(observation, offset);
+    within().reset(observation, offset);
   }
 
   @Override
@@ -56,55 +49,24 @@ final class StickyActionsEnv implements Env {
       System.arraycopy(action, actionOffset, taken, 0, taken.length);
     }
     first = false;
-    return env.step(taken, 0, observation, observationOffset);
+    return within().step(taken, 0, observation, observationOffset);
   }
 
   @Override
-  public boolean terminated() {
-    return env.terminated();
-  }
-
-  @Override
-  public boolean truncated() {
-    return env.truncated();
-  }
-
-  @Override
-  public Optional<EnvState> state() {
-    return env.state().map(State::new);
-  }
-
-  @Override
-  public void close() {
-    env.close();
-  }
-
-  private final class State implements EnvState {
-
-    private final EnvState within;
-
-    State(EnvState within) {
-      this.within = within;
+  protected void writeOwnState(DataOutput out) throws IOException {
+    stream.writeState(out);
+    out.writeBoolean(first);
+    for (float value : taken) {
+      out.writeFloat(value);
     }
+  }
 
-    @Override
-    public void writeState(DataOutput out) throws IOException {
-      stream.writeState(out);
-      out.writeBoolean(first);
-      for (float value : taken) {
-        out.writeFloat(value);
-      }
-      within.writeState(out);
-    }
-
-    @Override
-    public void readState(DataInput in) throws IOException {
-      stream.readState(in);
-      first = in.readBoolean();
-      for (int i = 0; i < taken.length; i++) {
-        taken[i] = in.readFloat();
-      }
-      within.readState(in);
+  @Override
+  protected void readOwnState(DataInput in) throws IOException {
+    stream.readState(in);
+    first = in.readBoolean();
+    for (int i = 0; i < taken.length; i++) {
+      taken[i] = in.readFloat();
     }
   }
 }
