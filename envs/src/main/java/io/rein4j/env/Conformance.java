@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Checks that an environment does what an environment must, with random actions: in the manner of
+ * A check that an environment does what an environment must, with random actions: in the manner of
  * Gymnasium's and Stable-Baselines3's {@code check_env}.
  */
 public final class Conformance {

@@ -1,7 +1,7 @@
 package io.rein4j.env;
 
 /**
- * Something about an environment that can be chosen when it is made.
+ * A property of an environment that is chosen when it is made.
  *
  * @param name its name in a config, kebab-case
  * @param defaultValue the value where none is given, a {@link Boolean}, a {@link Double} or a

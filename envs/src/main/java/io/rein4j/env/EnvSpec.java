@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What the registry knows of an environment.
+ * The registry's entry of an environment.
  *
  * @param id its name and version, as Gymnasium's: {@code CartPole-v1}
  * @param maxEpisodeSteps the step after which a time limit truncates an episode

@@ -3,7 +3,7 @@ package io.rein4j.env;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.random.SeedFamily;
 
-/** Which seed the reset that starts an episode gets. */
+/** The seeds of the resets that start episodes. */
 @FunctionalInterface
 public interface EpisodeSeeds {
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is worth knowing of an environment's spaces before an agent is trained on it. */
+/** Remarks on an environment's spaces, to be read before an agent is trained on it. */
 public final class SpaceNotes {
 
   private static final double LARGEST_WHOLE = 1 << 24;

@@ -1,8 +1,8 @@
 package io.rein4j.env;
 
 /**
- * Tells environments that live elsewhere what all of them are about to be asked, so that one
- * message asks it of all of them and their work is done at once.
+ * A common step of environments that live elsewhere: it tells them what all of them are about to be
+ * asked, so that one message asks it of all of them and their work is done at once.
  *
  * <p>It changes nothing else: each environment's next {@link Env#step} must be given the action
  * that was told, and returns what it would have returned without.

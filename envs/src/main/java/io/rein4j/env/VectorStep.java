@@ -1,8 +1,8 @@
 package io.rein4j.env;
 
 /**
- * What one step of several environments led to, on flat arrays that belong to the environments and
- * are overwritten by their next step.
+ * The outcome of one step of several environments, on flat arrays that belong to the environments
+ * and are overwritten by their next step.
  */
 public interface VectorStep {
 

@@ -331,19 +331,21 @@ class GymFuzzTest {
                     PipeChannel channel =
                         new PipeChannel(
                             python.toString(), home, time, time, notices::add, line -> {});
-                    try (FrameFar far = new FrameFar(List.of(channel), SETTINGS, null)) {
-                      Losses losses = new Losses(1, notices::add);
-                      Gate gate = new Gate();
-                      List<Link> links =
+                    try (FrameHost host = new FrameHost(List.of(channel), SETTINGS, null)) {
+                      LossPolicy losses = new LossPolicy(1, notices::add);
+                      RequestLock lock = new RequestLock();
+                      List<RemoteEnv> remotes =
                           List.of(
-                              far.make("A-v0", Map.of(), Map.of()),
-                              far.make("A-v0", Map.of(), Map.of()));
+                              host.make("A-v0", Map.of(), Map.of()),
+                              host.make("A-v0", Map.of(), Map.of()));
                       List<GymEnv> envs =
-                          links.stream().map(link -> new GymEnv(link, losses, gate)).toList();
+                          remotes.stream().map(remote -> new GymEnv(remote, losses, lock)).toList();
                       train(
                           envs,
                           new SyncVectorEnv(
-                              envs, (env, episode) -> episode, far.together(links).orElse(null)));
+                              envs,
+                              (env, episode) -> episode,
+                              host.together(remotes).orElse(null)));
                     }
                   },
                   notices,

@@ -219,8 +219,8 @@ class MistrustTest {
   }
 
   private static void requireStepSaid(GymEnv env, String sentence) throws IOException {
-    FrameLink link = (FrameLink) env.link();
-    assertThatThrownBy(() -> link.step(new float[] {1}, 0, new float[3], 0, new Outcome()))
+    FrameEnv remote = (FrameEnv) env.remote();
+    assertThatThrownBy(() -> remote.step(new float[] {1}, 0, new float[3], 0, new Outcome()))
         .isInstanceOf(GymException.class)
         .hasMessageStartingWith(sentence);
   }

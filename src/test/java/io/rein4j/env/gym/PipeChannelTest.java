@@ -58,9 +58,9 @@ class PipeChannelTest {
   void open_processOfAnOlderRelease_isSpokenToAsBefore() throws IOException {
     answers(Bytes.none().json(Bytes.OLD_HELLO).json(Bytes.MADE).frame(reset()));
     try (PipeChannel channel = channel("cat answers; exec cat > asked", LONG)) {
-      FrameLink link = new FrameLink(channel, new byte[] {'{', '}'});
+      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'});
       float[] observation = new float[3];
-      link.reset(7, observation, 0);
+      remote.reset(7, observation, 0);
       assertThat(observation).containsExactly(0.25f, -0.5f, 1);
       assertThat(channel.greeting().has(Capability.AUTORESET)).isTrue();
     }
@@ -158,15 +158,15 @@ class PipeChannelTest {
     Bytes made = Bytes.none().mark().json(Bytes.OLD_HELLO).json(Bytes.MADE);
     answers(made.frame((byte) 0, (byte) 1));
     try (PipeChannel channel = channel("cat answers; exec cat > asked", LONG)) {
-      FrameLink link = new FrameLink(channel, new byte[] {'{', '}'});
-      assertThatThrownBy(() -> link.reset(7, new float[3], 0))
+      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'});
+      assertThatThrownBy(() -> remote.reset(7, new float[3], 0))
           .isInstanceOf(GymException.class)
           .hasMessage(channel.name() + " answered a reset with 2 bytes, where 13 belong.");
     }
     answers(Bytes.none().mark().json(Bytes.OLD_HELLO).json(Bytes.MADE).u32(1L << 30));
     try (PipeChannel channel = channel("cat answers; exec cat > asked", LONG)) {
-      FrameLink link = new FrameLink(channel, new byte[] {'{', '}'});
-      assertThatThrownBy(() -> link.reset(7, new float[3], 0))
+      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'});
+      assertThatThrownBy(() -> remote.reset(7, new float[3], 0))
           .isInstanceOf(LostException.class)
           .hasMessageContaining(
               "announced an answer of 1073741824 bytes, where there are from 1 to 13");

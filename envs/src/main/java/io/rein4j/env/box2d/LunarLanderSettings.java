@@ -1,7 +1,7 @@
 package io.rein4j.env.box2d;
 
 /**
- * What can be chosen about a {@link LunarLander}.
+ * The options of a {@link LunarLander}.
  *
  * @param continuous whether actions are the engines' throttles instead of which one to fire
  * @param gravity acceleration of gravity, between −12 and 0

@@ -1,8 +1,8 @@
 package io.rein4j.env.gym;
 
 /**
- * What a Gym server may know besides gym-http-api, by the name that its greeting has for it. {@code
- * envs/PROTOCOL.md} says what is done where one is missing.
+ * An ability that a Gym server may have besides gym-http-api, by the name that its greeting has for
+ * it. {@code envs/PROTOCOL.md} says what is done where one is missing.
  */
 enum Capability {
   /** Binary messages. */

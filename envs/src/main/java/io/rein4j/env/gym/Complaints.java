@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a process says on its standard error, in lines that are cut to a length. The last of them
- * are kept, and from some time on each is handed to a listener.
+ * The standard error of a process, in lines that are cut to a length. The last of them are kept,
+ * and from some time on each is handed to a listener.
  */
 final class Complaints {
 

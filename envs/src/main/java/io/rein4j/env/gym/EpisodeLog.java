@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** What it takes to bring an episode about again: its reset's seed and its actions so far. */
+/** The record that an episode is replayed from: its reset's seed and its actions so far. */
 final class EpisodeLog {
 
   private final int actionSize;
@@ -53,17 +53,17 @@ final class EpisodeLog {
    *
    * @return a sentence that says why that failed, or an empty text
    */
-  String replay(Link link) throws IOException {
+  String replay(RemoteEnv remote) throws IOException {
     if (seed == EpisodeSeeds.UNSEEDED) {
       return "its reset could not be seeded.";
     }
     float[] observation = new float[lastObservation.length];
     Outcome outcome = new Outcome();
-    if (!link.reset(seed, observation, 0)) {
+    if (!remote.reset(seed, observation, 0)) {
       return "its reset cannot be seeded any more.";
     }
     for (int step = 0; step < steps; step++) {
-      link.step(actions, step * actionSize, observation, 0, outcome);
+      remote.step(actions, step * actionSize, observation, 0, outcome);
       if (outcome.terminated || outcome.truncated) {
         return "replayed from its seed, it ended after %s of %s steps.".formatted(step + 1, steps);
       }

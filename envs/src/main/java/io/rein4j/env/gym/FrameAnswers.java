@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what comes back in frames. */
+/** The reader of what comes back in frames. */
 final class FrameAnswers {
 
   /** The first byte of an answer that is an error, in JSON. */
@@ -100,7 +100,7 @@ final class FrameAnswers {
 
   /** Returns what a step led to, or refuses bits that say nothing there. */
   static int flags(byte flags, int possible, String name) throws GymException {
-    if ((flags & ~possible) != 0 || flags == FrameLink.RESET) {
+    if ((flags & ~possible) != 0 || flags == FrameEnv.RESET) {
       throw new GymException(
           "%s answered a step with the flags %s, which say nothing.".formatted(name, flags & 0xff));
     }

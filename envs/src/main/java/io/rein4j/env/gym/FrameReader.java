@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads answers off the standard output of a process, each after its length. Nothing that a length
- * says is allocated before the bytes are there.
+ * The reader of a process's answers on its standard output, each after its length. Nothing that a
+ * length says is allocated before the bytes are there.
  *
  * <p>The first answer is looked for: what starts Python, or is imported before it listens, may have
  * printed something.

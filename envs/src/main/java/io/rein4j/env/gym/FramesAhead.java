@@ -11,30 +11,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Steps environments together: one message to each of the channels that they are behind. */
+/**
+ * A common step of environments that are asked by frames: one message to each of the channels that
+ * they are behind.
+ */
 final class FramesAhead implements StepAhead {
 
-  private final FrameLink[] links;
+  private final FrameEnv[] remotes;
   private final Space actionSpace;
   private final int width;
   private final int observationSize;
   private final List<Part> parts = new ArrayList<>();
 
-  FramesAhead(List<FrameLink> links) {
-    this.links = links.toArray(FrameLink[]::new);
-    this.actionSpace = this.links[0].actionSpace();
+  FramesAhead(List<FrameEnv> remotes) {
+    this.remotes = remotes.toArray(FrameEnv[]::new);
+    this.actionSpace = this.remotes[0].actionSpace();
     this.width = actionSpace.size();
-    this.observationSize = this.links[0].observationSpace().size();
+    this.observationSize = this.remotes[0].observationSpace().size();
     Map<FrameChannel, List<Integer>> byChannel = new LinkedHashMap<>();
-    for (int i = 0; i < this.links.length; i++) {
-      byChannel.computeIfAbsent(this.links[i].channel(), channel -> new ArrayList<>()).add(i);
+    for (int i = 0; i < this.remotes.length; i++) {
+      byChannel.computeIfAbsent(this.remotes[i].channel(), channel -> new ArrayList<>()).add(i);
     }
     byChannel.forEach((channel, members) -> parts.add(new Part(channel, members)));
   }
 
   @Override
   public void step(float[] actions, long[] seeds) {
-    for (int i = 0; i < links.length; i++) {
+    for (int i = 0; i < remotes.length; i++) {
       actionSpace.require(actions, i * width);
     }
     // Every process has its work before the first is waited for.
@@ -71,8 +74,8 @@ final class FramesAhead implements StepAhead {
     void send(float[] actions, long[] seeds) {
       count = 0;
       for (int member : members) {
-        links[member].tell(actions, member * width);
-        if (links[member].isAlive()) {
+        remotes[member].tell(actions, member * width);
+        if (remotes[member].isAlive()) {
           asked[count++] = member;
         }
       }
@@ -84,7 +87,7 @@ final class FramesAhead implements StepAhead {
               1 + 2 * Integer.BYTES + count * (Integer.BYTES + Long.BYTES + width * Float.BYTES));
       frame.put((byte) FrameChannel.STEP).putInt(count).putInt(width);
       for (int i = 0; i < count; i++) {
-        frame.putInt(links[asked[i]].handle());
+        frame.putInt(remotes[asked[i]].handle());
       }
       for (int i = 0; i < count; i++) {
         frame.putLong(seeds[asked[i]]);
@@ -119,18 +122,18 @@ final class FramesAhead implements StepAhead {
       FrameAnswers.requireSize(
           answer, size(count + resets), channel.name(), "a step of several environments");
       for (int i = 0; i < count; i++) {
-        links[asked[i]].take(
+        remotes[asked[i]].take(
             answer.getDouble(start + i * Double.BYTES),
             answer.get(start + count * Double.BYTES + i));
       }
       answer.position(start + count * (Double.BYTES + 1));
       FloatBuffer values = answer.asFloatBuffer();
       for (int i = 0; i < count; i++) {
-        links[asked[i]].takeObservation(values);
+        remotes[asked[i]].takeObservation(values);
       }
       for (int i = 0; i < count; i++) {
-        if (links[asked[i]].isReset()) {
-          links[asked[i]].takeFirstObservation(values, seeds[asked[i]]);
+        if (remotes[asked[i]].isReset()) {
+          remotes[asked[i]].takeFirstObservation(values, seeds[asked[i]]);
         }
       }
     }
@@ -146,9 +149,7 @@ final class FramesAhead implements StepAhead {
         byte flags = answer.get(start + count * Double.BYTES + i);
         int known =
             FrameAnswers.flags(
-                flags,
-                FrameLink.TERMINATED | FrameLink.TRUNCATED | FrameLink.RESET,
-                channel.name());
+                flags, FrameEnv.TERMINATED | FrameEnv.TRUNCATED | FrameEnv.RESET, channel.name());
         resets += known >> 2;
       }
       return resets;
@@ -156,7 +157,7 @@ final class FramesAhead implements StepAhead {
 
     private void lose(LostException loss) {
       for (int i = 0; i < count; i++) {
-        links[asked[i]].lose(loss);
+        remotes[asked[i]].lose(loss);
       }
       count = 0;
     }

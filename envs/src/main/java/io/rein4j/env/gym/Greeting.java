@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a Gym server, or the process at the end of a pipe, says of itself before anything is asked.
+ * The self-description of a Gym server, or of the process at the end of a pipe, from before
+ * anything is asked.
  *
  * <p>The version is that of how frames are laid out. What is added to them is a capability and
  * changes no version, so that both sides may be older or newer than the other.

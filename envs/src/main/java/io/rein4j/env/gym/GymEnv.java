@@ -21,9 +21,9 @@ import java.util.OptionalInt;
  */
 public final class GymEnv implements Env {
 
-  private final Link link;
-  private final Losses losses;
-  private final Gate gate;
+  private final RemoteEnv remote;
+  private final LossPolicy losses;
+  private final RequestLock lock;
   private final Space observationSpace;
   private final Space actionSpace;
   private final EpisodeLog episode;
@@ -31,22 +31,22 @@ public final class GymEnv implements Env {
   private boolean running;
   private int lossesInARow;
 
-  GymEnv(Link link, Losses losses, Gate gate) {
-    this.link = link;
+  GymEnv(RemoteEnv remote, LossPolicy losses, RequestLock lock) {
+    this.remote = remote;
     this.losses = losses;
-    this.gate = gate;
-    this.observationSpace = link.observationSpace();
-    this.actionSpace = link.actionSpace();
+    this.lock = lock;
+    this.observationSpace = remote.observationSpace();
+    this.actionSpace = remote.actionSpace();
     this.episode = new EpisodeLog(observationSpace.size(), actionSpace.size());
   }
 
-  Link link() {
-    return link;
+  RemoteEnv remote() {
+    return remote;
   }
 
   /** {@return the step after which the environment itself truncates an episode, if it is known} */
   public OptionalInt maxEpisodeSteps() {
-    return link.maxEpisodeSteps();
+    return remote.maxEpisodeSteps();
   }
 
   @Override
@@ -75,14 +75,14 @@ public final class GymEnv implements Env {
   private void start(long seed, float[] observation, int offset) {
     running = false;
     outcome.set(0, false, false);
-    gate.enter();
+    lock.lock();
     try {
       boolean seeded = resetLink(seed, observation, offset);
       episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      gate.leave();
+      lock.unlock();
     }
     running = true;
   }
@@ -90,7 +90,7 @@ public final class GymEnv implements Env {
   private boolean resetLink(long seed, float[] observation, int offset) throws IOException {
     while (true) {
       try {
-        return link.reset(seed, observation, offset);
+        return remote.reset(seed, observation, offset);
       } catch (LostException e) {
         losses.lost(e, ++lossesInARow);
       }
@@ -104,14 +104,14 @@ public final class GymEnv implements Env {
           "No episode is under way; a reset must come before the next step.");
     }
     actionSpace.require(action, actionOffset);
-    gate.enter();
+    lock.lock();
     try {
       stepLink(action, actionOffset, observation, observationOffset);
     } catch (IOException e) {
       running = false;
       throw new UncheckedIOException(e);
     } finally {
-      gate.leave();
+      lock.unlock();
     }
     running = !outcome.terminated && !outcome.truncated;
     return outcome.reward;
@@ -121,7 +121,7 @@ public final class GymEnv implements Env {
       float[] action, int actionOffset, float[] observation, int observationOffset)
       throws IOException {
     try {
-      link.step(action, actionOffset, observation, observationOffset, outcome);
+      remote.step(action, actionOffset, observation, observationOffset, outcome);
     } catch (LostException e) {
       losses.lost(e, ++lossesInARow);
       cut();
@@ -155,14 +155,14 @@ public final class GymEnv implements Env {
 
   @Override
   public void close() {
-    gate.enter();
+    lock.lock();
     try {
-      link.close();
+      remote.close();
     } catch (IOException e) {
       // Whatever it runs in frees it at its own end.
       losses.notify("An environment could not be closed: " + e.getMessage());
     } finally {
-      gate.leave();
+      lock.unlock();
     }
   }
 
@@ -192,13 +192,13 @@ public final class GymEnv implements Env {
     }
 
     private String replayed() throws IOException {
-      gate.enter();
+      lock.lock();
       try {
-        return episode.replay(link);
+        return episode.replay(remote);
       } catch (GymException e) {
         return String.valueOf(e.getMessage());
       } finally {
-        gate.leave();
+        lock.unlock();
       }
     }
   }

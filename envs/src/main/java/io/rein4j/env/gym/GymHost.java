@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What Gym environments live in: a server, or Python processes of this program's own. It frees them
+ * A host of Gym environments: a server, or Python processes of this program's own. It frees them
  * when it is closed, and when the program ends without that.
  */
 public final class GymHost implements AutoCloseable {
@@ -29,10 +29,10 @@ public final class GymHost implements AutoCloseable {
    */
   static final Duration START = Duration.ofMinutes(1);
 
-  private final Far far;
-  private final Losses losses;
+  private final RemoteHost host;
+  private final LossPolicy losses;
   private final Function<String, Map<String, String>> versions;
-  private final Gate gate = new Gate();
+  private final RequestLock lock = new RequestLock();
   private final Thread farewell;
 
   /**
@@ -40,8 +40,9 @@ public final class GymHost implements AutoCloseable {
    *
    * @param versions tells what an environment's numbers depend on there, by its id
    */
-  private GymHost(Far far, Losses losses, Function<String, Map<String, String>> versions) {
-    this.far = far;
+  private GymHost(
+      RemoteHost host, LossPolicy losses, Function<String, Map<String, String>> versions) {
+    this.host = host;
     this.losses = losses;
     this.versions = versions;
     this.farewell = new Thread(this::endWithProgram, "gym-farewell");
@@ -49,8 +50,8 @@ public final class GymHost implements AutoCloseable {
   }
 
   private void endWithProgram() {
-    gate.shut(FAREWELL);
-    far.close();
+    lock.shut(FAREWELL);
+    host.close();
   }
 
   /**
@@ -76,18 +77,18 @@ public final class GymHost implements AutoCloseable {
    */
   public static GymHost server(String server, GymSettings settings, Consumer<String> notices) {
     URI address = HttpWire.address(server);
-    Losses losses = new Losses(settings.restarts(), notices);
+    LossPolicy losses = new LossPolicy(settings.restarts(), notices);
     try {
       Optional<Greeting> greeting =
           settings.protocol() == GymProtocol.AUTO
               ? ServerGreeting.ask(address, settings, notices)
               : Optional.empty();
-      Far far =
+      RemoteHost host =
           greeting.isPresent()
               ? ServerGreeting.frames(address, greeting.get(), settings, notices)
               : new OriginalServer(address, settings, losses, notices);
       Map<String, String> versions = greeting.map(Greeting::versions).orElse(Map.of());
-      return new GymHost(far, losses, id -> versions);
+      return new GymHost(host, losses, id -> versions);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,7 +103,7 @@ public final class GymHost implements AutoCloseable {
    * @throws UncheckedIOException if there is no Python, with a sentence that says what to install
    */
   public static GymHost python(GymSettings settings, Consumer<String> notices) {
-    Losses losses = new Losses(settings.restarts(), notices);
+    LossPolicy losses = new LossPolicy(settings.restarts(), notices);
     try {
       Interpreter named = settings.python();
       String python = PythonSetup.ofUser(notices).find(named == null ? null : named.command());
@@ -120,7 +121,7 @@ public final class GymHost implements AutoCloseable {
               .limit(settings.processes())
               .toList();
       return new GymHost(
-          new FrameFar(channels, settings, null), losses, id -> PythonVersions.of(python, id));
+          new FrameHost(channels, settings, null), losses, id -> PythonVersions.of(python, id));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -139,13 +140,13 @@ public final class GymHost implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be made
    */
   public GymEnv make(String id, Map<String, ?> options, Map<String, ?> resetOptions) {
-    gate.enter();
+    lock.lock();
     try {
-      return new GymEnv(far.make(id, options, resetOptions), losses, gate);
+      return new GymEnv(host.make(id, options, resetOptions), losses, lock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      gate.leave();
+      lock.unlock();
     }
   }
 
@@ -168,16 +169,16 @@ public final class GymHost implements AutoCloseable {
    * @param envs the environments, of one kind
    */
   public Optional<StepAhead> together(List<GymEnv> envs) {
-    return far.together(envs.stream().map(GymEnv::link).toList()).map(this::gated);
+    return host.together(envs.stream().map(GymEnv::remote).toList()).map(this::gated);
   }
 
   private StepAhead gated(StepAhead ahead) {
     return (actions, seeds) -> {
-      gate.enter();
+      lock.lock();
       try {
         ahead.step(actions, seeds);
       } finally {
-        gate.leave();
+        lock.unlock();
       }
     };
   }
@@ -205,6 +206,6 @@ public final class GymHost implements AutoCloseable {
       // The program is ending, and the hook is at work.
       return;
     }
-    far.close();
+    host.close();
   }
 }

@@ -11,7 +11,7 @@ import io.rein4j.text.Printable;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Reads JSON of servers and environments, of which nothing is believed. */
+/** The reader of JSON from servers and environments, of which nothing is believed. */
 final class GymJson {
 
   /** The most bytes of a document. */

@@ -1,6 +1,6 @@
 package io.rein4j.env.gym;
 
-/** What is spoken with a Gym server. */
+/** A protocol between this program and a Gym server. */
 public enum GymProtocol {
   /** Rein4J's own where the server knows it: many environments in one binary message. */
   AUTO,

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an environment that lives in Python is reached, and what is done to it there.
+ * The settings of an environment in Python: how it is reached, and what is done to it there.
  *
  * @param python the Python to run it in, a path or a name such as python3.12, for ids that begin
  *     with gym:; if empty, the one that the variable REIN4J_PYTHON names, else python3 if it has

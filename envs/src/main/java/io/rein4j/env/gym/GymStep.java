@@ -1,7 +1,7 @@
 package io.rein4j.env.gym;
 
 /**
- * What a server answered to a step.
+ * A server's answer to a step.
  *
  * @param observation the observation after the step
  * @param reward the step's reward

@@ -2,7 +2,7 @@ package io.rein4j.env.gym;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a server answered to one request. */
+/** A server's answer to one request. */
 final class HttpAnswer {
 
   private final int status;

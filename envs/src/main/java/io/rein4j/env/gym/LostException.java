@@ -1,8 +1,8 @@
 package io.rein4j.env.gym;
 
 /**
- * The end of an environment's far side: it is gone, or whether it has taken the last step cannot be
- * known. Its episode cannot go on; a new environment can.
+ * The end of an environment's remote side: it is gone, or whether it has taken the last step cannot
+ * be known. Its episode cannot go on; a new environment can.
  */
 final class LostException extends GymException {
 

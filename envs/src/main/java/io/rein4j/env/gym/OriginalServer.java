@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** A server that speaks gym-http-api, and the environments that were made on it. */
-final class OriginalServer implements Far {
+final class OriginalServer implements RemoteHost {
 
   private final URI address;
   private final GymSettings settings;
-  private final Losses losses;
+  private final LossPolicy losses;
   private final GymHttpClient client;
   private final Set<String> instances = ConcurrentHashMap.newKeySet();
 
@@ -25,7 +25,7 @@ final class OriginalServer implements Far {
    *
    * @param notices hears a sentence when the server cannot be reached and is tried again
    */
-  OriginalServer(URI address, GymSettings settings, Losses losses, Consumer<String> notices) {
+  OriginalServer(URI address, GymSettings settings, LossPolicy losses, Consumer<String> notices) {
     this.address = address;
     this.settings = settings;
     this.losses = losses;
@@ -36,7 +36,7 @@ final class OriginalServer implements Far {
   }
 
   @Override
-  public Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
+  public RemoteEnv make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
       throws IOException {
     if (!resetOptions.isEmpty()) {
       throw new IllegalArgumentException(
@@ -48,11 +48,11 @@ final class OriginalServer implements Far {
           "The server at %s speaks gym-http-api, which knows no options and changes no observations; 'rein4j gym-server' does."
               .formatted(address));
     }
-    return new HttpLink(client, id, settings, instances, losses);
+    return new HttpEnv(client, id, settings, instances, losses);
   }
 
   @Override
-  public Optional<StepAhead> together(List<Link> links) {
+  public Optional<StepAhead> together(List<RemoteEnv> remotes) {
     return Optional.empty();
   }
 

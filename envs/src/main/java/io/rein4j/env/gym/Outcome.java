@@ -1,6 +1,6 @@
 package io.rein4j.env.gym;
 
-/** What a step led to, besides the observation; overwritten by the next one. */
+/** The outcome of a step, besides the observation; overwritten by the next one. */
 final class Outcome {
 
   double reward;

@@ -33,7 +33,7 @@ final class PipeChannel implements FrameChannel {
   private String name;
   private int generation;
   private int largestAnswer;
-  private final BriefWait briefWait = new BriefWait();
+  private final SpinWait spinWait = new SpinWait();
   private ByteBuffer request = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
   /**
@@ -185,7 +185,7 @@ final class PipeChannel implements FrameChannel {
     }
     ByteBuffer answer;
     try {
-      briefWait.await(current.in());
+      spinWait.await(current.in());
       answer = answers.next(largestAnswer);
     } catch (IOException e) {
       throw lost(current, e);

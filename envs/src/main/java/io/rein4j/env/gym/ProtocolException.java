@@ -2,7 +2,10 @@ package io.rein4j.env.gym;
 
 import java.io.IOException;
 
-/** What came is not what the protocol has; the message says what did, to follow who sent it. */
+/**
+ * The end of an answer that the protocol does not have; the message says what came, to follow who
+ * sent it.
+ */
 final class ProtocolException extends IOException {
 
   private static final long serialVersionUID = 1;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a Python to its end. */
+/** A Python program that is run to its end. */
 final class PythonProgram {
 
   /** Stands on a line before an answer: what starts Python may print something as well. */

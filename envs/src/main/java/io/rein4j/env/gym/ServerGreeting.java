@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what a server can do. */
+/** The question to a server of what it can do. */
 final class ServerGreeting {
 
   /**
@@ -88,10 +88,10 @@ final class ServerGreeting {
    *
    * @param notices hears a sentence when the server cannot be reached and is tried again
    */
-  static Far frames(
+  static RemoteHost frames(
       URI address, Greeting greeting, GymSettings settings, Consumer<String> notices) {
     Duration time = settings.answerTime();
-    return new FrameFar(
+    return new FrameHost(
         List.of(channel(address, greeting, time, time, notices)),
         settings,
         channel(address, greeting, GymHost.FAREWELL, Duration.ZERO, sentence -> {}));

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where environments of one id and options come from: the registry, Python processes, or a server.
- * It owns what they live in, and not the environments.
+ * A source of environments of one id and options: the registry, Python processes, or a server. It
+ * owns what they live in, and not the environments.
  */
 public final class EnvSource implements AutoCloseable {
 

@@ -1,7 +1,7 @@
 package io.rein4j.env.toytext;
 
 /**
- * What an action can lead to.
+ * A possible outcome of an action.
  *
  * @param probability how likely it is
  * @param state the state after the step

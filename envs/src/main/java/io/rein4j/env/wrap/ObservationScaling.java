@@ -3,7 +3,7 @@ package io.rein4j.env.wrap;
 import java.util.List;
 
 /**
- * What a wrapper does to an observation before the agent sees it: (x − mean) / deviation, clipped.
+ * The scaling of an observation before the agent sees it: (x − mean) / deviation, clipped.
  *
  * @param mean of each element
  * @param deviation of each element, > 0

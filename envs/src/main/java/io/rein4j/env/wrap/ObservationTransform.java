@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** What becomes of an environment's observations on their way to the agent. */
+/** A change of an environment's observations on their way to the agent. */
 interface ObservationTransform {
 
   /** Returns the space of what the agent sees. */

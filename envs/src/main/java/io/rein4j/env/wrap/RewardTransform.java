@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** What becomes of an environment's rewards on their way to the agent. */
+/** A change of an environment's rewards on their way to the agent. */
 interface RewardTransform {
 
   /**

@@ -3,9 +3,9 @@ package io.rein4j.env.wrap;
 import java.util.function.IntFunction;
 
 /**
- * What a wrapper may know of the run whose environment it goes around: whether an agent learns
- * there, the agent's discount factor, a random stream of its own, and statistics that it shares
- * with its like around the run's other environments.
+ * The part that a wrapper may know of the run whose environment it goes around: whether an agent
+ * learns there, the agent's discount factor, a random stream of its own, and statistics that it
+ * shares with its like around the run's other environments.
  */
 public final class WrapContext {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where environments live: a server, or Python processes. */
-interface Far extends AutoCloseable {
+/** A host of environments: a server, or Python processes. */
+interface RemoteHost extends AutoCloseable {
 
   /**
    * Makes an environment.
@@ -16,10 +16,10 @@ interface Far extends AutoCloseable {
    * @param resetOptions what every reset is given; none if empty
    * @throws IllegalArgumentException if there is no such environment or option
    */
-  Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions) throws IOException;
+  RemoteEnv make(String id, Map<String, ?> options, Map<String, ?> resetOptions) throws IOException;
 
   /** Returns a way to step these environments together, if there is one. */
-  Optional<StepAhead> together(List<Link> links);
+  Optional<StepAhead> together(List<RemoteEnv> remotes);
 
   @Override
   void close();

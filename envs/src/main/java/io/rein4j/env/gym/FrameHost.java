@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever answers frames: Python processes, or a server that is asked in sessions. */
-final class FrameFar implements Far {
+/** A host that answers frames: Python processes, or a server that is asked in sessions. */
+final class FrameHost implements RemoteHost {
 
   private final List<FrameChannel> channels;
   private final GymSettings settings;
-  private final Set<FrameLink> links = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<FrameEnv> remotes = Collections.newSetFromMap(new IdentityHashMap<>());
   private final @Nullable FrameChannel farewell;
   private int next;
 
@@ -30,7 +30,7 @@ final class FrameFar implements Far {
    * @param farewell the way by which environments are freed in the end, if they would stay when the
    *     channels are closed; at the program's end these may be in use
    */
-  FrameFar(
+  FrameHost(
       List<? extends FrameChannel> channels,
       GymSettings settings,
       @Nullable FrameChannel farewell) {
@@ -40,20 +40,20 @@ final class FrameFar implements Far {
   }
 
   @Override
-  public Link make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
+  public RemoteEnv make(String id, Map<String, ?> options, Map<String, ?> resetOptions)
       throws IOException {
     FrameChannel channel = channels.get(next);
     next = (next + 1) % channels.size();
     channel.open();
     requireCapabilities(channel.greeting(), options, resetOptions);
     try {
-      FrameLink link =
-          new FrameLink(
+      FrameEnv remote =
+          new FrameEnv(
               channel,
               order(id, options, resetOptions).toString().getBytes(StandardCharsets.UTF_8));
-      links.removeIf(other -> !other.isHeld());
-      links.add(link);
-      return link;
+      remotes.removeIf(other -> !other.isHeld());
+      remotes.add(remote);
+      return remote;
     } catch (RefusedException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -86,16 +86,17 @@ final class FrameFar implements Far {
   }
 
   @Override
-  public Optional<StepAhead> together(List<Link> wanted) {
-    List<FrameLink> found = new ArrayList<>();
-    for (Link link : wanted) {
-      if (link instanceof FrameLink frameLink) {
-        found.add(frameLink);
+  public Optional<StepAhead> together(List<RemoteEnv> wanted) {
+    List<FrameEnv> found = new ArrayList<>();
+    for (RemoteEnv remote : wanted) {
+      if (remote instanceof FrameEnv frameEnv) {
+        found.add(frameEnv);
       }
     }
     boolean ahead =
         !found.isEmpty()
-            && found.stream().allMatch(link -> link.channel().greeting().has(Capability.AUTORESET));
+            && found.stream()
+                .allMatch(remote -> remote.channel().greeting().has(Capability.AUTORESET));
     return ahead ? Optional.of(new FramesAhead(found)) : Optional.empty();
   }
 
@@ -110,12 +111,12 @@ final class FrameFar implements Far {
         // A server that is gone has no environments either; else its lease frees them.
       }
     }
-    links.clear();
+    remotes.clear();
     channels.forEach(FrameChannel::close);
   }
 
   private void free(FrameChannel channel) throws IOException {
-    int[] handles = links.stream().filter(FrameLink::isHeld).mapToInt(FrameLink::handle).toArray();
+    int[] handles = remotes.stream().filter(FrameEnv::isHeld).mapToInt(FrameEnv::handle).toArray();
     if (handles.length > 0) {
       ByteBuffer frame = channel.begin(1 + (1 + handles.length) * Integer.BYTES);
       frame.put((byte) FrameChannel.CLOSE).putInt(handles.length);

@@ -10,10 +10,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to an environment that is asked by frames: by itself, or ahead together with others, when
+ * An environment elsewhere that is asked by frames: by itself, or ahead together with others, when
  * a step only hands out what has come already.
  */
-final class FrameLink implements Link {
+final class FrameEnv implements RemoteEnv {
 
   static final int TERMINATED = 1;
   static final int TRUNCATED = 2;
@@ -48,7 +48,7 @@ final class FrameLink implements Link {
    *
    * @param order what it is made by, as JSON
    */
-  FrameLink(FrameChannel channel, byte[] order) throws IOException {
+  FrameEnv(FrameChannel channel, byte[] order) throws IOException {
     this.channel = channel;
     this.order = order;
     JsonNode made = make();
@@ -237,7 +237,7 @@ final class FrameLink implements Link {
     return (flags & RESET) != 0;
   }
 
-  /** Remembers that the far side was lost while it was asked ahead. */
+  /** Remembers that the remote side was lost while it was asked ahead. */
   void lose(LostException loss) {
     gone = true;
     stepped = false;

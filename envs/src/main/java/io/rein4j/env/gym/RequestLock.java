@@ -5,18 +5,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What requests go through until the program ends. Whoever comes later waits there for the end:
- * what it would ask for is being freed, and would be made again.
+ * The lock that every request holds. Once the program ends it is shut, and whoever comes later
+ * waits there for the end: what it would ask for is being freed, and would be made again.
  */
-final class Gate {
+final class RequestLock {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  void enter() {
+  void lock() {
     lock.lock();
   }
 
-  void leave() {
+  void unlock() {
     lock.unlock();
   }
 

@@ -4,8 +4,8 @@ import io.rein4j.env.Space;
 import java.io.IOException;
 import java.util.OptionalInt;
 
-/** The way to one environment elsewhere. */
-interface Link {
+/** An environment that lives elsewhere, on a server or in another process. */
+interface RemoteEnv {
 
   Space observationSpace();
 

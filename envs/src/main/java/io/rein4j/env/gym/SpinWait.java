@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Looks for an answer again and again for a moment, before its reader goes to sleep.
+ * A wait that looks for an answer again and again for a moment, before its reader goes to sleep.
  *
  * <p>To wake a sleeping processor takes longer than a step of a small environment. Where answers
  * take longer than that moment, or their sender waits for this processor, looking is in vain: each
  * time it is, twice as many of the next answers are slept for.
  */
-final class BriefWait {
+final class SpinWait {
 
   private static final long LOOK_NANOS = 100_000;
   private static final int MOST_MISSES = 10;

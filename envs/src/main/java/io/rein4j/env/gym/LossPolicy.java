@@ -2,8 +2,11 @@ package io.rein4j.env.gym;
 
 import java.util.function.Consumer;
 
-/** What a host has to say about the environments it lost. */
-final class Losses {
+/**
+ * A host's policy for environments that it lost: how often each is made again, and what is said of
+ * it.
+ */
+final class LossPolicy {
 
   private final int restarts;
   private final Consumer<String> notices;
@@ -16,7 +19,7 @@ final class Losses {
    * @param restarts how many times in a row an environment is made again
    * @param notices hears a sentence for every loss
    */
-  Losses(int restarts, Consumer<String> notices) {
+  LossPolicy(int restarts, Consumer<String> notices) {
     this.restarts = restarts;
     this.notices = notices;
   }

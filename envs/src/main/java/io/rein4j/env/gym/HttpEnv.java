@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to an environment behind a server that speaks gym-http-api.
+ * An environment behind a server that speaks gym-http-api.
  *
  * <p>There only the making of an environment takes a seed, so a seeded reset makes a new one.
  */
-final class HttpLink implements Link {
+final class HttpEnv implements RemoteEnv {
 
   /**
    * Sent for the seed 0, which the original server takes for no seed: the largest that every
@@ -28,7 +28,7 @@ final class HttpLink implements Link {
   private final String id;
   private final GymSettings settings;
   private final Set<String> instances;
-  private final Losses losses;
+  private final LossPolicy losses;
   private final Space observationSpace;
   private final Space actionSpace;
 
@@ -48,8 +48,12 @@ final class HttpLink implements Link {
    *
    * @param instances the instances there are on the server, for whoever closes what is left over
    */
-  HttpLink(
-      GymHttpClient client, String id, GymSettings settings, Set<String> instances, Losses losses)
+  HttpEnv(
+      GymHttpClient client,
+      String id,
+      GymSettings settings,
+      Set<String> instances,
+      LossPolicy losses)
       throws IOException {
     this.client = client;
     this.id = id;
