@@ -9,7 +9,7 @@ import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
-import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
@@ -48,7 +48,7 @@ record SettingsTypes(List<Choice<?>> choices, Map<Class<? extends Record>, Strin
             new Choice<>(
                 "distribution of returns", ReturnDistribution.class, ReturnDistributions.TYPES),
             new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)),
-        Map.of(HiddenLayer.class, "units", LstmSettings.class, "units"));
+        Map.of(DenseSettings.class, "units", LstmSettings.class, "units"));
   }
 
   /** {@return the choice that an interface stands for, or null if it stands for none} */

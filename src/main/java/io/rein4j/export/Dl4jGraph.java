@@ -1,7 +1,7 @@
 package io.rein4j.export;
 
 import io.rein4j.dl4j.DenseLayers;
-import io.rein4j.dl4j.Dl4jLayers;
+import io.rein4j.dl4j.Dl4jExternalModel;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.nn.model.BoundsModel;
 import io.rein4j.nn.model.DenseModel;
@@ -73,7 +73,7 @@ final class Dl4jGraph {
     if (scaling == null) {
       return INPUT;
     }
-    if (model.layers().get(0) instanceof Dl4jLayers own && own.rank() != 1) {
+    if (model.layers().get(0) instanceof Dl4jExternalModel own && own.rank() != 1) {
       throw new IllegalArgumentException(
           "The run normalises observations of several dimensions, for which DL4J has no layer:"
               + " leave out 'observation-normalization', or 'input-scale' the network.");
@@ -117,7 +117,7 @@ final class Dl4jGraph {
     if (layer instanceof BoundsModel bounds) {
       return bounds(bounds, inputs);
     }
-    if (layer instanceof Dl4jLayers own) {
+    if (layer instanceof Dl4jExternalModel own) {
       return own(own, inputs, last);
     }
     throw new IllegalArgumentException(
@@ -238,7 +238,7 @@ final class Dl4jGraph {
     return name;
   }
 
-  private String own(Dl4jLayers layers, String inputs, boolean last) {
+  private String own(Dl4jExternalModel layers, String inputs, boolean last) {
     ComputationGraph graph = layers.graph();
     ComputationGraphConfiguration configuration = graph.getConfiguration();
     String before = inputs;

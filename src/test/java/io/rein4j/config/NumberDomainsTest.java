@@ -60,7 +60,7 @@ class NumberDomainsTest {
           Map.entry(
               "MlpSettings",
               List.of("hidden: [8]\nactivation: relu\ninitialization: xavier-uniform")),
-          Map.entry("HiddenLayer", List.of("units: 8")),
+          Map.entry("DenseSettings", List.of("units: 8")),
           Map.entry("LstmSettings", List.of("units: 8")),
           Map.entry("ReplaySettings", List.of("prioritized: {}")),
           Map.entry("Dl4jNetworkSettings", List.of("dl4j: x")),

@@ -24,7 +24,7 @@ import io.rein4j.clip.TargetFraction;
 import io.rein4j.clip.Value;
 import io.rein4j.clip.ZClip;
 import io.rein4j.env.wrap.TimeLimit;
-import io.rein4j.nn.LayersSettings;
+import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Constant;
@@ -259,10 +259,10 @@ class RunConfigsTest {
         network(
             "{type: mlp, lstm: 64, hidden: [32], activation: tanh, initialization: orthogonal}");
 
-    assertThat(listed.layers("actor", List.of(4), 2, 0.01))
-        .isEqualTo(keyed.layers("actor", List.of(4), 2, 0.01));
+    assertThat(listed.network("actor", List.of(4), 2, 0.01))
+        .isEqualTo(keyed.network("actor", List.of(4), 2, 0.01));
     assertThat(network("{layers: [{dense: 256}, {dense: {units: 64, activation: tanh}}]}"))
-        .isInstanceOf(LayersSettings.class);
+        .isInstanceOf(LayerListSettings.class);
     assertThatThrownBy(() -> network("{layers: [{dense: 0}]}"))
         .hasMessageContaining("'units' must be ≥ 1, but is 0");
     assertThatThrownBy(() -> network("{layers: [{dense: 3, lstm: 4}]}"))

@@ -159,8 +159,7 @@ class ModelFileFuzzTest {
   /** Reads a file and computes with it, or takes its refusal. */
   private static String outcome(Path file, List<Integer> inputs) {
     try {
-      Sequential layers =
-          new Sequential(new Dl4jNetworkSettings(file, null, 1).layers("q", inputs, 2, 1));
+      Sequential layers = new Dl4jNetworkSettings(file, null, 1).network("q", inputs, 2, 1);
       ParameterLayout.Builder layout = ParameterLayout.builder();
       layers.declare(layout);
       Parameters parameters = new Parameters(layout.build());

@@ -14,7 +14,7 @@ import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.wrap.ObservationScaling;
-import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
@@ -162,7 +162,8 @@ class ExportTest {
         agent(
             MlpSettings.builder()
                 .hidden(
-                    List.of(new HiddenLayer(16), new HiddenLayer(8, Activation.TANH, false, null)))
+                    List.of(
+                        new DenseSettings(16), new DenseSettings(8, Activation.TANH, false, null)))
                 .layerNorm(true)
                 .dropout(0.3)
                 .initialization(Initialization.KAIMING_UNIFORM)

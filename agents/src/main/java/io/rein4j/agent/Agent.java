@@ -4,7 +4,7 @@ import io.rein4j.env.VectorEnv;
 import io.rein4j.env.VectorStep;
 
 /**
- * What acts in several environments at once and learns from what comes of it.
+ * An agent that acts in several environments at once and learns from what comes of it.
  *
  * <p>Training alternates {@link #act} and {@link #observe}, one pair per step of the environments.
  * An agent knows nothing of files, clocks or episodes' statistics.

@@ -6,7 +6,7 @@ import io.rein4j.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent acts in and draws from.
+ * The surroundings of an agent: the spaces that it acts in and the streams that it draws from.
  *
  * @param observations the space of one environment's observations
  * @param actions the space of one environment's actions

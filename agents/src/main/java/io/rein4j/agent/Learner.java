@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What learns in a run's environments, and can be asked at any time what it has learned.
+ * A learner in a run's environments, which can be asked at any time what it has learned.
  *
  * <p>The ordinary one is an {@link Agent}, which is told when to act and when to learn; any other
  * drives itself.

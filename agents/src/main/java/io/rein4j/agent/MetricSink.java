@@ -1,6 +1,6 @@
 package io.rein4j.agent;
 
-/** Takes figures by name. */
+/** A receiver of figures by name. */
 @FunctionalInterface
 public interface MetricSink {
 

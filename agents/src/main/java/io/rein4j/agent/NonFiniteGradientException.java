@@ -3,7 +3,10 @@ package io.rein4j.agent;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.UpdateReport;
 
-/** Thrown when a gradient is not finite and the clipping settings say that the run must stop. */
+/**
+ * The end of a run of which a gradient is not finite while the clipping settings say that the run
+ * must stop.
+ */
 public final class NonFiniteGradientException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How observations become a network's inputs: numbers and bits as they are, an integer as one input
- * for each of its values, 1 for the one it has and 0 for the others.
+ * The encoding of observations as a network's inputs: numbers and bits as they are, an integer as
+ * one input for each of its values, 1 for the one it has and 0 for the others.
  *
  * <p>Memories keep observations as they are; they are encoded where a network reads them.
  */
@@ -76,21 +76,21 @@ public final class ObservationEncoding {
   }
 
   /**
-   * {@return layers of observations: those given, behind the encoding}
+   * {@return a network of observations: the encoding, and the given network behind it}
    *
-   * @param layers take {@link #size()} inputs
+   * @param network takes {@link #size()} inputs
    */
-  public Sequential before(List<Layer> layers) {
-    if (layers.get(0).inputs() != size()) {
+  public Sequential before(Sequential network) {
+    if (network.inputs() != size()) {
       throw new IllegalArgumentException(
           "Observations of %s become %s inputs, but the network takes %s."
-              .formatted(space, size(), layers.get(0).inputs()));
+              .formatted(space, size(), network.inputs()));
     }
     List<Layer> all = new ArrayList<>();
     if (oneHot != null) {
       all.add(oneHot);
     }
-    all.addAll(layers);
+    all.addAll(network.layers());
     return new Sequential(all);
   }
 }

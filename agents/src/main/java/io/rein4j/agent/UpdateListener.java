@@ -2,7 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.UpdateReport;
 
-/** Hears of every attempted update. */
+/** A listener to every attempted update. */
 @FunctionalInterface
 public interface UpdateListener {
 

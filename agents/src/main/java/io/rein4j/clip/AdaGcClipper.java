@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Holds each parameter's gradient to a multiple of the running mean of its norms. */
+/**
+ * The clipper that holds each parameter's gradient to a multiple of the running mean of its norms.
+ */
 final class AdaGcClipper implements Clipper {
 
   private final AdaGc settings;

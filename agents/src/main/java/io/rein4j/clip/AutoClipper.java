@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Shortens gradients to a percentile of the latest norms. */
+/** The clipper that shortens gradients to a percentile of the latest norms. */
 final class AutoClipper implements Clipper {
 
   private final double percentile;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the statistics of a run say about its clipping, in sentences with their figures: rules that
- * never or nearly always bound, thresholds that would have clipped a given share of the updates, a
- * heavy tail, and updates that were dropped.
+ * The advice on a run's clipping that its statistics give, in sentences with their figures: rules
+ * that never or nearly always bound, thresholds that would have clipped a given share of the
+ * updates, a heavy tail, and updates that were dropped.
  */
 public final class ClippingAdvice {
 

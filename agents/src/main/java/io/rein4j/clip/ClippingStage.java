@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every gradient passes between backprop and the optimizer: it decides whether the gradient is
+ * The clipping stage between backpropagation and the optimizer: it decides whether the gradient is
  * finite, applies the policy for those that are not, and the rules to all others.
  *
  * <p>Its norms neither overflow nor vanish: {@code [1e25, 1]} clipped to 1 is {@code [1, 1e-25]}.

@@ -1,6 +1,6 @@
 package io.rein4j.clip;
 
-/** What a {@link ClippingRule} does to the elements that it sees. */
+/** The effect of a {@link ClippingRule} on the elements that it sees. */
 public enum Effect {
   /** It limits the length of all of them, as one vector. */
   LIMITS_LENGTH,

@@ -2,7 +2,7 @@ package io.rein4j.clip;
 
 import java.util.List;
 
-/** Moves elements outside an interval around 0 to its nearer end. */
+/** The clipper that moves elements outside an interval around 0 to its nearer end. */
 final class Interval {
 
   private Interval() {}

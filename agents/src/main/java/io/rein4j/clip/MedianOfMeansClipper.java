@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Forms the geometric median of the mean gradients of blocks of samples. */
+/** The clipper that forms the geometric median of the mean gradients of blocks of samples. */
 final class MedianOfMeansClipper implements SampleClipper {
 
   /** Elements of all blocks' means that are worked on together, so that they stay in a cache. */

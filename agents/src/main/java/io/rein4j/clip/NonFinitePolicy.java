@@ -1,6 +1,6 @@
 package io.rein4j.clip;
 
-/** What the clipping stage does with a gradient that holds NaN or infinite elements. */
+/** The clipping stage's policy for a gradient that holds NaN or infinite elements. */
 public enum NonFinitePolicy {
   /** The update is refused and training stops. */
   FAIL,

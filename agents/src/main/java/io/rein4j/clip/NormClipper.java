@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Shortens a gradient, or each part of it, to a threshold that its p-norm exceeds. */
+/**
+ * The clipper that shortens a gradient, or each part of it, to a threshold that its p-norm exceeds.
+ */
 final class NormClipper implements Clipper {
 
   private final Function<Gradient, List<Gradient>> split;

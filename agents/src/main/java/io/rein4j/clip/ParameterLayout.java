@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the parameters of a model, and the gradient with respect to them, lie in one flat {@code
+ * The layout of a model's parameters, and of the gradient with respect to them, in one flat {@code
  * float[]}: consecutive named blocks without gaps. They fill the array, or are a {@linkplain #part
  * part} of those that do.
  *

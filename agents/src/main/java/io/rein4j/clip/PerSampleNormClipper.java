@@ -3,7 +3,7 @@ package io.rein4j.clip;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 
-/** Weighs the samples of a batch by how far their norms exceed a threshold. */
+/** The clipper that weighs the samples of a batch by how far their norms exceed a threshold. */
 final class PerSampleNormClipper implements SampleClipper {
 
   private final Schedule schedule;

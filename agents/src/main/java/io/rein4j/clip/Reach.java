@@ -1,8 +1,8 @@
 package io.rein4j.clip;
 
 /**
- * How much of a gradient a clipping rule must see at once: whoever has only parts of one can apply
- * the rules that do not reach beyond a part.
+ * The part of a gradient that a clipping rule must see at once: whoever has only parts of one can
+ * apply the rules that do not reach beyond a part.
  */
 public enum Reach {
   /** Every parameter by itself, or less. */

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Shortens gradients to a threshold that follows how many of them exceed it. */
+/** The clipper that shortens gradients to a threshold that follows how many of them exceed it. */
 final class TargetFractionClipper implements Clipper {
 
   private static final int FIRST_NORMS = 20;

@@ -5,7 +5,9 @@ import io.rein4j.schedule.Schedule;
 import java.util.Arrays;
 import java.util.List;
 
-/** Holds the gradient of each unit to a share of the norm of the unit's weights. */
+/**
+ * The clipper that holds the gradient of each unit to a share of the norm of the unit's weights.
+ */
 final class UnitwiseClipper implements Clipper {
 
   private static final int HIGHEST_RANK = 5;

@@ -1,6 +1,6 @@
 package io.rein4j.clip;
 
-/** What is to become of an update that went through the clipping stage. */
+/** The fate of an update that went through the clipping stage. */
 public enum Verdict {
   /** The gradient is finite, as the rules left it, and goes to the optimizer. */
   APPLIED,

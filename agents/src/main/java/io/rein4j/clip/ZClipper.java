@@ -4,7 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Shortens or refuses gradients whose norm is a spike, by running mean and variance. */
+/**
+ * The clipper that shortens or refuses gradients whose norm is a spike, by running mean and
+ * variance.
+ */
 final class ZClipper implements Clipper {
 
   private static final double EPSILON = 1e-6;

@@ -84,7 +84,7 @@ final class Dl4jLayer implements Layer {
     file.requireMemory(inputShape);
     INDArray result;
     try {
-      result = network.output(false, Nd4j.zeros(Dl4jNetwork.batch(1, rowShape)))[0];
+      result = network.output(false, Nd4j.zeros(BoundDl4jLayer.batch(1, rowShape)))[0];
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "The network in '%s' does not take observations of shape %s: %s"
@@ -175,7 +175,7 @@ final class Dl4jLayer implements Layer {
 
   @Override
   public BoundLayer on(Parameters parameters) {
-    return new Dl4jNetwork(
+    return new BoundDl4jLayer(
         file.network(0),
         file::name,
         layout,

@@ -1,7 +1,7 @@
 package io.rein4j.dl4j;
 
-import io.rein4j.nn.Layer;
 import io.rein4j.nn.NetworkSettings;
+import io.rein4j.nn.Sequential;
 import io.rein4j.settings.Setting;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +31,9 @@ public record Dl4jNetworkSettings(Path dl4j, @Nullable Path critic, double input
   }
 
   @Override
-  public List<Layer> layers(
+  public Sequential network(
       String prefix, List<Integer> inputShape, int outputs, double outputGain) {
-    return List.of(
+    return Sequential.of(
         new Dl4jLayer(Dl4jFile.read(dl4j), prefix, inputShape, outputs, (float) inputScale));
   }
 

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Where the trained parameters of a DL4J network, or of one of its updater blocks, lie in DL4J's
- * flat arrays, and how they are laid out for the stage: every layer a group of its own name, or of
+ * The places of the trained parameters of a DL4J network, or of one of its updater blocks, in
+ * DL4J's flat arrays, and their layout for the stage: every layer a group of its own name, or of
  * the name's first part if it has a slash; weights as a matrix with one column for each of the
  * layer's outputs.
  *

@@ -5,8 +5,8 @@ package io.rein4j.math;
  * every machine, whatever the JIT compiler makes of them.
  *
  * <p>Input and output may be the same array at the same index; apart from {@link #tanh}, C2 does
- * not vectorise them on JDK 17, where they take about 5 ns an element. All functions take any
- * float: NaN gives NaN, infinities give their limits.
+ * not vectorise them on JDK 17. All functions take any float: NaN gives NaN, infinities give their
+ * limits.
  */
 public final class VectorMath {
 

@@ -275,8 +275,8 @@ final class Blas {
    * {@return how many rows of a product with a k × n matrix to compute in one call}
    *
    * <p>On CPUs with AVX-512 OpenBLAS has kernels without packing for products of up to 10⁶
-   * multiplications. With a small matrix several such products take two thirds of the time of one
-   * large one (256 × 64 × 64: 12 instead of 18 µs); on other CPUs they take up to 10 % more.
+   * multiplications. With a small matrix several such products take less time than one large one;
+   * on other CPUs hardly more.
    */
   private static int rowsAtOnce(int n, int k) {
     return isSmall(n, k) ? (1 << 19) / (n * k) : Integer.MAX_VALUE;

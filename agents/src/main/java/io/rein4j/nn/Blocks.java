@@ -3,7 +3,7 @@ package io.rein4j.nn;
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.List;
 
-/** What networks do with their blocks and with the rows of their gradients. */
+/** Operations of networks on their blocks and on the rows of their gradients. */
 final class Blocks {
 
   private Blocks() {}

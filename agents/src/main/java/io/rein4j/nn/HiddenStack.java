@@ -40,10 +40,10 @@ public record HiddenStack(
    * @param outputs floats of one row of outputs, ≥ 1
    * @param outputGain factor of the last layer's weights, where the initialization has one
    */
-  List<Layer> network(String prefix, List<Integer> inputShape, int outputs, double outputGain) {
-    List<Layer> network = trunk(prefix, inputShape);
-    network.add(output(prefix, features(inputShape), outputs, outputGain));
-    return network;
+  Sequential network(String prefix, List<Integer> inputShape, int outputs, double outputGain) {
+    List<Layer> layers = trunk(prefix, inputShape);
+    layers.add(output(prefix, features(inputShape), outputs, outputGain));
+    return new Sequential(layers);
   }
 
   /**
@@ -88,10 +88,10 @@ public record HiddenStack(
    * @param hidden the hidden layers in order
    * @param outputs floats of one row of outputs, ≥ 1
    */
-  public Sequential head(String prefix, int inputs, List<HiddenLayer> hidden, int outputs) {
+  public Sequential head(String prefix, int inputs, List<DenseSettings> hidden, int outputs) {
     List<LayerSettings> own = hidden.stream().map(LayerSettings::of).toList();
     HiddenStack stack = new HiddenStack(own, activation, layerNorm, dropout, initialization);
-    return new Sequential(stack.network(prefix, List.of(inputs), outputs, 1));
+    return stack.network(prefix, List.of(inputs), outputs, 1);
   }
 
   /**
@@ -108,7 +108,7 @@ public record HiddenStack(
   }
 
   private void addDense(
-      List<Layer> trunk, String prefix, int number, int inputs, HiddenLayer layer) {
+      List<Layer> trunk, String prefix, int number, int inputs, DenseSettings layer) {
     int units = layer.units();
     boolean isNormalized = layer.layerNorm() == null ? layerNorm : layer.layerNorm();
     Activation own = layer.activation() == null ? activation : layer.activation();
@@ -123,7 +123,7 @@ public record HiddenStack(
     }
   }
 
-  private double dropoutOf(HiddenLayer layer) {
+  private double dropoutOf(DenseSettings layer) {
     return layer.dropout() == null ? dropout : layer.dropout();
   }
 

@@ -4,7 +4,10 @@ import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** How the weights and biases of a fully connected layer are drawn before training. */
+/**
+ * A distribution from which the weights and biases of a fully connected layer are drawn before
+ * training.
+ */
 public enum Initialization {
   /**
    * Weights with orthonormal rows or columns, whichever are fewer, times the gain; biases 0 (Saxe

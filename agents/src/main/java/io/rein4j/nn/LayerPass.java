@@ -38,7 +38,7 @@ public interface LayerPass {
    * @param width floats of one row of states
    * @return a row of outputs for each of the sequences' rows
    */
-  float[] forward(float[] inputs, Sequences sequences, float[] states, int at, int width);
+  float[] forward(float[] inputs, PackedSequences sequences, float[] states, int at, int width);
 
   /**
    * Sets what forward passes draw from; only dropout draws.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lstm a long short-term memory: its width, or a section of {@code units} and {@code
  *     sequence-length}
  */
-public record LayerSettings(@Nullable HiddenLayer dense, @Nullable LstmSettings lstm) {
+public record LayerSettings(@Nullable DenseSettings dense, @Nullable LstmSettings lstm) {
 
   public LayerSettings {
     if ((dense == null) == (lstm == null)) {
@@ -26,7 +26,7 @@ public record LayerSettings(@Nullable HiddenLayer dense, @Nullable LstmSettings 
    *
    * @param layer its settings
    */
-  public static LayerSettings of(HiddenLayer layer) {
+  public static LayerSettings of(DenseSettings layer) {
     return new LayerSettings(layer, null);
   }
 

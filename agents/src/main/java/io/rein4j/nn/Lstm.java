@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It is backpropagation through time from each sequence's end to its {@linkplain
- * Sequences#burnIn() burn-in}, or to its beginning, but never through an episode's start. A state
- * is h, then c, of as many floats as there are units each; the output is h'. There is one bias, the
- * sum of PyTorch's two; the columns of weights and bias are those of i, f, g and o.
+ * PackedSequences#burnIn() burn-in}, or to its beginning, but never through an episode's start. A
+ * state is h, then c, of as many floats as there are units each; the output is h'. There is one
+ * bias, the sum of PyTorch's two; the columns of weights and bias are those of i, f, g and o.
  *
  * @param name the part of its blocks' names before the last slash
  * @param inputs floats of one row of inputs, ≥ 1
@@ -217,7 +217,7 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     private float[] byResults = {};
     private float[] byCells = {};
     private float[] scratch = {};
-    private Sequences sequences = new Sequences();
+    private PackedSequences sequences = new PackedSequences();
     private int mostRows;
 
     Pass(Bound layer) {
@@ -241,7 +241,8 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     }
 
     @Override
-    public float[] forward(float[] input, Sequences sequences, float[] states, int at, int width) {
+    public float[] forward(
+        float[] input, PackedSequences sequences, float[] states, int at, int width) {
       this.sequences = sequences;
       reserve(sequences.rows());
       project(input, sequences.rows());

@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 @WithBuilder
 public record MlpSettings(
     @Nullable LstmSettings lstm,
-    List<HiddenLayer> hidden,
+    List<DenseSettings> hidden,
     Activation activation,
     boolean layerNorm,
     double dropout,
     Initialization initialization,
-    @Nullable List<HiddenLayer> criticHidden)
+    @Nullable List<DenseSettings> criticHidden)
     implements NetworkSettings {
 
   /** No normalisation. */
@@ -78,7 +78,7 @@ public record MlpSettings(
       Initialization initialization) {
     this(
         lstm,
-        HiddenLayer.ofWidths(hidden),
+        DenseSettings.ofWidths(hidden),
         activation,
         DEFAULT_LAYER_NORM,
         DEFAULT_DROPOUT,
@@ -98,7 +98,7 @@ public record MlpSettings(
     this(null, hidden, activation, initialization);
   }
 
-  private MlpSettings withHidden(List<HiddenLayer> layers) {
+  private MlpSettings withHidden(List<DenseSettings> layers) {
     return toBuilder().hidden(layers).criticHidden(null).build();
   }
 
@@ -122,7 +122,7 @@ public record MlpSettings(
   }
 
   @Override
-  public List<Layer> layers(
+  public Sequential network(
       String prefix, List<Integer> inputShape, int outputs, double outputGain) {
     return stack().network(prefix, inputShape, outputs, outputGain);
   }

@@ -43,9 +43,9 @@ public final class Network {
   private final boolean isNoisy;
 
   /** Rows that are sequences of one step. */
-  private final Sequences steps = new Sequences();
+  private final PackedSequences steps = new PackedSequences();
 
-  private Sequences sequences = steps;
+  private PackedSequences sequences = steps;
   private int rows;
   private int differentiatedRows;
   private boolean fresh;
@@ -221,7 +221,7 @@ public final class Network {
    *     steps, which stay as they are
    * @return a row of output size floats for each of the sequences' rows
    */
-  public float[] forward(float[] inputs, Sequences sequences, float[] states) {
+  public float[] forward(float[] inputs, PackedSequences sequences, float[] states) {
     requireRows("inputs", inputs, sequences.rows(), inputSize);
     requireRows("states", states, sequences.count(), stateSize);
     prepare();
@@ -256,7 +256,8 @@ public final class Network {
    * {@link Parameters#gradient()}. Only one backward pass may follow a {@link #forward}.
    *
    * @param outputGradient the loss's derivative by each output of the last {@link #forward}; what
-   *     stands in rows of a {@linkplain Sequences#burnIn() burn-in} is ignored; may be overwritten
+   *     stands in rows of a {@linkplain PackedSequences#burnIn() burn-in} is ignored; may be
+   *     overwritten
    */
   public void backward(float[] outputGradient) {
     goBack(outputGradient);

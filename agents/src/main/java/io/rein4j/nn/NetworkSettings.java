@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 public interface NetworkSettings {
 
   /**
-   * {@return the layers of a network, in a row}
+   * {@return a network, before it is bound to parameters}
    *
    * @param prefix the part of the block names before the layer, for instance {@code q}
    * @param inputShape the dimensions of one row of inputs; none means a single number
@@ -16,7 +16,7 @@ public interface NetworkSettings {
    * @param outputGain factor of the last layer's weights, where the initialization has one
    * @throws IllegalArgumentException if the network does not fit these inputs and outputs
    */
-  List<Layer> layers(String prefix, List<Integer> inputShape, int outputs, double outputGain);
+  Sequential network(String prefix, List<Integer> inputShape, int outputs, double outputGain);
 
   /**
    * {@return the settings of the layers before the last, where they are given one by one, so that

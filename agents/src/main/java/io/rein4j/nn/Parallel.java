@@ -139,7 +139,8 @@ public record Parallel(String name, List<Layer> branches) implements Container {
     }
 
     @Override
-    public float[] forward(float[] inputs, Sequences sequences, float[] states, int at, int width) {
+    public float[] forward(
+        float[] inputs, PackedSequences sequences, float[] states, int at, int width) {
       rows = sequences.rows();
       joined = Buffers.atLeast(joined, Math.multiplyExact(rows, outputs));
       int own = at;

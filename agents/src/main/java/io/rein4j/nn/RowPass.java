@@ -21,7 +21,8 @@ interface RowPass extends LayerPass {
   }
 
   @Override
-  default float[] forward(float[] inputs, Sequences sequences, float[] states, int at, int width) {
+  default float[] forward(
+      float[] inputs, PackedSequences sequences, float[] states, int at, int width) {
     return forward(inputs, sequences.rows());
   }
 

@@ -159,7 +159,8 @@ public record Sequential(List<Layer> layers) implements Container {
     }
 
     @Override
-    public float[] forward(float[] inputs, Sequences sequences, float[] states, int at, int width) {
+    public float[] forward(
+        float[] inputs, PackedSequences sequences, float[] states, int at, int width) {
       rows = sequences.rows();
       float[] values = inputs;
       int own = at;

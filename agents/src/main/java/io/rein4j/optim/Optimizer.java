@@ -4,7 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Turns a gradient into a change of the parameters, and keeps the moments that this takes. */
+/**
+ * An optimizer, which turns a gradient into a change of the parameters and keeps the moments that
+ * this takes.
+ */
 public interface Optimizer {
 
   /**

@@ -57,8 +57,8 @@ final class A3c implements Algorithm {
     NetworkSettings network = settings.network();
     List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();
     int outputs = Rl4jLearner.discrete(context.actions()).n();
-    Sequential acting = new Sequential(network.layers(ACTOR, inputs, outputs, ACTOR_GAIN));
-    Sequential valuing = new Sequential(network.forValues().layers(CRITIC, inputs, 1, CRITIC_GAIN));
+    Sequential acting = network.network(ACTOR, inputs, outputs, ACTOR_GAIN);
+    Sequential valuing = network.forValues().network(CRITIC, inputs, 1, CRITIC_GAIN);
     ParameterLayout.Builder layout = ParameterLayout.builder();
     acting.declare(layout);
     valuing.declare(layout);

@@ -8,7 +8,6 @@ import io.rein4j.dl4j.DenseLayers;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.Sequential;
 import io.rein4j.nn.model.DenseModel;
 import io.rein4j.schedule.Linear;
 import java.util.List;
@@ -47,7 +46,7 @@ final class DoubleDqn implements Algorithm {
     NetworkSettings network = settings.network();
     List<Integer> inputs = ObservationEncoding.of(context.observations()).inputShape();
     int outputs = Rl4jLearner.discrete(context.actions()).n();
-    this.values = Network.of(new Sequential(network.layers(GROUP, inputs, outputs, 1)));
+    this.values = Network.of(network.network(GROUP, inputs, outputs, 1));
     this.parameters = values.parameters();
     DenseLayers.of(values);
     values.initialize(context.streams().stream("weights"));

@@ -68,7 +68,7 @@ final class Rl4jLearner implements Learner {
     this.parameters = algorithm.parameters();
     this.encoding = ObservationEncoding.of(context.observations());
     this.actions = discrete(context.actions());
-    this.policy = new Network(parameters, encoding.before(algorithm.policy().layers().layers()));
+    this.policy = new Network(parameters, encoding.before(algorithm.policy().layers()));
     requireRulesFit(parameters.layout(), settings.clipping());
   }
 

@@ -28,10 +28,10 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.VectorStep;
 import io.rein4j.env.registry.Envs;
-import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.LayerSettings;
-import io.rein4j.nn.LayersSettings;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
@@ -181,21 +181,21 @@ class AgentStateTest {
   }
 
   /** Two memories, each behind a layer. */
-  private static LayersSettings inAnyOrder(int sequenceLength) {
-    return new LayersSettings(
+  private static LayerListSettings inAnyOrder(int sequenceLength) {
+    return new LayerListSettings(
         List.of(
-            LayerSettings.of(new HiddenLayer(8)),
+            LayerSettings.of(new DenseSettings(8)),
             LayerSettings.of(new LstmSettings(6, sequenceLength)),
-            LayerSettings.of(new HiddenLayer(5)),
+            LayerSettings.of(new DenseSettings(5)),
             LayerSettings.of(new LstmSettings(4, null))),
         null,
         Activation.TANH,
         Initialization.ORTHOGONAL);
   }
 
-  private static LayersSettings rememberingCritic() {
-    return new LayersSettings(
-        List.of(LayerSettings.of(new HiddenLayer(8))),
+  private static LayerListSettings rememberingCritic() {
+    return new LayerListSettings(
+        List.of(LayerSettings.of(new DenseSettings(8))),
         List.of(LayerSettings.of(new LstmSettings(6, 5))),
         Activation.TANH,
         Initialization.ORTHOGONAL);
@@ -221,7 +221,7 @@ class AgentStateTest {
 
   private static MlpSettings normalizedWithDropout() {
     return MlpSettings.builder()
-        .hidden(List.of(new HiddenLayer(16, Activation.TANH, false, null), new HiddenLayer(12)))
+        .hidden(List.of(new DenseSettings(16, Activation.TANH, false, null), new DenseSettings(12)))
         .layerNorm(true)
         .dropout(0.2)
         .initialization(Initialization.KAIMING_UNIFORM)

@@ -9,7 +9,6 @@ import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Initialization;
-import io.rein4j.nn.Layer;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Sequential;
@@ -51,8 +50,8 @@ class ObservationEncodingTest {
   void encode_box_isTheObservation() {
     Box space = Box.of(-1, 1, 2);
     assertThat(encode(space, 0.25f, -1)).containsExactly(0.25f, -1);
-    List<Layer> layers = layers(2);
-    assertThat(ObservationEncoding.of(space).before(layers).layers()).isEqualTo(layers);
+    Sequential network = network(2);
+    assertThat(ObservationEncoding.of(space).before(network)).isEqualTo(network);
   }
 
   @Test
@@ -73,21 +72,21 @@ class ObservationEncodingTest {
 
   @Test
   void before_networkOfAnotherSize_isRefused() {
-    assertThatThrownBy(() -> ObservationEncoding.of(new Discrete(3)).before(layers(4)))
+    assertThatThrownBy(() -> ObservationEncoding.of(new Discrete(3)).before(network(4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Observations of Discrete(3) become 3 inputs, but the network takes 4.");
   }
 
-  private static List<Layer> layers(int inputs) {
-    return HIDDEN.layers("q", List.of(inputs), 2, 1);
+  private static Sequential network(int inputs) {
+    return HIDDEN.network("q", List.of(inputs), 2, 1);
   }
 
   @Test
   void before_network_computesAndLearnsAsOnEncodedObservations() {
     Space space = new MultiDiscrete(4, 3);
     ObservationEncoding encoding = ObservationEncoding.of(space);
-    Network direct = Network.of(new Sequential(layers(encoding.size())));
-    Network network = Network.of(encoding.before(layers(encoding.size())));
+    Network direct = Network.of(network(encoding.size()));
+    Network network = Network.of(encoding.before(network(encoding.size())));
     direct.initialize(new Pcg64(3));
     network.initialize(new Pcg64(3));
     Pcg64 random = new Pcg64(4);

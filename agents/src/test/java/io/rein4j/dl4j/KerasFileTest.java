@@ -35,8 +35,7 @@ class KerasFileTest {
   }
 
   private static Sequential layers(Path file, Integer... inputShape) {
-    return new Sequential(
-        new Dl4jNetworkSettings(file, null, 1).layers("q", List.of(inputShape), 2, 1));
+    return new Dl4jNetworkSettings(file, null, 1).network("q", List.of(inputShape), 2, 1);
   }
 
   private static Parameters parameters(Sequential layers) {

@@ -70,7 +70,7 @@ class ModelFileTest {
   }
 
   private static Sequential layers(Path file) {
-    return new Sequential(new Dl4jNetworkSettings(file, null, 1).layers("q", List.of(3), 2, 1));
+    return new Dl4jNetworkSettings(file, null, 1).network("q", List.of(3), 2, 1);
   }
 
   private static float[] parameters(Sequential layers) {
@@ -340,9 +340,7 @@ class ModelFileTest {
     Path file = Files.writeString(folder.resolve("large.json"), json);
 
     assertThatThrownBy(
-            () ->
-                new Sequential(
-                    new Dl4jNetworkSettings(file, null, 1).layers("q", List.of(1, 1, 1), 2, 1)))
+            () -> new Dl4jNetworkSettings(file, null, 1).network("q", List.of(1, 1, 1), 2, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("large.json");
   }

@@ -25,7 +25,7 @@ class DuelingSumTest {
       List<Layer> layers = stack().trunk("shared", List.of(INPUTS));
       int width = stack().features(List.of(INPUTS));
       DuelingSum sum = new DuelingSum(ACTIONS, perAction);
-      List<HiddenLayer> hidden = HiddenLayer.ofWidths(streams);
+      List<DenseSettings> hidden = DenseSettings.ofWidths(streams);
       layers.add(
           new Parallel(
               "streams",

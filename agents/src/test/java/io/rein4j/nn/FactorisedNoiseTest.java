@@ -24,7 +24,7 @@ class FactorisedNoiseTest {
   private final Parameters parameters = network.parameters();
 
   private static Sequential layers(MlpSettings settings, double sigma) {
-    return new Sequential(settings.layers("q", List.of(INPUTS), OUTPUTS, 1)).withNoise(sigma);
+    return settings.network("q", List.of(INPUTS), OUTPUTS, 1).withNoise(sigma);
   }
 
   private static float[] values(Parameters of, String name) {
@@ -98,7 +98,7 @@ class FactorisedNoiseTest {
   void initialize_sigma_isDividedByTheRootOfTheInputs() {
     network.initialize(new Pcg64(1));
 
-    Network plain = Network.of(new Sequential(settings.layers("q", List.of(INPUTS), OUTPUTS, 1)));
+    Network plain = Network.of(settings.network("q", List.of(INPUTS), OUTPUTS, 1));
     plain.initialize(new Pcg64(1));
     assertThat(values(parameters, "q/dense0/weight"))
         .isEqualTo(values(plain.parameters(), "q/dense0/weight"));
@@ -170,7 +170,7 @@ class FactorisedNoiseTest {
     Network recurrent = Network.of(layers(remembering, 0.5));
     Parameters own = recurrent.parameters();
     recurrent.initialize(new Pcg64(1));
-    Sequences sequences = new Sequences();
+    PackedSequences sequences = new PackedSequences();
     sequences.pack(new int[] {3, 2}, 2, 0);
     float[] inputs = {1, 2, 3, -1, 0, 0.5f, 0.2f, 1, -2, 0.3f, 0.1f, 1, 2, -1, 0.5f};
     float[] states = new float[2 * recurrent.stateSize()];

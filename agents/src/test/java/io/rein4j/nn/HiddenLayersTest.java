@@ -33,9 +33,9 @@ class HiddenLayersTest {
           MlpSettings.builder()
               .hidden(
                   List.of(
-                      new HiddenLayer(7, Activation.TANH, true, 0.4),
-                      new HiddenLayer(6),
-                      new HiddenLayer(5, Activation.ELU, true, 0.0)))
+                      new DenseSettings(7, Activation.TANH, true, 0.4),
+                      new DenseSettings(6),
+                      new DenseSettings(5, Activation.ELU, true, 0.0)))
               .dropout(0.25)
               .build();
       default -> throw new AssertionError(name);
@@ -122,9 +122,9 @@ class HiddenLayersTest {
   }
 
   /** A layer wide enough for its variance not to vanish. */
-  private static HiddenLayer layer(Pcg64 random) {
+  private static DenseSettings layer(Pcg64 random) {
     Activation[] activations = Activation.values();
-    return new HiddenLayer(
+    return new DenseSettings(
         6 + (int) random.integers(6),
         activations[(int) random.integers(activations.length)],
         random.integers(3) == 0 ? null : random.integers(2) == 0,
@@ -260,12 +260,12 @@ class HiddenLayersTest {
   @Test
   void settings_outOfRange_areRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HiddenLayer(0))
+        .isThrownBy(() -> new DenseSettings(0))
         .withMessage("A hidden layer's 'units' must be ≥ 1, but is 0.");
     for (double rate : new double[] {-0.1, 1, Double.NaN}) {
       String sentence = "'dropout' must be in [0, 1), but is " + rate + ".";
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new HiddenLayer(3, null, null, rate))
+          .isThrownBy(() -> new DenseSettings(3, null, null, rate))
           .withMessage(sentence);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> MlpSettings.builder().dropout(rate).build())
@@ -294,7 +294,7 @@ class HiddenLayersTest {
   }
 
   private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {
-    return new Sequential(settings.layers(prefix, List.of(in), out, 1));
+    return settings.network(prefix, List.of(in), out, 1);
   }
 
   private static Network mlp(

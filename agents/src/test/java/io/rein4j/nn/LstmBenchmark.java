@@ -40,7 +40,7 @@ public class LstmBenchmark {
   private final Network network;
   private final ClippingStage stage;
   private final Optimizer optimizer;
-  private final Sequences sequences = new Sequences();
+  private final PackedSequences sequences = new PackedSequences();
   private final float[] inputs = new float[SEQUENCES * STEPS * 4];
   private final float[] targets = new float[SEQUENCES * STEPS * 2];
   private final float[] states = new float[SEQUENCES * 128];
@@ -51,7 +51,7 @@ public class LstmBenchmark {
     MlpSettings settings =
         new MlpSettings(
             new LstmSettings(64, null), List.of(), Activation.TANH, Initialization.KAIMING_UNIFORM);
-    network = Network.of(new Sequential(settings.layers("q", List.of(4), 2, 1)));
+    network = Network.of(settings.network("q", List.of(4), 2, 1));
     parameters = network.parameters();
     network.initialize(new SplittableRandom(1));
     stage = new ClippingStage(parameters.layout(), ClippingSettings.of(new GlobalNorm(0.5, 2)));

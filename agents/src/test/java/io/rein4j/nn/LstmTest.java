@@ -32,7 +32,7 @@ class LstmTest {
     float[] values = GOLDENS.get("parameters");
     System.arraycopy(values, 0, parameters.values(), 0, values.length);
     lstm.refresh();
-    Sequences sequences = new Sequences();
+    PackedSequences sequences = new PackedSequences();
     sequences.pack(LENGTHS, LENGTHS.length, burnIn);
     float[] starts = GOLDENS.get("starts");
     for (int sequence = 0; sequence < LENGTHS.length; sequence++) {
@@ -55,7 +55,7 @@ class LstmTest {
   }
 
   /** Takes the rows that are no padding. */
-  private static float[] packed(String name, int width, Sequences sequences) {
+  private static float[] packed(String name, int width, PackedSequences sequences) {
     float[] padded = GOLDENS.get(name);
     float[] rows = new float[sequences.rows() * width];
     for (int sequence = 0; sequence < LENGTHS.length; sequence++) {
@@ -104,7 +104,7 @@ class LstmTest {
   private static final class Problem {
     final Parameters parameters;
     final Network network;
-    final Sequences sequences = new Sequences();
+    final PackedSequences sequences = new PackedSequences();
     final float[] inputs;
     final float[] states;
     final float[] byOutputs;
@@ -119,7 +119,7 @@ class LstmTest {
               Activation.TANH,
               Initialization.KAIMING_UNIFORM);
       int in = 1 + random.nextInt(3);
-      network = Network.of(new Sequential(settings.layers("q", List.of(in), 2, 1)));
+      network = Network.of(settings.network("q", List.of(in), 2, 1));
       parameters = network.parameters();
       network.initialize(random);
       int count = 1 + random.nextInt(4);
@@ -276,7 +276,7 @@ class LstmTest {
       float[] states = fill(random, new float[66 * rows]);
       int[] lengths = new int[rows];
       Arrays.fill(lengths, 3);
-      Sequences sequences = new Sequences();
+      PackedSequences sequences = new PackedSequences();
       sequences.pack(lengths, rows, 0);
       int n = 3 * rows * 2;
       assertThat(Arrays.copyOf(used.forward(inputs, sequences, states), n))
@@ -292,7 +292,7 @@ class LstmTest {
     MlpSettings settings =
         new MlpSettings(
             new LstmSettings(units, null), List.of(8), Activation.RELU, Initialization.ORTHOGONAL);
-    Network network = Network.of(new Sequential(settings.layers("q", List.of(inputs), outputs, 1)));
+    Network network = Network.of(settings.network("q", List.of(inputs), outputs, 1));
     network.initialize(new SplittableRandom(1));
     return network;
   }
@@ -300,7 +300,7 @@ class LstmTest {
   @Test
   void training_inSteadyState_allocatesNothing() {
     Network network = network(4, 64, 2);
-    Sequences sequences = new Sequences();
+    PackedSequences sequences = new PackedSequences();
     int[] lengths = {16, 16, 9, 3};
     float[] inputs = fill(new SplittableRandom(2), new float[4 * 44]);
     float[] states = new float[4 * 128];
@@ -335,7 +335,7 @@ class LstmTest {
     MlpSettings settings =
         new MlpSettings(
             new LstmSettings(6, null), List.of(3), Activation.RELU, Initialization.ORTHOGONAL);
-    Sequential layers = new Sequential(settings.layers("actor", List.of(2), 1, 1));
+    Sequential layers = settings.network("actor", List.of(2), 1, 1);
     assertThat(Parameters.of(layers).layout().blocks())
         .extracting(ParameterLayout.Block::name)
         .containsExactly(
@@ -351,7 +351,7 @@ class LstmTest {
   @Test
   void calls_outOfOrderOrRange_fail() {
     Network network = network(4, 8, 2);
-    Sequences sequences = new Sequences();
+    PackedSequences sequences = new PackedSequences();
     sequences.pack(new int[] {2, 1}, 2, 0);
     assertThatThrownBy(() -> network.backward(new float[6]))
         .isInstanceOf(IllegalStateException.class)

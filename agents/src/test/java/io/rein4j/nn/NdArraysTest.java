@@ -47,7 +47,7 @@ class NdArraysTest {
   void nd4j_withThePinnedNatives_startsComputesAndLeavesNetworksAlone() throws Exception {
     MlpSettings settings = new MlpSettings(List.of(64), Activation.TANH, Initialization.ORTHOGONAL);
     ParameterLayout.Builder layout = ParameterLayout.builder();
-    Sequential layers = new Sequential(settings.layers("q", List.of(64), 64, 1));
+    Sequential layers = settings.network("q", List.of(64), 64, 1);
     layers.declare(layout);
     Parameters parameters = new Parameters(layout.build());
     Network network = new Network(parameters, layers);

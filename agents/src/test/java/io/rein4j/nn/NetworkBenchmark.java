@@ -44,7 +44,7 @@ public class NetworkBenchmark {
   public void setUp() {
     MlpSettings settings =
         MlpSettings.builder(width, width).activation(activation).layerNorm(layerNorm).build();
-    network = Network.of(new Sequential(settings.layers("q", List.of(4), 2, 1)));
+    network = Network.of(settings.network("q", List.of(4), 2, 1));
     parameters = network.parameters();
     SplittableRandom random = new SplittableRandom(1);
     network.initialize(random);

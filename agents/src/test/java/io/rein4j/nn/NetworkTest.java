@@ -308,7 +308,7 @@ class NetworkTest {
   }
 
   private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {
-    return new Sequential(settings.layers(prefix, List.of(in), out, 1));
+    return settings.network(prefix, List.of(in), out, 1);
   }
 
   private static Network mlp(

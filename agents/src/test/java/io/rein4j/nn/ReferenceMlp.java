@@ -22,7 +22,7 @@ final class ReferenceMlp {
     this.parameters = toDouble(parameters);
     widths[0] = inputs;
     for (int i = 0; i < settings.hidden().size(); i++) {
-      HiddenLayer layer = settings.hidden().get(i);
+      DenseSettings layer = settings.hidden().get(i);
       widths[i + 1] = layer.units();
       activations[i] = layer.activation() == null ? settings.activation() : layer.activation();
       normalized[i] = layer.layerNorm() == null ? settings.layerNorm() : layer.layerNorm();

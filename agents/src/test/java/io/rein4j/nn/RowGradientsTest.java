@@ -22,7 +22,7 @@ class RowGradientsTest {
       new MlpSettings(List.of(7, 6), Activation.TANH, Initialization.XAVIER_UNIFORM);
   private static final MlpSettings NORMALIZED =
       MlpSettings.builder()
-          .hidden(List.of(new HiddenLayer(7), new HiddenLayer(6, Activation.SILU, false, null)))
+          .hidden(List.of(new DenseSettings(7), new DenseSettings(6, Activation.SILU, false, null)))
           .activation(Activation.TANH)
           .layerNorm(true)
           .initialization(Initialization.XAVIER_UNIFORM)
@@ -56,7 +56,7 @@ class RowGradientsTest {
   }
 
   private static Kind mlp(String name, MlpSettings settings) {
-    return new Kind(name, new Sequential(settings.layers("critic", List.of(INPUTS), 2, 1)));
+    return new Kind(name, settings.network("critic", List.of(INPUTS), 2, 1));
   }
 
   private static Kind forked(String name, MlpSettings settings) {

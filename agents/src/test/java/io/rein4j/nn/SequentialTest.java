@@ -41,8 +41,8 @@ class SequentialTest {
                     dense("other/output", 4, 1)))));
   }
 
-  private static Sequences sequences() {
-    Sequences sequences = new Sequences();
+  private static PackedSequences sequences() {
+    PackedSequences sequences = new PackedSequences();
     sequences.pack(LENGTHS, LENGTHS.length, 0);
     sequences.start(sequences.row(1, 2));
     return sequences;
@@ -62,7 +62,7 @@ class SequentialTest {
     Pcg64 random = new Pcg64(7);
     Network network = Network.of(layers);
     network.initialize(random);
-    Sequences sequences = sequences();
+    PackedSequences sequences = sequences();
     int rows = sequences.rows();
     float[] inputs = gaussian(random, rows * network.inputSize());
     float[] states = gaussian(random, LENGTHS.length * network.stateSize());
@@ -93,7 +93,7 @@ class SequentialTest {
       float[] changed,
       int at,
       float[] inputs,
-      Sequences sequences,
+      PackedSequences sequences,
       float[] states,
       float[] weights) {
     float before = changed[at];
@@ -117,7 +117,7 @@ class SequentialTest {
     Pcg64 random = new Pcg64(8);
     Network network = Network.of(layers);
     network.initialize(random);
-    Sequences sequences = new Sequences();
+    PackedSequences sequences = new PackedSequences();
     sequences.pack(new int[] {3, 3}, 2, 0);
     int in = network.inputSize();
     int out = network.outputSize();

@@ -6,7 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** What is reported of the batches that an agent has learned from: means since the last report. */
+/** The figures of the batches that an agent has learned from: means since the last report. */
 final class BatchFigures {
 
   private static final int LOSS = 0;

@@ -209,12 +209,12 @@ public record DqnSettings(
     Sequential layers =
         encoding.before(
             dueling == null
-                ? network.layers(GROUP, shape, Math.multiplyExact(actions, perAction), 1)
-                : duelingLayers(dueling, encoding, actions, perAction));
+                ? network.network(GROUP, shape, Math.multiplyExact(actions, perAction), 1)
+                : duelingNetwork(dueling, encoding, actions, perAction));
     return noisy == null ? layers : layers.withNoise(noisy.sigma());
   }
 
-  private List<Layer> duelingLayers(
+  private Sequential duelingNetwork(
       DuelingSettings streams, ObservationEncoding encoding, int actions, int perAction) {
     HiddenStack hidden = network.hiddenStack().orElseThrow();
     List<Layer> layers = hidden.trunk(SHARED, encoding.inputShape());
@@ -227,7 +227,7 @@ public record DqnSettings(
                 hidden.head("value", features, streams.hidden(), perAction),
                 hidden.head("advantage", features, streams.hidden(), sum.outputs()))));
     layers.add(sum);
-    return layers;
+    return new Sequential(layers);
   }
 
   /** {@return the number of steps that a network with a memory learns from in one piece} */

@@ -1,6 +1,6 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.DenseSettings;
 import java.util.List;
 
 /**
@@ -12,10 +12,11 @@ import java.util.List;
  *     units} and what sets the layer apart from the network's others; none makes the streams linear
  *     functions of what they share
  */
-public record DuelingSettings(List<HiddenLayer> hidden) {
+public record DuelingSettings(List<DenseSettings> hidden) {
 
   /** One layer of 64 units a stream. */
-  public static final DuelingSettings DEFAULTS = new DuelingSettings(List.of(new HiddenLayer(64)));
+  public static final DuelingSettings DEFAULTS =
+      new DuelingSettings(List.of(new DenseSettings(64)));
 
   public DuelingSettings {
     hidden = List.copyOf(hidden);
@@ -27,6 +28,6 @@ public record DuelingSettings(List<HiddenLayer> hidden) {
    * @param hidden the widths of each stream's hidden layers in order, each ≥ 1
    */
   public static DuelingSettings of(Integer... hidden) {
-    return new DuelingSettings(HiddenLayer.ofWidths(List.of(hidden)));
+    return new DuelingSettings(DenseSettings.ofWidths(List.of(hidden)));
   }
 }

@@ -6,9 +6,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Draws transitions in proportion to a power of their last error (Schaul et al. 2016, proportional
- * variant), as OpenAI Baselines' {@code PrioritizedReplayBuffer} does: a batch is stratified, one
- * draw from each of its equal shares of the sum; a new transition has the largest priority so far.
+ * The sampler that draws transitions in proportion to a power of their last error (Schaul et al.
+ * 2016, proportional variant), as OpenAI Baselines' {@code PrioritizedReplayBuffer} does: a batch
+ * is stratified, one draw from each of its equal shares of the sum; a new transition has the
+ * largest priority so far.
  */
 final class PrioritizedSampler implements Sampler {
 

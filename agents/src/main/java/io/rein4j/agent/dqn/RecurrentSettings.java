@@ -3,8 +3,9 @@ package io.rein4j.agent.dqn;
 import io.rein4j.settings.Setting;
 
 /**
- * How a network with a memory learns from replayed sequences (Kapturowski et al. 2019, R2D2): each
- * is a piece of one episode, replayed from the network's state as it was when it acted there.
+ * The settings of a network with a memory that learns from replayed sequences (Kapturowski et al.
+ * 2019, R2D2): each is a piece of one episode, replayed from the network's state as it was when it
+ * acted there.
  *
  * @param burnIn steps before each sequence, ≥ 0, or as many as the episode has, that the network
  *     sees first without learning from them, so that its state is that of its present parameters

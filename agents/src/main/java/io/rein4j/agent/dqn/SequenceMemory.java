@@ -2,7 +2,7 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateIo;
-import io.rein4j.nn.Sequences;
+import io.rein4j.nn.PackedSequences;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -279,7 +279,7 @@ final class SequenceMemory {
     /** All steps that are learned from, sequence by sequence. */
     final LearnedSteps steps;
 
-    final Sequences sequences = new Sequences();
+    final PackedSequences sequences = new PackedSequences();
 
     /** A row for each of the sequences' rows. */
     final float[] observations;

@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.Arrays;
 
-/** Draws every transition with the same probability; all weigh 1. */
+/** The sampler that draws every transition with the same probability; all weigh 1. */
 final class UniformSampler implements Sampler {
 
   @Override

@@ -1,6 +1,6 @@
 package io.rein4j.agent.pg;
 
-/** How the unbounded vectors that a Gaussian policy draws become actions within their bounds. */
+/** A way in which the unbounded vectors of a Gaussian policy become actions within their bounds. */
 public enum ActionBounds {
   /**
    * Elements beyond a bound become the bound, after the log probability: to the policy the

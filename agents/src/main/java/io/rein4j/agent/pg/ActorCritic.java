@@ -127,11 +127,11 @@ final class ActorCritic {
     int outputs = Policy.outputs(context.actions(), gaussian);
     requireFeatures(network, gaussian);
     this.architecture = Architecture.of(network, critic, encoding, outputs);
-    int latents = architecture.features();
+    int features = architecture.features();
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
     architecture.trained().declare(layout);
-    Policy.declare(layout, context.actions(), gaussian, latents);
+    Policy.declare(layout, context.actions(), gaussian, features);
     if (architecture.critic() != null) {
       architecture.critic().declare(layout);
     }
@@ -139,7 +139,7 @@ final class ActorCritic {
     this.networks = new ActorCriticNetworks(parameters, architecture, context.environments());
     this.sequenceLength = network.sequenceLength();
     this.policy =
-        Policy.of(parameters, context.actions(), gaussian, latents, context.environments());
+        Policy.of(parameters, context.actions(), gaussian, features, context.environments());
     Pcg64 random = context.streams().stream("weights");
     networks.initialize(random);
     policy.initialize(random);
@@ -236,7 +236,7 @@ final class ActorCritic {
 
   /** {@return a way to choose the most probable actions} */
   GreedyPolicy greedyPolicy(int rows) {
-    return new MostProbable(networks, policy, rows);
+    return new GreedyActor(networks, policy, rows);
   }
 
   /** {@return an empty rollout's way to keep what the networks learn from; none for transitions} */

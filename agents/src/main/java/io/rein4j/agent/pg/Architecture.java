@@ -41,13 +41,13 @@ record Architecture(
     }
     List<Integer> shape = encoding.inputShape();
     Sequential actor =
-        encoding.before(network.layers(ActorCritic.ACTOR, shape, outputs, ActorCritic.ACTOR_GAIN));
+        encoding.before(network.network(ActorCritic.ACTOR, shape, outputs, ActorCritic.ACTOR_GAIN));
     if (critic == Critic.NONE) {
       return new Architecture(actor, actor, null, false);
     }
     Sequential values =
         encoding.before(
-            network.forValues().layers(ActorCritic.CRITIC, shape, 1, ActorCritic.CRITIC_GAIN));
+            network.forValues().network(ActorCritic.CRITIC, shape, 1, ActorCritic.CRITIC_GAIN));
     return new Architecture(actor, actor, values, false);
   }
 
@@ -72,10 +72,10 @@ record Architecture(
         true);
   }
 
-  private static List<Layer> with(List<Layer> layers, Layer last) {
+  private static Sequential with(List<Layer> layers, Layer last) {
     List<Layer> all = new ArrayList<>(layers);
     all.add(last);
-    return all;
+    return new Sequential(all);
   }
 
   /** {@return the number of floats that the actor's last layer takes in} */

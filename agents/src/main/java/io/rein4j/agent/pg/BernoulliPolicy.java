@@ -24,7 +24,7 @@ final class BernoulliPolicy implements Policy {
   @Override
   public void sample(
       float[] outputs,
-      float[] latents,
+      float[] features,
       int rows,
       Pcg64 random,
       float[] taken,
@@ -50,7 +50,7 @@ final class BernoulliPolicy implements Policy {
   }
 
   @Override
-  public void evaluate(float[] outputs, float[] latents, float[] taken, int rows) {
+  public void evaluate(float[] outputs, float[] features, float[] taken, int rows) {
     if (outputGradient.length < rows * size) {
       outputGradient = new float[rows * size];
     }

@@ -51,7 +51,7 @@ final class CategoricalPolicy implements Policy {
   @Override
   public void sample(
       float[] outputs,
-      float[] latents,
+      float[] features,
       int rows,
       Pcg64 random,
       float[] taken,
@@ -97,7 +97,7 @@ final class CategoricalPolicy implements Policy {
   }
 
   @Override
-  public void evaluate(float[] outputs, float[] latents, float[] taken, int rows) {
+  public void evaluate(float[] outputs, float[] features, float[] taken, int rows) {
     int count = integers.length;
     if (logProbabilities.length < rows) {
       for (int k = 0; k < count; k++) {

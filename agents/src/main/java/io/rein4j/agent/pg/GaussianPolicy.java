@@ -40,17 +40,17 @@ final class GaussianPolicy implements Policy {
   private int rows;
 
   static void declare(
-      ParameterLayout.Builder layout, Box actions, GaussianSettings settings, int latents) {
+      ParameterLayout.Builder layout, Box actions, GaussianSettings settings, int features) {
     (settings.sde()
-            ? stateDependent(actions, settings, latents)
+            ? stateDependent(actions, settings, features)
             : stateIndependent(actions, settings))
         .declare(layout);
   }
 
   private static StateDependentLogStd stateDependent(
-      Box actions, GaussianSettings settings, int latents) {
+      Box actions, GaussianSettings settings, int features) {
     return new StateDependentLogStd(
-        LOG_STD, latents, actions.size(), (float) settings.initialLogStd());
+        LOG_STD, features, actions.size(), (float) settings.initialLogStd());
   }
 
   private static LearnedVector stateIndependent(Box actions, GaussianSettings settings) {
@@ -61,13 +61,13 @@ final class GaussianPolicy implements Policy {
       Parameters parameters,
       Box actions,
       GaussianSettings settings,
-      int latents,
+      int features,
       int environments) {
     this.size = actions.size();
     this.squashing = new Squashing(actions, settings.bounds());
     this.gaussian = new DiagonalGaussian(size);
     if (settings.sde()) {
-      StateDependentLogStd logStd = stateDependent(actions, settings, latents);
+      StateDependentLogStd logStd = stateDependent(actions, settings, features);
       this.deviation = new Network(parameters, Sequential.of(logStd));
       this.noise =
           new StateDependentNoise(parameters, logStd, environments, settings.sdeSampleFrequency());
@@ -102,17 +102,17 @@ final class GaussianPolicy implements Policy {
   @Override
   public void sample(
       float[] outputs,
-      float[] latents,
+      float[] features,
       int rows,
       Pcg64 random,
       float[] taken,
       float[] logProbabilities,
       int row) {
-    gaussian.set(outputs, deviation.predict(latents, rows), rows);
+    gaussian.set(outputs, deviation.predict(features, rows), rows);
     int from = row * size;
     int n = rows * size;
     if (noise != null) {
-      noise.write(latents, rows, taken, from);
+      noise.write(features, rows, taken, from);
       for (int i = 0; i < n; i++) {
         taken[from + i] += outputs[i];
       }
@@ -144,7 +144,7 @@ final class GaussianPolicy implements Policy {
   }
 
   @Override
-  public void evaluate(float[] outputs, float[] latents, float[] taken, int rows) {
+  public void evaluate(float[] outputs, float[] features, float[] taken, int rows) {
     if (logProbabilities.length < rows) {
       logProbabilities = new float[rows];
       entropies = new float[rows];
@@ -153,7 +153,7 @@ final class GaussianPolicy implements Policy {
     }
     this.taken = taken;
     this.rows = rows;
-    gaussian.set(outputs, deviation.forward(latents, rows), rows);
+    gaussian.set(outputs, deviation.forward(features, rows), rows);
     float[] densities = gaussian.logProbabilities(taken, 0);
     for (int row = 0; row < rows; row++) {
       float logScale = squashing.logScale(taken, row * size);

@@ -6,7 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How a policy-gradient agent learns from its rollouts. */
+/** The algorithm by which a policy-gradient agent learns from its rollouts. */
 sealed interface Learning permits PpoLearning, A2cLearning, ReinforceLearning {
 
   /** {@return an empty rollout} */

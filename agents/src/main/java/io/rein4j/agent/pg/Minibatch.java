@@ -1,6 +1,6 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.nn.Sequences;
+import io.rein4j.nn.PackedSequences;
 
 /**
  * Some transitions of a rollout, as rows; where recurrent networks learn from them, the rows of
@@ -22,7 +22,7 @@ final class Minibatch {
   /** The index of each row's transition. */
   private int[] transitions = {};
 
-  private final Sequences sequences = new Sequences();
+  private final PackedSequences sequences = new PackedSequences();
   private float[][] states = {};
 
   /**
@@ -147,7 +147,7 @@ final class Minibatch {
   }
 
   /** Returns how the rows are sequences, where recurrent networks learn from them. */
-  Sequences sequences() {
+  PackedSequences sequences() {
     return sequences;
   }
 

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What turns the actor's outputs into probability distributions over actions.
+ * A family of probability distributions over actions, which the actor's outputs choose from.
  *
  * <p>A taken action is what was drawn, before it is made fit for the environment: the indices of
  * integers, the bits, the unbounded vector of a continuous action. Arrays belong to the policy, may
@@ -49,26 +49,26 @@ sealed interface Policy permits CategoricalPolicy, BernoulliPolicy, GaussianPoli
 
   /** Adds the parameters that a policy has besides the actor's to a layout. */
   static void declare(
-      ParameterLayout.Builder layout, Space actions, GaussianSettings settings, int latents) {
+      ParameterLayout.Builder layout, Space actions, GaussianSettings settings, int features) {
     if (actions instanceof Box box) {
-      GaussianPolicy.declare(layout, box, settings, latents);
+      GaussianPolicy.declare(layout, box, settings, features);
     }
   }
 
   /**
    * {@return a policy on its blocks of the parameters}
    *
-   * @param latents size of a row of the features that its deviations may depend on
+   * @param features size of a row of the features that its deviations may depend on
    * @param environments number of environments that it acts in
    */
   static Policy of(
       Parameters parameters,
       Space actions,
       GaussianSettings settings,
-      int latents,
+      int features,
       int environments) {
     if (actions instanceof Box box) {
-      return new GaussianPolicy(parameters, box, settings, latents, environments);
+      return new GaussianPolicy(parameters, box, settings, features, environments);
     }
     return actions instanceof MultiBinary
         ? new BernoulliPolicy(actions.size())
@@ -93,13 +93,13 @@ sealed interface Policy permits CategoricalPolicy, BernoulliPolicy, GaussianPoli
    * Draws an action a row.
    *
    * @param outputs of the actor
-   * @param latents its features
+   * @param features its features
    * @param taken receives the taken actions from {@code row} on, as rows
    * @param logProbabilities receives their log probabilities from {@code row} on
    */
   void sample(
       float[] outputs,
-      float[] latents,
+      float[] features,
       int rows,
       Pcg64 random,
       float[] taken,
@@ -118,7 +118,7 @@ sealed interface Policy permits CategoricalPolicy, BernoulliPolicy, GaussianPoli
   }
 
   /** Takes the distributions of a minibatch, and the actions that were taken in it. */
-  void evaluate(float[] outputs, float[] latents, float[] taken, int rows);
+  void evaluate(float[] outputs, float[] features, float[] taken, int rows);
 
   /** {@return the log probability of each row's taken action} */
   float[] logProbabilities();

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the present policy met in some steps of several environments: flat arrays in which
+ * The transitions of the present policy in some steps of several environments: flat arrays in which
  * transition {@code t} of environment {@code i} has index {@code t × environments + i}.
  */
 final class Rollout {

@@ -1,7 +1,7 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.agent.StateIo;
-import io.rein4j.nn.Sequences;
+import io.rein4j.nn.PackedSequences;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -118,7 +118,7 @@ final class RolloutSequences {
    * @param packed receives them
    * @return the number of rows
    */
-  int pack(int from, int sequences, Sequences packed) {
+  int pack(int from, int sequences, PackedSequences packed) {
     sortByLength(from, from + sequences);
     if (packedLengths.length < sequences) {
       packedLengths = new int[sequences];

@@ -15,7 +15,7 @@ final class StateDependentNoise {
 
   private final Parameters parameters;
   private final Block logStd;
-  private final int latents;
+  private final int inputs;
   private final int actions;
   private final @Nullable Integer sampleFrequency;
   private final float[] matrices;
@@ -27,16 +27,16 @@ final class StateDependentNoise {
       @Nullable Integer sampleFrequency) {
     this.parameters = parameters;
     this.logStd = parameters.layout().block(logStd.name());
-    this.latents = logStd.inputs();
+    this.inputs = logStd.inputs();
     this.actions = logStd.outputs();
     this.sampleFrequency = sampleFrequency;
     this.matrices =
-        new float[Math.multiplyExact(environments, Math.multiplyExact(latents, actions))];
+        new float[Math.multiplyExact(environments, Math.multiplyExact(inputs, actions))];
   }
 
   void beforeStep(int stepOfRollout, Pcg64 random) {
     if (stepOfRollout == 0 || (sampleFrequency != null && stepOfRollout % sampleFrequency == 0)) {
-      for (int from = 0; from < matrices.length; from += latents * actions) {
+      for (int from = 0; from < matrices.length; from += inputs * actions) {
         draw(random, from);
       }
     }
@@ -56,16 +56,16 @@ final class StateDependentNoise {
     for (int env = 0; env < environments; env++) {
       for (int action = 0; action < actions; action++) {
         float sum = 0;
-        int element = env * latents * actions + action;
-        for (int h = 0; h < latents; h++) {
-          sum += features[env * latents + h] * matrices[element + h * actions];
+        int element = env * inputs * actions + action;
+        for (int h = 0; h < inputs; h++) {
+          sum += features[env * inputs + h] * matrices[element + h * actions];
         }
         noise[from + env * actions + action] = sum;
       }
     }
   }
 
-  /** Returns the matrices themselves, environments × latents × actions. */
+  /** Returns the matrices themselves, environments × inputs × actions. */
   float[] matrices() {
     return matrices;
   }

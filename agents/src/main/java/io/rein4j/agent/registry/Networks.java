@@ -1,7 +1,7 @@
 package io.rein4j.agent.registry;
 
 import io.rein4j.dl4j.Dl4jNetworkSettings;
-import io.rein4j.nn.LayersSettings;
+import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import java.util.Map;
@@ -13,7 +13,7 @@ public final class Networks {
   public static final Map<String, Class<? extends NetworkSettings>> TYPES =
       Map.of(
           "mlp", MlpSettings.class,
-          "layers", LayersSettings.class,
+          "layers", LayerListSettings.class,
           "dl4j", Dl4jNetworkSettings.class);
 
   private Networks() {}

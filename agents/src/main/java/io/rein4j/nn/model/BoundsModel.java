@@ -3,9 +3,9 @@ package io.rein4j.nn.model;
 import io.rein4j.math.VectorMath;
 
 /**
- * What makes actions within their bounds of vectors without: elements beyond a bound become the
- * bound, if need be after a hyperbolic tangent that is scaled to the bounds, and whole numbers are
- * rounded. It has no parameters.
+ * The step from unbounded vectors to actions within their bounds: elements beyond a bound become
+ * the bound, if need be after a hyperbolic tangent that is scaled to the bounds, and whole numbers
+ * are rounded. It has no parameters.
  */
 public final class BoundsModel implements LayerModel {
 

@@ -11,7 +11,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
-import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
@@ -131,7 +131,7 @@ class DqnSettingsTest {
                 .network(
                     MlpSettings.builder()
                         .lstm(new LstmSettings(4, 4))
-                        .hidden(List.of(new HiddenLayer(4)))
+                        .hidden(List.of(new DenseSettings(4)))
                         .dropout(0.1)
                         .build())
                 .build(),
@@ -156,7 +156,7 @@ class DqnSettingsTest {
         plain.toBuilder()
             .network(
                 (prefix, inputShape, outputs, gain) ->
-                    plain.network().layers(prefix, inputShape, outputs, gain))
+                    plain.network().network(prefix, inputShape, outputs, gain))
             .build();
 
     assertRefused(
@@ -224,7 +224,7 @@ class DqnSettingsTest {
     MlpSettings withCritic =
         MlpSettings.builder()
             .initialization(Initialization.KAIMING_UNIFORM)
-            .criticHidden(List.of(new HiddenLayer(8)))
+            .criticHidden(List.of(new DenseSettings(8)))
             .build();
 
     assertRefused(

@@ -8,7 +8,7 @@ import io.rein4j.agent.AgentSettings;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
-import io.rein4j.nn.HiddenLayer;
+import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
@@ -25,10 +25,10 @@ class PolicyNetworksTest {
 
   private static MlpSettings network(double dropout, @Nullable List<Integer> criticHidden) {
     return MlpSettings.builder()
-        .hidden(List.of(new HiddenLayer(8), new HiddenLayer(6, Activation.RELU, true, null)))
+        .hidden(List.of(new DenseSettings(8), new DenseSettings(6, Activation.RELU, true, null)))
         .activation(Activation.TANH)
         .dropout(dropout)
-        .criticHidden(criticHidden == null ? null : HiddenLayer.ofWidths(criticHidden))
+        .criticHidden(criticHidden == null ? null : DenseSettings.ofWidths(criticHidden))
         .build();
   }
 
@@ -97,7 +97,7 @@ class PolicyNetworksTest {
     MlpSettings inTheCritic =
         MlpSettings.builder()
             .activation(Activation.TANH)
-            .criticHidden(List.of(new HiddenLayer(3, null, null, 0.1)))
+            .criticHidden(List.of(new DenseSettings(3, null, null, 0.1)))
             .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.with(inTheCritic))

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialization how weights and biases are drawn, orthogonal if absent, whatever the
  *     agent's perceptron has
  */
-public record LayersSettings(
+public record LayerListSettings(
     List<LayerSettings> layers,
     @Nullable List<LayerSettings> critic,
     Activation activation,
@@ -34,7 +34,7 @@ public record LayersSettings(
   /** Orthogonal weights. */
   public static final Initialization DEFAULT_INITIALIZATION = Initialization.ORTHOGONAL;
 
-  public LayersSettings {
+  public LayerListSettings {
     layers = checked("layers", layers);
     critic = critic == null ? null : checked("critic", critic);
     if (lengths(layers, critic).distinct().count() > 1) {
@@ -71,7 +71,7 @@ public record LayersSettings(
   }
 
   @Override
-  public List<Layer> layers(
+  public Sequential network(
       String prefix, List<Integer> inputShape, int outputs, double outputGain) {
     return stack().network(prefix, inputShape, outputs, outputGain);
   }
@@ -98,6 +98,6 @@ public record LayersSettings(
 
   @Override
   public NetworkSettings forValues() {
-    return critic == null ? this : new LayersSettings(critic, null, activation, initialization);
+    return critic == null ? this : new LayerListSettings(critic, null, activation, initialization);
   }
 }

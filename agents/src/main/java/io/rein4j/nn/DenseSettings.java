@@ -6,20 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one hidden layer; what is absent is as in the network's other layers.
+ * The settings of one fully connected hidden layer; what is absent is as in the network's other
+ * layers.
  *
  * @param units the layer's width, ≥ 1
  * @param activation the function of its weighted sums, normalised or not
  * @param layerNorm whether its weighted sums are normalised before the activation
  * @param dropout the share of its outputs that learning leaves out, in [0, 1)
  */
-public record HiddenLayer(
+public record DenseSettings(
     int units,
     @Nullable Activation activation,
     @Nullable Boolean layerNorm,
     @Nullable Double dropout) {
 
-  public HiddenLayer {
+  public DenseSettings {
     new Setting("units", "A hidden layer's 'units'").atLeast(1, units);
     if (dropout != null) {
       Dropout.requireRate(dropout);
@@ -31,7 +32,7 @@ public record HiddenLayer(
    *
    * @param units the layer's width, ≥ 1
    */
-  public HiddenLayer(int units) {
+  public DenseSettings(int units) {
     this(units, null, null, null);
   }
 
@@ -40,7 +41,7 @@ public record HiddenLayer(
    *
    * @param widths each ≥ 1
    */
-  public static List<HiddenLayer> ofWidths(List<Integer> widths) {
-    return widths.stream().map(HiddenLayer::new).toList();
+  public static List<DenseSettings> ofWidths(List<Integer> widths) {
+    return widths.stream().map(DenseSettings::new).toList();
   }
 }

@@ -21,8 +21,8 @@ import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The layers of a {@link Dl4jNetwork}, behind the division of its inputs. */
-public final class Dl4jLayers implements ExternalModel {
+/** The layers of a {@link BoundDl4jLayer}, behind the division of its inputs. */
+public final class Dl4jExternalModel implements ExternalModel {
 
   private static final Map<Class<? extends IActivation>, Activation> ACTIVATIONS =
       Map.of(
@@ -32,7 +32,7 @@ public final class Dl4jLayers implements ExternalModel {
           ActivationSwish.class, Activation.SILU,
           ActivationIdentity.class, Activation.IDENTITY);
 
-  private final Dl4jNetwork network;
+  private final BoundDl4jLayer network;
   private final ComputationGraph graph;
   private final UnaryOperator<String> names;
   private final int rank;
@@ -47,8 +47,8 @@ public final class Dl4jLayers implements ExternalModel {
    * @param rank of the inputs, without that of their rows
    * @param inputScale what inputs are divided by
    */
-  Dl4jLayers(
-      Dl4jNetwork network,
+  Dl4jExternalModel(
+      BoundDl4jLayer network,
       ComputationGraph graph,
       UnaryOperator<String> names,
       int rank,

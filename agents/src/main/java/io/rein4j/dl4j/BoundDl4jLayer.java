@@ -4,8 +4,8 @@ import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.nn.BoundLayer;
 import io.rein4j.nn.FactorisedNoise;
 import io.rein4j.nn.LayerPass;
+import io.rein4j.nn.PackedSequences;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.Sequences;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link Dl4jLayer} on its blocks of {@link Parameters}. */
-final class Dl4jNetwork implements BoundLayer {
+final class BoundDl4jLayer implements BoundLayer {
 
   private final ComputationGraph network;
   private final UnaryOperator<String> names;
@@ -38,7 +38,7 @@ final class Dl4jNetwork implements BoundLayer {
    * @param layout where its parameters lie in DL4J's array, under the names they have in the
    *     parameters
    */
-  Dl4jNetwork(
+  BoundDl4jLayer(
       ComputationGraph network,
       UnaryOperator<String> names,
       NetworkLayout layout,
@@ -122,7 +122,7 @@ final class Dl4jNetwork implements BoundLayer {
   public void describe(List<LayerModel> description) {
     ComputationGraph copy = network.clone();
     write(copy, List.of());
-    description.add(new Dl4jLayers(this, copy, names, rowShape.length, inputScale));
+    description.add(new Dl4jExternalModel(this, copy, names, rowShape.length, inputScale));
   }
 
   /** {@return the outputs of rows by a copy of the network} */
@@ -163,7 +163,8 @@ final class Dl4jNetwork implements BoundLayer {
     }
 
     @Override
-    public float[] forward(float[] inputs, Sequences sequences, float[] states, int at, int width) {
+    public float[] forward(
+        float[] inputs, PackedSequences sequences, float[] states, int at, int width) {
       rows = sequences.rows();
       Map<String, INDArray> activations =
           network.feedForward(new INDArray[] {input(inputs, rows)}, training, false);

@@ -4,7 +4,7 @@ import io.rein4j.agent.GreedyPolicy;
 import java.util.Arrays;
 
 /** Acting by the most probable actions, with the actor's memory of each episode. */
-final class MostProbable implements GreedyPolicy {
+final class GreedyActor implements GreedyPolicy {
 
   private final ActorCriticNetworks networks;
   private final Policy policy;
@@ -12,7 +12,7 @@ final class MostProbable implements GreedyPolicy {
   private final int stateSize;
   private final float[] states;
 
-  MostProbable(ActorCriticNetworks networks, Policy policy, int rows) {
+  GreedyActor(ActorCriticNetworks networks, Policy policy, int rows) {
     this.networks = networks;
     this.policy = policy;
     this.rows = rows;

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class LayersSettingsTest {
+class LayerListSettingsTest {
 
-  private static final LayerSettings DENSE = LayerSettings.of(new HiddenLayer(5));
+  private static final LayerSettings DENSE = LayerSettings.of(new DenseSettings(5));
 
-  private static LayersSettings settings(LayerSettings... layers) {
-    return new LayersSettings(List.of(layers), null, Activation.TANH, Initialization.ORTHOGONAL);
+  private static LayerListSettings settings(LayerSettings... layers) {
+    return new LayerListSettings(List.of(layers), null, Activation.TANH, Initialization.ORTHOGONAL);
   }
 
   private static LayerSettings lstm(@Nullable Integer sequenceLength) {
@@ -25,14 +25,16 @@ class LayersSettingsTest {
     MlpSettings mlp =
         MlpSettings.builder()
             .lstm(new LstmSettings(6, 8))
-            .hidden(List.of(new HiddenLayer(5), new HiddenLayer(4, Activation.SILU, true, null)))
+            .hidden(
+                List.of(new DenseSettings(5), new DenseSettings(4, Activation.SILU, true, null)))
             .activation(Activation.TANH)
             .build();
-    LayersSettings listed =
-        settings(lstm(8), DENSE, LayerSettings.of(new HiddenLayer(4, Activation.SILU, true, null)));
+    LayerListSettings listed =
+        settings(
+            lstm(8), DENSE, LayerSettings.of(new DenseSettings(4, Activation.SILU, true, null)));
 
-    assertThat(listed.layers("q", List.of(3), 2, 0.5))
-        .isEqualTo(mlp.layers("q", List.of(3), 2, 0.5));
+    assertThat(listed.network("q", List.of(3), 2, 0.5))
+        .isEqualTo(mlp.network("q", List.of(3), 2, 0.5));
     assertThat(listed.recurrent()).isTrue();
     assertThat(listed.stateSize()).isEqualTo(12);
     assertThat(listed.sequenceLength()).isEqualTo(mlp.sequenceLength());
@@ -41,8 +43,7 @@ class LayersSettingsTest {
   @Test
   void layers_anyOrder_areNumberedByKind() {
     Sequential layers =
-        new Sequential(
-            settings(DENSE, lstm(null), DENSE, lstm(null)).layers("q", List.of(2, 2), 3, 1));
+        settings(DENSE, lstm(null), DENSE, lstm(null)).network("q", List.of(2, 2), 3, 1);
 
     assertThat(Parameters.of(layers).layout().blocks())
         .extracting(block -> block.layer())
@@ -66,8 +67,8 @@ class LayersSettingsTest {
 
   @Test
   void forValues_criticOfItsOwn_hasItsLayers() {
-    LayersSettings settings =
-        new LayersSettings(
+    LayerListSettings settings =
+        new LayerListSettings(
             List.of(lstm(4)), List.of(DENSE), Activation.TANH, Initialization.ORTHOGONAL);
 
     assertThat(settings.criticKey()).contains("critic");
@@ -77,8 +78,8 @@ class LayersSettingsTest {
 
   @Test
   void sequenceLength_lstmInTheCriticAlone_isThatOne() {
-    LayersSettings settings =
-        new LayersSettings(
+    LayerListSettings settings =
+        new LayerListSettings(
             List.of(DENSE), List.of(lstm(4)), Activation.TANH, Initialization.ORTHOGONAL);
 
     assertThat(settings.recurrent()).isTrue();
@@ -94,7 +95,7 @@ class LayersSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new LayersSettings(
+                new LayerListSettings(
                     List.of(DENSE), List.of(), Activation.TANH, Initialization.ORTHOGONAL))
         .withMessageStartingWith("'critic' is an empty list");
     assertThatIllegalArgumentException()
@@ -104,14 +105,14 @@ class LayersSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new LayersSettings(
+                new LayerListSettings(
                     List.of(lstm(4)), List.of(lstm(8)), Activation.TANH, Initialization.ORTHOGONAL))
         .withMessageStartingWith("The LSTMs in 'layers' and 'critic'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LayerSettings(null, null))
         .withMessage("A layer is of one kind, 'dense' or 'lstm', but none is given.");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LayerSettings(new HiddenLayer(3), new LstmSettings(3, null)))
+        .isThrownBy(() -> new LayerSettings(new DenseSettings(3), new LstmSettings(3, null)))
         .withMessage("A layer is of one kind, 'dense' or 'lstm', but both are given.");
   }
 }

@@ -49,7 +49,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** DL4J's networks as those of our agents. */
-class Dl4jNetworkTest {
+class Dl4jLayerTest {
 
   @TempDir Path folder;
 
@@ -71,11 +71,10 @@ class Dl4jNetworkTest {
   @Test
   void denseNetwork_besideAnMlpOfTheSameParameters_computesTheSame() throws IOException {
     Path file = json(Networks.network(new Sgd(1)).getLayerWiseConfigurations());
-    Sequential layers = new Sequential(settings(file).layers("q", List.of(3), 2, 1));
+    Sequential layers = settings(file).network("q", List.of(3), 2, 1);
     Sequential ours =
-        new Sequential(
-            new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL)
-                .layers("q", List.of(3), 2, 1));
+        new MlpSettings(List.of(5), Activation.TANH, Initialization.ORTHOGONAL)
+            .network("q", List.of(3), 2, 1);
     Parameters parameters = parameters(layers);
     layers.initialize(parameters, new Pcg64(5));
     Parameters ofMlp = parameters(ours);
@@ -115,7 +114,7 @@ class Dl4jNetworkTest {
     float[] first = initial(zip, 1);
     assertThat(initial(zip, 2)).isEqualTo(first);
     float[] output = network.output(Networks.data(1).getFeatures()).dup('c').data().asFloat();
-    Sequential layers = new Sequential(settings(zip).layers("q", List.of(3), 2, 1));
+    Sequential layers = settings(zip).network("q", List.of(3), 2, 1);
     Parameters parameters = parameters(layers);
     layers.initialize(parameters, new Pcg64(1));
     assertNear(
@@ -127,7 +126,7 @@ class Dl4jNetworkTest {
   }
 
   private static float[] initial(Path file, long seed) {
-    Sequential layers = new Sequential(settings(file).layers("q", List.of(3), 2, 1));
+    Sequential layers = settings(file).network("q", List.of(3), 2, 1);
     Parameters parameters = parameters(layers);
     layers.initialize(parameters, new Pcg64(seed));
     return parameters.values();
@@ -285,8 +284,7 @@ class Dl4jNetworkTest {
   }
 
   private static void assertRefused(Path file, int inputs, int outputs, String sentence) {
-    assertThatThrownBy(
-            () -> new Sequential(settings(file).layers("q", List.of(inputs), outputs, 1)))
+    assertThatThrownBy(() -> settings(file).network("q", List.of(inputs), outputs, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(sentence);
   }

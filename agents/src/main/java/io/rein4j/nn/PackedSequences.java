@@ -3,13 +3,14 @@ package io.rein4j.nn;
 import java.util.Arrays;
 
 /**
- * How rows are steps of sequences: first the rows of all sequences' first steps, then those of all
- * second steps, and so on, in each step those of the sequences that are long enough.
+ * Sequences of different lengths, packed into rows: first the rows of all sequences' first steps,
+ * then those of all second steps, and so on, in each step those of the sequences that are long
+ * enough.
  *
  * <p>Sequences stand in order from the longest to the shortest, so that those of a step are the
  * first ones, and no row is padding. This is what PyTorch calls a packed sequence.
  */
-public final class Sequences {
+public final class PackedSequences {
 
   private int count;
   private int steps;
@@ -21,7 +22,7 @@ public final class Sequences {
   private boolean[] starts = {};
 
   /** Makes no sequences. */
-  public Sequences() {}
+  public PackedSequences() {}
 
   /**
    * Takes sequences of some lengths, in none of which an episode starts.
