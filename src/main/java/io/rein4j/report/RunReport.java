@@ -73,14 +73,20 @@ public final class RunReport {
     RunFigures figures = new RunFigures(run);
     made.section("Learning").figure(figures.learning());
     made.section("Clipping").paragraph(clippingInWords());
-    made.figure(figures.clippedFraction()).figure(figures.norms());
-    figures
-        .thresholds()
-        .ifPresentOrElse(
-            made::figure,
-            () ->
-                made.paragraph(
-                    "What any threshold would have clipped is shown once the run has finished."));
+    made.figure(figures.clippedFraction());
+    if (run.paths().isEmpty()) {
+      made.figure(figures.norms());
+      figures
+          .thresholds()
+          .ifPresentOrElse(
+              made::figure,
+              () ->
+                  made.paragraph(
+                      "What any threshold would have clipped is shown once the run has finished."));
+    } else {
+      made.paragraph(
+          "Each update path has a gradient and thresholds of its own, so that no figure shows the norms of all together.");
+    }
     if (run.groups().size() > 1) {
       made.figure(figures.groupNorms());
       figures.groups().ifPresent(made::table);

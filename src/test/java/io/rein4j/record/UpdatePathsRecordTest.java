@@ -86,6 +86,8 @@ class UpdatePathsRecordTest {
 
     assertThat(Files.readString(run.report()))
         .contains("Clipping by update path", "path:critic", "of the critic: z-clip 1.5")
-        .contains("Update path 'critic': ");
+        .contains("Update path 'critic': ")
+        .contains("no figure shows the norms of all together")
+        .doesNotContain("Gradient norm before and after clipping");
   }
 }
