@@ -23,7 +23,7 @@ public final class ClippingStage {
   private final ParameterLayout layout;
   private final ClippingSettings settings;
   private final Clipper[] clippers;
-  private final Ledger ledger;
+  private final GradientNorms norms;
   private final Gradient[] views;
   private final int[] wholeView;
   private final int[][] groupViews;
@@ -55,7 +55,7 @@ public final class ClippingStage {
   public ClippingStage(String path, ParameterLayout layout, ClippingSettings settings) {
     this.layout = layout;
     this.settings = settings;
-    this.ledger = new Ledger(layout);
+    this.norms = new GradientNorms(layout);
     this.wholeView = viewOf(layout, List.of());
     this.groupViews =
         layout.groups().stream().map(group -> viewOf(layout, List.of(group))).toArray(int[][]::new);
@@ -64,7 +64,7 @@ public final class ClippingStage {
     this.clippers = rules.stream().map(rule -> rule.bind(layout)).toArray(Clipper[]::new);
     this.views =
         rules.stream()
-            .map(rule -> new Gradient(ledger, viewOf(layout, rule.groups())))
+            .map(rule -> new Gradient(norms, viewOf(layout, rule.groups())))
             .toArray(Gradient[]::new);
     this.sampleClipper =
         clippers.length > 0 && clippers[0] instanceof SampleClipper first ? first : null;
@@ -171,8 +171,8 @@ public final class ClippingStage {
   private UpdateReport pass(
       float[] gradient, float[] parameters, double progress, boolean formedByClipping) {
     long nonFinite = 0;
-    if (!ledger.open(gradient, parameters, progress)) {
-      nonFinite = ledger.nonFinite(settings.nonFinite() == NonFinitePolicy.ZERO);
+    if (!norms.open(gradient, parameters, progress)) {
+      nonFinite = norms.nonFinite(settings.nonFinite() == NonFinitePolicy.ZERO);
       Verdict verdict = verdictOnNonFinite();
       if (verdict != Verdict.APPLIED) {
         report.drop(verdict, nonFinite);
@@ -181,28 +181,28 @@ public final class ClippingStage {
     }
     skipsInARow = 0;
     for (int r = 0; r < clippers.length; r++) {
-      ledger.openRule(settings.rules().get(r));
-      ledger.ruleBound = r == 0 && formedByClipping;
+      norms.openRule(settings.rules().get(r));
+      norms.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
-      if (ledger.refused) {
+      if (norms.refused) {
         report.refuse(nonFinite);
         return report;
       }
-      if (!ledger.closeRule()) {
+      if (!norms.closeRule()) {
         throw new IllegalStateException(
             "The clipping rule %s made a finite gradient infinite or NaN."
                 .formatted(settings.rules().get(r)));
       }
-      report.rule(r, ledger.ruleNorm, ledger.ruleThreshold, ledger.ruleBound);
+      report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);
     }
     for (Clipper clipper : clippers) {
       clipper.commit();
     }
-    ledger.close();
+    norms.close();
     report.apply(nonFinite);
-    ledger.report(wholeView, report.whole());
+    norms.report(wholeView, report.whole());
     for (int g = 0; g < groupViews.length; g++) {
-      ledger.report(groupViews[g], report.group(g));
+      norms.report(groupViews[g], report.group(g));
     }
     return report;
   }

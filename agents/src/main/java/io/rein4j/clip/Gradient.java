@@ -23,7 +23,7 @@ public final class Gradient {
    */
   private static final double PRECISION = 7e-7;
 
-  private final Ledger ledger;
+  private final GradientNorms norms;
   private final int[] view;
   private final List<Block> blocks;
   private final List<Gradient> whole;
@@ -31,16 +31,16 @@ public final class Gradient {
   private @Nullable List<Gradient> parts;
 
   /** Makes the view of some blocks, given by their indices in the layout. */
-  Gradient(Ledger ledger, int[] view) {
-    this.ledger = ledger;
+  Gradient(GradientNorms norms, int[] view) {
+    this.norms = norms;
     this.view = view;
-    this.blocks = Arrays.stream(view).mapToObj(ledger.layout.blocks()::get).toList();
+    this.blocks = Arrays.stream(view).mapToObj(norms.layout.blocks()::get).toList();
     this.whole = List.of(this);
   }
 
   /** {@return how gradient and parameters lie in their arrays} */
   public ParameterLayout layout() {
-    return ledger.layout;
+    return norms.layout;
   }
 
   /** {@return the blocks that this gradient consists of; a rule changes no others} */
@@ -50,7 +50,7 @@ public final class Gradient {
 
   /** {@return the whole gradient, for reading; see {@link #edit()}} */
   public float[] values() {
-    return ledger.values;
+    return norms.values;
   }
 
   /**
@@ -59,12 +59,12 @@ public final class Gradient {
    * @throws IllegalArgumentException if the stage was given none
    */
   public float[] parameters() {
-    if (ledger.parameters.length != layout().arrayLength()) {
+    if (norms.parameters.length != layout().arrayLength()) {
       throw new IllegalArgumentException(
           "The clipping rule '%s' compares the gradient with the parameters (weights), but the gradient came without them."
-              .formatted(ledger.rule == null ? "" : ClippingRules.nameOf(ledger.rule)));
+              .formatted(norms.rule == null ? "" : ClippingRules.nameOf(norms.rule)));
     }
-    return ledger.parameters;
+    return norms.parameters;
   }
 
   /** {@return this gradient alone} */
@@ -96,18 +96,18 @@ public final class Gradient {
                 b -> key.apply(layout().blocks().get(b)), LinkedHashMap::new, Collectors.toList()))
         .values()
         .stream()
-        .map(part -> new Gradient(ledger, part.stream().mapToInt(b -> b).toArray()))
+        .map(part -> new Gradient(norms, part.stream().mapToInt(b -> b).toArray()))
         .toList();
   }
 
   /** {@return the share of training that is over, in [0, 1]} */
   public double progress() {
-    return ledger.progress;
+    return norms.progress;
   }
 
   /** {@return the Euclidean norm, as rules so far have left it, relative error below 3e-7} */
   public double norm() {
-    return ledger.norm(view);
+    return norms.norm(view);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class Gradient {
     }
     float largest = 0;
     for (int b : view) {
-      largest = Math.max(largest, ledger.largest(b));
+      largest = Math.max(largest, norms.largest(b));
     }
     if (p == Double.POSITIVE_INFINITY || largest == 0) {
       return largest;
@@ -148,7 +148,7 @@ public final class Gradient {
    * @param factor finite and ≥ 0; one that is 1 as a float leaves every bit as it is
    */
   public void scale(double factor) {
-    ledger.scale(view, factor);
+    norms.scale(view, factor);
   }
 
   /**
@@ -179,7 +179,7 @@ public final class Gradient {
    * its state, and the stage's verdict is {@link Verdict#SKIPPED}.
    */
   public void refuse() {
-    ledger.refused = true;
+    norms.refused = true;
   }
 
   /**
@@ -189,7 +189,7 @@ public final class Gradient {
    * @return the array that {@link #values()} returns
    */
   public float[] edit() {
-    return ledger.edit(view);
+    return norms.edit(view);
   }
 
   /**
@@ -199,7 +199,7 @@ public final class Gradient {
    * @param threshold what the rule compares it with, NaN if nothing
    */
   public void report(double norm, double threshold) {
-    ledger.ruleNorm = norm;
-    ledger.ruleThreshold = threshold;
+    norms.ruleNorm = norm;
+    norms.ruleThreshold = threshold;
   }
 }

@@ -99,7 +99,7 @@ final class UnitwiseClipper implements Clipper {
     for (int i = block.offset(); i < block.end(); i += count) {
       for (int u = 0; u < count; u++) {
         if (factors[u] != 1) {
-          values[i + u] = Ledger.towardsZeroIfSubnormal(values[i + u] * factors[u]);
+          values[i + u] = GradientNorms.towardsZeroIfSubnormal(values[i + u] * factors[u]);
         }
       }
     }

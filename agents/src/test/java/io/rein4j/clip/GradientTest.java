@@ -15,13 +15,13 @@ class GradientTest {
   private static final int[] ACTOR = {0, 2};
   private static final int[] CRITIC = {1};
 
-  private final Ledger ledger = new Ledger(LAYOUT);
+  private final GradientNorms norms = new GradientNorms(LAYOUT);
   private final float[] values = {3, 0, 0, 12, 4};
 
   private Gradient open(int... view) {
-    assertThat(ledger.open(values, new float[5], 0.25)).isTrue();
-    ledger.openRule(new GlobalNorm(1));
-    return new Gradient(ledger, view);
+    assertThat(norms.open(values, new float[5], 0.25)).isTrue();
+    norms.openRule(new GlobalNorm(1));
+    return new Gradient(norms, view);
   }
 
   @Test
@@ -37,19 +37,19 @@ class GradientTest {
     actor.scale(0.5);
     assertThat(values).containsExactly(1.5f, 0, 0, 12, 2);
     assertThat(actor.norm()).isEqualTo(2.5);
-    assertThat(new Gradient(ledger, ALL).norm()).isEqualTo(Math.sqrt(2.5 * 2.5 + 144));
+    assertThat(new Gradient(norms, ALL).norm()).isEqualTo(Math.sqrt(2.5 * 2.5 + 144));
   }
 
   @Test
   void report_afterScalingOneGroup_hasTheCosine() {
     open(ACTOR).scale(0.5);
-    ledger.close();
+    norms.close();
     UpdateReport.Scope whole = new UpdateReport.Scope(5);
     UpdateReport.Scope actor = new UpdateReport.Scope(3);
     UpdateReport.Scope critic = new UpdateReport.Scope(2);
-    ledger.report(ALL, whole);
-    ledger.report(ACTOR, actor);
-    ledger.report(CRITIC, critic);
+    norms.report(ALL, whole);
+    norms.report(ACTOR, actor);
+    norms.report(CRITIC, critic);
     assertThat(whole.cosine())
         .isCloseTo((144 + 12.5) / (13 * Math.sqrt(144 + 6.25)), Offset.offset(1e-9));
     assertThat(whole.clippedElements()).isEqualTo(2);
@@ -66,9 +66,9 @@ class GradientTest {
     gradient.edit()[1] = 7;
     assertThat(gradient.norm()).isCloseTo(Math.sqrt(2.25 + 49 + 36 + 4), Offset.offset(1e-12));
     gradient.scale(2);
-    ledger.close();
+    norms.close();
     UpdateReport.Scope whole = new UpdateReport.Scope(5);
-    ledger.report(ALL, whole);
+    norms.report(ALL, whole);
     assertThat(values).containsExactly(3, 14, 0, 12, 4);
     assertThat(whole.normPre()).isEqualTo(13);
     assertThat(whole.normPost()).isCloseTo(Math.sqrt(169 + 196), Offset.offset(1e-6));
@@ -79,9 +79,9 @@ class GradientTest {
   void edit_toZero_hasNoDirection() {
     Gradient gradient = open(ALL);
     Arrays.fill(gradient.edit(), 0);
-    ledger.close();
+    norms.close();
     UpdateReport.Scope whole = new UpdateReport.Scope(5);
-    ledger.report(ALL, whole);
+    norms.report(ALL, whole);
     assertThat(whole.cosine()).isNaN();
     assertThat(whole.coefficient()).isZero();
     assertThat(whole.clippedElements()).isEqualTo(3);
@@ -90,9 +90,9 @@ class GradientTest {
   @Test
   void edit_thatWritesTheSame_isNotClipping() {
     open(ALL).edit();
-    ledger.close();
+    norms.close();
     UpdateReport.Scope whole = new UpdateReport.Scope(5);
-    ledger.report(ALL, whole);
+    norms.report(ALL, whole);
     assertThat(whole.clipped()).isFalse();
     assertThat(whole.cosine()).isEqualTo(1);
     assertThat(whole.normPost()).isEqualTo(13);
@@ -102,9 +102,9 @@ class GradientTest {
   void scale_byOne_isNoChange() {
     Gradient gradient = open(ALL);
     gradient.scale(1);
-    assertThat(ledger.ruleBound).isFalse();
+    assertThat(norms.ruleBound).isFalse();
     gradient.scale(0.999);
-    assertThat(ledger.ruleBound).isTrue();
+    assertThat(norms.ruleBound).isTrue();
   }
 
   @Test

@@ -6,10 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of one update, block by block: its sum of squares, by what rules have scaled it, and
- * what it was before they wrote to it. All views of a gradient work on one ledger.
+ * The norms of one update's gradient, kept block by block while rules work on it: its sum of
+ * squares, by what rules have scaled it, and what it was before they wrote to it. All views of a
+ * gradient share them.
  */
-final class Ledger {
+final class GradientNorms {
 
   /**
    * Norms below this come out of float products with a relative error that can be seen, since most
@@ -48,7 +49,7 @@ final class Ledger {
   private float[] original = NOTHING;
   private boolean touched;
 
-  Ledger(ParameterLayout layout) {
+  GradientNorms(ParameterLayout layout) {
     this.layout = layout;
     this.blocks = layout.blocks();
     int n = blocks.size();
@@ -61,7 +62,7 @@ final class Ledger {
     this.changed = new int[n];
   }
 
-  /** Opens the ledger for a gradient; returns whether all its elements are finite. */
+  /** Begins with a gradient; returns whether all its elements are finite. */
   boolean open(float[] values, float[] parameters, double progress) {
     this.values = values;
     this.parameters = parameters;
@@ -216,7 +217,7 @@ final class Ledger {
     return values;
   }
 
-  /** Closes the books after the last rule: what changed, and by how much the direction did. */
+  /** Sums up after the last rule: what changed, and by how much the direction did. */
   void close() {
     for (int b = 0; b < squares.length; b++) {
       if (edited[b]) {
@@ -231,7 +232,7 @@ final class Ledger {
     }
   }
 
-  /** Fills in the figures of some blocks; the ledger is closed. */
+  /** Fills in the figures of some blocks; after {@link #close}. */
   void report(int[] view, UpdateReport.Scope scope) {
     double before = 0;
     double after = 0;
