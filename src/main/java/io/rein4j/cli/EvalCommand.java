@@ -71,7 +71,10 @@ final class EvalCommand implements Callable<Integer> {
               + " evaluations during training.")
   private @Nullable Long seed;
 
-  @Option(names = "--json", description = "Print one JSON object, with every episode's return.")
+  @Option(
+      names = "--json",
+      description =
+          "Print one JSON object, with every episode's return; null where one is NaN or infinite.")
   private boolean json;
 
   /** Made by the command line's parser. */
