@@ -73,6 +73,10 @@ public final class TensorBoardTags {
    * @return the tag of the table above
    */
   public static String tag(String metric) {
+    int path = metric.indexOf("/path:");
+    if (path >= 0) {
+      return tag(metric.substring(0, path)) + metric.substring(path);
+    }
     String tag = TAGS.get(metric);
     if (tag != null) {
       return tag;

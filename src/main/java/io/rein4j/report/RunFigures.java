@@ -108,14 +108,28 @@ final class RunFigures {
             .formatted(stretch()),
         STEPS,
         Axis.share("clipped_fraction", "share of updates that were clipped"),
-        List.of(
-            Series.of(
-                "clipped updates",
-                Style.LINE,
-                1,
-                bins.last("step"),
-                bins.mean("clipped_fraction"))),
+        clippedUpdates(),
         List.of());
+  }
+
+  /** Returns a line for each update path. */
+  private List<Series> clippedUpdates() throws IOException {
+    if (run.paths().isEmpty()) {
+      return List.of(clippedUpdates("clipped updates", 1, "clipped_fraction"));
+    }
+    List<Series> paths = new ArrayList<>();
+    for (String path : run.paths()) {
+      paths.add(
+          clippedUpdates(
+              "clipped updates, " + path,
+              COLOURS_OF_GROUPS.get(paths.size() % COLOURS_OF_GROUPS.size()),
+              "clipped_fraction/" + path));
+    }
+    return paths;
+  }
+
+  private Series clippedUpdates(String label, int colour, String column) throws IOException {
+    return Series.of(label, Style.LINE, colour, bins.last("step"), bins.mean(column));
   }
 
   /** Shows the gradient's norm before and after clipping. */
@@ -211,7 +225,7 @@ final class RunFigures {
     return new XyFigure(
         "group-norms",
         "Gradient norm by group of parameters",
-        "The mean L2 norm of each group's part of the gradient. A group far above the others decides what a global norm does to all of them.",
+        "The mean L2 norm of each group's part of the gradient. A group far above the others on its update path decides what a global norm does to all of them.",
         STEPS,
         Axis.log("norm", "mean L2 norm of the group's gradient"),
         series,

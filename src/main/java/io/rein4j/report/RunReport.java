@@ -85,7 +85,7 @@ public final class RunReport {
                       "What any threshold would have clipped is shown once the run has finished."));
     } else {
       made.paragraph(
-          "Each update path has a gradient and thresholds of its own, so that no figure shows the norms of all together.");
+          "Each update path has its own gradient and thresholds, so their norms are not shown in one figure.");
     }
     if (run.groups().size() > 1) {
       made.figure(figures.groupNorms());

@@ -37,6 +37,7 @@ final class StudyTables {
   private static final String CLIPPED = "clipped_fraction/";
   private static final String REMOVED = "removed_norm_share/";
   private static final String NORM = "grad_norm_pre_mean/";
+  private static final String NORM_OF_PATH = NORM + "path:";
 
   private final StudyResults results;
   private final StudyFigures figures;
@@ -173,7 +174,7 @@ final class StudyTables {
         JsonNode gradient = JsonFiles.read(summary).path("gradient");
         gradients.computeIfAbsent(score.run().cell(), cell -> new ArrayList<>()).add(gradient);
         for (Map.Entry<String, JsonNode> field : gradient.properties()) {
-          if (field.getKey().startsWith(NORM)) {
+          if (field.getKey().startsWith(NORM) && !field.getKey().startsWith(NORM_OF_PATH)) {
             groups.add(field.getKey().substring(NORM.length()));
           }
         }

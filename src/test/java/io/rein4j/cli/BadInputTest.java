@@ -144,10 +144,11 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          type: a2c, shared-trunk: true, critic-clipping: {rules: []} | 'critic-clipping' needs a critic with parameters of its own, but with 'shared-trunk' there is none: leave out one of them.
+          type: a2c, shared-trunk: true, critic-clipping: {rules: []} | 'critic-clipping' needs a critic with a network of its own, but with 'shared-trunk' there is none: leave one of them out.
           type: ppo, shared-trunk: true, critic-optimizer: {type: sgd} | 'critic-optimizer' needs a critic
           type: reinforce, critic-optimizer: {type: sgd}               | but with 'baseline: false' there is none
-          type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]} | The clipping rule 'global-norm' is limited to the group 'actor', but there is none on the update path 'critic'; its groups are critic.
+          type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]} | The clipping rule 'global-norm' is limited to the group 'actor', but the update path 'critic' has no such group; it has: critic.
+          type: ppo, clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]}, critic-optimizer: {type: sgd} | 'clipping' has a rule that is limited to 'actor', which the critic's update path cannot use: give the critic a 'critic-clipping'.
           type: ppo, critic-clipping: {rules: [{type: median-of-means, blocks: 65}]} | 65
           type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: -1}]} | :3:77: The threshold of
           type: dqn, critic-clipping: {rules: []}                      | there is no key 'critic-clipping'

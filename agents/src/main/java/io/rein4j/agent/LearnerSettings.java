@@ -5,7 +5,6 @@ import io.rein4j.env.Space;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The settings of a learner, and the way to get a {@link Learner} that has learned nothing yet. */
 public interface LearnerSettings {
@@ -79,13 +78,17 @@ public interface LearnerSettings {
    * @param context what the learner acts in
    */
   default List<String> prospects(AgentContext context) {
-    boolean still =
-        updatePaths().stream()
-            .map(path -> path.optimizer().learningRate())
-            .allMatch(rate -> IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0));
-    return still
-        ? List.of(
-            "Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.")
-        : List.of();
+    List<UpdatePathSettings> still =
+        updatePaths().stream().filter(UpdatePathSettings::changesNothing).toList();
+    if (still.size() == updatePaths().size()) {
+      return List.of(
+          "Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.");
+    }
+    return still.stream()
+        .map(
+            path ->
+                "The %s will learn nothing: its optimizer's 'learning-rate' is 0 all over training."
+                    .formatted(path.name()))
+        .toList();
   }
 }

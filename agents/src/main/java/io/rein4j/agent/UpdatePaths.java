@@ -45,6 +45,11 @@ public final class UpdatePaths {
             "No update path changes the group '%s' of parameters.".formatted(group));
       }
     }
+    if (this.paths.stream().anyMatch(path -> path.name().isEmpty() != (this.paths.size() == 1))) {
+      throw new IllegalArgumentException(
+          "Each of several update paths needs a name, and the only one has none, but they are called %s."
+              .formatted(this.paths.stream().map(UpdatePath::name).toList()));
+    }
   }
 
   /**

@@ -50,11 +50,13 @@ public final class ClippingRules {
     for (String group : rule.groups()) {
       if (!layout.groups().contains(group)) {
         throw new IllegalArgumentException(
-            "The clipping rule '%s' is limited to the group '%s', but there is none%s groups are %s."
+            "The clipping rule '%s' is limited to the group '%s', but %s %s."
                 .formatted(
                     nameOf(rule),
                     group,
-                    path.isEmpty() ? "; the" : " on the update path '%s'; its".formatted(path),
+                    path.isEmpty()
+                        ? "there is none; the groups are"
+                        : "the update path '%s' has no such group; it has:".formatted(path),
                     String.join(", ", layout.groups())));
       }
     }

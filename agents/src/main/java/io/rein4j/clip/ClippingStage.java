@@ -222,7 +222,7 @@ public final class ClippingStage {
   private void requireSize(String what, float[] array) {
     if (array.length != layout.arrayLength()) {
       throw new IllegalArgumentException(
-          "The layout has %s elements, but the %s array has %s."
+          "The layout belongs to an array of %s elements, but the %s array has %s."
               .formatted(layout.arrayLength(), what, array.length));
     }
   }

@@ -273,6 +273,9 @@ public final class ClippingStatistics {
   public double thresholdMean() {
     double mean = threshold.mean(thresholds);
     for (ClippingStatistics path : pathStatistics) {
+      if (path.whole.finiteUpdates() == 0) {
+        continue;
+      }
       if (!(Math.abs(path.thresholdMean() - mean) <= SAME_THRESHOLD * mean)) {
         return Double.NaN;
       }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * A window of the last gradient norms for each update path of an agent. The tail of several paths'
- * norms together says nothing of either, so that with several, only each path has figures.
+ * norms together says nothing of any one, so that with several, only each path has figures.
  */
 public final class NormWindows {
 

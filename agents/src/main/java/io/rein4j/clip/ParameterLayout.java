@@ -97,7 +97,7 @@ public final class ParameterLayout {
       }
     }
     if (groups.isEmpty()) {
-      throw new IllegalArgumentException("A part of a layout needs a group at least.");
+      throw new IllegalArgumentException("A part of a layout needs at least one group.");
     }
     List<Block> part = blocks.stream().filter(block -> groups.contains(block.group())).toList();
     for (int b = 1; b < part.size(); b++) {

@@ -20,8 +20,8 @@ public final class Parameters {
    */
   public Parameters(ParameterLayout layout) {
     this.layout = layout;
-    this.values = new float[layout.size()];
-    this.gradient = new float[layout.size()];
+    this.values = new float[layout.arrayLength()];
+    this.gradient = new float[layout.arrayLength()];
   }
 
   /**

@@ -162,6 +162,11 @@ class UpdatePathTest {
                 + " 'critic' and 'value'.");
     assertThatThrownBy(() -> new UpdatePaths(model.parameters, List.of(model.actor)))
         .hasMessage("No update path changes the group 'critic' of parameters.");
+    UpdatePath unnamed = model.path("", List.of("critic"), SGD, NonFinitePolicy.FAIL);
+    assertThatThrownBy(() -> new UpdatePaths(model.parameters, List.of(model.actor, unnamed)))
+        .hasMessage(
+            "Each of several update paths needs a name, and the only one has none, but they are"
+                + " called [actor, ].");
     assertThatThrownBy(() -> new UpdatePaths(model.parameters, List.of(model.actor, namesake)))
         .hasMessage("Update paths need different names, but are called [actor, actor].");
     assertThatThrownBy(
@@ -173,8 +178,8 @@ class UpdatePathTest {
                     NonFinitePolicy.FAIL,
                     new GlobalNorm(Schedule.constant(1), 2, null, List.of("actor"))))
         .hasMessage(
-            "The clipping rule 'global-norm' is limited to the group 'actor', but there is none on"
-                + " the update path 'critic'; its groups are critic.");
+            "The clipping rule 'global-norm' is limited to the group 'actor', but the"
+                + " update path 'critic' has no such group; it has: critic.");
   }
 
   private static final float NAN = Float.NaN;

@@ -257,6 +257,6 @@ class ClippingStageTest {
     ClippingStage stage = new ClippingStage(PAIR, ClippingSettings.DEFAULTS);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.process(new float[3], new float[2], 0))
-        .withMessage("The layout has 2 elements, but the gradient array has 3.");
+        .withMessage("The layout belongs to an array of 2 elements, but the gradient array has 3.");
   }
 }

@@ -75,6 +75,7 @@ class ClippingStatisticsTest {
         new ClippingStage(
             "critic", LAYOUT.part(List.of("critic")), ClippingSettings.of(new GlobalNorm(2)));
     record(statistics, actor, 3, 4, 0);
+    assertThat(statistics.thresholdMean()).as("without an update of the other").isEqualTo(2);
     record(statistics, other, 0, 0, 1);
     record(statistics, other, 0, 0, 3);
 

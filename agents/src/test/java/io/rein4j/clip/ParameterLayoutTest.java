@@ -61,7 +61,7 @@ class ParameterLayoutTest {
         .withMessage("There is no group 'q' of parameters; the groups are actor, critic, default.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LAYOUT.part(List.of()))
-        .withMessage("A part of a layout needs a group at least.");
+        .withMessage("A part of a layout needs at least one group.");
   }
 
   @Test

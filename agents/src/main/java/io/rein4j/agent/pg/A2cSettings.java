@@ -37,11 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param valueCoefficient weight of the value loss, ≥ 0
  * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
  *     1
- * @param criticOptimizer what changes the critic's parameters, on an update path of their own,
- *     whose clipping is that of {@code clipping} unless it has its own; the same optimizer if
- *     absent
- * @param criticClipping what happens to the critic's gradients, on an update path of their own, so
- *     that {@code clipping} acts on the rest; the same clipping if absent
+ * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; that of
+ *     {@code optimizer} if absent
+ * @param criticClipping the critic's clipping, which gives it an update path of its own; that of
+ *     {@code clipping} if absent
  */
 @WithBuilder
 public record A2cSettings(

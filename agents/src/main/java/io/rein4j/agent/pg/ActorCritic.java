@@ -9,6 +9,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.UpdatePaths;
+import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.FixedLayer;
@@ -31,7 +32,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A policy, a value function, and the ways of their parameters' gradients. */
+/** A policy, a value function, and their update paths. */
 final class ActorCritic {
 
   static final String ACTOR = "actor";
@@ -67,7 +68,7 @@ final class ActorCritic {
         @Nullable OptimizerSettings ownOptimizer) {
       if (this != SEPARATE && (ownClipping != null || ownOptimizer != null)) {
         throw new IllegalArgumentException(
-            "'%s' needs a critic with parameters of its own, but with '%s' there is none: leave out one of them."
+            "'%s' needs a critic with a network of its own, but with '%s' there is none: leave one of them out."
                 .formatted(ownClipping != null ? "critic-clipping" : "critic-optimizer", key));
       }
       if (network.hasDropout()) {
@@ -83,7 +84,7 @@ final class ActorCritic {
     }
   }
 
-  /** What a batch does on one path. */
+  /** One path's share of an update. */
   private static final class Step {
 
     final UpdatePath path;
@@ -175,6 +176,18 @@ final class ActorCritic {
     return new Step(path, networks);
   }
 
+  private static void requireRulesForTheCritic(ClippingSettings clipping) {
+    for (ClippingRule rule : clipping.rules()) {
+      for (String group : rule.groups()) {
+        if (!group.equals(CRITIC)) {
+          throw new IllegalArgumentException(
+              "'clipping' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a 'critic-clipping'."
+                  .formatted(group));
+        }
+      }
+    }
+  }
+
   /**
    * {@return the update paths of an actor and a critic: one, or one each if the critic has clipping
    * or an optimizer of its own}
@@ -186,6 +199,9 @@ final class ActorCritic {
       @Nullable OptimizerSettings criticOptimizer) {
     if (criticClipping == null && criticOptimizer == null) {
       return List.of(new UpdatePathSettings("", clipping, optimizer));
+    }
+    if (criticClipping == null) {
+      requireRulesForTheCritic(clipping);
     }
     return List.of(
         new UpdatePathSettings(ACTOR, clipping, optimizer),

@@ -45,11 +45,10 @@ import org.jspecify.annotations.Nullable;
  *     deviation 1
  * @param targetKl approximate KL divergence that ends a rollout's updates once a minibatch exceeds
  *     1.5 times it; off if absent
- * @param criticOptimizer what changes the critic's parameters, on an update path of their own,
- *     whose clipping is that of {@code clipping} unless it has its own; the same optimizer if
- *     absent
- * @param criticClipping what happens to the critic's gradients, on an update path of their own, so
- *     that {@code clipping} acts on the rest; the same clipping if absent
+ * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; that of
+ *     {@code optimizer} if absent
+ * @param criticClipping the critic's clipping, which gives it an update path of its own; that of
+ *     {@code clipping} if absent
  */
 @WithBuilder
 public record PpoSettings(

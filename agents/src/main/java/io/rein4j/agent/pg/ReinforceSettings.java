@@ -40,11 +40,10 @@ import org.jspecify.annotations.Nullable;
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
  *     are brought to mean 0 and deviation 1
- * @param criticOptimizer what changes the baseline's parameters, on an update path of their own,
- *     whose clipping is that of {@code clipping} unless it has its own; the same optimizer if
- *     absent
- * @param criticClipping what happens to the baseline's gradients, on an update path of their own,
- *     so that {@code clipping} acts on the rest; the same clipping if absent
+ * @param criticOptimizer the baseline's optimizer, which gives it an update path of its own; that
+ *     of {@code optimizer} if absent
+ * @param criticClipping the baseline's clipping, which gives it an update path of its own; that of
+ *     {@code clipping} if absent
  */
 @WithBuilder
 public record ReinforceSettings(
