@@ -1,158 +1,178 @@
 package io.rein4j.train;
 
-import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.Failures;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedOutputStream;
+import java.util.zip.CheckedInputStream;
 
 /**
- * The format of a checkpoint: named sections between a version and a checksum of everything before
- * it.
+ * A checkpoint that is read section by section; a {@link CheckpointDraft} writes one.
  *
- * <p>Bytes: {@code "Rein4J\0\n"}, format version (int), number of sections (int), each as name
- * (modified UTF-8), length (int), content; CRC-32C of all that (int). Big endian.
+ * <p>Bytes: {@code "Rein4J\0\n"}, format version (int), the sections' contents; then their number
+ * (int), and of each its name (modified UTF-8) and length (long); then where that begins (long);
+ * CRC-32C of all that (int). Big endian.
  */
 final class CheckpointFile {
 
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
-  /** Bytes before the number of sections. */
-  private static final int HEAD = Long.BYTES + Integer.BYTES;
-
-  private static final long MAGIC =
+  static final long MAGIC =
       ByteBuffer.wrap("Rein4J\0\n".getBytes(StandardCharsets.US_ASCII)).getLong();
 
-  /** Writes one section. */
-  interface Writer {
-    void write(DataOutput out) throws IOException;
-  }
+  /** Bytes before the first section. */
+  private static final int HEAD = Long.BYTES + Integer.BYTES;
+
+  private static final int BUFFER = 1 << 16;
 
   /** Reads one section. */
   interface Reader {
     void read(DataInput in) throws IOException;
   }
 
-  private final Map<String, byte[]> sections = new LinkedHashMap<>();
+  /** Where a section is in the file. */
+  private record Section(long offset, long length) {}
 
-  void add(String name, Writer writer) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    writer.write(new DataOutputStream(bytes));
-    sections.put(name, bytes.toByteArray());
+  /** Some bytes of a file, from where its channel is. */
+  private static final class Part extends InputStream {
+
+    private final InputStream in;
+    private long left;
+
+    Part(FileChannel channel, long length) {
+      this.in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = left > 0 ? in.read() : -1;
+      left -= value < 0 ? 0 : 1;
+      return value;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+      if (left == 0 && count > 0) {
+        return -1;
+      }
+      int read = in.read(bytes, from, (int) Math.min(count, left));
+      left -= Math.max(0, read);
+      return read;
+    }
+  }
+
+  private final Path file;
+  private final Map<String, Section> sections = new LinkedHashMap<>();
+
+  private CheckpointFile(Path file) {
+    this.file = file;
   }
 
   /** Reads a section to its end, or says what does not fit. */
   void read(String name, Reader reader) throws IOException {
-    byte[] content = sections.get(name);
-    if (content == null) {
+    Section section = sections.get(name);
+    if (section == null) {
       throw new IOException("The checkpoint has no section '" + name + "'.");
     }
-    ByteArrayInputStream bytes = new ByteArrayInputStream(content);
-    try {
-      reader.read(new DataInputStream(bytes));
+    try (FileChannel channel = FileChannel.open(file)) {
+      Part part = new Part(channel.position(section.offset()), section.length());
+      reader.read(new DataInputStream(part));
+      if (part.left > 0) {
+        throw new IOException(
+            "The checkpoint's section '%s' holds %s bytes too many.".formatted(name, part.left));
+      }
     } catch (EOFException e) {
       throw new IOException(
           "The checkpoint's section '%s' ends after %s bytes, where more belong."
-              .formatted(name, content.length),
+              .formatted(name, section.length()),
           e);
     } catch (UTFDataFormatException e) {
       throw new IOException(
           "The checkpoint's section '%s' holds bytes that are no text.".formatted(name), e);
     }
-    if (bytes.available() > 0) {
-      throw new IOException(
-          "The checkpoint's section '%s' holds %s bytes too many."
-              .formatted(name, bytes.available()));
-    }
-  }
-
-  void save(Path file) throws IOException {
-    AtomicFiles.write(
-        file,
-        stream -> {
-          CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
-          DataOutputStream out = new DataOutputStream(checked);
-          out.writeLong(MAGIC);
-          out.writeInt(VERSION);
-          out.writeInt(sections.size());
-          for (Map.Entry<String, byte[]> section : sections.entrySet()) {
-            out.writeUTF(section.getKey());
-            out.writeInt(section.getValue().length);
-            out.write(section.getValue());
-          }
-          out.writeInt((int) checked.getChecksum().getValue());
-        });
   }
 
   /**
-   * Loads a checkpoint.
+   * Looks through a checkpoint.
    *
    * @throws IOException if the file is not a whole checkpoint of this version
    */
   static CheckpointFile load(Path file) throws IOException {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return load(file, channel);
+    } catch (FileSystemException e) {
       throw Failures.sentence("read", file, e);
     }
-    int end = bytes.length - Integer.BYTES;
-    if (end < HEAD + Integer.BYTES || ByteBuffer.wrap(bytes).getLong() != MAGIC) {
+  }
+
+  private static CheckpointFile load(Path file, FileChannel channel) throws IOException {
+    long end = channel.size() - Integer.BYTES;
+    CRC32C crc = new CRC32C();
+    DataInputStream in =
+        new DataInputStream(new CheckedInputStream(new Part(channel, channel.size()), crc));
+    if (end < HEAD + Integer.BYTES + Long.BYTES || in.readLong() != MAGIC) {
       throw new IOException("'%s' is not a whole checkpoint.".formatted(file));
     }
-    int version = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
+    int version = in.readInt();
     if (version != VERSION) {
       throw new IOException(
           "'%s' has checkpoint format %s, and this version of Rein4J reads format %s."
               .formatted(file, version, VERSION));
     }
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, end);
-    if (ByteBuffer.wrap(bytes).getInt(end) != (int) crc.getValue()) {
+    long table = end - Long.BYTES;
+    in.skipNBytes(table - HEAD);
+    long start = in.readLong();
+    int checksum = (int) crc.getValue();
+    if (in.readInt() != checksum) {
       throw new IOException("'%s' is cut off or damaged.".formatted(file));
     }
-    return sections(file, bytes, end);
+    if (start < HEAD || start > table) {
+      throw new IOException(
+          "'%s' says that its sections end at byte %s of %s.".formatted(file, start, end));
+    }
+    CheckpointFile checkpoint = new CheckpointFile(file);
+    checkpoint.readTable(new Part(channel.position(start), table - start), start);
+    return checkpoint;
   }
 
-  /** Takes in the sections. A checksum proves no good will: no length is believed. */
-  private static CheckpointFile sections(Path file, byte[] bytes, int end) throws IOException {
-    ByteArrayInputStream left = new ByteArrayInputStream(bytes, HEAD, end - HEAD);
-    DataInputStream in = new DataInputStream(left);
-    CheckpointFile checkpoint = new CheckpointFile();
+  /** Takes in where the sections are. A checksum proves no good will: no length is believed. */
+  private void readTable(Part table, long end) throws IOException {
+    DataInputStream in = new DataInputStream(table);
+    long offset = HEAD;
     try {
       int count = in.readInt();
       for (int i = 0; i < count; i++) {
         String name = in.readUTF();
-        int length = in.readInt();
-        if (length < 0 || length > left.available()) {
+        long length = in.readLong();
+        if (length < 0 || length > end - offset) {
           throw new IOException(
               "'%s' gives its section '%s' %s bytes, but %s are left."
-                  .formatted(file, name, length, left.available()));
+                  .formatted(file, name, length, end - offset));
         }
-        checkpoint.sections.put(name, in.readNBytes(length));
+        sections.put(name, new Section(offset, length));
+        offset += length;
       }
-      if (checkpoint.sections.size() != count || left.available() > 0) {
+      if (sections.size() != count || table.left > 0 || offset != end) {
         throw new IOException(
             "'%s' holds %s sections and %s bytes behind them, where %s sections belong."
-                .formatted(file, checkpoint.sections.size(), left.available(), count));
+                .formatted(file, sections.size(), table.left + end - offset, count));
       }
     } catch (EOFException | UTFDataFormatException e) {
       throw new IOException("'%s' has sections that are not whole.".formatted(file), e);
     }
-    return checkpoint;
   }
 }

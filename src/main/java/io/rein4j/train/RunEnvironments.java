@@ -11,6 +11,7 @@ import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
+import io.rein4j.env.wrap.FrameStack;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.env.wrap.Wrapper;
@@ -116,6 +117,16 @@ final class RunEnvironments implements AutoCloseable {
       }
     }
     return limit;
+  }
+
+  /** Returns a sentence, if stacks of frames are not known to be stacks where the agent is. */
+  Optional<String> hiddenStacks() {
+    boolean stacked = settings.wrappers().stream().anyMatch(FrameStack.class::isInstance);
+    return stacked && vector.observationSpace() instanceof Box box && box.stacking().isEmpty()
+        ? Optional.of(
+            "The replay memory keeps every stack of frames whole, and each frame several times: put"
+                + " 'frame-stack' behind all wrappers that change observations or repeat actions.")
+        : Optional.empty();
   }
 
   /** Plans evaluations in environments like those to train in. */

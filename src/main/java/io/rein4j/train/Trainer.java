@@ -2,6 +2,7 @@ package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
+import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.Training;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePathSettings;
@@ -14,12 +15,15 @@ import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.files.AtomicFiles;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +107,9 @@ public final class Trainer implements AutoCloseable {
       SpaceNotes.ofObservations(
               environments.vector().observationSpace(), config.agent().network().inputScale())
           .forEach(notices);
+      if (!agent.onPolicy()) {
+        environments.hiddenStacks().ifPresent(notices);
+      }
     } catch (RuntimeException e) {
       environments.close();
       throw e;
@@ -235,13 +242,15 @@ public final class Trainer implements AutoCloseable {
   void restore(CheckpointFile checkpoint) throws IOException {
     checkpoint.read("environments", environments::readState);
     restoreAgent(checkpoint);
+    checkpoint.read("memory", agent::readSnapshot);
     checkpoint.read("statistics", statistics::readState);
     checkpoint.read("trainer", this::readState);
     begun = true;
   }
 
   /**
-   * Takes over the agent of a checkpoint, and through which wrappers it sees environments.
+   * Takes over the agent of a checkpoint, but for the memory that it learns from, and through which
+   * wrappers it sees environments.
    *
    * @param checkpoint made by a run with the same config
    * @throws IOException if it does not fit
@@ -442,35 +451,46 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Takes the run's state, and lets it be written.
+   * Writes the run's state, and lets what is large of it, as it is now, be written while training
+   * goes on.
    *
    * @param best whether it is that of the best evaluation
    * @param newest whether the run goes on from it
    */
   private void saveCheckpoint(boolean best, boolean newest) throws IOException {
-    // Waits before there is another state in memory.
+    // Of the agent's memory there is one snapshot at a time.
     checkpoints.await();
     Map<String, Long> lengths = files.lengths();
-    CheckpointFile checkpoint = new CheckpointFile();
-    checkpoint.add("run", identity()::write);
-    checkpoint.add(
-        "parameters",
-        out -> Weights.write(out, statistics.steps(), agent.layout(), agent.parameters()));
-    checkpoint.add("environments", environments::writeState);
-    checkpoint.add("agent", agent::writeState);
-    checkpoint.add("wrappers", environments::writeWrappers);
-    checkpoint.add("statistics", statistics::writeState);
-    checkpoint.add("trainer", this::writeState);
     long step = statistics.steps();
+    Path file = best ? folder.bestCheckpoint() : folder.checkpoint(step);
+    CheckpointDraft draft = new CheckpointDraft(file);
+    try {
+      draft.add("run", identity()::write);
+      draft.add("parameters", out -> Weights.write(out, step, agent.layout(), agent.parameters()));
+      draft.add("environments", environments::writeState);
+      draft.add("agent", agent::writeState);
+      draft.add("wrappers", environments::writeWrappers);
+      draft.add("statistics", statistics::writeState);
+      draft.add("trainer", this::writeState);
+    } catch (IOException | RuntimeException | Error e) {
+      draft.close();
+      throw e;
+    }
+    StateSnapshot snapshot = agent.snapshot();
     checkpoints.write(
         () -> {
-          checkpoint.add("files", out -> files.write(out, lengths));
-          folder.force();
-          if (best) {
-            checkpoint.save(folder.bestCheckpoint());
+          try (draft) {
+            try (snapshot) {
+              draft.add("memory", snapshot::write);
+            }
+            draft.add("files", out -> files.write(out, lengths));
+            folder.force();
+            draft.commit();
+          }
+          if (best && newest) {
+            AtomicFiles.write(folder.checkpoint(step), out -> Files.copy(file, out));
           }
           if (newest) {
-            checkpoint.save(folder.checkpoint(step));
             folder.deleteOldCheckpoints(config.checkpoint().keep(), step);
           }
         });

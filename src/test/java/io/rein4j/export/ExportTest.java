@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtSession;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.dqn.DqnSettings;
-import io.rein4j.agent.dqn.ReplaySettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;

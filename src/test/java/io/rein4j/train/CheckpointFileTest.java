@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +26,12 @@ class CheckpointFileTest {
   @BeforeEach
   void save() throws IOException {
     file = folder.resolve("some.ckpt");
-    CheckpointFile checkpoint = new CheckpointFile();
-    checkpoint.add("numbers", out -> out.writeLong(42));
-    checkpoint.add("empty", out -> {});
-    checkpoint.add("text", out -> out.writeUTF("Rein4J"));
-    checkpoint.save(file);
+    try (CheckpointDraft draft = new CheckpointDraft(file)) {
+      draft.add("numbers", out -> out.writeLong(42));
+      draft.add("empty", out -> {});
+      draft.add("text", out -> out.writeUTF("Rein4J"));
+      draft.commit();
+    }
     bytes = Files.readAllBytes(file);
   }
 
@@ -83,7 +85,7 @@ class CheckpointFileTest {
     assertThatThrownBy(() -> CheckpointFile.load(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
-            "has checkpoint format 3, and this version of Rein4J reads format 4.");
+            "has checkpoint format 4, and this version of Rein4J reads format 5.");
   }
 
   /** Puts a right checksum behind what was changed. */
@@ -94,14 +96,21 @@ class CheckpointFileTest {
     return bytes;
   }
 
+  /** Where the table of sections begins, behind head and contents. */
+  private int table() {
+    int place = Long.BYTES + Integer.BYTES + Long.BYTES + Short.BYTES + "Rein4J".length();
+    assertThat(ByteBuffer.wrap(bytes).getLong(bytes.length - Integer.BYTES - Long.BYTES))
+        .isEqualTo(place);
+    return place;
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {-1, Integer.MIN_VALUE, 9, 1 << 20, Integer.MAX_VALUE})
-  void load_sectionLengthThatIsWrong_isRefusedBeforeAnythingIsAllocated(int length)
+  @ValueSource(longs = {-1, Long.MIN_VALUE, 7, 9, 1 << 20, Integer.MAX_VALUE, Long.MAX_VALUE})
+  void load_sectionLengthThatIsWrong_isRefusedBeforeAnythingIsAllocated(long length)
       throws IOException {
-    // The first section's length is behind magic, version, count and its name.
-    int place = Long.BYTES + 2 * Integer.BYTES + Short.BYTES + "numbers".length();
-    assertThat(ByteBuffer.wrap(bytes).getInt(place)).isEqualTo(Long.BYTES);
-    ByteBuffer.wrap(bytes).putInt(place, length);
+    int place = table() + Integer.BYTES + Short.BYTES + "numbers".length();
+    assertThat(ByteBuffer.wrap(bytes).getLong(place)).isEqualTo(Long.BYTES);
+    ByteBuffer.wrap(bytes).putLong(place, length);
     Files.write(file, sealed(bytes));
     assertRefused("length " + length);
   }
@@ -109,9 +118,17 @@ class CheckpointFileTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 2, 4, Integer.MAX_VALUE})
   void load_numberOfSectionsThatIsWrong_isRefused(int count) throws IOException {
-    ByteBuffer.wrap(bytes).putInt(Long.BYTES + Integer.BYTES, count);
+    ByteBuffer.wrap(bytes).putInt(table(), count);
     Files.write(file, sealed(bytes));
     assertRefused("count " + count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 11, 13, 1 << 20, Long.MAX_VALUE})
+  void load_tableSomewhereElse_isRefused(long place) throws IOException {
+    ByteBuffer.wrap(bytes).putLong(bytes.length - Integer.BYTES - Long.BYTES, place);
+    Files.write(file, sealed(bytes));
+    assertRefused("table at " + place);
   }
 
   @Test
@@ -125,6 +142,46 @@ class CheckpointFileTest {
     System.arraycopy(changed, name + 5, shorter, name + 4, shorter.length - name - 4);
     Files.write(file, sealed(shorter));
     assertRefused("a section twice");
+  }
+
+  @Test
+  @Tag("long")
+  void add_moreThanAnIntCounts_isReadAgain() throws IOException {
+    byte[] piece = new byte[1 << 20];
+    long pieces = 2050;
+    Path large = folder.resolve("large.ckpt");
+    try (CheckpointDraft draft = new CheckpointDraft(large)) {
+      draft.add(
+          "large",
+          out -> {
+            for (int i = 0; i < pieces; i++) {
+              piece[0] = (byte) i;
+              out.write(piece);
+            }
+          });
+      draft.add("text", out -> out.writeUTF("Rein4J"));
+      draft.commit();
+    }
+
+    CheckpointFile checkpoint = CheckpointFile.load(large);
+    checkpoint.read("text", in -> assertThat(in.readUTF()).isEqualTo("Rein4J"));
+    checkpoint.read(
+        "large",
+        in -> {
+          for (int i = 0; i < pieces; i++) {
+            in.readFully(piece);
+            assertThat(piece[0]).isEqualTo((byte) i);
+          }
+        });
+  }
+
+  @Test
+  void close_uncommitted_leavesTheOldFileAndNothingElse() throws IOException {
+    try (CheckpointDraft draft = new CheckpointDraft(file)) {
+      draft.add("numbers", out -> out.writeLong(43));
+    }
+    assertThat(file).hasBinaryContent(bytes);
+    assertThat(folder.toFile().list()).containsExactly("some.ckpt");
   }
 
   @Test

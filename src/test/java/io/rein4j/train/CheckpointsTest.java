@@ -203,24 +203,31 @@ class CheckpointsTest {
 
   /** The sections of a checkpoint, to be changed. */
   private static Map<String, byte[]> sections(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    int table = (int) bytes.getLong(bytes.limit() - Integer.BYTES - Long.BYTES);
+    int content = Long.BYTES + Integer.BYTES;
     Map<String, byte[]> sections = new LinkedHashMap<>();
     try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-      in.skipNBytes(Long.BYTES + Integer.BYTES);
+        new DataInputStream(
+            new ByteArrayInputStream(bytes.array(), table, bytes.limit() - table))) {
       int count = in.readInt();
       for (int i = 0; i < count; i++) {
-        sections.put(in.readUTF(), in.readNBytes(in.readInt()));
+        String name = in.readUTF();
+        int end = content + (int) in.readLong();
+        sections.put(name, Arrays.copyOfRange(bytes.array(), content, end));
+        content = end;
       }
     }
     return sections;
   }
 
   private static void save(Path file, Map<String, byte[]> sections) throws IOException {
-    CheckpointFile checkpoint = new CheckpointFile();
-    for (Map.Entry<String, byte[]> section : sections.entrySet()) {
-      checkpoint.add(section.getKey(), out -> out.write(section.getValue()));
+    try (CheckpointDraft draft = new CheckpointDraft(file)) {
+      for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+        draft.add(section.getKey(), out -> out.write(section.getValue()));
+      }
+      draft.commit();
     }
-    checkpoint.save(file);
   }
 
   @Test
@@ -244,7 +251,7 @@ class CheckpointsTest {
   }
 
   /** Has every checkpoint say something else of the files that grow. */
-  private static void replaceFiles(RunFolder folder, CheckpointFile.Writer content)
+  private static void replaceFiles(RunFolder folder, CheckpointDraft.Writer content)
       throws IOException {
     ByteArrayOutputStream files = new ByteArrayOutputStream();
     content.write(new DataOutputStream(files));

@@ -90,7 +90,7 @@ public interface Learner {
 
   /**
    * Writes everything that acting and, if this {@linkplain #canResume can resume}, learning depend
-   * on.
+   * on, but for what is in a {@link #snapshot}.
    *
    * @param out receives the state
    * @throws IOException if {@code out} fails
@@ -104,4 +104,22 @@ public interface Learner {
    * @throws IOException if {@code in} fails or holds something else
    */
   void readState(DataInput in) throws IOException;
+
+  /**
+   * {@return the part of the state that {@link #writeState} leaves out as it is large, such as the
+   * observations of a replay memory, as it is at this moment} Acting greedily does not depend on
+   * it. There is one snapshot at a time: it is closed before the next is taken.
+   */
+  default StateSnapshot snapshot() {
+    return StateSnapshot.EMPTY;
+  }
+
+  /**
+   * Takes over what a {@link #snapshot} has written, behind {@link #readState} of the state that
+   * was written with it.
+   *
+   * @param in holds what it wrote
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  default void readSnapshot(DataInput in) throws IOException {}
 }

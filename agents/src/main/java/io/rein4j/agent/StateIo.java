@@ -37,7 +37,7 @@ public final class StateIo {
   public static void write(DataOutput out, float[] values, int offset, int count)
       throws IOException {
     out.writeInt(count);
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES);
+    ByteBuffer chunk = ByteBuffer.allocate(Math.min(CHUNK, count) * Float.BYTES);
     for (int from = 0; from < count; from += CHUNK) {
       int length = Math.min(CHUNK, count - from);
       chunk.asFloatBuffer().put(values, offset + from, length);
@@ -71,7 +71,7 @@ public final class StateIo {
     if (found != count) {
       throw new IOException("The state holds %s floats where %s belong.".formatted(found, count));
     }
-    byte[] chunk = new byte[CHUNK * Float.BYTES];
+    byte[] chunk = new byte[Math.min(CHUNK, count) * Float.BYTES];
     for (int from = 0; from < count; from += CHUNK) {
       int length = Math.min(CHUNK, count - from);
       in.readFully(chunk, 0, length * Float.BYTES);

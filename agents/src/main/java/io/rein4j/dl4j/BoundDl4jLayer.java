@@ -1,10 +1,10 @@
 package io.rein4j.dl4j;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.BoundLayer;
 import io.rein4j.nn.FactorisedNoise;
 import io.rein4j.nn.LayerPass;
-import io.rein4j.nn.PackedSequences;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;

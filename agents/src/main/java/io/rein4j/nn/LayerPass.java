@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.math.PackedSequences;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

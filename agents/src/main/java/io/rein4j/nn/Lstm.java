@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.PackedSequences;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.LstmModel;

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.LayerModel;
 import java.util.ArrayList;
 import java.util.Arrays;

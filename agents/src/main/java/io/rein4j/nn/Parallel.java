@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.ParallelModel;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;

@@ -6,16 +6,16 @@ import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.DuelingSettings;
 import io.rein4j.agent.dqn.NoisySettings;
-import io.rein4j.agent.dqn.PrioritizedSettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.dqn.Rainbow;
-import io.rein4j.agent.dqn.RecurrentSettings;
-import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
+import io.rein4j.agent.replay.PrioritizedSettings;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
@@ -325,6 +325,9 @@ class AgentStateTest {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
       agent.writeState(out);
+      try (StateSnapshot rest = agent.snapshot()) {
+        rest.write(out);
+      }
       envState().writeState(out);
       return bytes.toByteArray();
     }
@@ -332,6 +335,7 @@ class AgentStateTest {
     void readState(byte[] state) throws IOException {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
       agent.readState(in);
+      agent.readSnapshot(in);
       envState().readState(in);
       assertThat(in.available()).isZero();
     }

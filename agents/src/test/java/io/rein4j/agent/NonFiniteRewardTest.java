@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.dqn.DqnSettings;
-import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.NonFinitePolicy;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.DuelingSettings;
-import io.rein4j.agent.dqn.ReplaySettings;
 import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStatistics;

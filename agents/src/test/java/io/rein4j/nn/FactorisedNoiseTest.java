@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.LayerNormModel;
 import io.rein4j.random.Pcg64;

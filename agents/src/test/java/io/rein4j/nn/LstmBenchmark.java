@@ -3,6 +3,7 @@ package io.rein4j.nn;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.Optimizer;

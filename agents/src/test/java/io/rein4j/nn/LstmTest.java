@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.LstmModel;

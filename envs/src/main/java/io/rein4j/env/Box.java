@@ -4,6 +4,7 @@ import io.rein4j.random.Pcg64;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays of floats of one shape, each element between its own bounds, both included; a bound may be
@@ -21,6 +22,7 @@ public final class Box implements Space {
   private final double[] exactHigh;
   private final int[] shape;
   private final ElementType type;
+  private final @Nullable FrameStacking stacking;
 
   /**
    * Makes a space of 32-bit numbers.
@@ -61,6 +63,17 @@ public final class Box implements Space {
     this.exactHigh = high.clone();
     this.shape = shape.clone();
     this.type = type;
+    this.stacking = null;
+  }
+
+  private Box(Box other, @Nullable FrameStacking stacking) {
+    this.low = other.low;
+    this.high = other.high;
+    this.exactLow = other.exactLow;
+    this.exactHigh = other.exactHigh;
+    this.shape = other.shape;
+    this.type = other.type;
+    this.stacking = stacking;
   }
 
   private static double[] widened(float[] bounds) {
@@ -174,6 +187,20 @@ public final class Box implements Space {
   /** {@return the elements' type where the environment is written} */
   public ElementType type() {
     return type;
+  }
+
+  /** {@return the way in which values are stacks of frames, if they are; equal boxes may differ} */
+  public Optional<FrameStacking> stacking() {
+    return Optional.ofNullable(stacking);
+  }
+
+  /**
+   * {@return an equal box whose values are stacks of frames}
+   *
+   * @param frames the way in which they are; null if they are none
+   */
+  public Box stackedBy(@Nullable FrameStacking frames) {
+    return new Box(this, frames);
   }
 
   /** {@return whether every bound is finite} */

@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.replay.Batch;
 import io.rein4j.nn.Categorical;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.MeanReturnModel;
@@ -69,12 +70,9 @@ final class CategoricalHead implements ValueHead {
     return sum;
   }
 
-  /** Takes the distributions of one action of each row. */
-  private void choose(float[] outputs, int[] taken, int rows) {
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(outputs, (row * actions + taken[row]) * atoms, logits, row * atoms, atoms);
-    }
-    chosen.set(logits, rows);
+  /** Takes the distribution of one action of a row. */
+  private void choose(float[] outputs, int row, int action) {
+    System.arraycopy(outputs, (row * actions + action) * atoms, logits, row * atoms, atoms);
   }
 
   @Override
@@ -88,14 +86,17 @@ final class CategoricalHead implements ValueHead {
 
   /** Each atom's probability goes to the two atoms around where its return has moved to. */
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
-    choose(nextOutputs, nextActions, batch.size);
+  public void computeTargets(float[] nextOutputs, int[] nextActions, Batch batch) {
+    for (int row = 0; row < batch.size(); row++) {
+      choose(nextOutputs, row, nextActions[row]);
+    }
+    chosen.set(logits, batch.size());
     float[] probabilities = chosen.probabilities();
-    Arrays.fill(targets, 0, batch.size * atoms, 0);
-    for (int row = 0; row < batch.size; row++) {
+    Arrays.fill(targets, 0, batch.size() * atoms, 0);
+    for (int row = 0; row < batch.size(); row++) {
       int base = row * atoms;
-      double reward = batch.rewards[row];
-      double discount = batch.discounts[row];
+      double reward = batch.rewards()[row];
+      double discount = batch.discounts()[row];
       for (int i = 0; i < atoms; i++) {
         double moved = Math.max(min, Math.min(max, reward + discount * returns[i]));
         double place = (moved - min) / spacing;
@@ -109,17 +110,19 @@ final class CategoricalHead implements ValueHead {
   }
 
   @Override
-  public void backward(
-      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
-    Arrays.fill(outputGradient, 0, batch.size * actions * atoms, 0);
-    choose(outputs, batch.actions, batch.size);
+  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures) {
+    Arrays.fill(outputGradient, 0, batch.size() * actions * atoms, 0);
+    for (int row = 0; row < batch.size(); row++) {
+      choose(outputs, row, (int) batch.actions()[row]);
+    }
+    chosen.set(logits, batch.size());
     float[] probabilities = chosen.probabilities();
     float[] logProbabilities = chosen.logProbabilities();
-    for (int row = 0; row < batch.size; row++) {
+    for (int row = 0; row < batch.size(); row++) {
       int base = row * atoms;
-      int taken = (row * actions + batch.actions[row]) * atoms;
-      float weight = batch.weights[row];
-      float factor = weight / batch.size;
+      int taken = (row * actions + (int) batch.actions()[row]) * atoms;
+      float weight = batch.weights()[row];
+      float factor = weight / batch.size();
       double crossEntropy = 0;
       double entropy = 0;
       for (int i = 0; i < atoms; i++) {
@@ -129,10 +132,10 @@ final class CategoricalHead implements ValueHead {
         // 0·log 0 = 0; NaN goes on.
         entropy -= target == 0 ? 0 : target * Math.log(target);
       }
-      batch.errors[row] = (float) Math.max(0, crossEntropy - entropy);
+      batch.errors()[row] = (float) Math.max(0, crossEntropy - entropy);
       double value = mean(probabilities, base);
       figures.add(weight * crossEntropy, value - mean(targets, base), value);
     }
-    figures.endBatch(batch.size);
+    figures.endBatch(batch.size());
   }
 }

@@ -5,9 +5,14 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.StateIo;
+import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
+import io.rein4j.agent.replay.ReplayMemory;
+import io.rein4j.agent.replay.SequenceMemory;
+import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
@@ -15,7 +20,6 @@ import io.rein4j.math.VectorMath;
 import io.rein4j.nn.FixedLayer;
 import io.rein4j.nn.Layer;
 import io.rein4j.nn.Network;
-import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -37,7 +41,10 @@ final class DqnAgent implements Agent {
   private final AgentContext context;
   private final Discrete actions;
   private final ValueHead head;
-  final Experience experience;
+  final Network online;
+  final Network target;
+  final ReplayMemory memory;
+  final QLearner learner;
   private final UpdatePath path;
   private final float[][] outputGradients = new float[1][];
   private final float[] chosen;
@@ -55,16 +62,41 @@ final class DqnAgent implements Agent {
     this.context = context;
     this.actions = discrete;
     this.head = settings.head(discrete.n());
-    this.experience =
-        settings.network().recurrent()
-            ? new SequenceExperience(settings, context, discrete.n(), head)
-            : new TransitionExperience(settings, context, discrete.n(), head);
-    float[] initial = experience.online().values();
-    System.arraycopy(initial, 0, experience.target().values(), 0, initial.length);
-    experience.target().changed();
+    ObservationEncoding encoding = ObservationEncoding.of(context.observations());
+    Sequential layers = settings.layers(encoding, discrete.n(), head.outputsPerAction());
+    this.online = Network.of(layers);
+    this.target = Network.of(layers);
+    online.initialize(context.streams().stream("weights"));
+    moveTarget(1);
+    if (settings.network().recurrent()) {
+      SequenceMemory sequences = settings.sequenceMemory(context, online.stateSize());
+      this.memory = sequences;
+      this.learner =
+          new SequenceLearner(
+              settings.doubleQ(),
+              discrete.n(),
+              context.environments(),
+              head,
+              online,
+              target,
+              sequences.batch(),
+              context.streams());
+    } else {
+      TransitionMemory transitions = settings.transitionMemory(context);
+      this.memory = transitions;
+      this.learner =
+          new TransitionLearner(
+              settings.doubleQ(),
+              discrete.n(),
+              context.environments(),
+              head,
+              online,
+              target,
+              transitions.batch(),
+              context.streams());
+    }
     this.path =
-        new UpdatePath(
-            experience.online(), settings.clipping(), settings.optimizer(), experience.network());
+        new UpdatePath(online.parameters(), settings.clipping(), settings.optimizer(), online);
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
   }
@@ -82,9 +114,10 @@ final class DqnAgent implements Agent {
   @Override
   public void act(float[] observations, float[] out) {
     int count = context.environments();
-    experience.see(observations);
+    memory.see(observations, learner.states());
+    learner.see(observations);
     double epsilon = epsilon();
-    float[] values = epsilon < 1 ? head.values(experience.outputs(), count) : NO_VALUES;
+    float[] values = epsilon < 1 ? head.values(learner.outputs(), count) : NO_VALUES;
     for (int env = 0; env < count; env++) {
       int index =
           exploration.nextDouble() < epsilon
@@ -103,18 +136,23 @@ final class DqnAgent implements Agent {
 
   @Override
   public boolean observe(VectorStep step, UpdateListener listener) {
-    experience.remember(step, chosen);
+    memory.add(step, chosen);
+    for (int env = 0; env < step.count(); env++) {
+      if (step.terminated()[env] || step.truncated()[env]) {
+        learner.forget(env);
+      }
+    }
     long before = steps;
     steps += step.count();
     if (crosses(settings.targetUpdateInterval(), before, steps)) {
-      moveTarget();
+      moveTarget((float) settings.targetUpdateRate());
     }
     if (!crosses(settings.trainFrequency(), before, steps)) {
       return false;
     }
     long collected = steps - trainedAt;
     trainedAt = steps;
-    if (steps <= settings.replay().warmup() || experience.size() == 0) {
+    if (steps <= settings.replay().warmup() || memory.size() == 0) {
       return false;
     }
     long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
@@ -127,7 +165,8 @@ final class DqnAgent implements Agent {
 
   @Override
   public void cut(int env, float[] observations) {
-    experience.cut(env, observations);
+    memory.cut(env, observations);
+    learner.forget(env);
   }
 
   private static boolean crosses(int interval, long before, long after) {
@@ -135,10 +174,9 @@ final class DqnAgent implements Agent {
   }
 
   /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */
-  private void moveTarget() {
-    float[] from = experience.online().values();
-    float[] to = experience.target().values();
-    float rate = (float) settings.targetUpdateRate();
+  private void moveTarget(float rate) {
+    float[] from = online.parameters().values();
+    float[] to = target.parameters().values();
     if (rate == 1) {
       System.arraycopy(from, 0, to, 0, to.length);
     } else {
@@ -146,30 +184,30 @@ final class DqnAgent implements Agent {
         to[i] += rate * (from[i] - to[i]);
       }
     }
-    experience.target().changed();
+    target.parameters().changed();
   }
 
   /** Makes one update from what is drawn from the memory. */
   void learn(double progress, UpdateListener listener) {
-    experience.draw(progress);
+    memory.draw(progress);
     update(progress, listener);
-    experience.learned();
+    memory.learned();
   }
 
   /** Makes one update from what was drawn last. */
   void update(double progress, UpdateListener listener) {
-    outputGradients[0] = experience.outputGradient(figures);
+    outputGradients[0] = learner.outputGradient(figures);
     try {
-      path.update(experience.drawn(), outputGradients, progress, listener);
+      path.update(memory.drawn().size(), outputGradients, progress, listener);
     } catch (NonFiniteGradientException e) {
-      throw e.learnedFrom(experience.drewFiniteObservations(), experience.drewFiniteRewards());
+      throw e.learnedFrom(memory.drewFiniteObservations(), memory.drawn().hasFiniteRewards());
     }
     updates++;
   }
 
   @Override
   public GreedyPolicy greedyPolicy(int rows) {
-    Experience.GreedyOutputs outputs = experience.greedyOutputs(rows);
+    QLearner.GreedyOutputs outputs = learner.greedyOutputs(rows);
     return new GreedyPolicy() {
       @Override
       public void act(float[] observations, float[] out) {
@@ -198,17 +236,16 @@ final class DqnAgent implements Agent {
 
   @Override
   public ParameterLayout layout() {
-    return experience.online().layout();
+    return online.parameters().layout();
   }
 
   @Override
   public float[] parameters() {
-    return experience.online().values();
+    return online.parameters().values();
   }
 
   @Override
   public Optional<Network> policyNetwork() {
-    Network online = experience.network();
     List<Layer> layers = new ArrayList<>(online.layers().layers());
     head.valueLayers().forEach(layer -> layers.add(new FixedLayer(layer)));
     return Optional.of(new Network(online.parameters(), new Sequential(layers)));
@@ -217,9 +254,7 @@ final class DqnAgent implements Agent {
   @Override
   public void startFrom(float[] values) {
     path.startFrom(values);
-    Parameters target = experience.target();
-    System.arraycopy(values, 0, target.values(), 0, target.values().length);
-    target.changed();
+    moveTarget(1);
   }
 
   @Override
@@ -227,7 +262,7 @@ final class DqnAgent implements Agent {
     figures.drain(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
-    sink.put("replay_size", experience.size());
+    sink.put("replay_size", memory.size());
     sink.put("updates", (double) updates);
   }
 
@@ -237,9 +272,10 @@ final class DqnAgent implements Agent {
     out.writeLong(updates);
     out.writeLong(trainedAt);
     path.writeState(out);
-    float[] target = experience.target().values();
-    StateIo.write(out, target, target.length);
-    experience.writeState(out);
+    float[] values = target.parameters().values();
+    StateIo.write(out, values, values.length);
+    memory.writeState(out);
+    learner.writeState(out);
     exploration.writeState(out);
     figures.writeState(out);
   }
@@ -250,11 +286,22 @@ final class DqnAgent implements Agent {
     updates = in.readLong();
     trainedAt = in.readLong();
     path.readState(in);
-    Parameters target = experience.target();
-    StateIo.read(in, target.values(), target.values().length);
-    target.changed();
-    experience.readState(in);
+    float[] values = target.parameters().values();
+    StateIo.read(in, values, values.length);
+    target.parameters().changed();
+    memory.readState(in);
+    learner.readState(in);
     exploration.readState(in);
     figures.readState(in);
+  }
+
+  @Override
+  public StateSnapshot snapshot() {
+    return memory.observations();
+  }
+
+  @Override
+  public void readSnapshot(DataInput in) throws IOException {
+    memory.readObservations(in);
   }
 }

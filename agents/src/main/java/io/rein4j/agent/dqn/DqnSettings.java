@@ -5,6 +5,10 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
+import io.rein4j.agent.replay.SequenceMemory;
+import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.env.Discrete;
@@ -278,12 +282,7 @@ public record DqnSettings(
     }
     double observation = context.observations().size();
     double outputs = (double) discrete.n() * outputsPerAction();
-    double waiting = (double) context.environments() * nStep;
-    List<MemoryNeed> needs = new ArrayList<>();
-    needs.add(replayMemory(context.observations()));
-    needs.add(
-        new MemoryNeed(
-            "n-step", waiting * (observation * Float.BYTES + Long.BYTES), waiting * observation));
+    List<MemoryNeed> needs = new ArrayList<>(replayMemory(context));
     needs.add(
         new MemoryNeed(
             "batch-size", 2 * batchSize * observation * Float.BYTES, batchSize * observation));
@@ -309,18 +308,51 @@ public record DqnSettings(
     return distribution instanceof CategoricalDistribution categorical ? categorical.atoms() : 1;
   }
 
-  private MemoryNeed replayMemory(Space observations) {
-    double observation = observations.size();
+  private List<MemoryNeed> replayMemory(AgentContext context) {
+    int action = context.actions().size();
     if (network.recurrent()) {
-      double state = network.stateSize();
-      return SequenceMemory.need(
-          replay.capacity() / sequenceLength(),
-          sequenceLength(),
-          (double) sequences().burnIn() + sequenceLength() + nStep,
-          observation,
-          state);
+      return List.of(
+          SequenceMemory.need(
+              replay.capacity(),
+              sequenceLength(),
+              sequences(),
+              context.observations(),
+              action,
+              network.stateSize(),
+              context.environments(),
+              nStep));
     }
-    return ReplayMemory.need(replay, observations);
+    return TransitionMemory.need(
+        replay, context.observations(), action, context.environments(), nStep);
+  }
+
+  /** {@return an empty memory of single transitions} */
+  TransitionMemory transitionMemory(AgentContext context) {
+    return new TransitionMemory(
+        replay,
+        context.observations(),
+        context.actions().size(),
+        context.environments(),
+        nStep,
+        gamma,
+        batchSize,
+        context.streams().stream("replay"));
+  }
+
+  /** {@return an empty memory of sequences, for a network with a state of so many floats} */
+  SequenceMemory sequenceMemory(AgentContext context, int stateSize) {
+    return new SequenceMemory(
+        replay.capacity(),
+        sequenceLength(),
+        sequences(),
+        context.observations(),
+        context.actions().size(),
+        stateSize,
+        context.environments(),
+        nStep,
+        gamma,
+        batchSize,
+        context.streams().stream("replay"));
   }
 
   @Override

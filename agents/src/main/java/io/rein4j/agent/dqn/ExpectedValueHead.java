@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.replay.Batch;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
@@ -34,25 +35,24 @@ final class ExpectedValueHead implements ValueHead {
   }
 
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
-    for (int row = 0; row < batch.size; row++) {
+  public void computeTargets(float[] nextOutputs, int[] nextActions, Batch batch) {
+    for (int row = 0; row < batch.size(); row++) {
       float value = nextOutputs[row * actions + nextActions[row]];
-      targets[row] = batch.rewards[row] + batch.discounts[row] * value;
+      targets[row] = batch.rewards()[row] + batch.discounts()[row] * value;
     }
   }
 
   @Override
-  public void backward(
-      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
-    Arrays.fill(outputGradient, 0, batch.size * actions, 0);
-    for (int row = 0; row < batch.size; row++) {
-      int taken = row * actions + batch.actions[row];
+  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures) {
+    Arrays.fill(outputGradient, 0, batch.size() * actions, 0);
+    for (int row = 0; row < batch.size(); row++) {
+      int taken = row * actions + (int) batch.actions()[row];
       float error = outputs[taken] - targets[row];
-      float weight = batch.weights[row];
-      outputGradient[taken] = weight * loss.derivative(error) / batch.size;
-      batch.errors[row] = Math.abs(error);
+      float weight = batch.weights()[row];
+      outputGradient[taken] = weight * loss.derivative(error) / batch.size();
+      batch.errors()[row] = Math.abs(error);
       figures.add(weight * loss.value(error), error, outputs[taken]);
     }
-    figures.endBatch(batch.size);
+    figures.endBatch(batch.size());
   }
 }

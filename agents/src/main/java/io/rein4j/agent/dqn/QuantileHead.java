@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.replay.Batch;
 import io.rein4j.nn.model.DenseModel;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
@@ -80,49 +81,48 @@ final class QuantileHead implements ValueHead {
   }
 
   @Override
-  public void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch) {
-    for (int row = 0; row < batch.size; row++) {
+  public void computeTargets(float[] nextOutputs, int[] nextActions, Batch batch) {
+    for (int row = 0; row < batch.size(); row++) {
       int from = (row * actions + nextActions[row]) * quantiles;
       int to = row * quantiles;
       for (int i = 0; i < quantiles; i++) {
-        targets[to + i] = batch.rewards[row] + batch.discounts[row] * nextOutputs[from + i];
+        targets[to + i] = batch.rewards()[row] + batch.discounts()[row] * nextOutputs[from + i];
       }
     }
   }
 
   @Override
-  public void backward(
-      float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures) {
-    Arrays.fill(outputGradient, 0, batch.size * actions * quantiles, 0);
-    for (int first = 0; first < batch.size; first += rowsAtOnce) {
-      int rows = Math.min(rowsAtOnce, batch.size - first);
+  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures) {
+    Arrays.fill(outputGradient, 0, batch.size() * actions * quantiles, 0);
+    for (int first = 0; first < batch.size(); first += rowsAtOnce) {
+      int rows = Math.min(rowsAtOnce, batch.size() - first);
       compareQuantiles(outputs, batch, first, rows);
       for (int row = first; row < first + rows; row++) {
         int from = (row - first) * quantiles;
         int taken = taken(batch, row);
-        float weight = batch.weights[row];
-        float factor = weight / (2 * batch.size) / quantiles;
+        float weight = batch.weights()[row];
+        float factor = weight / (2 * batch.size()) / quantiles;
         double loss = 0;
         for (int i = 0; i < quantiles; i++) {
           outputGradient[taken + i] = -factor * byCurrent[from + i];
           loss += losses[from + i];
         }
         loss /= 2 * quantiles;
-        batch.errors[row] = (float) loss;
+        batch.errors()[row] = (float) loss;
         double value = mean(current, from);
         figures.add(weight * loss, value - mean(targets, row * quantiles), value);
       }
     }
-    figures.endBatch(batch.size);
+    figures.endBatch(batch.size());
   }
 
   /** Returns where the quantiles of the action taken begin in the outputs. */
-  private int taken(LearnedSteps batch, int row) {
-    return (row * actions + batch.actions[row]) * quantiles;
+  private int taken(Batch batch, int row) {
+    return (row * actions + (int) batch.actions()[row]) * quantiles;
   }
 
   /** Compares each quantile of some rows with each of the row's target. */
-  private void compareQuantiles(float[] outputs, LearnedSteps batch, int first, int rows) {
+  private void compareQuantiles(float[] outputs, Batch batch, int first, int rows) {
     for (int row = 0; row < rows; row++) {
       System.arraycopy(outputs, taken(batch, first + row), current, row * quantiles, quantiles);
     }

@@ -1,5 +1,6 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.replay.Batch;
 import io.rein4j.nn.model.LayerModel;
 import java.util.List;
 
@@ -32,7 +33,7 @@ interface ValueHead {
    * @param nextOutputs the target network's for the batch's next observations
    * @param nextActions the action that each next observation is valued by
    */
-  void computeTargets(float[] nextOutputs, int[] nextActions, LearnedSteps batch);
+  void computeTargets(float[] nextOutputs, int[] nextActions, Batch batch);
 
   /**
    * Writes the derivative of the batch's loss, a mean weighted by the batch's weights, by each
@@ -42,5 +43,5 @@ interface ValueHead {
    * @param outputGradient receives rows × outputs floats from index 0
    * @param figures receives what to report of the batch
    */
-  void backward(float[] outputs, LearnedSteps batch, float[] outputGradient, BatchFigures figures);
+  void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures);
 }

@@ -1,6 +1,6 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.nn.PackedSequences;
+import io.rein4j.math.PackedSequences;
 
 /**
  * Some transitions of a rollout, as rows; where recurrent networks learn from them, the rows of

@@ -1,7 +1,7 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.agent.StateIo;
-import io.rein4j.nn.PackedSequences;
+import io.rein4j.math.PackedSequences;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

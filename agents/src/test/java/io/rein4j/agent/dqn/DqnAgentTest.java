@@ -7,6 +7,7 @@ import io.rein4j.agent.Rig;
 import io.rein4j.agent.ScriptedEnv;
 import io.rein4j.agent.ScriptedEnv.Step;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -126,14 +127,14 @@ class DqnAgentTest {
             settings(new ReplaySettings(100, 0), 4, 1, 1, 4, Schedule.constant(1)));
     List<Integer> copiedAt = new ArrayList<>();
     for (int steps = ENVIRONMENTS; steps <= 24; steps += ENVIRONMENTS) {
-      float[] target = rig.agent.experience.target().values().clone();
-      float[] online = rig.agent.experience.online().values().clone();
+      float[] target = rig.agent.target.parameters().values().clone();
+      float[] online = rig.agent.online.parameters().values().clone();
 
       rig.step(UpdateListener.NONE);
 
-      assertThat(rig.agent.experience.online().values()).isNotEqualTo(online);
+      assertThat(rig.agent.online.parameters().values()).isNotEqualTo(online);
       boolean copied = List.of(6, 9, 12, 18, 21, 24).contains(steps);
-      assertThat(rig.agent.experience.target().values())
+      assertThat(rig.agent.target.parameters().values())
           .as("target network after step %d", steps)
           .isEqualTo(copied ? online : target);
       if (copied) {
@@ -148,14 +149,14 @@ class DqnAgentTest {
     DqnSettings plain = settings(new ReplaySettings(100, 0), 4, 1, 1, 3, Schedule.constant(1));
     Rig<DqnAgent> rig = rig(ENVIRONMENTS, 1000, plain.toBuilder().targetUpdateRate(0.25).build());
     rig.steps(3, UpdateListener.NONE);
-    float[] target = rig.agent.experience.target().values().clone();
-    float[] online = rig.agent.experience.online().values().clone();
+    float[] target = rig.agent.target.parameters().values().clone();
+    float[] online = rig.agent.online.parameters().values().clone();
 
     rig.step(UpdateListener.NONE);
 
     assertThat(online).isNotEqualTo(target);
     for (int i = 0; i < target.length; i++) {
-      assertThat(rig.agent.experience.target().values()[i])
+      assertThat(rig.agent.target.parameters().values()[i])
           .isCloseTo(0.75f * target[i] + 0.25f * online[i], within(1e-6f));
     }
   }
@@ -168,7 +169,7 @@ class DqnAgentTest {
     assertThat(rig.step(UpdateListener.NONE)).isFalse();
     assertThat(rig.step(UpdateListener.NONE)).isFalse();
     assertThat(rig.step(UpdateListener.NONE)).isTrue();
-    assertThat(rig.agent.experience.size()).isEqualTo(1);
+    assertThat(rig.agent.memory.size()).isEqualTo(1);
   }
 
   @Test
@@ -216,8 +217,8 @@ class DqnAgentTest {
             env -> new ScriptedEnv(ACTIONS, -90, List.of(new Step(40, 100, terminated, truncated))),
             100,
             context -> new DqnAgent(settings, context));
-    double chosen = largestValue(rig.agent.experience.online(), -90);
-    double following = largestValue(rig.agent.experience.target(), 40);
+    double chosen = largestValue(rig.agent.online.parameters(), -90);
+    double following = largestValue(rig.agent.target.parameters(), 40);
 
     rig.step(UpdateListener.NONE);
 

@@ -2,6 +2,7 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NormWindow;

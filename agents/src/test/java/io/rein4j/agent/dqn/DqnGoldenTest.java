@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Outcome;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.replay.ReplaySettings;
+import io.rein4j.agent.replay.TransitionBatch;
+import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
@@ -60,13 +63,13 @@ class DqnGoldenTest {
             settings,
             new AgentContext(
                 Box.of(-10, 10, OBSERVATION), new Discrete(3), 1, 1000, new RandomStreams(1)));
-    set(agent.experience.online(), online);
-    set(agent.experience.target(), target);
+    set(agent.online.parameters(), online);
+    set(agent.target.parameters(), target);
     return agent;
   }
 
-  private static TransitionExperience transitions(DqnAgent agent) {
-    return (TransitionExperience) agent.experience;
+  private static TransitionMemory memory(DqnAgent agent) {
+    return (TransitionMemory) agent.memory;
   }
 
   private void set(Parameters parameters, String name) {
@@ -100,11 +103,14 @@ class DqnGoldenTest {
               terminated || truncated ? next : other),
           UpdateListener.NONE);
     }
-    assertThat(agent.experience.size()).isEqualTo(transitions(agent).batch.steps.size);
-    for (int row = 0; row < transitions(agent).batch.steps.size; row++) {
-      transitions(agent).memory.copy(row, transitions(agent).batch, row);
-      transitions(agent).batch.steps.actions[row] = (int) goldens.get("actions")[row];
+    TransitionBatch batch = memory(agent).batch();
+    int size = batch.steps().size();
+    assertThat(agent.memory.size()).isEqualTo(size);
+    for (int row = 0; row < size; row++) {
+      batch.indices()[row] = row;
     }
+    memory(agent).gather();
+    System.arraycopy(goldens.get("actions"), 0, batch.steps().actions(), 0, size);
   }
 
   @ParameterizedTest
@@ -160,19 +166,19 @@ class DqnGoldenTest {
       System.arraycopy(
           goldens.get("weights"),
           0,
-          transitions(agent).batch.steps.weights,
+          agent.memory.drawn().weights(),
           0,
-          transitions(agent).batch.steps.size);
+          agent.memory.drawn().size());
     }
 
     agent.update(0, UpdateListener.NONE);
 
     check(agent, kind);
-    goldens.check(kind + "/errors", transitions(agent).batch.steps.errors, ERROR, ERROR);
+    goldens.check(kind + "/errors", agent.memory.drawn().errors(), ERROR, ERROR);
   }
 
   private void check(DqnAgent agent, String name) {
-    goldens.check(name + "/gradient", agent.experience.online().gradient(), ERROR, ERROR);
+    goldens.check(name + "/gradient", agent.online.parameters().gradient(), ERROR, ERROR);
     Map<String, Double> metrics = new HashMap<>();
     agent.drainMetrics(metrics::put);
     for (String figure : List.of("loss", "td_error", "q_value")) {

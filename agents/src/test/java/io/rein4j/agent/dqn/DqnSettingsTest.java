@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.replay.PrioritizedSettings;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Box;

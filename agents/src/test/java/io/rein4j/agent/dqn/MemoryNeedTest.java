@@ -7,9 +7,16 @@ import com.sun.management.ThreadMXBean;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.agent.replay.PrioritizedSettings;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
+import io.rein4j.agent.replay.SequenceMemory;
+import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.FrameStacking;
 import io.rein4j.env.Space;
+import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
 import java.lang.management.ManagementFactory;
@@ -22,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class MemoryNeedTest {
 
   private static final Space FLOATS = Box.vector(new float[7], ones(7));
-  private static final Space IMAGE = Box.vector(new float[100], bytes(100));
+  private static final Box IMAGE = Box.vector(new float[100], bytes(100));
 
   private static float[] ones(int size) {
     float[] ones = new float[size];
@@ -38,26 +45,38 @@ class MemoryNeedTest {
 
   @Test
   void replay_floatsImagesAndPriorities_isWhatIsAllocated() {
-    for (Space space : List.of(FLOATS, IMAGE)) {
+    for (Space space : List.of(FLOATS, IMAGE, IMAGE.stackedBy(new FrameStacking(4)))) {
       for (ReplaySettings settings :
           List.of(
               new ReplaySettings(100_000, 0),
               new ReplaySettings(70_000, 0, PrioritizedSettings.DEFAULTS))) {
-        double allocated =
-            allocatedBy(() -> new ReplayMemory(settings.capacity(), space, settings.sampler()));
+        for (int n : List.of(1, 200)) {
+          double allocated =
+              allocatedBy(
+                  () -> new TransitionMemory(settings, space, 2, 8, n, 0.9, 32, new Pcg64(1)));
 
-        assertThat(ReplayMemory.need(settings, space).bytes())
-            .as("%s, %s", space, settings)
-            .isCloseTo(allocated, within(0.01 * allocated));
+          assertThat(bytes(TransitionMemory.need(settings, space, 2, 8, n)))
+              .as("%s, %s, n = %s", space, settings, n)
+              .isCloseTo(allocated, within(0.01 * allocated));
+        }
       }
     }
   }
 
+  private static double bytes(List<MemoryNeed> needs) {
+    return needs.stream().mapToDouble(MemoryNeed::bytes).sum();
+  }
+
   @Test
   void sequences_burnInAndState_isWhatIsAllocated() {
-    double allocated = allocatedBy(() -> new SequenceMemory(5_000, 20, 10, 3, 7, 128));
+    RecurrentSettings settings = new RecurrentSettings(10, 5);
+    double allocated =
+        allocatedBy(
+            () ->
+                new SequenceMemory(
+                    100_000, 20, settings, FLOATS, 2, 128, 4, 3, 0.9, 40, new Pcg64(1)));
 
-    assertThat(SequenceMemory.need(5_000, 20, 33, 7, 128).bytes())
+    assertThat(SequenceMemory.need(100_000, 20, settings, FLOATS, 2, 128, 4, 3).bytes())
         .isCloseTo(allocated, within(0.01 * allocated));
   }
 
@@ -67,8 +86,9 @@ class MemoryNeedTest {
     PpoSettings ppo = PpoSettings.DEFAULTS;
 
     assertThat(largest(DqnSettings.DEFAULTS.memory(context)).key()).isEqualTo("replay.capacity");
+    // Seven floats seen, one done, a reward, a discount and two places of observations; and blocks.
     assertThat(largest(DqnSettings.DEFAULTS.memory(context)).bytes())
-        .isEqualTo(1e6 * (2 * 7 * 4 + 12));
+        .isBetween(1e6 * (7 * 4 + 20), 1.01e6 * (7 * 4 + 20));
     assertThat(largest(ppo.memory(context)).key()).isEqualTo("rollout-steps");
     // Seven floats seen, one done, five more; an index, a reward, an end.
     assertThat(largest(ppo.memory(context)).bytes()).isEqualTo(4.0 * 2048 * (13 * 4 + 4 + 8 + 1));

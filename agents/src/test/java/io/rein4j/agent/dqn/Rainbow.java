@@ -1,5 +1,7 @@
 package io.rein4j.agent.dqn;
 
+import io.rein4j.agent.replay.PrioritizedSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.schedule.Schedule;
 
 /** The settings of an agent with every extension of DQN. */

@@ -2,6 +2,8 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;

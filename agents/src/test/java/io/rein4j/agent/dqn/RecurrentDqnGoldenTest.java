@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Outcome;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
+import io.rein4j.agent.replay.SequenceBatch;
+import io.rein4j.agent.replay.SequenceMemory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
@@ -117,26 +121,24 @@ class RecurrentDqnGoldenTest {
                 1,
                 1000,
                 new RandomStreams(1)));
-    set(agent.experience.online(), kind + "/acting");
+    set(agent.online.parameters(), kind + "/acting");
     meetEpisodes(agent);
-    SequenceExperience experience = (SequenceExperience) agent.experience;
-    assertThat(experience.memory.sequences()).isEqualTo(SEQUENCES);
-    SequenceMemory.Batch batch = experience.batch;
+    SequenceMemory memory = (SequenceMemory) agent.memory;
+    assertThat(memory.sequences()).isEqualTo(SEQUENCES);
+    SequenceBatch batch = memory.batch();
     for (int i = 0; i < SEQUENCES; i++) {
-      batch.indices[i] = i;
+      batch.indices()[i] = i;
     }
-    experience.memory.gather(batch);
+    memory.gather();
     float[] actions = goldens.get(kind + "/actions");
-    assertThat(batch.steps.size).isEqualTo(actions.length);
-    for (int i = 0; i < actions.length; i++) {
-      batch.steps.actions[i] = (int) actions[i];
-    }
-    set(agent.experience.online(), kind + "/online");
-    set(agent.experience.target(), kind + "/target");
+    assertThat(batch.steps().size()).isEqualTo(actions.length);
+    System.arraycopy(actions, 0, batch.steps().actions(), 0, actions.length);
+    set(agent.online.parameters(), kind + "/online");
+    set(agent.target.parameters(), kind + "/target");
 
     agent.update(0, UpdateListener.NONE);
 
-    goldens.check(kind + "/gradient", agent.experience.online().gradient(), ERROR, ERROR);
+    goldens.check(kind + "/gradient", agent.online.parameters().gradient(), ERROR, ERROR);
     Map<String, Double> metrics = new HashMap<>();
     agent.drainMetrics(metrics::put);
     for (String figure : List.of("loss", "td_error", "q_value")) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.Initialization;
@@ -56,8 +58,8 @@ class RecurrentDqnTest {
   }
 
   private static float[] values(DqnAgent agent, float... observation) {
-    agent.experience.see(observation);
-    return agent.experience.outputs().clone();
+    agent.learner.see(observation);
+    return agent.learner.outputs().clone();
   }
 
   @Test
@@ -81,7 +83,7 @@ class RecurrentDqnTest {
     }
     float[] parameters = rig.agent.parameters();
     System.arraycopy(parameters, 0, fresh.parameters(), 0, parameters.length);
-    fresh.experience.online().changed();
+    fresh.online.parameters().changed();
     float[] observations = {1, 2, 3, 4, 1, 2, 3, 4};
 
     float[] before = values(fresh, observations);
@@ -97,7 +99,7 @@ class RecurrentDqnTest {
   void greedyPolicy_anotherEpisode_forgetsTheOneBefore() {
     Rig<DqnAgent> rig = rig();
     rig.steps(100, UpdateListener.NONE);
-    Experience.GreedyOutputs used = rig.agent.experience.greedyOutputs(2);
+    QLearner.GreedyOutputs used = rig.agent.learner.greedyOutputs(2);
     float[] observations = {0.1f, -0.2f, 0.1f, 0, 0.1f, -0.2f, 0.1f, 0};
     float[] first = used.of(observations).clone();
 
@@ -128,9 +130,9 @@ class RecurrentDqnTest {
           block.offset(),
           block.length());
     }
-    plain.experience.online().changed();
-    Experience.GreedyOutputs noisy = rig.agent.experience.greedyOutputs(2);
-    Experience.GreedyOutputs means = plain.experience.greedyOutputs(2);
+    plain.online.parameters().changed();
+    QLearner.GreedyOutputs noisy = rig.agent.learner.greedyOutputs(2);
+    QLearner.GreedyOutputs means = plain.learner.greedyOutputs(2);
     float[] observations = {0.1f, -0.2f, 0.1f, 0, 0.3f, 0.2f, -0.1f, 1};
     for (int step = 0; step < 5; step++) {
       assertThat(values(rig.agent, observations)).isNotEqualTo(values(rig.agent, observations));

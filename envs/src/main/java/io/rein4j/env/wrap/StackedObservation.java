@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.FrameStacking;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
@@ -20,9 +21,14 @@ final class StackedObservation implements ObservationTransform {
   private final float[] stack;
 
   StackedObservation(Space within, int size, Padding padding) {
-    this.space = repeated(within, size);
     this.padding = padding;
     this.zero = zero(within);
+    Space repeated = repeated(within, size);
+    this.space =
+        repeated instanceof Box box
+            ? box.stackedBy(
+                padding == Padding.RESET ? new FrameStacking(size) : new FrameStacking(size, zero))
+            : repeated;
     this.stack = new float[space.size()];
   }
 

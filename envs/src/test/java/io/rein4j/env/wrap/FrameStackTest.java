@@ -72,6 +72,42 @@ class FrameStackTest {
         .containsExactly(0, 0, 0, 1);
   }
 
+  /** Whether the agent's observations are stacks of frames that lose one a step, and gain one. */
+  private static boolean areStacks(Wrapper... behind) {
+    Wrapper[] all = new Wrapper[behind.length + 1];
+    all[0] = new FrameStack(4, Padding.RESET);
+    System.arraycopy(behind, 0, all, 1, behind.length);
+    Env env = Wrapping.training(new Script(9, step -> 0), all);
+    return ((Box) env.observationSpace())
+        .stacking()
+        .filter(stacking -> stacking.frames() == 4)
+        .isPresent();
+  }
+
+  @Test
+  void stacking_wrappersBehindTheStack_isKnownUnlessTheyChangeObservations() {
+    assertThat(areStacks()).isTrue();
+    assertThat(areStacks(new TimeLimit(9), new RewardScale(2), new StickyActions(0.5))).isTrue();
+    assertThat(areStacks(new ActionRepeat(2))).isFalse();
+    assertThat(areStacks(ObservationNormalization.DEFAULTS)).isFalse();
+  }
+
+  @Test
+  void stacking_beginningOfAnEpisode_isCompletedAsItIsStacked() {
+    for (Padding padding : Padding.values()) {
+      Box frames = Box.of(3, 9, 2);
+      StackedObservation stack = new StackedObservation(frames, 3, padding);
+      float[] stacked = new float[6];
+      stack.first(new float[] {5, 6}, stacked, 0);
+      stack.next(new float[] {7, 8}, false, stacked, 0);
+      float[] completed = {-1, -1, 5, 6, 7, 8};
+
+      ((Box) stack.space()).stacking().orElseThrow().pad(completed, 0, 1, 2);
+
+      assertThat(completed).isEqualTo(stacked);
+    }
+  }
+
   @Test
   void state_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
     Wrapping.assertStateIsWhole(

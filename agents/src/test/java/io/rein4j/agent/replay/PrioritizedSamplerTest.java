@@ -1,4 +1,4 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,11 +26,11 @@ class PrioritizedSamplerTest {
     PrioritizedSampler sampler =
         new PrioritizedSampler(
             new PrioritizedSettings(ALPHA, new Linear(0.4, 1, 1), 1e-12), CAPACITY);
-    ReplayMemory.Batch batch = new ReplayMemory.Batch(ERRORS.length, 1);
+    TransitionBatch batch = new TransitionBatch(ERRORS.length, 1, 1);
     for (int i = 0; i < ERRORS.length; i++) {
       sampler.added(i);
-      batch.indices[i] = i;
-      batch.steps.errors[i] = ERRORS[i];
+      batch.indices()[i] = i;
+      batch.steps().errors()[i] = ERRORS[i];
     }
     sampler.learned(batch);
     return sampler;
@@ -38,13 +38,13 @@ class PrioritizedSamplerTest {
 
   @Test
   void draw_knownErrors_drawsEachTransitionInProportionToItsPriority() {
-    ReplayMemory.Batch batch = new ReplayMemory.Batch(1, 1);
+    TransitionBatch batch = new TransitionBatch(1, 1, 1);
     PrioritizedSampler sampler = sampler();
     Pcg64 random = new Pcg64(1);
     int[] counts = new int[ERRORS.length];
     for (int i = 0; i < 10_000; i++) {
       sampler.draw(random, ERRORS.length, 0, batch);
-      counts[batch.indices[0]]++;
+      counts[batch.indices()[0]]++;
     }
     for (int i = 0; i < ERRORS.length; i++) {
       double share = (i + 1) / 10.0;
@@ -58,51 +58,51 @@ class PrioritizedSamplerTest {
    */
   @Test
   void draw_batch_isStratified() {
-    ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
+    TransitionBatch batch = new TransitionBatch(10, 1, 1);
 
     sampler().draw(new Pcg64(1), ERRORS.length, 0, batch);
 
-    assertThat(batch.indices).containsExactly(0, 1, 1, 2, 2, 2, 3, 3, 3, 3);
+    assertThat(batch.indices()).containsExactly(0, 1, 1, 2, 2, 2, 3, 3, 3, 3);
   }
 
   @Test
   void draw_weights_areThoseOfTheLeastProbableOverTheirOwn() {
-    ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
+    TransitionBatch batch = new TransitionBatch(10, 1, 1);
     PrioritizedSampler sampler = sampler();
 
     sampler.draw(new Pcg64(1), ERRORS.length, 0.5, batch);
 
-    for (int row = 0; row < batch.steps.size; row++) {
-      double probability = (batch.indices[row] + 1) / 10.0;
+    for (int row = 0; row < batch.steps().size(); row++) {
+      double probability = (batch.indices()[row] + 1) / 10.0;
       double weight = Math.pow(4 * probability, -0.7) / Math.pow(4 * 0.1, -0.7);
-      assertThat((double) batch.steps.weights[row]).isCloseTo(weight, within(1e-6));
+      assertThat((double) batch.steps().weights()[row]).isCloseTo(weight, within(1e-6));
     }
   }
 
   @Test
   void added_newTransition_getsTheLargestPrioritySoFar() {
     PrioritizedSampler sampler = sampler();
-    ReplayMemory.Batch batch = new ReplayMemory.Batch(14, 1);
+    TransitionBatch batch = new TransitionBatch(14, 1, 1);
 
     sampler.added(4);
     sampler.draw(new Pcg64(1), 5, 0, batch);
 
-    assertThat(batch.indices).endsWith(3, 4, 4, 4, 4);
+    assertThat(batch.indices()).endsWith(3, 4, 4, 4, 4);
   }
 
   @Test
   void learned_errorsThatAreNotFinite_getTheLeastPriority() {
     PrioritizedSampler sampler = sampler();
-    ReplayMemory.Batch bad = new ReplayMemory.Batch(2, 1);
-    bad.indices[1] = 1;
-    bad.steps.errors[0] = Float.NaN;
-    bad.steps.errors[1] = Float.POSITIVE_INFINITY;
-    ReplayMemory.Batch batch = new ReplayMemory.Batch(10, 1);
+    TransitionBatch bad = new TransitionBatch(2, 1, 1);
+    bad.indices()[1] = 1;
+    bad.steps().errors()[0] = Float.NaN;
+    bad.steps().errors()[1] = Float.POSITIVE_INFINITY;
+    TransitionBatch batch = new TransitionBatch(10, 1, 1);
 
     sampler.learned(bad);
     sampler.draw(new Pcg64(1), ERRORS.length, 0, batch);
 
-    assertThat(batch.indices).containsOnly(2, 3);
+    assertThat(batch.indices()).containsOnly(2, 3);
   }
 
   @Test
@@ -115,13 +115,13 @@ class PrioritizedSamplerTest {
     copy.readState(new DataInputStream(new ByteArrayInputStream(state)), ERRORS.length);
     sampler.added(4);
     copy.added(4);
-    ReplayMemory.Batch first = new ReplayMemory.Batch(20, 1);
-    ReplayMemory.Batch second = new ReplayMemory.Batch(20, 1);
+    TransitionBatch first = new TransitionBatch(20, 1, 1);
+    TransitionBatch second = new TransitionBatch(20, 1, 1);
     sampler.draw(new Pcg64(1), 5, 0, first);
     copy.draw(new Pcg64(1), 5, 0, second);
 
-    assertThat(second.indices).isEqualTo(first.indices);
-    assertThat(second.steps.weights).isEqualTo(first.steps.weights);
+    assertThat(second.indices()).isEqualTo(first.indices());
+    assertThat(second.steps().weights()).isEqualTo(first.steps().weights());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.rein4j.nn;
+package io.rein4j.math;
 
 import java.util.Arrays;
 
@@ -134,18 +134,30 @@ public final class PackedSequences {
     return firstRows[step] + sequence;
   }
 
-  /** Returns the first row of a step. */
-  int firstRow(int step) {
+  /**
+   * {@return the first row of a step}
+   *
+   * @param step from 0
+   */
+  public int firstRow(int step) {
     return firstRows[step];
   }
 
-  /** Returns the number of rows of a step. */
-  int rowsOf(int step) {
+  /**
+   * {@return the number of rows of a step}
+   *
+   * @param step from 0
+   */
+  public int rowsOf(int step) {
     return firstRows[step + 1] - firstRows[step];
   }
 
-  /** Returns whether an episode starts with a row. */
-  boolean starts(int row) {
+  /**
+   * {@return whether an episode starts with a row}
+   *
+   * @param row from 0
+   */
+  public boolean starts(int row) {
     return starts[row];
   }
 }

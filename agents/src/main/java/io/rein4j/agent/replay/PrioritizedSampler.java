@@ -1,4 +1,4 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -28,14 +28,16 @@ final class PrioritizedSampler implements Sampler {
   }
 
   @Override
-  public void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch) {
+  public void draw(Pcg64 random, int size, double progress, TransitionBatch batch) {
+    int[] indices = batch.indices();
+    float[] weights = batch.steps().weights();
     double beta = settings.beta().at(progress);
-    double share = tree.sum() / batch.steps.size;
-    for (int row = 0; row < batch.steps.size; row++) {
+    double share = tree.sum() / indices.length;
+    for (int row = 0; row < indices.length; row++) {
       int index = tree.find((row + random.nextDouble()) * share);
-      batch.indices[row] = index;
+      indices[row] = index;
       // (N·P(i))^−β over that of the least probable transition: N and the sum cancel.
-      batch.steps.weights[row] = (float) Math.pow(tree.least() / tree.get(index), beta);
+      weights[row] = (float) Math.pow(tree.least() / tree.get(index), beta);
     }
   }
 
@@ -44,11 +46,13 @@ final class PrioritizedSampler implements Sampler {
    * it gets the least priority there is.
    */
   @Override
-  public void learned(ReplayMemory.Batch batch) {
-    for (int row = 0; row < batch.steps.size; row++) {
-      float error = Float.isFinite(batch.steps.errors[row]) ? batch.steps.errors[row] : 0;
+  public void learned(TransitionBatch batch) {
+    int[] indices = batch.indices();
+    float[] errors = batch.steps().errors();
+    for (int row = 0; row < indices.length; row++) {
+      float error = Float.isFinite(errors[row]) ? errors[row] : 0;
       double priority = error + settings.epsilon();
-      tree.set(batch.indices[row], Math.pow(priority, settings.alpha()));
+      tree.set(indices[row], Math.pow(priority, settings.alpha()));
       largest = Math.max(largest, priority);
     }
   }

@@ -1,4 +1,4 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import io.rein4j.agent.StateIo;
 import java.io.DataInput;
@@ -16,9 +16,9 @@ import java.io.IOException;
 final class NStepQueue {
 
   private final int n;
-  private final int observationSize;
+  private final int actionSize;
   private final double[] powers;
-  private final float[] observations;
+  private final long[] rows;
   private final float[] actions;
   private final double[] rewards;
   private final int[] first;
@@ -31,48 +31,57 @@ final class NStepQueue {
    * @param n rewards in a return, ≥ 1
    * @param gamma the discount factor
    */
-  NStepQueue(int environments, int observationSize, int n, double gamma) {
+  NStepQueue(int environments, int actionSize, int n, double gamma) {
     this.n = n;
-    this.observationSize = observationSize;
-    this.powers = new double[n + 1];
-    powers[0] = 1;
-    for (int k = 1; k <= n; k++) {
-      powers[k] = gamma * powers[k - 1];
-    }
+    this.actionSize = actionSize;
+    this.powers = powers(gamma, n);
     int slots = Math.multiplyExact(environments, n);
-    this.observations = new float[Math.multiplyExact(slots, observationSize)];
-    this.actions = new float[slots];
+    this.rows = new long[slots];
+    this.actions = new float[Math.multiplyExact(slots, actionSize)];
     this.rewards = new double[slots];
     this.first = new int[environments];
     this.waiting = new int[environments];
   }
 
+  /** Returns what a queue of so many steps allocates. */
+  static double bytes(double steps, int actionSize) {
+    return steps * (Long.BYTES + Double.BYTES + (double) actionSize * Float.BYTES);
+  }
+
+  /** Returns γ⁰ to γⁿ. */
+  static double[] powers(double gamma, int n) {
+    double[] powers = new double[n + 1];
+    powers[0] = 1;
+    for (int k = 1; k <= n; k++) {
+      powers[k] = gamma * powers[k - 1];
+    }
+    return powers;
+  }
+
   /**
    * Takes in one step of an environment, and moves into the memory what waits no longer.
    *
-   * @param observation holds what the action was chosen for, from {@code offset} on
-   * @param next holds what the action led to, from {@code nextOffset} on: the episode's final
-   *     observation if it ended
+   * @param row of the observation that the action was chosen for
+   * @param chosen a row for each environment: the actions
+   * @param reached row of the observation that the action led to: the episode's final one if it
+   *     ended
    */
   void add(
       int env,
-      float[] observation,
-      int offset,
-      float action,
+      long row,
+      float[] chosen,
       double reward,
       boolean terminated,
-      boolean truncated,
-      float[] next,
-      int nextOffset,
-      ReplayMemory memory) {
+      boolean ended,
+      long reached,
+      TransitionMemory memory) {
     int slot = slot(env, waiting[env]);
-    System.arraycopy(observation, offset, observations, slot * observationSize, observationSize);
-    actions[slot] = action;
+    rows[slot] = row;
+    System.arraycopy(chosen, env * actionSize, actions, slot * actionSize, actionSize);
     rewards[slot] = reward;
     waiting[env]++;
-    boolean ended = terminated || truncated;
     while (waiting[env] > 0 && (ended || waiting[env] == n)) {
-      moveOldest(env, terminated, next, nextOffset, memory);
+      moveOldest(env, terminated, reached, memory);
     }
   }
 
@@ -80,25 +89,23 @@ final class NStepQueue {
    * Moves all that waits in an environment's queue into the memory, as its episode was truncated
    * behind the last step.
    *
-   * @param last holds the episode's final observation, from {@code offset} on
+   * @param last row of the episode's final observation
    */
-  void cut(int env, float[] last, int offset, ReplayMemory memory) {
+  void cut(int env, long last, TransitionMemory memory) {
     while (waiting[env] > 0) {
-      moveOldest(env, false, last, offset, memory);
+      moveOldest(env, false, last, memory);
     }
   }
 
-  private void moveOldest(
-      int env, boolean terminated, float[] next, int nextOffset, ReplayMemory memory) {
+  private void moveOldest(int env, boolean terminated, long reached, TransitionMemory memory) {
     int oldest = slot(env, 0);
-    memory.add(
-        observations,
-        oldest * observationSize,
-        actions[oldest],
+    memory.store(
+        rows[oldest],
+        actions,
+        oldest * actionSize,
         discountedRewards(env),
         terminated ? 0 : powers[waiting[env]],
-        next,
-        nextOffset);
+        reached);
     first[env] = first[env] + 1 == n ? 0 : first[env] + 1;
     waiting[env]--;
   }
@@ -117,10 +124,10 @@ final class NStepQueue {
   }
 
   void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, observations, observations.length);
     StateIo.write(out, actions, actions.length);
-    for (double reward : rewards) {
-      out.writeDouble(reward);
+    for (int slot = 0; slot < rows.length; slot++) {
+      out.writeLong(rows[slot]);
+      out.writeDouble(rewards[slot]);
     }
     for (int env = 0; env < first.length; env++) {
       out.writeInt(first[env]);
@@ -128,11 +135,11 @@ final class NStepQueue {
     }
   }
 
-  void readState(DataInput in) throws IOException {
-    StateIo.read(in, observations, observations.length);
+  void readState(DataInput in, ObservationRing observations) throws IOException {
     StateIo.read(in, actions, actions.length);
-    for (int i = 0; i < rewards.length; i++) {
-      rewards[i] = in.readDouble();
+    for (int slot = 0; slot < rows.length; slot++) {
+      rows[slot] = in.readLong();
+      rewards[slot] = in.readDouble();
     }
     for (int env = 0; env < first.length; env++) {
       first[env] = in.readInt();
@@ -141,6 +148,9 @@ final class NStepQueue {
         throw new IOException(
             "The state holds %s steps that wait for their return, from place %s, in a queue of %s."
                 .formatted(waiting[env], first[env], n));
+      }
+      for (int i = 0; i < waiting[env]; i++) {
+        observations.require(rows[slot(env, i)]);
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import io.rein4j.agent.StateIo;
 import java.io.DataInput;
@@ -19,14 +19,14 @@ final class EpisodeSequences {
   private final int stride;
   private final int burnIn;
   private final int n;
-  private final int observationSize;
+  private final int actionSize;
   private final int stateSize;
   private final double[] powers;
 
   /** Steps that wait at most; one observation more is needed to complete a sequence. */
   private final int most;
 
-  private final float[] observations;
+  private final long[] rows;
   private final float[] states;
   private final float[] actions;
   private final double[] rewards;
@@ -52,24 +52,20 @@ final class EpisodeSequences {
       RecurrentSettings settings,
       int n,
       double gamma,
-      int observationSize,
+      int actionSize,
       int stateSize) {
     this.length = length;
     this.stride = length - settings.overlap();
     this.burnIn = settings.burnIn();
     this.n = n;
-    this.observationSize = observationSize;
+    this.actionSize = actionSize;
     this.stateSize = stateSize;
-    this.powers = new double[n + 1];
-    powers[0] = 1;
-    for (int k = 1; k <= n; k++) {
-      powers[k] = gamma * powers[k - 1];
-    }
+    this.powers = NStepQueue.powers(gamma, n);
     this.most = Math.addExact(Math.addExact(burnIn, length), n - 1);
     int slots = Math.multiplyExact(environments, most);
-    this.observations = new float[Math.multiplyExact(slots, observationSize)];
+    this.rows = new long[slots];
     this.states = new float[Math.multiplyExact(slots, stateSize)];
-    this.actions = new float[slots];
+    this.actions = new float[Math.multiplyExact(slots, actionSize)];
     this.rewards = new double[slots];
     this.steps = new int[environments];
     this.first = new int[environments];
@@ -79,32 +75,32 @@ final class EpisodeSequences {
   /**
    * Takes in one step of an environment, and moves into the memory what waits no longer.
    *
-   * @param observation a row for each environment: what the action was chosen for
+   * @param row of the observation that the action was chosen for
    * @param state a row for each environment: the network's before this observation
-   * @param following a row for each environment: what the action led to, the episode's final
-   *     observation if it ended
+   * @param chosen a row for each environment: the actions
+   * @param reached row of the observation that the action led to: the episode's final one if it
+   *     ended
    */
   void add(
       int env,
-      float[] observation,
+      long row,
       float[] state,
-      float action,
+      float[] chosen,
       double reward,
       boolean terminated,
-      boolean truncated,
-      float[] following,
+      boolean ended,
+      long reached,
       SequenceMemory memory) {
     int slot = slot(env, steps[env]);
-    int from = env * observationSize;
-    System.arraycopy(observation, from, observations, slot * observationSize, observationSize);
+    rows[slot] = row;
     System.arraycopy(state, env * stateSize, states, slot * stateSize, stateSize);
-    actions[slot] = action;
+    System.arraycopy(chosen, env * actionSize, actions, slot * actionSize, actionSize);
     rewards[slot] = reward;
     steps[env]++;
-    if (terminated || truncated) {
-      end(env, terminated, following, memory);
+    if (ended) {
+      end(env, terminated, reached, memory);
     } else if (steps[env] == next[env] + length - 1 + n) {
-      complete(env, false, following, memory);
+      complete(env, false, reached, memory);
       next[env] += stride;
       forgetBefore(env, Math.max(0, next[env] - burnIn));
     }
@@ -114,13 +110,13 @@ final class EpisodeSequences {
    * Moves all that waits in an environment into the memory, as its episode was truncated behind the
    * last step.
    *
-   * @param last a row for each environment: the episode's final observation
+   * @param last row of the episode's final observation
    */
-  void cut(int env, float[] last, SequenceMemory memory) {
+  void cut(int env, long last, SequenceMemory memory) {
     end(env, false, last, memory);
   }
 
-  private void end(int env, boolean terminated, float[] last, SequenceMemory memory) {
+  private void end(int env, boolean terminated, long last, SequenceMemory memory) {
     while (next[env] < steps[env] && (next[env] == 0 || hasMore(env))) {
       complete(env, terminated, last, memory);
       next[env] += stride;
@@ -139,17 +135,12 @@ final class EpisodeSequences {
     return env * most + step - first[env];
   }
 
-  private void complete(int env, boolean terminated, float[] following, SequenceMemory memory) {
+  private void complete(int env, boolean terminated, long reached, SequenceMemory memory) {
     int learned = next[env];
     int begin = Math.max(0, learned - burnIn);
     int behind = Math.min(learned + length, steps[env]);
     int last = Math.min(behind - 1 + n, steps[env]);
-    int from = slot(env, begin);
-    memory.begin(begin == 0, learned - begin, states, from * stateSize);
-    memory.observe(observations, from * observationSize, Math.min(last + 1, steps[env]) - begin);
-    if (last == steps[env]) {
-      memory.observe(following, env * observationSize, 1);
-    }
+    memory.begin(begin == 0, learned - begin, states, slot(env, begin) * stateSize);
     for (int step = learned; step < behind; step++) {
       int rewarded = Math.min(n, steps[env] - step);
       double sum = 0;
@@ -157,9 +148,10 @@ final class EpisodeSequences {
         sum += powers[k] * rewards[slot(env, step + k)];
       }
       boolean ends = terminated && step + rewarded == steps[env];
-      memory.learn(actions[slot(env, step)], sum, ends ? 0 : powers[rewarded], rewarded);
+      memory.learn(
+          actions, slot(env, step) * actionSize, sum, ends ? 0 : powers[rewarded], rewarded);
     }
-    memory.end();
+    memory.end(last == steps[env] ? reached : rows[slot(env, last)], last + 1 - begin);
   }
 
   private void forgetBefore(int env, int step) {
@@ -168,24 +160,29 @@ final class EpisodeSequences {
     if (gone > 0) {
       int to = env * most;
       int from = to + gone;
-      move(observations, from, to, kept, observationSize);
+      System.arraycopy(rows, from, rows, to, kept);
       move(states, from, to, kept, stateSize);
-      move(actions, from, to, kept, 1);
+      move(actions, from, to, kept, actionSize);
       System.arraycopy(rewards, from, rewards, to, kept);
       first[env] = step;
     }
   }
 
-  private static void move(float[] rows, int from, int to, int count, int width) {
-    System.arraycopy(rows, from * width, rows, to * width, count * width);
+  private static void move(float[] values, int from, int to, int count, int width) {
+    System.arraycopy(values, from * width, values, to * width, count * width);
+  }
+
+  /** Returns what steps that wait allocate. */
+  static double bytes(double steps, int actionSize, double stateSize) {
+    return NStepQueue.bytes(steps, actionSize) + steps * stateSize * Float.BYTES;
   }
 
   void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, observations, observations.length);
     StateIo.write(out, states, states.length);
     StateIo.write(out, actions, actions.length);
-    for (double reward : rewards) {
-      out.writeDouble(reward);
+    for (int slot = 0; slot < rows.length; slot++) {
+      out.writeLong(rows[slot]);
+      out.writeDouble(rewards[slot]);
     }
     for (int env = 0; env < steps.length; env++) {
       out.writeInt(steps[env]);
@@ -194,12 +191,12 @@ final class EpisodeSequences {
     }
   }
 
-  void readState(DataInput in) throws IOException {
-    StateIo.read(in, observations, observations.length);
+  void readState(DataInput in, ObservationRing observations) throws IOException {
     StateIo.read(in, states, states.length);
     StateIo.read(in, actions, actions.length);
-    for (int i = 0; i < rewards.length; i++) {
-      rewards[i] = in.readDouble();
+    for (int slot = 0; slot < rows.length; slot++) {
+      rows[slot] = in.readLong();
+      rewards[slot] = in.readDouble();
     }
     for (int env = 0; env < steps.length; env++) {
       steps[env] = in.readInt();
@@ -209,6 +206,9 @@ final class EpisodeSequences {
         throw new IOException(
             "The state holds the steps from %s to before %s of an episode, but at most %s can wait."
                 .formatted(first[env], steps[env], most - 1));
+      }
+      for (int step = first[env]; step < steps[env]; step++) {
+        observations.require(rows[slot(env, step)]);
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;

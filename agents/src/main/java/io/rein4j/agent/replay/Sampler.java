@@ -1,11 +1,11 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Which of a memory's transitions an update learns from, and how much each of them weighs. */
+/** The choice of the transitions of a memory that an update learns from, and of their weights. */
 interface Sampler {
 
   /** Takes note of a new transition at an index of the memory. */
@@ -17,10 +17,10 @@ interface Sampler {
    * @param size the memory's transitions are those at the indices below
    * @param progress the share of training that is done, in [0, 1]
    */
-  void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch);
+  void draw(Pcg64 random, int size, double progress, TransitionBatch batch);
 
   /** Takes note of the errors that an update has found in the batch. */
-  void learned(ReplayMemory.Batch batch);
+  void learned(TransitionBatch batch);
 
   /** Writes what future draws depend on, of the transitions at the indices below {@code size}. */
   void writeState(DataOutput out, int size) throws IOException;

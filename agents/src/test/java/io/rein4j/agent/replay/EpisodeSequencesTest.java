@@ -1,7 +1,9 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.agent.Outcome;
+import io.rein4j.env.Box;
 import io.rein4j.random.Pcg64;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,71 +32,86 @@ class EpisodeSequencesTest {
    */
   private record Seen(float state, List<Float> observations, List<List<Float>> learned) {}
 
-  private static SequenceMemory memory(int capacity, int length, int burnIn, int n) {
-    return new SequenceMemory(capacity, length, burnIn, n, 1, 1);
+  /** Makes a memory of one environment, of which as many sequences are drawn as it holds. */
+  private static SequenceMemory memory(int capacity, int length, int burnIn, int overlap, int n) {
+    return memory(capacity, length, burnIn, overlap, n, 1, 1);
   }
 
-  private static EpisodeSequences waiting(int length, int burnIn, int overlap, int n) {
-    return new EpisodeSequences(2, length, new RecurrentSettings(burnIn, overlap), n, GAMMA, 1, 1);
+  private static SequenceMemory memory(
+      int capacity, int length, int burnIn, int overlap, int n, int environments, int drawn) {
+    return new SequenceMemory(
+        capacity * length,
+        length,
+        new RecurrentSettings(burnIn, overlap),
+        Box.of(-1000, 10_000, 1),
+        1,
+        1,
+        environments,
+        n,
+        GAMMA,
+        drawn * length,
+        new Pcg64(1));
   }
 
   /** Steps of one episode, numbered from a first one on; the last of them ends it, or not. */
-  private static void steps(
-      EpisodeSequences waiting, SequenceMemory memory, int env, int first, int count, String end) {
+  private static void steps(SequenceMemory memory, int first, int count, String end) {
     for (int i = first; i < first + count; i++) {
       boolean last = i == first + count - 1;
-      float[] observation = {0, 0};
-      float[] state = {0, 0};
-      float[] following = {0, 0};
-      observation[env] = i;
-      state[env] = i + 0.5f;
-      following[env] = i + 1;
-      waiting.add(
-          env,
-          observation,
-          state,
-          i,
-          Math.scalb(1.0, i % 10),
-          last && end.contains("terminated"),
-          last && end.contains("truncated"),
-          following,
-          memory);
+      step(memory, new float[] {i}, last ? end : "");
     }
   }
 
-  private static List<Seen> seen(SequenceMemory memory, int length, int burnIn, int n) {
+  /** One step of each environment; the last of them ends its episode, or not. */
+  private static void step(SequenceMemory memory, float[] numbers, String end) {
+    int count = numbers.length;
+    float[] states = numbers.clone();
+    float[] following = numbers.clone();
+    double[] rewards = new double[count];
+    for (int env = 0; env < count; env++) {
+      states[env] += 0.5f;
+      following[env] += 1;
+      rewards[env] = Math.scalb(1.0, (int) numbers[env] % 10);
+    }
+    boolean[] terminated = new boolean[count];
+    boolean[] truncated = new boolean[count];
+    terminated[count - 1] = end.contains("terminated");
+    truncated[count - 1] = end.contains("truncated");
+    memory.see(numbers, states);
+    memory.add(new Outcome(following, rewards, terminated, truncated, following), numbers);
+  }
+
+  private static List<Seen> seen(SequenceMemory memory) {
     List<Seen> all = new ArrayList<>();
+    SequenceBatch batch = memory.batch();
     for (int index = 0; index < memory.sequences(); index++) {
-      SequenceMemory.Batch batch = new SequenceMemory.Batch(1, length, burnIn, n, 1, 1);
-      batch.indices[0] = index;
-      memory.gather(batch);
+      batch.indices()[0] = index;
+      memory.gather();
       List<Float> observations = new ArrayList<>();
-      for (int row = 0; row < batch.sequences.rows(); row++) {
-        observations.add(batch.observations[row]);
+      for (int row = 0; row < batch.sequences().rows(); row++) {
+        observations.add(batch.observations()[row]);
       }
       List<List<Float>> learned = new ArrayList<>();
-      for (int i = 0; i < batch.steps.size; i++) {
-        assertThat(batch.observations[batch.rows[i]]).isEqualTo(batch.steps.actions[i]);
+      for (int i = 0; i < batch.steps().size(); i++) {
+        assertThat(batch.observations()[batch.rows()[i]]).isEqualTo(batch.steps().actions()[i]);
         learned.add(
             List.of(
-                (float) batch.steps.actions[i],
-                batch.steps.rewards[i],
-                batch.steps.discounts[i],
-                batch.observations[batch.nextRows[i]]));
+                batch.steps().actions()[i],
+                batch.steps().rewards()[i],
+                batch.steps().discounts()[i],
+                batch.observations()[batch.nextRows()[i]]));
       }
-      all.add(new Seen(batch.states[0], observations, learned));
+      all.add(new Seen(batch.states()[0], observations, learned));
     }
     return all;
   }
 
   @Test
   void add_episodeLongerThanASequence_givesSequencesWithTheBurnInBeforeThem() {
-    SequenceMemory memory = memory(10, 3, 2, 1);
-    EpisodeSequences waiting = waiting(3, 2, 0, 1);
+    SequenceMemory memory = memory(10, 3, 2, 0, 1);
 
-    steps(waiting, memory, 0, 1, 8, "terminated");
+    steps(memory, 1, 8, "terminated");
 
-    assertThat(seen(memory, 3, 2, 1))
+    assertThat(seen(memory))
         .containsExactly(
             new Seen(
                 1.5f,
@@ -114,18 +131,17 @@ class EpisodeSequencesTest {
                 5.5f,
                 List.of(5f, 6f, 7f, 8f, 9f),
                 List.of(List.of(7f, 128f, 0.5f, 8f), List.of(8f, 256f, 0f, 9f))));
-    assertThat(memory.steps()).isEqualTo(8);
+    assertThat(memory.size()).isEqualTo(8);
   }
 
   @Test
   void add_returnsOfSeveralSteps_endWithTheEpisode() {
-    SequenceMemory memory = memory(10, 2, 0, 3);
-    EpisodeSequences waiting = waiting(2, 0, 0, 3);
+    SequenceMemory memory = memory(10, 2, 0, 0, 3);
 
-    steps(waiting, memory, 0, 1, 3, "truncated");
-    steps(waiting, memory, 0, 11, 1, "terminated");
+    steps(memory, 1, 3, "truncated");
+    steps(memory, 11, 1, "terminated");
 
-    assertThat(seen(memory, 2, 0, 3))
+    assertThat(seen(memory))
         .containsExactly(
             new Seen(
                 1.5f,
@@ -137,13 +153,12 @@ class EpisodeSequencesTest {
 
   @Test
   void add_overlap_repeatsStepsButEndsNoSequenceWithRepeatedOnesAlone() {
-    SequenceMemory memory = memory(10, 3, 0, 1);
-    EpisodeSequences waiting = waiting(3, 0, 2, 1);
+    SequenceMemory memory = memory(10, 3, 0, 2, 1);
 
-    steps(waiting, memory, 0, 1, 5, "terminated");
-    steps(waiting, memory, 0, 21, 3, "terminated");
+    steps(memory, 1, 5, "terminated");
+    steps(memory, 21, 3, "terminated");
 
-    assertThat(seen(memory, 3, 0, 1))
+    assertThat(seen(memory))
         .extracting(Seen::observations)
         .containsExactly(
             List.of(1f, 2f, 3f, 4f),
@@ -154,32 +169,28 @@ class EpisodeSequencesTest {
 
   @Test
   void cut_inTheMiddleOfAnEpisode_isATruncationBehindTheLastStep() {
-    SequenceMemory memory = memory(10, 3, 2, 2);
-    EpisodeSequences waiting = waiting(3, 2, 0, 2);
-    SequenceMemory otherMemory = memory(10, 3, 2, 2);
-    EpisodeSequences other = waiting(3, 2, 0, 2);
-    steps(waiting, memory, 0, 1, 5, "");
-    steps(other, otherMemory, 0, 1, 5, "truncated");
+    SequenceMemory memory = memory(10, 3, 2, 0, 2);
+    SequenceMemory other = memory(10, 3, 2, 0, 2);
+    steps(memory, 1, 5, "");
+    steps(other, 1, 5, "truncated");
 
-    waiting.cut(0, new float[] {6, -1}, memory);
-    waiting.cut(0, new float[] {-1, -1}, memory);
-    steps(waiting, memory, 0, 11, 3, "terminated");
-    steps(other, otherMemory, 0, 11, 3, "terminated");
+    memory.cut(0, new float[] {6});
+    memory.cut(0, new float[] {-1});
+    steps(memory, 11, 3, "terminated");
+    steps(other, 11, 3, "terminated");
 
-    assertThat(seen(memory, 3, 2, 2)).isEqualTo(seen(otherMemory, 3, 2, 2));
+    assertThat(seen(memory)).isEqualTo(seen(other));
     assertThat(memory.sequences()).isEqualTo(3);
   }
 
   @Test
   void add_severalEnvironments_keepsTheirEpisodesApart() {
-    SequenceMemory memory = memory(10, 2, 1, 1);
-    EpisodeSequences waiting = waiting(2, 1, 0, 1);
+    SequenceMemory memory = memory(10, 2, 1, 0, 1, 2, 1);
     for (int i = 0; i < 3; i++) {
-      steps(waiting, memory, 0, 1 + i, 1, "");
-      steps(waiting, memory, 1, 11 + i, 1, i == 2 ? "truncated" : "");
+      step(memory, new float[] {1 + i, 11 + i}, i == 2 ? "truncated" : "");
     }
 
-    assertThat(seen(memory, 2, 1, 1))
+    assertThat(seen(memory))
         .extracting(Seen::observations)
         .containsExactly(
             List.of(1f, 1f, 2f, 3f), List.of(11f, 11f, 12f, 13f), List.of(12f, 13f, 14f));
@@ -193,18 +204,17 @@ class EpisodeSequencesTest {
       int length = 1 + (int) random.integers(6);
       int burnIn = (int) random.integers(5);
       int n = 1 + (int) random.integers(5);
-      SequenceMemory memory = memory(1000, length, burnIn, n);
-      EpisodeSequences waiting = waiting(length, burnIn, 0, n);
+      SequenceMemory memory = memory(1000, length, burnIn, 0, n);
       List<Float> expected = new ArrayList<>();
       for (int episode = 0; episode < 10; episode++) {
         int count = 1 + (int) random.integers(20);
-        steps(waiting, memory, 0, 100 * episode, count, "truncated");
+        steps(memory, 100 * episode, count, "truncated");
         for (int i = 0; i < count; i++) {
           expected.add(100f * episode + i);
         }
       }
       List<Float> learned = new ArrayList<>();
-      for (Seen sequence : seen(memory, length, burnIn, n)) {
+      for (Seen sequence : seen(memory)) {
         float first = sequence.observations.get(0);
         assertThat(sequence.state).isEqualTo(first + 0.5f);
         assertThat(sequence.observations)
@@ -213,61 +223,58 @@ class EpisodeSequencesTest {
         sequence.learned.forEach(step -> learned.add(step.get(0)));
       }
       assertThat(learned).as("seed %d", seed).isEqualTo(expected);
-      assertThat(memory.steps()).isEqualTo(expected.size());
+      assertThat(memory.size()).isEqualTo(expected.size());
     }
   }
 
   @Test
   void end_fullMemory_forgetsTheOldestSequence() {
-    SequenceMemory memory = memory(2, 2, 0, 1);
-    EpisodeSequences waiting = waiting(2, 0, 0, 1);
+    SequenceMemory memory = memory(2, 2, 0, 0, 1);
 
-    steps(waiting, memory, 0, 1, 5, "terminated");
+    steps(memory, 1, 5, "terminated");
 
     assertThat(memory.sequences()).isEqualTo(2);
-    assertThat(memory.steps()).isEqualTo(3);
-    assertThat(seen(memory, 2, 0, 1))
+    assertThat(memory.size()).isEqualTo(3);
+    assertThat(seen(memory))
         .extracting(Seen::observations)
         .containsExactly(List.of(5f, 6f), List.of(3f, 4f, 5f));
   }
 
   @Test
   void gather_sequencesOfDifferentLengths_packsTheLongestFirst() {
-    SequenceMemory memory = memory(10, 3, 1, 1);
-    EpisodeSequences waiting = waiting(3, 1, 0, 1);
-    steps(waiting, memory, 0, 1, 1, "terminated");
-    steps(waiting, memory, 0, 11, 3, "terminated");
-    SequenceMemory.Batch batch = new SequenceMemory.Batch(3, 3, 1, 1, 1, 1);
-    batch.indices[2] = 1;
+    SequenceMemory memory = memory(10, 3, 1, 0, 1, 1, 3);
+    steps(memory, 1, 1, "terminated");
+    steps(memory, 11, 3, "terminated");
+    SequenceBatch batch = memory.batch();
+    batch.indices()[2] = 1;
 
-    memory.gather(batch);
+    memory.gather();
 
-    assertThat(batch.indices).containsExactly(1, 0, 0);
-    assertThat(batch.sequences.rows()).isEqualTo(5 + 3 + 3);
-    assertThat(batch.steps.size).isEqualTo(3 + 1 + 1);
-    assertThat(batch.steps.actions).startsWith(11, 12, 13, 1, 1);
-    assertThat(batch.steps.discounts).startsWith(0.5f, 0.5f, 0, 0, 0);
+    assertThat(batch.indices()).containsExactly(1, 0, 0);
+    assertThat(batch.sequences().rows()).isEqualTo(5 + 3 + 3);
+    assertThat(batch.steps().size()).isEqualTo(3 + 1 + 1);
+    assertThat(batch.steps().actions()).startsWith(11, 12, 13, 1, 1);
+    assertThat(batch.steps().discounts()).startsWith(0.5f, 0.5f, 0, 0, 0);
   }
 
   @Test
   void readState_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
-    SequenceMemory memory = memory(3, 2, 3, 2);
-    EpisodeSequences waiting = waiting(2, 3, 1, 2);
-    steps(waiting, memory, 0, 1, 9, "");
+    SequenceMemory memory = memory(3, 2, 3, 1, 2);
+    steps(memory, 1, 9, "");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    memory.writeState(new DataOutputStream(bytes));
-    waiting.writeState(new DataOutputStream(bytes));
+    DataOutputStream out = new DataOutputStream(bytes);
+    memory.writeState(out);
+    memory.observations().write(out);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    SequenceMemory otherMemory = memory(3, 2, 3, 2);
-    EpisodeSequences other = waiting(2, 3, 1, 2);
+    SequenceMemory other = memory(3, 2, 3, 1, 2);
 
-    otherMemory.readState(in);
     other.readState(in);
+    other.readObservations(in);
     assertThat(in.available()).isZero();
-    steps(waiting, memory, 0, 10, 2, "truncated");
-    steps(other, otherMemory, 0, 10, 2, "truncated");
+    steps(memory, 10, 2, "truncated");
+    steps(other, 10, 2, "truncated");
 
-    assertThat(seen(otherMemory, 2, 3, 2)).isEqualTo(seen(memory, 2, 3, 2));
-    assertThat(otherMemory.steps()).isEqualTo(memory.steps());
+    assertThat(seen(other)).isEqualTo(seen(memory));
+    assertThat(other.size()).isEqualTo(memory.size());
   }
 }

@@ -1,4 +1,4 @@
-package io.rein4j.agent.dqn;
+package io.rein4j.agent.replay;
 
 import io.rein4j.random.Pcg64;
 import java.io.DataInput;
@@ -12,15 +12,16 @@ final class UniformSampler implements Sampler {
   public void added(int index) {}
 
   @Override
-  public void draw(Pcg64 random, int size, double progress, ReplayMemory.Batch batch) {
-    for (int row = 0; row < batch.steps.size; row++) {
-      batch.indices[row] = (int) random.integers(size);
+  public void draw(Pcg64 random, int size, double progress, TransitionBatch batch) {
+    int[] indices = batch.indices();
+    for (int row = 0; row < indices.length; row++) {
+      indices[row] = (int) random.integers(size);
     }
-    Arrays.fill(batch.steps.weights, 1);
+    Arrays.fill(batch.steps().weights(), 1);
   }
 
   @Override
-  public void learned(ReplayMemory.Batch batch) {}
+  public void learned(TransitionBatch batch) {}
 
   @Override
   public void writeState(DataOutput out, int size) {}

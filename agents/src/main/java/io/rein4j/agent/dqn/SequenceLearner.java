@@ -1,0 +1,166 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.StateIo;
+import io.rein4j.agent.replay.Batch;
+import io.rein4j.agent.replay.SequenceBatch;
+import io.rein4j.math.VectorMath;
+import io.rein4j.nn.Network;
+import io.rein4j.random.Pcg64;
+import io.rein4j.random.RandomStreams;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Q-learning from pieces of episodes, which a network with a memory reads as sequences: from the
+ * state that it had when it acted there, after a burn-in (Kapturowski et al. 2019).
+ */
+final class SequenceLearner implements QLearner {
+
+  private final boolean doubleQ;
+  private final int actions;
+  private final int environments;
+  private final int outputSize;
+  private final ValueHead head;
+  private final Network network;
+  private final Network targetNetwork;
+  private final SequenceBatch batch;
+  private final int[] nextActions;
+  private final float[] outputs;
+  private final float[] nextOutputs;
+  private final float[] byOutputs;
+  private final float[] outputGradient;
+
+  /** The network's states after what was seen last. */
+  private final float[] states;
+
+  private float[] acting = {};
+  private final Pcg64 noise;
+
+  /**
+   * Makes a learner.
+   *
+   * @param actions how many there are to choose from
+   * @param head tells what the outputs of a network mean
+   * @param batch what is drawn to be learned from
+   */
+  SequenceLearner(
+      boolean doubleQ,
+      int actions,
+      int environments,
+      ValueHead head,
+      Network online,
+      Network target,
+      SequenceBatch batch,
+      RandomStreams streams) {
+    this.doubleQ = doubleQ;
+    this.actions = actions;
+    this.environments = environments;
+    this.head = head;
+    this.network = online;
+    this.targetNetwork = target;
+    this.batch = batch;
+    this.outputSize = online.outputSize();
+    int learned = batch.rows().length;
+    this.nextActions = new int[learned];
+    this.outputs = new float[Math.multiplyExact(learned, outputSize)];
+    this.nextOutputs = new float[outputs.length];
+    this.byOutputs = new float[outputs.length];
+    this.outputGradient = new float[Math.multiplyExact(batch.mostRows(), outputSize)];
+    this.states = new float[Math.multiplyExact(environments, online.stateSize())];
+    this.noise = streams.stream("noise");
+  }
+
+  @Override
+  public float[] states() {
+    return states;
+  }
+
+  @Override
+  public void see(float[] observations) {
+    network.drawNoise(noise);
+    acting = network.step(observations, environments, states);
+  }
+
+  @Override
+  public float[] outputs() {
+    return acting;
+  }
+
+  @Override
+  public void forget(int env) {
+    int stateSize = network.stateSize();
+    Arrays.fill(states, env * stateSize, (env + 1) * stateSize, 0);
+  }
+
+  @Override
+  public float[] outputGradient(BatchFigures figures) {
+    Batch steps = batch.steps();
+    network.drawNoise(noise);
+    float[] all = network.forward(batch.observations(), batch.sequences(), batch.states());
+    gather(all, batch.nextRows(), nextOutputs);
+    gather(all, batch.rows(), outputs);
+    targetNetwork.drawNoise(noise);
+    float[] valued = targetNetwork.forward(batch.observations(), batch.sequences(), batch.states());
+    if (doubleQ) {
+      chooseNextActions();
+      gather(valued, batch.nextRows(), nextOutputs);
+    } else {
+      gather(valued, batch.nextRows(), nextOutputs);
+      chooseNextActions();
+    }
+    head.computeTargets(nextOutputs, nextActions, steps);
+    head.backward(outputs, steps, byOutputs, figures);
+    Arrays.fill(outputGradient, 0, batch.sequences().rows() * outputSize, 0);
+    for (int i = 0; i < steps.size(); i++) {
+      System.arraycopy(
+          byOutputs, i * outputSize, outputGradient, batch.rows()[i] * outputSize, outputSize);
+    }
+    return outputGradient;
+  }
+
+  /** Chooses the action that each step's return is bootstrapped with, by the next outputs. */
+  private void chooseNextActions() {
+    float[] values = head.values(nextOutputs, batch.steps().size());
+    for (int i = 0; i < batch.steps().size(); i++) {
+      nextActions[i] = VectorMath.argMax(values, i * actions, actions);
+    }
+  }
+
+  private void gather(float[] source, int[] rows, float[] gathered) {
+    for (int i = 0; i < batch.steps().size(); i++) {
+      System.arraycopy(source, rows[i] * outputSize, gathered, i * outputSize, outputSize);
+    }
+  }
+
+  @Override
+  public GreedyOutputs greedyOutputs(int rows) {
+    int stateSize = network.stateSize();
+    float[] remembered = new float[Math.multiplyExact(rows, stateSize)];
+    return new GreedyOutputs() {
+      @Override
+      public float[] of(float[] observations) {
+        network.removeNoise();
+        return network.step(observations, rows, remembered);
+      }
+
+      @Override
+      public void startEpisode(int row) {
+        Arrays.fill(remembered, row * stateSize, (row + 1) * stateSize, 0);
+      }
+    };
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    StateIo.write(out, states, states.length);
+    noise.writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    StateIo.read(in, states, states.length);
+    noise.readState(in);
+  }
+}

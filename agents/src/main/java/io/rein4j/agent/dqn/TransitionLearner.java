@@ -1,0 +1,125 @@
+package io.rein4j.agent.dqn;
+
+import io.rein4j.agent.replay.TransitionBatch;
+import io.rein4j.math.VectorMath;
+import io.rein4j.nn.Network;
+import io.rein4j.random.Pcg64;
+import io.rein4j.random.RandomStreams;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Q-learning from single transitions, each of which tells a network without memory everything. */
+final class TransitionLearner implements QLearner {
+
+  private static final float[] NO_STATES = {};
+
+  private final boolean doubleQ;
+  private final int actions;
+  private final ValueHead head;
+  private final Network online;
+  private final Network target;
+  private final TransitionBatch batch;
+  private final int[] nextActions;
+  private final float[] outputGradient;
+  private final float[] seen;
+  private final int environments;
+  private final Pcg64 noise;
+  private final Pcg64 dropout;
+
+  /**
+   * Makes a learner.
+   *
+   * @param actions how many there are to choose from
+   * @param head tells what the outputs of a network mean
+   * @param batch what is drawn to be learned from
+   */
+  TransitionLearner(
+      boolean doubleQ,
+      int actions,
+      int environments,
+      ValueHead head,
+      Network online,
+      Network target,
+      TransitionBatch batch,
+      RandomStreams streams) {
+    this.doubleQ = doubleQ;
+    this.actions = actions;
+    this.environments = environments;
+    this.head = head;
+    this.online = online;
+    this.target = target;
+    this.batch = batch;
+    int size = batch.steps().size();
+    this.nextActions = new int[size];
+    this.outputGradient = new float[Math.multiplyExact(size, online.outputSize())];
+    this.seen = new float[Math.multiplyExact(environments, batch.observations().length / size)];
+    this.noise = streams.stream("noise");
+    this.dropout = streams.stream("dropout");
+    online.drawFrom(dropout);
+  }
+
+  @Override
+  public float[] states() {
+    return NO_STATES;
+  }
+
+  @Override
+  public void see(float[] observations) {
+    System.arraycopy(observations, 0, seen, 0, seen.length);
+  }
+
+  @Override
+  public float[] outputs() {
+    return outputsUnderNoise(seen, environments);
+  }
+
+  private float[] outputsUnderNoise(float[] observations, int rows) {
+    online.drawNoise(noise);
+    return online.predict(observations, rows);
+  }
+
+  @Override
+  public void forget(int env) {}
+
+  @Override
+  public float[] outputGradient(BatchFigures figures) {
+    computeTargets();
+    online.drawNoise(noise);
+    float[] outputs = online.forward(batch.observations(), batch.steps().size());
+    head.backward(outputs, batch.steps(), outputGradient, figures);
+    return outputGradient;
+  }
+
+  private void computeTargets() {
+    int rows = batch.steps().size();
+    target.drawNoise(noise);
+    float[] next = target.predict(batch.nextObservations(), rows);
+    float[] values =
+        head.values(doubleQ ? outputsUnderNoise(batch.nextObservations(), rows) : next, rows);
+    for (int row = 0; row < rows; row++) {
+      nextActions[row] = VectorMath.argMax(values, row * actions, actions);
+    }
+    head.computeTargets(next, nextActions, batch.steps());
+  }
+
+  @Override
+  public GreedyOutputs greedyOutputs(int rows) {
+    return observations -> {
+      online.removeNoise();
+      return online.predict(observations, rows);
+    };
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    noise.writeState(out);
+    dropout.writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    noise.readState(in);
+    dropout.readState(in);
+  }
+}

@@ -1,0 +1,365 @@
+package io.rein4j.agent.replay;
+
+import io.rein4j.agent.StateSnapshot;
+import io.rein4j.env.Space;
+import io.rein4j.env.VectorStep;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What environments that step together have shown lately: rows that are added behind the newest and
+ * forgotten from the oldest on, numbered as they come.
+ *
+ * <p>An observation is added once, as what an action led to or as its episode's first. Of a stack
+ * of frames its newest is kept; the others are those of the observations before it.
+ *
+ * <p>Rows lie in blocks. A block is written from its beginning to its end, and used again once all
+ * its rows are forgotten and a snapshot that holds it has been written: so a snapshot stays as it
+ * is without a copy, and the thread that adds waits only where it is a whole ring ahead of the one
+ * that writes. Where rows are forgotten later than they come, as many episodes end, there are more
+ * blocks than at first.
+ */
+final class ObservationRing {
+
+  /** No row. */
+  static final long NONE = -1;
+
+  private static final class Block {
+
+    final Rows rows;
+
+    /** How many rows before each row its predecessor is; 0 if it has none. */
+    final int[] back;
+
+    Block(Rows rows, int[] back) {
+      this.rows = rows;
+      this.back = back;
+    }
+  }
+
+  private final RowLayout layout;
+  private final int observationSize;
+  private final int frames;
+  private final int shift;
+  private final int mask;
+  private final Deque<Block> unused;
+
+  /** By their numbers' lowest bits; null where there is none. */
+  private @Nullable Block[] blocks;
+
+  private long first;
+  private long end;
+
+  /** Of each environment, the row that it showed last; none if its episode is over. */
+  private final long[] latest;
+
+  /** Whether new blocks hold bytes. */
+  private boolean bytes;
+
+  private @Nullable Snapshot snapshot;
+
+  /**
+   * Makes an empty ring.
+   *
+   * @param rows how many it holds before it needs more blocks
+   * @param layout of the space's observations
+   */
+  ObservationRing(Space space, RowLayout layout, int environments, double rows) {
+    this.layout = layout;
+    this.observationSize = space.size();
+    this.frames = layout.stacking().frames();
+    this.shift = layout.blockShift(rows);
+    this.mask = (1 << shift) - 1;
+    this.bytes = layout.bytes();
+    int count = Math.toIntExact((long) layout.blocks(rows));
+    this.blocks = new @Nullable Block[Integer.highestOneBit(Math.max(1, count - 1)) * 2];
+    this.unused = new ArrayDeque<>(count);
+    for (int i = 0; i < count; i++) {
+      unused.push(newBlock(bytes));
+    }
+    this.latest = new long[environments];
+    Arrays.fill(latest, NONE);
+  }
+
+  private Block newBlock(boolean asBytes) {
+    return new Block(layout.rows(mask + 1, asBytes), new int[layout.linked() ? mask + 1 : 0]);
+  }
+
+  /** Takes in what all environments show: what was added last, or an episode's beginning. */
+  void see(float[] observations) {
+    for (int env = 0; env < latest.length; env++) {
+      int from = env * observationSize;
+      if (latest[env] == NONE) {
+        latest[env] = add(observations, from, NONE);
+      } else if (!shows(latest[env], observations, from)) {
+        latest[env] = add(observations, from, before(latest[env]));
+      }
+    }
+  }
+
+  /** Returns the row that an environment showed last. */
+  long latest(int env) {
+    return latest[env];
+  }
+
+  /** Adds what a step of an environment led to, and returns its row. */
+  long add(int env, VectorStep step) {
+    boolean ended = step.terminated()[env] || step.truncated()[env];
+    float[] observations = ended ? step.finalObservations() : step.observations();
+    long row = add(observations, env * observationSize, latest[env]);
+    latest[env] = ended ? NONE : row;
+    return row;
+  }
+
+  /** Ends an environment's episode, and returns the row of its final observation. */
+  long cut(int env, float[] observations) {
+    long row = latest[env];
+    int from = env * observationSize;
+    latest[env] = NONE;
+    return row == NONE || shows(row, observations, from)
+        ? row
+        : add(observations, from, before(row));
+  }
+
+  private int newestFrame(int observation) {
+    return observation + observationSize - layout.rowSize();
+  }
+
+  private boolean shows(long row, float[] observations, int from) {
+    return block(row).rows.equals((int) row & mask, observations, newestFrame(from));
+  }
+
+  private long add(float[] observations, int from, long before) {
+    long row = end;
+    int within = (int) row & mask;
+    if (row == first || within == 0) {
+      begin(row >>> shift, unusedBlock(bytes));
+    }
+    if (!block(row).rows.set(within, observations, newestFrame(from))) {
+      widen(row).rows.set(within, observations, newestFrame(from));
+    }
+    if (layout.linked()) {
+      block(row).back[within] = before == NONE ? 0 : Math.toIntExact(row - before);
+    }
+    end++;
+    return row;
+  }
+
+  private void begin(long number, Block block) {
+    if (number - (first >>> shift) >= blocks.length) {
+      @Nullable Block[] more = new @Nullable Block[2 * blocks.length];
+      for (long old = first >>> shift; old < number; old++) {
+        more[(int) old & (more.length - 1)] = blocks[slot(old)];
+      }
+      blocks = more;
+    }
+    blocks[slot(number)] = block;
+  }
+
+  private Block unusedBlock(boolean asBytes) {
+    Block block = unused.poll();
+    while (block != null && block.rows instanceof ByteRows != asBytes) {
+      block = unused.poll();
+    }
+    return block == null ? newBlock(asBytes) : block;
+  }
+
+  private int slot(long number) {
+    return (int) number & (blocks.length - 1);
+  }
+
+  private Block block(long row) {
+    Block block = blocks[slot(row >>> shift)];
+    if (block == null) {
+      throw new IllegalStateException("The observations of the state are yet to be read.");
+    }
+    return block;
+  }
+
+  /** Puts floats in the place of a block of bytes, which a snapshot may hold. */
+  private Block widen(long row) {
+    Block narrow = block(row);
+    Block wide = new Block(layout.rows(mask + 1, false), narrow.back);
+    float[] one = new float[layout.rowSize()];
+    for (int i = 0; i < ((int) row & mask); i++) {
+      narrow.rows.get(i, one, 0);
+      wide.rows.set(i, one, 0);
+    }
+    blocks[slot(row >>> shift)] = wide;
+    bytes = false;
+    return wide;
+  }
+
+  /** Returns the row of the observation before another in its episode; none if it is the first. */
+  long before(long row) {
+    int back = layout.linked() ? block(row).back[(int) row & mask] : 0;
+    return back == 0 || row - back < first ? NONE : row - back;
+  }
+
+  /** Copies an observation into an array, from an index on. */
+  void get(long row, float[] target, int to) {
+    int frame = frames - 1;
+    int rowSize = layout.rowSize();
+    block(row).rows.get((int) row & mask, target, to + frame * rowSize);
+    for (long at = row; frame > 0; frame--) {
+      at = before(at);
+      if (at == NONE) {
+        layout.stacking().pad(target, to, frame, rowSize);
+        return;
+      }
+      block(at).rows.get((int) at & mask, target, to + (frame - 1) * rowSize);
+    }
+  }
+
+  /** Returns a row by the lowest bits of its number. */
+  long row(int bits) {
+    return first + Integer.toUnsignedLong(bits - (int) first);
+  }
+
+  /** Forgets the rows before one. */
+  void forgetBefore(long row) {
+    long kept = Math.max(first, row);
+    for (long number = first >>> shift; number < kept >>> shift; number++) {
+      if (snapshot != null) {
+        snapshot.awaitWritten(number);
+      }
+      Block block = blocks[slot(number)];
+      blocks[slot(number)] = null;
+      if (block != null) {
+        unused.push(block);
+      }
+    }
+    first = kept;
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeLong(first);
+    out.writeLong(end);
+    for (long row : latest) {
+      out.writeLong(row);
+    }
+  }
+
+  /** Reads what {@link #writeState} wrote; rows are missing until they are {@link #readRows}. */
+  void readState(DataInput in) throws IOException {
+    Arrays.fill(blocks, null);
+    first = in.readLong();
+    end = in.readLong();
+    if (first < 0 || end < first) {
+      throw new IOException(
+          "The state holds observations from %s to before %s.".formatted(first, end));
+    }
+    for (int env = 0; env < latest.length; env++) {
+      latest[env] = in.readLong();
+      if (latest[env] != NONE) {
+        require(latest[env]);
+      }
+    }
+  }
+
+  /** Refuses a row that there is not. */
+  void require(long row) throws IOException {
+    if (row < first || row >= end) {
+      throw new IOException(
+          "The state asks for observation %s, but holds those from %s to before %s."
+              .formatted(row, first, end));
+    }
+  }
+
+  /** Reads what a snapshot of the same rows wrote. */
+  void readRows(DataInput in) throws IOException {
+    for (long row = first; row < end; row = (row | mask) + 1) {
+      bytes = in.readBoolean();
+      Block block = unusedBlock(bytes);
+      begin(row >>> shift, block);
+      int from = (int) row & mask;
+      int count = (int) (Math.min(end, (row | mask) + 1) - row);
+      block.rows.read(in, from, count);
+      for (int i = from; i < (layout.linked() ? from + count : 0); i++) {
+        block.back[i] = in.readInt();
+        if (block.back[i] < 0) {
+          throw new IOException(
+              "The state says that an observation comes %s before the one before it."
+                  .formatted(-block.back[i]));
+        }
+      }
+    }
+  }
+
+  /** Returns the rows as they are. */
+  StateSnapshot snapshot() {
+    if (snapshot != null && !snapshot.isWritten()) {
+      throw new IllegalStateException("Of a memory there is one snapshot at a time.");
+    }
+    Snapshot taken = new Snapshot();
+    snapshot = taken;
+    return taken;
+  }
+
+  private final class Snapshot implements StateSnapshot {
+
+    private final long from = first;
+    private final long to = end;
+    private final @Nullable Block[] held = blocks.clone();
+
+    /** The first block that is yet to be written. */
+    private volatile long unwritten = first >>> shift;
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      for (long row = from; row < to; row = (row | mask) + 1) {
+        Block block = held[(int) (row >>> shift) & (held.length - 1)];
+        if (block == null) {
+          throw new IllegalStateException("Observations are written before they are read.");
+        }
+        int start = (int) row & mask;
+        int count = (int) (Math.min(to, (row | mask) + 1) - row);
+        out.writeBoolean(block.rows instanceof ByteRows);
+        block.rows.write(out, start, count);
+        for (int i = start; i < (layout.linked() ? start + count : 0); i++) {
+          out.writeInt(block.back[i]);
+        }
+        release((row >>> shift) + 1);
+      }
+    }
+
+    private synchronized void release(long number) {
+      unwritten = number;
+      notifyAll();
+    }
+
+    boolean isWritten() {
+      return unwritten == Long.MAX_VALUE;
+    }
+
+    /** Waits until a block is written; an interrupt does not end the wait. */
+    void awaitWritten(long number) {
+      if (number < unwritten) {
+        return;
+      }
+      boolean interrupted = false;
+      synchronized (this) {
+        while (number >= unwritten) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      release(Long.MAX_VALUE);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.rein4j.agent.replay;
+
+import io.rein4j.agent.StateSnapshot;
+import io.rein4j.env.VectorStep;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The last experience of an agent in several environments, from which batches are drawn to learn
+ * from.
+ *
+ * <p>An observation is kept once, whether an action was chosen for it or led to it.
+ */
+public interface ReplayMemory {
+
+  /**
+   * Takes in what actions are to be chosen for.
+   *
+   * @param observations environments × observation size floats
+   * @param states environments × state size floats: those of the network that chooses, before it
+   *     sees these observations
+   */
+  void see(float[] observations, float[] states);
+
+  /**
+   * Takes in what the actions led to that were chosen for what was seen last.
+   *
+   * @param step what the environments answered
+   * @param actions environments × action size floats
+   */
+  void add(VectorStep step, float[] actions);
+
+  /**
+   * Takes in that an environment's episode was truncated behind the last step.
+   *
+   * @param env index of the environment
+   * @param observations environments × observation size floats, of which the environment's row is
+   *     the episode's final observation
+   */
+  void cut(int env, float[] observations);
+
+  /** {@return the number of steps that there are to learn from} */
+  int size();
+
+  /**
+   * Draws the next batch; there is something to learn from.
+   *
+   * @param progress the share of training that is done, in [0, 1]
+   */
+  void draw(double progress);
+
+  /** {@return the steps that were drawn, to be learned from} */
+  Batch drawn();
+
+  /** {@return whether all observations that were drawn are finite} */
+  boolean drewFiniteObservations();
+
+  /** Takes note of the errors that an update has found in what was drawn. */
+  void learned();
+
+  /**
+   * Writes everything but observations.
+   *
+   * @param out receives the state
+   * @throws IOException if {@code out} fails
+   */
+  void writeState(DataOutput out) throws IOException;
+
+  /**
+   * Takes over what {@link #writeState} of a memory with the same settings wrote.
+   *
+   * @param in holds the state
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  void readState(DataInput in) throws IOException;
+
+  /** {@return the observations of this moment, to be written by any thread} */
+  StateSnapshot observations();
+
+  /**
+   * Takes over the observations that belong to the state that was read.
+   *
+   * @param in holds what {@link #observations} wrote
+   * @throws IOException if {@code in} fails or holds something else
+   */
+  void readObservations(DataInput in) throws IOException;
+}

@@ -1,0 +1,77 @@
+package io.rein4j.agent.replay;
+
+import io.rein4j.math.PackedSequences;
+
+/** PackedSequences drawn for one update, packed. */
+public final class SequenceBatch {
+
+  private final Batch steps;
+  private final int mostRows;
+  private final PackedSequences sequences = new PackedSequences();
+  private final float[] observations;
+  private final float[] states;
+  private final int[] rows;
+  private final int[] nextRows;
+  private final int[] indices;
+  final int[] lengths;
+
+  /**
+   * Makes room for sequences.
+   *
+   * @param count number of sequences
+   * @param length steps that a sequence learns from at most
+   * @param most observations of a sequence at most, its burn-in filled up
+   */
+  SequenceBatch(
+      int count, int length, int most, int observationSize, int actionSize, int stateSize) {
+    int learned = Math.multiplyExact(count, length);
+    this.steps = new Batch(learned, actionSize);
+    this.mostRows = Math.multiplyExact(count, most);
+    this.observations = new float[Math.multiplyExact(mostRows, observationSize)];
+    this.states = new float[Math.multiplyExact(count, stateSize)];
+    this.rows = new int[learned];
+    this.nextRows = new int[learned];
+    this.indices = new int[count];
+    this.lengths = new int[count];
+  }
+
+  /** {@return all steps that are learned from, sequence by sequence} */
+  public Batch steps() {
+    return steps;
+  }
+
+  /** {@return how rows are steps of sequences} */
+  public PackedSequences sequences() {
+    return sequences;
+  }
+
+  /** {@return how many rows the sequences have at most} */
+  public int mostRows() {
+    return mostRows;
+  }
+
+  /** {@return the observation of each of the sequences' rows} */
+  public float[] observations() {
+    return observations;
+  }
+
+  /** {@return the network's state before each sequence} */
+  public float[] states() {
+    return states;
+  }
+
+  /** {@return which of the sequences' rows each step is} */
+  public int[] rows() {
+    return rows;
+  }
+
+  /** {@return which of the sequences' rows each step's return is bootstrapped from} */
+  public int[] nextRows() {
+    return nextRows;
+  }
+
+  /** {@return where the sequences are in the memory} */
+  public int[] indices() {
+    return indices;
+  }
+}
