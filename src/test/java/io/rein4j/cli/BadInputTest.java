@@ -206,10 +206,10 @@ class BadInputTest {
   void train_moreMemoryThanThereIs_isASentence() {
     assertRefused(
         Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=2000000000"),
-        "2,147,483,647");
+        "'agent.replay.capacity' takes 67.1 GiB");
     assertRefused(
         Program.run("train", config, "--out", runs, "--set", "agent.replay.capacity=500000000"),
-        "'agent.replay.capacity' takes 20.5 GiB");
+        "'agent.replay.capacity' takes 16.8 GiB");
     assertThat(runs).isEmptyDirectory();
   }
 
