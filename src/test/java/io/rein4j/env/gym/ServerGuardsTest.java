@@ -216,6 +216,25 @@ class ServerGuardsTest {
   }
 
   @Test
+  void package_folderOfThatNameWithoutCode_isNone(@TempDir Path here)
+      throws IOException, InterruptedException {
+    Files.createDirectory(here.resolve("gym"));
+    String asked =
+        "import runpy; runpy.run_path(r'%s')['package']('gym')"
+            .formatted(PythonSetup.serverProgram());
+    Path said = here.resolve("said");
+    Process python =
+        new ProcessBuilder(interpreter, "-c", asked)
+            .directory(here.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+
+    assertThat(python.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(said)).contains("ModuleNotFoundError: No module named 'gym'");
+  }
+
+  @Test
   void frame_thatIsWrongInAPipe_isAnswered() throws IOException {
     Process bridge =
         new ProcessBuilder(interpreter, PythonSetup.serverProgram().toString(), "bridge")

@@ -100,7 +100,8 @@ public final class PythonSetup {
   }
 
   private static boolean hasGym(String python) {
-    String found = "any(map(u.find_spec, ('gymnasium', 'gym')))";
+    // A folder of that name in the current folder is a package too, but one without code.
+    String found = "any(s and s.origin for s in map(u.find_spec, ('gymnasium', 'gym')))";
     try {
       return PythonProgram.evaluate(python, "import importlib.util as u", found, SHORT)
           .startsWith("True");

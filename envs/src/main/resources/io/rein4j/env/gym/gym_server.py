@@ -288,6 +288,14 @@ class Order:
 # --- Gym and Gymnasium -------------------------------------------------------------------------
 
 
+def package(name):
+    """Imports a package with code; Python takes any folder of that name for one without."""
+    module = importlib.import_module(name)
+    if getattr(module, "__file__", None) is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return module
+
+
 class Library:
     """Gymnasium, or the old Gym, whichever is installed."""
 
@@ -296,12 +304,12 @@ class Library:
 
         self.numpy = numpy
         try:
-            self.gym = importlib.import_module("gymnasium")
+            self.gym = package("gymnasium")
             self.name = "gymnasium"
         except ModuleNotFoundError as error:
             if error.name != "gymnasium":
                 raise
-            self.gym = importlib.import_module("gym")
+            self.gym = package("gym")
             self.name = "gym"
         self.version = self.gym.__version__
         numbers = [int(part) for part in re.findall(r"\d+", self.version)[:2]]
