@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservationRing {
 
+  /** Rows that a step of an environment adds at most: a final one, a first one, one at a cut. */
+  static final int ROWS_PER_STEP = 3;
+
   /** No row. */
   static final long NONE = -1;
 

@@ -21,9 +21,6 @@ import java.io.IOException;
  */
 public final class SequenceMemory implements ReplayMemory {
 
-  /** Observations that a step adds at most: a final one, a first one, and one at a cut. */
-  private static final int ROWS_PER_STEP = 3;
-
   private final int capacity;
   private final int length;
   private final int burnIn;
@@ -131,7 +128,7 @@ public final class SequenceMemory implements ReplayMemory {
    * those of sequences that ended with the same episode, and the frames before them.
    */
   private static double older(RowLayout layout, int environments, double most) {
-    return ROWS_PER_STEP * environments * (2 * most + layout.stacking().frames());
+    return ObservationRing.ROWS_PER_STEP * environments * (2 * most + layout.stacking().frames());
   }
 
   /**
@@ -420,7 +417,13 @@ public final class SequenceMemory implements ReplayMemory {
     }
     ring.require(ring.row(lastRows[i]));
     for (int j = 0; j < lengths[i]; j++) {
-      ahead[i * length + j] = in.readInt();
+      int stepsAhead = in.readInt();
+      if (stepsAhead < 1 || stepsAhead >= observed[i] - burnIns[i] - j) {
+        throw new IOException(
+            "The state holds a return that is bootstrapped %s steps behind step %s of a sequence of %s observations."
+                .formatted(stepsAhead, burnIns[i] + j, observed[i]));
+      }
+      ahead[i * length + j] = stepsAhead;
     }
   }
 

@@ -21,9 +21,6 @@ import java.util.List;
  */
 public final class TransitionMemory implements ReplayMemory {
 
-  /** Observations that a step adds at most: a final one, a first one, and one at a cut. */
-  private static final int ROWS_PER_STEP = 3;
-
   private final Sampler sampler;
   private final Pcg64 random;
   private final int capacity;
@@ -88,7 +85,9 @@ public final class TransitionMemory implements ReplayMemory {
    * transitions whose return was known later, and the frames before them.
    */
   private static double older(RowLayout layout, int environments, int n) {
-    return (double) ROWS_PER_STEP * environments * ((double) n + layout.stacking().frames());
+    return (double) ObservationRing.ROWS_PER_STEP
+        * environments
+        * ((double) n + layout.stacking().frames());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.rein4j.agent.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.Outcome;
 import io.rein4j.env.Box;
@@ -10,9 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Sequences with γ = ½, so that every number is exact. Observation and action are the step's
@@ -276,5 +280,31 @@ class EpisodeSequencesTest {
 
     assertThat(seen(other)).isEqualTo(seen(memory));
     assertThat(other.size()).isEqualTo(memory.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, 0, 2, Integer.MAX_VALUE})
+  void readState_returnBootstrappedOutsideItsSequence_isRefused(int stepsAhead) throws IOException {
+    SequenceMemory memory = memory(10, 3, 2, 0, 1);
+    steps(memory, 1, 3, "terminated");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    memory.writeState(new DataOutputStream(bytes));
+    ByteArrayOutputStream random = new ByteArrayOutputStream();
+    new Pcg64(1).writeState(new DataOutputStream(random));
+    byte[] state = bytes.toByteArray();
+    ByteBuffer damaged = ByteBuffer.wrap(state);
+    int lastOfTheSequence = state.length - random.size() - Integer.BYTES;
+    assertThat(damaged.getInt(lastOfTheSequence)).isEqualTo(1);
+    damaged.putInt(lastOfTheSequence, stepsAhead);
+
+    assertThatThrownBy(
+            () ->
+                memory(10, 3, 2, 0, 1)
+                    .readState(new DataInputStream(new ByteArrayInputStream(state))))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The state holds a return that is bootstrapped %s steps behind step 2 of a sequence of"
+                    .formatted(stepsAhead)
+                + " 4 observations.");
   }
 }
