@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.agent.PathFigures;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NormWindow;
 import io.rein4j.clip.NormWindows;
@@ -118,7 +119,7 @@ final class ClippingColumns {
   static List<String> pathNames(List<String> paths) {
     List<String> names = new ArrayList<>();
     for (String path : paths) {
-      names().forEach(name -> names.add(name + ofPath(path)));
+      names().forEach(name -> names.add(PathFigures.name(name, path)));
     }
     return names;
   }
@@ -126,10 +127,6 @@ final class ClippingColumns {
   /** {@return the names of what the last norms say of their tail} */
   static List<String> tailNames() {
     return TAIL.stream().map(TailFigure::name).toList();
-  }
-
-  private static String ofPath(String path) {
-    return "/path:" + path;
   }
 
   /** Writes the cells of {@link #names}. */
@@ -166,11 +163,11 @@ final class ClippingColumns {
       putGroup(fields, prefix, statistics.groups().get(group), statistics.group(group));
     }
     for (int path = 0; path < statistics.paths().size(); path++) {
-      putWhole(fields, prefix, ofPath(statistics.paths().get(path)), statistics.path(path));
+      putWhole(fields, prefix, statistics.paths().get(path), statistics.path(path));
     }
     putRules(fields, prefix, "", statistics);
     for (int path = 0; path < statistics.paths().size(); path++) {
-      putRules(fields, prefix, ofPath(statistics.paths().get(path)), statistics.path(path));
+      putRules(fields, prefix, statistics.paths().get(path), statistics.path(path));
     }
   }
 
@@ -182,34 +179,44 @@ final class ClippingColumns {
     for (int path = 0; path < norms.paths().size(); path++) {
       for (TailFigure figure : TAIL) {
         fields.put(
-            prefix + figure.name() + ofPath(norms.paths().get(path)),
+            PathFigures.name(prefix + figure.name(), norms.paths().get(path)),
             figure.one().applyAsDouble(norms.path(path)));
       }
     }
   }
 
   private static void putWhole(
-      Map<String, Object> fields, String prefix, String suffix, ClippingStatistics statistics) {
+      Map<String, Object> fields, String prefix, String path, ClippingStatistics statistics) {
     COUNTS.forEach(
         column ->
-            fields.put(prefix + column.name() + suffix, column.value().applyAsLong(statistics)));
+            fields.put(
+                PathFigures.name(prefix + column.name(), path),
+                column.value().applyAsLong(statistics)));
     FRACTIONS.forEach(
         column ->
-            fields.put(prefix + column.name() + suffix, column.value().applyAsDouble(statistics)));
-    fields.put(prefix + NONFINITE.name() + suffix, NONFINITE.value().applyAsLong(statistics));
+            fields.put(
+                PathFigures.name(prefix + column.name(), path),
+                column.value().applyAsDouble(statistics)));
+    fields.put(
+        PathFigures.name(prefix + NONFINITE.name(), path),
+        NONFINITE.value().applyAsLong(statistics));
     NORMS.forEach(
         column ->
-            fields.put(prefix + column.name() + suffix, column.value().applyAsDouble(statistics)));
+            fields.put(
+                PathFigures.name(prefix + column.name(), path),
+                column.value().applyAsDouble(statistics)));
   }
 
   private static void putRules(
-      Map<String, Object> fields, String prefix, String suffix, ClippingStatistics statistics) {
+      Map<String, Object> fields, String prefix, String path, ClippingStatistics statistics) {
     for (int rule = 0; rule < statistics.rules(); rule++) {
       RuleStatistics figures = statistics.rule(rule);
       String place = prefix + "rule/" + rule + "/";
       RULE.forEach(
           column ->
-              fields.put(place + column.name() + suffix, column.value().applyAsDouble(figures)));
+              fields.put(
+                  PathFigures.name(place + column.name(), path),
+                  column.value().applyAsDouble(figures)));
     }
   }
 

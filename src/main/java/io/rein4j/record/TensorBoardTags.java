@@ -1,7 +1,9 @@
 package io.rein4j.record;
 
+import io.rein4j.agent.PathFigures;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The TensorBoard tags of our metrics: Stable-Baselines3's where it has the same figure, so that
@@ -73,9 +75,9 @@ public final class TensorBoardTags {
    * @return the tag of the table above
    */
   public static String tag(String metric) {
-    int path = metric.indexOf("/path:");
-    if (path >= 0) {
-      return tag(metric.substring(0, path)) + metric.substring(path);
+    Optional<String> path = PathFigures.path(metric);
+    if (path.isPresent()) {
+      return PathFigures.name(tag(PathFigures.figure(metric)), path.get());
     }
     String tag = TAGS.get(metric);
     if (tag != null) {

@@ -3,6 +3,7 @@ package io.rein4j.agent;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
 import io.rein4j.nn.Network;
@@ -14,6 +15,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +41,10 @@ public final class UpdatePath {
    * @param parameters what is changed
    * @param clipping what happens to every gradient before the optimizer
    * @param optimizer what changes the parameters
-   * @param networks what the loss goes back through: together they have all parameters
-   * @throws IllegalArgumentException if a clipping rule acts on samples and the networks do not
-   *     tell theirs apart
+   * @param networks what the loss goes back through, each parameter in one of them; none if the
+   *     agent writes the gradient itself
+   * @throws IllegalArgumentException if the networks have not just these parameters, or a clipping
+   *     rule acts on samples and they do not tell theirs apart
    */
   public UpdatePath(
       Parameters parameters,
@@ -57,10 +61,11 @@ public final class UpdatePath {
    * @param settings its name, and what happens to its gradients
    * @param parameters those of the agent
    * @param groups the groups of parameters that are changed; they lie side by side
-   * @param networks what the path's loss goes back through: together they have all parameters of
-   *     the groups, and no others
-   * @throws IllegalArgumentException if there is no such group, a clipping rule is limited to one
-   *     of another path, or acts on samples and the networks do not tell theirs apart
+   * @param networks what the path's loss goes back through, each parameter of the groups in one of
+   *     them; none if the agent writes the gradient itself
+   * @throws IllegalArgumentException if there is no such group, the networks have not just the
+   *     groups' parameters, a clipping rule is limited to a group of another path, or acts on
+   *     samples and the networks do not tell theirs apart
    */
   public UpdatePath(
       UpdatePathSettings settings,
@@ -82,7 +87,55 @@ public final class UpdatePath {
     this.optimizer = settings.optimizer().bind(layout);
     this.learningRate = settings.optimizer().learningRate();
     this.networks = networks.clone();
-    this.batch = stage.formsGradients() ? new BatchGradient(parameters, layout, networks) : null;
+    if (networks.length > 0) {
+      requireParameters();
+    }
+    this.batch = stage.formsGradients() ? batch(settings) : null;
+  }
+
+  private BatchGradient batch(UpdatePathSettings settings) {
+    try {
+      return new BatchGradient(parameters, layout, networks);
+    } catch (IllegalArgumentException e) {
+      throw settings.refusal(e);
+    }
+  }
+
+  /** Checks that each parameter of the groups is in one network, and no other parameter in any. */
+  private void requireParameters() {
+    Set<String> found = new HashSet<>();
+    for (Network network : networks) {
+      if (network.parameters() != parameters) {
+        throw new IllegalArgumentException(
+            "A network of %s is not on the agent's parameters, so that it would change nothing in it."
+                .formatted(inWords()));
+      }
+      ParameterLayout.Builder declared = ParameterLayout.builder();
+      network.layers().declare(declared);
+      for (Block block : declared.build().blocks()) {
+        if (!layout.groups().contains(block.group())) {
+          throw new IllegalArgumentException(
+              "A network of %s has the parameter '%s' of the group '%s', which the path does not change."
+                  .formatted(inWords(), block.name(), block.group()));
+        }
+        if (!found.add(block.name())) {
+          throw new IllegalArgumentException(
+              "Two networks of %s have the parameter '%s' of the group '%s': one's gradient would overwrite the other's."
+                  .formatted(inWords(), block.name(), block.group()));
+        }
+      }
+    }
+    for (Block block : layout.blocks()) {
+      if (!found.contains(block.name())) {
+        throw new IllegalArgumentException(
+            "No network of %s has the parameter '%s' of the group '%s', which the path changes."
+                .formatted(inWords(), block.name(), block.group()));
+      }
+    }
+  }
+
+  private String inWords() {
+    return name.isEmpty() ? "the update path" : "the update path '%s'".formatted(name);
   }
 
   /** {@return the path's name; empty if it is the only one} */
@@ -91,7 +144,7 @@ public final class UpdatePath {
   }
 
   /** {@return where the parameters that it changes lie among all} */
-  ParameterLayout layout() {
+  public ParameterLayout layout() {
     return layout;
   }
 
@@ -104,10 +157,16 @@ public final class UpdatePath {
    *     outputs; may be overwritten
    * @param progress the share of training that is done, in [0, 1]
    * @param listener hears of the update
+   * @throws IllegalArgumentException if there are not as many derivatives as networks
    * @throws NonFiniteGradientException if the stage says that the run must stop
    */
   public void update(
       int samples, float[][] outputGradients, double progress, UpdateListener listener) {
+    if (outputGradients.length != networks.length) {
+      throw new IllegalArgumentException(
+          "There are derivatives by the outputs of %s networks, but %s has %s."
+              .formatted(outputGradients.length, inWords(), networks.length));
+    }
     if (batch == null) {
       for (int i = 0; i < networks.length; i++) {
         networks[i].backward(outputGradients[i]);
@@ -123,14 +182,15 @@ public final class UpdatePath {
   }
 
   /**
-   * Sends the gradient that backprop left in the parameters through the stage and, unless it was
-   * dropped, into the optimizer.
+   * Makes one update from the gradient that stands in the parameters, where the agent wrote it
+   * itself or took the networks' backward passes itself.
    *
    * @param progress the share of training that is done, in [0, 1]
    * @param listener hears of the update
    * @throws NonFiniteGradientException if the stage says that the run must stop
+   * @throws IllegalStateException if a clipping rule acts on samples, which this gradient has lost
    */
-  void update(double progress, UpdateListener listener) {
+  public void update(double progress, UpdateListener listener) {
     finish(stage.process(parameters.gradient(), parameters.values(), progress), progress, listener);
   }
 

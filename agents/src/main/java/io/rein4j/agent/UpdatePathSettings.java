@@ -15,6 +15,46 @@ import java.util.stream.IntStream;
 public record UpdatePathSettings(
     String name, ClippingSettings clipping, OptimizerSettings optimizer) {
 
+  /**
+   * {@return the key of an agent's settings that holds a path's own clipping}
+   *
+   * @param path the path's name
+   */
+  public static String clippingKey(String path) {
+    return path + "-clipping";
+  }
+
+  /**
+   * {@return the key of an agent's settings that holds a path's own optimizer}
+   *
+   * @param path the path's name
+   */
+  public static String optimizerKey(String path) {
+    return path + "-optimizer";
+  }
+
+  /**
+   * Checks that the clipping rules suit batches of a size.
+   *
+   * @param samples the size of the agent's batches, ≥ 1
+   * @throws IllegalArgumentException if they do not, by a sentence that names one of several paths
+   */
+  public void requireBatch(int samples) {
+    try {
+      clipping.requireBatch(samples);
+    } catch (IllegalArgumentException e) {
+      throw refusal(e);
+    }
+  }
+
+  /** Returns a refusal whose sentence names the path, if it is one of several. */
+  IllegalArgumentException refusal(IllegalArgumentException refusal) {
+    return name.isEmpty()
+        ? refusal
+        : new IllegalArgumentException(
+            "Update path '%s': %s".formatted(name, refusal.getMessage()), refusal);
+  }
+
   /** Returns whether the learning rate is 0 all over training. */
   boolean changesNothing() {
     Schedule rate = optimizer.learningRate();

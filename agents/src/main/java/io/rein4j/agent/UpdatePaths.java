@@ -63,7 +63,7 @@ public final class UpdatePaths {
     sink.put("learning_rate", paths.get(0).learningRate(progress));
     if (paths.size() > 1) {
       for (UpdatePath path : paths) {
-        sink.put("learning_rate/path:" + path.name(), path.learningRate(progress));
+        sink.put(PathFigures.name("learning_rate", path.name()), path.learningRate(progress));
       }
     }
   }

@@ -355,19 +355,77 @@ class SampleRulesTest {
 
   @Test
   void path_networksThatCannotTellRowsApart_refuseTheRule() {
-    Model model = new Model(settings(Activation.RELU, 8));
-    Network recurrent = Network.of(Sequential.of(new Lstm("critic/lstm", INPUTS, 2)));
+    Sequential actorLayers = layers("actor", INPUTS, settings(Activation.RELU, 8), ACTIONS);
+    Sequential criticLayers = Sequential.of(new Lstm("critic/lstm", INPUTS, 2));
+    ParameterLayout.Builder layout = ParameterLayout.builder();
+    actorLayers.declare(layout);
+    criticLayers.declare(layout);
+    Parameters parameters = new Parameters(layout.build());
+    Network actor = new Network(parameters, actorLayers);
+    Network recurrent = new Network(parameters, criticLayers);
     ClippingSettings clipping = ClippingSettings.of(new PerSampleNorm(1));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new UpdatePath(model.parameters, clipping, Sgd.DEFAULTS, model.actor, recurrent))
+        .isThrownBy(() -> new UpdatePath(parameters, clipping, Sgd.DEFAULTS, actor, recurrent))
         .withMessage(
             "A clipping rule on samples needs layers that tell their rows' gradients apart, but"
                 + " 'critic/lstm' does not.");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new UpdatePath(model.parameters, clipping, Sgd.DEFAULTS))
+        .isThrownBy(
+            () ->
+                new UpdatePath(
+                    new UpdatePathSettings("critic", clipping, Sgd.DEFAULTS),
+                    parameters,
+                    List.of("critic"),
+                    recurrent))
+        .withMessage(
+            "Update path 'critic': A clipping rule on samples needs layers that tell their rows'"
+                + " gradients apart, but 'critic/lstm' does not.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UpdatePath(parameters, clipping, Sgd.DEFAULTS))
         .withMessageContaining("the agent names none");
-    new UpdatePath(model.parameters, ClippingSettings.DEFAULTS, Sgd.DEFAULTS, recurrent);
+    new UpdatePath(parameters, ClippingSettings.DEFAULTS, Sgd.DEFAULTS, actor, recurrent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"actor", "critic"})
+  void update_onAPartOfTheArray_formsWhatTheSameGroupAloneWouldGet(String group) {
+    for (ClippingRule rule : List.of(new PerSampleNorm(0.5), new MedianOfMeans(4))) {
+      Model model = new Model(settings(Activation.TANH, 8));
+      boolean ofActor = group.equals("actor");
+      Network part = ofActor ? model.actor : model.critic;
+      UpdatePath path =
+          new UpdatePath(
+              new UpdatePathSettings(group, ClippingSettings.of(rule), STILL),
+              model.parameters,
+              List.of(group),
+              part);
+      Parameters alone = Parameters.of(part.layers());
+      System.arraycopy(
+          model.parameters.values(),
+          path.layout().offset(),
+          alone.values(),
+          0,
+          path.layout().size());
+      Network network = new Network(alone, part.layers());
+      UpdatePath only = new UpdatePath(alone, ClippingSettings.of(rule), STILL, network);
+      Batch batch = Batch.random(new SplittableRandom(3), 16);
+      float[] byOutputs = ofActor ? batch.byLogits : batch.byValues;
+      Arrays.fill(model.parameters.gradient(), 7);
+
+      part.forward(batch.inputs, batch.rows);
+      path.update(batch.rows, new float[][] {byOutputs.clone()}, 0, UpdateListener.NONE);
+      network.forward(batch.inputs, batch.rows);
+      only.update(batch.rows, new float[][] {byOutputs.clone()}, 0, UpdateListener.NONE);
+
+      float[] gradient = model.parameters.gradient();
+      int from = path.layout().offset();
+      int to = from + path.layout().size();
+      assertThat(Arrays.copyOfRange(gradient, from, to)).as("%s", rule).isEqualTo(alone.gradient());
+      assertThat(alone.gradient()).isNotEqualTo(new float[to - from]);
+      for (int i = 0; i < gradient.length; i++) {
+        assertThat((i >= from && i < to) || gradient[i] == 7).as("element %s", i).isTrue();
+      }
+    }
   }
 
   private static Sequential layers(String prefix, int in, MlpSettings settings, int out) {

@@ -2,14 +2,19 @@ package io.rein4j.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.Verdict;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
+import io.rein4j.nn.Sequential;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Sgd;
@@ -180,6 +185,112 @@ class UpdatePathTest {
         .hasMessage(
             "The clipping rule 'global-norm' is limited to the group 'actor', but the"
                 + " update path 'critic' has no such group; it has: critic.");
+  }
+
+  @Test
+  void startFrom_overTwoPaths_takesEachPathsPartAndLeavesItsOptimizerAsItIs() {
+    TwoPaths model = new TwoPaths();
+    TwoPaths untouched = new TwoPaths();
+    for (TwoPaths each : List.of(model, untouched)) {
+      each.gradient(0.3f, -0.2f, 0.1f);
+      each.actor.update(0, UpdateListener.NONE);
+      each.critic.update(0, UpdateListener.NONE);
+    }
+    long version = model.parameters.version();
+
+    model.paths.startFrom(new float[] {10, 20, 30});
+
+    assertThat(model.parameters.values()).containsExactly(10, 20, 30);
+    assertThat(model.parameters.version()).isNotEqualTo(version);
+    model.critic.startFrom(new float[] {11, 21, 31});
+    assertThat(model.parameters.values()).containsExactly(10, 20, 31);
+    float before = untouched.parameters.values()[0];
+    for (TwoPaths each : List.of(model, untouched)) {
+      each.gradient(0.9f, 0, 0);
+      each.actor.update(0, UpdateListener.NONE);
+    }
+    // Adam's second step is not its first: the moments are still there.
+    assertThat(model.parameters.values()[0] - 10)
+        .isCloseTo(untouched.parameters.values()[0] - before, offset(1e-5f));
+  }
+
+  /** An actor's network and a critic's, on parameters with a group each. */
+  private static final class Networks {
+    final Sequential actorLayers =
+        MlpSettings.builder(2).build().network("actor", List.of(1), 1, 1);
+    final Sequential criticLayers =
+        MlpSettings.builder().build().network("critic", List.of(1), 1, 1);
+    final Parameters parameters;
+    final Network actor;
+    final Network critic;
+
+    Networks() {
+      ParameterLayout.Builder layout = ParameterLayout.builder();
+      actorLayers.declare(layout);
+      criticLayers.declare(layout);
+      parameters = new Parameters(layout.build());
+      actor = new Network(parameters, actorLayers);
+      critic = new Network(parameters, criticLayers);
+    }
+
+    UpdatePath path(String name, Network... networks) {
+      return new UpdatePath(
+          new UpdatePathSettings(name, ClippingSettings.DEFAULTS, SGD),
+          parameters,
+          name.isEmpty() ? parameters.layout().groups() : List.of(name),
+          networks);
+    }
+  }
+
+  @Test
+  void networks_withOtherParametersThanTheGroups_areRefusedByASentenceThatNamesTheGroup() {
+    Networks model = new Networks();
+    Network twin = new Network(model.parameters, model.criticLayers);
+    Network stranger = Network.of(model.criticLayers);
+
+    assertThatThrownBy(() -> model.path("critic", model.actor))
+        .hasMessage(
+            "A network of the update path 'critic' has the parameter 'actor/dense0/weight' of the"
+                + " group 'actor', which the path does not change.");
+    assertThatThrownBy(() -> model.path("", model.actor))
+        .hasMessage(
+            "No network of the update path has the parameter 'critic/output/weight' of the group"
+                + " 'critic', which the path changes.");
+    assertThatThrownBy(() -> model.path("critic", model.critic, twin))
+        .hasMessage(
+            "Two networks of the update path 'critic' have the parameter 'critic/output/weight' of"
+                + " the group 'critic': one's gradient would overwrite the other's.");
+    assertThatThrownBy(() -> model.path("critic", stranger))
+        .hasMessage(
+            "A network of the update path 'critic' is not on the agent's parameters, so that it"
+                + " would change nothing in it.");
+    model.path("", model.actor, model.critic);
+    model.path("critic", model.critic);
+  }
+
+  @Test
+  void update_withDerivativesOfOtherNetworks_isRefused() {
+    Networks model = new Networks();
+    UpdatePath path = model.path("critic", model.critic);
+
+    assertThatThrownBy(() -> path.update(1, new float[2][1], 0, UpdateListener.NONE))
+        .hasMessage(
+            "There are derivatives by the outputs of 2 networks, but the update path 'critic' has"
+                + " 1.");
+  }
+
+  @Test
+  void requireBatch_tooSmallForARule_namesOneOfSeveralPaths() {
+    ClippingSettings clipping = ClippingSettings.of(new MedianOfMeans(8));
+
+    assertThatThrownBy(() -> new UpdatePathSettings("critic", clipping, SGD).requireBatch(7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Update path 'critic': The rule 'median-of-means' cannot make 8 blocks of batches of 7"
+                + " samples.");
+    assertThatThrownBy(() -> new UpdatePathSettings("", clipping, SGD).requireBatch(7))
+        .hasMessage("The rule 'median-of-means' cannot make 8 blocks of batches of 7 samples.");
+    new UpdatePathSettings("critic", clipping, SGD).requireBatch(8);
   }
 
   private static final float NAN = Float.NaN;

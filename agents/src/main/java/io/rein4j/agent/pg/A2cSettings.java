@@ -112,7 +112,7 @@ public record A2cSettings(
 
   PolicyGradientAgent agent(AgentContext context) {
     int samples = Math.multiplyExact(rolloutSteps, context.environments());
-    updatePaths().forEach(path -> path.clipping().requireBatch(samples));
+    updatePaths().forEach(path -> path.requireBatch(samples));
     ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
     return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
   }

@@ -69,7 +69,11 @@ final class ActorCritic {
       if (this != SEPARATE && (ownClipping != null || ownOptimizer != null)) {
         throw new IllegalArgumentException(
             "'%s' needs a critic with a network of its own, but with '%s' there is none: leave one of them out."
-                .formatted(ownClipping != null ? "critic-clipping" : "critic-optimizer", key));
+                .formatted(
+                    ownClipping != null
+                        ? UpdatePathSettings.clippingKey(CRITIC)
+                        : UpdatePathSettings.optimizerKey(CRITIC),
+                    key));
       }
       if (network.hasDropout()) {
         throw new IllegalArgumentException(
@@ -181,8 +185,8 @@ final class ActorCritic {
       for (String group : rule.groups()) {
         if (!group.equals(CRITIC)) {
           throw new IllegalArgumentException(
-              "'clipping' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a 'critic-clipping'."
-                  .formatted(group));
+              "'clipping' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a '%s'."
+                  .formatted(group, UpdatePathSettings.clippingKey(CRITIC)));
         }
       }
     }

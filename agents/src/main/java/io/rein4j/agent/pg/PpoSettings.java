@@ -101,7 +101,7 @@ public record PpoSettings(
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
     new Setting("batch-size").atLeast(1, batchSize);
     ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer)
-        .forEach(path -> path.clipping().requireBatch(batchSize));
+        .forEach(path -> path.requireBatch(batchSize));
     if (network.recurrent()) {
       requireWholeSequences(
           batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
