@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.record.Console;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.Progress;
@@ -66,14 +67,15 @@ final class ConsoleListener implements RunListener, AutoCloseable {
     if (summary.updates().updates() == 0) {
       console.print("No update was made: nothing was learned.");
     } else {
-      console.print(
-          "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
-              .formatted(
-                  Numbers.grouped(summary.updates().whole().clippedUpdates()),
-                  Numbers.grouped(summary.updates().updates()),
-                  Numbers.percent(summary.updates().whole().clippedFraction(), 1),
-                  Numbers.grouped(summary.updates().skippedUpdates()),
-                  Numbers.percent(summary.updates().whole().removedNormShare(), 1)));
+      ClippingStatistics updates = summary.updates();
+      for (int path = 0; path < updates.paths().size(); path++) {
+        console.print(
+            "update path '%s': %s"
+                .formatted(updates.paths().get(path), clipped(updates.path(path))));
+      }
+      if (updates.paths().isEmpty()) {
+        console.print(clipped(updates));
+      }
     }
     double samples = summary.updates().clippedSampleFraction();
     if (!Double.isNaN(samples)) {
@@ -83,6 +85,16 @@ final class ConsoleListener implements RunListener, AutoCloseable {
       console.print("The run diverged: a gradient that is not finite was let through.");
     }
     summary.advice().forEach(sentence -> console.print("- " + sentence));
+  }
+
+  private static String clipped(ClippingStatistics updates) {
+    return "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
+        .formatted(
+            Numbers.grouped(updates.whole().clippedUpdates()),
+            Numbers.grouped(updates.updates()),
+            Numbers.percent(updates.whole().clippedFraction(), 1),
+            Numbers.grouped(updates.skippedUpdates()),
+            Numbers.percent(updates.whole().removedNormShare(), 1));
   }
 
   /** Lets something else be printed on the terminal, above the progress. */

@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.agent.PathFigures;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.train.EvaluationRecord;
@@ -23,6 +24,8 @@ public final class SummaryFile {
           "0", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.15", "0.2", "0.25",
           "0.3", "0.35", "0.4", "0.45", "0.5", "0.55", "0.6", "0.65", "0.7", "0.75", "0.8", "0.85",
           "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "1");
+
+  private static final String QUANTILES = "grad_norm_pre_quantiles";
 
   private SummaryFile() {}
 
@@ -60,7 +63,13 @@ public final class SummaryFile {
     fields.put("best_evaluation", evaluation(summary.best()));
     Map<String, Object> gradient = new LinkedHashMap<>();
     ClippingColumns.put(gradient, "", summary.updates());
-    gradient.put("grad_norm_pre_quantiles", normQuantiles(summary.updates()));
+    ClippingStatistics updates = summary.updates();
+    gradient.put(QUANTILES, normQuantiles(updates));
+    for (int path = 0; path < updates.paths().size(); path++) {
+      gradient.put(
+          PathFigures.name(QUANTILES, updates.paths().get(path)),
+          normQuantiles(updates.path(path)));
+    }
     ClippingColumns.put(gradient, "", summary.norms());
     fields.put("gradient", gradient);
     fields.put("parameters-sha256", summary.parametersHash());

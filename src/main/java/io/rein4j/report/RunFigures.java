@@ -1,6 +1,7 @@
 package io.rein4j.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.agent.PathFigures;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.Numbers;
 import io.rein4j.report.Series.Style;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /** The figures of one run. */
 final class RunFigures {
@@ -123,7 +125,7 @@ final class RunFigures {
           clippedUpdates(
               "clipped updates, " + path,
               COLOURS_OF_GROUPS.get(paths.size() % COLOURS_OF_GROUPS.size()),
-              "clipped_fraction/" + path));
+              PathFigures.name("clipped_fraction", path)));
     }
     return paths;
   }
@@ -132,38 +134,57 @@ final class RunFigures {
     return Series.of(label, Style.LINE, colour, bins.last("step"), bins.mean(column));
   }
 
-  /** Shows the gradient's norm before and after clipping. */
-  XyFigure norms() throws IOException {
+  /** Shows the norm of the gradient, or of that on one of several paths, around clipping. */
+  XyFigure norms(String path) throws IOException {
     double[] steps = bins.last("step");
-    double[] p90 = bins.mean("grad_norm_pre_p90");
-    double[] median = bins.mean("grad_norm_pre_p50");
+    double[] p90 = bins.mean(PathFigures.name("grad_norm_pre_p90", path));
+    double[] median = bins.mean(PathFigures.name("grad_norm_pre_p50", path));
     List<Series> series = new ArrayList<>();
     series.add(
         Series.of(
-            "largest before clipping", Style.DOTTED, 7, steps, bins.largest("grad_norm_pre_max")));
+            "largest before clipping",
+            Style.DOTTED,
+            7,
+            steps,
+            bins.largest(PathFigures.name("grad_norm_pre_max", path))));
     series.add(
         Series.of(
                 "median before clipping, band up to the 90% quantile", Style.LINE, 0, steps, median)
             .between(median, p90));
     series.add(
-        Series.of("mean after clipping", Style.LINE, 2, steps, bins.mean("grad_norm_post_mean")));
-    if (isThresholdOnTheNorm()) {
-      series.add(Series.of("threshold", Style.DASHED, 1, steps, bins.mean("threshold_mean")));
+        Series.of(
+            "mean after clipping",
+            Style.LINE,
+            2,
+            steps,
+            bins.mean(PathFigures.name("grad_norm_post_mean", path))));
+    if (isThresholdOnTheNorm(path)) {
+      series.add(
+          Series.of(
+              "threshold",
+              Style.DASHED,
+              1,
+              steps,
+              bins.mean(PathFigures.name("threshold_mean", path))));
     }
     return new XyFigure(
-        "gradient-norm",
-        "Gradient norm before and after clipping",
-        "The L2 norm of the whole gradient on a logarithmic axis, for each %s. Where the band lies above the threshold, most updates were scaled down; what the optimizer saw is the line after clipping."
-            .formatted(stretch()),
+        id("gradient-norm", path),
+        title("Gradient norm before and after clipping", path),
+        "The L2 norm of %s on a logarithmic axis, for each %s. Where the band lies above the threshold, most updates were scaled down; what the optimizer saw is the line after clipping."
+            .formatted(path.isEmpty() ? "the whole gradient" : "the path's gradient", stretch()),
         STEPS,
         Axis.log("norm", "L2 norm of the gradient"),
         series,
         List.of());
   }
 
-  /** Shows which share of the norms seen lies above any threshold; empty before the run's end. */
-  Optional<XyFigure> thresholds() {
-    JsonNode quantiles = run.summary().path("gradient").path("grad_norm_pre_quantiles");
+  /**
+   * Shows which share of the norms seen, or of those on one of several paths, lies above any
+   * threshold; empty before the run's end.
+   */
+  Optional<XyFigure> thresholds(String path) {
+    JsonNode gradient = run.summary().path("gradient");
+    JsonNode quantiles = gradient.path(PathFigures.name("grad_norm_pre_quantiles", path));
     List<double[]> points = new ArrayList<>();
     for (Map.Entry<String, JsonNode> one : quantiles.properties()) {
       double norm = one.getValue().asDouble(Double.NaN);
@@ -176,30 +197,43 @@ final class RunFigures {
     }
     double[] norms = points.stream().mapToDouble(point -> point[0]).toArray();
     double[] shares = points.stream().mapToDouble(point -> point[1]).toArray();
-    JsonNode gradient = run.summary().path("gradient");
-    double threshold = number(gradient, "threshold_mean");
+    double threshold = number(gradient, PathFigures.name("threshold_mean", path));
+    double clipped = number(gradient, PathFigures.name("clipped_fraction", path));
     List<Marker> markers =
-        isThresholdOnTheNorm() && threshold > 0
+        isThresholdOnTheNorm(path) && threshold > 0
             ? List.of(
                 new Marker(
                     threshold,
                     "threshold %s: %s"
-                        .formatted(
-                            Labels.number(threshold),
-                            Numbers.percent(number(gradient, "clipped_fraction"), 1))))
+                        .formatted(Labels.number(threshold), Numbers.percent(clipped, 1))))
             : List.of();
     return Optional.of(
         new XyFigure(
-            "any-threshold",
-            "What any threshold would have clipped",
-            "For a threshold on the horizontal axis, the line gives the share of this run's updates whose norm before clipping was larger: a global-norm threshold of %s would have clipped half of them, one of %s every tenth. These are the norms seen under the setting in use; under another one the agent would have learned otherwise."
+            id("any-threshold", path),
+            title("What any threshold would have clipped", path),
+            "For a threshold on the horizontal axis, the line gives the share of this %s updates whose norm before clipping was larger: a global-norm threshold of %s would have clipped half of them, one of %s every tenth. These are the norms seen under the setting in use; under another one the agent would have learned otherwise."
                 .formatted(
-                    Labels.number(number(gradient, "grad_norm_pre_p50")),
-                    Labels.number(number(gradient, "grad_norm_pre_p90"))),
+                    path.isEmpty() ? "run's" : "path's",
+                    Labels.number(number(gradient, PathFigures.name("grad_norm_pre_p50", path))),
+                    Labels.number(number(gradient, PathFigures.name("grad_norm_pre_p90", path)))),
             Axis.log("threshold", "threshold on the gradient's L2 norm"),
             Axis.share("clipped_fraction", "share of updates that it would have clipped"),
-            List.of(Series.of("norms of this run", Style.EXTENDED, 0, norms, shares)),
+            List.of(
+                Series.of(
+                    path.isEmpty() ? "norms of this run" : "norms on this path",
+                    Style.EXTENDED,
+                    0,
+                    norms,
+                    shares)),
             markers));
+  }
+
+  private static String id(String figure, String path) {
+    return path.isEmpty() ? figure : figure + "-" + path;
+  }
+
+  private static String title(String figure, String path) {
+    return path.isEmpty() ? figure : "%s, update path '%s'".formatted(figure, path);
   }
 
   /** Shows the norm of each group of parameters before and after clipping. */
@@ -236,15 +270,21 @@ final class RunFigures {
 
   /** Tabulates what clipping did to each group; from the summary, so empty before the end. */
   Optional<Table> groups() {
-    return scopes("groups", "Clipping by group of parameters", "group", run.groups());
+    return scopes(
+        "groups",
+        "Clipping by group of parameters",
+        "group",
+        run.groups(),
+        (figure, group) -> figure + "/" + group);
   }
 
   /** Tabulates what clipping did on each of several update paths; empty before the end. */
   Optional<Table> paths() {
-    return scopes("paths", "Clipping by update path", "path", run.paths());
+    return scopes("paths", "Clipping by update path", "path", run.paths(), PathFigures::name);
   }
 
-  private Optional<Table> scopes(String id, String title, String kind, List<String> scopes) {
+  private Optional<Table> scopes(
+      String id, String title, String kind, List<String> scopes, BinaryOperator<String> figureOf) {
     JsonNode gradient = run.summary().path("gradient");
     if (gradient.isMissingNode()) {
       return Optional.empty();
@@ -254,12 +294,12 @@ final class RunFigures {
       rows.add(
           List.of(
               Table.Cell.text(scope),
-              Table.Cell.share(number(gradient, "clipped_fraction/" + scope)),
-              Table.Cell.share(number(gradient, "removed_norm_share/" + scope)),
-              Table.Cell.number(number(gradient, "grad_norm_pre_p50/" + scope)),
-              Table.Cell.number(number(gradient, "grad_norm_pre_p90/" + scope)),
-              Table.Cell.number(number(gradient, "grad_norm_pre_max/" + scope)),
-              Table.Cell.number(number(gradient, "grad_norm_post_mean/" + scope))));
+              Table.Cell.share(number(gradient, figureOf.apply("clipped_fraction", scope))),
+              Table.Cell.share(number(gradient, figureOf.apply("removed_norm_share", scope))),
+              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_pre_p50", scope))),
+              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_pre_p90", scope))),
+              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_pre_max", scope))),
+              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_post_mean", scope)))));
     }
     return Optional.of(
         new Table(
@@ -277,8 +317,8 @@ final class RunFigures {
             rows));
   }
 
-  private boolean isThresholdOnTheNorm() {
-    JsonNode rules = run.config().path("agent").path("clipping").path("rules");
+  private boolean isThresholdOnTheNorm(String path) {
+    JsonNode rules = run.clipping(path).path("rules");
     JsonNode rule = rules.path(0);
     return rules.size() == 1
         && ON_THE_NORM.contains(rule.path("type").asText())

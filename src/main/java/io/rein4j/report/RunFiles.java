@@ -3,6 +3,8 @@ package io.rein4j.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.rein4j.agent.PathFigures;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.config.YamlValue;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
@@ -37,7 +39,8 @@ record RunFiles(
     CsvTable updates,
     List<JsonNode> evaluations) {
 
-  private static final String PATH = "path:";
+  /** How the names of a figure of each group, or each path, begin. */
+  private static final String SCOPES = "grad_norm_pre_mean/";
 
   /**
    * Reads a folder.
@@ -80,18 +83,34 @@ record RunFiles(
 
   /** {@return the names of the groups of parameters, as the columns of updates.csv name them} */
   List<String> groups() {
-    return scopes().filter(scope -> !scope.startsWith(PATH)).toList();
+    return scopes()
+        .filter(column -> PathFigures.path(column).isEmpty())
+        .map(column -> column.substring(SCOPES.length()))
+        .toList();
   }
 
-  /** {@return the names of several update paths, as the columns of updates.csv name them} */
+  /** {@return the names of several update paths, by the columns of updates.csv} */
   List<String> paths() {
-    return scopes().filter(scope -> scope.startsWith(PATH)).toList();
+    return scopes().flatMap(column -> PathFigures.path(column).stream()).toList();
   }
 
   private Stream<String> scopes() {
-    String prefix = "grad_norm_pre_mean/";
-    return updates.columns().stream()
-        .filter(column -> column.startsWith(prefix))
-        .map(column -> column.substring(prefix.length()));
+    return updates.columns().stream().filter(column -> column.startsWith(SCOPES));
+  }
+
+  /**
+   * {@return the clipping that the config sets for an update path}
+   *
+   * @param path its name; empty for the only one
+   */
+  JsonNode clipping(String path) {
+    return config
+        .path("agent")
+        .path(hasOwnClipping(path) ? UpdatePathSettings.clippingKey(path) : "clipping");
+  }
+
+  /** {@return whether the config sets a clipping of its own for an update path} */
+  boolean hasOwnClipping(String path) {
+    return config.path("agent").path(UpdatePathSettings.clippingKey(path)).isObject();
   }
 }

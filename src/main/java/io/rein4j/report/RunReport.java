@@ -3,10 +3,12 @@ package io.rein4j.report;
 import static io.rein4j.report.RunFigures.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.agent.PathFigures;
 import io.rein4j.record.Numbers;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,24 +70,27 @@ public final class RunReport {
                     config.path("agent").path("type").asText(),
                     config.path("env").path("id").asText(),
                     config.path("seed").asText(),
-                    rules(config.path("agent"))));
+                    rules()));
     state(made);
     RunFigures figures = new RunFigures(run);
     made.section("Learning").figure(figures.learning());
-    made.section("Clipping").paragraph(clippingInWords());
+    made.section("Clipping");
+    for (String path : paths()) {
+      made.paragraph(clippingInWords(path));
+    }
     made.figure(figures.clippedFraction());
-    if (run.paths().isEmpty()) {
-      made.figure(figures.norms());
-      figures
-          .thresholds()
-          .ifPresentOrElse(
-              made::figure,
-              () ->
-                  made.paragraph(
-                      "What any threshold would have clipped is shown once the run has finished."));
-    } else {
+    if (!run.paths().isEmpty()) {
       made.paragraph(
-          "Each update path has its own gradient and thresholds, so their norms are not shown in one figure.");
+          "Each update path has its own gradient and thresholds, so their norms are shown one by one.");
+    }
+    for (String path : paths()) {
+      made.figure(figures.norms(path));
+    }
+    List<XyFigure> thresholds =
+        paths().stream().flatMap(path -> figures.thresholds(path).stream()).toList();
+    thresholds.forEach(made::figure);
+    if (thresholds.isEmpty()) {
+      made.paragraph("What any threshold would have clipped is shown once the run has finished.");
     }
     if (run.groups().size() > 1) {
       made.figure(figures.groupNorms());
@@ -153,26 +158,39 @@ public final class RunReport {
     } else {
       tiles.add(new Page.Tile("episodes", Numbers.grouped(run.episodes().rows()), "so far"));
     }
-    Clipping clipping = clipping();
-    tiles.add(
-        new Page.Tile(
-            "clipped updates",
-            Numbers.percent(clipping.fraction(), 1),
-            "of %s; %s skipped"
-                .formatted(
-                    Numbers.grouped(clipping.updates()), Numbers.grouped(clipping.skipped()))));
-    tiles.add(
-        new Page.Tile(
-            "removed by clipping",
-            Numbers.percent(clipping.removed(), 1),
-            "of the gradient's norm"));
+    for (String path : paths()) {
+      Clipping clipping = clipping(path);
+      tiles.add(
+          new Page.Tile(
+              label("clipped updates", path),
+              Numbers.percent(clipping.fraction(), 1),
+              "of %s; %s skipped"
+                  .formatted(
+                      Numbers.grouped(clipping.updates()), Numbers.grouped(clipping.skipped()))));
+      tiles.add(
+          new Page.Tile(
+              label("removed by clipping", path),
+              Numbers.percent(clipping.removed(), 1),
+              "of the gradient's norm"));
+    }
     if (run.isFinished()) {
-      if (run.paths().isEmpty()) {
-        tiles.add(tail("tail index of the norms", "tail_index"));
+      for (String path : paths()) {
+        tiles.add(
+            tail(
+                path.isEmpty() ? "tail index of the norms" : label("tail index", path),
+                PathFigures.name("tail_index", path)));
       }
-      run.paths().forEach(path -> tiles.add(tail("tail index, " + path, "tail_index/" + path)));
     }
     return tiles;
+  }
+
+  /** Returns the names of several update paths, or the empty one of the only path. */
+  private List<String> paths() {
+    return run.paths().isEmpty() ? List.of("") : run.paths();
+  }
+
+  private static String label(String figure, String path) {
+    return path.isEmpty() ? figure : figure + ", " + path;
   }
 
   private Page.Tile tail(String label, String figure) {
@@ -204,36 +222,37 @@ public final class RunReport {
   private record Clipping(long updates, long skipped, double fraction, double removed) {}
 
   /** Returns the totals: the summary's, or those of updates.csv before the run's end. */
-  private Clipping clipping() throws IOException {
+  private Clipping clipping(String path) throws IOException {
     JsonNode gradient = run.summary().path("gradient");
     if (run.isFinished()) {
       return new Clipping(
-          gradient.path("updates").asLong(),
-          gradient.path("skipped_updates").asLong(),
-          number(gradient, "clipped_fraction"),
-          number(gradient, "removed_norm_share"));
+          gradient.path(PathFigures.name("updates", path)).asLong(),
+          gradient.path(PathFigures.name("skipped_updates", path)).asLong(),
+          number(gradient, PathFigures.name("clipped_fraction", path)),
+          number(gradient, PathFigures.name("removed_norm_share", path)));
     }
     UpdateBins bins = new UpdateBins(run.updates());
-    long updates = 0;
-    for (long one : run.updates().longs("updates")) {
-      updates += one;
-    }
-    long skipped = 0;
-    for (long one : run.updates().longs("skipped_updates")) {
-      skipped += one;
-    }
     return new Clipping(
-        updates,
-        skipped,
-        bins.total("clipped_fraction"),
-        1 - bins.total("grad_norm_post_mean") / bins.total("grad_norm_pre_mean"));
+        sum(PathFigures.name("updates", path)),
+        sum(PathFigures.name("skipped_updates", path)),
+        bins.total(PathFigures.name("clipped_fraction", path)),
+        1
+            - bins.total(PathFigures.name("grad_norm_post_mean", path))
+                / bins.total(PathFigures.name("grad_norm_pre_mean", path)));
   }
 
-  private String clippingInWords() throws IOException {
-    Clipping clipping = clipping();
-    JsonNode agent = run.config().path("agent");
-    if (agent.path("clipping").path("rules").isEmpty()
-        && agent.path("critic-clipping").path("rules").isEmpty()) {
+  private long sum(String column) throws IOException {
+    return Arrays.stream(run.updates().longs(column)).sum();
+  }
+
+  private String clippingInWords(String path) throws IOException {
+    Clipping clipping = clipping(path);
+    String sentence = inWords(path, clipping);
+    return path.isEmpty() ? sentence : "Update path '%s': %s".formatted(path, sentence);
+  }
+
+  private String inWords(String path, Clipping clipping) {
+    if (run.clipping(path).path("rules").isEmpty()) {
       return "No rule was set: every finite gradient went to the optimizer as it was.";
     }
     if (Double.isNaN(clipping.fraction())) {
@@ -246,10 +265,15 @@ public final class RunReport {
             Numbers.percent(clipping.removed(), 1));
   }
 
-  private static String rules(JsonNode agent) {
-    String rules = chain(agent.path("clipping").path("rules"));
-    JsonNode critic = agent.path("critic-clipping").path("rules");
-    return critic.isMissingNode() ? rules : rules + "; of the critic: " + chain(critic);
+  private String rules() {
+    StringJoiner rules = new StringJoiner("; ");
+    rules.add(chain(run.clipping("").path("rules")));
+    for (String path : run.paths()) {
+      if (run.hasOwnClipping(path)) {
+        rules.add("of the %s: %s".formatted(path, chain(run.clipping(path).path("rules"))));
+      }
+    }
+    return rules.toString();
   }
 
   private static String chain(JsonNode rules) {

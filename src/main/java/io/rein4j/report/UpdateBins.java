@@ -1,5 +1,6 @@
 package io.rein4j.report;
 
+import io.rein4j.agent.PathFigures;
 import io.rein4j.record.CsvTable;
 import java.io.IOException;
 
@@ -12,22 +13,31 @@ final class UpdateBins {
   private static final int MOST = 400;
 
   private final CsvTable table;
-  private final double[] weights;
   private final int count;
 
-  /**
-   * Divides a table.
-   *
-   * @throws IOException if it is not one of updates
-   */
-  UpdateBins(CsvTable updates) throws IOException {
+  /** Divides a table of updates. */
+  UpdateBins(CsvTable updates) {
     this.table = updates;
     this.count = Math.min(MOST, updates.rows());
-    this.weights = updates.doubles("updates");
-    double[] skipped = updates.doubles("skipped_updates");
+  }
+
+  /**
+   * Returns the number of applied updates of each row that a column's figure is of: those of its
+   * update path, if it is of one, or of the path that has the name of its group.
+   */
+  private double[] weights(String column) throws IOException {
+    String scope = column.substring(column.indexOf('/') + 1);
+    String path = PathFigures.path(column).orElse(scope);
+    String updates = PathFigures.name("updates", path);
+    if (!table.columns().contains(updates)) {
+      path = "";
+    }
+    double[] weights = table.doubles(PathFigures.name("updates", path));
+    double[] skipped = table.doubles(PathFigures.name("skipped_updates", path));
     for (int row = 0; row < weights.length; row++) {
       weights[row] -= skipped[row];
     }
+    return weights;
   }
 
   boolean areRows() {
@@ -62,22 +72,23 @@ final class UpdateBins {
   /** Returns the mean of a column over the applied updates of each stretch; NaN over none. */
   double[] mean(String column) throws IOException {
     double[] values = table.doubles(column);
+    double[] weights = weights(column);
     double[] means = new double[count];
     for (int bin = 0; bin < count; bin++) {
       means[bin] =
           begin(bin + 1) - begin(bin) == 1
               ? values[begin(bin)]
-              : mean(values, begin(bin), begin(bin + 1));
+              : mean(values, weights, begin(bin), begin(bin + 1));
     }
     return means;
   }
 
   /** Returns the mean of a column over all applied updates. */
   double total(String column) throws IOException {
-    return mean(table.doubles(column), 0, table.rows());
+    return mean(table.doubles(column), weights(column), 0, table.rows());
   }
 
-  private double mean(double[] values, int from, int to) {
+  private static double mean(double[] values, double[] weights, int from, int to) {
     double sum = 0;
     double weight = 0;
     for (int row = from; row < to; row++) {

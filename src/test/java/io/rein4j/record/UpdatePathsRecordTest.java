@@ -86,13 +86,51 @@ class UpdatePathsRecordTest {
   }
 
   @Test
-  void page_tabulatesThePaths() throws IOException {
+  void summary_hasTheQuantilesOfEachPathsNorms() throws IOException {
+    JsonNode gradient = new JsonMapper().readTree(Files.readString(run.summary())).path("gradient");
+
+    JsonNode actor = gradient.path("grad_norm_pre_quantiles/path:actor");
+    JsonNode critic = gradient.path("grad_norm_pre_quantiles/path:critic");
+    assertThat(actor.path("0.9").asDouble())
+        .isEqualTo(gradient.path("grad_norm_pre_p90/path:actor").asDouble());
+    assertThat(critic.path("0.5").asDouble())
+        .isEqualTo(gradient.path("grad_norm_pre_p50/path:critic").asDouble());
+    assertThat(gradient.path("grad_norm_pre_quantiles").path("1").asDouble())
+        .isEqualTo(Math.max(actor.path("1").asDouble(), critic.path("1").asDouble()));
+  }
+
+  @Test
+  void page_showsEveryPathOnItsOwn() throws IOException {
     RunReport.of(run).writePage();
 
     assertThat(Files.readString(run.report()))
-        .contains("Clipping by update path", "path:critic", "of the critic: z-clip 1.5")
-        .contains("Update path 'critic': ")
-        .contains("so their norms are not shown in one figure", "clipped updates, path:actor")
-        .doesNotContain("Gradient norm before and after clipping");
+        .contains("clipping: global-norm 0.5; of the critic: z-clip 1.5")
+        .contains("Clipping by update path", "clipped updates, actor")
+        .contains("Update path 'actor': Clipping changed ")
+        .contains("Update path 'critic': Clipping changed ")
+        .contains("removed by clipping, critic", "tail index, critic")
+        .contains("Gradient norm before and after clipping, update path 'actor'")
+        .contains("Gradient norm before and after clipping, update path 'critic'")
+        .contains("What any threshold would have clipped, update path 'actor'")
+        .contains("What any threshold would have clipped, update path 'critic'")
+        .contains("so their norms are shown one by one")
+        .doesNotContain("tail index of the norms", "shown once the run has finished");
+  }
+
+  @Test
+  void page_beforeTheEnd_tellsOfEveryPathToo() throws IOException {
+    Path root = temporary.resolve("unfinished");
+    Files.createDirectories(root.resolve("checkpoints"));
+    for (Path file : List.of(run.config(), run.updates(), run.episodes(), run.metrics())) {
+      Files.copy(file, root.resolve(run.root().relativize(file)));
+    }
+    RunFolder unfinished = RunFolder.open(root);
+
+    RunReport.of(unfinished).writePage();
+
+    assertThat(Files.readString(unfinished.report()))
+        .contains("Update path 'critic': Clipping changed ")
+        .contains("Gradient norm before and after clipping, update path 'critic'")
+        .contains("What any threshold would have clipped is shown once the run has finished.");
   }
 }

@@ -65,6 +65,29 @@ class ReadingsTest {
     assertThat(bins.total("norm")).isEqualTo(3.0);
   }
 
+  @Test
+  void bins_figuresOfAPath_weighByItsOwnAppliedUpdates() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "step,updates,skipped_updates,updates/path:actor,skipped_updates/path:actor,"
+                + "updates/path:critic,skipped_updates/path:critic,"
+                + "norm,norm/actor,norm/path:actor,norm/critic,norm/path:critic\n");
+    for (int row = 0; row < 800; row++) {
+      text.append(
+          row % 2 == 0
+              ? row + ",4,0,1,0,3,0,4.0,4.0,4.0,4.0,4.0\n"
+              : row + ",4,2,1,0,3,2,8.0,8.0,8.0,8.0,8.0\n");
+    }
+    UpdateBins bins = bins(text.toString());
+
+    assertThat(bins.mean("norm")).containsOnly((4 * 4.0 + 2 * 8.0) / 6);
+    assertThat(bins.mean("norm/path:actor")).containsOnly(6.0);
+    assertThat(bins.mean("norm/path:critic")).containsOnly(5.0);
+    assertThat(bins.mean("norm/critic")).containsOnly(5.0);
+    assertThat(bins.mean("norm/actor")).containsOnly(6.0);
+    assertThat(bins.total("norm/path:critic")).isEqualTo(5.0);
+  }
+
   private UpdateBins bins(String csv) throws IOException {
     return new UpdateBins(CsvTable.read(Files.writeString(temporary.resolve("updates.csv"), csv)));
   }
