@@ -1,6 +1,7 @@
 package io.rein4j.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.agent.PathFigures;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
 import io.rein4j.report.StudyFigures.Place;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a study: comparisons, clipping, reliability, runs. */
@@ -37,7 +39,6 @@ final class StudyTables {
   private static final String CLIPPED = "clipped_fraction/";
   private static final String REMOVED = "removed_norm_share/";
   private static final String NORM = "grad_norm_pre_mean/";
-  private static final String NORM_OF_PATH = NORM + "path:";
 
   private final StudyResults results;
   private final StudyFigures figures;
@@ -122,37 +123,54 @@ final class StudyTables {
         rows);
   }
 
-  /** Tabulates what clipping did in each cell. */
+  /** Tabulates what clipping did in each cell, on each update path where there are several. */
   Table clipping() {
+    boolean hasPaths = results.cells().stream().anyMatch(one -> !one.clipping().paths().isEmpty());
     List<List<Cell>> rows = new ArrayList<>();
     for (CellResult one : results.cells()) {
-      RunClipping clipping = one.clipping();
-      rows.add(
-          List.of(
-              place(one),
-              Cell.text(one.cell().level()),
-              Cell.share(clipping.clippedFraction()),
-              Cell.share(clipping.removedNormShare()),
-              Cell.number(clipping.normPreMean()),
-              Cell.number(clipping.clipCoefficientMean()),
-              Cell.number(clipping.tailIndex()),
-              Cell.number(clipping.skippedUpdates()),
-              Cell.number(clipping.updates())));
+      one.clipping()
+          .byPath()
+          .forEach(
+              (path, clipping) -> {
+                List<Cell> row = new ArrayList<>();
+                row.add(place(one));
+                row.add(Cell.text(one.cell().level()));
+                if (hasPaths) {
+                  row.add(Cell.text(path.isEmpty() ? "-" : path));
+                }
+                row.add(Cell.share(clipping.clippedFraction()));
+                row.add(Cell.share(clipping.removedNormShare()));
+                row.add(Cell.number(clipping.normPreMean()));
+                row.add(Cell.number(clipping.clipCoefficientMean()));
+                row.add(Cell.number(clipping.tailIndex()));
+                row.add(Cell.number(clipping.skippedUpdates()));
+                row.add(Cell.number(clipping.updates()));
+                rows.add(row);
+              });
     }
-    return new Table(
-        "clipping",
-        "What clipping did",
-        "Means over a cell's runs; of the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it took away. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle.",
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(Table.PLACE, "where"));
+    columns.add(new Column("level", "level"));
+    if (hasPaths) {
+      columns.add(new Column("path", "update path"));
+    }
+    columns.addAll(
         List.of(
-            new Column(Table.PLACE, "where"),
-            new Column("level", "level"),
             new Column("clipped_fraction", "clipped"),
             new Column("removed_norm_share", "removed"),
             new Column("norm_pre_mean", "norm before, mean"),
             new Column("clip_coefficient_mean", "coefficient"),
             new Column("tail_index", "tail index"),
             new Column("skipped_updates", "skipped updates"),
-            new Column("updates", "updates")),
+            new Column("updates", "updates")));
+    return new Table(
+        "clipping",
+        "What clipping did",
+        "Means over a cell's runs; of the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it took away. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
+            + (hasPaths
+                ? " Of several update paths each has a row: rows of different paths are of different gradients, and do not compare."
+                : ""),
+        columns,
         rows);
   }
 
@@ -174,7 +192,7 @@ final class StudyTables {
         JsonNode gradient = JsonFiles.read(summary).path("gradient");
         gradients.computeIfAbsent(score.run().cell(), cell -> new ArrayList<>()).add(gradient);
         for (Map.Entry<String, JsonNode> field : gradient.properties()) {
-          if (field.getKey().startsWith(NORM) && !field.getKey().startsWith(NORM_OF_PATH)) {
+          if (field.getKey().startsWith(NORM) && PathFigures.path(field.getKey()).isEmpty()) {
             groups.add(field.getKey().substring(NORM.length()));
           }
         }
@@ -312,7 +330,7 @@ final class StudyTables {
               Cell.number(score.finalReturn()),
               Cell.number(score.finalScore()),
               Cell.number(score.stability()),
-              Cell.share(run.clipping().clippedFraction()),
+              clipped(run.clipping()),
               Cell.number(run.seconds()),
               state(score)));
     }
@@ -331,6 +349,20 @@ final class StudyTables {
             new Column("seconds", "seconds"),
             new Column("state", "state")),
         rows);
+  }
+
+  /** The share of clipped updates, or that of each of several update paths. */
+  private static Cell clipped(RunClipping clipping) {
+    if (clipping.paths().isEmpty()) {
+      return Cell.share(clipping.clippedFraction());
+    }
+    StringJoiner words = new StringJoiner(", ");
+    clipping
+        .paths()
+        .forEach(
+            (path, of) ->
+                words.add("%s %s".formatted(path, Numbers.percent(of.clippedFraction(), 1))));
+    return new Cell.Figure(words.toString(), Double.NaN);
   }
 
   private static Cell state(RunScore score) {

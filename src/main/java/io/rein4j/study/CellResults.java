@@ -8,8 +8,11 @@ import io.rein4j.study.statistics.Reliability;
 import io.rein4j.study.statistics.Resampling;
 import io.rein4j.study.statistics.Spreads;
 import io.rein4j.study.statistics.Statistic;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -59,7 +62,7 @@ final class CellResults {
             Averages::mean),
         estimate(cell, "drawdown", values(curves, RunScoring::maxDrawdown), Averages::mean),
         estimate(cell, "worst", finals, values -> Spreads.lowerCvar(values, TAIL)),
-        clipping(runs),
+        clipping(runs.stream().map(run -> run.run().clipping()).toList()),
         median(values(runs, run -> run.run().seconds())),
         median(values(runs, run -> run.run().environmentStepsPerSecond())));
   }
@@ -103,16 +106,24 @@ final class CellResults {
         });
   }
 
-  private static RunClipping clipping(List<RunScore> runs) {
-    List<RunClipping> clippings = runs.stream().map(run -> run.run().clipping()).toList();
-    return new RunClipping(
-        mean(values(clippings, RunClipping::updates)),
-        mean(values(clippings, RunClipping::skippedUpdates)),
-        mean(values(clippings, RunClipping::clippedFraction)),
-        mean(values(clippings, RunClipping::removedNormShare)),
-        mean(values(clippings, RunClipping::normPreMean)),
-        mean(values(clippings, RunClipping::clipCoefficientMean)),
-        median(values(clippings, RunClipping::tailIndex)));
+  private static RunClipping clipping(List<RunClipping> runs) {
+    RunClipping all =
+        new RunClipping(
+            mean(values(runs, RunClipping::updates)),
+            mean(values(runs, RunClipping::skippedUpdates)),
+            mean(values(runs, RunClipping::clippedFraction)),
+            mean(values(runs, RunClipping::removedNormShare)),
+            mean(values(runs, RunClipping::normPreMean)),
+            mean(values(runs, RunClipping::clipCoefficientMean)),
+            median(values(runs, RunClipping::tailIndex)));
+    Map<String, List<RunClipping>> paths = new LinkedHashMap<>();
+    for (RunClipping run : runs) {
+      run.paths()
+          .forEach((path, of) -> paths.computeIfAbsent(path, name -> new ArrayList<>()).add(of));
+    }
+    Map<String, RunClipping> each = new LinkedHashMap<>();
+    paths.forEach((path, of) -> each.put(path, clipping(of)));
+    return all.over(each);
   }
 
   private static Share share(List<RunScore> runs, Predicate<RunScore> condition) {

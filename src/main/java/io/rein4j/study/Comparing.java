@@ -9,7 +9,9 @@ import io.rein4j.study.statistics.Resampling;
 import io.rein4j.study.statistics.SignedRankTest;
 import io.rein4j.study.statistics.Statistic;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The levels against the baseline.
@@ -98,21 +100,41 @@ final class Comparing {
               pair.verdict(adjusted.get(i)),
               Power.seedsNeeded(pair.difference(), seeds, LEVEL / pairs.size()),
               "");
-      corrected.add(comparison.withSentence(Sentences.of(comparison, clippedFraction(pair))));
+      corrected.add(comparison.withSentence(Sentences.of(comparison, clippedFractions(pair))));
     }
     return corrected;
   }
 
-  /** The share of updates that the level clipped, averaged over runs; NaN if none is known. */
-  private double clippedFraction(Pair pair) {
-    return scores.environments(pair.scope()).stream()
-        .flatMap(
-            environment ->
-                scores.of(new Cell(pair.level(), environment, pair.condition())).stream())
-        .mapToDouble(score -> score.run().clipping().clippedFraction())
-        .filter(fraction -> !Double.isNaN(fraction))
-        .average()
-        .orElse(Double.NaN);
+  /**
+   * The share of updates that the level clipped, averaged over the runs in which it is known, on
+   * each of its update paths; the only one has no name.
+   */
+  private Map<String, Double> clippedFractions(Pair pair) {
+    List<RunClipping> runs =
+        scores.environments(pair.scope()).stream()
+            .flatMap(
+                environment ->
+                    scores.of(new Cell(pair.level(), environment, pair.condition())).stream())
+            .map(score -> score.run().clipping())
+            .toList();
+    Map<String, List<Double>> fractions = new LinkedHashMap<>();
+    for (RunClipping run : runs) {
+      run.byPath()
+          .forEach(
+              (path, clipping) -> {
+                if (!Double.isNaN(clipping.clippedFraction())) {
+                  fractions
+                      .computeIfAbsent(path, name -> new ArrayList<>())
+                      .add(clipping.clippedFraction());
+                }
+              });
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    fractions.forEach(
+        (path, of) ->
+            means.put(
+                path, of.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN)));
+    return means;
   }
 
   /** A comparison before it is corrected for the others. */

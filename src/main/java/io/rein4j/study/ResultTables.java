@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.agent.PathFigures;
 import io.rein4j.record.CsvWriter;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.statistics.Estimate;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A study's results as files: one JSON object, and tables in CSV. Each replaces what was there. */
 public final class ResultTables {
@@ -40,35 +42,29 @@ public final class ResultTables {
    * @throws IOException if it cannot be written
    */
   public void writeScores(Path path) throws IOException {
+    List<String> paths = paths(results.runs().stream().map(score -> score.run().clipping()));
     List<String> columns =
-        List.of(
-            "level",
-            "environment",
-            "condition",
-            "seed",
-            "final_return",
-            "final_score",
-            "stability",
-            "best_score",
-            "evaluations",
-            "steps_to_threshold",
-            "failed",
-            "diverged",
-            "collapsed",
-            "updates",
-            "skipped_updates",
-            "clipped_fraction",
-            "removed_norm_share",
-            "grad_norm_pre_mean",
-            "clip_coefficient_mean",
-            "tail_index",
-            "seconds",
-            "environment_steps_per_second",
-            "failure");
-    write(path, columns, results.runs(), ResultTables::score);
+        new ArrayList<>(
+            List.of(
+                "level",
+                "environment",
+                "condition",
+                "seed",
+                "final_return",
+                "final_score",
+                "stability",
+                "best_score",
+                "evaluations",
+                "steps_to_threshold",
+                "failed",
+                "diverged",
+                "collapsed"));
+    columns.addAll(clippingColumns(paths));
+    columns.addAll(List.of("seconds", "environment_steps_per_second", "failure"));
+    write(path, columns, results.runs(), (row, score) -> score(row, score, paths));
   }
 
-  private static void score(CsvWriter row, RunScore score) {
+  private static void score(CsvWriter row, RunScore score, List<String> paths) {
     RunOutcome run = score.run();
     cell(row, run.cell())
         .cell(run.seed())
@@ -83,7 +79,7 @@ public final class ResultTables {
       row.cell("");
     }
     row.cell(run.failed()).cell(run.diverged()).cell(score.collapsed());
-    clipping(row, run.clipping())
+    clipping(row, run.clipping(), paths)
         .cell(run.seconds())
         .cell(run.environmentStepsPerSecond())
         .cell(run.failure());
@@ -189,21 +185,13 @@ public final class ResultTables {
             "worst_runs")) {
       columns.addAll(List.of(statistic, statistic + "_low", statistic + "_high"));
     }
-    columns.addAll(
-        List.of(
-            "updates",
-            "skipped_updates",
-            "clipped_fraction",
-            "removed_norm_share",
-            "grad_norm_pre_mean",
-            "clip_coefficient_mean",
-            "tail_index",
-            "seconds",
-            "environment_steps_per_second"));
-    write(path, columns, results.cells(), ResultTables::cellResult);
+    List<String> paths = paths(results.cells().stream().map(CellResult::clipping));
+    columns.addAll(clippingColumns(paths));
+    columns.addAll(List.of("seconds", "environment_steps_per_second"));
+    write(path, columns, results.cells(), (row, result) -> cellResult(row, result, paths));
   }
 
-  private static void cellResult(CsvWriter row, CellResult result) {
+  private static void cellResult(CsvWriter row, CellResult result, List<String> paths) {
     cell(row, result.cell())
         .cell(result.runs())
         .cell(result.failed().count())
@@ -216,7 +204,7 @@ public final class ResultTables {
     estimate(row, result.worstChanges());
     estimate(row, result.maxDrawdown());
     estimate(row, result.worstRuns());
-    clipping(row, result.clipping())
+    clipping(row, result.clipping(), paths)
         .cell(result.seconds())
         .cell(result.environmentStepsPerSecond());
   }
@@ -229,14 +217,27 @@ public final class ResultTables {
     return row.cell(estimate.value()).cell(estimate.low()).cell(estimate.high());
   }
 
-  private static CsvWriter clipping(CsvWriter row, RunClipping clipping) {
-    return row.cell(clipping.updates())
-        .cell(clipping.skippedUpdates())
-        .cell(clipping.clippedFraction())
-        .cell(clipping.removedNormShare())
-        .cell(clipping.normPreMean())
-        .cell(clipping.clipCoefficientMean())
-        .cell(clipping.tailIndex());
+  /** Returns the names of all update paths that any of the runs has several of. */
+  private static List<String> paths(Stream<RunClipping> clippings) {
+    return clippings.flatMap(clipping -> clipping.paths().keySet().stream()).distinct().toList();
+  }
+
+  private static List<String> clippingColumns(List<String> paths) {
+    return Stream.concat(Stream.of(""), paths.stream())
+        .flatMap(
+            path ->
+                RunClipping.FIGURES.stream().map(figure -> PathFigures.name(figure.name(), path)))
+        .toList();
+  }
+
+  private static CsvWriter clipping(CsvWriter row, RunClipping clipping, List<String> paths) {
+    figures(row, clipping);
+    paths.forEach(path -> figures(row, clipping.paths().getOrDefault(path, RunClipping.UNKNOWN)));
+    return row;
+  }
+
+  private static void figures(CsvWriter row, RunClipping clipping) {
+    RunClipping.FIGURES.forEach(figure -> row.cell(figure.value().applyAsDouble(clipping)));
   }
 
   private static <T> void write(Path path, List<String> columns, List<T> elements, Row<T> row)

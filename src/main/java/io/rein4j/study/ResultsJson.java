@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.agent.PathFigures;
 import io.rein4j.study.statistics.Estimate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,13 +124,19 @@ final class ResultsJson {
     json.put("worst_changes", estimate(result.worstChanges()));
     json.put("max_drawdown", estimate(result.maxDrawdown()));
     json.put("worst_runs", estimate(result.worstRuns()));
-    json.put("updates", result.clipping().updates());
-    json.put("skipped_updates", result.clipping().skippedUpdates());
-    json.put("clipped_fraction", result.clipping().clippedFraction());
-    json.put("removed_norm_share", result.clipping().removedNormShare());
-    json.put("grad_norm_pre_mean", result.clipping().normPreMean());
-    json.put("clip_coefficient_mean", result.clipping().clipCoefficientMean());
-    json.put("tail_index", result.clipping().tailIndex());
+    for (RunClipping.Figure figure : RunClipping.FIGURES) {
+      json.put(figure.name(), figure.value().applyAsDouble(result.clipping()));
+    }
+    result
+        .clipping()
+        .paths()
+        .forEach(
+            (path, clipping) -> {
+              for (RunClipping.Figure figure : RunClipping.FIGURES) {
+                json.put(
+                    PathFigures.name(figure.name(), path), figure.value().applyAsDouble(clipping));
+              }
+            });
     json.put("seconds", result.seconds());
     json.put("environment_steps_per_second", result.environmentStepsPerSecond());
   }

@@ -1,7 +1,16 @@
 package io.rein4j.study;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
 /**
  * What the clipping stage did in a run, or on average in the runs of a cell. NaN is "undefined".
+ *
+ * <p>With several update paths, what is said of norms is undefined but for each path: the norms of
+ * different gradients are no single gradient's, and cannot be held against one.
  *
  * @param updates attempted gradient steps
  * @param skippedUpdates those that the non-finite policy dropped
@@ -10,6 +19,7 @@ package io.rein4j.study;
  * @param normPreMean mean L2 norm of the gradient before the first rule
  * @param clipCoefficientMean mean of ‖post‖/‖pre‖
  * @param tailIndex Hill's estimate of the tail index of the last norms
+ * @param paths the same on each of several update paths, by their names; empty if there is only one
  */
 public record RunClipping(
     double updates,
@@ -18,10 +28,79 @@ public record RunClipping(
     double removedNormShare,
     double normPreMean,
     double clipCoefficientMean,
-    double tailIndex) {
+    double tailIndex,
+    Map<String, RunClipping> paths) {
 
   /** The clipping of a run of which nothing is known. */
   public static final RunClipping UNKNOWN =
       new RunClipping(
           Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** A figure, by the name that files have for it. */
+  record Figure(String name, ToDoubleFunction<RunClipping> value) {}
+
+  /** All of them, in the order of files. */
+  static final List<Figure> FIGURES =
+      List.of(
+          new Figure("updates", RunClipping::updates),
+          new Figure("skipped_updates", RunClipping::skippedUpdates),
+          new Figure("clipped_fraction", RunClipping::clippedFraction),
+          new Figure("removed_norm_share", RunClipping::removedNormShare),
+          new Figure("grad_norm_pre_mean", RunClipping::normPreMean),
+          new Figure("clip_coefficient_mean", RunClipping::clipCoefficientMean),
+          new Figure("tail_index", RunClipping::tailIndex));
+
+  public RunClipping {
+    paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+  }
+
+  /**
+   * Makes the clipping on one path.
+   *
+   * @param updates attempted gradient steps
+   * @param skippedUpdates those that the non-finite policy dropped
+   * @param clippedFraction share of the applied updates in which any element changed
+   * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
+   * @param normPreMean mean L2 norm of the gradient before the first rule
+   * @param clipCoefficientMean mean of ‖post‖/‖pre‖
+   * @param tailIndex Hill's estimate of the tail index of the last norms
+   */
+  public RunClipping(
+      double updates,
+      double skippedUpdates,
+      double clippedFraction,
+      double removedNormShare,
+      double normPreMean,
+      double clipCoefficientMean,
+      double tailIndex) {
+    this(
+        updates,
+        skippedUpdates,
+        clippedFraction,
+        removedNormShare,
+        normPreMean,
+        clipCoefficientMean,
+        tailIndex,
+        Map.of());
+  }
+
+  /** {@return the clipping on each update path, by its name; the only one has none} */
+  public Map<String, RunClipping> byPath() {
+    return paths.isEmpty() ? Map.of("", this) : paths;
+  }
+
+  /** Returns the same over several paths, of whose norms together nothing is said. */
+  RunClipping over(Map<String, RunClipping> several) {
+    return several.isEmpty()
+        ? this
+        : new RunClipping(
+            updates,
+            skippedUpdates,
+            clippedFraction,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            several);
+  }
 }

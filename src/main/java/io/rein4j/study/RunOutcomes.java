@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.agent.PathFigures;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.SummaryFile;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what came of runs from their folders. */
@@ -87,14 +90,25 @@ public final class RunOutcomes {
   }
 
   private static RunClipping clipping(JsonNode gradient) {
+    Map<String, RunClipping> paths = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> figure : gradient.properties()) {
+      if (PathFigures.figure(figure.getKey()).equals("updates")) {
+        PathFigures.path(figure.getKey())
+            .ifPresent(path -> paths.put(path, clipping(gradient, path)));
+      }
+    }
+    return clipping(gradient, "").over(paths);
+  }
+
+  private static RunClipping clipping(JsonNode gradient, String path) {
     return new RunClipping(
-        number(gradient, "updates"),
-        number(gradient, "skipped_updates"),
-        number(gradient, "clipped_fraction"),
-        number(gradient, "removed_norm_share"),
-        number(gradient, "grad_norm_pre_mean"),
-        number(gradient, "clip_coefficient_mean"),
-        number(gradient, "tail_index"));
+        number(gradient, PathFigures.name("updates", path)),
+        number(gradient, PathFigures.name("skipped_updates", path)),
+        number(gradient, PathFigures.name("clipped_fraction", path)),
+        number(gradient, PathFigures.name("removed_norm_share", path)),
+        number(gradient, PathFigures.name("grad_norm_pre_mean", path)),
+        number(gradient, PathFigures.name("clip_coefficient_mean", path)),
+        number(gradient, PathFigures.name("tail_index", path)));
   }
 
   /** A run that has no totals has its rows, of which each holds other updates. */
@@ -103,12 +117,23 @@ public final class RunOutcomes {
       return RunClipping.UNKNOWN;
     }
     CsvTable rows = CsvTable.read(updates);
-    double[] attempted = rows.doubles("updates");
-    double[] skipped = rows.doubles("skipped_updates");
-    double[] clipped = rows.doubles("clipped_updates");
-    double[] pre = rows.doubles("grad_norm_pre_mean");
-    double[] post = rows.doubles("grad_norm_post_mean");
-    double[] coefficient = rows.doubles("clip_coefficient_mean");
+    Map<String, RunClipping> paths = new LinkedHashMap<>();
+    for (String column : rows.columns()) {
+      Optional<String> path = PathFigures.path(column);
+      if (path.isPresent() && PathFigures.figure(column).equals("updates")) {
+        paths.put(path.get(), clippingSoFar(rows, path.get()));
+      }
+    }
+    return clippingSoFar(rows, "").over(paths);
+  }
+
+  private static RunClipping clippingSoFar(CsvTable rows, String path) throws IOException {
+    double[] attempted = rows.doubles(PathFigures.name("updates", path));
+    double[] skipped = rows.doubles(PathFigures.name("skipped_updates", path));
+    double[] clipped = rows.doubles(PathFigures.name("clipped_updates", path));
+    double[] pre = rows.doubles(PathFigures.name("grad_norm_pre_mean", path));
+    double[] post = rows.doubles(PathFigures.name("grad_norm_post_mean", path));
+    double[] coefficient = rows.doubles(PathFigures.name("clip_coefficient_mean", path));
     double all = 0;
     double dropped = 0;
     double changed = 0;

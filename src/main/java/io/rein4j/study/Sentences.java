@@ -2,6 +2,8 @@ package io.rein4j.study;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.study.statistics.Estimate;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the statistics say, in words. */
 final class Sentences {
@@ -14,7 +16,7 @@ final class Sentences {
     return "`%s`%s".formatted(cell.level(), place(cell.environment(), cell.condition()));
   }
 
-  static String of(Comparison comparison, double clippedFraction) {
+  static String of(Comparison comparison, Map<String, Double> clippedFractions) {
     Estimate difference = comparison.difference();
     boolean worse = comparison.verdict() == Verdict.WORSE;
     String amount = interval(worse ? opposite(difference) : difference);
@@ -36,12 +38,24 @@ final class Sentences {
     if (comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN) {
       sentence.append(seedsNeeded(comparison));
     }
-    if (!Double.isNaN(clippedFraction)) {
-      sentence.append(
-          "; `%s` clipped %s of its updates"
-              .formatted(comparison.level(), percent(clippedFraction)));
+    if (!clippedFractions.isEmpty()) {
+      sentence.append("; `%s` clipped %s".formatted(comparison.level(), clipped(clippedFractions)));
     }
     return sentence.append('.').toString();
+  }
+
+  /** For example {@code "12% of its updates"}, by update path where there are several. */
+  private static String clipped(Map<String, Double> fractions) {
+    return fractions.entrySet().stream()
+        .map(
+            of ->
+                "%s of its updates%s"
+                    .formatted(
+                        percent(of.getValue()),
+                        of.getKey().isEmpty()
+                            ? ""
+                            : " on the update path '%s'".formatted(of.getKey())))
+        .collect(Collectors.joining(" and "));
   }
 
   static String of(ChanceCheck check, String baseline) {

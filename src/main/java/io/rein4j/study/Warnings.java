@@ -4,7 +4,11 @@ import io.rein4j.record.Numbers;
 import io.rein4j.study.statistics.SignedRankTest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -28,6 +32,7 @@ final class Warnings {
     evaluations(warnings);
     broken(warnings);
     ceilings(warnings);
+    paths(warnings);
     return warnings;
   }
 
@@ -126,5 +131,48 @@ final class Warnings {
         }
       }
     }
+  }
+
+  /**
+   * Where levels differ in their update paths, figures over all updates are of unlike gradients.
+   */
+  private void paths(List<String> warnings) {
+    Map<List<String>, Set<String>> owners = new LinkedHashMap<>();
+    for (Cell cell : design.cells()) {
+      for (RunScore score : scores.of(cell)) {
+        RunClipping clipping = score.run().clipping();
+        if (!Double.isNaN(clipping.updates())) {
+          owners
+              .computeIfAbsent(
+                  List.copyOf(clipping.paths().keySet()), paths -> new LinkedHashSet<>())
+              .add(
+                  "`%s`%s"
+                      .formatted(
+                          cell.level(),
+                          cell.condition().isEmpty() ? "" : " under " + cell.condition()));
+        }
+      }
+    }
+    if (owners.size() < 2) {
+      return;
+    }
+    warnings.add(
+        ("The runs do not have the same update paths: %s. Each path clips a gradient of its own, so"
+                + " that norms and shares of clipped updates are told for each path, and are not"
+                + " compared with those of runs that have other paths; those of a group of parameters"
+                + " compare.")
+            .formatted(
+                owners.entrySet().stream()
+                    .map(
+                        of ->
+                            "%s %s"
+                                .formatted(inWords(of.getKey()), String.join(", ", of.getValue())))
+                    .collect(Collectors.joining("; "))));
+  }
+
+  private static String inWords(List<String> paths) {
+    return paths.isEmpty()
+        ? "one in"
+        : paths.stream().map("'%s'"::formatted).collect(Collectors.joining(" and ")) + " in";
   }
 }

@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.record.CsvTable;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class Dl4jNetworkRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo"})
+  @ValueSource(strings = {"dqn", "ppo", "critic"})
   void resume_withANetworkOfKeras_endsAsIfNothingHadHappened(String agent) throws IOException {
     network(4, 1);
     String network =
@@ -149,6 +150,8 @@ class Dl4jNetworkRunTest {
     Program whole = Program.run("train", config, "--out", temporary.resolve("runs"));
     assertThat(whole.err()).isEmpty();
     Path run = onlyFolder(temporary.resolve("runs"));
+    assertThat(CsvTable.read(run.resolve("updates.csv")).columns().contains("updates/path:critic"))
+        .isEqualTo(agent.equals("critic"));
     byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));
     byte[] state = SmallRuns.agentState(run);
     List<Path> checkpoints;

@@ -232,6 +232,84 @@ class EpisodeStatisticsTest {
   }
 
   @Test
+  void twoPaths_episodesAndRows_haveTheUpdatesOfEach() throws IOException {
+    ParameterLayout layout =
+        ParameterLayout.builder().add("actor/weight", 1).add("critic/weight", 1).build();
+    ClippingStage actor = stage("actor", layout, 1e6);
+    ClippingStage critic = stage("critic", layout, 4);
+    EpisodeMonitor[] monitors = {
+      new EpisodeMonitor(new ScriptedEnv(lengths(2, 3, 99))),
+      new EpisodeMonitor(new ScriptedEnv(lengths(4, 99)))
+    };
+    SyncVectorEnv vector = new SyncVectorEnv(List.of(monitors), EpisodeSeeds.first(0));
+    List<String> paths = List.of("actor", "critic");
+    EpisodeStatistics statistics = new EpisodeStatistics(layout.groups(), paths, false, monitors);
+    vector.reset();
+    List<String> told = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void episodeEnded(EpisodeRecord episode) {
+            told.add("episode of env %s: %s".formatted(episode.env(), byPath(episode.updates())));
+          }
+
+          @Override
+          public void updatesMade(UpdatesRecord record) {
+            told.add("row %s: %s".formatted(record.row(), byPath(record.updates())));
+          }
+        };
+
+    for (int step = 0; step < 4; step++) {
+      vector.step(new float[vector.count()]);
+      statistics.stepped(vector);
+      float[] gradient = {1, step == 1 ? Float.NaN : Math.scalb(1f, step)};
+      statistics.updated(actor.process(gradient, new float[2], 0), listener);
+      statistics.updated(critic.process(gradient, new float[2], 0), listener);
+      if (step == 2) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        statistics.writeState(new DataOutputStream(bytes));
+        statistics = new EpisodeStatistics(layout.groups(), paths, false, monitors);
+        statistics.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      }
+      statistics.observed(true, listener);
+    }
+    statistics.finish(listener);
+
+    assertThat(told)
+        .containsExactly(
+            "episode of env 0: 4 updates; actor 2, 0 skipped, 0 clipped, norms 2.0; critic 2, 1"
+                + " skipped, 0 clipped, norms 1.0",
+            "episode of env 1: 8 updates; actor 4, 0 skipped, 0 clipped, norms 4.0; critic 4, 1"
+                + " skipped, 1 clipped, norms 13.0",
+            "row 0: 8 updates; actor 4, 0 skipped, 0 clipped, norms 4.0; critic 4, 1 skipped, 1"
+                + " clipped, norms 13.0");
+    assertThat(statistics.run().path(1).updates()).isEqualTo(4);
+    assertThat(statistics.run().group(0).finiteUpdates()).isEqualTo(4);
+    assertThat(statistics.run().group(1).finiteUpdates()).isEqualTo(3);
+  }
+
+  private static ClippingStage stage(String path, ParameterLayout layout, double threshold) {
+    return new ClippingStage(
+        path, layout.part(List.of(path)), ClippingSettings.of(new GlobalNorm(threshold, 2)));
+  }
+
+  private static String byPath(ClippingStatistics statistics) {
+    StringBuilder words = new StringBuilder("%s updates".formatted(statistics.updates()));
+    for (int p = 0; p < statistics.paths().size(); p++) {
+      ClippingStatistics path = statistics.path(p);
+      words.append(
+          "; %s %s, %s skipped, %s clipped, norms %s"
+              .formatted(
+                  statistics.paths().get(p),
+                  path.updates(),
+                  path.skippedUpdates(),
+                  path.whole().clippedUpdates(),
+                  path.whole().gradNormPreMean() * path.whole().finiteUpdates()));
+    }
+    return words.toString();
+  }
+
+  @Test
   void skippedUpdate_countsAsAttemptedOnly() throws IOException {
     Script script = new Script(false, lengths(2));
     script.begin();
