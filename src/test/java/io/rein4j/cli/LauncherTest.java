@@ -104,12 +104,38 @@ class LauncherTest {
                 : "");
   }
 
-  @Test
+  /** What is exported is what the user wants; a variable of the shell's own is not. */
+  @ParameterizedTest
+  @CsvSource({
+    "unset COLUMNS, 47",
+    "export COLUMNS=40, 40",
+    "export COLUMNS=060, 60",
+    "export COLUMNS=200, 200",
+    "unset COLUMNS; COLUMNS=40, 47",
+    "export COLUMNS=, 47",
+    "export COLUMNS=0, 47",
+    "export COLUMNS=-9, 47",
+    "export COLUMNS=wide, 47",
+    "export COLUMNS=99999999999999999999, 47"
+  })
   @EnabledOnOs(OS.LINUX)
-  void launch_onATerminal_tellsItsWidth() throws Exception {
-    String line = "stty cols 47; unset COLUMNS; ./rein4j help";
+  void launch_onATerminal_tellsTheWidthThatIsWanted(String columns, int width) throws Exception {
+    String line = "stty cols 47; %s; ./rein4j help".formatted(columns);
     Program program = shell("script -qec '%s' /dev/null </dev/null".formatted(line), Map.of());
-    assertThat(lines(program)).contains("-Drein4j.terminal.columns=47");
+    assertThat(lines(program))
+        .contains("-Drein4j.terminal.columns=" + width, "-Drein4j.terminal.error-columns=" + width);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"./rein4j help 2>err, columns", "./rein4j help >out; cat out, error-columns"})
+  @EnabledOnOs(OS.LINUX)
+  void launch_oneOutputOnATerminal_tellsTheWidthOfThatAlone(String command, String told)
+      throws Exception {
+    String line = "stty cols 47; export COLUMNS=60; " + command;
+    Program program = shell("script -qec '%s' /dev/null </dev/null".formatted(line), Map.of());
+    assertThat(lines(program))
+        .filteredOn(each -> each.contains("columns"))
+        .containsExactly("-Drein4j.terminal.%s=60".formatted(told));
   }
 
   @ParameterizedTest
