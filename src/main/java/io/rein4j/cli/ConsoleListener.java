@@ -3,35 +3,49 @@ package io.rein4j.cli;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.record.Console;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.Pace;
 import io.rein4j.record.Progress;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunSummary;
+import java.util.function.LongSupplier;
 
 /** Shows on the console how a run goes. */
 final class ConsoleListener implements RunListener, AutoCloseable {
 
   private final Console console;
   private final long totalSteps;
+  private final LongSupplier nanoTime;
+  private final Pace pace = new Pace();
   private double evaluation = Double.NaN;
 
   ConsoleListener(Console console, long totalSteps) {
+    this(console, totalSteps, System::nanoTime);
+  }
+
+  ConsoleListener(Console console, long totalSteps, LongSupplier nanoTime) {
     this.console = console;
     this.totalSteps = totalSteps;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public void logged(LogPoint point) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
+    if (point.updates().updates() > 0) {
+      pace.learned(now, point.step());
+    }
     if (console.due(now)) {
+      double steady = pace.stepsPerSecond();
       console.show(
           new Progress(
               point.step(),
               totalSteps,
               point.meanReturn(),
               point.updates().whole().clippedFraction(),
-              point.stepsPerSecond(),
+              steady > 0 ? steady : point.stepsPerSecond(),
+              steady,
               evaluation),
           now);
     }

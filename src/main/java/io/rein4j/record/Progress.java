@@ -11,6 +11,7 @@ import java.util.List;
  * @param meanReturn mean return of the last 100 episodes
  * @param clippedFraction share of the recent updates that were clipped
  * @param stepsPerSecond environment steps per second of late
+ * @param pace environment steps per second by which the time to go is told
  * @param evaluation mean return of the last evaluation
  */
 public record Progress(
@@ -19,6 +20,7 @@ public record Progress(
     double meanReturn,
     double clippedFraction,
     double stepsPerSecond,
+    double pace,
     double evaluation)
     implements Display {
 
@@ -101,6 +103,6 @@ public record Progress(
     if (step >= steps) {
       return "0:00";
     }
-    return stepsPerSecond > 0 ? Numbers.duration((steps - step) / stepsPerSecond) : "-";
+    return pace > 0 ? Numbers.duration((steps - step) / pace) : "-";
   }
 }

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConsoleTest {
 
   private static final Progress MIDWAY =
-      new Progress(21_749, 50_000, 187.34, 0.1234, 31_203.6, 495.25);
+      new Progress(21_749, 50_000, 187.34, 0.1234, 31_203.6, 31_203.6, 495.25);
   private static final Progress START =
-      new Progress(0, 50_000, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      new Progress(0, 50_000, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintWriter out = new PrintWriter(bytes, false, UTF_8);
@@ -46,7 +46,8 @@ class ConsoleTest {
 
   @Test
   void live_hugeFigures_fitFortyColumns() {
-    Progress huge = new Progress(1, 9_000_000_000_000L, -123_456_789.5, 1, 0.001, -123_456_789.5);
+    Progress huge =
+        new Progress(1, 9_000_000_000_000L, -123_456_789.5, 1, 0.001, 0.001, -123_456_789.5);
     assertThat(huge.live(40)).startsWith("  0%  return -123456789.5").hasSizeLessThanOrEqualTo(40);
   }
 
@@ -68,10 +69,10 @@ class ConsoleTest {
 
   @Test
   void live_oneStepMissingOrSomeTooMany_is100OnlyWhenDone() {
-    assertThat(new Progress(49_999, 50_000, 1, 0, 100, Double.NaN).live(100))
+    assertThat(new Progress(49_999, 50_000, 1, 0, 100, 100, Double.NaN).live(100))
         .startsWith(" 99% [#########-]")
         .endsWith("ETA 0:01");
-    assertThat(new Progress(50_007, 50_000, 1, 0, 100, Double.NaN).live(100))
+    assertThat(new Progress(50_007, 50_000, 1, 0, 100, 100, Double.NaN).live(100))
         .startsWith("100% [##########]")
         .endsWith("ETA 0:00");
   }
@@ -92,7 +93,7 @@ class ConsoleTest {
 
   @Test
   void progress_impossibleSteps_isRefused() {
-    assertThatThrownBy(() -> new Progress(1, 0, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new Progress(1, 0, 0, 0, 0, 0, 0))
         .hasMessage("Progress needs step >= 0 and steps >= 1, but has step 1 of 0.");
   }
 
