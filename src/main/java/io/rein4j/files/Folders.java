@@ -1,10 +1,13 @@
 package io.rein4j.files;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes folders: what stands in their way is wrong input, but for a full disk. */
 public final class Folders {
@@ -15,11 +18,35 @@ public final class Folders {
    * Makes a folder, and those that it lies in, unless it exists.
    *
    * @param folder where
+   * @return those that were made, the innermost first
    * @throws IllegalArgumentException if no folder can be made there
    * @throws IOException if there is no space for it
    */
-  public static void make(Path folder) throws IOException {
+  public static List<Path> make(Path folder) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path next = folder.toAbsolutePath();
+        next != null && !Files.exists(next);
+        next = next.getParent()) {
+      missing.add(next);
+    }
     make(folder, Files::createDirectories);
+    return missing;
+  }
+
+  /**
+   * Deletes folders for as long as they are empty.
+   *
+   * @param folders the innermost first, as {@link #make} returned them
+   * @throws IOException if an empty one cannot be deleted
+   */
+  public static void deleteIfEmpty(List<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      }
+    }
   }
 
   /**

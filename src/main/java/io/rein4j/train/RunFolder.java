@@ -56,8 +56,16 @@ public final class RunFolder {
 
   private final Path root;
 
+  /** Folders around it that were made for it, the innermost first. */
+  private final List<Path> around;
+
   RunFolder(Path root) {
+    this(root, List.of());
+  }
+
+  private RunFolder(Path root, List<Path> around) {
     this.root = root;
+    this.around = List.copyOf(around);
   }
 
   /**
@@ -74,7 +82,17 @@ public final class RunFolder {
    */
   public static RunFolder create(Path runs, String name, long seed, LocalDateTime now)
       throws IOException {
-    Folders.make(runs);
+    List<Path> around = Folders.make(runs);
+    try {
+      return create(runs, name, seed, now, around);
+    } catch (IOException | RuntimeException e) {
+      Folders.deleteIfEmpty(around);
+      throw e;
+    }
+  }
+
+  private static RunFolder create(
+      Path runs, String name, long seed, LocalDateTime now, List<Path> around) throws IOException {
     String base =
         "%s-%s-%s"
             .formatted(
@@ -85,7 +103,7 @@ public final class RunFolder {
         continue;
       }
       try {
-        return create(root);
+        return create(root, around);
       } catch (FileAlreadyExistsException e) {
         // Another run of the same second has just taken the name.
       }
@@ -101,9 +119,13 @@ public final class RunFolder {
    * @throws IOException if there is no space for it, or something is there
    */
   public static RunFolder create(Path root) throws IOException {
+    return create(root, List.of());
+  }
+
+  private static RunFolder create(Path root, List<Path> around) throws IOException {
     Folders.makeNew(root);
     Folders.makeNew(root.resolve(CHECKPOINTS));
-    return new RunFolder(root);
+    return new RunFolder(root, around);
   }
 
   /**
@@ -310,19 +332,35 @@ public final class RunFolder {
 
   /**
    * Deletes the whole folder, unless it holds a checkpoint: of a run that never began, nothing is
-   * left behind.
+   * left behind, nor of the folders around it that were made for it.
    *
    * @throws IOException if it cannot be read or deleted
    */
   public void discardUnlessBegun() throws IOException {
-    if (!checkpointsNewestFirst().isEmpty()) {
-      return;
+    if (checkpointsNewestFirst().isEmpty()) {
+      discard(root);
     }
-    deleteAll(root);
+  }
+
+  /**
+   * Deletes the whole folder although another thread may be writing in it: under its name nothing
+   * can be made there any more.
+   *
+   * @throws IOException if it cannot be renamed or deleted
+   */
+  public void discardWhileInUse() throws IOException {
+    Path renamed = root.resolveSibling("." + root.getFileName());
+    Files.move(root, renamed, StandardCopyOption.ATOMIC_MOVE);
+    discard(renamed);
+  }
+
+  private void discard(Path present) throws IOException {
+    deleteAll(present);
     if (Files.isSymbolicLink(latest())
         && Files.readSymbolicLink(latest()).equals(root.getFileName())) {
       Files.delete(latest());
     }
+    Folders.deleteIfEmpty(around);
   }
 
   static void deleteAll(Path root) throws IOException {

@@ -65,6 +65,20 @@ class RunFolderTest {
   }
 
   @Test
+  void discardUnlessBegun_foldersMadeForIt_areDeletedAsFarAsTheyAreEmpty() throws IOException {
+    create().discardUnlessBegun();
+    assertThat(runs).exists().isEmptyDirectory();
+    RunFolder folder = create();
+    Path others = Files.createFile(runs.resolve("new/others"));
+    folder.discardUnlessBegun();
+    assertThat(others).exists();
+    assertThat(runs.resolve("new/runs")).doesNotExist();
+    Files.createDirectory(runs.resolve("new/runs"));
+    create().discardUnlessBegun();
+    assertThat(runs.resolve("new/runs")).isEmptyDirectory();
+  }
+
+  @Test
   void create_underAFile_isWrongInputWithThePath() throws IOException {
     Path file = Files.createFile(runs.resolve("file"));
     assertThatThrownBy(() -> RunFolder.create(file, "a", 1, NOW))
