@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "A suite that was interrupted, however hard, goes on where it was when it is called again.",
       "Speed and memory are those of runs beside each other; --workers 1 lets none disturb another."
     })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, GoesOnUnread {
 
   /** Each run has a process of its own, whose memory is the run's. */
   private static final int RUNS_PER_WORKER = 1;

@@ -73,6 +73,7 @@ final class ClipCommand implements Callable<Integer> {
         }
         UpdateReport report = process(stage, reader);
         write(output.json(), report, reader.layout(), reader.values());
+        output.requireWritten();
       }
     }
     return 0;

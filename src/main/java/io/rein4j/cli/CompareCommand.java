@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Run a study: settings × seeds × environments, trained by parallel workers, then compared.",
       "A study that was interrupted, however hard, goes on where it was when it is called again."
     })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
   @Spec private CommandSpec spec;
 

@@ -74,13 +74,14 @@ final class EnvRolloutCommand implements Callable<Integer> {
                   env.actionSpace(), seed, steps == null ? DEFAULT_RANDOM_STEPS : steps)
               : ActionSource.file(env.actionSpace(), Path.of(actions), steps);
       try (JsonOutput output = new JsonOutput(spec.commandLine().getOut())) {
-        print(env, chosen, output.json());
+        print(env, chosen, output);
       }
     }
     return 0;
   }
 
-  private void print(Env env, ActionSource source, JsonGenerator json) throws IOException {
+  private void print(Env env, ActionSource source, JsonOutput output) throws IOException {
+    JsonGenerator json = output.json();
     float[] observation = new float[env.observationSpace().size()];
     float[] action = new float[env.actionSpace().size()];
     env.reset(seed, observation, 0);
@@ -108,6 +109,7 @@ final class EnvRolloutCommand implements Callable<Integer> {
         json.writeEndObject();
         json.writeEndObject();
       }
+      output.requireWritten();
     }
   }
 }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
           + " one step of an episode. Spaces, bounds and where the agent comes from are in the"
           + " model's metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer>, GoesOnUnread {
 
   @Spec private CommandSpec spec;
 

@@ -51,6 +51,9 @@ final class Failures {
 
   /** Says why a command failed; the input is to blame, or the work. */
   static int report(Exception exception, CommandLine command, boolean debug) {
+    if (exception instanceof Output.UnreadException) {
+      return Output.UNREAD;
+    }
     if (exception instanceof AdvisedFailure advised) {
       int exit = report(advised.failure(), command, debug);
       command.getErr().println(advised.getMessage());

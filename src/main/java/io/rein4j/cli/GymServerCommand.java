@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
           + " --token auto, or put a token into the variable REIN4J_GYM_TOKEN, where its clients"
           + " look for it, too. On another host than this one it does not start without."
     })
-final class GymServerCommand implements Callable<Integer> {
+final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
 
   private static final int WRONG_INPUT = 2;
 

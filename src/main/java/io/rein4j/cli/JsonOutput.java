@@ -25,6 +25,16 @@ final class JsonOutput implements Closeable {
     return json;
   }
 
+  /**
+   * Ends what takes long where its output, of which some is still to be written, is lost.
+   *
+   * @throws Output.UnreadException if nobody reads it
+   * @throws IOException if it cannot be written
+   */
+  void requireWritten() throws IOException {
+    Output.requireWritten(out);
+  }
+
   @Override
   public void close() throws IOException {
     json.flush();

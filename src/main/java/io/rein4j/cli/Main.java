@@ -4,12 +4,15 @@ import io.rein4j.export.ModelFormat;
 import io.rein4j.text.Printable;
 import io.rein4j.text.Suggestion;
 import io.rein4j.train.JvmFailures;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +52,8 @@ import picocli.CommandLine.TypeConversionException;
       " 0:it is done",
       " 1:the work failed, for instance because a disk is full",
       " 2:the input was wrong",
-      " 129, 130, 143:it was ended by SIGHUP, Ctrl-C or SIGTERM"
+      " 129, 130, 143:it was ended by SIGHUP, Ctrl-C or SIGTERM",
+      " 141:nobody read on what it printed"
     })
 public final class Main implements Runnable {
 
@@ -74,8 +78,8 @@ public final class Main implements Runnable {
     Locale.setDefault(Locale.ROOT);
     refuseSerializedObjects();
     System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    PrintWriter out = new Output(new FileOutputStream(FileDescriptor.out));
+    PrintWriter err = new Output(new FileOutputStream(FileDescriptor.err));
     System.exit(run(out, err, args));
   }
 
@@ -96,7 +100,7 @@ public final class Main implements Runnable {
    * @param err receives errors
    * @param args the arguments
    * @return the exit code: 0 done, 1 the work failed, 2 the input was wrong, 129, 130 or 143 ended
-   *     by a signal
+   *     by a signal, 141 nobody read on what it printed
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     int exit;
@@ -134,7 +138,21 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
                 (exception, command, parsed) -> Failures.report(exception, command, main.debug));
-    return HelpText.breaking(program).execute(args);
+    int exit = HelpText.breaking(program).execute(args);
+    if (exit == ExitCode.OK && !goesOnUnread(program)) {
+      out.flush();
+      try {
+        Output.requireWritten(out);
+      } catch (IOException | Output.UnreadException e) {
+        return Failures.report(e, program, main.debug);
+      }
+    }
+    return exit;
+  }
+
+  private static boolean goesOnUnread(CommandLine program) {
+    List<CommandLine> commands = program.getParseResult().asCommandLineList();
+    return commands.get(commands.size() - 1).getCommand() instanceof GoesOnUnread;
   }
 
   private static Path path(String text) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description =
         "Write report.html again from what the folder of a run, a study or a suite holds, finished"
             + " or not, and the page's figures as SVG and PNG.")
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, GoesOnUnread {
 
   @Spec private CommandSpec spec;
 

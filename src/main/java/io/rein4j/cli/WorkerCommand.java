@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
  * when whoever started it has ended.
  */
 @Command(name = WorkerCommand.NAME, hidden = true, description = "Train runs for a study.")
-final class WorkerCommand implements Callable<Integer> {
+final class WorkerCommand implements Callable<Integer>, GoesOnUnread {
 
   static final String NAME = "worker";
 
