@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +56,7 @@ final class BatchOptions {
    * @param runsPerWorker after how many runs a worker makes place for a fresh one
    * @param afterwards what to do while the folder is still ours
    * @return the exit code: 1 if a run has failed for good, 129, 130 or 143 if a signal stopped it,
-   *     and nothing was done afterwards
+   *     141 if nobody reads on, and nothing was done afterwards
    */
   int train(
       StudyFolder folder,
@@ -72,46 +73,71 @@ final class BatchOptions {
     }
     requireFit(runs);
     int[] exit = {0};
-    folder.exclusively(
-        () -> {
-          if (fresh) {
-            folder.clear();
-          }
-          folder.prepare(resolved, runs, spec.root().commandLine().getParseResult().originalArgs());
-          PrintWriter out = Terminal.out(spec);
-          out.println(
-              "%s: %s, %s at a time"
-                  .formatted(folder.root(), Numbers.counted(runs.size(), "run"), count));
-          out.flush();
-          beforehand.run();
-          exit[0] = train(folder, runs, count, runsPerWorker, spec);
-          if (exit[0] <= 1) {
-            afterwards.run();
-          }
-        });
+    try (Signals signals = Signals.hear(signal -> end(signal, "before a run was trained", spec))) {
+      folder.exclusively(
+          () -> {
+            if (fresh) {
+              folder.clear();
+            }
+            folder.prepare(
+                resolved, runs, spec.root().commandLine().getParseResult().originalArgs());
+            PrintWriter out = Terminal.out(spec);
+            out.println(
+                "%s: %s, %s at a time"
+                    .formatted(folder.root(), Numbers.counted(runs.size(), "run"), count));
+            out.flush();
+            beforehand.run();
+            exit[0] = train(folder, runs, count, runsPerWorker, spec, signals);
+            if (exit[0] <= 1) {
+              signals.answer(signal -> end(signal, "when all runs had ended", spec));
+              afterwards.run();
+            }
+          });
+    }
     return exit[0];
   }
 
+  /** Ends the process while no run is trained. */
+  private static void end(Signal signal, String when, CommandSpec spec) {
+    Terminal.notice(
+        spec,
+        "Stopped by %s %s. The same command goes on with it.".formatted(signal.words(), when));
+    System.exit(signal.exitCode());
+  }
+
   private static int train(
-      StudyFolder folder, List<PlannedRun> runs, int workers, int runsPerWorker, CommandSpec spec)
+      StudyFolder folder,
+      List<PlannedRun> runs,
+      int workers,
+      int runsPerWorker,
+      CommandSpec spec,
+      Signals signals)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    AtomicBoolean unread = new AtomicBoolean();
     try (RunnerConsole console = new RunnerConsole(Terminal.console(out))) {
       Runner runner =
           new Runner(
               runs, folder, WorkerCommand.program(folder.runs()), workers, runsPerWorker, console);
+      console.afterShowing(
+          () -> {
+            if (Output.isUnread(out)) {
+              unread.set(true);
+              runner.stop();
+            }
+          });
       Stop stop =
           new Stop(
               sentence -> console.above(() -> Terminal.notice(spec, sentence)),
               runner::stop,
               System::exit);
-      RunnerProgress end;
-      Signals signals = Signals.hear(stop::ask);
-      try (signals) {
-        end = runner.run();
-      }
+      signals.answer(stop::ask);
+      RunnerProgress end = runner.run();
       console.said("%s of %s runs done, %s failed".formatted(end.done(), end.runs(), end.failed()));
       if (end.done() + end.failed() < end.runs()) {
+        if (unread.get()) {
+          return Output.UNREAD;
+        }
         console.said("Stopped. The same command goes on with it.");
         return stop.exitCode();
       }

@@ -9,15 +9,22 @@ import java.util.function.Supplier;
 final class RunnerConsole implements RunnerListener, AutoCloseable {
 
   private final Console console;
+  private Runnable afterShowing = () -> {};
 
   RunnerConsole(Console console) {
     this.console = console;
+  }
+
+  /** Has something be done whenever the progress has been shown. */
+  void afterShowing(Runnable task) {
+    afterShowing = task;
   }
 
   @Override
   public void tick(long nanos, Supplier<RunnerProgress> progress) {
     if (console.due(nanos)) {
       console.show(progress.get(), nanos);
+      afterShowing.run();
     }
   }
 

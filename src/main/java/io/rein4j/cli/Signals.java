@@ -7,7 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 
 /**
  * The signals that ask a process to end, SIGINT (Ctrl-C), SIGTERM and SIGHUP (a terminal that is
@@ -21,36 +21,41 @@ import java.util.function.IntConsumer;
  */
 final class Signals implements AutoCloseable {
 
-  /** The exit code of a process that ended with its terminal. */
-  static final int HANG_UP = 129;
-
-  /** What a shell says of a process that a signal ended: 128 and the signal's number. */
-  private static final Map<String, Integer> EXIT_CODES =
-      Map.of("HUP", Signals.HANG_UP, "INT", 130, "TERM", 143);
-
   private final Map<Object, Object> before = new LinkedHashMap<>();
+  private volatile Consumer<Signal> answer;
 
-  private Signals() {}
+  private Signals(Consumer<Signal> answer) {
+    this.answer = answer;
+  }
 
   /**
    * Hears signals.
    *
-   * @param heard receives the exit code of a process that the signal ended, in another thread
+   * @param answer receives a signal, in another thread
    */
-  static Signals hear(IntConsumer heard) {
-    Signals signals = new Signals();
-    for (Map.Entry<String, Integer> signal : EXIT_CODES.entrySet()) {
-      signals.handle(signal.getKey(), () -> heard.accept(signal.getValue()));
-    }
-    return signals;
+  static Signals hear(Consumer<Signal> answer) {
+    return new Signals(answer).handle(Signal.values());
   }
 
   /** Has Ctrl-C and a terminal's end, which children hear as well, pass this process by. */
   static Signals withoutTerminal() {
-    Signals signals = new Signals();
-    signals.handle("INT", () -> {});
-    signals.handle("HUP", () -> {});
-    return signals;
+    return new Signals(signal -> {}).handle(Signal.INTERRUPT, Signal.HANG_UP);
+  }
+
+  /**
+   * Answers in another way from now on; no signal is missed meanwhile.
+   *
+   * @param other receives a signal, in another thread
+   */
+  void answer(Consumer<Signal> other) {
+    answer = other;
+  }
+
+  private Signals handle(Signal... signals) {
+    for (Signal signal : signals) {
+      handle(signal.systemName(), () -> answer.accept(signal));
+    }
+    return this;
   }
 
   private void handle(String name, Runnable task) {

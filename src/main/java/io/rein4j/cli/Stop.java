@@ -30,15 +30,17 @@ final class Stop {
   }
 
   /** Asks for an end with a checkpoint, or ends at once if that was asked for before. */
-  void ask(int signalled) {
-    if (!exitCode.compareAndSet(0, signalled)) {
+  void ask(Signal signal) {
+    if (!exitCode.compareAndSet(0, signal.exitCode())) {
       // A terminal that is closed says so twice: by its shell, and by itself.
-      if (signalled != Signals.HANG_UP) {
-        end.accept(signalled);
+      if (signal != Signal.HANG_UP) {
+        end.accept(signal.exitCode());
       }
       return;
     }
-    notices.accept("Stopping with a checkpoint; a second Ctrl-C ends at once.");
+    notices.accept(
+        "Stopping with a checkpoint because of %s; %s ends at once."
+            .formatted(signal.words(), signal.atOnce()));
     stop.run();
   }
 
@@ -47,11 +49,11 @@ final class Stop {
    *
    * @param why is said the first time
    */
-  void refuse(int signalled, String why) {
-    if (exitCode.compareAndSet(0, signalled)) {
+  void refuse(Signal signal, String why) {
+    if (exitCode.compareAndSet(0, signal.exitCode())) {
       notices.accept(why);
     }
-    end.accept(signalled);
+    end.accept(signal.exitCode());
   }
 
   /** {@return the exit code of a process that the signal ended; 0 if there was none} */

@@ -6,18 +6,19 @@ import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
 import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunListener;
 import io.rein4j.train.RunStoppedException;
 import io.rein4j.train.UnwrittenRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,12 +35,17 @@ import picocli.CommandLine.Spec;
       "with --resume RUN --set training.steps=N, extend it to N steps, finished or not.",
       "With --init-from, start a new run from the weights that another has learned."
     })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
   @Spec private CommandSpec spec;
 
   /** Shows the progress of what is being trained. */
   private volatile @Nullable ConsoleListener console;
+
+  /** The run, where it is a new one. */
+  private volatile @Nullable NewRun begun;
+
+  private final AtomicBoolean told = new AtomicBoolean();
 
   private volatile boolean ending;
 
@@ -95,6 +101,18 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try {
+      return train();
+    } catch (IOException | RuntimeException | Error e) {
+      NewRun run = begun;
+      if (run != null) {
+        run.awaitEndIfGivenUp();
+      }
+      throw e;
+    }
+  }
+
+  private int train() throws IOException {
     if (checkpoint != null && initFrom == null) {
       throw new IllegalArgumentException(
           "'--checkpoint' says which weights '--init-from RUN' takes, which is missing.");
@@ -126,14 +144,23 @@ final class TrainCommand implements Callable<Integer> {
       notice(
           "Removed '%s': a run was stopped there before its config was written.".formatted(swept));
     }
-    RunFolder folder =
-        RunFolder.create(
-            runs, settings.name(), settings.seed(), LocalDateTime.now(ZoneId.systemDefault()));
+    NewRun run = new NewRun(weights != null);
+    begun = run;
     int[] exit = {0};
-    try {
-      folder.exclusively(() -> exit[0] = start(settings, folder, weights));
-    } finally {
-      folder.discardUnlessBegun();
+    try (Signals signals = Signals.hear(signal -> giveUp(signal, run, settings))) {
+      RunFolder folder =
+          run.make(
+              () ->
+                  RunFolder.create(
+                      runs,
+                      settings.name(),
+                      settings.seed(),
+                      LocalDateTime.now(ZoneId.systemDefault())));
+      try {
+        folder.exclusively(() -> exit[0] = start(settings, folder, weights, signals));
+      } finally {
+        run.discardUnlessBegun();
+      }
     }
     return exit[0];
   }
@@ -151,34 +178,42 @@ final class TrainCommand implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
-  private int start(RunConfig settings, RunFolder folder, @Nullable Path weights)
+  private int start(RunConfig settings, RunFolder folder, @Nullable Path weights, Signals signals)
       throws IOException {
-    Signals early =
-        beforeTraining(
-            () ->
-                weights != null || !Files.exists(folder.config())
-                    ? "The same command starts it anew."
-                    : "This begins it: " + resuming(settings, folder));
-    try (early;
-        RecordedRun run =
-            RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
-      early.close();
-      if (out == null) {
-        folder.becomeLatest();
-      }
-      return train(run, folder);
+    try (RecordedRun run =
+        RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
+      return train(run, folder, signals);
     }
   }
 
+  /** Ends the process while a run is made, which may wait for an environment. */
+  private void giveUp(Signal signal, NewRun run, RunConfig settings) {
+    Optional<RunFolder> left = run.giveUp();
+    if (left.isEmpty()) {
+      tell(beforeAStep(signal) + " The same command starts it anew.", "");
+    } else {
+      tell(beforeAStep(signal) + " This begins it:", resuming(settings, left.get()));
+    }
+    end(signal.exitCode());
+  }
+
   /**
-   * Hears signals while a run is made, which may wait for an environment.
+   * Says once why the process ends, and how to go on.
    *
-   * @param advice says how to go on
+   * @param command a command to copy; may be empty
    */
-  private Signals beforeTraining(Supplier<String> advice) {
-    Stop stop = new Stop(this::notice, () -> {}, this::end);
-    return Signals.hear(
-        signalled -> stop.refuse(signalled, "Stopped before a step was taken. " + advice.get()));
+  private void tell(String sentence, String command) {
+    if (told.compareAndSet(false, true)) {
+      if (command.isEmpty()) {
+        Terminal.notice(spec, sentence);
+      } else {
+        Terminal.notice(spec, sentence, command);
+      }
+    }
+  }
+
+  private static String beforeAStep(Signal signal) {
+    return "Stopped by %s before a step was taken.".formatted(signal.words());
   }
 
   private int resume(Path root) throws IOException {
@@ -199,16 +234,19 @@ final class TrainCommand implements Callable<Integer> {
       out.println("The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
       return 0;
     }
-    Signals early = beforeTraining(() -> "The same command goes on with it.");
-    try (early;
+    try (Signals signals =
+            Signals.hear(
+                signal -> {
+                  tell(beforeAStep(signal) + " The same command goes on with it.", "");
+                  end(signal.exitCode());
+                });
         RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
-      early.close();
       out.println(
           "Going on from step %s of %s."
               .formatted(
                   Numbers.grouped(run.steps()),
                   Numbers.grouped(run.settings().training().steps())));
-      return train(run, folder);
+      return train(run, folder, signals);
     }
   }
 
@@ -218,6 +256,10 @@ final class TrainCommand implements Callable<Integer> {
    */
   private void end(int exitCode) {
     ending = true;
+    NewRun run = begun;
+    if (run != null) {
+      run.giveUp();
+    }
     List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
     if (children.isEmpty()) {
       System.exit(exitCode);
@@ -239,24 +281,23 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int train(RecordedRun run, RunFolder folder) throws IOException {
+  private int train(RecordedRun run, RunFolder folder, Signals signals) throws IOException {
     PrintWriter out = Terminal.out(spec);
-    out.println("Run folder: " + folder.root());
     Stop stop = new Stop(this::notice, run::stop, this::end);
-    Signals signals =
-        Signals.hear(
-            run.canResume()
-                ? stop::ask
-                : signalled ->
-                    stop.refuse(
-                        signalled,
-                        "Stopped. This agent cannot go on from a checkpoint: '--resume' begins the run again."));
-    try (signals;
-        ConsoleListener listener =
-            new ConsoleListener(
-                Terminal.console(spec.commandLine().getOut()), run.settings().lastStep())) {
+    signals.answer(
+        run.canResume()
+            ? stop::ask
+            : signal ->
+                stop.refuse(
+                    signal,
+                    "Stopped by %s. This agent cannot go on from a checkpoint: '--resume' begins the run again."
+                        .formatted(signal.words())));
+    out.println("Run folder: " + folder.root());
+    try (ConsoleListener listener =
+        new ConsoleListener(
+            Terminal.console(spec.commandLine().getOut()), run.settings().lastStep())) {
       console = listener;
-      listener.print(run.train(listener));
+      listener.print(run.train(RunListener.of(latest(folder), listener)));
     } catch (RunStoppedException e) {
       out.println(
           "Stopped at step %s of %s. This goes on with it: %s"
@@ -273,9 +314,33 @@ final class TrainCommand implements Callable<Integer> {
           e,
           "From the newest checkpoint this goes on with it: " + resuming(run.settings(), folder));
     }
+    signals.answer(signal -> leavePage(signal, folder));
     RunReport.of(folder).writePage();
     out.println("Page: " + folder.report());
     return 0;
+  }
+
+  private void leavePage(Signal signal, RunFolder folder) {
+    tell(
+        "Stopped by %s when the run had finished. This writes its page:".formatted(signal.words()),
+        "%s report %s"
+            .formatted(
+                ShellWords.quoted(spec.root().name()),
+                ShellWords.quoted(folder.root().toString())));
+    end(signal.exitCode());
+  }
+
+  /** {@return what makes the run the newest, unless the user has chosen where it is} */
+  private RunListener latest(RunFolder folder) {
+    boolean chosen = out != null;
+    return new RunListener() {
+      @Override
+      public void begun() {
+        if (!chosen) {
+          folder.becomeLatest();
+        }
+      }
+    };
   }
 
   /** {@return the command that goes on with a run} */

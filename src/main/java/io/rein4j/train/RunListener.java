@@ -7,6 +7,11 @@ import java.util.List;
 public interface RunListener {
 
   /**
+   * A new run has begun: its first checkpoint is written, and from now on it can be gone on with.
+   */
+  default void begun() {}
+
+  /**
    * An episode has ended and all its updates are made.
    *
    * @param episode the episode

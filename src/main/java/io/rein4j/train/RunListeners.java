@@ -11,6 +11,11 @@ import java.util.List;
 record RunListeners(List<RunListener> listeners) implements RunListener {
 
   @Override
+  public void begun() {
+    listeners.forEach(RunListener::begun);
+  }
+
+  @Override
   public void episodeEnded(EpisodeRecord episode) throws IOException {
     for (RunListener listener : listeners) {
       listener.episodeEnded(episode);

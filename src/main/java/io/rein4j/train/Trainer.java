@@ -304,6 +304,7 @@ public final class Trainer implements AutoCloseable {
       saveCheckpoint(false, true);
       // A run that fails from here on can be resumed; of one that fails before, nothing is left.
       checkpoints.await();
+      listener.begun();
     } else {
       startAgain(listener);
     }

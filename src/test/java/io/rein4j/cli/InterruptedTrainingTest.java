@@ -98,7 +98,10 @@ class InterruptedTrainingTest {
     assertThat(training.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(training.exitValue())
         .isEqualTo(signal.equals("INT") ? 130 : signal.equals("HUP") ? 129 : 143);
-    assertThat(folder.resolve("err")).content().doesNotContainPattern("rein4j: (?!Stopp)");
+    assertThat(folder.resolve("err"))
+        .content()
+        .contains("(SIG%s)".formatted(signal))
+        .doesNotContainPattern("rein4j: (?!Stopp)");
   }
 
   @ParameterizedTest
@@ -219,7 +222,10 @@ class InterruptedTrainingTest {
       }
       assertThat(training.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
       end(training, "INT");
-      assertThat(folder.resolve("err")).content().startsWith("rein4j: Stopping with a checkpoint;");
+      assertThat(folder.resolve("err"))
+          .content()
+          .startsWith(
+              "rein4j: Stopping with a checkpoint because of Ctrl-C (SIGINT); a second one");
     } finally {
       training.destroyForcibly();
     }
@@ -263,7 +269,8 @@ class InterruptedTrainingTest {
       assertThat(folder.resolve("err"))
           .content()
           .startsWith(
-              "rein4j: Stopped before a step was taken. This begins it: rein4j train --resume "
+              "rein4j: Stopped by a request to end (SIGTERM) before a step was taken. This begins it:"
+                  + " rein4j train --resume "
                   + folder.resolve("runs"));
     } finally {
       training.destroyForcibly();

@@ -84,7 +84,8 @@ class StoppedTrainingTest {
     assertThat(program.exit()).isEqualTo(143);
     assertThat(program.err())
         .isEqualTo(
-            "rein4j: Stopping with a checkpoint; a second Ctrl-C ends at once."
+            "rein4j: Stopping with a checkpoint because of a request to end (SIGTERM); a second one"
+                + " ends at once."
                 + System.lineSeparator());
     Path run = folders(runs).get(0);
     assertThat(program.out())
