@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A {@link Dl4jLayer} on its blocks of {@link Parameters}. */
+/**
+ * A {@link Dl4jLayer} on its blocks of {@link Parameters}.
+ *
+ * <p>Arrays are outside the heap and would be freed by its garbage collector, which does not see
+ * how large they are; so each is released where it is done with.
+ */
 final class BoundDl4jLayer implements BoundLayer {
 
   private final ComputationGraph network;
@@ -111,7 +116,9 @@ final class BoundDl4jLayer implements BoundLayer {
       write(noise.biases(), noise.bias().name());
     }
     layout.scatter(own, flat, 0, 1);
-    target.assign(Nd4j.create(flat, target.shape(), 'c'));
+    INDArray source = Nd4j.create(flat, target.shape(), 'c');
+    target.assign(source);
+    release(source);
   }
 
   private void write(float[] drawn, String name) {
@@ -127,7 +134,12 @@ final class BoundDl4jLayer implements BoundLayer {
 
   /** {@return the outputs of rows by a copy of the network} */
   float[] output(ComputationGraph copy, float[] inputs, int rows) {
-    return floats(copy.output(false, input(inputs, rows))[0]);
+    INDArray input = input(inputs, rows);
+    INDArray output = copy.output(false, input)[0];
+    float[] result = floats(output);
+    release(output);
+    release(input);
+    return result;
   }
 
   @Override
@@ -145,13 +157,23 @@ final class BoundDl4jLayer implements BoundLayer {
   }
 
   private static float[] floats(INDArray array) {
-    return array.dup('c').data().asFloat();
+    INDArray copy = array.dup('c');
+    float[] result = copy.data().asFloat();
+    release(copy);
+    return result;
+  }
+
+  private static void release(INDArray array) {
+    if (array.closeable()) {
+      array.close();
+    }
   }
 
   /** A pass of rows; DL4J keeps what going backward needs. */
   private final class Pass implements LayerPass {
     private final boolean training;
     private int rows;
+    private Map<String, INDArray> activations = Map.of();
 
     Pass(boolean training) {
       this.training = training;
@@ -166,13 +188,18 @@ final class BoundDl4jLayer implements BoundLayer {
     public float[] forward(
         float[] inputs, PackedSequences sequences, float[] states, int at, int width) {
       rows = sequences.rows();
-      Map<String, INDArray> activations =
-          network.feedForward(new INDArray[] {input(inputs, rows)}, training, false);
+      releaseActivations();
+      activations = network.feedForward(new INDArray[] {input(inputs, rows)}, training, false);
       INDArray output = activations.get(network.getConfiguration().getNetworkOutputs().get(0));
       if (output == null) {
         throw new IllegalStateException("DL4J gave no activations of the network's output.");
       }
       return floats(output);
+    }
+
+    private void releaseActivations() {
+      activations.values().forEach(BoundDl4jLayer::release);
+      activations = Map.of();
     }
 
     @Override
@@ -186,6 +213,8 @@ final class BoundDl4jLayer implements BoundLayer {
               Arrays.copyOf(outputGradient, rows * outputs), new long[] {rows, outputs}, 'c');
       INDArray gradient = network.backpropGradient(errors).gradient();
       layout.gather(floats(gradient.reshape(gradient.length())), 0, own, 1);
+      release(errors);
+      releaseActivations();
       for (Block block : layout.layout().blocks()) {
         int to = parameters.layout().block(block.name()).offset();
         System.arraycopy(own, block.offset(), parameters.gradient(), to, block.length());

@@ -126,8 +126,9 @@ record Dl4jFile(
   }
 
   private void prepare() {
-    configuration.setTrainingWorkspaceMode(WorkspaceMode.NONE);
-    configuration.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+    // What a pass needs for a moment is outside the heap, where nothing hurries to free it.
+    configuration.setTrainingWorkspaceMode(WorkspaceMode.ENABLED);
+    configuration.setInferenceWorkspaceMode(WorkspaceMode.ENABLED);
     if (configuration.getNetworkInputs().size() != 1
         || configuration.getNetworkOutputs().size() != 1) {
       throw new IllegalArgumentException(

@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -102,6 +103,47 @@ class Dl4jLayerTest {
     for (int i = 0; i < n; i++) {
       assertThat(found[i]).as("element %d", i).isCloseTo(expected[i], within(2e-5f));
     }
+  }
+
+  /** Passes that release nothing take 24 MB each. */
+  @Test
+  void passes_oneAfterTheOther_leaveNothingOutsideTheHeap() throws IOException {
+    Path file =
+        json(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(5, 5)
+                        .nOut(16)
+                        .activation(org.nd4j.linalg.activations.Activation.RELU)
+                        .build())
+                .layer(
+                    new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .nOut(2)
+                        .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
+                        .build())
+                .setInputType(InputType.convolutional(64, 64, 2))
+                .build());
+    Sequential layers = settings(file).network("q", List.of(2, 64, 64), 2, 1);
+    Parameters parameters = parameters(layers);
+    layers.initialize(parameters, new Pcg64(1));
+    Network network = new Network(parameters, layers);
+    int rows = 16;
+    float[] inputs = new float[rows * layers.inputs()];
+    float[] errors = new float[rows * 2];
+
+    long settled = 0;
+    for (int pass = 0; pass < 25; pass++) {
+      if (pass == 5) {
+        settled = Pointer.physicalBytes();
+      }
+      network.predict(inputs, rows);
+      network.forward(inputs, rows);
+      network.backward(errors);
+      parameters.changed();
+    }
+
+    assertThat(Pointer.physicalBytes() - settled).isLessThan(200_000_000);
   }
 
   @Test
