@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,7 @@ final class SchemaWriter {
   }
 
   private Map<String, Object> definition(Choice<?> choice, String name, Class<?> type) {
-    String key = choice.noun().replace(' ', '-') + "." + name;
+    String key = nameOf(choice, name);
     if (!definitions.containsKey(key)) {
       definitions.put(key, Map.of());
       Map<String, Object> section = record(type, name, null);
@@ -154,12 +155,18 @@ final class SchemaWriter {
         required.add(SettingsTypes.TYPE);
       }
     }
-    for (SettingsKey key : SettingsModel.of(type).keys()) {
+    SettingsModel model = SettingsModel.of(type);
+    for (SettingsKey key : model.keys()) {
       Fallback fallback = key.fallback(base);
       if (fallback == null) {
         required.add(key.name());
       }
-      properties.put(key.name(), property(key, fallback == null ? null : fallback.value()));
+      Object byDefault = fallback == null ? null : fallback.value();
+      properties.put(
+          key.name(),
+          byDefault == null && key.startsFrom() != null
+              ? startingFrom(model, key, base)
+              : property(key, byDefault));
     }
     Map<String, Object> section = keyed("type", "object", "properties", properties);
     if (!required.isEmpty()) {
@@ -180,6 +187,52 @@ final class SchemaWriter {
     property.putAll(
         key.nullable() ? Map.of("anyOf", List.of(value, Map.of("type", "null"))) : value);
     return property;
+  }
+
+  /** A key that is absent by default, whose section starts from another key's value. */
+  private Map<String, Object> startingFrom(
+      SettingsModel model, SettingsKey key, @Nullable Object base) {
+    SettingsKey other = Objects.requireNonNull(model.key(Objects.requireNonNull(key.startsFrom())));
+    Fallback start = other.fallback(base);
+    Object started = start == null ? null : start.value();
+    Choice<?> choice = types.choiceOf((Class<?>) key.type());
+    Map<String, Object> value =
+        choice == null ? value(key.type(), started) : continued(choice, started);
+    Map<String, Object> property = new LinkedHashMap<>();
+    property.put("description", key.description());
+    property.put("anyOf", List.of(value, Map.of("type", "null")));
+    return property;
+  }
+
+  /** A choice of a type that is another section's where it is left out. */
+  private Map<String, Object> continued(Choice<?> choice, @Nullable Object start) {
+    List<Map<String, Object>> alternatives = new ArrayList<>();
+    for (String name : choice.names()) {
+      Class<?> type = choice.recordOf(name);
+      String key = nameOf(choice, name) + ".continued";
+      if (!type.isInstance(start) && !definitions.containsKey(key)) {
+        definitions.put(key, withoutRequiredType(record(type, name, null)));
+      }
+      alternatives.add(
+          type.isInstance(start) ? record(type, name, start) : Map.of("$ref", "#/$defs/" + key));
+    }
+    return Map.of("anyOf", alternatives);
+  }
+
+  private static Map<String, Object> withoutRequiredType(Map<String, Object> section) {
+    if (section.get("required") instanceof List<?> required) {
+      List<?> others = required.stream().filter(key -> !key.equals(SettingsTypes.TYPE)).toList();
+      if (others.isEmpty()) {
+        section.remove("required");
+      } else {
+        section.put("required", others);
+      }
+    }
+    return section;
+  }
+
+  private static String nameOf(Choice<?> choice, String name) {
+    return choice.noun().replace(' ', '-') + "." + name;
   }
 
   /** JSON has no infinity; as a config would have it, it is a word. */

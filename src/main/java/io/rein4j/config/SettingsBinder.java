@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Wherever a section is given, the keys that it leaves out keep the values of the settings that
  * stand there by default (the base): sections are merged key by key, anything else is replaced. A
  * section whose {@code type} is another than its base's starts from the defaults of its own type.
+ * Where nothing stands by default, the base may be another key's value ({@link
+ * io.rein4j.settings.StartsFrom}).
  */
 final class SettingsBinder {
 
@@ -217,15 +219,31 @@ final class SettingsBinder {
       Node.Section section,
       @Nullable Object base) {
     Map<String, @Nullable Object> given = new TreeMap<>();
+    Map<SettingsKey, Node.Entry> later = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
       SettingsKey key = model.key(entry.getKey());
       if (key == null) {
         throw unknownKey(slot, model, typeName, entry.getKey(), entry.getValue().keyPlace());
       }
-      Fallback fallback = key.fallback(base);
-      Object keyBase = fallback == null ? null : fallback.value();
-      given.put(key.name(), bind(slot.child(key), entry.getValue().value(), keyBase));
+      if (key.startsFrom() != null) {
+        later.put(key, entry.getValue());
+      } else {
+        given.put(
+            key.name(), bind(slot.child(key), entry.getValue().value(), byDefault(key, base)));
+      }
     }
+    later.forEach(
+        (key, entry) -> {
+          Object start = byDefault(key, base);
+          String other = key.startsFrom();
+          if (start == null && other != null) {
+            start =
+                given.containsKey(other)
+                    ? given.get(other)
+                    : byDefault(Objects.requireNonNull(model.key(other)), base);
+          }
+          given.put(key.name(), bind(slot.child(key), entry.value(), start));
+        });
     @Nullable Object[] values = new @Nullable Object[model.keys().size()];
     for (int i = 0; i < values.length; i++) {
       SettingsKey key = model.keys().get(i);
@@ -241,6 +259,11 @@ final class SettingsBinder {
       }
     }
     return construct(slot, model, values, section, section.entries());
+  }
+
+  private static @Nullable Object byDefault(SettingsKey key, @Nullable Object base) {
+    Fallback fallback = key.fallback(base);
+    return fallback == null ? null : fallback.value();
   }
 
   private static ConfigException unknownKey(

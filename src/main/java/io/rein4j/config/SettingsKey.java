@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.settings.StartsFrom;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.regex.Pattern;
@@ -49,6 +50,12 @@ record SettingsKey(RecordComponent component, boolean nullable, @Nullable Fallba
   /** {@return what holds if the key is left out where a section starts from given settings} */
   @Nullable Fallback fallback(@Nullable Object base) {
     return base == null ? fallback : new Fallback(valueIn(base));
+  }
+
+  /** {@return the key whose value a section starts from where there is none by default, or null} */
+  @Nullable String startsFrom() {
+    StartsFrom mark = component.getAnnotation(StartsFrom.class);
+    return mark == null ? null : mark.value();
   }
 
   /** {@return the component's value in a record} */

@@ -3,19 +3,23 @@ package io.rein4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.DuelingSettings;
 import io.rein4j.agent.dqn.NoisySettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
+import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
 import io.rein4j.clip.BlockRms;
 import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.Compatibility;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
+import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.Normalize;
 import io.rein4j.clip.PerLayerNorm;
 import io.rein4j.clip.PerParameterNorm;
@@ -26,6 +30,7 @@ import io.rein4j.clip.ZClip;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.NetworkSettings;
+import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Linear;
@@ -103,6 +108,55 @@ class RunConfigsTest {
     assertThat(agent.clipping().rules())
         .containsExactly(new GlobalNorm(10, Double.POSITIVE_INFINITY));
     assertThat(agent.optimizer()).isEqualTo(Sgd.DEFAULTS);
+  }
+
+  @Test
+  void read_pathOfACritic_keepsWhatTheAgentHasWhereItsSectionsLeaveItOut() {
+    PpoSettings ppo =
+        ppo(
+            "{type: ppo, critic-optimizer: {learning-rate: 1e-3}, critic-clipping: {rules: []},"
+                + " clipping: {non-finite: fail, max-skips-in-a-row: 3}}");
+    assertThat(ppo.criticOptimizer()).isEqualTo(new Adam(new Constant(1e-3), 0.9, 0.999, 1e-5));
+    assertThat(ppo.clipping().rules()).isEqualTo(PpoSettings.DEFAULTS.clipping().rules());
+    assertThat(ppo.criticClipping())
+        .isEqualTo(new ClippingSettings(List.of(), NonFinitePolicy.FAIL, 3));
+
+    ppo = ppo("{type: ppo, critic-optimizer: {type: adam, beta1: 0}, critic-clipping: {}}");
+    assertThat(ppo.criticOptimizer()).isEqualTo(new Adam(new Constant(3e-4), 0, 0.999, 1e-5));
+    assertThat(ppo.criticClipping()).isEqualTo(ppo.clipping());
+
+    ppo =
+        ppo(
+            "{type: ppo, critic-optimizer: {momentum: 0.9}, optimizer: {type: sgd, learning-rate:"
+                + " 0.1}}");
+    assertThat(ppo.criticOptimizer()).isEqualTo(new Sgd(new Constant(0.1), 0.9, false));
+
+    ppo = ppo("{type: ppo, critic-optimizer: {type: sgd}}");
+    assertThat(ppo.criticOptimizer()).isEqualTo(Sgd.DEFAULTS);
+    ppo = ppo("{type: ppo, optimizer: {learning-rate: 1e-3}}");
+    assertThat(ppo.criticOptimizer()).isNull();
+    assertThat(ppo.criticClipping()).isNull();
+  }
+
+  @Test
+  void read_setsOfACriticsPath_startFromWhatTheAgentHas() {
+    PpoSettings ppo =
+        (PpoSettings)
+            RunConfigs.read(
+                    file,
+                    List.of(
+                        "agent={type: ppo}",
+                        "agent.critic-optimizer.learning-rate=1e-3",
+                        "agent.critic-clipping.rules.0.threshold=9"))
+                .agent();
+    assertThat(ppo.criticOptimizer()).isEqualTo(new Adam(new Constant(1e-3), 0.9, 0.999, 1e-5));
+    assertThat(ppo.criticClipping()).isEqualTo(ClippingSettings.of(new GlobalNorm(9, 2)));
+    assertThat(ppo.clipping()).isEqualTo(PpoSettings.DEFAULTS.clipping());
+  }
+
+  private static PpoSettings ppo(String yaml) {
+    return (PpoSettings)
+        ConfigFormat.standard().bind(LearnerSettings.class, YamlValue.ofText(yaml, "agent"));
   }
 
   @Test

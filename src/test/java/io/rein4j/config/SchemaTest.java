@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
@@ -114,6 +115,26 @@ class SchemaTest {
   void validate_configThatDoesNotRead_hasErrors(String agent) throws IOException {
     assertThat(validate(SAMPLE, withAgent(agent))).isNotEmpty();
     assertThat(reads(withAgent(agent))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "critic-optimizer: {learning-rate: 1e-3}                      | true",
+        "critic-optimizer: {momentum: 0.9}, optimizer: {type: sgd}    | true",
+        "critic-optimizer: {type: adam, epsilon: 1e-5}                | true",
+        "critic-optimizer: null, critic-clipping: {non-finite: fail}  | true",
+        "critic-optimizer: {type: sgd, beta1: 0.5}                    | false",
+        "critic-optimizer: {learning-speed: 1}                        | false",
+        "critic-clipping: {rule: []}                                  | false"
+      })
+  void validate_sectionThatStartsFromAnother_needsNoType(String keys, boolean valid)
+      throws IOException {
+    JsonSchema schema = FACTORY.getSchema(RunConfigs.schema());
+
+    assertThat(validate(schema, withAgent("{type: ppo, %s}".formatted(keys))).isEmpty())
+        .isEqualTo(valid);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.StartsFrom;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,8 @@ public record A2cSettings(
     double entropyCoefficient,
     double valueCoefficient,
     boolean normalizeAdvantages,
-    @Nullable OptimizerSettings criticOptimizer,
-    @Nullable ClippingSettings criticClipping)
+    @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
+    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping)
     implements AgentSettings {
 
   /** SB3's, with its clipping to a global norm of 0.5. */

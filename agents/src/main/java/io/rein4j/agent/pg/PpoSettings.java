@@ -18,6 +18,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.StartsFrom;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,8 @@ public record PpoSettings(
     double valueCoefficient,
     boolean normalizeAdvantages,
     @Nullable Double targetKl,
-    @Nullable OptimizerSettings criticOptimizer,
-    @Nullable ClippingSettings criticClipping)
+    @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
+    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping)
     implements AgentSettings {
 
   /** SB3's, with its clipping to a global norm of 0.5. */

@@ -17,6 +17,7 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.StartsFrom;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,8 @@ public record ReinforceSettings(
     double valueCoefficient,
     double entropyCoefficient,
     boolean normalizeAdvantages,
-    @Nullable OptimizerSettings criticOptimizer,
-    @Nullable ClippingSettings criticClipping)
+    @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
+    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping)
     implements AgentSettings {
 
   /** Those of PPO where both have them; one episode an update, no baseline. */
