@@ -1,0 +1,244 @@
+package io.rein4j.state;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Collection;
+
+/**
+ * The values of things at one moment, on their way into a checkpoint or out of one.
+ *
+ * <p>A thing hands over each value and keeps what it is returned, as in {@code steps =
+ * state.of(steps)}. The elements of arrays are replaced in place. Numbers are big endian, arrays and
+ * collections begin with the number of their elements (int), text is modified UTF-8.
+ */
+public sealed interface State permits StateWriter, StateReader {
+
+  /**
+   * Makes a state that takes values in.
+   *
+   * @param out receives them
+   * @return the state
+   */
+  static State writing(DataOutput out) {
+    return new StateWriter(out);
+  }
+
+  /**
+   * Makes a state that gives back what another took in.
+   *
+   * @param in holds what was written
+   * @return the state
+   */
+  static State reading(DataInput in) {
+    return new StateReader(in);
+  }
+
+  /** {@return whether values come from the state, so that what follows from them must be renewed} */
+  boolean isReading();
+
+  /**
+   * Writes or reads a truth value.
+   *
+   * @param value the present one
+   * @return the state's
+   * @throws IOException if the stream fails or ends
+   */
+  boolean of(boolean value) throws IOException;
+
+  /**
+   * Writes or reads an integer.
+   *
+   * @param value the present one
+   * @return the state's
+   * @throws IOException if the stream fails or ends
+   */
+  int of(int value) throws IOException;
+
+  /**
+   * Writes or reads an integer.
+   *
+   * @param value the present one
+   * @return the state's
+   * @throws IOException if the stream fails or ends
+   */
+  long of(long value) throws IOException;
+
+  /**
+   * Writes or reads a number, bit by bit.
+   *
+   * @param value the present one
+   * @return the state's
+   * @throws IOException if the stream fails or ends
+   */
+  float of(float value) throws IOException;
+
+  /**
+   * Writes or reads a number, bit by bit.
+   *
+   * @param value the present one
+   * @return the state's
+   * @throws IOException if the stream fails or ends
+   */
+  double of(double value) throws IOException;
+
+  /**
+   * Writes or reads a text.
+   *
+   * @param value the present one
+   * @return the state's
+   * @throws IOException if the stream fails or ends, or holds bytes that are no text
+   */
+  String of(String value) throws IOException;
+
+  /**
+   * Writes or reads all elements of an array.
+   *
+   * @param values replaced by the state's
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  default void of(float[] values) throws IOException {
+    of(values, 0, values.length);
+  }
+
+  /**
+   * Writes or reads some elements of an array that lie side by side.
+   *
+   * @param values holds them, and receives the state's
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  void of(float[] values, int offset, int count) throws IOException;
+
+  /**
+   * Writes or reads all elements of an array.
+   *
+   * @param values replaced by the state's
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  default void of(double[] values) throws IOException {
+    of(values, 0, values.length);
+  }
+
+  /**
+   * Writes or reads some elements of an array that lie side by side.
+   *
+   * @param values holds them, and receives the state's
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  void of(double[] values, int offset, int count) throws IOException;
+
+  /**
+   * Writes or reads all elements of an array.
+   *
+   * @param values replaced by the state's
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  default void of(int[] values) throws IOException {
+    of(values, 0, values.length);
+  }
+
+  /**
+   * Writes or reads some elements of an array that lie side by side.
+   *
+   * @param values holds them, and receives the state's
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  void of(int[] values, int offset, int count) throws IOException;
+
+  /**
+   * Writes or reads all elements of an array.
+   *
+   * @param values replaced by the state's
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  default void of(long[] values) throws IOException {
+    of(values, 0, values.length);
+  }
+
+  /**
+   * Writes or reads some elements of an array that lie side by side.
+   *
+   * @param values holds them, and receives the state's
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  void of(long[] values, int offset, int count) throws IOException;
+
+  /**
+   * Writes or reads all elements of an array.
+   *
+   * @param values replaced by the state's
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  default void of(boolean[] values) throws IOException {
+    of(values, 0, values.length);
+  }
+
+  /**
+   * Writes or reads some elements of an array that lie side by side.
+   *
+   * @param values holds them, and receives the state's
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  void of(boolean[] values, int offset, int count) throws IOException;
+
+  /**
+   * Writes or reads some elements of an array that lie side by side.
+   *
+   * @param values holds them, and receives the state's
+   * @param offset index of the first
+   * @param count how many
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  void of(byte[] values, int offset, int count) throws IOException;
+
+  /**
+   * Writes an array, or reads one into a new array, for which memory is taken as the elements come:
+   * a state that promises more than it holds takes none.
+   *
+   * @param values the present elements
+   * @param count how many of the present ones are written, and how many the state must hold
+   * @return the present array, or a new one with {@code count} elements
+   * @throws IOException if the stream fails or ends, or the state holds another number of elements
+   */
+  float[] renewed(float[] values, int count) throws IOException;
+
+  /**
+   * Writes or reads what a collection holds, one element after the other.
+   *
+   * @param elements replaced by the state's
+   * @param blank an element of any values, on which those of a state are read
+   * @param item writes or reads one element
+   * @param <T> an immutable type
+   * @throws IOException if the stream fails or ends, or holds what does not fit
+   */
+  <T> void of(Collection<T> elements, T blank, Item<T> item) throws IOException;
+
+  /**
+   * The values of an element of a collection.
+   *
+   * @param <T> an immutable type
+   */
+  @FunctionalInterface
+  interface Item<T> {
+
+    /**
+     * Writes or reads the values of one element.
+     *
+     * @param element the present one
+     * @param state takes the values and returns them
+     * @return an element of the values that came back
+     * @throws IOException if the stream fails or ends, or holds what does not fit
+     */
+    T of(T element, State state) throws IOException;
+  }
+}
