@@ -1,5 +1,7 @@
 package io.rein4j.random;
 
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.random.RandomGenerator;
  * seeds and draws as Gymnasium's does gets Gymnasium's numbers. Not safe for use by several threads
  * at once.
  */
-public final class Pcg64 implements RandomGenerator {
+public final class Pcg64 implements RandomGenerator, Stateful {
 
   private static final long MULTIPLIER_HIGH = 0x2360ED051FC65DA4L;
   private static final long MULTIPLIER_LOW = 0x4385DF649FCCF645L;
@@ -301,6 +303,16 @@ public final class Pcg64 implements RandomGenerator {
     incrementLow = other.incrementLow;
     buffered = other.buffered;
     buffer = other.buffer;
+  }
+
+  @Override
+  public void state(State state) throws IOException {
+    high = state.of(high);
+    low = state.of(low);
+    incrementHigh = state.of(incrementHigh);
+    incrementLow = state.of(incrementLow);
+    buffered = state.of(buffered);
+    buffer = state.of(buffer);
   }
 
   /**
