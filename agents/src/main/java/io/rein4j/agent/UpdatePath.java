@@ -11,6 +11,7 @@ import io.rein4j.nn.Parameters;
 import io.rein4j.optim.Optimizer;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.state.State;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -233,8 +234,8 @@ public final class UpdatePath {
    */
   public void writeState(DataOutput out) throws IOException {
     StateIo.write(out, parameters.values(), layout.offset(), layout.size());
-    stage.writeState(out);
-    optimizer.writeState(out);
+    stage.state(State.writing(out));
+    optimizer.state(State.writing(out));
   }
 
   /**
@@ -246,7 +247,7 @@ public final class UpdatePath {
   public void readState(DataInput in) throws IOException {
     StateIo.read(in, parameters.values(), layout.offset(), layout.size());
     parameters.changed();
-    stage.readState(in);
-    optimizer.readState(in);
+    stage.state(State.reading(in));
+    optimizer.state(State.reading(in));
   }
 }

@@ -1,7 +1,6 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -71,18 +70,8 @@ final class AdaGcClipper implements Clipper {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(updates);
-    for (double mean : means) {
-      out.writeDouble(mean);
-    }
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    updates = in.readInt();
-    for (int i = 0; i < means.length; i++) {
-      means[i] = in.readDouble();
-    }
+  public void state(State state) throws IOException {
+    updates = state.of(updates);
+    state.of(means);
   }
 }

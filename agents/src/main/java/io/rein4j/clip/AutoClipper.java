@@ -1,7 +1,6 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** The clipper that shortens gradients to a percentile of the latest norms. */
@@ -34,12 +33,7 @@ final class AutoClipper implements Clipper {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    norms.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    norms.readState(in);
+  public void state(State state) throws IOException {
+    norms.state(state);
   }
 }

@@ -1,11 +1,11 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** A clipping rule at work on the gradients of one layout, with the state that the rule keeps. */
-public interface Clipper {
+public interface Clipper extends Stateful {
 
   /**
    * Clips a gradient, whose elements are all finite, in place.
@@ -20,19 +20,7 @@ public interface Clipper {
    */
   default void commit() {}
 
-  /**
-   * Writes the rule's state; most rules have none.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  default void writeState(DataOutput out) throws IOException {}
-
-  /**
-   * Takes over what {@link #writeState} of the same rule and layout wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  default void readState(DataInput in) throws IOException {}
+  /** Hands over the rule's state, if it has any; most rules have none. */
+  @Override
+  default void state(State state) throws IOException {}
 }

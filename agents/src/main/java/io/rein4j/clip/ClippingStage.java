@@ -1,7 +1,7 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * gradient whose update is dropped is of no further use: rules before the one that refused it have
  * changed it.
  */
-public final class ClippingStage {
+public final class ClippingStage implements Stateful {
 
   private static final float[] NO_PARAMETERS = {};
 
@@ -227,29 +227,12 @@ public final class ClippingStage {
     }
   }
 
-  /**
-   * Writes the skips in a row and every rule's state.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(skipsInARow);
+  /** Hands over the skips in a row and every rule's state. */
+  @Override
+  public void state(State state) throws IOException {
+    skipsInARow = state.of(skipsInARow);
     for (Clipper clipper : clippers) {
-      clipper.writeState(out);
-    }
-  }
-
-  /**
-   * Takes over what {@link #writeState} of a stage with the same layout and settings wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    skipsInARow = in.readInt();
-    for (Clipper clipper : clippers) {
-      clipper.readState(in);
+      clipper.state(state);
     }
   }
 }

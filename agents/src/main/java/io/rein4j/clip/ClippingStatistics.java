@@ -1,7 +1,7 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.List;
  * <p>Where an agent has several update paths, counts add over them, and norms and coefficients are
  * over the updates of all, each of its own gradient; every {@link #path} has statistics of its own.
  */
-public final class ClippingStatistics {
+public final class ClippingStatistics implements Stateful {
 
   private static final int[] NO_GROUPS = {};
 
@@ -330,62 +330,31 @@ public final class ClippingStatistics {
     return rules[rule];
   }
 
-  /**
-   * Writes all that has been taken in.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    out.writeLong(updates);
-    out.writeLong(skippedUpdates);
-    out.writeLong(refusedUpdates);
-    out.writeLong(nonFiniteElements);
-    out.writeLong(samples);
-    out.writeLong(clippedSamples);
-    out.writeLong(thresholds);
-    threshold.writeState(out);
-    whole.writeState(out);
+  @Override
+  public void state(State state) throws IOException {
+    updates = state.of(updates);
+    skippedUpdates = state.of(skippedUpdates);
+    refusedUpdates = state.of(refusedUpdates);
+    nonFiniteElements = state.of(nonFiniteElements);
+    samples = state.of(samples);
+    clippedSamples = state.of(clippedSamples);
+    thresholds = state.of(thresholds);
+    threshold.state(state);
+    whole.state(state);
     for (ScopeStatistics group : groupStatistics) {
-      group.writeState(out);
+      group.state(state);
     }
     for (ClippingStatistics path : pathStatistics) {
-      path.writeState(out);
+      path.state(state);
     }
-    out.writeInt(rules.length);
-    for (RuleStatistics rule : rules) {
-      rule.writeState(out);
+    int count = state.of(rules.length);
+    if (state.isReading()) {
+      rules = new RuleStatistics[0];
     }
-  }
-
-  /**
-   * Takes over what {@link #writeState} of statistics of the same groups wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    updates = in.readLong();
-    skippedUpdates = in.readLong();
-    refusedUpdates = in.readLong();
-    nonFiniteElements = in.readLong();
-    samples = in.readLong();
-    clippedSamples = in.readLong();
-    thresholds = in.readLong();
-    threshold.readState(in);
-    whole.readState(in);
-    for (ScopeStatistics group : groupStatistics) {
-      group.readState(in);
-    }
-    for (ClippingStatistics path : pathStatistics) {
-      path.readState(in);
-    }
-    rules = new RuleStatistics[0];
-    int count = in.readInt();
     for (int rule = 0; rule < count; rule++) {
       // One after the other, so that a wrong number takes no memory.
       expectRules(rule + 1);
-      rules[rule].readState(in);
+      rules[rule].state(state);
     }
   }
 }

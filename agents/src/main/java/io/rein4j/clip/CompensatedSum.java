@@ -1,14 +1,14 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /**
  * A sum of doubles that keeps what rounding takes away (Neumaier 1974), so that the order of terms
  * and of merges does not show. Its terms are finite.
  */
-final class CompensatedSum {
+final class CompensatedSum implements Stateful {
 
   private double sum;
   private double lost;
@@ -38,13 +38,9 @@ final class CompensatedSum {
     return count == 0 ? Double.NaN : value() / count;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeDouble(sum);
-    out.writeDouble(lost);
-  }
-
-  void readState(DataInput in) throws IOException {
-    sum = in.readDouble();
-    lost = in.readDouble();
+  @Override
+  public void state(State state) throws IOException {
+    sum = state.of(sum);
+    lost = state.of(lost);
   }
 }

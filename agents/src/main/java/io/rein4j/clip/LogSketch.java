@@ -1,9 +1,11 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A mergeable sketch of a distribution of numbers ≥ 0, which answers any quantile with a relative
@@ -13,10 +15,11 @@ import java.util.Arrays;
  * <p>An octave's buckets are made when the first number falls into it, and work is done only from
  * the lowest to the highest octave in use. Merging is exact.
  */
-final class LogSketch {
+final class LogSketch implements Stateful {
 
   private static final int LOWEST_EXPONENT = -150;
   private static final int HIGHEST_EXPONENT = 200;
+  private static final int OCTAVES = HIGHEST_EXPONENT - LOWEST_EXPONENT + 1;
   private static final int BUCKET_BITS = 6;
   private static final int BUCKETS = 1 << BUCKET_BITS;
   private static final int MANTISSA_BITS = 52;
@@ -24,7 +27,23 @@ final class LogSketch {
   private static final double LARGEST = Math.nextDown(Math.scalb(1.0, HIGHEST_EXPONENT + 1));
   private static final long[] UNUSED = new long[0];
 
-  private final long[][] octaves = new long[HIGHEST_EXPONENT - LOWEST_EXPONENT + 1][];
+  /** How many numbers are in the bucket of an index, which counts those of the octaves before. */
+  private record Bucket(int index, long numbers) {
+
+    static final Bucket ANY = new Bucket(0, 0);
+
+    Bucket state(State state) throws IOException {
+      int named = state.of(index);
+      if (named < 0 || named >= OCTAVES * BUCKETS) {
+        throw new IOException(
+            "The state of a sketch names bucket %s, but there are only %s."
+                .formatted(named, OCTAVES * BUCKETS));
+      }
+      return new Bucket(named, state.of(numbers));
+    }
+  }
+
+  private final long[][] octaves = new long[OCTAVES][];
   private int lowest = octaves.length;
   private int highest = -1;
   private long zeros;
@@ -111,45 +130,32 @@ final class LogSketch {
     return buckets;
   }
 
-  /** Writes the buckets that are not empty, so that equal contents make equal bytes. */
-  void writeState(DataOutput out) throws IOException {
-    out.writeLong(zeros);
-    out.writeInt(usedBuckets());
+  /** Hands over the buckets that are not empty, so that equal contents make equal bytes. */
+  @Override
+  public void state(State state) throws IOException {
+    long zerosNow = state.of(zeros);
+    List<Bucket> used = usedBuckets();
+    state.of(used, Bucket.ANY, Bucket::state);
+    if (state.isReading()) {
+      clear();
+      zeros = zerosNow;
+      count = zerosNow;
+      for (Bucket bucket : used) {
+        use(bucket.index / BUCKETS)[bucket.index % BUCKETS] = bucket.numbers;
+        count += bucket.numbers;
+      }
+    }
+  }
+
+  private List<Bucket> usedBuckets() {
+    List<Bucket> used = new ArrayList<>();
     for (int o = lowest; o <= highest; o++) {
       for (int b = 0; b < octaves[o].length; b++) {
         if (octaves[o][b] > 0) {
-          out.writeInt(o * BUCKETS + b);
-          out.writeLong(octaves[o][b]);
+          used.add(new Bucket(o * BUCKETS + b, octaves[o][b]));
         }
       }
     }
-  }
-
-  private int usedBuckets() {
-    int used = 0;
-    for (int o = lowest; o <= highest; o++) {
-      for (long bucket : octaves[o]) {
-        used += bucket > 0 ? 1 : 0;
-      }
-    }
     return used;
-  }
-
-  void readState(DataInput in) throws IOException {
-    clear();
-    zeros = in.readLong();
-    count = zeros;
-    int used = in.readInt();
-    for (int i = 0; i < used; i++) {
-      int bucket = in.readInt();
-      if (bucket < 0 || bucket >= octaves.length * BUCKETS) {
-        throw new IOException(
-            "The state of a sketch names bucket %s, but there are only %s."
-                .formatted(bucket, octaves.length * BUCKETS));
-      }
-      long numbers = in.readLong();
-      use(bucket / BUCKETS)[bucket % BUCKETS] = numbers;
-      count += numbers;
-    }
   }
 }

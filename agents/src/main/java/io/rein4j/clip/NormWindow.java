@@ -1,7 +1,7 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Both figures are NaN below 200 norms. They are sample statistics of the window, biased as such
  * are, and say nothing about other windows.
  */
-public final class NormWindow {
+public final class NormWindow implements Stateful {
 
   private static final int SIZE = 1_000;
   private static final int LEAST = 200;
@@ -112,36 +112,15 @@ public final class NormWindow {
     return count / TAIL_DIVISOR;
   }
 
-  /**
-   * Writes the window.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(count);
-    out.writeInt(next);
-    for (int i = 0; i < count; i++) {
-      out.writeDouble(norms[i]);
-    }
-  }
-
-  /**
-   * Takes over what {@link #writeState} wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    count = in.readInt();
-    next = in.readInt();
+  @Override
+  public void state(State state) throws IOException {
+    count = state.of(count);
+    next = state.of(next);
     if (count < 0 || count > SIZE || next < 0 || next >= SIZE) {
       throw new IOException(
           "The state of a window names %s norms and place %s, but it holds %s."
               .formatted(count, next, SIZE));
     }
-    for (int i = 0; i < count; i++) {
-      norms[i] = in.readDouble();
-    }
+    state.of(norms, 0, count);
   }
 }

@@ -1,7 +1,7 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * A window of the last gradient norms for each update path of an agent. The tail of several paths'
  * norms together says nothing of any one, so that with several, only each path has figures.
  */
-public final class NormWindows {
+public final class NormWindows implements Stateful {
 
   private final List<String> paths;
   private final List<NormWindow> windows;
@@ -66,27 +66,10 @@ public final class NormWindows {
     return paths.isEmpty() ? windows.get(0).tailIndex() : Double.NaN;
   }
 
-  /**
-   * Writes the windows.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
+  @Override
+  public void state(State state) throws IOException {
     for (NormWindow window : windows) {
-      window.writeState(out);
-    }
-  }
-
-  /**
-   * Takes over what {@link #writeState} of windows of the same paths wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    for (NormWindow window : windows) {
-      window.readState(in);
+      window.state(state);
     }
   }
 }

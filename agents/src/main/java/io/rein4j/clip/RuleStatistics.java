@@ -1,7 +1,6 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -65,21 +64,12 @@ public final class RuleStatistics {
     return threshold.mean(thresholds);
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeLong(updates);
-    out.writeLong(bound);
-    out.writeLong(norms);
-    out.writeLong(thresholds);
-    norm.writeState(out);
-    threshold.writeState(out);
-  }
-
-  void readState(DataInput in) throws IOException {
-    updates = in.readLong();
-    bound = in.readLong();
-    norms = in.readLong();
-    thresholds = in.readLong();
-    norm.readState(in);
-    threshold.readState(in);
+  void state(State state) throws IOException {
+    updates = state.of(updates);
+    bound = state.of(bound);
+    norms = state.of(norms);
+    thresholds = state.of(thresholds);
+    norm.state(state);
+    threshold.state(state);
   }
 }

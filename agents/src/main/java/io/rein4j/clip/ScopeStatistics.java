@@ -1,7 +1,6 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -148,33 +147,18 @@ public final class ScopeStatistics {
     return whole == 0 ? Double.NaN : (double) part / whole;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeLong(updates);
-    out.writeLong(clippedUpdates);
-    out.writeLong(elements);
-    out.writeLong(clippedElements);
-    out.writeLong(cosines);
-    out.writeDouble(normPreMax);
-    out.writeDouble(coefficientMin);
-    normPre.writeState(out);
-    normPost.writeState(out);
-    coefficient.writeState(out);
-    cosine.writeState(out);
-    norms.writeState(out);
-  }
-
-  void readState(DataInput in) throws IOException {
-    updates = in.readLong();
-    clippedUpdates = in.readLong();
-    elements = in.readLong();
-    clippedElements = in.readLong();
-    cosines = in.readLong();
-    normPreMax = in.readDouble();
-    coefficientMin = in.readDouble();
-    normPre.readState(in);
-    normPost.readState(in);
-    coefficient.readState(in);
-    cosine.readState(in);
-    norms.readState(in);
+  void state(State state) throws IOException {
+    updates = state.of(updates);
+    clippedUpdates = state.of(clippedUpdates);
+    elements = state.of(elements);
+    clippedElements = state.of(clippedElements);
+    cosines = state.of(cosines);
+    normPreMax = state.of(normPreMax);
+    coefficientMin = state.of(coefficientMin);
+    normPre.state(state);
+    normPost.state(state);
+    coefficient.state(state);
+    cosine.state(state);
+    norms.state(state);
   }
 }

@@ -1,12 +1,12 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Arrays;
 
 /** The last so many values, kept both in the order in which they came and sorted. */
-final class SortedWindow {
+final class SortedWindow implements Stateful {
 
   private final double[] ring;
   private final double[] sorted;
@@ -82,28 +82,19 @@ final class SortedWindow {
     return sorted[before < out ? before : before + 1];
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeInt(size);
-    out.writeInt(next);
-    for (int i = 0; i < size; i++) {
-      out.writeDouble(ring[i]);
-    }
-  }
-
-  void readState(DataInput in) throws IOException {
-    int count = in.readInt();
-    int place = in.readInt();
-    if (count < 0 || count > ring.length || place < 0 || place >= ring.length) {
+  @Override
+  public void state(State state) throws IOException {
+    size = state.of(size);
+    next = state.of(next);
+    if (size < 0 || size > ring.length || next < 0 || next >= ring.length) {
       throw new IOException(
           "The window holds at most %s values, but the state has %s and goes on at %s."
-              .formatted(ring.length, count, place));
+              .formatted(ring.length, size, next));
     }
-    for (int i = 0; i < count; i++) {
-      ring[i] = in.readDouble();
+    state.of(ring, 0, size);
+    if (state.isReading()) {
+      System.arraycopy(ring, 0, sorted, 0, size);
+      Arrays.sort(sorted, 0, size);
     }
-    size = count;
-    next = place;
-    System.arraycopy(ring, 0, sorted, 0, size);
-    Arrays.sort(sorted, 0, size);
   }
 }

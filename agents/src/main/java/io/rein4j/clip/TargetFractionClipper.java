@@ -1,7 +1,6 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -60,20 +59,9 @@ final class TargetFractionClipper implements Clipper {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeDouble(threshold);
-    out.writeInt(seen);
-    for (double x : first) {
-      out.writeDouble(x);
-    }
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    threshold = in.readDouble();
-    seen = in.readInt();
-    for (int i = 0; i < first.length; i++) {
-      first[i] = in.readDouble();
-    }
+  public void state(State state) throws IOException {
+    threshold = state.of(threshold);
+    seen = state.of(seen);
+    state.of(first);
   }
 }

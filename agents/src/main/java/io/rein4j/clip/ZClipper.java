@@ -1,7 +1,6 @@
 package io.rein4j.clip;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -93,24 +92,11 @@ final class ZClipper implements Clipper {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(seen);
-    for (double x : first) {
-      out.writeDouble(x);
-    }
-    out.writeDouble(mean);
-    out.writeDouble(variance);
-    out.writeBoolean(refused);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    seen = in.readInt();
-    for (int i = 0; i < first.length; i++) {
-      first[i] = in.readDouble();
-    }
-    mean = in.readDouble();
-    variance = in.readDouble();
-    refused = in.readBoolean();
+  public void state(State state) throws IOException {
+    seen = state.of(seen);
+    state.of(first);
+    mean = state.of(mean);
+    variance = state.of(variance);
+    refused = state.of(refused);
   }
 }

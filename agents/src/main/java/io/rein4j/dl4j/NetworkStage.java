@@ -9,6 +9,7 @@ import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
+import io.rein4j.state.State;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -134,8 +135,8 @@ final class NetworkStage {
       out.writeUTF(block.name());
       out.writeInt(block.length());
     }
-    stage.writeState(out);
-    statistics.writeState(out);
+    stage.state(State.writing(out));
+    statistics.state(State.writing(out));
   }
 
   synchronized void readState(DataInput in) throws IOException {
@@ -151,7 +152,7 @@ final class NetworkStage {
           "The clipping state belongs to a network with other parameters than %s."
               .formatted(blocks.stream().map(ParameterLayout.Block::name).toList()));
     }
-    stage.readState(in);
-    statistics.readState(in);
+    stage.state(State.reading(in));
+    statistics.state(State.reading(in));
   }
 }

@@ -1,8 +1,7 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Adam, with or without decoupled weight decay. */
@@ -75,16 +74,9 @@ final class AdamOptimizer implements Optimizer {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeLong(steps);
-    Moments.write(out, means);
-    Moments.write(out, squares);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    steps = in.readLong();
-    Moments.read(in, means);
-    Moments.read(in, squares);
+  public void state(State state) throws IOException {
+    steps = state.of(steps);
+    state.of(means);
+    state.of(squares);
   }
 }

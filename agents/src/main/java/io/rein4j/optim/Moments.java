@@ -1,9 +1,6 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 
 /** Operations of optimizers on the arrays of their state. */
 final class Moments {
@@ -38,25 +35,6 @@ final class Moments {
       throw new IllegalArgumentException(
           "The optimizer was made for %s parameters, but was given %s parameters and a gradient of %s."
               .formatted(length, parameters.length, gradient.length));
-    }
-  }
-
-  static void write(DataOutput out, float[] moments) throws IOException {
-    out.writeInt(moments.length);
-    for (float moment : moments) {
-      out.writeInt(Float.floatToRawIntBits(moment));
-    }
-  }
-
-  static void read(DataInput in, float[] moments) throws IOException {
-    int length = in.readInt();
-    if (length != moments.length) {
-      throw new IOException(
-          "The optimizer's state should hold %s numbers, but holds %s."
-              .formatted(moments.length, length));
-    }
-    for (int i = 0; i < length; i++) {
-      moments[i] = Float.intBitsToFloat(in.readInt());
     }
   }
 }

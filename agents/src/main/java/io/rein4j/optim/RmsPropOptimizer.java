@@ -1,8 +1,7 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -71,12 +70,7 @@ final class RmsPropOptimizer implements Optimizer {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    Moments.write(out, squares);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    Moments.read(in, squares);
+  public void state(State state) throws IOException {
+    state.of(squares);
   }
 }

@@ -1,8 +1,7 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Gradient descent with momentum, plain or Nesterov's. */
@@ -55,12 +54,7 @@ final class SgdOptimizer implements Optimizer {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    Moments.write(out, velocities);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    Moments.read(in, velocities);
+  public void state(State state) throws IOException {
+    state.of(velocities);
   }
 }

@@ -7,10 +7,7 @@ import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -410,11 +407,9 @@ class ClippingContractTest {
         stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
       }
       ClippingStage restored = stage(layout, rule.maker.rule(1, List.of()));
-      byte[] state = state(stage);
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
-      restored.readState(in);
-      assertThat(in.available()).isZero();
-      assertThat(state(restored)).isEqualTo(state);
+      byte[] state = Saved.stateOf(stage);
+      Saved.restore(state, restored);
+      assertThat(Saved.stateOf(restored)).isEqualTo(state);
       for (int u = 0; u < 30; u++) {
         float[] gradient = RandomGradients.around(random, 8, 1);
         float[] other = gradient.clone();
@@ -423,12 +418,6 @@ class ClippingContractTest {
         assertThat(other).as("after %d and %d updates", updates, u).isEqualTo(gradient);
       }
     }
-  }
-
-  private static byte[] state(ClippingStage stage) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stage.writeState(new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 
   /** Refuses gradients that end with 13. */
@@ -451,7 +440,7 @@ class ClippingContractTest {
     ClippingStage chain = stage(two, rule.maker.rule(1, List.of("actor")), REFUSING);
     ClippingStage stage = stage(layout, rule.maker.rule(1, List.of()));
     for (int u = 0; u < 40; u++) {
-      byte[] before = state(chain);
+      byte[] before = Saved.stateOf(chain);
       float[] refused = RandomGradients.around(random, 8, 1);
       refused[7] = 13;
       UpdateReport report = chain.process(refused, new float[8], 0);
@@ -461,17 +450,17 @@ class ClippingContractTest {
       assertThat(report.whole().normPre()).isNaN();
       assertThat(report.whole().clipped()).isFalse();
       if (!rule.name.contains("skipped")) {
-        assertThat(state(chain)).as("update %d", u).isEqualTo(before);
+        assertThat(Saved.stateOf(chain)).as("update %d", u).isEqualTo(before);
       }
       chain.process(RandomGradients.around(random, 8, 1), new float[8], 0);
 
       stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
-      byte[] state = state(stage);
+      byte[] state = Saved.stateOf(stage);
       float[] bad = RandomGradients.around(random, 8, 1);
       bad[u % 8] = Float.NaN;
       assertThat(stage.process(bad, new float[8], 0).verdict()).isEqualTo(Verdict.SKIPPED);
       // The stage's own state, the skips in a row, comes first.
-      assertThat(Arrays.copyOfRange(state(stage), 4, state.length))
+      assertThat(Arrays.copyOfRange(Saved.stateOf(stage), 4, state.length))
           .isEqualTo(Arrays.copyOfRange(state, 4, state.length));
     }
   }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -215,10 +212,8 @@ class ClippingStageTest {
     ClippingStage stage = new ClippingStage(PAIR, settings);
     stage.process(new float[] {1, 2}, new float[2], 0);
     stage.process(new float[] {1, Float.NaN}, new float[2], 0);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stage.writeState(new DataOutputStream(bytes));
     ClippingStage restored = new ClippingStage(PAIR, settings);
-    restored.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    Saved.restore(Saved.stateOf(stage), restored);
     assertThat(restored.process(new float[] {1, Float.NaN}, new float[2], 0).verdict())
         .isEqualTo(Verdict.FAILED);
     assertThat(restored.process(new float[] {1, 2}, new float[2], 0).ruleNorm(0)).isEqualTo(2);
@@ -234,13 +229,8 @@ class ClippingStageTest {
     }
 
     @Override
-    public void writeState(DataOutput out) throws IOException {
-      out.writeInt(count);
-    }
-
-    @Override
-    public void readState(java.io.DataInput in) throws IOException {
-      count = in.readInt();
+    public void state(State state) throws IOException {
+      count = state.of(count);
     }
   }
 

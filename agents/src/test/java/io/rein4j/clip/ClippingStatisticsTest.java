@@ -3,10 +3,7 @@ package io.rein4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,12 +92,12 @@ class ClippingStatisticsTest {
       merged.merge(segment);
     }
     ClippingStatistics restored = ofTwoPaths();
-    restored.readState(new DataInputStream(new ByteArrayInputStream(state(merged))));
+    Saved.restore(Saved.stateOf(merged), restored);
 
     assertThat(restored.updates()).isEqualTo(6);
     assertThat(restored.path(1).whole().gradNormPreMean()).isEqualTo(2);
-    assertThat(state(restored)).isEqualTo(state(merged));
-    assertThat(state(merged)).isEqualTo(state(all));
+    assertThat(Saved.stateOf(restored)).isEqualTo(Saved.stateOf(merged));
+    assertThat(Saved.stateOf(merged)).isEqualTo(Saved.stateOf(all));
     merged.clear();
     assertThat(merged.path(1).updates()).isZero();
   }
@@ -376,18 +373,12 @@ class ClippingStatisticsTest {
     record(statistics, stage, 3, 4, 0);
     record(statistics, stage, 0.1f, 0.2f, 0.3f);
     record(statistics, stage, Float.NaN, 0.2f, 0.3f);
-    byte[] written = state(statistics);
+    byte[] written = Saved.stateOf(statistics);
     ClippingStatistics restored = new ClippingStatistics(LAYOUT);
-    restored.readState(new DataInputStream(new ByteArrayInputStream(written)));
-    assertThat(state(restored)).isEqualTo(written);
+    Saved.restore(written, restored);
+    assertThat(Saved.stateOf(restored)).isEqualTo(written);
     assertThat(restored.whole().gradNormPreMean()).isEqualTo(statistics.whole().gradNormPreMean());
     assertThat(restored.clippedSampleFraction()).isEqualTo(0.375);
     assertThat(restored.rule(0).normMean()).isEqualTo(statistics.rule(0).normMean());
-  }
-
-  private static byte[] state(ClippingStatistics statistics) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    statistics.writeState(new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 }

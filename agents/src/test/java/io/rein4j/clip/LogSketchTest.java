@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -82,7 +79,7 @@ class LogSketchTest {
       }
       merged.merge(part);
     }
-    assertThat(state(merged)).isEqualTo(state(all));
+    assertThat(Saved.stateOf(merged)).isEqualTo(Saved.stateOf(all));
   }
 
   @Test
@@ -91,29 +88,22 @@ class LogSketchTest {
     for (double number : new double[] {0, 1, 1e-40, 2, 1e30}) {
       sketch.add(number);
     }
-    byte[] written = state(sketch);
+    byte[] written = Saved.stateOf(sketch);
     LogSketch restored = new LogSketch();
     restored.add(77);
-    restored.readState(new DataInputStream(new ByteArrayInputStream(written)));
-    assertThat(state(restored)).isEqualTo(written);
+    Saved.restore(written, restored);
+    assertThat(Saved.stateOf(restored)).isEqualTo(written);
     restored.clear();
     assertThat(restored.quantile(0.5)).isNaN();
   }
 
   @Test
-  void readState_ofSomethingElse_isRefused() {
+  void state_ofSomethingElse_isRefused() {
     byte[] wrong = new byte[24];
     wrong[11] = 1;
     wrong[12] = -1;
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(
-            () -> new LogSketch().readState(new DataInputStream(new ByteArrayInputStream(wrong))))
+        .isThrownBy(() -> Saved.restore(wrong, new LogSketch()))
         .withMessageContaining("names bucket -");
-  }
-
-  private static byte[] state(LogSketch sketch) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    sketch.writeState(new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 }

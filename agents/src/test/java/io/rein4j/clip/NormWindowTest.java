@@ -2,10 +2,7 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,10 +111,8 @@ class NormWindowTest {
   @Test
   void state_roundTrips() throws IOException {
     NormWindow window = pareto(1.3, 1_234);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    window.writeState(new DataOutputStream(bytes));
     NormWindow restored = new NormWindow();
-    restored.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    Saved.restore(Saved.stateOf(window), restored);
     window.add(5);
     restored.add(5);
     assertThat(restored.count()).isEqualTo(window.count());

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Goldens;
 import io.rein4j.schedule.Schedule;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -73,9 +70,7 @@ class OptimizerTest {
       optimizer.step(parameters, new float[size], 1e-3);
     }
 
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    optimizer.writeState(new DataOutputStream(bytes));
-    ByteBuffer state = ByteBuffer.wrap(bytes.toByteArray());
+    ByteBuffer state = ByteBuffer.wrap(Saved.stateOf(optimizer));
     state.position(state.capacity() % (Integer.BYTES + size * Float.BYTES)); // Adam's step count
     while (state.hasRemaining()) {
       assertThat(state.getInt()).isEqualTo(size);
@@ -98,12 +93,9 @@ class OptimizerTest {
     for (int i = 0; i < 7; i++) {
       first.step(parameters, random(random, size), 0.01);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    first.writeState(new DataOutputStream(bytes));
+    byte[] state = Saved.stateOf(first);
     Optimizer second = bind(name, size);
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    second.readState(in);
-    assertThat(in.read()).isEqualTo(-1);
+    Saved.restore(state, second);
     float[] others = parameters.clone();
     for (int i = 0; i < 5; i++) {
       float[] gradient = random(random, size);
@@ -111,23 +103,17 @@ class OptimizerTest {
       second.step(others, gradient, 0.02);
     }
     assertThat(others).isEqualTo(parameters);
-    ByteArrayOutputStream again = new ByteArrayOutputStream();
-    second.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    second.writeState(new DataOutputStream(again));
-    assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());
+    Saved.restore(state, second);
+    assertThat(Saved.stateOf(second)).isEqualTo(state);
   }
 
   @ParameterizedTest
   @MethodSource("names")
-  void readState_ofAnotherLayout_fails(String name) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bind(name, 4).writeState(new DataOutputStream(bytes));
-    assertThatThrownBy(
-            () ->
-                bind(name, 5)
-                    .readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+  void state_ofAnotherLayout_fails(String name) throws IOException {
+    byte[] state = Saved.stateOf(bind(name, 4));
+    assertThatThrownBy(() -> Saved.restore(state, bind(name, 5)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("should hold 5 numbers, but holds 4");
+        .hasMessage("The state holds 4 numbers where 5 belong.");
   }
 
   @ParameterizedTest
