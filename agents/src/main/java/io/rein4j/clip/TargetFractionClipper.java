@@ -62,6 +62,11 @@ final class TargetFractionClipper implements Clipper {
   public void state(State state) throws IOException {
     threshold = state.of(threshold);
     seen = state.of(seen);
+    if (seen < 0 || seen > first.length) {
+      throw new IOException(
+          "The state has seen %s first norms where at most %s belong."
+              .formatted(seen, first.length));
+    }
     state.of(first);
   }
 }

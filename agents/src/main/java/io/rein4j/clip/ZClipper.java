@@ -94,6 +94,11 @@ final class ZClipper implements Clipper {
   @Override
   public void state(State state) throws IOException {
     seen = state.of(seen);
+    if (seen < 0 || seen > first.length) {
+      throw new IOException(
+          "The state has seen %s first norms where at most %s belong."
+              .formatted(seen, first.length));
+    }
     state.of(first);
     mean = state.of(mean);
     variance = state.of(variance);

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rein4j.Allocations;
@@ -9,6 +10,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.state.Saved;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every rule must keep to, whatever the gradient. */
 class ClippingContractTest {
@@ -417,6 +420,22 @@ class ClippingContractTest {
         assertThat(restored.process(other, new float[8], 0).verdict()).isEqualTo(verdict);
         assertThat(other).as("after %d and %d updates", updates, u).isEqualTo(gradient);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 1_000, Integer.MAX_VALUE})
+  void state_ofMoreFirstNormsThanThereIsRoomFor_isRefused(int seen) throws IOException {
+    ParameterLayout layout = ParameterLayout.builder().add("a", 1).build();
+    Map<ClippingRule, Integer> places =
+        Map.of(ZClip.DEFAULTS, 0, new TargetFraction(0.1), Double.BYTES);
+    for (Map.Entry<ClippingRule, Integer> place : places.entrySet()) {
+      byte[] state = Saved.stateOf(place.getKey().bind(layout));
+      ByteBuffer.wrap(state).putInt(place.getValue(), seen);
+
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> Saved.restore(state, place.getKey().bind(layout)))
+          .withMessageContaining("has seen %s first norms where at most", seen);
     }
   }
 
