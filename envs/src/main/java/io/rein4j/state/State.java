@@ -9,8 +9,8 @@ import java.util.Collection;
  * The values of things at one moment, on their way into a checkpoint or out of one.
  *
  * <p>A thing hands over each value and keeps what it is returned, as in {@code steps =
- * state.of(steps)}. The elements of arrays are replaced in place. Numbers are big endian, arrays and
- * collections begin with the number of their elements (int), text is modified UTF-8.
+ * state.of(steps)}. The elements of arrays are replaced in place. Numbers are big endian, arrays
+ * and collections begin with the number of their elements (int), text is modified UTF-8.
  */
 public sealed interface State permits StateWriter, StateReader {
 
@@ -34,7 +34,9 @@ public sealed interface State permits StateWriter, StateReader {
     return new StateReader(in);
   }
 
-  /** {@return whether values come from the state, so that what follows from them must be renewed} */
+  /**
+   * {@return whether values come from the state, so that what follows from them must be renewed}
+   */
   boolean isReading();
 
   /**
