@@ -2,8 +2,8 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Network;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,12 +13,12 @@ import java.util.Optional;
  * <p>The ordinary one is an {@link Agent}, which is told when to act and when to learn; any other
  * drives itself.
  */
-public interface Learner {
+public interface Learner extends Stateful {
 
   /**
    * Learns until the training is over.
    *
-   * @param training what to learn in, at the beginning or where {@link #readState} left off
+   * @param training what to learn in, at the beginning or where its state left off
    * @throws NonFiniteGradientException if the clipping settings say that the run must stop
    */
   void learn(Training training);
@@ -89,37 +89,22 @@ public interface Learner {
   boolean canResume();
 
   /**
-   * Writes everything that acting and, if this {@linkplain #canResume can resume}, learning depend
-   * on, but for what is in a {@link #snapshot}.
+   * Hands over everything that acting and, if this {@linkplain #canResume can resume}, learning
+   * depend on, but for what is in a {@link #snapshot}.
    *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
+   * @throws IOException if the state cannot be written or read, or is that of a learner with other
+   *     settings or in another context, after which this is of no use
    */
-  void writeState(DataOutput out) throws IOException;
+  @Override
+  void state(State state) throws IOException;
 
   /**
-   * Takes over what {@link #writeState} of a learner with the same settings and context wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  void readState(DataInput in) throws IOException;
-
-  /**
-   * {@return the part of the state that {@link #writeState} leaves out as it is large, such as the
+   * {@return the part of the state that {@link #state} leaves out as it is large, such as the
    * observations of a replay memory, as it is at this moment} Acting greedily does not depend on
-   * it. There is one snapshot at a time: it is closed before the next is taken.
+   * it. There is one snapshot at a time: it is closed before the next is taken. One that is taken
+   * as soon as this has read its own state reads what a snapshot wrote that belonged to it.
    */
   default StateSnapshot snapshot() {
     return StateSnapshot.EMPTY;
   }
-
-  /**
-   * Takes over what a {@link #snapshot} has written, behind {@link #readState} of the state that
-   * was written with it.
-   *
-   * @param in holds what it wrote
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  default void readSnapshot(DataInput in) throws IOException {}
 }

@@ -1,11 +1,11 @@
 package io.rein4j.agent;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** The means of some named figures since they were last drained. */
-public final class RunningMeans {
+public final class RunningMeans implements Stateful {
 
   private final String[] names;
   private final double[] sums;
@@ -46,29 +46,9 @@ public final class RunningMeans {
     }
   }
 
-  /**
-   * Writes sums and counts.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    for (int i = 0; i < names.length; i++) {
-      out.writeDouble(sums[i]);
-      out.writeLong(counts[i]);
-    }
-  }
-
-  /**
-   * Takes over what {@link #writeState} wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails
-   */
-  public void readState(DataInput in) throws IOException {
-    for (int i = 0; i < names.length; i++) {
-      sums[i] = in.readDouble();
-      counts[i] = in.readLong();
-    }
+  @Override
+  public void state(State state) throws IOException {
+    state.of(sums);
+    state.of(counts);
   }
 }

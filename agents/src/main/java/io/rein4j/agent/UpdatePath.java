@@ -12,8 +12,7 @@ import io.rein4j.optim.Optimizer;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.state.State;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * → parameters. A path changes all parameters of an agent, or those of some groups, where others
  * have a stage and an optimizer of their own; an update is one step of one path.
  */
-public final class UpdatePath {
+public final class UpdatePath implements Stateful {
 
   private final String name;
   private final Parameters parameters;
@@ -226,28 +225,14 @@ public final class UpdatePath {
     parameters.changed();
   }
 
-  /**
-   * Writes the state of stage and optimizer, and the path's parameters.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, parameters.values(), layout.offset(), layout.size());
-    stage.state(State.writing(out));
-    optimizer.state(State.writing(out));
-  }
-
-  /**
-   * Takes over what {@link #writeState} wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    StateIo.read(in, parameters.values(), layout.offset(), layout.size());
-    parameters.changed();
-    stage.state(State.reading(in));
-    optimizer.state(State.reading(in));
+  /** Hands over the path's parameters, and the state of stage and optimizer. */
+  @Override
+  public void state(State state) throws IOException {
+    state.of(parameters.values(), layout.offset(), layout.size());
+    if (state.isReading()) {
+      parameters.changed();
+    }
+    stage.state(state);
+    optimizer.state(state);
   }
 }

@@ -1,15 +1,15 @@
 package io.rein4j.agent;
 
 import io.rein4j.nn.Parameters;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The update paths of an agent: each group of its parameters belongs to one of them. */
-public final class UpdatePaths {
+public final class UpdatePaths implements Stateful {
 
   private final List<UpdatePath> paths;
 
@@ -79,27 +79,11 @@ public final class UpdatePaths {
     }
   }
 
-  /**
-   * Writes the parameters, and the state of all stages and optimizers.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
+  /** Hands over the parameters, and the state of all stages and optimizers. */
+  @Override
+  public void state(State state) throws IOException {
     for (UpdatePath path : paths) {
-      path.writeState(out);
-    }
-  }
-
-  /**
-   * Takes over what {@link #writeState} wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    for (UpdatePath path : paths) {
-      path.readState(in);
+      path.state(state);
     }
   }
 }

@@ -7,11 +7,10 @@ import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.Reach;
+import io.rein4j.state.State;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -45,7 +44,7 @@ public final class NetworkClipping {
   /** The name of the entry of a model file that holds the state. */
   private static final String ENTRY = "/rein4j-clipping.bin";
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final List<NetworkStage> stages;
 
@@ -207,8 +206,8 @@ public final class NetworkClipping {
    */
   public void copyStateOf(NetworkClipping other) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    other.writeState(new DataOutputStream(bytes));
-    readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    other.state(State.writing(new DataOutputStream(bytes)));
+    state(State.reading(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))));
   }
 
   /**
@@ -221,7 +220,7 @@ public final class NetworkClipping {
   public void save(Path modelFile) throws IOException {
     try (FileSystem zip = FileSystems.newFileSystem(modelFile, Map.of());
         DataOutputStream out = new DataOutputStream(Files.newOutputStream(zip.getPath(ENTRY)))) {
-      writeState(out);
+      state(State.writing(out));
     }
   }
 
@@ -241,34 +240,26 @@ public final class NetworkClipping {
                 .formatted(modelFile, ENTRY.substring(1)));
       }
       try (DataInputStream in = new DataInputStream(Files.newInputStream(entry))) {
-        readState(in);
+        state(State.reading(in));
       }
     }
   }
 
-  private void writeState(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
-    out.writeInt(stages.size());
-    for (NetworkStage stage : stages) {
-      stage.writeState(out);
-    }
-  }
-
-  private void readState(DataInput in) throws IOException {
-    int version = in.readInt();
+  private void state(State state) throws IOException {
+    int version = state.of(VERSION);
     if (version != VERSION) {
       throw new IOException(
           "The clipping state has version %s, but this Rein4J reads %s."
               .formatted(version, VERSION));
     }
-    int count = in.readInt();
+    int count = state.of(stages.size());
     if (count != stages.size()) {
       throw new IOException(
           "The clipping state has %s updater blocks, but the network has %s."
               .formatted(count, stages.size()));
     }
     for (NetworkStage stage : stages) {
-      stage.readState(in);
+      stage.state(state);
     }
   }
 }

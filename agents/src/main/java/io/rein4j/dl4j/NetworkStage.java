@@ -10,8 +10,7 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
 import io.rein4j.state.State;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +25,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * The stage of one network, or of one of its updater blocks, and what it did: DL4J's arrays on one
  * side, the stage's on the other.
  */
-final class NetworkStage {
+final class NetworkStage implements Stateful {
 
   private final Model network;
   private final NetworkLayout layout;
@@ -128,23 +127,13 @@ final class NetworkStage {
     return copy;
   }
 
-  synchronized void writeState(DataOutput out) throws IOException {
+  @Override
+  public synchronized void state(State state) throws IOException {
     List<ParameterLayout.Block> blocks = layout().blocks();
-    out.writeInt(blocks.size());
-    for (ParameterLayout.Block block : blocks) {
-      out.writeUTF(block.name());
-      out.writeInt(block.length());
-    }
-    stage.state(State.writing(out));
-    statistics.state(State.writing(out));
-  }
-
-  synchronized void readState(DataInput in) throws IOException {
-    List<ParameterLayout.Block> blocks = layout().blocks();
-    boolean fits = in.readInt() == blocks.size();
+    boolean fits = state.of(blocks.size()) == blocks.size();
     for (int i = 0; fits && i < blocks.size(); i++) {
-      String name = in.readUTF();
-      int length = in.readInt();
+      String name = state.of(blocks.get(i).name());
+      int length = state.of(blocks.get(i).length());
       fits = name.equals(blocks.get(i).name()) && length == blocks.get(i).length();
     }
     if (!fits) {
@@ -152,7 +141,7 @@ final class NetworkStage {
           "The clipping state belongs to a network with other parameters than %s."
               .formatted(blocks.stream().map(ParameterLayout.Block::name).toList()));
     }
-    stage.state(State.reading(in));
-    statistics.state(State.reading(in));
+    stage.state(state);
+    statistics.state(state);
   }
 }

@@ -16,6 +16,4 @@ public interface Optimizer extends Stateful {
    * @param learningRate the step's learning rate, ≥ 0
    */
   void step(float[] parameters, float[] gradient, double learningRate);
-
-
 }

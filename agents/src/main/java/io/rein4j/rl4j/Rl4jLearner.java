@@ -6,7 +6,6 @@ import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
-import io.rein4j.agent.StateIo;
 import io.rein4j.agent.Training;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
@@ -24,8 +23,7 @@ import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.OptimizerSettings;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -211,14 +209,11 @@ final class Rl4jLearner implements Learner {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
+  public void state(State state) throws IOException {
     mirror();
-    StateIo.write(out, parameters.values(), parameters.values().length);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    StateIo.read(in, parameters.values(), parameters.values().length);
-    parameters.changed();
+    state.of(parameters.values());
+    if (state.isReading()) {
+      parameters.changed();
+    }
   }
 }

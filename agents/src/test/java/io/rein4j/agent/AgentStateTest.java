@@ -40,12 +40,15 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.state.State;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -324,9 +327,10 @@ class AgentStateTest {
     byte[] state() throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
-      agent.writeState(out);
+      State state = State.writing(out);
+      agent.state(state);
       try (StateSnapshot rest = agent.snapshot()) {
-        rest.write(out);
+        rest.state(state);
       }
       envState().writeState(out);
       return bytes.toByteArray();
@@ -334,10 +338,19 @@ class AgentStateTest {
 
     void readState(byte[] state) throws IOException {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
-      agent.readState(in);
-      agent.readSnapshot(in);
+      State saved = State.reading(in);
+      agent.state(saved);
+      try (StateSnapshot rest = agent.snapshot()) {
+        rest.state(saved);
+      }
       envState().readState(in);
       assertThat(in.available()).isZero();
+    }
+
+    Map<String, Double> metrics() {
+      Map<String, Double> metrics = new HashMap<>();
+      agent.drainMetrics(metrics::put);
+      return metrics;
     }
 
     private EnvState envState() {
@@ -367,6 +380,7 @@ class AgentStateTest {
       AgentSettings settings, String id) throws IOException {
     Run undisturbed = new Run(settings, id, 5);
     undisturbed.steps(131);
+    undisturbed.agent.cut(0, undisturbed.envs.observations());
     byte[] state = undisturbed.state();
     Run resumed = new Run(settings, id, 99);
 
@@ -375,6 +389,7 @@ class AgentStateTest {
     resumed.steps(100);
 
     assertThat(resumed.state()).isEqualTo(undisturbed.state());
+    assertThat(resumed.metrics()).isEqualTo(undisturbed.metrics());
   }
 
   @ParameterizedTest

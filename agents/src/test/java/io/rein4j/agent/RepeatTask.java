@@ -4,6 +4,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
+import io.rein4j.state.State;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -81,12 +82,12 @@ public final class RepeatTask implements Task {
   @Override
   public void writeState(DataOutput out) throws IOException {
     out.writeInt(steps);
-    StateIo.write(out, shown, shown.length);
+    State.writing(out).of(shown);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
     steps = in.readInt();
-    StateIo.read(in, shown, shown.length);
+    State.reading(in).of(shown);
   }
 }

@@ -20,10 +20,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +54,7 @@ class UpdatePathTest {
     }
 
     byte[] state() throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      path.writeState(new DataOutputStream(bytes));
-      return bytes.toByteArray();
+      return Saved.stateOf(path);
     }
   }
 
@@ -91,9 +86,7 @@ class UpdatePathTest {
     }
 
     byte[] state() throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      paths.writeState(new DataOutputStream(bytes));
-      return bytes.toByteArray();
+      return Saved.stateOf(paths);
     }
   }
 
@@ -134,7 +127,7 @@ class UpdatePathTest {
   }
 
   @Test
-  void readState_ofTwoPaths_goesOnWithTheSameBits() throws IOException {
+  void state_ofTwoPaths_goesOnWithTheSameBits() throws IOException {
     TwoPaths first = new TwoPaths();
     first.gradient(1, NAN, 3);
     first.actor.update(0, UpdateListener.NONE);
@@ -143,7 +136,7 @@ class UpdatePathTest {
     first.critic.update(0, UpdateListener.NONE);
     TwoPaths second = new TwoPaths();
 
-    second.paths.readState(new DataInputStream(new ByteArrayInputStream(first.state())));
+    Saved.restore(first.state(), second.paths);
 
     assertThat(second.state()).isEqualTo(first.state());
     for (TwoPaths each : List.of(first, second)) {
@@ -387,12 +380,12 @@ class UpdatePathTest {
   }
 
   @Test
-  void readState_betweenSkips_goesOnCounting() throws IOException {
+  void state_betweenSkips_goesOnCounting() throws IOException {
     Model model = new Model(ADAM, NonFinitePolicy.SKIP, 1);
     model.update(NAN, 1, 1);
     Model resumed = new Model(ADAM, NonFinitePolicy.SKIP, 1);
 
-    resumed.path.readState(new DataInputStream(new ByteArrayInputStream(model.state())));
+    Saved.restore(model.state(), resumed.path);
 
     assertThat(resumed.state()).isEqualTo(model.state());
     assertThatThrownBy(() -> resumed.update(NAN, 1, 1))
@@ -400,13 +393,13 @@ class UpdatePathTest {
   }
 
   @Test
-  void readState_otherParameters_areSeenByNetworks() throws IOException {
+  void state_otherParameters_areSeenByNetworks() throws IOException {
     Model model = new Model(ADAM, NonFinitePolicy.SKIP, 1);
     model.update(1, 1, 1);
     Model resumed = new Model(ADAM, NonFinitePolicy.SKIP, 1);
     long version = resumed.parameters.version();
 
-    resumed.path.readState(new DataInputStream(new ByteArrayInputStream(model.state())));
+    Saved.restore(model.state(), resumed.path);
 
     assertThat(resumed.parameters.values()).isEqualTo(model.parameters.values());
     assertThat(resumed.parameters.version()).isNotEqualTo(version);

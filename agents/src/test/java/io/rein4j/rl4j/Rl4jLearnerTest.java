@@ -37,10 +37,7 @@ import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Cosine;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -249,24 +246,24 @@ class Rl4jLearnerTest {
 
   @ParameterizedTest
   @EnumSource
-  void readState_ofAnother_actsAsThatDoes(Kind kind) throws IOException {
+  void state_ofAnother_actsAsThatDoes(Kind kind) throws IOException {
     float[] observations = new float[50 * 4];
     for (int i = 0; i < observations.length; i++) {
       observations[i] = (float) Math.sin(i);
     }
     float[] expected = new float[50];
     float[] found = new float[50];
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] state;
     try (Course course = new Course(cartPole(1), 100)) {
       Learner learner = settings(kind, NONE).create(course.context());
       learner.learn(course);
       learner.greedyPolicy(50).act(observations, expected);
-      learner.writeState(new DataOutputStream(bytes));
+      state = Saved.stateOf(learner);
     }
     AgentContext other = new AgentContext(CART_POLE, new Discrete(2), 1, 100, new RandomStreams(6));
     Learner learner = settings(kind, NONE).create(other);
 
-    learner.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    Saved.restore(state, learner);
 
     learner.greedyPolicy(50).act(observations, found);
     assertThat(found).isEqualTo(expected).contains(0, 1);

@@ -2,12 +2,12 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.RunningMeans;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** The figures of the batches that an agent has learned from: means since the last report. */
-final class BatchFigures {
+final class BatchFigures implements Stateful {
 
   private static final int LOSS = 0;
   private static final int TD_ERROR = 1;
@@ -46,11 +46,8 @@ final class BatchFigures {
     means.drain(sink);
   }
 
-  void writeState(DataOutput out) throws IOException {
-    means.writeState(out);
-  }
-
-  void readState(DataInput in) throws IOException {
-    means.readState(in);
+  @Override
+  public void state(State state) throws IOException {
+    means.state(state);
   }
 }

@@ -6,7 +6,6 @@ import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.agent.ObservationEncoding;
-import io.rein4j.agent.StateIo;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -22,8 +21,7 @@ import io.rein4j.nn.Layer;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Sequential;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,41 +265,23 @@ final class DqnAgent implements Agent {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeLong(steps);
-    out.writeLong(updates);
-    out.writeLong(trainedAt);
-    path.writeState(out);
-    float[] values = target.parameters().values();
-    StateIo.write(out, values, values.length);
-    memory.writeState(out);
-    learner.writeState(out);
-    exploration.writeState(out);
-    figures.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    steps = in.readLong();
-    updates = in.readLong();
-    trainedAt = in.readLong();
-    path.readState(in);
-    float[] values = target.parameters().values();
-    StateIo.read(in, values, values.length);
-    target.parameters().changed();
-    memory.readState(in);
-    learner.readState(in);
-    exploration.readState(in);
-    figures.readState(in);
+  public void state(State state) throws IOException {
+    steps = state.of(steps);
+    updates = state.of(updates);
+    trainedAt = state.of(trainedAt);
+    path.state(state);
+    state.of(target.parameters().values());
+    if (state.isReading()) {
+      target.parameters().changed();
+    }
+    memory.state(state);
+    learner.state(state);
+    exploration.state(state);
+    figures.state(state);
   }
 
   @Override
   public StateSnapshot snapshot() {
     return memory.observations();
-  }
-
-  @Override
-  public void readSnapshot(DataInput in) throws IOException {
-    memory.readObservations(in);
   }
 }

@@ -1,14 +1,14 @@
 package io.rein4j.agent.dqn;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /**
  * The way in which the online and the target network read what environments show and what is drawn
  * from a replay memory: step by step, or as sequences.
  */
-interface QLearner {
+interface QLearner extends Stateful {
 
   /** {@return the online network's states before what is seen next, environments × state size} */
   float[] states();
@@ -37,11 +37,9 @@ interface QLearner {
   /** {@return the online network at the start of some episodes} */
   GreedyOutputs greedyOutputs(int rows);
 
-  /** Writes everything but the parameters. */
-  void writeState(DataOutput out) throws IOException;
-
-  /** Takes over what {@link #writeState} wrote. */
-  void readState(DataInput in) throws IOException;
+  /** Hands over everything but the parameters. */
+  @Override
+  void state(State state) throws IOException;
 
   /** The online network in some episodes side by side, without noise. */
   interface GreedyOutputs {

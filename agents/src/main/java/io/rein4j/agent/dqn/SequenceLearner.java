@@ -1,14 +1,12 @@
 package io.rein4j.agent.dqn;
 
-import io.rein4j.agent.StateIo;
 import io.rein4j.agent.replay.Batch;
 import io.rein4j.agent.replay.SequenceBatch;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -153,14 +151,8 @@ final class SequenceLearner implements QLearner {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, states, states.length);
-    noise.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    StateIo.read(in, states, states.length);
-    noise.readState(in);
+  public void state(State state) throws IOException {
+    state.of(states);
+    noise.state(state);
   }
 }

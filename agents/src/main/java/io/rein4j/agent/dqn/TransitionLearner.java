@@ -5,8 +5,7 @@ import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Q-learning from single transitions, each of which tells a network without memory everything. */
@@ -112,14 +111,8 @@ final class TransitionLearner implements QLearner {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    noise.writeState(out);
-    dropout.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    noise.readState(in);
-    dropout.readState(in);
+  public void state(State state) throws IOException {
+    noise.state(state);
+    dropout.state(state);
   }
 }

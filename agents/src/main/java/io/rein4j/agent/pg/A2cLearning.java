@@ -2,8 +2,7 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.UpdateListener;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -51,12 +50,7 @@ final class A2cLearning implements Learning {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    update.means().writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    update.means().readState(in);
+  public void state(State state) throws IOException {
+    update.means().state(state);
   }
 }

@@ -20,8 +20,8 @@ import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A policy, a value function, and their update paths. */
-final class ActorCritic {
+final class ActorCritic implements Stateful {
 
   static final String ACTOR = "actor";
   static final String CRITIC = "critic";
@@ -324,15 +324,10 @@ final class ActorCritic {
     paths.startFrom(values);
   }
 
-  void writeState(DataOutput out) throws IOException {
-    paths.writeState(out);
-    policy.writeState(out);
-    networks.writeState(out);
-  }
-
-  void readState(DataInput in) throws IOException {
-    paths.readState(in);
-    policy.readState(in);
-    networks.readState(in);
+  @Override
+  public void state(State state) throws IOException {
+    paths.state(state);
+    policy.state(state);
+    networks.state(state);
   }
 }

@@ -1,11 +1,10 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.agent.StateIo;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Recurrent ones have a state for each environment's episode, which is all zeros at an episode's
  * start.
  */
-final class ActorCriticNetworks {
+final class ActorCriticNetworks implements Stateful {
 
   private final Network actor;
 
@@ -225,17 +224,11 @@ final class ActorCriticNetworks {
     }
   }
 
-  /** Writes the states. */
-  void writeState(DataOutput out) throws IOException {
+  /** Hands over the states of the environments' episodes; parameters belong to paths. */
+  @Override
+  public void state(State state) throws IOException {
     for (float[] of : states) {
-      StateIo.write(out, of, of.length);
-    }
-  }
-
-  /** Takes over what {@link #writeState} wrote. */
-  void readState(DataInput in) throws IOException {
-    for (float[] of : states) {
-      StateIo.read(in, of, of.length);
+      state.of(of);
     }
   }
 }

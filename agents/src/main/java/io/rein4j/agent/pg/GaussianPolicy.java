@@ -1,6 +1,5 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.agent.StateIo;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.nn.DiagonalGaussian;
@@ -11,8 +10,7 @@ import io.rein4j.nn.Sequential;
 import io.rein4j.nn.StateDependentLogStd;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -199,16 +197,9 @@ final class GaussianPolicy implements Policy {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
+  public void state(State state) throws IOException {
     if (noise != null) {
-      StateIo.write(out, noise.matrices(), noise.matrices().length);
-    }
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    if (noise != null) {
-      StateIo.read(in, noise.matrices(), noise.matrices().length);
+      state.of(noise.matrices());
     }
   }
 }

@@ -2,12 +2,12 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.UpdateListener;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** The algorithm by which a policy-gradient agent learns from its rollouts. */
-sealed interface Learning permits PpoLearning, A2cLearning, ReinforceLearning {
+sealed interface Learning extends Stateful permits PpoLearning, A2cLearning, ReinforceLearning {
 
   /** {@return an empty rollout} */
   Rollout rollout(int environments, int observationSize, int actionSize);
@@ -32,9 +32,7 @@ sealed interface Learning permits PpoLearning, A2cLearning, ReinforceLearning {
   /** Reports the figures gathered since the last call, and starts gathering anew. */
   void drainMetrics(double progress, MetricSink sink);
 
-  /** Writes what learning depends on, but for the model. */
-  void writeState(DataOutput out) throws IOException;
-
-  /** Takes over what {@link #writeState} wrote. */
-  void readState(DataInput in) throws IOException;
+  /** Hands over what learning depends on, but for the model. */
+  @Override
+  void state(State state) throws IOException;
 }

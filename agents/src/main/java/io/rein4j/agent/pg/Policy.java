@@ -9,8 +9,8 @@ import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,7 +21,8 @@ import java.util.List;
  * integers, the bits, the unbounded vector of a continuous action. Arrays belong to the policy, may
  * be longer than needed, and are overwritten by its next call.
  */
-sealed interface Policy permits CategoricalPolicy, BernoulliPolicy, GaussianPolicy {
+sealed interface Policy extends Stateful
+    permits CategoricalPolicy, BernoulliPolicy, GaussianPolicy {
 
   /**
    * {@return the actor's outputs that a policy over some actions takes}
@@ -139,9 +140,7 @@ sealed interface Policy permits CategoricalPolicy, BernoulliPolicy, GaussianPoli
     throw new IndexOutOfBoundsException(network);
   }
 
-  /** Writes what is kept over several steps. */
-  default void writeState(DataOutput out) throws IOException {}
-
-  /** Takes over what {@link #writeState} wrote. */
-  default void readState(DataInput in) throws IOException {}
+  /** Hands over what is kept over several steps. */
+  @Override
+  default void state(State state) throws IOException {}
 }

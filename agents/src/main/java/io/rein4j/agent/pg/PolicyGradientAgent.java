@@ -12,8 +12,7 @@ import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -165,24 +164,13 @@ final class PolicyGradientAgent implements Agent {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeLong(steps);
-    out.writeLong(updates);
-    model.writeState(out);
-    rollout.writeState(out);
-    exploration.writeState(out);
-    learning.writeState(out);
-    explainedVariance.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    steps = in.readLong();
-    updates = in.readLong();
-    model.readState(in);
-    rollout.readState(in);
-    exploration.readState(in);
-    learning.readState(in);
-    explainedVariance.readState(in);
+  public void state(State state) throws IOException {
+    steps = state.of(steps);
+    updates = state.of(updates);
+    model.state(state);
+    rollout.state(state);
+    exploration.state(state);
+    learning.state(state);
+    explainedVariance.state(state);
   }
 }

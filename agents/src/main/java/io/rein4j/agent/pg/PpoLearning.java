@@ -3,8 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -94,14 +93,8 @@ final class PpoLearning implements Learning {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    shuffling.writeState(out);
-    loss.means().writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    shuffling.readState(in);
-    loss.means().readState(in);
+  public void state(State state) throws IOException {
+    shuffling.state(state);
+    loss.means().state(state);
   }
 }

@@ -2,11 +2,10 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
-import io.rein4j.agent.StateIo;
 import io.rein4j.math.VectorMath;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The transitions of the present policy in some steps of several environments: flat arrays in which
  * transition {@code t} of environment {@code i} has index {@code t × environments + i}.
  */
-final class Rollout {
+final class Rollout implements Stateful {
 
   final int environments;
   final int observationSize;
@@ -361,25 +360,9 @@ final class Rollout {
     return varianceOfReturns == 0 ? Double.NaN : 1 - varianceOfResiduals / varianceOfReturns;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeInt(position);
-    int rows = row();
-    StateIo.write(out, observations, rows * observationSize);
-    StateIo.write(out, actions, rows * actionSize);
-    StateIo.write(out, logProbabilities, rows);
-    StateIo.write(out, values, rows);
-    StateIo.write(out, finalValues, rows);
-    for (int i = 0; i < rows; i++) {
-      out.writeDouble(rewards[i]);
-      out.writeBoolean(ended[i]);
-    }
-    if (sequences != null) {
-      sequences.writeState(out, position);
-    }
-  }
-
-  void readState(DataInput in) throws IOException {
-    int steps = in.readInt();
+  @Override
+  public void state(State state) throws IOException {
+    int steps = state.of(position);
     if (steps < 0 || (steps > capacity && !grows)) {
       throw new IOException(
           "The state holds a rollout of %s steps where at most %s belong."
@@ -392,21 +375,21 @@ final class Rollout {
     }
     position = steps;
     int rows = row();
-    float[] held = StateIo.read(in, rows * observationSize);
-    while (steps > capacity) {
-      grow();
+    float[] held = state.renewed(observations, rows * observationSize);
+    if (state.isReading()) {
+      while (steps > capacity) {
+        grow();
+      }
+      System.arraycopy(held, 0, observations, 0, held.length);
     }
-    System.arraycopy(held, 0, observations, 0, held.length);
-    StateIo.read(in, actions, rows * actionSize);
-    StateIo.read(in, logProbabilities, rows);
-    StateIo.read(in, values, rows);
-    StateIo.read(in, finalValues, rows);
-    for (int i = 0; i < rows; i++) {
-      rewards[i] = in.readDouble();
-      ended[i] = in.readBoolean();
-    }
+    state.of(actions, 0, rows * actionSize);
+    state.of(logProbabilities, 0, rows);
+    state.of(values, 0, rows);
+    state.of(finalValues, 0, rows);
+    state.of(rewards, 0, rows);
+    state.of(ended, 0, rows);
     if (sequences != null) {
-      sequences.readState(in, position);
+      sequences.state(state, position);
     }
   }
 }

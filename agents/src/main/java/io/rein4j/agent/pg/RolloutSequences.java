@@ -1,9 +1,7 @@
 package io.rein4j.agent.pg;
 
-import io.rein4j.agent.StateIo;
 import io.rein4j.math.PackedSequences;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -175,20 +173,17 @@ final class RolloutSequences {
     return stateSizes[network];
   }
 
-  /** Writes the states of the pieces that have begun before a step. */
-  void writeState(DataOutput out, int position) throws IOException {
+  /** Hands over the states of the pieces that have begun before a step. */
+  void state(State state, int position) throws IOException {
     int sequences = pieces(position) * environments;
     for (int i = 0; i < states.length; i++) {
-      StateIo.write(out, states[i], sequences * stateSizes[i]);
-    }
-  }
-
-  /** Takes over what {@link #writeState} wrote before the same step. */
-  void readState(DataInput in, int position) throws IOException {
-    int sequences = pieces(position) * environments;
-    reserveStates(sequences);
-    for (int i = 0; i < states.length; i++) {
-      StateIo.read(in, states[i], sequences * stateSizes[i]);
+      long floats = (long) sequences * stateSizes[i];
+      if (floats > Integer.MAX_VALUE) {
+        throw new IOException(
+            "The state holds what a network remembered before each of %s sequences, which no array can hold."
+                .formatted(sequences));
+      }
+      states[i] = state.renewed(states[i], (int) floats);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.rein4j.agent.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Rows of whole numbers from 0 to 255, a byte each. */
@@ -50,12 +49,7 @@ final class ByteRows implements Rows {
   }
 
   @Override
-  public void write(DataOutput out, int from, int count) throws IOException {
-    out.write(elements, from * size, count * size);
-  }
-
-  @Override
-  public void read(DataInput in, int from, int count) throws IOException {
-    in.readFully(elements, from * size, count * size);
+  public void state(State state, int from, int count) throws IOException {
+    state.of(elements, from * size, count * size);
   }
 }

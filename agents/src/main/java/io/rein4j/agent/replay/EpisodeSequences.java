@@ -1,8 +1,6 @@
 package io.rein4j.agent.replay;
 
-import io.rein4j.agent.StateIo;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -177,35 +175,28 @@ final class EpisodeSequences {
     return NStepQueue.bytes(steps, actionSize) + steps * stateSize * Float.BYTES;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, states, states.length);
-    StateIo.write(out, actions, actions.length);
-    for (int slot = 0; slot < rows.length; slot++) {
-      out.writeLong(rows[slot]);
-      out.writeDouble(rewards[slot]);
-    }
+  /** Hands over what waits, of which a ring holds the observations. */
+  void state(State state, ObservationRing observations) throws IOException {
+    state.of(states);
+    state.of(actions);
+    state.of(rows);
+    state.of(rewards);
+    state.of(steps);
+    state.of(first);
+    state.of(next);
     for (int env = 0; env < steps.length; env++) {
-      out.writeInt(steps[env]);
-      out.writeInt(first[env]);
-      out.writeInt(next[env]);
-    }
-  }
-
-  void readState(DataInput in, ObservationRing observations) throws IOException {
-    StateIo.read(in, states, states.length);
-    StateIo.read(in, actions, actions.length);
-    for (int slot = 0; slot < rows.length; slot++) {
-      rows[slot] = in.readLong();
-      rewards[slot] = in.readDouble();
-    }
-    for (int env = 0; env < steps.length; env++) {
-      steps[env] = in.readInt();
-      first[env] = in.readInt();
-      next[env] = in.readInt();
       if (first[env] < 0 || steps[env] < first[env] || steps[env] - first[env] >= most) {
         throw new IOException(
             "The state holds the steps from %s to before %s of an episode, but at most %s can wait."
                 .formatted(first[env], steps[env], most - 1));
+      }
+      if (next[env] < 0
+          || next[env] > steps[env]
+          || steps[env] - next[env] >= length - 1 + n
+          || first[env] != Math.max(0, next[env] - burnIn)) {
+        throw new IOException(
+            "The state holds the steps from %s to before %s of an episode for a sequence that learns from step %s on."
+                .formatted(first[env], steps[env], next[env]));
       }
       for (int step = first[env]; step < steps[env]; step++) {
         observations.require(rows[slot(env, step)]);

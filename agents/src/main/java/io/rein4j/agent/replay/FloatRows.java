@@ -1,8 +1,6 @@
 package io.rein4j.agent.replay;
 
-import io.rein4j.agent.StateIo;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Rows of any floats. */
@@ -42,12 +40,7 @@ final class FloatRows implements Rows {
   }
 
   @Override
-  public void write(DataOutput out, int from, int count) throws IOException {
-    StateIo.write(out, elements, from * size, count * size);
-  }
-
-  @Override
-  public void read(DataInput in, int from, int count) throws IOException {
-    StateIo.read(in, elements, from * size, count * size);
+  public void state(State state, int from, int count) throws IOException {
+    state.of(elements, from * size, count * size);
   }
 }

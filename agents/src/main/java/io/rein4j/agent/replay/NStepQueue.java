@@ -1,8 +1,6 @@
 package io.rein4j.agent.replay;
 
-import io.rein4j.agent.StateIo;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -123,27 +121,14 @@ final class NStepQueue {
     return env * n + (inRing < n ? inRing : inRing - n);
   }
 
-  void writeState(DataOutput out) throws IOException {
-    StateIo.write(out, actions, actions.length);
-    for (int slot = 0; slot < rows.length; slot++) {
-      out.writeLong(rows[slot]);
-      out.writeDouble(rewards[slot]);
-    }
+  /** Hands over what waits for observations of a ring. */
+  void state(State state, ObservationRing observations) throws IOException {
+    state.of(actions);
+    state.of(rows);
+    state.of(rewards);
+    state.of(first);
+    state.of(waiting);
     for (int env = 0; env < first.length; env++) {
-      out.writeInt(first[env]);
-      out.writeInt(waiting[env]);
-    }
-  }
-
-  void readState(DataInput in, ObservationRing observations) throws IOException {
-    StateIo.read(in, actions, actions.length);
-    for (int slot = 0; slot < rows.length; slot++) {
-      rows[slot] = in.readLong();
-      rewards[slot] = in.readDouble();
-    }
-    for (int env = 0; env < first.length; env++) {
-      first[env] = in.readInt();
-      waiting[env] = in.readInt();
       if (first[env] < 0 || first[env] >= n || waiting[env] < 0 || waiting[env] >= n) {
         throw new IOException(
             "The state holds %s steps that wait for their return, from place %s, in a queue of %s."

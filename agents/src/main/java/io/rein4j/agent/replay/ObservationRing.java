@@ -3,8 +3,8 @@ package io.rein4j.agent.replay;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that writes. Where rows are forgotten later than they come, as many episodes end, there are more
  * blocks than at first.
  */
-final class ObservationRing {
+final class ObservationRing implements Stateful {
 
   /** Rows that a step of an environment adds at most: a final one, a first one, one at a cut. */
   static final int ROWS_PER_STEP = 3;
@@ -240,28 +240,23 @@ final class ObservationRing {
     first = kept;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeLong(first);
-    out.writeLong(end);
-    for (long row : latest) {
-      out.writeLong(row);
-    }
-  }
-
-  /** Reads what {@link #writeState} wrote; rows are missing until they are {@link #readRows}. */
-  void readState(DataInput in) throws IOException {
-    Arrays.fill(blocks, null);
-    first = in.readLong();
-    end = in.readLong();
+  /** Hands over everything but the rows, which are missing until a {@link #snapshot} reads them. */
+  @Override
+  public void state(State state) throws IOException {
+    first = state.of(first);
+    end = state.of(end);
+    state.of(latest);
     if (first < 0 || end < first) {
       throw new IOException(
           "The state holds observations from %s to before %s.".formatted(first, end));
     }
-    for (int env = 0; env < latest.length; env++) {
-      latest[env] = in.readLong();
-      if (latest[env] != NONE) {
-        require(latest[env]);
+    for (long row : latest) {
+      if (row != NONE) {
+        require(row);
       }
+    }
+    if (state.isReading()) {
+      Arrays.fill(blocks, null);
     }
   }
 
@@ -271,26 +266,6 @@ final class ObservationRing {
       throw new IOException(
           "The state asks for observation %s, but holds those from %s to before %s."
               .formatted(row, first, end));
-    }
-  }
-
-  /** Reads what a snapshot of the same rows wrote. */
-  void readRows(DataInput in) throws IOException {
-    for (long row = first; row < end; row = (row | mask) + 1) {
-      bytes = in.readBoolean();
-      Block block = unusedBlock(bytes);
-      begin(row >>> shift, block);
-      int from = (int) row & mask;
-      int count = (int) (Math.min(end, (row | mask) + 1) - row);
-      block.rows.read(in, from, count);
-      for (int i = from; i < (layout.linked() ? from + count : 0); i++) {
-        block.back[i] = in.readInt();
-        if (block.back[i] < 0) {
-          throw new IOException(
-              "The state says that an observation comes %s before the one before it."
-                  .formatted(-block.back[i]));
-        }
-      }
     }
   }
 
@@ -314,20 +289,42 @@ final class ObservationRing {
     private volatile long unwritten = first >>> shift;
 
     @Override
-    public void write(DataOutput out) throws IOException {
+    public void state(State state) throws IOException {
       for (long row = from; row < to; row = (row | mask) + 1) {
-        Block block = held[(int) (row >>> shift) & (held.length - 1)];
-        if (block == null) {
-          throw new IllegalStateException("Observations are written before they are read.");
-        }
+        Block block = held(row >>> shift, state);
         int start = (int) row & mask;
         int count = (int) (Math.min(to, (row | mask) + 1) - row);
-        out.writeBoolean(block.rows instanceof ByteRows);
-        block.rows.write(out, start, count);
-        for (int i = start; i < (layout.linked() ? start + count : 0); i++) {
-          out.writeInt(block.back[i]);
+        block.rows.state(state, start, count);
+        if (layout.linked()) {
+          state.of(block.back, start, count);
+          requireOrder(block.back, start, count);
         }
         release((row >>> shift) + 1);
+      }
+    }
+
+    /** Returns the block of a number that is held, or begins one for the rows of a state. */
+    private Block held(long number, State state) throws IOException {
+      Block block = held[(int) number & (held.length - 1)];
+      boolean asBytes = state.of(block != null && block.rows instanceof ByteRows);
+      if (state.isReading()) {
+        bytes = asBytes;
+        block = unusedBlock(asBytes);
+        begin(number, block);
+      }
+      if (block == null) {
+        throw new IllegalStateException("Observations are written before they are read.");
+      }
+      return block;
+    }
+
+    private static void requireOrder(int[] back, int start, int count) throws IOException {
+      for (int i = start; i < start + count; i++) {
+        if (back[i] < 0) {
+          throw new IOException(
+              "The state says that an observation comes %s before the one before it."
+                  .formatted(-back[i]));
+        }
       }
     }
 

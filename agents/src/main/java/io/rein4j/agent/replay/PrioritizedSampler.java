@@ -1,8 +1,7 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -58,25 +57,8 @@ final class PrioritizedSampler implements Sampler {
   }
 
   @Override
-  public void writeState(DataOutput out, int size) throws IOException {
-    out.writeDouble(largest);
-    for (int i = 0; i < size; i++) {
-      out.writeDouble(tree.get(i));
-    }
-  }
-
-  @Override
-  public void readState(DataInput in, int size) throws IOException {
-    largest = in.readDouble();
-    tree.clear();
-    for (int i = 0; i < size; i++) {
-      double priority = in.readDouble();
-      if (!(priority > 0 && priority < Double.POSITIVE_INFINITY)) {
-        throw new IOException(
-            "The state holds the priority %s, but priorities are finite and > 0."
-                .formatted(priority));
-      }
-      tree.set(i, priority);
-    }
+  public void state(State state, int size) throws IOException {
+    largest = state.of(largest);
+    tree.state(state, size);
   }
 }

@@ -1,5 +1,7 @@
 package io.rein4j.agent.replay;
 
+import io.rein4j.state.State;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -59,9 +61,33 @@ final class PriorityTree {
     sums[node] = number;
     least[node] = number;
     for (node >>= 1; node >= 1; node >>= 1) {
-      sums[node] = sums[2 * node] + sums[2 * node + 1];
-      least[node] = Math.min(least[2 * node], least[2 * node + 1]);
+      compute(node);
     }
+  }
+
+  /** Hands over the numbers at the indices below a size; there are no others. */
+  void state(State state, int size) throws IOException {
+    state.of(sums, leaves, size);
+    for (int leaf = leaves; leaf < leaves + size; leaf++) {
+      if (!(sums[leaf] > 0 && sums[leaf] < Double.POSITIVE_INFINITY)) {
+        throw new IOException(
+            "The state holds the priority %s, but priorities are finite and > 0."
+                .formatted(sums[leaf]));
+      }
+    }
+    if (state.isReading()) {
+      Arrays.fill(sums, leaves + size, sums.length, 0);
+      System.arraycopy(sums, leaves, least, leaves, size);
+      Arrays.fill(least, leaves + size, least.length, Double.POSITIVE_INFINITY);
+      for (int node = leaves - 1; node >= 1; node--) {
+        compute(node);
+      }
+    }
+  }
+
+  private void compute(int node) {
+    sums[node] = sums[2 * node] + sums[2 * node + 1];
+    least[node] = Math.min(least[2 * node], least[2 * node + 1]);
   }
 
   /**

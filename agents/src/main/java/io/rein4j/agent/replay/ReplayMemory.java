@@ -2,8 +2,8 @@ package io.rein4j.agent.replay;
 
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.env.VectorStep;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /**
@@ -12,7 +12,7 @@ import java.io.IOException;
  *
  * <p>An observation is kept once, whether an action was chosen for it or led to it.
  */
-public interface ReplayMemory {
+public interface ReplayMemory extends Stateful {
 
   /**
    * Takes in what actions are to be chosen for.
@@ -59,30 +59,13 @@ public interface ReplayMemory {
   /** Takes note of the errors that an update has found in what was drawn. */
   void learned();
 
-  /**
-   * Writes everything but observations.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  void writeState(DataOutput out) throws IOException;
+  /** Hands over everything but observations. */
+  @Override
+  void state(State state) throws IOException;
 
   /**
-   * Takes over what {@link #writeState} of a memory with the same settings wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
+   * {@return the observations of this moment, to be written by any thread; or to be read, if the
+   * rest of the state has just been}
    */
-  void readState(DataInput in) throws IOException;
-
-  /** {@return the observations of this moment, to be written by any thread} */
   StateSnapshot observations();
-
-  /**
-   * Takes over the observations that belong to the state that was read.
-   *
-   * @param in holds what {@link #observations} wrote
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  void readObservations(DataInput in) throws IOException;
 }

@@ -1,7 +1,6 @@
 package io.rein4j.agent.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Rows of equally many floats, in one array. */
@@ -20,9 +19,6 @@ sealed interface Rows permits FloatRows, ByteRows {
   /** Returns whether a row is what an array has from an index on. */
   boolean equals(int row, float[] array, int from);
 
-  /** Writes some rows. */
-  void write(DataOutput out, int from, int count) throws IOException;
-
-  /** Reads what {@link #write} wrote of as many rows. */
-  void read(DataInput in, int from, int count) throws IOException;
+  /** Hands over some rows. */
+  void state(State state, int from, int count) throws IOException;
 }

@@ -1,8 +1,7 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** The choice of the transitions of a memory that an update learns from, and of their weights. */
@@ -22,9 +21,6 @@ interface Sampler {
   /** Takes note of the errors that an update has found in the batch. */
   void learned(TransitionBatch batch);
 
-  /** Writes what future draws depend on, of the transitions at the indices below {@code size}. */
-  void writeState(DataOutput out, int size) throws IOException;
-
-  /** Takes over what {@link #writeState} wrote for the same number of transitions. */
-  void readState(DataInput in, int size) throws IOException;
+  /** Hands over what future draws depend on, of the transitions at the indices below a size. */
+  void state(State state, int size) throws IOException;
 }

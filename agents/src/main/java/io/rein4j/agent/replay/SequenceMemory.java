@@ -1,15 +1,14 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.agent.MemoryNeed;
-import io.rein4j.agent.StateIo;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A memory of pieces of episodes, for a network that carries a state from step to step, in rings;
@@ -352,59 +351,37 @@ public final class SequenceMemory implements ReplayMemory {
   public void learned() {}
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    ring.writeState(out);
-    waiting.writeState(out);
-    out.writeInt(next);
-    out.writeInt(size);
-    StateIo.write(out, states, size * stateSize);
-    StateIo.write(out, actions, size * length * actionSize);
-    StateIo.write(out, rewards, size * length);
-    StateIo.write(out, discounts, size * length);
-    for (int i = 0; i < size; i++) {
-      out.writeInt(lastRows[i]);
-      out.writeBoolean(startsEpisode[i]);
-      out.writeInt(burnIns[i]);
-      out.writeInt(observed[i]);
-      out.writeInt(lengths[i]);
-      for (int j = 0; j < lengths[i]; j++) {
-        out.writeInt(ahead[i * length + j]);
-      }
-    }
-    random.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    ring.readState(in);
-    waiting.readState(in, ring);
-    next = in.readInt();
-    size = in.readInt();
+  public void state(State state) throws IOException {
+    ring.state(state);
+    waiting.state(state, ring);
+    next = state.of(next);
+    size = state.of(size);
     if (size < 0 || size > capacity || next < 0 || next >= capacity) {
       throw new IOException(
           "The state holds %s sequences where at most %s belong.".formatted(size, capacity));
     }
-    StateIo.read(in, states, size * stateSize);
-    StateIo.read(in, actions, size * length * actionSize);
-    StateIo.read(in, rewards, size * length);
-    StateIo.read(in, discounts, size * length);
-    steps = 0;
-    for (int i = 0; i < capacity; i++) {
-      lengths[i] = 0;
-    }
+    state.of(states, 0, size * stateSize);
+    state.of(actions, 0, size * length * actionSize);
+    state.of(rewards, 0, size * length);
+    state.of(discounts, 0, size * length);
+    state.of(lastRows, 0, size);
+    state.of(startsEpisode, 0, size);
+    state.of(burnIns, 0, size);
+    state.of(observed, 0, size);
+    state.of(lengths, 0, size);
+    state.of(ahead, 0, size * length);
+    random.state(state);
     for (int i = 0; i < size; i++) {
-      readSequence(in, i);
-      steps += lengths[i];
+      requireSequence(i);
     }
-    random.readState(in);
+    if (state.isReading()) {
+      Arrays.fill(lengths, size, capacity, 0);
+      steps = Arrays.stream(lengths).sum();
+    }
   }
 
-  private void readSequence(DataInput in, int i) throws IOException {
-    lastRows[i] = in.readInt();
-    startsEpisode[i] = in.readBoolean();
-    burnIns[i] = in.readInt();
-    observed[i] = in.readInt();
-    lengths[i] = in.readInt();
+  /** Refuses a sequence that does not hold together. */
+  private void requireSequence(int i) throws IOException {
     if (burnIns[i] < 0
         || burnIns[i] > burnIn
         || lengths[i] < 1
@@ -417,23 +394,17 @@ public final class SequenceMemory implements ReplayMemory {
     }
     ring.require(ring.row(lastRows[i]));
     for (int j = 0; j < lengths[i]; j++) {
-      int stepsAhead = in.readInt();
+      int stepsAhead = ahead[i * length + j];
       if (stepsAhead < 1 || stepsAhead >= observed[i] - burnIns[i] - j) {
         throw new IOException(
             "The state holds a return that is bootstrapped %s steps behind step %s of a sequence of %s observations."
                 .formatted(stepsAhead, burnIns[i] + j, observed[i]));
       }
-      ahead[i * length + j] = stepsAhead;
     }
   }
 
   @Override
   public StateSnapshot observations() {
     return ring.snapshot();
-  }
-
-  @Override
-  public void readObservations(DataInput in) throws IOException {
-    ring.readRows(in);
   }
 }

@@ -1,14 +1,12 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.agent.MemoryNeed;
-import io.rein4j.agent.StateIo;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.List;
 
@@ -208,42 +206,23 @@ public final class TransitionMemory implements ReplayMemory {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    ring.writeState(out);
-    queue.writeState(out);
-    out.writeInt(next);
-    out.writeInt(size);
-    for (int i = 0; i < size; i++) {
-      out.writeInt(rows[i]);
-      out.writeInt(nextRows[i]);
-    }
-    StateIo.write(out, actions, size * actionSize);
-    StateIo.write(out, rewards, size);
-    StateIo.write(out, discounts, size);
-    sampler.writeState(out, size);
-    random.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    ring.readState(in);
-    queue.readState(in, ring);
-    next = in.readInt();
-    size = in.readInt();
+  public void state(State state) throws IOException {
+    ring.state(state);
+    queue.state(state, ring);
+    next = state.of(next);
+    size = state.of(size);
     if (size < 0 || size > capacity || next < 0 || next >= capacity) {
       throw new IOException(
           "The state holds %s transitions where at most %s belong.".formatted(size, capacity));
     }
-    for (int i = 0; i < size; i++) {
-      rows[i] = in.readInt();
-      nextRows[i] = in.readInt();
-    }
+    state.of(rows, 0, size);
+    state.of(nextRows, 0, size);
     requireOrder();
-    StateIo.read(in, actions, size * actionSize);
-    StateIo.read(in, rewards, size);
-    StateIo.read(in, discounts, size);
-    sampler.readState(in, size);
-    random.readState(in);
+    state.of(actions, 0, size * actionSize);
+    state.of(rewards, 0, size);
+    state.of(discounts, 0, size);
+    sampler.state(state, size);
+    random.state(state);
   }
 
   /** Refuses transitions whose observations would be forgotten before them. */
@@ -266,10 +245,5 @@ public final class TransitionMemory implements ReplayMemory {
   @Override
   public StateSnapshot observations() {
     return ring.snapshot();
-  }
-
-  @Override
-  public void readObservations(DataInput in) throws IOException {
-    ring.readRows(in);
   }
 }

@@ -1,8 +1,7 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.util.Arrays;
 
 /** The sampler that draws every transition with the same probability; all weigh 1. */
@@ -24,8 +23,5 @@ final class UniformSampler implements Sampler {
   public void learned(TransitionBatch batch) {}
 
   @Override
-  public void writeState(DataOutput out, int size) {}
-
-  @Override
-  public void readState(DataInput in, int size) {}
+  public void state(State state, int size) {}
 }

@@ -1,15 +1,13 @@
 package io.rein4j.agent.replay;
 
+import static io.rein4j.agent.replay.TransitionMemoryTest.observationsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.Outcome;
 import io.rein4j.env.Box;
 import io.rein4j.random.Pcg64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -262,19 +260,12 @@ class EpisodeSequencesTest {
   }
 
   @Test
-  void readState_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
+  void state_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
     SequenceMemory memory = memory(3, 2, 3, 1, 2);
     steps(memory, 1, 9, "");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    memory.writeState(out);
-    memory.observations().write(out);
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
     SequenceMemory other = memory(3, 2, 3, 1, 2);
 
-    other.readState(in);
-    other.readObservations(in);
-    assertThat(in.available()).isZero();
+    Saved.restore(Saved.stateOf(memory, observationsOf(memory)), other, observationsOf(other));
     steps(memory, 10, 2, "truncated");
     steps(other, 10, 2, "truncated");
 
@@ -282,25 +273,48 @@ class EpisodeSequencesTest {
     assertThat(other.size()).isEqualTo(memory.size());
   }
 
+  /** Whatever a state says, it is read, or refused by a sentence. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 11})
+  void state_anyBitChanged_isReadOrRefused(int unfinished) throws IOException {
+    SequenceMemory memory = memory(3, 3, 3, 1, 2);
+    steps(memory, 1, 12, "terminated");
+    steps(memory, 20, unfinished, "");
+    byte[] state = Saved.stateOf(memory, observationsOf(memory));
+    List<String> refusals = new ArrayList<>();
+    for (int at = 0; at < state.length; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] changed = state.clone();
+        changed[at] ^= (byte) (1 << bit);
+        SequenceMemory other = memory(3, 3, 3, 1, 2);
+        try {
+          Saved.restore(changed, other, observationsOf(other));
+        } catch (IOException e) {
+          refusals.add(String.valueOf(e.getMessage()));
+          continue;
+        }
+        steps(other, 31, 9, "");
+        steps(other, 40, 3, "terminated");
+        other.draw(0);
+      }
+    }
+    assertThat(refusals)
+        .anyMatch(text -> text.contains("asks for observation"))
+        .anyMatch(text -> text.contains("for a sequence that learns from step"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, 0, 2, Integer.MAX_VALUE})
-  void readState_returnBootstrappedOutsideItsSequence_isRefused(int stepsAhead) throws IOException {
+  void state_returnBootstrappedOutsideItsSequence_isRefused(int stepsAhead) throws IOException {
     SequenceMemory memory = memory(10, 3, 2, 0, 1);
     steps(memory, 1, 3, "terminated");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    memory.writeState(new DataOutputStream(bytes));
-    ByteArrayOutputStream random = new ByteArrayOutputStream();
-    new Pcg64(1).writeState(new DataOutputStream(random));
-    byte[] state = bytes.toByteArray();
+    byte[] state = Saved.stateOf(memory);
     ByteBuffer damaged = ByteBuffer.wrap(state);
-    int lastOfTheSequence = state.length - random.size() - Integer.BYTES;
+    int lastOfTheSequence = state.length - Saved.stateOf(new Pcg64(1)).length - Integer.BYTES;
     assertThat(damaged.getInt(lastOfTheSequence)).isEqualTo(1);
     damaged.putInt(lastOfTheSequence, stepsAhead);
 
-    assertThatThrownBy(
-            () ->
-                memory(10, 3, 2, 0, 1)
-                    .readState(new DataInputStream(new ByteArrayInputStream(state))))
+    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The state holds a return that is bootstrapped %s steps behind step 2 of a sequence of"

@@ -1,14 +1,12 @@
 package io.rein4j.agent.replay;
 
+import static io.rein4j.agent.replay.TransitionMemoryTest.observationsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.agent.Outcome;
 import io.rein4j.env.Box;
 import io.rein4j.random.Pcg64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,19 +205,13 @@ class NStepQueueTest {
   }
 
   @Test
-  void readState_withStepsWaiting_goesOnAlike() throws IOException {
+  void state_withStepsWaiting_goesOnAlike() throws IOException {
     TransitionMemory memory = memory(2, 3);
     step(memory, new Step(0, 8, "", 1), new Step(10, 2, "", 11));
     step(memory, new Step(1, 16, "", 2), new Step(11, 4, "", 12));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    memory.writeState(out);
-    memory.observations().write(out);
     TransitionMemory copy = memory(2, 3);
 
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    copy.readState(in);
-    copy.readObservations(in);
+    Saved.restore(Saved.stateOf(memory, observationsOf(memory)), copy, observationsOf(copy));
     step(copy, new Step(2, 32, "", 3), new Step(12, 4, "truncated", 99));
 
     assertThat(stored(copy))

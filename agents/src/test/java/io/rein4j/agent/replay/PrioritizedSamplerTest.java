@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.random.Pcg64;
 import io.rein4j.schedule.Linear;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Expected numbers are those of OpenAI Baselines' {@code PrioritizedReplayBuffer}, by hand. */
@@ -22,10 +21,13 @@ class PrioritizedSamplerTest {
   /** Errors whose priorities to the power of α are 1, 2, 3, 4, with an ε that does not matter. */
   private static final float[] ERRORS = {1, 4, 9, 16};
 
+  private static PrioritizedSampler fresh() {
+    return new PrioritizedSampler(
+        new PrioritizedSettings(ALPHA, new Linear(0.4, 1, 1), 1e-12), CAPACITY);
+  }
+
   private static PrioritizedSampler sampler() {
-    PrioritizedSampler sampler =
-        new PrioritizedSampler(
-            new PrioritizedSettings(ALPHA, new Linear(0.4, 1, 1), 1e-12), CAPACITY);
+    PrioritizedSampler sampler = fresh();
     TransitionBatch batch = new TransitionBatch(ERRORS.length, 1, 1);
     for (int i = 0; i < ERRORS.length; i++) {
       sampler.added(i);
@@ -106,13 +108,13 @@ class PrioritizedSamplerTest {
   }
 
   @Test
-  void readState_ofAWrittenSampler_drawsAlike() throws IOException {
+  void state_ofAWrittenSampler_drawsAlike() throws IOException {
     PrioritizedSampler sampler = sampler();
-    byte[] state = state(sampler);
-    PrioritizedSampler copy = sampler();
+    byte[] state = Saved.stateOf(withErrors(sampler));
+    PrioritizedSampler copy = fresh();
     copy.added(6);
 
-    copy.readState(new DataInputStream(new ByteArrayInputStream(state)), ERRORS.length);
+    Saved.restore(state, withErrors(copy));
     sampler.added(4);
     copy.added(4);
     TransitionBatch first = new TransitionBatch(20, 1, 1);
@@ -125,23 +127,17 @@ class PrioritizedSamplerTest {
   }
 
   @Test
-  void readState_priorityThatIsNone_saysSo() throws IOException {
-    byte[] state = state(sampler());
-    for (int i = 0; i < Double.BYTES; i++) {
-      state[2 * Double.BYTES + i] = 0;
-    }
+  void state_priorityThatIsNone_saysSo() throws IOException {
+    byte[] state = Saved.stateOf(withErrors(sampler()));
+    ByteBuffer.wrap(state).putDouble(state.length - Double.BYTES, 0);
 
-    assertThatThrownBy(
-            () ->
-                sampler()
-                    .readState(new DataInputStream(new ByteArrayInputStream(state)), ERRORS.length))
+    assertThatThrownBy(() -> Saved.restore(state, withErrors(sampler())))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds the priority 0.0, but priorities are finite and > 0.");
   }
 
-  private static byte[] state(PrioritizedSampler sampler) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    sampler.writeState(new DataOutputStream(bytes), ERRORS.length);
-    return bytes.toByteArray();
+  /** Returns what a sampler keeps of as many transitions as there are errors. */
+  private static Stateful withErrors(PrioritizedSampler sampler) {
+    return state -> sampler.state(state, ERRORS.length);
   }
 }

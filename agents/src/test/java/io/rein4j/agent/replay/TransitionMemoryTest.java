@@ -8,9 +8,10 @@ import io.rein4j.agent.StateSnapshot;
 import io.rein4j.env.Box;
 import io.rein4j.env.FrameStacking;
 import io.rein4j.random.Pcg64;
-import java.io.ByteArrayInputStream;
+import io.rein4j.state.Saved;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -209,20 +210,20 @@ class TransitionMemoryTest {
   }
 
   private static void read(TransitionMemory memory, byte[] state) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
-    memory.readState(in);
-    memory.readObservations(in);
-    assertThat(in.available()).isZero();
+    Saved.restore(state, memory, observationsOf(memory));
   }
 
   private static byte[] state(TransitionMemory memory) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    memory.writeState(out);
-    try (StateSnapshot observations = memory.observations()) {
-      observations.write(out);
-    }
-    return bytes.toByteArray();
+    return Saved.stateOf(memory, observationsOf(memory));
+  }
+
+  /** Returns the observations that a memory has when it is their turn. */
+  static Stateful observationsOf(ReplayMemory memory) {
+    return state -> {
+      try (StateSnapshot observations = memory.observations()) {
+        observations.state(state);
+      }
+    };
   }
 
   private static TransitionMemory filled(int capacity, Kind kind, int steps) {
@@ -252,10 +253,8 @@ class TransitionMemoryTest {
           new Outcome(stack, new double[1], new boolean[1], new boolean[1], stack),
           new float[ACTION]);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    memory.observations().write(new DataOutputStream(bytes));
 
-    assertThat(bytes.size()).isBetween(1000 * 104, 1040 * 104);
+    assertThat(Saved.stateOf(memory.observations()).length).isBetween(1000 * 104, 1040 * 104);
   }
 
   @Test
@@ -266,8 +265,8 @@ class TransitionMemoryTest {
       fill(memory, world, 80);
       byte[] before = state(memory);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(bytes);
-      memory.writeState(out);
+      State state = State.writing(new DataOutputStream(bytes));
+      memory.state(state);
       StateSnapshot snapshot = memory.observations();
       CountDownLatch added = new CountDownLatch(1);
       Thread adding =
@@ -284,7 +283,7 @@ class TransitionMemoryTest {
       assertThat(adding.isAlive()).as("waits for the snapshot").isTrue();
 
       try (snapshot) {
-        snapshot.write(out);
+        snapshot.state(state);
       }
       adding.join(10_000);
 
@@ -308,7 +307,7 @@ class TransitionMemoryTest {
   }
 
   @Test
-  void readState_ofALargerMemory_saysSo() throws IOException {
+  void state_ofALargerMemory_saysSo() throws IOException {
     byte[] state = state(filled(9, FLOATS, 20));
     TransitionMemory small = memory(new ReplaySettings(5, 0), FLOATS.space, 1, 1, new Pcg64(1));
 
@@ -319,7 +318,7 @@ class TransitionMemoryTest {
 
   /** Whatever a state says, it is read, or refused by a sentence. */
   @Test
-  void readState_anyByteChanged_isReadOrRefused() throws IOException {
+  void state_anyByteChanged_isReadOrRefused() throws IOException {
     byte[] state = state(filled(20, STACKS, 50));
     List<String> refusals = new ArrayList<>();
     for (int at = 0; at < state.length; at++) {
@@ -327,9 +326,7 @@ class TransitionMemoryTest {
       changed[at] ^= (byte) (1 << at % 8);
       TransitionMemory memory = memory(new ReplaySettings(20, 0), STACKS.space, 1, 1, new Pcg64(1));
       try {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(changed));
-        memory.readState(in);
-        memory.readObservations(in);
+        Saved.restore(changed, memory, observationsOf(memory));
       } catch (IOException e) {
         refusals.add(String.valueOf(e.getMessage()));
         continue;
