@@ -3,14 +3,19 @@ package io.rein4j.state;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The values of things at one moment, on their way into a checkpoint or out of one.
  *
  * <p>A thing hands over each value and keeps what it is returned, as in {@code steps =
- * state.of(steps)}. The elements of arrays are replaced in place. Numbers are big endian, arrays
- * and collections begin with the number of their elements (int), text is modified UTF-8.
+ * state.of(steps)}. The elements of arrays and collections are replaced in place.
+ *
+ * <p>Numbers are big endian, a truth value is a byte, 0 or 1. Texts in UTF-8, arrays and
+ * collections begin with the number (int) of their bytes or elements. No such number is believed:
+ * memory is taken as what it promises comes.
  */
 public sealed interface State permits StateWriter, StateReader {
 
@@ -204,8 +209,7 @@ public sealed interface State permits StateWriter, StateReader {
   void of(byte[] values, int offset, int count) throws IOException;
 
   /**
-   * Writes an array, or reads one into a new array, for which memory is taken as the elements come:
-   * a state that promises more than it holds takes none.
+   * Writes the first elements of an array, or reads a new array.
    *
    * @param values the present elements
    * @param count how many of the present ones are written, and how many the state must hold
@@ -226,21 +230,37 @@ public sealed interface State permits StateWriter, StateReader {
   <T> void of(Collection<T> elements, T blank, Item<T> item) throws IOException;
 
   /**
-   * The values of an element of a collection.
+   * Writes the elements of a list, or reads a new list.
    *
+   * @param elements the present ones
+   * @param blank an element of any values, on which those of a state are read
+   * @param item writes or reads one element
    * @param <T> an immutable type
+   * @return a new list of the present elements, or of the state's
+   * @throws IOException if the stream fails or ends, or holds what does not fit
+   */
+  default <T> List<T> renewed(List<T> elements, T blank, Item<T> item) throws IOException {
+    List<T> renewed = new ArrayList<>(elements);
+    of(renewed, blank, item);
+    return renewed;
+  }
+
+  /**
+   * Names the values of an immutable thing, such as a record, once for writing and reading.
+   *
+   * @param <T> the thing's type
    */
   @FunctionalInterface
   interface Item<T> {
 
     /**
-     * Writes or reads the values of one element.
+     * Writes or reads the values of a thing.
      *
-     * @param element the present one
-     * @param state takes the values and returns them
-     * @return an element of the values that came back
+     * @param present the present one
+     * @param state takes its values and returns them
+     * @return one of the values that came back
      * @throws IOException if the stream fails or ends, or holds what does not fit
      */
-    T of(T element, State state) throws IOException;
+    T of(T present, State state) throws IOException;
   }
 }

@@ -1,22 +1,20 @@
 package io.rein4j.state;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 
 /** A state that gives back what was written. */
 final class StateReader implements State {
 
-  /** Bytes that pass at a time. */
-  static final int CHUNK = 1 << 15;
-
   private final DataInput in;
-  private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
-
-  /** Bytes of the present array that are yet to be read from the stream. */
-  private long left;
+  private final Chunk chunk = new Chunk();
 
   StateReader(DataInput in) {
     this.in = in;
@@ -54,86 +52,116 @@ final class StateReader implements State {
 
   @Override
   public String of(String value) throws IOException {
-    return in.readUTF();
+    int length = count("bytes of text");
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (int done = 0; done < length; done = text.size()) {
+      text.write(chunk.bytes, 0, fill(length - done, 1));
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(text.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      UTFDataFormatException noText =
+          new UTFDataFormatException("The state holds a text that is not UTF-8.");
+      noText.initCause(e);
+      throw noText;
+    }
   }
 
   @Override
   public void of(float[] values, int offset, int count) throws IOException {
-    begin(count, Float.BYTES);
-    for (int i = offset; i < offset + count; i++) {
-      values[i] = Float.intBitsToFloat(next(Float.BYTES).getInt());
+    begin(count);
+    for (int i = offset; i < offset + count; ) {
+      int length = fill(offset + count - i, Float.BYTES);
+      chunk.floats.get(0, values, i, length);
+      i += length;
     }
   }
 
   @Override
   public void of(double[] values, int offset, int count) throws IOException {
-    begin(count, Double.BYTES);
-    for (int i = offset; i < offset + count; i++) {
-      values[i] = Double.longBitsToDouble(next(Double.BYTES).getLong());
+    begin(count);
+    for (int i = offset; i < offset + count; ) {
+      int length = fill(offset + count - i, Double.BYTES);
+      chunk.doubles.get(0, values, i, length);
+      i += length;
     }
   }
 
   @Override
   public void of(int[] values, int offset, int count) throws IOException {
-    begin(count, Integer.BYTES);
-    for (int i = offset; i < offset + count; i++) {
-      values[i] = next(Integer.BYTES).getInt();
+    begin(count);
+    for (int i = offset; i < offset + count; ) {
+      int length = fill(offset + count - i, Integer.BYTES);
+      chunk.ints.get(0, values, i, length);
+      i += length;
     }
   }
 
   @Override
   public void of(long[] values, int offset, int count) throws IOException {
-    begin(count, Long.BYTES);
-    for (int i = offset; i < offset + count; i++) {
-      values[i] = next(Long.BYTES).getLong();
+    begin(count);
+    for (int i = offset; i < offset + count; ) {
+      int length = fill(offset + count - i, Long.BYTES);
+      chunk.longs.get(0, values, i, length);
+      i += length;
     }
   }
 
   @Override
   public void of(boolean[] values, int offset, int count) throws IOException {
-    begin(count, 1);
-    for (int i = offset; i < offset + count; i++) {
-      values[i] = next(1).get() != 0;
+    begin(count);
+    for (int i = offset; i < offset + count; ) {
+      int length = fill(offset + count - i, 1);
+      for (int j = 0; j < length; j++) {
+        values[i + j] = chunk.bytes[j] != 0;
+      }
+      i += length;
     }
   }
 
   @Override
   public void of(byte[] values, int offset, int count) throws IOException {
-    begin(count, 1);
+    begin(count);
     in.readFully(values, offset, count);
   }
 
   /** Begins an array, which must have so many elements. */
-  private void begin(int count, int bytes) throws IOException {
+  private void begin(int count) throws IOException {
     int found = in.readInt();
     if (found != count) {
       throw new IOException("The state holds %s numbers where %s belong.".formatted(found, count));
     }
-    left = (long) count * bytes;
-    chunk.limit(0);
   }
 
-  /** Returns the chunk with the next element, which has so many bytes. */
-  private ByteBuffer next(int bytes) throws IOException {
-    if (chunk.remaining() < bytes) {
-      int length = (int) Math.min(CHUNK, left);
-      in.readFully(chunk.array(), 0, length);
-      left -= length;
-      chunk.position(0).limit(length);
+  private int count(String what) throws IOException {
+    int count = in.readInt();
+    if (count < 0) {
+      throw new IOException("The state holds %s %s.".formatted(count, what));
     }
-    return chunk;
+    return count;
+  }
+
+  /** Reads elements into the chunk, and returns how many: as many of those left as it takes. */
+  private int fill(int left, int bytes) throws IOException {
+    int length = Math.min(left, Chunk.BYTES / bytes);
+    in.readFully(chunk.bytes, 0, length * bytes);
+    return length;
   }
 
   @Override
   public float[] renewed(float[] values, int count) throws IOException {
-    begin(count, Float.BYTES);
-    float[] renewed = new float[Math.min(CHUNK, count)];
-    for (int i = 0; i < count; i++) {
-      float next = Float.intBitsToFloat(next(Float.BYTES).getInt());
-      if (i == renewed.length) {
-        renewed = Arrays.copyOf(renewed, (int) Math.min(count, 2L * i));
+    begin(count);
+    float[] renewed = new float[Math.min(count, Chunk.BYTES / Float.BYTES)];
+    for (int i = 0; i < count; ) {
+      int length = fill(count - i, Float.BYTES);
+      if (i + length > renewed.length) {
+        renewed = Arrays.copyOf(renewed, (int) Math.min(count, 2L * renewed.length));
       }
-      renewed[i] = next;
+      chunk.floats.get(0, renewed, i, length);
+      i += length;
     }
     return renewed;
   }
@@ -141,7 +169,7 @@ final class StateReader implements State {
   @Override
   public <T> void of(Collection<T> elements, T blank, Item<T> item) throws IOException {
     elements.clear();
-    int count = in.readInt();
+    int count = count("elements");
     for (int i = 0; i < count; i++) {
       elements.add(item.of(blank, this));
     }

@@ -2,14 +2,14 @@ package io.rein4j.state;
 
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /** A state that takes values in. */
 final class StateWriter implements State {
 
   private final DataOutput out;
-  private final ByteBuffer chunk = ByteBuffer.allocate(StateReader.CHUNK);
+  private final Chunk chunk = new Chunk();
 
   StateWriter(DataOutput out) {
     this.out = out;
@@ -52,53 +52,61 @@ final class StateWriter implements State {
 
   @Override
   public String of(String value) throws IOException {
-    out.writeUTF(value);
+    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+    of(text, 0, text.length);
     return value;
   }
 
   @Override
   public void of(float[] values, int offset, int count) throws IOException {
     out.writeInt(count);
-    for (int i = offset; i < offset + count; i++) {
-      room(Float.BYTES).putInt(Float.floatToRawIntBits(values[i]));
+    for (int i = offset; i < offset + count; ) {
+      int length = room(offset + count - i, Float.BYTES);
+      chunk.floats.put(0, values, i, length);
+      i += flush(length, Float.BYTES);
     }
-    flush();
   }
 
   @Override
   public void of(double[] values, int offset, int count) throws IOException {
     out.writeInt(count);
-    for (int i = offset; i < offset + count; i++) {
-      room(Double.BYTES).putLong(Double.doubleToRawLongBits(values[i]));
+    for (int i = offset; i < offset + count; ) {
+      int length = room(offset + count - i, Double.BYTES);
+      chunk.doubles.put(0, values, i, length);
+      i += flush(length, Double.BYTES);
     }
-    flush();
   }
 
   @Override
   public void of(int[] values, int offset, int count) throws IOException {
     out.writeInt(count);
-    for (int i = offset; i < offset + count; i++) {
-      room(Integer.BYTES).putInt(values[i]);
+    for (int i = offset; i < offset + count; ) {
+      int length = room(offset + count - i, Integer.BYTES);
+      chunk.ints.put(0, values, i, length);
+      i += flush(length, Integer.BYTES);
     }
-    flush();
   }
 
   @Override
   public void of(long[] values, int offset, int count) throws IOException {
     out.writeInt(count);
-    for (int i = offset; i < offset + count; i++) {
-      room(Long.BYTES).putLong(values[i]);
+    for (int i = offset; i < offset + count; ) {
+      int length = room(offset + count - i, Long.BYTES);
+      chunk.longs.put(0, values, i, length);
+      i += flush(length, Long.BYTES);
     }
-    flush();
   }
 
   @Override
   public void of(boolean[] values, int offset, int count) throws IOException {
     out.writeInt(count);
-    for (int i = offset; i < offset + count; i++) {
-      room(1).put((byte) (values[i] ? 1 : 0));
+    for (int i = offset; i < offset + count; ) {
+      int length = room(offset + count - i, 1);
+      for (int j = 0; j < length; j++) {
+        chunk.bytes[j] = (byte) (values[i + j] ? 1 : 0);
+      }
+      i += flush(length, 1);
     }
-    flush();
   }
 
   @Override
@@ -107,17 +115,15 @@ final class StateWriter implements State {
     out.write(values, offset, count);
   }
 
-  /** Returns the chunk with space for so many bytes. */
-  private ByteBuffer room(int bytes) throws IOException {
-    if (chunk.remaining() < bytes) {
-      flush();
-    }
-    return chunk;
+  /** Returns how many of the elements left the chunk takes. */
+  private static int room(int left, int bytes) {
+    return Math.min(left, Chunk.BYTES / bytes);
   }
 
-  private void flush() throws IOException {
-    out.write(chunk.array(), 0, chunk.position());
-    chunk.clear();
+  /** Writes so many elements of the chunk, and returns how many. */
+  private int flush(int length, int bytes) throws IOException {
+    out.write(chunk.bytes, 0, length * bytes);
+    return length;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
  * }
  * }</pre>
  */
+@FunctionalInterface
 public interface Stateful {
 
   /**
