@@ -30,9 +30,9 @@ final class LogSketch implements Stateful {
   /** How many numbers are in the bucket of an index, which counts those of the octaves before. */
   private record Bucket(int index, long numbers) {
 
-    static final Bucket ANY = new Bucket(0, 0);
+    static final Bucket BLANK = new Bucket(0, 0);
 
-    Bucket state(State state) throws IOException {
+    Bucket of(State state) throws IOException {
       int named = state.of(index);
       if (named < 0 || named >= OCTAVES * BUCKETS) {
         throw new IOException(
@@ -135,7 +135,7 @@ final class LogSketch implements Stateful {
   public void state(State state) throws IOException {
     long zerosNow = state.of(zeros);
     List<Bucket> used = usedBuckets();
-    state.of(used, Bucket.ANY, Bucket::state);
+    state.of(used, Bucket.BLANK, Bucket::of);
     if (state.isReading()) {
       clear();
       zeros = zerosNow;

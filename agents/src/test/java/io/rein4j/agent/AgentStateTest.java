@@ -20,7 +20,6 @@ import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Env;
-import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
@@ -40,11 +39,8 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.state.Saved;
 import io.rein4j.state.State;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -325,36 +321,23 @@ class AgentStateTest {
     }
 
     byte[] state() throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(bytes);
-      State state = State.writing(out);
-      agent.state(state);
-      try (StateSnapshot rest = agent.snapshot()) {
-        rest.state(state);
-      }
-      envState().writeState(out);
-      return bytes.toByteArray();
+      return Saved.stateOf(agent, this::memory, envs.state().orElseThrow());
     }
 
-    void readState(byte[] state) throws IOException {
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
-      State saved = State.reading(in);
-      agent.state(saved);
-      try (StateSnapshot rest = agent.snapshot()) {
-        rest.state(saved);
+    void restore(byte[] state) throws IOException {
+      Saved.restore(state, agent, this::memory, envs.state().orElseThrow());
+    }
+
+    private void memory(State state) throws IOException {
+      try (StateSnapshot memory = agent.snapshot()) {
+        memory.state(state);
       }
-      envState().readState(in);
-      assertThat(in.available()).isZero();
     }
 
     Map<String, Double> metrics() {
       Map<String, Double> metrics = new HashMap<>();
       agent.drainMetrics(metrics::put);
       return metrics;
-    }
-
-    private EnvState envState() {
-      return envs.state().orElseThrow();
     }
   }
 
@@ -376,15 +359,15 @@ class AgentStateTest {
 
   @ParameterizedTest
   @MethodSource("agents")
-  void readState_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(
-      AgentSettings settings, String id) throws IOException {
+  void state_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(AgentSettings settings, String id)
+      throws IOException {
     Run undisturbed = new Run(settings, id, 5);
     undisturbed.steps(131);
     undisturbed.agent.cut(0, undisturbed.envs.observations());
     byte[] state = undisturbed.state();
     Run resumed = new Run(settings, id, 99);
 
-    resumed.readState(state);
+    resumed.restore(state);
     undisturbed.steps(100);
     resumed.steps(100);
 

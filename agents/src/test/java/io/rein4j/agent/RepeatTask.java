@@ -5,8 +5,6 @@ import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 
@@ -80,14 +78,8 @@ public final class RepeatTask implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(steps);
-    State.writing(out).of(shown);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    steps = in.readInt();
-    State.reading(in).of(shown);
+  public void state(State state) throws IOException {
+    steps = state.of(steps);
+    state.of(shown);
   }
 }

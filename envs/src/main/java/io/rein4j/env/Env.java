@@ -1,5 +1,6 @@
 package io.rein4j.env;
 
+import io.rein4j.state.Stateful;
 import java.util.Optional;
 
 /**
@@ -57,10 +58,14 @@ public interface Env extends AutoCloseable {
   boolean truncated();
 
   /**
-   * {@return access to the whole state, if the environment can copy it} A {@link CopyableEnv} can;
-   * a wrapper can if the environment within can.
+   * {@return access to the whole state, its generator's included, if the environment can copy it in
+   * the middle of an episode} A {@link CopyableEnv} can; a wrapper can if the environment within
+   * can.
+   *
+   * <p>An environment that cannot go on with the episode of a state that it has read is truncated
+   * afterwards: a reset must come before the next step.
    */
-  default Optional<EnvState> state() {
+  default Optional<Stateful> state() {
     return Optional.empty();
   }
 

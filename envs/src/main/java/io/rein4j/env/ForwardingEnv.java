@@ -1,7 +1,7 @@
 package io.rein4j.env;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -33,20 +33,12 @@ public abstract class ForwardingEnv implements Env {
   }
 
   /**
-   * Writes what the subclass keeps from step to step; nothing by default.
+   * Writes or reads what the subclass keeps from step to step; nothing by default.
    *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
+   * @param state takes the values and returns them
+   * @throws IOException if the state cannot be written or read, or holds what does not fit
    */
-  protected void writeOwnState(DataOutput out) throws IOException {}
-
-  /**
-   * Takes over what {@link #writeOwnState} wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  protected void readOwnState(DataInput in) throws IOException {}
+  protected void ownState(State state) throws IOException {}
 
   @Override
   public Space observationSpace() {
@@ -84,33 +76,19 @@ public abstract class ForwardingEnv implements Env {
   }
 
   @Override
-  public Optional<EnvState> state() {
-    return within.state().map(State::new);
+  public Optional<Stateful> state() {
+    return within
+        .state()
+        .map(
+            stateWithin ->
+                state -> {
+                  ownState(state);
+                  stateWithin.state(state);
+                });
   }
 
   @Override
   public void close() {
     within.close();
-  }
-
-  private final class State implements EnvState {
-
-    private final EnvState stateWithin;
-
-    State(EnvState stateWithin) {
-      this.stateWithin = stateWithin;
-    }
-
-    @Override
-    public void writeState(DataOutput out) throws IOException {
-      writeOwnState(out);
-      stateWithin.writeState(out);
-    }
-
-    @Override
-    public void readState(DataInput in) throws IOException {
-      readOwnState(in);
-      stateWithin.readState(in);
-    }
   }
 }

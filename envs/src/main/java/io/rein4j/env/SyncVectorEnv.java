@@ -1,7 +1,7 @@
 package io.rein4j.env;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -244,16 +244,34 @@ public final class SyncVectorEnv implements VectorEnv {
   }
 
   @Override
-  public Optional<EnvState> state() {
-    EnvState[] states = new EnvState[envs.length];
+  public Optional<Stateful> state() {
+    Stateful[] states = new Stateful[envs.length];
     for (int i = 0; i < envs.length; i++) {
-      Optional<EnvState> state = envs[i].state();
+      Optional<Stateful> state = envs[i].state();
       if (state.isEmpty()) {
         return Optional.empty();
       }
       states[i] = state.get();
     }
-    return Optional.of(new State(states));
+    return Optional.of(state -> state(states, state));
+  }
+
+  private void state(Stateful[] states, State state) throws IOException {
+    int count = state.of(envs.length);
+    if (count != envs.length) {
+      throw new IOException(
+          "Expected the state of %s environments, but found that of %s."
+              .formatted(envs.length, count));
+    }
+    state.of(episodes);
+    state.of(rewards);
+    state.of(terminated);
+    state.of(truncated);
+    state.of(observations);
+    state.of(finalObservations);
+    for (Stateful env : states) {
+      env.state(state);
+    }
   }
 
   @Override
@@ -272,52 +290,6 @@ public final class SyncVectorEnv implements VectorEnv {
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  private final class State implements EnvState {
-
-    private final EnvState[] states;
-
-    State(EnvState[] states) {
-      this.states = states;
-    }
-
-    @Override
-    public void writeState(DataOutput out) throws IOException {
-      out.writeInt(envs.length);
-      for (int i = 0; i < envs.length; i++) {
-        out.writeLong(episodes[i]);
-        out.writeDouble(rewards[i]);
-        out.writeBoolean(terminated[i]);
-        out.writeBoolean(truncated[i]);
-        for (int j = i * observationSize; j < (i + 1) * observationSize; j++) {
-          out.writeFloat(observations[j]);
-          out.writeFloat(finalObservations[j]);
-        }
-        states[i].writeState(out);
-      }
-    }
-
-    @Override
-    public void readState(DataInput in) throws IOException {
-      int count = in.readInt();
-      if (count != envs.length) {
-        throw new IOException(
-            "Expected the state of %s environments, but found that of %s."
-                .formatted(envs.length, count));
-      }
-      for (int i = 0; i < envs.length; i++) {
-        episodes[i] = in.readLong();
-        rewards[i] = in.readDouble();
-        terminated[i] = in.readBoolean();
-        truncated[i] = in.readBoolean();
-        for (int j = i * observationSize; j < (i + 1) * observationSize; j++) {
-          observations[j] = in.readFloat();
-          finalObservations[j] = in.readFloat();
-        }
-        states[i].readState(in);
-      }
     }
   }
 }

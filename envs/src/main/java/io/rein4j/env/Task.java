@@ -1,12 +1,13 @@
 package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
+import io.rein4j.state.Stateful;
 
 /**
  * The rules of a world: its state, how it starts and how it moves. A {@link TaskEnv} makes an
  * environment of it.
  */
-public interface Task extends EnvState {
+public interface Task extends Stateful {
 
   /** {@return the space of observations} */
   Space observationSpace();

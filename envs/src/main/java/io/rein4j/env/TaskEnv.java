@@ -1,8 +1,7 @@
 package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -73,18 +72,10 @@ public final class TaskEnv implements CopyableEnv {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    random.writeState(out);
-    out.writeBoolean(running);
-    out.writeBoolean(terminated);
-    task.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    random.readState(in);
-    running = in.readBoolean();
-    terminated = in.readBoolean();
-    task.readState(in);
+  public void state(State state) throws IOException {
+    random.state(state);
+    running = state.of(running);
+    terminated = state.of(terminated);
+    task.state(state);
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.env;
 
+import io.rein4j.state.Stateful;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ public interface VectorEnv extends VectorStep, AutoCloseable {
   void step(float[] actions);
 
   /** {@return access to the whole state, if every environment can copy its own} */
-  default Optional<EnvState> state() {
+  default Optional<Stateful> state() {
     return Optional.empty();
   }
 

@@ -2,8 +2,6 @@ package io.rein4j.random;
 
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
 
@@ -313,35 +311,5 @@ public final class Pcg64 implements RandomGenerator, Stateful {
     incrementLow = state.of(incrementLow);
     buffered = state.of(buffered);
     buffer = state.of(buffer);
-  }
-
-  /**
-   * Writes the state.
-   *
-   * @param out receives 37 bytes
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    out.writeLong(high);
-    out.writeLong(low);
-    out.writeLong(incrementHigh);
-    out.writeLong(incrementLow);
-    out.writeBoolean(buffered);
-    out.writeInt(buffer);
-  }
-
-  /**
-   * Takes over a state that another generator wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails
-   */
-  public void readState(DataInput in) throws IOException {
-    high = in.readLong();
-    low = in.readLong();
-    incrementHigh = in.readLong();
-    incrementLow = in.readLong();
-    buffered = in.readBoolean();
-    buffer = in.readInt();
   }
 }

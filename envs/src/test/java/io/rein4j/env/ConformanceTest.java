@@ -3,6 +3,7 @@ package io.rein4j.env;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.env.Conformance.Finding;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -80,7 +81,7 @@ class ConformanceTest {
     }
 
     @Override
-    public Optional<EnvState> state() {
+    public Optional<Stateful> state() {
       return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.rein4j.env;
 
+import io.rein4j.state.Stateful;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class Opaque extends ForwardingEnv {
   }
 
   @Override
-  public Optional<EnvState> state() {
+  public Optional<Stateful> state() {
     return Optional.empty();
   }
 

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.Allocations;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.Pcg64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,17 +54,11 @@ class SyncVectorEnvTest {
     Pcg64 random = new Pcg64(1);
     vector.reset();
     run(vector, random, 100);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    vector.state().orElseThrow().writeState(out);
-    random.writeState(out);
+    byte[] state = Saved.stateOf(vector.state().orElseThrow(), random);
 
     SyncVectorEnv copy = cartPoles(3);
     Pcg64 copiedRandom = new Pcg64(0);
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    copy.state().orElseThrow().readState(in);
-    copiedRandom.readState(in);
-    assertThat(in.available()).isZero();
+    Saved.restore(state, copy.state().orElseThrow(), copiedRandom);
     assertThat(copy.observations()).isEqualTo(vector.observations());
     assertThat(copy.finalObservations()).isEqualTo(vector.finalObservations());
     assertThat(copy.rewards()).isEqualTo(vector.rewards());
@@ -95,13 +86,9 @@ class SyncVectorEnvTest {
   }
 
   @Test
-  void readState_ofAnotherCount_isRefused() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    cartPoles(2).state().orElseThrow().writeState(new DataOutputStream(bytes));
-    EnvState state = cartPoles(3).state().orElseThrow();
-    assertThatThrownBy(
-            () ->
-                state.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+  void state_ofAnotherCount_isRefused() throws IOException {
+    byte[] state = Saved.stateOf(cartPoles(2).state().orElseThrow());
+    assertThatThrownBy(() -> Saved.restore(state, cartPoles(3).state().orElseThrow()))
         .isInstanceOf(IOException.class)
         .hasMessage("Expected the state of 3 environments, but found that of 2.");
   }

@@ -5,8 +5,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -214,51 +213,44 @@ final class LunarLander implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeBoolean(started);
+  public void state(State saved) throws IOException {
+    started = saved.of(started);
     if (!started) {
       return;
     }
-    beginning.writeState(out);
-    out.writeInt(steps);
-    for (int i = 0; i < steps * actions.size(); i++) {
-      out.writeFloat(history[i]);
+    beginning.state(saved);
+    int taken = saved.of(steps);
+    if (taken < 0 || (long) taken * actions.size() > Integer.MAX_VALUE) {
+      throw new IOException("The state holds an episode of %s steps.".formatted(taken));
     }
-    for (double value : state) {
-      out.writeDouble(value);
+    history = saved.renewed(history, taken * actions.size());
+    double[] reached = state.clone();
+    saved.of(reached);
+    if (saved.isReading()) {
+      playAgain(taken, reached);
     }
   }
 
-  @Override
-  public void readState(DataInput in) throws IOException {
-    started = in.readBoolean();
-    if (!started) {
-      return;
-    }
-    beginning.readState(in);
+  private void playAgain(int taken, double[] reached) throws IOException {
     Pcg64 random = new Pcg64(0);
     random.set(beginning);
     play(random);
-    float[] action = new float[actions.size()];
-    int count = in.readInt();
-    for (int step = 0; step < count; step++) {
-      for (int i = 0; i < action.length; i++) {
-        action[i] = in.readFloat();
-      }
-      if (!actions.contains(action, 0)) {
+    int size = actions.size();
+    for (; steps < taken; steps++) {
+      int at = steps * size;
+      if (!actions.contains(history, at)) {
         throw new IOException(
             "The state holds the action %s, which is none of %s."
-                .formatted(Arrays.toString(action), actions));
+                .formatted(Arrays.toString(Arrays.copyOfRange(history, at, at + size)), actions));
       }
-      step(action, 0, random);
+      take(history, at, random);
     }
     for (int i = 0; i < OBSERVATION_SIZE; i++) {
-      double expected = in.readDouble();
-      if (Double.compare(expected, state[i]) != 0) {
+      if (Double.compare(reached[i], state[i]) != 0) {
         throw new IOException(
             ("The state's %s actions, played again, lead to %s in element %s of the lunar lander's"
                     + " state, where they had led to %s.")
-                .formatted(count, state[i], i, expected));
+                .formatted(taken, state[i], i, reached[i]));
       }
     }
   }

@@ -5,8 +5,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -136,16 +135,9 @@ final class Acrobot implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    for (double value : state) {
-      out.writeDouble(value);
-    }
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
+  public void state(State saved) throws IOException {
     for (int i = 0; i < state.length; i++) {
-      state[i] = in.readDouble();
+      state[i] = saved.of(state[i]);
     }
   }
 }

@@ -5,8 +5,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -106,18 +105,10 @@ final class CartPole implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeDouble(position);
-    out.writeDouble(velocity);
-    out.writeDouble(angle);
-    out.writeDouble(angularVelocity);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    position = in.readDouble();
-    velocity = in.readDouble();
-    angle = in.readDouble();
-    angularVelocity = in.readDouble();
+  public void state(State state) throws IOException {
+    position = state.of(position);
+    velocity = state.of(velocity);
+    angle = state.of(angle);
+    angularVelocity = state.of(angularVelocity);
   }
 }

@@ -5,8 +5,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -82,14 +81,8 @@ final class MountainCar implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeDouble(position);
-    out.writeDouble(velocity);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    position = in.readDouble();
-    velocity = in.readDouble();
+  public void state(State state) throws IOException {
+    position = state.of(position);
+    velocity = state.of(velocity);
   }
 }

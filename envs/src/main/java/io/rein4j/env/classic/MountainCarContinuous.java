@@ -4,8 +4,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -115,18 +114,10 @@ final class MountainCarContinuous implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeDouble(position);
-    out.writeDouble(velocity);
-    out.writeBoolean(fresh);
-    out.writeBoolean(terminated);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    position = in.readDouble();
-    velocity = in.readDouble();
-    fresh = in.readBoolean();
-    terminated = in.readBoolean();
+  public void state(State state) throws IOException {
+    position = state.of(position);
+    velocity = state.of(velocity);
+    fresh = state.of(fresh);
+    terminated = state.of(terminated);
   }
 }

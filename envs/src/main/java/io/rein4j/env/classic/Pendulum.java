@@ -4,8 +4,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -101,14 +100,8 @@ final class Pendulum implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeDouble(angle);
-    out.writeDouble(velocity);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    angle = in.readDouble();
-    velocity = in.readDouble();
+  public void state(State state) throws IOException {
+    angle = state.of(angle);
+    velocity = state.of(velocity);
   }
 }

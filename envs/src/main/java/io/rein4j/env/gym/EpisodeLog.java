@@ -1,24 +1,23 @@
 package io.rein4j.env.gym;
 
 import io.rein4j.env.EpisodeSeeds;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Arrays;
 
 /** The record that an episode is replayed from: its reset's seed and its actions so far. */
-final class EpisodeLog {
+final class EpisodeLog implements Stateful {
 
   private final int actionSize;
   private final float[] lastObservation;
   private long seed = EpisodeSeeds.UNSEEDED;
   private int steps;
-  private float[] actions;
+  private float[] actions = {};
 
   EpisodeLog(int observationSize, int actionSize) {
     this.actionSize = actionSize;
     this.lastObservation = new float[observationSize];
-    this.actions = new float[64 * actionSize];
   }
 
   void begin(long resetSeed, float[] observation, int offset) {
@@ -32,7 +31,8 @@ final class EpisodeLog {
     if (seed != EpisodeSeeds.UNSEEDED) {
       int from = Math.multiplyExact(steps, actionSize);
       if (from + actionSize > actions.length) {
-        actions = Arrays.copyOf(actions, Math.multiplyExact(actions.length, 2));
+        int doubled = Math.multiplyExact(actions.length, 2);
+        actions = Arrays.copyOf(actions, Math.max(64 * actionSize, doubled));
       }
       System.arraycopy(action, actionOffset, actions, from, actionSize);
     }
@@ -74,36 +74,16 @@ final class EpisodeLog {
             .formatted(steps);
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeLong(seed);
-    out.writeInt(steps);
-    if (seed != EpisodeSeeds.UNSEEDED) {
-      for (int i = 0; i < steps * actionSize; i++) {
-        out.writeFloat(actions[i]);
-      }
-    }
-    for (float value : lastObservation) {
-      out.writeFloat(value);
-    }
-  }
-
-  void readState(DataInput in) throws IOException {
-    seed = in.readLong();
-    steps = in.readInt();
+  @Override
+  public void state(State state) throws IOException {
+    seed = state.of(seed);
+    steps = state.of(steps);
     if (steps < 0 || (long) steps * actionSize > Integer.MAX_VALUE) {
       throw new IOException("The state holds an episode of %s steps.".formatted(steps));
     }
     if (seed != EpisodeSeeds.UNSEEDED) {
-      int count = steps * actionSize;
-      for (int i = 0; i < count; i++) {
-        if (i == actions.length) {
-          actions = Arrays.copyOf(actions, (int) Math.min(count, 2L * actions.length));
-        }
-        actions[i] = in.readFloat();
-      }
+      actions = state.renewed(actions, steps * actionSize);
     }
-    for (int i = 0; i < lastObservation.length; i++) {
-      lastObservation[i] = in.readFloat();
-    }
+    state.of(lastObservation);
   }
 }

@@ -1,11 +1,10 @@
 package io.rein4j.env.gym;
 
 import io.rein4j.env.Env;
-import io.rein4j.env.EnvState;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -149,8 +148,33 @@ public final class GymEnv implements Env {
   }
 
   @Override
-  public Optional<EnvState> state() {
-    return Optional.of(new Replay());
+  public Optional<Stateful> state() {
+    return Optional.of(this::playedEpisode);
+  }
+
+  private void playedEpisode(State state) throws IOException {
+    running = state.of(running);
+    outcome.set(outcome.reward, state.of(outcome.terminated), state.of(outcome.truncated));
+    episode.state(state);
+    if (state.isReading() && running) {
+      String failure = replayed();
+      if (!failure.isEmpty()) {
+        running = false;
+        cut();
+        losses.resumedInexactly(failure);
+      }
+    }
+  }
+
+  private String replayed() throws IOException {
+    lock.lock();
+    try {
+      return episode.replay(remote);
+    } catch (GymException e) {
+      return String.valueOf(e.getMessage());
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -163,43 +187,6 @@ public final class GymEnv implements Env {
       losses.notify("An environment could not be closed: " + e.getMessage());
     } finally {
       lock.unlock();
-    }
-  }
-
-  private final class Replay implements EnvState {
-
-    @Override
-    public void writeState(DataOutput out) throws IOException {
-      out.writeBoolean(running);
-      out.writeBoolean(outcome.terminated);
-      out.writeBoolean(outcome.truncated);
-      episode.writeState(out);
-    }
-
-    @Override
-    public void readState(DataInput in) throws IOException {
-      running = in.readBoolean();
-      outcome.set(0, in.readBoolean(), in.readBoolean());
-      episode.readState(in);
-      if (running) {
-        String failure = replayed();
-        if (!failure.isEmpty()) {
-          running = false;
-          cut();
-          losses.resumedInexactly(failure);
-        }
-      }
-    }
-
-    private String replayed() throws IOException {
-      lock.lock();
-      try {
-        return episode.replay(remote);
-      } catch (GymException e) {
-        return String.valueOf(e.getMessage());
-      } finally {
-        lock.unlock();
-      }
     }
   }
 }

@@ -5,8 +5,7 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -95,16 +94,9 @@ final class Blackjack implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    player.writeState(out);
-    dealer.writeState(out);
-    out.writeBoolean(terminated);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    player.readState(in);
-    dealer.readState(in);
-    terminated = in.readBoolean();
+  public void state(State state) throws IOException {
+    player.state(state);
+    dealer.state(state);
+    terminated = state.of(terminated);
   }
 }

@@ -3,8 +3,7 @@ package io.rein4j.env.toytext;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -69,14 +68,8 @@ final class FicklePassenger implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    taxi.writeState(out);
-    out.writeBoolean(fickle);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    taxi.readState(in);
-    fickle = in.readBoolean();
+  public void state(State state) throws IOException {
+    taxi.state(state);
+    fickle = state.of(fickle);
   }
 }

@@ -1,12 +1,12 @@
 package io.rein4j.env.toytext;
 
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** The cards of a player of {@link Blackjack}; aces are 1 until they may count 11. */
-final class Hand {
+final class Hand implements Stateful {
 
   private static final int LIMIT = 21;
   private static final int RANKS = 13;
@@ -58,18 +58,12 @@ final class Hand {
     return cards == 2 && ace && sum == TEN + 1;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeInt(first);
-    out.writeInt(cards);
-    out.writeInt(sum);
-    out.writeBoolean(ace);
-  }
-
-  void readState(DataInput in) throws IOException {
-    first = in.readInt();
-    cards = in.readInt();
-    sum = in.readInt();
-    ace = in.readBoolean();
+  @Override
+  public void state(State state) throws IOException {
+    first = state.of(first);
+    cards = state.of(cards);
+    sum = state.of(sum);
+    ace = state.of(ace);
     if (first < 0 || first > TEN || cards < 0 || sum < first || sum > LIMIT + TEN) {
       throw new IOException(
           "The state holds a hand of %s cards worth %s, the first of them %s."

@@ -4,8 +4,7 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** A task whose rules are a table; its state is the observation. */
@@ -66,19 +65,12 @@ final class TabularTask implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(state);
-    out.writeBoolean(terminated);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    int read = in.readInt();
-    if (read < 0 || read >= table.states()) {
+  public void state(State saved) throws IOException {
+    state = saved.of(state);
+    if (state < 0 || state >= table.states()) {
       throw new IOException(
-          "The state holds %s where one of %s states belongs.".formatted(read, table.states()));
+          "The state holds %s where one of %s states belongs.".formatted(state, table.states()));
     }
-    state = read;
-    terminated = in.readBoolean();
+    terminated = saved.of(terminated);
   }
 }

@@ -1,7 +1,6 @@
 package io.rein4j.env.wrap;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -41,24 +40,16 @@ final class DelayedReward implements RewardTransform {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(owed.length);
-    for (int i = 0; i < owed.length; i++) {
-      out.writeDouble(owed[(oldest + i) % owed.length]);
-    }
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    int delay = in.readInt();
+  public void state(State state) throws IOException {
+    int delay = state.of(owed.length);
     if (delay != owed.length) {
       throw new IOException(
           "Expected rewards owed over a delay of %s steps, but found %s."
               .formatted(owed.length, delay));
     }
     for (int i = 0; i < owed.length; i++) {
-      owed[i] = in.readDouble();
+      int at = (oldest + i) % owed.length;
+      owed[at] = state.of(owed[at]);
     }
-    oldest = 0;
   }
 }

@@ -2,8 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -85,20 +84,11 @@ public final class EpisodeMonitor extends ForwardingEnv {
   }
 
   @Override
-  protected void writeOwnState(DataOutput out) throws IOException {
-    out.writeDouble(episodeReturn);
-    out.writeLong(length);
-    out.writeDouble(endedReturn);
-    out.writeLong(endedLength);
-    out.writeLong(frames);
-  }
-
-  @Override
-  protected void readOwnState(DataInput in) throws IOException {
-    episodeReturn = in.readDouble();
-    length = in.readLong();
-    endedReturn = in.readDouble();
-    endedLength = in.readLong();
-    frames = in.readLong();
+  protected void ownState(State state) throws IOException {
+    episodeReturn = state.of(episodeReturn);
+    length = state.of(length);
+    endedReturn = state.of(endedReturn);
+    endedLength = state.of(endedLength);
+    frames = state.of(frames);
   }
 }

@@ -3,8 +3,8 @@ package io.rein4j.env.wrap;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.random.SeedFamily;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /**
@@ -12,7 +12,7 @@ import java.io.IOException;
  * float[], int)}: a seeded reset starts it anew, so that an episode's draws depend on nothing but
  * the stream's name and the episode's seed; any other reset lets it go on.
  */
-public final class EpisodeStream {
+public final class EpisodeStream implements Stateful {
 
   private final SeedFamily seeds;
   private final int env;
@@ -38,23 +38,8 @@ public final class EpisodeStream {
     return random;
   }
 
-  /**
-   * Writes the state.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
-   */
-  public void writeState(DataOutput out) throws IOException {
-    random.writeState(out);
-  }
-
-  /**
-   * Takes over a state that a stream wrote.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails
-   */
-  public void readState(DataInput in) throws IOException {
-    random.readState(in);
+  @Override
+  public void state(State state) throws IOException {
+    random.state(state);
   }
 }

@@ -1,7 +1,6 @@
 package io.rein4j.env.wrap;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
@@ -40,12 +39,7 @@ final class NormalizedReward implements RewardTransform {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeDouble(discounted);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    discounted = in.readDouble();
+  public void state(State state) throws IOException {
+    discounted = state.of(discounted);
   }
 }

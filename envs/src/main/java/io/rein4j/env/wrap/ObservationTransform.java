@@ -1,12 +1,12 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Space;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** A change of an environment's observations on their way to the agent. */
-interface ObservationTransform {
+interface ObservationTransform extends Stateful {
 
   /** Returns the space of what the agent sees. */
   Space space();
@@ -30,7 +30,7 @@ interface ObservationTransform {
    */
   void next(float[] within, boolean ended, float[] out, int offset);
 
-  default void writeState(DataOutput out) throws IOException {}
-
-  default void readState(DataInput in) throws IOException {}
+  /** Keeps nothing by default. */
+  @Override
+  default void state(State state) throws IOException {}
 }

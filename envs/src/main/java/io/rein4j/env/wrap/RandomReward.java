@@ -1,8 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Rewards with noise that is independent from step to step. */
@@ -32,12 +31,7 @@ final class RandomReward implements RewardTransform {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    stream.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    stream.readState(in);
+  public void state(State state) throws IOException {
+    stream.state(state);
   }
 }

@@ -2,8 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** An environment whose rewards, and nothing else, are changed on their way to the agent. */
@@ -35,12 +34,7 @@ final class RewardEnv extends ForwardingEnv {
   }
 
   @Override
-  protected void writeOwnState(DataOutput out) throws IOException {
-    transform.writeState(out);
-  }
-
-  @Override
-  protected void readOwnState(DataInput in) throws IOException {
-    transform.readState(in);
+  protected void ownState(State state) throws IOException {
+    transform.state(state);
   }
 }

@@ -1,11 +1,11 @@
 package io.rein4j.env.wrap;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 
 /** A change of an environment's rewards on their way to the agent. */
-interface RewardTransform {
+interface RewardTransform extends Stateful {
 
   /**
    * Turns the reward of a step into the agent's.
@@ -23,7 +23,7 @@ interface RewardTransform {
     begin();
   }
 
-  default void writeState(DataOutput out) throws IOException {}
-
-  default void readState(DataInput in) throws IOException {}
+  /** Keeps nothing by default. */
+  @Override
+  default void state(State state) throws IOException {}
 }

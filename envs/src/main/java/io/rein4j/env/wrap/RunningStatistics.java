@@ -1,7 +1,6 @@
 package io.rein4j.env.wrap;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -98,36 +97,31 @@ public final class RunningStatistics {
     variances[element] = (variances[element] * count + delta * delta * count / total) / total;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeInt(means.length);
-    out.writeDouble(count);
-    for (int i = 0; i < means.length; i++) {
-      out.writeDouble(means[i]);
-      out.writeDouble(variances[i]);
-    }
-  }
-
-  /** Reads past what {@link #writeState} wrote. */
-  static void skipState(DataInput in) throws IOException {
-    int size = in.readInt();
-    in.readDouble();
-    for (int i = 0; i < size; i++) {
-      in.readDouble();
-      in.readDouble();
-    }
-  }
-
-  void readState(DataInput in) throws IOException {
-    int size = in.readInt();
+  void state(State state) throws IOException {
+    int size = state.of(means.length);
     if (size != means.length) {
       throw new IOException(
           "Expected running statistics of %s elements, but found those of %s."
               .formatted(means.length, size));
     }
-    count = in.readDouble();
+    count = state.of(count);
     for (int i = 0; i < means.length; i++) {
-      means[i] = in.readDouble();
-      variances[i] = in.readDouble();
+      element(i, state);
+    }
+  }
+
+  private void element(int index, State state) throws IOException {
+    means[index] = state.of(means[index]);
+    variances[index] = state.of(variances[index]);
+  }
+
+  /** Reads past the state of statistics of any size. */
+  static void skip(State state) throws IOException {
+    RunningStatistics skipped = new RunningStatistics(1);
+    int size = state.of(skipped.size());
+    skipped.count = state.of(skipped.count);
+    for (int i = 0; i < size; i++) {
+      skipped.element(0, state);
     }
   }
 }

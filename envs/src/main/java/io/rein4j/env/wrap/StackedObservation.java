@@ -7,8 +7,7 @@ import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.FrameStack.Padding;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.List;
 
@@ -114,23 +113,7 @@ final class StackedObservation implements ObservationTransform {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(stack.length);
-    for (float value : stack) {
-      out.writeFloat(value);
-    }
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    int length = in.readInt();
-    if (length != stack.length) {
-      throw new IOException(
-          "Expected stacked observations of %s floats, but found %s."
-              .formatted(stack.length, length));
-    }
-    for (int i = 0; i < length; i++) {
-      stack[i] = in.readFloat();
-    }
+  public void state(State state) throws IOException {
+    state.of(stack);
   }
 }

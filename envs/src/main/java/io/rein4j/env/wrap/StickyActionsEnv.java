@@ -3,8 +3,7 @@ package io.rein4j.env.wrap;
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
 import io.rein4j.env.Space;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** An environment that now and then takes its last action instead of the one it is given. */
@@ -53,20 +52,9 @@ final class StickyActionsEnv extends ForwardingEnv {
   }
 
   @Override
-  protected void writeOwnState(DataOutput out) throws IOException {
-    stream.writeState(out);
-    out.writeBoolean(first);
-    for (float value : taken) {
-      out.writeFloat(value);
-    }
-  }
-
-  @Override
-  protected void readOwnState(DataInput in) throws IOException {
-    stream.readState(in);
-    first = in.readBoolean();
-    for (int i = 0; i < taken.length; i++) {
-      taken[i] = in.readFloat();
-    }
+  protected void ownState(State state) throws IOException {
+    stream.state(state);
+    first = state.of(first);
+    state.of(taken);
   }
 }

@@ -2,8 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** An environment whose episodes are truncated after some steps. */
@@ -47,12 +46,7 @@ final class TimeLimitedEnv extends ForwardingEnv {
   }
 
   @Override
-  protected void writeOwnState(DataOutput out) throws IOException {
-    out.writeInt(elapsed);
-  }
-
-  @Override
-  protected void readOwnState(DataInput in) throws IOException {
-    elapsed = in.readInt();
+  protected void ownState(State state) throws IOException {
+    elapsed = state.of(elapsed);
   }
 }

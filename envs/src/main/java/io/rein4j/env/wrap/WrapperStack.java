@@ -2,8 +2,8 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.random.RandomStreams;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The wrappers of a run's environments, in their order, and the statistics that each of them shares
  * over all environments.
  */
-public final class WrapperStack {
+public final class WrapperStack implements Stateful {
 
   private final List<Wrapper> wrappers;
   private final double gamma;
@@ -129,34 +129,37 @@ public final class WrapperStack {
   }
 
   /**
-   * Writes what the wrappers share over all environments; the rest is the environments' own state.
-   *
-   * @param out receives the state
-   * @throws IOException if {@code out} fails
+   * Writes or reads what the wrappers share over all environments, once those to train in are made;
+   * the rest is the environments' own state.
    */
-  public void writeState(DataOutput out) throws IOException {
-    for (RunningStatistics shared : statistics) {
-      out.writeBoolean(shared != null);
+  @Override
+  public void state(State state) throws IOException {
+    for (int position = 0; position < statistics.length; position++) {
+      RunningStatistics shared = statistics[position];
+      if (state.of(shared != null) != (shared != null)) {
+        throw new IOException(
+            "Wrapper %s %s statistics, other than in the state that was read."
+                .formatted(position, shared == null ? "has no" : "has"));
+      }
       if (shared != null) {
-        shared.writeState(out);
+        shared.state(state);
       }
     }
   }
 
   /**
-   * Takes over the statistics of observation normalisation that {@link #writeState} of another
-   * stack wrote, if both stacks have one; of several, each that of its turn. Once the environments
-   * to train in are made.
+   * Takes over the statistics of observation normalisation from the state of another stack, if both
+   * stacks have one; of several, each that of its turn. Once the environments to train in are made.
    *
    * @param others the wrappers of the other stack
-   * @param in holds its state
-   * @throws IOException if {@code in} fails or holds something else, or the observations are of
-   *     other sizes
+   * @param state gives back its state
+   * @throws IOException if the state cannot be read or is something else, or the observations are
+   *     of other sizes
    */
-  public void readObservationStatistics(List<Wrapper> others, DataInput in) throws IOException {
+  public void readObservationStatistics(List<Wrapper> others, State state) throws IOException {
     int position = 0;
     for (Wrapper other : others) {
-      if (!in.readBoolean()) {
+      if (!state.of(false)) {
         continue;
       }
       if (other instanceof ObservationNormalization) {
@@ -164,10 +167,10 @@ public final class WrapperStack {
       }
       RunningStatistics shared = position < statistics.length ? statistics[position] : null;
       if (other instanceof ObservationNormalization && shared != null) {
-        shared.readState(in);
+        shared.state(state);
         position++;
       } else {
-        RunningStatistics.skipState(in);
+        RunningStatistics.skip(state);
       }
     }
   }
@@ -179,26 +182,5 @@ public final class WrapperStack {
       position++;
     }
     return position;
-  }
-
-  /**
-   * Takes over what {@link #writeState} of the same wrappers wrote, once the environments to train
-   * in are made.
-   *
-   * @param in holds the state
-   * @throws IOException if {@code in} fails or holds something else
-   */
-  public void readState(DataInput in) throws IOException {
-    for (int position = 0; position < statistics.length; position++) {
-      RunningStatistics shared = statistics[position];
-      if (in.readBoolean() != (shared != null)) {
-        throw new IOException(
-            "Wrapper %s %s statistics, other than in the state that was read."
-                .formatted(position, shared == null ? "has no" : "has"));
-      }
-      if (shared != null) {
-        shared.readState(in);
-      }
-    }
   }
 }

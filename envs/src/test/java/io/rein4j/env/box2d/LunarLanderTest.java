@@ -10,10 +10,7 @@ import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -96,41 +93,31 @@ class LunarLanderTest {
   }
 
   @Test
-  void readState_beforeTheFirstReset_isThatOfANewEnvironment() throws IOException {
+  void state_beforeTheFirstReset_isThatOfANewEnvironment() throws IOException {
     TaskEnv copy = lander();
-    copy.readState(new DataInputStream(new ByteArrayInputStream(state(lander()))));
+    Saved.restore(Saved.stateOf(lander()), copy);
     assertThatThrownBy(() -> copy.step(action, 0, observation, 0))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void readState_whoseActionsLeadElsewhere_isRefused() throws IOException {
+  void state_whoseActionsLeadElsewhere_isRefused() throws IOException {
     TaskEnv env = lander();
     env.reset(3, observation, 0);
     action[0] = 2;
     env.step(action, 0, observation, 0);
-    byte[] state = state(env);
-    int actions = state.length - 8 * Double.BYTES - Float.BYTES;
+    byte[] state = Saved.stateOf(env);
+    int actions = state.length - 8 * Double.BYTES - Integer.BYTES - Float.BYTES;
 
     state[state.length - 1 - 7 * Double.BYTES] ^= 1;
-    assertThatThrownBy(() -> read(state))
+    assertThatThrownBy(() -> Saved.restore(state, lander()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("The state's 1 actions, played again, lead to ")
         .hasMessageContaining(" in element 0 of the lunar lander's state, where they had led to ");
     state[actions] = 0x50;
-    assertThatThrownBy(() -> read(state))
+    assertThatThrownBy(() -> Saved.restore(state, lander()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("which is none of Discrete(4)");
-  }
-
-  private static void read(byte[] state) throws IOException {
-    lander().readState(new DataInputStream(new ByteArrayInputStream(state)));
-  }
-
-  private static byte[] state(TaskEnv env) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    env.writeState(new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 
   private static TaskEnv lander() {

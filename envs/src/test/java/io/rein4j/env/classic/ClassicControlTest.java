@@ -12,11 +12,9 @@ import io.rein4j.env.Space;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.Pcg64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +24,8 @@ class ClassicControlTest {
 
   private static final double TOLERANCE = 1e-6;
   // Bytes of a generator's state and two flags, which come before the physics in an env's state.
-  private static final int PHYSICS = 37 + 2;
+  private static final int GENERATOR = 37;
+  private static final int PHYSICS = GENERATOR + 2;
   private static final int UNSTABLE_STEPS = 200;
 
   private static List<Section> sections = List.of();
@@ -182,29 +181,21 @@ class ClassicControlTest {
   }
 
   private static void setState(TaskEnv env, double[] values, boolean single) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    new Pcg64(0).writeState(out);
-    out.writeBoolean(true);
-    out.writeBoolean(false);
+    ByteBuffer state = ByteBuffer.wrap(Saved.stateOf(env)).position(GENERATOR);
+    state.put((byte) 1).put((byte) 0);
     for (double value : values) {
-      out.writeDouble(value);
+      state.putDouble(value);
     }
-    // Only MountainCarContinuous reads these: whether its state is float64, and no end.
-    out.writeBoolean(!single);
-    out.writeBoolean(false);
-    env.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    if (state.hasRemaining()) {
+      // MountainCarContinuous: whether its state is float64, and no end.
+      state.put((byte) (single ? 0 : 1)).put((byte) 0);
+    }
+    Saved.restore(state.array(), env);
   }
 
   private static double[] state(TaskEnv env, int size) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    env.writeState(new DataOutputStream(bytes));
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    in.skipBytes(PHYSICS);
     double[] values = new double[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = in.readDouble();
-    }
+    ByteBuffer.wrap(Saved.stateOf(env)).position(PHYSICS).asDoubleBuffer().get(values);
     return values;
   }
 }

@@ -3,13 +3,9 @@ package io.rein4j.env.gym;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.env.EnvState;
 import io.rein4j.env.gym.OneAtATimeServer.Fault;
 import io.rein4j.env.gym.OneAtATimeServer.Reply;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -387,13 +383,10 @@ class GymServerEnvTest {
     for (int i = 0; i < 4; i++) {
       step(env);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    env.state().orElseThrow().writeState(new DataOutputStream(bytes));
-    return bytes.toByteArray();
+    return Saved.stateOf(env.state().orElseThrow());
   }
 
   private static void read(GymEnv env, byte[] state) throws IOException {
-    EnvState access = env.state().orElseThrow();
-    access.readState(new DataInputStream(new ByteArrayInputStream(state)));
+    Saved.restore(state, env.state().orElseThrow());
   }
 }

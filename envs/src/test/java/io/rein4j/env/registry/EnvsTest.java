@@ -7,12 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvSpec;
-import io.rein4j.env.EnvState;
 import io.rein4j.random.Pcg64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,18 +113,11 @@ class EnvsTest {
       for (int i = 0; i < before; i++) {
         step(env, random, observation, new ArrayList<>());
       }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(bytes);
-      env.state().orElseThrow().writeState(out);
-      random.writeState(out);
+      byte[] state = Saved.stateOf(env.state().orElseThrow(), random);
 
       Env copy = Envs.make(id);
       Pcg64 copiedRandom = new Pcg64(0);
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-      EnvState state = copy.state().orElseThrow();
-      state.readState(in);
-      copiedRandom.readState(in);
-      assertThat(in.available()).isZero();
+      Saved.restore(state, copy.state().orElseThrow(), copiedRandom);
 
       assertThat(copy.terminated()).isEqualTo(env.terminated());
       assertThat(copy.truncated()).isEqualTo(env.truncated());

@@ -10,10 +10,7 @@ import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.registry.Envs;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,14 +94,12 @@ class ToyTextTest {
   }
 
   @Test
-  void readState_ofALargerMap_isRefused() throws IOException {
+  void state_ofALargerMap_isRefused() throws IOException {
     Env large = Envs.make("FrozenLake-v1", Map.of("desc", "FFFFFS/FFFFFG"));
     large.reset(1, new float[1], 0);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    large.state().orElseThrow().writeState(new DataOutputStream(bytes));
+    byte[] state = Saved.stateOf(large.state().orElseThrow());
     Env small = Envs.make("FrozenLake-v1", Map.of("desc", "SG"));
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    assertThatThrownBy(() -> small.state().orElseThrow().readState(in))
+    assertThatThrownBy(() -> Saved.restore(state, small.state().orElseThrow()))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 5 where one of 2 states belongs.");
   }

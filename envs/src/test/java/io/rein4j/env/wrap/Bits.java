@@ -5,8 +5,7 @@ import io.rein4j.env.MultiBinary;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** The rules of a world whose observations are the number of steps in binary, the units first. */
@@ -53,12 +52,7 @@ final class Bits implements Task {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(step);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    step = in.readInt();
+  public void state(State state) throws IOException {
+    step = state.of(step);
   }
 }

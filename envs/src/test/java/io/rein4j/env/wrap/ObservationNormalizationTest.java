@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.TaskEnv;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -92,21 +89,18 @@ class ObservationNormalizationTest {
     Env env = stack.forTraining(new Script(99, step -> 0), 0);
     Wrapping.reset(env, 0);
     Wrapping.rewards(env, 20);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    stack.writeState(new DataOutputStream(bytes));
+    byte[] state = Saved.stateOf(stack);
 
     WrapperStack other = Wrapping.stack(1, new TimeLimit(9), NORMALIZATION);
     other.forTraining(new Script(99, step -> 0), 0);
-    other.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    Saved.restore(state, other);
     for (int i = 0; i < 3; i++) {
       assertThat(other.statistics(1, 3).mean(i)).isEqualTo(stack.statistics(1, 3).mean(i));
       assertThat(other.statistics(1, 3).variance(i)).isEqualTo(stack.statistics(1, 3).variance(i));
     }
     assertThat(other.statistics(1, 3).count()).isEqualTo(stack.statistics(1, 3).count());
     assertThatThrownBy(
-            () ->
-                Wrapping.stack(1, new TimeLimit(9), new TimeLimit(8))
-                    .readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+            () -> Saved.restore(state, Wrapping.stack(1, new TimeLimit(9), new TimeLimit(8))))
         .isInstanceOf(IOException.class)
         .hasMessage("Wrapper 1 has no statistics, other than in the state that was read.");
   }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.env.Env;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -54,19 +51,12 @@ class RewardNormalizationTest {
     Env env = stack.forTraining(new Script(9, step -> step), 0);
     Wrapping.reset(env, 0);
     Wrapping.rewards(env, 4);
-    ByteArrayOutputStream environment = new ByteArrayOutputStream();
-    env.state().orElseThrow().writeState(new DataOutputStream(environment));
-    ByteArrayOutputStream shared = new ByteArrayOutputStream();
-    stack.writeState(new DataOutputStream(shared));
+    byte[] state = Saved.stateOf(env.state().orElseThrow(), stack);
     WrapperStack otherStack = Wrapping.stack(1, NORMALIZATION);
     Env other = otherStack.forTraining(new Script(9, step -> step), 0);
     Wrapping.reset(other, 5);
     Wrapping.rewards(other, 7);
-    other
-        .state()
-        .orElseThrow()
-        .readState(new DataInputStream(new ByteArrayInputStream(environment.toByteArray())));
-    otherStack.readState(new DataInputStream(new ByteArrayInputStream(shared.toByteArray())));
+    Saved.restore(state, other.state().orElseThrow(), otherStack);
     assertThat(Wrapping.rewards(other, 30)).isEqualTo(Wrapping.rewards(env, 30));
   }
 

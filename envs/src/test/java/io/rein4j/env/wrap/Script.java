@@ -4,8 +4,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.CopyableEnv;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,15 +83,9 @@ final class Script implements CopyableEnv {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeLong(episode);
-    out.writeInt(step);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    episode = in.readLong();
-    step = in.readInt();
+  public void state(State state) throws IOException {
+    episode = state.of(episode);
+    step = state.of(step);
   }
 
   @Override

@@ -3,12 +3,8 @@ package io.rein4j.env.wrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.env.Env;
-import io.rein4j.env.EnvState;
 import io.rein4j.random.RandomStreams;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,17 +63,13 @@ final class Wrapping {
     Env env = make.get();
     reset(env, 3);
     for (int i = 0; i < steps; i++) {
-      EnvState state = env.state().orElseThrow();
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      state.writeState(new DataOutputStream(bytes));
+      byte[] state = Saved.stateOf(env.state().orElseThrow());
       double[] expected = rewards(env, 10);
       float[] observation = step(env, 1);
       Env other = make.get();
       reset(other, 99);
       rewards(other, 7);
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-      other.state().orElseThrow().readState(in);
-      assertThat(in.available()).isZero();
+      Saved.restore(state, other.state().orElseThrow());
       assertThat(rewards(other, 10)).isEqualTo(expected);
       assertThat(step(other, 1)).isEqualTo(observation);
     }
