@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +43,8 @@ class ArchitectureTest {
    */
   private static final List<Room> ROOMS =
       List.of(
-          room("random"),
+          room("state"),
+          room("random").knows("state"),
           room("settings"),
           room("text"),
           room("env").knows("random", "settings", "text"),
@@ -52,7 +56,7 @@ class ArchitectureTest {
           room("env.registry")
               .knows("env.classic", "env.toytext", "env.box2d", "env.wrap", "env.gym"),
           room("schedule").knows("settings"),
-          room("clip").knows("schedule"),
+          room("clip").knows("schedule", "state"),
           room("math"),
           room("nn.model").knows("math"),
           room("nn").knows("clip", "random", "math", "nn.model").uses("org.bytedeco", "org.nd4j"),
@@ -117,6 +121,16 @@ class ArchitectureTest {
                   DrawsByMath.class,
                   DrawsByName.class,
                   Shuffles.class)),
+          new Law(
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("io.rein4j.state")
+                  .should()
+                  .dependOnClassesThat()
+                  .belongToAnyOf(DataInput.class, DataOutput.class)
+                  .allowEmptyShould(true)
+                  .because("state is named once, for writing and for reading"),
+              List.of(WritesItself.class, ReadsItself.class)),
           new Law(
               noClasses()
                   .that()
@@ -267,6 +281,18 @@ class ArchitectureTest {
   static final class Shuffles {
     void shuffle(List<String> list) {
       Collections.shuffle(list);
+    }
+  }
+
+  static final class WritesItself {
+    void write(DataOutput out) throws IOException {
+      out.writeInt(1);
+    }
+  }
+
+  static final class ReadsItself {
+    int read(DataInput in) throws IOException {
+      return in.readInt();
     }
   }
 

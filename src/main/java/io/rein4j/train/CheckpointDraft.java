@@ -2,9 +2,10 @@ package io.rein4j.train;
 
 import io.rein4j.files.AtomicFile;
 import io.rein4j.files.Failures;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -21,11 +22,6 @@ import java.util.zip.CRC32C;
 final class CheckpointDraft implements Closeable {
 
   private static final int BUFFER = 1 << 16;
-
-  /** Writes one section. */
-  interface Writer {
-    void write(DataOutput out) throws IOException;
-  }
 
   /** The file, whose bytes are counted and summed up. */
   private static final class Counted extends FilterOutputStream {
@@ -74,10 +70,10 @@ final class CheckpointDraft implements Closeable {
     out.writeInt(CheckpointFile.VERSION);
   }
 
-  /** Writes a section. */
-  void add(String name, Writer writer) throws IOException {
+  /** Writes the state of something as a section. */
+  void add(String name, Stateful thing) throws IOException {
     long start = written();
-    writer.write(out);
+    thing.state(State.writing(out));
     lengths.put(name, written() - start);
   }
 

@@ -1,8 +1,9 @@
 package io.rein4j.train;
 
 import io.rein4j.files.Failures;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.BufferedInputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.zip.CheckedInputStream;
  */
 final class CheckpointFile {
 
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   static final long MAGIC =
       ByteBuffer.wrap("Rein4J\0\n".getBytes(StandardCharsets.US_ASCII)).getLong();
@@ -37,11 +38,6 @@ final class CheckpointFile {
   private static final int HEAD = Long.BYTES + Integer.BYTES;
 
   private static final int BUFFER = 1 << 16;
-
-  /** Reads one section. */
-  interface Reader {
-    void read(DataInput in) throws IOException;
-  }
 
   /** Where a section is in the file. */
   private record Section(long offset, long length) {}
@@ -82,19 +78,37 @@ final class CheckpointFile {
     this.file = file;
   }
 
-  /** Reads a section to its end, or says what does not fit. */
-  void read(String name, Reader reader) throws IOException {
+  /** Has something take over a section as its state. */
+  void read(String name, Stateful thing) throws IOException {
+    read(
+        name,
+        thing,
+        (reading, state) -> {
+          reading.state(state);
+          return reading;
+        });
+  }
+
+  /**
+   * Reads a section to its end, or says what does not fit.
+   *
+   * @param blank a thing of any values, on which those of the section are read
+   * @param item reads them
+   * @param <T> an immutable type
+   */
+  <T> T read(String name, T blank, State.Item<T> item) throws IOException {
     Section section = sections.get(name);
     if (section == null) {
       throw new IOException("The checkpoint has no section '" + name + "'.");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       Part part = new Part(channel.position(section.offset()), section.length());
-      reader.read(new DataInputStream(part));
+      T read = item.of(blank, State.reading(new DataInputStream(part)));
       if (part.left > 0) {
         throw new IOException(
             "The checkpoint's section '%s' holds %s bytes too many.".formatted(name, part.left));
       }
+      return read;
     } catch (EOFException e) {
       throw new IOException(
           "The checkpoint's section '%s' ends after %s bytes, where more belong."
@@ -104,6 +118,11 @@ final class CheckpointFile {
       throw new IOException(
           "The checkpoint's section '%s' holds bytes that are no text.".formatted(name), e);
     }
+  }
+
+  /** Reads how many agent steps of training had been taken. */
+  long step() throws IOException {
+    return read("step", 0L, (step, state) -> state.of(step));
   }
 
   /**

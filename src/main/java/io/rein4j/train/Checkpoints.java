@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Finds the checkpoint of a run that can be gone on from. */
@@ -166,25 +165,23 @@ public final class Checkpoints {
   }
 
   private static List<GrowingFiles.Prefix> stored(Found found) {
-    List<GrowingFiles.Prefix> stored = new ArrayList<>();
     try {
-      found.checkpoint().read("files", in -> stored.addAll(GrowingFiles.read(in)));
+      return found.checkpoint().read("files", List.of(), GrowingFiles::of);
     } catch (IOException e) {
       throw misfit(found.file(), e);
     }
-    return stored;
   }
 
   /** A run whose numbers would depend on something else is another run. */
   private static RunIdentity requireSameRun(
       Found found, Trainer trainer, RunFolder folder, Set<Long> goals) throws IOException {
-    List<RunIdentity> made = new ArrayList<>();
+    RunIdentity made;
     String differences;
     long before;
     try {
-      found.checkpoint().read("run", in -> made.add(RunIdentity.read(in)));
-      differences = made.get(0).differences(trainer.identity());
-      before = made.get(0).settings().training().steps();
+      made = found.checkpoint().read("run", RunIdentity.BLANK, RunIdentity::of);
+      differences = made.differences(trainer.identity());
+      before = made.settings().training().steps();
     } catch (IOException e) {
       throw misfit(found.file(), e);
     }
@@ -199,7 +196,7 @@ public final class Checkpoints {
           "The run in '%s' was to take %s steps, but its config.yaml now says %s. Give it back what it had; '--resume RUN --set training.steps=N' extends a run."
               .formatted(folder.root(), before, now));
     }
-    return made.get(0);
+    return made;
   }
 
   /**
@@ -259,15 +256,7 @@ public final class Checkpoints {
    * @throws IOException if it is none
    */
   public static long step(Path file) throws IOException {
-    AtomicLong step = new AtomicLong();
-    CheckpointFile.load(file)
-        .read(
-            "statistics",
-            in -> {
-              step.set(in.readLong());
-              in.skipBytes(Integer.MAX_VALUE);
-            });
-    return step.get();
+    return CheckpointFile.load(file).step();
   }
 
   /**

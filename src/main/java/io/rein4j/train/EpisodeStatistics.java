@@ -5,8 +5,8 @@ import io.rein4j.clip.NormWindows;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.env.VectorStep;
 import io.rein4j.env.wrap.EpisodeMonitor;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * memory. Then it is merged into what is open: the episodes it belongs to, the present row of
  * updates, the log point and the run. So the cost of an update does not grow with the environments.
  */
-final class EpisodeStatistics {
+final class EpisodeStatistics implements Stateful {
 
   static final int UPDATES_PER_ROW = 1000;
   private static final int RECENT = 100;
@@ -67,7 +67,10 @@ final class EpisodeStatistics {
       double trainingReturn,
       boolean terminated,
       boolean truncated,
-      @Nullable ClippingStatistics updates) {}
+      @Nullable ClippingStatistics updates) {
+
+    private static final Ended BLANK = new Ended(0, 0, 0, 0, 0, 0, false, false, null);
+  }
 
   /**
    * Makes statistics of no episodes.
@@ -313,98 +316,58 @@ final class EpisodeStatistics {
     return count == 0 ? Double.NaN : sum / count;
   }
 
-  void writeState(DataOutput out) throws IOException {
-    out.writeLong(steps);
-    out.writeLong(episodes);
-    out.writeLong(rows);
-    out.writeLong(updates);
-    out.writeLong(firstUpdateOfRow);
-    out.writeBoolean(diverged);
-    for (int i = 0; i < RECENT; i++) {
-      out.writeDouble(recentReturns[i]);
-      out.writeDouble(recentLengths[i]);
+  @Override
+  public void state(State state) throws IOException {
+    steps = state.of(steps);
+    episodes = state.of(episodes);
+    if (episodes < 0) {
+      throw new IOException("The state counts %s episodes.".formatted(episodes));
     }
-    segment.writeState(out);
-    row.writeState(out);
-    sinceLogPoint.writeState(out);
-    run.writeState(out);
-    norms.writeState(out);
-    for (int env = 0; env < running.length; env++) {
-      running[env].writeState(out);
-      out.writeDouble(trainingReturns[env]);
-      out.writeLong(agentSteps[env]);
+    rows = state.of(rows);
+    updates = state.of(updates);
+    firstUpdateOfRow = state.of(firstUpdateOfRow);
+    diverged = state.of(diverged);
+    state.of(recentReturns);
+    state.of(recentLengths);
+    segment.state(state);
+    row.state(state);
+    sinceLogPoint.state(state);
+    run.state(state);
+    norms.state(state);
+    for (ClippingStatistics one : running) {
+      one.state(state);
     }
-    out.writeInt(ended.size());
-    for (Ended episode : ended) {
-      out.writeInt(episode.env());
-      out.writeLong(episode.step());
-      out.writeLong(episode.frames());
-      out.writeDouble(episode.episodeReturn());
-      out.writeLong(episode.length());
-      out.writeDouble(episode.trainingReturn());
-      out.writeBoolean(episode.terminated());
-      out.writeBoolean(episode.truncated());
-      ClippingStatistics own = episode.updates();
-      out.writeBoolean(own != null);
-      if (own != null) {
-        own.writeState(out);
-      }
-    }
+    state.of(trainingReturns);
+    state.of(agentSteps);
+    state.of(ended, Ended.BLANK, this::ended);
   }
 
-  void readState(DataInput in) throws IOException {
-    steps = in.readLong();
-    episodes = in.readLong();
-    rows = in.readLong();
-    updates = in.readLong();
-    firstUpdateOfRow = in.readLong();
-    diverged = in.readBoolean();
-    for (int i = 0; i < RECENT; i++) {
-      recentReturns[i] = in.readDouble();
-      recentLengths[i] = in.readDouble();
+  private Ended ended(Ended episode, State state) throws IOException {
+    int env = state.of(episode.env());
+    if (env < 0 || env >= running.length) {
+      throw new IOException(
+          "The state holds an episode of environment %s, but there are %s."
+              .formatted(env, running.length));
     }
-    segment.readState(in);
-    row.readState(in);
-    sinceLogPoint.readState(in);
-    run.readState(in);
-    norms.readState(in);
-    for (int env = 0; env < running.length; env++) {
-      running[env].readState(in);
-      trainingReturns[env] = in.readDouble();
-      agentSteps[env] = in.readLong();
+    return new Ended(
+        env,
+        state.of(episode.step()),
+        state.of(episode.frames()),
+        state.of(episode.episodeReturn()),
+        state.of(episode.length()),
+        state.of(episode.trainingReturn()),
+        state.of(episode.terminated()),
+        state.of(episode.truncated()),
+        own(episode.updates(), state));
+  }
+
+  private @Nullable ClippingStatistics own(@Nullable ClippingStatistics present, State state)
+      throws IOException {
+    if (!state.of(present != null)) {
+      return null;
     }
-    ended.clear();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      int env = in.readInt();
-      if (env < 0 || env >= running.length) {
-        throw new IOException(
-            "The state holds an episode of environment %s, but there are %s."
-                .formatted(env, running.length));
-      }
-      long step = in.readLong();
-      long frames = in.readLong();
-      double episodeReturn = in.readDouble();
-      long length = in.readLong();
-      double trainingReturn = in.readDouble();
-      boolean terminated = in.readBoolean();
-      boolean truncated = in.readBoolean();
-      ClippingStatistics own = null;
-      if (in.readBoolean()) {
-        own = none();
-        own.readState(in);
-      }
-      ended.add(
-          new Ended(
-              env,
-              step,
-              frames,
-              episodeReturn,
-              length,
-              trainingReturn,
-              terminated,
-              truncated,
-              own));
-    }
+    ClippingStatistics own = present == null ? none() : present;
+    own.state(state);
+    return own;
   }
 }

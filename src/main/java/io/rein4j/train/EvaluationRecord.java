@@ -1,9 +1,7 @@
 package io.rein4j.train;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lengths each episode's length, in steps of the environment itself
  */
 public record EvaluationRecord(long step, List<Double> returns, List<Long> lengths) {
+
+  private static final EvaluationRecord BLANK = new EvaluationRecord(0, List.of(), List.of());
 
   public EvaluationRecord {
     returns = List.copyOf(returns);
@@ -69,32 +69,23 @@ public record EvaluationRecord(long step, List<Double> returns, List<Long> lengt
     return lengths.stream().mapToLong(Long::longValue).average().orElse(Double.NaN);
   }
 
-  /** Writes a result for a checkpoint, or that there is none. */
-  static void write(DataOutput out, @Nullable EvaluationRecord evaluation) throws IOException {
-    out.writeBoolean(evaluation != null);
-    if (evaluation != null) {
-      out.writeLong(evaluation.step());
-      out.writeInt(evaluation.returns().size());
-      for (int i = 0; i < evaluation.returns().size(); i++) {
-        out.writeDouble(evaluation.returns().get(i));
-        out.writeLong(evaluation.lengths().get(i));
-      }
-    }
-  }
-
-  /** Reads what {@link #write} wrote. */
-  static @Nullable EvaluationRecord read(DataInput in) throws IOException {
-    if (!in.readBoolean()) {
+  /** Writes or reads a result, or that there is none. */
+  static @Nullable EvaluationRecord of(@Nullable EvaluationRecord present, State state)
+      throws IOException {
+    if (!state.of(present != null)) {
       return null;
     }
-    long step = in.readLong();
-    int episodes = in.readInt();
-    List<Double> returns = new ArrayList<>();
-    List<Long> lengths = new ArrayList<>();
-    for (int i = 0; i < episodes; i++) {
-      returns.add(in.readDouble());
-      lengths.add(in.readLong());
+    EvaluationRecord some = present == null ? BLANK : present;
+    EvaluationRecord evaluation =
+        new EvaluationRecord(
+            state.of(some.step),
+            state.renewed(some.returns, 0.0, (value, within) -> within.of(value)),
+            state.renewed(some.lengths, 0L, (length, within) -> within.of(length)));
+    if (evaluation.returns.size() != evaluation.lengths.size()) {
+      throw new IOException(
+          "The state holds an evaluation of %s returns and %s lengths."
+              .formatted(evaluation.returns.size(), evaluation.lengths.size()));
     }
-    return new EvaluationRecord(step, returns, lengths);
+    return evaluation;
   }
 }

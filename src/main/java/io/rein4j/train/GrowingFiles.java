@@ -1,8 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.files.Failures;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -39,7 +38,20 @@ final class GrowingFiles {
    * @param length in bytes
    * @param checksum CRC-32C of these bytes
    */
-  record Prefix(String name, long length, int checksum) {}
+  record Prefix(String name, long length, int checksum) {
+
+    private static final Prefix BLANK = new Prefix("", 0, 0);
+
+    private Prefix of(State state) throws IOException {
+      Prefix file = new Prefix(state.of(name), state.of(length), state.of(checksum));
+      if (!RunFolder.grows(file.name) || file.length < 0) {
+        throw new IOException(
+            "It names a file '%s' of %s bytes, which is none that grows in a run's folder."
+                .formatted(file.name, file.length));
+      }
+      return file;
+    }
+  }
 
   /** The checksum of a file's beginning, as far as it has been read. */
   private static final class Checksum {
@@ -88,17 +100,17 @@ final class GrowingFiles {
   }
 
   /**
-   * Writes what the files held when they had their lengths.
+   * Returns what the files held when they had their lengths.
    *
    * @param lengths as {@link #lengths} gave them; the files have only grown since
    */
-  void write(DataOutput out, Map<String, Long> lengths) throws IOException {
-    out.writeInt(lengths.size());
+  List<Prefix> prefixes(Map<String, Long> lengths) throws IOException {
+    List<Prefix> files = new ArrayList<>();
     for (Map.Entry<String, Long> file : lengths.entrySet()) {
-      out.writeUTF(file.getKey());
-      out.writeLong(file.getValue());
-      out.writeInt(checksum(file.getKey(), file.getValue()));
+      String name = file.getKey();
+      files.add(new Prefix(name, file.getValue(), checksum(name, file.getValue())));
     }
+    return files;
   }
 
   private int checksum(String name, long length) throws IOException {
@@ -108,32 +120,22 @@ final class GrowingFiles {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Writes or reads what the files held.
    *
-   * @throws IOException if it names anything but files that grow in a run's folder, or not all of
-   *     the record
+   * @throws IOException if a state names anything but files that grow in a run's folder, or not all
+   *     of the record
    */
-  static List<Prefix> read(DataInput in) throws IOException {
-    List<Prefix> files = new ArrayList<>();
+  static List<Prefix> of(List<Prefix> files, State state) throws IOException {
+    List<Prefix> named = state.renewed(files, Prefix.BLANK, Prefix::of);
     Set<String> missing = new LinkedHashSet<>(RunFolder.RECORD);
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      Prefix file = new Prefix(in.readUTF(), in.readLong(), in.readInt());
-      if (!RunFolder.grows(file.name()) || file.length() < 0) {
-        throw new IOException(
-            "It names a file '%s' of %s bytes, which is none that grows in a run's folder."
-                .formatted(file.name(), file.length()));
-      }
-      files.add(file);
-      missing.remove(file.name());
-    }
-    // What it does not name would be deleted as something that came after it.
-    if (!missing.isEmpty()) {
+    named.forEach(file -> missing.remove(file.name()));
+    // What a state does not name would be deleted as something that came after it.
+    if (state.isReading() && !missing.isEmpty()) {
       throw new IOException(
           "It names %s files, and not %s, which every checkpoint of a run has."
-              .formatted(count, String.join(", ", missing)));
+              .formatted(named.size(), String.join(", ", missing)));
     }
-    return files;
+    return named;
   }
 
   /**

@@ -17,9 +17,7 @@ import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.WrapperStack;
 import io.rein4j.random.RandomStreams;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.rein4j.state.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,12 +144,14 @@ final class RunEnvironments implements AutoCloseable {
     return configured != null ? configured : source.maxEpisodeSteps().orElse(EVALUATION_LIMIT);
   }
 
-  void writeState(DataOutput out) throws IOException {
-    vector.state().orElseThrow().writeState(out);
+  /** Returns access to the state of those to train in. */
+  Stateful state() {
+    return vector.state().orElseThrow();
   }
 
-  void readState(DataInput in) throws IOException {
-    vector.state().orElseThrow().readState(in);
+  /** Returns what the wrappers share over all environments, those of evaluations included. */
+  WrapperStack wrappers() {
+    return wrappers;
   }
 
   /** Returns what normalisation does to observations at the moment. */
@@ -172,20 +172,6 @@ final class RunEnvironments implements AutoCloseable {
     return Arrays.equals(innermost.shape(), seen.shape())
         ? innermost
         : Box.of(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, seen.shape());
-  }
-
-  /** Writes what the wrappers share over all environments, those of evaluations included. */
-  void writeWrappers(DataOutput out) throws IOException {
-    wrappers.writeState(out);
-  }
-
-  void readWrappers(DataInput in) throws IOException {
-    wrappers.readState(in);
-  }
-
-  /** Takes over by what another run's wrappers normalised observations. */
-  void readObservationStatistics(List<Wrapper> others, DataInput in) throws IOException {
-    wrappers.readObservationStatistics(others, in);
   }
 
   /** Returns the versions of Python and packages that the environments depend on. */

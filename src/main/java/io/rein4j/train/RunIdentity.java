@@ -6,12 +6,11 @@ import io.rein4j.config.Differences;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.files.Sha256;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -28,7 +27,8 @@ record RunIdentity(String version, String config, Map<String, String> files) {
   /** Where a config in a checkpoint stands, as errors say it. */
   private static final String ORIGIN = "the config in the checkpoint";
 
-  private static final int LONGEST_CONFIG = 1 << 24;
+  /** What identities are read on. */
+  static final RunIdentity BLANK = new RunIdentity("", "", Map.of());
 
   /**
    * Returns the identity of a run of this process.
@@ -43,32 +43,23 @@ record RunIdentity(String version, String config, Map<String, String> files) {
     return new RunIdentity(Provenance.version(), RunConfigs.toYaml(config), files);
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeUTF(version);
-    byte[] text = config.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(text.length);
-    out.write(text);
-    out.writeInt(files.size());
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      out.writeUTF(file.getKey());
-      out.writeUTF(file.getValue());
-    }
+  /** Writes or reads an identity. */
+  RunIdentity of(State state) throws IOException {
+    return new RunIdentity(
+        state.of(version),
+        state.of(config),
+        mapOf(
+            state.renewed(
+                List.copyOf(files.entrySet()),
+                Map.entry("", ""),
+                (file, within) ->
+                    Map.entry(within.of(file.getKey()), within.of(file.getValue())))));
   }
 
-  static RunIdentity read(DataInput in) throws IOException {
-    String version = in.readUTF();
-    int length = in.readInt();
-    if (length < 0 || length > LONGEST_CONFIG) {
-      throw new IOException("It holds a config of %s bytes.".formatted(length));
-    }
-    byte[] text = new byte[length];
-    in.readFully(text);
-    Map<String, String> files = new LinkedHashMap<>();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      files.put(in.readUTF(), in.readUTF());
-    }
-    return new RunIdentity(version, new String(text, StandardCharsets.UTF_8), files);
+  private static Map<String, String> mapOf(List<Map.Entry<String, String>> entries) {
+    Map<String, String> map = new LinkedHashMap<>();
+    entries.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
+    return map;
   }
 
   /**

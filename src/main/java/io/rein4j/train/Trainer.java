@@ -18,8 +18,7 @@ import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -240,11 +239,13 @@ public final class Trainer implements AutoCloseable {
    * @throws IOException if it does not fit
    */
   void restore(CheckpointFile checkpoint) throws IOException {
-    checkpoint.read("environments", environments::readState);
+    checkpoint.read("environments", environments.state());
     restoreAgent(checkpoint);
-    checkpoint.read("memory", agent::readSnapshot);
-    checkpoint.read("statistics", statistics::readState);
-    checkpoint.read("trainer", this::readState);
+    try (StateSnapshot memory = agent.snapshot()) {
+      checkpoint.read("memory", memory);
+    }
+    checkpoint.read("statistics", statistics);
+    checkpoint.read("trainer", this::state);
     begun = true;
   }
 
@@ -256,8 +257,8 @@ public final class Trainer implements AutoCloseable {
    * @throws IOException if it does not fit
    */
   void restoreAgent(CheckpointFile checkpoint) throws IOException {
-    checkpoint.read("agent", agent::readState);
-    checkpoint.read("wrappers", environments::readWrappers);
+    checkpoint.read("agent", agent);
+    checkpoint.read("wrappers", environments.wrappers());
   }
 
   /**
@@ -270,14 +271,16 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException if this agent always starts from parameters of its own
    */
   long startFrom(CheckpointFile checkpoint) throws IOException {
-    List<Weights> weights = new ArrayList<>();
-    checkpoint.read("parameters", in -> weights.add(Weights.read(in, agent.layout())));
-    List<RunIdentity> other = new ArrayList<>();
-    checkpoint.read("run", in -> other.add(RunIdentity.read(in)));
-    List<Wrapper> wrappers = other.get(0).settings().env().wrappers();
-    checkpoint.read("wrappers", in -> environments.readObservationStatistics(wrappers, in));
-    agent.startFrom(weights.get(0).values());
-    return weights.get(0).step();
+    long step = checkpoint.step();
+    float[] parameters =
+        checkpoint.read(
+            "parameters", new float[0], (none, state) -> Weights.of(none, agent.layout(), state));
+    RunIdentity other = checkpoint.read("run", RunIdentity.BLANK, RunIdentity::of);
+    List<Wrapper> wrappers = other.settings().env().wrappers();
+    checkpoint.read(
+        "wrappers", state -> environments.wrappers().readObservationStatistics(wrappers, state));
+    agent.startFrom(parameters);
+    return step;
   }
 
   /**
@@ -466,13 +469,14 @@ public final class Trainer implements AutoCloseable {
     Path file = best ? folder.bestCheckpoint() : folder.checkpoint(step);
     CheckpointDraft draft = new CheckpointDraft(file);
     try {
-      draft.add("run", identity()::write);
-      draft.add("parameters", out -> Weights.write(out, step, agent.layout(), agent.parameters()));
-      draft.add("environments", environments::writeState);
-      draft.add("agent", agent::writeState);
-      draft.add("wrappers", environments::writeWrappers);
-      draft.add("statistics", statistics::writeState);
-      draft.add("trainer", this::writeState);
+      draft.add("run", identity()::of);
+      draft.add("step", state -> state.of(step));
+      draft.add("parameters", state -> Weights.of(agent.parameters(), agent.layout(), state));
+      draft.add("environments", environments.state());
+      draft.add("agent", agent);
+      draft.add("wrappers", environments.wrappers());
+      draft.add("statistics", statistics);
+      draft.add("trainer", this::state);
     } catch (IOException | RuntimeException | Error e) {
       draft.close();
       throw e;
@@ -482,9 +486,9 @@ public final class Trainer implements AutoCloseable {
         () -> {
           try (draft) {
             try (snapshot) {
-              draft.add("memory", snapshot::write);
+              draft.add("memory", snapshot);
             }
-            draft.add("files", out -> files.write(out, lengths));
+            draft.add("files", state -> GrowingFiles.of(files.prefixes(lengths), state));
             folder.force();
             draft.commit();
           }
@@ -539,16 +543,13 @@ public final class Trainer implements AutoCloseable {
         new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 
-  private void writeState(DataOutput out) throws IOException {
-    out.writeDouble(seconds());
-    EvaluationRecord.write(out, lastEvaluation);
-    EvaluationRecord.write(out, bestEvaluation);
-  }
-
-  private void readState(DataInput in) throws IOException {
-    secondsBefore = in.readDouble();
-    lastEvaluation = EvaluationRecord.read(in);
-    bestEvaluation = EvaluationRecord.read(in);
+  private void state(State state) throws IOException {
+    double seconds = state.of(seconds());
+    if (state.isReading()) {
+      secondsBefore = seconds;
+    }
+    lastEvaluation = EvaluationRecord.of(lastEvaluation, state);
+    bestEvaluation = EvaluationRecord.of(bestEvaluation, state);
   }
 
   @Override

@@ -1,11 +1,8 @@
 package io.rein4j.train;
 
-import io.rein4j.agent.StateIo;
 import io.rein4j.clip.ParameterLayout;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,23 +14,7 @@ final class Weights {
 
   private static final int MOST_DIMENSIONS = 16;
 
-  private final long step;
-  private final float[] values;
-
-  private Weights(long step, float[] values) {
-    this.step = step;
-    this.values = values;
-  }
-
-  /** Returns how many agent steps of training had been taken. */
-  long step() {
-    return step;
-  }
-
-  /** Returns all elements, block by block; the array itself, which nobody else has. */
-  float[] values() {
-    return values;
-  }
+  private Weights() {}
 
   /**
    * A parameter tensor.
@@ -43,55 +24,38 @@ final class Weights {
    */
   private record Block(String name, List<Integer> shape) {
 
+    private static final Block BLANK = new Block("", List.of());
+
+    Block of(State state) throws IOException {
+      Block block =
+          new Block(
+              state.of(name), state.renewed(shape, 0, (dimension, within) -> within.of(dimension)));
+      if (block.shape.size() > MOST_DIMENSIONS) {
+        throw new IOException(
+            "It holds a block '%s' of %s dimensions.".formatted(block.name, block.shape.size()));
+      }
+      return block;
+    }
+
     @Override
     public String toString() {
       return "'%s' of the shape %s".formatted(name, shape);
     }
   }
 
-  static void write(DataOutput out, long step, ParameterLayout layout, float[] values)
-      throws IOException {
-    out.writeLong(step);
-    List<Block> blocks = blocks(layout);
-    out.writeInt(blocks.size());
-    for (Block block : blocks) {
-      out.writeUTF(block.name());
-      out.writeInt(block.shape().size());
-      for (int dimension : block.shape()) {
-        out.writeInt(dimension);
-      }
-    }
-    StateIo.write(out, values, layout.size());
-  }
-
-  private static List<Block> blocks(ParameterLayout layout) {
-    return layout.blocks().stream().map(block -> new Block(block.name(), block.shape())).toList();
-  }
-
   /**
-   * Reads what {@link #write} wrote.
+   * Writes or reads parameters.
    *
-   * @throws IOException if it is something else, or a block is not one of the layout's
+   * @param values all elements, block by block
+   * @param layout the blocks
+   * @return the elements; those of a state in an array that nobody else has
+   * @throws IOException if the state is something else, or a block is not one of the layout's
    */
-  static Weights read(DataInput in, ParameterLayout layout) throws IOException {
-    long step = in.readLong();
-    int count = in.readInt();
-    List<Block> blocks = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String name = in.readUTF();
-      int dimensions = in.readInt();
-      if (dimensions < 0 || dimensions > MOST_DIMENSIONS) {
-        throw new IOException(
-            "It holds a block '%s' of %s dimensions.".formatted(name, dimensions));
-      }
-      List<Integer> shape = new ArrayList<>();
-      for (int d = 0; d < dimensions; d++) {
-        shape.add(in.readInt());
-      }
-      blocks.add(new Block(name, shape));
-    }
-    requireSame(blocks, blocks(layout));
-    return new Weights(step, StateIo.read(in, layout.size()));
+  static float[] of(float[] values, ParameterLayout layout, State state) throws IOException {
+    List<Block> blocks =
+        layout.blocks().stream().map(block -> new Block(block.name(), block.shape())).toList();
+    requireSame(state.renewed(blocks, Block.BLANK, Block::of), blocks);
+    return state.renewed(values, layout.size());
   }
 
   private static void requireSame(List<Block> found, List<Block> wanted) throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.Fuzz;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
+import io.rein4j.state.Saved;
+import io.rein4j.state.Stateful;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -191,9 +193,9 @@ class CheckpointsTest {
   }
 
   private static long lengthOf(RunFolder folder, Path events) throws IOException {
-    List<GrowingFiles.Prefix> stored = new ArrayList<>();
-    CheckpointFile.load(folder.checkpointsNewestFirst().get(0))
-        .read("files", in -> stored.addAll(GrowingFiles.read(in)));
+    List<GrowingFiles.Prefix> stored =
+        CheckpointFile.load(folder.checkpointsNewestFirst().get(0))
+            .read("files", List.of(), GrowingFiles::of);
     return stored.stream()
         .filter(file -> events.endsWith(file.name()))
         .findFirst()
@@ -222,12 +224,24 @@ class CheckpointsTest {
   }
 
   private static void save(Path file, Map<String, byte[]> sections) throws IOException {
-    try (CheckpointDraft draft = new CheckpointDraft(file)) {
-      for (Map.Entry<String, byte[]> section : sections.entrySet()) {
-        draft.add(section.getKey(), out -> out.write(section.getValue()));
-      }
-      draft.commit();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(CheckpointFile.MAGIC);
+    out.writeInt(CheckpointFile.VERSION);
+    for (byte[] section : sections.values()) {
+      out.write(section);
     }
+    long table = out.size();
+    out.writeInt(sections.size());
+    for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+      out.writeUTF(section.getKey());
+      out.writeLong(section.getValue().length);
+    }
+    out.writeLong(table);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.toByteArray());
+    out.writeInt((int) crc.getValue());
+    Files.write(file, bytes.toByteArray());
   }
 
   @Test
@@ -239,11 +253,11 @@ class CheckpointsTest {
     for (String name : List.of("../victim.txt", victim.toString())) {
       replaceFiles(
           folder,
-          out -> {
-            out.writeInt(1);
-            out.writeUTF(name);
-            out.writeLong(3);
-            out.writeInt((int) crc.getValue());
+          state -> {
+            state.of(1);
+            state.of(name);
+            state.of(3L);
+            state.of((int) crc.getValue());
           });
       assertRefused(folder, name, "none that grows in a run's folder");
       assertThat(victim).hasContent("all of this");
@@ -251,25 +265,28 @@ class CheckpointsTest {
   }
 
   /** Has every checkpoint say something else of the files that grow. */
-  private static void replaceFiles(RunFolder folder, CheckpointDraft.Writer content)
-      throws IOException {
-    ByteArrayOutputStream files = new ByteArrayOutputStream();
-    content.write(new DataOutputStream(files));
+  private static void replaceFiles(RunFolder folder, Stateful content) throws IOException {
     for (Path file : folder.checkpointsNewestFirst()) {
       Map<String, byte[]> sections = sections(file);
-      sections.put("files", files.toByteArray());
+      sections.put("files", Saved.stateOf(content));
       save(file, sections);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-  void resume_checkpointThatNamesNoFile_isRefusedAndKeepsTheRecord(int count) throws IOException {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 | It names 0 files, and not episodes.csv, updates.csv, metrics.jsonl
+          -1 | The state holds -1 elements.
+          -2147483648 | The state holds -2147483648 elements.
+          """)
+  void resume_checkpointThatNamesNoFile_isRefusedAndKeepsTheRecord(int count, String reason)
+      throws IOException {
     RunFolder folder = run(SmallRuns.PPO);
-    replaceFiles(folder, out -> out.writeInt(count));
-    assertRefused(
-        folder,
-        "It names %s files, and not episodes.csv, updates.csv, metrics.jsonl".formatted(count));
+    replaceFiles(folder, state -> state.of(count));
+    assertRefused(folder, reason);
   }
 
   @Test
@@ -278,12 +295,12 @@ class CheckpointsTest {
     RunFolder folder = run(SmallRuns.PPO);
     replaceFiles(
         folder,
-        out -> {
-          out.writeInt(3);
+        state -> {
+          state.of(3);
           for (Path file : List.of(folder.episodes(), folder.updates(), folder.episodes())) {
-            out.writeUTF(file.getFileName().toString());
-            out.writeLong(0);
-            out.writeInt(0);
+            state.of(file.getFileName().toString());
+            state.of(0L);
+            state.of(0);
           }
         });
     assertRefused(folder, "It names 3 files, and not metrics.jsonl");
@@ -294,12 +311,8 @@ class CheckpointsTest {
     RunFolder folder = run(SmallRuns.PPO);
     Path file = folder.checkpointsNewestFirst().get(0);
     Map<String, byte[]> sections = sections(file);
-    byte[] run = Objects.requireNonNull(sections.get("run"));
-    int length = ByteBuffer.wrap(run).getShort();
-    ByteArrayOutputStream other = new ByteArrayOutputStream();
-    new DataOutputStream(other).writeUTF("0.0.1");
-    other.write(run, Short.BYTES + length, run.length - Short.BYTES - length);
-    sections.put("run", other.toByteArray());
+    RunIdentity made = CheckpointFile.load(file).read("run", RunIdentity.BLANK, RunIdentity::of);
+    sections.put("run", Saved.stateOf(new RunIdentity("0.0.1", made.config(), made.files())::of));
     save(file, sections);
     assertThat(resume(folder))
         .containsExactly(

@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rein4j.clip.ClippingSettings;
@@ -11,11 +12,9 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.wrap.EpisodeMonitor;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,17 +81,9 @@ class EpisodeStatisticsTest {
 
     /** Goes on with fresh statistics that have read the state of those so far. */
     void roundTrip() throws IOException {
-      byte[] state = state();
+      byte[] state = Saved.stateOf(statistics);
       statistics = new EpisodeStatistics(layout.groups(), List.of(), onPolicy, monitors);
-      ByteArrayInputStream in = new ByteArrayInputStream(state);
-      statistics.readState(new DataInputStream(in));
-      assertThat(in.available()).isZero();
-    }
-
-    byte[] state() throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      statistics.writeState(new DataOutputStream(bytes));
-      return bytes.toByteArray();
+      Saved.restore(state, statistics);
     }
 
     @Override
@@ -266,10 +257,9 @@ class EpisodeStatisticsTest {
       statistics.updated(actor.process(gradient, new float[2], 0), listener);
       statistics.updated(critic.process(gradient, new float[2], 0), listener);
       if (step == 2) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        statistics.writeState(new DataOutputStream(bytes));
+        byte[] state = Saved.stateOf(statistics);
         statistics = new EpisodeStatistics(layout.groups(), paths, false, monitors);
-        statistics.readState(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        Saved.restore(state, statistics);
       }
       statistics.observed(true, listener);
     }
@@ -417,13 +407,37 @@ class EpisodeStatisticsTest {
     Arrays.fill(lengths, lengths(2));
     Script script = new Script(true, lengths);
     script.step(3);
-    int empty = script.state().length;
+    int empty = Saved.stateOf(script.statistics).length;
     for (int i = 0; i < 500; i++) {
       script.step(0);
     }
     // 2,000 episodes wait for the rollout's end, each a few numbers.
-    assertThat(script.state().length - empty).isLessThan(2000 * 60);
+    assertThat(Saved.stateOf(script.statistics).length - empty).isLessThan(2000 * 60);
     script.step(1);
     assertThat(script.episodes).hasSize(502 / 2 * 8);
+  }
+
+  @Test
+  void state_episodesBelowNone_areRefused() throws IOException {
+    Script script = new Script(true, lengths(2));
+    byte[] state = Saved.stateOf(script.statistics);
+    ByteBuffer.wrap(state).putLong(Long.BYTES, -1);
+    assertThatThrownBy(() -> Saved.restore(state, script.statistics))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state counts -1 episodes.");
+  }
+
+  @Test
+  void state_episodeOfAnEnvironmentThatThereIsNot_isRefused() throws IOException {
+    Script two = new Script(true, lengths(1, 9), lengths(1, 9));
+    two.step(0);
+    byte[] state = Saved.stateOf(two.statistics);
+    Script one = new Script(true, lengths(1, 9), lengths(1, 9));
+    // Behind the episode's environment are 8 more numbers, and the same of the other one.
+    int last = 2 * (Integer.BYTES + 5 * Long.BYTES + 3);
+    ByteBuffer.wrap(state).putInt(state.length - last, 2);
+    assertThatThrownBy(() -> Saved.restore(state, one.statistics))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds an episode of environment 2, but there are 2.");
   }
 }

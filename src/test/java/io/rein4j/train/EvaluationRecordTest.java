@@ -1,10 +1,15 @@
 package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rein4j.state.Saved;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EvaluationRecordTest {
@@ -35,6 +40,38 @@ class EvaluationRecordTest {
           .isZero();
     }
     assertThat(record(Double.NaN, Double.NaN).returnDeviation()).isNaN();
+  }
+
+  private static byte[] state(@Nullable EvaluationRecord record) throws IOException {
+    return Saved.stateOf(state -> EvaluationRecord.of(record, state));
+  }
+
+  @Test
+  void of_resultOrNone_comesBackWhateverWasThere() throws IOException {
+    EvaluationRecord three = new EvaluationRecord(7, List.of(1.5, -0.0, 2.0), List.of(3L, 4L, 5L));
+    List<@Nullable EvaluationRecord> results = Arrays.asList(null, record(1), three);
+    for (EvaluationRecord written : results) {
+      for (EvaluationRecord before : results) {
+        Saved.restore(
+            state(written),
+            state -> assertThat(EvaluationRecord.of(before, state)).isEqualTo(written));
+      }
+    }
+  }
+
+  @Test
+  void of_lengthsOfOtherEpisodes_isRefused() throws IOException {
+    byte[] state =
+        Saved.stateOf(
+            out -> {
+              out.of(true);
+              out.of(7L);
+              out.of(new double[] {1, 2});
+              out.of(new long[] {3});
+            });
+    assertThatThrownBy(() -> Saved.restore(state, in -> EvaluationRecord.of(null, in)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds an evaluation of 2 returns and 1 lengths.");
   }
 
   private static EvaluationRecord record(double... returns) {

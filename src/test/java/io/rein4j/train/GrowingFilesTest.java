@@ -3,10 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,9 +39,11 @@ class GrowingFilesTest {
 
   private static List<GrowingFiles.Prefix> stored(GrowingFiles files, Map<String, Long> lengths)
       throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    files.write(new DataOutputStream(bytes), lengths);
-    return GrowingFiles.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    List<GrowingFiles.Prefix> stored = new ArrayList<>();
+    Saved.restore(
+        Saved.stateOf(state -> GrowingFiles.of(files.prefixes(lengths), state)),
+        state -> stored.addAll(GrowingFiles.of(List.of(), state)));
+    return stored;
   }
 
   private List<GrowingFiles.Prefix> stored() throws IOException {
@@ -142,6 +141,17 @@ class GrowingFilesTest {
     assertThat(mine).exists();
   }
 
+  /** A trainer whose run nobody records writes checkpoints, from which nothing can go on. */
+  @Test
+  void of_notAllOfTheRecord_isWrittenAndNotRead() throws IOException {
+    Files.delete(folder.updates());
+    byte[] state =
+        Saved.stateOf(written -> GrowingFiles.of(files.prefixes(files.lengths()), written));
+    assertThatThrownBy(() -> Saved.restore(state, read -> GrowingFiles.of(List.of(), read)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("It names 3 files, and not updates.csv, which every checkpoint of a run has.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -157,7 +167,7 @@ class GrowingFilesTest {
         "\0"
       })
   void read_nameOfAnotherFile_isRefused(String name) {
-    assertThatThrownBy(() -> GrowingFiles.read(in(name, 3)))
+    assertThatThrownBy(() -> read(name, 3))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "It names a file '%s' of 3 bytes, which is none that grows in a run's folder.", name);
@@ -165,18 +175,20 @@ class GrowingFilesTest {
 
   @Test
   void read_negativeLength_isRefused() {
-    assertThatThrownBy(() -> GrowingFiles.read(in("episodes.csv", -1)))
+    assertThatThrownBy(() -> read("episodes.csv", -1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("of -1 bytes");
   }
 
-  private static DataInputStream in(String name, long length) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(1);
-    out.writeUTF(name);
-    out.writeLong(length);
-    out.writeInt(0);
-    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+  private static void read(String name, long length) throws IOException {
+    Saved.restore(
+        Saved.stateOf(
+            state -> {
+              state.of(1);
+              state.of(name);
+              state.of(length);
+              state.of(0);
+            }),
+        state -> GrowingFiles.of(List.of(), state));
   }
 }

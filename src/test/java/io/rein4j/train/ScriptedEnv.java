@@ -4,8 +4,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.CopyableEnv;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.rein4j.state.State;
 import java.io.IOException;
 
 /** An environment whose episodes have lengths that are known beforehand; negative: truncated. */
@@ -67,14 +66,8 @@ final class ScriptedEnv implements CopyableEnv {
   }
 
   @Override
-  public void writeState(DataOutput out) throws IOException {
-    out.writeInt(episode);
-    out.writeInt(step);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    episode = in.readInt();
-    step = in.readInt();
+  public void state(State state) throws IOException {
+    episode = state.of(episode);
+    step = state.of(step);
   }
 }

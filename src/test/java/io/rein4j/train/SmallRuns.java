@@ -3,8 +3,7 @@ package io.rein4j.train;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.record.RunRecorder;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,9 +163,7 @@ public final class SmallRuns {
     RunFolder folder = RunFolder.open(run);
     try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
       Checkpoints.loadAgent(trainer, Checkpoints.newest(folder, warning -> {}));
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      trainer.agent().writeState(new DataOutputStream(bytes));
-      return bytes.toByteArray();
+      return Saved.stateOf(trainer.agent());
     }
   }
 }

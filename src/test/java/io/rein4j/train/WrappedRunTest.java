@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.config.RunConfig;
 import io.rein4j.record.CsvTable;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
+import io.rein4j.state.Saved;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +138,7 @@ class WrappedRunTest {
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
       assertThat(trainer.steps()).isZero();
-      String state = latin(state(trainer));
+      String state = latin(Saved.stateOf(trainer.agent()));
       String weights = latin(floats(trainer.agent().parameters()));
       int first = state.indexOf(weights);
       assertThat(first).isPositive();
@@ -153,12 +152,6 @@ class WrappedRunTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("The run cannot start from '" + file + "': Block 0");
     }
-  }
-
-  private static byte[] state(Trainer trainer) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    trainer.agent().writeState(new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 
   private static byte[] floats(float[] values) {
