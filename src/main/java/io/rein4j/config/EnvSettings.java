@@ -6,6 +6,7 @@ import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;
 import java.util.Collections;
 import java.util.HashMap;
@@ -92,13 +93,15 @@ public record EnvSettings(
       String id, Map<String, Object> options, Map<String, Object> resetOptions) {
     for (String option : options.keySet()) {
       if (!OPTION.matcher(option).matches()) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("options", "id", "server"),
             "The names in 'options' are kebab-case, such as map-name, but one is '%s'."
                 .formatted(option));
       }
     }
     if (!resetOptions.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("reset-options", "id", "server"),
           "'reset-options' are for environments in Python, whose 'id' begins with 'gym:', or on a 'server'; the resets of '%s' take none."
               .formatted(id));
     }
@@ -108,13 +111,15 @@ public record EnvSettings(
     Map<String, String> names = new HashMap<>();
     for (String option : options.keySet()) {
       if (!ARGUMENT.matcher(option).matches()) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("options", "id", "server"),
             "The names in 'options' are those of the environment's arguments, such as render_mode or render-mode, but one is '%s'."
                 .formatted(option));
       }
       String other = names.put(option.replace('-', '_'), option);
       if (other != null) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("options", "id", "server"),
             "The names '%s' and '%s' in 'options' are the same argument of the environment."
                 .formatted(other, option));
       }
@@ -127,18 +132,21 @@ public record EnvSettings(
     if (server != null) {
       GymHost.requireAddress(server);
       if (python) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("server", "id"),
             "With a 'server' the 'id' is the server's, without 'gym:', but is '%s'.".formatted(id));
       }
     } else if (!python) {
       Envs.spec(id);
       if (gym != null) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("gym", "id", "server"),
             "The keys in 'gym' are for environments in Python, whose 'id' begins with 'gym:', or on a 'server'; '%s' is neither."
                 .formatted(id));
       }
     } else if (id.equals(EnvSource.GYM)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("id", "server"),
           "The 'id' of an environment in Python is such as gym:CartPole-v1, but is 'gym:'.");
     }
   }

@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,8 @@ public record RunConfig(
 
   public RunConfig {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "name",
           "A run's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
               .formatted(name));
     }

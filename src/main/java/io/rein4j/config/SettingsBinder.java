@@ -8,7 +8,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -293,14 +292,22 @@ final class SettingsBinder {
     } catch (IllegalArgumentException e) {
       String sentence = withExcerpts(String.valueOf(e.getMessage()), values);
       SettingsKey blamed =
-          e instanceof SettingException setting
-              ? model.key(setting.key())
-              : blamed(model, sentence, entries);
+          e instanceof SettingException refusal ? given(model, refusal, entries) : null;
       Node.Entry entry = blamed == null ? null : entries.get(blamed.name());
       throw blamed == null || entry == null
           ? new ConfigException(node.place(), sentence + slot.about())
           : new ConfigException(entry.value().place(), sentence + blamed.about());
     }
+  }
+
+  /** The first of the keys that a refusal is about of which the file has a value. */
+  private static @Nullable SettingsKey given(
+      SettingsModel model, SettingException refusal, Map<String, Node.Entry> entries) {
+    return refusal.keys().stream()
+        .filter(entries::containsKey)
+        .findFirst()
+        .map(model::key)
+        .orElse(null);
   }
 
   /** A refusal quotes values as they are; long ones are of no help. */
@@ -312,19 +319,5 @@ final class SettingsBinder {
       }
     }
     return told;
-  }
-
-  /** The given key that a record's refusal quotes first, or else the only one that it mentions. */
-  private static @Nullable SettingsKey blamed(
-      SettingsModel model, String sentence, Map<String, Node.Entry> entries) {
-    List<SettingsKey> given =
-        model.keys().stream().filter(key -> entries.containsKey(key.name())).toList();
-    Optional<SettingsKey> quoted =
-        given.stream()
-            .filter(key -> key.quotedIn(sentence) >= 0)
-            .min(Comparator.comparingInt(key -> key.quotedIn(sentence)));
-    List<SettingsKey> mentioned =
-        given.stream().filter(key -> key.isMentionedIn(sentence)).toList();
-    return quoted.orElse(mentioned.size() == 1 ? mentioned.get(0) : null);
   }
 }

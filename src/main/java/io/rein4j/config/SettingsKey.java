@@ -3,7 +3,6 @@ package io.rein4j.config;
 import io.rein4j.settings.StartsFrom;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +31,6 @@ record SettingsKey(RecordComponent component, boolean nullable, @Nullable Fallba
   String about() {
     String description = description();
     return description.isEmpty() ? "" : " (%s: %s)".formatted(name(), description);
-  }
-
-  /** {@return where a sentence has the key's or the component's name in quotes, or -1} */
-  int quotedIn(String sentence) {
-    int asKey = sentence.indexOf("'" + name() + "'");
-    return asKey >= 0 ? asKey : sentence.indexOf("'" + component.getName() + "'");
-  }
-
-  /** {@return whether a sentence has the key's or the component's name as a word of its own} */
-  boolean isMentionedIn(String sentence) {
-    return Pattern.compile("(?<![\\w-])(?:%s|%s)(?![\\w-])".formatted(name(), component.getName()))
-        .matcher(sentence)
-        .find();
   }
 
   /** {@return what holds if the key is left out where a section starts from given settings} */

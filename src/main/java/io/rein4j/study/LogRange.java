@@ -24,13 +24,13 @@ public record LogRange(double from, double to, int count) {
     new Setting("from").positive(from);
     if (!(to > from) || !Double.isFinite(to)) {
       throw new SettingException(
-          "to",
+          List.of("to", "from"),
           "'to' must be finite and greater than 'from', which is %s, but is %s."
               .formatted(from, to));
     }
     if (!Double.isFinite(to / from)) {
       throw new SettingException(
-          "to",
+          List.of("to", "from"),
           "'to' must be at most 1.7E308 times 'from', which is " + from + ", but is " + to + ".");
     }
     new Setting("count").within(2, MOST, count);

@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.YamlValue;
+import io.rein4j.settings.SettingException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -50,12 +51,13 @@ public record StudySettings(
 
   public StudySettings {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "name",
           "A study's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
               .formatted(name));
     }
     if (vary.isEmpty()) {
-      throw new IllegalArgumentException("A study must 'vary' at least one path of its config.");
+      throw new SettingException("vary", "A study must 'vary' at least one path of its config.");
     }
   }
 }

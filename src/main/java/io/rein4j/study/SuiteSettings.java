@@ -2,6 +2,7 @@ package io.rein4j.study;
 
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -36,12 +37,13 @@ public record SuiteSettings(
   public SuiteSettings {
     entries = List.copyOf(entries);
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "name",
           "A suite's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
               .formatted(name));
     }
     if (entries.isEmpty()) {
-      throw new IllegalArgumentException("A suite needs at least one of its 'entries'.");
+      throw new SettingException("entries", "A suite needs at least one of its 'entries'.");
     }
     new Setting("evaluation-episodes").atLeast(1, evaluationEpisodes);
   }

@@ -226,6 +226,17 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void read_valuesThatDoNotGoTogether_blamesTheFirstKeyThatIsGivenWhateverTheSentenceNames() {
+    String sentence = "An 'optimizer' of type sgd takes at most 100 'epochs', but they are 200.";
+    assertError(
+        "agent: {type: ppo, optimizer: {type: sgd}, epochs: 200}",
+        ":1:52: " + sentence + " (epochs: passes over a rollout)");
+    assertError(
+        "agent: {type: ppo, 'epochs': 200, optimizer: {type: sgd}}",
+        ":1:30: " + sentence + " (epochs: passes over a rollout)");
+  }
+
+  @Test
   void read_valueOutOfRangeThatNoKeyIsBlamedFor_isReportedAtItsSection() {
     assertError(
         "agent: {type: dqn, clipping: {rules: [{type: band, low: 3, high: 2}]}}",

@@ -4,6 +4,7 @@ import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.SettingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +99,8 @@ final class Sample {
 
     Dqn {
       if (batchSize < 1) {
-        throw new IllegalArgumentException(
-            "The batch-size must be ≥ 1, but is %s.".formatted(batchSize));
+        throw new SettingException(
+            "batch-size", "The batch-size must be ≥ 1, but is %s.".formatted(batchSize));
       }
       hidden = List.copyOf(hidden);
     }
@@ -116,7 +117,7 @@ final class Sample {
 
     Layer {
       if (units < 1) {
-        throw new IllegalArgumentException("'units' must be ≥ 1, but is %s.".formatted(units));
+        throw new SettingException("units", "'units' must be ≥ 1, but is %s.".formatted(units));
       }
     }
   }
@@ -129,6 +130,15 @@ final class Sample {
    */
   record Ppo(int epochs, Optimizer optimizer) implements Agent {
     static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
+
+    Ppo {
+      if (epochs > 100 && optimizer instanceof Sgd) {
+        throw new SettingException(
+            List.of("epochs", "optimizer"),
+            "An 'optimizer' of type sgd takes at most 100 'epochs', but they are %s."
+                .formatted(epochs));
+      }
+    }
   }
 
   /**
@@ -142,8 +152,8 @@ final class Sample {
 
     Adam {
       if (!(beta1 >= 0 && beta1 < 1)) {
-        throw new IllegalArgumentException(
-            "Adam's 'beta1' must be in [0, 1), but is %s.".formatted(beta1));
+        throw new SettingException(
+            "beta1", "Adam's 'beta1' must be in [0, 1), but is %s.".formatted(beta1));
       }
     }
   }
@@ -181,7 +191,8 @@ final class Sample {
 
     GlobalNorm {
       if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            "threshold",
             "A rule's threshold must be finite and > 0, but is %s.".formatted(threshold));
       }
     }

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,8 @@ public record ClippingSettings(
     rules = List.copyOf(rules);
     for (ClippingRule rule : rules.subList(Math.min(1, rules.size()), rules.size())) {
       if (rule instanceof SampleRule) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            "rules",
             "The rule '%s' must be the first, and the only one of its kind, as it forms the batch's"
                     .formatted(ClippingRules.nameOf(rule))
                 + " gradient out of those of its samples; but the rules are: %s."

@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.SettingException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,8 @@ final class Contradictions {
       for (int j = i + 1; j < rules.size(); j++) {
         String why = contradiction(rules.get(i), rules.get(j));
         if (!why.isEmpty()) {
-          throw new IllegalArgumentException(
+          throw new SettingException(
+              "rules",
               "The clipping rules %s ('%s') and %s ('%s') contradict each other: %s."
                   .formatted(
                       i + 1,

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public record Value(
       }
       RuleCheck.of(Value.class).threshold(threshold);
     } else if (low == null || high == null) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("threshold", "low", "high"),
           "The rule '%s' needs a threshold, or both low and high; given: %s."
               .formatted(RuleCheck.of(Value.class).rule(), given(threshold, low, high)));
     } else if (!(low <= 0 && high >= 0 && low < high)

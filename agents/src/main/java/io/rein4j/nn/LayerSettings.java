@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.SettingException;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ public record LayerSettings(@Nullable DenseSettings dense, @Nullable LstmSetting
 
   public LayerSettings {
     if ((dense == null) == (lstm == null)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("dense", "lstm"),
           "A layer is of one kind, 'dense' or 'lstm', but %s given."
               .formatted(dense == null ? "none is" : "both are"));
     }

@@ -2,6 +2,8 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.SettingException;
+import java.util.List;
 
 /**
  * Settings of stochastic gradient descent with momentum, as PyTorch computes it: b ← μ·b + g, θ ← θ
@@ -21,7 +23,8 @@ public record Sgd(Schedule learningRate, double momentum, boolean nesterov)
     Optimizers.requireLearningRate(learningRate);
     Optimizers.setting("momentum").shareBelowOne(momentum);
     if (nesterov && momentum == 0) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("nesterov", "momentum"),
           "An optimizer's 'nesterov' needs a 'momentum' > 0, but that is 0.");
     }
   }

@@ -16,6 +16,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,8 @@ public record Rl4jDoubleDqnSettings(
   public Rl4jDoubleDqnSettings {
     Rl4jLearner.requireUsable(network, optimizer, clipping);
     if (network.criticKey().isPresent()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "network",
           "'network' has layers of a critic, '%s', but a double DQN has no critic: leave them out."
               .formatted(network.criticKey().get()));
     }
@@ -77,7 +79,8 @@ public record Rl4jDoubleDqnSettings(
     new Setting("batch-size").atLeast(1, batchSize);
     new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
     if (batchSize > replayCapacity) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("batch-size", "replay-capacity"),
           "'batch-size' is %s, but 'replay-capacity' is %s.".formatted(batchSize, replayCapacity));
     }
     if (errorClamp != null) {
@@ -85,7 +88,8 @@ public record Rl4jDoubleDqnSettings(
     }
     boolean falls = exploration instanceof Linear line && line.from() == 1;
     if (!falls && !(exploration instanceof Constant)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "exploration",
           "'exploration' must be linear from 1, or constant, as RL4J knows no other.");
     }
     Schedules.require(new Setting("exploration"), exploration, Setting::share);

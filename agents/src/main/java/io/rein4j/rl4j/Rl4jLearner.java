@@ -23,6 +23,7 @@ import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.settings.SettingException;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Optional;
@@ -83,19 +84,22 @@ final class Rl4jLearner implements Learner {
   static void requireUsable(
       NetworkSettings network, OptimizerSettings optimizer, ClippingSettings clipping) {
     if (network.hiddenStack().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "network",
           "The 'network' of an RL4J agent is made of fully connected layers, of type 'mlp' or"
               + " 'layers', but this is of another.");
     }
     if (network.recurrent() || network.hasDropout()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "network",
           "The 'network' of an RL4J agent is made of fully connected layers alone: leave out %s."
               .formatted(network.recurrent() ? "'lstm'" : "'dropout'"));
     }
     Updaters.requireKnown(optimizer);
     for (ClippingRule rule : clipping.rules()) {
       if (rule instanceof SampleRule) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            "clipping",
             "'clipping' has the rule '%s', which acts on single samples, but RL4J computes the gradient"
                     .formatted(ClippingRules.nameOf(rule))
                 + " of a whole batch.");

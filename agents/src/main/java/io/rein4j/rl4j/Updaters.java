@@ -5,6 +5,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.SettingException;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -29,7 +30,8 @@ final class Updaters {
   }
 
   private static IllegalArgumentException unknown(String optimizer) {
-    return new IllegalArgumentException(
+    return new SettingException(
+        "optimizer",
         "The 'optimizer' of an RL4J agent is DL4J's own: adam, or sgd without momentum, but this is"
             + " %s.".formatted(optimizer));
   }

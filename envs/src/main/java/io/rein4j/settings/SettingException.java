@@ -1,11 +1,14 @@
 package io.rein4j.settings;
 
-/** A setting whose value is outside its domain. */
+import java.util.List;
+
+/** A setting whose value is outside its domain, or several whose values do not go together. */
 public final class SettingException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 
-  private final String key;
+  @SuppressWarnings("serial")
+  private final List<String> keys;
 
   /**
    * Refuses a value.
@@ -14,12 +17,30 @@ public final class SettingException extends IllegalArgumentException {
    * @param sentence what was expected, and what was found
    */
   public SettingException(String key, String sentence) {
-    super(sentence);
-    this.key = key;
+    this(List.of(key), sentence);
   }
 
-  /** {@return the setting's key in its record, in kebab-case} */
+  /**
+   * Refuses values that do not go together.
+   *
+   * @param keys the keys in their record, in kebab-case, of all settings that have a part in it, at
+   *     least one; whoever gave the first of them is told
+   * @param sentence what was expected, and what was found
+   */
+  public SettingException(List<String> keys, String sentence) {
+    super(sentence);
+    this.keys = List.copyOf(keys);
+  }
+
+  /**
+   * {@return the setting's key in its record, in kebab-case; of several settings, the first one's}
+   */
   public String key() {
-    return key;
+    return keys.get(0);
+  }
+
+  /** {@return the keys of all settings that have a part in it} */
+  public List<String> keys() {
+    return keys;
   }
 }

@@ -104,4 +104,12 @@ class SettingTest {
         .withMessage("'rate' must be ≥ 3, but is 2.");
     assertThatExceptionOfType(SettingException.class).isThrownBy(() -> RATE.within(3, 4, 2));
   }
+
+  @Test
+  void exception_ofSeveralSettings_keepsTheirKeysInOrder() {
+    SettingException refusal = new SettingException(List.of("high", "low"), "They cross.");
+    assertThat(refusal.key()).isEqualTo("high");
+    assertThat(refusal.keys()).containsExactly("high", "low");
+    assertThat(refusal).hasMessage("They cross.");
+  }
 }

@@ -1,6 +1,8 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
+import java.util.List;
 
 /**
  * A distribution of returns by its probabilities on fixed atoms, as C51 learns it (Bellemare et al.
@@ -19,7 +21,8 @@ public record CategoricalDistribution(int atoms, double min, double max)
   public CategoricalDistribution {
     new Setting("atoms").atLeast(2, atoms);
     if (!(min < max && Double.isFinite(max - min))) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("min", "max"),
           "The returns 'min' and 'max' must be finite, and 'min' the smaller, but they are %s and %s."
               .formatted(min, max));
     }

@@ -29,6 +29,7 @@ import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,40 +125,47 @@ public record DqnSettings(
     new Setting("train-frequency").atLeast(1, trainFrequency);
     new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
     if (gradientSteps < 1 && gradientSteps != -1) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "gradient-steps",
           "'gradient-steps' must be ≥ 1, or -1 for as many as steps were collected, but is "
               + gradientSteps
               + ".");
     }
     if (batchSize > replay.capacity()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("batch-size", "replay"),
           "'batch-size' is %s, but the replay memory keeps %s transitions only: choose a smaller batch, or a larger 'capacity'."
               .formatted(batchSize, replay.capacity()));
     }
     new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
     new Setting("n-step").atLeast(1, nStep);
     if (network.criticKey().isPresent()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "network",
           "'network' has layers of a critic, '%s', but a dqn agent has no critic: leave them out."
               .formatted(network.criticKey().get()));
     }
     if (network.recurrent()) {
       requireSequences(network, batchSize, recurrent);
-      refuseWithMemory(clipping.needsSamples(), "'clipping' by the gradient of each sample");
-      refuseWithMemory(replay.prioritized() != null, "'prioritized' replay");
-      refuseWithMemory(network.hasDropout(), "'dropout'");
+      refuseWithMemory(
+          clipping.needsSamples(), "clipping", "'clipping' by the gradient of each sample");
+      refuseWithMemory(replay.prioritized() != null, "replay", "'prioritized' replay");
+      refuseWithMemory(network.hasDropout(), "network", "'dropout'");
     } else if (recurrent != null) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("recurrent", "network"),
           "'recurrent' is about networks with a memory, but 'network' has none: give it an 'lstm',"
               + " or leave out 'recurrent'.");
     }
     if (dueling != null && network.hiddenStack().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("dueling", "network"),
           "'dueling' needs a network whose hidden layers are known, of type 'mlp' or 'layers', but"
               + " 'network' is of another: leave out one of them.");
     }
     if (distribution != null && loss == RegressionLoss.SQUARED) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("loss", "distribution"),
           ("'loss' is squared, but a %s distribution is learned by %s: leave out 'loss', or"
                   + " 'distribution'.")
               .formatted(
@@ -182,26 +190,30 @@ public record DqnSettings(
   private static void requireSequences(
       NetworkSettings network, int batchSize, @Nullable RecurrentSettings recurrent) {
     if (network.sequenceLength().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          "network",
           "'network' has an 'lstm', which a dqn agent trains on pieces of episodes: say of how many"
               + " steps, as in 'lstm: {units: 64, sequence-length: 20}'.");
     }
     int length = network.sequenceLength().getAsInt();
     if (batchSize % length != 0) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("batch-size", "network"),
           "'batch-size' counts the steps of whole sequences: it must be a multiple of the 'sequence-length' of the 'lstm', %s, but is %s."
               .formatted(length, batchSize));
     }
     if (recurrent != null && recurrent.overlap() >= length) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("recurrent", "network"),
           "'recurrent' lets sequences overlap by %s steps, but they have %s: choose fewer, or a larger 'sequence-length'."
               .formatted(recurrent.overlap(), length));
     }
   }
 
-  private static void refuseWithMemory(boolean given, String what) {
+  private static void refuseWithMemory(boolean given, String other, String what) {
     if (given) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("network", other),
           "'network' has an 'lstm', with which there is no %s: leave out one of them."
               .formatted(what));
     }

@@ -20,6 +20,7 @@ import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.random.Pcg64;
+import io.rein4j.settings.SettingException;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
@@ -67,21 +68,24 @@ final class ActorCritic implements Stateful {
         @Nullable ClippingSettings ownClipping,
         @Nullable OptimizerSettings ownOptimizer) {
       if (this != SEPARATE && (ownClipping != null || ownOptimizer != null)) {
-        throw new IllegalArgumentException(
+        String own =
+            ownClipping != null
+                ? UpdatePathSettings.clippingKey(CRITIC)
+                : UpdatePathSettings.optimizerKey(CRITIC);
+        throw new SettingException(
+            List.of(own, key.replaceFirst(":.*", "")),
             "'%s' needs a critic with a network of its own, but with '%s' there is none: leave one of them out."
-                .formatted(
-                    ownClipping != null
-                        ? UpdatePathSettings.clippingKey(CRITIC)
-                        : UpdatePathSettings.optimizerKey(CRITIC),
-                    key));
+                .formatted(own, key));
       }
       if (network.hasDropout()) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            "network",
             "'network' has dropout, with which a policy would learn of other probabilities than it"
                 + " acted by: leave out 'dropout', or choose a dqn agent.");
       }
       if (this != SEPARATE && network.criticKey().isPresent()) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("network", key.replaceFirst(":.*", "")),
             "'network' has layers of a critic, '%s', but with '%s' there is no critic with layers of its own: leave out one of them."
                 .formatted(network.criticKey().get(), key));
       }
@@ -184,7 +188,8 @@ final class ActorCritic implements Stateful {
     for (ClippingRule rule : clipping.rules()) {
       for (String group : rule.groups()) {
         if (!group.equals(CRITIC)) {
-          throw new IllegalArgumentException(
+          throw new SettingException(
+              List.of("clipping", UpdatePathSettings.clippingKey(CRITIC)),
               "'clipping' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a '%s'."
                   .formatted(group, UpdatePathSettings.clippingKey(CRITIC)));
         }

@@ -1,6 +1,8 @@
 package io.rein4j.agent.pg;
 
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,8 @@ public record GaussianSettings(
     if (sdeSampleFrequency != null) {
       new Setting("sde-sample-frequency").atLeast(1, sdeSampleFrequency);
       if (!sde) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of("sde-sample-frequency", "sde"),
             "'sde-sample-frequency' says when exploration matrices are drawn, but there are none"
                 + " without 'sde: true'.");
       }

@@ -18,6 +18,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.StartsFrom;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
@@ -132,7 +133,8 @@ public record PpoSettings(
 
   private static void requireWholeSequences(int batchSize, int steps) {
     if (batchSize % steps != 0) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("batch-size", "network", "rollout-steps"),
           "'batch-size' counts transitions, and an 'lstm' learns from whole sequences of them, here"
               .concat(
                   " of %s steps ('sequence-length' of the 'lstm', 'rollout-steps' if shorter): it must"

@@ -4,6 +4,7 @@ import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,8 @@ public record GymSettings(
     }
     if ((actionLow == null) != (actionHigh == null)
         || (actionLow != null && actionHigh != null && !(actionLow < actionHigh))) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("action-low", "action-high"),
           "The bounds 'action-low' and 'action-high' come together, the lower one below, but are "
               + actionLow
               + " and "

@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.settings.SettingException;
 import io.rein4j.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -112,9 +113,13 @@ final class HttpWire implements AutoCloseable {
   }
 
   private static IllegalArgumentException wrongAddress(String server, @Nullable Throwable cause) {
-    return new IllegalArgumentException(
-        "A 'server' is an address such as http://127.0.0.1:5000, but is '%s'.".formatted(server),
-        cause);
+    SettingException refusal =
+        new SettingException(
+            "server",
+            "A 'server' is an address such as http://127.0.0.1:5000, but is '%s'."
+                .formatted(server));
+    refusal.initCause(cause);
+    return refusal;
   }
 
   URI base() {

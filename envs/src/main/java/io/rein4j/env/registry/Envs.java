@@ -6,6 +6,7 @@ import io.rein4j.env.box2d.Box2d;
 import io.rein4j.env.classic.ClassicControl;
 import io.rein4j.env.toytext.ToyText;
 import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.settings.SettingException;
 import io.rein4j.text.Suggestion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,7 +49,8 @@ public final class Envs {
   public static EnvSpec spec(String id) {
     EnvSpec spec = SPECS.get(id);
     if (spec == null) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("id", "server"),
           "There is no environment with the id '%s'; %s."
               .formatted(
                   id,

@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
+import io.rein4j.settings.SettingException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,7 +19,8 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
 
   public ObservationMask {
     if ((keep == null) == (drop == null)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("keep", "drop"),
           "An observation mask needs either 'keep' or 'drop', but has %s."
               .formatted(keep == null ? "neither" : "both"));
     }
@@ -28,17 +30,17 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
 
   private static List<Integer> checked(String key, List<Integer> indices) {
     if (indices.isEmpty()) {
-      throw new IllegalArgumentException("'%s' must name an element or more.".formatted(key));
+      throw new SettingException(key, "'%s' must name an element or more.".formatted(key));
     }
     for (int index : indices) {
       if (index < 0) {
-        throw new IllegalArgumentException(
-            "'%s' holds indices of elements, from 0, but one is %s.".formatted(key, index));
+        throw new SettingException(
+            key, "'%s' holds indices of elements, from 0, but one is %s.".formatted(key, index));
       }
     }
     if (new HashSet<>(indices).size() < indices.size()) {
-      throw new IllegalArgumentException(
-          "'%s' names each element once, but is %s.".formatted(key, indices));
+      throw new SettingException(
+          key, "'%s' names each element once, but is %s.".formatted(key, indices));
     }
     return List.copyOf(indices);
   }

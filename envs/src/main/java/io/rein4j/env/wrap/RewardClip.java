@@ -1,6 +1,8 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.SettingException;
+import java.util.List;
 
 /**
  * Rewards moved into an interval, in training.
@@ -12,7 +14,8 @@ public record RewardClip(double low, double high) implements Wrapper {
 
   public RewardClip {
     if (!(low < high)) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
+          List.of("low", "high"),
           "A reward clip's 'low' must be below its 'high', but they are %s and %s."
               .formatted(low, high));
     }

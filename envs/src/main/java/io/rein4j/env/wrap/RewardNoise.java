@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import java.util.Locale;
@@ -87,11 +88,13 @@ public record RewardNoise(
 
     private void check(String key, @Nullable Object value) {
       if (value == null && needed().contains(key)) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of(key, "distribution"),
             "Reward noise of the distribution '%s' needs the key '%s'.".formatted(this, key));
       }
       if (value != null && !needed().contains(key) && !optional().contains(key)) {
-        throw new IllegalArgumentException(
+        throw new SettingException(
+            List.of(key, "distribution"),
             "The key '%s' does not belong to reward noise of the distribution '%s', whose keys are: %s."
                 .formatted(
                     key,
