@@ -48,6 +48,8 @@ class RowGradientsTest {
         new Kind("normalised dueling", dueling()),
         new Kind("noisy dueling", dueling().withNoise(0.5)),
         forked("forked without a trunk", LINEAR),
+        new Kind("mlp with dropout", withDropout()),
+        new Kind("one-hot integers", oneHot()),
         new Kind(
             "learned vector", Sequential.of(new LearnedVector("actor/gaussian/log-std", 3, 0))),
         new Kind(
@@ -83,6 +85,23 @@ class RowGradientsTest {
     return new Sequential(layers);
   }
 
+  /** One dropout alone: of several, rows that pass one by one draw in another order. */
+  private static Sequential withDropout() {
+    List<DenseSettings> hidden =
+        List.of(new DenseSettings(7), new DenseSettings(6, Activation.SILU, true, 0.4));
+    return MlpSettings.builder()
+        .hidden(hidden)
+        .activation(Activation.TANH)
+        .initialization(Initialization.XAVIER_UNIFORM)
+        .build()
+        .network("critic", List.of(INPUTS), 2, 1);
+  }
+
+  private static Sequential oneHot() {
+    OneHot integers = new OneHot(List.of(3, 1, 4), List.of(-1, 5, 0));
+    return Sequential.of(integers, HIDDEN.network("critic", List.of(integers.outputs()), 2, 1));
+  }
+
   /** A network with random parameters, inputs and gradient by its outputs. */
   private static final class Model {
     final SplittableRandom random = new SplittableRandom(3);
@@ -97,8 +116,20 @@ class RowGradientsTest {
       fill(parameters.values());
       parameters.changed();
       network.drawNoise(new Pcg64(7));
-      inputs = fill(new float[ROWS * network.inputSize()]);
+      inputs = inputs(kind.layers.layers().get(0));
       byOutputs = fill(new float[ROWS * network.outputSize()]);
+    }
+
+    private float[] inputs(Layer first) {
+      float[] values = fill(new float[ROWS * first.inputs()]);
+      if (first instanceof OneHot integers) {
+        for (int i = 0; i < values.length; i++) {
+          int integer = i % first.inputs();
+          values[i] =
+              integers.starts().get(integer) + random.nextInt(integers.counts().get(integer));
+        }
+      }
+      return values;
     }
 
     private float[] fill(float[] values) {
@@ -108,11 +139,22 @@ class RowGradientsTest {
       return values;
     }
 
-    /** The gradient of one row alone. */
-    float[] gradient(int row) {
-      network.forward(row(inputs, network.inputSize(), row), 1);
-      network.backward(row(byOutputs, network.outputSize(), row));
-      return parameters.gradient().clone();
+    /** The gradient of each row alone, with the dropout that it has among all. */
+    float[][] gradients() {
+      float[][] gradients = new float[ROWS][];
+      network.drawFrom(new Pcg64(11));
+      for (int row = 0; row < ROWS; row++) {
+        network.forward(row(inputs, network.inputSize(), row), 1);
+        network.backward(row(byOutputs, network.outputSize(), row));
+        gradients[row] = parameters.gradient().clone();
+      }
+      return gradients;
+    }
+
+    /** Passes all rows at once. */
+    void forward() {
+      network.drawFrom(new Pcg64(11));
+      network.forward(inputs, ROWS);
     }
 
     private static float[] row(float[] values, int width, int row) {
@@ -126,17 +168,18 @@ class RowGradientsTest {
   @MethodSource("kinds")
   void addSquaredNorms_anyGroup_areThoseOfTheRowsAlone(Kind kind) {
     Model model = new Model(kind);
+    float[][] gradients = model.gradients();
     for (String group : model.parameters.layout().groups()) {
       double[] expected = new double[ROWS];
       for (int row = 0; row < ROWS; row++) {
-        float[] gradient = model.gradient(row);
+        float[] gradient = gradients[row];
         for (Block block : model.parameters.layout().blocks()) {
           for (int i = block.offset(); block.group().equals(group) && i < block.end(); i++) {
             expected[row] += (double) gradient[i] * gradient[i];
           }
         }
       }
-      model.network.forward(model.inputs, ROWS);
+      model.forward();
       model.network.backwardRows(model.byOutputs.clone());
       double[] squaredNorms = new double[ROWS];
 
@@ -155,16 +198,17 @@ class RowGradientsTest {
   @MethodSource("kinds")
   void gradientOfRows_weighedRows_isTheirWeighedSum(Kind kind) {
     Model model = new Model(kind);
+    float[][] gradients = model.gradients();
     double[] weights = new double[ROWS];
     double[] expected = new double[model.parameters.layout().size()];
     for (int row = 0; row < ROWS; row++) {
       weights[row] = row % 3 == 0 ? 1 : model.random.nextDouble();
-      float[] gradient = model.gradient(row);
+      float[] gradient = gradients[row];
       for (int i = 0; i < expected.length && row >= 2 && row < 7; i++) {
         expected[i] += weights[row] * gradient[i];
       }
     }
-    model.network.forward(model.inputs, ROWS);
+    model.forward();
     model.network.backwardRows(model.byOutputs.clone());
     model.network.weighRows(weights, List.of());
 
@@ -180,11 +224,11 @@ class RowGradientsTest {
   @MethodSource("kinds")
   void gradientOfRows_allRows_isTheOrdinaryGradientBitForBit(Kind kind) {
     Model model = new Model(kind);
-    model.network.forward(model.inputs, ROWS);
+    model.forward();
     model.network.backward(model.byOutputs.clone());
     float[] ordinary = model.parameters.gradient().clone();
-    model.network.forward(model.inputs, ROWS);
-    model.network.predict(new float[model.inputs.length], 2);
+    model.forward();
+    model.network.predict(Model.row(model.inputs, model.network.inputSize(), 3), 1);
     model.network.backwardRows(model.byOutputs.clone());
 
     model.network.gradientOfRows(0, ROWS);
@@ -199,7 +243,7 @@ class RowGradientsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> model.network.backward(model.byOutputs))
         .withMessageContaining("needs a forward pass before it");
-    model.network.forward(model.inputs, ROWS);
+    model.forward();
     assertThatIllegalStateException()
         .isThrownBy(() -> model.network.gradientOfRows(0, ROWS))
         .withMessageContaining("after forward and backwardRows only");
