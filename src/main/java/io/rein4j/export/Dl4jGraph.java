@@ -32,6 +32,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
@@ -53,6 +54,7 @@ final class Dl4jGraph {
   private final GraphBuilder builder =
       new NeuralNetConfiguration.Builder().updater(new NoOp()).graphBuilder().addInputs(INPUT);
   private final List<Consumer<ComputationGraph>> parameters = new ArrayList<>();
+  private boolean behindMemory;
 
   /**
    * Builds a graph.
@@ -133,8 +135,20 @@ final class Dl4jGraph {
     return layer.name();
   }
 
-  /** A vertex behind the layer makes rows of its only step. */
+  /**
+   * A vertex behind the layer makes rows of its only step, which one before the next such layer
+   * makes a step again.
+   */
   private String lstm(LstmModel layer, String inputs) {
+    String steps = inputs;
+    if (behindMemory) {
+      steps =
+          vertex(
+              layer.name() + "/steps",
+              new PreprocessorVertex(new FeedForwardToRnnPreProcessor()),
+              inputs);
+    }
+    behindMemory = true;
     builder.addLayer(
         layer.name(),
         new LSTM.Builder()
@@ -144,12 +158,12 @@ final class Dl4jGraph {
             .activation(Activation.TANH)
             .gateActivationFunction(Activation.SIGMOID)
             .build(),
-        inputs);
+        steps);
     parameters.add(graph -> write(graph, layer));
-    String rows = layer.name() + "/rows";
-    builder.addVertex(
-        rows, new PreprocessorVertex(new RnnToFeedForwardPreProcessor()), layer.name());
-    return rows;
+    return vertex(
+        layer.name() + "/rows",
+        new PreprocessorVertex(new RnnToFeedForwardPreProcessor()),
+        layer.name());
   }
 
   private static void write(ComputationGraph graph, LstmModel layer) {

@@ -119,12 +119,11 @@ final class Dl4jModel {
   private static Optional<String> stepping(PolicyModel model) {
     LayerModel first = model.layers().get(0);
     int inputs = first instanceof OneHotModel ? first.outputs() : first.inputs();
-    return Optional.ofNullable(model.memory())
-        .map(
-            memory ->
-                ("The agent has a memory: call rnnTimeStep with [batch, %s] floats once a step, and"
-                        + " rnnClearPreviousState before each episode.")
-                    .formatted(inputs));
+    return model.memories().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The agent has a memory: call rnnTimeStep with [batch, %s] floats once a step, and rnnClearPreviousState before each episode."
+                .formatted(inputs));
   }
 
   private static MultiLayerNetwork network(PolicyModel model) {

@@ -49,7 +49,9 @@ import java.util.stream.LongStream;
  *
  * <p>Where the agent has a memory, a call is one step of an episode, and there are more inputs:
  * {@code h} and {@code c}, [batch, units] floats each, all zeros before an episode's first step;
- * and more outputs: {@code next_h} and {@code next_c}, which the next step takes as those.
+ * and more outputs: {@code next_h} and {@code next_c}, which the next step takes as those. Of
+ * several LSTMs the second has {@code h1}, {@code c1}, {@code next_h1} and {@code next_c1}, the
+ * third those with 2, and so on.
  */
 final class OnnxModel {
 
@@ -61,10 +63,6 @@ final class OnnxModel {
   private static final String INPUT = "observation";
   private static final String OUTPUT = "output";
   private static final String ACTION = "action";
-  private static final String STATE = "h";
-  private static final String CELLS = "c";
-  private static final String NEXT_STATE = "next_h";
-  private static final String NEXT_CELLS = "next_c";
 
   /** The order of the operator's rows. */
   private static final List<Gate> GATES =
@@ -74,8 +72,19 @@ final class OnnxModel {
   private final List<ProtoWriter> constants = new ArrayList<>();
 
   private long operatorSet = OPERATOR_SET;
+  private int memories;
 
   private OnnxModel() {}
+
+  /** The names of the inputs and outputs that hold an LSTM's state. */
+  private record StateNames(String state, String cells, String nextState, String nextCells) {
+
+    /** {@return those of the LSTM with a number, from 0} */
+    static StateNames of(int number) {
+      String suffix = number == 0 ? "" : "" + number;
+      return new StateNames("h" + suffix, "c" + suffix, "next_h" + suffix, "next_c" + suffix);
+    }
+  }
 
   static void write(PolicyModel model, Path file) throws IOException {
     byte[] bytes = new OnnxModel().encode(model);
@@ -101,14 +110,15 @@ final class OnnxModel {
       int[] row = actions instanceof Discrete ? new int[0] : new int[] {actions.size()};
       graph.message(12, value(ACTION, INT64, row));
     }
-    LstmModel memory = model.memory();
-    if (memory != null) {
+    int number = 0;
+    for (LstmModel memory : model.memories()) {
+      StateNames names = StateNames.of(number++);
       int units = memory.outputs();
       graph
-          .message(11, value(STATE, FLOAT, units))
-          .message(11, value(CELLS, FLOAT, units))
-          .message(12, value(NEXT_STATE, FLOAT, units))
-          .message(12, value(NEXT_CELLS, FLOAT, units));
+          .message(11, value(names.state, FLOAT, units))
+          .message(11, value(names.cells, FLOAT, units))
+          .message(12, value(names.nextState, FLOAT, units))
+          .message(12, value(names.nextCells, FLOAT, units));
     }
     ProtoWriter file =
         new ProtoWriter()
@@ -194,13 +204,21 @@ final class OnnxModel {
 
   /** Tells how a state is carried from step to step. */
   private static Optional<String> stepping(PolicyModel model) {
-    return Optional.ofNullable(model.memory())
-        .map(
-            memory ->
-                ("The agent has a memory: call the model once a step, with '%s' and '%s' of [batch,"
-                        + " %s] zeros at an episode's first step, and then with the step before's"
-                        + " '%s' and '%s'.")
-                    .formatted(STATE, CELLS, memory.outputs(), NEXT_STATE, NEXT_CELLS));
+    if (model.memories().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> zeros = new ArrayList<>();
+    List<String> next = new ArrayList<>();
+    for (LstmModel memory : model.memories()) {
+      StateNames names = StateNames.of(zeros.size());
+      zeros.add(
+          "'%s' and '%s' of [batch, %s] zeros"
+              .formatted(names.state, names.cells, memory.outputs()));
+      next.add("'%s' and '%s'".formatted(names.nextState, names.nextCells));
+    }
+    return Optional.of(
+        "The agent has a memory: call the model once a step, with %s at an episode's first step, and then with the step before's %s."
+            .formatted(String.join(", ", zeros), String.join(", ", next)));
   }
 
   /** Adds what observations go through first; returns the name of its values. */
@@ -288,6 +306,7 @@ final class OnnxModel {
   /** A sequence of one step, which is the operator's first axis, as directions are of weights. */
   private String lstm(LstmModel layer, String inputs) {
     String name = layer.name();
+    StateNames names = StateNames.of(memories++);
     int units = layer.outputs();
     int columns = GATES.size() * units;
     constant(
@@ -316,10 +335,10 @@ final class OnnxModel {
         name + "/recurrence",
         name + "/bias",
         "",
-        node("Unsqueeze", name + "/states", STATE, name + "/first-axis"),
-        node("Unsqueeze", name + "/cells", CELLS, name + "/first-axis"));
-    node("Squeeze", NEXT_CELLS, cells, name + "/first-axis");
-    return node("Squeeze", NEXT_STATE, states, name + "/first-axis");
+        node("Unsqueeze", name + "/states", names.state, name + "/first-axis"),
+        node("Unsqueeze", name + "/cells", names.cells, name + "/first-axis"));
+    node("Squeeze", names.nextCells, cells, name + "/first-axis");
+    return node("Squeeze", names.nextState, states, name + "/first-axis");
   }
 
   private static float[] transposed(float[] matrix, int columns) {

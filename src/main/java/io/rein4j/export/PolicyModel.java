@@ -9,13 +9,13 @@ import io.rein4j.nn.model.LstmModel;
 import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An agent's way from observations to what its greedy actions are read off, as layers with their
- * parameters; continuous actions are the outputs themselves. One layer may be a memory: then the
- * way is that of one step of an episode.
+ * parameters; continuous actions are the outputs themselves. Layers may be memories: then the way
+ * is that of one step of an episode.
  */
 public final class PolicyModel {
 
@@ -65,11 +65,10 @@ public final class PolicyModel {
 
   /** Nothing may be in the network that its models do not compute. */
   private static void requireSame(Network network, List<LayerModel> layers) {
-    LstmModel memory = memory(layers);
-    int stateSize = memory == null ? 0 : memory.stateSize();
+    int stateSize = memories(layers).mapToInt(LstmModel::stateSize).sum();
     if (network.stateSize() != stateSize) {
       throw new IllegalArgumentException(
-          "This agent cannot be exported: its network has a state of %s floats, but the memory among its layers, %s, one of %s."
+          "This agent cannot be exported: its network has a state of %s floats, but the memories among its layers, %s, have %s."
               .formatted(network.stateSize(), names(layers), stateSize));
     }
     Pcg64 random = new Pcg64(1);
@@ -110,24 +109,13 @@ public final class PolicyModel {
     return inputs;
   }
 
-  private static @Nullable LstmModel memory(List<LayerModel> layers) {
-    List<LstmModel> memories =
-        layers.stream().filter(LstmModel.class::isInstance).map(LstmModel.class::cast).toList();
-    if (memories.size() > 1) {
-      throw new IllegalArgumentException(
-          "This agent cannot be exported: its network has %s LSTMs, %s, and a model holds one."
-              .formatted(
-                  memories.size(),
-                  memories.stream()
-                      .map(memory -> "'" + memory.name() + "'")
-                      .collect(Collectors.joining(", "))));
-    }
-    return memories.isEmpty() ? null : memories.get(0);
+  private static Stream<LstmModel> memories(List<LayerModel> layers) {
+    return layers.stream().filter(LstmModel.class::isInstance).map(LstmModel.class::cast);
   }
 
-  /** {@return the layer that carries a state from step to step, or null} */
-  @Nullable LstmModel memory() {
-    return memory(layers);
+  /** {@return the layers that carry a state from step to step, in order} */
+  List<LstmModel> memories() {
+    return memories(layers).toList();
   }
 
   /** {@return the layers, from the inputs to the outputs} */

@@ -45,7 +45,14 @@ class RecurrentAgentsOutTest {
   private static final Space INTEGERS = new MultiDiscrete(new int[] {3, 7, 2});
   private static final Space CHOICES = new Discrete(OUTPUTS);
 
+  private static final String TWO_LSTMS =
+      "{dense: 7}, {lstm: {units: 6, sequence-length: 4}}, {dense: 5}, {lstm: 4}, {dense: 8}]}";
+
   @TempDir Path folder;
+
+  private static String listed(String type) {
+    return (type.equals("dqn") ? DQN : PPO).replace(LSTM, "network: {layers: [");
+  }
 
   static Stream<Arguments> agents() {
     return Stream.of(
@@ -53,6 +60,9 @@ class RecurrentAgentsOutTest {
             Map.entry(PPO + "hidden: []}", INTEGERS),
             Map.entry("type: a2c, " + LSTM + "hidden: [8, 6], activation: silu}", STATE),
             Map.entry("type: reinforce, " + LSTM + "hidden: [8]}", FLOATS),
+            Map.entry(listed("ppo") + TWO_LSTMS, FLOATS),
+            Map.entry(listed("ppo") + "{lstm: 5}, {lstm: {units: 3, sequence-length: 4}}]}", STATE),
+            Map.entry(listed("dqn") + TWO_LSTMS, INTEGERS),
             Map.entry(DQN + "hidden: [8]}", FLOATS),
             Map.entry(DQN + "hidden: []}, dueling: {hidden: [8]}", INTEGERS),
             Map.entry(DQN + "hidden: [6]}, dueling: {hidden: []}", FLOATS),
@@ -227,6 +237,15 @@ class RecurrentAgentsOutTest {
     try (SteppedModel.Onnx onnx = new SteppedModel.Onnx(file)) {
       assertThat(String.join(" ", ModelFormat.ONNX.usage(model))).isEqualTo(onnx.description());
     }
+    PolicyModel two =
+        SmallAgents.model(agent(listed("dqn") + TWO_LSTMS, FLOATS, CHOICES), null, FLOATS, CHOICES);
+    assertThat(ModelFormat.ONNX.usage(two))
+        .last()
+        .asString()
+        .endsWith(
+            "once a step, with 'h' and 'c' of [batch, 6] zeros, 'h1' and 'c1' of [batch, 4] zeros at"
+                + " an episode's first step, and then with the step before's 'next_h' and 'next_c',"
+                + " 'next_h1' and 'next_c1'.");
     PolicyModel plain =
         SmallAgents.model(agent("type: dqn", FLOATS, CHOICES), null, FLOATS, CHOICES);
     assertThat(ModelFormat.ONNX.usage(plain)).hasSize(1);

@@ -55,8 +55,7 @@ public interface SteppedModel extends AutoCloseable {
   /** A model that is given its state. */
   final class Onnx implements SteppedModel {
     private final OrtSession session;
-    private float[][] h = {};
-    private float[][] c = {};
+    private final Map<String, float[][]> states = new HashMap<>();
 
     Onnx(Path file) throws OrtException {
       this.session = OrtEnvironment.getEnvironment().createSession(file.toString());
@@ -73,24 +72,28 @@ public interface SteppedModel extends AutoCloseable {
 
     @Override
     public void startEpisodes() {
-      h = new float[0][];
-      c = new float[0][];
+      states.clear();
     }
 
     @Override
     public float[] step(float[] observations, int rows) throws OrtException {
-      if (h.length == 0) {
-        h = new float[rows][(int) info("h").getShape()[1]];
-        c = new float[rows][(int) info("c").getShape()[1]];
+      if (states.isEmpty()) {
+        for (String input : session.getInputNames()) {
+          if (!input.equals("observation")) {
+            states.put(input, new float[rows][(int) info(input).getShape()[1]]);
+          }
+        }
       }
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       Map<String, OnnxTensor> inputs = new HashMap<>();
       inputs.put("observation", observation(environment, observations, rows));
-      inputs.put("h", OnnxTensor.createTensor(environment, h));
-      inputs.put("c", OnnxTensor.createTensor(environment, c));
+      for (Map.Entry<String, float[][]> state : states.entrySet()) {
+        inputs.put(state.getKey(), OnnxTensor.createTensor(environment, state.getValue()));
+      }
       try (OrtSession.Result result = session.run(inputs)) {
-        h = rows(result, "next_h");
-        c = rows(result, "next_c");
+        for (Map.Entry<String, float[][]> state : states.entrySet()) {
+          state.setValue(rows(result, "next_" + state.getKey()));
+        }
         float[][] outputs = rows(result, "output");
         float[] all = new float[rows * outputs[0].length];
         for (int row = 0; row < rows; row++) {

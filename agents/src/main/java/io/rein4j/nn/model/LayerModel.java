@@ -52,21 +52,26 @@ public sealed interface LayerModel
   }
 
   /**
-   * Computes one step's outputs of layers one after the other, of which one may have a state.
+   * Computes one step's outputs of layers one after the other, of which some may have a state.
    *
    * @param layers from the inputs to the outputs
    * @param values rows of the first one's inputs
    * @param rows number of rows
-   * @param states a state for each row, overwritten by those after the step
+   * @param states of each row the states of all such layers, one layer's after the other's,
+   *     overwritten by those after the step
    * @return rows of the last one's outputs
    */
   static float[] stepAll(List<LayerModel> layers, float[] values, int rows, float[] states) {
     float[] outputs = values;
+    int width = states.length / rows;
+    int at = 0;
     for (LayerModel layer : layers) {
-      outputs =
-          layer instanceof LstmModel lstm
-              ? lstm.step(outputs, rows, states)
-              : layer.apply(outputs, rows);
+      if (layer instanceof LstmModel lstm) {
+        outputs = lstm.step(outputs, rows, states, at, width);
+        at += lstm.stateSize();
+      } else {
+        outputs = layer.apply(outputs, rows);
+      }
     }
     return outputs;
   }

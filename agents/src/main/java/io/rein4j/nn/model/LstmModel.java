@@ -133,7 +133,7 @@ public final class LstmModel implements LayerModel {
 
   @Override
   public float[] apply(float[] values, int rows) {
-    return step(values, rows, new float[rows * stateSize()]);
+    return step(values, rows, new float[rows * stateSize()], 0, stateSize());
   }
 
   /**
@@ -141,10 +141,12 @@ public final class LstmModel implements LayerModel {
    *
    * @param values rows × inputs floats from index 0, left as they are
    * @param rows number of rows
-   * @param states rows × state size floats, overwritten by those after the step
+   * @param states the states before the step, overwritten by those after it
+   * @param at where states begin within their rows
+   * @param width floats of one row of states
    * @return rows × units floats
    */
-  public float[] step(float[] values, int rows, float[] states) {
+  public float[] step(float[] values, int rows, float[] states, int at, int width) {
     float[] outputs = new float[rows * units];
     double[] sums = new double[GATES * units];
     int input = column(Gate.INPUT);
@@ -152,7 +154,7 @@ public final class LstmModel implements LayerModel {
     int candidate = column(Gate.CANDIDATE);
     int shown = column(Gate.OUTPUT);
     for (int row = 0; row < rows; row++) {
-      int outputsBefore = row * stateSize();
+      int outputsBefore = row * width + at;
       int cells = outputsBefore + units;
       for (int i = 0; i < sums.length; i++) {
         sums[i] = biases[i];
