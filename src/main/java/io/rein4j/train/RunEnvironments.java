@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.replay.ReplayMemory;
 import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
@@ -21,6 +22,7 @@ import io.rein4j.state.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -117,14 +119,34 @@ final class RunEnvironments implements AutoCloseable {
     return limit;
   }
 
-  /** Returns a sentence, if stacks of frames are not known to be stacks where the agent is. */
-  Optional<String> hiddenStacks() {
+  /**
+   * Returns a sentence for each reason why a replay memory keeps frames several times: stacks that
+   * are not known to be stacks where the agent is, and those that are made in Python.
+   */
+  List<String> wholeStacks() {
+    List<String> sentences = new ArrayList<>();
+    Space space = vector.observationSpace();
     boolean stacked = settings.wrappers().stream().anyMatch(FrameStack.class::isInstance);
-    return stacked && vector.observationSpace() instanceof Box box && box.stacking().isEmpty()
-        ? Optional.of(
-            "The replay memory keeps every stack of frames whole, and each frame several times: put"
-                + " 'frame-stack' behind all wrappers that change observations or repeat actions.")
-        : Optional.empty();
+    String whole = bytes(ReplayMemory.bytesOfWhole(space));
+    if (stacked && space instanceof Box box && box.stacking().isEmpty()) {
+      sentences.add(
+          "The replay memory keeps every stack of frames whole, %s a transition: put 'frame-stack' behind all wrappers that change observations or repeat actions, and it keeps each frame once."
+              .formatted(whole));
+    }
+    source
+        .frameStack()
+        .ifPresent(
+            frames ->
+                sentences.add(
+                    "The environment stacks its last %s observations itself, and the replay memory keeps such stacks whole, %s a transition: the wrapper 'frame-stack' here keeps each frame once."
+                        .formatted(frames, whole)));
+    return sentences;
+  }
+
+  private static String bytes(double bytes) {
+    return bytes < 1000
+        ? String.format(Locale.ROOT, "%.0f bytes", bytes)
+        : String.format(Locale.ROOT, "%.0f kB", bytes / 1000);
   }
 
   /** Plans evaluations in environments like those to train in. */

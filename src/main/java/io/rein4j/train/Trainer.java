@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.Learner;
 import io.rein4j.agent.StateSnapshot;
@@ -106,8 +107,8 @@ public final class Trainer implements AutoCloseable {
       SpaceNotes.ofObservations(
               environments.vector().observationSpace(), config.agent().network().inputScale())
           .forEach(notices);
-      if (!agent.onPolicy()) {
-        environments.hiddenStacks().ifPresent(notices);
+      if (agent instanceof Agent && !agent.onPolicy()) {
+        environments.wholeStacks().forEach(notices);
       }
     } catch (RuntimeException e) {
       environments.close();

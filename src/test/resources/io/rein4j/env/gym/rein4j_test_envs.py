@@ -147,6 +147,15 @@ gymnasium.register("Counting-v0", lambda **options: Counting(**options))
 gymnasium.register("Composite-v0", lambda **options: Composite(**options))
 
 
+def stacked_cart_pole():
+    """Stacks of four observations, within another wrapper."""
+    env = gymnasium.wrappers.FrameStackObservation(gymnasium.make("CartPole-v1"), 4)
+    return gymnasium.wrappers.RecordEpisodeStatistics(env)
+
+
+gymnasium.register("StackedCartPole-v0", stacked_cart_pole)
+
+
 def stacked_pong():
     """Pong's frames as Gymnasium's own wrappers make them."""
     import ale_py

@@ -1,6 +1,7 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.agent.StateSnapshot;
+import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
@@ -13,6 +14,16 @@ import java.io.IOException;
  * <p>An observation is kept once, whether an action was chosen for it or led to it.
  */
 public interface ReplayMemory extends Stateful {
+
+  /**
+   * {@return the bytes that an observation takes which is kept whole}
+   *
+   * @param space the space of observations, stacks of frames or not
+   */
+  static double bytesOfWhole(Space space) {
+    RowLayout layout = RowLayout.of(space, false);
+    return (double) space.size() / layout.rowSize() * layout.valueBytes();
+  }
 
   /**
    * Takes in what actions are to be chosen for.

@@ -48,7 +48,12 @@ record RowLayout(FrameStacking stacking, int rowSize, boolean bytes, boolean lin
 
   /** Returns what a row takes. */
   double rowBytes() {
-    return (double) rowSize * (bytes ? 1 : Float.BYTES) + (linked ? Integer.BYTES : 0);
+    return valueBytes() + (linked ? Integer.BYTES : 0);
+  }
+
+  /** Returns what the floats of a row take. */
+  double valueBytes() {
+    return (double) rowSize * (bytes ? 1 : Float.BYTES);
   }
 
   /** Returns the binary logarithm of a block's rows, in a ring of so many. */

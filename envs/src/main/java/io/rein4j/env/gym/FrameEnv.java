@@ -25,6 +25,7 @@ final class FrameEnv implements RemoteEnv {
   private final Space observationSpace;
   private final Space actionSpace;
   private final OptionalInt maxEpisodeSteps;
+  private final OptionalInt frameStack;
 
   private int handle;
   private int generation;
@@ -54,7 +55,8 @@ final class FrameEnv implements RemoteEnv {
     JsonNode made = make();
     this.observationSpace = JsonSpaces.read(made.path("observation_space"));
     this.actionSpace = JsonSpaces.read(made.path("action_space"));
-    this.maxEpisodeSteps = limit(made.path("max_episode_steps"));
+    this.maxEpisodeSteps = whole(made, "max_episode_steps");
+    this.frameStack = whole(made, "frame_stack");
     this.toldAction = new float[actionSpace.size()];
     this.observation = new float[observationSpace.size()];
     this.firstObservation = new float[observationSpace.size()];
@@ -88,13 +90,14 @@ final class FrameEnv implements RemoteEnv {
     return (int) GymJson.whole(json, 0, (1L << 32) - 1, "The handle of an environment");
   }
 
-  /** Reads a limit; one that no episode reaches here is none. */
-  private static OptionalInt limit(JsonNode json) throws GymException {
+  /** Reads a whole number that need not be there; one that nothing reaches here is none. */
+  private static OptionalInt whole(JsonNode made, String key) throws GymException {
+    JsonNode json = made.path(key);
     if (json.isMissingNode() || json.isNull()) {
       return OptionalInt.empty();
     }
-    long limit = GymJson.whole(json, 1, Long.MAX_VALUE, "The 'max_episode_steps'");
-    return limit <= Integer.MAX_VALUE ? OptionalInt.of((int) limit) : OptionalInt.empty();
+    long value = GymJson.whole(json, 1, Long.MAX_VALUE, "The '%s'".formatted(key));
+    return value <= Integer.MAX_VALUE ? OptionalInt.of((int) value) : OptionalInt.empty();
   }
 
   FrameChannel channel() {
@@ -127,6 +130,11 @@ final class FrameEnv implements RemoteEnv {
   @Override
   public OptionalInt maxEpisodeSteps() {
     return maxEpisodeSteps;
+  }
+
+  @Override
+  public OptionalInt frameStack() {
+    return frameStack;
   }
 
   @Override

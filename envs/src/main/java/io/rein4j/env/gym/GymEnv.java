@@ -48,6 +48,13 @@ public final class GymEnv implements Env {
     return remote.maxEpisodeSteps();
   }
 
+  /**
+   * {@return how many observations the environment itself stacks to one, if it tells that it does}
+   */
+  public OptionalInt frameStack() {
+    return remote.frameStack();
+  }
+
   @Override
   public Space observationSpace() {
     return observationSpace;

@@ -151,6 +151,12 @@ final class HttpEnv implements RemoteEnv {
     return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
   }
 
+  /** Empty: gym-http-api tells nothing of wrappers. */
+  @Override
+  public OptionalInt frameStack() {
+    return OptionalInt.empty();
+  }
+
   @Override
   public boolean reset(long seed, float[] observation, int offset) throws IOException {
     boolean seeded = seed != EpisodeSeeds.UNSEEDED && makeSeeded(seed);

@@ -15,6 +15,11 @@ interface RemoteEnv {
   OptionalInt maxEpisodeSteps();
 
   /**
+   * Returns how many observations the environment itself stacks to one, if it tells that it does.
+   */
+  OptionalInt frameStack();
+
+  /**
    * Starts an episode; makes the environment again if it is lost.
    *
    * @param seed 0 or larger, or {@link io.rein4j.env.EpisodeSeeds#UNSEEDED}

@@ -27,6 +27,7 @@ public final class EnvSource implements AutoCloseable {
   private final Map<String, ?> resetOptions;
   private final @Nullable GymHost host;
   private OptionalInt maxEpisodeSteps = OptionalInt.empty();
+  private OptionalInt frameStack = OptionalInt.empty();
 
   private EnvSource(
       String id, Map<String, ?> options, Map<String, ?> resetOptions, @Nullable GymHost host) {
@@ -81,12 +82,21 @@ public final class EnvSource implements AutoCloseable {
     }
     GymEnv env = host.make(id, options, resetOptions);
     maxEpisodeSteps = env.maxEpisodeSteps();
+    frameStack = env.frameStack();
     return env;
   }
 
   /** {@return the step after which an episode is truncated, as told by the last one made} */
   public OptionalInt maxEpisodeSteps() {
     return maxEpisodeSteps;
+  }
+
+  /**
+   * {@return how many observations a wrapper in Python stacks to one, if the last one made tells
+   * that there is one}
+   */
+  public OptionalInt frameStack() {
+    return frameStack;
   }
 
   /**

@@ -42,6 +42,7 @@ TERMINATED, TRUNCATED, RESET = 1, 2, 4
 HELLO, MAKE, RESET_SOME, STEP, CLOSE, RENDER = range(6)
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 MOST_SEED = 2**63 - 1
+MOST_WRAPPERS = 100
 LONGEST_LEASE = 7 * 24 * 3600
 MARK = b"\x89Rein4J\r\n\x1a\n"
 LENGTH, COUNTS, SEED = struct.Struct("<I"), struct.Struct("<II"), struct.Struct("<q")
@@ -745,6 +746,17 @@ def folded(space, values):
     return tuple(folded(part, values) for part in space.spaces)
 
 
+def frames_stacked(env):
+    """How many observations a wrapper of Gym's puts side by side, or None; runs none of their code."""
+    for _ in range(MOST_WRAPPERS):
+        inside = getattr(env, "__dict__", {})
+        if any(base.__name__ in ("FrameStackObservation", "FrameStack") for base in type(env).__mro__):
+            size = inside.get("stack_size", inside.get("num_stack"))
+            return size if is_whole(size, 2, 2**31 - 1) else None
+        env = inside.get("env")
+    return None
+
+
 class Environment:
     """One environment, with Gymnasium's step and reset whatever library it comes from."""
 
@@ -772,6 +784,7 @@ class Environment:
         self.lease = None
         self.flat = False
         self.step = self.env.step if self.modern else self.step_old
+        self.frames = frames_stacked(self.env)
         spec = getattr(self.env, "spec", None)
         self.max_episode_steps = settings.get("max_episode_steps") or getattr(
             spec, "max_episode_steps", None
@@ -824,6 +837,7 @@ class Environment:
             "action_space": self.actions.description,
             "observation_space": self.observations.description,
             "max_episode_steps": self.max_episode_steps,
+            **({} if self.frames is None else {"frame_stack": self.frames}),
         }
 
     def sampled(self):
