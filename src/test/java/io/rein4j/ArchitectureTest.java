@@ -56,8 +56,8 @@ class ArchitectureTest {
           room("env.registry")
               .knows("env.classic", "env.toytext", "env.box2d", "env.wrap", "env.gym"),
           room("schedule").knows("settings"),
-          room("clip").knows("schedule", "state"),
           room("math"),
+          room("clip").knows("schedule", "state", "math"),
           room("nn.model").knows("math"),
           room("nn").knows("clip", "random", "math", "nn.model").uses("org.bytedeco", "org.nd4j"),
           room("optim").knows("clip", "schedule"),

@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.math.VectorMath;
 import java.util.Arrays;
 
 /**
@@ -50,7 +51,7 @@ final class Reductions {
    */
   double sumOfSquares(float[] values, int from, int to) {
     if (to - from < TOO_SHORT_FOR_LANES) {
-      return sumOfSquaresInDouble(values, from, to);
+      return VectorMath.sumOfSquares(values, from, to - from);
     }
     double sum = 0;
     int i = from;
@@ -64,7 +65,7 @@ final class Reductions {
     }
     return sum >= SMALLEST_MEAN * (to - from) && sum < Double.POSITIVE_INFINITY
         ? sum
-        : sumOfSquaresInDouble(values, from, to);
+        : VectorMath.sumOfSquares(values, from, to - from);
   }
 
   /** Returns the sum of the products of the elements of two arrays in {@code [from..to)}. */
@@ -290,29 +291,6 @@ final class Reductions {
       b += lanes[j + 1];
       c += lanes[j + 2];
       d += lanes[j + 3];
-    }
-    return (a + b) + (c + d);
-  }
-
-  private static double sumOfSquaresInDouble(float[] values, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    for (; i <= to - 4; i += 4) {
-      double w = values[i];
-      double x = values[i + 1];
-      double y = values[i + 2];
-      double z = values[i + 3];
-      a += w * w;
-      b += x * x;
-      c += y * y;
-      d += z * z;
-    }
-    for (; i < to; i++) {
-      double w = values[i];
-      a += w * w;
     }
     return (a + b) + (c + d);
   }

@@ -1,7 +1,7 @@
 package io.rein4j.math;
 
 /**
- * Elementary functions over arrays, with stated errors, in pure float arithmetic: the same bits on
+ * Elementary functions and reductions over arrays of floats, with stated errors: the same bits on
  * every machine, whatever the JIT compiler makes of them.
  *
  * <p>Input and output may be the same array at the same index; apart from {@link #tanh}, C2 does
@@ -187,5 +187,38 @@ public final class VectorMath {
       }
     }
     return best;
+  }
+
+  /**
+   * {@return the sum of the squares of floats, of which every term and every sum is a double} No
+   * square of a float overflows or vanishes there.
+   *
+   * @param values from index {@code from} on
+   * @param from index of the first
+   * @param n how many, ≥ 0
+   */
+  public static double sumOfSquares(float[] values, int from, int n) {
+    // Four sums at a time: one alone would wait for itself.
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    int end = from + n;
+    for (; i <= end - 4; i += 4) {
+      double w = values[i];
+      double x = values[i + 1];
+      double y = values[i + 2];
+      double z = values[i + 3];
+      a += w * w;
+      b += x * x;
+      c += y * y;
+      d += z * z;
+    }
+    for (; i < end; i++) {
+      double w = values[i];
+      a += w * w;
+    }
+    return (a + b) + (c + d);
   }
 }

@@ -35,30 +35,4 @@ final class Blocks {
       }
     }
   }
-
-  /** Sums in double: no squares of floats overflow or vanish there. */
-  static double sumOfSquares(float[] values, int from, int n) {
-    // Four sums at a time: one alone would wait for itself.
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    int end = from + n;
-    for (; i <= end - 4; i += 4) {
-      double w = values[i];
-      double x = values[i + 1];
-      double y = values[i + 2];
-      double z = values[i + 3];
-      a += w * w;
-      b += x * x;
-      c += y * y;
-      d += z * z;
-    }
-    for (; i < end; i++) {
-      double w = values[i];
-      a += w * w;
-    }
-    return (a + b) + (c + d);
-  }
 }

@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.VectorMath;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.DenseModel;
 import io.rein4j.nn.model.LayerModel;
@@ -307,8 +308,8 @@ public record Dense(
       }
       for (int row = 0; row < rows; row++) {
         squaredNorms[row] +=
-            (Blocks.sumOfSquares(input, row * inputs, inputs) + 1)
-                * Blocks.sumOfSquares(bySums, row * outputs, outputs);
+            (VectorMath.sumOfSquares(input, row * inputs, inputs) + 1)
+                * VectorMath.sumOfSquares(bySums, row * outputs, outputs);
       }
       FactorisedNoise noise = layer.noise;
       if (noise != null) {

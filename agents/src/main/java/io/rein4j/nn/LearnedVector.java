@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.math.VectorMath;
 import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
@@ -95,7 +96,7 @@ public record LearnedVector(String name, int outputs, float initial) implements 
     public void addSquaredNorms(double[] squaredNorms, List<String> groups) {
       if (Blocks.isIn(block, groups)) {
         for (int row = 0; row < rows; row++) {
-          squaredNorms[row] += Blocks.sumOfSquares(byOutputs, row * size, size);
+          squaredNorms[row] += VectorMath.sumOfSquares(byOutputs, row * size, size);
         }
       }
     }
