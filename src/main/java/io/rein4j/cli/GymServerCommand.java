@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.env.gym.Interpreter;
 import io.rein4j.env.gym.PythonSetup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,6 +83,9 @@ final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
     PythonSetup pythons = PythonSetup.ofUser(notice -> Terminal.notice(spec, notice));
     if (setup) {
       String base = python == null ? PythonSetup.DEFAULT_PYTHON : python;
+      if (python != null) {
+        Interpreter.require(python);
+      }
       spec.commandLine()
           .getOut()
           .println(pythons.virtualEnvironment(base, PythonSetup.requirements()));
@@ -97,18 +101,12 @@ final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
     if (token != null) {
       command.addAll(List.of("--token", token));
     }
-    Process server;
-    try {
-      // Its standard input is this process's end of a pipe: it ends when this process does.
-      server =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The Python '%s' cannot be started: %s.".formatted(interpreter, e.getMessage()), e);
-    }
+    // Its standard input is this process's end of a pipe: it ends when this process does.
+    Process server =
+        Interpreter.start(
+            new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
     try {
       int exit = server.waitFor();
       return exit == 0 || exit == WRONG_INPUT ? exit : 1;

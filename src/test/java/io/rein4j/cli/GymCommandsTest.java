@@ -6,6 +6,7 @@ import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.env.gym.FaultyEnvs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -227,14 +228,35 @@ class GymCommandsTest {
   }
 
   @Test
-  void gymServer_pythonThatIsNone_saysWhatToInstall() {
-    Program setup = Program.run("gym-server", "--setup", "--python", "/no/such/python");
-    assertThat(setup.exit()).isEqualTo(1);
-    assertThat(setup.err())
-        .contains("Install Python 3.11 or newer with its venv module, or name a Python that has");
-    Program serve = Program.run("gym-server", "--python", "/no/such/python");
-    assertThat(serve.exit()).isEqualTo(2);
-    assertThat(serve.err()).contains("The Python '/no/such/python' cannot be started");
+  void gymCommands_pythonThatIsNone_areRefusedByASentence() throws IOException {
+    String told = "rein4j: The Python '/nope' cannot be started: there is no such file.";
+    for (Program program :
+        List.of(
+            Program.run("gym-server", "--setup", "--python", "/nope"),
+            Program.run("gym-server", "--python", "/nope"),
+            Program.run("env", "check", "gym:A-v0", "--set", "env.gym.python=/nope"),
+            train("{id: \"gym:A-v0\", gym: {python: /nope}}"))) {
+      assertThat(program.err()).startsWith(told);
+      assertThat(program.exit()).isEqualTo(2);
+    }
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void check_variableThatNamesNoPython_isRefusedByASentence() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Program.command("env", "check", "gym:A-v0")).redirectErrorStream(true);
+    builder.environment().put("REIN4J_PYTHON", "/nope");
+    Process check = builder.start();
+    assertThat(new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith(
+            "rein4j: The variable REIN4J_PYTHON names the Python '/nope', which cannot be started:"
+                + " there is no such file.");
+    assertThat(check.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void gymServer_argumentsThatAreWrong_areRefused() {
     assertThat(Program.run("gym-server", "--port", "70000").exit()).isEqualTo(2);
     Program own = Program.run("gym-server", "--token", "secret");
     assertThat(own.exit()).isEqualTo(2);

@@ -251,11 +251,10 @@ class BridgeTest {
 
   @Test
   void make_pythonThatIsNone_isSaid() {
-    try (GymHost host = GymHost.python(FaultyEnvs.settings("/no/such/python"), this::hear)) {
-      assertThatThrownBy(() -> host.make("CartPole-v1", Map.of()))
-          .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("The Python '/no/such/python' cannot be started");
-    }
+    GymSettings settings = FaultyEnvs.settings("/no/such/python");
+    assertThatThrownBy(() -> GymHost.python(settings, this::hear))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The Python '/no/such/python' cannot be started: there is no such file.");
   }
 
   @Test

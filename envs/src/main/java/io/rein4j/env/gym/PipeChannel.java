@@ -93,13 +93,7 @@ final class PipeChannel implements FrameChannel {
     }
     ProcessBuilder builder = new ProcessBuilder(python, program.toString(), "bridge");
     builder.environment().put("PYTHONUTF8", "1");
-    BridgeProcess started;
-    try {
-      started = new BridgeProcess(builder.start(), printed);
-    } catch (IOException e) {
-      throw new GymException(
-          "The Python '%s' cannot be started: %s.".formatted(python, e.getMessage()), e);
-    }
+    BridgeProcess started = new BridgeProcess(Interpreter.start(builder), printed);
     FrameReader answers = new FrameReader(started.in());
     process = started;
     name = "The Python process %s (%s)".formatted(started.pid(), python);

@@ -69,7 +69,7 @@ final class PythonProgram {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("PYTHONUTF8", "1");
-      Process process = builder.start();
+      Process process = Interpreter.start(builder);
       try {
         process.getOutputStream().close();
         if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {

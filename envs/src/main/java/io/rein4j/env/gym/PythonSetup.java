@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PythonSetup {
 
-  private static final boolean WINDOWS =
+  static final boolean WINDOWS =
       System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
   /** The Python of the {@code PATH}. */
@@ -84,14 +84,25 @@ public final class PythonSetup {
    *
    * @param named its path or name, or null
    * @return its path or name
+   * @throws IllegalArgumentException if the one that is named cannot be started
    * @throws IOException if there is none, with a sentence that says what to install
    */
   public String find(@Nullable String named) throws IOException {
+    return find(named, System.getenv(VARIABLE));
+  }
+
+  String find(@Nullable String named, @Nullable String variable) throws IOException {
     if (named != null) {
+      Interpreter.require(named);
       return named;
     }
-    String variable = System.getenv(VARIABLE);
     if (variable != null && !variable.isEmpty()) {
+      String lack = Interpreter.lack(variable);
+      if (lack != null) {
+        throw new IllegalArgumentException(
+            "The variable %s names the Python '%s', which cannot be started: %s."
+                .formatted(VARIABLE, variable, lack));
+      }
       return variable;
     }
     return hasGym(DEFAULT_PYTHON)

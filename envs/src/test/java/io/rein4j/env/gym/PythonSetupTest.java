@@ -51,6 +51,40 @@ class PythonSetupTest {
     assertThatThrownBy(() -> new Interpreter(" ")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void start_whatIsNoProgram_saysWhyInOurWords() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    String[][] told = {
+      {folder + "/none", "there is no such file"},
+      {folder.toString(), "it is a folder"},
+      {file.toString(), "the file may not be executed"},
+      {"no-such-python", "there is no program of that name on the PATH"}
+    };
+    PythonSetup setup = new PythonSetup(folder.resolve("cache"), "do that", progress -> {});
+    for (String[] each : told) {
+      String sentence = "The Python '%s' cannot be started: %s.".formatted(each[0], each[1]);
+      assertThatThrownBy(() -> Interpreter.start(new ProcessBuilder(each[0])))
+          .isInstanceOf(GymException.class)
+          .hasMessage(sentence);
+      assertThatThrownBy(() -> setup.find(each[0], null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(sentence);
+      assertThatThrownBy(() -> setup.find(null, each[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "The variable REIN4J_PYTHON names the Python '%s', which cannot be started: %s."
+                  .formatted((Object[]) each));
+      assertThatThrownBy(() -> setup.virtualEnvironment(each[0], ""))
+          .hasMessage("Install Python 3.11 or newer with its venv module, or do that: " + sentence);
+    }
+    Path broken = Path.of(script("")).resolveSibling("python");
+    Files.writeString(broken, "#!/no/such/shell\n");
+    assertThatThrownBy(() -> Interpreter.start(new ProcessBuilder(broken.toString())))
+        .hasMessage("The Python '%s' cannot be started: No such file or directory.", broken);
+    assertThat(setup.find("sh", null)).isEqualTo("sh");
+  }
+
   private String script(String content) throws IOException {
     Path script = Files.writeString(folder.resolve("python"), "#!/bin/sh\n" + content + "\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
