@@ -19,10 +19,28 @@ final class PythonProgram {
 
   private static final int LARGEST = 64 << 10;
 
+  /**
+   * Takes the current folder off the path: a file in it may be called as one of Python's modules.
+   */
+  private static final String ELSEWHERE =
+      """
+      import sys
+      here = [sys.path.pop(0)] if sys.path[:1] == [""] else []
+      """;
+
+  private static final String MODULE =
+      ELSEWHERE
+          + """
+          import runpy
+          del sys.argv[0]
+          runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+          """;
+
   private PythonProgram() {}
 
   /**
-   * Evaluates an expression.
+   * Evaluates an expression. No module of the current folder is found, unless {@code here} is put
+   * in front of the path again.
    *
    * @param statements what comes before it, such as an import of modules that it uses
    * @param arguments of the program
@@ -32,7 +50,8 @@ final class PythonProgram {
   static String evaluate(
       String python, String statements, String expression, Duration time, List<String> arguments)
       throws IOException {
-    String program = "%s\nprint()\nprint('%s')\nprint(%s)".formatted(statements, MARK, expression);
+    String program =
+        "%s%s\nprint()\nprint('%s')\nprint(%s)".formatted(ELSEWHERE, statements, MARK, expression);
     List<String> all = new ArrayList<>(List.of("-c", program));
     all.addAll(arguments);
     String out = run(python, all, time);
@@ -51,6 +70,19 @@ final class PythonProgram {
   static String evaluate(String python, String statements, String expression, Duration time)
       throws IOException {
     return evaluate(python, statements, expression, time, List.of());
+  }
+
+  /**
+   * Runs a module as {@code -m} does, but with no module of the current folder.
+   *
+   * @param arguments of the module
+   * @throws GymException as {@link #run}
+   */
+  static void runModule(String python, String module, List<String> arguments, Duration time)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of("-c", MODULE, module));
+    all.addAll(arguments);
+    run(python, all, time);
   }
 
   /**

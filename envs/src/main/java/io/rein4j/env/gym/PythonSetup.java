@@ -110,8 +110,8 @@ public final class PythonSetup {
         : virtualEnvironment(DEFAULT_PYTHON, requirements());
   }
 
-  private static boolean hasGym(String python) {
-    // A folder of that name in the current folder is a package too, but one without code.
+  static boolean hasGym(String python) {
+    // Any folder on the path is a package too, but one without code.
     String found = "any(s and s.origin for s in map(u.find_spec, ('gymnasium', 'gym')))";
     try {
       return PythonProgram.evaluate(python, "import importlib.util as u", found, SHORT)
@@ -164,7 +164,7 @@ public final class PythonSetup {
   private void make(Path environment, String base, String python, String requirements)
       throws IOException {
     try {
-      PythonProgram.run(base, List.of("-m", "venv", "--clear", environment.toString()), LONG);
+      PythonProgram.runModule(base, "venv", List.of("--clear", environment.toString()), LONG);
     } catch (IOException e) {
       throw new GymException(
           "'%s' cannot make a virtual environment: install its venv module (on Debian and Ubuntu the package python3-venv), or %s. %s"
@@ -173,11 +173,10 @@ public final class PythonSetup {
     }
     try {
       Path file = Files.writeString(environment.resolve("requirements.txt"), requirements);
-      PythonProgram.run(
+      PythonProgram.runModule(
           python,
+          "pip",
           List.of(
-              "-m",
-              "pip",
               "install",
               "--quiet",
               "--no-input",

@@ -17,7 +17,8 @@ final class PythonVersions {
   /** Reads what is installed, and imports none of it. */
   private static final String PROGRAM =
       """
-      import importlib.metadata as metadata, json, platform, sys
+      import importlib.metadata as metadata, email.parser, json, platform
+      sys.path[:0] = here
       versions = {"python": platform.python_version()}
       packages = ["gymnasium", "gym", "numpy"]
       for module in sys.argv[1:]:

@@ -15,6 +15,7 @@ import functools
 import hmac
 import http
 import importlib
+import importlib.machinery
 import ipaddress
 import json
 import math
@@ -32,6 +33,7 @@ import sysconfig
 import threading
 import time
 import traceback
+import types
 import uuid
 import zlib
 
@@ -126,12 +128,57 @@ INSTALLED = tuple(
 PACKAGES = {"site-packages", "dist-packages"}
 
 
+def is_installed(file):
+    """Whether a file is Python's or an installed package's."""
+    return file.startswith(INSTALLED) or bool(PACKAGES.intersection(re.split(r"[\\/]", file)))
+
+
 def place(frames):
     """The innermost line of code that is neither Python's nor an installed package's, if there is one."""
     for file, line, _ in frames:
-        is_installed = file.startswith(INSTALLED) or PACKAGES.intersection(re.split(r"[\\/]", file))
-        if not file.startswith("<") and not is_installed and file != __file__:
+        if not file.startswith("<") and not is_installed(file) and file != __file__:
             return f" ({os.path.basename(file)}:{line})"
+    return ""
+
+
+def module_of(file):
+    """The folder of the path where a file's module is looked up, and the module's name in it."""
+    file = os.path.abspath(file)
+    for folder in sorted({os.path.abspath(entry) for entry in sys.path}, key=len, reverse=True):
+        start = os.path.join(folder, "")
+        if file.startswith(start):
+            return folder, re.split(r"[\\/.]", file[len(start) :])[0]
+    return None, None
+
+
+def modules_of(errors):
+    """The files of the outermost modules that errors come from, or that lack what they ask for."""
+    names = []
+    for error in errors:
+        yield from (at.filename for at in traceback.extract_tb(error.__traceback__))
+        if isinstance(error, ImportError):
+            names.append(error.name)
+        elif isinstance(getattr(error, "obj", None), types.ModuleType):
+            names.append(error.obj.__name__)
+    for name in filter(None, names):
+        file = getattr(sys.modules.get(name.partition(".")[0]), "__file__", None)
+        if file:
+            yield file
+
+
+def in_the_way(error, module=""):
+    """Tells of a file that is imported instead of Python's own module, or an installed one, and that
+    an error comes from; the module that the user asked for may be both."""
+    for file in modules_of(with_causes(error)):
+        folder, name = module_of(file)
+        if folder is None or name == module.partition(".")[0] or is_installed(file):
+            continue
+        others = [entry for entry in sys.path if os.path.abspath(entry) != folder]
+        found = importlib.machinery.PathFinder.find_spec(name, others)
+        if found is not None and found.has_location and is_installed(found.origin):
+            taken = os.path.join(folder, name)
+            taken = taken if os.path.isdir(taken) else os.path.abspath(file)
+            return f"'{taken}' stands in the way of Python's {name}: rename it"
     return ""
 
 
@@ -300,6 +347,29 @@ def package(name):
 class Library:
     """Gymnasium, or the old Gym, whichever is installed."""
 
+    @classmethod
+    def imported(cls, program):
+        """Python's own, whatever the current folder has under their names; or the program ends."""
+        only_installed()
+        try:
+            library = cls()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            program.end(cls.missing(error))
+        import_from_here()
+        return library
+
+    @staticmethod
+    def missing(error):
+        told = in_the_way(error)
+        if told:
+            return f"{told}."
+        if isinstance(error, ModuleNotFoundError):
+            return f"{sys.executable} lacks {error.name}: install gymnasium for it."
+        words = shortened(" ".join(in_words(error).split()))
+        return f"{sys.executable} cannot import Gymnasium: {words}{place(frames_of(error))}"
+
     def __init__(self):
         import numpy
 
@@ -363,7 +433,9 @@ class Library:
         else:
             told = f"it called sys.exit({error.code!r})" if isinstance(error, SystemExit) else in_words(error)
             frames = frames_of(error)
-        told = shortened(told).rstrip(".") + place(frames)
+        shadow = in_the_way(error, module)
+        shadow = f"; {shadow}" if shadow else ""
+        told = shortened(told).rstrip(".") + place(frames) + shadow
         return Refused(f"Cannot make environment '{env_id}'{given}: {told}{where}", frames=frames)
 
     def preprocessed(self, env, settings):
@@ -1325,7 +1397,7 @@ class BriefWait:
         self.misses = 0
 
 
-def bridge():
+def bridge(program):
     """Answers frames, each after its length, until the other end is closed."""
     # What environments print must not get between the answers, nor may they read the questions.
     source, target = os.dup(0), os.dup(1)
@@ -1339,7 +1411,7 @@ def bridge():
         sys.stdout.reconfigure(line_buffering=True)
     questions = os.fdopen(source, "rb", 1 << 18)
     answers = os.fdopen(target, "wb", 1 << 18)
-    frames = Frames(Library())
+    frames = Frames(Library.imported(program))
     brief = BriefWait(source)
     while True:
         brief.wait()
@@ -2328,20 +2400,30 @@ def loopback(host):
         return host.lower() == "localhost"
 
 
-def refuse_to_start(sentence):
-    print(sentence, file=sys.stderr)
-    sys.exit(2)
+class Program:
+    """What this program calls itself, and how it ends."""
+
+    def __init__(self, name):
+        self.prefix = f"{name}: " if name else ""
+
+    def end(self, sentence, status=1):
+        print(f"{self.prefix}{sentence}", file=sys.stderr)
+        sys.exit(status)
+
+    def refuse(self, sentence):
+        """Ends because of what it was started with."""
+        self.end(sentence, 2)
 
 
-def token_of(arguments):
+def token_of(arguments, program):
     """The token that clients have to know, or nothing."""
     token = os.environ.get("REIN4J_GYM_TOKEN", "")
     if arguments.token:
         if token:
-            refuse_to_start("With a token in REIN4J_GYM_TOKEN there is no use in --token auto.")
+            program.refuse("With a token in REIN4J_GYM_TOKEN there is no use in --token auto.")
         return secrets.token_urlsafe(24)
     if token and not re.fullmatch(r"[!-~]([ -~]*[!-~])?", token):
-        refuse_to_start(
+        program.refuse(
             "A token in REIN4J_GYM_TOKEN is sent in a header: it has to be of ASCII characters that can"
             " be seen, without a blank or a line end before or after them."
         )
@@ -2361,21 +2443,21 @@ def positive(kind):
     return parse
 
 
-def serve(arguments):
-    token = token_of(arguments)
+def serve(arguments, program):
+    token = token_of(arguments, program)
     if not token and not loopback(arguments.host):
-        refuse_to_start(
+        program.refuse(
             f"A server on {arguments.host} is open to other machines: put a token into the variable"
             " REIN4J_GYM_TOKEN, here and where it is used from, or start it with --token auto."
         )
     if arguments.with_parent:
         end_with(0)
         threading.Thread(target=exit_at_end, daemon=True).start()
-    library = Library()
+    library = Library.imported(program)
     try:
         server = Server(library, arguments, token)
     except OSError as error:
-        sys.exit(f"Port {arguments.port} of {arguments.host} cannot be listened on: {error.strerror}.")
+        program.end(f"Port {arguments.port} of {arguments.host} cannot be listened on: {error.strerror}.")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     made = f"\nIts clients need REIN4J_GYM_TOKEN={token}" if arguments.token else ""
     print(
@@ -2397,10 +2479,16 @@ def exit_at_end():
     signal.raise_signal(signal.SIGINT)
 
 
-def import_from_here():
-    """Finds modules of the current folder as python -m does, and none beside this program."""
+def only_installed():
+    """Finds no modules beside this program."""
     if not getattr(sys.flags, "safe_path", False):
-        sys.path[0] = os.getcwd()
+        del sys.path[0]
+
+
+def import_from_here():
+    """Finds modules of the current folder as python -m does."""
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path.insert(0, os.getcwd())
 
 
 def main():
@@ -2419,11 +2507,12 @@ def main():
     options.add_argument("--with-parent", action="store_true", help="end with standard input")
     options.add_argument("--verbose", action="store_true", help="log every request")
     arguments = parser.parse_args()
-    import_from_here()
     try:
-        bridge() if arguments.mode == "bridge" else serve(arguments)
-    except ModuleNotFoundError as error:
-        sys.exit(f"{sys.executable} lacks {error.name}: install gymnasium for it.")
+        if arguments.mode == "bridge":
+            # Who started it quotes it, and says whose words they are.
+            bridge(Program(""))
+        else:
+            serve(arguments, Program(""))
     except KeyboardInterrupt:
         sys.exit(130)
 
