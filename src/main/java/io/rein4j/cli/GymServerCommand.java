@@ -97,7 +97,8 @@ final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
   private int serve(String interpreter) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(interpreter, PythonSetup.serverProgram().toString(), "serve"));
-    command.addAll(List.of("--with-parent", "--host", host, "--port", Integer.toString(port)));
+    command.addAll(List.of("--with-parent", "--name", "rein4j"));
+    command.addAll(List.of("--host", host, "--port", Integer.toString(port)));
     if (token != null) {
       command.addAll(List.of("--token", token));
     }

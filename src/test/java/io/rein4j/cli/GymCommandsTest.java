@@ -6,6 +6,8 @@ import io.rein4j.Python;
 import io.rein4j.RequiresPython;
 import io.rein4j.env.gym.FaultyEnvs;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,6 +263,36 @@ class GymCommandsTest {
     Program own = Program.run("gym-server", "--token", "secret");
     assertThat(own.exit()).isEqualTo(2);
     assertThat(own.err()).contains("'--token' takes 'auto' alone", "REIN4J_GYM_TOKEN");
+  }
+
+  @Test
+  @RequiresPython(modules = "gymnasium")
+  void gymServer_serverThatCannotStart_saysWhyAsTheProgramDoes(Python python) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThat(serving(python.executable(), "--port", port))
+          .isEqualTo(
+              "1 rein4j: Port %s of 127.0.0.1 cannot be listened on: Address already in use."
+                  .formatted(port));
+    }
+    assertThat(serving(python.executable(), "--host", "0.0.0.0"))
+        .startsWith("2 rein4j: A server on 0.0.0.0 is open to other machines: ");
+    String bare =
+        FaultyEnvs.script(
+            folder.resolve("bare"), "exec '%s' -S \"$@\"".formatted(python.executable()));
+    assertThat(serving(bare, "--port", 0))
+        .matches("1 rein4j: .* lacks numpy: install gymnasium for it\\.");
+  }
+
+  /** Returns how a server that cannot start ended, and what it said. */
+  private String serving(String python, Object... arguments) throws Exception {
+    List<String> command = Program.command("gym-server", "--python", python);
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    Path said = folder.resolve("said");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().remove("REIN4J_GYM_TOKEN");
+    return builder.start().waitFor() + " " + Files.readString(said).strip();
   }
 
   @Test

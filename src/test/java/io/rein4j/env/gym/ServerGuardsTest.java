@@ -664,7 +664,7 @@ class ServerGuardsTest {
     ProcessBuilder builder =
         new ProcessBuilder(interpreter, PythonSetup.serverProgram().toString(), "serve");
     builder.environment().put("REIN4J_GYM_TOKEN", token);
-    requireRefusal(builder, "A token in REIN4J_GYM_TOKEN is sent in a header");
+    requireRefusal(builder, "gym_server: A token in REIN4J_GYM_TOKEN is sent in a header");
   }
 
   @Test
@@ -672,12 +672,13 @@ class ServerGuardsTest {
     String serve = "exec '%s' '%s' serve".formatted(interpreter, PythonSetup.serverProgram());
     requireRefusal(
         new ProcessBuilder("sh", "-c", "REIN4J_GYM_TOKEN=$(printf '\\377x') " + serve),
-        "A token in REIN4J_GYM_TOKEN is sent in a header");
+        "gym_server: A token in REIN4J_GYM_TOKEN is sent in a header");
     requireRefusal(
         new ProcessBuilder("sh", "-c", "REIN4J_GYM_TOKEN=a " + serve + " --token auto"),
-        "there is no use in --token auto");
+        "gym_server: With a token in REIN4J_GYM_TOKEN there is no use in --token auto.");
     requireRefusal(
-        new ProcessBuilder("sh", "-c", serve + " --host 0.0.0.0"), "open to other machines");
+        new ProcessBuilder("sh", "-c", serve + " --host 0.0.0.0"),
+        "gym_server: A server on 0.0.0.0 is open to other machines");
     requireRefusal(new ProcessBuilder("sh", "-c", serve + " --lease nan"), "--lease");
   }
 

@@ -2506,13 +2506,14 @@ def main():
     options.add_argument("--token", choices=["auto"], help="make one, and print it")
     options.add_argument("--with-parent", action="store_true", help="end with standard input")
     options.add_argument("--verbose", action="store_true", help="log every request")
+    options.add_argument("--name", default="gym_server", help="what its errors begin with")
     arguments = parser.parse_args()
     try:
         if arguments.mode == "bridge":
             # Who started it quotes it, and says whose words they are.
             bridge(Program(""))
         else:
-            serve(arguments, Program(""))
+            serve(arguments, Program(arguments.name))
     except KeyboardInterrupt:
         sys.exit(130)
 
