@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +141,69 @@ class MistrustTest {
           .containsAnyOf("where there are at most 67108864", "was cut off after 2 of");
     }
     assertThat(allocated() - before).isLessThan(16 << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SSH-2.0-OpenSSH_9.6\\r\\n | the answer is not HTTP, but begins with 'SSH-2.0-OpenSSH_9.6'
+          220 mail ESMTP | the answer is not HTTP, but begins with '220 mail ESMTP'
+          \\025\\003\\003 | the answer is not HTTP, but begins with '\\x15\\x03\\x03'
+          HTTP/2.0 200 OK\\r\\n | the answer is not HTTP, but begins with 'HTTP/2.0 200 OK'
+          HTTP/1.1\\r\\n | the answer is not HTTP, but begins with 'HTTP/1.1'
+          HTTP/1.1 fine\\r\\n | the answer has 'fine' where a number belongs
+          HTTP/1.1 200 OK\\r\\nfine\\r\\n | the answer's headers are not HTTP
+          HTTP/1.1 200 OK\\r\\nContent-Length: -1\\r\\n | the answer has '-1' where a number belongs
+          """)
+  void health_portOfSomethingElse_isToldAtOnceAndNotAskedAgain(String said, String told)
+      throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    byte[] bytes = said.translateEscapes().getBytes(StandardCharsets.ISO_8859_1);
+    List<String> notices = new CopyOnWriteArrayList<>();
+    try (Loopback port =
+        new Loopback(
+            client -> {
+              try (client) {
+                asked.incrementAndGet();
+                client.getOutputStream().write(bytes);
+              }
+            })) {
+      GymSettings settings = GymSettings.builder().timeout(60.0).build();
+      assertThatThrownBy(() -> GymHost.server(port.address(), settings, notices::add))
+          .isInstanceOf(UncheckedIOException.class)
+          .cause()
+          .hasMessage(
+              "The Gym server at %s did not answer 'GET /v1/health' as one does: %s.",
+              port.address(), told);
+      assertThat(asked).hasValue(1);
+      assertThat(notices).isEmpty();
+    }
+  }
+
+  @Test
+  void exchange_bytesAfterAnAnswer_areAnErrorThatANewConnectionMends() throws IOException {
+    byte[] answer = RawServer.json("{}");
+    try (Loopback port =
+            new Loopback(
+                client -> {
+                  client.getInputStream().read(new byte[1000]);
+                  client.getOutputStream().write(answer);
+                  client.getInputStream().read(new byte[1000]);
+                  client.getOutputStream().write("beyond".getBytes(StandardCharsets.US_ASCII));
+                });
+        HttpWire wire = new HttpWire(HttpWire.address(port.address()), TIME, true, null)) {
+      assertThat(get(wire).status()).isEqualTo(200);
+      assertThatThrownBy(() -> get(wire))
+          .isNotInstanceOf(ProtocolException.class)
+          .hasMessage("the answer is not HTTP, but begins with 'beyond'");
+      assertThat(get(wire).status()).isEqualTo(200);
+    }
+  }
+
+  private static HttpAnswer get(HttpWire wire) throws IOException {
+    return wire.exchange("GET", "/", "", "", null, 1000, TIME);
   }
 
   @Test

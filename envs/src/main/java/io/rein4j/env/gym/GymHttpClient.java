@@ -407,8 +407,14 @@ public final class GymHttpClient implements AutoCloseable {
         if (e instanceof SocketTimeoutException timeout && late == null) {
           late = timeout;
           within = AGAIN.compareTo(within) < 0 ? AGAIN : within;
-        } else if (e instanceof ProtocolException || late != null || !backoff.await()) {
-          givenUp = !(e instanceof ProtocolException);
+        } else if (e instanceof ProtocolException) {
+          givenUp = false;
+          throw new GymException(
+              "The Gym server at %s did not answer '%s %s' as one does: %s."
+                  .formatted(wire.base(), method, path, withoutStop(e)),
+              e);
+        } else if (late != null || !backoff.await()) {
+          givenUp = true;
           throw new GymException(
               "The Gym server at %s did not answer '%s %s' in %s s: %s."
                   .formatted(

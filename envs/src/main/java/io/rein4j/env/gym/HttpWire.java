@@ -43,6 +43,7 @@ final class HttpWire implements AutoCloseable {
     }
   }
 
+  private static final String VERSION = "HTTP/1.";
   private static final int LARGEST_HEAD = 64 << 10;
   private static final int BUFFER = 16 << 10;
 
@@ -70,6 +71,9 @@ final class HttpWire implements AutoCloseable {
   private int limit;
   private long deadline;
   private boolean reusable;
+
+  /** Whether the connection has carried no answer yet, whose end may have been misunderstood. */
+  private boolean fresh;
 
   /**
    * Makes a wire; it connects with the first request.
@@ -142,6 +146,7 @@ final class HttpWire implements AutoCloseable {
    * @param largest how many bytes the answer's body has at most
    * @param within how long the answer may take in all
    * @throws NotSentException if no byte of it can have reached the server
+   * @throws ProtocolException if what was answered is not HTTP, or too long
    * @throws IOException if it may have, but there is no whole answer
    */
   HttpAnswer exchange(
@@ -158,6 +163,7 @@ final class HttpWire implements AutoCloseable {
     ByteBuffer request = ByteBuffer.wrap(request(method, path, headers, contentType, body));
     SocketChannel open = channel;
     SocketChannel connection = open == null ? connect() : open;
+    fresh = open == null;
     boolean whole = false;
     try {
       position = 0;
@@ -226,6 +232,8 @@ final class HttpWire implements AutoCloseable {
       // A server that refuses early may have hung up, but its answer has come.
       try {
         return read(connection.socket(), largest);
+      } catch (ProtocolException other) {
+        throw other;
       } catch (IOException none) {
         e.addSuppressed(none);
         throw e;
@@ -286,15 +294,12 @@ final class HttpWire implements AutoCloseable {
   }
 
   private HttpAnswer read(Socket connection, int largest) throws IOException {
-    String[] statusLine = line(connection).split(" ", 3);
+    String[] statusLine = statusLine(connection);
     while (statusLine.length > 1 && statusLine[1].equals("100")) {
       while (!line(connection).isEmpty()) {
         // The headers of an interim answer say nothing.
       }
-      statusLine = line(connection).split(" ", 3);
-    }
-    if (statusLine.length < 2 || !statusLine[0].startsWith("HTTP/1.")) {
-      throw new IOException("the answer is not HTTP");
+      statusLine = statusLine(connection);
     }
     int status = number(statusLine[1], 10);
     reusable = statusLine[0].equals("HTTP/1.1");
@@ -306,7 +311,7 @@ final class HttpWire implements AutoCloseable {
       head += line.length();
       int colon = line.indexOf(':');
       if (colon < 0 || head > LARGEST_HEAD) {
-        throw new IOException("the answer's headers are not HTTP");
+        throw notHttp("the answer's headers are not HTTP");
       }
       String name = line.substring(0, colon).strip();
       String value = line.substring(colon + 1).strip();
@@ -336,18 +341,50 @@ final class HttpWire implements AutoCloseable {
     return new HttpAnswer(status, statusLine.length > 2 ? statusLine[2] : "", contentType, body);
   }
 
-  private static int number(String text, int radix) throws IOException {
-    try {
-      int number = Integer.parseInt(text, radix);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw new IOException(
-          "the answer has '%s' where a number belongs".formatted(Printable.of(text, 80)), e);
+  /** Reads the first line of an answer, unless it begins as none of HTTP does. */
+  private String[] statusLine(Socket connection) throws IOException {
+    if (position == limit) {
+      fill(connection);
     }
-    throw new IOException(
-        "the answer has '%s' where a size belongs".formatted(Printable.of(text, 80)));
+    for (int i = 0; i < Math.min(VERSION.length(), limit - position); i++) {
+      if (buffer[position + i] != VERSION.charAt(i)) {
+        throw beginsWith(
+            new String(buffer, position, limit - position, StandardCharsets.ISO_8859_1));
+      }
+    }
+    String line = line(connection);
+    String[] words = line.split(" ", 3);
+    if (words.length < 2 || !line.startsWith(VERSION)) {
+      throw beginsWith(line);
+    }
+    return words;
+  }
+
+  private IOException beginsWith(String text) {
+    String first = text.strip().lines().findFirst().orElse("");
+    return notHttp(
+        "the answer is not HTTP, but begins with '%s'".formatted(Printable.excerpt(first)));
+  }
+
+  /**
+   * Returns what ends a request: on a connection of its own, the other side speaks something else
+   * and will again.
+   */
+  private IOException notHttp(String predicate) {
+    return fresh ? new ProtocolException(predicate) : new IOException(predicate);
+  }
+
+  private int number(String text, int radix) throws IOException {
+    int number;
+    try {
+      number = Integer.parseInt(text, radix);
+    } catch (NumberFormatException e) {
+      number = -1;
+    }
+    if (number < 0) {
+      throw notHttp("the answer has '%s' where a number belongs".formatted(Printable.of(text, 80)));
+    }
+    return number;
   }
 
   private String line(Socket connection) throws IOException {
@@ -365,7 +402,7 @@ final class HttpWire implements AutoCloseable {
         return line.toString();
       }
       if (line.length() > LARGEST_HEAD) {
-        throw new IOException("the answer is not HTTP");
+        throw notHttp("the answer's headers are not HTTP");
       }
       line.append(next);
     }
