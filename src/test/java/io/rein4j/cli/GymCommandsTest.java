@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands for environments in Python. */
+@Timeout(300)
 class GymCommandsTest {
 
   @TempDir Path folder;
@@ -255,6 +259,42 @@ class GymCommandsTest {
             "rein4j: The variable REIN4J_PYTHON names the Python '/nope', which cannot be started:"
                 + " there is no such file.");
     assertThat(check.waitFor()).isEqualTo(2);
+  }
+
+  /** Python that neither answers nor notices that nobody asks any more, and a server like it. */
+  @ParameterizedTest
+  @CsvSource({"process", "server"})
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void check_terminatedWhileItWaitsForAnAnswer_tellsNoFailure(String host) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path began = folder.resolve("began");
+      String python =
+          FaultyEnvs.script(folder.resolve("stuck"), "touch '%s'; exec sleep 60".formatted(began));
+      List<String> command =
+          host.equals("server")
+              ? Program.command(
+                  "env",
+                  "check",
+                  "A-v0",
+                  "--set",
+                  "env.server=http://127.0.0.1:" + server.getLocalPort())
+              : Program.command("env", "check", "gym:A-v0", "--set", "env.gym.python=" + python);
+      Path said = folder.resolve("said");
+      Process check = Program.start(command, said.toFile());
+      try {
+        if (host.equals("server")) {
+          server.accept().getInputStream().read();
+        }
+        while (host.equals("process") && !Files.exists(began)) {
+          Thread.sleep(20);
+        }
+        check.destroy();
+        assertThat(check.waitFor()).isEqualTo(143);
+        assertThat(said).isEmptyFile();
+      } finally {
+        check.destroyForcibly();
+      }
+    }
   }
 
   @Test
