@@ -234,7 +234,7 @@ class PeoplesEnvsTest {
           SeedSmall | raised struct.error
           SeedMissing | reset must take a seed and options: def reset(self, *, seed=None, options=None)
           ActText | space of actions of rein4j_peoples_envs:ActText-v0 is a Text
-          ActMixed | mixes numbers and choices
+          ActMixed | mixes numbers and choices; as actions a Dict or Tuple can hold Boxes alone, or else Discrete, MultiDiscrete and MultiBinary spaces.
           ActDiffers | The environments of a vector have equal spaces
           SeeNumberForOne | an observation has the shape (), but its space (1,)
           SeeNone | an observation is None, but its space (2,)

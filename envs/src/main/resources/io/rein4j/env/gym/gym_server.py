@@ -494,6 +494,7 @@ def to_json(value):
 
 
 SPACES = ("Box", "Discrete", "MultiDiscrete", "MultiBinary", "Dict", "Tuple")
+USABLE = "a Box, a Discrete, a MultiDiscrete, a MultiBinary, or a Dict or Tuple of them can be used"
 # What float32 counts to without gaps.
 LARGEST_WHOLE = 1 << 24
 
@@ -561,11 +562,8 @@ class FlatSpace:
         if self.size == 0 and not is_part:
             self.refuse("has no elements")
 
-    def refuse(self, why):
-        self.refused = (
-            f"The space of {self.what} of {self.env_id} {why}; a Box, a Discrete, a MultiDiscrete, a"
-            " MultiBinary, or a Dict or Tuple of them can be used."
-        )
+    def refuse(self, why, instead=USABLE):
+        self.refused = f"The space of {self.what} of {self.env_id} {why}; {instead}."
         self.description = {"name": self.name, "refused": self.refused}
 
     def limit_choices(self, starts, sizes):
@@ -731,7 +729,11 @@ class FlatSpace:
                 [n for sizes, _ in choices for n in sizes], [s for _, starts in choices for s in starts]
             )
         else:
-            self.refuse("mixes numbers and choices")
+            self.refuse(
+                "mixes numbers and choices",
+                "as actions a Dict or Tuple can hold Boxes alone, or else Discrete, MultiDiscrete and"
+                " MultiBinary spaces",
+            )
             return
         ends = np.cumsum([part.size for part in parts]).tolist()
         pieces = list(zip(parts, [0, *ends], ends))
