@@ -50,7 +50,7 @@ final class GradientReader implements Closeable {
   /** Opens a file, or standard input under the name "-". */
   static GradientReader open(String source) throws IOException {
     if (source.equals("-")) {
-      return new GradientReader("standard input", MAPPER.createParser(System.in));
+      return new GradientReader("standard input", parserOfStandardInput());
     }
     Path file = Path.of(source);
     if (!Files.isRegularFile(file)) {
@@ -58,6 +58,14 @@ final class GradientReader implements Closeable {
           "There is no file '%s' with gradients; '-' stands for standard input.".formatted(file));
     }
     return new GradientReader(source, MAPPER.createParser(file.toFile()));
+  }
+
+  private static JsonParser parserOfStandardInput() throws IOException {
+    try {
+      return MAPPER.createParser(System.in);
+    } catch (IOException e) {
+      throw new IOException("Cannot read standard input: %s.".formatted(e.getMessage()), e);
+    }
   }
 
   /**

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClipCommandTest {
@@ -171,5 +174,16 @@ class ClipCommandTest {
     assertThat(program.exit()).as(program.err()).isEqualTo(2);
     assertThat(program.err()).startsWith("rein4j: ").contains(sentence).doesNotContain("\tat ");
     assertThat(program.err().lines()).hasSize(1);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void clip_standardInputThatCannotBeRead_saysSo(@TempDir Path here) throws Exception {
+    Path rule = Files.writeString(here.resolve("rule.yaml"), "rules: [{type: value, limit: 1}]");
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" </", "sh"));
+    command.addAll(Program.command("clip", "--rule", rule, "-"));
+    Path err = here.resolve("err");
+    assertThat(Program.start(command, err.toFile()).waitFor()).isEqualTo(1);
+    assertThat(err).hasContent("rein4j: Cannot read standard input: Is a directory.");
   }
 }

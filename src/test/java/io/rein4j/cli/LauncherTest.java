@@ -175,5 +175,33 @@ class LauncherTest {
     assertThat(shell("./rein4j train", Map.of()).err())
         .startsWith("rein4j: JDK 17 or newer is needed, but '")
         .endsWith("jdk/bin/java' is version 11.\n");
+    Files.delete(temporary.resolve("jdk/release"));
+    assertThat(shell("./rein4j train", Map.of()).err())
+        .startsWith("rein4j: JDK 17 or newer is needed, but '")
+        .endsWith("jdk/bin/java' cannot be run, or does not say its version.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"<&-, 0", ">&-, 1", "2>&-, 2"})
+  @EnabledOnOs(OS.LINUX)
+  void launch_descriptorThatIsClosed_isNoneThatJavaWouldReuse(String closed, int descriptor)
+      throws Exception {
+    Files.writeString(
+        temporary.resolve("jdk/bin/java"),
+        "#!/bin/sh\nexec 5>told\nto=$(readlink /proc/$$/fd/%s)\necho \"$to\" >&5\n"
+                .formatted(descriptor)
+            + "read -r line && echo read >&5\necho line || echo unwritten >&5\n");
+    shell("echo a line | ./rein4j train 2>&1 " + closed, Map.of());
+    assertThat(home.resolve("told"))
+        .hasContent("/dev/null" + List.of("", "\nread\nunwritten", "\nread").get(descriptor));
+  }
+
+  @Test
+  void launch_fewProcessesAllowed_namesTheLimit() throws Exception {
+    Program program = shell("ulimit -u 20; exec ./rein4j train", Map.of());
+    assertThat(program.exit()).isEqualTo(1);
+    assertThat(program.err())
+        .containsPattern(
+            "rein4j: only (20|a few) processes may run \\(ulimit -u\\), but Rein4J needs 32\\.\n$");
   }
 }
