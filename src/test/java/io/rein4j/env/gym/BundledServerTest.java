@@ -427,6 +427,11 @@ class BundledServerTest {
         assertThat(env.truncated()).isTrue();
         assertThat(observation).containsExactly(3, 1, 5);
         assertThat(notices).hasSize(1);
+        assertThat(notices.get(0))
+            .startsWith("The Gym server at " + port.address() + " answered: Instance_id ")
+            .contains(
+                " unknown: the server was started again after the environment was made, or has"
+                    + " freed it");
         env.reset(4, observation, 0);
         env.step(new float[] {1}, 0, observation, 0);
         assertThat(observation).containsExactly(4, 1, 5);

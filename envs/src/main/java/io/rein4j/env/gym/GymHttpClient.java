@@ -431,7 +431,11 @@ public final class GymHttpClient implements AutoCloseable {
 
   private static String withoutStop(IOException e) {
     String message = e.getMessage();
-    String text = message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
+    return withoutStop(
+        message == null || message.isEmpty() ? e.getClass().getSimpleName() : message);
+  }
+
+  static String withoutStop(String text) {
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
@@ -456,7 +460,7 @@ public final class GymHttpClient implements AutoCloseable {
     }
     String message = message(answer);
     if (tellsUnknownInstance(message)) {
-      throw new LostException("%s: %s.".formatted(said, message));
+      throw LostException.unknown("%s: %s".formatted(said, withoutStop(message)));
     }
     throw new RefusedException(
         answer.status(),

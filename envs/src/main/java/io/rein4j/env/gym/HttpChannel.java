@@ -90,7 +90,12 @@ final class HttpChannel implements FrameChannel {
     if (bytes == null || bytes.length == 0) {
       throw new LostException(name() + " answered with an empty message.");
     }
-    return FrameAnswers.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), name());
+    try {
+      return FrameAnswers.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), name());
+    } catch (LostException e) {
+      throw LostException.unknown(
+          "%s answered: %s".formatted(name(), GymHttpClient.withoutStop("" + e.getMessage())));
+    }
   }
 
   @Override

@@ -12,6 +12,18 @@ final class LostException extends GymException {
     super(sentence);
   }
 
+  /**
+   * Returns what ends an environment that its server does not know.
+   *
+   * @param said by the server, without a full stop
+   */
+  static LostException unknown(String said) {
+    return new LostException(
+        said
+            + ": the server was started again after the environment was made, or has freed it as it"
+            + " was not used for long.");
+  }
+
   LostException(String sentence, Throwable cause) {
     super(sentence, cause);
   }

@@ -272,7 +272,7 @@ class GymHttpClientTest {
                     },
                     "close twice"))
         .isInstanceOf(LostException.class)
-        .hasMessageEndingWith("with 400 BAD REQUEST: Instance_id 1c1ac83c unknown.");
+        .hasMessageContaining("with 400 BAD REQUEST: Instance_id 1c1ac83c unknown: ");
   }
 
   @Test

@@ -290,7 +290,12 @@ class GymServerEnvTest {
         step(env);
         assertThat(env.truncated()).isTrue();
         assertThat(observation).containsExactly(7, 1);
-        assertThat(notices.get(0)).contains("Instance_id", "unknown");
+        assertThat(notices.get(0))
+            .contains(" with 400 BAD REQUEST: Instance_id ")
+            .endsWith(
+                " unknown: the server was started again after the environment was made, or has freed"
+                    + " it as it was not used for long. The episode is truncated there, and the next"
+                    + " one starts in a new environment (loss 1, at most 3 in a row).");
         env.reset(8, observation, 0);
         step(env);
         assertThat(observation).containsExactly(8, 1);
