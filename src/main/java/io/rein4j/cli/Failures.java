@@ -61,7 +61,11 @@ final class Failures {
     }
     PrintWriter err = command.getErr();
     Exception cause = exception instanceof UncheckedIOException io ? unwrapped(io) : exception;
-    Terminal.complain(err, sentence(cause));
+    if (cause instanceof ConfigException config) {
+      config.sentences().forEach(sentence -> Terminal.complain(err, sentence));
+    } else {
+      Terminal.complain(err, sentence(cause));
+    }
     boolean inputWrong =
         cause instanceof IllegalArgumentException
             || cause instanceof ConfigException

@@ -1,12 +1,44 @@
 package io.rein4j.config;
 
-/** A config that cannot be used; the message is a sentence that says where and why. */
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A config that cannot be used: all that is wrong in it, each in a sentence with its place. */
 public final class ConfigException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** More than a screen of sentences helps nobody. */
+  private static final int MOST_TOLD = 20;
+
+  @SuppressWarnings("serial")
+  private final List<Problem> problems;
+
+  private final String circumstances;
+
   ConfigException(String sentence) {
-    super(sentence);
+    this(List.of(Problem.at(null, sentence)));
+  }
+
+  ConfigException(Place place, String sentence) {
+    this(List.of(Problem.at(place, sentence)));
+  }
+
+  /**
+   * A config with something wrong in it.
+   *
+   * @param problems at least one, in the order in which they are told
+   */
+  ConfigException(List<Problem> problems) {
+    this(problems, "", null);
+  }
+
+  private ConfigException(
+      List<Problem> problems, String circumstances, @Nullable ConfigException cause) {
+    super(String.join(" ", sentences(problems, circumstances)), cause);
+    this.problems = List.copyOf(problems);
+    this.circumstances = circumstances;
   }
 
   /**
@@ -15,12 +47,29 @@ public final class ConfigException extends RuntimeException {
    * @param sentence what else there is to say
    */
   public ConfigException with(String sentence) {
-    ConfigException told = new ConfigException(getMessage() + " " + sentence);
-    told.initCause(this);
-    return told;
+    return new ConfigException(problems, circumstances + " " + sentence, this);
   }
 
-  ConfigException(Place place, String sentence) {
-    super(place + ": " + sentence);
+  /**
+   * {@return what is wrong, each in a sentence that begins with its place, in the order of the
+   * file; after twenty of them, how many more there are} The message is all of them in a row.
+   */
+  public List<String> sentences() {
+    return sentences(problems, circumstances);
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  private static List<String> sentences(List<Problem> problems, String circumstances) {
+    List<String> told = new ArrayList<>();
+    problems.stream().limit(MOST_TOLD).map(Problem::toString).forEach(told::add);
+    if (problems.size() > MOST_TOLD) {
+      told.add("and %s more.".formatted(problems.size() - MOST_TOLD));
+    }
+    int last = told.size() - 1;
+    told.set(last, told.get(last) + circumstances);
+    return List.copyOf(told);
   }
 }

@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,19 @@ public final class ConfigFormat {
    * @param file a YAML document in UTF-8
    * @param sets values that replace the file's, each {@code path=value}, such as {@code
    *     agent.clipping.rules.0.threshold=5}; a later one replaces an earlier one
-   * @throws ConfigException if the file cannot be read, or a key or value in it or in {@code sets}
-   *     is not valid
+   * @throws ConfigException if the file cannot be read, or with all keys and values in it and in
+   *     {@code sets} that are not valid
    */
   public <T> T read(Class<T> type, Path file, List<String> sets) {
-    Node root = YamlTree.ofFile(file);
-    for (String set : sets) {
-      root = Overrides.apply(root, set);
+    Problems problems = new Problems();
+    Node root = YamlTree.ofFile(file, problems);
+    for (int i = 0; i < sets.size(); i++) {
+      root = Overrides.apply(root, sets.get(i), i, problems);
     }
-    return new SettingsBinder(types).bind(type, root);
+    Node document = root;
+    T settings = problems.tried(() -> new SettingsBinder(types).bind(type, document));
+    problems.throwIfAny();
+    return Objects.requireNonNull(settings);
   }
 
   /**

@@ -58,8 +58,8 @@ public record EnvSettings(
   private static final Pattern ARGUMENT = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*");
 
   public EnvSettings {
-    requireReachable(id, server, gym);
     new Setting("count", "The 'count' of environments").atLeast(1, count);
+    requireReachable(id, server, gym);
     if (server != null || id.startsWith(EnvSource.GYM)) {
       requireArguments(options);
     } else {

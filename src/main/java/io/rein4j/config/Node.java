@@ -50,6 +50,20 @@ sealed interface Node {
   }
 
   /**
+   * A value that was refused where it was read, and is not looked into.
+   *
+   * @param place where it begins
+   * @param problem what is wrong with it
+   */
+  record Refused(Place place, Problem problem) implements Node {
+
+    @Override
+    public String describe() {
+      return "a value that cannot be read";
+    }
+  }
+
+  /**
    * A single word, number or text.
    *
    * @param place where it begins

@@ -17,11 +17,13 @@ final class Overrides {
   private final List<String> steps;
   private final Place place;
   private final Node value;
+  private final Problems problems;
 
-  private Overrides(List<String> steps, Place place, Node value) {
+  private Overrides(List<String> steps, Place place, Node value, Problems problems) {
     this.steps = steps;
     this.place = place;
     this.value = value;
+    this.problems = problems;
   }
 
   /**
@@ -31,14 +33,43 @@ final class Overrides {
    * @param set {@code path=value}: keys and list indices with dots between, and a YAML value
    */
   static Node apply(Node root, String set) {
-    Place place = new Place("--set " + Printable.excerpt(set), Path.of("").toAbsolutePath());
+    Problems problems = new Problems();
+    Node changed = apply(root, set, 0, problems);
+    problems.throwIfAny();
+    return changed;
+  }
+
+  /**
+   * {@return the document with one value replaced or added, or, where that cannot be done, with
+   * what it was to change refused}
+   *
+   * @param root the document
+   * @param set {@code path=value}
+   * @param rank how many others were given before it
+   * @param problems receives what is wrong with it
+   */
+  static Node apply(Node root, String set, int rank, Problems problems) {
+    Place place =
+        new Place("--set " + Printable.excerpt(set), 0, rank, Path.of("").toAbsolutePath());
     int equals = set.indexOf('=');
     String path = equals < 0 ? "" : set.substring(0, equals).strip();
     if (!isPath(path)) {
-      throw new ConfigException(
-          place, "a path and a value are expected, such as agent.batch-size=64.");
+      Problem problem =
+          Problem.at(place, "a path and a value are expected, such as agent.batch-size=64.");
+      problems.add(problem);
+      return new Node.Refused(root.place(), problem);
     }
-    return apply(root, path, place, YamlTree.ofValue(set.substring(equals + 1), place));
+    Node value = value(set.substring(equals + 1), place, problems);
+    return new Overrides(steps(path), place, value, problems).laidOver(root, 0);
+  }
+
+  private static Node value(String text, Place place, Problems problems) {
+    try {
+      return YamlTree.ofValue(text, place);
+    } catch (ConfigException e) {
+      problems.add(e);
+      return new Node.Refused(place, e.problems().get(0));
+    }
   }
 
   /**
@@ -56,7 +87,10 @@ final class Overrides {
           "'%s' is not a path into a config, such as agent.clipping.rules.0.threshold."
               .formatted(Printable.excerpt(path)));
     }
-    return new Overrides(steps(path), place, value).laidOver(root, 0);
+    Problems problems = new Problems();
+    Node changed = new Overrides(steps(path), place, value, problems).laidOver(root, 0);
+    problems.throwIfAny();
+    return changed;
   }
 
   private static List<String> steps(String path) {
@@ -73,9 +107,18 @@ final class Overrides {
       return value;
     }
     String step = steps.get(depth);
+    if (node instanceof Node.Refused) {
+      return node;
+    }
     if (node instanceof Node.Items items) {
       List<Node> nodes = new ArrayList<>(items.nodes());
-      int index = index(String.join(".", steps.subList(0, depth)), step, nodes.size(), place);
+      int index;
+      try {
+        index = index(String.join(".", steps.subList(0, depth)), step, nodes.size(), place);
+      } catch (ConfigException e) {
+        problems.add(e);
+        return new Node.Refused(items.place(), e.problems().get(0));
+      }
       if (index == nodes.size()) {
         nodes.add(laidOver(null, depth + 1));
       } else {

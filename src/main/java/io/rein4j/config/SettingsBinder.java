@@ -2,7 +2,6 @@ package io.rein4j.config;
 
 import io.rein4j.config.SettingsKey.Fallback;
 import io.rein4j.config.SettingsTypes.Choice;
-import io.rein4j.settings.SettingException;
 import io.rein4j.text.Printable;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -24,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * section whose {@code type} is another than its base's starts from the defaults of its own type.
  * Where nothing stands by default, the base may be another key's value ({@link
  * io.rein4j.settings.StartsFrom}).
+ *
+ * <p>Whatever is wrong in a section is told with what is wrong in the others. What may follow from
+ * it is not: of a section with an unknown key it is not told which keys it lacks, and a value that
+ * was refused is held against no other.
  */
 final class SettingsBinder {
 
@@ -56,6 +59,9 @@ final class SettingsBinder {
   private @Nullable Object bind(Slot slot, Node node, @Nullable Object base) {
     if (slot.type() == YamlValue.class) {
       return new YamlValue(slot, node.place(), node);
+    }
+    if (node instanceof Node.Refused refused) {
+      throw new ConfigException(List.of(refused.problem()));
     }
     if (node instanceof Node.Single single && single.scalar().isNull()) {
       if (slot.nullable()) {
@@ -110,26 +116,36 @@ final class SettingsBinder {
   }
 
   private List<?> list(Slot slot, Type elementType, Node node, List<?> base) {
+    Problems problems = new Problems();
     List<@Nullable Object> values = new ArrayList<>();
     if (node instanceof Node.Items items) {
       for (Node item : items.nodes()) {
-        values.add(bind(slot.element("" + values.size(), elementType), item, null));
+        Slot element = slot.element("" + values.size(), elementType);
+        values.add(problems.tried(() -> bind(element, item, null)));
       }
     } else if (node instanceof Node.Section section && section.fromPath()) {
       values.addAll(base);
       for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
         Node.Entry given = entry.getValue();
-        int index = Overrides.index(slot.name(), entry.getKey(), values.size(), given.keyPlace());
+        Integer index =
+            problems.tried(
+                () ->
+                    Overrides.index(slot.name(), entry.getKey(), values.size(), given.keyPlace()));
+        if (index == null) {
+          break;
+        }
         Slot element = slot.element("" + index, elementType);
         if (index == values.size()) {
-          values.add(bind(element, given.value(), null));
+          values.add(problems.tried(() -> bind(element, given.value(), null)));
         } else {
-          values.set(index, bind(element, given.value(), values.get(index)));
+          Object old = values.get(index);
+          values.set(index, problems.tried(() -> bind(element, given.value(), old)));
         }
       }
     } else {
       throw slot.refuse(node, types);
     }
+    problems.throwIfAny();
     return Collections.unmodifiableList(values);
   }
 
@@ -139,11 +155,16 @@ final class SettingsBinder {
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     base.forEach((key, value) -> values.put((String) key, value));
+    Problems problems = new Problems();
     section
         .entries()
         .forEach(
             (key, entry) ->
-                values.put(key, bindEntry(slot.element(key, valueType), entry, values.get(key))));
+                values.put(
+                    key,
+                    problems.tried(
+                        () -> bindEntry(slot.element(key, valueType), entry, values.get(key)))));
+    problems.throwIfAny();
     return Collections.unmodifiableMap(values);
   }
 
@@ -164,7 +185,7 @@ final class SettingsBinder {
         throw slot.refuse(node, types);
       }
       SettingsModel model = SettingsModel.of(choice.recordOf(bare));
-      return construct(slot, model, new @Nullable Object[] {value}, node, Map.of());
+      return new Construction(slot, model, node, Map.of()).of(new @Nullable Object[] {value});
     }
     if (!(node instanceof Node.Section section)) {
       throw slot.refuse(node, types);
@@ -217,18 +238,23 @@ final class SettingsBinder {
       @Nullable String typeName,
       Node.Section section,
       @Nullable Object base) {
+    Construction construction = new Construction(slot, model, section, section.entries());
     Map<String, @Nullable Object> given = new TreeMap<>();
     Map<SettingsKey, Node.Entry> later = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
       SettingsKey key = model.key(entry.getKey());
       if (key == null) {
-        throw unknownKey(slot, model, typeName, entry.getKey(), entry.getValue().keyPlace());
-      }
-      if (key.startsFrom() != null) {
+        construction.hasUnknownKey(
+            unknownKey(slot, model, typeName, entry.getKey(), entry.getValue().keyPlace()));
+      } else if (key.startsFrom() != null) {
         later.put(key, entry.getValue());
       } else {
-        given.put(
-            key.name(), bind(slot.child(key), entry.getValue().value(), byDefault(key, base)));
+        construction.tried(
+            key,
+            () ->
+                given.put(
+                    key.name(),
+                    bind(slot.child(key), entry.getValue().value(), byDefault(key, base))));
       }
     }
     later.forEach(
@@ -236,12 +262,18 @@ final class SettingsBinder {
           Object start = byDefault(key, base);
           String other = key.startsFrom();
           if (start == null && other != null) {
+            if (construction.doubts(other)) {
+              construction.doubt(key);
+              return;
+            }
             start =
                 given.containsKey(other)
                     ? given.get(other)
                     : byDefault(Objects.requireNonNull(model.key(other)), base);
           }
-          given.put(key.name(), bind(slot.child(key), entry.value(), start));
+          Object from = start;
+          construction.tried(
+              key, () -> given.put(key.name(), bind(slot.child(key), entry.value(), from)));
         });
     @Nullable Object[] values = new @Nullable Object[model.keys().size()];
     for (int i = 0; i < values.length; i++) {
@@ -252,12 +284,11 @@ final class SettingsBinder {
       } else if (fallback != null) {
         values[i] = fallback.value();
       } else {
-        throw new ConfigException(
-            section.place(),
-            "%s needs the key '%s'.%s".formatted(slot.name(), key.name(), key.about()));
+        construction.lacks(key);
+        values[i] = Construction.standIn(key);
       }
     }
-    return construct(slot, model, values, section, section.entries());
+    return construction.of(values);
   }
 
   private static @Nullable Object byDefault(SettingsKey key, @Nullable Object base) {
@@ -279,45 +310,5 @@ final class SettingsBinder {
                 slot.inside(),
                 typeName == null ? "" : " of type '" + typeName + "'",
                 new ValidNames("keys", names).instead(name)));
-  }
-
-  private static Object construct(
-      Slot slot,
-      SettingsModel model,
-      @Nullable Object[] values,
-      Node node,
-      Map<String, Node.Entry> entries) {
-    try {
-      return model.construct(values);
-    } catch (IllegalArgumentException e) {
-      String sentence = withExcerpts(String.valueOf(e.getMessage()), values);
-      SettingsKey blamed =
-          e instanceof SettingException refusal ? given(model, refusal, entries) : null;
-      Node.Entry entry = blamed == null ? null : entries.get(blamed.name());
-      throw blamed == null || entry == null
-          ? new ConfigException(node.place(), sentence + slot.about())
-          : new ConfigException(entry.value().place(), sentence + blamed.about());
-    }
-  }
-
-  /** The first of the keys that a refusal is about of which the file has a value. */
-  private static @Nullable SettingsKey given(
-      SettingsModel model, SettingException refusal, Map<String, Node.Entry> entries) {
-    return refusal.keys().stream()
-        .filter(entries::containsKey)
-        .findFirst()
-        .map(model::key)
-        .orElse(null);
-  }
-
-  /** A refusal quotes values as they are; long ones are of no help. */
-  private static String withExcerpts(String sentence, @Nullable Object[] values) {
-    String told = sentence;
-    for (Object value : values) {
-      if (value instanceof String text && !text.isEmpty()) {
-        told = told.replace(text, Printable.excerpt(text));
-      }
-    }
-    return told;
   }
 }

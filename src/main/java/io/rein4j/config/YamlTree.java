@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,30 +38,44 @@ final class YamlTree {
   private final YAMLParser parser;
   private final int[] characters;
   private final Places places;
+  private final Problems problems;
 
-  private YamlTree(YAMLParser parser, String text, Places places) {
+  private YamlTree(YAMLParser parser, String text, Places places, Problems problems) {
     this.parser = parser;
     this.characters = text.codePoints().toArray();
     this.places = places;
+    this.problems = problems;
   }
 
-  /** Reads a file in UTF-8. */
-  static Node ofFile(Path file) {
+  /**
+   * Reads a file in UTF-8.
+   *
+   * @param problems receives what is wrong where the rest can still be read
+   * @throws ConfigException if nothing can
+   */
+  static Node ofFile(Path file, Problems problems) {
     Path directory = file.toAbsolutePath().normalize().getParent();
     Path base = directory == null ? file.toAbsolutePath() : directory;
     Node root =
         read(
             textOf(file),
-            (line, column) -> new Place("%s:%s:%s".formatted(file, line, column), base));
+            (line, column) -> new Place(file.toString(), line, column, base),
+            problems);
     if (root == null) {
       throw new ConfigException(file + " is empty; a config is a section of keys.");
     }
     return root;
   }
 
-  /** Reads a value that has one place as a whole. */
+  /**
+   * Reads a value that has one place as a whole.
+   *
+   * @throws ConfigException if anything in it is wrong
+   */
   static Node ofValue(String text, Place place) {
-    Node root = read(text, (line, column) -> place);
+    Problems problems = new Problems();
+    Node root = read(text, (line, column) -> place, problems);
+    problems.throwIfAny();
     return root == null ? new Node.Single(place, new Scalar("", true)) : root;
   }
 
@@ -94,13 +109,17 @@ final class YamlTree {
     }
   }
 
-  private static @Nullable Node read(String text, Places places) {
+  private static @Nullable Node read(String text, Places places, Problems problems) {
     try (YAMLParser parser = YAML.createParser(text)) {
-      YamlTree tree = new YamlTree(parser, text, places);
+      YamlTree tree = new YamlTree(parser, text, places, problems);
       try {
         return tree.document();
       } catch (JsonProcessingException e) {
-        throw tree.notYaml(SyntaxException.of(e, parser), e.getOriginalMessage());
+        problems.add(tree.notYaml(SyntaxException.of(e, parser), e.getOriginalMessage()));
+        throw problems.exception();
+      } catch (ConfigException e) {
+        problems.add(e);
+        throw problems.exception();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("A text in memory cannot fail to be read.", e);
@@ -115,38 +134,44 @@ final class YamlTree {
     }
     Node root = node(first);
     if (parser.nextToken() != null) {
-      throw new ConfigException(
-          place(), "a second document begins here; a config is one document.");
+      refuse(place(), "a second document begins here; a config is one document.");
     }
     return root;
   }
 
   private Node node(JsonToken token) throws IOException {
-    refuseAnchorsAndTags();
-    return switch (token) {
-      case START_OBJECT -> section();
-      case START_ARRAY -> items();
-      default -> single();
-    };
+    Optional<Problem> problem = anchorOrTag();
+    Place place = place();
+    Node node =
+        switch (token) {
+          case START_OBJECT -> section();
+          case START_ARRAY -> items();
+          default -> single();
+        };
+    return problem.isPresent() ? new Node.Refused(place, problem.get()) : node;
   }
 
   private Node section() throws IOException {
     Place place = place();
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    Optional<Problem> ofKey = Optional.empty();
     while (next() != JsonToken.END_OBJECT) {
-      refuseAnchorsAndTags();
+      Optional<Problem> problem = anchorOrTag();
+      ofKey = ofKey.or(() -> problem);
       String key = parser.currentName();
       Place keyPlace = place();
       Node.Entry entry = new Node.Entry(keyPlace, node(next()));
       Node.Entry earlier = entries.putIfAbsent(key, entry);
       if (earlier != null) {
-        throw new ConfigException(
+        refuse(
             keyPlace,
             "the key '%s' is already given at %s."
                 .formatted(Printable.excerpt(key), earlier.keyPlace()));
       }
     }
-    return new Node.Section(place, entries, false);
+    return ofKey.isPresent()
+        ? new Node.Refused(place, ofKey.get())
+        : new Node.Section(place, entries, false);
   }
 
   private Node items() throws IOException {
@@ -161,10 +186,12 @@ final class YamlTree {
   private Node single() throws IOException {
     Scalar scalar = new Scalar(parser.getText(), isPlain());
     if (scalar.isOctal()) {
-      throw new ConfigException(
+      return new Node.Refused(
           place(),
-          "%1$s could be meant as an octal number; write it without the leading zero, or as '%1$s' if it is text."
-              .formatted(Printable.excerpt(scalar.text())));
+          refuse(
+              place(),
+              "%1$s could be meant as an octal number; write it without the leading zero, or as '%1$s' if it is text."
+                  .formatted(Printable.excerpt(scalar.text()))));
     }
     return new Node.Single(place(), scalar);
   }
@@ -199,17 +226,28 @@ final class YamlTree {
     };
   }
 
-  private void refuseAnchorsAndTags() {
-    switch (firstCharacter()) {
+  /** Refuses the token if it has an anchor or a tag. */
+  private Optional<Problem> anchorOrTag() {
+    return switch (firstCharacter()) {
       case '&', '*' ->
-          throw new ConfigException(
-              place(),
-              "anchors (&name) and aliases (*name) are not supported; write the value out.");
+          Optional.of(
+              refuse(
+                  place(),
+                  "anchors (&name) and aliases (*name) are not supported; write the value out."));
       case '!' ->
-          throw new ConfigException(
-              place(), "tags (!name) are not supported; the key decides the type of its value.");
-      default -> {}
-    }
+          Optional.of(
+              refuse(
+                  place(),
+                  "tags (!name) are not supported; the key decides the type of its value."));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Keeps what is wrong, and goes on. */
+  private Problem refuse(Place place, String sentence) {
+    Problem problem = Problem.at(place, sentence);
+    problems.add(problem);
+    return problem;
   }
 
   /** The token's first character tells what Jackson does not: quotes, and anchors of scalars. */

@@ -41,7 +41,10 @@ public final class YamlValue {
    * @throws ConfigException if it cannot be read or is not YAML
    */
   public static YamlValue ofFile(Path file) {
-    return document(YamlTree.ofFile(file));
+    Problems problems = new Problems();
+    Node root = YamlTree.ofFile(file, problems);
+    problems.throwIfAny();
+    return document(root);
   }
 
   /**
@@ -189,6 +192,9 @@ public final class YamlValue {
       List<@Nullable Object> list = new ArrayList<>();
       items.nodes().forEach(item -> list.add(plain(item)));
       return list;
+    }
+    if (node instanceof Node.Refused refused) {
+      throw new ConfigException(List.of(refused.problem()));
     }
     Scalar scalar = ((Node.Single) node).scalar();
     return scalar.isNull() ? null : scalar.asFree().orElse(scalar.text());

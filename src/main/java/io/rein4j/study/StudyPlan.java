@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.text.Suggestion;
@@ -85,23 +86,44 @@ public record StudyPlan(
     Planner(StudySettings settings, String file) {
       this.settings = settings;
       this.file = file;
-      this.factors =
-          settings.vary().entrySet().stream()
-              .map(entry -> Factor.of(entry.getKey(), entry.getValue()))
-              .toList();
+      Problems problems = new Problems();
+      List<Factor> declared = new ArrayList<>();
+      settings
+          .vary()
+          .forEach(
+              (path, levels) -> {
+                Factor factor = problems.tried(() -> Factor.of(path, levels));
+                if (factor != null) {
+                  declared.add(factor);
+                }
+              });
+      problems.throwIfAny();
+      this.factors = List.copyOf(declared);
       this.compared = compared();
     }
 
     StudyPlan plan() {
-      List<Long> seeds = SeedList.of(settings.seeds(), 2, ", because statistics need two");
-      Map<String, BaseConfig> environments = environments();
+      Problems problems = new Problems();
+      List<Long> seeds =
+          problems.tried(() -> SeedList.of(settings.seeds(), 2, ", because statistics need two"));
+      Map<String, BaseConfig> environments = problems.tried(this::environments);
+      String baseline = problems.tried(this::baseline);
+      problems.throwIfAny();
+      return plan(
+          Objects.requireNonNull(seeds),
+          Objects.requireNonNull(environments),
+          Objects.requireNonNull(baseline));
+    }
+
+    private StudyPlan plan(
+        List<Long> seeds, Map<String, BaseConfig> environments, String baseline) {
       List<List<Level>> conditions = conditions();
       StudyDesign design =
           new StudyDesign(
               settings.name(),
               compared.path(),
               compared.names(),
-              baseline(),
+              baseline,
               List.copyOf(environments.keySet()),
               conditions.stream().map(Planner::name).toList(),
               seeds,
@@ -177,25 +199,32 @@ public record StudyPlan(
         return Map.of(base.config().env().id(), base);
       }
       Map<String, BaseConfig> environments = new LinkedHashMap<>();
+      Problems problems = new Problems();
       for (YamlValue given : settings.environments()) {
-        EnvironmentSettings environment =
-            given.isSection()
-                ? ConfigFormat.standard().bind(EnvironmentSettings.class, given)
-                : new EnvironmentSettings(given, null, null, Map.of());
-        BaseConfig base =
-            BaseConfig.of(
-                base(environment),
-                Map.of("env.id", environment.id()),
-                settings.set(),
-                environment.set());
-        String name = environment.name() == null ? base.config().env().id() : environment.name();
-        if (environments.putIfAbsent(name, base) != null) {
-          throw given.refused(
-              "'environments' has %s twice. The key 'name' gives one of them another name: {id: %s, name: …}."
-                  .formatted(name, base.config().env().id()));
-        }
+        problems.tried(() -> put(given, environments));
       }
+      problems.throwIfAny();
       return environments;
+    }
+
+    private BaseConfig put(YamlValue given, Map<String, BaseConfig> environments) {
+      EnvironmentSettings environment =
+          given.isSection()
+              ? ConfigFormat.standard().bind(EnvironmentSettings.class, given)
+              : new EnvironmentSettings(given, null, null, Map.of());
+      BaseConfig base =
+          BaseConfig.of(
+              base(environment),
+              Map.of("env.id", environment.id()),
+              settings.set(),
+              environment.set());
+      String name = environment.name() == null ? base.config().env().id() : environment.name();
+      if (environments.putIfAbsent(name, base) != null) {
+        throw given.refused(
+            "'environments' has %s twice. The key 'name' gives one of them another name: {id: %s, name: …}."
+                .formatted(name, base.config().env().id()));
+      }
+      return base;
     }
 
     private YamlValue base(@Nullable EnvironmentSettings environment) {

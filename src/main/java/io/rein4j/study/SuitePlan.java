@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EnvSpec;
 import java.nio.file.Path;
@@ -60,7 +61,10 @@ public record SuitePlan(
   public static SuitePlan read(Path file) {
     ConfigFormat format = ConfigFormat.standard();
     SuiteSettings settings = format.read(SuiteSettings.class, file, List.of());
-    List<Long> seeds = SeedList.of(settings.seeds(), 1, "");
+    Problems problems = new Problems();
+    List<Long> seeds =
+        Objects.requireNonNullElse(
+            problems.tried(() -> SeedList.of(settings.seeds(), 1, "")), List.of());
     Map<String, YamlValue> episodes =
         Map.of(
             "evaluation.episodes",
@@ -71,7 +75,12 @@ public record SuitePlan(
     Slugs slugs = new Slugs();
     EnvironmentNames names = new EnvironmentNames();
     for (SuiteEntry given : settings.entries()) {
-      BaseConfig base = BaseConfig.of(given.config(), episodes, settings.set(), given.set());
+      BaseConfig base =
+          problems.tried(
+              () -> BaseConfig.of(given.config(), episodes, settings.set(), given.set()));
+      if (base == null) {
+        continue;
+      }
       String name = base.config().name();
       Cell cell = new Cell(name, names.of(base.config().env()), "");
       if (entries.stream().anyMatch(entry -> entry.cell().equals(cell))) {
@@ -95,6 +104,7 @@ public record SuitePlan(
       seeds.forEach(seed -> runs.add(new PlannedRun(cell, base.run(slug, seed))));
       lines.add(line(entry, base));
     }
+    problems.throwIfAny();
     Map<String, Object> resolved = new LinkedHashMap<>();
     resolved.put("name", settings.name());
     resolved.put("entries", lines);

@@ -89,6 +89,23 @@ class BadInputTest {
     assertThat(runs).doesNotExist();
   }
 
+  @Test
+  void train_severalErrors_areToldALineEachAndLeaveNothing() throws IOException {
+    Files.writeString(config, SmallRuns.DQN.replace("name:", "nam:"));
+    Program program =
+        Program.run(
+            "train", config, "--out", runs, "--set", "agent.n-step=0", "--set", "agent.gamma=2");
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.out()).isEmpty();
+    assertThat(program.err().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line).startsWith("rein4j: " + config + ":1:1: there is no key 'nam'"),
+            line -> assertThat(line).startsWith("rein4j: --set agent.n-step=0: 'n-step' must be"),
+            line -> assertThat(line).startsWith("rein4j: --set agent.gamma=2: 'gamma' must be"));
+    assertThat(runs).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +20,19 @@ class TextLimitsTest {
   @Test
   void yaml_deeperThanIsRead_isToldWithItsLine() throws IOException {
     Path deep = write("deep.yaml", "name: x\nk: " + DEEP);
-    Path rule = write("rule.yaml", "rules: []");
+    Path config = write("config.yaml", SmallRuns.DQN);
     Path gradient = write("g.json", "{}");
 
     assertWrong(Program.run("train", deep), deep + ":2:", "1,000 levels deep");
     assertWrong(Program.run("compare", deep), deep + ":2:", "1,000 levels deep");
     assertWrong(Program.run("bench", deep), deep + ":2:", "1,000 levels deep");
     assertWrong(Program.run("clip", "--rule", deep, gradient), deep + ":2:", "1,000 levels deep");
-    assertWrong(Program.run("train", rule, "--set", "k=" + DEEP), "--set k=[[[", "levels deep");
-    assertThat(Program.run("train", rule, "--set", "k=" + DEEP).err().length()).isLessThan(400);
     assertWrong(
-        Program.run("train", rule, "--set", "a" + ".a".repeat(20_000) + "=1"),
+        Program.run("train", config, "--set", "seed=" + DEEP), "--set seed=[[[", "levels deep");
+    assertThat(Program.run("train", config, "--set", "seed=" + DEEP).err().length())
+        .isLessThan(400);
+    assertWrong(
+        Program.run("train", config, "--set", "a" + ".a".repeat(20_000) + "=1"),
         "a path and a value are expected");
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +250,7 @@ class ConfigErrorsTest {
   void read_requiredKeyMissing_saysWhatItMeans() {
     assertError(
         "env: {}", ":1:6: env needs the key 'id'. (id: the environment's id, such as CartPole-v1)");
-    assertError(
+    assertErrorOfText(
         "name: a\nenv: {id: CartPole-v1}\nagent: {type: dqn}",
         ":1:1: the config needs the key 'training'. (training: how long it learns)");
     assertError(
@@ -276,14 +278,15 @@ class ConfigErrorsTest {
   @Test
   void read_fileWithoutAConfig_saysWhatItIs() throws IOException {
     assertWholeError("There is no file '" + file + "'.");
-    assertError("", " is empty; a config is a section of keys.");
-    assertError("# only a comment\n", " is empty; a config is a section of keys.");
-    assertError("---\n", ":2:1: the config must be a section of keys, but is empty.");
-    assertError("- a\n", ":1:1: the config must be a section of keys, but is a list.");
-    assertError(
+    assertErrorOfText("", " is empty; a config is a section of keys.");
+    assertErrorOfText("# only a comment\n", " is empty; a config is a section of keys.");
+    assertErrorOfText("---\n", ":2:1: the config must be a section of keys, but is empty.");
+    assertErrorOfText("- a\n", ":1:1: the config must be a section of keys, but is a list.");
+    assertErrorOfText(
         "cartpole", ":1:1: the config must be a section of keys, but is the text 'cartpole'.");
-    assertError(
-        "name: a\n---\nname: b", ":3:1: a second document begins here; a config is one document.");
+    assertErrorOfText(
+        completed("seed: 1") + "---\nname: b",
+        ":7:1: a second document begins here; a config is one document.");
     Files.write(file, new byte[] {'n', '\n', 'a', (byte) 0xFC});
     assertWholeError(file + ":2:2: this is not a text in UTF-8.");
     Files.delete(file);
@@ -307,7 +310,11 @@ class ConfigErrorsTest {
         "? [a]|:1:4: a key has to be a single word or text.",
       })
   void read_yamlThatIsNotSupported_isRefused(String text, String error) {
-    assertError(text, error);
+    if (error.contains("not YAML")) {
+      assertErrorOfText(text, error);
+    } else {
+      assertError(text, error);
+    }
   }
 
   @Test
@@ -338,6 +345,143 @@ class ConfigErrorsTest {
         ":3:30: there is no key 'width' in agent.hidden.0; the keys are units, dropout.");
   }
 
+  @Test
+  void read_severalErrors_areToldAtOnceInTheOrderOfTheFile() {
+    assertErrors(
+        """
+        sed: 1
+        name: ''
+        env: {id: CartPole-v1, count: many, wrappers: [{type: time-limit}, {type: frame}, 3]}
+        agent:
+          type: dqn
+          batchsize: 010
+          batch-size: 0
+          optimizer: {beta1: 2, learning-rate: fast}
+          clipping: {rules: [{type: value}], non-finite: &x fail}
+          hidden: [64, big, 0]
+        training: {steps: 0, log-every: 0}
+        """,
+        List.of("agent.hidden.1=x y", "agent.target-kl=tiny", "seed", "seed=["),
+        ":6:14: 010 could be meant",
+        ":9:50: anchors (&name)",
+        "--set seed: a path and a value are expected",
+        "--set seed=[: this is not YAML");
+    assertErrors(
+        """
+        sed: 1
+        name: ''
+        env: {id: CartPole-v1, count: many, wrappers: [{type: time-limit}, {type: frame}, 3]}
+        agent:
+          type: dqn
+          batchsize: 10
+          batch-size: 0
+          optimizer: {beta1: 2, learning-rate: fast}
+          clipping: {rules: [{type: value}], non-finite: &x fail}
+          hidden: [64, big, 0]
+        training: {steps: 0, log-every: 0}
+        """,
+        List.of("agent.target-kl=tiny"),
+        ":1:1: there is no key 'sed'",
+        ":3:31: env.count must be a whole number",
+        ":3:48: env.wrappers.0 needs the key 'max-episode-steps'",
+        ":3:75: there is no wrapper of type 'frame'",
+        ":3:83: env.wrappers.2 must be a section",
+        ":6:3: there is no key 'batchsize'",
+        ":7:15: The batch-size must be ≥ 1",
+        ":8:22: Adam's 'beta1' must be in [0, 1)",
+        ":8:40: agent.optimizer.learning-rate must be a finite number",
+        ":9:22: agent.clipping.rules.0 needs the key 'threshold'",
+        ":9:50: anchors (&name)",
+        ":10:16: agent.hidden.1 must be a whole number",
+        ":10:21: 'units' must be ≥ 1",
+        ":11:19: Training's 'steps' must be ≥ 1",
+        ":11:33: Training's 'log-every' must be ≥ 1",
+        "--set agent.target-kl=tiny: agent.target-kl must be a number");
+  }
+
+  @Test
+  void read_missingKeysOfASection_areAllTold() {
+    assertErrors(
+        "seed: -1\n",
+        List.of(),
+        ":1:1: the config needs the key 'name'.",
+        ":1:1: the config needs the key 'env'.",
+        ":1:1: the config needs the key 'agent'.",
+        ":1:1: the config needs the key 'training'.");
+  }
+
+  @Test
+  void read_whatMayFollowFromAnotherError_isNotTold() {
+    String rest = "name: a\nenv: {id: CartPole-v1}\n";
+    assertErrors(
+        rest + "agent: {type: dqn}\ntraining: {step: 1}\n",
+        List.of(),
+        ":4:12: there is no key 'step'");
+    assertErrors(
+        rest + "agent: {type: ppo, epochs: many, optimizer: {type: sgd}}\ntraining: {steps: 1}\n",
+        List.of(),
+        ":3:28: agent.epochs must be a whole number");
+    assertErrors(
+        rest
+            + "agent: {type: ppo, epoch: 1, epochs: 200, optimizer: {type: sgd}}\ntraining: {steps: 1}\n",
+        List.of(),
+        ":3:20: there is no key 'epoch'");
+    assertErrors(
+        "name: a\nenv: {id: Mine-v0, server: nowhere, count: 0}\nagent: {type: ppo}\ntraining: {steps: 1}\n",
+        List.of(),
+        ":2:28: A 'server' is an address",
+        ":2:44: The 'count' of environments");
+    assertErrors(
+        rest + "agent: {type: dqn}\ntraining: {steps: 1}\n",
+        List.of("agent.hidden.0.units=["),
+        "--set agent.hidden.0.units=[: this is not YAML");
+  }
+
+  @Test
+  void read_moreErrorsThanAScreenHolds_countsTheRest() {
+    String keys = IntStream.range(0, 25).mapToObj("x%s: 1\n"::formatted).collect(joining());
+    assertErrors(
+        keys,
+        List.of(),
+        ":1:1: ",
+        ":2:1: ",
+        ":3:1: ",
+        ":4:1: ",
+        ":5:1: ",
+        ":6:1: ",
+        ":7:1: ",
+        ":8:1: ",
+        ":9:1: ",
+        ":10:1: ",
+        ":11:1: ",
+        ":12:1: ",
+        ":13:1: ",
+        ":14:1: ",
+        ":15:1: ",
+        ":16:1: ",
+        ":17:1: ",
+        ":18:1: ",
+        ":19:1: ",
+        ":20:1: ",
+        "and 5 more.");
+  }
+
+  /** The beginnings of all sentences, of those in the file without its name. */
+  private void assertErrors(String yaml, List<String> sets, String... beginnings) {
+    write(yaml);
+    assertThatThrownBy(() -> Sample.FORMAT.read(Sample.Config.class, file, sets))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> {
+              assertThat(e.sentences()).as("%s", e.sentences()).hasSameSizeAs(beginnings);
+              for (int i = 0; i < beginnings.length; i++) {
+                assertThat(e.sentences().get(i))
+                    .startsWith((beginnings[i].startsWith(":") ? file : "") + beginnings[i]);
+              }
+              assertThat(e).hasMessage(String.join(" ", e.sentences()));
+            });
+  }
+
   private void assertDqnError(String keys, String error) {
     assertError("name: a\nenv: {id: CartPole-v1}\nagent: {type: dqn, " + keys + "}\n", error);
   }
@@ -358,13 +502,35 @@ class ConfigErrorsTest {
         .hasMessage("here: there is no rule of type 'a'; there are no types yet.");
   }
 
+  /** What a text is told that has everything else that a config needs. */
   private void assertError(String yaml, String error) {
+    assertErrorOfText(completed(yaml), error);
+  }
+
+  private static String completed(String yaml) {
+    StringBuilder whole = new StringBuilder(yaml.stripTrailing());
+    for (String line :
+        List.of(
+            "name: a", "env: {id: CartPole-v1}", "agent: {type: ppo}", "training: {steps: 1}")) {
+      String key = line.substring(0, line.indexOf(':') + 1);
+      if (yaml.lines().noneMatch(written -> written.startsWith(key))) {
+        whole.append('\n').append(line);
+      }
+    }
+    return whole.append('\n').toString();
+  }
+
+  private void assertErrorOfText(String yaml, String error) {
+    write(yaml);
+    assertWholeError(file + error);
+  }
+
+  private void write(String yaml) {
     try {
       Files.writeString(file, yaml, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    assertWholeError(file + error);
   }
 
   private void assertWholeError(String error) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OverridesTest {
 
+  /** What a config needs besides an agent. */
+  private static final String REST = "name: a\nenv: {id: CartPole-v1}\ntraining: {steps: 3}\n";
+
   @TempDir private Path folder;
   private Path file = Path.of("");
 
@@ -143,7 +146,7 @@ class OverridesTest {
 
   @Test
   void set_typeThatLacksAKeyOfTheFile_isReportedAtTheFilesKey() throws IOException {
-    Files.writeString(file, "agent:\n  type: dqn\n  hidden: [8]");
+    Files.writeString(file, "agent:\n  type: dqn\n  hidden: [8]\n" + REST);
     assertThatThrownBy(() -> read("agent.type=ppo"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -154,7 +157,7 @@ class OverridesTest {
 
   @Test
   void set_elementOfTheFilesListOutOfRange_isReportedAsTheSet() throws IOException {
-    Files.writeString(file, "agent:\n  type: dqn\n  hidden: [8]");
+    Files.writeString(file, "agent:\n  type: dqn\n  hidden: [8]\n" + REST);
     assertThatThrownBy(() -> read("agent.hidden.2=8"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(

@@ -213,6 +213,56 @@ class StudyPlanTest {
   }
 
   @Test
+  void plan_severalErrorsOfAStudy_areToldAtOnce() throws IOException {
+    Path study =
+        SmallStudies.write(
+            temporary,
+            """
+            name: small
+            base: small-ppo.yaml
+            vary: {agent.epochs: [1, 2]}
+            seeds: 1
+            baseline: 3
+            environments: [CartPole-v7, CartPole-v1, {sets: {}}]
+            """);
+    assertThatThrownBy(() -> StudyPlan.read(study))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.sentences())
+                    .satisfiesExactly(
+                        line -> assertThat(line).startsWith(study + ":4:8: 'seeds' must be 2"),
+                        line -> assertThat(line).startsWith(study + ":5:11: 'baseline' must be"),
+                        line -> assertThat(line).startsWith(study + ":6:16: There is no environ"),
+                        line -> assertThat(line).startsWith(study + ":6:43: there is no key")));
+  }
+
+  @Test
+  void plan_severalErrorsOfASuite_areToldAtOnce() throws IOException {
+    SmallStudies.write(temporary, "");
+    Path suite =
+        Files.writeString(
+            temporary.resolve("suite.yaml"),
+            """
+            name: small
+            seeds: many
+            entries:
+              - {config: small-ppo.yaml, set: {training.stps: 3}}
+              - {config: small-ppo.yaml}
+              - {config: missing.yaml}
+            """);
+    assertThatThrownBy(() -> SuitePlan.read(suite))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.sentences())
+                    .satisfiesExactly(
+                        line -> assertThat(line).startsWith(suite + ":2:8: 'seeds' must be"),
+                        line -> assertThat(line).startsWith(suite + ":4:36: there is no key"),
+                        line -> assertThat(line).startsWith(suite + ":6:14: there is no config")));
+  }
+
+  @Test
   void plan_environmentsElsewhere_keepTheirIdsSettingsAndNames() throws IOException {
     StudyPlan plan =
         plan(

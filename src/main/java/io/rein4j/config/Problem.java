@@ -1,0 +1,26 @@
+package io.rein4j.config;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong in a config.
+ *
+ * @param source the file, or whatever else it stands in; empty if the sentence says so itself
+ * @param line from 1; 0 if the source has no lines, such as a {@code --set}
+ * @param column from 1; of a source without lines, its rank among such
+ * @param sentence what is wrong
+ */
+record Problem(String source, int line, int column, String sentence) implements Serializable {
+
+  static Problem at(@Nullable Place place, String sentence) {
+    return place == null
+        ? new Problem("", 0, 0, sentence)
+        : new Problem(place.source(), place.line(), place.column(), sentence);
+  }
+
+  @Override
+  public String toString() {
+    return source.isEmpty() ? sentence : Place.text(source, line, column) + ": " + sentence;
+  }
+}
