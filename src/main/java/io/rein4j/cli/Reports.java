@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
 import io.rein4j.report.FigureFiles;
 import io.rein4j.report.RunReport;
@@ -51,11 +52,25 @@ final class Reports {
       return suite.report();
     }
     RunFolder run = RunFolder.open(root);
-    RunReport report = RunReport.of(run);
+    RunReport report = report(run);
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
     return run.report();
+  }
+
+  private static RunReport report(RunFolder run) throws IOException {
+    try {
+      return RunReport.of(run);
+    } catch (DamagedFileException e) {
+      if (!Files.exists(run.summary())) {
+        throw e;
+      }
+      throw new DamagedFileException(
+          "%s Without summary.json, the run is taken for one that has not finished, and '--resume' goes on from the newest checkpoint that its record fits."
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   private static void requireWritable(Path root) {

@@ -5,11 +5,13 @@ import io.rein4j.agent.PathFigures;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.train.EvaluationRecord;
+import io.rein4j.train.RecordedFile;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,10 @@ public final class SummaryFile {
           "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "1");
 
   private static final String QUANTILES = "grad_norm_pre_quantiles";
+
+  private static final String RECORD = "record";
+  private static final String BYTES = "bytes";
+  private static final String CHECKSUM = "crc32c";
 
   private SummaryFile() {}
 
@@ -45,11 +51,45 @@ public final class SummaryFile {
     JsonNode summary = JsonFiles.read(file);
     if (!summary.path("steps").isIntegralNumber() || !summary.path("gradient").isObject()) {
       throw new DamagedFileException(
-          "%s is no summary of a run: it has no 'steps' or no 'gradient'. Without the file, the run is taken for one that has not finished."
-              .formatted(file));
+          "%s is no summary of a run: it has no 'steps' or no 'gradient'.".formatted(file));
     }
     long goal = Stretches.of(folder, 0).goal();
     return Optional.of(summary).filter(found -> found.path("steps").asLong() >= goal);
+  }
+
+  /**
+   * {@return the summary, as {@link #read(RunFolder)} does} The run's record, from which numbers
+   * are about to be read, is what the run wrote; that of a run from before summaries told what that
+   * was is believed.
+   *
+   * @param folder the run's folder
+   * @throws DamagedFileException also if a file of the record has changed since the run ended
+   * @throws IOException if a file cannot be read
+   */
+  public static Optional<JsonNode> readWithRecord(RunFolder folder) throws IOException {
+    Optional<JsonNode> summary = read(folder);
+    if (summary.isPresent() && summary.get().has(RECORD)) {
+      for (String name : RecordedFile.NAMES) {
+        Optional<String> change =
+            recorded(folder.summary(), name, summary.get().path(RECORD).path(name)).change(folder);
+        if (change.isPresent()) {
+          throw new DamagedFileException(change.get());
+        }
+      }
+    }
+    return summary;
+  }
+
+  private static RecordedFile recorded(Path file, String name, JsonNode fields)
+      throws DamagedFileException {
+    JsonNode bytes = fields.path(BYTES);
+    String checksum = fields.path(CHECKSUM).asText();
+    if (!bytes.isIntegralNumber() || bytes.asLong() < 0 || !checksum.matches("[0-9a-f]{8}")) {
+      throw new DamagedFileException(
+          "%s does not say how many bytes '%s' had when the run ended, and their checksum."
+              .formatted(file, name));
+    }
+    return new RecordedFile(name, bytes.asLong(), HexFormat.fromHexDigits(checksum));
   }
 
   static void write(Path file, RunSummary summary) throws IOException {
@@ -73,6 +113,7 @@ public final class SummaryFile {
     ClippingColumns.put(gradient, "", summary.norms());
     fields.put("gradient", gradient);
     fields.put("parameters-sha256", summary.parametersHash());
+    fields.put(RECORD, record(summary.record()));
     fields.put("advice", summary.advice());
     JsonFiles.write(file, fields);
   }
@@ -84,6 +125,17 @@ public final class SummaryFile {
       norms.put(share, updates.whole().gradNormPreQuantile(Double.parseDouble(share)));
     }
     return norms;
+  }
+
+  private static Map<String, Object> record(List<RecordedFile> files) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    for (RecordedFile file : files) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put(BYTES, file.bytes());
+      fields.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum()));
+      record.put(file.name(), fields);
+    }
+    return record;
   }
 
   private static Map<String, Object> evaluation(EvaluationRecord evaluation) {

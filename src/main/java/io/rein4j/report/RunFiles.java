@@ -14,6 +14,7 @@ import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -46,9 +47,12 @@ record RunFiles(
    * Reads a folder.
    *
    * @throws IllegalArgumentException if the run has not begun
+   * @throws io.rein4j.files.DamagedFileException if the record of a finished run is not what it
+   *     wrote
    * @throws IOException if a file cannot be read
    */
   static RunFiles read(RunFolder folder) throws IOException {
+    Optional<JsonNode> summary = SummaryFile.readWithRecord(folder);
     if (!Files.exists(folder.episodes()) || !Files.exists(folder.updates())) {
       throw new IllegalArgumentException(
           "There is nothing to report of the run in '%s': it has not begun."
@@ -66,7 +70,7 @@ record RunFiles(
         Files.readString(folder.config()),
         new JsonMapper().valueToTree(config),
         JsonFiles.readIfThere(folder.provenance()),
-        SummaryFile.read(folder).orElseGet(JsonNodeFactory.instance::objectNode),
+        summary.orElseGet(JsonNodeFactory.instance::objectNode),
         CsvTable.read(folder.episodes()),
         CsvTable.read(folder.updates()),
         evaluations);

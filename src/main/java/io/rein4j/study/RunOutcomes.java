@@ -25,21 +25,23 @@ public final class RunOutcomes {
    *
    * @param runs the runs
    * @param folder the folder of their study
+   * @throws io.rein4j.files.DamagedFileException if a file is not what its run wrote
    * @throws IOException if a file cannot be read
    */
   public static List<RunOutcome> read(List<PlannedRun> runs, StudyFolder folder)
       throws IOException {
     List<RunOutcome> outcomes = new ArrayList<>();
     for (PlannedRun run : runs) {
-      outcomes.add(read(run, RunFolder.open(folder.run(run))));
+      Path root = folder.run(run);
+      outcomes.add(DamagedRuns.told(root, () -> read(run, RunFolder.open(root))));
     }
     return outcomes;
   }
 
   private static RunOutcome read(PlannedRun run, RunFolder folder) throws IOException {
-    List<EvaluationPoint> evaluations = evaluations(folder.metrics());
     UndisturbedRuns.require(folder);
-    Optional<JsonNode> finished = SummaryFile.read(folder);
+    Optional<JsonNode> finished = SummaryFile.readWithRecord(folder);
+    List<EvaluationPoint> evaluations = evaluations(folder.metrics());
     if (finished.isEmpty()) {
       String failure =
           Files.exists(folder.failure())

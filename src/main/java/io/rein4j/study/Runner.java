@@ -6,6 +6,7 @@ import io.rein4j.record.SummaryFile;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,13 @@ public final class Runner {
    */
   public RunnerProgress run() throws IOException {
     for (RunState state : queue.states()) {
-      takeIn(state);
+      Path root = folder.run(state.run());
+      DamagedRuns.told(
+          root,
+          () -> {
+            takeIn(state, RunFolder.open(root));
+            return state;
+          });
     }
     try {
       while (!queue.isOver() && !stopping) {
@@ -115,9 +122,8 @@ public final class Runner {
   }
 
   /** Finds out how far a run came in an earlier call. */
-  private void takeIn(RunState state) throws IOException {
-    RunFolder run = RunFolder.open(folder.run(state.run()));
-    if (SummaryFile.read(run).isPresent()) {
+  private static void takeIn(RunState state, RunFolder run) throws IOException {
+    if (SummaryFile.readWithRecord(run).isPresent()) {
       finish(state, run);
       return;
     }

@@ -218,8 +218,14 @@ public final class StudyFolder {
       requireSameVersion(provenance(), kind.noun);
       requireSame(yaml);
       for (PlannedRun run : runs) {
-        requireSameVersion(run(run).resolve("provenance.json"), "run");
-        UndisturbedRuns.require(run(run).resolve("provenance.json"));
+        Path provenance = run(run).resolve("provenance.json");
+        DamagedRuns.told(
+            run(run),
+            () -> {
+              requireSameVersion(provenance, "run");
+              UndisturbedRuns.require(provenance);
+              return run;
+            });
       }
     } else {
       JsonFiles.write(provenance(), Provenance.gather(commandLine));

@@ -155,7 +155,7 @@ public record SuiteResults(
     if (!Files.exists(file)) {
       return Double.NaN;
     }
-    var resources = JsonFiles.read(file);
+    var resources = DamagedRuns.told(root, () -> JsonFiles.read(file));
     double resident = resources.path("peak_resident_bytes").asDouble(Double.NaN);
     return Double.isNaN(resident)
         ? resources.path("peak_heap_bytes").asDouble(Double.NaN)

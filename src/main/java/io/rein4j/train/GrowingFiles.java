@@ -155,26 +155,57 @@ final class GrowingFiles {
   }
 
   private Optional<String> misfit(Prefix stored) throws IOException {
+    return misfit(stored, "at the checkpoint", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Optional<String> misfit(Prefix stored, String when, LinkOption... links)
+      throws IOException {
     Path file = folder.root().resolve(stored.name());
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(file, links)) {
       return Optional.of(
-          "'%s' is gone, which had %s bytes at the checkpoint.".formatted(file, stored.length()));
+          "'%s' is gone, which had %s bytes %s.".formatted(file, stored.length(), when));
     }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isRegularFile(file, links)) {
       return Optional.of("'%s' is a link or a folder, and no file of the run.".formatted(file));
     }
     if (Files.size(file) < stored.length()) {
       return Optional.of(
-          "'%s' is shorter than the %s bytes that it had at the checkpoint."
-              .formatted(file, stored.length()));
+          "'%s' is shorter than the %s bytes that it had %s."
+              .formatted(file, stored.length(), when));
     }
     checksums.remove(stored.name());
     if (checksum(stored.name(), stored.length()) != stored.checksum()) {
       return Optional.of(
-          "'%s' was changed: its first %s bytes are not those that it had at the checkpoint."
-              .formatted(file, stored.length()));
+          "'%s' was changed: its first %s bytes are not those that it had %s."
+              .formatted(file, stored.length(), when));
     }
     return Optional.empty();
+  }
+
+  /** Returns the files of the record as they are now that the run has ended. */
+  List<RecordedFile> record() throws IOException {
+    List<RecordedFile> files = new ArrayList<>();
+    for (Map.Entry<String, Long> file : lengths().entrySet()) {
+      if (!RunFolder.isEvents(file.getKey())) {
+        files.add(
+            new RecordedFile(
+                file.getKey(), file.getValue(), checksum(file.getKey(), file.getValue())));
+      }
+    }
+    return files;
+  }
+
+  /** Returns why a file of the record is not what it was when the run ended; nothing if it is. */
+  Optional<String> change(RecordedFile ended) throws IOException {
+    Optional<String> misfit =
+        misfit(new Prefix(ended.name(), ended.bytes(), ended.checksum()), "when the run ended");
+    Path file = folder.root().resolve(ended.name());
+    if (misfit.isEmpty() && Files.size(file) > ended.bytes()) {
+      return Optional.of(
+          "'%s' is longer than the %s bytes that it had when the run ended."
+              .formatted(file, ended.bytes()));
+    }
+    return misfit;
   }
 
   /**

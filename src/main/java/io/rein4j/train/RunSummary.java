@@ -18,6 +18,7 @@ import java.util.List;
  * @param norms the last norms
  * @param parametersHash of the agent's parameters after the last update, as {@link ParametersHash}
  *     gives it
+ * @param record the files that hold what has happened in the run
  * @param advice what the statistics say about the clipping, in sentences
  */
 public record RunSummary(
@@ -31,9 +32,11 @@ public record RunSummary(
     ClippingStatistics updates,
     NormWindows norms,
     String parametersHash,
+    List<RecordedFile> record,
     List<String> advice) {
 
   public RunSummary {
+    record = List.copyOf(record);
     advice = List.copyOf(advice);
   }
 }

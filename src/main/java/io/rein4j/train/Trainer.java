@@ -506,7 +506,7 @@ public final class Trainer implements AutoCloseable {
     return bestEvaluation != null && bestEvaluation.step() == evaluation.step();
   }
 
-  private RunSummary summary(EvaluationRecord last) {
+  private RunSummary summary(EvaluationRecord last) throws IOException {
     EvaluationRecord best = bestEvaluation == null ? last : bestEvaluation;
     return new RunSummary(
         statistics.steps(),
@@ -519,6 +519,7 @@ public final class Trainer implements AutoCloseable {
         statistics.run(),
         statistics.norms(),
         ParametersHash.of(agent.layout(), agent.parameters()),
+        files.record(),
         advice());
   }
 

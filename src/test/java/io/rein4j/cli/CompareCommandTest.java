@@ -8,11 +8,15 @@ import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code rein4j compare} with worker processes, on a study of a few hundred steps. */
 class CompareCommandTest {
@@ -146,6 +150,58 @@ class CompareCommandTest {
     assertThat(program.exit()).as(program.err()).isEqualTo(2);
     assertThat(program.err()).contains("The run 'off, Pendulum-v1, seed 1' cannot be trained:");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** A study whose runs' files are other files: they can be damaged. */
+  private static Path copy(Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(study)) {
+      for (Path from : files.toList()) {
+        Files.copy(from, to.resolve(study.relativize(from).toString()));
+      }
+    }
+    return to;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metrics.jsonl", "updates.csv", "summary.json", "provenance.json"})
+  void study_runWhoseFileWasCut_isRefusedUntilTheRunIsTrainedAnew(String name)
+      throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("cut-" + name));
+    Path copy = copy(folder.resolve("small"));
+    Path run = copy.resolve("runs").resolve("CartPole-v1_off-1");
+    Path cut = run.resolve(name);
+    List<String> lines = Files.readAllLines(cut);
+    Files.write(cut, lines.subList(0, lines.size() - 1));
+    byte[] scores = Files.readAllBytes(copy.resolve("scores.csv"));
+
+    List<Program> programs = new ArrayList<>();
+    programs.add(Program.run("compare", file, "--workers", 1, "--out", folder));
+    if (!name.equals("provenance.json")) {
+      programs.add(Program.run("report", copy));
+    }
+    for (Program program : programs) {
+      assertThat(program.exit()).as(program.err()).isEqualTo(2);
+      assertThat(program.err())
+          .contains(cut.toString())
+          .contains(
+              "Without the folder '%s', the run is trained anew when 'compare' or 'bench' is called again."
+                  .formatted(run));
+      assertThat(copy.resolve("scores.csv")).hasBinaryContent(scores);
+    }
+
+    delete(run);
+    Program again = Program.run("compare", file, "--workers", 1, "--out", folder);
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(CsvTable.read(copy.resolve("scores.csv")).texts("final_return"))
+        .isEqualTo(CsvTable.read(study.resolve("scores.csv")).texts("final_return"));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   @Test

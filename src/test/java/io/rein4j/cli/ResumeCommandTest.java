@@ -353,13 +353,16 @@ class ResumeCommandTest {
       assertThat(program.err()).startsWith("rein4j: ").contains(file).doesNotContain("defect");
       Files.delete(run.resolve(file));
       Files.createDirectory(run.resolve(file));
-      assertWrongInput(Program.run("report", run), file, "It is a folder.");
+      assertWrongInput(
+          Program.run("report", run),
+          file,
+          file.equals("provenance.json") ? "It is a folder." : "and no file of the run.");
       Files.delete(run.resolve(file));
       Files.createSymbolicLink(run.resolve(file), Path.of(file));
-      // A link to nowhere is as no file, and the page needs none but the episodes.
+      // A link to nowhere is as no file, and the page needs none but the record.
       assertThat(Program.run("report", run).exit())
           .as(file)
-          .isEqualTo(file.equals("episodes.csv") ? 2 : 0);
+          .isEqualTo(file.equals("provenance.json") ? 0 : 2);
       Files.delete(run.resolve(file));
       Files.write(run.resolve(file), content);
     }

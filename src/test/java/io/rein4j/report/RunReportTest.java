@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.config.RunConfig;
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +106,78 @@ class RunReportTest {
     }
     assertThat(quantiles.get("0.5")).isEqualTo(gradient.get("grad_norm_pre_p50"));
     assertThat(quantiles.get("0.9")).isEqualTo(gradient.get("grad_norm_pre_p90"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"episodes.csv", "updates.csv", "metrics.jsonl"})
+  void report_recordThatHasChangedSinceTheRunEnded_isRefused(String name) throws IOException {
+    RunFolder run = finished("ppo");
+    Path file = run.root().resolve(name);
+    byte[] whole = Files.readAllBytes(file);
+    String text = Files.readString(file);
+    int line = text.lastIndexOf('\n', text.length() - 2) + 1;
+    String bytes = "%s bytes that it had when the run ended.".formatted(whole.length);
+
+    Files.writeString(file, text.substring(0, line));
+    assertRefused(run, "'%s' is shorter than the %s".formatted(file, bytes));
+    Files.writeString(file, text + text.substring(line));
+    assertRefused(run, "'%s' is longer than the %s".formatted(file, bytes));
+    byte[] changed = whole.clone();
+    changed[line - 2] ^= 1;
+    Files.write(file, changed);
+    assertRefused(
+        run,
+        "'%s' was changed: its first %s bytes are not those that it had when the run ended."
+            .formatted(file, whole.length));
+    Files.delete(file);
+    assertRefused(
+        run, "'%s' is gone, which had %s bytes when the run ended.".formatted(file, whole.length));
+
+    Files.write(file, whole);
+    RunReport.of(run);
+  }
+
+  private static void assertRefused(RunFolder run, String sentence) {
+    assertThatThrownBy(() -> RunReport.of(run))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessage(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3",
+        "{}",
+        "{\"episodes.csv\": {\"bytes\": -1, \"crc32c\": \"00000000\"}}",
+        "{\"episodes.csv\": {\"bytes\": 1, \"crc32c\": \"none\"}}"
+      })
+  void report_summaryThatSaysNothingOfTheRecord_isRefused(String record) throws IOException {
+    RunFolder run = finished("ppo");
+    write(run, new JsonMapper().readTree(record));
+    assertRefused(
+        run,
+        "%s does not say how many bytes 'episodes.csv' had when the run ended, and their checksum."
+            .formatted(run.summary()));
+  }
+
+  /** Versions before this one wrote such summaries. */
+  @Test
+  void report_summaryWithoutARecord_believesWhatIsThere() throws IOException {
+    RunFolder run = finished("ppo");
+    write(run, null);
+    Files.writeString(run.metrics(), "");
+    RunReport.of(run).writePage();
+    assertThat(Files.readString(run.report())).doesNotContain("has not finished");
+  }
+
+  private static void write(RunFolder run, @Nullable JsonNode record) throws IOException {
+    ObjectNode summary = (ObjectNode) JsonFiles.read(run.summary());
+    if (record == null) {
+      summary.remove("record");
+    } else {
+      summary.set("record", record);
+    }
+    Files.writeString(run.summary(), summary.toString());
   }
 
   private RunFolder finished(String agent) throws IOException {
