@@ -113,6 +113,9 @@ final class Reports {
   /** A run that failed before it began has no page. */
   private static void writeRuns(List<RunOutcome> runs) throws IOException {
     for (RunOutcome run : runs) {
+      if (!Files.exists(run.folder())) {
+        continue;
+      }
       RunFolder folder = RunFolder.open(run.folder());
       if (Files.exists(folder.updates())) {
         RunReport.of(folder).writePage();

@@ -326,7 +326,7 @@ final class StudyTables {
           List.of(
               Cell.text(new Place(run.cell().environment(), run.cell().condition()).words()),
               Cell.text(run.cell().level()),
-              Cell.link(Long.toString(run.seed()), link(root, run.folder())),
+              seed(root, run),
               Cell.number(score.finalReturn()),
               Cell.number(score.finalScore()),
               Cell.number(score.stability()),
@@ -371,6 +371,12 @@ final class StudyTables {
             ? "failed"
             : score.run().diverged() ? "diverged" : score.collapsed() ? "collapsed" : null;
     return word == null ? new Cell.Badge("ok", "neutral") : new Cell.Badge(word, "bad");
+  }
+
+  /** The seed, which leads to the run unless that has no folder. */
+  private static Cell seed(Path root, RunOutcome run) {
+    String seed = Long.toString(run.seed());
+    return Files.exists(run.folder()) ? Cell.link(seed, link(root, run.folder())) : Cell.text(seed);
   }
 
   private static String link(Path root, Path folder) {

@@ -21,7 +21,7 @@ public final class RunOutcomes {
   private RunOutcomes() {}
 
   /**
-   * {@return what came of every run, in their order}
+   * {@return what came of every run, in their order} One that has no folder has not been trained.
    *
    * @param runs the runs
    * @param folder the folder of their study
@@ -33,7 +33,15 @@ public final class RunOutcomes {
     List<RunOutcome> outcomes = new ArrayList<>();
     for (PlannedRun run : runs) {
       Path root = folder.run(run);
-      outcomes.add(DamagedRuns.told(root, () -> read(run, RunFolder.open(root))));
+      outcomes.add(
+          Files.exists(root)
+              ? DamagedRuns.told(root, () -> read(run, RunFolder.open(root)))
+              : unfinished(
+                  run,
+                  root,
+                  "The run has no folder: it has not been trained.",
+                  List.of(),
+                  RunClipping.UNKNOWN));
     }
     return outcomes;
   }
@@ -47,17 +55,7 @@ public final class RunOutcomes {
           Files.exists(folder.failure())
               ? JsonFiles.read(folder.failure()).path("failure").asText()
               : "The run has not finished.";
-      return new RunOutcome(
-          run.cell(),
-          run.seed(),
-          true,
-          false,
-          failure,
-          evaluations,
-          clippingSoFar(folder.updates()),
-          Double.NaN,
-          Double.NaN,
-          folder.root());
+      return unfinished(run, folder.root(), failure, evaluations, clippingSoFar(folder.updates()));
     }
     JsonNode summary = finished.get();
     double seconds = number(summary, "seconds");
@@ -72,6 +70,26 @@ public final class RunOutcomes {
         seconds,
         number(summary, "frames") / seconds,
         folder.root());
+  }
+
+  /** Returns what came of a run that has not finished. */
+  private static RunOutcome unfinished(
+      PlannedRun run,
+      Path root,
+      String failure,
+      List<EvaluationPoint> evaluations,
+      RunClipping clipping) {
+    return new RunOutcome(
+        run.cell(),
+        run.seed(),
+        true,
+        false,
+        failure,
+        evaluations,
+        clipping,
+        Double.NaN,
+        Double.NaN,
+        root);
   }
 
   private static List<EvaluationPoint> evaluations(Path metrics) throws IOException {

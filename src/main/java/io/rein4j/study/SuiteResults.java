@@ -151,6 +151,9 @@ public record SuiteResults(
   }
 
   private static double peakMemoryBytes(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return Double.NaN;
+    }
     Path file = RunFolder.open(root).resources();
     if (!Files.exists(file)) {
       return Double.NaN;

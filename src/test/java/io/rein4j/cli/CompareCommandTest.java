@@ -164,8 +164,7 @@ class CompareCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"metrics.jsonl", "updates.csv", "summary.json", "provenance.json"})
-  void study_runWhoseFileWasCut_isRefusedUntilTheRunIsTrainedAnew(String name)
-      throws IOException {
+  void study_runWhoseFileWasCut_isRefusedUntilTheRunIsTrainedAnew(String name) throws IOException {
     Path folder = Files.createDirectories(temporary.resolve("cut-" + name));
     Path copy = copy(folder.resolve("small"));
     Path run = copy.resolve("runs").resolve("CartPole-v1_off-1");
@@ -194,6 +193,21 @@ class CompareCommandTest {
     assertThat(again.exit()).as(again.err()).isZero();
     assertThat(CsvTable.read(copy.resolve("scores.csv")).texts("final_return"))
         .isEqualTo(CsvTable.read(study.resolve("scores.csv")).texts("final_return"));
+  }
+
+  @Test
+  void report_runWhoseFolderIsGone_countsAsOneThatFailed() throws IOException {
+    Path copy = copy(temporary.resolve("gone"));
+    delete(copy.resolve("runs").resolve("CartPole-v1_tight-2"));
+    Program program = Program.run("report", copy);
+    assertThat(program.exit()).as(program.err()).isZero();
+    assertThat(CsvTable.read(copy.resolve("scores.csv")).texts("failure"))
+        .containsOnlyOnce("The run has no folder: it has not been trained.")
+        .hasSize(6);
+    assertThat(Files.readString(copy.resolve("report.html")))
+        .contains("tight, CartPole-v1, seed 2 failed: The run has no folder")
+        .contains("runs/CartPole-v1_tight-1/report.html")
+        .doesNotContain("runs/CartPole-v1_tight-2");
   }
 
   private static void delete(Path folder) throws IOException {

@@ -30,6 +30,7 @@ class StudyReportTest {
          "removed_norm_share/actor": 0.125, "grad_norm_pre_mean/critic": 4.0}}
         """);
     Files.writeString(summary.resolveSibling("report.html"), "");
+    Files.createDirectories(root.resolve("runs/a b-1"));
     Path page = root.resolve("report.html");
     StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n").writePage(page);
     html = Files.readString(page);
@@ -49,7 +50,7 @@ class StudyReportTest {
   void page_ofAStudy_linksRunsAndTellsOfFailures() {
     assertThat(html)
         .contains("<a href=\"runs/a%20b-2/report.html\">2</a>")
-        .contains("<a href=\"runs/a%20b-1\">1</a>")
+        .contains("<a href=\"runs/a%20b-1/\">1</a>")
         .contains("off, CartPole-v1, clean, seed 3 failed: The gradient of update 812 holds")
         .contains("How returns become scores", "name: x # &lt;/script&gt;");
   }
