@@ -49,7 +49,14 @@ final class RunMemory {
   static IllegalArgumentException refusal(
       RunConfig config, AgentContext context, OutOfMemoryError e) {
     return new IllegalArgumentException(
-        sentence(needs(config, context), Runtime.getRuntime().maxMemory()), e);
+        shortage(needs(config, context), Runtime.getRuntime().maxMemory()), e);
+  }
+
+  /** What is known beforehand fits, but there is more that takes memory. */
+  static String shortage(List<MemoryNeed> needs, long most) {
+    MemoryNeed largest = largest(needs);
+    return "Java ran out of the %s of memory that it may use while the agent was made: the settings ask for %s of it, '%s' for %s, and the rest is too little for all else: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
+        .formatted(told((double) most), told(sum(needs)), largest.key(), told(largest.bytes()));
   }
 
   private static List<MemoryNeed> needs(RunConfig config, AgentContext context) {
@@ -80,10 +87,13 @@ final class RunMemory {
   }
 
   private static String sentence(List<MemoryNeed> needs, long most) {
-    MemoryNeed largest =
-        needs.stream().max(Comparator.comparingDouble(MemoryNeed::bytes)).orElseThrow();
+    MemoryNeed largest = largest(needs);
     return "The run needs %s of memory or more, of which '%s' takes %s, but Java may use %s: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
         .formatted(told(sum(needs)), largest.key(), told(largest.bytes()), told((double) most));
+  }
+
+  private static MemoryNeed largest(List<MemoryNeed> needs) {
+    return needs.stream().max(Comparator.comparingDouble(MemoryNeed::bytes)).orElseThrow();
   }
 
   private static String told(double bytes) {

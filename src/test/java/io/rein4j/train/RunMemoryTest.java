@@ -39,6 +39,23 @@ class RunMemoryTest {
     RunMemory.requireFit(List.of(new MemoryNeed("agent.replay.capacity", 2 * GIGA, 1)), 2 * GIGA);
   }
 
+  /** What is asked for is less than there is, so that it is not called too much. */
+  @Test
+  void shortage_tellsWhatJavaMayUseAndHowMuchOfItIsAskedFor() {
+    long mega = 1 << 20;
+    assertThat(
+            RunMemory.shortage(
+                List.of(
+                    new MemoryNeed("agent.network", 32 * mega, 1),
+                    new MemoryNeed("evaluation.episodes", mega, 1)),
+                39 * mega))
+        .isEqualTo(
+            "Java ran out of the 39 MiB of memory that it may use while the agent was made: the"
+                + " settings ask for 33 MiB of it, 'agent.network' for 32 MiB, and the rest is too"
+                + " little for all else: choose a smaller one, or give Java more, as in"
+                + " JAVA_TOOL_OPTIONS=-Xmx16g.");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "dqn, agent.replay.capacity=2_000_000_000, agent.replay.capacity",

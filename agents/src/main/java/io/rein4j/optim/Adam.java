@@ -31,6 +31,11 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
   }
 
   @Override
+  public int numbersPerParameter() {
+    return 2;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return new AdamOptimizer(beta1, beta2, epsilon, 0, layout);
   }

@@ -46,6 +46,11 @@ public record AdamW(
   }
 
   @Override
+  public int numbersPerParameter() {
+    return 2;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return new AdamOptimizer(beta1, beta2, epsilon, weightDecay, layout);
   }

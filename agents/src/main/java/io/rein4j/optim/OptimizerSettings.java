@@ -16,6 +16,9 @@ public interface OptimizerSettings {
    */
   boolean scaleInvariant();
 
+  /** {@return how many numbers the optimizer keeps for each parameter} */
+  int numbersPerParameter();
+
   /**
    * {@return a new optimizer for parameters of a layout}
    *

@@ -29,6 +29,11 @@ public record RmsProp(Schedule learningRate, double alpha, double epsilon)
   }
 
   @Override
+  public int numbersPerParameter() {
+    return 1;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return RmsPropOptimizer.outside(alpha, epsilon, layout);
   }

@@ -30,6 +30,11 @@ public record RmsPropTf(Schedule learningRate, double alpha, double epsilon)
   }
 
   @Override
+  public int numbersPerParameter() {
+    return 1;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return RmsPropOptimizer.inside(alpha, epsilon, layout);
   }

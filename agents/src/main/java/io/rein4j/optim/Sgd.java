@@ -35,6 +35,11 @@ public record Sgd(Schedule learningRate, double momentum, boolean nesterov)
   }
 
   @Override
+  public int numbersPerParameter() {
+    return 1;
+  }
+
+  @Override
   public Optimizer bind(ParameterLayout layout) {
     return new SgdOptimizer(momentum, nesterov, layout);
   }

@@ -308,7 +308,7 @@ public record DqnSettings(
           MemoryNeed.ofParameters(
               "network",
               layout -> layers(encoding, discrete.n(), outputsPerAction()).declare(layout),
-              COPIES_OF_PARAMETERS));
+              COPIES_OF_PARAMETERS + optimizer.numbersPerParameter()));
     }
     return needs;
   }

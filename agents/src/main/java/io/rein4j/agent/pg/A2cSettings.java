@@ -127,7 +127,7 @@ public record A2cSettings(
   public List<MemoryNeed> memory(AgentContext context) {
     int outputs = Policy.outputs(context.actions(), gaussian);
     return Rollout.memory(
-        Architecture.need(network, Critic.of(sharedTrunk), context, outputs),
+        Architecture.need(network, Critic.of(sharedTrunk), context, outputs, updatePaths()),
         rolloutSteps,
         context);
   }

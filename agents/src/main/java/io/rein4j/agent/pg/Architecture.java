@@ -3,6 +3,7 @@ package io.rein4j.agent.pg;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.nn.HiddenStack;
 import io.rein4j.nn.Layer;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Architecture(
     Sequential actor, Sequential trained, @Nullable Sequential critic, boolean isShared) {
+
+  private static final int VALUES_AND_GRADIENT = 2;
 
   private static final String TRUNK = "shared";
 
@@ -84,9 +87,16 @@ record Architecture(
     return layers.get(layers.size() - 1).inputs();
   }
 
-  /** {@return what the parameters of actor and critic take, none if that is not known before} */
+  /**
+   * {@return what the parameters of actor and critic take with what their optimizers keep, none if
+   * that is not known before}
+   */
   static List<MemoryNeed> need(
-      NetworkSettings network, Critic critic, AgentContext context, int outputs) {
+      NetworkSettings network,
+      Critic critic,
+      AgentContext context,
+      int outputs,
+      List<UpdatePathSettings> paths) {
     if (network.hiddenStack().isEmpty()) {
       return List.of();
     }
@@ -101,6 +111,10 @@ record Architecture(
                 architecture.critic.declare(layout);
               }
             },
-            2));
+            VALUES_AND_GRADIENT
+                + paths.stream()
+                    .mapToInt(path -> path.optimizer().numbersPerParameter())
+                    .min()
+                    .orElse(0)));
   }
 }

@@ -123,6 +123,10 @@ public record ReinforceSettings(
   @Override
   public List<MemoryNeed> memory(AgentContext context) {
     return Architecture.need(
-        network, critic(baseline), context, Policy.outputs(context.actions(), gaussian));
+        network,
+        critic(baseline),
+        context,
+        Policy.outputs(context.actions(), gaussian),
+        updatePaths());
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
+import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.agent.pg.ReinforceSettings;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.agent.replay.RecurrentSettings;
 import io.rein4j.agent.replay.ReplaySettings;
@@ -16,6 +19,14 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.FrameStacking;
 import io.rein4j.env.Space;
+import io.rein4j.nn.Initialization;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.AdamW;
+import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.optim.RmsProp;
+import io.rein4j.optim.RmsPropTf;
+import io.rein4j.optim.Sgd;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
@@ -92,6 +103,31 @@ class MemoryNeedTest {
     assertThat(largest(ppo.memory(context)).key()).isEqualTo("rollout-steps");
     // Seven floats seen, one done, five more; an index, a reward, an end.
     assertThat(largest(ppo.memory(context)).bytes()).isEqualTo(4.0 * 2048 * (13 * 4 + 4 + 8 + 1));
+  }
+
+  /** Values, gradients and what optimizers keep; a little is allocated for what is not counted. */
+  @Test
+  void network_withItsOptimizer_isWhatIsAllocated() {
+    AgentContext context = new AgentContext(FLOATS, new Discrete(3), 1, 1000, new RandomStreams(1));
+    MlpSettings network =
+        MlpSettings.builder(600, 600).initialization(Initialization.KAIMING_UNIFORM).build();
+    ReplaySettings replay = new ReplaySettings(100, 10);
+    for (OptimizerSettings optimizer :
+        List.of(
+            Adam.DEFAULTS, AdamW.DEFAULTS, RmsProp.DEFAULTS, RmsPropTf.DEFAULTS, Sgd.DEFAULTS)) {
+      for (AgentSettings agent :
+          List.of(
+              DqnSettings.builder().network(network).replay(replay).optimizer(optimizer).build(),
+              PpoSettings.builder().network(network).rolloutSteps(64).optimizer(optimizer).build(),
+              A2cSettings.builder().network(network).optimizer(optimizer).build(),
+              ReinforceSettings.builder().network(network).optimizer(optimizer).build())) {
+        double allocated = allocatedBy(() -> agent.create(context));
+
+        assertThat(bytes(agent.memory(context)))
+            .as("%s", agent)
+            .isCloseTo(allocated, within(0.1 * allocated));
+      }
+    }
   }
 
   private static MemoryNeed largest(List<MemoryNeed> needs) {
