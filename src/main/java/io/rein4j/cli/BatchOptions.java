@@ -133,7 +133,9 @@ final class BatchOptions {
               System::exit);
       signals.answer(stop::ask);
       RunnerProgress end = runner.run();
-      console.said("%s of %s runs done, %s failed".formatted(end.done(), end.runs(), end.failed()));
+      console.said(
+          "%s of %s done, %s failed"
+              .formatted(end.done(), Numbers.counted(end.runs(), "run"), end.failed()));
       if (end.done() + end.failed() < end.runs()) {
         if (unread.get()) {
           return Output.UNREAD;

@@ -69,12 +69,12 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
     measured.forEach(
         (environment, one) ->
             out.println(
-                "Random actions in %s: a mean return of %s (standard error %s, %s episodes)"
+                "Random actions in %s: a mean return of %s (standard error %s, %s)"
                     .formatted(
                         environment,
                         Numbers.rounded(one.mean(), 3),
                         Numbers.rounded(one.standardError(), 3),
-                        one.episodes())));
+                        Numbers.counted(one.episodes(), "episode"))));
     out.flush();
   }
 

@@ -90,7 +90,7 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     return 0;
   }
 
-  private static void requireWritable(Path file) {
+  static void requireWritable(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException(
@@ -99,6 +99,10 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     if (folder != null && !Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
           "There is no folder '%s' for the model's file.".formatted(folder));
+    }
+    if (folder != null && !Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          "Cannot write the model into '%s': Permission denied.".formatted(folder));
     }
   }
 

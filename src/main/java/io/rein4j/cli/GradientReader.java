@@ -192,11 +192,13 @@ final class GradientReader implements Closeable {
               .reduce(BigInteger.ONE, BigInteger::multiply);
       if (array.isArray() && !elements.equals(BigInteger.valueOf(array.size()))) {
         throw wrong(
-            "the shape %s of '%s' has %s elements, but its %s are %s"
+            "the shape %s of '%s' has %s, but its %s are %s"
                 .formatted(
                     described(parameter.path("shape")),
                     Printable.excerpt(block),
-                    Printable.excerpt(elements.toString()),
+                    elements.equals(BigInteger.ONE)
+                        ? "1 element"
+                        : Printable.excerpt(elements.toString()) + " elements",
                     key,
                     array.size()));
       }

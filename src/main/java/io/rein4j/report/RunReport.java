@@ -258,10 +258,10 @@ public final class RunReport {
     if (Double.isNaN(clipping.fraction())) {
       return "No update has been applied yet.";
     }
-    return "Clipping changed %s of %s updates and took away %s of the gradient's length."
+    return "Clipping changed %s of %s and took away %s of the gradient's length."
         .formatted(
             Numbers.percent(clipping.fraction(), 1),
-            Numbers.grouped(clipping.updates()),
+            Numbers.counted(clipping.updates(), "update"),
             Numbers.percent(clipping.removed(), 1));
   }
 

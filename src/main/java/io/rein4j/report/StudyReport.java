@@ -1,5 +1,6 @@
 package io.rein4j.report;
 
+import io.rein4j.record.Numbers;
 import io.rein4j.report.Page.Finding;
 import io.rein4j.study.Aggregate;
 import io.rein4j.study.Comparison;
@@ -119,10 +120,10 @@ public final class StudyReport {
       return;
     }
     made.paragraph(
-        "%s: of %s comparisons to the baseline, %s showed a better level, %s a worse one, and %s no difference."
+        "%s: of %s to the baseline, %s showed a better level, %s a worse one, and %s no difference."
             .formatted(
                 StudyFigures.capital(outcome.words()),
-                all.size(),
+                Numbers.counted(all.size(), "comparison"),
                 count(all, Verdict.BETTER),
                 count(all, Verdict.WORSE),
                 count(all, Verdict.NO_DIFFERENCE_SHOWN)));

@@ -308,9 +308,11 @@ final class StudyTables {
   private static String origin(@Nullable RandomReturn measured) {
     return measured == null
         ? "given"
-        : "measured: %s episodes, standard error %s, seed %s"
+        : "measured: %s, standard error %s, seed %s"
             .formatted(
-                measured.episodes(), Numbers.rounded(measured.standardError(), 3), measured.seed());
+                Numbers.counted(measured.episodes(), "episode"),
+                Numbers.rounded(measured.standardError(), 3),
+                measured.seed());
   }
 
   /**

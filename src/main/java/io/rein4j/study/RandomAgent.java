@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.config.RunConfig;
+import io.rein4j.record.Numbers;
 import io.rein4j.train.RandomActions;
 
 /**
@@ -30,8 +31,12 @@ public record RandomAgent(String environment, RunConfig config, double reference
   ScoreRange range(RandomReturn measured) {
     if (!(measured.mean() < reference)) {
       throw new IllegalArgumentException(
-          "The reference return of %s must be above what random actions get, but is %s, and they got %s (the mean of %s episodes)."
-              .formatted(environment, reference, measured.mean(), measured.episodes()));
+          "The reference return of %s must be above what random actions get, but is %s, and they got %s (the mean of %s)."
+              .formatted(
+                  environment,
+                  reference,
+                  measured.mean(),
+                  Numbers.counted(measured.episodes(), "episode")));
     }
     return new ScoreRange(measured.mean(), reference, measured);
   }

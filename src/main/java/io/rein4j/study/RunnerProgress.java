@@ -55,8 +55,13 @@ public record RunnerProgress(
 
   @Override
   public String plain() {
-    return "%s of %s runs done, %s running, %s failed, %s waiting, ETA %s"
+    return "%s of %s done, %s running, %s failed, %s waiting, ETA %s"
         .formatted(
-            done, runs, running.size(), failed, runs - done - running.size() - failed, timeLeft());
+            done,
+            Numbers.counted(runs, "run"),
+            running.size(),
+            failed,
+            runs - done - running.size() - failed,
+            timeLeft());
   }
 }

@@ -49,11 +49,11 @@ final class Warnings {
     double smallest = SignedRankTest.smallestP(seeds) * comparisons;
     if (smallest >= Comparing.LEVEL) {
       warnings.add(
-          ("With %s seeds and %s comparisons no single difference, however clear, is shown: the"
+          ("With %s and %s no single difference, however clear, is shown: the"
                   + " smallest p-value, corrected for as many, is %s. Use %s seeds or more.")
               .formatted(
-                  seeds,
-                  comparisons,
+                  Numbers.counted(seeds, "seed"),
+                  Numbers.counted(comparisons, "comparison"),
                   Numbers.rounded(Math.min(1, smallest), 2),
                   seedsFor(comparisons)));
     }
@@ -77,9 +77,9 @@ final class Warnings {
             .orElse(FEW_EVALUATIONS);
     if (fewest < FEW_EVALUATIONS) {
       warnings.add(
-          ("There are runs with only %s evaluations: stability is measured from one evaluation to the"
+          ("There are runs with only %s: stability is measured from one evaluation to the"
                   + " next, so it sees little. Evaluate %s times or more.")
-              .formatted(fewest, FEW_EVALUATIONS));
+              .formatted(Numbers.counted(fewest, "evaluation"), FEW_EVALUATIONS));
     }
   }
 

@@ -134,6 +134,9 @@ class ClipCommandTest {
     String rule = "rules: [{type: global-norm, threshold: 1}]";
     assertRefused(clip(rule, "{'parameters':[\n{'name':]}"), "gradients.json:2:");
     assertRefused(clip(rule, TWO_BLOCKS.formatted("3", "0")), "has 2 elements, but its values are");
+    assertRefused(
+        clip(rule, "{'parameters':[{'name':'a','shape':[1],'values':[1],'weights':[1, 2]}]}"),
+        "has 1 element, but its weights are 2");
     assertRefused(clip(rule, TWO_BLOCKS.formatted("'x', 1", "0")), "must be numbers");
     assertThat(clip(rule, "{'parameters':[{'name':'a','shape':[0],'values':[]}]}").err())
         .contains("gradients.json:1:1: ")

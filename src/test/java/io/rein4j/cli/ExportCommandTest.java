@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtEnvironment;
@@ -11,6 +12,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +186,15 @@ class ExportCommandTest {
       assertThat(stacked.exit()).isEqualTo(2);
       assertThat(stacked.err()).contains("another comes behind it");
     }
+  }
+
+  /** The JDK's own modules lie in a file system that nobody may write to, not even root. */
+  @Test
+  void export_readOnlyFolder_isWrongInput() {
+    Path folder = Path.of(URI.create("jrt:/java.base"));
+    assertThatThrownBy(() -> ExportCommand.requireWritable(folder.resolve("model.onnx")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot write the model into '%s': Permission denied.", folder);
   }
 
   @Test

@@ -159,8 +159,8 @@ class AnalysisTest {
     assertThat(warnings)
         .hasSize(4)
         .anyMatch(warning -> warning.startsWith("The study has only 3 seeds: "))
-        .anyMatch(warning -> warning.startsWith("With 3 seeds and 1 comparisons no single"))
-        .anyMatch(warning -> warning.startsWith("There are runs with only 1 evaluations: "))
+        .anyMatch(warning -> warning.startsWith("With 3 seeds and 1 comparison no single"))
+        .anyMatch(warning -> warning.startsWith("There are runs with only 1 evaluation: "))
         .anyMatch(
             warning ->
                 warning.equals(
