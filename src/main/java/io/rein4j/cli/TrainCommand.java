@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
@@ -11,6 +12,7 @@ import io.rein4j.train.RunStoppedException;
 import io.rein4j.train.UnwrittenRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -231,7 +233,14 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   private int resume(RunFolder folder) throws IOException {
     PrintWriter out = Terminal.out(spec);
     if (!RecordedRun.isLeft(folder, sets)) {
-      out.println("The run in '%s' has finished; nothing is left to do.".formatted(folder.root()));
+      boolean shown = hasPage(folder);
+      out.println(
+          "The run in '%s' has finished; %s."
+              .formatted(
+                  folder.root(), shown ? "nothing is left to do" : "its page is left to write"));
+      if (!shown) {
+        writePage(folder);
+      }
       return 0;
     }
     try (Signals signals =
@@ -315,18 +324,40 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
           "From the newest checkpoint this goes on with it: " + resuming(run.settings(), folder));
     }
     signals.answer(signal -> leavePage(signal, folder));
-    RunReport.of(folder).writePage();
-    out.println("Page: " + folder.report());
+    writePage(folder);
     return 0;
+  }
+
+  /** Returns whether there is a page, and none of what the run was before it was extended. */
+  private static boolean hasPage(RunFolder folder) throws IOException {
+    return Files.isRegularFile(folder.report())
+        && Files.getLastModifiedTime(folder.report())
+                .compareTo(Files.getLastModifiedTime(folder.summary()))
+            >= 0;
+  }
+
+  private void writePage(RunFolder folder) throws IOException {
+    try {
+      RunReport.of(folder).writePage();
+    } catch (DamagedFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AdvisedFailure(
+          e, "The run has finished all the same. This writes its page: " + reporting(folder));
+    }
+    Terminal.out(spec).println("Page: " + folder.report());
+  }
+
+  private String reporting(RunFolder folder) {
+    return "%s report %s"
+        .formatted(
+            ShellWords.quoted(spec.root().name()), ShellWords.quoted(folder.root().toString()));
   }
 
   private void leavePage(Signal signal, RunFolder folder) {
     tell(
         "Stopped by %s when the run had finished. This writes its page:".formatted(signal.words()),
-        "%s report %s"
-            .formatted(
-                ShellWords.quoted(spec.root().name()),
-                ShellWords.quoted(folder.root().toString())));
+        reporting(folder));
     end(signal.exitCode());
   }
 

@@ -445,6 +445,38 @@ class ResumeCommandTest {
   }
 
   @Test
+  void resume_finishedRunWithoutItsPage_writesThePage() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Path page = run.resolve("report.html");
+    byte[] written = Files.readAllBytes(page);
+    String nothing = "The run in '%s' has finished; nothing is left to do.%n".formatted(run);
+    String left =
+        "The run in '%s' has finished; its page is left to write.%nPage: %s%n".formatted(run, page);
+    assertThat(resume(run).out()).isEqualTo(nothing);
+
+    Files.delete(page);
+    assertThat(resume(run).out()).isEqualTo(left);
+    assertThat(page).hasBinaryContent(written);
+    // That of a run that was extended since, and stopped before it had another.
+    Files.writeString(page, "the old page");
+    Files.setLastModifiedTime(
+        page,
+        FileTime.from(
+            Files.getLastModifiedTime(run.resolve("summary.json")).toInstant().minusSeconds(9)));
+    assertThat(resume(run).out()).isEqualTo(left);
+    assertThat(page).hasBinaryContent(written);
+    assertThat(resume(run).out()).isEqualTo(nothing);
+
+    Files.delete(page);
+    Files.createDirectories(page.resolve("mine"));
+    Program failed = resume(run);
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.err())
+        .startsWith("rein4j: Cannot write %s: ".formatted(page))
+        .contains("This writes its page: rein4j report %s".formatted(run));
+  }
+
+  @Test
   void report_fileWhereFiguresBelong_isWrongInputAndWritesNothing() throws IOException {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     Files.writeString(run.resolve("figures"), "mine");
