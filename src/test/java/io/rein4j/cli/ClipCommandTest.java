@@ -182,7 +182,8 @@ class ClipCommandTest {
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void clip_standardInputThatCannotBeRead_saysSo(@TempDir Path here) throws Exception {
-    Path rule = Files.writeString(here.resolve("rule.yaml"), "rules: [{type: value, threshold: 1}]");
+    Path rule =
+        Files.writeString(here.resolve("rule.yaml"), "rules: [{type: value, threshold: 1}]");
     List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" </", "sh"));
     command.addAll(Program.command("clip", "--rule", rule, "-"));
     Path err = here.resolve("err");
