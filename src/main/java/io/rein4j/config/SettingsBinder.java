@@ -30,7 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsBinder {
 
+  private static final String AGENT = "agent";
+
   private final SettingsTypes types;
+
+  /** Whether it is a run's config, which other toolkits have names for. */
+  private boolean ofRun;
+
+  /** The type of the config's agent, or null. */
+  private @Nullable String agentType;
 
   SettingsBinder(SettingsTypes types) {
     this.types = types;
@@ -43,6 +51,7 @@ final class SettingsBinder {
    * @param root the document
    */
   <T> T bind(Class<T> type, Node root) {
+    noteAgent(type, root);
     return Objects.requireNonNull(type.cast(bind(Slot.ofConfig(type), root, null)));
   }
 
@@ -53,7 +62,20 @@ final class SettingsBinder {
    * @param part the part
    */
   <T> T bind(Class<T> type, YamlValue part) {
+    noteAgent(type, part.node());
     return Objects.requireNonNull(type.cast(bind(part.slot().as(type), part.node(), null)));
+  }
+
+  private void noteAgent(Class<?> type, Node root) {
+    ofRun = type.isRecord() && SettingsModel.of(type).key(AGENT) != null;
+    if (ofRun && entry(entry(root, AGENT), SettingsTypes.TYPE) instanceof Node.Single name) {
+      agentType = name.scalar().text();
+    }
+  }
+
+  private static @Nullable Node entry(@Nullable Node node, String key) {
+    Node.Entry entry = node instanceof Node.Section section ? section.entries().get(key) : null;
+    return entry == null ? null : entry.value();
   }
 
   private @Nullable Object bind(Slot slot, Node node, @Nullable Object base) {
@@ -296,12 +318,13 @@ final class SettingsBinder {
     return fallback == null ? null : fallback.value();
   }
 
-  private static ConfigException unknownKey(
+  private ConfigException unknownKey(
       Slot slot, SettingsModel model, @Nullable String typeName, String name, Place place) {
     List<String> names = new ArrayList<>(model.names());
     if (typeName != null) {
       names.add(0, SettingsTypes.TYPE);
     }
+    Optional<String> meaning = ofRun ? OtherNames.meaning(name, agentType) : Optional.empty();
     return new ConfigException(
         place,
         "there is no key '%s' %s%s%s"
@@ -309,6 +332,8 @@ final class SettingsBinder {
                 Printable.excerpt(name),
                 slot.inside(),
                 typeName == null ? "" : " of type '" + typeName + "'",
-                new ValidNames("keys", names).instead(name)));
+                meaning
+                    .map("; %s."::formatted)
+                    .orElseGet(() -> new ValidNames("keys", names).instead(name))));
   }
 }
