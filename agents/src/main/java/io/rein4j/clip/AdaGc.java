@@ -51,8 +51,8 @@ public record AdaGc(
   }
 
   @Override
-  public Reach reach() {
-    return Reach.PARAMETER;
+  public Granularity granularity() {
+    return Granularity.PARAMETER;
   }
 
   @Override

@@ -56,8 +56,8 @@ public record AdaptiveUnitwise(
   }
 
   @Override
-  public Reach reach() {
-    return Reach.PARAMETER;
+  public Granularity granularity() {
+    return Granularity.PARAMETER;
   }
 
   @Override

@@ -37,8 +37,8 @@ public record BlockRms(Schedule threshold, List<String> groups) implements Clipp
   }
 
   @Override
-  public Reach reach() {
-    return Reach.PARAMETER;
+  public Granularity granularity() {
+    return Granularity.PARAMETER;
   }
 
   @Override

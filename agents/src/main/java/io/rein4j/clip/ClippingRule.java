@@ -44,7 +44,7 @@ public interface ClippingRule {
   }
 
   /** {@return how much of a gradient the rule must see at once} */
-  default Reach reach() {
-    return Reach.GRADIENT;
+  default Granularity granularity() {
+    return Granularity.GRADIENT;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What clipping did over many updates, for instance those of an episode.
+ * The statistics of clipping over many updates, for instance those of an episode.
  *
  * <p>Statistics merge: counts, extremes and quantiles as if all had been recorded in one, sums to a
  * relative 10⁻¹². Fractions, norms and coefficients are over applied updates with finite norms, and
@@ -25,13 +25,13 @@ public final class ClippingStatistics implements Stateful {
   /** Means of one threshold over different numbers of updates differ by their rounding. */
   private static final double SAME_THRESHOLD = 1e-12;
 
-  /** Where the groups of a path's gradients are among all groups. */
-  private static final class Places {
+  /** The indices of the groups of a path's gradients among all groups. */
+  private static final class GroupIndices {
 
     final List<String> groups;
     final int[] indices;
 
-    Places(List<String> groups, int[] indices) {
+    GroupIndices(List<String> groups, int[] indices) {
       this.groups = groups;
       this.indices = indices;
     }
@@ -40,7 +40,7 @@ public final class ClippingStatistics implements Stateful {
   private final List<String> groups;
   private final List<String> paths;
   private final ClippingStatistics[] pathStatistics;
-  private final List<Places> places = new ArrayList<>();
+  private final List<GroupIndices> groupIndices = new ArrayList<>();
   private final ScopeStatistics whole = new ScopeStatistics();
   private final ScopeStatistics[] groupStatistics;
   private RuleStatistics[] rules = {};
@@ -142,12 +142,12 @@ public final class ClippingStatistics implements Stateful {
   /** Returns where the groups of a report are among these, which are all of them on one path. */
   private int[] placesOf(List<String> reported) {
     // Comparing lists allocates iterators; those of one stage are one list.
-    for (int i = 0; i < places.size(); i++) {
-      if (places.get(i).groups == reported) {
-        return places.get(i).indices;
+    for (int i = 0; i < groupIndices.size(); i++) {
+      if (groupIndices.get(i).groups == reported) {
+        return groupIndices.get(i).indices;
       }
     }
-    for (Places known : places) {
+    for (GroupIndices known : groupIndices) {
       if (known.groups.equals(reported)) {
         return known.indices;
       }
@@ -156,7 +156,7 @@ public final class ClippingStatistics implements Stateful {
       throw otherGroups(reported);
     }
     int[] indices = reported.stream().mapToInt(groups::indexOf).toArray();
-    places.add(new Places(reported, indices));
+    groupIndices.add(new GroupIndices(reported, indices));
     return indices;
   }
 

@@ -27,7 +27,7 @@ final class LogSketch implements Stateful {
   private static final double LARGEST = Math.nextDown(Math.scalb(1.0, HIGHEST_EXPONENT + 1));
   private static final long[] UNUSED = new long[0];
 
-  /** How many numbers are in the bucket of an index, which counts those of the octaves before. */
+  /** The count of a bucket with an index, which counts the buckets of the octaves before. */
   private record Bucket(int index, long numbers) {
 
     static final Bucket BLANK = new Bucket(0, 0);

@@ -127,7 +127,7 @@ public final class ParameterLayout {
                         .formatted(name, blocks.stream().map(Block::name).toList())));
   }
 
-  /** Collects blocks in order. */
+  /** A builder of a layout, which collects blocks in order. */
   public static final class Builder {
 
     private final Map<String, Block> blocks = new LinkedHashMap<>();

@@ -61,8 +61,8 @@ public record PerLayerNorm(
   }
 
   @Override
-  public Reach reach() {
-    return Reach.LAYER;
+  public Granularity granularity() {
+    return Granularity.LAYER;
   }
 
   @Override

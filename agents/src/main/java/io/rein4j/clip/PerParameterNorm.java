@@ -61,8 +61,8 @@ public record PerParameterNorm(
   }
 
   @Override
-  public Reach reach() {
-    return Reach.PARAMETER;
+  public Granularity granularity() {
+    return Granularity.PARAMETER;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
- * What one rule measured and did over many updates, in its own norm. Everything is over applied
+ * The statistics of one rule over many updates, in its own norm. Everything is over applied
  * updates with finite norms; a statistic over none is NaN, not 0.
  */
 public final class RuleStatistics {

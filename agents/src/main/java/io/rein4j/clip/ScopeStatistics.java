@@ -4,7 +4,7 @@ import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
- * What clipping did, over many updates, to the whole gradient or to one group of it.
+ * The statistics of clipping over many updates, of the whole gradient or of one group of it.
  *
  * <p>Everything is over applied updates with finite norms. A statistic over none is NaN, not 0.
  */

@@ -80,8 +80,8 @@ public record Value(
   }
 
   @Override
-  public Reach reach() {
-    return Reach.PARAMETER;
+  public Granularity granularity() {
+    return Granularity.PARAMETER;
   }
 
   @Override

@@ -33,7 +33,7 @@ public record ZClip(
     List<String> groups)
     implements ClippingRule {
 
-  /** What a spike of norm μ + z·σ is shortened to. */
+  /** The length that a spike of norm μ + z·σ is shortened to. */
   public enum Mode {
     /** μ + z*²·σ/z: the higher the spike, the closer to the mean. */
     ADAPTIVE,

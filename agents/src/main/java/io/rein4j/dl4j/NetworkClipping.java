@@ -6,7 +6,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.clip.Reach;
+import io.rein4j.clip.Granularity;
 import io.rein4j.state.State;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -107,9 +107,9 @@ public final class NetworkClipping {
     List<List<ParameterLayout.Block>> parts =
         blocks.stream().map(block -> NetworkLayout.of(block).layout().blocks()).toList();
     for (ClippingRule rule : settings.rules()) {
-      if (rule.reach() == Reach.GRADIENT
+      if (rule.granularity() == Granularity.GRADIENT
           || !rule.groups().isEmpty()
-          || (rule.reach() == Reach.LAYER && layersAreSplit(parts))) {
+          || (rule.granularity() == Granularity.LAYER && layersAreSplit(parts))) {
         throw needsWhole("the rule " + rule, parts);
       }
     }
