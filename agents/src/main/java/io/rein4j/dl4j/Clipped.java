@@ -153,7 +153,7 @@ public final class Clipped implements IUpdater {
     return new Serialized(updater, ClippingJson.write(clipping), totalIterations);
   }
 
-  /** What Java's serialisation, which DL4J uses in places, makes of a {@link Clipped}. */
+  /** The form that Java's serialisation, which DL4J uses in places, gives a {@link Clipped}. */
   private record Serialized(IUpdater updater, String clipping, long totalIterations)
       implements Serializable {
 

@@ -45,14 +45,14 @@ final class ClippingJson {
         .addMixIn(Schedule.class, ByClass.class);
   }
 
-  /** What DL4J says of its own updaters and layers. */
+  /** The annotation that DL4J's own updaters and layers have. */
   @JsonTypeInfo(
       use = JsonTypeInfo.Id.CLASS,
       include = JsonTypeInfo.As.PROPERTY,
       property = "@class")
   private interface ByClass {}
 
-  /** Writes settings where DL4J's mapper stands. */
+  /** A writer of settings where DL4J's mapper stands. */
   static final class Writer extends JsonSerializer<ClippingSettings> {
 
     @Override
@@ -62,7 +62,7 @@ final class ClippingJson {
     }
   }
 
-  /** Reads what {@link Writer} wrote. */
+  /** A reader of what {@link Writer} wrote. */
   static final class Reader extends JsonDeserializer<ClippingSettings> {
 
     @Override

@@ -30,7 +30,7 @@ public final class ClippingListener extends BaseTrainingListener {
 
   private final ClippingSettings settings;
   private final long totalIterations;
-  private final List<Served> networks = new ArrayList<>();
+  private final List<ClippedNetwork> networks = new ArrayList<>();
 
   /**
    * Makes a listener whose rules' schedules stay at their beginning.
@@ -65,30 +65,30 @@ public final class ClippingListener extends BaseTrainingListener {
    *     gradient steps, or a rule does not fit it
    */
   public NetworkClipping of(Model network) {
-    return new NetworkClipping(List.of(served(network).stage));
+    return new NetworkClipping(List.of(clipped(network).stage));
   }
 
-  private synchronized Served served(Model network) {
-    for (Served served : networks) {
-      if (served.network == network) {
-        return served;
+  private synchronized ClippedNetwork clipped(Model network) {
+    for (ClippedNetwork clipped : networks) {
+      if (clipped.network == network) {
+        return clipped;
       }
     }
-    Served served = new Served(network, settings);
-    networks.add(served);
-    return served;
+    ClippedNetwork clipped = new ClippedNetwork(network, settings);
+    networks.add(clipped);
+    return clipped;
   }
 
   @Override
   public void onGradientCalculation(Model model) {
     int iteration = iteration(model);
     double progress = totalIterations == 0 ? 0 : Math.min(1, (double) iteration / totalIterations);
-    served(model).clip(progress);
+    clipped(model).clip(progress);
   }
 
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    served(model).putBack();
+    clipped(model).putBack();
   }
 
   private static int iteration(Model model) {
@@ -98,14 +98,14 @@ public final class ClippingListener extends BaseTrainingListener {
   }
 
   /** A network and its stage; of an update to be dropped, what it would change. */
-  private static final class Served {
+  private static final class ClippedNetwork {
 
     private final Model network;
     private final NetworkStage stage;
     private @Nullable INDArray parameters;
     private @Nullable INDArray updaterState;
 
-    Served(Model network, ClippingSettings settings) {
+    ClippedNetwork(Model network, ClippingSettings settings) {
       boolean clipped =
           NetworkLayout.trainedBlocks(network).stream()
               .anyMatch(block -> block.getGradientUpdater() instanceof ClippedUpdater);

@@ -191,13 +191,13 @@ final class KerasFile {
     return with(graph, model, () -> model.getComputationGraph(false));
   }
 
-  /** Makes a network. */
-  private interface Making {
+  /** A way to make a network. */
+  private interface NetworkFactory {
     Model make() throws InvalidKerasConfigurationException, UnsupportedKerasConfigurationException;
   }
 
   /** Lets DL4J make the network only where its sizes are known. */
-  private Dl4jFile with(ConfigurationJson json, KerasModel model, Making making)
+  private Dl4jFile with(ConfigurationJson json, KerasModel model, NetworkFactory factory)
       throws IOException,
           InvalidKerasConfigurationException,
           UnsupportedKerasConfigurationException {
@@ -207,7 +207,7 @@ final class KerasFile {
       return file;
     }
     setWeights(model);
-    Model network = making.make();
+    Model network = factory.make();
     Layer[] layers =
         network instanceof MultiLayerNetwork row
             ? row.getLayers()
