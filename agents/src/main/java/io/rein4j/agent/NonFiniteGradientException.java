@@ -43,7 +43,7 @@ public final class NonFiniteGradientException extends RuntimeException {
     if (observations && rewards) {
       return this;
     }
-    NonFiniteGradientException told =
+    NonFiniteGradientException extended =
         new NonFiniteGradientException(
             "%s Among the %s that it was learned from some are not finite either: look at the environment first."
                 .formatted(
@@ -51,8 +51,8 @@ public final class NonFiniteGradientException extends RuntimeException {
                     rewards
                         ? "observations"
                         : observations ? "rewards" : "observations and rewards"));
-    told.setStackTrace(getStackTrace());
-    return told;
+    extended.setStackTrace(getStackTrace());
+    return extended;
   }
 
   private static String policy(ClippingSettings settings) {

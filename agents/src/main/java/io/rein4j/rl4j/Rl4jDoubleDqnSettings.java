@@ -117,12 +117,12 @@ public record Rl4jDoubleDqnSettings(
 
   @Override
   public List<String> prospects(AgentContext context) {
-    List<String> told = new ArrayList<>(LearnerSettings.super.prospects(context));
+    List<String> prospects = new ArrayList<>(LearnerSettings.super.prospects(context));
     if (batchSize > context.totalSteps()) {
-      told.add(
+      prospects.add(
           "Nothing will be learned: the first update needs a batch of %s transitions, but training has %s steps."
               .formatted(batchSize, context.totalSteps()));
     }
-    return told;
+    return prospects;
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * N outputs an action: the logits of a distribution of its return over N atoms, evenly spaced
+ * A head of N outputs an action: the logits of a distribution of its return over N atoms, evenly spaced
  * between two bounds (C51, Bellemare et al. 2017). The loss is the cross-entropy of the target's
  * distribution, projected onto the atoms; the sample's error is the Kullback–Leibler divergence of
  * its distribution from that (Hessel et al. 2018).
@@ -110,7 +110,7 @@ final class CategoricalHead implements ValueHead {
   }
 
   @Override
-  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures) {
+  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchMetrics metrics) {
     Arrays.fill(outputGradient, 0, batch.size() * actions * atoms, 0);
     for (int row = 0; row < batch.size(); row++) {
       choose(outputs, row, (int) batch.actions()[row]);
@@ -134,8 +134,8 @@ final class CategoricalHead implements ValueHead {
       }
       batch.errors()[row] = (float) Math.max(0, crossEntropy - entropy);
       double value = mean(probabilities, base);
-      figures.add(weight * crossEntropy, value - mean(targets, base), value);
+      metrics.add(weight * crossEntropy, value - mean(targets, base), value);
     }
-    figures.endBatch(batch.size());
+    metrics.endBatch(batch.size());
   }
 }

@@ -47,7 +47,7 @@ final class DqnAgent implements Agent {
   private final float[][] outputGradients = new float[1][];
   private final float[] chosen;
   private final Pcg64 exploration;
-  private final BatchFigures figures = new BatchFigures();
+  private final BatchMetrics metrics = new BatchMetrics();
 
   private long steps;
   private long updates;
@@ -194,7 +194,7 @@ final class DqnAgent implements Agent {
 
   /** Makes one update from what was drawn last. */
   void update(double progress, UpdateListener listener) {
-    outputGradients[0] = learner.outputGradient(figures);
+    outputGradients[0] = learner.outputGradient(metrics);
     try {
       path.update(memory.drawn().size(), outputGradients, progress, listener);
     } catch (NonFiniteGradientException e) {
@@ -257,7 +257,7 @@ final class DqnAgent implements Agent {
 
   @Override
   public void drainMetrics(MetricSink sink) {
-    figures.drain(sink);
+    metrics.drain(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
     sink.put("replay_size", memory.size());
@@ -277,7 +277,7 @@ final class DqnAgent implements Agent {
     memory.state(state);
     learner.state(state);
     exploration.state(state);
-    figures.state(state);
+    metrics.state(state);
   }
 
   @Override

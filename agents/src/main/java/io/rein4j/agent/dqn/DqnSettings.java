@@ -369,25 +369,25 @@ public record DqnSettings(
 
   @Override
   public List<String> prospects(AgentContext context) {
-    List<String> told = new ArrayList<>(AgentSettings.super.prospects(context));
+    List<String> prospects = new ArrayList<>(AgentSettings.super.prospects(context));
     long environments = context.environments();
     long last = roundedUp(context.totalSteps(), environments);
     if (firstUpdate(environments) > last) {
-      told.add(
+      prospects.add(
           ("Nothing will be learned: learning starts behind the warm-up of %s steps, and every %s"
                   + " steps ('replay.warmup', 'train-frequency'), but training has %s.")
               .formatted(replay.warmup(), trainFrequency, context.totalSteps()));
     } else if (targetUpdateInterval > last && gamma > 0) {
-      told.add(
+      prospects.add(
           "The target network is never updated: 'target-update-interval' is %s steps, but training has %s."
               .formatted(targetUpdateInterval, context.totalSteps()));
     }
     if (replay.warmup() > replay.capacity()) {
-      told.add(
+      prospects.add(
           "Of the warm-up's %s steps the replay memory keeps the last %s only ('replay.warmup', 'replay.capacity')."
               .formatted(replay.warmup(), replay.capacity()));
     }
-    return told;
+    return prospects;
   }
 
   /** {@return the environment steps after which the first updates are made at the earliest} */

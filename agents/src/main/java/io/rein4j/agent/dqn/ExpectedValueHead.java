@@ -6,7 +6,7 @@ import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 
-/** One output an action: its expected return (Mnih et al. 2015). */
+/** A head of one output an action: its expected return (Mnih et al. 2015). */
 final class ExpectedValueHead implements ValueHead {
 
   private final int actions;
@@ -43,7 +43,7 @@ final class ExpectedValueHead implements ValueHead {
   }
 
   @Override
-  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures) {
+  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchMetrics metrics) {
     Arrays.fill(outputGradient, 0, batch.size() * actions, 0);
     for (int row = 0; row < batch.size(); row++) {
       int taken = row * actions + (int) batch.actions()[row];
@@ -51,8 +51,8 @@ final class ExpectedValueHead implements ValueHead {
       float weight = batch.weights()[row];
       outputGradient[taken] = weight * loss.derivative(error) / batch.size();
       batch.errors()[row] = Math.abs(error);
-      figures.add(weight * loss.value(error), error, outputs[taken]);
+      metrics.add(weight * loss.value(error), error, outputs[taken]);
     }
-    figures.endBatch(batch.size());
+    metrics.endBatch(batch.size());
   }
 }

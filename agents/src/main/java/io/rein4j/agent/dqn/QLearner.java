@@ -29,10 +29,10 @@ interface QLearner extends Stateful {
    * Computes how the online network differs from what the target network says it should be, for
    * what was drawn last.
    *
-   * @param figures receives what to report
+   * @param metrics receives what to report
    * @return the derivative of the loss by each output of the network's last forward pass
    */
-  float[] outputGradient(BatchFigures figures);
+  float[] outputGradient(BatchMetrics metrics);
 
   /** {@return the online network at the start of some episodes} */
   GreedyOutputs greedyOutputs(int rows);

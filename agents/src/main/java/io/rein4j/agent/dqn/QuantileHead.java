@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * N outputs an action: the quantiles of its return at the levels (i + ½)/N (QR-DQN, Dabney et al.
+ * A head of N outputs an action: the quantiles of its return at the levels (i + ½)/N (QR-DQN, Dabney et al.
  * 2018). The loss is the quantile Huber loss with κ = 1, summed over the quantiles and averaged
  * over those of the target; the sample's loss is its error.
  */
@@ -92,7 +92,7 @@ final class QuantileHead implements ValueHead {
   }
 
   @Override
-  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures) {
+  public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchMetrics metrics) {
     Arrays.fill(outputGradient, 0, batch.size() * actions * quantiles, 0);
     for (int first = 0; first < batch.size(); first += rowsAtOnce) {
       int rows = Math.min(rowsAtOnce, batch.size() - first);
@@ -110,10 +110,10 @@ final class QuantileHead implements ValueHead {
         loss /= 2 * quantiles;
         batch.errors()[row] = (float) loss;
         double value = mean(current, from);
-        figures.add(weight * loss, value - mean(targets, row * quantiles), value);
+        metrics.add(weight * loss, value - mean(targets, row * quantiles), value);
       }
     }
-    figures.endBatch(batch.size());
+    metrics.endBatch(batch.size());
   }
 
   /** Returns where the quantiles of the action taken begin in the outputs. */

@@ -93,7 +93,7 @@ final class SequenceLearner implements QLearner {
   }
 
   @Override
-  public float[] outputGradient(BatchFigures figures) {
+  public float[] outputGradient(BatchMetrics metrics) {
     Batch steps = batch.steps();
     network.drawNoise(noise);
     float[] all = network.forward(batch.observations(), batch.sequences(), batch.states());
@@ -109,7 +109,7 @@ final class SequenceLearner implements QLearner {
       chooseNextActions();
     }
     head.computeTargets(nextOutputs, nextActions, steps);
-    head.backward(outputs, steps, byOutputs, figures);
+    head.backward(outputs, steps, byOutputs, metrics);
     Arrays.fill(outputGradient, 0, batch.sequences().rows() * outputSize, 0);
     for (int i = 0; i < steps.size(); i++) {
       System.arraycopy(

@@ -82,11 +82,11 @@ final class TransitionLearner implements QLearner {
   public void forget(int env) {}
 
   @Override
-  public float[] outputGradient(BatchFigures figures) {
+  public float[] outputGradient(BatchMetrics metrics) {
     computeTargets();
     online.drawNoise(noise);
     float[] outputs = online.forward(batch.observations(), batch.steps().size());
-    head.backward(outputs, batch.steps(), outputGradient, figures);
+    head.backward(outputs, batch.steps(), outputGradient, metrics);
     return outputGradient;
   }
 

@@ -5,9 +5,9 @@ import io.rein4j.nn.model.LayerModel;
 import java.util.List;
 
 /**
- * What a network's outputs say of the return of each action, and what they learn from those of the
- * target network: the part of a deep Q-network that differs between action values and distributions
- * of returns.
+ * The head of a deep Q-network, the part that differs between action values and distributions of
+ * returns: what a network's outputs say of the return of each action, and what they learn from those
+ * of the target network.
  *
  * <p>A row of outputs holds the outputs of the first action, then those of the second, and so on.
  */
@@ -41,7 +41,7 @@ interface ValueHead {
    *
    * @param outputs the online network's for the batch's observations
    * @param outputGradient receives rows × outputs floats from index 0
-   * @param figures receives what to report of the batch
+   * @param metrics receives what to report of the batch
    */
-  void backward(float[] outputs, Batch batch, float[] outputGradient, BatchFigures figures);
+  void backward(float[] outputs, Batch batch, float[] outputGradient, BatchMetrics metrics);
 }

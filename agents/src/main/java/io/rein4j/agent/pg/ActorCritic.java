@@ -41,7 +41,7 @@ final class ActorCritic implements Stateful {
   static final double ACTOR_GAIN = 0.01;
   static final double CRITIC_GAIN = 1;
 
-  /** What stands beside the actor. */
+  /** The place of the critic beside the actor. */
   enum Critic {
     /** Nothing: every value is 0. */
     NONE,

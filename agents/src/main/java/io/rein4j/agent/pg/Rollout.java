@@ -102,14 +102,14 @@ final class Rollout implements Stateful {
 
   /** {@return what is to be said of a training, and of a rollout that is longer than it} */
   static List<String> prospects(List<String> training, int steps, AgentContext context) {
-    List<String> told = new ArrayList<>(training);
+    List<String> prospects = new ArrayList<>(training);
     long rollout = (long) steps * context.environments();
     if (rollout > context.totalSteps()) {
-      told.add(
+      prospects.add(
           "Training has %s steps, but goes on until the first rollout is whole, for %s: 'rollout-steps' is %s, in each of %s environments."
               .formatted(context.totalSteps(), rollout, steps, context.environments()));
     }
-    return told;
+    return prospects;
   }
 
   /** Says that what is learned from are sequences, for networks that have states. */

@@ -12,7 +12,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What environments that step together have shown lately: rows that are added behind the newest and
+ * The latest observations of environments that step together: rows that are added behind the newest and
  * forgotten from the oldest on, numbered as they come.
  *
  * <p>An observation is added once, as what an action led to or as its episode's first. Of a stack

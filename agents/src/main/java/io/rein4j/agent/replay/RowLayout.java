@@ -5,7 +5,7 @@ import io.rein4j.env.FrameStacking;
 import io.rein4j.env.Space;
 
 /**
- * How observations of a space lie in an {@link ObservationRing}: an observation takes a row, of
+ * The layout of a space's observations in an {@link ObservationRing}: an observation takes a row, of
  * which as many as are about a quarter of a megabyte make a block.
  *
  * @param stacking the frames of which an observation is a stack; a single one if it is none

@@ -2,7 +2,7 @@ package io.rein4j.agent.replay;
 
 import io.rein4j.math.PackedSequences;
 
-/** PackedSequences drawn for one update, packed. */
+/** Sequences drawn for one update, packed. */
 public final class SequenceBatch {
 
   private final Batch steps;

@@ -6,8 +6,8 @@ import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 
-/** The figures of the batches that an agent has learned from: means since the last report. */
-final class BatchFigures implements Stateful {
+/** The metrics of the batches that an agent has learned from: means since the last report. */
+final class BatchMetrics implements Stateful {
 
   private static final int LOSS = 0;
   private static final int TD_ERROR = 1;
