@@ -115,7 +115,7 @@ final class A3c implements Algorithm {
     return end.name();
   }
 
-  /** Makes the last layer. */
+  /** A way to make the last layer. */
   private interface Last {
     OutputLayer of(DenseModel layer);
   }
@@ -134,7 +134,7 @@ final class A3c implements Algorithm {
   }
 
   @Override
-  public void train(Model network, StepTogether environments) {
+  public void train(Model network, LockstepEnvironments environments) {
     long seed = context.streams().seed("rl4j");
     Threads learner =
         new Threads(
@@ -165,12 +165,12 @@ final class A3c implements Algorithm {
   @SuppressWarnings("unchecked")
   private static final class Threads extends A3CDiscrete<FloatObservation> {
 
-    private final StepTogether environments;
+    private final LockstepEnvironments environments;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Throwable failure;
 
     Threads(
-        StepTogether environments,
+        LockstepEnvironments environments,
         MDP<FloatObservation, Integer, DiscreteSpace> mdp,
         IActorCritic<?> network,
         A3CLearningConfiguration configuration) {

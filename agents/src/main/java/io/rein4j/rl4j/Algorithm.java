@@ -35,7 +35,7 @@ interface Algorithm {
    * @param network what {@link #dl4jNetwork} made
    * @param environments what to train in
    */
-  void train(Model network, StepTogether environments);
+  void train(Model network, LockstepEnvironments environments);
 
   /**
    * Reports figures of its own.

@@ -89,7 +89,7 @@ final class DoubleDqn implements Algorithm {
   }
 
   @Override
-  public void train(Model network, StepTogether environments) {
+  public void train(Model network, LockstepEnvironments environments) {
     MultiLayerNetwork trained = (MultiLayerNetwork) network;
     trained.addListeners(
         new BaseTrainingListener() {

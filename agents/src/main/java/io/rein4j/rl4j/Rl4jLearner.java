@@ -135,7 +135,7 @@ final class Rl4jLearner implements Learner {
     clipping.follow(done);
     clipping.listen(report -> updated(report, training));
     network = trained;
-    StepTogether environments = new StepTogether(training, encoding, actions);
+    LockstepEnvironments environments = new LockstepEnvironments(training, encoding, actions);
     algorithm.train(trained, environments);
     environments.finish();
     mirror();

@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>After the last step every episode seems done, so that RL4J's loops come to their ends, and
  * {@link #end} stops them there.
  */
-final class StepTogether {
+final class LockstepEnvironments {
 
   private final Training training;
   private final VectorEnv environments;
@@ -42,7 +42,7 @@ final class StepTogether {
    * @param encoding how observations become a network's inputs
    * @param actions the space of one environment's actions
    */
-  StepTogether(Training training, ObservationEncoding encoding, Discrete actions) {
+  LockstepEnvironments(Training training, ObservationEncoding encoding, Discrete actions) {
     this.training = training;
     this.environments = training.environments();
     this.encoding = encoding;
@@ -83,7 +83,7 @@ final class StepTogether {
    * @param seed of what is drawn from the space of actions
    */
   MDP<FloatObservation, Integer, DiscreteSpace> mdp(long seed) {
-    return new Seat(0, seed);
+    return new ThreadMdp(0, seed);
   }
 
   /** {@return what ends RL4J's training after the last step} */
@@ -92,7 +92,7 @@ final class StepTogether {
   }
 
   /** One thread's environment. */
-  private final class Seat implements MDP<FloatObservation, Integer, DiscreteSpace> {
+  private final class ThreadMdp implements MDP<FloatObservation, Integer, DiscreteSpace> {
 
     private final int env;
     private final long seed;
@@ -103,7 +103,7 @@ final class StepTogether {
     private boolean done;
     private int instances;
 
-    Seat(int env, long seed) {
+    ThreadMdp(int env, long seed) {
       this.env = env;
       this.seed = seed;
       this.actionSpace =
@@ -157,7 +157,7 @@ final class StepTogether {
 
     @Override
     public MDP<FloatObservation, Integer, DiscreteSpace> newInstance() {
-      return new Seat(instances++, seed);
+      return new ThreadMdp(instances++, seed);
     }
 
     /** The environments are the training's to close. */
