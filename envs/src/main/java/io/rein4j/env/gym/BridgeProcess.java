@@ -14,7 +14,7 @@ final class BridgeProcess {
   private static final long LAST_MOMENT_MILLIS = 500;
 
   private final Process process;
-  private final Complaints complaints;
+  private final ErrorOutput errorOutput;
   private final Thread listener;
   private volatile long deadline = Long.MAX_VALUE;
   private volatile boolean late;
@@ -28,7 +28,7 @@ final class BridgeProcess {
    */
   BridgeProcess(Process process, Consumer<String> printed) {
     this.process = process;
-    this.complaints = new Complaints(printed);
+    this.errorOutput = new ErrorOutput(printed);
     this.listener = daemon(this::listen, "gym-stderr");
     daemon(this::watch, "gym-watch");
   }
@@ -42,7 +42,7 @@ final class BridgeProcess {
 
   private void listen() {
     try (InputStream in = process.getErrorStream()) {
-      complaints.read(in);
+      errorOutput.read(in);
     } catch (IOException e) {
       // The process is gone, and with it what it would have said.
     }
@@ -87,7 +87,7 @@ final class BridgeProcess {
 
   /** Says that it is there: what it complains of from now on comes from environments. */
   void greeted() {
-    complaints.handOn();
+    errorOutput.handOn();
   }
 
   /** Says that the answer has come. */
@@ -118,7 +118,7 @@ final class BridgeProcess {
     if (late) {
       return "did not answer within %s s and was ended".formatted(HttpWire.seconds(allowed));
     }
-    String said = complaints.told();
+    String said = errorOutput.describe();
     return ended(cause, byItself) + (said.isEmpty() ? "" : ", after saying: " + said);
   }
 

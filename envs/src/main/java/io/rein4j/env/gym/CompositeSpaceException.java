@@ -1,6 +1,6 @@
 package io.rein4j.env.gym;
 
-/** A space is made of several, and its server can put them into one array if it is asked to. */
+/** The refusal of a space that is made of several, which its server can put into one array. */
 final class CompositeSpaceException extends GymException {
 
   private static final long serialVersionUID = 1;

@@ -20,23 +20,23 @@ final class FrameHost implements RemoteHost {
   private final List<FrameChannel> channels;
   private final GymSettings settings;
   private final Set<FrameEnv> remotes = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final @Nullable FrameChannel farewell;
+  private final @Nullable FrameChannel closingChannel;
   private int next;
 
   /**
    * Makes one.
    *
    * @param channels the ways there, used in turn
-   * @param farewell the way by which environments are freed in the end, if they would stay when the
+   * @param closingChannel the way by which environments are freed in the end, if they would stay when the
    *     channels are closed; at the program's end these may be in use
    */
   FrameHost(
       List<? extends FrameChannel> channels,
       GymSettings settings,
-      @Nullable FrameChannel farewell) {
+      @Nullable FrameChannel closingChannel) {
     this.channels = List.copyOf(channels);
     this.settings = settings;
-    this.farewell = farewell;
+    this.closingChannel = closingChannel;
   }
 
   @Override
@@ -102,10 +102,10 @@ final class FrameHost implements RemoteHost {
 
   @Override
   public void close() {
-    if (farewell != null) {
-      try (farewell) {
+    if (closingChannel != null) {
+      try (closingChannel) {
         if (channels.stream().noneMatch(FrameChannel::hasGivenUp)) {
-          free(farewell);
+          free(closingChannel);
         }
       } catch (IOException e) {
         // A server that is gone has no environments either; else its lease frees them.

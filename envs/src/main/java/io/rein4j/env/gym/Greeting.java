@@ -50,7 +50,7 @@ record Greeting(String server, Set<String> capabilities, Map<String, String> ver
           "%s speaks version %s of the frames' protocol, but this Rein4J speaks version %s; use the two of one release, or set env.gym.protocol to original."
               .formatted(server, GymJson.shortened(protocol), PROTOCOL));
     }
-    Greeting greeting = new Greeting(server, capabilities(json), PythonVersions.told(json));
+    Greeting greeting = new Greeting(server, capabilities(json), PythonVersions.of(json));
     for (Capability needed : NEEDED) {
       if (!greeting.has(needed)) {
         throw new GymException(

@@ -83,7 +83,7 @@ public final class GymEnv implements Env {
     outcome.set(0, false, false);
     lock.lock();
     try {
-      boolean seeded = resetLink(seed, observation, offset);
+      boolean seeded = resetRemote(seed, observation, offset);
       episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -93,7 +93,7 @@ public final class GymEnv implements Env {
     running = true;
   }
 
-  private boolean resetLink(long seed, float[] observation, int offset) throws IOException {
+  private boolean resetRemote(long seed, float[] observation, int offset) throws IOException {
     while (true) {
       try {
         return remote.reset(seed, observation, offset);
@@ -112,7 +112,7 @@ public final class GymEnv implements Env {
     actionSpace.require(action, actionOffset);
     lock.lock();
     try {
-      stepLink(action, actionOffset, observation, observationOffset);
+      stepRemote(action, actionOffset, observation, observationOffset);
     } catch (IOException e) {
       running = false;
       throw new UncheckedIOException(e);
@@ -123,7 +123,7 @@ public final class GymEnv implements Env {
     return outcome.reward;
   }
 
-  private void stepLink(
+  private void stepRemote(
       float[] action, int actionOffset, float[] observation, int observationOffset)
       throws IOException {
     try {

@@ -33,7 +33,7 @@ public final class GymHost implements AutoCloseable {
   private final LossPolicy losses;
   private final Function<String, Map<String, String>> versions;
   private final RequestLock lock = new RequestLock();
-  private final Thread farewell;
+  private final Thread shutdownHook;
 
   /**
    * Makes a host.
@@ -45,8 +45,8 @@ public final class GymHost implements AutoCloseable {
     this.host = host;
     this.losses = losses;
     this.versions = versions;
-    this.farewell = new Thread(this::endWithProgram, "gym-farewell");
-    Runtime.getRuntime().addShutdownHook(farewell);
+    this.shutdownHook = new Thread(this::endWithProgram, "gym-shutdown");
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
   }
 
   private void endWithProgram() {
@@ -201,7 +201,7 @@ public final class GymHost implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Runtime.getRuntime().removeShutdownHook(farewell);
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
       // The program is ending, and the hook is at work.
       return;

@@ -36,7 +36,7 @@ public final class GymHttpClient implements AutoCloseable {
   /** How much of an answer's text is looked at where only a sentence is made of it. */
   private static final int LOOKED_AT = 4096;
 
-  /** Whether a request may be sent again after its answer was lost. */
+  /** A rule for whether a request may be sent again after its answer was lost. */
   enum Repeat {
     /** It changes nothing, or the server tells a second one from the first. */
     ALLOWED,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpWire implements AutoCloseable {
 
-  /** No byte of the request can have reached the server. */
+  /** The failure of a request of which no byte can have reached the server. */
   static final class NotSentException extends IOException {
 
     private static final long serialVersionUID = 1;

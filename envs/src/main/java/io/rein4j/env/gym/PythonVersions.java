@@ -60,7 +60,7 @@ final class PythonVersions {
   }
 
   /** Returns those that the other side tells in its greeting. */
-  static Map<String, String> told(JsonNode greeting) {
+  static Map<String, String> of(JsonNode greeting) {
     Map<String, String> versions = new LinkedHashMap<>();
     put(versions, "python", greeting.path("python"));
     put(versions, greeting.path("library").asText(), greeting.path("library_version"));

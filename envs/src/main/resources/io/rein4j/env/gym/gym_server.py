@@ -1364,7 +1364,7 @@ def end_with(fd):
     os._exit(0)
 
 
-class BriefWait:
+class SpinWait:
     """Looks for input again and again for a moment, before its reader goes to sleep.
 
     To wake a sleeping processor takes longer than a step of a small environment. Where questions
@@ -1414,7 +1414,7 @@ def bridge(program):
     questions = os.fdopen(source, "rb", 1 << 18)
     answers = os.fdopen(target, "wb", 1 << 18)
     frames = Frames(Library.imported(program))
-    brief = BriefWait(source)
+    brief = SpinWait(source)
     while True:
         brief.wait()
         length = questions.read(4)
@@ -1556,7 +1556,7 @@ class Sessions:
                 self.forget_unused(since, name)
 
 
-class Door:
+class Admissions:
     """Who is let in, how many at once, and how fast.
 
     A connection is a stranger until its first request has been admitted. Strangers are few, have a
@@ -1652,7 +1652,7 @@ def open_files():
     return 1 << 16 if soft == resource.RLIM_INFINITY else soft
 
 
-class Room:
+class ByteBudget:
     """What large requests may hold in memory, all together."""
 
     def __init__(self, size):
@@ -1696,8 +1696,8 @@ class Server(socketserver.TCPServer):
         self.frames = Frames(library, arguments.max_envs, uuid.uuid4().int % 2**30, True)
         self.instances = {}
         self.sessions = Sessions(arguments.max_body)
-        self.door = Door(arguments.max_connections)
-        self.room = Room(4 * arguments.max_body)
+        self.admissions = Admissions(arguments.max_connections)
+        self.budget = ByteBudget(4 * arguments.max_body)
         self.authorization = b"Bearer " + token.encode("ascii") if token else b""
         self.complained = -math.inf
         self.waiting = 0
@@ -1710,7 +1710,7 @@ class Server(socketserver.TCPServer):
         self.wait_once_more()
         # Not for ever, as signals are heard in between.
         while not self.ended.wait(poll_interval):
-            self.door.sweep()
+            self.admissions.sweep()
             self.wait_once_more()
 
     def shutdown(self):
@@ -1730,7 +1730,7 @@ class Server(socketserver.TCPServer):
 
     def accept(self):
         while True:
-            self.door.wait()
+            self.admissions.wait()
             try:
                 connection, address = self.get_request()
             except OSError as error:
@@ -1852,7 +1852,7 @@ class Handler(socketserver.StreamRequestHandler):
         self.ends_server = False
         self.hung_up = False
         self.idle_since = time.monotonic()
-        door = self.server.door
+        door = self.server.admissions
         door.enter(self)
         try:
             self.await_head()
@@ -1902,7 +1902,7 @@ class Handler(socketserver.StreamRequestHandler):
             length = self.body_length()
             large = length > self.small_body
             if large:
-                self.server.room.take(length)
+                self.server.budget.take(length)
         except Refused as error:
             self.close_connection = True
             self.write(*self.refusal(error))
@@ -1923,7 +1923,7 @@ class Handler(socketserver.StreamRequestHandler):
                 self.idle_since = time.monotonic()
         finally:
             if large:
-                self.server.room.give(length)
+                self.server.budget.give(length)
         self.write(status, kind, answer)
         if self.server.arguments.verbose:
             sys.stderr.write(f"{self.client_address[0]} {method} {shown(self.path)} {status}\n")
@@ -2012,7 +2012,7 @@ class Handler(socketserver.StreamRequestHandler):
 
     def admit_first(self):
         self.admit()
-        self.server.door.admit(self)
+        self.server.admissions.admit(self)
 
     def admit(self):
         """Lets in those who know the token, and nobody whom a browser sends."""

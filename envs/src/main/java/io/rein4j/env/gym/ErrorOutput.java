@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * The standard error of a process, in lines that are cut to a length. The last of them are kept,
  * and from some time on each is handed to a listener.
  */
-final class Complaints {
+final class ErrorOutput {
 
   private static final int LINES = 4;
   private static final int LONGEST = 400;
@@ -32,7 +32,7 @@ final class Complaints {
    *
    * @param listener hears lines that are not blank
    */
-  Complaints(Consumer<String> listener) {
+  ErrorOutput(Consumer<String> listener) {
     this.listener = listener;
   }
 
@@ -102,7 +102,7 @@ final class Complaints {
   }
 
   /** Returns the last as one text without a full stop at its end, empty if there are none. */
-  synchronized String told() {
+  synchronized String describe() {
     List<String> all = new ArrayList<>(lines);
     if (line.size() > 0) {
       all.add(text());
