@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 public final class Conformance {
 
   /**
-   * What came of one check.
+   * The result of one check.
    *
    * @param check what was checked, as a statement that holds if it passed
    * @param passed whether it holds
@@ -24,7 +24,7 @@ public final class Conformance {
   public record Finding(String check, boolean passed, String advice) {}
 
   /**
-   * What came of all checks.
+   * The results of all checks.
    *
    * @param findings one for each check
    * @param microsPerStep wall-clock time of a step

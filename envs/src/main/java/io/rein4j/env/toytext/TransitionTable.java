@@ -6,7 +6,7 @@ import java.util.List;
 /** A finite Markov decision process, all outcomes of every action in every state written down. */
 final class TransitionTable {
 
-  /** Tells what an action in a state can lead to. */
+  /** The rules of a process: what an action in a state can lead to. */
   interface Rules {
     List<Outcome> outcomes(int state, int action);
   }

@@ -15,7 +15,7 @@ public record FrameStack(int size, Padding padding) implements Wrapper {
   /** The first observation, over and over. */
   public static final Padding DEFAULT_PADDING = Padding.RESET;
 
-  /** What stands before an episode's first observation. */
+  /** The observation that stands before an episode's first. */
   public enum Padding {
     /** The first observation itself. */
     RESET,

@@ -7,7 +7,7 @@ import java.io.IOException;
 /** Rewards with noise that is independent from step to step. */
 final class RandomReward implements RewardTransform {
 
-  /** What happens to one reward. */
+  /** A change of one reward. */
   interface Noise {
     double apply(double reward, Pcg64 random);
   }
