@@ -59,7 +59,7 @@ public final class Differences {
             i < is.size() ? is.get(i) : null);
       }
     } else if (!same(before, now)) {
-      found.add("%s was %s and is now %s".formatted(path, told(before), told(now)));
+      found.add("%s was %s and is now %s".formatted(path, describe(before), describe(now)));
     }
   }
 
@@ -72,9 +72,9 @@ public final class Differences {
       @Nullable Object now) {
     String longer = path.isEmpty() ? step : path + "." + step;
     if (!wasThere) {
-      found.add("%s is new (%s)".formatted(longer, told(now)));
+      found.add("%s is new (%s)".formatted(longer, describe(now)));
     } else if (!isThere) {
-      found.add("%s is gone (it was %s)".formatted(longer, told(before)));
+      found.add("%s is gone (it was %s)".formatted(longer, describe(before)));
     } else {
       compare(longer, before, now);
     }
@@ -99,7 +99,7 @@ public final class Differences {
         : Objects.equals(before, now);
   }
 
-  private static String told(@Nullable Object value) {
+  private static String describe(@Nullable Object value) {
     String text = value == null ? "not set" : yaml(value);
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }

@@ -56,7 +56,7 @@ final class RunMemory {
   static String shortage(List<MemoryNeed> needs, long most) {
     MemoryNeed largest = largest(needs);
     return "Java ran out of the %s of memory that it may use while the agent was made: the settings ask for %s of it, '%s' for %s, and the rest is too little for all else: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
-        .formatted(told((double) most), told(sum(needs)), largest.key(), told(largest.bytes()));
+        .formatted(describe((double) most), describe(sum(needs)), largest.key(), describe(largest.bytes()));
   }
 
   private static List<MemoryNeed> needs(RunConfig config, AgentContext context) {
@@ -74,7 +74,7 @@ final class RunMemory {
       if (need.longest() > LONGEST_ARRAY) {
         throw new IllegalArgumentException(
             "'%s' asks for an array of more than 2,147,483,647 elements, and %s of memory: choose a smaller one."
-                .formatted(need.key(), told(need.bytes())));
+                .formatted(need.key(), describe(need.bytes())));
       }
     }
     if (sum(needs) > most) {
@@ -89,14 +89,18 @@ final class RunMemory {
   private static String sentence(List<MemoryNeed> needs, long most) {
     MemoryNeed largest = largest(needs);
     return "The run needs %s of memory or more, of which '%s' takes %s, but Java may use %s: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
-        .formatted(told(sum(needs)), largest.key(), told(largest.bytes()), told((double) most));
+        .formatted(
+            describe(sum(needs)),
+            largest.key(),
+            describe(largest.bytes()),
+            describe((double) most));
   }
 
   private static MemoryNeed largest(List<MemoryNeed> needs) {
     return needs.stream().max(Comparator.comparingDouble(MemoryNeed::bytes)).orElseThrow();
   }
 
-  private static String told(double bytes) {
+  private static String describe(double bytes) {
     double mebi = bytes / (1 << 20);
     return mebi < 1024
         ? String.format(Locale.ROOT, "%.0f MiB", Math.max(1, mebi))

@@ -313,7 +313,7 @@ public final class Trainer implements AutoCloseable {
       startAgain(listener);
     }
     try {
-      agent.learn(new Books(listener));
+      agent.learn(new RunLoop(listener));
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -341,13 +341,13 @@ public final class Trainer implements AutoCloseable {
     statistics.observed(false, listener);
   }
 
-  /** The training as the agent sees it. */
-  private final class Books implements Training {
+  /** The loop of a run, as the agent drives it: its steps, and what is recorded of them. */
+  private final class RunLoop implements Training {
 
     private final RunListener listener;
     private final UpdateListener updates = this::updated;
 
-    Books(RunListener listener) {
+    RunLoop(RunListener listener) {
       this.listener = listener;
     }
 
