@@ -144,7 +144,7 @@ final class Reductions {
     return count;
   }
 
-  /** Returns true only if there is no 0; products, which may vanish, cost a third of counting. */
+  /** Returns true only if there is no 0; products, which may vanish, cost less than counting. */
   private boolean surelyWithoutZero(float[] values, int from, int to) {
     Arrays.fill(lanes, 0, HALF, 1f);
     int i = from;

@@ -121,7 +121,7 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     private final Blas.Memory[] nativeInputWeightAndBias = ofGates();
     private final Blas.Memory[] nativeRecurrentWeight = ofGates();
 
-    /** For products of few rows, which take a quarter less time so than by the weight itself. */
+    /** For products of few rows, which are faster so than by the weight itself. */
     private final Blas.Memory[] nativeTransposedRecurrentWeight = ofGates();
 
     private final Blas.Memory nativeGradient = new Blas.Memory();
@@ -382,7 +382,7 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     /**
      * Turns the gradients by outputs and cells of a step's rows into those by the gates' sums, and
      * by the cells before. Arrays that are not read again take them: several loops over few arrays
-     * each take a quarter of the time of one over all.
+     * each are faster than one over all.
      */
     private void differentiate(int row, int rows) {
       int from = row * units;

@@ -1852,8 +1852,8 @@ class Handler(socketserver.StreamRequestHandler):
         self.ends_server = False
         self.hung_up = False
         self.idle_since = time.monotonic()
-        door = self.server.admissions
-        door.enter(self)
+        admissions = self.server.admissions
+        admissions.enter(self)
         try:
             self.await_head()
             self.serve(self.admit_first)
@@ -1863,7 +1863,7 @@ class Handler(socketserver.StreamRequestHandler):
             # Whoever asked is gone, or has asked nothing for long.
             pass
         finally:
-            door.leave(self)
+            admissions.leave(self)
         if self.ends_server:
             self.server.shutdown()
 
