@@ -66,32 +66,19 @@ final class DqnAgent implements Agent {
     this.target = Network.of(layers);
     online.initialize(context.streams().stream("weights"));
     moveTarget(1);
+    QNetworks networks = new QNetworks(online, target, head, discrete.n(), settings.doubleQ());
     if (settings.network().recurrent()) {
       SequenceMemory sequences = settings.sequenceMemory(context, online.stateSize());
       this.memory = sequences;
       this.learner =
           new SequenceLearner(
-              settings.doubleQ(),
-              discrete.n(),
-              context.environments(),
-              head,
-              online,
-              target,
-              sequences.batch(),
-              context.streams());
+              networks, context.environments(), sequences.batch(), context.streams());
     } else {
       TransitionMemory transitions = settings.transitionMemory(context);
       this.memory = transitions;
       this.learner =
           new TransitionLearner(
-              settings.doubleQ(),
-              discrete.n(),
-              context.environments(),
-              head,
-              online,
-              target,
-              transitions.batch(),
-              context.streams());
+              networks, context.environments(), transitions.batch(), context.streams());
     }
     this.path =
         new UpdatePath(online.parameters(), settings.clipping(), settings.optimizer(), online);

@@ -2,7 +2,6 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.Batch;
 import io.rein4j.agent.replay.SequenceBatch;
-import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
@@ -16,11 +15,9 @@ import java.util.Arrays;
  */
 final class SequenceLearner implements QLearner {
 
-  private final boolean doubleQ;
-  private final int actions;
+  private final QNetworks networks;
   private final int environments;
   private final int outputSize;
-  private final ValueHead head;
   private final Network network;
   private final Network targetNetwork;
   private final SequenceBatch batch;
@@ -39,34 +36,23 @@ final class SequenceLearner implements QLearner {
   /**
    * Makes a learner.
    *
-   * @param actions how many there are to choose from
-   * @param head tells what the outputs of a network mean
    * @param batch what is drawn to be learned from
    */
   SequenceLearner(
-      boolean doubleQ,
-      int actions,
-      int environments,
-      ValueHead head,
-      Network online,
-      Network target,
-      SequenceBatch batch,
-      RandomStreams streams) {
-    this.doubleQ = doubleQ;
-    this.actions = actions;
+      QNetworks networks, int environments, SequenceBatch batch, RandomStreams streams) {
+    this.networks = networks;
     this.environments = environments;
-    this.head = head;
-    this.network = online;
-    this.targetNetwork = target;
+    this.network = networks.online();
+    this.targetNetwork = networks.target();
     this.batch = batch;
-    this.outputSize = online.outputSize();
+    this.outputSize = networks.outputSize();
     int learned = batch.rows().length;
     this.nextActions = new int[learned];
     this.outputs = new float[Math.multiplyExact(learned, outputSize)];
     this.nextOutputs = new float[outputs.length];
     this.byOutputs = new float[outputs.length];
     this.outputGradient = new float[Math.multiplyExact(batch.mostRows(), outputSize)];
-    this.states = new float[Math.multiplyExact(environments, online.stateSize())];
+    this.states = new float[Math.multiplyExact(environments, network.stateSize())];
     this.noise = streams.stream("noise");
   }
 
@@ -101,15 +87,15 @@ final class SequenceLearner implements QLearner {
     gather(all, batch.rows(), outputs);
     targetNetwork.drawNoise(noise);
     float[] valued = targetNetwork.forward(batch.observations(), batch.sequences(), batch.states());
-    if (doubleQ) {
+    if (networks.doubleQ()) {
       chooseNextActions();
       gather(valued, batch.nextRows(), nextOutputs);
     } else {
       gather(valued, batch.nextRows(), nextOutputs);
       chooseNextActions();
     }
-    head.computeTargets(nextOutputs, nextActions, steps);
-    head.backward(outputs, steps, byOutputs, metrics);
+    networks.head().computeTargets(nextOutputs, nextActions, steps);
+    networks.head().backward(outputs, steps, byOutputs, metrics);
     Arrays.fill(outputGradient, 0, batch.sequences().rows() * outputSize, 0);
     for (int i = 0; i < steps.size(); i++) {
       System.arraycopy(
@@ -120,10 +106,7 @@ final class SequenceLearner implements QLearner {
 
   /** Chooses the action that each step's return is bootstrapped with, by the next outputs. */
   private void chooseNextActions() {
-    float[] values = head.values(nextOutputs, batch.steps().size());
-    for (int i = 0; i < batch.steps().size(); i++) {
-      nextActions[i] = VectorMath.argMax(values, i * actions, actions);
-    }
+    networks.chooseBest(nextOutputs, batch.steps().size(), nextActions);
   }
 
   private void gather(float[] source, int[] rows, float[] gathered) {

@@ -1,7 +1,6 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.TransitionBatch;
-import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
@@ -13,9 +12,7 @@ final class TransitionLearner implements QLearner {
 
   private static final float[] NO_STATES = {};
 
-  private final boolean doubleQ;
-  private final int actions;
-  private final ValueHead head;
+  private final QNetworks networks;
   private final Network online;
   private final Network target;
   private final TransitionBatch batch;
@@ -29,29 +26,18 @@ final class TransitionLearner implements QLearner {
   /**
    * Makes a learner.
    *
-   * @param actions how many there are to choose from
-   * @param head tells what the outputs of a network mean
    * @param batch what is drawn to be learned from
    */
   TransitionLearner(
-      boolean doubleQ,
-      int actions,
-      int environments,
-      ValueHead head,
-      Network online,
-      Network target,
-      TransitionBatch batch,
-      RandomStreams streams) {
-    this.doubleQ = doubleQ;
-    this.actions = actions;
+      QNetworks networks, int environments, TransitionBatch batch, RandomStreams streams) {
+    this.networks = networks;
     this.environments = environments;
-    this.head = head;
-    this.online = online;
-    this.target = target;
+    this.online = networks.online();
+    this.target = networks.target();
     this.batch = batch;
     int size = batch.steps().size();
     this.nextActions = new int[size];
-    this.outputGradient = new float[Math.multiplyExact(size, online.outputSize())];
+    this.outputGradient = new float[Math.multiplyExact(size, networks.outputSize())];
     this.seen = new float[Math.multiplyExact(environments, batch.observations().length / size)];
     this.noise = streams.stream("noise");
     this.dropout = streams.stream("dropout");
@@ -86,7 +72,7 @@ final class TransitionLearner implements QLearner {
     computeTargets();
     online.drawNoise(noise);
     float[] outputs = online.forward(batch.observations(), batch.steps().size());
-    head.backward(outputs, batch.steps(), outputGradient, metrics);
+    networks.head().backward(outputs, batch.steps(), outputGradient, metrics);
     return outputGradient;
   }
 
@@ -94,12 +80,11 @@ final class TransitionLearner implements QLearner {
     int rows = batch.steps().size();
     target.drawNoise(noise);
     float[] next = target.predict(batch.nextObservations(), rows);
-    float[] values =
-        head.values(doubleQ ? outputsUnderNoise(batch.nextObservations(), rows) : next, rows);
-    for (int row = 0; row < rows; row++) {
-      nextActions[row] = VectorMath.argMax(values, row * actions, actions);
-    }
-    head.computeTargets(next, nextActions, batch.steps());
+    networks.chooseBest(
+        networks.doubleQ() ? outputsUnderNoise(batch.nextObservations(), rows) : next,
+        rows,
+        nextActions);
+    networks.head().computeTargets(next, nextActions, batch.steps());
   }
 
   @Override
