@@ -56,7 +56,11 @@ final class RunMemory {
   static String shortage(List<MemoryNeed> needs, long most) {
     MemoryNeed largest = largest(needs);
     return "Java ran out of the %s of memory that it may use while the agent was made: the settings ask for %s of it, '%s' for %s, and the rest is too little for all else: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
-        .formatted(describe((double) most), describe(sum(needs)), largest.key(), describe(largest.bytes()));
+        .formatted(
+            describe((double) most),
+            describe(sum(needs)),
+            largest.key(),
+            describe(largest.bytes()));
   }
 
   private static List<MemoryNeed> needs(RunConfig config, AgentContext context) {

@@ -4,8 +4,8 @@ import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
- * The statistics of one rule over many updates, in its own norm. Everything is over applied
- * updates with finite norms; a statistic over none is NaN, not 0.
+ * The statistics of one rule over many updates, in its own norm. Everything is over applied updates
+ * with finite norms; a statistic over none is NaN, not 0.
  */
 public final class RuleStatistics {
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The report on what the clipping stage did to the gradient of one update. The stage owns it and overwrites it at
- * the next update; who keeps figures copies them.
+ * The report on what the clipping stage did to the gradient of one update. The stage owns it and
+ * overwrites it at the next update; who keeps figures copies them.
  *
  * <p>Norms are Euclidean. Of an update that is not {@link Verdict#APPLIED} there are no norms:
  * everything that derives from them is NaN and nothing counts as clipped.

@@ -246,7 +246,8 @@ public sealed interface State permits StateWriter, StateReader {
   }
 
   /**
-   * A description of the values of an immutable thing, such as a record, once for writing and reading.
+   * A description of the values of an immutable thing, such as a record, once for writing and
+   * reading.
    *
    * @param <T> the thing's type
    */

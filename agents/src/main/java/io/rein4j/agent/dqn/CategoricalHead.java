@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A head of N outputs an action: the logits of a distribution of its return over N atoms, evenly spaced
- * between two bounds (C51, Bellemare et al. 2017). The loss is the cross-entropy of the target's
- * distribution, projected onto the atoms; the sample's error is the Kullback–Leibler divergence of
- * its distribution from that (Hessel et al. 2018).
+ * A head of N outputs an action: the logits of a distribution of its return over N atoms, evenly
+ * spaced between two bounds (C51, Bellemare et al. 2017). The loss is the cross-entropy of the
+ * target's distribution, projected onto the atoms; the sample's error is the Kullback–Leibler
+ * divergence of its distribution from that (Hessel et al. 2018).
  */
 final class CategoricalHead implements ValueHead {
 

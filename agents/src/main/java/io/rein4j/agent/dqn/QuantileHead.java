@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A head of N outputs an action: the quantiles of its return at the levels (i + ½)/N (QR-DQN, Dabney et al.
- * 2018). The loss is the quantile Huber loss with κ = 1, summed over the quantiles and averaged
- * over those of the target; the sample's loss is its error.
+ * A head of N outputs an action: the quantiles of its return at the levels (i + ½)/N (QR-DQN,
+ * Dabney et al. 2018). The loss is the quantile Huber loss with κ = 1, summed over the quantiles
+ * and averaged over those of the target; the sample's loss is its error.
  */
 final class QuantileHead implements ValueHead {
 

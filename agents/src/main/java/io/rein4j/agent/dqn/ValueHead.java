@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The head of a deep Q-network, the part that differs between action values and distributions of
- * returns: what a network's outputs say of the return of each action, and what they learn from those
- * of the target network.
+ * returns: what a network's outputs say of the return of each action, and what they learn from
+ * those of the target network.
  *
  * <p>A row of outputs holds the outputs of the first action, then those of the second, and so on.
  */

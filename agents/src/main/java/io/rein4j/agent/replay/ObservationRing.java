@@ -12,8 +12,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest observations of environments that step together: rows that are added behind the newest and
- * forgotten from the oldest on, numbered as they come.
+ * The latest observations of environments that step together: rows that are added behind the newest
+ * and forgotten from the oldest on, numbered as they come.
  *
  * <p>An observation is added once, as what an action led to or as its episode's first. Of a stack
  * of frames its newest is kept; the others are those of the observations before it.

@@ -5,8 +5,8 @@ import io.rein4j.env.FrameStacking;
 import io.rein4j.env.Space;
 
 /**
- * The layout of a space's observations in an {@link ObservationRing}: an observation takes a row, of
- * which as many as are about a quarter of a megabyte make a block.
+ * The layout of a space's observations in an {@link ObservationRing}: an observation takes a row,
+ * of which as many as are about a quarter of a megabyte make a block.
  *
  * @param stacking the frames of which an observation is a stack; a single one if it is none
  * @param rowSize floats of a row: of a frame

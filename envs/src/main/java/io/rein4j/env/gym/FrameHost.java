@@ -27,8 +27,8 @@ final class FrameHost implements RemoteHost {
    * Makes one.
    *
    * @param channels the ways there, used in turn
-   * @param closingChannel the way by which environments are freed in the end, if they would stay when the
-   *     channels are closed; at the program's end these may be in use
+   * @param closingChannel the way by which environments are freed in the end, if they would stay
+   *     when the channels are closed; at the program's end these may be in use
    */
   FrameHost(
       List<? extends FrameChannel> channels,
