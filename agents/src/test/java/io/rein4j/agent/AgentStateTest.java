@@ -13,6 +13,7 @@ import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
+import io.rein4j.agent.registry.Agents;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.agent.replay.RecurrentSettings;
 import io.rein4j.agent.replay.ReplaySettings;
@@ -43,10 +44,13 @@ import io.rein4j.state.Saved;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -281,6 +285,16 @@ class AgentStateTest {
         .baseline(baseline)
         .normalizeAdvantages(true)
         .build();
+  }
+
+  @Test
+  void everyType_isUnderTest() {
+    Set<Class<?>> tested = new HashSet<>();
+    agents().forEach(arguments -> tested.add(arguments.get()[0].getClass()));
+
+    assertThat(tested)
+        .containsExactlyInAnyOrderElementsOf(
+            Agents.TYPES.values().stream().filter(AgentSettings.class::isAssignableFrom).toList());
   }
 
   /** An agent and its environments. */
