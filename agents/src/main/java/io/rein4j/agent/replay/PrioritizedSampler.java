@@ -59,6 +59,11 @@ final class PrioritizedSampler implements Sampler {
   @Override
   public void state(State state, int size) throws IOException {
     largest = state.of(largest);
+    if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+      throw new IOException(
+          "The state holds the largest priority %s, but priorities are finite and > 0."
+              .formatted(largest));
+    }
     tree.state(state, size);
   }
 }

@@ -360,6 +360,10 @@ public final class SequenceMemory implements ReplayMemory {
       throw new IOException(
           "The state holds %s sequences where at most %s belong.".formatted(size, capacity));
     }
+    if (size < capacity && next != size) {
+      throw new IOException(
+          "The state holds %s sequences, but puts the next one in place %s.".formatted(size, next));
+    }
     state.of(states, 0, size * stateSize);
     state.of(actions, 0, size * length * actionSize);
     state.of(rewards, 0, size * length);
@@ -387,10 +391,16 @@ public final class SequenceMemory implements ReplayMemory {
         || lengths[i] < 1
         || lengths[i] > length
         || observed[i] <= burnIns[i] + lengths[i] - 1
-        || observed[i] > most) {
+        || observed[i] > most
+        || paddedLength(i) > most) {
       throw new IOException(
           "The state holds a sequence of %s observations, of which %s are burn-in and %s learn."
               .formatted(observed[i], burnIns[i], lengths[i]));
+    }
+    if (burnIns[i] < burnIn && !startsEpisode[i]) {
+      throw new IOException(
+          "The state holds a sequence with %s of %s steps of burn-in that does not start its episode."
+              .formatted(burnIns[i], burnIn));
     }
     ring.require(ring.row(lastRows[i]));
     for (int j = 0; j < lengths[i]; j++) {
@@ -405,6 +415,47 @@ public final class SequenceMemory implements ReplayMemory {
 
   @Override
   public StateSnapshot observations() {
-    return ring.snapshot();
+    return new Observations(ring.snapshot());
+  }
+
+  private final class Observations implements StateSnapshot {
+
+    private final StateSnapshot rows;
+
+    Observations(StateSnapshot rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public void state(State state) throws IOException {
+      rows.state(state);
+      if (state.isReading()) {
+        requireObservations();
+      }
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+
+  /** Refuses sequences whose observations are missing, or would be forgotten before them. */
+  private void requireObservations() throws IOException {
+    long newest = 0;
+    for (int i = 0; i < size; i++) {
+      int at = size < capacity ? i : (next + i) % capacity;
+      long last = ring.row(lastRows[at]);
+      newest = Math.max(newest, last);
+      long row = last;
+      for (int step = 1; step < observed[at] && row != ObservationRing.NONE; step++) {
+        row = ring.before(row);
+      }
+      if (row == ObservationRing.NONE || row < newest - older) {
+        throw new IOException(
+            "The state holds a sequence of %s observations up to %s, but not all of them."
+                .formatted(observed[at], last));
+      }
+    }
   }
 }

@@ -215,6 +215,11 @@ public final class TransitionMemory implements ReplayMemory {
       throw new IOException(
           "The state holds %s transitions where at most %s belong.".formatted(size, capacity));
     }
+    if (size < capacity && next != size) {
+      throw new IOException(
+          "The state holds %s transitions, but puts the next one in place %s."
+              .formatted(size, next));
+    }
     state.of(rows, 0, size);
     state.of(nextRows, 0, size);
     requireOrder();

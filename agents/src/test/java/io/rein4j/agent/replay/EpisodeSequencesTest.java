@@ -321,4 +321,92 @@ class EpisodeSequencesTest {
                     .formatted(stepsAhead)
                 + " 4 observations.");
   }
+
+  /** Two observations of padding would be drawn before as many as a sequence has at most. */
+  @Test
+  void state_sequenceLongerThanWhatIsDrawn_isRefused() throws IOException {
+    SequenceMemory memory = memory(10, 3, 2, 0, 1);
+    steps(memory, 1, 3, "terminated");
+    byte[] state = Saved.stateOf(memory);
+    ByteBuffer damaged = ByteBuffer.wrap(state);
+    int observed = endOfSequences(state) - (4 + 4 * 3) - (4 + 4) - 4;
+    assertThat(damaged.getInt(observed)).isEqualTo(4);
+    damaged.putInt(observed, 5);
+
+    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The state holds a sequence of 5 observations, of which 0 are burn-in and 3 learn.");
+  }
+
+  @Test
+  void state_burnInCutShortInsideAnEpisode_isRefused() throws IOException {
+    SequenceMemory memory = memory(10, 3, 2, 0, 1);
+    steps(memory, 1, 3, "terminated");
+    byte[] state = Saved.stateOf(memory);
+    int starts = endOfSequences(state) - (4 + 4 * 3) - 3 * (4 + 4) - 1;
+    assertThat(state[starts]).isEqualTo((byte) 1);
+    state[starts] = 0;
+
+    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The state holds a sequence with 0 of 2 steps of burn-in that does not start its episode.");
+  }
+
+  @Test
+  void observations_sequenceWithoutItsFirstOne_isRefused() throws IOException {
+    SequenceMemory memory = memory(10, 3, 2, 0, 1);
+    steps(memory, 1, 3, "terminated");
+    byte[] state = Saved.stateOf(memory, observationsOf(memory));
+    int lastRow = endOfSequences(Saved.stateOf(memory)) - (4 + 4 * 3) - 3 * (4 + 4) - (4 + 1) - 4;
+    assertThat(ByteBuffer.wrap(state).getInt(lastRow)).isEqualTo(3);
+    ByteBuffer.wrap(state).putInt(lastRow, 2);
+    SequenceMemory other = memory(10, 3, 2, 0, 1);
+
+    assertThatThrownBy(() -> Saved.restore(state, other, observationsOf(other)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds a sequence of 4 observations up to 2, but not all of them.");
+  }
+
+  /** Once the newest sequence is the oldest, the observations of those behind it are forgotten. */
+  @Test
+  void observations_sequencesOutOfOrder_areRefused() throws IOException {
+    int count = 20;
+    SequenceMemory memory = memory(30, 3, 2, 0, 1);
+    steps(memory, 1, 3 * count, "terminated");
+    byte[] state = Saved.stateOf(memory, observationsOf(memory));
+    int lastRows =
+        endOfSequences(Saved.stateOf(memory))
+            - (4 + 4 * 3 * count)
+            - 3 * (4 + 4 * count)
+            - (4 + count)
+            - 4 * count;
+    assertThat(ByteBuffer.wrap(state).getInt(lastRows)).isEqualTo(3);
+    ByteBuffer.wrap(state).putInt(lastRows, 3 * count);
+    SequenceMemory other = memory(30, 3, 2, 0, 1);
+
+    assertThatThrownBy(() -> Saved.restore(state, other, observationsOf(other)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds a sequence of 6 observations up to 6, but not all of them.");
+  }
+
+  @Test
+  void state_placesLeftOut_areRefused() throws IOException {
+    SequenceMemory memory = memory(10, 3, 2, 0, 1);
+    steps(memory, 1, 3, "terminated");
+    byte[] state = Saved.stateOf(memory);
+    int next = endOfSequences(state) - (40 + 21 + 16 * 3) - 2 * Integer.BYTES;
+    assertThat(ByteBuffer.wrap(state).getInt(next)).isEqualTo(1);
+    ByteBuffer.wrap(state).putInt(next, 4);
+
+    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds 1 sequences, but puts the next one in place 4.");
+  }
+
+  /** Returns where the state of what batches are drawn from begins, behind the sequences. */
+  private static int endOfSequences(byte[] state) throws IOException {
+    return state.length - Saved.stateOf(new Pcg64(1)).length;
+  }
 }

@@ -11,6 +11,8 @@ import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Expected numbers are those of OpenAI Baselines' {@code PrioritizedReplayBuffer}, by hand. */
 class PrioritizedSamplerTest {
@@ -134,6 +136,19 @@ class PrioritizedSamplerTest {
     assertThatThrownBy(() -> Saved.restore(state, withErrors(sampler())))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds the priority 0.0, but priorities are finite and > 0.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0, -1})
+  void state_largestPriorityThatIsNone_saysSo(double largest) throws IOException {
+    byte[] state = Saved.stateOf(withErrors(sampler()));
+    ByteBuffer.wrap(state).putDouble(0, largest);
+
+    assertThatThrownBy(() -> Saved.restore(state, withErrors(sampler())))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The state holds the largest priority %s, but priorities are finite and > 0."
+                .formatted(largest));
   }
 
   /** Returns what a sampler keeps of as many transitions as there are errors. */

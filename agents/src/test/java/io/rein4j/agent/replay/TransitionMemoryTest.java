@@ -14,6 +14,7 @@ import io.rein4j.state.Stateful;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -314,6 +315,24 @@ class TransitionMemoryTest {
     assertThatThrownBy(() -> read(small, state))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 9 transitions where at most 5 belong.");
+  }
+
+  @Test
+  void state_placesLeftOut_areRefused() throws IOException {
+    byte[] state = Saved.stateOf(filled(9, FLOATS, 5));
+    int next =
+        state.length
+            - Saved.stateOf(new Pcg64(1)).length
+            - 5 * (Integer.BYTES + 5 * Integer.BYTES)
+            - (ACTION - 1) * 5 * Float.BYTES
+            - 2 * Integer.BYTES;
+    assertThat(ByteBuffer.wrap(state).getInt(next)).isEqualTo(5);
+    ByteBuffer.wrap(state).putInt(next, 7);
+    TransitionMemory memory = memory(new ReplaySettings(9, 0), FLOATS.space, 1, 1, new Pcg64(1));
+
+    assertThatThrownBy(() -> Saved.restore(state, memory))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state holds 5 transitions, but puts the next one in place 7.");
   }
 
   /** Whatever a state says, it is read, or refused by a sentence. */
