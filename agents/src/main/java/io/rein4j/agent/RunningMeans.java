@@ -50,5 +50,11 @@ public final class RunningMeans implements Stateful {
   public void state(State state) throws IOException {
     state.of(sums);
     state.of(counts);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] < 0) {
+        throw new IOException(
+            "The state holds a mean '%s' of %s figures.".formatted(names[i], counts[i]));
+      }
+    }
   }
 }

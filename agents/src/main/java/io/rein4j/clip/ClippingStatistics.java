@@ -332,13 +332,13 @@ public final class ClippingStatistics implements Stateful {
 
   @Override
   public void state(State state) throws IOException {
-    updates = state.of(updates);
-    skippedUpdates = state.of(skippedUpdates);
-    refusedUpdates = state.of(refusedUpdates);
-    nonFiniteElements = state.of(nonFiniteElements);
-    samples = state.of(samples);
-    clippedSamples = state.of(clippedSamples);
-    thresholds = state.of(thresholds);
+    updates = state.count(updates);
+    skippedUpdates = state.count(skippedUpdates);
+    refusedUpdates = state.count(refusedUpdates);
+    nonFiniteElements = state.count(nonFiniteElements);
+    samples = state.count(samples);
+    clippedSamples = state.count(clippedSamples);
+    thresholds = state.count(thresholds);
     threshold.state(state);
     whole.state(state);
     for (ScopeStatistics group : groupStatistics) {

@@ -65,10 +65,10 @@ public final class RuleStatistics {
   }
 
   void state(State state) throws IOException {
-    updates = state.of(updates);
-    bound = state.of(bound);
-    norms = state.of(norms);
-    thresholds = state.of(thresholds);
+    updates = state.count(updates);
+    bound = state.count(bound);
+    norms = state.count(norms);
+    thresholds = state.count(thresholds);
     norm.state(state);
     threshold.state(state);
   }

@@ -148,11 +148,11 @@ public final class ScopeStatistics {
   }
 
   void state(State state) throws IOException {
-    updates = state.of(updates);
-    clippedUpdates = state.of(clippedUpdates);
-    elements = state.of(elements);
-    clippedElements = state.of(clippedElements);
-    cosines = state.of(cosines);
+    updates = state.count(updates);
+    clippedUpdates = state.count(clippedUpdates);
+    elements = state.count(elements);
+    clippedElements = state.count(clippedElements);
+    cosines = state.count(cosines);
     normPreMax = state.of(normPreMax);
     coefficientMin = state.of(coefficientMin);
     normPre.state(state);

@@ -75,7 +75,7 @@ final class AdamOptimizer implements Optimizer {
 
   @Override
   public void state(State state) throws IOException {
-    steps = state.of(steps);
+    steps = state.count(steps);
     state.of(means);
     state.of(squares);
   }

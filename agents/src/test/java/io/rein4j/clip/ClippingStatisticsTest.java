@@ -2,9 +2,11 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.state.Saved;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -380,5 +382,15 @@ class ClippingStatisticsTest {
     assertThat(restored.whole().gradNormPreMean()).isEqualTo(statistics.whole().gradNormPreMean());
     assertThat(restored.clippedSampleFraction()).isEqualTo(0.375);
     assertThat(restored.rule(0).normMean()).isEqualTo(statistics.rule(0).normMean());
+  }
+
+  @Test
+  void state_updatesBelowZero_areRefused() throws IOException {
+    byte[] state = Saved.stateOf(new ClippingStatistics(LAYOUT));
+    ByteBuffer.wrap(state).putLong(0, -1);
+
+    assertThatThrownBy(() -> Saved.restore(state, new ClippingStatistics(LAYOUT)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state counts -1 where a count is at least 0.");
   }
 }

@@ -172,4 +172,14 @@ class OptimizerTest {
     }
     return values;
   }
+
+  @Test
+  void state_stepsBelowZero_isRefused() throws IOException {
+    byte[] state = Saved.stateOf(bind("adam", 4));
+    ByteBuffer.wrap(state).putLong(0, -1);
+
+    assertThatThrownBy(() -> Saved.restore(state, bind("adam", 4)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state counts -1 where a count is at least 0.");
+  }
 }

@@ -72,6 +72,21 @@ public sealed interface State permits StateWriter, StateReader {
   long of(long value) throws IOException;
 
   /**
+   * Writes or reads how many of something there are or were.
+   *
+   * @param value the present one, ≥ 0
+   * @return the state's
+   * @throws IOException if the stream fails or ends, or the state's is below 0
+   */
+  default long count(long value) throws IOException {
+    long count = of(value);
+    if (count < 0) {
+      throw new IOException("The state counts %s where a count is at least 0.".formatted(count));
+    }
+    return count;
+  }
+
+  /**
    * Writes or reads a number, bit by bit.
    *
    * @param value the present one

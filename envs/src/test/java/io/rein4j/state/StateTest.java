@@ -356,4 +356,14 @@ class StateTest {
     Saved.restore(Saved.stateOf(thing), thing);
     assertThat(told).containsExactly(false, true);
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MIN_VALUE})
+  void count_belowZero_isRefused(long count) throws IOException {
+    byte[] state = Saved.stateOf(one -> one.of(count));
+
+    assertThatThrownBy(() -> Saved.restore(state, one -> one.count(0)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The state counts %s where a count is at least 0.".formatted(count));
+  }
 }

@@ -253,8 +253,8 @@ final class DqnAgent implements Agent {
 
   @Override
   public void state(State state) throws IOException {
-    steps = state.of(steps);
-    updates = state.of(updates);
+    steps = state.count(steps);
+    updates = state.count(updates);
     trainedAt = state.of(trainedAt);
     path.state(state);
     state.of(target.parameters().values());

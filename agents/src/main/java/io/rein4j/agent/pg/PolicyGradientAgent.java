@@ -165,8 +165,8 @@ final class PolicyGradientAgent implements Agent {
 
   @Override
   public void state(State state) throws IOException {
-    steps = state.of(steps);
-    updates = state.of(updates);
+    steps = state.count(steps);
+    updates = state.count(updates);
     model.state(state);
     rollout.state(state);
     exploration.state(state);
