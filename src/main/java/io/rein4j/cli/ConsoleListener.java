@@ -102,13 +102,15 @@ final class ConsoleListener implements RunListener, AutoCloseable {
   }
 
   private static String clipped(ClippingStatistics updates) {
-    return "%s of %s updates were clipped (%s), %s skipped; clipping removed %s of the gradient's norm"
+    double removed = updates.whole().removedNormShare();
+    String effect = removed < 0 ? "added %s to" : "removed %s of";
+    return "%s of %s updates were clipped (%s), %s skipped; clipping %s the gradient's norm"
         .formatted(
             Numbers.grouped(updates.whole().clippedUpdates()),
             Numbers.grouped(updates.updates()),
             Numbers.percent(updates.whole().clippedFraction(), 1),
             Numbers.grouped(updates.skippedUpdates()),
-            Numbers.percent(updates.whole().removedNormShare(), 1));
+            effect.formatted(Numbers.percent(Math.abs(removed), 1)));
   }
 
   /** Lets something else be printed on the terminal, above the progress. */

@@ -305,7 +305,7 @@ final class RunFigures {
         new Table(
             id,
             title,
-            "Over all updates of the run. Removed: the share of the summed norms that clipping took away.",
+            "Over all updates of the run. Removed: the share of the summed norms that clipping took away, below 0 where it lengthened gradients.",
             List.of(
                 new Table.Column(kind, kind),
                 new Table.Column("clipped_fraction", "clipped"),

@@ -169,8 +169,8 @@ public final class RunReport {
                       Numbers.grouped(clipping.updates()), Numbers.grouped(clipping.skipped()))));
       tiles.add(
           new Page.Tile(
-              label("removed by clipping", path),
-              Numbers.percent(clipping.removed(), 1),
+              label(clipping.lengthened() ? "added by clipping" : "removed by clipping", path),
+              Numbers.percent(Math.abs(clipping.removed()), 1),
               "of the gradient's norm"));
     }
     if (run.isFinished()) {
@@ -219,7 +219,17 @@ public final class RunReport {
                 Numbers.grouped(evaluation.path("step").asLong())));
   }
 
-  private record Clipping(long updates, long skipped, double fraction, double removed) {}
+  /**
+   * The totals of clipping.
+   *
+   * @param removed the share of the summed norms that it took away, below 0 where it lengthened
+   */
+  private record Clipping(long updates, long skipped, double fraction, double removed) {
+
+    boolean lengthened() {
+      return removed < 0;
+    }
+  }
 
   /** Returns the totals: the summary's, or those of updates.csv before the run's end. */
   private Clipping clipping(String path) throws IOException {
@@ -258,11 +268,12 @@ public final class RunReport {
     if (Double.isNaN(clipping.fraction())) {
       return "No update has been applied yet.";
     }
-    return "Clipping changed %s of %s and took away %s of the gradient's length."
+    String effect = clipping.lengthened() ? "added %s to" : "took away %s of";
+    return "Clipping changed %s of %s and %s the gradient's length."
         .formatted(
             Numbers.percent(clipping.fraction(), 1),
             Numbers.counted(clipping.updates(), "update"),
-            Numbers.percent(clipping.removed(), 1));
+            effect.formatted(Numbers.percent(Math.abs(clipping.removed()), 1)));
   }
 
   private String rules() {

@@ -166,7 +166,7 @@ final class StudyTables {
     return new Table(
         "clipping",
         "What clipping did",
-        "Means over a cell's runs; of the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it took away. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
+        "Means over a cell's runs; of the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it took away, below 0 where it lengthened gradients. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
             + (hasPaths
                 ? " Of several update paths each has a row: rows of different paths are of different gradients, and do not compare."
                 : ""),

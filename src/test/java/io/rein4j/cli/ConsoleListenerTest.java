@@ -2,14 +2,19 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.NormWindows;
+import io.rein4j.clip.Normalize;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.record.Console;
+import io.rein4j.schedule.Schedule;
+import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.LogPoint;
+import io.rein4j.train.RunSummary;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -86,5 +91,37 @@ class ConsoleListenerTest {
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0)).contains("1,000 steps/s, ETA -");
     assertThat(lines.get(lines.size() - 1)).contains("100 steps/s, ETA 14:30");
+  }
+
+  @Test
+  void print_ruleThatLengthens_saysWhatWasAdded() {
+    assertThat(printed(new Normalize(Schedule.constant(4), 0, List.of())))
+        .contains("1 of 1 updates were clipped (100.0%), 0 skipped")
+        .contains("clipping added 300.0% to the gradient's norm");
+    assertThat(printed(new GlobalNorm(0.25)))
+        .contains("clipping removed 75.0% of the gradient's norm");
+  }
+
+  private String printed(ClippingRule rule) {
+    ClippingStatistics updates = new ClippingStatistics(LAYOUT);
+    updates.record(
+        new ClippingStage(LAYOUT, ClippingSettings.of(rule))
+            .process(new float[] {1}, new float[1], 0));
+    EvaluationRecord evaluation = new EvaluationRecord(1, List.of(1.0), List.of(1L));
+    listener.print(
+        new RunSummary(
+            1,
+            1,
+            1,
+            1,
+            evaluation,
+            evaluation,
+            false,
+            updates,
+            new NormWindows(List.of()),
+            "",
+            List.of(),
+            List.of()));
+    return out.toString();
   }
 }

@@ -41,6 +41,29 @@ class RunReportTest {
     assertThat(run.figures().resolve("gradient-norm.png")).isNotEmptyFile();
   }
 
+  /** Also of a run that has not finished, whose totals are those of its rows. */
+  @Test
+  void report_ruleThatLengthens_saysWhatWasAdded() throws IOException {
+    RunConfig config =
+        SmallRuns.config(
+            temporary,
+            SmallRuns.PPO.replace(
+                "{type: global-norm, threshold: 0.5}", "{type: normalize, threshold: 100}"));
+    RunFolder run = SmallRuns.folder(temporary, config);
+    SmallRuns.train(config, run);
+    RunReport.of(run).writePage();
+    String finished = Files.readString(run.report());
+    Files.delete(run.summary());
+    RunReport.of(run).writePage();
+
+    for (String page : new String[] {finished, Files.readString(run.report())}) {
+      assertThat(page)
+          .containsPattern("updates and added [\\d.]+% to the gradient.{1,5}s length")
+          .contains("added by clipping")
+          .doesNotContain("removed by clipping", "took away -");
+    }
+  }
+
   @Test
   void report_killedRun_showsWhatIsThere() throws IOException {
     RunFolder run = finished("ppo");

@@ -130,7 +130,10 @@ public final class ScopeStatistics {
     return updates == 0 ? Double.NaN : coefficientMin;
   }
 
-  /** {@return 1 − Σ norm after / Σ norm before; 0 if all gradients were 0} */
+  /**
+   * {@return 1 − Σ norm after / Σ norm before, below 0 if rules lengthened gradients; 0 if all
+   * gradients were 0}
+   */
   public double removedNormShare() {
     if (updates == 0) {
       return Double.NaN;

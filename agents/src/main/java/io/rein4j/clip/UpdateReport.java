@@ -60,7 +60,10 @@ public final class UpdateReport {
       return normPost;
     }
 
-    /** {@return the norm after divided by the norm before, 1 if that is 0} */
+    /**
+     * {@return the norm after divided by the norm before, above 1 if rules lengthened the gradient;
+     * 1 if the norm before is 0}
+     */
     public double coefficient() {
       return normPre == 0 ? 1 : normPost / normPre;
     }
