@@ -12,6 +12,9 @@ final class AdamOptimizer implements Optimizer {
   private final double beta2;
   private final double epsilon;
   private final double weightDecay;
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
+  // only where all arrays have the same index.
   private final float[] means;
   private final float[] squares;
   private long steps;
@@ -23,8 +26,8 @@ final class AdamOptimizer implements Optimizer {
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
-    this.means = new float[layout.size()];
-    this.squares = new float[layout.size()];
+    this.means = new float[layout.arrayLength()];
+    this.squares = new float[layout.arrayLength()];
   }
 
   @Override
@@ -38,6 +41,7 @@ final class AdamOptimizer implements Optimizer {
         parameters,
         gradient,
         layout.offset(),
+        layout.offset() + layout.size(),
         means,
         squares,
         (float) (1 - beta1),
@@ -52,7 +56,8 @@ final class AdamOptimizer implements Optimizer {
   private static void update(
       float[] parameters,
       float[] gradient,
-      int offset,
+      int from,
+      int to,
       float[] means,
       float[] squares,
       float meanShare,
@@ -62,21 +67,21 @@ final class AdamOptimizer implements Optimizer {
       float rootFactor,
       float epsilon,
       float kept) {
-    for (int i = 0; i < means.length; i++) {
-      float g = gradient[offset + i];
+    for (int i = from; i < to; i++) {
+      float g = gradient[i];
       float mean = Moments.rounded(means[i] + meanShare * (g - means[i]));
       float square = Moments.roundedSquare(squareDecay * squares[i] + squareShare * g * g);
       means[i] = mean;
       squares[i] = square;
       float root = (float) Math.sqrt(square) * rootFactor + epsilon;
-      parameters[offset + i] = kept * parameters[offset + i] - size * mean / root;
+      parameters[i] = kept * parameters[i] - size * mean / root;
     }
   }
 
   @Override
   public void state(State state) throws IOException {
     steps = state.count(steps);
-    state.of(means);
-    state.of(squares);
+    state.of(means, layout.offset(), layout.size());
+    state.of(squares, layout.offset(), layout.size());
   }
 }

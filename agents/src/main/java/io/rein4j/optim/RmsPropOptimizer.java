@@ -12,6 +12,9 @@ final class RmsPropOptimizer implements Optimizer {
   private final double alpha;
   private final double epsilonInside;
   private final double epsilonOutside;
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
+  // only where all arrays have the same index.
   private final float[] squares;
 
   private RmsPropOptimizer(
@@ -24,7 +27,7 @@ final class RmsPropOptimizer implements Optimizer {
     this.alpha = alpha;
     this.epsilonInside = epsilonInside;
     this.epsilonOutside = epsilonOutside;
-    this.squares = new float[layout.size()];
+    this.squares = new float[layout.arrayLength()];
     Arrays.fill(squares, start);
   }
 
@@ -43,6 +46,7 @@ final class RmsPropOptimizer implements Optimizer {
         parameters,
         gradient,
         layout.offset(),
+        layout.offset() + layout.size(),
         squares,
         (float) alpha,
         (float) (1 - alpha),
@@ -54,23 +58,24 @@ final class RmsPropOptimizer implements Optimizer {
   private static void update(
       float[] parameters,
       float[] gradient,
-      int offset,
+      int from,
+      int to,
       float[] squares,
       float decay,
       float share,
       float inside,
       float outside,
       float size) {
-    for (int i = 0; i < squares.length; i++) {
-      float g = gradient[offset + i];
+    for (int i = from; i < to; i++) {
+      float g = gradient[i];
       float square = Moments.roundedSquare(decay * squares[i] + share * g * g);
       squares[i] = square;
-      parameters[offset + i] -= size * g / ((float) Math.sqrt(square + inside) + outside);
+      parameters[i] -= size * g / ((float) Math.sqrt(square + inside) + outside);
     }
   }
 
   @Override
   public void state(State state) throws IOException {
-    state.of(squares);
+    state.of(squares, layout.offset(), layout.size());
   }
 }

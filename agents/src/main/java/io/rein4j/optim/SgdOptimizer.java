@@ -10,13 +10,16 @@ final class SgdOptimizer implements Optimizer {
   private final ParameterLayout layout;
   private final double momentum;
   private final boolean nesterov;
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
+  // only where all arrays have the same index.
   private final float[] velocities;
 
   SgdOptimizer(double momentum, boolean nesterov, ParameterLayout layout) {
     this.layout = layout;
     this.momentum = momentum;
     this.nesterov = nesterov;
-    this.velocities = new float[layout.size()];
+    this.velocities = new float[layout.arrayLength()];
   }
 
   @Override
@@ -29,6 +32,7 @@ final class SgdOptimizer implements Optimizer {
         parameters,
         gradient,
         layout.offset(),
+        layout.offset() + layout.size(),
         velocities,
         (float) momentum,
         ofGradient,
@@ -39,22 +43,23 @@ final class SgdOptimizer implements Optimizer {
   private static void update(
       float[] parameters,
       float[] gradient,
-      int offset,
+      int from,
+      int to,
       float[] velocities,
       float momentum,
       float ofGradient,
       float ofVelocity,
       float size) {
-    for (int i = 0; i < velocities.length; i++) {
-      float g = gradient[offset + i];
+    for (int i = from; i < to; i++) {
+      float g = gradient[i];
       float velocity = Moments.rounded(momentum * velocities[i]) + g;
       velocities[i] = velocity;
-      parameters[offset + i] -= size * (ofGradient * g + ofVelocity * velocity);
+      parameters[i] -= size * (ofGradient * g + ofVelocity * velocity);
     }
   }
 
   @Override
   public void state(State state) throws IOException {
-    state.of(velocities);
+    state.of(velocities, layout.offset(), layout.size());
   }
 }
