@@ -147,22 +147,6 @@ public final class Categorical {
   }
 
   /**
-   * {@return the most probable action of one distribution, the first of equals}
-   *
-   * @param row the distribution
-   */
-  public int mode(int row) {
-    int from = row * actions;
-    int best = 0;
-    for (int action = 1; action < actions; action++) {
-      if (logProbabilities[from + action] > logProbabilities[from + best]) {
-        best = action;
-      }
-    }
-    return best;
-  }
-
-  /**
    * Computes the gradient of a loss with respect to the logits: ∂L/∂zⱼ = ℓ·(1[j = a] − pⱼ) −
    * h·pⱼ·(log pⱼ + H).
    *
