@@ -362,8 +362,10 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   }
 
   /** {@return what makes the run the newest, unless the user has chosen where it is} */
-  private RunListener latest(RunFolder folder) {
-    boolean chosen = out != null;
+  private RunListener latest(RunFolder folder) throws IOException {
+    Path runs = DefaultFolders.runs();
+    boolean chosen =
+        out != null || !Files.exists(runs) || !Files.isSameFile(runs, folder.root().resolve(".."));
     return new RunListener() {
       @Override
       public void begun() {
