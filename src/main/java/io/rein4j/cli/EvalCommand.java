@@ -7,6 +7,7 @@ import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,19 +30,6 @@ import picocli.CommandLine.Spec;
     description = "Evaluate the agent of a run: episodes acted greedily, without exploration.")
 final class EvalCommand implements Callable<Integer> {
 
-  /** Which checkpoint of a run. */
-  enum Which {
-    /** The newest whole one. */
-    LAST,
-    /** The one of the best evaluation during training. */
-    BEST;
-
-    /** Returns its file. */
-    Path file(RunFolder folder, Consumer<String> warnings) throws IOException {
-      return this == BEST ? folder.bestCheckpoint() : Checkpoints.newest(folder, warnings);
-    }
-  }
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "RUN", description = "The run folder.")
@@ -54,7 +41,7 @@ final class EvalCommand implements Callable<Integer> {
       defaultValue = "last",
       description =
           "The newest checkpoint, or the one of the best evaluation; default: ${DEFAULT-VALUE}.")
-  private Which checkpoint = Which.LAST;
+  private ChosenCheckpoint.Which checkpoint = ChosenCheckpoint.Which.LAST;
 
   @Option(
       names = "--episodes",
@@ -91,9 +78,10 @@ final class EvalCommand implements Callable<Integer> {
     }
     RunFolder folder = RunFolder.open(run);
     RunConfig settings = RunConfigs.readResolved(folder.config());
-    Path file = checkpoint.file(folder, this::notice);
+    ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
+    Checkpoints.require(chosen);
     try (Trainer trainer = new Trainer(settings, folder, this::notice)) {
-      Checkpoints.loadAgent(trainer, file);
+      Path file = Checkpoints.loadAgent(trainer, chosen, this::notice).file();
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
       Stretches stretches = Stretches.of(folder, settings.training().steps());

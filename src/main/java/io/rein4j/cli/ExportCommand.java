@@ -8,6 +8,7 @@ import io.rein4j.export.PolicyModel;
 import io.rein4j.files.Sha256;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
       defaultValue = "last",
       description =
           "The newest checkpoint, or the one of the best evaluation; default: ${DEFAULT-VALUE}.")
-  private EvalCommand.Which checkpoint = EvalCommand.Which.LAST;
+  private ChosenCheckpoint.Which checkpoint = ChosenCheckpoint.Which.LAST;
 
   @Option(
       names = "--out",
@@ -73,9 +74,11 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     RunConfig settings = RunConfigs.readResolved(folder.config());
     Path file = out != null ? out : folder.model(format.suffix());
     requireWritable(file);
+    ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
+    Checkpoints.require(chosen);
     try (Trainer trainer = new Trainer(settings, folder)) {
-      Path from = checkpoint.file(folder, warning -> Terminal.notice(spec, warning));
-      Checkpoints.loadAgent(trainer, from);
+      Checkpoints.Taken from =
+          Checkpoints.loadAgent(trainer, chosen, warning -> Terminal.notice(spec, warning));
       PolicyModel model =
           PolicyModel.of(
               trainer.agent(),
@@ -106,16 +109,16 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     }
   }
 
-  private static Map<String, Object> origin(RunFolder folder, RunConfig settings, Path checkpoint)
-      throws IOException {
+  private static Map<String, Object> origin(
+      RunFolder folder, RunConfig settings, Checkpoints.Taken from) throws IOException {
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("run", settings.name());
     origin.put("seed", settings.seed());
     origin.put("environment", settings.env().id());
-    origin.put("checkpoint", String.valueOf(checkpoint.getFileName()));
-    long step = Checkpoints.step(checkpoint);
-    origin.put("step", step);
-    Stretches.Stretch made = Stretches.of(folder, settings.training().steps()).thatReached(step);
+    origin.put("checkpoint", String.valueOf(from.file().getFileName()));
+    origin.put("step", from.step());
+    Stretches.Stretch made =
+        Stretches.of(folder, settings.training().steps()).thatReached(from.step());
     origin.put("rein4j", made.version());
     origin.put("git_commit", made.commit());
     origin.put("config_sha256", Sha256.of(folder.config()).hex());

@@ -3,6 +3,7 @@ package io.rein4j.cli;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.text.Printable;
 import io.rein4j.text.Suggestion;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.JvmFailures;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -133,7 +134,7 @@ public final class Main implements Runnable {
             .registerConverter(int.class, Main::wholeNumberOf32Bits)
             .registerConverter(Integer.class, Main::wholeNumberOf32Bits)
             .registerConverter(
-                EvalCommand.Which.class, text -> constant(EvalCommand.Which.class, text))
+                ChosenCheckpoint.Which.class, text -> constant(ChosenCheckpoint.Which.class, text))
             .registerConverter(ModelFormat.class, text -> constant(ModelFormat.class, text))
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(

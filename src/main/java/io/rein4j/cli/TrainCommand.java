@@ -6,6 +6,8 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
+import io.rein4j.train.Checkpoints;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunStoppedException;
@@ -96,7 +98,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       names = "--checkpoint",
       paramLabel = "last|best",
       description = "Which checkpoint --init-from takes the weights of; default: last.")
-  private EvalCommand.@Nullable Which checkpoint;
+  private ChosenCheckpoint.@Nullable Which checkpoint;
 
   /** Made by the command line's parser. */
   TrainCommand() {}
@@ -140,7 +142,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       overrides.add("seed=" + seed);
     }
     RunConfig settings = RunConfigs.read(file, overrides);
-    Path weights = weights();
+    ChosenCheckpoint weights = weights();
     Path runs = out != null ? out : DefaultFolders.runs();
     for (Path swept : UnwrittenRuns.sweep(runs)) {
       notice(
@@ -168,19 +170,24 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   }
 
   /** Returns the checkpoint that the run starts from, if any. */
-  private @Nullable Path weights() throws IOException {
+  private @Nullable ChosenCheckpoint weights() throws IOException {
     if (initFrom == null) {
       return null;
     }
-    EvalCommand.Which which = checkpoint != null ? checkpoint : EvalCommand.Which.LAST;
-    return which.file(RunFolder.open(initFrom), this::notice);
+    ChosenCheckpoint chosen =
+        new ChosenCheckpoint(
+            RunFolder.open(initFrom),
+            checkpoint != null ? checkpoint : ChosenCheckpoint.Which.LAST);
+    Checkpoints.require(chosen);
+    return chosen;
   }
 
   private List<String> commandLine() {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
-  private int start(RunConfig settings, RunFolder folder, @Nullable Path weights, Signals signals)
+  private int start(
+      RunConfig settings, RunFolder folder, @Nullable ChosenCheckpoint weights, Signals signals)
       throws IOException {
     try (RecordedRun run =
         RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {

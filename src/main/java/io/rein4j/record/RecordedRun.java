@@ -10,6 +10,7 @@ import io.rein4j.config.RunConfigs;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import io.rein4j.train.Checkpoints;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
@@ -18,12 +19,10 @@ import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedRun implements AutoCloseable {
 
   private static final String INIT_FROM = "init_from";
+  private static final String RUN = "run";
   private static final String COMMENT = "# ";
   private static final String KEPT =
       "Below is what the run began with; provenance.json lists its stretches.";
@@ -63,12 +63,12 @@ public final class RecordedRun implements AutoCloseable {
       RunConfig settings,
       RunFolder folder,
       List<String> commandLine,
-      @Nullable Path initFrom,
+      @Nullable ChosenCheckpoint initFrom,
       Consumer<String> notices)
       throws IOException {
     Map<String, Object> provenance = new LinkedHashMap<>(Provenance.gather(commandLine));
     if (initFrom != null) {
-      provenance.put(INIT_FROM, origin(initFrom, 0));
+      provenance.put(INIT_FROM, Map.of(RUN, origin(initFrom)));
     }
     // Before what takes long: a run that is stopped in it can be told what it was.
     JsonFiles.write(folder.provenance(), provenance);
@@ -81,7 +81,12 @@ public final class RecordedRun implements AutoCloseable {
     RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
     try {
       if (initFrom != null) {
-        provenance.put(INIT_FROM, origin(initFrom, Checkpoints.startFrom(run.trainer, initFrom)));
+        Checkpoints.Taken from = Checkpoints.startFrom(run.trainer, initFrom, notices);
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put(RUN, origin(initFrom));
+        origin.put("checkpoint", String.valueOf(from.file().getFileName()));
+        origin.put("step", from.step());
+        provenance.put(INIT_FROM, origin);
       }
       run.noteProvenance(provenance);
       run.trainer.prospects().forEach(notices);
@@ -92,14 +97,8 @@ public final class RecordedRun implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> origin(Path checkpoint, long step) {
-    Path file = checkpoint.toAbsolutePath().normalize();
-    Path checkpoints = Objects.requireNonNull(file.getParent());
-    Map<String, Object> origin = new LinkedHashMap<>();
-    origin.put("run", String.valueOf(checkpoints.getParent()));
-    origin.put("checkpoint", String.valueOf(file.getFileName()));
-    origin.put("step", step);
-    return origin;
+  private static String origin(ChosenCheckpoint checkpoint) {
+    return checkpoint.run().root().toAbsolutePath().normalize().toString();
   }
 
   /**

@@ -4,9 +4,13 @@ import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -15,8 +19,39 @@ import java.util.function.Consumer;
 /** Finds the checkpoint of a run that can be gone on from. */
 public final class Checkpoints {
 
-  /** A checkpoint and where it was found. */
-  private record Found(Path file, CheckpointFile checkpoint) {}
+  private static final String MISFIT = "'%s' does not fit the run: %s";
+
+  /**
+   * A checkpoint and where it was found.
+   *
+   * @param file the file
+   * @param stamp what the system said of it before it was read
+   * @param checkpoint what it holds
+   */
+  record Found(Path file, Optional<Object> stamp, CheckpointFile checkpoint) {
+
+    /** Looks through a file. */
+    static Found in(Path file) throws IOException {
+      Optional<Object> stamp = stamp(file);
+      return new Found(file, stamp, CheckpointFile.load(file));
+    }
+
+    /** Returns whether there is another file of that name by now. */
+    boolean isReplaced() {
+      Optional<Object> now = stamp(file);
+      return now.isPresent() && !now.equals(stamp);
+    }
+
+    private static Optional<Object> stamp(Path file) {
+      try {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        return Optional.of(
+            List.of(String.valueOf(found.fileKey()), found.lastModifiedTime(), found.size()));
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   private Checkpoints() {}
 
@@ -115,7 +150,7 @@ public final class Checkpoints {
       throws IOException {
     for (Path file : folder.checkpointsNewestFirst()) {
       try {
-        requireSameRun(new Found(file, CheckpointFile.load(file)), trainer, folder, goals);
+        requireSameRun(Found.in(file), trainer, folder, goals);
       } catch (IOException e) {
         // It is thrown away with the others.
       }
@@ -135,33 +170,49 @@ public final class Checkpoints {
   /** Returns the newest whole checkpoint that the record fits. */
   private static Found fitting(Trainer trainer, RunFolder folder, Consumer<String> warnings)
       throws IOException {
-    StringJoiner refused = new StringJoiner(" ");
+    Map<String, List<String>> refused = new LinkedHashMap<>();
     boolean changed = false;
     for (Path file : folder.checkpointsNewestFirst()) {
       if (changed && file.equals(folder.checkpoint(0))) {
         // From there on the whole record would be thrown away for one change in it.
         continue;
       }
-      CheckpointFile checkpoint;
+      Found found;
       try {
-        checkpoint = CheckpointFile.load(file);
+        found = Found.in(file);
       } catch (IOException e) {
-        refused.add(e.getMessage());
+        refused.put(String.valueOf(e.getMessage()), List.of());
         continue;
       }
-      Found found = new Found(file, checkpoint);
       Optional<String> misfit = trainer.files().misfit(stored(found));
       if (misfit.isPresent()) {
         changed = true;
-        refused.add(misfit.get());
+        refused
+            .computeIfAbsent(misfit.get(), sentence -> new ArrayList<>())
+            .add(String.valueOf(file.getFileName()));
         continue;
       }
-      if (refused.length() > 0) {
-        warnings.accept("%s '%s' is used instead.".formatted(refused, file));
+      if (!refused.isEmpty()) {
+        warnings.accept("%s '%s' is used instead.".formatted(sentences(refused), file));
       }
       return found;
     }
-    throw none(folder, refused.toString());
+    throw none(folder, sentences(refused), false);
+  }
+
+  /** Says every sentence once, and of which checkpoints it holds. */
+  private static String sentences(Map<String, List<String>> refused) {
+    StringJoiner all = new StringJoiner(" ");
+    refused.forEach(
+        (sentence, checkpoints) ->
+            all.add(
+                checkpoints.isEmpty()
+                    ? sentence
+                    : "%s (%s)."
+                        .formatted(
+                            sentence.substring(0, sentence.length() - 1),
+                            String.join(", ", checkpoints))));
+    return all.toString();
   }
 
   private static List<GrowingFiles.Prefix> stored(Found found) {
@@ -200,34 +251,33 @@ public final class Checkpoints {
   }
 
   /**
+   * A checkpoint that something was taken over from.
+   *
+   * @param file its file, which may be gone by now
+   * @param step agent steps over all environments before it
+   */
+  public record Taken(Path file, long step) {}
+
+  /** Takes something over. */
+  interface Taking {
+    void from(CheckpointFile checkpoint) throws IOException;
+  }
+
+  /**
    * Gives an agent the parameters that another run's agent had, and its environments the statistics
    * by which observations were normalised there, where both runs normalise them.
    *
    * @param trainer has not run yet
-   * @param file a checkpoint of the other run
-   * @return the step of the other run
+   * @param chosen a checkpoint of the other run
+   * @param warnings hears a sentence for every newer checkpoint that is damaged
+   * @return the checkpoint
    * @throws IllegalArgumentException if there is no such checkpoint, it is damaged, or its
    *     parameters are not laid out as this agent's
+   * @throws IOException if the folder cannot be read
    */
-  public static long startFrom(Trainer trainer, Path file) {
-    CheckpointFile checkpoint = load(file);
-    try {
-      return trainer.startFrom(checkpoint);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The run cannot start from '%s': %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static CheckpointFile load(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("There is no checkpoint '%s'.".formatted(file));
-    }
-    try {
-      return CheckpointFile.load(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+  public static Taken startFrom(
+      Trainer trainer, ChosenCheckpoint chosen, Consumer<String> warnings) throws IOException {
+    return take(chosen, warnings, trainer::startFrom, "The run cannot start from '%s': %s");
   }
 
   /**
@@ -235,70 +285,121 @@ public final class Checkpoints {
    * sees its environments through, and nothing else of the run.
    *
    * @param trainer of the run
-   * @param file the checkpoint
+   * @param chosen the checkpoint
+   * @param warnings hears a sentence for every newer checkpoint that is damaged
+   * @return the checkpoint
    * @throws IllegalArgumentException if there is no such checkpoint, it is damaged, or it does not
    *     fit
+   * @throws IOException if the folder cannot be read
    */
-  public static void loadAgent(Trainer trainer, Path file) {
-    CheckpointFile checkpoint = load(file);
-    try {
-      trainer.restoreAgent(checkpoint);
-    } catch (IOException e) {
-      throw misfit(file, e);
+  public static Taken loadAgent(
+      Trainer trainer, ChosenCheckpoint chosen, Consumer<String> warnings) throws IOException {
+    return take(chosen, warnings, trainer::restoreAgent, MISFIT);
+  }
+
+  /** Takes something over, from another file if a run that is alive replaces it meanwhile. */
+  static Taken take(
+      ChosenCheckpoint chosen, Consumer<String> warnings, Taking taking, String misfit)
+      throws IOException {
+    while (true) {
+      Found found = find(chosen, warnings);
+      try {
+        long step = found.checkpoint().step();
+        taking.from(found.checkpoint());
+        if (!found.isReplaced()) {
+          return new Taken(found.file(), step);
+        }
+      } catch (IOException e) {
+        if (!found.isReplaced() && Files.exists(found.file(), LinkOption.NOFOLLOW_LINKS)) {
+          throw new IllegalArgumentException(misfit.formatted(found.file(), e.getMessage()), e);
+        }
+      }
     }
   }
 
   /**
-   * Returns when a checkpoint was made.
+   * Makes sure that there is a checkpoint to choose; it may be damaged all the same.
    *
-   * @param file the checkpoint
-   * @return agent steps over all environments before it
-   * @throws IOException if it is none
-   */
-  public static long step(Path file) throws IOException {
-    return CheckpointFile.load(file).step();
-  }
-
-  /**
-   * Returns the file of the newest whole checkpoint.
-   *
-   * @param folder the run's folder
-   * @param warnings hears a sentence for every newer checkpoint that is damaged
-   * @return the file
-   * @throws IllegalArgumentException if no checkpoint is whole
+   * @param chosen which
+   * @throws IllegalArgumentException if there is none
    * @throws IOException if the folder cannot be read
    */
-  public static Path newest(RunFolder folder, Consumer<String> warnings) throws IOException {
-    return newestWhole(folder, warnings).file();
+  public static void require(ChosenCheckpoint chosen) throws IOException {
+    RunFolder run = chosen.run();
+    boolean none = run.checkpointsNewestFirst().isEmpty();
+    if (chosen.which() == ChosenCheckpoint.Which.LAST && none) {
+      throw none(run, "", true);
+    }
+    if (chosen.which() == ChosenCheckpoint.Which.BEST
+        && !Files.isRegularFile(run.bestCheckpoint())) {
+      throw new IllegalArgumentException(
+          "There is no checkpoint '%s'.%s"
+              .formatted(
+                  run.bestCheckpoint(), none ? "" : " '--checkpoint last' takes the newest."));
+    }
+  }
+
+  /** Looks for a checkpoint. */
+  static Found find(ChosenCheckpoint chosen, Consumer<String> warnings) throws IOException {
+    require(chosen);
+    if (chosen.which() == ChosenCheckpoint.Which.LAST) {
+      return newestWhole(chosen.run(), warnings);
+    }
+    try {
+      return Found.in(chosen.run().bestCheckpoint());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static Found newestWhole(RunFolder folder, Consumer<String> warnings) throws IOException {
-    List<Path> files = folder.checkpointsNewestFirst();
     String newestIs = "";
-    for (Path file : files) {
+    for (Path file : folder.checkpointsNewestFirst()) {
       try {
-        CheckpointFile checkpoint = CheckpointFile.load(file);
+        Found found = Found.in(file);
         if (!newestIs.isEmpty()) {
           warnings.accept("%s '%s' is used instead.".formatted(newestIs, file));
         }
-        return new Found(file, checkpoint);
+        return found;
       } catch (IOException e) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          // The run is alive, and has made newer ones.
+          return newestWhole(folder, warnings);
+        }
         newestIs = (newestIs + " " + e.getMessage()).strip();
       }
     }
-    throw none(folder, newestIs);
+    throw none(folder, newestIs, true);
   }
 
-  private static IllegalArgumentException none(RunFolder folder, String reasons) {
+  /**
+   * Says that there is none.
+   *
+   * @param reasons why none of those that there are will do
+   * @param others whether that of the best evaluation would
+   */
+  private static IllegalArgumentException none(
+      RunFolder folder, String reasons, boolean others) {
+    boolean best = others && Files.isRegularFile(folder.bestCheckpoint());
+    if (reasons.isEmpty()) {
+      return new IllegalArgumentException(
+          "'%s' holds no checkpoint%s."
+              .formatted(
+                  folder.root(),
+                  best
+                      ? " but that of the best evaluation, which '--checkpoint best' takes"
+                      : ""));
+    }
     return new IllegalArgumentException(
-        reasons.isEmpty()
-            ? "'%s' holds no checkpoint.".formatted(folder.root())
-            : "None of the checkpoints in '%s' can be used: %s"
-                .formatted(folder.checkpoints(), reasons));
+        "None of the checkpoints in '%s' can be used: %s%s"
+            .formatted(
+                folder.checkpoints(),
+                reasons,
+                best ? " '--checkpoint best' takes that of the best evaluation." : ""));
   }
 
   private static IllegalArgumentException misfit(Path file, IOException cause) {
     return new IllegalArgumentException(
-        "'%s' does not fit the run: %s".formatted(file, cause.getMessage()), cause);
+        MISFIT.formatted(file, cause.getMessage()), cause);
   }
 }

@@ -267,12 +267,10 @@ public final class Trainer implements AutoCloseable {
    * were normalised.
    *
    * @param checkpoint made by the other run
-   * @return the step of the other run
    * @throws IOException if it does not fit
    * @throws IllegalArgumentException if this agent always starts from parameters of its own
    */
-  long startFrom(CheckpointFile checkpoint) throws IOException {
-    long step = checkpoint.step();
+  void startFrom(CheckpointFile checkpoint) throws IOException {
     float[] parameters =
         checkpoint.read(
             "parameters", new float[0], (none, state) -> Weights.of(none, agent.layout(), state));
@@ -281,7 +279,6 @@ public final class Trainer implements AutoCloseable {
     checkpoint.read(
         "wrappers", state -> environments.wrappers().readObservationStatistics(wrappers, state));
     agent.startFrom(parameters);
-    return step;
   }
 
   /**

@@ -3,10 +3,12 @@ package io.rein4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -316,6 +318,33 @@ class BadInputTest {
     byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));
     assertRefused(Program.run("train", "--resume", run), "None of the checkpoints");
     assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eval RUN", "export RUN --format onnx", "train CONFIG --init-from RUN"})
+  void checkpoint_onlyTheOtherIsThere_isRefusedAndTheOtherIsNamed(String line) throws IOException {
+    Path run = finishedRun();
+    Path best = run.resolve("checkpoints/best.ckpt");
+    byte[] content = Files.readAllBytes(best);
+    List<Object> args = new ArrayList<>();
+    for (String word : line.split(" ", -1)) {
+      args.add(word.equals("RUN") ? run : word.equals("CONFIG") ? config : word);
+    }
+    Files.delete(best);
+    List<Object> asked = new ArrayList<>(args);
+    asked.addAll(List.of("--checkpoint", "best"));
+    assertRefused(
+        Program.run(asked.toArray()),
+        "There is no checkpoint '%s'. '--checkpoint last' takes the newest.".formatted(best));
+    for (Path file : RunFolder.open(run).checkpointsNewestFirst()) {
+      Files.delete(file);
+    }
+    assertRefused(Program.run(args.toArray()), "'%s' holds no checkpoint.".formatted(run));
+    Files.write(best, content);
+    assertRefused(
+        Program.run(args.toArray()),
+        "'%s' holds no checkpoint but that of the best evaluation, which '--checkpoint best' takes."
+            .formatted(run));
   }
 
   @Test

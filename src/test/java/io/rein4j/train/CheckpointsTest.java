@@ -13,10 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,10 +167,81 @@ class CheckpointsTest {
     Files.write(folder.episodes(), edited);
     assertThat(resume(folder))
         .containsExactly(
-            "'%s' was changed: its first %s bytes are not those that it had at the checkpoint. '%s' is used instead."
-                .formatted(folder.episodes(), edited.length, checkpoints.get(1)));
+            "'%s' was changed: its first %s bytes are not those that it had at the checkpoint (%s). '%s' is used instead."
+                .formatted(
+                    folder.episodes(),
+                    edited.length,
+                    checkpoints.get(0).getFileName(),
+                    checkpoints.get(1)));
     assertThat(Files.readString(folder.episodes())).isNotEmpty();
     assertThat(episodes).startsWith(Files.readAllBytes(folder.episodes()));
+  }
+
+  @Test
+  void resume_recordThatSeveralCheckpointsDoNotFitForOneReason_isRefusedWithTheReasonOnce()
+      throws IOException {
+    RunFolder folder = run(SmallRuns.PPO, "checkpoint.every=9999");
+    Path last = folder.checkpointsNewestFirst().get(0);
+    Path later = Files.copy(last, folder.checkpoint(999_999));
+    byte[] edited = Files.readAllBytes(folder.episodes());
+    edited[edited.length - 2] ^= 1;
+    Files.write(folder.episodes(), edited);
+    assertThatThrownBy(() -> resume(folder))
+        .hasMessage(
+            "None of the checkpoints in '%s' can be used: '%s' was changed: its first %s bytes are not those that it had at the checkpoint (%s, %s)."
+                .formatted(
+                    folder.checkpoints(),
+                    folder.episodes(),
+                    edited.length,
+                    later.getFileName(),
+                    last.getFileName()));
+  }
+
+  @Test
+  void loadAgent_checkpointThatTheRunDeletesMeanwhile_isLookedForAgain() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    List<Path> checkpoints = folder.checkpointsNewestFirst();
+    byte[] newest = Files.readAllBytes(checkpoints.get(0));
+    Files.write(checkpoints.get(0), new byte[] {1});
+    try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
+      Checkpoints.Taken taken =
+          Checkpoints.loadAgent(
+              trainer,
+              SmallRuns.newest(folder),
+              warning -> {
+                // The older one was found, and is deleted once there is a newer.
+                try {
+                  Files.write(checkpoints.get(0), newest);
+                  Files.delete(checkpoints.get(1));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      assertThat(taken.file()).isEqualTo(checkpoints.get(0));
+    }
+  }
+
+  @Test
+  void take_checkpointThatTheRunReplacesMeanwhile_isTakenAgain() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    ChosenCheckpoint best = new ChosenCheckpoint(folder, ChosenCheckpoint.Which.BEST);
+    long step = Checkpoints.take(best, warning -> {}, checkpoint -> {}, "").step();
+    Path other = folder.checkpointsNewestFirst().get(1);
+    List<CheckpointFile> taken = new ArrayList<>();
+    Checkpoints.Taken last =
+        Checkpoints.take(
+            best,
+            warning -> {},
+            checkpoint -> {
+              taken.add(checkpoint);
+              if (taken.size() == 1) {
+                Path written = Files.copy(other, folder.checkpoints().resolve("written"));
+                Files.move(written, folder.bestCheckpoint(), StandardCopyOption.REPLACE_EXISTING);
+              }
+            },
+            "");
+    assertThat(taken).hasSize(2);
+    assertThat(last.step()).isNotEqualTo(step).isEqualTo(CheckpointFile.load(other).step());
   }
 
   @Test

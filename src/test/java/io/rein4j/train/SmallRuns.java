@@ -152,6 +152,11 @@ public final class SmallRuns {
     }
   }
 
+  /** The newest checkpoint of a run. */
+  static ChosenCheckpoint newest(RunFolder folder) {
+    return new ChosenCheckpoint(folder, ChosenCheckpoint.Which.LAST);
+  }
+
   /**
    * The whole state of a finished run's agent: parameters, optimizer, memory, random streams.
    *
@@ -162,7 +167,7 @@ public final class SmallRuns {
   public static byte[] agentState(Path run) throws IOException {
     RunFolder folder = RunFolder.open(run);
     try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
-      Checkpoints.loadAgent(trainer, Checkpoints.newest(folder, warning -> {}));
+      Checkpoints.loadAgent(trainer, newest(folder), warning -> {});
       return Saved.stateOf(trainer.agent());
     }
   }

@@ -118,7 +118,7 @@ class WrappedRunTest {
     RunFolder folder = SmallRuns.folder(temporary, config);
     RunSummary summary = SmallRuns.train(config, folder);
     try (Trainer trainer = new Trainer(config, folder)) {
-      Checkpoints.loadAgent(trainer, Checkpoints.newest(folder, warning -> {}));
+      Checkpoints.loadAgent(trainer, SmallRuns.newest(folder), warning -> {});
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
     }
@@ -133,8 +133,11 @@ class WrappedRunTest {
     RunSummary summary = SmallRuns.train(config, folder);
     RunConfig other = config(SmallRuns.yaml(agent), ALL, "agent.optimizer.learning-rate=0.5");
     try (Trainer trainer = new Trainer(other, SmallRuns.folder(temporary, other))) {
-      Path file = Checkpoints.newest(folder, warning -> {});
-      assertThat(Checkpoints.startFrom(trainer, file)).isEqualTo(summary.steps());
+      List<String> notices = new ArrayList<>();
+      assertThat(Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notices::add))
+          .isEqualTo(
+              new Checkpoints.Taken(folder.checkpoint(summary.steps()), summary.steps()));
+      assertThat(notices).isEmpty();
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
       assertThat(trainer.steps()).isZero();
@@ -147,8 +150,9 @@ class WrappedRunTest {
     }
     RunConfig plain = SmallRuns.config(temporary, SmallRuns.yaml(agent), "env.wrappers=[]");
     try (Trainer trainer = new Trainer(plain, SmallRuns.folder(temporary, plain))) {
-      Path file = Checkpoints.newest(folder, warning -> {});
-      assertThatThrownBy(() -> Checkpoints.startFrom(trainer, file))
+      Path file = folder.checkpoint(summary.steps());
+      assertThatThrownBy(
+              () -> Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notice -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("The run cannot start from '" + file + "': Block 0");
     }

@@ -1,0 +1,19 @@
+package io.rein4j.train;
+
+/**
+ * A checkpoint of a run, by what it is and not by its file, which the run replaces or deletes while
+ * it is trained.
+ *
+ * @param run the run's folder
+ * @param which which of its checkpoints
+ */
+public record ChosenCheckpoint(RunFolder run, Which which) {
+
+  /** Which checkpoint of a run. */
+  public enum Which {
+    /** The newest whole one. */
+    LAST,
+    /** The one of the best evaluation. */
+    BEST
+  }
+}
