@@ -269,15 +269,28 @@ public final class Checkpoints {
    *
    * @param trainer has not run yet
    * @param chosen a checkpoint of the other run
-   * @param warnings hears a sentence for every newer checkpoint that is damaged
+   * @param notices hears a sentence for every newer checkpoint that is damaged, and of settings
+   *     with which the parameters mean something else than in the other run
    * @return the checkpoint
    * @throws IllegalArgumentException if there is no such checkpoint, it is damaged, or its
    *     parameters are not laid out as this agent's
    * @throws IOException if the folder cannot be read
    */
-  public static Taken startFrom(
-      Trainer trainer, ChosenCheckpoint chosen, Consumer<String> warnings) throws IOException {
-    return take(chosen, warnings, trainer::startFrom, "The run cannot start from '%s': %s");
+  public static Taken startFrom(Trainer trainer, ChosenCheckpoint chosen, Consumer<String> notices)
+      throws IOException {
+    String[] differences = {""};
+    Taken taken =
+        take(
+            chosen,
+            notices,
+            checkpoint -> differences[0] = trainer.startFrom(checkpoint),
+            "The run cannot start from '%s': %s");
+    if (!differences[0].isEmpty()) {
+      notices.accept(
+          "The weights of '%s' were learned with settings that make another agent of them: %s."
+              .formatted(taken.file(), differences[0]));
+    }
+    return taken;
   }
 
   /**
@@ -292,8 +305,8 @@ public final class Checkpoints {
    *     fit
    * @throws IOException if the folder cannot be read
    */
-  public static Taken loadAgent(
-      Trainer trainer, ChosenCheckpoint chosen, Consumer<String> warnings) throws IOException {
+  public static Taken loadAgent(Trainer trainer, ChosenCheckpoint chosen, Consumer<String> warnings)
+      throws IOException {
     return take(chosen, warnings, trainer::restoreAgent, MISFIT);
   }
 
@@ -378,17 +391,14 @@ public final class Checkpoints {
    * @param reasons why none of those that there are will do
    * @param others whether that of the best evaluation would
    */
-  private static IllegalArgumentException none(
-      RunFolder folder, String reasons, boolean others) {
+  private static IllegalArgumentException none(RunFolder folder, String reasons, boolean others) {
     boolean best = others && Files.isRegularFile(folder.bestCheckpoint());
     if (reasons.isEmpty()) {
       return new IllegalArgumentException(
           "'%s' holds no checkpoint%s."
               .formatted(
                   folder.root(),
-                  best
-                      ? " but that of the best evaluation, which '--checkpoint best' takes"
-                      : ""));
+                  best ? " but that of the best evaluation, which '--checkpoint best' takes" : ""));
     }
     return new IllegalArgumentException(
         "None of the checkpoints in '%s' can be used: %s%s"
@@ -399,7 +409,6 @@ public final class Checkpoints {
   }
 
   private static IllegalArgumentException misfit(Path file, IOException cause) {
-    return new IllegalArgumentException(
-        MISFIT.formatted(file, cause.getMessage()), cause);
+    return new IllegalArgumentException(MISFIT.formatted(file, cause.getMessage()), cause);
   }
 }

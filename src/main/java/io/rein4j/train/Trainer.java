@@ -267,10 +267,12 @@ public final class Trainer implements AutoCloseable {
    * were normalised.
    *
    * @param checkpoint made by the other run
+   * @return how the settings differ that say what parameters mean, as a list for the middle of a
+   *     sentence; empty if they do not
    * @throws IOException if it does not fit
    * @throws IllegalArgumentException if this agent always starts from parameters of its own
    */
-  void startFrom(CheckpointFile checkpoint) throws IOException {
+  String startFrom(CheckpointFile checkpoint) throws IOException {
     float[] parameters =
         checkpoint.read(
             "parameters", new float[0], (none, state) -> Weights.of(none, agent.layout(), state));
@@ -279,6 +281,7 @@ public final class Trainer implements AutoCloseable {
     checkpoint.read(
         "wrappers", state -> environments.wrappers().readObservationStatistics(wrappers, state));
     agent.startFrom(parameters);
+    return PolicySettings.differences(other.settings(), config);
   }
 
   /**

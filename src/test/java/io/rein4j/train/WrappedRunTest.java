@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -135,8 +137,7 @@ class WrappedRunTest {
     try (Trainer trainer = new Trainer(other, SmallRuns.folder(temporary, other))) {
       List<String> notices = new ArrayList<>();
       assertThat(Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notices::add))
-          .isEqualTo(
-              new Checkpoints.Taken(folder.checkpoint(summary.steps()), summary.steps()));
+          .isEqualTo(new Checkpoints.Taken(folder.checkpoint(summary.steps()), summary.steps()));
       assertThat(notices).isEmpty();
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
@@ -155,6 +156,44 @@ class WrappedRunTest {
               () -> Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notice -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("The run cannot start from '" + file + "': Block 0");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          agent.network.activation=tanh  | agent.network.activation was relu and is now tanh
+          env.wrappers=[]                | wrappers of observations.0 is gone (it was {type: observation-normalization
+          env.wrappers.0.clip=5          | wrappers of observations.0.clip was 10.0 and is now 5.0
+          agent.network.initialization=xavier-uniform |
+          agent.optimizer.learning-rate=0.5           |
+          evaluation.every=300           |
+          """)
+  void startFrom_runWithOtherSettings_tellsThoseThatMakeAnotherAgentOfTheWeights(
+      String set, @Nullable String difference) throws IOException {
+    String wrappers =
+        "env.wrappers=[{type: observation-normalization}, {type: reward-normalization}]";
+    RunConfig config =
+        SmallRuns.config(temporary, SmallRuns.PPO, wrappers, "agent.network.activation=relu");
+    RunFolder folder = SmallRuns.folder(temporary, config);
+    SmallRuns.train(config, folder);
+    RunConfig other =
+        SmallRuns.config(temporary, SmallRuns.PPO, wrappers, "agent.network.activation=relu", set);
+    List<String> notices = new ArrayList<>();
+    try (Trainer trainer = new Trainer(other, SmallRuns.folder(temporary, other))) {
+      Path file = Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notices::add).file();
+      if (difference == null) {
+        assertThat(notices).isEmpty();
+      } else {
+        assertThat(notices)
+            .singleElement()
+            .asString()
+            .startsWith(
+                "The weights of '%s' were learned with settings that make another agent of them: %s"
+                    .formatted(file, difference));
+      }
     }
   }
 

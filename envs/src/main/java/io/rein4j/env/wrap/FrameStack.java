@@ -28,6 +28,11 @@ public record FrameStack(int size, Padding padding) implements Wrapper {
   }
 
   @Override
+  public boolean changesObservations() {
+    return true;
+  }
+
+  @Override
   public Env wrap(Env env, WrapContext context) {
     return new ObservationEnv(env, new StackedObservation(env.observationSpace(), size, padding));
   }

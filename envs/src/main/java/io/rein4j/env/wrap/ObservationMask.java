@@ -46,6 +46,11 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
   }
 
   @Override
+  public boolean changesObservations() {
+    return true;
+  }
+
+  @Override
   public Env wrap(Env env, WrapContext context) {
     Box box =
         env.observationSpace()

@@ -26,6 +26,11 @@ public record ObservationNormalization(double clip, double epsilon) implements W
   }
 
   @Override
+  public boolean changesObservations() {
+    return true;
+  }
+
+  @Override
   public Env wrap(Env env, WrapContext context) {
     Box box =
         env.observationSpace()

@@ -16,6 +16,11 @@ public interface Wrapper {
    */
   Env wrap(Env env, WrapContext context);
 
+  /** {@return whether the agent sees other observations than the environment within gives} */
+  default boolean changesObservations() {
+    return false;
+  }
+
   /**
    * {@return whether the environment within gets other actions than the wrapped one is given} Such
    * steps cannot be taken ahead, many environments in one message.
