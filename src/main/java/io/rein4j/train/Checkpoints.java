@@ -110,7 +110,7 @@ public final class Checkpoints {
     } catch (IOException e) {
       throw misfit(found.file(), e);
     }
-    List<GrowingFiles.Prefix> stored = stored(found);
+    List<RecordedFile> stored = stored(found);
     return swept(folder, () -> trainer.files().cutBack(stored, warnings));
   }
 
@@ -215,7 +215,7 @@ public final class Checkpoints {
     return all.toString();
   }
 
-  private static List<GrowingFiles.Prefix> stored(Found found) {
+  private static List<RecordedFile> stored(Found found) {
     try {
       return found.checkpoint().read("files", List.of(), GrowingFiles::of);
     } catch (IOException e) {

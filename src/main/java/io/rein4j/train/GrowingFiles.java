@@ -31,28 +31,6 @@ final class GrowingFiles {
 
   private static final int CHUNK = 1 << 16;
 
-  /**
-   * The beginning of a file as it was at a checkpoint.
-   *
-   * @param name the file's, in the run's folder
-   * @param length in bytes
-   * @param checksum CRC-32C of these bytes
-   */
-  record Prefix(String name, long length, int checksum) {
-
-    private static final Prefix BLANK = new Prefix("", 0, 0);
-
-    private Prefix of(State state) throws IOException {
-      Prefix file = new Prefix(state.of(name), state.of(length), state.of(checksum));
-      if (!RunFolder.grows(file.name) || file.length < 0) {
-        throw new IOException(
-            "It names a file '%s' of %s bytes, which is none that grows in a run's folder."
-                .formatted(file.name, file.length));
-      }
-      return file;
-    }
-  }
-
   /** The checksum of a file's beginning, as far as it has been read. */
   private static final class Checksum {
 
@@ -104,11 +82,11 @@ final class GrowingFiles {
    *
    * @param lengths as {@link #lengths} gave them; the files have only grown since
    */
-  List<Prefix> prefixes(Map<String, Long> lengths) throws IOException {
-    List<Prefix> files = new ArrayList<>();
+  List<RecordedFile> prefixes(Map<String, Long> lengths) throws IOException {
+    List<RecordedFile> files = new ArrayList<>();
     for (Map.Entry<String, Long> file : lengths.entrySet()) {
       String name = file.getKey();
-      files.add(new Prefix(name, file.getValue(), checksum(name, file.getValue())));
+      files.add(new RecordedFile(name, file.getValue(), checksum(name, file.getValue())));
     }
     return files;
   }
@@ -125,8 +103,8 @@ final class GrowingFiles {
    * @throws IOException if a state names anything but files that grow in a run's folder, or not all
    *     of the record
    */
-  static List<Prefix> of(List<Prefix> files, State state) throws IOException {
-    List<Prefix> named = state.renewed(files, Prefix.BLANK, Prefix::of);
+  static List<RecordedFile> of(List<RecordedFile> files, State state) throws IOException {
+    List<RecordedFile> named = state.renewed(files, RecordedFile.BLANK, RecordedFile::of);
     Set<String> missing = new LinkedHashSet<>(RunFolder.RECORD);
     named.forEach(file -> missing.remove(file.name()));
     // What a state does not name would be deleted as something that came after it.
@@ -142,8 +120,8 @@ final class GrowingFiles {
    * Returns why the record is not what it was at a checkpoint, with more behind it; nothing if it
    * is. TensorBoard's files are no part of the record.
    */
-  Optional<String> misfit(List<Prefix> stored) throws IOException {
-    for (Prefix file : stored) {
+  Optional<String> misfit(List<RecordedFile> stored) throws IOException {
+    for (RecordedFile file : stored) {
       if (!RunFolder.isEvents(file.name())) {
         Optional<String> misfit = misfit(file);
         if (misfit.isPresent()) {
@@ -154,51 +132,44 @@ final class GrowingFiles {
     return Optional.empty();
   }
 
-  private Optional<String> misfit(Prefix stored) throws IOException {
+  private Optional<String> misfit(RecordedFile stored) throws IOException {
     return misfit(stored, "at the checkpoint", LinkOption.NOFOLLOW_LINKS);
   }
 
-  private Optional<String> misfit(Prefix stored, String when, LinkOption... links)
+  private Optional<String> misfit(RecordedFile stored, String when, LinkOption... links)
       throws IOException {
     Path file = folder.root().resolve(stored.name());
     if (!Files.exists(file, links)) {
       return Optional.of(
-          "'%s' is gone, which had %s bytes %s.".formatted(file, stored.length(), when));
+          "'%s' is gone, which had %s bytes %s.".formatted(file, stored.bytes(), when));
     }
     if (!Files.isRegularFile(file, links)) {
       return Optional.of("'%s' is a link or a folder, and no file of the run.".formatted(file));
     }
-    if (Files.size(file) < stored.length()) {
+    if (Files.size(file) < stored.bytes()) {
       return Optional.of(
           "'%s' is shorter than the %s bytes that it had %s."
-              .formatted(file, stored.length(), when));
+              .formatted(file, stored.bytes(), when));
     }
     checksums.remove(stored.name());
-    if (checksum(stored.name(), stored.length()) != stored.checksum()) {
+    if (checksum(stored.name(), stored.bytes()) != stored.checksum()) {
       return Optional.of(
           "'%s' was changed: its first %s bytes are not those that it had %s."
-              .formatted(file, stored.length(), when));
+              .formatted(file, stored.bytes(), when));
     }
     return Optional.empty();
   }
 
   /** Returns the files of the record as they are now that the run has ended. */
   List<RecordedFile> record() throws IOException {
-    List<RecordedFile> files = new ArrayList<>();
-    for (Map.Entry<String, Long> file : lengths().entrySet()) {
-      if (!RunFolder.isEvents(file.getKey())) {
-        files.add(
-            new RecordedFile(
-                file.getKey(), file.getValue(), checksum(file.getKey(), file.getValue())));
-      }
-    }
-    return files;
+    Map<String, Long> lengths = lengths();
+    lengths.keySet().removeIf(RunFolder::isEvents);
+    return prefixes(lengths);
   }
 
   /** Returns why a file of the record is not what it was when the run ended; nothing if it is. */
   Optional<String> change(RecordedFile ended) throws IOException {
-    Optional<String> misfit =
-        misfit(new Prefix(ended.name(), ended.bytes(), ended.checksum()), "when the run ended");
+    Optional<String> misfit = misfit(ended, "when the run ended");
     Path file = folder.root().resolve(ended.name());
     if (misfit.isEmpty() && Files.size(file) > ended.bytes()) {
       return Optional.of(
@@ -214,9 +185,9 @@ final class GrowingFiles {
    * @param stored what the checkpoint says; the record fits it
    * @param warnings hears of TensorBoard files that do not fit; they are begun anew
    */
-  void cutBack(List<Prefix> stored, Consumer<String> warnings) throws IOException {
+  void cutBack(List<RecordedFile> stored, Consumer<String> warnings) throws IOException {
     List<Path> others = new ArrayList<>(folder.growingFiles());
-    for (Prefix file : stored) {
+    for (RecordedFile file : stored) {
       Path path = folder.root().resolve(file.name());
       if (RunFolder.isEvents(file.name())) {
         Optional<String> misfit = misfit(file);
@@ -227,7 +198,7 @@ final class GrowingFiles {
       }
       others.remove(path);
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.truncate(file.length());
+        channel.truncate(file.bytes());
       } catch (IOException e) {
         throw Failures.sentence("cut back", path, e);
       }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.Fuzz;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -266,14 +266,14 @@ class CheckpointsTest {
   }
 
   private static long lengthOf(RunFolder folder, Path events) throws IOException {
-    List<GrowingFiles.Prefix> stored =
+    List<RecordedFile> stored =
         CheckpointFile.load(folder.checkpointsNewestFirst().get(0))
             .read("files", List.of(), GrowingFiles::of);
     return stored.stream()
         .filter(file -> events.endsWith(file.name()))
         .findFirst()
         .orElseThrow()
-        .length();
+        .bytes();
   }
 
   /** The sections of a checkpoint, to be changed. */
@@ -341,7 +341,7 @@ class CheckpointsTest {
   private static void replaceFiles(RunFolder folder, Stateful content) throws IOException {
     for (Path file : folder.checkpointsNewestFirst()) {
       Map<String, byte[]> sections = sections(file);
-      sections.put("files", Saved.stateOf(content));
+      sections.put("files", StateBytes.of(content));
       save(file, sections);
     }
   }
@@ -385,7 +385,7 @@ class CheckpointsTest {
     Path file = folder.checkpointsNewestFirst().get(0);
     Map<String, byte[]> sections = sections(file);
     RunIdentity made = CheckpointFile.load(file).read("run", RunIdentity.BLANK, RunIdentity::of);
-    sections.put("run", Saved.stateOf(new RunIdentity("0.0.1", made.config(), made.files())::of));
+    sections.put("run", StateBytes.of(new RunIdentity("0.0.1", made.config(), made.files())::of));
     save(file, sections);
     assertThat(resume(folder))
         .containsExactly(

@@ -3,7 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,22 +37,22 @@ class GrowingFilesTest {
     Files.writeString(folder.events(123), "event");
   }
 
-  private static List<GrowingFiles.Prefix> stored(GrowingFiles files, Map<String, Long> lengths)
+  private static List<RecordedFile> stored(GrowingFiles files, Map<String, Long> lengths)
       throws IOException {
-    List<GrowingFiles.Prefix> stored = new ArrayList<>();
-    Saved.restore(
-        Saved.stateOf(state -> GrowingFiles.of(files.prefixes(lengths), state)),
+    List<RecordedFile> stored = new ArrayList<>();
+    StateBytes.restore(
+        StateBytes.of(state -> GrowingFiles.of(files.prefixes(lengths), state)),
         state -> stored.addAll(GrowingFiles.of(List.of(), state)));
     return stored;
   }
 
-  private List<GrowingFiles.Prefix> stored() throws IOException {
+  private List<RecordedFile> stored() throws IOException {
     return stored(files, files.lengths());
   }
 
   @Test
   void cutBack_grownFiles_holdWhatTheyHeld() throws IOException {
-    List<GrowingFiles.Prefix> stored = stored();
+    List<RecordedFile> stored = stored();
     Files.writeString(folder.episodes(), "one\ntwo\n");
     Files.writeString(folder.events(456), "event and more");
     Files.writeString(folder.metrics(), "since then");
@@ -76,7 +76,7 @@ class GrowingFilesTest {
     CRC32C first = new CRC32C();
     first.update("one\n".getBytes(StandardCharsets.UTF_8));
     assertThat(stored(files, lengths))
-        .contains(new GrowingFiles.Prefix("episodes.csv", 4, (int) first.getValue()));
+        .contains(new RecordedFile("episodes.csv", 4, (int) first.getValue()));
   }
 
   @Test
@@ -92,7 +92,7 @@ class GrowingFilesTest {
         byte[] all = Files.readAllBytes(folder.episodes());
         Files.write(folder.episodes(), java.util.Arrays.copyOf(all, random.nextInt(all.length)));
       }
-      List<GrowingFiles.Prefix> gradually = stored();
+      List<RecordedFile> gradually = stored();
       assertThat(gradually)
           .as("seed %s", seed)
           .isEqualTo(stored(new GrowingFiles(folder), files.lengths()));
@@ -102,7 +102,7 @@ class GrowingFilesTest {
 
   @Test
   void misfit_recordThatIsShorterChangedGoneOrALink_saysWhich() throws IOException {
-    List<GrowingFiles.Prefix> stored = stored();
+    List<RecordedFile> stored = stored();
     Files.writeString(folder.episodes(), "on");
     assertMisfit(stored, "is shorter than the 4 bytes that it had at the checkpoint.");
     Files.writeString(folder.episodes(), "ore\nand more\n");
@@ -116,13 +116,13 @@ class GrowingFilesTest {
     assertThat(other).hasContent("one\nmine\n");
   }
 
-  private void assertMisfit(List<GrowingFiles.Prefix> stored, String reason) throws IOException {
+  private void assertMisfit(List<RecordedFile> stored, String reason) throws IOException {
     assertThat(files.misfit(stored)).contains("'%s' %s".formatted(folder.episodes(), reason));
   }
 
   @Test
   void cutBack_eventsThatAreGoneOrChanged_areBegunAnewWithAWarning() throws IOException {
-    List<GrowingFiles.Prefix> stored = stored();
+    List<RecordedFile> stored = stored();
     Path events = folder.events(123);
     for (String content : new String[] {"EVENT and more", "ev", ""}) {
       Files.writeString(events, content);
@@ -146,8 +146,8 @@ class GrowingFilesTest {
   void of_notAllOfTheRecord_isWrittenAndNotRead() throws IOException {
     Files.delete(folder.updates());
     byte[] state =
-        Saved.stateOf(written -> GrowingFiles.of(files.prefixes(files.lengths()), written));
-    assertThatThrownBy(() -> Saved.restore(state, read -> GrowingFiles.of(List.of(), read)))
+        StateBytes.of(written -> GrowingFiles.of(files.prefixes(files.lengths()), written));
+    assertThatThrownBy(() -> StateBytes.restore(state, read -> GrowingFiles.of(List.of(), read)))
         .isInstanceOf(IOException.class)
         .hasMessage("It names 3 files, and not updates.csv, which every checkpoint of a run has.");
   }
@@ -181,8 +181,8 @@ class GrowingFilesTest {
   }
 
   private static void read(String name, long length) throws IOException {
-    Saved.restore(
-        Saved.stateOf(
+    StateBytes.restore(
+        StateBytes.of(
             state -> {
               state.of(1);
               state.of(name);
