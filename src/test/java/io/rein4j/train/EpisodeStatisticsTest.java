@@ -12,7 +12,7 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.wrap.EpisodeMonitor;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -81,9 +81,9 @@ class EpisodeStatisticsTest {
 
     /** Goes on with fresh statistics that have read the state of those so far. */
     void roundTrip() throws IOException {
-      byte[] state = Saved.stateOf(statistics);
+      byte[] state = StateBytes.of(statistics);
       statistics = new EpisodeStatistics(layout.groups(), List.of(), onPolicy, monitors);
-      Saved.restore(state, statistics);
+      StateBytes.restore(state, statistics);
     }
 
     @Override
@@ -257,9 +257,9 @@ class EpisodeStatisticsTest {
       statistics.updated(actor.process(gradient, new float[2], 0), listener);
       statistics.updated(critic.process(gradient, new float[2], 0), listener);
       if (step == 2) {
-        byte[] state = Saved.stateOf(statistics);
+        byte[] state = StateBytes.of(statistics);
         statistics = new EpisodeStatistics(layout.groups(), paths, false, monitors);
-        Saved.restore(state, statistics);
+        StateBytes.restore(state, statistics);
       }
       statistics.observed(true, listener);
     }
@@ -407,12 +407,12 @@ class EpisodeStatisticsTest {
     Arrays.fill(lengths, lengths(2));
     Script script = new Script(true, lengths);
     script.step(3);
-    int empty = Saved.stateOf(script.statistics).length;
+    int empty = StateBytes.of(script.statistics).length;
     for (int i = 0; i < 500; i++) {
       script.step(0);
     }
     // 2,000 episodes wait for the rollout's end, each a few numbers.
-    assertThat(Saved.stateOf(script.statistics).length - empty).isLessThan(2000 * 60);
+    assertThat(StateBytes.of(script.statistics).length - empty).isLessThan(2000 * 60);
     script.step(1);
     assertThat(script.episodes).hasSize(502 / 2 * 8);
   }
@@ -420,9 +420,9 @@ class EpisodeStatisticsTest {
   @Test
   void state_episodesBelowNone_areRefused() throws IOException {
     Script script = new Script(true, lengths(2));
-    byte[] state = Saved.stateOf(script.statistics);
+    byte[] state = StateBytes.of(script.statistics);
     ByteBuffer.wrap(state).putLong(Long.BYTES, -1);
-    assertThatThrownBy(() -> Saved.restore(state, script.statistics))
+    assertThatThrownBy(() -> StateBytes.restore(state, script.statistics))
         .isInstanceOf(IOException.class)
         .hasMessage("The state counts -1 episodes.");
   }
@@ -431,12 +431,12 @@ class EpisodeStatisticsTest {
   void state_episodeOfAnEnvironmentThatThereIsNot_isRefused() throws IOException {
     Script two = new Script(true, lengths(1, 9), lengths(1, 9));
     two.step(0);
-    byte[] state = Saved.stateOf(two.statistics);
+    byte[] state = StateBytes.of(two.statistics);
     Script one = new Script(true, lengths(1, 9), lengths(1, 9));
     // Behind the episode's environment are 8 more numbers, and the same of the other one.
     int last = 2 * (Integer.BYTES + 5 * Long.BYTES + 3);
     ByteBuffer.wrap(state).putInt(state.length - last, 2);
-    assertThatThrownBy(() -> Saved.restore(state, one.statistics))
+    assertThatThrownBy(() -> StateBytes.restore(state, one.statistics))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds an episode of environment 2, but there are 2.");
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +43,7 @@ class EvaluationRecordTest {
   }
 
   private static byte[] state(@Nullable EvaluationRecord record) throws IOException {
-    return Saved.stateOf(state -> EvaluationRecord.of(record, state));
+    return StateBytes.of(state -> EvaluationRecord.of(record, state));
   }
 
   @Test
@@ -52,7 +52,7 @@ class EvaluationRecordTest {
     List<@Nullable EvaluationRecord> results = Arrays.asList(null, record(1), three);
     for (EvaluationRecord written : results) {
       for (EvaluationRecord before : results) {
-        Saved.restore(
+        StateBytes.restore(
             state(written),
             state -> assertThat(EvaluationRecord.of(before, state)).isEqualTo(written));
       }
@@ -62,14 +62,14 @@ class EvaluationRecordTest {
   @Test
   void of_lengthsOfOtherEpisodes_isRefused() throws IOException {
     byte[] state =
-        Saved.stateOf(
+        StateBytes.of(
             out -> {
               out.of(true);
               out.of(7L);
               out.of(new double[] {1, 2});
               out.of(new long[] {3});
             });
-    assertThatThrownBy(() -> Saved.restore(state, in -> EvaluationRecord.of(null, in)))
+    assertThatThrownBy(() -> StateBytes.restore(state, in -> EvaluationRecord.of(null, in)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds an evaluation of 2 returns and 1 lengths.");
   }

@@ -3,7 +3,7 @@ package io.rein4j.train;
 import io.rein4j.config.RunConfig;
 import io.rein4j.config.RunConfigs;
 import io.rein4j.record.RunRecorder;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +168,7 @@ public final class SmallRuns {
     RunFolder folder = RunFolder.open(run);
     try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
       Checkpoints.loadAgent(trainer, newest(folder), warning -> {});
-      return Saved.stateOf(trainer.agent());
+      return StateBytes.of(trainer.agent());
     }
   }
 }

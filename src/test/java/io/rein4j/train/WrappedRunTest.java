@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.config.RunConfig;
 import io.rein4j.record.CsvTable;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +142,7 @@ class WrappedRunTest {
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
       assertThat(trainer.steps()).isZero();
-      String state = latin(Saved.stateOf(trainer.agent()));
+      String state = latin(StateBytes.of(trainer.agent()));
       String weights = latin(floats(trainer.agent().parameters()));
       int first = state.indexOf(weights);
       assertThat(first).isPositive();

@@ -8,8 +8,7 @@ import io.rein4j.clip.Granularity;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.state.State;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.rein4j.state.StateBytes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -205,9 +204,7 @@ public final class NetworkClipping {
    * @throws IOException if it does not fit
    */
   public void copyStateOf(NetworkClipping other) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    other.state(State.writing(new DataOutputStream(bytes)));
-    state(State.reading(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))));
+    StateBytes.restore(StateBytes.of(other::state), this::state);
   }
 
   /**

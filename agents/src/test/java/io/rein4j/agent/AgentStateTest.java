@@ -40,8 +40,8 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.state.Saved;
 import io.rein4j.state.State;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -335,11 +335,11 @@ class AgentStateTest {
     }
 
     byte[] state() throws IOException {
-      return Saved.stateOf(agent, this::memory, envs.state().orElseThrow());
+      return StateBytes.of(agent, this::memory, envs.state().orElseThrow());
     }
 
     void restore(byte[] state) throws IOException {
-      Saved.restore(state, agent, this::memory, envs.state().orElseThrow());
+      StateBytes.restore(state, agent, this::memory, envs.state().orElseThrow());
     }
 
     private void memory(State state) throws IOException {

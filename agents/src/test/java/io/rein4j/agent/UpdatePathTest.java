@@ -20,7 +20,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ class UpdatePathTest {
     }
 
     byte[] state() throws IOException {
-      return Saved.stateOf(path);
+      return StateBytes.of(path);
     }
   }
 
@@ -86,7 +86,7 @@ class UpdatePathTest {
     }
 
     byte[] state() throws IOException {
-      return Saved.stateOf(paths);
+      return StateBytes.of(paths);
     }
   }
 
@@ -136,7 +136,7 @@ class UpdatePathTest {
     first.critic.update(0, UpdateListener.NONE);
     TwoPaths second = new TwoPaths();
 
-    Saved.restore(first.state(), second.paths);
+    StateBytes.restore(first.state(), second.paths);
 
     assertThat(second.state()).isEqualTo(first.state());
     for (TwoPaths each : List.of(first, second)) {
@@ -385,7 +385,7 @@ class UpdatePathTest {
     model.update(NAN, 1, 1);
     Model resumed = new Model(ADAM, NonFinitePolicy.SKIP, 1);
 
-    Saved.restore(model.state(), resumed.path);
+    StateBytes.restore(model.state(), resumed.path);
 
     assertThat(resumed.state()).isEqualTo(model.state());
     assertThatThrownBy(() -> resumed.update(NAN, 1, 1))
@@ -399,7 +399,7 @@ class UpdatePathTest {
     Model resumed = new Model(ADAM, NonFinitePolicy.SKIP, 1);
     long version = resumed.parameters.version();
 
-    Saved.restore(model.state(), resumed.path);
+    StateBytes.restore(model.state(), resumed.path);
 
     assertThat(resumed.parameters.values()).isEqualTo(model.parameters.values());
     assertThat(resumed.parameters.version()).isNotEqualTo(version);

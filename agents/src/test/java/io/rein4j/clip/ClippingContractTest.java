@@ -8,7 +8,7 @@ import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -410,9 +410,9 @@ class ClippingContractTest {
         stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
       }
       ClippingStage restored = stage(layout, rule.maker.rule(1, List.of()));
-      byte[] state = Saved.stateOf(stage);
-      Saved.restore(state, restored);
-      assertThat(Saved.stateOf(restored)).isEqualTo(state);
+      byte[] state = StateBytes.of(stage);
+      StateBytes.restore(state, restored);
+      assertThat(StateBytes.of(restored)).isEqualTo(state);
       for (int u = 0; u < 30; u++) {
         float[] gradient = RandomGradients.around(random, 8, 1);
         float[] other = gradient.clone();
@@ -430,11 +430,11 @@ class ClippingContractTest {
     Map<ClippingRule, Integer> places =
         Map.of(ZClip.DEFAULTS, 0, new TargetFraction(0.1), Double.BYTES);
     for (Map.Entry<ClippingRule, Integer> place : places.entrySet()) {
-      byte[] state = Saved.stateOf(place.getKey().bind(layout));
+      byte[] state = StateBytes.of(place.getKey().bind(layout));
       ByteBuffer.wrap(state).putInt(place.getValue(), seen);
 
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> Saved.restore(state, place.getKey().bind(layout)))
+          .isThrownBy(() -> StateBytes.restore(state, place.getKey().bind(layout)))
           .withMessageContaining("has seen %s first norms where at most", seen);
     }
   }
@@ -459,7 +459,7 @@ class ClippingContractTest {
     ClippingStage chain = stage(two, rule.maker.rule(1, List.of("actor")), REFUSING);
     ClippingStage stage = stage(layout, rule.maker.rule(1, List.of()));
     for (int u = 0; u < 40; u++) {
-      byte[] before = Saved.stateOf(chain);
+      byte[] before = StateBytes.of(chain);
       float[] refused = RandomGradients.around(random, 8, 1);
       refused[7] = 13;
       UpdateReport report = chain.process(refused, new float[8], 0);
@@ -469,17 +469,17 @@ class ClippingContractTest {
       assertThat(report.whole().normPre()).isNaN();
       assertThat(report.whole().clipped()).isFalse();
       if (!rule.name.contains("skipped")) {
-        assertThat(Saved.stateOf(chain)).as("update %d", u).isEqualTo(before);
+        assertThat(StateBytes.of(chain)).as("update %d", u).isEqualTo(before);
       }
       chain.process(RandomGradients.around(random, 8, 1), new float[8], 0);
 
       stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
-      byte[] state = Saved.stateOf(stage);
+      byte[] state = StateBytes.of(stage);
       float[] bad = RandomGradients.around(random, 8, 1);
       bad[u % 8] = Float.NaN;
       assertThat(stage.process(bad, new float[8], 0).verdict()).isEqualTo(Verdict.SKIPPED);
       // The stage's own state, the skips in a row, comes first.
-      assertThat(Arrays.copyOfRange(Saved.stateOf(stage), 4, state.length))
+      assertThat(Arrays.copyOfRange(StateBytes.of(stage), 4, state.length))
           .isEqualTo(Arrays.copyOfRange(state, 4, state.length));
     }
   }

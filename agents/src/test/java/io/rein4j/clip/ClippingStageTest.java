@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.rein4j.state.Saved;
 import io.rein4j.state.State;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -213,7 +213,7 @@ class ClippingStageTest {
     stage.process(new float[] {1, 2}, new float[2], 0);
     stage.process(new float[] {1, Float.NaN}, new float[2], 0);
     ClippingStage restored = new ClippingStage(PAIR, settings);
-    Saved.restore(Saved.stateOf(stage), restored);
+    StateBytes.restore(StateBytes.of(stage), restored);
     assertThat(restored.process(new float[] {1, Float.NaN}, new float[2], 0).verdict())
         .isEqualTo(Verdict.FAILED);
     assertThat(restored.process(new float[] {1, 2}, new float[2], 0).ruleNorm(0)).isEqualTo(2);

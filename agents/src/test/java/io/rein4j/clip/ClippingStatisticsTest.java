@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -94,12 +94,12 @@ class ClippingStatisticsTest {
       merged.merge(segment);
     }
     ClippingStatistics restored = ofTwoPaths();
-    Saved.restore(Saved.stateOf(merged), restored);
+    StateBytes.restore(StateBytes.of(merged), restored);
 
     assertThat(restored.updates()).isEqualTo(6);
     assertThat(restored.path(1).whole().gradNormPreMean()).isEqualTo(2);
-    assertThat(Saved.stateOf(restored)).isEqualTo(Saved.stateOf(merged));
-    assertThat(Saved.stateOf(merged)).isEqualTo(Saved.stateOf(all));
+    assertThat(StateBytes.of(restored)).isEqualTo(StateBytes.of(merged));
+    assertThat(StateBytes.of(merged)).isEqualTo(StateBytes.of(all));
     merged.clear();
     assertThat(merged.path(1).updates()).isZero();
   }
@@ -375,10 +375,10 @@ class ClippingStatisticsTest {
     record(statistics, stage, 3, 4, 0);
     record(statistics, stage, 0.1f, 0.2f, 0.3f);
     record(statistics, stage, Float.NaN, 0.2f, 0.3f);
-    byte[] written = Saved.stateOf(statistics);
+    byte[] written = StateBytes.of(statistics);
     ClippingStatistics restored = new ClippingStatistics(LAYOUT);
-    Saved.restore(written, restored);
-    assertThat(Saved.stateOf(restored)).isEqualTo(written);
+    StateBytes.restore(written, restored);
+    assertThat(StateBytes.of(restored)).isEqualTo(written);
     assertThat(restored.whole().gradNormPreMean()).isEqualTo(statistics.whole().gradNormPreMean());
     assertThat(restored.clippedSampleFraction()).isEqualTo(0.375);
     assertThat(restored.rule(0).normMean()).isEqualTo(statistics.rule(0).normMean());
@@ -386,10 +386,10 @@ class ClippingStatisticsTest {
 
   @Test
   void state_updatesBelowZero_areRefused() throws IOException {
-    byte[] state = Saved.stateOf(new ClippingStatistics(LAYOUT));
+    byte[] state = StateBytes.of(new ClippingStatistics(LAYOUT));
     ByteBuffer.wrap(state).putLong(0, -1);
 
-    assertThatThrownBy(() -> Saved.restore(state, new ClippingStatistics(LAYOUT)))
+    assertThatThrownBy(() -> StateBytes.restore(state, new ClippingStatistics(LAYOUT)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state counts -1 where a count is at least 0.");
   }

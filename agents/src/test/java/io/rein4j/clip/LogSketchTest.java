@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -79,7 +79,7 @@ class LogSketchTest {
       }
       merged.merge(part);
     }
-    assertThat(Saved.stateOf(merged)).isEqualTo(Saved.stateOf(all));
+    assertThat(StateBytes.of(merged)).isEqualTo(StateBytes.of(all));
   }
 
   @Test
@@ -88,11 +88,11 @@ class LogSketchTest {
     for (double number : new double[] {0, 1, 1e-40, 2, 1e30}) {
       sketch.add(number);
     }
-    byte[] written = Saved.stateOf(sketch);
+    byte[] written = StateBytes.of(sketch);
     LogSketch restored = new LogSketch();
     restored.add(77);
-    Saved.restore(written, restored);
-    assertThat(Saved.stateOf(restored)).isEqualTo(written);
+    StateBytes.restore(written, restored);
+    assertThat(StateBytes.of(restored)).isEqualTo(written);
     restored.clear();
     assertThat(restored.quantile(0.5)).isNaN();
   }
@@ -103,7 +103,7 @@ class LogSketchTest {
     wrong[11] = 1;
     wrong[12] = -1;
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> Saved.restore(wrong, new LogSketch()))
+        .isThrownBy(() -> StateBytes.restore(wrong, new LogSketch()))
         .withMessageContaining("names bucket -");
   }
 }

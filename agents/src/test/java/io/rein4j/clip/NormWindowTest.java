@@ -2,7 +2,7 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +112,7 @@ class NormWindowTest {
   void state_roundTrips() throws IOException {
     NormWindow window = pareto(1.3, 1_234);
     NormWindow restored = new NormWindow();
-    Saved.restore(Saved.stateOf(window), restored);
+    StateBytes.restore(StateBytes.of(window), restored);
     window.add(5);
     restored.add(5);
     assertThat(restored.count()).isEqualTo(window.count());

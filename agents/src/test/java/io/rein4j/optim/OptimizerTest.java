@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Goldens;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -70,7 +70,7 @@ class OptimizerTest {
       optimizer.step(parameters, new float[size], 1e-3);
     }
 
-    ByteBuffer state = ByteBuffer.wrap(Saved.stateOf(optimizer));
+    ByteBuffer state = ByteBuffer.wrap(StateBytes.of(optimizer));
     state.position(state.capacity() % (Integer.BYTES + size * Float.BYTES)); // Adam's step count
     while (state.hasRemaining()) {
       assertThat(state.getInt()).isEqualTo(size);
@@ -93,9 +93,9 @@ class OptimizerTest {
     for (int i = 0; i < 7; i++) {
       first.step(parameters, random(random, size), 0.01);
     }
-    byte[] state = Saved.stateOf(first);
+    byte[] state = StateBytes.of(first);
     Optimizer second = bind(name, size);
-    Saved.restore(state, second);
+    StateBytes.restore(state, second);
     float[] others = parameters.clone();
     for (int i = 0; i < 5; i++) {
       float[] gradient = random(random, size);
@@ -103,15 +103,15 @@ class OptimizerTest {
       second.step(others, gradient, 0.02);
     }
     assertThat(others).isEqualTo(parameters);
-    Saved.restore(state, second);
-    assertThat(Saved.stateOf(second)).isEqualTo(state);
+    StateBytes.restore(state, second);
+    assertThat(StateBytes.of(second)).isEqualTo(state);
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void state_ofAnotherLayout_fails(String name) throws IOException {
-    byte[] state = Saved.stateOf(bind(name, 4));
-    assertThatThrownBy(() -> Saved.restore(state, bind(name, 5)))
+    byte[] state = StateBytes.of(bind(name, 4));
+    assertThatThrownBy(() -> StateBytes.restore(state, bind(name, 5)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 4 numbers where 5 belong.");
   }
@@ -175,10 +175,10 @@ class OptimizerTest {
 
   @Test
   void state_stepsBelowZero_isRefused() throws IOException {
-    byte[] state = Saved.stateOf(bind("adam", 4));
+    byte[] state = StateBytes.of(bind("adam", 4));
     ByteBuffer.wrap(state).putLong(0, -1);
 
-    assertThatThrownBy(() -> Saved.restore(state, bind("adam", 4)))
+    assertThatThrownBy(() -> StateBytes.restore(state, bind("adam", 4)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state counts -1 where a count is at least 0.");
   }

@@ -37,7 +37,7 @@ import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Cosine;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,12 +258,12 @@ class Rl4jLearnerTest {
       Learner learner = settings(kind, NONE).create(course.context());
       learner.learn(course);
       learner.greedyPolicy(50).act(observations, expected);
-      state = Saved.stateOf(learner);
+      state = StateBytes.of(learner);
     }
     AgentContext other = new AgentContext(CART_POLE, new Discrete(2), 1, 100, new RandomStreams(6));
     Learner learner = settings(kind, NONE).create(other);
 
-    Saved.restore(state, learner);
+    StateBytes.restore(state, learner);
 
     learner.greedyPolicy(50).act(observations, found);
     assertThat(found).isEqualTo(expected).contains(0, 1);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.Allocations;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +54,11 @@ class SyncVectorEnvTest {
     Pcg64 random = new Pcg64(1);
     vector.reset();
     run(vector, random, 100);
-    byte[] state = Saved.stateOf(vector.state().orElseThrow(), random);
+    byte[] state = StateBytes.of(vector.state().orElseThrow(), random);
 
     SyncVectorEnv copy = cartPoles(3);
     Pcg64 copiedRandom = new Pcg64(0);
-    Saved.restore(state, copy.state().orElseThrow(), copiedRandom);
+    StateBytes.restore(state, copy.state().orElseThrow(), copiedRandom);
     assertThat(copy.observations()).isEqualTo(vector.observations());
     assertThat(copy.finalObservations()).isEqualTo(vector.finalObservations());
     assertThat(copy.rewards()).isEqualTo(vector.rewards());
@@ -87,8 +87,8 @@ class SyncVectorEnvTest {
 
   @Test
   void state_ofAnotherCount_isRefused() throws IOException {
-    byte[] state = Saved.stateOf(cartPoles(2).state().orElseThrow());
-    assertThatThrownBy(() -> Saved.restore(state, cartPoles(3).state().orElseThrow()))
+    byte[] state = StateBytes.of(cartPoles(2).state().orElseThrow());
+    assertThatThrownBy(() -> StateBytes.restore(state, cartPoles(3).state().orElseThrow()))
         .isInstanceOf(IOException.class)
         .hasMessage("Expected the state of 3 environments, but found that of 2.");
   }

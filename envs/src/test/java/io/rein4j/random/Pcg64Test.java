@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.random.NumpyGoldens.Case;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -134,7 +134,7 @@ class Pcg64Test {
     // Leaves half of a draw in the buffer, which is part of the state.
     random.nextInt();
     Pcg64 other = new Pcg64(99);
-    Saved.restore(Saved.stateOf(random), other);
+    StateBytes.restore(StateBytes.of(random), other);
     for (int i = 0; i < 5; i++) {
       assertThat(other.nextInt()).isEqualTo(random.nextInt());
       assertThat(other.nextLong()).isEqualTo(random.nextLong());

@@ -80,17 +80,17 @@ class StateTest {
   @MethodSource("texts")
   void of_valueOfEachKind_comesBackBitByBit(String text) throws IOException {
     Values written = values(text);
-    byte[] state = Saved.stateOf(written);
+    byte[] state = StateBytes.of(written);
     assertThat(written.bits()).isEqualTo(values(text).bits());
     Values read = new Values();
-    Saved.restore(state, read);
+    StateBytes.restore(state, read);
     assertThat(read.bits()).isEqualTo(written.bits());
   }
 
   @Test
   void of_fewValues_areTheBytesThatAreDocumented() throws IOException {
     byte[] state =
-        Saved.stateOf(
+        StateBytes.of(
             out -> {
               out.of(true);
               out.of(2);
@@ -169,12 +169,12 @@ class StateTest {
   void of_partsOfArraysAroundTheBordersOfChunks_comeBackAndNothingElseChanges(int count)
       throws IOException {
     Arrayed written = new Arrayed(count, 1);
-    byte[] state = Saved.stateOf(written);
+    byte[] state = StateBytes.of(written);
     assertThat(state).hasSize(6 * Integer.BYTES + count * (4 + 8 + 4 + 8 + 1 + 1));
     assertThat(written.elements(0, count + 3))
         .isEqualTo(new Arrayed(count, 1).elements(0, count + 3));
     Arrayed read = new Arrayed(count, 2);
-    Saved.restore(state, read);
+    StateBytes.restore(state, read);
     assertThat(read.elements(1, count + 1)).isEqualTo(written.elements(1, count + 1));
     Arrayed before = new Arrayed(count, 2);
     assertThat(read.elements(0, 1)).isEqualTo(before.elements(0, 1));
@@ -190,7 +190,7 @@ class StateTest {
     long[] longs = {};
     boolean[] booleans = {true};
     byte[] whole =
-        Saved.stateOf(
+        StateBytes.of(
             state -> {
               state.of(floats);
               state.of(doubles);
@@ -200,7 +200,7 @@ class StateTest {
             });
     assertThat(whole)
         .isEqualTo(
-            Saved.stateOf(
+            StateBytes.of(
                 state -> {
                   state.of(floats, 0, 2);
                   state.of(doubles, 0, 1);
@@ -229,7 +229,7 @@ class StateTest {
   @MethodSource("threeElements")
   void of_arrayOfAnotherCount_isRefused(Stateful three) {
     for (int count : new int[] {2, 4, 0, -1, PROMISED}) {
-      assertThatThrownBy(() -> Saved.restore(begunWith(count), three))
+      assertThatThrownBy(() -> StateBytes.restore(begunWith(count), three))
           .isInstanceOf(IOException.class)
           .hasMessage("The state holds %s numbers where 3 belong.", count);
     }
@@ -238,10 +238,10 @@ class StateTest {
   @ParameterizedTest
   @MethodSource("threeElements")
   void of_arrayThatEndsEarly_isRefused(Stateful three) throws IOException {
-    byte[] state = Saved.stateOf(three);
+    byte[] state = StateBytes.of(three);
     for (int length = 0; length < state.length; length++) {
       byte[] shorter = Arrays.copyOf(state, length);
-      assertThatThrownBy(() -> Saved.restore(shorter, three)).isInstanceOf(EOFException.class);
+      assertThatThrownBy(() -> StateBytes.restore(shorter, three)).isInstanceOf(EOFException.class);
     }
   }
 
@@ -253,10 +253,10 @@ class StateTest {
       present[i] = i + 0.5f;
     }
     AtomicReference<float[]> kept = new AtomicReference<>();
-    byte[] state = Saved.stateOf(out -> kept.set(out.renewed(present, count)));
+    byte[] state = StateBytes.of(out -> kept.set(out.renewed(present, count)));
     assertThat(kept.get()).isSameAs(present);
     float[] other = {7};
-    Saved.restore(state, in -> kept.set(in.renewed(other, count)));
+    StateBytes.restore(state, in -> kept.set(in.renewed(other, count)));
     assertThat(kept.get()).isEqualTo(Arrays.copyOf(present, count));
     assertThat(other).containsExactly(7);
   }
@@ -277,7 +277,7 @@ class StateTest {
         Allocations.bytesPerCall(
             1,
             call ->
-                assertThatThrownBy(() -> Saved.restore(promise, many))
+                assertThatThrownBy(() -> StateBytes.restore(promise, many))
                     .isInstanceOf(EOFException.class));
     assertThat(bytes).isLessThan(1 << 20);
   }
@@ -302,13 +302,13 @@ class StateTest {
     List<Thing> things =
         List.of(
             new Thing("b", List.of(1, 2)), new Thing("a", List.of()), new Thing("c", List.of(3)));
-    byte[] state = Saved.stateOf(out -> out.of(things, Thing.BLANK, Thing::of));
+    byte[] state = StateBytes.of(out -> out.of(things, Thing.BLANK, Thing::of));
     for (Collection<Thing> others : List.of(new ArrayList<Thing>(), new ArrayDeque<Thing>())) {
       others.add(new Thing("gone", List.of(9)));
-      Saved.restore(state, in -> in.of(others, Thing.BLANK, Thing::of));
+      StateBytes.restore(state, in -> in.of(others, Thing.BLANK, Thing::of));
       assertThat(others).containsExactlyElementsOf(things);
-      Saved.restore(
-          Saved.stateOf(out -> out.of(List.of(), Thing.BLANK, Thing::of)),
+      StateBytes.restore(
+          StateBytes.of(out -> out.of(List.of(), Thing.BLANK, Thing::of)),
           in -> in.of(others, Thing.BLANK, Thing::of));
       assertThat(others).isEmpty();
     }
@@ -319,9 +319,9 @@ class StateTest {
     List<Thing> things = List.of(new Thing("a", List.of(1)));
     List<Thing> others = List.of(Thing.BLANK, Thing.BLANK);
     AtomicReference<List<Thing>> kept = new AtomicReference<>();
-    byte[] state = Saved.stateOf(out -> kept.set(out.renewed(things, Thing.BLANK, Thing::of)));
+    byte[] state = StateBytes.of(out -> kept.set(out.renewed(things, Thing.BLANK, Thing::of)));
     assertThat(kept.get()).isEqualTo(things);
-    Saved.restore(state, in -> kept.set(in.renewed(others, Thing.BLANK, Thing::of)));
+    StateBytes.restore(state, in -> kept.set(in.renewed(others, Thing.BLANK, Thing::of)));
     assertThat(kept.get()).isEqualTo(things);
     assertThat(others).containsExactly(Thing.BLANK, Thing.BLANK);
   }
@@ -331,11 +331,11 @@ class StateTest {
   void read_negativeCount_isRefused(int count) {
     assertThatThrownBy(
             () ->
-                Saved.restore(
+                StateBytes.restore(
                     begunWith(count), in -> in.of(new ArrayList<>(), Thing.BLANK, Thing::of)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds %s elements.", count);
-    assertThatThrownBy(() -> Saved.restore(begunWith(count), in -> in.of("")))
+    assertThatThrownBy(() -> StateBytes.restore(begunWith(count), in -> in.of("")))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds %s bytes of text.", count);
   }
@@ -344,7 +344,7 @@ class StateTest {
   @ValueSource(ints = {0xc0, 0xff, 0xed})
   void read_bytesThatAreNoText_areRefused(int lead) {
     byte[] state = {0, 0, 0, 3, (byte) lead, (byte) 0xa0, (byte) 0x80};
-    assertThatThrownBy(() -> Saved.restore(state, in -> in.of("")))
+    assertThatThrownBy(() -> StateBytes.restore(state, in -> in.of("")))
         .isInstanceOf(UTFDataFormatException.class)
         .hasMessage("The state holds a text that is not UTF-8.");
   }
@@ -353,16 +353,16 @@ class StateTest {
   void isReading_ofEachDirection_isToldToTheThing() throws IOException {
     List<Boolean> told = new ArrayList<>();
     Stateful thing = state -> told.add(state.isReading());
-    Saved.restore(Saved.stateOf(thing), thing);
+    StateBytes.restore(StateBytes.of(thing), thing);
     assertThat(told).containsExactly(false, true);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE})
   void count_belowZero_isRefused(long count) throws IOException {
-    byte[] state = Saved.stateOf(one -> one.of(count));
+    byte[] state = StateBytes.of(one -> one.of(count));
 
-    assertThatThrownBy(() -> Saved.restore(state, one -> one.count(0)))
+    assertThatThrownBy(() -> StateBytes.restore(state, one -> one.count(0)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state counts %s where a count is at least 0.".formatted(count));
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.agent.Outcome;
 import io.rein4j.env.Box;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -265,7 +265,7 @@ class EpisodeSequencesTest {
     steps(memory, 1, 9, "");
     SequenceMemory other = memory(3, 2, 3, 1, 2);
 
-    Saved.restore(Saved.stateOf(memory, observationsOf(memory)), other, observationsOf(other));
+    StateBytes.restore(StateBytes.of(memory, observationsOf(memory)), other, observationsOf(other));
     steps(memory, 10, 2, "truncated");
     steps(other, 10, 2, "truncated");
 
@@ -280,7 +280,7 @@ class EpisodeSequencesTest {
     SequenceMemory memory = memory(3, 3, 3, 1, 2);
     steps(memory, 1, 12, "terminated");
     steps(memory, 20, unfinished, "");
-    byte[] state = Saved.stateOf(memory, observationsOf(memory));
+    byte[] state = StateBytes.of(memory, observationsOf(memory));
     List<String> refusals = new ArrayList<>();
     for (int at = 0; at < state.length; at++) {
       for (int bit = 0; bit < 8; bit++) {
@@ -288,7 +288,7 @@ class EpisodeSequencesTest {
         changed[at] ^= (byte) (1 << bit);
         SequenceMemory other = memory(3, 3, 3, 1, 2);
         try {
-          Saved.restore(changed, other, observationsOf(other));
+          StateBytes.restore(changed, other, observationsOf(other));
         } catch (IOException e) {
           refusals.add(String.valueOf(e.getMessage()));
           continue;
@@ -308,13 +308,13 @@ class EpisodeSequencesTest {
   void state_returnBootstrappedOutsideItsSequence_isRefused(int stepsAhead) throws IOException {
     SequenceMemory memory = memory(10, 3, 2, 0, 1);
     steps(memory, 1, 3, "terminated");
-    byte[] state = Saved.stateOf(memory);
+    byte[] state = StateBytes.of(memory);
     ByteBuffer damaged = ByteBuffer.wrap(state);
-    int lastOfTheSequence = state.length - Saved.stateOf(new Pcg64(1)).length - Integer.BYTES;
+    int lastOfTheSequence = state.length - StateBytes.of(new Pcg64(1)).length - Integer.BYTES;
     assertThat(damaged.getInt(lastOfTheSequence)).isEqualTo(1);
     damaged.putInt(lastOfTheSequence, stepsAhead);
 
-    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+    assertThatThrownBy(() -> StateBytes.restore(state, memory(10, 3, 2, 0, 1)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The state holds a return that is bootstrapped %s steps behind step 2 of a sequence of"
@@ -327,13 +327,13 @@ class EpisodeSequencesTest {
   void state_sequenceLongerThanWhatIsDrawn_isRefused() throws IOException {
     SequenceMemory memory = memory(10, 3, 2, 0, 1);
     steps(memory, 1, 3, "terminated");
-    byte[] state = Saved.stateOf(memory);
+    byte[] state = StateBytes.of(memory);
     ByteBuffer damaged = ByteBuffer.wrap(state);
     int observed = endOfSequences(state) - (4 + 4 * 3) - (4 + 4) - 4;
     assertThat(damaged.getInt(observed)).isEqualTo(4);
     damaged.putInt(observed, 5);
 
-    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+    assertThatThrownBy(() -> StateBytes.restore(state, memory(10, 3, 2, 0, 1)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The state holds a sequence of 5 observations, of which 0 are burn-in and 3 learn.");
@@ -343,12 +343,12 @@ class EpisodeSequencesTest {
   void state_burnInCutShortInsideAnEpisode_isRefused() throws IOException {
     SequenceMemory memory = memory(10, 3, 2, 0, 1);
     steps(memory, 1, 3, "terminated");
-    byte[] state = Saved.stateOf(memory);
+    byte[] state = StateBytes.of(memory);
     int starts = endOfSequences(state) - (4 + 4 * 3) - 3 * (4 + 4) - 1;
     assertThat(state[starts]).isEqualTo((byte) 1);
     state[starts] = 0;
 
-    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+    assertThatThrownBy(() -> StateBytes.restore(state, memory(10, 3, 2, 0, 1)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The state holds a sequence with 0 of 2 steps of burn-in that does not start its episode.");
@@ -358,13 +358,13 @@ class EpisodeSequencesTest {
   void observations_sequenceWithoutItsFirstOne_isRefused() throws IOException {
     SequenceMemory memory = memory(10, 3, 2, 0, 1);
     steps(memory, 1, 3, "terminated");
-    byte[] state = Saved.stateOf(memory, observationsOf(memory));
-    int lastRow = endOfSequences(Saved.stateOf(memory)) - (4 + 4 * 3) - 3 * (4 + 4) - (4 + 1) - 4;
+    byte[] state = StateBytes.of(memory, observationsOf(memory));
+    int lastRow = endOfSequences(StateBytes.of(memory)) - (4 + 4 * 3) - 3 * (4 + 4) - (4 + 1) - 4;
     assertThat(ByteBuffer.wrap(state).getInt(lastRow)).isEqualTo(3);
     ByteBuffer.wrap(state).putInt(lastRow, 2);
     SequenceMemory other = memory(10, 3, 2, 0, 1);
 
-    assertThatThrownBy(() -> Saved.restore(state, other, observationsOf(other)))
+    assertThatThrownBy(() -> StateBytes.restore(state, other, observationsOf(other)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds a sequence of 4 observations up to 2, but not all of them.");
   }
@@ -375,9 +375,9 @@ class EpisodeSequencesTest {
     int count = 20;
     SequenceMemory memory = memory(30, 3, 2, 0, 1);
     steps(memory, 1, 3 * count, "terminated");
-    byte[] state = Saved.stateOf(memory, observationsOf(memory));
+    byte[] state = StateBytes.of(memory, observationsOf(memory));
     int lastRows =
-        endOfSequences(Saved.stateOf(memory))
+        endOfSequences(StateBytes.of(memory))
             - (4 + 4 * 3 * count)
             - 3 * (4 + 4 * count)
             - (4 + count)
@@ -386,7 +386,7 @@ class EpisodeSequencesTest {
     ByteBuffer.wrap(state).putInt(lastRows, 3 * count);
     SequenceMemory other = memory(30, 3, 2, 0, 1);
 
-    assertThatThrownBy(() -> Saved.restore(state, other, observationsOf(other)))
+    assertThatThrownBy(() -> StateBytes.restore(state, other, observationsOf(other)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds a sequence of 6 observations up to 6, but not all of them.");
   }
@@ -395,18 +395,18 @@ class EpisodeSequencesTest {
   void state_placesLeftOut_areRefused() throws IOException {
     SequenceMemory memory = memory(10, 3, 2, 0, 1);
     steps(memory, 1, 3, "terminated");
-    byte[] state = Saved.stateOf(memory);
+    byte[] state = StateBytes.of(memory);
     int next = endOfSequences(state) - (40 + 21 + 16 * 3) - 2 * Integer.BYTES;
     assertThat(ByteBuffer.wrap(state).getInt(next)).isEqualTo(1);
     ByteBuffer.wrap(state).putInt(next, 4);
 
-    assertThatThrownBy(() -> Saved.restore(state, memory(10, 3, 2, 0, 1)))
+    assertThatThrownBy(() -> StateBytes.restore(state, memory(10, 3, 2, 0, 1)))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 1 sequences, but puts the next one in place 4.");
   }
 
   /** Returns where the state of what batches are drawn from begins, behind the sequences. */
   private static int endOfSequences(byte[] state) throws IOException {
-    return state.length - Saved.stateOf(new Pcg64(1)).length;
+    return state.length - StateBytes.of(new Pcg64(1)).length;
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.agent.Outcome;
 import io.rein4j.env.Box;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,7 +211,7 @@ class NStepQueueTest {
     step(memory, new Step(1, 16, "", 2), new Step(11, 4, "", 12));
     TransitionMemory copy = memory(2, 3);
 
-    Saved.restore(Saved.stateOf(memory, observationsOf(memory)), copy, observationsOf(copy));
+    StateBytes.restore(StateBytes.of(memory, observationsOf(memory)), copy, observationsOf(copy));
     step(copy, new Step(2, 32, "", 3), new Step(12, 4, "truncated", 99));
 
     assertThat(stored(copy))

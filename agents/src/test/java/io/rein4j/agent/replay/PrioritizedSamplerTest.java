@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.random.Pcg64;
 import io.rein4j.schedule.Linear;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,11 +112,11 @@ class PrioritizedSamplerTest {
   @Test
   void state_ofAWrittenSampler_drawsAlike() throws IOException {
     PrioritizedSampler sampler = sampler();
-    byte[] state = Saved.stateOf(withErrors(sampler));
+    byte[] state = StateBytes.of(withErrors(sampler));
     PrioritizedSampler copy = fresh();
     copy.added(6);
 
-    Saved.restore(state, withErrors(copy));
+    StateBytes.restore(state, withErrors(copy));
     sampler.added(4);
     copy.added(4);
     TransitionBatch first = new TransitionBatch(20, 1, 1);
@@ -130,10 +130,10 @@ class PrioritizedSamplerTest {
 
   @Test
   void state_priorityThatIsNone_saysSo() throws IOException {
-    byte[] state = Saved.stateOf(withErrors(sampler()));
+    byte[] state = StateBytes.of(withErrors(sampler()));
     ByteBuffer.wrap(state).putDouble(state.length - Double.BYTES, 0);
 
-    assertThatThrownBy(() -> Saved.restore(state, withErrors(sampler())))
+    assertThatThrownBy(() -> StateBytes.restore(state, withErrors(sampler())))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds the priority 0.0, but priorities are finite and > 0.");
   }
@@ -141,10 +141,10 @@ class PrioritizedSamplerTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0, -1})
   void state_largestPriorityThatIsNone_saysSo(double largest) throws IOException {
-    byte[] state = Saved.stateOf(withErrors(sampler()));
+    byte[] state = StateBytes.of(withErrors(sampler()));
     ByteBuffer.wrap(state).putDouble(0, largest);
 
-    assertThatThrownBy(() -> Saved.restore(state, withErrors(sampler())))
+    assertThatThrownBy(() -> StateBytes.restore(state, withErrors(sampler())))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "The state holds the largest priority %s, but priorities are finite and > 0."

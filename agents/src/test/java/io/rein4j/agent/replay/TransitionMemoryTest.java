@@ -8,8 +8,8 @@ import io.rein4j.agent.StateSnapshot;
 import io.rein4j.env.Box;
 import io.rein4j.env.FrameStacking;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.Saved;
 import io.rein4j.state.State;
+import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -211,11 +211,11 @@ class TransitionMemoryTest {
   }
 
   private static void read(TransitionMemory memory, byte[] state) throws IOException {
-    Saved.restore(state, memory, observationsOf(memory));
+    StateBytes.restore(state, memory, observationsOf(memory));
   }
 
   private static byte[] state(TransitionMemory memory) throws IOException {
-    return Saved.stateOf(memory, observationsOf(memory));
+    return StateBytes.of(memory, observationsOf(memory));
   }
 
   /** Returns the observations that a memory has when it is their turn. */
@@ -255,7 +255,7 @@ class TransitionMemoryTest {
           new float[ACTION]);
     }
 
-    assertThat(Saved.stateOf(memory.observations()).length).isBetween(1000 * 104, 1040 * 104);
+    assertThat(StateBytes.of(memory.observations()).length).isBetween(1000 * 104, 1040 * 104);
   }
 
   @Test
@@ -319,10 +319,10 @@ class TransitionMemoryTest {
 
   @Test
   void state_placesLeftOut_areRefused() throws IOException {
-    byte[] state = Saved.stateOf(filled(9, FLOATS, 5));
+    byte[] state = StateBytes.of(filled(9, FLOATS, 5));
     int next =
         state.length
-            - Saved.stateOf(new Pcg64(1)).length
+            - StateBytes.of(new Pcg64(1)).length
             - 5 * (Integer.BYTES + 5 * Integer.BYTES)
             - (ACTION - 1) * 5 * Float.BYTES
             - 2 * Integer.BYTES;
@@ -330,7 +330,7 @@ class TransitionMemoryTest {
     ByteBuffer.wrap(state).putInt(next, 7);
     TransitionMemory memory = memory(new ReplaySettings(9, 0), FLOATS.space, 1, 1, new Pcg64(1));
 
-    assertThatThrownBy(() -> Saved.restore(state, memory))
+    assertThatThrownBy(() -> StateBytes.restore(state, memory))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 5 transitions, but puts the next one in place 7.");
   }
@@ -345,7 +345,7 @@ class TransitionMemoryTest {
       changed[at] ^= (byte) (1 << at % 8);
       TransitionMemory memory = memory(new ReplaySettings(20, 0), STACKS.space, 1, 1, new Pcg64(1));
       try {
-        Saved.restore(changed, memory, observationsOf(memory));
+        StateBytes.restore(changed, memory, observationsOf(memory));
       } catch (IOException e) {
         refusals.add(String.valueOf(e.getMessage()));
         continue;

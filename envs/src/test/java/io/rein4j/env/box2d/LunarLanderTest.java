@@ -10,7 +10,7 @@ import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class LunarLanderTest {
   @Test
   void state_beforeTheFirstReset_isThatOfANewEnvironment() throws IOException {
     TaskEnv copy = lander();
-    Saved.restore(Saved.stateOf(lander()), copy);
+    StateBytes.restore(StateBytes.of(lander()), copy);
     assertThatThrownBy(() -> copy.step(action, 0, observation, 0))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -106,16 +106,16 @@ class LunarLanderTest {
     env.reset(3, observation, 0);
     action[0] = 2;
     env.step(action, 0, observation, 0);
-    byte[] state = Saved.stateOf(env);
+    byte[] state = StateBytes.of(env);
     int actions = state.length - 8 * Double.BYTES - Integer.BYTES - Float.BYTES;
 
     state[state.length - 1 - 7 * Double.BYTES] ^= 1;
-    assertThatThrownBy(() -> Saved.restore(state, lander()))
+    assertThatThrownBy(() -> StateBytes.restore(state, lander()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("The state's 1 actions, played again, lead to ")
         .hasMessageContaining(" in element 0 of the lunar lander's state, where they had led to ");
     state[actions] = 0x50;
-    assertThatThrownBy(() -> Saved.restore(state, lander()))
+    assertThatThrownBy(() -> StateBytes.restore(state, lander()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("which is none of Discrete(4)");
   }

@@ -12,7 +12,7 @@ import io.rein4j.env.Space;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -181,7 +181,7 @@ class ClassicControlTest {
   }
 
   private static void setState(TaskEnv env, double[] values, boolean single) throws IOException {
-    ByteBuffer state = ByteBuffer.wrap(Saved.stateOf(env)).position(GENERATOR);
+    ByteBuffer state = ByteBuffer.wrap(StateBytes.of(env)).position(GENERATOR);
     state.put((byte) 1).put((byte) 0);
     for (double value : values) {
       state.putDouble(value);
@@ -190,12 +190,12 @@ class ClassicControlTest {
       // MountainCarContinuous: whether its state is float64, and no end.
       state.put((byte) (single ? 0 : 1)).put((byte) 0);
     }
-    Saved.restore(state.array(), env);
+    StateBytes.restore(state.array(), env);
   }
 
   private static double[] state(TaskEnv env, int size) throws IOException {
     double[] values = new double[size];
-    ByteBuffer.wrap(Saved.stateOf(env)).position(PHYSICS).asDoubleBuffer().get(values);
+    ByteBuffer.wrap(StateBytes.of(env)).position(PHYSICS).asDoubleBuffer().get(values);
     return values;
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.env.gym.OneAtATimeServer.Fault;
 import io.rein4j.env.gym.OneAtATimeServer.Reply;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -388,10 +388,10 @@ class GymServerEnvTest {
     for (int i = 0; i < 4; i++) {
       step(env);
     }
-    return Saved.stateOf(env.state().orElseThrow());
+    return StateBytes.of(env.state().orElseThrow());
   }
 
   private static void read(GymEnv env, byte[] state) throws IOException {
-    Saved.restore(state, env.state().orElseThrow());
+    StateBytes.restore(state, env.state().orElseThrow());
   }
 }

@@ -8,7 +8,7 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +113,11 @@ class EnvsTest {
       for (int i = 0; i < before; i++) {
         step(env, random, observation, new ArrayList<>());
       }
-      byte[] state = Saved.stateOf(env.state().orElseThrow(), random);
+      byte[] state = StateBytes.of(env.state().orElseThrow(), random);
 
       Env copy = Envs.make(id);
       Pcg64 copiedRandom = new Pcg64(0);
-      Saved.restore(state, copy.state().orElseThrow(), copiedRandom);
+      StateBytes.restore(state, copy.state().orElseThrow(), copiedRandom);
 
       assertThat(copy.terminated()).isEqualTo(env.terminated());
       assertThat(copy.truncated()).isEqualTo(env.truncated());

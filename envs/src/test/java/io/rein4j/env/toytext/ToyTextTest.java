@@ -10,7 +10,7 @@ import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.registry.Envs;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,9 +97,9 @@ class ToyTextTest {
   void state_ofALargerMap_isRefused() throws IOException {
     Env large = Envs.make("FrozenLake-v1", Map.of("desc", "FFFFFS/FFFFFG"));
     large.reset(1, new float[1], 0);
-    byte[] state = Saved.stateOf(large.state().orElseThrow());
+    byte[] state = StateBytes.of(large.state().orElseThrow());
     Env small = Envs.make("FrozenLake-v1", Map.of("desc", "SG"));
-    assertThatThrownBy(() -> Saved.restore(state, small.state().orElseThrow()))
+    assertThatThrownBy(() -> StateBytes.restore(state, small.state().orElseThrow()))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 5 where one of 2 states belongs.");
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.TaskEnv;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -89,18 +89,18 @@ class ObservationNormalizationTest {
     Env env = stack.forTraining(new Script(99, step -> 0), 0);
     Wrapping.reset(env, 0);
     Wrapping.rewards(env, 20);
-    byte[] state = Saved.stateOf(stack);
+    byte[] state = StateBytes.of(stack);
 
     WrapperStack other = Wrapping.stack(1, new TimeLimit(9), NORMALIZATION);
     other.forTraining(new Script(99, step -> 0), 0);
-    Saved.restore(state, other);
+    StateBytes.restore(state, other);
     for (int i = 0; i < 3; i++) {
       assertThat(other.statistics(1, 3).mean(i)).isEqualTo(stack.statistics(1, 3).mean(i));
       assertThat(other.statistics(1, 3).variance(i)).isEqualTo(stack.statistics(1, 3).variance(i));
     }
     assertThat(other.statistics(1, 3).count()).isEqualTo(stack.statistics(1, 3).count());
     assertThatThrownBy(
-            () -> Saved.restore(state, Wrapping.stack(1, new TimeLimit(9), new TimeLimit(8))))
+            () -> StateBytes.restore(state, Wrapping.stack(1, new TimeLimit(9), new TimeLimit(8))))
         .isInstanceOf(IOException.class)
         .hasMessage("Wrapper 1 has no statistics, other than in the state that was read.");
   }

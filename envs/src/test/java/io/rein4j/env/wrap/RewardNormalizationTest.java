@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.env.Env;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -51,12 +51,12 @@ class RewardNormalizationTest {
     Env env = stack.forTraining(new Script(9, step -> step), 0);
     Wrapping.reset(env, 0);
     Wrapping.rewards(env, 4);
-    byte[] state = Saved.stateOf(env.state().orElseThrow(), stack);
+    byte[] state = StateBytes.of(env.state().orElseThrow(), stack);
     WrapperStack otherStack = Wrapping.stack(1, NORMALIZATION);
     Env other = otherStack.forTraining(new Script(9, step -> step), 0);
     Wrapping.reset(other, 5);
     Wrapping.rewards(other, 7);
-    Saved.restore(state, other.state().orElseThrow(), otherStack);
+    StateBytes.restore(state, other.state().orElseThrow(), otherStack);
     assertThat(Wrapping.rewards(other, 30)).isEqualTo(Wrapping.rewards(env, 30));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.env.Env;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.state.Saved;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -63,13 +63,13 @@ final class Wrapping {
     Env env = make.get();
     reset(env, 3);
     for (int i = 0; i < steps; i++) {
-      byte[] state = Saved.stateOf(env.state().orElseThrow());
+      byte[] state = StateBytes.of(env.state().orElseThrow());
       double[] expected = rewards(env, 10);
       float[] observation = step(env, 1);
       Env other = make.get();
       reset(other, 99);
       rewards(other, 7);
-      Saved.restore(state, other.state().orElseThrow());
+      StateBytes.restore(state, other.state().orElseThrow());
       assertThat(rewards(other, 10)).isEqualTo(expected);
       assertThat(step(other, 1)).isEqualTo(observation);
     }
