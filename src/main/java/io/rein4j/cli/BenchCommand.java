@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.config.EnvSettings;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.study.EnvironmentSpeed;
 import io.rein4j.study.PlannedRun;
 import io.rein4j.study.RunOutcome;

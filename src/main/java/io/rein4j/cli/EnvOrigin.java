@@ -1,8 +1,8 @@
 package io.rein4j.cli;
 
 import io.rein4j.config.ConfigFormat;
-import io.rein4j.config.EnvSettings;
 import io.rein4j.config.YamlValue;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.registry.EnvSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,5 @@
 package io.rein4j.cli;
 
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
@@ -9,6 +7,8 @@ import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.EvaluationRecord;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;

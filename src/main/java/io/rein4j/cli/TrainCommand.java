@@ -1,13 +1,13 @@
 package io.rein4j.cli;
 
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunStoppedException;

@@ -95,7 +95,7 @@ public final class ConfigFormat {
    * @param settings the settings
    * @param paths gives what stands for a path
    */
-  <T> @Nullable Object tree(Class<T> type, T settings, Function<Path, String> paths) {
+  public <T> @Nullable Object tree(Class<T> type, T settings, Function<Path, String> paths) {
     return new SettingsTree(types, paths).of(type, settings);
   }
 

@@ -2,8 +2,8 @@ package io.rein4j.study;
 
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
-import io.rein4j.config.RunConfig;
 import io.rein4j.config.YamlValue;
+import io.rein4j.train.RunConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

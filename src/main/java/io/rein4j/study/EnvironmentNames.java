@@ -1,6 +1,6 @@
 package io.rein4j.study;
 
-import io.rein4j.config.EnvSettings;
+import io.rein4j.env.registry.EnvSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

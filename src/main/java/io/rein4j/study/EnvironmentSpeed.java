@@ -1,9 +1,9 @@
 package io.rein4j.study;
 
-import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;

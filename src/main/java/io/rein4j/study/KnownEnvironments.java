@@ -1,9 +1,9 @@
 package io.rein4j.study;
 
-import io.rein4j.config.EnvSettings;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.gym.GymSettings;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.registry.Envs;
 import java.util.Map;

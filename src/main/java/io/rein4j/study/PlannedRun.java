@@ -1,6 +1,6 @@
 package io.rein4j.study;
 
-import io.rein4j.config.RunConfig;
+import io.rein4j.train.RunConfig;
 
 /**
  * One run of a study or suite, before it is trained.

@@ -1,8 +1,8 @@
 package io.rein4j.study;
 
-import io.rein4j.config.RunConfig;
 import io.rein4j.record.Numbers;
 import io.rein4j.train.RandomActions;
+import io.rein4j.train.RunConfig;
 
 /**
  * An agent that acts at random, whose mean return a study wants measured before its runs.

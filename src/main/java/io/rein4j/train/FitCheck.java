@@ -1,8 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
-import io.rein4j.config.EnvSettings;
-import io.rein4j.config.RunConfig;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.random.RandomStreams;
 import java.util.HashMap;
 import java.util.Map;

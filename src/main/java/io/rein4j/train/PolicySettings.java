@@ -1,8 +1,6 @@
 package io.rein4j.train;
 
-import io.rein4j.config.DeterminingSettings;
 import io.rein4j.config.Differences;
-import io.rein4j.config.RunConfig;
 import io.rein4j.env.wrap.Wrapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.GreedyPolicy;
-import io.rein4j.config.RunConfig;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;

@@ -2,13 +2,13 @@ package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.replay.ReplayMemory;
-import io.rein4j.config.EnvSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.registry.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;

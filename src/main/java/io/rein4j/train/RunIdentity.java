@@ -1,10 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.config.ConfigException;
-import io.rein4j.config.DeterminingSettings;
 import io.rein4j.config.Differences;
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.files.Sha256;
 import io.rein4j.state.State;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
-import io.rein4j.config.RunConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

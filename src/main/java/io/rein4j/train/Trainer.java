@@ -10,7 +10,6 @@ import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.UpdateReport;
-import io.rein4j.config.RunConfig;
 import io.rein4j.env.Space;
 import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.VectorEnv;

@@ -3,8 +3,8 @@ package io.rein4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.Fuzz;
-import io.rein4j.config.RunConfig;
 import io.rein4j.train.EvaluationRecord;
+import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.SmallRuns;

@@ -155,7 +155,7 @@ class StartSignalTest {
     "io.rein4j.train.RunFolder, create, 1",
     "io.rein4j.files.Folders, makeNew, 2",
     "io.rein4j.train.Provenance, gather, 1",
-    "io.rein4j.config.RunConfigs, toYaml, 1",
+    "io.rein4j.train.RunConfigs, toYaml, 1",
   })
   void train_terminatedBeforeItsConfigIsWritten_saysSoAndLeavesNothing(
       String type, String method, int time) throws Exception {

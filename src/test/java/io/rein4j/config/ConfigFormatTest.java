@@ -2,12 +2,15 @@ package io.rein4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Cosine;
 import io.rein4j.schedule.Exponential;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.train.EvaluationSettings;
+import io.rein4j.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

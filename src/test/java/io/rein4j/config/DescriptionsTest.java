@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rein4j.schedule.Linear;
+import io.rein4j.train.RunConfigs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

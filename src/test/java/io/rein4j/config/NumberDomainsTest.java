@@ -10,6 +10,7 @@ import io.rein4j.study.LogRange;
 import io.rein4j.study.StudySettings;
 import io.rein4j.study.SuiteEntry;
 import io.rein4j.study.SuiteSettings;
+import io.rein4j.train.RunConfig;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

@@ -1,10 +1,13 @@
 package io.rein4j.config;
 
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.SettingException;
+import io.rein4j.train.EvaluationSettings;
+import io.rein4j.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

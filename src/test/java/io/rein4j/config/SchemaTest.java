@@ -10,6 +10,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.train.RunConfig;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;

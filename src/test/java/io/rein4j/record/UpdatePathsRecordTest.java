@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.rein4j.config.RunConfig;
 import io.rein4j.report.RunReport;
+import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.rein4j.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;

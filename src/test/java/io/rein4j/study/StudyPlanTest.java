@@ -9,7 +9,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Differences;
-import io.rein4j.config.RunConfig;
+import io.rein4j.train.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

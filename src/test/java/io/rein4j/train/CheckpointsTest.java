@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.Fuzz;
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
 import java.io.ByteArrayInputStream;

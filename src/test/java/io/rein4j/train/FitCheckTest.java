@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.Python;
 import io.rein4j.RequiresPython;
-import io.rein4j.config.RunConfig;
 import io.rein4j.env.gym.FaultyEnvs;
 import java.io.IOException;
 import java.nio.file.Files;

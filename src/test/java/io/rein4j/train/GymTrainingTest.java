@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.Python;
 import io.rein4j.RequiresPython;
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.env.gym.FaultyEnvs;
 import io.rein4j.env.gym.Serving;
 import java.io.IOException;

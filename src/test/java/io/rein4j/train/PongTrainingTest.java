@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rein4j.Python;
 import io.rein4j.RequiresPython;
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.env.gym.FaultyEnvs;
 import java.io.IOException;
 import java.nio.file.Files;

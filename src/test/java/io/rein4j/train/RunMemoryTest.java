@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.MemoryNeed;
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

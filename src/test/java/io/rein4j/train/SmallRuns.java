@@ -1,7 +1,5 @@
 package io.rein4j.train;
 
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.record.RunRecorder;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.config.RunConfig;
 import io.rein4j.record.CsvTable;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;

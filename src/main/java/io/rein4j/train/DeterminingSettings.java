@@ -1,5 +1,6 @@
-package io.rein4j.config;
+package io.rein4j.train;
 
+import io.rein4j.config.ConfigFormat;
 import io.rein4j.env.gym.GymSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.rein4j.config;
+package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +27,10 @@ import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.clip.TargetFraction;
 import io.rein4j.clip.Value;
 import io.rein4j.clip.ZClip;
+import io.rein4j.config.ConfigException;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
+import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.NetworkSettings;

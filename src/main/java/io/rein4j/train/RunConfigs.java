@@ -1,5 +1,8 @@
-package io.rein4j.config;
+package io.rein4j.train;
 
+import io.rein4j.config.ConfigException;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,9 +1,7 @@
-package io.rein4j.config;
+package io.rein4j.env.registry;
 
 import io.rein4j.env.gym.GymHost;
 import io.rein4j.env.gym.GymSettings;
-import io.rein4j.env.registry.EnvSource;
-import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;

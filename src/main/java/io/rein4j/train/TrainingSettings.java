@@ -1,4 +1,4 @@
-package io.rein4j.config;
+package io.rein4j.train;
 
 import io.rein4j.settings.Setting;
 
