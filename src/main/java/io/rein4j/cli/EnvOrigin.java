@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.registry.EnvSettings;
 import io.rein4j.env.registry.EnvSource;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Parameters;
 
 /** The environment that a command looks at, as the command line says it. */
 final class EnvOrigin {
+
+  private static final String ENV = "env";
 
   @Parameters(
       paramLabel = "ID",
@@ -50,14 +53,19 @@ final class EnvOrigin {
     if (server != null) {
       env.put("server", server);
     }
-    YamlValue config = YamlValue.ofText(ConfigFormat.write(Map.of("env", env)), "ID");
-    for (String set : sets) {
-      config = config.withSet(set);
-    }
-    config.entries().forEach(EnvOrigin::requireEnv);
+    Problems problems = new Problems();
+    Map<String, YamlValue> entries =
+        YamlValue.ofText(ConfigFormat.write(Map.of(ENV, env)), "ID")
+            .withSets(sets, problems)
+            .entries();
+    entries.forEach((key, value) -> problems.tried(() -> requireEnv(key, value)));
+    YamlValue value = entries.get(ENV);
     EnvSettings settings =
-        ConfigFormat.standard()
-            .bind(EnvSettings.class, Objects.requireNonNull(config.entries().get("env")));
+        value == null
+            ? null
+            : problems.tried(() -> ConfigFormat.standard().bind(EnvSettings.class, value));
+    problems.throwIfAny();
+    Objects.requireNonNull(settings);
     if (settings.count() != 1 || !settings.wrappers().isEmpty()) {
       throw new IllegalArgumentException(
           "One environment is looked at, as it is: leave out 'env.count' and 'env.wrappers'.");
@@ -65,9 +73,10 @@ final class EnvOrigin {
     return settings;
   }
 
-  private static void requireEnv(String key, YamlValue value) {
-    if (!key.equals("env")) {
+  private static YamlValue requireEnv(String key, YamlValue value) {
+    if (!key.equals(ENV)) {
       throw value.refused("Only what is in 'env' can be set here, but not '%s'.".formatted(key));
     }
+    return value;
   }
 }

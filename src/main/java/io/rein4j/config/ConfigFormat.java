@@ -37,11 +37,7 @@ public final class ConfigFormat {
    */
   public <T> T read(Class<T> type, Path file, List<String> sets) {
     Problems problems = new Problems();
-    Node root = YamlTree.ofFile(file, problems);
-    for (int i = 0; i < sets.size(); i++) {
-      root = Overrides.apply(root, sets.get(i), i, problems);
-    }
-    Node document = root;
+    Node document = Overrides.apply(YamlTree.ofFile(file, problems), sets, problems);
     T settings = problems.tried(() -> new SettingsBinder(types).bind(type, document));
     problems.throwIfAny();
     return Objects.requireNonNull(settings);

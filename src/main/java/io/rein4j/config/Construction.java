@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import io.rein4j.settings.SettingException;
 import io.rein4j.text.Printable;
+import io.rein4j.text.Suggestion;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ final class Construction {
   /** The keys whose values are stand-ins. */
   private final Set<String> doubtful = new HashSet<>();
 
+  /** The keys that unknown ones were probably meant to be. */
+  private final Set<String> meant = new HashSet<>();
+
   private boolean unknownKeys;
 
   /**
@@ -44,10 +48,11 @@ final class Construction {
     this.entries = entries;
   }
 
-  /** Tells of a key that the record does not have, which may have been meant to be any other. */
-  void hasUnknownKey(ConfigException problem) {
+  /** Tells of a key that the record does not have, which may have been meant to be another. */
+  void hasUnknownKey(String name, ConfigException problem) {
     problems.add(problem);
     unknownKeys = true;
+    Suggestion.nearest(name, model.names()).ifPresent(meant::add);
   }
 
   /** Reads the value of a key, or tells what is wrong with it. */
@@ -144,7 +149,8 @@ final class Construction {
   }
 
   private boolean mayFollow(List<String> keys) {
-    return (unknownKeys && keys.size() > 1) || !Collections.disjoint(doubtful, keys);
+    return (keys.size() > 1 && !Collections.disjoint(meant, keys))
+        || !Collections.disjoint(doubtful, keys);
   }
 
   /** A refusal quotes values as they are; long ones are of no help. */

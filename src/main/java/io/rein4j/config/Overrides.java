@@ -27,28 +27,23 @@ final class Overrides {
   }
 
   /**
-   * {@return the document with one value replaced or added}
+   * {@return the document with values replaced or added; what one that is wrong was to change is
+   * refused}
    *
    * @param root the document
-   * @param set {@code path=value}: keys and list indices with dots between, and a YAML value
+   * @param sets each {@code path=value}: keys and list indices with dots between, and a YAML value;
+   *     a later one replaces an earlier one
+   * @param problems receives what is wrong with them
    */
-  static Node apply(Node root, String set) {
-    Problems problems = new Problems();
-    Node changed = apply(root, set, 0, problems);
-    problems.throwIfAny();
+  static Node apply(Node root, List<String> sets, Problems problems) {
+    Node changed = root;
+    for (int rank = 0; rank < sets.size(); rank++) {
+      changed = apply(changed, sets.get(rank), rank, problems);
+    }
     return changed;
   }
 
-  /**
-   * {@return the document with one value replaced or added, or, where that cannot be done, with
-   * what it was to change refused}
-   *
-   * @param root the document
-   * @param set {@code path=value}
-   * @param rank how many others were given before it
-   * @param problems receives what is wrong with it
-   */
-  static Node apply(Node root, String set, int rank, Problems problems) {
+  private static Node apply(Node root, String set, int rank, Problems problems) {
     Place place =
         new Place("--set " + Printable.excerpt(set), 0, rank, Path.of("").toAbsolutePath());
     int equals = set.indexOf('=');

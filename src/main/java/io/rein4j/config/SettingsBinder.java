@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * io.rein4j.settings.StartsFrom}).
  *
  * <p>Whatever is wrong in a section is told with what is wrong in the others. What may follow from
- * it is not: of a section with an unknown key it is not told which keys it lacks, and a value that
- * was refused is held against no other.
+ * it is not: of a section with an unknown key it is not told which keys it lacks, and neither a
+ * value that was refused nor a key that was probably misspelt is held against another.
  */
 final class SettingsBinder {
 
@@ -267,6 +267,7 @@ final class SettingsBinder {
       SettingsKey key = model.key(entry.getKey());
       if (key == null) {
         construction.hasUnknownKey(
+            entry.getKey(),
             unknownKey(slot, model, typeName, entry.getKey(), entry.getValue().keyPlace()));
       } else if (key.startsFrom() != null) {
         later.put(key, entry.getValue());

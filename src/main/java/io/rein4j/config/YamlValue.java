@@ -84,13 +84,14 @@ public final class YamlValue {
   }
 
   /**
-   * {@return this value with a part of it replaced or added}
+   * {@return this value with parts of it replaced or added; where that cannot be done, what was to
+   * change is refused when it is bound}
    *
-   * @param set {@code path=value}, as the command line has it
-   * @throws ConfigException if it is none, or the path leads nowhere
+   * @param sets each {@code path=value}, as the command line has them
+   * @param problems receives what is wrong with them
    */
-  public YamlValue withSet(String set) {
-    return over(Overrides.apply(node, set));
+  public YamlValue withSets(List<String> sets, Problems problems) {
+    return over(Overrides.apply(node, sets, problems));
   }
 
   /**

@@ -70,6 +70,15 @@ class GymCommandsTest {
     Program wrong = Program.run("env", "check", "FrozenLake-v1", "--set", "env.option.a=1");
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.err()).contains("--set env.option.a=1", "'options'");
+    Program several =
+        Program.run("env", "check", "CartPole-v1", "--set", "env.gym=3", "--set", "agent.type=dqn");
+    assertThat(several.exit()).isEqualTo(2);
+    assertThat(several.err())
+        .contains("--set env.gym=3: env.gym must be a section")
+        .contains("Only what is in 'env' can be set here, but not 'agent'.");
+    Program noPath = Program.run("env", "check", "CartPole-v1", "--set", "seed");
+    assertThat(noPath.exit()).isEqualTo(2);
+    assertThat(noPath.err()).contains("--set seed: a path and a value are expected");
     Program wrapped = Program.run("env", "check", "CartPole-v1", "--set", "env.count=2");
     assertThat(wrapped.exit()).isEqualTo(2);
     assertThat(wrapped.err()).contains("leave out 'env.count' and 'env.wrappers'");

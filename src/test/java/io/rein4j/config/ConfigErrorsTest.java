@@ -432,9 +432,22 @@ class ConfigErrorsTest {
         ":2:28: A 'server' is an address",
         ":2:44: The 'count' of environments");
     assertErrors(
+        "name: a\nenv: {id: Mine-v0, sever: 'http://127.0.0.1:1'}\nagent: {type: ppo}\ntraining: {steps: 1}\n",
+        List.of(),
+        ":2:20: there is no key 'sever'");
+    assertErrors(
         rest + "agent: {type: dqn}\ntraining: {steps: 1}\n",
         List.of("agent.hidden.0.units=["),
         "--set agent.hidden.0.units=[: this is not YAML");
+  }
+
+  @Test
+  void read_errorBesideAKeyThatCannotHaveMeantItsCause_isTold() {
+    assertErrors(
+        "name: a\nenv: {id: CartPol-v1, wrapers: []}\nagent: {type: ppo}\ntraining: {steps: 1}\n",
+        List.of(),
+        ":2:11: There is no environment with the id 'CartPol-v1'",
+        ":2:23: there is no key 'wrapers'");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.rein4j.train.RunConfig;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -39,7 +40,8 @@ class OtherNamesTest {
 
   private static void assertReads(OtherNames.Key key, String agent) {
     YamlValue config =
-        YamlValue.ofText(CONFIG.formatted(agent), "here").withSet(key.path() + "=" + key.value());
+        YamlValue.ofText(CONFIG.formatted(agent), "here")
+            .withSets(List.of(key.path() + "=" + key.value()), new Problems());
     assertThat(ConfigFormat.standard().bind(RunConfig.class, config).name()).isEqualTo("a");
   }
 
@@ -60,7 +62,9 @@ class OtherNamesTest {
           n_timesteps         | ppo | there is no key 'n_timesteps' at the top level; it is 'training.steps' here.
           """)
   void read_nameOfAnotherToolkit_tellsTheKey(String path, String agent, String sentence) {
-    YamlValue config = YamlValue.ofText(CONFIG.formatted(agent), "here").withSet(path + "=1");
+    YamlValue config =
+        YamlValue.ofText(CONFIG.formatted(agent), "here")
+            .withSets(List.of(path + "=1"), new Problems());
     assertThatThrownBy(() -> ConfigFormat.standard().bind(RunConfig.class, config))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--set %s=1: %s".formatted(path, sentence));
