@@ -7,18 +7,19 @@ import io.rein4j.train.Provenance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * A page in the making: one HTML file that needs nothing beside it.
  *
- * <p>Text and tables are in the HTML; figures are data (JSON) that the page's script draws. The
- * page's content security policy lets nothing be fetched, and no script run but the two it carries,
- * by their hashes.
+ * <p>Texts, tables and figures are in the HTML, figures as SVG in two sizes. The page's script only
+ * tells what lies under the cursor, hides and shows series, and hands out numbers as CSV. The
+ * page's content security policy lets nothing be fetched, and no script run but that one, by its
+ * hash.
  */
 final class Page {
 
@@ -32,8 +33,12 @@ final class Page {
   private final Html body = new Html();
   private final Map<String, Object> figures = new LinkedHashMap<>();
   private final Map<String, Object> tables = new LinkedHashMap<>();
-  private final List<XyFigure> drawn = new ArrayList<>();
-  private final List<Table> plotted = new ArrayList<>();
+  private final Map<String, Drawing> drawings = new LinkedHashMap<>();
+
+  /** What can be drawn in a size and in colours. */
+  private interface Drawing {
+    String draw(Layout layout, Ink ink);
+  }
 
   /**
    * Begins a page.
@@ -129,25 +134,25 @@ final class Page {
 
   private Page figure(XyFigure figure, String caption) {
     figures.put(figure.id(), figure.toJson());
-    drawn.add(figure);
     body.open("figure", "id", figure.id()).element("h3", figure.title());
-    body.open("div", "class", "legend").close("div");
-    body.element("div", "↑ " + figure.y().label(), "class", "axis");
-    body.open(
-            "div",
-            "class",
-            "chart",
-            "data-figure",
-            figure.id(),
-            "role",
-            "img",
-            "aria-label",
-            figure.title() + ". " + figure.reading())
-        .close("div");
-    body.element("div", figure.x().label() + " →", "class", "axis x");
+    draw(
+        figure.id(),
+        figure.title() + ". " + figure.reading(),
+        (layout, ink) -> SvgFigure.draw(figure, layout, ink));
     body.open("figcaption").element("p", caption);
     csvButton("figure", figure.id()).close("figcaption").close("figure");
     return this;
+  }
+
+  /** Draws for wide and for narrow screens, of which the page's style shows one. */
+  private void draw(String id, String description, Drawing drawing) {
+    drawings.put(id, drawing);
+    body.open("div", "class", "plot", "data-plot", id, "role", "group", "aria-label", description);
+    for (Layout layout : Layout.values()) {
+      body.open("div", "class", layout.name().toLowerCase(Locale.ROOT));
+      body.raw(drawing.draw(layout, Ink.PAGE)).close("div");
+    }
+    body.close("div");
   }
 
   /** Adds a table, with its numbers as CSV; one without a row is left out. */
@@ -155,10 +160,18 @@ final class Page {
     if (table.rows().isEmpty()) {
       return this;
     }
-    if (table.intervals().isPresent()) {
-      plotted.add(table);
-    }
-    return boxed(table, table.reading(), () -> table.write(body));
+    return boxed(
+        table,
+        table.reading(),
+        () -> {
+          if (table.intervals().isPresent()) {
+            draw(
+                table.id(),
+                table.title() + ". " + table.reading(),
+                (layout, ink) -> SvgIntervals.draw(table, layout, ink));
+          }
+          table.write(body);
+        });
   }
 
   private Page boxed(Table table, String caption, Runnable content) {
@@ -210,10 +223,9 @@ final class Page {
 
   /** {@return the figures so far as SVG, by id} */
   Map<String, String> drawings() {
-    Map<String, String> drawings = new LinkedHashMap<>();
-    drawn.forEach(figure -> drawings.put(figure.id(), SvgFigure.draw(figure)));
-    plotted.forEach(table -> drawings.put(table.id(), SvgIntervals.draw(table)));
-    return drawings;
+    Map<String, String> files = new LinkedHashMap<>();
+    drawings.forEach((id, drawing) -> files.put(id, drawing.draw(Layout.WIDE, Ink.PAPER)));
+    return files;
   }
 
   /**
@@ -237,8 +249,8 @@ final class Page {
         "http-equiv",
         "Content-Security-Policy",
         "content",
-        "default-src 'none'; style-src 'unsafe-inline'; script-src %s %s"
-            .formatted(hash(assets.library()), hash(assets.script())));
+        "default-src 'none'; style-src 'unsafe-inline'; script-src %s"
+            .formatted(hash(assets.script())));
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.open("meta", "name", "color-scheme", "content", "light dark");
     html.element("title", title + " · Rein4J");
@@ -246,11 +258,8 @@ final class Page {
     html.open("body").open("main").raw(body.toString()).close("main");
     html.open("footer");
     html.element("p", "Written by Rein4J " + Provenance.version() + ".");
-    html.open("details").element("summary", "Charts by uPlot " + assets.libraryVersion());
-    html.element("pre", assets.license()).close("details").close("footer");
-    html.element("noscript", "The figures are drawn by the page's own script, which is off here.");
+    html.close("footer");
     html.open("script", "type", "application/json", "id", "data").raw(data).close("script");
-    html.open("script").raw(assets.library()).close("script");
     html.open("script").raw(assets.script()).close("script");
     return html.close("body").close("html").toString();
   }

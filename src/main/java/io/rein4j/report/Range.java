@@ -31,8 +31,4 @@ record Range(double low, double high) {
   List<Double> ticks(int wanted) {
     return Ticks.linear(low, high, wanted);
   }
-
-  boolean holds(double number) {
-    return low < number && number < high;
-  }
 }

@@ -6,33 +6,62 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws a figure as SVG, for paper: 720 × 440, on white, in Okabe and Ito's colours. */
+/** Draws a figure as SVG: the same drawing for page, report and paper, but for its colours. */
 final class SvgFigure {
 
-  private static final int WIDTH = 720;
-  private static final int LEFT = 66;
-  private static final int RIGHT = 28;
-  private static final int PLOT = 320;
-  private static final int LINE = 18;
-  private static final int FONT = 12;
+  /** Between the plot and the right edge of the image. */
+  private static final int RIGHT = 16;
 
-  /** About how wide a character is, as a share of the font's size. */
-  private static final double CHARACTER = 0.6;
+  /** Between two labels of an axis. */
+  private static final int GAP = 10;
 
-  private static final List<String> PALETTE =
-      List.of(
-          "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7d838c");
+  /** What a legend's swatch takes, with the space behind it. */
+  private static final int SWATCH = 28;
 
   private static final Map<Style, String> DASHES = Map.of(Style.DASHED, "7 4", Style.DOTTED, "2 4");
 
   private final XyFigure figure;
+  private final Layout layout;
+  private final Ink ink;
+  private final Svg svg;
   private final Span x;
   private final Span y;
+  private final List<String> yLabel;
+  private final List<Double> yTicks;
+  private final List<List<Entry>> legend;
+
+  /** The edges of the area between the axes. */
+  private final double left;
+
+  private final double right;
   private final double top;
-  private final StringBuilder out = new StringBuilder();
+  private final double bottom;
 
   /** The values that an axis shows, and whether by their logarithms. */
   private record Span(double low, double high, boolean log) {
+
+    static Span of(Axis axis, double[] values, double room) {
+      boolean log = axis.scale() == Axis.Scale.LOG;
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        if (!log || value > 0) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
+      }
+      if (low > high) {
+        return new Span(log ? 1 : 0, 10, log);
+      }
+      if (axis.unit() == Axis.Unit.SHARE && low >= 0 && high <= 1) {
+        return new Span(0, 1, false);
+      }
+      if (log) {
+        return new Span(low / 1.15, high * 1.15, true);
+      }
+      double space = low == high ? Math.max(1, Math.abs(low)) / 2 : room * (high - low);
+      return new Span(low >= 0 && low - space < 0 ? 0 : low - space, high + space, false);
+    }
 
     /** Returns where a value lies: 0 at the low end, 1 at the high one. */
     double place(double value) {
@@ -41,141 +70,157 @@ final class SvgFigure {
           : (value - low) / (high - low);
     }
 
-    List<Double> ticks(int wanted) {
-      return log ? Ticks.log(low, high) : Ticks.linear(low, high, wanted);
+    List<Double> ticks(int most) {
+      return log ? Ticks.log(low, high, most) : Ticks.linear(low, high, most);
     }
   }
 
-  private SvgFigure(XyFigure figure) {
+  /** A series in the legend. */
+  private record Entry(int index, Series series, List<String> lines) {
+
+    double width() {
+      return SWATCH + lines.stream().mapToDouble(Svg::width).max().orElse(0) + 14;
+    }
+
+    double height() {
+      return Svg.LINE * lines.size() + 2;
+    }
+  }
+
+  private SvgFigure(XyFigure figure, Layout layout, Ink ink) {
     this.figure = figure;
-    this.x = span(figure.x(), figure.xs().toArray(), 0.01);
-    this.y = span(figure.y(), figure.ys().toArray(), 0.05);
-    int rows = legendRows().size() + (figure.markers().isEmpty() ? 0 : 1);
-    this.top = 34 + LINE * rows;
+    this.layout = layout;
+    this.ink = ink;
+    this.svg = new Svg(layout, ink, figure.title());
+    this.x = Span.of(figure.x(), figure.xs().toArray(), 0.01);
+    this.y = Span.of(figure.y(), figure.ys().toArray(), 0.05);
+    this.legend = legendRows();
+    this.yLabel = Svg.wrapped(figure.y().label(), layout.width() - 2.0 * Svg.MARGIN);
+    this.yTicks = y.ticks(layout.plotHeight() / 48);
+    this.left =
+        Svg.MARGIN
+            + 8
+            + yTicks.stream()
+                .mapToDouble(tick -> Svg.width(label(figure.y(), tick)))
+                .max()
+                .orElse(0);
+    this.right = layout.width() - (double) RIGHT;
+    this.top =
+        svg.top()
+            + legend.stream().mapToDouble(SvgFigure::height).sum()
+            + Svg.LINE * (yLabel.size() + figure.markers().size())
+            + 12;
+    this.bottom = top + layout.plotHeight();
   }
 
-  /** {@return the text of an SVG file} */
-  static String draw(XyFigure figure) {
-    return new SvgFigure(figure).svg();
+  /** {@return the figure in a size and in colours} */
+  static String draw(XyFigure figure, Layout layout, Ink ink) {
+    return new SvgFigure(figure, layout, ink).image();
   }
 
-  private static Span span(Axis axis, double[] values, double room) {
-    boolean log = axis.scale() == Axis.Scale.LOG;
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (double value : values) {
-      if (!log || value > 0) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    if (low > high) {
-      return new Span(log ? 1 : 0, 10, log);
-    }
-    if (axis.unit() == Axis.Unit.SHARE && low >= 0 && high <= 1) {
-      return new Span(0, 1, false);
-    }
-    if (log) {
-      return new Span(low / 1.15, high * 1.15, true);
-    }
-    double space = low == high ? Math.max(1, Math.abs(low)) / 2 : room * (high - low);
-    return new Span(low >= 0 && low - space < 0 ? 0 : low - space, high + space, false);
-  }
-
-  private String svg() {
-    double height = top + PLOT + 52;
-    out.append(head(WIDTH, height));
-    text(LEFT, 20, "start", "font-weight=\"bold\" font-size=\"14\"", figure.title());
+  private String image() {
     legend();
     axes();
-    add(
-        "<clipPath id=\"plot\"><rect x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%d\"/></clipPath>",
-        LEFT, top, WIDTH - LEFT - RIGHT, PLOT);
-    out.append("<g clip-path=\"url(#plot)\">\n");
+    String clip = "%s-%s-plot".formatted(figure.id(), layout.name().toLowerCase(Locale.ROOT));
+    svg.add(
+        "<clipPath id=\"%s\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>",
+        Html.escaped(clip), left, top, right - left, bottom - top);
+    svg.add("<g clip-path=\"url(#%s)\">", Html.escaped(clip));
     // No band may lie on a line.
-    figure.series().stream()
-        .filter(series -> series.isLine() && series.hasIntervals())
-        .forEach(this::band);
-    figure.series().forEach(this::draw);
-    out.append("</g>\n");
-    figure.markers().forEach(this::draw);
-    return out.append("</svg>\n").toString();
+    for (int i = 0; i < figure.series().size(); i++) {
+      Series series = figure.series().get(i);
+      if (series.isLine() && series.hasIntervals()) {
+        svg.add("<g data-series=\"%d\">", i);
+        band(series);
+        svg.add("</g>");
+      }
+    }
+    for (int i = 0; i < figure.series().size(); i++) {
+      svg.add("<g data-series=\"%d\">", i);
+      draw(figure.series().get(i));
+      svg.add("</g>");
+    }
+    svg.add("</g>");
+    for (int i = 0; i < figure.markers().size(); i++) {
+      draw(figure.markers().get(i), i);
+    }
+    List<String> xLabel = Svg.wrapped(figure.x().label(), layout.width() - 2.0 * Svg.MARGIN);
+    svg.lines((left + right) / 2, bottom + 38, "middle", xLabel);
+    return svg.finished(
+        bottom + 38 + Svg.LINE * (xLabel.size() - 1) + Svg.MARGIN,
+        ink == Ink.PAPER
+            ? ""
+            : "data-x=\"%s\" data-y=\"%s\""
+                .formatted(placed(x, left, right), placed(y, bottom, top)));
   }
 
-  private void add(String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values)).append('\n');
-  }
-
-  private void text(double at, double baseline, String anchor, String more, String text) {
-    out.append(textElement(at, baseline, anchor, more, text));
-  }
-
-  /** {@return how an SVG file of a size begins: its element, and white paper} */
-  static String head(double width, double height) {
-    return String.format(
-        Locale.ROOT,
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%1$.0f" height="%2$.0f" viewBox="0 0 %1$.0f %2$.0f" font-family="sans-serif" font-size="%3$d">
-        <rect width="%1$.0f" height="%2$.0f" fill="#ffffff"/>
-        """,
-        width,
-        height,
-        FONT);
-  }
-
-  /** {@return a text, whose anchor is start, middle or end} */
-  static String textElement(
-      double at, double baseline, String anchor, String attributes, String text) {
-    return String.format(
-        Locale.ROOT,
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>\n",
-        at,
-        baseline,
-        anchor,
-        attributes,
-        Html.escaped(text));
-  }
-
-  /** {@return a colour of the palette} */
-  static String colour(int index) {
-    return PALETTE.get(index);
+  /** Returns what the page's script needs to find the value of a place: scale, values, places. */
+  private static String placed(Span span, double low, double high) {
+    return "%s %s %s %s %s"
+        .formatted(span.log() ? "log" : "linear", span.low(), span.high(), low, high);
   }
 
   private double across(double value) {
-    return LEFT + x.place(value) * (WIDTH - LEFT - RIGHT);
+    return left + x.place(value) * (right - left);
   }
 
   private double down(double value) {
-    return top + (1 - y.place(value)) * PLOT;
+    return top + (1 - y.place(value)) * (bottom - top);
   }
 
   private void axes() {
-    for (double tick : y.ticks(6)) {
+    svg.lines(
+        Svg.MARGIN,
+        top - 12 - Svg.LINE * (figure.markers().size() + yLabel.size() - 1),
+        "start",
+        yLabel);
+    for (double tick : yTicks) {
       double at = down(tick);
-      add(
-          "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#e3e5e8\"/>",
-          LEFT, WIDTH - RIGHT, at, at);
-      text(LEFT - 7, at + 4, "end", "", label(figure.y(), tick));
+      svg.add("<path d=\"M%.1f %.1fH%.1f\" stroke=\"%s\"/>", left, at, right, ink.grid());
+      svg.text(left - 6, at + 4, "end", "", label(figure.y(), tick));
     }
-    double bottom = top + PLOT;
-    for (double tick : x.ticks(8)) {
+    for (double tick : xTicks()) {
       double at = across(tick);
-      add(
-          "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#333333\"/>",
-          at, at, bottom, bottom + 5);
-      text(at, bottom + 19, "middle", "", label(figure.x(), tick));
+      svg.add("<path d=\"M%.1f %.1fv5\" stroke=\"%s\"/>", at, bottom, ink.axis());
+      svg.text(
+          centre(at, label(figure.x(), tick)), bottom + 19, "middle", "", label(figure.x(), tick));
     }
-    add(
-        "<path d=\"M%d %.1fV%.1fH%d\" fill=\"none\" stroke=\"#333333\"/>",
-        LEFT, top, bottom, WIDTH - RIGHT);
-    text((LEFT + WIDTH - RIGHT) / 2.0, bottom + 42, "middle", "", figure.x().label());
-    double middle = top + PLOT / 2.0;
-    text(
-        14,
-        middle,
-        "middle",
-        String.format(Locale.ROOT, "transform=\"rotate(-90 14 %.1f)\"", middle),
-        figure.y().label());
+    svg.add(
+        "<path d=\"M%.1f %.1fV%.1fH%.1f\" fill=\"none\" stroke=\"%s\"/>",
+        left, top, bottom, right, ink.axis());
+  }
+
+  /** Returns as many ticks, up to eight, as have labels that do not run into one another. */
+  private List<Double> xTicks() {
+    for (int most = 8; most > 2; most--) {
+      List<Double> ticks = x.ticks(most);
+      if (haveRoom(ticks)) {
+        return ticks;
+      }
+    }
+    List<Double> few = x.ticks(2);
+    return haveRoom(few) ? few : few.subList(0, 1);
+  }
+
+  private boolean haveRoom(List<Double> ticks) {
+    double end = Double.NEGATIVE_INFINITY;
+    for (double tick : ticks) {
+      String label = label(figure.x(), tick);
+      double centre = centre(across(tick), label);
+      if (centre - Svg.width(label) / 2 < end + GAP) {
+        return false;
+      }
+      end = centre + Svg.width(label) / 2;
+    }
+    return true;
+  }
+
+  /**
+   * Returns the middle of a text that would stand at a place, so that it does not leave the image.
+   */
+  private double centre(double at, String text) {
+    double half = Svg.width(text) / 2;
+    return Math.max(2 + half, Math.min(layout.width() - 2 - half, at));
   }
 
   private static String label(Axis axis, double value) {
@@ -183,52 +228,56 @@ final class SvgFigure {
   }
 
   /** Returns the series, as many in a row as there is room for. */
-  private List<List<Series>> legendRows() {
-    List<List<Series>> rows = new ArrayList<>();
-    double used = WIDTH;
-    for (Series series : figure.series()) {
-      double width = legendWidth(series);
-      if (used + width > WIDTH - LEFT - RIGHT) {
+  private List<List<Entry>> legendRows() {
+    List<List<Entry>> rows = new ArrayList<>();
+    double room = layout.width() - 2.0 * Svg.MARGIN;
+    double used = room;
+    for (int i = 0; i < figure.series().size(); i++) {
+      Series series = figure.series().get(i);
+      Entry entry = new Entry(i, series, Svg.wrapped(series.name(), room - SWATCH - 14));
+      if (used + entry.width() > room) {
         rows.add(new ArrayList<>());
         used = 0;
       }
-      rows.get(rows.size() - 1).add(series);
-      used += width;
+      rows.get(rows.size() - 1).add(entry);
+      used += entry.width();
     }
     return rows;
   }
 
-  private static double legendWidth(Series series) {
-    return 46 + CHARACTER * FONT * series.name().length();
+  private static double height(List<Entry> row) {
+    return row.stream().mapToDouble(Entry::height).max().orElse(0);
   }
 
   private void legend() {
-    double baseline = 38;
-    for (List<Series> row : legendRows()) {
-      double at = LEFT;
-      for (Series series : row) {
-        swatch(series, at, baseline - 4);
-        text(at + 28, baseline, "start", "", series.name());
-        at += legendWidth(series);
+    double baseline = svg.top() + 14;
+    for (List<Entry> row : legend) {
+      double at = Svg.MARGIN;
+      for (Entry entry : row) {
+        svg.add("<g data-key=\"%d\">", entry.index());
+        swatch(entry.series(), at, baseline - 4);
+        svg.lines(at + SWATCH, baseline, "start", entry.lines());
+        svg.add("</g>");
+        at += entry.width();
       }
-      baseline += LINE;
+      baseline += height(row);
     }
   }
 
-  private void swatch(Series series, double left, double middle) {
-    String colour = PALETTE.get(series.colour());
+  private void swatch(Series series, double at, double middle) {
+    String colour = ink.series(series.colour());
     if (!series.isLine()) {
-      dot(series, left + 11, middle);
+      svg.add(dot(series), String.format(Locale.ROOT, "M%.1f %.1fh0", at + 11, middle), colour);
       return;
     }
     if (series.hasIntervals()) {
-      add(
+      svg.add(
           "<rect x=\"%.1f\" y=\"%.1f\" width=\"22\" height=\"10\" fill=\"%s\" fill-opacity=\"0.22\"/>",
-          left, middle - 5, colour);
+          at, middle - 5, colour);
     }
-    add(
+    svg.add(
         "<path d=\"M%.1f %.1fh22\" stroke=\"%s\" stroke-width=\"2\"%s/>",
-        left, middle, colour, dash(series));
+        at, middle, colour, dash(series));
   }
 
   private static String dash(Series series) {
@@ -236,35 +285,39 @@ final class SvgFigure {
     return dash == null ? "" : " stroke-dasharray=\"" + dash + "\"";
   }
 
+  /** Returns a format for points: lines without a length, which have round ends. */
+  private static String dot(Series series) {
+    return series.style() == Style.FAINT_POINTS
+        ? "<path d=\"%s\" stroke=\"%s\" stroke-width=\"3.2\" stroke-linecap=\"round\" stroke-opacity=\"0.4\"/>"
+        : "<path d=\"%s\" stroke=\"%s\" stroke-width=\"7.2\" stroke-linecap=\"round\"/>";
+  }
+
   private void draw(Series series) {
-    String colour = PALETTE.get(series.colour());
-    if (!series.isLine()) {
-      for (int i = 0; i < series.x().size(); i++) {
-        if (Double.isFinite(series.y().get(i))) {
-          errorBar(series, i, colour);
-          dot(series, across(series.x().get(i)), down(series.y().get(i)));
-        }
-      }
+    String colour = ink.series(series.colour());
+    if (series.isLine()) {
+      svg.add(
+          "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"%s/>",
+          line(series), colour, dash(series));
       return;
     }
-    add(
-        "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"%s/>",
-        line(series), colour, dash(series));
-  }
-
-  private void errorBar(Series series, int i, String colour) {
-    if (series.hasIntervals() && Double.isFinite(series.low().get(i))) {
-      add(
-          "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\" stroke-width=\"1.5\"/>",
-          across(series.x().get(i)), down(series.low().get(i)), down(series.high().get(i)), colour);
+    StringBuilder bars = new StringBuilder();
+    StringBuilder dots = new StringBuilder();
+    for (int i = 0; i < series.x().size(); i++) {
+      if (!Double.isFinite(series.y().get(i))) {
+        continue;
+      }
+      if (series.hasIntervals() && Double.isFinite(series.low().get(i))) {
+        bars.append('M').append(point(series.x().get(i), series.low().get(i)));
+        bars.append(String.format(Locale.ROOT, "V%.1f", down(series.high().get(i))));
+      }
+      dots.append('M').append(point(series.x().get(i), series.y().get(i))).append("h0");
     }
-  }
-
-  private void dot(Series series, double atX, double atY) {
-    boolean faint = series.style() == Style.FAINT_POINTS;
-    add(
-        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" fill=\"%s\" fill-opacity=\"%s\"/>",
-        atX, atY, faint ? "1.6" : "3.6", PALETTE.get(series.colour()), faint ? "0.35" : "1");
+    if (!bars.isEmpty()) {
+      svg.add("<path d=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"/>", bars, colour);
+    }
+    if (!dots.isEmpty()) {
+      svg.add(dot(series), dots, colour);
+    }
   }
 
   /** Returns the line's path; it is broken where there is no value. */
@@ -273,7 +326,7 @@ final class SvgFigure {
     boolean extended = series.style() == Style.EXTENDED;
     boolean drawing = extended;
     if (extended) {
-      path.append(edge('M', LEFT, series.y().get(0)));
+      path.append(edge('M', left, series.y().get(0)));
     }
     for (int i = 0; i < series.x().size(); i++) {
       boolean here = Double.isFinite(series.y().get(i));
@@ -283,18 +336,17 @@ final class SvgFigure {
       drawing = here;
     }
     if (extended) {
-      path.append(edge('L', WIDTH - RIGHT, series.y().get(series.y().size() - 1)));
+      path.append(edge('L', right, series.y().get(series.y().size() - 1)));
     }
     return path.toString();
   }
 
-  private String edge(char command, int at, double value) {
-    return String.format(Locale.ROOT, "%c%d %.1f", command, at, down(value));
+  private String edge(char command, double at, double value) {
+    return String.format(Locale.ROOT, "%c%.1f %.1f", command, at, down(value));
   }
 
   /** Draws a band's stretches between the places where it has no ends. */
   private void band(Series series) {
-    String colour = PALETTE.get(series.colour());
     int from = 0;
     while (from < series.x().size()) {
       int to = from;
@@ -312,7 +364,9 @@ final class SvgFigure {
         for (int i = to - 1; i >= from; i--) {
           path.append('L').append(point(series.x().get(i), series.low().get(i)));
         }
-        add("<path d=\"%sZ\" fill=\"%s\" fill-opacity=\"0.22\"/>", path, colour);
+        svg.add(
+            "<path d=\"%sZ\" fill=\"%s\" fill-opacity=\"0.22\"/>",
+            path, ink.series(series.colour()));
       }
       from = to + 1;
     }
@@ -322,18 +376,18 @@ final class SvgFigure {
     return String.format(Locale.ROOT, "%.1f %.1f", across(atX), down(atY));
   }
 
-  private void draw(Marker marker) {
+  /** Draws a marker; its label stands above the plot, where it lies on no line. */
+  private void draw(Marker marker, int row) {
     double at = across(marker.x());
-    add(
+    String colour = ink.series(1);
+    svg.add(
         "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"6 4\"/>",
-        at, top, top + PLOT, PALETTE.get(1));
-    // Above the plot: within it, the label would lie on lines.
-    double half = CHARACTER * FONT * marker.label().length() / 2;
-    text(
-        Math.max(LEFT + half, Math.min(WIDTH - RIGHT - half, at)),
-        top - 5,
+        at, top, bottom, colour);
+    svg.text(
+        Math.max(left + Svg.width(marker.label()) / 2, centre(at, marker.label())),
+        top - 5 - row * Svg.LINE,
         "middle",
-        "fill=\"" + PALETTE.get(1) + "\"",
+        "fill=\"" + colour + "\"",
         marker.label());
   }
 }

@@ -2,97 +2,164 @@ package io.rein4j.report;
 
 import io.rein4j.report.Table.Cell;
 import java.util.List;
-import java.util.Locale;
 
-/** Draws a table's column of intervals as SVG, for paper: a row an interval, groups below names. */
+/**
+ * Draws a table's column of intervals as SVG: a row an interval, groups below names, and the
+ * numbers beside them; on narrow screens, above them.
+ */
 final class SvgIntervals {
 
-  private static final int WIDTH = 720;
-  private static final int LEFT = 190;
-  private static final int RIGHT = 28;
   private static final int ROW = 22;
-  private static final int TOP = 36;
+
+  /** The most room that names have beside their intervals. */
+  private static final int NAMES = 250;
 
   private final Table table;
+  private final Layout layout;
+  private final Ink ink;
   private final int column;
   private final Range range;
-  private final StringBuilder out = new StringBuilder();
-  private double y = TOP;
+  private final Svg svg;
+  private final double left;
+  private final double right;
+  private double y;
 
-  private SvgIntervals(Table table) {
+  private SvgIntervals(Table table, Layout layout, Ink ink) {
     this.table = table;
+    this.layout = layout;
+    this.ink = ink;
     this.column = table.intervals().orElseThrow();
     this.range = table.range(column);
+    this.svg = new Svg(layout, ink, table.title());
+    this.y = svg.top();
+    if (layout == Layout.WIDE) {
+      double names = widest(row -> text(row.get(1)));
+      this.left = Svg.MARGIN + Math.min(NAMES, names) + 12;
+      this.right = layout.width() - Svg.MARGIN - widest(row -> words(row.get(column))) - 12;
+    } else {
+      this.left = 2.0 * Svg.MARGIN;
+      this.right = layout.width() - 2.0 * Svg.MARGIN;
+    }
   }
 
-  /** {@return the text of an SVG file} */
-  static String draw(Table table) {
-    return new SvgIntervals(table).svg();
+  private double widest(java.util.function.Function<List<Cell>, String> words) {
+    return table.rows().stream().mapToDouble(row -> Svg.width(words.apply(row))).max().orElse(0);
   }
 
-  private String svg() {
-    StringBuilder head = new StringBuilder();
+  /** {@return the column in a size and in colours} */
+  static String draw(Table table, Layout layout, Ink ink) {
+    return new SvgIntervals(table, layout, ink).image();
+  }
+
+  private String image() {
+    double top = y;
     String group = "";
+    List<Double> ticks = ticks();
+    double height = height();
+    for (double tick : ticks) {
+      svg.add(
+          "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\"/>",
+          at(tick), top, top + height, tick == 0 ? ink.axis() : ink.grid());
+    }
     for (List<Cell> row : table.rows()) {
       String place = text(row.get(0));
       if (!place.equals(group)) {
         group = place;
         y += 8;
-        text(8, y + 15, "start", "font-weight=\"bold\"", place);
-        y += ROW;
+        for (String line : groupLines(place)) {
+          svg.text(Svg.MARGIN, y + 15, "start", "font-weight=\"bold\"", line);
+          y += ROW;
+        }
       }
       draw(row);
-      y += ROW;
     }
-    double height = y + 48;
-    head.append(SvgFigure.head(WIDTH, height));
-    head.append(
-        SvgFigure.textElement(
-            8, 20, "start", "font-weight=\"bold\" font-size=\"14\"", table.title()));
-    for (double tick : range.ticks(6)) {
-      head.append(
-          line(path("M%.1f %.1fV%.1f", at(tick), TOP, y), tick == 0 ? "#555555" : "#e3e5e8", 1));
-      text(at(tick), y + 18, "middle", "", Labels.number(tick));
+    for (double tick : ticks) {
+      svg.text(at(tick), y + 18, "middle", "", Labels.number(tick));
     }
-    text((LEFT + WIDTH - RIGHT) / 2.0, y + 38, "middle", "", table.columns().get(column).label());
-    return head.append(out).append("</svg>\n").toString();
+    List<String> label =
+        Svg.wrapped(table.columns().get(column).label(), layout.width() - 2.0 * Svg.MARGIN);
+    svg.lines((left + right) / 2, y + 38, "middle", label);
+    return svg.finished(y + 38 + Svg.LINE * (label.size() - 1) + Svg.MARGIN, "");
+  }
+
+  private List<String> groupLines(String place) {
+    // Bold letters are wider.
+    return Svg.wrapped(place, (layout.width() - 2.0 * Svg.MARGIN) / 1.1);
+  }
+
+  private List<String> nameLines(List<Cell> row) {
+    return layout == Layout.WIDE
+        ? Svg.wrapped(text(row.get(1)), left - 12 - Svg.MARGIN)
+        : Svg.wrapped(
+            text(row.get(1)),
+            layout.width() - 2.0 * Svg.MARGIN - Svg.width(words(row.get(column))) - 12);
+  }
+
+  /** Returns the height of all rows. */
+  private double height() {
+    double height = 0;
+    String group = "";
+    for (List<Cell> row : table.rows()) {
+      String place = text(row.get(0));
+      if (!place.equals(group)) {
+        group = place;
+        height += 8 + ROW * groupLines(place).size();
+      }
+      height += height(row);
+    }
+    return height;
+  }
+
+  private double height(List<Cell> row) {
+    double names = Svg.LINE * nameLines(row).size();
+    return layout == Layout.WIDE ? Math.max(ROW, names + 6) : names + 18;
+  }
+
+  private List<Double> ticks() {
+    for (int most = 6; most > 2; most--) {
+      List<Double> ticks = range.ticks(most);
+      double widest =
+          ticks.stream().mapToDouble(tick -> Svg.width(Labels.number(tick))).max().orElse(0);
+      if (ticks.size() < 2 || at(ticks.get(1)) - at(ticks.get(0)) > widest + 10) {
+        return ticks;
+      }
+    }
+    return range.ticks(2);
   }
 
   private void draw(List<Cell> row) {
-    text(LEFT - 12, y + 15, "end", "", text(row.get(1)));
+    boolean wide = layout == Layout.WIDE;
+    svg.lines(wide ? left - 12 : Svg.MARGIN, y + 15, wide ? "end" : "start", nameLines(row));
+    svg.text(layout.width() - (double) Svg.MARGIN, y + 15, "end", "", words(row.get(column)));
+    double end = y + height(row);
+    double middle = wide ? y + ROW / 2.0 : end - 10;
     if (row.get(column) instanceof Cell.Interval one && Double.isFinite(one.value())) {
-      String colour = SvgFigure.colour(one.colour());
-      double middle = y + ROW / 2.0;
+      String colour = ink.series(one.colour());
+      svg.add("<g class=\"interval\">");
       if (Double.isFinite(one.low())) {
-        out.append(line(path("M%.1f %.1fH%.1f", at(one.low()), middle, at(one.high())), colour, 3));
+        svg.add(
+            "<path d=\"M%.1f %.1fH%.1f\" stroke=\"%s\" stroke-width=\"3\"/>",
+            at(one.low()), middle, at(one.high()), colour);
       }
-      out.append(
-          String.format(
-              Locale.ROOT,
-              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\" fill=\"%s\"/>\n",
-              at(one.value()),
-              middle,
-              colour));
+      svg.add(
+          "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\" fill=\"%s\"/>",
+          at(one.value()), middle, colour);
+      svg.add("</g>");
     }
-  }
-
-  private void text(double at, double baseline, String anchor, String more, String text) {
-    out.append(SvgFigure.textElement(at, baseline, anchor, more, text));
-  }
-
-  private static String path(String format, double... places) {
-    return String.format(Locale.ROOT, format, places[0], places[1], places[2]);
-  }
-
-  private static String line(String path, String colour, int width) {
-    return "<path d=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>\n".formatted(path, colour, width);
+    y = end;
   }
 
   private double at(double number) {
-    return LEFT + range.place(number) * (WIDTH - LEFT - RIGHT);
+    return left + range.place(number) * (right - left);
   }
 
   private static String text(Cell cell) {
     return cell instanceof Cell.Text text ? text.text() : "";
+  }
+
+  private static String words(Cell cell) {
+    return cell instanceof Cell.Interval one
+        ? Labels.interval(one.value(), one.low(), one.high())
+        : "";
   }
 }

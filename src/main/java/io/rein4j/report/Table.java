@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A table of the page. A column of intervals is an interval plot: all its rows share one axis.
+ * A table of the page. Its first column of intervals is drawn as well: all its rows share one axis.
  *
  * @param id names it on the page and its CSV
  * @param title what it shows
@@ -82,13 +82,13 @@ record Table(String id, String title, String reading, List<Column> columns, List
     html.open("div", "class", "scroll").open("table").open("thead").open("tr");
     for (int i = isGrouped() ? 1 : 0; i < columns.size(); i++) {
       boolean numbers = !rows.isEmpty() && rows.get(0).get(i) instanceof Cell.Figure;
-      html.open(
-          "th", "scope", "col", "class", numbers ? "number" : isInterval(i) ? "interval" : "text");
-      html.text(columns.get(i).label());
-      if (isInterval(i)) {
-        Strip.writeAxis(html, range(i));
-      }
-      html.close("th");
+      html.element(
+          "th",
+          columns.get(i).label(),
+          "scope",
+          "col",
+          "class",
+          numbers || isInterval(i) ? "number" : "text");
     }
     html.close("tr").close("thead").open("tbody");
     String group = "\n";
@@ -101,29 +101,24 @@ record Table(String id, String title, String reading, List<Column> columns, List
       }
       html.open("tr");
       for (int i = isGrouped() ? 1 : 0; i < row.size(); i++) {
-        write(html, row.get(i), i);
+        write(html, row.get(i));
       }
       html.close("tr");
     }
     html.close("tbody").close("table").close("div");
   }
 
-  private void write(Html html, Cell cell, int column) {
+  private static void write(Html html, Cell cell) {
     if (cell instanceof Cell.Figure number) {
       html.element("td", number.text(), "class", "number");
     } else if (cell instanceof Cell.Badge badge) {
       html.open("td").element("span", badge.text(), "class", "badge " + badge.kind()).close("td");
     } else if (cell instanceof Cell.Interval interval) {
-      html.open("td", "class", "interval").open("div");
-      Strip.write(
-          html,
-          interval.value(),
-          interval.low(),
-          interval.high(),
-          interval.colour(),
-          range(column));
-      html.element("span", Labels.interval(interval.value(), interval.low(), interval.high()));
-      html.close("div").close("td");
+      html.element(
+          "td",
+          Labels.interval(interval.value(), interval.low(), interval.high()),
+          "class",
+          "number");
     } else if (cell instanceof Cell.Text text && text.href().isEmpty()) {
       html.element("td", text.text());
     } else if (cell instanceof Cell.Text text) {

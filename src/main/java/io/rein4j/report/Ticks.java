@@ -25,18 +25,32 @@ final class Ticks {
     return ticks;
   }
 
-  /** {@return powers of ten, with 2 and 5 times those where there are fewer than three} */
-  static List<Double> log(double low, double high) {
-    List<Double> ticks = logs(low, high, new int[] {1});
-    return ticks.size() >= 3 ? ticks : logs(low, high, new int[] {1, 2, 5});
+  /**
+   * {@return at most as many as are wanted: powers of ten, with 2 and 5 times those if that is not
+   * too many, or only every second, third, … where it is still too many}
+   */
+  static List<Double> log(double low, double high, int most) {
+    List<Double> finest = logs(low, high, new int[] {1, 2, 5}, 1);
+    if (finest.size() < 2) {
+      // Within less than a third of a decade, logarithms lie almost evenly.
+      return linear(low, high, most);
+    }
+    if (finest.size() <= most) {
+      return finest;
+    }
+    List<Double> powers = finest;
+    for (int every = 1; powers.size() > most; every++) {
+      powers = logs(low, high, new int[] {1}, every);
+    }
+    return powers.size() < 2 ? List.of(finest.get(0), finest.get(finest.size() - 1)) : powers;
   }
 
-  private static List<Double> logs(double low, double high, int[] factors) {
+  private static List<Double> logs(double low, double high, int[] factors, int every) {
     List<Double> ticks = new ArrayList<>();
     for (int e = (int) Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
       for (int factor : factors) {
         double tick = factor * Math.pow(10, e);
-        if (tick >= low && tick <= high) {
+        if (Math.floorMod(e, every) == 0 && tick >= low && tick <= high) {
           ticks.add(tick);
         }
       }

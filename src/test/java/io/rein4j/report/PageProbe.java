@@ -1,6 +1,7 @@
 package io.rein4j.report;
 
 import io.rein4j.Browser;
+import java.util.List;
 import java.util.Map;
 
 /** What a test asks an open page. */
@@ -8,23 +9,17 @@ final class PageProbe {
 
   private PageProbe() {}
 
-  /** Returns by figure how many pixels of its canvas have a hue: axes and text are grey. */
+  /** Returns by figure how many of its series the browser shows something of. */
   @SuppressWarnings("unchecked")
-  static Map<String, Long> drawnPixels(Browser browser) {
+  static Map<String, Long> drawnSeries(Browser browser) {
     return (Map<String, Long>)
         browser.run(
             """
             const counts = {};
-            for (const holder of document.querySelectorAll('[data-figure]')) {
-              const canvas = holder.querySelector('canvas');
-              const pixels = canvas.getContext('2d')
-                  .getImageData(0, 0, canvas.width, canvas.height).data;
-              let count = 0;
-              for (let i = 0; i < pixels.length; i += 4) {
-                const [r, g, b, a] = pixels.slice(i, i + 4);
-                if (a > 40 && Math.max(r, g, b) - Math.min(r, g, b) > 60) count++;
-              }
-              counts[holder.dataset.figure] = count;
+            for (const plot of document.querySelectorAll('figure [data-plot]')) {
+              counts[plot.dataset.plot] = new Set([...plot.querySelectorAll('[data-series]')]
+                  .filter(g => g.getClientRects().length && g.getBoundingClientRect().width > 12)
+                  .map(g => g.dataset.series)).size;
             }
             return counts;
             """);
@@ -35,8 +30,58 @@ final class PageProbe {
     return (Long)
         browser.run(
             """
-            return [...document.querySelectorAll('.strip g')]
-                .filter(g => g.getBoundingClientRect().width > 12).length;
+            return [...document.querySelectorAll('.interval')]
+                .filter(g => g.getBoundingClientRect().width > 8).length;
+            """);
+  }
+
+  /**
+   * Returns the texts of figures that run into another one or leave their image, and texts that are
+   * too small to be read.
+   */
+  @SuppressWarnings("unchecked")
+  static List<String> illegible(Browser browser) {
+    return (List<String>)
+        browser.run(
+            """
+            const found = [];
+            for (const svg of document.querySelectorAll('.plot svg')) {
+              const edge = svg.getBoundingClientRect();
+              const texts = [...svg.querySelectorAll('text')]
+                  .map(text => [text.textContent, text.getBoundingClientRect()])
+                  .filter(([, box]) => box.width > 0);
+              texts.forEach(([text, box], i) => {
+                if (box.left < edge.left - 1 || box.right > edge.right + 1
+                    || box.top < edge.top - 2 || box.bottom > edge.bottom + 2) {
+                  found.push(`${text} leaves ${svg.closest('.plot').dataset.plot}`);
+                }
+                if (box.height < 9) found.push(`${text} is ${box.height} high`);
+                for (const [other, its] of texts.slice(i + 1)) {
+                  if (Math.min(box.right, its.right) - Math.max(box.left, its.left) > 1
+                      && Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top) > 3) {
+                    found.push(`${text} runs into ${other} in ${svg.closest('.plot').dataset.plot}`);
+                  }
+                }
+              });
+            }
+            return found;
+            """);
+  }
+
+  /** Returns the tables whose last column cannot be scrolled to. */
+  @SuppressWarnings("unchecked")
+  static List<String> cutTables(Browser browser) {
+    return (List<String>)
+        browser.run(
+            """
+            return [...document.querySelectorAll('table')].filter(table => {
+              const scroll = table.closest('.scroll');
+              scroll.scrollLeft = 1e6;
+              const last = table.rows[0].lastElementChild.getBoundingClientRect();
+              const edge = scroll.getBoundingClientRect();
+              scroll.scrollLeft = 0;
+              return last.right > edge.right + 1 || edge.right > innerWidth;
+            }).map(table => table.closest('section').id);
             """);
   }
 

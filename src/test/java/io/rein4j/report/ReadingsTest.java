@@ -96,8 +96,11 @@ class ReadingsTest {
   void ticks_anyInterval_areRound() {
     assertThat(Ticks.linear(0, 500, 6)).containsExactly(0.0, 100.0, 200.0, 300.0, 400.0, 500.0);
     assertThat(Ticks.linear(-0.03, 0.031, 4)).containsExactly(-0.02, 0.0, 0.02);
-    assertThat(Ticks.log(0.05, 200)).containsExactly(0.1, 1.0, 10.0, 100.0);
-    assertThat(Ticks.log(3, 60)).containsExactly(5.0, 10.0, 20.0, 50.0);
+    assertThat(Ticks.log(0.05, 200, 8)).containsExactly(0.1, 1.0, 10.0, 100.0);
+    assertThat(Ticks.log(3, 60, 8)).containsExactly(5.0, 10.0, 20.0, 50.0);
+    assertThat(Ticks.log(3, 60, 3)).containsExactly(5.0, 50.0);
+    assertThat(Ticks.log(1e-6, 1e6, 5)).containsExactly(1e-6, 1e-3, 1.0, 1e3, 1e6);
+    assertThat(Ticks.log(3.1, 4.9, 4)).containsExactly(3.5, 4.0, 4.5);
   }
 
   @ParameterizedTest

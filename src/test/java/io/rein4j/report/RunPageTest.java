@@ -38,15 +38,20 @@ class RunPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,900,light", "1280,900,dark", "390,844,light", "390,844,dark"})
+  @CsvSource({
+    "1280,900,light", "1280,900,dark", "768,1024,light", "768,1024,dark",
+    "390,844,light", "390,844,dark", "320,640,light", "320,640,dark"
+  })
   void page_onAnyScreen_drawsEveryFigureQuietlyAndFits(
       int width, int height, String scheme, Browser browser) throws IOException {
     browser.show(width, height, scheme);
     browser.open(run.report());
 
-    assertThat(PageProbe.drawnPixels(browser))
+    assertThat(PageProbe.drawnSeries(browser))
         .containsOnlyKeys(FIGURES)
-        .allSatisfy((figure, pixels) -> assertThat(pixels).as(figure).isGreaterThan(150));
+        .allSatisfy((figure, series) -> assertThat(series).as(figure).isPositive());
+    assertThat(PageProbe.illegible(browser)).isEmpty();
+    assertThat(PageProbe.cutTables(browser)).isEmpty();
     assertThat(PageProbe.overflow(browser)).as("pixels beyond the right edge").isZero();
     assertThat(browser.messages()).isEmpty();
     assertThat(browser.requests()).containsExactly(run.report().toUri().toString());
@@ -61,7 +66,7 @@ class RunPageTest {
     browser.show(1280, 900, "dark");
 
     assertThat(PageProbe.colour(browser)).isNotEqualTo(light);
-    assertThat(PageProbe.drawnPixels(browser)).hasSize(FIGURES.size());
+    assertThat(PageProbe.drawnSeries(browser)).hasSize(FIGURES.size());
     assertThat(browser.messages()).isEmpty();
   }
 

@@ -34,7 +34,7 @@ class RunReportTest {
 
     assertThat(Files.readString(run.report()))
         .contains("small-" + agent, "on CartPole-v1, seed 1, clipping: global-norm 0.5")
-        .contains("data-figure=\"learning\"", "data-figure=\"any-threshold\"")
+        .contains("data-plot=\"learning\"", "data-plot=\"any-threshold\"")
         .contains("<dt>final evaluation</dt>", "type: " + agent)
         .doesNotContain("has not finished");
     assertThat(run.figures().resolve("learning.svg")).isNotEmptyFile();
@@ -76,7 +76,7 @@ class RunReportTest {
     assertThat(Files.readString(run.report()))
         .contains("The run has not finished", "up to step 1,792 of 2,000")
         .contains("Clipping changed 100.0% of 56 updates")
-        .contains("once the run has finished", "data-figure=\"gradient-norm\"");
+        .contains("once the run has finished", "data-plot=\"gradient-norm\"");
   }
 
   @Test
@@ -91,7 +91,7 @@ class RunReportTest {
 
     assertThat(Files.readString(run.report()))
         .contains("The run has not finished", "No update has been applied yet")
-        .doesNotContain("data-figure=\"");
+        .doesNotContain("data-plot=\"");
   }
 
   @Test

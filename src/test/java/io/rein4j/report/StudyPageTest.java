@@ -35,18 +35,23 @@ class StudyPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280,900,light", "1280,900,dark", "390,844,light", "390,844,dark"})
+  @CsvSource({
+    "1280,900,light", "1280,900,dark", "768,1024,light", "768,1024,dark",
+    "390,844,light", "390,844,dark", "320,640,light", "320,640,dark"
+  })
   void page_onAnyScreen_drawsEveryFigureQuietlyAndFits(
       int width, int height, String scheme, Browser browser) throws IOException {
     browser.show(width, height, scheme);
     browser.open(page);
 
-    assertThat(PageProbe.drawnPixels(browser))
+    assertThat(PageProbe.drawnSeries(browser))
         .hasSize(FIGURES)
-        .allSatisfy((figure, pixels) -> assertThat(pixels).as(figure).isGreaterThan(150));
+        .allSatisfy((figure, series) -> assertThat(series).as(figure).isPositive());
     assertThat(PageProbe.drawnIntervals(browser))
         .as("intervals of aggregates and comparisons")
         .isEqualTo(results.aggregates().size() + results.comparisons().size());
+    assertThat(PageProbe.illegible(browser)).isEmpty();
+    assertThat(PageProbe.cutTables(browser)).isEmpty();
     assertThat(PageProbe.overflow(browser)).as("pixels beyond the right edge").isZero();
     assertThat(browser.messages()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());

@@ -65,7 +65,7 @@ class StudyReportTest {
   @Test
   void intervals_asSvg_haveARowForEveryLevelInEveryPlace() throws Exception {
     StudyFigures figures = new StudyFigures(SampleStudy.results(root));
-    String svg = SvgIntervals.draw(figures.intervals(Outcome.STABILITY));
+    String svg = SvgIntervals.draw(figures.intervals(Outcome.STABILITY), Layout.WIDE, Ink.PAPER);
 
     Document document =
         DocumentBuilderFactory.newInstance()

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -56,15 +57,22 @@ class SvgFigureTest {
 
     List<String> paths = attributes(parse(figure(line)), "path", "d");
 
-    assertThat(paths).anyMatch(path -> path.matches("M66 (\\S+?)L\\S+ \\1L.* (\\S+?)L692 \\2"));
+    assertThat(paths).anyMatch(path -> path.matches("M\\S+ (\\S+?)L\\S+ \\1L.* (\\S+?)L784.0 \\2"));
   }
 
   @Test
   void svg_logAxis_placesPowersOfTenEquallyFarApart() throws Exception {
     Document svg = parse(figure(Series.of("points", Style.POINTS, 1, X, Y)));
 
+    String dots =
+        attributes(svg, "path", "d").stream()
+            .filter(d -> d.contains("h0M"))
+            .findFirst()
+            .orElseThrow();
     List<Double> heights =
-        attributes(svg, "circle", "cy").stream().map(Double::valueOf).skip(1).toList();
+        Stream.of(dots.substring(1).split("h0M?"))
+            .map(dot -> Double.valueOf(dot.split(" ")[1]))
+            .toList();
     assertThat(heights).hasSize(3);
     double decade = heights.get(0) - heights.get(1);
     assertThat(heights.get(1) - heights.get(2))
@@ -72,13 +80,37 @@ class SvgFigureTest {
   }
 
   @Test
+  void svg_forThePage_isThePapersInOtherColoursBelowItsTitle() {
+    XyFigure figure = figure(Series.of("line", Style.LINE, 0, X, Y));
+
+    for (Layout layout : Layout.values()) {
+      assertThat(shapes(SvgFigure.draw(figure, layout, Ink.PAGE)))
+          .isEqualTo(shapes(SvgFigure.draw(figure, layout, Ink.PAPER)))
+          .hasSizeGreaterThan(10);
+    }
+  }
+
+  /** The elements without colours, the paper and the title on it. */
+  private static List<String> shapes(String svg) {
+    return svg.lines()
+        .skip(1)
+        .filter(line -> !line.startsWith("<rect width=") && !line.contains("bold"))
+        .map(line -> line.replaceAll("(#[0-9a-f]{6}|var\\(--\\w+\\))", "colour"))
+        .toList();
+  }
+
+  @Test
   void files_ofAFigure_areSvgAndPngOfTwiceItsSize(@TempDir Path folder) throws IOException {
     FigureFiles.write(
-        folder, Map.of("figure", SvgFigure.draw(figure(Series.of("line", Style.DASHED, 0, X, Y)))));
+        folder,
+        Map.of(
+            "figure",
+            SvgFigure.draw(
+                figure(Series.of("line", Style.DASHED, 0, X, Y)), Layout.WIDE, Ink.PAPER)));
 
     assertThat(folder.resolve("figure.svg")).isNotEmptyFile();
     var image = ImageIO.read(folder.resolve("figure.png").toFile());
-    assertThat(image.getWidth()).isEqualTo(1440);
+    assertThat(image.getWidth()).isEqualTo(1600);
     long blue =
         IntStream.range(0, image.getWidth())
             .filter(
@@ -101,7 +133,7 @@ class SvgFigureTest {
   }
 
   private static Document parse(XyFigure figure) throws Exception {
-    byte[] svg = SvgFigure.draw(figure).getBytes(StandardCharsets.UTF_8);
+    byte[] svg = SvgFigure.draw(figure, Layout.WIDE, Ink.PAPER).getBytes(StandardCharsets.UTF_8);
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new ByteArrayInputStream(svg));
