@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.FaultyEnvs;
+import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

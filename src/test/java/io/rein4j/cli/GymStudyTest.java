@@ -2,9 +2,10 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.Serving;
+import io.rein4j.env.gym.PythonSetup;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
+import io.rein4j.harness.Serving;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.SmallRuns;
@@ -98,7 +99,10 @@ class GymStudyTest {
   }
 
   private Serving server(Python python) throws IOException {
-    return Serving.start(python.executable(), Map.of("PYTHONPATH", temporary.toString()));
+    return Serving.start(
+        PythonSetup.serverProgram(),
+        python.executable(),
+        Map.of("PYTHONPATH", temporary.toString()));
   }
 
   @Test

@@ -3,11 +3,12 @@ package io.rein4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.FaultyEnvs;
 import io.rein4j.env.gym.GymHttpClient;
-import io.rein4j.env.gym.Serving;
+import io.rein4j.env.gym.PythonSetup;
+import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
+import io.rein4j.harness.Serving;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,7 +122,12 @@ class InterruptedTrainingTest {
 
   private void endOnAServer(String protocol, String signal, Python python) throws Exception {
     try (Serving server =
-            Serving.start(python.executable(), Map.of(), "--max-envs", "" + (ENVIRONMENTS + 1));
+            Serving.start(
+                PythonSetup.serverProgram(),
+                python.executable(),
+                Map.of(),
+                "--max-envs",
+                "" + (ENVIRONMENTS + 1));
         GymHttpClient client = new GymHttpClient(server.address(), Duration.ofSeconds(30))) {
       String others = client.create("CartPole-v1");
       Process training =

@@ -2,8 +2,8 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class KilledRunTest {
 
     Path killed = temporary.resolve("killed");
     Path err = temporary.resolve("err.txt");
-    long seed = System.nanoTime();
+    long seed = Long.getLong("rein4j.kills.seed", 1);
     SplittableRandom random = new SplittableRandom(seed);
     List<String> command = Program.command("train", config, "--set", steps, "--out", killed);
     int kills = 0;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.SmallStudies;
@@ -42,7 +42,7 @@ class KilledStudyTest {
 
   @TempDir Path temporary;
 
-  private final long seed = System.nanoTime();
+  private final long seed = Long.getLong("rein4j.kills.seed", 1);
   private final SplittableRandom random = new SplittableRandom(seed);
 
   @Test

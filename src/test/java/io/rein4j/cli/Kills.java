@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.Python;
+import io.rein4j.harness.Python;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Kills {
     INT
   }
 
-  private final long seed = Long.getLong("rein4j.kills.seed", System.nanoTime());
+  private final long seed = Long.getLong("rein4j.kills.seed", 1);
   private final SplittableRandom random = new SplittableRandom(seed);
   private final Map<String, Integer> counts = new TreeMap<>();
 

@@ -2,9 +2,10 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.Serving;
+import io.rein4j.env.gym.PythonSetup;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
+import io.rein4j.harness.Serving;
 import io.rein4j.study.SmallStudies;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
@@ -88,7 +89,8 @@ class LocaleTest {
   @Test
   @RequiresPython(modules = "gymnasium")
   void check_persianOnAServer_isUnderstood(Python python) throws Exception {
-    try (Serving server = Serving.start(python.executable(), Map.of())) {
+    try (Serving server =
+        Serving.start(PythonSetup.serverProgram(), python.executable(), Map.of())) {
       for (String protocol : List.of("auto", "original")) {
         Program check =
             Program.run(

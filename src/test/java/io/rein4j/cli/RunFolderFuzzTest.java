@@ -2,7 +2,7 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Fuzz;
+import io.rein4j.harness.Fuzz;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.rein4j.Fuzz;
+import io.rein4j.harness.Fuzz;
 import io.rein4j.train.RunConfigs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.rein4j.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.rein4j.report;
 
-import io.rein4j.Browser;
+import io.rein4j.harness.Browser;
 import java.util.List;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package io.rein4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Browser;
-import io.rein4j.RequiresBrowser;
+import io.rein4j.harness.Browser;
+import io.rein4j.harness.RequiresBrowser;
 import io.rein4j.record.CsvTable;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;

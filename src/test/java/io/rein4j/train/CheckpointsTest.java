@@ -3,7 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.Fuzz;
+import io.rein4j.harness.Fuzz;
 import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
 import java.io.ByteArrayInputStream;

@@ -2,10 +2,11 @@ package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.FaultyEnvs;
-import io.rein4j.env.gym.Serving;
+import io.rein4j.env.gym.PythonSetup;
+import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
+import io.rein4j.harness.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class GymTrainingTest {
     if (id.equals("MountainCar-v0")) {
       requireSame(bridge, train(id, ""));
     }
-    try (Serving server = Serving.start(python)) {
+    try (Serving server = Serving.start(PythonSetup.serverProgram(), python)) {
       String there = ", server: '%s'".formatted(server.address());
       requireSame(train(id, there), bridge);
       requireSame(
@@ -89,7 +90,7 @@ class GymTrainingTest {
     if (id.equals("MountainCar-v0")) {
       requireSame(bridge, trainZoo(config));
     }
-    try (Serving server = Serving.start(python)) {
+    try (Serving server = Serving.start(PythonSetup.serverProgram(), python)) {
       String there = "env.server=" + server.address();
       requireSame(trainZoo(config, there), bridge);
       requireSame(
@@ -114,7 +115,7 @@ class GymTrainingTest {
     EvaluationRecord together =
         evaluate("gym:CartPole-v1", ", gym: {python: '%s'}".formatted(python.executable()));
     assertThat(together.lengths()).hasSize(37).anyMatch(length -> length < 60);
-    try (Serving server = Serving.start(python)) {
+    try (Serving server = Serving.start(PythonSetup.serverProgram(), python)) {
       String there = ", server: '%s'".formatted(server.address());
       assertThat(evaluate("CartPole-v1", there)).isEqualTo(together);
       assertThat(evaluate("CartPole-v1", there + ", gym: {protocol: original}"))

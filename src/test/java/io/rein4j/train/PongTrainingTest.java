@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.FaultyEnvs;
+import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

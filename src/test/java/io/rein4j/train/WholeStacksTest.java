@@ -2,10 +2,11 @@ package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Python;
-import io.rein4j.RequiresPython;
-import io.rein4j.env.gym.FaultyEnvs;
-import io.rein4j.env.gym.Serving;
+import io.rein4j.env.gym.PythonSetup;
+import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
+import io.rein4j.harness.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,9 @@ class WholeStacksTest {
   @Test
   @RequiresPython(modules = "gymnasium")
   void notices_environmentOnAServer_areOfItsOwnStack(Python python) throws IOException {
-    try (Serving server = Serving.start(FaultyEnvs.python(python, temporary), Map.of())) {
+    try (Serving server =
+        Serving.start(
+            PythonSetup.serverProgram(), FaultyEnvs.python(python, temporary), Map.of())) {
       String there = "id: 'rein4j_test_envs:StackedCartPole-v0', server: '%s'";
       String env = there.formatted(server.address());
 

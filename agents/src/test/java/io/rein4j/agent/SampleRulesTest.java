@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Offset.offset;
 
-import io.rein4j.Allocations;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.PerSampleNorm;
+import io.rein4j.harness.Allocations;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.Lstm;

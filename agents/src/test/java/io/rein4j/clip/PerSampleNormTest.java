@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rein4j.Allocations;
+import io.rein4j.harness.Allocations;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.rein4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.Allocations;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.harness.Allocations;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.Optimizer;

@@ -2,12 +2,12 @@ package io.rein4j.agent.dqn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Allocations;
 import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.env.registry.Envs;
+import io.rein4j.harness.Allocations;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;

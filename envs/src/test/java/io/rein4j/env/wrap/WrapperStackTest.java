@@ -2,11 +2,11 @@ package io.rein4j.env.wrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.Allocations;
 import io.rein4j.env.Env;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.env.wrap.FrameStack.Padding;
 import io.rein4j.env.wrap.RewardNoise.Distribution;
+import io.rein4j.harness.Allocations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
