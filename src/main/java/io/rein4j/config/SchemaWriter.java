@@ -90,7 +90,7 @@ final class SchemaWriter {
       return choice(choice, base);
     }
     if (wanted.isRecord()) {
-      SettingsKey bareKey = types.bareKeyOf(wanted);
+      SettingsKey bareKey = SettingsModel.bareKeyOf(wanted);
       Map<String, Object> section = record(wanted, null, base);
       return bareKey == null
           ? section

@@ -102,7 +102,7 @@ final class SettingsBinder {
     if (choice != null) {
       return choice(slot, choice, node, base);
     }
-    SettingsKey bareKey = types.bareKeyOf(type);
+    SettingsKey bareKey = SettingsModel.bareKeyOf(type);
     if (bareKey != null && node instanceof Node.Single single) {
       return bare(slot, bareKey, single);
     }

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.settings.Bare;
 import io.rein4j.settings.StartsFrom;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -42,6 +43,11 @@ record SettingsKey(RecordComponent component, boolean nullable, @Nullable Fallba
   @Nullable String startsFrom() {
     StartsFrom mark = component.getAnnotation(StartsFrom.class);
     return mark == null ? null : mark.value();
+  }
+
+  /** {@return whether its value may stand for a whole section} */
+  boolean isBare() {
+    return component.isAnnotationPresent(Bare.class);
   }
 
   /** {@return the component's value in a record} */

@@ -53,6 +53,13 @@ record SettingsModel(Class<? extends Record> type, List<SettingsKey> keys) {
     return component.getType().isRecord() ? of(component.getType()).withoutKeys() : null;
   }
 
+  /** {@return the key of a record whose value may stand without its section, or null} */
+  static @Nullable SettingsKey bareKeyOf(Class<?> type) {
+    return type.isRecord()
+        ? of(type).keys.stream().filter(SettingsKey::isBare).findFirst().orElse(null)
+        : null;
+  }
+
   /** {@return the record with no key given, or null if it has a required key} */
   private @Nullable Fallback withoutKeys() {
     if (keys.stream().anyMatch(key -> key.fallback() == null)) {

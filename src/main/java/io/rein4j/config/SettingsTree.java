@@ -81,7 +81,7 @@ final class SettingsTree {
       section.put(SettingsTypes.TYPE, name);
     }
     SettingsModel model = SettingsModel.of(settings.getClass());
-    SettingsKey bareKey = types.bareKeyOf(settings.getClass());
+    SettingsKey bareKey = SettingsModel.bareKeyOf(settings.getClass());
     if (bareKey != null && model.isDefaultBut(bareKey, settings)) {
       return of(bareKey.type(), bareKey.valueIn(settings));
     }

@@ -9,8 +9,6 @@ import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
-import io.rein4j.nn.DenseSettings;
-import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Optimizers;
@@ -24,14 +22,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interfaces among whose settings records a config chooses by {@code type}, and the records
- * that it may give without their section.
+ * The interfaces among whose settings records a config chooses by {@code type}.
  *
  * @param choices one per interface
- * @param bareKeys the records of which one key may be written as a bare value without a section,
- *     with the name of that key; all others have defaults
  */
-record SettingsTypes(List<Choice<?>> choices, Map<Class<? extends Record>, String> bareKeys) {
+record SettingsTypes(List<Choice<?>> choices) {
 
   /** The key that chooses a record. */
   static final String TYPE = "type";
@@ -47,19 +42,12 @@ record SettingsTypes(List<Choice<?>> choices, Map<Class<? extends Record>, Strin
             new Choice<>("agent", LearnerSettings.class, Agents.TYPES),
             new Choice<>(
                 "distribution of returns", ReturnDistribution.class, ReturnDistributions.TYPES),
-            new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)),
-        Map.of(DenseSettings.class, "units", LstmSettings.class, "units"));
+            new Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
   }
 
   /** {@return the choice that an interface stands for, or null if it stands for none} */
   @Nullable Choice<?> choiceOf(Class<?> type) {
     return choices.stream().filter(choice -> choice.type() == type).findFirst().orElse(null);
-  }
-
-  /** {@return the key of a record whose value may stand without its section, or null} */
-  @Nullable SettingsKey bareKeyOf(Class<?> type) {
-    String name = bareKeys.get(type);
-    return name == null ? null : SettingsModel.of(type).key(name);
   }
 
   /**

@@ -124,7 +124,7 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
               + " or "
               + section;
     }
-    SettingsKey bareKey = types.bareKeyOf((Class<?>) type);
+    SettingsKey bareKey = SettingsModel.bareKeyOf((Class<?>) type);
     if (bareKey != null) {
       return as(bareKey.type()).wanted(node, types) + " or a section of keys";
     }

@@ -9,7 +9,6 @@ import io.rein4j.nn.model.LstmModel;
 import io.rein4j.nn.model.OneHotModel;
 import io.rein4j.random.Pcg64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +64,7 @@ public final class PolicyModel {
 
   /** Nothing may be in the network that its models do not compute. */
   private static void requireSame(Network network, List<LayerModel> layers) {
-    int stateSize = memories(layers).mapToInt(LstmModel::stateSize).sum();
+    int stateSize = layers.stream().mapToInt(LayerModel::stateSize).sum();
     if (network.stateSize() != stateSize) {
       throw new IllegalArgumentException(
           "This agent cannot be exported: its network has a state of %s floats, but the memories among its layers, %s, have %s."
@@ -109,13 +108,9 @@ public final class PolicyModel {
     return inputs;
   }
 
-  private static Stream<LstmModel> memories(List<LayerModel> layers) {
-    return layers.stream().filter(LstmModel.class::isInstance).map(LstmModel.class::cast);
-  }
-
   /** {@return the layers that carry a state from step to step, in order} */
   List<LstmModel> memories() {
-    return memories(layers).toList();
+    return layers.stream().filter(LstmModel.class::isInstance).map(LstmModel.class::cast).toList();
   }
 
   /** {@return the layers, from the inputs to the outputs} */

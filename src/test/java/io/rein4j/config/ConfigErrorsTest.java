@@ -506,8 +506,7 @@ class ConfigErrorsTest {
                 new SettingsBinder(
                         new SettingsTypes(
                             List.of(
-                                new SettingsTypes.Choice<>("rule", Sample.Rule.class, Map.of())),
-                            Map.of()))
+                                new SettingsTypes.Choice<>("rule", Sample.Rule.class, Map.of()))))
                     .bind(
                         Sample.Rule.class,
                         YamlTree.ofValue("{type: a}", new Place("here", folder))))

@@ -5,6 +5,7 @@ import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.env.wrap.Wrappers;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
+import io.rein4j.settings.Bare;
 import io.rein4j.settings.SettingException;
 import io.rein4j.train.EvaluationSettings;
 import io.rein4j.train.TrainingSettings;
@@ -29,8 +30,7 @@ final class Sample {
                   Rule.class,
                   Map.of(
                       "global-norm", GlobalNorm.class, "value", Value.class, "band", Band.class)),
-              new SettingsTypes.Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)),
-          Map.of(Layer.class, "units"));
+              new SettingsTypes.Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
 
   static final ConfigFormat FORMAT = new ConfigFormat(TYPES);
 
@@ -115,7 +115,7 @@ final class Sample {
    * @param units its width
    * @param dropout the share that is left out
    */
-  record Layer(int units, double dropout) {
+  record Layer(@Bare int units, double dropout) {
     static final double DEFAULT_DROPOUT = 0;
 
     Layer {

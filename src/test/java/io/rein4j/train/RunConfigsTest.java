@@ -324,7 +324,8 @@ class RunConfigsTest {
     assertThatThrownBy(() -> network("{layers: [{dense: 0}]}"))
         .hasMessageContaining("'units' must be ≥ 1, but is 0");
     assertThatThrownBy(() -> network("{layers: [{dense: 3, lstm: 4}]}"))
-        .hasMessageContaining("A layer is of one kind, 'dense' or 'lstm', but both are given.");
+        .hasMessageContaining(
+            "A layer is of one kind, 'dense' or 'lstm', but 'dense' and 'lstm' are given.");
     assertThatThrownBy(() -> network("{layers: []}"))
         .hasMessageContaining("'layers' is an empty list");
     assertThatThrownBy(() -> network("{layers: [{conv: 3}]}")).hasMessageContaining("'conv'");

@@ -1,7 +1,9 @@
 package io.rein4j.nn;
 
 import io.rein4j.nn.model.Activation;
+import io.rein4j.settings.Bare;
 import io.rein4j.settings.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param dropout the share of its outputs that learning leaves out, in [0, 1)
  */
 public record DenseSettings(
-    int units,
+    @Bare int units,
     @Nullable Activation activation,
     @Nullable Boolean layerNorm,
-    @Nullable Double dropout) {
+    @Nullable Double dropout)
+    implements HiddenLayerSettings {
 
   public DenseSettings {
     new Setting("units", "A hidden layer's 'units'").atLeast(1, units);
@@ -43,5 +46,41 @@ public record DenseSettings(
    */
   public static List<DenseSettings> ofWidths(List<Integer> widths) {
     return widths.stream().map(DenseSettings::new).toList();
+  }
+
+  /**
+   * {@return the layer {@code prefix/dense0}, {@code prefix/dense1}, …, behind it {@code
+   * prefix/norm0}, … if its sums are normalised, and dropout if there is some}
+   */
+  @Override
+  public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
+    boolean isNormalized = layerNorm == null ? network.layerNorm() : layerNorm;
+    Activation own = activation == null ? network.activation() : activation;
+    List<Layer> layers = new ArrayList<>();
+    layers.add(
+        new Dense(
+            prefix + "/dense" + number,
+            inputs,
+            units,
+            isNormalized ? Activation.IDENTITY : own,
+            network.initialization(),
+            HiddenStack.HIDDEN_GAIN,
+            null));
+    if (isNormalized) {
+      layers.add(new LayerNorm(prefix + "/norm" + number, units, own));
+    }
+    if (hasDropout(network)) {
+      layers.add(new Dropout(units, dropout(network)));
+    }
+    return layers;
+  }
+
+  private double dropout(HiddenStack network) {
+    return dropout == null ? network.dropout() : dropout;
+  }
+
+  @Override
+  public boolean hasDropout(HiddenStack network) {
+    return dropout(network) > 0;
   }
 }

@@ -2,8 +2,10 @@ package io.rein4j.nn;
 
 import io.rein4j.nn.model.Activation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The settings of a network's layers before its last, given one by one, from which trunks and the
@@ -16,7 +18,7 @@ import java.util.OptionalInt;
  * @param initialization how weights and biases of fully connected layers are drawn
  */
 public record HiddenStack(
-    List<LayerSettings> layers,
+    List<HiddenLayerSettings> layers,
     Activation activation,
     boolean layerNorm,
     double dropout,
@@ -41,34 +43,31 @@ public record HiddenStack(
    * @param outputGain factor of the last layer's weights, where the initialization has one
    */
   Sequential network(String prefix, List<Integer> inputShape, int outputs, double outputGain) {
-    List<Layer> layers = trunk(prefix, inputShape);
-    layers.add(output(prefix, features(inputShape), outputs, outputGain));
-    return new Sequential(layers);
+    List<Layer> all = trunk(prefix, inputShape);
+    all.add(output(prefix, outputs(all, inputShape), outputs, outputGain));
+    return new Sequential(all);
   }
 
   /**
-   * {@return the hidden layers: {@code prefix/dense0}, {@code prefix/dense1}, …, behind each {@code
-   * prefix/norm0}, … if it is normalised, and {@code prefix/lstm}, {@code prefix/lstm1}, …}
+   * {@return the hidden layers, whose names begin with the prefix}
    *
    * @param prefix the part of the block names before the layer
    * @param inputShape the dimensions of one row of inputs; none means a single number
    */
   public List<Layer> trunk(String prefix, List<Integer> inputShape) {
     List<Layer> trunk = new ArrayList<>();
-    int in = inputs(inputShape);
-    int dense = 0;
-    int memories = 0;
-    for (LayerSettings layer : layers) {
-      if (layer.dense() != null) {
-        addDense(trunk, prefix, dense++, in, layer.dense());
-      } else {
-        String name = prefix + "/lstm" + (memories == 0 ? "" : "" + memories);
-        trunk.add(new Lstm(name, in, layer.units()));
-        memories++;
-      }
-      in = layer.units();
+    Map<Class<?>, Integer> numbers = new HashMap<>();
+    for (HiddenLayerSettings layer : layers) {
+      int number = numbers.merge(layer.getClass(), 1, Integer::sum) - 1;
+      trunk.addAll(layer.layers(this, prefix, number, outputs(trunk, inputShape)));
     }
     return trunk;
+  }
+
+  private static int outputs(List<Layer> trunk, List<Integer> inputShape) {
+    return trunk.isEmpty()
+        ? inputShape.stream().reduce(1, Math::multiplyExact)
+        : trunk.get(trunk.size() - 1).outputs();
   }
 
   /**
@@ -77,7 +76,7 @@ public record HiddenStack(
    * @param inputShape the dimensions of one row of inputs; none means a single number
    */
   public int features(List<Integer> inputShape) {
-    return layers.isEmpty() ? inputs(inputShape) : layers.get(layers.size() - 1).units();
+    return outputs(trunk("", inputShape), inputShape);
   }
 
   /**
@@ -89,9 +88,8 @@ public record HiddenStack(
    * @param outputs floats of one row of outputs, ≥ 1
    */
   public Sequential head(String prefix, int inputs, List<DenseSettings> hidden, int outputs) {
-    List<LayerSettings> own = hidden.stream().map(LayerSettings::of).toList();
-    HiddenStack stack = new HiddenStack(own, activation, layerNorm, dropout, initialization);
-    return stack.network(prefix, List.of(inputs), outputs, 1);
+    return new HiddenStack(List.copyOf(hidden), activation, layerNorm, dropout, initialization)
+        .network(prefix, List.of(inputs), outputs, 1);
   }
 
   /**
@@ -107,42 +105,21 @@ public record HiddenStack(
         prefix + "/output", inputs, outputs, Activation.IDENTITY, initialization, gain, null);
   }
 
-  private void addDense(
-      List<Layer> trunk, String prefix, int number, int inputs, DenseSettings layer) {
-    int units = layer.units();
-    boolean isNormalized = layer.layerNorm() == null ? layerNorm : layer.layerNorm();
-    Activation own = layer.activation() == null ? activation : layer.activation();
-    Activation ofSums = isNormalized ? Activation.IDENTITY : own;
-    String name = prefix + "/dense" + number;
-    trunk.add(new Dense(name, inputs, units, ofSums, initialization, HIDDEN_GAIN, null));
-    if (isNormalized) {
-      trunk.add(new LayerNorm(prefix + "/norm" + number, units, own));
-    }
-    if (dropoutOf(layer) > 0) {
-      trunk.add(new Dropout(units, dropoutOf(layer)));
-    }
-  }
-
-  private double dropoutOf(DenseSettings layer) {
-    return layer.dropout() == null ? dropout : layer.dropout();
-  }
-
-  private static int inputs(List<Integer> shape) {
-    return shape.stream().reduce(1, Math::multiplyExact);
-  }
-
   boolean hasDropout() {
-    return layers.stream().anyMatch(layer -> layer.dense() != null && dropoutOf(layer.dense()) > 0);
+    return layers.stream().anyMatch(layer -> layer.hasDropout(this));
   }
 
   double stateSize() {
-    return layers.stream().mapToDouble(LayerSettings::stateSize).sum();
+    return layers.stream().mapToDouble(HiddenLayerSettings::stateSize).sum();
   }
 
-  OptionalInt sequenceLength() {
+  /** {@return how many steps each of the layers that says so is trained on in one piece} */
+  static IntStream sequenceLengths(List<HiddenLayerSettings> layers) {
     return layers.stream()
-        .map(LayerSettings::sequenceLength)
-        .flatMapToInt(OptionalInt::stream)
-        .findFirst();
+        .flatMapToInt(
+            layer -> {
+              Integer length = layer.sequenceLength();
+              return length == null ? IntStream.empty() : IntStream.of(length);
+            });
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a network that is given layer by layer, in any order.
  *
- * @param layers in order, each dense or lstm, as in [{dense: 256}, {lstm: 64}]; the last layer,
- *     with the outputs, is added by the agent
+ * @param layers in order, as in [{dense: 256}, {lstm: 64}]; the last layer, with the outputs, is
+ *     added by the agent
  * @param critic the layers of the critic's network, where these are a policy's; those of {@code
  *     layers} if absent
  * @param activation the function after each fully connected layer, relu if absent, whatever the
@@ -56,13 +56,15 @@ public record LayerListSettings(
 
   private static IntStream lengths(
       List<LayerSettings> layers, @Nullable List<LayerSettings> critic) {
-    return Stream.concat(layers.stream(), critic == null ? Stream.empty() : critic.stream())
-        .map(LayerSettings::sequenceLength)
-        .flatMapToInt(OptionalInt::stream);
+    return HiddenStack.sequenceLengths(
+        Stream.concat(layers.stream(), critic == null ? Stream.empty() : critic.stream())
+            .map(LayerSettings::layer)
+            .toList());
   }
 
   private HiddenStack stack() {
-    return new HiddenStack(layers, activation, false, 0, initialization);
+    return new HiddenStack(
+        layers.stream().map(LayerSettings::layer).toList(), activation, false, 0, initialization);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.rein4j.nn;
 
 import io.rein4j.settings.SettingException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record LayerSettings(@Nullable DenseSettings dense, @Nullable LstmSettings lstm) {
 
   public LayerSettings {
-    if ((dense == null) == (lstm == null)) {
-      throw new SettingException(
-          List.of("dense", "lstm"),
-          "A layer is of one kind, 'dense' or 'lstm', but %s given."
-              .formatted(dense == null ? "none is" : "both are"));
-    }
+    one(kinds(dense, lstm));
   }
 
   /**
@@ -42,23 +40,40 @@ public record LayerSettings(@Nullable DenseSettings dense, @Nullable LstmSetting
     return new LayerSettings(null, layer);
   }
 
-  /** {@return the width of the layer's outputs} */
-  int units() {
-    if (dense != null) {
-      return dense.units();
+  /** {@return the settings of the kind that is given} */
+  HiddenLayerSettings layer() {
+    return one(kinds(dense, lstm));
+  }
+
+  /** Lists the kinds by their keys. */
+  private static Map<String, @Nullable HiddenLayerSettings> kinds(
+      @Nullable DenseSettings dense, @Nullable LstmSettings lstm) {
+    Map<String, @Nullable HiddenLayerSettings> kinds = new LinkedHashMap<>();
+    kinds.put("dense", dense);
+    kinds.put("lstm", lstm);
+    return kinds;
+  }
+
+  private static HiddenLayerSettings one(Map<String, @Nullable HiddenLayerSettings> kinds) {
+    Map<String, HiddenLayerSettings> given = new LinkedHashMap<>();
+    kinds.forEach(
+        (key, layer) -> {
+          if (layer != null) {
+            given.put(key, layer);
+          }
+        });
+    if (given.size() != 1) {
+      throw new SettingException(
+          List.copyOf(kinds.keySet()),
+          "A layer is of one kind, %s, but %s given."
+              .formatted(
+                  quoted(kinds.keySet(), " or "),
+                  given.isEmpty() ? "none is" : quoted(given.keySet(), " and ") + " are"));
     }
-    return lstm == null ? 0 : lstm.units();
+    return given.values().iterator().next();
   }
 
-  /** {@return the number of floats that the layer carries from step to step} */
-  double stateSize() {
-    return lstm == null ? 0 : 2.0 * lstm.units();
-  }
-
-  /** {@return how many steps the layer is trained on in one piece, if it says so} */
-  OptionalInt sequenceLength() {
-    return lstm == null || lstm.sequenceLength() == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(lstm.sequenceLength());
+  private static String quoted(Set<String> keys, String conjunction) {
+    return keys.stream().map("'%s'"::formatted).collect(Collectors.joining(conjunction));
   }
 }

@@ -1,6 +1,8 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.Bare;
 import io.rein4j.settings.Setting;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  *     go back to a piece's beginning, and the state there is taken as given; as many as the agent
  *     collects if absent
  */
-public record LstmSettings(int units, @Nullable Integer sequenceLength) {
+public record LstmSettings(@Bare int units, @Nullable Integer sequenceLength)
+    implements HiddenLayerSettings {
 
   public LstmSettings {
     requirePositive("units", units);
     if (sequenceLength != null) {
       requirePositive("sequence-length", sequenceLength);
     }
+  }
+
+  /** {@return the layer {@code prefix/lstm}, {@code prefix/lstm1}, …} */
+  @Override
+  public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
+    return List.of(new Lstm(prefix + "/lstm" + (number == 0 ? "" : "" + number), inputs, units));
+  }
+
+  @Override
+  public double stateSize() {
+    return 2.0 * units;
   }
 
   private static void requirePositive(String key, int value) {

@@ -108,11 +108,10 @@ public record MlpSettings(
   }
 
   private HiddenStack stack() {
-    List<LayerSettings> layers = new ArrayList<>();
+    List<HiddenLayerSettings> layers = new ArrayList<>(hidden);
     if (lstm != null) {
-      layers.add(LayerSettings.of(lstm));
+      layers.add(0, lstm);
     }
-    hidden.forEach(layer -> layers.add(LayerSettings.of(layer)));
     return new HiddenStack(layers, activation, layerNorm, dropout, initialization);
   }
 

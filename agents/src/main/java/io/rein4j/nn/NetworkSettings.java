@@ -54,7 +54,9 @@ public interface NetworkSettings {
    * many as the agent collects, or if the network is not recurrent}
    */
   default OptionalInt sequenceLength() {
-    return hiddenStack().map(HiddenStack::sequenceLength).orElse(OptionalInt.empty());
+    return hiddenStack()
+        .map(stack -> HiddenStack.sequenceLengths(stack.layers()).findFirst())
+        .orElse(OptionalInt.empty());
   }
 
   /** {@return the key that gives the critic layers of its own, if it does} */

@@ -113,6 +113,7 @@ class LayerListSettingsTest {
         .withMessage("A layer is of one kind, 'dense' or 'lstm', but none is given.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LayerSettings(new DenseSettings(3), new LstmSettings(3, null)))
-        .withMessage("A layer is of one kind, 'dense' or 'lstm', but both are given.");
+        .withMessage(
+            "A layer is of one kind, 'dense' or 'lstm', but 'dense' and 'lstm' are given.");
   }
 }

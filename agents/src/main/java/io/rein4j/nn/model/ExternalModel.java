@@ -3,7 +3,7 @@ package io.rein4j.nn.model;
 import java.util.List;
 
 /** Layers that another library computes. */
-public non-sealed interface ExternalModel extends LayerModel {
+public interface ExternalModel extends LayerModel {
 
   /**
    * {@return the same in layers of other kinds}

@@ -4,17 +4,9 @@ import java.util.List;
 
 /**
  * A model of one layer of a network, with copies of its parameters: what exporters and other
- * libraries are given.
+ * libraries are given, which refuse those that they do not know.
  */
-public sealed interface LayerModel
-    permits DenseModel,
-        LayerNormModel,
-        LstmModel,
-        ParallelModel,
-        OneHotModel,
-        MeanReturnModel,
-        BoundsModel,
-        ExternalModel {
+public interface LayerModel {
 
   /** {@return the name, as the parameters' blocks have it before their last part} */
   String name();
@@ -25,6 +17,11 @@ public sealed interface LayerModel
   /** {@return the number of floats of one row of outputs} */
   int outputs();
 
+  /** {@return the number of floats of one state; 0 if nothing is carried from step to step} */
+  default int stateSize() {
+    return 0;
+  }
+
   /**
    * Computes outputs; of a layer with a state those of an episode's first step.
    *
@@ -33,6 +30,20 @@ public sealed interface LayerModel
    * @return rows × outputs floats
    */
   float[] apply(float[] values, int rows);
+
+  /**
+   * Computes the outputs of one step.
+   *
+   * @param values rows × inputs floats from index 0, left as they are
+   * @param rows number of rows
+   * @param states the states before the step, overwritten by those after it
+   * @param at where states begin within their rows
+   * @param width floats of one row of states
+   * @return rows × outputs floats
+   */
+  default float[] step(float[] values, int rows, float[] states, int at, int width) {
+    return apply(values, rows);
+  }
 
   /**
    * Computes the outputs of layers one after the other; of a layer with a state those of an
@@ -66,12 +77,8 @@ public sealed interface LayerModel
     int width = states.length / rows;
     int at = 0;
     for (LayerModel layer : layers) {
-      if (layer instanceof LstmModel lstm) {
-        outputs = lstm.step(outputs, rows, states, at, width);
-        at += lstm.stateSize();
-      } else {
-        outputs = layer.apply(outputs, rows);
-      }
+      outputs = layer.step(outputs, rows, states, at, width);
+      at += layer.stateSize();
     }
     return outputs;
   }

@@ -84,7 +84,7 @@ public final class LstmModel implements LayerModel {
     return units;
   }
 
-  /** {@return the number of floats of one state} */
+  @Override
   public int stateSize() {
     return 2 * units;
   }
@@ -136,16 +136,7 @@ public final class LstmModel implements LayerModel {
     return step(values, rows, new float[rows * stateSize()], 0, stateSize());
   }
 
-  /**
-   * Computes the outputs of one step.
-   *
-   * @param values rows × inputs floats from index 0, left as they are
-   * @param rows number of rows
-   * @param states the states before the step, overwritten by those after it
-   * @param at where states begin within their rows
-   * @param width floats of one row of states
-   * @return rows × units floats
-   */
+  @Override
   public float[] step(float[] values, int rows, float[] states, int at, int width) {
     float[] outputs = new float[rows * units];
     double[] sums = new double[GATES * units];

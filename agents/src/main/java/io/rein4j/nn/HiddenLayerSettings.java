@@ -1,0 +1,40 @@
+package io.rein4j.nn;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one hidden layer of some kind, which know what layers it is made of. */
+public interface HiddenLayerSettings {
+
+  /**
+   * {@return the layers in a row, whose names begin with the prefix}
+   *
+   * @param network what holds for those of its layers that do not say otherwise
+   * @param prefix the part of the block names before the layer, for instance {@code actor}
+   * @param number how many layers of the same kind are before it in the network
+   * @param inputs floats of one row of inputs, ≥ 1
+   */
+  List<Layer> layers(HiddenStack network, String prefix, int number, int inputs);
+
+  /**
+   * {@return whether learning leaves out some of its outputs}
+   *
+   * @param network what holds for those of its layers that do not say otherwise
+   */
+  default boolean hasDropout(HiddenStack network) {
+    return false;
+  }
+
+  /**
+   * {@return the number of floats that it carries from step to step, as a double, which does not
+   * overflow}
+   */
+  default double stateSize() {
+    return 0;
+  }
+
+  /** {@return how many steps it is trained on in one piece, or null if it does not say so} */
+  default @Nullable Integer sequenceLength() {
+    return null;
+  }
+}
