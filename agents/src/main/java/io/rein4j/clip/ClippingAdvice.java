@@ -100,8 +100,8 @@ public final class ClippingAdvice {
       ClippingRule rule = settings.rules().get(r);
       RuleStatistics figures = statistics.rule(r);
       double threshold = figures.thresholdMean();
-      if (rule.effect() == Effect.SETS_LENGTH || Double.isNaN(threshold)) {
-        // It binds on every update by what it is.
+      if (rule.effect().isOnEveryGradient() || Double.isNaN(threshold)) {
+        // How often it bound says nothing of its threshold.
         continue;
       }
       if (figures.boundFraction() == 0) {

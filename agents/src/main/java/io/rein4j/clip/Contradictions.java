@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>That is a rule given twice, where it sees the same elements: rules that see the gradient as a
  * whole if their groups are the same, rules that see its parts one by one if they have a group in
  * common; norms of different types are different rules. And it is a rule that sets the length of
- * some groups together with another that sets or limits it.
+ * some groups, or their elements, together with another that sets or limits it.
  */
 final class Contradictions {
 
@@ -46,14 +46,17 @@ final class Contradictions {
           ? "they are one rule for the same elements, with two settings"
           : "";
     }
-    boolean oneSets = a.effect() == Effect.SETS_LENGTH || b.effect() == Effect.SETS_LENGTH;
-    boolean bothOfTheWhole = a.effect().isOfTheWhole() && b.effect().isOfTheWhole();
-    if (!oneSets || !bothOfTheWhole || !sameElements || !sameNorm) {
+    boolean oneSets = a.effect().isOnEveryGradient() || b.effect().isOnEveryGradient();
+    boolean sameLength =
+        a.effect().isOfTheWhole() && b.effect().isOfTheWhole() && sameElements && sameNorm;
+    boolean sameNumbers = a.effect().isOfElements() && b.effect().isOfElements() && overlap(a, b);
+    if (!oneSets || !(sameLength || sameNumbers)) {
       return "";
     }
-    return a.effect() == b.effect()
-        ? "both set the same length"
-        : "one sets the length that the other limits";
+    return (a.effect() == b.effect()
+            ? "both set the same %s"
+            : "one sets the %s that the other limits")
+        .formatted(sameLength ? "length" : "elements");
   }
 
   private static boolean overlap(ClippingRule a, ClippingRule b) {

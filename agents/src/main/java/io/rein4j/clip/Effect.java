@@ -11,8 +11,14 @@ public enum Effect {
   /** It limits parts of them one by one: layers, tensors, units. */
   LIMITS_PARTS,
 
-  /** It changes elements one by one. */
-  EDITS_ELEMENTS,
+  /** It gives each of such parts a length. */
+  SETS_PARTS,
+
+  /** It limits elements one by one. */
+  LIMITS_ELEMENTS,
+
+  /** It gives each element a size, as a rule does that keeps only signs. */
+  SETS_ELEMENTS,
 
   /** It forms the gradient out of those of a batch's samples. */
   FORMS_GRADIENT,
@@ -23,5 +29,15 @@ public enum Effect {
   /** {@return whether it is about one length, that of all elements} */
   boolean isOfTheWhole() {
     return this == LIMITS_LENGTH || this == SETS_LENGTH;
+  }
+
+  /** {@return whether it is about each element by itself} */
+  boolean isOfElements() {
+    return this == LIMITS_ELEMENTS || this == SETS_ELEMENTS;
+  }
+
+  /** {@return whether it changes every gradient, however large it is} */
+  boolean isOnEveryGradient() {
+    return this == SETS_LENGTH || this == SETS_PARTS || this == SETS_ELEMENTS;
   }
 }

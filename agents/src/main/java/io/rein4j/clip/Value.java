@@ -76,7 +76,7 @@ public record Value(
 
   @Override
   public Effect effect() {
-    return Effect.EDITS_ELEMENTS;
+    return Effect.LIMITS_ELEMENTS;
   }
 
   @Override

@@ -84,6 +84,28 @@ class ClippingAdviceTest {
         .noneMatch(sentence -> sentence.contains("'global-norm'"));
     assertThat(advice(ClippingSettings.of(Normalize.DEFAULTS), ADAM, evenNorms()))
         .noneMatch(sentence -> sentence.contains("'normalize'"));
+    assertThat(advice(ClippingSettings.of(new Signs()), SGD, evenNorms()))
+        .noneMatch(sentence -> sentence.contains("Signs"));
+  }
+
+  /** A rule of somebody else's, of which only signs are left. */
+  private record Signs() implements ClippingRule {
+
+    @Override
+    public Effect effect() {
+      return Effect.SETS_ELEMENTS;
+    }
+
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return gradient -> {
+        gradient.report(gradient.norm(), 1);
+        float[] values = gradient.edit();
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Math.signum(values[i]);
+        }
+      };
+    }
   }
 
   @Test

@@ -229,6 +229,8 @@ class RuleSettingsTest {
     ClippingRule own = layout -> gradient -> {};
     agree(own, own);
     agree(new Foreign(Effect.LIMITS_PARTS), new Normalize(1));
+    agree(new Foreign(Effect.SETS_ELEMENTS), new Normalize(1));
+    agree(new Foreign(Effect.SETS_PARTS), new PerLayerNorm(1));
     agree(new Foreign(Effect.OTHER), new Foreign(Effect.OTHER));
   }
 
@@ -252,6 +254,12 @@ class RuleSettingsTest {
         new GlobalNorm(1),
         "one sets the length that the other limits");
     contradict(new Foreign(Effect.SETS_LENGTH), new Normalize(1), "both set the same length");
+    refused(
+        () -> ClippingSettings.of(Value.symmetric(1), new Foreign(Effect.SETS_ELEMENTS)),
+        "one sets the elements that the other limits");
+    refused(
+        () -> ClippingSettings.of(new Foreign(Effect.SETS_ELEMENTS), Value.symmetric(1)),
+        "one sets the elements that the other limits");
     contradict(
         new Foreign(Effect.LIMITS_PARTS),
         new Foreign(Effect.LIMITS_PARTS),
