@@ -190,7 +190,10 @@ final class GradientNorms {
     }
   }
 
-  /** Rounds so that the many roundings of a subnormal gradient never add to its norm. */
+  /**
+   * Rounds to the nearest float, but towards 0 where floats are too coarse for a relative error of
+   * 10⁻⁷, so that the many roundings of a subnormal gradient never add to its norm.
+   */
   static float towardsZeroIfSubnormal(double exact) {
     float nearest = (float) exact;
     boolean larger = Math.abs((double) nearest) > Math.abs(exact);

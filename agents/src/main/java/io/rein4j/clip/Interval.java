@@ -11,8 +11,8 @@ final class Interval {
     float largest = (float) gradient.norm(Double.POSITIVE_INFINITY);
     gradient.report(largest, low == -high ? high : Double.NaN);
     // A zero end carries the sign that leaves the zero on its own side as it is, bit for bit.
-    float floatLow = low == 0 ? -0f : -magnitude(-low);
-    float floatHigh = high == 0 ? 0f : magnitude(high);
+    float floatLow = low == 0 ? -0f : GradientNorms.towardsZeroIfSubnormal(low);
+    float floatHigh = high == 0 ? 0f : GradientNorms.towardsZeroIfSubnormal(high);
     if (largest > Math.min(-floatLow, floatHigh)) {
       float[] values = gradient.edit();
       List<ParameterLayout.Block> blocks = gradient.blocks();
@@ -20,12 +20,6 @@ final class Interval {
         clamp(values, blocks.get(b).offset(), blocks.get(b).end(), floatLow, floatHigh);
       }
     }
-  }
-
-  /** The nearest float, but towards 0 where floats are too coarse for a relative error of 1e-7. */
-  private static float magnitude(double end) {
-    float nearest = (float) end;
-    return nearest < Float.MIN_NORMAL && nearest > end ? Math.nextDown(nearest) : nearest;
   }
 
   private static void clamp(float[] values, int from, int to, float low, float high) {

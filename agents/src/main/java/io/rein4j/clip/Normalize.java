@@ -18,17 +18,9 @@ public record Normalize(Schedule threshold, double epsilon, List<String> groups)
   /** Length 1, with optax's epsilon, for all groups. */
   public static final Normalize DEFAULTS = new Normalize(Schedule.constant(1), 1e-6, List.of());
 
-  private static final double LONGEST = 1e38;
-
   public Normalize {
-    RuleCheck.of(Normalize.class).threshold(threshold);
+    RuleCheck.of(Normalize.class).length(threshold);
     RuleCheck.of(Normalize.class).setting("epsilon").notNegative(epsilon);
-    if (!(Math.max(threshold.at(0), threshold.at(1)) <= LONGEST)) {
-      throw RuleCheck.of(Normalize.class)
-          .setting("threshold")
-          .refused(
-              "at most 1e38", Math.max(threshold.at(0), threshold.at(1)), "floats would overflow");
-    }
     groups = List.copyOf(groups);
   }
 

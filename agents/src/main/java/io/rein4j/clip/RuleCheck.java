@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RuleCheck(String rule) {
 
+  private static final double LONGEST = 1e38;
+
   /** {@return the checks of a rule that has a {@code type}} */
   static RuleCheck of(Class<? extends ClippingRule> settings) {
     return new RuleCheck(ClippingRules.typeOf(settings).orElseThrow());
@@ -37,6 +39,21 @@ record RuleCheck(String rule) {
   /** Refuses what peers accept and then flip signs, fill with NaN or silently do nothing on. */
   void threshold(Schedule threshold) {
     Schedules.require(setting("threshold"), threshold, this::threshold);
+  }
+
+  /**
+   * Checks the length that a rule gives to gradients, which must leave room for sums of squares.
+   */
+  void length(Schedule length) {
+    Schedules.require(
+        setting("threshold"),
+        length,
+        (setting, value) -> {
+          threshold(setting, value);
+          if (value > LONGEST) {
+            throw setting.refused("at most 1e38", value, "floats would overflow");
+          }
+        });
   }
 
   private void threshold(Setting setting, double threshold) {
