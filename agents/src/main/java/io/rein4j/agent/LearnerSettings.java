@@ -23,7 +23,7 @@ public interface LearnerSettings {
    * several have different ones}
    */
   default List<UpdatePathSettings> updatePaths() {
-    return List.of(new UpdatePathSettings("", clipping(), optimizer()));
+    return List.of(new UpdatePathSettings(clipping(), optimizer()));
   }
 
   /** {@return the names of several update paths; empty if there is only one} */

@@ -51,8 +51,7 @@ public final class UpdatePath implements Stateful {
       ClippingSettings clipping,
       OptimizerSettings optimizer,
       Network... networks) {
-    this(
-        new UpdatePathSettings("", clipping, optimizer), parameters, parameters.layout(), networks);
+    this(new UpdatePathSettings(clipping, optimizer), parameters, parameters.layout(), networks);
   }
 
   /**

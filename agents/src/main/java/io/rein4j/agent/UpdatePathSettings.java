@@ -3,6 +3,7 @@ package io.rein4j.agent;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,16 @@ import java.util.stream.IntStream;
  */
 public record UpdatePathSettings(
     String name, ClippingSettings clipping, OptimizerSettings optimizer) {
+
+  /**
+   * Makes the settings of an agent's only path.
+   *
+   * @param clipping what happens to its gradients before the optimizer
+   * @param optimizer what changes its parameters
+   */
+  public UpdatePathSettings(ClippingSettings clipping, OptimizerSettings optimizer) {
+    this("", clipping, optimizer);
+  }
 
   /**
    * {@return the key of an agent's settings that holds a path's own clipping}
@@ -34,16 +45,19 @@ public record UpdatePathSettings(
   }
 
   /**
-   * Checks that the clipping rules suit batches of a size.
+   * Checks that the clipping rules of all of an agent's paths suit batches of a size.
    *
-   * @param samples the size of the agent's batches, ≥ 1
+   * @param paths of the agent
+   * @param samples the size of its batches, ≥ 1
    * @throws IllegalArgumentException if they do not, by a sentence that names one of several paths
    */
-  public void requireBatch(int samples) {
-    try {
-      clipping.requireBatch(samples);
-    } catch (IllegalArgumentException e) {
-      throw refusal(e);
+  public static void requireBatch(List<UpdatePathSettings> paths, int samples) {
+    for (UpdatePathSettings path : paths) {
+      try {
+        path.clipping.requireBatch(samples);
+      } catch (IllegalArgumentException e) {
+        throw path.refusal(e);
+      }
     }
   }
 

@@ -276,14 +276,17 @@ class UpdatePathTest {
   void requireBatch_tooSmallForARule_namesOneOfSeveralPaths() {
     ClippingSettings clipping = ClippingSettings.of(new MedianOfMeans(8));
 
-    assertThatThrownBy(() -> new UpdatePathSettings("critic", clipping, SGD).requireBatch(7))
+    UpdatePathSettings actor = new UpdatePathSettings("actor", ClippingSettings.DEFAULTS, SGD);
+    UpdatePathSettings critic = new UpdatePathSettings("critic", clipping, SGD);
+    UpdatePathSettings only = new UpdatePathSettings(clipping, SGD);
+    assertThatThrownBy(() -> UpdatePathSettings.requireBatch(List.of(actor, critic), 7))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Update path 'critic': The rule 'median-of-means' cannot make 8 blocks of batches of 7"
                 + " samples.");
-    assertThatThrownBy(() -> new UpdatePathSettings("", clipping, SGD).requireBatch(7))
+    assertThatThrownBy(() -> UpdatePathSettings.requireBatch(List.of(only), 7))
         .hasMessage("The rule 'median-of-means' cannot make 8 blocks of batches of 7 samples.");
-    new UpdatePathSettings("critic", clipping, SGD).requireBatch(8);
+    UpdatePathSettings.requireBatch(List.of(actor, critic), 8);
   }
 
   private static final float NAN = Float.NaN;

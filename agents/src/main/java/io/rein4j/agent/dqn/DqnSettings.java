@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.replay.RecurrentSettings;
 import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.agent.replay.SequenceMemory;
@@ -121,7 +122,8 @@ public record DqnSettings(
   public DqnSettings {
     new Setting("gamma").share(gamma);
     new Setting("batch-size").atLeast(1, batchSize);
-    clipping.requireBatch(batchSize);
+    UpdatePathSettings.requireBatch(
+        List.of(new UpdatePathSettings(clipping, optimizer)), batchSize);
     new Setting("train-frequency").atLeast(1, trainFrequency);
     new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
     if (gradientSteps < 1 && gradientSteps != -1) {

@@ -113,7 +113,7 @@ public record A2cSettings(
 
   PolicyGradientAgent agent(AgentContext context) {
     int samples = Math.multiplyExact(rolloutSteps, context.environments());
-    updatePaths().forEach(path -> path.requireBatch(samples));
+    UpdatePathSettings.requireBatch(updatePaths(), samples);
     ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
     return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
   }

@@ -207,7 +207,7 @@ final class ActorCritic implements Stateful {
       @Nullable ClippingSettings criticClipping,
       @Nullable OptimizerSettings criticOptimizer) {
     if (criticClipping == null && criticOptimizer == null) {
-      return List.of(new UpdatePathSettings("", clipping, optimizer));
+      return List.of(new UpdatePathSettings(clipping, optimizer));
     }
     if (criticClipping == null) {
       requireRulesForTheCritic(clipping);

@@ -102,8 +102,8 @@ public record PpoSettings(
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
     new Setting("batch-size").atLeast(1, batchSize);
-    ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer)
-        .forEach(path -> path.requireBatch(batchSize));
+    UpdatePathSettings.requireBatch(
+        ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer), batchSize);
     if (network.recurrent()) {
       requireWholeSequences(
           batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
