@@ -40,6 +40,23 @@ class PrioritizedSamplerTest {
     return sampler;
   }
 
+  /** The least ε is its own first power: no settings make a priority of 0. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void state_leastEpsilonAndNoErrors_isTaken(double alpha) throws IOException {
+    PrioritizedSettings settings =
+        new PrioritizedSettings(alpha, new Linear(0.4, 1, 1), Double.MIN_VALUE);
+    PrioritizedSampler sampler = new PrioritizedSampler(settings, CAPACITY);
+    TransitionBatch batch = new TransitionBatch(2, 1, 1);
+    sampler.added(0);
+    sampler.added(1);
+    batch.indices()[1] = 1;
+    batch.steps().errors()[1] = Float.NaN;
+    sampler.learned(batch);
+
+    assertThat(StateBytes.of(state -> sampler.state(state, 2))).isNotEmpty();
+  }
+
   @Test
   void draw_knownErrors_drawsEachTransitionInProportionToItsPriority() {
     TransitionBatch batch = new TransitionBatch(1, 1, 1);
