@@ -3,9 +3,10 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.RequiresPython;
+import io.rein4j.agent.registry.Agents;
+import io.rein4j.harness.FaultyEnvs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class FitCheckTest {
             + "'}}";
     FitCheck fit = new FitCheck();
     for (int length : List.of(3, 4)) {
-      for (String agent : List.of("dqn", "ppo", "a2c", "reinforce")) {
+      for (String agent : Agents.TYPES.keySet()) {
         fit.require(config(agent, env.formatted(length)));
       }
     }

@@ -36,6 +36,12 @@ class OptimizerTest {
           "sgd-momentum", new Sgd(RATE, 0.9, false),
           "sgd-nesterov", new Sgd(RATE, 0.9, true));
 
+  @Test
+  void settings_ofAllKinds_areTried() {
+    assertThat(SETTINGS.values().stream().map(Object::getClass))
+        .containsAll(Optimizers.TYPES.values());
+  }
+
   static Stream<String> names() {
     return SETTINGS.keySet().stream().sorted();
   }
