@@ -200,7 +200,7 @@ final class RunFigures {
     double threshold = number(gradient, PathFigures.name("threshold_mean", path));
     double clipped = number(gradient, PathFigures.name("clipped_fraction", path));
     List<Marker> markers =
-        isThresholdOnTheNorm(path) && threshold > 0
+        isThresholdOnTheNorm(path) && !setsTheNorm(path) && threshold > 0
             ? List.of(
                 new Marker(
                     threshold,
@@ -324,6 +324,13 @@ final class RunFigures {
         && ON_THE_NORM.contains(rule.path("type").asText())
         && rule.path("groups").isEmpty()
         && rule.path("norm-type").asDouble(2) == 2;
+  }
+
+  /**
+   * Returns whether the rule acts on every gradient, so that no share is clipped by a threshold.
+   */
+  private boolean setsTheNorm(String path) {
+    return run.clipping(path).path("rules").path(0).path("type").asText().equals("normalize");
   }
 
   private String stretch() {

@@ -35,7 +35,7 @@ class RunReportTest {
     assertThat(Files.readString(run.report()))
         .contains("small-" + agent, "on CartPole-v1, seed 1, clipping: global-norm 0.5")
         .contains("data-plot=\"learning\"", "data-plot=\"any-threshold\"")
-        .contains("<dt>final evaluation</dt>", "type: " + agent)
+        .contains("<dt>final evaluation</dt>", "type: " + agent, "threshold 0.5: ")
         .doesNotContain("has not finished");
     assertThat(run.figures().resolve("learning.svg")).isNotEmptyFile();
     assertThat(run.figures().resolve("gradient-norm.png")).isNotEmptyFile();
@@ -60,7 +60,7 @@ class RunReportTest {
       assertThat(page)
           .containsPattern("updates and added [\\d.]+% to the gradient.{1,5}s length")
           .contains("added by clipping")
-          .doesNotContain("removed by clipping", "took away -");
+          .doesNotContain("removed by clipping", "took away -", "threshold 100: ");
     }
   }
 
