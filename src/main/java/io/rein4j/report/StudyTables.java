@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a study: comparisons, clipping, reliability, runs. */
@@ -358,13 +357,9 @@ final class StudyTables {
     if (clipping.paths().isEmpty()) {
       return Cell.share(clipping.clippedFraction());
     }
-    StringJoiner words = new StringJoiner(", ");
-    clipping
-        .paths()
-        .forEach(
-            (path, of) ->
-                words.add("%s %s".formatted(path, Numbers.percent(of.clippedFraction(), 1))));
-    return new Cell.Figure(words.toString(), Double.NaN);
+    Map<String, Double> fractions = new LinkedHashMap<>();
+    clipping.paths().forEach((path, of) -> fractions.put(path, of.clippedFraction()));
+    return new Cell.Figure(RunClipping.percents(fractions), Double.NaN);
   }
 
   private static Cell state(RunScore score) {

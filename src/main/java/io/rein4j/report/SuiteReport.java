@@ -4,6 +4,7 @@ import io.rein4j.report.Table.Cell;
 import io.rein4j.report.Table.Column;
 import io.rein4j.study.EnvironmentSpeed;
 import io.rein4j.study.PublishedReturn;
+import io.rein4j.study.RunClipping;
 import io.rein4j.study.SuiteResults;
 import io.rein4j.study.SuiteRow;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class SuiteReport {
               reference == null ? new Cell.Figure("-", Double.NaN) : Cell.number(reference.mean()),
               Cell.text(reference == null ? "" : reference.source()),
               Cell.number(row.stepsToThreshold()),
-              Cell.share(row.clippedFraction()),
+              new Cell.Figure(RunClipping.percents(row.clippedFractions()), row.clippedFraction()),
               Cell.count(row.failed())));
     }
     return new Table(

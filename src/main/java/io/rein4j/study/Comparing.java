@@ -9,7 +9,6 @@ import io.rein4j.study.statistics.Resampling;
 import io.rein4j.study.statistics.SignedRankTest;
 import io.rein4j.study.statistics.Statistic;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -110,31 +109,13 @@ final class Comparing {
    * each of its update paths; the only one has no name.
    */
   private Map<String, Double> clippedFractions(Pair pair) {
-    List<RunClipping> runs =
+    return RunClipping.clippedFractions(
         scores.environments(pair.scope()).stream()
             .flatMap(
                 environment ->
                     scores.of(new Cell(pair.level(), environment, pair.condition())).stream())
             .map(score -> score.run().clipping())
-            .toList();
-    Map<String, List<Double>> fractions = new LinkedHashMap<>();
-    for (RunClipping run : runs) {
-      run.byPath()
-          .forEach(
-              (path, clipping) -> {
-                if (!Double.isNaN(clipping.clippedFraction())) {
-                  fractions
-                      .computeIfAbsent(path, name -> new ArrayList<>())
-                      .add(clipping.clippedFraction());
-                }
-              });
-    }
-    Map<String, Double> means = new LinkedHashMap<>();
-    fractions.forEach(
-        (path, of) ->
-            means.put(
-                path, of.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN)));
-    return means;
+            .toList());
   }
 
   /** A comparison before it is corrected for the others. */

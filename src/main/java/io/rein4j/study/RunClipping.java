@@ -1,9 +1,12 @@
 package io.rein4j.study;
 
+import io.rein4j.record.Numbers;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -87,6 +90,45 @@ public record RunClipping(
   /** {@return the clipping on each update path, by its name; the only one has none} */
   public Map<String, RunClipping> byPath() {
     return paths.isEmpty() ? Map.of("", this) : paths;
+  }
+
+  /**
+   * {@return the share of updates that were clipped, averaged over the runs in which it is known,
+   * on each update path by its name; the only one has none}
+   */
+  static Map<String, Double> clippedFractions(List<RunClipping> runs) {
+    Map<String, List<Double>> fractions = new LinkedHashMap<>();
+    for (RunClipping run : runs) {
+      run.byPath()
+          .forEach(
+              (path, clipping) -> {
+                if (!Double.isNaN(clipping.clippedFraction)) {
+                  fractions
+                      .computeIfAbsent(path, name -> new ArrayList<>())
+                      .add(clipping.clippedFraction);
+                }
+              });
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    fractions.forEach(
+        (path, of) ->
+            means.put(
+                path, of.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN)));
+    return means;
+  }
+
+  /**
+   * {@return the share of clipped updates on each update path in percent, for instance {@code actor
+   * 1.5%, critic 20.0%}; a dash if none is known}
+   *
+   * @param fractions the shares by the paths' names; the only path has none
+   */
+  public static String percents(Map<String, Double> fractions) {
+    StringJoiner percents = new StringJoiner(", ").setEmptyValue(Numbers.percent(Double.NaN, 1));
+    fractions.forEach(
+        (path, fraction) ->
+            percents.add((path + " " + Numbers.percent(fraction, 1)).stripLeading()));
+    return percents.toString();
   }
 
   /** Returns the same over several paths, of whose norms together nothing is said. */

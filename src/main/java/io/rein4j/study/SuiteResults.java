@@ -100,6 +100,7 @@ public record SuiteResults(
             .filter(Double::isFinite)
             .average()
             .orElse(Double.NaN),
+        RunClipping.clippedFractions(outcomes.stream().map(RunOutcome::clipping).toList()),
         memory,
         entry.reference());
   }

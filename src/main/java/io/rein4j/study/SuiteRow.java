@@ -1,6 +1,9 @@
 package io.rein4j.study;
 
 import io.rein4j.study.statistics.Estimate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepsPerSecond median over the runs of environment steps a second of training, evaluations
  *     included
  * @param updatesPerSecond median over the runs of gradient steps a second of the same
- * @param clippedFraction mean share of the updates that clipping changed
+ * @param clippedFraction mean share of the updates that clipping changed, of all update paths
+ * @param clippedFractions the same of each update path by its name; the only one has none
  * @param peakMemoryBytes the largest memory of a worker process that trained one of the runs, or of
  *     its heap where the system does not tell
  * @param reference what others have published, or null
@@ -41,8 +45,13 @@ public record SuiteRow(
     double stepsPerSecond,
     double updatesPerSecond,
     double clippedFraction,
+    Map<String, Double> clippedFractions,
     double peakMemoryBytes,
     @Nullable PublishedReturn reference) {
+
+  public SuiteRow {
+    clippedFractions = Collections.unmodifiableMap(new LinkedHashMap<>(clippedFractions));
+  }
 
   /** {@return whether there is a return that counts as learned} */
   boolean hasThreshold() {

@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.agent.PathFigures;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.record.CsvWriter;
 import io.rein4j.record.Numbers;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of a suite: one for programs, one for people. */
 public final class SuiteTables {
@@ -50,7 +52,8 @@ public final class SuiteTables {
    */
   public static void write(SuiteResults results, StudyFolder folder) throws IOException {
     Files.deleteIfExists(folder.table());
-    try (CsvWriter csv = CsvWriter.create(folder.table(), COLUMNS)) {
+    List<String> paths = paths(results);
+    try (CsvWriter csv = CsvWriter.create(folder.table(), columns(paths))) {
       Map<String, Double> speeds = speeds(results);
       for (SuiteRow row : results.rows()) {
         PublishedReturn reference = row.reference();
@@ -75,12 +78,31 @@ public final class SuiteTables {
             .cell(row.peakMemoryBytes())
             .cell(reference == null ? Double.NaN : reference.mean())
             .cell(reference == null ? "" : reference.source());
+        for (String path : paths) {
+          csv.cell(row.clippedFractions().getOrDefault(path, Double.NaN));
+        }
         csv.endRow();
       }
     }
     AtomicFiles.write(
         folder.markdown(),
         stream -> stream.write(markdown(results).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Returns the names of all update paths that any of the configs has several of. */
+  private static List<String> paths(SuiteResults results) {
+    return results.rows().stream()
+        .flatMap(row -> row.clippedFractions().keySet().stream())
+        .filter(path -> !path.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> columns(List<String> paths) {
+    return Stream.concat(
+            COLUMNS.stream(),
+            paths.stream().map(path -> PathFigures.name("clipped_fraction", path)))
+        .toList();
   }
 
   private static String times(List<Long> seeds) {
@@ -166,7 +188,7 @@ public final class SuiteTables {
             whole(row.stepsToThreshold()),
             whole(row.stepsPerSecond()),
             whole(row.updatesPerSecond()),
-            Numbers.percent(row.clippedFraction(), 1),
+            inTable(RunClipping.percents(row.clippedFractions())),
             Double.isNaN(row.peakMemoryBytes())
                 ? "-"
                 : Numbers.rounded(row.peakMemoryBytes() / (1 << 20), 0) + " MiB");

@@ -7,6 +7,7 @@ import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,12 +44,40 @@ class SuiteTablesTest {
         .contains("| 480.0 [-] |");
   }
 
+  @Test
+  void write_entryWithSeveralUpdatePaths_tellsOfEach() throws IOException {
+    SuiteRow two = row("two", 475, 1, 1_000, new Estimate(480, 470, 495), Map.of("critic", 0.25));
+    SuiteResults results =
+        new SuiteResults(
+            "paths", List.of(1L), 1, List.of(row("one", 475, 1, 1_000), two), List.of());
+    StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
+
+    SuiteTables.write(results, folder);
+
+    CsvTable table = CsvTable.read(folder.table());
+    assertThat(table.texts("clipped_fraction")).containsExactly("0.8", "0.8");
+    assertThat(table.texts("clipped_fraction/path:critic")).containsExactly("", "0.25");
+    assertThat(SuiteTables.markdown(results).lines())
+        .anyMatch(line -> line.startsWith("| one |") && line.contains("| 80.0% |"))
+        .anyMatch(line -> line.startsWith("| two |") && line.contains("| critic 25.0% |"));
+  }
+
   private static SuiteRow row(String config, double threshold, int reached, double steps) {
     return row(config, threshold, reached, steps, new Estimate(480, 470, 495));
   }
 
   private static SuiteRow row(
       String config, double threshold, int reached, double steps, Estimate iqm) {
+    return row(config, threshold, reached, steps, iqm, Map.of("", 0.8));
+  }
+
+  private static SuiteRow row(
+      String config,
+      double threshold,
+      int reached,
+      double steps,
+      Estimate iqm,
+      Map<String, Double> clippedFractions) {
     return new SuiteRow(
         new Cell(config, "CartPole-v1", ""),
         50_000,
@@ -64,6 +93,7 @@ class SuiteTablesTest {
         26_000,
         700,
         0.8,
+        clippedFractions,
         130e6,
         null);
   }
