@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import java.util.Arrays;
 import java.util.List;
 
 /** Operations of networks on their blocks and on the rows of their gradients. */
@@ -17,6 +18,11 @@ final class Blocks {
               .formatted(name, shape, block.shape()));
     }
     return block;
+  }
+
+  /** {@return a copy of a block's parameters} */
+  static float[] values(Parameters parameters, Block block) {
+    return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
   }
 
   /** {@return whether a block belongs to one of some groups; all do if there are none} */

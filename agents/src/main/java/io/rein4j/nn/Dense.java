@@ -197,11 +197,12 @@ public record Dense(
 
     @Override
     public void describe(List<LayerModel> description) {
-      description.add(new DenseModel(weight.layer(), values(weight), values(bias), activation));
-    }
-
-    private float[] values(Block block) {
-      return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+      description.add(
+          new DenseModel(
+              weight.layer(),
+              Blocks.values(parameters, weight),
+              Blocks.values(parameters, bias),
+              activation));
     }
   }
 

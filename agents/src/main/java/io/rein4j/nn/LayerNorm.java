@@ -68,11 +68,12 @@ public record LayerNorm(String name, int width, Activation activation) implement
 
       @Override
       public void describe(List<LayerModel> description) {
-        description.add(new LayerNormModel(name, values(gain), values(bias), activation));
-      }
-
-      private float[] values(Block block) {
-        return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+        description.add(
+            new LayerNormModel(
+                name,
+                Blocks.values(parameters, gain),
+                Blocks.values(parameters, bias),
+                activation));
       }
     };
   }

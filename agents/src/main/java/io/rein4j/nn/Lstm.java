@@ -175,11 +175,11 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     @Override
     public void describe(List<LayerModel> description) {
       description.add(
-          new LstmModel(name, values(inputWeight), values(recurrentWeight), values(bias)));
-    }
-
-    private float[] values(Block block) {
-      return Arrays.copyOfRange(parameters.values(), block.offset(), block.end());
+          new LstmModel(
+              name,
+              Blocks.values(parameters, inputWeight),
+              Blocks.values(parameters, recurrentWeight),
+              Blocks.values(parameters, bias)));
     }
   }
 
