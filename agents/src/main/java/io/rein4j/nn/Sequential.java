@@ -175,32 +175,35 @@ public record Sequential(List<Layer> layers) implements Container {
 
     @Override
     public void backward(float[] outputGradient, float @Nullable [] inputGradient) {
-      int first = inputGradient == null ? firstWithParameters : 0;
-      float[] gradient = outputGradient;
-      for (int i = passes.length - 1; i >= first; i--) {
-        float[] to = inputGradient;
-        if (i > 0) {
-          inTurns[i & 1] = Buffers.atLeast(inTurns[i & 1], rows * inputs[i]);
-          to = i > first ? inTurns[i & 1] : null;
-        }
-        passes[i].backward(gradient, to);
-        gradient = to == null ? gradient : to;
-      }
+      goBack(outputGradient, inputGradient, false);
     }
 
     @Override
     public void backwardRows(float[] outputGradient, float @Nullable [] inputGradient) {
+      goBack(outputGradient, inputGradient, true);
+    }
+
+    private void goBack(
+        float[] outputGradient, float @Nullable [] inputGradient, boolean keepsRows) {
       int first = inputGradient == null ? firstWithParameters : 0;
       float[] gradient = outputGradient;
       for (int i = passes.length - 1; i >= first; i--) {
-        float[] to = inputGradient;
-        if (i > 0) {
-          byInputs[i] = Buffers.atLeast(byInputs[i], rows * inputs[i]);
-          to = i > first ? byInputs[i] : null;
+        float[] to = i == 0 ? inputGradient : i == first ? null : byInputs(i, keepsRows);
+        if (keepsRows) {
+          passes[i].backwardRows(gradient, to);
+        } else {
+          passes[i].backward(gradient, to);
         }
-        passes[i].backwardRows(gradient, to);
         gradient = to == null ? gradient : to;
       }
+    }
+
+    /** {@return what takes the gradient by a layer's inputs} */
+    private float[] byInputs(int layer, boolean keepsRows) {
+      float[][] arrays = keepsRows ? byInputs : inTurns;
+      int place = keepsRows ? layer : layer & 1;
+      arrays[place] = Buffers.atLeast(arrays[place], rows * inputs[layer]);
+      return arrays[place];
     }
   }
 }
