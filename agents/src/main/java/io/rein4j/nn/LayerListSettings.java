@@ -79,16 +79,6 @@ public record LayerListSettings(
   }
 
   @Override
-  public boolean hasDropout() {
-    return stack().hasDropout() || (critic != null && forValues().hasDropout());
-  }
-
-  @Override
-  public boolean recurrent() {
-    return stack().stateSize() > 0 || (critic != null && forValues().recurrent());
-  }
-
-  @Override
   public OptionalInt sequenceLength() {
     return lengths(layers, critic).findFirst();
   }

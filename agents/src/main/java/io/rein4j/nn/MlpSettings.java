@@ -102,11 +102,6 @@ public record MlpSettings(
     return toBuilder().hidden(layers).criticHidden(null).build();
   }
 
-  @Override
-  public boolean hasDropout() {
-    return stack().hasDropout() || (criticHidden != null && forValues().hasDropout());
-  }
-
   private HiddenStack stack() {
     List<HiddenLayerSettings> layers = new ArrayList<>(hidden);
     if (lstm != null) {

@@ -33,12 +33,13 @@ public interface NetworkSettings {
 
   /** {@return whether learning leaves out some of what layers give} */
   default boolean hasDropout() {
-    return hiddenStack().map(HiddenStack::hasDropout).orElse(false);
+    return hiddenStack().map(HiddenStack::hasDropout).orElse(false)
+        || (criticKey().isPresent() && forValues().hasDropout());
   }
 
   /** {@return whether the network carries a state from step to step} */
   default boolean recurrent() {
-    return stateSize() > 0;
+    return stateSize() > 0 || (criticKey().isPresent() && forValues().recurrent());
   }
 
   /**
