@@ -3,10 +3,10 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.harness.Python;
-import io.rein4j.harness.RequiresPython;
 import io.rein4j.agent.registry.Agents;
 import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.Python;
+import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

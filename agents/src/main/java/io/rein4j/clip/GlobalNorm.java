@@ -1,6 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GlobalNorm(
     Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
-    implements ClippingRule {
+    implements ThresholdRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;
@@ -47,11 +46,6 @@ public record GlobalNorm(
    */
   public GlobalNorm(double threshold) {
     this(threshold, DEFAULT_NORM_TYPE);
-  }
-
-  @Override
-  public boolean hasFixedThreshold() {
-    return threshold instanceof Constant;
   }
 
   @Override

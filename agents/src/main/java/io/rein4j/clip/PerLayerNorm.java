@@ -1,6 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PerLayerNorm(
     Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
-    implements ClippingRule {
+    implements ThresholdRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;
@@ -48,11 +47,6 @@ public record PerLayerNorm(
    */
   public PerLayerNorm(double threshold) {
     this(threshold, DEFAULT_NORM_TYPE);
-  }
-
-  @Override
-  public boolean hasFixedThreshold() {
-    return threshold instanceof Constant;
   }
 
   @Override

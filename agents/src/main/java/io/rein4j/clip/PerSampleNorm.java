@@ -1,6 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 
@@ -18,7 +17,8 @@ import java.util.List;
  *     training
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
-public record PerSampleNorm(Schedule threshold, List<String> groups) implements SampleRule {
+public record PerSampleNorm(Schedule threshold, List<String> groups)
+    implements SampleRule, ThresholdRule {
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();
@@ -35,11 +35,6 @@ public record PerSampleNorm(Schedule threshold, List<String> groups) implements 
    */
   public PerSampleNorm(double threshold) {
     this(RuleCheck.of(PerSampleNorm.class).fixed(threshold), DEFAULT_GROUPS);
-  }
-
-  @Override
-  public boolean hasFixedThreshold() {
-    return threshold instanceof Constant;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.rein4j.clip;
 
-import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Value(
     @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high, List<String> groups)
-    implements ClippingRule {
+    implements ThresholdRule {
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();
@@ -67,11 +66,6 @@ public record Value(
    */
   public static Value between(double low, double high) {
     return new Value(null, low, high, DEFAULT_GROUPS);
-  }
-
-  @Override
-  public boolean hasFixedThreshold() {
-    return threshold instanceof Constant;
   }
 
   @Override

@@ -71,6 +71,14 @@ class ClippingAdviceTest {
   }
 
   @Test
+  void of_rulesOnParts_tellAThresholdThatNeverChangedAsItIs() {
+    assertThat(advice(ClippingSettings.of(new BlockRms(0.05)), ADAM, evenNorms()))
+        .anyMatch(
+            sentence ->
+                sentence.startsWith("The rule 'block-rms', whose threshold is 0.05, bound on"));
+  }
+
+  @Test
   void of_ruleThatHardlyEverBound_saysSo() {
     assertThat(advice(ClippingSettings.of(new GlobalNorm(99.75)), ADAM, evenNorms()))
         .contains(
