@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -107,7 +108,7 @@ public final class Browser implements AutoCloseable {
    * @param values what it gets
    * @return what it returns, or what the promise it returns comes to
    */
-  public Object run(String script, Object... values) {
+  public @Nullable Object run(String script, Object... values) {
     return driver.executeScript(script, values);
   }
 

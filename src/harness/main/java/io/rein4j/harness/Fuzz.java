@@ -3,6 +3,7 @@ package io.rein4j.harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -79,7 +80,8 @@ public record Fuzz(String name, long seed, int first, int end, int seconds) {
       try {
         outcome = task.get(seconds, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
-        failures.add(told(number, e.getCause().toString(), e.getCause().getStackTrace()));
+        Throwable cause = Objects.requireNonNull(e.getCause());
+        failures.add(told(number, cause.toString(), cause.getStackTrace()));
       } catch (TimeoutException e) {
         outcome = "took more than %s s".formatted(seconds);
         failures.add(told(number, outcome, thread.getStackTrace()));
