@@ -35,7 +35,7 @@ public final class RunOutcomes {
       Path root = folder.run(run);
       outcomes.add(
           Files.exists(root)
-              ? DamagedRuns.told(root, () -> read(run, RunFolder.open(root)))
+              ? DamagedRuns.told(root, () -> read(run, folder.requireOwn(run)))
               : unfinished(
                   run,
                   root,

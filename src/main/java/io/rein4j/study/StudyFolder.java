@@ -5,6 +5,7 @@ import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Differences;
 import io.rein4j.config.YamlValue;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Folders;
 import io.rein4j.files.IoTask;
 import io.rein4j.files.LockFile;
@@ -267,14 +268,28 @@ public final class StudyFolder {
     Path checkpoints = path.resolve("checkpoints");
     Files.createDirectories(checkpoints);
     Path config = path.resolve("config.yaml");
-    String yaml = RunConfigs.toYaml(run.config());
     if (!Files.exists(config)) {
-      write(config, yaml);
-    } else if (!Files.readString(config).equals(yaml)) {
-      throw new IllegalArgumentException(
-          "'%s' is not the config that the %s gives this run; it was changed by hand. --fresh starts anew."
-              .formatted(config, kind.noun));
+      write(config, RunConfigs.toYaml(run.config()));
     }
+    DamagedRuns.told(path, () -> requireOwn(run));
+  }
+
+  /**
+   * Makes sure that what is in the folder of a run is that run, and no other one.
+   *
+   * @return its folder
+   * @throws DamagedFileException if its config is another one
+   * @throws IOException if it cannot be read
+   */
+  RunFolder requireOwn(PlannedRun run) throws IOException {
+    RunFolder folder = RunFolder.open(run(run));
+    String found = RunConfigs.toYaml(RunConfigs.readResolved(folder.config()));
+    if (!found.equals(RunConfigs.toYaml(run.config()))) {
+      throw new DamagedFileException(
+          "'%s' is not the config that the %s gives this run."
+              .formatted(folder.config(), kind.noun));
+    }
+    return folder;
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -210,6 +210,27 @@ class CompareCommandTest {
         .doesNotContain("runs/CartPole-v1_tight-2");
   }
 
+  @Test
+  void study_anotherRunInTheFolderOfOne_isRefused() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("other-run"));
+    Path copy = copy(folder.resolve("small"));
+    Path run = copy.resolve("runs").resolve("CartPole-v1_off-1");
+    delete(run);
+    Files.move(copy.resolve("runs").resolve("CartPole-v1_off-2"), run);
+    byte[] scores = Files.readAllBytes(copy.resolve("scores.csv"));
+    for (Program program :
+        List.of(
+            Program.run("report", copy),
+            Program.run("compare", file, "--workers", 1, "--out", folder))) {
+      assertThat(program.exit()).as(program.err()).isEqualTo(2);
+      assertThat(program.err())
+          .contains(
+              "'%s' is not the config that the study gives this run. Without the folder '%s', the run is trained anew"
+                  .formatted(run.resolve("config.yaml"), run));
+      assertThat(copy.resolve("scores.csv")).hasBinaryContent(scores);
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
