@@ -2,11 +2,13 @@ package io.rein4j.cli;
 
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
+import io.rein4j.record.Numbers;
 import io.rein4j.report.FigureFiles;
 import io.rein4j.report.RunReport;
 import io.rein4j.report.StudyReport;
 import io.rein4j.report.SuiteReport;
 import io.rein4j.study.Analysis;
+import io.rein4j.study.Cell;
 import io.rein4j.study.EnvironmentSpeed;
 import io.rein4j.study.RandomReturns;
 import io.rein4j.study.ResultTables;
@@ -48,7 +50,7 @@ final class Reports {
     if (Files.exists(suite.settings())) {
       SuitePlan plan = SuitePlan.read(suite.settings());
       List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), suite);
-      writePages(SuiteResults.of(plan, outcomes, speeds(suite)), outcomes, suite);
+      writePages(SuiteResults.of(plan, outcomes, speeds(plan, suite)), outcomes, suite);
       return suite.report();
     }
     RunFolder run = RunFolder.open(root);
@@ -124,11 +126,19 @@ final class Reports {
   }
 
   /** Reads the environments' speeds off the suite's table: measured again they would differ. */
-  private static List<EnvironmentSpeed> speeds(StudyFolder suite) throws IOException {
+  private static List<EnvironmentSpeed> speeds(SuitePlan plan, StudyFolder suite)
+      throws IOException {
     if (!Files.exists(suite.table())) {
       return List.of();
     }
     CsvTable table = CsvTable.read(suite.table());
+    List<Cell> cells = plan.entries().stream().map(SuitePlan.Entry::cell).toList();
+    if (!table.texts("config").equals(cells.stream().map(Cell::level).toList())
+        || !table.texts("environment").equals(cells.stream().map(Cell::environment).toList())) {
+      throw new DamagedFileException(
+          "'%s' does not hold one row for each of the suite's %s, in their order. 'bench', called again, writes it anew."
+              .formatted(suite.table(), Numbers.counted(cells.size(), "config")));
+    }
     double[] speeds = table.doubles("environment_steps_per_second");
     Map<String, EnvironmentSpeed> first = new LinkedHashMap<>();
     int row = 0;

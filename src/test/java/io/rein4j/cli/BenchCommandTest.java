@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class BenchCommandTest {
   @TempDir Path temporary;
 
   @Test
-  void bench_smallSuite_writesBothTables() throws IOException {
+  void bench_smallSuite_writesBothTablesAndReportsOnlyWholeOnes() throws IOException {
     SmallStudies.write(temporary, "");
     Path file = Files.writeString(temporary.resolve("suite.yaml"), SUITE);
     Path out = temporary.resolve("out");
@@ -66,6 +67,17 @@ class BenchCommandTest {
         .contains("| small-ppo | CartPole-v1 | 512 |", "| 500.0 |", "References: a page")
         .contains("| CartPole-v1 |");
     assertThat(program.out()).contains(markdown);
+
+    Path suite = out.resolve("tiny");
+    assertThat(Program.run("report", suite).exit()).isZero();
+    byte[] page = Files.readAllBytes(suite.resolve("report.html"));
+    List<String> rows = Files.readAllLines(suite.resolve("suite.csv"));
+    Files.write(suite.resolve("suite.csv"), rows.subList(0, rows.size() - 1));
+    Program report = Program.run("report", suite);
+    assertThat(report.exit()).isEqualTo(2);
+    assertThat(report.err())
+        .contains("suite.csv' does not hold one row for each of the suite's 2 configs");
+    assertThat(suite.resolve("report.html")).hasBinaryContent(page);
   }
 
   @ParameterizedTest
