@@ -230,7 +230,7 @@ public final class Checkpoints {
     String differences;
     long before;
     try {
-      made = found.checkpoint().read("run", RunIdentity.BLANK, RunIdentity::of);
+      made = made(found.checkpoint());
       differences = made.differences(trainer.identity());
       before = made.settings().training().steps();
     } catch (IOException e) {
@@ -248,6 +248,11 @@ public final class Checkpoints {
               .formatted(folder.root(), before, now));
     }
     return made;
+  }
+
+  /** Returns which run made a checkpoint. */
+  private static RunIdentity made(CheckpointFile checkpoint) throws IOException {
+    return checkpoint.read("run", RunIdentity.BLANK, RunIdentity::of);
   }
 
   /**
@@ -299,7 +304,8 @@ public final class Checkpoints {
    *
    * @param trainer of the run
    * @param chosen the checkpoint
-   * @param warnings hears a sentence for every newer checkpoint that is damaged
+   * @param warnings hears a sentence for every newer checkpoint that is damaged, and of settings
+   *     that have changed since
    * @return the checkpoint
    * @throws IllegalArgumentException if there is no such checkpoint, it is damaged, or it does not
    *     fit
@@ -307,7 +313,22 @@ public final class Checkpoints {
    */
   public static Taken loadAgent(Trainer trainer, ChosenCheckpoint chosen, Consumer<String> warnings)
       throws IOException {
-    return take(chosen, warnings, trainer::restoreAgent, MISFIT);
+    String[] differences = {""};
+    Taken taken =
+        take(
+            chosen,
+            warnings,
+            checkpoint -> {
+              trainer.restoreAgent(checkpoint);
+              differences[0] = made(checkpoint).differences(trainer.identity());
+            },
+            MISFIT);
+    if (!differences[0].isEmpty()) {
+      warnings.accept(
+          "'%s' was made with other settings than the run's config.yaml now says: %s."
+              .formatted(taken.file(), differences[0]));
+    }
+    return taken;
   }
 
   /** Takes something over, from another file if a run that is alive replaces it meanwhile. */

@@ -220,6 +220,22 @@ class CheckpointsTest {
   }
 
   @Test
+  void loadAgent_configChangedSince_saysSo() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    List<String> warnings = new ArrayList<>();
+    for (String set : List.of("training.steps=999999", "agent.network.activation=relu")) {
+      RunConfig settings = RunConfigs.read(folder.config(), List.of(set));
+      try (Trainer trainer = new Trainer(settings, folder)) {
+        Checkpoints.loadAgent(trainer, SmallRuns.newest(folder), warnings::add);
+      }
+    }
+    assertThat(warnings)
+        .containsExactly(
+            "'%s' was made with other settings than the run's config.yaml now says: agent.network.activation was tanh and is now relu."
+                .formatted(folder.checkpointsNewestFirst().get(0)));
+  }
+
+  @Test
   void take_checkpointThatTheRunReplacesMeanwhile_isTakenAgain() throws IOException {
     RunFolder folder = run(SmallRuns.PPO);
     ChosenCheckpoint best = new ChosenCheckpoint(folder, ChosenCheckpoint.Which.BEST);
