@@ -153,7 +153,9 @@ public final class Main implements Runnable {
 
   private static boolean goesOnUnread(CommandLine program) {
     List<CommandLine> commands = program.getParseResult().asCommandLineList();
-    return commands.get(commands.size() - 1).getCommand() instanceof GoesOnUnread;
+    CommandLine command = commands.get(commands.size() - 1);
+    boolean told = command.isUsageHelpRequested() || command.isVersionHelpRequested();
+    return !told && command.getCommand() instanceof GoesOnUnread;
   }
 
   private static Path path(String text) {

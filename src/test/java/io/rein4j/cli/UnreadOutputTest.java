@@ -6,6 +6,7 @@ import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,8 +79,11 @@ class UnreadOutputTest {
 
   @Test
   void help_unread_endsQuietlyLikeAFilter() throws Exception {
-    assertThat(shell("p help train | true; exit ${PIPESTATUS[0]}"))
-        .isEqualTo(new Program(141, "", ""));
+    for (String help : List.of("help train", "train --help", "compare --version")) {
+      assertThat(shell("p %s | true; exit ${PIPESTATUS[0]}".formatted(help)))
+          .as(help)
+          .isEqualTo(new Program(141, "", ""));
+    }
   }
 
   @Test
