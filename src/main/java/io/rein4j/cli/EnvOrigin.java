@@ -50,12 +50,14 @@ final class EnvOrigin {
   private EnvSettings settings() {
     Map<String, Object> env = new LinkedHashMap<>();
     env.put("id", id);
+    String origin = "ID";
     if (server != null) {
       env.put("server", server);
+      origin = "ID or --server";
     }
     Problems problems = new Problems();
     Map<String, YamlValue> entries =
-        YamlValue.ofText(ConfigFormat.write(Map.of(ENV, env)), "ID")
+        YamlValue.ofText(ConfigFormat.write(Map.of(ENV, env)), origin)
             .withSets(sets, problems)
             .entries();
     entries.forEach((key, value) -> problems.tried(() -> requireEnv(key, value)));

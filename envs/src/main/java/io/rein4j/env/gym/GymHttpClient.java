@@ -410,7 +410,7 @@ public final class GymHttpClient implements AutoCloseable {
         } else if (e instanceof ProtocolException) {
           givenUp = false;
           throw new GymException(
-              "The Gym server at %s did not answer '%s %s' as one does: %s."
+              "The Gym server at %s did not answer '%s %s' as a Gym server does: %s."
                   .formatted(wire.base(), method, path, withoutStop(e)),
               e);
         } else if (late != null || !backoff.await()) {

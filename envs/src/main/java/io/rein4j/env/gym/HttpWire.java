@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -38,13 +39,22 @@ final class HttpWire implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     NotSentException(IOException cause) {
-      super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      super(reason(cause));
       initCause(cause);
+    }
+
+    /** Java's own words for a host that is not found are its name alone. */
+    private static String reason(IOException cause) {
+      if (cause instanceof UnknownHostException) {
+        return "no host of that name is known";
+      }
+      return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
   }
 
   private static final String VERSION = "HTTP/1.";
   private static final int LARGEST_HEAD = 64 << 10;
+  private static final int LARGEST_PORT = 65_535;
   private static final int BUFFER = 16 << 10;
 
   /** Bytes that the buffers of any connection take, whether or not the other side reads. */
@@ -108,6 +118,7 @@ final class HttpWire implements AutoCloseable {
     }
     if (!"http".equalsIgnoreCase(uri.getScheme())
         || uri.getHost() == null
+        || uri.getPort() > LARGEST_PORT
         || uri.getRawUserInfo() != null
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {

@@ -324,6 +324,7 @@ class GymHttpClientTest {
     "https://127.0.0.1",
     "http://user@host",
     "http:///x",
+    "http://127.0.0.1:65536",
     "'http://a b'"
   })
   void address_thatIsNone_isRefused(String server) {

@@ -195,6 +195,23 @@ class GymServerEnvTest {
         .endsWith("It is tried again for 0.2 s.");
   }
 
+  /** Java's words for it differ from one try to the next. */
+  @Test
+  void make_hostThatNobodyKnows_saysSoEveryTime() {
+    String server = "http://nobody.invalid:5000";
+    assertThatThrownBy(
+            () ->
+                GymHost.server(server, settings(0.2, 0, null), notices::add)
+                    .make("Counting-v0", Map.of()))
+        .hasMessageEndingWith(
+            "The Gym server at %s could not be reached within 0.2 s: no host of that name is known."
+                .formatted(server));
+    assertThat(notices)
+        .containsExactly(
+            "The Gym server at %s cannot be reached: no host of that name is known. It is tried again for 0.2 s."
+                .formatted(server));
+  }
+
   @Test
   void make_serverThatCannotTellSpaces_infersOrAsks() throws IOException {
     OneAtATimeServer.Responder dumb =

@@ -175,7 +175,7 @@ class MistrustTest {
           .isInstanceOf(UncheckedIOException.class)
           .cause()
           .hasMessage(
-              "The Gym server at %s did not answer 'GET /v1/health' as one does: %s.",
+              "The Gym server at %s did not answer 'GET /v1/health' as a Gym server does: %s.",
               port.address(), told);
       assertThat(asked).hasValue(1);
       assertThat(notices).isEmpty();
