@@ -61,7 +61,8 @@ final class Reports {
     return run.report();
   }
 
-  private static RunReport report(RunFolder run) throws IOException {
+  /** Reads what a run's page shows; of a record that has changed, it is said what can be done. */
+  static RunReport report(RunFolder run) throws IOException {
     try {
       return RunReport.of(run);
     } catch (DamagedFileException e) {

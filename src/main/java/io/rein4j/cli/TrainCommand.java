@@ -3,7 +3,6 @@ package io.rein4j.cli;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
-import io.rein4j.report.RunReport;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.RunConfig;
@@ -345,7 +344,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
   private void writePage(RunFolder folder) throws IOException {
     try {
-      RunReport.of(folder).writePage();
+      Reports.report(folder).writePage();
     } catch (DamagedFileException e) {
       throw e;
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -474,6 +475,14 @@ class ResumeCommandTest {
     assertThat(failed.err())
         .startsWith("rein4j: Cannot write %s: ".formatted(page))
         .contains("This writes its page: rein4j report %s".formatted(run));
+
+    Files.delete(page.resolve("mine"));
+    Files.delete(page);
+    Files.write(run.resolve("episodes.csv"), new byte[] {1}, StandardOpenOption.APPEND);
+    Program changed = resume(run);
+    assertThat(changed.exit()).isEqualTo(2);
+    assertThat(changed.err()).contains("episodes.csv' is longer", "Without summary.json, the run");
+    assertThat(page).doesNotExist();
   }
 
   @Test
