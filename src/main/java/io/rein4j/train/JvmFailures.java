@@ -58,7 +58,7 @@ public final class JvmFailures {
     return String.valueOf(failure.getMessage()).contains("native thread")
         ? "The system lets Java start no more threads: raise the limit of processes (ulimit -u) or"
             + " of virtual memory (ulimit -v)."
-        : "The %s MiB of memory that Java may use are not enough for this."
+        : "The %s MiB of memory that Java may use are not enough for this: give it more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
             .formatted(Runtime.getRuntime().maxMemory() >> 20);
   }
 

@@ -54,7 +54,7 @@ final class RunMemory {
   /** What is known beforehand fits, but there is more that takes memory. */
   static String shortage(List<MemoryNeed> needs, long most) {
     MemoryNeed largest = largest(needs);
-    return "Java ran out of the %s of memory that it may use while the agent was made: the settings ask for %s of it, '%s' for %s, and the rest is too little for all else: choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
+    return "Java ran out of the %s of memory that it may use while the agent was made: of it the settings ask for %s, '%s' alone for %s, and what remains is too little for everything else. Choose a smaller one, or give Java more, as in JAVA_TOOL_OPTIONS=-Xmx16g."
         .formatted(
             describe((double) most),
             describe(sum(needs)),

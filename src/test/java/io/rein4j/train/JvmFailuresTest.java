@@ -51,7 +51,10 @@ class JvmFailuresTest {
         .hasValueSatisfying(text -> assertThat(text).contains("ulimit -u"));
     assertThat(JvmFailures.sentence(new OutOfMemoryError("Java heap space")))
         .hasValueSatisfying(
-            text -> assertThat(text).contains("MiB of memory that Java may use are not enough"));
+            text ->
+                assertThat(text)
+                    .contains("MiB of memory that Java may use are not enough")
+                    .endsWith("give it more, as in JAVA_TOOL_OPTIONS=-Xmx16g."));
   }
 
   @Test

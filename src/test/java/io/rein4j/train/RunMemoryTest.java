@@ -48,9 +48,9 @@ class RunMemoryTest {
                     new MemoryNeed("evaluation.episodes", mega, 1)),
                 39 * mega))
         .isEqualTo(
-            "Java ran out of the 39 MiB of memory that it may use while the agent was made: the"
-                + " settings ask for 33 MiB of it, 'agent.network' for 32 MiB, and the rest is too"
-                + " little for all else: choose a smaller one, or give Java more, as in"
+            "Java ran out of the 39 MiB of memory that it may use while the agent was made: of it the"
+                + " settings ask for 33 MiB, 'agent.network' alone for 32 MiB, and what remains is"
+                + " too little for everything else. Choose a smaller one, or give Java more, as in"
                 + " JAVA_TOOL_OPTIONS=-Xmx16g.");
   }
 
