@@ -140,8 +140,7 @@ final class GrowingFiles {
       throws IOException {
     Path file = folder.root().resolve(stored.name());
     if (!Files.exists(file, links)) {
-      return Optional.of(
-          "'%s' is gone, which had %s bytes %s.".formatted(file, stored.bytes(), when));
+      return Optional.of("'%s' is gone; it had %s bytes %s.".formatted(file, stored.bytes(), when));
     }
     if (!Files.isRegularFile(file, links)) {
       return Optional.of("'%s' is a link or a folder, and no file of the run.".formatted(file));

@@ -154,7 +154,7 @@ class RunReportTest {
             .formatted(file, whole.length));
     Files.delete(file);
     assertRefused(
-        run, "'%s' is gone, which had %s bytes when the run ended.".formatted(file, whole.length));
+        run, "'%s' is gone; it had %s bytes when the run ended.".formatted(file, whole.length));
 
     Files.write(file, whole);
     RunReport.of(run);

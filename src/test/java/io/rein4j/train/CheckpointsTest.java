@@ -275,7 +275,7 @@ class CheckpointsTest {
     Files.delete(events);
     assertThat(resume(folder))
         .containsExactly(
-            "'%s' is gone, which had %s bytes at the checkpoint. TensorBoard's file is begun anew."
+            "'%s' is gone; it had %s bytes at the checkpoint. TensorBoard's file is begun anew."
                 .formatted(events, lengthOf(folder, events)));
   }
 

@@ -109,7 +109,7 @@ class GrowingFilesTest {
     assertMisfit(
         stored, "was changed: its first 4 bytes are not those that it had at the checkpoint.");
     Files.delete(folder.episodes());
-    assertMisfit(stored, "is gone, which had 4 bytes at the checkpoint.");
+    assertMisfit(stored, "is gone; it had 4 bytes at the checkpoint.");
     Path other = Files.writeString(runs.resolve("other.csv"), "one\nmine\n");
     Files.createSymbolicLink(folder.episodes(), other);
     assertMisfit(stored, "is a link or a folder, and no file of the run.");
