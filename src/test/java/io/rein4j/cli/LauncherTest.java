@@ -197,6 +197,15 @@ class LauncherTest {
   }
 
   @Test
+  void launch_fewOpenFilesAllowed_namesTheLimitOrRaisesIt() throws Exception {
+    Program refused = shell("ulimit -n 100; exec ./rein4j train", Map.of());
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err())
+        .isEqualTo("rein4j: only 100 files may be open (ulimit -n), but Rein4J needs 128.\n");
+    assertThat(shell("ulimit -S -n 100; exec ./rein4j train", Map.of()).err()).isEmpty();
+  }
+
+  @Test
   void launch_fewProcessesAllowed_namesTheLimit() throws Exception {
     Program program = shell("ulimit -u 20; exec ./rein4j train", Map.of());
     assertThat(program.exit()).isEqualTo(1);
