@@ -35,7 +35,7 @@ final class Svg {
     this.ink = ink;
     List<String> lines = wrapped(title, (layout.width() - 2.0 * MARGIN) * FONT / TITLE_FONT / 1.08);
     double baseline = 20;
-    if (ink == Ink.PAPER) {
+    if (ink.isPaper()) {
       for (String line : lines) {
         text(MARGIN, baseline, "start", "font-weight=\"bold\" font-size=\"14\"", line);
         baseline += TITLE_LINE;
@@ -61,7 +61,7 @@ final class Svg {
     int most = Math.max(4, (int) (room / (CHARACTER * FONT)));
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       String rest = word;
       if (!line.isEmpty() && line.length() + 1 + rest.length() > most) {
         lines.add(line.toString());
@@ -110,11 +110,11 @@ final class Svg {
    * @param attributes further ones of the element, such as {@code class="wide"}
    */
   String finished(double height, String attributes) {
-    double cut = ink == Ink.PAPER ? 0 : titleHeight;
+    double cut = ink.isPaper() ? 0 : titleHeight;
     return String.format(
             Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\"%s viewBox=\"0 %.0f %d %.0f\" font-family=\"sans-serif\" font-size=\"%d\"%s>\n",
-            ink == Ink.PAPER
+            ink.isPaper()
                 ? String.format(
                     Locale.ROOT, " width=\"%d\" height=\"%.0f\"", layout.width(), height)
                 : "",
@@ -123,7 +123,7 @@ final class Svg {
             height - cut,
             FONT,
             attributes.isEmpty() ? "" : " " + attributes)
-        + (ink == Ink.PAPER
+        + (ink.isPaper()
             ? String.format(
                 Locale.ROOT,
                 "<rect width=\"%d\" height=\"%.0f\" fill=\"#ffffff\"/>\n",

@@ -148,7 +148,7 @@ final class SvgFigure {
     svg.lines((left + right) / 2, bottom + 38, "middle", xLabel);
     return svg.finished(
         bottom + 38 + Svg.LINE * (xLabel.size() - 1) + Svg.MARGIN,
-        ink == Ink.PAPER
+        ink.isPaper()
             ? ""
             : "data-x=\"%s\" data-y=\"%s\""
                 .formatted(placed(x, left, right), placed(y, bottom, top)));

@@ -57,7 +57,6 @@ record XyFigure(
   /** {@return the figure as the page's script takes it} */
   Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("title", title);
     json.put("x", axis(x));
     json.put("y", axis(y));
     List<Object> drawn = new ArrayList<>();
@@ -75,19 +74,12 @@ record XyFigure(
       drawn.add(fields);
     }
     json.put("series", drawn);
-    json.put(
-        "markers",
-        markers.stream()
-            .map(marker -> Map.<String, Object>of("x", marker.x(), "label", marker.label()))
-            .toList());
     return json;
   }
 
   private static Map<String, Object> axis(Axis axis) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", axis.name());
-    json.put("label", axis.label());
-    json.put("scale", name(axis.scale()));
     json.put("unit", name(axis.unit()));
     return json;
   }

@@ -70,8 +70,9 @@ class SvgFigureTest {
             .findFirst()
             .orElseThrow();
     List<Double> heights =
-        Stream.of(dots.substring(1).split("h0M?"))
-            .map(dot -> Double.valueOf(dot.split(" ")[1]))
+        Stream.of(dots.substring(1).split("h0M?", -1))
+            .filter(dot -> !dot.isEmpty())
+            .map(dot -> Double.valueOf(dot.split(" ", -1)[1]))
             .toList();
     assertThat(heights).hasSize(3);
     double decade = heights.get(0) - heights.get(1);

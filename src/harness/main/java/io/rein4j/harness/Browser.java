@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -106,10 +106,10 @@ public final class Browser implements AutoCloseable {
    *
    * @param script its text; {@code arguments} are the values
    * @param values what it gets
-   * @return what it returns, or what the promise it returns comes to
+   * @return what it returns, or what the promise it returns comes to; not null
    */
-  public @Nullable Object run(String script, Object... values) {
-    return driver.executeScript(script, values);
+  public Object run(String script, Object... values) {
+    return Objects.requireNonNull(driver.executeScript(script, values), script);
   }
 
   /**
