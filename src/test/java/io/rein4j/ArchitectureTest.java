@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("io/rein4j/harness/"))
           .importPackages("io.rein4j");
 
   /**
