@@ -7,6 +7,8 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.ScopeFigures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,7 +107,7 @@ final class ClipCommand implements Callable<Integer> {
     json.writeStartObject();
     json.writeStringField("verdict", name(report.verdict()));
     writeScope(json, report.whole());
-    json.writeNumberField("nonfinite_elements", report.nonFiniteElements());
+    json.writeNumberField(ClippingFigures.NONFINITE_ELEMENTS.key(), report.nonFiniteElements());
     writeNumber(json, "threshold", report.threshold());
     if (report.applied() && report.rules() == 1 && report.ruleNorm(0) != report.whole().normPre()) {
       writeNumber(json, "rule_norm", report.ruleNorm(0));
@@ -143,7 +145,7 @@ final class ClipCommand implements Callable<Integer> {
     writeNumber(json, "coefficient", scope.coefficient());
     writeNumber(
         json,
-        "clipped_element_fraction",
+        ScopeFigures.CLIPPED_ELEMENT_FRACTION.key(),
         (double) scope.clippedElements() / Math.max(1, scope.elements()));
   }
 

@@ -1,8 +1,10 @@
 package io.rein4j.cli;
 
 import io.rein4j.random.RandomStreams;
+import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.RunData;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
@@ -84,7 +86,7 @@ final class EvalCommand implements Callable<Integer> {
       Path file = Checkpoints.loadAgent(trainer, chosen, this::notice).file();
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");
-      Stretches stretches = Stretches.of(folder, settings.training().steps());
+      Stretches stretches = RunData.of(folder).provenance().stretches(settings.training().steps());
       print(
           file,
           stretches,
@@ -106,10 +108,9 @@ final class EvalCommand implements Callable<Integer> {
             "extended_at",
             stretches.extensions().stream().map(Stretches.Stretch::fromStep).toList());
       }
-      fields.put("episodes", result.returns().size());
-      fields.put("return_mean", result.meanReturn());
-      fields.put("return_std", result.returnDeviation());
-      fields.put("length_mean", result.meanLength());
+      EvaluationFigures figures = EvaluationFigures.of(result);
+      EvaluationFigures.OF_EPISODES.forEach(
+          column -> fields.put(column.key(), column.value().apply(figures)));
       fields.put("returns", result.returns());
       fields.put("lengths", result.lengths());
       // Escaped as a terminal's text, it would be no JSON.

@@ -4,6 +4,7 @@ import io.rein4j.export.ModelDescription;
 import io.rein4j.export.ModelFormat;
 import io.rein4j.export.PolicyModel;
 import io.rein4j.files.Sha256;
+import io.rein4j.record.RunData;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
@@ -118,9 +119,11 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     origin.put("checkpoint", String.valueOf(from.file().getFileName()));
     origin.put("step", from.step());
     Stretches.Stretch made =
-        Stretches.of(folder, settings.training().steps()).thatReached(from.step());
-    origin.put("rein4j", made.version());
-    origin.put("git_commit", made.commit());
+        RunData.of(folder)
+            .provenance()
+            .stretches(settings.training().steps())
+            .thatReached(from.step());
+    origin.putAll(made.program());
     origin.put("config_sha256", Sha256.of(folder.config()).hex());
     return origin;
   }

@@ -54,24 +54,31 @@ final class Reports {
       return suite.report();
     }
     RunFolder run = RunFolder.open(root);
-    RunReport report = report(run);
+    RunReport report = RunReport.of(run);
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
+    requireWhole(report, run);
     return run.report();
   }
 
-  /** Reads what a run's page shows; of a record that has changed, it is said what can be done. */
-  static RunReport report(RunFolder run) throws IOException {
+  /** Writes the page of a run; of a record that has changed, it is said what can be done. */
+  static void writePage(RunFolder run) throws IOException {
+    RunReport report = RunReport.of(run);
+    report.writePage();
+    requireWhole(report, run);
+  }
+
+  private static void requireWhole(RunReport report, RunFolder run) throws IOException {
     try {
-      return RunReport.of(run);
+      report.requireWhole();
     } catch (DamagedFileException e) {
-      if (!Files.exists(run.summary())) {
-        throw e;
-      }
+      String advice =
+          Files.exists(run.summary())
+              ? " Without summary.json, the run is taken for one that has not finished, and '--resume' goes on from the newest checkpoint that its record fits."
+              : "";
       throw new DamagedFileException(
-          "%s Without summary.json, the run is taken for one that has not finished, and '--resume' goes on from the newest checkpoint that its record fits."
-              .formatted(e.getMessage()),
+          "%s The page shows what is whole: %s.%s".formatted(e.getMessage(), run.report(), advice),
           e);
     }
   }
@@ -121,7 +128,9 @@ final class Reports {
       }
       RunFolder folder = RunFolder.open(run.folder());
       if (Files.exists(folder.updates())) {
-        RunReport.of(folder).writePage();
+        RunReport report = RunReport.of(folder);
+        report.writePage();
+        report.requireWhole();
       }
     }
   }

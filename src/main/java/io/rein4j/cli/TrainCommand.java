@@ -344,7 +344,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
   private void writePage(RunFolder folder) throws IOException {
     try {
-      Reports.report(folder).writePage();
+      Reports.writePage(folder);
     } catch (DamagedFileException e) {
       throw e;
     } catch (IOException e) {

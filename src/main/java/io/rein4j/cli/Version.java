@@ -11,7 +11,7 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "rein4j " + io.rein4j.train.Provenance.version(), "JVM ${java.version} (${java.vendor})"
+      "rein4j " + io.rein4j.train.Provenance.ownVersion(), "JVM ${java.version} (${java.vendor})"
     };
   }
 }

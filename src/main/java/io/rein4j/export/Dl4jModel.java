@@ -65,7 +65,7 @@ final class Dl4jModel {
             ? network(model)
             : new Dl4jGraph().build(model);
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("producer", "Rein4J " + Provenance.version());
+    fields.put("producer", "Rein4J " + Provenance.ownVersion());
     fields.put("usage", String.join(" ", usage(model)));
     fields.putAll(model.description().fields());
     byte[] description = (JsonFiles.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);

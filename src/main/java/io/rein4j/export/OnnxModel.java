@@ -124,7 +124,7 @@ final class OnnxModel {
         new ProtoWriter()
             .int64(1, IR_VERSION)
             .string(2, "Rein4J")
-            .string(3, Provenance.version())
+            .string(3, Provenance.ownVersion())
             .string(6, String.join(" ", usage(model)))
             .message(7, graph)
             .message(8, new ProtoWriter().string(1, "").int64(2, operatorSet));

@@ -13,11 +13,17 @@ final class CsvParser {
 
   private final Reader reader;
   private final Path path;
-  private int line = 1;
+  private int line;
 
   CsvParser(Reader reader, Path path) {
+    this(reader, path, 1);
+  }
+
+  /** Goes on in a file from a line. */
+  CsvParser(Reader reader, Path path, int line) {
     this.reader = reader;
     this.path = path;
+    this.line = line;
   }
 
   /** {@return the line that the next row starts on, from 1} */

@@ -110,6 +110,31 @@ public final class CsvWriter implements Closeable {
   }
 
   /**
+   * Writes a row of a table whose columns are described.
+   *
+   * @param described all of them, none of which is a list
+   * @param values the row
+   * @throws IOException if it cannot be written whole; the file then ends with the row before
+   */
+  <R> void row(List<Column<R>> described, R values) throws IOException {
+    described.forEach(column -> cell(column, values));
+    endRow();
+  }
+
+  /** Gives the next cell of the row: the value of a column that is not a list. */
+  <R> void cell(Column<R> column, R values) {
+    Object value = column.value().apply(values);
+    switch (column.kind()) {
+      case WHOLE -> cell(((Number) value).longValue());
+      case NUMBER -> cell(((Number) value).doubleValue());
+      case FLAG, TEXT -> cell(value.toString());
+      case LIST, OBJECT ->
+          throw new IllegalArgumentException(
+              "The column '%s' has no cell: it is of several values.".formatted(column.key()));
+    }
+  }
+
+  /**
    * Writes the row.
    *
    * @throws IOException if it cannot be written whole; the file then ends with the row before

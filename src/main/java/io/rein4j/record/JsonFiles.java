@@ -114,8 +114,8 @@ public final class JsonFiles {
     }
   }
 
-  private static JsonNode object(Path path, int line, byte[] bytes, int start, int end)
-      throws IOException {
+  /** Returns the object of a line of a file, which begins and ends in these bytes. */
+  static JsonNode object(Path path, int line, byte[] bytes, int start, int end) throws IOException {
     JsonNode value;
     try {
       value = JsonText.read(bytes, start, end);

@@ -3,12 +3,12 @@ package io.rein4j.record;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rein4j.train.DeterminingSettings;
 import io.rein4j.config.Differences;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
-import io.rein4j.train.DeterminingSettings;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
@@ -20,17 +20,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is written down in its folder, from its beginning or its newest checkpoint on. */
 public final class RecordedRun implements AutoCloseable {
 
-  private static final String INIT_FROM = "init_from";
-  private static final String RUN = "run";
   private static final String COMMENT = "# ";
   private static final String KEPT =
       "Below is what the run began with; provenance.json lists its stretches.";
@@ -66,12 +62,12 @@ public final class RecordedRun implements AutoCloseable {
       @Nullable ChosenCheckpoint initFrom,
       Consumer<String> notices)
       throws IOException {
-    Map<String, Object> provenance = new LinkedHashMap<>(Provenance.gather(commandLine));
+    RunProvenance provenance = RunProvenance.of(Provenance.gather(commandLine));
     if (initFrom != null) {
-      provenance.put(INIT_FROM, Map.of(RUN, origin(initFrom)));
+      provenance = provenance.from(origin(initFrom));
     }
     // Before what takes long: a run that is stopped in it can be told what it was.
-    JsonFiles.write(folder.provenance(), provenance);
+    provenance.write(folder.provenance());
     writeConfig(
         folder,
         initFrom == null
@@ -82,13 +78,11 @@ public final class RecordedRun implements AutoCloseable {
     try {
       if (initFrom != null) {
         Checkpoints.Taken from = Checkpoints.startFrom(run.trainer, initFrom, notices);
-        Map<String, Object> origin = new LinkedHashMap<>();
-        origin.put(RUN, origin(initFrom));
-        origin.put("checkpoint", String.valueOf(from.file().getFileName()));
-        origin.put("step", from.step());
-        provenance.put(INIT_FROM, origin);
+        provenance =
+            provenance.from(
+                origin(initFrom), String.valueOf(from.file().getFileName()), from.step());
       }
-      run.noteProvenance(provenance);
+      run.note(provenance);
       run.trainer.prospects().forEach(notices);
       return run;
     } catch (IOException | RuntimeException e) {
@@ -123,12 +117,12 @@ public final class RecordedRun implements AutoCloseable {
       RunFolder folder, List<String> sets, List<String> commandLine, Consumer<String> notices)
       throws IOException {
     RunConfig began = RunConfigs.readResolved(folder.config());
-    JsonNode provenance = JsonFiles.readIfThere(folder.provenance());
-    Stretches before = Stretches.of(provenance, began.training().steps());
+    RunProvenance provenance = RunProvenance.readIfThere(folder);
+    Stretches before = provenance.stretches(began.training().steps());
     RunConfig settings = settings(folder, before, sets);
     requireSameNumbers(began, settings);
     requireNoFewerSteps(folder, settings, before.goal());
-    if (provenance.has(INIT_FROM) && folder.checkpointsNewestFirst().isEmpty()) {
+    if (provenance.startsElsewhere() && folder.checkpointsNewestFirst().isEmpty()) {
       throw new IllegalArgumentException(
           "The run in '%s' was stopped before it had the weights that it was to start from; start it anew."
               .formatted(folder.root()));
@@ -157,11 +151,11 @@ public final class RecordedRun implements AutoCloseable {
    * @throws IOException if a file cannot be read
    */
   public static boolean isLeft(RunFolder folder, List<String> sets) throws IOException {
-    if (SummaryFile.read(folder).isEmpty()) {
+    if (Summary.read(folder).isEmpty()) {
       return true;
     }
     RunConfig began = RunConfigs.readResolved(folder.config());
-    Stretches before = Stretches.of(folder, began.training().steps());
+    Stretches before = RunProvenance.readIfThere(folder).stretches(began.training().steps());
     RunConfig settings = settings(folder, before, sets);
     requireSameNumbers(began, settings);
     requireNoFewerSteps(folder, settings, before.goal());
@@ -211,7 +205,7 @@ public final class RecordedRun implements AutoCloseable {
               .formatted(folder.root()));
     }
     // Its checkpoint may be older than its end, where the newest is damaged.
-    long taken = SummaryFile.read(folder).map(summary -> summary.path("steps").asLong()).orElse(0L);
+    long taken = Summary.read(folder).map(Summary::steps).orElse(0L);
     if (goal <= Math.max(taken, trainer.steps())) {
       throw new IllegalArgumentException(
           "The run in '%s' has taken %s steps already; to be extended it must be given more than that, not %s."
@@ -227,18 +221,13 @@ public final class RecordedRun implements AutoCloseable {
    * stretches come first: with a larger goal in them the old summary is no end any more.
    */
   private void goOn(
-      JsonNode found, Stretches before, Map<String, Object> present, Consumer<String> notices)
+      RunProvenance found, Stretches before, Provenance present, Consumer<String> notices)
       throws IOException {
-    Map<String, Object> provenance =
-        found.isEmpty()
-            ? new LinkedHashMap<>(present)
-            : new JsonMapper()
-                .convertValue(found, new TypeReference<LinkedHashMap<String, Object>>() {});
     Stretches.Stretch next =
         Stretches.Stretch.beginning(trainer.steps(), settings.training().steps(), present);
     Stretches kept = before.upTo(trainer.steps());
     Stretches.Stretch last = kept.last();
-    boolean otherProgram = !found.isEmpty() && !next.sameProgram(last);
+    boolean otherProgram = !found.isUnknown() && !next.sameProgram(last);
     if (otherProgram && next.version().equals(last.version())) {
       notices.accept(
           "The run in '%s' was trained by Rein4J at commit %s, and this is %s; what it computes from here on may differ."
@@ -246,11 +235,9 @@ public final class RecordedRun implements AutoCloseable {
     }
     Stretches all = otherProgram || next.toStep() > last.toStep() ? kept.with(next) : kept;
     boolean changed = !all.equals(before);
-    if (changed) {
-      all.put(provenance);
-    }
-    if (changed || found.isEmpty() || !trainer.isExact()) {
-      noteProvenance(provenance);
+    if (changed || found.isUnknown() || !trainer.isExact()) {
+      RunProvenance known = found.isUnknown() ? RunProvenance.of(present) : found;
+      note(changed ? known.with(all) : known);
     }
     Files.deleteIfExists(folder.summary());
     if (!all.extensions().isEmpty()) {
@@ -286,17 +273,15 @@ public final class RecordedRun implements AutoCloseable {
   /**
    * Writes down where the run comes from, and whether it ends as one that is never interrupted.
    *
-   * @param provenance as {@link Provenance#gather} gives it
+   * @param program where the program comes from that trains the run
    * @throws IOException if it cannot be written
    */
-  public void noteProvenance(Map<String, Object> provenance) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>(provenance);
-    Map<String, String> versions = trainer.environmentVersions();
-    if (!versions.isEmpty()) {
-      fields.put("environment", versions);
-    }
-    fields.put("exact_resume", trainer.isExact());
-    JsonFiles.write(folder.provenance(), fields);
+  public void noteProvenance(Provenance program) throws IOException {
+    note(RunProvenance.of(program));
+  }
+
+  private void note(RunProvenance provenance) throws IOException {
+    provenance.in(trainer.environmentVersions(), trainer.isExact()).write(folder.provenance());
   }
 
   /** {@return the run's config} */

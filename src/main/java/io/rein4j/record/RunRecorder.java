@@ -12,7 +12,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,10 @@ import java.util.function.DoubleSupplier;
  */
 public final class RunRecorder implements RunListener, Closeable {
 
-  private static final String GRADIENT = "gradient/";
-
   private final RunFolder folder;
   private final DoubleSupplier epochSeconds;
+  private final List<Column<EpisodeRow>> episodeColumns;
+  private final List<Column<UpdatesRow>> updatesColumns;
   private final CsvWriter episodes;
   private final CsvWriter updates;
   private final JsonLinesWriter metrics;
@@ -47,8 +46,10 @@ public final class RunRecorder implements RunListener, Closeable {
       throws IOException {
     this.folder = folder;
     this.epochSeconds = epochSeconds;
-    this.episodes = openCsv(folder.episodes(), episodeColumns(layout.groups()));
-    this.updates = openCsv(folder.updates(), updateColumns(layout.groups(), paths));
+    this.episodeColumns = EpisodeRow.columns(Scopes.of(layout, paths));
+    this.updatesColumns = UpdatesRow.columns(Scopes.of(layout, paths));
+    this.episodes = openCsv(folder.episodes(), Column.keys(episodeColumns));
+    this.updates = openCsv(folder.updates(), Column.keys(updatesColumns));
     this.metrics =
         Files.exists(folder.metrics())
             ? JsonLinesWriter.open(folder.metrics(), Files.size(folder.metrics()))
@@ -67,93 +68,45 @@ public final class RunRecorder implements RunListener, Closeable {
         : CsvWriter.create(file, columns);
   }
 
-  private static List<String> episodeColumns(List<String> groups) {
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "episode",
-                "env",
-                "step",
-                "frames",
-                "return",
-                "length",
-                "training_return",
-                "terminated",
-                "truncated"));
-    columns.addAll(ClippingColumns.names());
-    columns.addAll(ClippingColumns.tailNames());
-    columns.addAll(ClippingColumns.groupNames(groups));
-    return columns;
-  }
-
-  private static List<String> updateColumns(List<String> groups, List<String> paths) {
-    List<String> columns = new ArrayList<>(List.of("row", "step", "first_update"));
-    columns.addAll(ClippingColumns.names());
-    columns.addAll(ClippingColumns.groupNames(groups));
-    columns.addAll(ClippingColumns.pathNames(paths));
-    return columns;
-  }
-
   @Override
   public void episodeEnded(EpisodeRecord episode) throws IOException {
-    episodes
-        .cell(episode.episode())
-        .cell(episode.env())
-        .cell(episode.step())
-        .cell(episode.frames())
-        .cell(episode.episodeReturn())
-        .cell(episode.length())
-        .cell(episode.trainingReturn())
-        .cell(episode.terminated())
-        .cell(episode.truncated());
-    ClippingColumns.write(episodes, episode.updates());
-    episodes.cell(episode.normKurtosis()).cell(episode.tailIndex());
-    ClippingColumns.writeGroups(episodes, episode.updates());
-    episodes.endRow();
+    episodes.row(episodeColumns, EpisodeRow.of(episode));
   }
 
   @Override
   public void updatesMade(UpdatesRecord record) throws IOException {
-    updates.cell(record.row()).cell(record.step()).cell(record.firstUpdate());
-    ClippingColumns.write(updates, record.updates());
-    ClippingColumns.writeGroups(updates, record.updates());
-    ClippingColumns.writePaths(updates, record.updates());
-    updates.endRow();
+    updates.row(updatesColumns, UpdatesRow.of(record));
   }
 
   @Override
   public void logged(LogPoint point) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("kind", "training");
-    fields.put("step", point.step());
-    fields.put("frames", point.frames());
-    fields.put("episodes", point.episodes());
-    fields.put("seconds", point.seconds());
+    LogRow row = LogRow.of(point);
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("steps_per_second", point.stepsPerSecond());
-    figures.put("return_mean", point.meanReturn());
-    figures.put("length_mean", point.meanLength());
-    figures.putAll(point.metrics());
-    ClippingColumns.put(figures, GRADIENT, point.updates());
-    ClippingColumns.put(figures, GRADIENT, point.norms());
+    JsonFields.put(figures, LogRow.SHOWN, row);
+    figures.putAll(row.metrics());
+    JsonFields.put(figures, row.gradientColumns(), row);
+    Map<String, Object> fields = line(LogRow.KIND);
+    JsonFields.put(fields, LogRow.PROGRESS, row);
     fields.putAll(figures);
     metrics.write(fields);
-    writeEvents(point.step(), figures);
+    writeEvents(row.step(), figures);
   }
 
   @Override
   public void evaluated(EvaluationRecord evaluation) throws IOException {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("evaluation_return_mean", evaluation.meanReturn());
-    figures.put("evaluation_length_mean", evaluation.meanLength());
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("kind", "evaluation");
-    fields.put("step", evaluation.step());
-    fields.putAll(figures);
-    fields.put("evaluation_return_std", evaluation.returnDeviation());
-    fields.put("evaluation_returns", evaluation.returns());
+    EvaluationRow row = EvaluationRow.of(evaluation);
+    Map<String, Object> fields = line(EvaluationRow.KIND);
+    JsonFields.put(fields, EvaluationRow.COLUMNS, row);
     metrics.write(fields);
-    writeEvents(evaluation.step(), figures);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    JsonFields.put(figures, EvaluationRow.SHOWN, row);
+    writeEvents(row.step(), figures);
+  }
+
+  private static Map<String, Object> line(String kind) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(JsonFields.KIND, kind);
+    return fields;
   }
 
   /** Undefined figures have no point in TensorBoard. */
@@ -170,7 +123,7 @@ public final class RunRecorder implements RunListener, Closeable {
 
   @Override
   public void finished(RunSummary summary) throws IOException {
-    SummaryFile.write(folder.summary(), summary);
+    Summary.of(summary).write(folder.summary());
   }
 
   @Override

@@ -1,8 +1,7 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.train.RunFolder;
-import java.io.IOException;
+import io.rein4j.train.Provenance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,8 +24,9 @@ public record Stretches(List<Stretch> list) {
   /** What begins the sentence of an extension. */
   static final String EXTENDED = "Extended at step ";
 
-  private static final String KEY = "stretches";
-  private static final String UNKNOWN = "unknown";
+  private static final String FROM_STEP = "from_step";
+  private static final String TO_STEP = "to_step";
+  private static final String BEGAN = "began";
 
   /**
    * A part of a run.
@@ -51,17 +51,13 @@ public record Stretches(List<Stretch> list) {
     }
 
     /** Returns the stretch that begins now. */
-    static Stretch beginning(long fromStep, long toStep, Map<String, Object> provenance) {
-      List<String> arguments = new ArrayList<>();
-      if (provenance.get("command_line") instanceof List<?> list) {
-        list.forEach(argument -> arguments.add(String.valueOf(argument)));
-      }
+    static Stretch beginning(long fromStep, long toStep, Provenance program) {
       return new Stretch(
           fromStep,
           toStep,
-          String.valueOf(provenance.get("rein4j")),
-          String.valueOf(provenance.get("git_commit")),
-          arguments,
+          program.version(),
+          program.commit(),
+          program.commandLine(),
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
@@ -69,18 +65,25 @@ public record Stretches(List<Stretch> list) {
     boolean sameProgram(Stretch other) {
       return version.equals(other.version)
           && (commit.equals(other.commit)
-              || commit.equals(UNKNOWN)
-              || other.commit.equals(UNKNOWN));
+              || commit.equals(RunProvenance.UNKNOWN)
+              || other.commit.equals(RunProvenance.UNKNOWN));
+    }
+
+    /** {@return version and commit of the program, as provenance.json names them} */
+    public Map<String, String> program() {
+      Map<String, String> program = new LinkedHashMap<>();
+      program.put(RunProvenance.VERSION.key(), version);
+      program.put(RunProvenance.COMMIT.key(), commit);
+      return program;
     }
 
     private Map<String, Object> fields() {
       Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("from_step", fromStep);
-      fields.put("to_step", toStep);
-      fields.put("rein4j", version);
-      fields.put("git_commit", commit);
-      fields.put("command_line", commandLine);
-      fields.put("began", began);
+      fields.put(FROM_STEP, fromStep);
+      fields.put(TO_STEP, toStep);
+      fields.putAll(program());
+      fields.put(RunProvenance.COMMAND_LINE.key(), commandLine);
+      fields.put(BEGAN, began);
       return fields;
     }
   }
@@ -90,26 +93,16 @@ public record Stretches(List<Stretch> list) {
   }
 
   /**
-   * {@return the stretches of a run}
+   * Returns the stretches that a run's provenance tells of.
    *
-   * @param folder the run's folder; it may have no provenance
-   * @param steps training.steps in the run's config.yaml
-   * @throws IOException if the provenance cannot be read
-   */
-  public static Stretches of(RunFolder folder, long steps) throws IOException {
-    return of(JsonFiles.readIfThere(folder.provenance()), steps);
-  }
-
-  /**
-   * {@return the stretches that a run's provenance tells of}
-   *
-   * @param provenance provenance.json; may be an empty object
+   * @param provenance provenance.json, which is the only stretch if it lists none
+   * @param listed those that it lists
    * @param steps training.steps in the run's config.yaml
    */
-  public static Stretches of(JsonNode provenance, long steps) {
+  static Stretches of(JsonNode provenance, JsonNode listed, long steps) {
     List<Stretch> found = new ArrayList<>();
-    for (JsonNode stretch : provenance.path(KEY)) {
-      found.add(of(stretch, stretch.path("from_step").asLong(), stretch.path("to_step").asLong()));
+    for (JsonNode stretch : listed) {
+      found.add(of(stretch, stretch.path(FROM_STEP).asLong(), stretch.path(TO_STEP).asLong()));
     }
     if (found.isEmpty()) {
       found.add(of(provenance, 0, steps));
@@ -119,14 +112,14 @@ public record Stretches(List<Stretch> list) {
 
   private static Stretch of(JsonNode fields, long fromStep, long toStep) {
     List<String> commandLine = new ArrayList<>();
-    fields.path("command_line").forEach(word -> commandLine.add(word.asText()));
+    fields.path(RunProvenance.COMMAND_LINE.key()).forEach(word -> commandLine.add(word.asText()));
     return new Stretch(
         fromStep,
         toStep,
-        fields.path("rein4j").asText(UNKNOWN),
-        fields.path("git_commit").asText(UNKNOWN),
+        fields.path(RunProvenance.VERSION.key()).asText(RunProvenance.UNKNOWN),
+        fields.path(RunProvenance.COMMIT.key()).asText(RunProvenance.UNKNOWN),
         commandLine,
-        fields.path("began").asText());
+        fields.path(BEGAN).asText());
   }
 
   /** {@return the number of steps that the run is to take} */
@@ -198,8 +191,8 @@ public record Stretches(List<Stretch> list) {
     return new Stretches(all);
   }
 
-  /** Writes them among the fields of provenance.json. */
-  void put(Map<String, Object> provenance) {
-    provenance.put(KEY, list.stream().map(Stretch::fields).toList());
+  /** Returns them as provenance.json lists them. */
+  List<Map<String, Object>> fields() {
+    return list.stream().map(Stretch::fields).toList();
   }
 }

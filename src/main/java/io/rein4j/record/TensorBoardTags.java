@@ -55,16 +55,16 @@ public final class TensorBoardTags {
 
   private static final Map<String, String> TAGS =
       Map.ofEntries(
-          Map.entry("return_mean", "rollout/ep_rew_mean"),
-          Map.entry("length_mean", "rollout/ep_len_mean"),
+          Map.entry(LogRow.RETURN_MEAN.key(), "rollout/ep_rew_mean"),
+          Map.entry(LogRow.LENGTH_MEAN.key(), "rollout/ep_len_mean"),
           Map.entry("exploration_rate", "rollout/exploration_rate"),
-          Map.entry("steps_per_second", "time/fps"),
+          Map.entry(LogRow.STEPS_PER_SECOND.key(), "time/fps"),
           Map.entry("policy_loss", "train/policy_gradient_loss"),
           Map.entry(ENTROPY, "train/entropy_loss"),
           Map.entry("ratio_clip_range", "train/clip_range"),
           Map.entry("updates", "train/n_updates"),
-          Map.entry("evaluation_return_mean", "eval/mean_reward"),
-          Map.entry("evaluation_length_mean", "eval/mean_ep_length"));
+          Map.entry(EvaluationRow.RETURN_MEAN.key(), "eval/mean_reward"),
+          Map.entry(EvaluationRow.LENGTH_MEAN.key(), "eval/mean_ep_length"));
 
   private TensorBoardTags() {}
 

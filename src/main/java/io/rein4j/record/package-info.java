@@ -1,6 +1,12 @@
 /**
- * Writers and readers of a run folder's files: CSV, JSON and JSON Lines, TensorBoard events, and
- * the console.
+ * The files of a run's folder as records, and their writers and readers: CSV, JSON and JSON Lines,
+ * TensorBoard events; and the console.
+ *
+ * <p>What a file holds is a record with its {@link io.rein4j.record.Column}s beside it: {@code
+ * EpisodeRow}, {@code UpdatesRow}, {@code LogRow}, {@code EvaluationRow}, {@code Summary}, {@code
+ * RunProvenance}, {@code RunResources}. By them it is written, read, shown on pages and documented;
+ * no other room reads these files or spells their keys. {@link io.rein4j.record.RunData} gives
+ * everything in a folder.
  *
  * <p>The same three rules hold for every file that grows (CSV, JSON Lines, TensorBoard). A record
  * is written whole or not at all. {@code length()} is the file's length in bytes, and {@code

@@ -257,7 +257,7 @@ final class Page {
     html.open("style").raw(assets.style()).close("style").close("head");
     html.open("body").open("main").raw(body.toString()).close("main");
     html.open("footer");
-    html.element("p", "Written by Rein4J " + Provenance.version() + ".");
+    html.element("p", "Written by Rein4J " + Provenance.ownVersion() + ".");
     html.close("footer");
     html.open("script", "type", "application/json", "id", "data").raw(data).close("script");
     html.open("script").raw(assets.script()).close("script");

@@ -1,23 +1,28 @@
 package io.rein4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.agent.PathFigures;
-import io.rein4j.record.CsvTable;
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingRules;
+import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.Column;
+import io.rein4j.record.EpisodeRow;
+import io.rein4j.record.EvaluationRow;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ScopeFigures;
+import io.rein4j.record.UpdatesRow;
 import io.rein4j.report.Series.Style;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 
 /** The figures of one run. */
 final class RunFigures {
 
-  private static final Axis STEPS = Axis.linear("step", "agent steps, all environments together");
+  private static final Axis STEPS =
+      Axis.linear(EpisodeRow.STEP.key(), "agent steps, all environments together");
 
   /** The rules whose threshold is one of the whole gradient's L2 norm. */
   private static final Set<String> ON_THE_NORM =
@@ -26,20 +31,19 @@ final class RunFigures {
   /** More single episodes than this are not drawn. */
   private static final int MOST_POINTS = 3000;
 
-  private final RunFiles run;
+  private final RunParts run;
   private final UpdateBins bins;
 
-  RunFigures(RunFiles run) throws IOException {
+  RunFigures(RunParts run) {
     this.run = run;
-    this.bins = new UpdateBins(run.updates());
+    this.bins = run.updates();
   }
 
   /** Shows returns of episodes and evaluations. */
-  XyFigure learning() throws IOException {
-    CsvTable episodes = run.episodes();
-    double[] steps = episodes.doubles("step");
-    double[] returns = episodes.doubles("return");
-    double[] given = episodes.doubles("training_return");
+  XyFigure learning() {
+    double[] steps = run.episodes().steps();
+    double[] returns = run.episodes().returns();
+    double[] given = run.episodes().trainingReturns();
     Windows windows = Windows.over(returns);
     int stride = (int) Math.ceil((double) returns.length / MOST_POINTS);
     List<Series> series = new ArrayList<>();
@@ -78,7 +82,7 @@ final class RunFigures {
             + " environments: the mean over their episodes, with one standard deviation to both"
             + " sides.",
         STEPS,
-        Axis.linear("return", "return of an episode (sum of its rewards)"),
+        Axis.linear(EpisodeRow.RETURN.key(), "return of an episode (sum of its rewards)"),
         series,
         List.of());
   }
@@ -90,55 +94,62 @@ final class RunFigures {
     double[] low = new double[count];
     double[] high = new double[count];
     for (int i = 0; i < count; i++) {
-      JsonNode evaluation = run.evaluations().get(i);
-      steps[i] = number(evaluation, "step");
-      means[i] = number(evaluation, "evaluation_return_mean");
-      double deviation = number(evaluation, "evaluation_return_std");
-      low[i] = means[i] - deviation;
-      high[i] = means[i] + deviation;
+      EvaluationRow evaluation = run.evaluations().get(i);
+      steps[i] = evaluation.step();
+      means[i] = evaluation.returnMean();
+      low[i] = means[i] - evaluation.returnStd();
+      high[i] = means[i] + evaluation.returnStd();
     }
     return Series.of("evaluation, mean ± standard deviation", Style.POINTS, 1, steps, means)
         .between(low, high);
   }
 
   /** Shows the share of updates that were clipped. */
-  XyFigure clippedFraction() throws IOException {
+  XyFigure clippedFraction() {
     return new XyFigure(
         "clipped-fraction",
         "Clipped updates",
         "The share of updates that clipping changed, for each %s. At 0%% the threshold never binds; at 100%% it binds always, and clipping sets the length of every step instead of guarding against spikes."
             .formatted(stretch()),
         STEPS,
-        Axis.share("clipped_fraction", "share of updates that were clipped"),
+        Axis.share(ScopeFigures.CLIPPED_FRACTION.key(), "share of updates that were clipped"),
         clippedUpdates(),
         List.of());
   }
 
   /** Returns a line for each update path. */
-  private List<Series> clippedUpdates() throws IOException {
-    if (run.paths().isEmpty()) {
-      return List.of(clippedUpdates("clipped updates", 1, "clipped_fraction"));
+  private List<Series> clippedUpdates() {
+    if (run.scopes().paths().isEmpty()) {
+      return List.of(clippedUpdates("clipped updates", 1, ""));
     }
     List<Series> paths = new ArrayList<>();
-    for (String path : run.paths()) {
+    for (String path : run.scopes().paths()) {
       paths.add(
           clippedUpdates(
               "clipped updates, " + path,
               COLOURS_OF_GROUPS.get(paths.size() % COLOURS_OF_GROUPS.size()),
-              PathFigures.name("clipped_fraction", path)));
+              path));
     }
     return paths;
   }
 
-  private Series clippedUpdates(String label, int colour, String column) throws IOException {
-    return Series.of(label, Style.LINE, colour, bins.last("step"), bins.mean(column));
+  private Series clippedUpdates(String label, int colour, String path) {
+    return Series.of(label, Style.LINE, colour, steps(), mean(ScopeFigures.CLIPPED_FRACTION, path));
+  }
+
+  private double[] steps() {
+    return bins.last(UpdatesRow.STEP);
+  }
+
+  private double[] mean(Column<ScopeFigures> column, String path) {
+    return bins.mean(UpdatesRow.onPath(column, path));
   }
 
   /** Shows the norm of the gradient, or of that on one of several paths, around clipping. */
-  XyFigure norms(String path) throws IOException {
-    double[] steps = bins.last("step");
-    double[] p90 = bins.mean(PathFigures.name("grad_norm_pre_p90", path));
-    double[] median = bins.mean(PathFigures.name("grad_norm_pre_p50", path));
+  XyFigure norms(String path) {
+    double[] steps = steps();
+    double[] p90 = mean(ScopeFigures.GRAD_NORM_PRE_P90, path);
+    double[] median = mean(ScopeFigures.GRAD_NORM_PRE_P50, path);
     List<Series> series = new ArrayList<>();
     series.add(
         Series.of(
@@ -146,7 +157,7 @@ final class RunFigures {
             Style.DOTTED,
             7,
             steps,
-            bins.largest(PathFigures.name("grad_norm_pre_max", path))));
+            bins.largest(UpdatesRow.onPath(ScopeFigures.GRAD_NORM_PRE_MAX, path))));
     series.add(
         Series.of(
                 "median before clipping, band up to the 90% quantile", Style.LINE, 0, steps, median)
@@ -157,15 +168,10 @@ final class RunFigures {
             Style.LINE,
             2,
             steps,
-            bins.mean(PathFigures.name("grad_norm_post_mean", path))));
+            mean(ScopeFigures.GRAD_NORM_POST_MEAN, path)));
     if (isThresholdOnTheNorm(path)) {
       series.add(
-          Series.of(
-              "threshold",
-              Style.DASHED,
-              1,
-              steps,
-              bins.mean(PathFigures.name("threshold_mean", path))));
+          Series.of("threshold", Style.DASHED, 1, steps, bins.mean(UpdatesRow.threshold(path))));
     }
     return new XyFigure(
         id("gradient-norm", path),
@@ -183,22 +189,25 @@ final class RunFigures {
    * threshold; empty before the run's end.
    */
   Optional<XyFigure> thresholds(String path) {
-    JsonNode gradient = run.summary().path("gradient");
-    JsonNode quantiles = gradient.path(PathFigures.name("grad_norm_pre_quantiles", path));
+    Map<String, Double> quantiles =
+        run.summary()
+            .map(summary -> summary.normQuantiles().getOrDefault(path, Map.of()))
+            .orElse(Map.of());
     List<double[]> points = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> one : quantiles.properties()) {
-      double norm = one.getValue().asDouble(Double.NaN);
-      if (norm > 0) {
-        points.add(new double[] {norm, 1 - Double.parseDouble(one.getKey())});
-      }
-    }
+    quantiles.forEach(
+        (share, norm) -> {
+          if (norm > 0) {
+            points.add(new double[] {norm, 1 - Double.parseDouble(share)});
+          }
+        });
     if (points.isEmpty()) {
       return Optional.empty();
     }
     double[] norms = points.stream().mapToDouble(point -> point[0]).toArray();
     double[] shares = points.stream().mapToDouble(point -> point[1]).toArray();
-    double threshold = number(gradient, PathFigures.name("threshold_mean", path));
-    double clipped = number(gradient, PathFigures.name("clipped_fraction", path));
+    ClippingFigures clipping = run.clipping().path(path);
+    double threshold = clipping.thresholdMean();
+    double clipped = clipping.whole().clippedFraction();
     List<Marker> markers =
         isThresholdOnTheNorm(path) && !setsTheNorm(path) && threshold > 0
             ? List.of(
@@ -214,10 +223,11 @@ final class RunFigures {
             "For a threshold on the horizontal axis, the line gives the share of this %s updates whose norm before clipping was larger: a global-norm threshold of %s would have clipped half of them, one of %s every tenth. These are the norms seen under the setting in use; under another one the agent would have learned otherwise."
                 .formatted(
                     path.isEmpty() ? "run's" : "path's",
-                    Labels.number(number(gradient, PathFigures.name("grad_norm_pre_p50", path))),
-                    Labels.number(number(gradient, PathFigures.name("grad_norm_pre_p90", path)))),
+                    Labels.number(clipping.whole().gradNormPreMedian()),
+                    Labels.number(clipping.whole().gradNormPreP90())),
             Axis.log("threshold", "threshold on the gradient's L2 norm"),
-            Axis.share("clipped_fraction", "share of updates that it would have clipped"),
+            Axis.share(
+                ScopeFigures.CLIPPED_FRACTION.key(), "share of updates that it would have clipped"),
             List.of(
                 Series.of(
                     path.isEmpty() ? "norms of this run" : "norms on this path",
@@ -237,24 +247,24 @@ final class RunFigures {
   }
 
   /** Shows the norm of each group of parameters before and after clipping. */
-  XyFigure groupNorms() throws IOException {
+  XyFigure groupNorms() {
     List<Series> series = new ArrayList<>();
-    for (String group : run.groups()) {
+    for (String group : run.scopes().groups()) {
       int colour = COLOURS_OF_GROUPS.get(series.size() / 2 % COLOURS_OF_GROUPS.size());
       series.add(
           Series.of(
               group + " before",
               Style.LINE,
               colour,
-              bins.last("step"),
-              bins.mean("grad_norm_pre_mean/" + group)));
+              steps(),
+              bins.mean(UpdatesRow.ofGroup(ScopeFigures.GRAD_NORM_PRE_MEAN, group))));
       series.add(
           Series.of(
               group + " after",
               Style.DASHED,
               colour,
-              bins.last("step"),
-              bins.mean("grad_norm_post_mean/" + group)));
+              steps(),
+              bins.mean(UpdatesRow.ofGroup(ScopeFigures.GRAD_NORM_POST_MEAN, group))));
     }
     return new XyFigure(
         "group-norms",
@@ -270,60 +280,58 @@ final class RunFigures {
 
   /** Tabulates what clipping did to each group; from the summary, so empty before the end. */
   Optional<Table> groups() {
-    return scopes(
-        "groups",
-        "Clipping by group of parameters",
-        "group",
-        run.groups(),
-        (figure, group) -> figure + "/" + group);
+    return scopes("groups", "Clipping by group of parameters", "group", run.clipping().groups());
   }
 
   /** Tabulates what clipping did on each of several update paths; empty before the end. */
   Optional<Table> paths() {
-    return scopes("paths", "Clipping by update path", "path", run.paths(), PathFigures::name);
+    Map<String, ScopeFigures> paths = new LinkedHashMap<>();
+    run.clipping().paths().forEach((path, clipping) -> paths.put(path, clipping.whole()));
+    return scopes("paths", "Clipping by update path", "path", paths);
   }
 
   private Optional<Table> scopes(
-      String id, String title, String kind, List<String> scopes, BinaryOperator<String> figureOf) {
-    JsonNode gradient = run.summary().path("gradient");
-    if (gradient.isMissingNode()) {
+      String id, String title, String kind, Map<String, ScopeFigures> scopes) {
+    if (run.summary().isEmpty()) {
       return Optional.empty();
     }
     List<List<Table.Cell>> rows = new ArrayList<>();
-    for (String scope : scopes) {
-      rows.add(
-          List.of(
-              Table.Cell.text(scope),
-              Table.Cell.share(number(gradient, figureOf.apply("clipped_fraction", scope))),
-              Table.Cell.share(number(gradient, figureOf.apply("removed_norm_share", scope))),
-              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_pre_p50", scope))),
-              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_pre_p90", scope))),
-              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_pre_max", scope))),
-              Table.Cell.number(number(gradient, figureOf.apply("grad_norm_post_mean", scope)))));
-    }
+    scopes.forEach(
+        (scope, figures) -> {
+          List<Table.Cell> row = new ArrayList<>();
+          row.add(Table.Cell.text(scope));
+          SHARES.forEach(column -> row.add(Table.Cell.share(column.number(figures))));
+          NORMS.forEach(column -> row.add(Table.Cell.number(column.number(figures))));
+          rows.add(row);
+        });
+    List<Table.Column> columns = new ArrayList<>(List.of(new Table.Column(kind, kind)));
+    SHARES.forEach(column -> columns.add(Table.Column.of(column)));
+    NORMS.forEach(column -> columns.add(Table.Column.of(column)));
     return Optional.of(
         new Table(
             id,
             title,
             "Over all updates of the run. Removed: the share of the summed norms that clipping took away, below 0 where it lengthened gradients.",
-            List.of(
-                new Table.Column(kind, kind),
-                new Table.Column("clipped_fraction", "clipped"),
-                new Table.Column("removed_norm_share", "removed"),
-                new Table.Column("grad_norm_pre_p50", "norm before, median"),
-                new Table.Column("grad_norm_pre_p90", "90% quantile"),
-                new Table.Column("grad_norm_pre_max", "largest"),
-                new Table.Column("grad_norm_post_mean", "norm after, mean")),
+            columns,
             rows));
   }
 
+  private static final List<Column<ScopeFigures>> SHARES =
+      List.of(ScopeFigures.CLIPPED_FRACTION, ScopeFigures.REMOVED_NORM_SHARE);
+
+  private static final List<Column<ScopeFigures>> NORMS =
+      List.of(
+          ScopeFigures.GRAD_NORM_PRE_P50,
+          ScopeFigures.GRAD_NORM_PRE_P90,
+          ScopeFigures.GRAD_NORM_PRE_MAX,
+          ScopeFigures.GRAD_NORM_POST_MEAN);
+
   private boolean isThresholdOnTheNorm(String path) {
-    JsonNode rules = run.clipping(path).path("rules");
-    JsonNode rule = rules.path(0);
+    List<ClippingRule> rules = run.rules(path);
     return rules.size() == 1
-        && ON_THE_NORM.contains(rule.path("type").asText())
-        && rule.path("groups").isEmpty()
-        && rule.path("norm-type").asDouble(2) == 2;
+        && ON_THE_NORM.contains(ClippingRules.nameOf(rules.get(0)))
+        && rules.get(0).groups().isEmpty()
+        && rules.get(0).normType() == 2;
   }
 
   /**
@@ -348,9 +356,5 @@ final class RunFigures {
       some[i] = values[i * stride];
     }
     return some;
-  }
-
-  static double number(JsonNode fields, String name) {
-    return fields.path(name).asDouble(Double.NaN);
   }
 }

@@ -1,44 +1,61 @@
 package io.rein4j.report;
 
-import static io.rein4j.report.RunFigures.number;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.agent.PathFigures;
+import io.rein4j.agent.UpdatePathSettings;
+import io.rein4j.agent.registry.Agents;
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingRules;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.config.RunConfig;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.RunData;
+import io.rein4j.record.Summary;
+import io.rein4j.record.UpdatesRow;
+import io.rein4j.schedule.Constant;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /** The report of one run: its page, and its main figures as files. */
 public final class RunReport {
 
-  /** Parts of the provenance that the page tells in sentences. */
-  private static final Set<String> TOLD_ABOVE = Set.of("init_from", "stretches");
-
-  private final RunFiles run;
+  private final RunParts run;
   private final Page page;
 
-  private RunReport(RunFiles run) throws IOException {
+  private RunReport(RunParts run) {
     this.run = run;
     this.page = page();
   }
 
   /**
-   * Makes the report of what a folder holds; the run need not have finished.
+   * Makes the report of what a folder holds; the run need not have finished. The report is of what
+   * is whole in the folder, and says what is not.
    *
    * @param folder the run's folder
    * @return the report
    * @throws IllegalArgumentException if the run has not begun
-   * @throws IOException if a file of the folder cannot be read
+   * @throws IOException if the system fails
    */
   public static RunReport of(RunFolder folder) throws IOException {
-    return new RunReport(RunFiles.read(folder));
+    return new RunReport(new RunParts(RunData.of(folder)));
+  }
+
+  /**
+   * Makes sure that the report is of everything that the run wrote.
+   *
+   * @throws DamagedFileException if some of it is left out, with sentences that say why
+   */
+  public void requireWhole() throws DamagedFileException {
+    if (!run.problems().isEmpty()) {
+      throw new DamagedFileException(String.join(" ", run.problems()));
+    }
   }
 
   /**
@@ -47,7 +64,7 @@ public final class RunReport {
    * @throws IOException if it cannot be written
    */
   public void writePage() throws IOException {
-    page.write(run.folder().report());
+    page.write(folder().report());
   }
 
   /**
@@ -56,21 +73,21 @@ public final class RunReport {
    * @throws IOException if they cannot be written
    */
   public void writeFigures() throws IOException {
-    FigureFiles.write(run.folder().figures(), page.drawings());
+    FigureFiles.write(folder().figures(), page.drawings());
   }
 
-  private Page page() throws IOException {
-    JsonNode config = run.config();
+  private RunFolder folder() {
+    return run.data().folder();
+  }
+
+  private Page page() {
     Page made =
         new Page(
-            config.path("name").asText(),
+            run.config()
+                .map(RunConfig::name)
+                .orElseGet(() -> String.valueOf(folder().root().getFileName())),
             "A run of Rein4J",
-            "%s on %s, seed %s, clipping: %s"
-                .formatted(
-                    config.path("agent").path("type").asText(),
-                    config.path("env").path("id").asText(),
-                    config.path("seed").asText(),
-                    rules()));
+            run.config().map(this::about).orElse(""));
     state(made);
     RunFigures figures = new RunFigures(run);
     made.section("Learning").figure(figures.learning());
@@ -79,7 +96,7 @@ public final class RunReport {
       made.paragraph(clippingInWords(path));
     }
     made.figure(figures.clippedFraction());
-    if (!run.paths().isEmpty()) {
+    if (!run.scopes().paths().isEmpty()) {
       made.paragraph(
           "Each update path has its own gradient and thresholds, so their norms are shown one by one.");
     }
@@ -92,109 +109,125 @@ public final class RunReport {
     if (thresholds.isEmpty()) {
       made.paragraph("What any threshold would have clipped is shown once the run has finished.");
     }
-    if (run.groups().size() > 1) {
+    if (run.scopes().groups().size() > 1) {
       made.figure(figures.groupNorms());
       figures.groups().ifPresent(made::table);
     }
-    if (!run.paths().isEmpty()) {
+    if (!run.scopes().paths().isEmpty()) {
       figures.paths().ifPresent(made::table);
     }
-    made.section("The run").definitions(provenance()).links(files());
+    made.section("The run").definitions(run.provenance().inWords()).links(files());
     made.file("The exact config (config.yaml)", run.configText());
     return made;
   }
 
-  private void state(Page made) throws IOException {
-    if (!run.isFinished()) {
+  private String about(RunConfig config) {
+    return "%s on %s, seed %s, clipping: %s"
+        .formatted(Agents.nameOf(config.agent()), config.env().id(), config.seed(), rules(config));
+  }
+
+  private void state(Page made) {
+    if (!run.problems().isEmpty()) {
+      List<String> sentences = new ArrayList<>();
+      sentences.add("This page is of what is whole in the run's folder; some of it is not.");
+      sentences.addAll(run.problems());
+      made.notice("bad", sentences);
+    }
+    if (run.summary().isEmpty()) {
       made.notice("warn", List.of(unfinished()));
-    } else if (run.summary().path("diverged").asBoolean()) {
+    } else if (run.summary().get().diverged()) {
       made.notice(
           "bad",
           List.of(
               "The run diverged: a gradient that is not finite was let through to the parameters."));
     }
     List<String> origin = new ArrayList<>(run.stretches().sentences());
-    JsonNode from = run.provenance().path("init_from");
-    if (from.isObject()) {
-      origin.add(
-          "It started from the weights of '%s' at step %s."
-              .formatted(from.path("run").asText(), Numbers.grouped(from.path("step").asLong())));
-    }
+    run.provenance()
+        .initFrom()
+        .ifPresent(
+            from ->
+                origin.add(
+                    "It started from the weights of '%s' at step %s."
+                        .formatted(from.run(), Numbers.grouped(from.step()))));
     if (!origin.isEmpty()) {
       made.notice("warn", origin);
     }
-    List<String> advice = new ArrayList<>();
-    run.summary().path("advice").forEach(sentence -> advice.add(sentence.asText()));
+    List<String> advice = run.summary().map(Summary::advice).orElse(List.of());
     if (!advice.isEmpty()) {
       made.notice("advice", advice);
     }
     made.tiles(tiles());
   }
 
-  private String unfinished() throws IOException {
-    long[] steps = run.updates().longs("step");
+  private String unfinished() {
+    double[] steps = run.updates().last(UpdatesRow.STEP);
     return "The run has not finished: this page shows what its folder held, up to step %s of %s. The command 'report' writes it again."
         .formatted(
-            Numbers.grouped(steps.length == 0 ? 0 : steps[steps.length - 1]),
+            Numbers.grouped(steps.length == 0 ? 0 : (long) steps[steps.length - 1]),
             Numbers.grouped(run.stretches().goal()));
   }
 
-  private List<Page.Tile> tiles() throws IOException {
+  private List<Page.Tile> tiles() {
     List<Page.Tile> tiles = new ArrayList<>();
-    JsonNode summary = run.summary();
-    if (run.isFinished()) {
-      tiles.add(evaluation("final evaluation", summary.path("final_evaluation")));
-      tiles.add(evaluation("best evaluation", summary.path("best_evaluation")));
-      tiles.add(
-          new Page.Tile(
-              "steps",
-              Numbers.grouped(summary.path("steps").asLong()),
-              "%s in %s, %s steps/s"
-                  .formatted(
-                      Numbers.counted(summary.path("episodes").asLong(), "episode"),
-                      Numbers.duration(number(summary, "seconds")),
-                      Numbers.grouped(
-                          Math.round(number(summary, "steps") / number(summary, "seconds"))))));
-    } else {
-      tiles.add(new Page.Tile("episodes", Numbers.grouped(run.episodes().rows()), "so far"));
-    }
+    run.summary()
+        .ifPresentOrElse(
+            summary -> {
+              tiles.add(evaluation("final evaluation", summary.finalEvaluation()));
+              tiles.add(evaluation("best evaluation", summary.bestEvaluation()));
+              tiles.add(steps(summary));
+            },
+            () ->
+                tiles.add(
+                    new Page.Tile("episodes", Numbers.grouped(run.episodes().count()), "so far")));
     for (String path : paths()) {
-      Clipping clipping = clipping(path);
+      ClippingFigures clipping = run.clipping().path(path);
+      double removed = clipping.whole().removedNormShare();
       tiles.add(
           new Page.Tile(
               label("clipped updates", path),
-              Numbers.percent(clipping.fraction(), 1),
+              Numbers.percent(clipping.whole().clippedFraction(), 1),
               "of %s; %s skipped"
                   .formatted(
-                      Numbers.grouped(clipping.updates()), Numbers.grouped(clipping.skipped()))));
+                      Numbers.grouped(clipping.updates()),
+                      Numbers.grouped(clipping.skippedUpdates()))));
       tiles.add(
           new Page.Tile(
-              label(clipping.lengthened() ? "added by clipping" : "removed by clipping", path),
-              Numbers.percent(Math.abs(clipping.removed()), 1),
+              label(removed < 0 ? "added by clipping" : "removed by clipping", path),
+              Numbers.percent(Math.abs(removed), 1),
               "of the gradient's norm"));
     }
-    if (run.isFinished()) {
+    if (run.summary().isPresent()) {
       for (String path : paths()) {
         tiles.add(
             tail(
                 path.isEmpty() ? "tail index of the norms" : label("tail index", path),
-                PathFigures.name("tail_index", path)));
+                run.tail().path(path).tailIndex()));
       }
     }
     return tiles;
   }
 
+  private static Page.Tile steps(Summary summary) {
+    return new Page.Tile(
+        "steps",
+        Numbers.grouped(summary.steps()),
+        "%s in %s, %s steps/s"
+            .formatted(
+                Numbers.counted(summary.episodes(), "episode"),
+                Numbers.duration(summary.seconds()),
+                Numbers.grouped(Math.round(summary.steps() / summary.seconds()))));
+  }
+
   /** Returns the names of several update paths, or the empty one of the only path. */
   private List<String> paths() {
-    return run.paths().isEmpty() ? List.of("") : run.paths();
+    return run.scopes().paths().isEmpty() ? List.of("") : run.scopes().paths();
   }
 
   private static String label(String figure, String path) {
     return path.isEmpty() ? figure : figure + ", " + path;
   }
 
-  private Page.Tile tail(String label, String figure) {
-    double tail = number(run.summary().path("gradient"), figure);
+  private static Page.Tile tail(String label, double tail) {
     return new Page.Tile(label, Labels.number(tail), tailInWords(tail));
   }
 
@@ -208,131 +241,75 @@ public final class RunReport {
         : "2 or more: no sign of a tail whose variance does not settle";
   }
 
-  private static Page.Tile evaluation(String label, JsonNode evaluation) {
+  private static Page.Tile evaluation(String label, EvaluationFigures evaluation) {
     return new Page.Tile(
         label,
-        Labels.number(number(evaluation, "return_mean")),
+        Labels.number(evaluation.returnMean()),
         "± %s over %s, step %s"
             .formatted(
-                Labels.number(number(evaluation, "return_std")),
-                Numbers.counted(evaluation.path("episodes").asLong(), "episode"),
-                Numbers.grouped(evaluation.path("step").asLong())));
+                Labels.number(evaluation.returnStd()),
+                Numbers.counted(evaluation.episodes(), "episode"),
+                Numbers.grouped(evaluation.step())));
   }
 
-  /**
-   * The totals of clipping.
-   *
-   * @param removed the share of the summed norms that it took away, below 0 where it lengthened
-   */
-  private record Clipping(long updates, long skipped, double fraction, double removed) {
-
-    boolean lengthened() {
-      return removed < 0;
-    }
-  }
-
-  /** Returns the totals: the summary's, or those of updates.csv before the run's end. */
-  private Clipping clipping(String path) throws IOException {
-    JsonNode gradient = run.summary().path("gradient");
-    if (run.isFinished()) {
-      return new Clipping(
-          gradient.path(PathFigures.name("updates", path)).asLong(),
-          gradient.path(PathFigures.name("skipped_updates", path)).asLong(),
-          number(gradient, PathFigures.name("clipped_fraction", path)),
-          number(gradient, PathFigures.name("removed_norm_share", path)));
-    }
-    UpdateBins bins = new UpdateBins(run.updates());
-    return new Clipping(
-        sum(PathFigures.name("updates", path)),
-        sum(PathFigures.name("skipped_updates", path)),
-        bins.total(PathFigures.name("clipped_fraction", path)),
-        1
-            - bins.total(PathFigures.name("grad_norm_post_mean", path))
-                / bins.total(PathFigures.name("grad_norm_pre_mean", path)));
-  }
-
-  private long sum(String column) throws IOException {
-    return Arrays.stream(run.updates().longs(column)).sum();
-  }
-
-  private String clippingInWords(String path) throws IOException {
-    Clipping clipping = clipping(path);
-    String sentence = inWords(path, clipping);
+  private String clippingInWords(String path) {
+    String sentence = inWords(path, run.clipping().path(path));
     return path.isEmpty() ? sentence : "Update path '%s': %s".formatted(path, sentence);
   }
 
-  private String inWords(String path, Clipping clipping) {
-    if (run.clipping(path).path("rules").isEmpty()) {
+  private String inWords(String path, ClippingFigures clipping) {
+    if (run.config().isPresent() && run.rules(path).isEmpty()) {
       return "No rule was set: every finite gradient went to the optimizer as it was.";
     }
-    if (Double.isNaN(clipping.fraction())) {
+    if (Double.isNaN(clipping.whole().clippedFraction())) {
       return "No update has been applied yet.";
     }
-    String effect = clipping.lengthened() ? "added %s to" : "took away %s of";
+    double removed = clipping.whole().removedNormShare();
+    String effect = removed < 0 ? "added %s to" : "took away %s of";
     return "Clipping changed %s of %s and %s the gradient's length."
         .formatted(
-            Numbers.percent(clipping.fraction(), 1),
+            Numbers.percent(clipping.whole().clippedFraction(), 1),
             Numbers.counted(clipping.updates(), "update"),
-            effect.formatted(Numbers.percent(Math.abs(clipping.removed()), 1)));
+            effect.formatted(Numbers.percent(Math.abs(removed), 1)));
   }
 
-  private String rules() {
+  private static String rules(RunConfig config) {
+    ClippingSettings all = config.agent().clipping();
     StringJoiner rules = new StringJoiner("; ");
-    rules.add(chain(run.clipping("").path("rules")));
-    for (String path : run.paths()) {
-      if (run.hasOwnClipping(path)) {
-        rules.add("of the %s: %s".formatted(path, chain(run.clipping(path).path("rules"))));
+    rules.add(chain(all.rules()));
+    for (UpdatePathSettings path : config.agent().updatePaths()) {
+      if (!path.clipping().equals(all)) {
+        rules.add("of the %s: %s".formatted(path.name(), chain(path.clipping().rules())));
       }
     }
     return rules.toString();
   }
 
-  private static String chain(JsonNode rules) {
+  private static String chain(List<ClippingRule> rules) {
     if (rules.isEmpty()) {
       return "none";
     }
     StringJoiner chain = new StringJoiner(", then ");
-    for (JsonNode rule : rules) {
-      JsonNode threshold = rule.path("threshold");
+    for (ClippingRule rule : rules) {
       chain.add(
-          rule.path("type").asText()
-              + (threshold.isNumber() ? " " + Labels.number(threshold.asDouble()) : ""));
+          rule.threshold() instanceof Constant fixed
+              ? "%s %s".formatted(ClippingRules.nameOf(rule), Labels.number(fixed.value()))
+              : ClippingRules.nameOf(rule));
     }
     return chain.toString();
   }
 
-  private Map<String, String> provenance() {
-    Map<String, String> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : run.provenance().properties()) {
-      JsonNode value = field.getValue();
-      if (TOLD_ABOVE.contains(field.getKey())) {
-        continue;
-      }
-      entries.put(field.getKey().replace('_', ' '), words(value));
-    }
-    return entries;
-  }
-
-  private static String words(JsonNode value) {
-    if (value.isArray()) {
-      StringJoiner words = new StringJoiner(" ");
-      value.forEach(word -> words.add(word.asText()));
-      return words.toString();
-    }
-    if (value.isObject()) {
-      StringJoiner parts = new StringJoiner(", ");
-      value.properties().forEach(part -> parts.add(part.getKey() + " " + part.getValue().asText()));
-      return parts.toString();
-    }
-    return value.asText();
-  }
-
-  private static Map<String, String> files() {
+  private Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    files.put("episodes.csv", "one row an episode: return, length, what was clipped");
-    files.put("updates.csv", "every update counted once: norms, clipped share, by group");
-    files.put("metrics.jsonl", "losses, rates and evaluations over training");
-    files.put("config.yaml", "running it again gives the same run");
+    files.put(name(folder().episodes()), "one row an episode: return, length, what was clipped");
+    files.put(
+        name(folder().updates()), "every update counted once: norms, clipped share, by group");
+    files.put(name(folder().metrics()), "losses, rates and evaluations over training");
+    files.put(name(folder().config()), "running it again gives the same run");
     return files;
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 }

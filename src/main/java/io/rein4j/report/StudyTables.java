@@ -1,9 +1,9 @@
 package io.rein4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.agent.PathFigures;
-import io.rein4j.record.JsonFiles;
+import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ScopeFigures;
+import io.rein4j.record.TailFigures;
 import io.rein4j.report.StudyFigures.Place;
 import io.rein4j.report.Table.Cell;
 import io.rein4j.report.Table.Column;
@@ -19,7 +19,7 @@ import io.rein4j.study.ScoreRange;
 import io.rein4j.study.Share;
 import io.rein4j.study.StudyResults;
 import io.rein4j.study.Verdict;
-import java.io.IOException;
+import io.rein4j.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,16 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a study: comparisons, clipping, reliability, runs. */
 final class StudyTables {
-
-  private static final String CLIPPED = "clipped_fraction/";
-  private static final String REMOVED = "removed_norm_share/";
-  private static final String NORM = "grad_norm_pre_mean/";
 
   private final StudyResults results;
   private final StudyFigures figures;
@@ -155,13 +150,13 @@ final class StudyTables {
     }
     columns.addAll(
         List.of(
-            new Column("clipped_fraction", "clipped"),
-            new Column("removed_norm_share", "removed"),
-            new Column("norm_pre_mean", "norm before, mean"),
-            new Column("clip_coefficient_mean", "coefficient"),
-            new Column("tail_index", "tail index"),
-            new Column("skipped_updates", "skipped updates"),
-            new Column("updates", "updates")));
+            Column.of(ScopeFigures.CLIPPED_FRACTION),
+            Column.of(ScopeFigures.REMOVED_NORM_SHARE),
+            Column.of(ScopeFigures.GRAD_NORM_PRE_MEAN),
+            Column.of(ScopeFigures.CLIP_COEFFICIENT_MEAN),
+            Column.of(TailFigures.TAIL_INDEX),
+            Column.of(ClippingFigures.SKIPPED_UPDATES),
+            Column.of(ClippingFigures.UPDATES)));
     return new Table(
         "clipping",
         "What clipping did",
@@ -177,28 +172,19 @@ final class StudyTables {
     return Cell.text(new Place(one.cell().environment(), one.cell().condition()).words());
   }
 
-  /**
-   * Tabulates clipping by group of parameters, from the summaries of the runs that have one.
-   *
-   * @throws IOException if a summary cannot be read
-   */
-  Table groups() throws IOException {
-    Map<io.rein4j.study.Cell, List<JsonNode>> gradients = new LinkedHashMap<>();
+  /** Tabulates clipping by group of parameters, of the runs that finished. */
+  Table groups() {
+    Map<io.rein4j.study.Cell, List<Map<String, ScopeFigures>>> cells = new LinkedHashMap<>();
     Set<String> groups = new LinkedHashSet<>();
     for (RunScore score : results.runs()) {
-      Path summary = score.run().folder().resolve("summary.json");
-      if (Files.exists(summary)) {
-        JsonNode gradient = JsonFiles.read(summary).path("gradient");
-        gradients.computeIfAbsent(score.run().cell(), cell -> new ArrayList<>()).add(gradient);
-        for (Map.Entry<String, JsonNode> field : gradient.properties()) {
-          if (field.getKey().startsWith(NORM) && PathFigures.path(field.getKey()).isEmpty()) {
-            groups.add(field.getKey().substring(NORM.length()));
-          }
-        }
+      Map<String, ScopeFigures> own = score.run().clipping().groups();
+      if (!own.isEmpty()) {
+        cells.computeIfAbsent(score.run().cell(), cell -> new ArrayList<>()).add(own);
+        groups.addAll(own.keySet());
       }
     }
     List<List<Cell>> rows = new ArrayList<>();
-    gradients.forEach(
+    cells.forEach(
         (cell, runs) -> {
           for (String group : groups) {
             rows.add(
@@ -206,9 +192,9 @@ final class StudyTables {
                     Cell.text(new Place(cell.environment(), cell.condition()).words()),
                     Cell.text(cell.level()),
                     Cell.text(group),
-                    Cell.share(mean(runs, CLIPPED + group)),
-                    Cell.share(mean(runs, REMOVED + group)),
-                    Cell.number(mean(runs, NORM + group))));
+                    Cell.share(mean(runs, group, ScopeFigures.CLIPPED_FRACTION)),
+                    Cell.share(mean(runs, group, ScopeFigures.REMOVED_NORM_SHARE)),
+                    Cell.number(mean(runs, group, ScopeFigures.GRAD_NORM_PRE_MEAN))));
           }
         });
     return new Table(
@@ -219,19 +205,22 @@ final class StudyTables {
             new Column(Table.PLACE, "where"),
             new Column("level", "level"),
             new Column("group", "group"),
-            new Column("clipped_fraction", "clipped"),
-            new Column("removed_norm_share", "removed"),
-            new Column("norm_pre_mean", "norm before, mean")),
+            Column.of(ScopeFigures.CLIPPED_FRACTION),
+            Column.of(ScopeFigures.REMOVED_NORM_SHARE),
+            Column.of(ScopeFigures.GRAD_NORM_PRE_MEAN)),
         groups.size() > 1 ? rows : List.of());
   }
 
-  private static double mean(List<JsonNode> objects, String field) {
-    OptionalDouble mean =
-        objects.stream()
-            .mapToDouble(one -> one.path(field).asDouble(Double.NaN))
-            .filter(Double::isFinite)
-            .average();
-    return mean.orElse(Double.NaN);
+  private static double mean(
+      List<Map<String, ScopeFigures>> runs,
+      String group,
+      io.rein4j.record.Column<ScopeFigures> column) {
+    return runs.stream()
+        .filter(groups -> groups.containsKey(group))
+        .mapToDouble(groups -> column.number(groups.get(group)))
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** Tabulates how reliable the runs of each cell were. */
@@ -346,7 +335,7 @@ final class StudyTables {
             new Column("final_return", "final return"),
             new Column("final_score", "score"),
             new Column("stability", "stability"),
-            new Column("clipped_fraction", "clipped"),
+            Column.of(ScopeFigures.CLIPPED_FRACTION),
             new Column("seconds", "seconds"),
             new Column("state", "state")),
         rows);
@@ -377,7 +366,7 @@ final class StudyTables {
   }
 
   private static String link(Path root, Path folder) {
-    Path page = folder.resolve("report.html");
+    Path page = RunFolder.at(folder).report();
     return root.toUri().relativize((Files.exists(page) ? page : folder).toUri()).toString();
   }
 }

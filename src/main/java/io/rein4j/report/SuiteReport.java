@@ -1,5 +1,6 @@
 package io.rein4j.report;
 
+import io.rein4j.record.ScopeFigures;
 import io.rein4j.report.Table.Cell;
 import io.rein4j.report.Table.Column;
 import io.rein4j.study.EnvironmentSpeed;
@@ -110,7 +111,7 @@ public final class SuiteReport {
             new Column("reference_return", "published"),
             new Column("reference_source", "where"),
             new Column("steps_to_threshold", "steps to learn"),
-            new Column("clipped_fraction", "clipped"),
+            Column.of(ScopeFigures.CLIPPED_FRACTION),
             new Column("failed", "failed")),
         rows);
   }

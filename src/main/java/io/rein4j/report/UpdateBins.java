@@ -1,106 +1,124 @@
 package io.rein4j.report;
 
-import io.rein4j.agent.PathFigures;
-import io.rein4j.record.CsvTable;
+import io.rein4j.record.Column;
+import io.rein4j.record.RowFile;
+import io.rein4j.record.UpdatesRow;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * updates.csv in at most 400 stretches of whole rows, so that a line can be drawn; with no more
- * rows than that, each row is its own stretch and its figures are the file's.
+ * rows than that, each row is its own stretch and its figures are the file's. The file is read
+ * twice and never held.
  */
 final class UpdateBins {
 
   private static final int MOST = 400;
 
-  private final CsvTable table;
-  private final int count;
+  /** A column in every stretch: the mean over its applied updates, the last, the largest value. */
+  private static final class Figures {
 
-  /** Divides a table of updates. */
-  UpdateBins(CsvTable updates) {
-    this.table = updates;
-    this.count = Math.min(MOST, updates.rows());
+    private final double[] sums;
+    private final double[] weights;
+    private final double[] last;
+    private final double[] largest;
+
+    Figures(int count) {
+      this.sums = new double[count];
+      this.weights = new double[count];
+      this.last = new double[count];
+      this.largest = new double[count];
+      Arrays.fill(largest, Double.NaN);
+    }
+
+    void add(int bin, double value, double weight) {
+      last[bin] = value;
+      if (!Double.isNaN(value)) {
+        sums[bin] += weight * value;
+        weights[bin] += weight;
+        largest[bin] = Double.isNaN(largest[bin]) ? value : Math.max(largest[bin], value);
+      }
+    }
+  }
+
+  private final long rows;
+  private final int count;
+  private final Map<String, Figures> figures = new LinkedHashMap<>();
+
+  private UpdateBins(long rows) {
+    this.rows = rows;
+    this.count = (int) Math.min(MOST, rows);
+  }
+
+  /** Returns no stretches at all. */
+  static UpdateBins none() {
+    return new UpdateBins(0);
   }
 
   /**
-   * Returns the number of applied updates of each row that a column's figure is of: those of its
-   * update path, if it is of one, or of the path that has the name of its group.
+   * Divides a table of updates.
+   *
+   * @throws IOException if it cannot be read
    */
-  private double[] weights(String column) throws IOException {
-    String scope = column.substring(column.indexOf('/') + 1);
-    String path = PathFigures.path(column).orElse(scope);
-    String updates = PathFigures.name("updates", path);
-    if (!table.columns().contains(updates)) {
-      path = "";
-    }
-    double[] weights = table.doubles(PathFigures.name("updates", path));
-    double[] skipped = table.doubles(PathFigures.name("skipped_updates", path));
-    for (int row = 0; row < weights.length; row++) {
-      weights[row] -= skipped[row];
-    }
-    return weights;
+  static UpdateBins of(RowFile<UpdatesRow> updates) throws IOException {
+    long[] rows = {0};
+    updates.forEach(row -> rows[0]++);
+    UpdateBins bins = new UpdateBins(rows[0]);
+    List<Column<UpdatesRow>> columns = UpdatesRow.columns(updates.scopes());
+    columns.forEach(column -> bins.figures.put(column.key(), new Figures(bins.count)));
+    long[] at = {0};
+    int[] bin = {0};
+    updates.forEach(
+        row -> {
+          if (at[0] == bins.rows) {
+            // Written since they were counted.
+            return;
+          }
+          if (at[0]++ == bins.begin(bin[0] + 1)) {
+            bin[0]++;
+          }
+          for (Column<UpdatesRow> column : columns) {
+            bins.of(column).add(bin[0], column.number(row), row.appliedUpdates(column));
+          }
+        });
+    return bins;
   }
 
   boolean areRows() {
-    return count == table.rows();
+    return count == rows;
   }
 
   /** Returns the last value of a column in each stretch. */
-  double[] last(String column) throws IOException {
-    double[] values = table.doubles(column);
-    double[] last = new double[count];
-    for (int bin = 0; bin < count; bin++) {
-      last[bin] = values[begin(bin + 1) - 1];
-    }
-    return last;
+  double[] last(Column<UpdatesRow> column) {
+    return of(column).last;
   }
 
   /** Returns the largest value of a column in each stretch; NaN if there is none. */
-  double[] largest(String column) throws IOException {
-    double[] values = table.doubles(column);
-    double[] largest = new double[count];
-    for (int bin = 0; bin < count; bin++) {
-      largest[bin] = Double.NaN;
-      for (int row = begin(bin); row < begin(bin + 1); row++) {
-        if (!(values[row] <= largest[bin]) && !Double.isNaN(values[row])) {
-          largest[bin] = values[row];
-        }
-      }
-    }
-    return largest;
+  double[] largest(Column<UpdatesRow> column) {
+    return of(column).largest;
   }
 
   /** Returns the mean of a column over the applied updates of each stretch; NaN over none. */
-  double[] mean(String column) throws IOException {
-    double[] values = table.doubles(column);
-    double[] weights = weights(column);
+  double[] mean(Column<UpdatesRow> column) {
+    Figures own = of(column);
     double[] means = new double[count];
     for (int bin = 0; bin < count; bin++) {
       means[bin] =
           begin(bin + 1) - begin(bin) == 1
-              ? values[begin(bin)]
-              : mean(values, weights, begin(bin), begin(bin + 1));
+              ? own.last[bin]
+              : own.weights[bin] == 0 ? Double.NaN : own.sums[bin] / own.weights[bin];
     }
     return means;
   }
 
-  /** Returns the mean of a column over all applied updates. */
-  double total(String column) throws IOException {
-    return mean(table.doubles(column), weights(column), 0, table.rows());
+  private Figures of(Column<UpdatesRow> column) {
+    return figures.computeIfAbsent(column.key(), key -> new Figures(count));
   }
 
-  private static double mean(double[] values, double[] weights, int from, int to) {
-    double sum = 0;
-    double weight = 0;
-    for (int row = from; row < to; row++) {
-      if (!Double.isNaN(values[row])) {
-        sum += weights[row] * values[row];
-        weight += weights[row];
-      }
-    }
-    return weight == 0 ? Double.NaN : sum / weight;
-  }
-
-  private int begin(int bin) {
-    return (int) ((long) bin * table.rows() / count);
+  private long begin(int bin) {
+    return bin * rows / count;
   }
 }

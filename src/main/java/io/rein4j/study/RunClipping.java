@@ -1,6 +1,9 @@
 package io.rein4j.study;
 
+import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ScopeFigures;
+import io.rein4j.record.TailFigures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +26,8 @@ import java.util.function.ToDoubleFunction;
  * @param clipCoefficientMean mean of ‖post‖/‖pre‖
  * @param tailIndex Hill's estimate of the tail index of the last norms
  * @param paths the same on each of several update paths, by their names; empty if there is only one
+ * @param groups the figures of each group of parameters, of one run that has finished; empty
+ *     otherwise
  */
 public record RunClipping(
     double updates,
@@ -32,7 +37,8 @@ public record RunClipping(
     double normPreMean,
     double clipCoefficientMean,
     double tailIndex,
-    Map<String, RunClipping> paths) {
+    Map<String, RunClipping> paths,
+    Map<String, ScopeFigures> groups) {
 
   /** The clipping of a run of which nothing is known. */
   public static final RunClipping UNKNOWN =
@@ -45,16 +51,17 @@ public record RunClipping(
   /** All of them, in the order of files. */
   static final List<Figure> FIGURES =
       List.of(
-          new Figure("updates", RunClipping::updates),
-          new Figure("skipped_updates", RunClipping::skippedUpdates),
-          new Figure("clipped_fraction", RunClipping::clippedFraction),
-          new Figure("removed_norm_share", RunClipping::removedNormShare),
-          new Figure("grad_norm_pre_mean", RunClipping::normPreMean),
-          new Figure("clip_coefficient_mean", RunClipping::clipCoefficientMean),
-          new Figure("tail_index", RunClipping::tailIndex));
+          new Figure(ClippingFigures.UPDATES.key(), RunClipping::updates),
+          new Figure(ClippingFigures.SKIPPED_UPDATES.key(), RunClipping::skippedUpdates),
+          new Figure(ScopeFigures.CLIPPED_FRACTION.key(), RunClipping::clippedFraction),
+          new Figure(ScopeFigures.REMOVED_NORM_SHARE.key(), RunClipping::removedNormShare),
+          new Figure(ScopeFigures.GRAD_NORM_PRE_MEAN.key(), RunClipping::normPreMean),
+          new Figure(ScopeFigures.CLIP_COEFFICIENT_MEAN.key(), RunClipping::clipCoefficientMean),
+          new Figure(TailFigures.TAIL_INDEX.key(), RunClipping::tailIndex));
 
   public RunClipping {
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+    groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
   }
 
   /**
@@ -84,7 +91,29 @@ public record RunClipping(
         normPreMean,
         clipCoefficientMean,
         tailIndex,
+        Map.of(),
         Map.of());
+  }
+
+  /** Returns the clipping in a run. */
+  static RunClipping of(ClippingFigures figures, TailFigures tail) {
+    Map<String, RunClipping> each = new LinkedHashMap<>();
+    figures.paths().forEach((path, own) -> each.put(path, onPath(own, tail.path(path), Map.of())));
+    return onPath(figures, tail, figures.groups()).over(each);
+  }
+
+  private static RunClipping onPath(
+      ClippingFigures figures, TailFigures tail, Map<String, ScopeFigures> groups) {
+    return new RunClipping(
+        figures.updates(),
+        figures.skippedUpdates(),
+        figures.whole().clippedFraction(),
+        figures.whole().removedNormShare(),
+        figures.whole().gradNormPreMean(),
+        figures.whole().clipCoefficientMean(),
+        tail.tailIndex(),
+        Map.of(),
+        groups);
   }
 
   /** {@return the clipping on each update path, by its name; the only one has none} */
@@ -143,6 +172,7 @@ public record RunClipping(
             Double.NaN,
             Double.NaN,
             Double.NaN,
-            several);
+            several,
+            groups);
   }
 }

@@ -1,8 +1,8 @@
 package io.rein4j.study;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.record.JsonFiles;
-import io.rein4j.record.SummaryFile;
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunFailure;
+import io.rein4j.record.Summary;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ public final class Runner {
       DamagedRuns.told(
           root,
           () -> {
-            takeIn(state, RunFolder.open(root));
+            takeIn(state, RunData.read(root));
             return state;
           });
     }
@@ -122,28 +122,23 @@ public final class Runner {
   }
 
   /** Finds out how far a run came in an earlier call. */
-  private static void takeIn(RunState state, RunFolder run) throws IOException {
-    if (SummaryFile.readWithRecord(run).isPresent()) {
+  private static void takeIn(RunState state, RunData run) throws IOException {
+    if (run.summaryOfWholeRecord().isPresent()) {
       finish(state, run);
       return;
     }
-    if (Files.exists(run.failure())) {
-      state.failedBefore(JsonFiles.read(run.failure()).path("failure").asText());
-    }
-    if (!run.checkpointsNewestFirst().isEmpty() && Files.exists(run.metrics())) {
-      List<JsonNode> points = JsonFiles.readLines(run.metrics());
-      if (!points.isEmpty()) {
-        state.reached(points.get(points.size() - 1).path("step").asLong(), System.nanoTime());
+    run.failure().ifPresent(state::failedBefore);
+    if (!run.folder().checkpointsNewestFirst().isEmpty()) {
+      long step = run.lastStep();
+      if (step > 0) {
+        state.reached(step, System.nanoTime());
       }
     }
   }
 
-  private static void finish(RunState state, RunFolder run) throws IOException {
-    state.finish(
-        SummaryFile.read(run)
-            .map(summary -> summary.path("seconds").asDouble(Double.NaN))
-            .orElse(Double.NaN));
-    Files.deleteIfExists(run.failure());
+  private static void finish(RunState state, RunData run) throws IOException {
+    state.finish(run.summary().map(Summary::seconds).orElse(Double.NaN));
+    Files.deleteIfExists(run.folder().failure());
   }
 
   /** Gives work to whoever waits for it, and starts workers while there is more of it. */
@@ -203,7 +198,7 @@ public final class Runner {
               state -> state.reached(Long.parseLong(message.text()), System.nanoTime()));
       case DONE -> {
         RunState state = employment.run.orElseThrow();
-        finish(state, RunFolder.open(folder.run(state.run())));
+        finish(state, RunData.read(folder.run(state.run())));
         release(event.worker(), employment);
       }
       case FAILED -> {
@@ -250,8 +245,7 @@ public final class Runner {
   /** Writes down why a run failed. */
   private void failed(RunState state) throws IOException {
     boolean again = state.phase() == RunState.Phase.WAITING;
-    JsonFiles.write(
-        RunFolder.open(folder.run(state.run())).failure(), Map.of("failure", state.failure()));
+    RunFailure.write(RunFolder.open(folder.run(state.run())), state.failure());
     listener.said(
         "%s: %s %s"
             .formatted(

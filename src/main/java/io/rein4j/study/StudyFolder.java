@@ -1,6 +1,5 @@
 package io.rein4j.study;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Differences;
 import io.rein4j.config.YamlValue;
@@ -9,7 +8,7 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Folders;
 import io.rein4j.files.IoTask;
 import io.rein4j.files.LockFile;
-import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RunProvenance;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
@@ -195,7 +194,7 @@ public final class StudyFolder {
     }
     List<Path> folders;
     try (Stream<Path> files = Files.list(runs())) {
-      folders = files.filter(file -> Files.exists(file.resolve("config.yaml"))).toList();
+      folders = files.filter(file -> Files.exists(RunFolder.at(file).config())).toList();
     }
     for (Path folder : folders) {
       RunFolder.open(folder).exclusivelyOnceFree(() -> {});
@@ -219,7 +218,7 @@ public final class StudyFolder {
       requireSameVersion(provenance(), kind.noun);
       requireSame(yaml);
       for (PlannedRun run : runs) {
-        Path provenance = run(run).resolve("provenance.json");
+        Path provenance = RunFolder.at(run(run)).provenance();
         DamagedRuns.told(
             run(run),
             () -> {
@@ -229,7 +228,7 @@ public final class StudyFolder {
             });
       }
     } else {
-      JsonFiles.write(provenance(), Provenance.gather(commandLine));
+      RunProvenance.of(Provenance.gather(commandLine)).write(provenance());
       write(settings(), yaml);
     }
     Files.createDirectories(runs());
@@ -254,24 +253,23 @@ public final class StudyFolder {
     if (!Files.exists(provenance)) {
       return;
     }
-    JsonNode found = JsonFiles.read(provenance).path("rein4j");
-    String version = Provenance.version();
-    if (!found.asText().equals(version)) {
+    String found = RunProvenance.read(provenance).version();
+    String version = Provenance.ownVersion();
+    if (!found.equals(version)) {
       throw new IllegalArgumentException(
           "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts anew."
-              .formatted(what, provenance.getParent(), found.asText("unknown"), version));
+              .formatted(what, provenance.getParent(), found, version));
     }
   }
 
   private void prepare(PlannedRun run) throws IOException {
-    Path path = run(run);
-    Path checkpoints = path.resolve("checkpoints");
-    Files.createDirectories(checkpoints);
-    Path config = path.resolve("config.yaml");
+    RunFolder made = RunFolder.at(run(run));
+    made.makeIfAbsent();
+    Path config = made.config();
     if (!Files.exists(config)) {
       write(config, RunConfigs.toYaml(run.config()));
     }
-    DamagedRuns.told(path, () -> requireOwn(run));
+    DamagedRuns.told(made.root(), () -> requireOwn(run));
   }
 
   /**

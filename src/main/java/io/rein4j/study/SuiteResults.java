@@ -2,12 +2,12 @@ package io.rein4j.study;
 
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunResources;
 import io.rein4j.study.statistics.Averages;
 import io.rein4j.study.statistics.Bootstrap;
 import io.rein4j.study.statistics.Estimate;
 import io.rein4j.study.statistics.Resampling;
-import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,17 +152,10 @@ public record SuiteResults(
   }
 
   private static double peakMemoryBytes(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return Double.NaN;
-    }
-    Path file = RunFolder.open(root).resources();
-    if (!Files.exists(file)) {
-      return Double.NaN;
-    }
-    var resources = DamagedRuns.told(root, () -> JsonFiles.read(file));
-    double resident = resources.path("peak_resident_bytes").asDouble(Double.NaN);
-    return Double.isNaN(resident)
-        ? resources.path("peak_heap_bytes").asDouble(Double.NaN)
-        : resident;
+    return Files.exists(root)
+        ? DamagedRuns.told(root, () -> RunData.read(root).resources())
+            .map(RunResources::peakBytes)
+            .orElse(Double.NaN)
+        : Double.NaN;
   }
 }

@@ -1,7 +1,6 @@
 package io.rein4j.study;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RunProvenance;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
@@ -30,13 +29,13 @@ final class UndisturbedRuns {
     if (!Files.exists(provenance)) {
       return;
     }
-    JsonNode fields = JsonFiles.read(provenance);
-    Stretches stretches = Stretches.of(fields, 0);
+    RunProvenance found = RunProvenance.read(provenance);
+    Stretches stretches = found.stretches(0);
     List<Stretches.Stretch> extensions = stretches.extensions();
     if (!extensions.isEmpty()) {
       throw refused(provenance, "extended at step %s".formatted(extensions.get(0).fromStep()));
     }
-    if (fields.has("init_from")) {
+    if (found.startsElsewhere()) {
       throw refused(provenance, "started from the weights of another run");
     }
     if (stretches.list().stream().map(Stretches.Stretch::version).distinct().count() > 1) {

@@ -2,9 +2,9 @@ package io.rein4j.study;
 
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.config.ConfigException;
-import io.rein4j.record.JsonFiles;
 import io.rein4j.record.RecordedRun;
-import io.rein4j.record.SummaryFile;
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunResources;
 import io.rein4j.train.JvmFailures;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.Provenance;
@@ -17,9 +17,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ public final class Worker {
 
   private final Path runs;
   private final Consumer<String> out;
-  private final Map<String, Object> provenance = Provenance.gather(List.of("worker"));
+  private final Provenance provenance = Provenance.gather(List.of("worker"));
 
   private volatile boolean stopping;
   private volatile @Nullable RecordedRun current;
@@ -110,7 +108,7 @@ public final class Worker {
   }
 
   private void train(RunFolder folder) throws IOException {
-    if (SummaryFile.read(folder).isPresent()) {
+    if (RunData.of(folder).summary().isPresent()) {
       return;
     }
     resetPeaks();
@@ -134,19 +132,12 @@ public final class Worker {
     } finally {
       current = null;
     }
-    JsonFiles.write(folder.resources(), resources());
+    long peakHeap = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+    new RunResources(peakHeap, peakResidentBytes()).write(folder);
   }
 
   private static void resetPeaks() {
     heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
-  private static Map<String, Object> resources() throws IOException {
-    Map<String, Object> resources = new LinkedHashMap<>();
-    resources.put(
-        "peak_heap_bytes", heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
-    resources.put("peak_resident_bytes", peakResidentBytes());
-    return resources;
   }
 
   private static List<MemoryPoolMXBean> heap() {

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +18,42 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Where a run comes from: versions, machine, linear algebra, JVM, git commit, command line. */
-public final class Provenance {
+/**
+ * Where a run's program comes from.
+ *
+ * @param version of Rein4J
+ * @param commit of Rein4J's own tree
+ * @param commandLine the arguments of the program
+ * @param host the machine's name
+ * @param os its operating system and architecture
+ * @param processor the processor's model
+ * @param processors available processors
+ * @param maxHeapBytes the most memory that the JVM takes for objects
+ * @param jvm the JVM's name and version
+ * @param blas library and kernel of the linear algebra
+ */
+public record Provenance(
+    String version,
+    String commit,
+    List<String> commandLine,
+    String host,
+    String os,
+    String processor,
+    int processors,
+    long maxHeapBytes,
+    String jvm,
+    Map<String, String> blas) {
 
   private static final String UNKNOWN = "unknown";
   private static final Path LINUX_PROCESSORS = Path.of("/proc/cpuinfo");
 
-  private Provenance() {}
+  public Provenance {
+    commandLine = List.copyOf(commandLine);
+    blas = Collections.unmodifiableMap(new LinkedHashMap<>(blas));
+  }
 
-  /** {@return the version of Rein4J, as the build wrote it} */
-  public static String version() {
+  /** {@return the version of this Rein4J, as the build wrote it} */
+  public static String ownVersion() {
     Properties build = new Properties();
     try (InputStream in = Provenance.class.getResourceAsStream("/io/rein4j/build.properties")) {
       if (in != null) {
@@ -42,31 +69,27 @@ public final class Provenance {
    * Gathers the provenance of the running process.
    *
    * @param commandLine the arguments of the program
-   * @return what provenance.json says, in order
+   * @return where it comes from
    */
-  public static Map<String, Object> gather(List<String> commandLine) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("rein4j", version());
-    fields.put("git_commit", gitCommit());
-    fields.put("command_line", commandLine);
-    fields.put("host", host());
-    fields.put(
-        "os",
+  public static Provenance gather(List<String> commandLine) {
+    return new Provenance(
+        ownVersion(),
+        gitCommit(),
+        commandLine,
+        hostName(),
         "%s %s %s"
             .formatted(
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
-                System.getProperty("os.arch")));
-    fields.put("processor", processor());
-    fields.put("processors", Runtime.getRuntime().availableProcessors());
-    fields.put("max_heap_bytes", Runtime.getRuntime().maxMemory());
-    fields.put(
-        "jvm", "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version().toString()));
-    fields.put("blas", blas());
-    return fields;
+                System.getProperty("os.arch")),
+        processorModel(),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.getRuntime().maxMemory(),
+        "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version().toString()),
+        linearAlgebra());
   }
 
-  private static Map<String, String> blas() {
+  private static Map<String, String> linearAlgebra() {
     BlasKernel blas = BlasKernel.loaded();
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("library", blas.library());
@@ -76,7 +99,7 @@ public final class Provenance {
   }
 
   /** {@return the processor's model as the system names it} */
-  private static String processor() {
+  private static String processorModel() {
     if (Files.isReadable(LINUX_PROCESSORS)) {
       try (Stream<String> lines = Files.lines(LINUX_PROCESSORS)) {
         Optional<String> model =
@@ -100,7 +123,7 @@ public final class Provenance {
             : UNKNOWN;
   }
 
-  private static String host() {
+  private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

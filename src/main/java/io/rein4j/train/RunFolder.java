@@ -151,6 +151,24 @@ public final class RunFolder {
   }
 
   /**
+   * {@return a folder whose files may or may not be there}
+   *
+   * @param root the folder, which need not exist
+   */
+  public static RunFolder at(Path root) {
+    return new RunFolder(root);
+  }
+
+  /**
+   * Makes the folder and that of its checkpoints, if they are not there.
+   *
+   * @throws IOException if they cannot be made
+   */
+  public void makeIfAbsent() throws IOException {
+    Files.createDirectories(checkpoints());
+  }
+
+  /**
    * Makes {@code latest}, beside the folder, a symbolic link to it. Where there can be no links, or
    * something else has that name, nothing is done.
    */

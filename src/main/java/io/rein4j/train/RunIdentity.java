@@ -37,7 +37,7 @@ record RunIdentity(String version, String config, Map<String, String> files) {
     for (Path file : DeterminingSettings.files(config)) {
       files.put(file.toString(), Sha256.of(file).hex());
     }
-    return new RunIdentity(Provenance.version(), RunConfigs.toYaml(config), files);
+    return new RunIdentity(Provenance.ownVersion(), RunConfigs.toYaml(config), files);
   }
 
   /** Writes or reads an identity. */

@@ -3,10 +3,18 @@ package io.rein4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rein4j.record.CsvTable;
+import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.Column;
+import io.rein4j.record.RowFile;
+import io.rein4j.record.SampleUpdates;
+import io.rein4j.record.ScopeFigures;
+import io.rein4j.record.UpdatesRow;
+import io.rein4j.train.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,54 +50,61 @@ class ReadingsTest {
 
   @Test
   void bins_moreRowsThanPoints_weighByAppliedUpdates() throws IOException {
-    StringBuilder text = new StringBuilder("step,updates,skipped_updates,norm\n");
+    List<ClippingFigures> rows = new ArrayList<>();
     for (int row = 0; row < 800; row++) {
-      text.append(row % 2 == 0 ? row + ",3,0,4.0\n" : row + ",2,1,8.0\n");
+      rows.add(row % 2 == 0 ? SampleUpdates.clipping(3, 0, 4) : SampleUpdates.clipping(2, 1, 8));
     }
-    UpdateBins bins = bins(text.toString());
+    UpdateBins bins = bins(rows);
 
     assertThat(bins.areRows()).isFalse();
-    assertThat(bins.mean("norm")).hasSize(400).containsOnly(5.0);
-    assertThat(bins.largest("norm")).containsOnly(8.0);
-    assertThat(bins.last("step")).startsWith(1).endsWith(799);
-    assertThat(bins.total("norm")).isEqualTo(5.0);
+    assertThat(bins.mean(norm(""))).hasSize(400).containsOnly(5.0);
+    assertThat(bins.largest(norm(""))).containsOnly(8.0);
+    assertThat(bins.last(UpdatesRow.STEP)).startsWith(1).endsWith(799);
   }
 
   @Test
   void bins_rowsWithoutAppliedUpdates_areNoNumber() throws IOException {
-    UpdateBins bins = bins("step,updates,skipped_updates,norm\n9,2,2,\n19,2,0,3.0\n");
+    UpdateBins bins =
+        bins(List.of(SampleUpdates.clipping(2, 2, Double.NaN), SampleUpdates.clipping(2, 0, 3)));
 
     assertThat(bins.areRows()).isTrue();
-    assertThat(bins.mean("norm")).containsExactly(Double.NaN, 3.0);
-    assertThat(bins.largest("norm")).containsExactly(Double.NaN, 3.0);
-    assertThat(bins.total("norm")).isEqualTo(3.0);
+    assertThat(bins.mean(norm(""))).containsExactly(Double.NaN, 3.0);
+    assertThat(bins.largest(norm(""))).containsExactly(Double.NaN, 3.0);
   }
 
   @Test
   void bins_figuresOfAPath_weighByItsOwnAppliedUpdates() throws IOException {
-    StringBuilder text =
-        new StringBuilder(
-            "step,updates,skipped_updates,updates/path:actor,skipped_updates/path:actor,"
-                + "updates/path:critic,skipped_updates/path:critic,"
-                + "norm,norm/actor,norm/path:actor,norm/critic,norm/path:critic\n");
+    List<ClippingFigures> rows = new ArrayList<>();
     for (int row = 0; row < 800; row++) {
-      text.append(
-          row % 2 == 0
-              ? row + ",4,0,1,0,3,0,4.0,4.0,4.0,4.0,4.0\n"
-              : row + ",4,2,1,0,3,2,8.0,8.0,8.0,8.0,8.0\n");
+      double figure = row % 2 == 0 ? 4 : 8;
+      rows.add(
+          SampleUpdates.over(
+              SampleUpdates.clipping(4, row % 2 == 0 ? 0 : 2, figure),
+              Map.of(
+                  "actor",
+                  SampleUpdates.clipping(1, 0, figure),
+                  "critic",
+                  SampleUpdates.clipping(3, row % 2 == 0 ? 0 : 2, figure))));
     }
-    UpdateBins bins = bins(text.toString());
+    UpdateBins bins = bins(rows);
 
-    assertThat(bins.mean("norm")).containsOnly((4 * 4.0 + 2 * 8.0) / 6);
-    assertThat(bins.mean("norm/path:actor")).containsOnly(6.0);
-    assertThat(bins.mean("norm/path:critic")).containsOnly(5.0);
-    assertThat(bins.mean("norm/critic")).containsOnly(5.0);
-    assertThat(bins.mean("norm/actor")).containsOnly(6.0);
-    assertThat(bins.total("norm/path:critic")).isEqualTo(5.0);
+    assertThat(bins.mean(norm(""))).containsOnly((4 * 4.0 + 2 * 8.0) / 6);
+    assertThat(bins.mean(norm("actor"))).containsOnly(6.0);
+    assertThat(bins.mean(norm("critic"))).containsOnly(5.0);
+    assertThat(bins.mean(UpdatesRow.ofGroup(ScopeFigures.GRAD_NORM_PRE_MEAN, "critic")))
+        .containsOnly(5.0);
+    assertThat(bins.mean(UpdatesRow.ofGroup(ScopeFigures.GRAD_NORM_PRE_MEAN, "actor")))
+        .containsOnly(6.0);
   }
 
-  private UpdateBins bins(String csv) throws IOException {
-    return new UpdateBins(CsvTable.read(Files.writeString(temporary.resolve("updates.csv"), csv)));
+  private static Column<UpdatesRow> norm(String path) {
+    return UpdatesRow.onPath(ScopeFigures.GRAD_NORM_PRE_MEAN, path);
+  }
+
+  private UpdateBins bins(List<ClippingFigures> rows) throws IOException {
+    RunFolder folder = RunFolder.at(temporary);
+    SampleUpdates.write(folder.updates(), rows);
+    return UpdateBins.of(RowFile.updates(folder));
   }
 
   @Test

@@ -157,13 +157,19 @@ class RunReportTest {
         run, "'%s' is gone; it had %s bytes when the run ended.".formatted(file, whole.length));
 
     Files.write(file, whole);
-    RunReport.of(run);
+    RunReport.of(run).requireWhole();
   }
 
-  private static void assertRefused(RunFolder run, String sentence) {
-    assertThatThrownBy(() -> RunReport.of(run))
+  /** The page is of what is whole, and says what is not. */
+  private static void assertRefused(RunFolder run, String sentence) throws IOException {
+    RunReport report = RunReport.of(run);
+    assertThatThrownBy(report::requireWhole)
         .isInstanceOf(DamagedFileException.class)
         .hasMessage(sentence);
+    report.writePage();
+    assertThat(Files.readString(run.report()))
+        .contains("This page is of what is whole in the run")
+        .contains(Html.escaped(sentence));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.rein4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.study.Outcome;
+import io.rein4j.train.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +23,9 @@ class StudyReportTest {
 
   @BeforeEach
   void write() throws IOException {
-    Path summary = Files.createDirectories(root.resolve("runs/a b-2")).resolve("summary.json");
-    Files.writeString(
-        summary,
-        """
-        {"gradient": {"grad_norm_pre_mean/actor": 0.25, "clipped_fraction/actor": 0.5,
-         "removed_norm_share/actor": 0.125, "grad_norm_pre_mean/critic": 4.0}}
-        """);
-    Files.writeString(summary.resolveSibling("report.html"), "");
+    RunFolder run = RunFolder.at(root.resolve("runs/a b-2"));
+    run.makeIfAbsent();
+    Files.writeString(run.report(), "");
     Files.createDirectories(root.resolve("runs/a b-1"));
     Path page = root.resolve("report.html");
     StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n").writePage(page);

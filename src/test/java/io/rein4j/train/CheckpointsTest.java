@@ -404,7 +404,7 @@ class CheckpointsTest {
     assertThat(resume(folder))
         .containsExactly(
             "'%s' is from version 0.0.1 of Rein4J, and this is %s; what the run computes from here on may differ."
-                .formatted(file, Provenance.version()));
+                .formatted(file, Provenance.ownVersion()));
   }
 
   @ParameterizedTest

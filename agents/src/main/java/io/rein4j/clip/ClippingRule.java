@@ -1,6 +1,8 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Schedule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one clipping rule, and the way to get a {@link Clipper} that applies it.
@@ -31,6 +33,11 @@ public interface ClippingRule {
    */
   default Effect effect() {
     return Effect.OTHER;
+  }
+
+  /** {@return the threshold that the settings give; null if the rule has none, or finds its own} */
+  default @Nullable Schedule threshold() {
+    return null;
   }
 
   /** {@return the p of the p-norm that the rule measures lengths by; 2 is the Euclidean norm} */

@@ -23,4 +23,18 @@ public final class Agents {
           "rl4j-double-dqn", Rl4jDoubleDqnSettings.class);
 
   private Agents() {}
+
+  /**
+   * {@return the {@code type} of an agent, or what its settings say of themselves if they have
+   * none}
+   *
+   * @param settings the agent's settings
+   */
+  public static String nameOf(LearnerSettings settings) {
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getValue() == settings.getClass())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseGet(settings::toString);
+  }
 }

@@ -1,0 +1,82 @@
+package io.rein4j.record;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The totals of clipping so far in a run that has no summary yet: its rows hold each update once.
+ * Of norms only the means are known, and of groups and rules nothing.
+ */
+public final class ClippingTotals {
+
+  private long updates;
+  private long skipped;
+  private long clipped;
+  private double normPre;
+  private double normPost;
+  private double coefficients;
+  private final Map<String, ClippingTotals> paths = new LinkedHashMap<>();
+
+  /** Makes totals of no rows. */
+  public ClippingTotals() {}
+
+  /**
+   * {@return the totals of a run's updates}
+   *
+   * @param rows the updates
+   * @throws IOException if they cannot be read
+   */
+  public static ClippingFigures of(RowFile<UpdatesRow> rows) throws IOException {
+    ClippingTotals totals = new ClippingTotals();
+    rows.forEach(totals::add);
+    return totals.figures();
+  }
+
+  /**
+   * Takes in a row.
+   *
+   * @param row updates that are in no other row
+   */
+  public void add(UpdatesRow row) {
+    add(row.clipping());
+  }
+
+  private void add(ClippingFigures figures) {
+    updates += figures.updates();
+    skipped += figures.skippedUpdates();
+    double applied = figures.appliedUpdates();
+    if (applied > 0) {
+      clipped += figures.clippedUpdates();
+      normPre += applied * figures.whole().gradNormPreMean();
+      normPost += applied * figures.whole().gradNormPostMean();
+      coefficients += applied * figures.whole().clipCoefficientMean();
+    }
+    figures
+        .paths()
+        .forEach((path, own) -> paths.computeIfAbsent(path, n -> new ClippingTotals()).add(own));
+  }
+
+  /** {@return the totals} */
+  public ClippingFigures figures() {
+    double applied = updates - skipped;
+    Map<String, ClippingFigures> each = new LinkedHashMap<>();
+    paths.forEach((path, totals) -> each.put(path, totals.figures()));
+    ScopeFigures whole =
+        new ScopeFigures(
+            clipped / applied,
+            Double.NaN,
+            normPre / applied,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            normPost / applied,
+            coefficients / applied,
+            Double.NaN,
+            1 - normPost / normPre,
+            Double.NaN);
+    return new ClippingFigures(
+        updates, skipped, clipped, Double.NaN, 0, Double.NaN, whole, Map.of(), each, List.of());
+  }
+}

@@ -1,0 +1,159 @@
+package io.rein4j.record;
+
+import io.rein4j.config.RunConfig;
+import io.rein4j.config.RunConfigs;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.files.Inputs;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a run's folder holds, as records. Everything is read when it is asked for, so that one may
+ * ask again while the run goes on; a method that reads throws a {@link DamagedFileException}, whose
+ * sentence names the file and what is wrong in it, if a file is not what its run wrote.
+ */
+public final class RunData {
+
+  private final RunFolder folder;
+
+  private RunData(RunFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * {@return what a run's folder holds}
+   *
+   * @param folder the run's folder
+   * @throws IllegalArgumentException if it is none
+   */
+  public static RunData read(Path folder) {
+    return of(RunFolder.open(folder));
+  }
+
+  /**
+   * {@return what a run's folder holds}
+   *
+   * @param folder the run's folder
+   */
+  public static RunData of(RunFolder folder) {
+    return new RunData(folder);
+  }
+
+  /** {@return the folder} */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /**
+   * {@return config.yaml as it stands}
+   *
+   * @throws IOException if it cannot be read
+   */
+  public String configText() throws IOException {
+    try (InputStream in = Inputs.open(folder.config())) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * {@return the run's settings}
+   *
+   * @throws io.rein4j.config.ConfigException if config.yaml does not hold them
+   */
+  public RunConfig config() {
+    return RunConfigs.readResolved(folder.config());
+  }
+
+  /**
+   * {@return where the run comes from; a provenance that says nothing if it has none}
+   *
+   * @throws IOException if it cannot be read
+   */
+  public RunProvenance provenance() throws IOException {
+    return RunProvenance.readIfThere(folder);
+  }
+
+  /**
+   * {@return what came of the run; empty if it has not finished} A file without a byte is none, and
+   * neither is that of a run which is to take more steps since.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public Optional<Summary> summary() throws IOException {
+    return Summary.read(folder);
+  }
+
+  /**
+   * {@return the summary, of a run whose record, from which numbers are about to be read, is what
+   * the run wrote} That of a run from before summaries told what that was is believed.
+   *
+   * @throws DamagedFileException also if a file of the record has changed since the run ended
+   * @throws IOException if a file cannot be read
+   */
+  public Optional<Summary> summaryOfWholeRecord() throws IOException {
+    Optional<Summary> summary = summary();
+    if (summary.isPresent()) {
+      Optional<String> change = summary.get().changes(folder).values().stream().findFirst();
+      if (change.isPresent()) {
+        throw new DamagedFileException(change.get());
+      }
+    }
+    return summary;
+  }
+
+  /** {@return the episodes that have ended} */
+  public RowFile<EpisodeRow> episodes() {
+    return RowFile.episodes(folder);
+  }
+
+  /** {@return the updates that have been made} */
+  public RowFile<UpdatesRow> updates() {
+    return RowFile.updates(folder);
+  }
+
+  /** {@return the log points of training} */
+  public RowFile<LogRow> log() {
+    return RowFile.log(folder);
+  }
+
+  /** {@return the evaluations that have been made} */
+  public RowFile<EvaluationRow> evaluations() {
+    return RowFile.evaluations(folder);
+  }
+
+  /**
+   * {@return agent steps at the last log point or evaluation; 0 if there was none}
+   *
+   * @throws IOException if it cannot be read
+   */
+  public long lastStep() throws IOException {
+    long[] step = {0};
+    RowFile<Long> steps = RowFile.steps(folder);
+    if (steps.isThere()) {
+      steps.forEach(row -> step[0] = row);
+    }
+    return step[0];
+  }
+
+  /**
+   * {@return why the run failed; empty if it did not, or has finished since}
+   *
+   * @throws IOException if it cannot be read
+   */
+  public Optional<String> failure() throws IOException {
+    return RunFailure.read(folder);
+  }
+
+  /**
+   * {@return what the run took of the machine; empty if that was not measured}
+   *
+   * @throws IOException if it cannot be read
+   */
+  public Optional<RunResources> resources() throws IOException {
+    return RunResources.read(folder);
+  }
+}

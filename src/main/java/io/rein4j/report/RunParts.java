@@ -1,0 +1,188 @@
+package io.rein4j.report;
+
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.config.ConfigException;
+import io.rein4j.config.RunConfig;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.ClippingTotals;
+import io.rein4j.record.EpisodeRow;
+import io.rein4j.record.EvaluationRow;
+import io.rein4j.record.RowFile;
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunProvenance;
+import io.rein4j.record.Scopes;
+import io.rein4j.record.Stretches;
+import io.rein4j.record.Summary;
+import io.rein4j.record.TailFigures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is whole in the folder of a run, as far as the run has come. What is not is left out, and
+ * told in a sentence.
+ */
+final class RunParts {
+
+  /** Reads a part. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Three columns of episodes.csv, in the order of its rows. */
+  record Episodes(double[] steps, double[] returns, double[] trainingReturns) {
+
+    private static final Episodes NONE = new Episodes(new double[0], new double[0], new double[0]);
+
+    private static Episodes read(RowFile<EpisodeRow> rows) throws IOException {
+      List<double[]> columns =
+          rows.columns(List.of(EpisodeRow.STEP, EpisodeRow.RETURN, EpisodeRow.TRAINING_RETURN));
+      return new Episodes(columns.get(0), columns.get(1), columns.get(2));
+    }
+
+    int count() {
+      return steps.length;
+    }
+  }
+
+  private final RunData data;
+  private final String configText;
+  private final Optional<RunConfig> config;
+  private final RunProvenance provenance;
+  private final Optional<Summary> summary;
+  private final List<EvaluationRow> evaluations;
+  private final Episodes episodes;
+  private final UpdateBins updates;
+  private final Scopes scopes;
+  private final ClippingFigures clipping;
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * Reads a folder.
+   *
+   * @throws IllegalArgumentException if the run has not begun
+   * @throws IOException if the system fails
+   */
+  RunParts(RunData data) throws IOException {
+    this.data = data;
+    this.summary = whole(data::summary, Optional.empty());
+    if (summary.isEmpty()
+        && problems.isEmpty()
+        && !data.episodes().isThere()
+        && !data.updates().isThere()) {
+      throw new IllegalArgumentException(
+          "There is nothing to report of the run in '%s': it has not begun."
+              .formatted(data.folder().root()));
+    }
+    Map<String, String> changes =
+        summary.isPresent() ? summary.get().changes(data.folder()) : Map.of();
+    problems.addAll(changes.values());
+    this.configText = whole(data::configText, "");
+    this.config = whole(() -> Optional.of(data.config()), Optional.empty());
+    this.provenance = whole(data::provenance, RunProvenance.unknown());
+    this.evaluations =
+        isWhole(changes, data.folder().metrics()) && data.evaluations().isThere()
+            ? whole(data.evaluations()::rows, List.of())
+            : List.of();
+    this.episodes =
+        isWhole(changes, data.folder().episodes())
+            ? whole(() -> Episodes.read(data.episodes()), Episodes.NONE)
+            : Episodes.NONE;
+    boolean hasUpdates = isWhole(changes, data.folder().updates());
+    Optional<UpdateBins> bins =
+        hasUpdates
+            ? whole(() -> Optional.of(UpdateBins.of(data.updates())), Optional.empty())
+            : Optional.empty();
+    this.updates = bins.orElseGet(UpdateBins::none);
+    ClippingFigures soFar =
+        summary.isPresent() || bins.isEmpty()
+            ? new ClippingTotals().figures()
+            : ClippingTotals.of(data.updates());
+    this.clipping = summary.map(Summary::clipping).orElse(soFar);
+    this.scopes = bins.isPresent() ? data.updates().scopes() : clipping.scopes();
+  }
+
+  private static boolean isWhole(Map<String, String> changes, Path file) {
+    return !changes.containsKey(String.valueOf(file.getFileName()));
+  }
+
+  private <T> T whole(Reading<T> reading, T otherwise) throws IOException {
+    try {
+      return reading.read();
+    } catch (DamagedFileException | ConfigException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return otherwise;
+    }
+  }
+
+  RunData data() {
+    return data;
+  }
+
+  String configText() {
+    return configText;
+  }
+
+  Optional<RunConfig> config() {
+    return config;
+  }
+
+  RunProvenance provenance() {
+    return provenance;
+  }
+
+  Optional<Summary> summary() {
+    return summary;
+  }
+
+  List<EvaluationRow> evaluations() {
+    return evaluations;
+  }
+
+  Episodes episodes() {
+    return episodes;
+  }
+
+  UpdateBins updates() {
+    return updates;
+  }
+
+  /** Returns what was clipped: all of it, or before the run's end what its rows add up to. */
+  ClippingFigures clipping() {
+    return clipping;
+  }
+
+  /** Returns what the last norms say of their tail; of a run that has not finished nothing. */
+  TailFigures tail() {
+    return summary.map(Summary::tail).orElse(TailFigures.UNKNOWN);
+  }
+
+  /** Returns the groups of parameters and the several update paths. */
+  Scopes scopes() {
+    return scopes;
+  }
+
+  /** Returns the stretches in which the run was trained. */
+  Stretches stretches() {
+    return provenance.stretches(config.map(run -> run.training().steps()).orElse(0L));
+  }
+
+  /** Returns the clipping rules of an update path; its name is empty if it is the only one. */
+  List<ClippingRule> rules(String path) {
+    return config.stream()
+        .flatMap(run -> run.agent().updatePaths().stream())
+        .filter(settings -> settings.name().equals(path))
+        .flatMap(settings -> settings.clipping().rules().stream())
+        .toList();
+  }
+
+  /** Returns what is not whole, in sentences. */
+  List<String> problems() {
+    return problems;
+  }
+}
