@@ -3,8 +3,10 @@ package io.rein4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,12 +25,30 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
       description = "The folder of a run, a study or a suite.")
   private Path folder = Path.of("");
 
+  /** Formats of tables. */
+  enum Format {
+    /** CSV, with a description of the columns. */
+    CSV
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv",
+      description =
+          "Write no page, but the rows of a run, or of all runs of a study or suite, as tables for"
+              + " notebooks: tables/*.csv, and tables/schema.json, which describes their columns.")
+  private @Nullable Format format;
+
   /** Made by the command line's parser. */
   ReportCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    Terminal.out(spec).println("Page: " + Reports.write(folder));
+    Terminal.out(spec)
+        .println(
+            format == null
+                ? "Page: " + Reports.write(folder)
+                : "Tables: " + Reports.writeTables(folder));
     return 0;
   }
 }

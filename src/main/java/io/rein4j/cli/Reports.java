@@ -3,6 +3,8 @@ package io.rein4j.cli;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunTables;
 import io.rein4j.report.FigureFiles;
 import io.rein4j.report.RunReport;
 import io.rein4j.report.StudyReport;
@@ -10,6 +12,7 @@ import io.rein4j.report.SuiteReport;
 import io.rein4j.study.Analysis;
 import io.rein4j.study.Cell;
 import io.rein4j.study.EnvironmentSpeed;
+import io.rein4j.study.PlannedRun;
 import io.rein4j.study.RandomReturns;
 import io.rein4j.study.ResultTables;
 import io.rein4j.study.RunOutcome;
@@ -24,6 +27,7 @@ import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +71,37 @@ final class Reports {
     RunReport report = RunReport.of(run);
     report.writePage();
     requireWhole(report, run);
+  }
+
+  /** Writes the rows of a run, or of all runs of a study or suite, and returns their folder. */
+  static Path writeTables(Path root) throws IOException {
+    requireWritable(root);
+    StudyFolder study = new StudyFolder(StudyFolder.Kind.STUDY, root);
+    if (Files.exists(study.settings())) {
+      return writeRows(StudyPlan.read(study.settings()).runs(), study);
+    }
+    StudyFolder suite = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    if (Files.exists(suite.settings())) {
+      return writeRows(SuitePlan.read(suite.settings()).runs(), suite);
+    }
+    RunData run = RunData.read(root);
+    run.summaryOfWholeRecord();
+    RunTables.write(List.of(new RunTables.Labelled(Map.of(), run)), run.folder().tables());
+    return run.folder().tables();
+  }
+
+  private static Path writeRows(List<PlannedRun> planned, StudyFolder folder) throws IOException {
+    List<RunTables.Labelled> runs = new ArrayList<>();
+    for (RunOutcome outcome : RunOutcomes.read(planned, folder)) {
+      Map<String, String> labels = new LinkedHashMap<>();
+      labels.put("level", outcome.cell().level());
+      labels.put("environment", outcome.cell().environment());
+      labels.put("condition", outcome.cell().condition());
+      labels.put("seed", Long.toString(outcome.seed()));
+      runs.add(new RunTables.Labelled(labels, RunData.of(RunFolder.at(outcome.folder()))));
+    }
+    RunTables.write(runs, folder.tables());
+    return folder.tables();
   }
 
   private static void requireWhole(RunReport report, RunFolder run) throws IOException {

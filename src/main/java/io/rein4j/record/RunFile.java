@@ -59,6 +59,9 @@ record RunFile(String name, String holds) {
               "the states from which the run goes on, and `best.ckpt`, of its best evaluation"),
           of(FOLDER.report(), "the page that shows the run"),
           new RunFile(name(FOLDER.figures()) + "/", "the page's figures as SVG and PNG"),
+          new RunFile(
+              name(FOLDER.tables()) + "/",
+              "the rows of all tables for notebooks, written by `report --format csv`"),
           of(
               FOLDER.notices(),
               "what was said while a worker trained the run, as by its environments"),

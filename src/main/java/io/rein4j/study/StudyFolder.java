@@ -132,6 +132,11 @@ public final class StudyFolder {
     return root.resolve("figures");
   }
 
+  /** {@return the folder of the rows of all runs, for notebooks} */
+  public Path tables() {
+    return root.resolve("tables");
+  }
+
   private Path lock() {
     return root.resolve(kind.noun + ".lock");
   }

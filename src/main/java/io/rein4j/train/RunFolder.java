@@ -235,6 +235,11 @@ public final class RunFolder {
     return root.resolve("figures");
   }
 
+  /** {@return the folder of the rows of all tables, for notebooks} */
+  public Path tables() {
+    return root.resolve("tables");
+  }
+
   /** {@return why a run failed; there while it has not finished since} */
   public Path failure() {
     return root.resolve("failure.json");
