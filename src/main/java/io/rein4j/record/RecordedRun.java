@@ -1,14 +1,11 @@
 package io.rein4j.record;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.rein4j.train.DeterminingSettings;
 import io.rein4j.config.Differences;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
+import io.rein4j.train.DeterminingSettings;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;

@@ -1,9 +1,9 @@
 package io.rein4j.record;
 
-import io.rein4j.config.RunConfig;
-import io.rein4j.config.RunConfigs;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Inputs;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.InputStream;

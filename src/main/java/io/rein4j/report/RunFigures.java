@@ -2,6 +2,7 @@ package io.rein4j.report;
 
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingRules;
+import io.rein4j.clip.Normalize;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Column;
 import io.rein4j.record.EpisodeRow;
@@ -338,7 +339,7 @@ final class RunFigures {
    * Returns whether the rule acts on every gradient, so that no share is clipped by a threshold.
    */
   private boolean setsTheNorm(String path) {
-    return run.clipping(path).path("rules").path(0).path("type").asText().equals("normalize");
+    return run.rules(path).get(0) instanceof Normalize;
   }
 
   private String stretch() {

@@ -2,7 +2,6 @@ package io.rein4j.report;
 
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.config.ConfigException;
-import io.rein4j.config.RunConfig;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.ClippingTotals;
@@ -15,6 +14,7 @@ import io.rein4j.record.Scopes;
 import io.rein4j.record.Stretches;
 import io.rein4j.record.Summary;
 import io.rein4j.record.TailFigures;
+import io.rein4j.train.RunConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

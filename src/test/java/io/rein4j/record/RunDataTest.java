@@ -6,12 +6,12 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rein4j.config.RunConfig;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.train.EpisodeRecord;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.Provenance;
+import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunSummary;

@@ -3,7 +3,7 @@ package io.rein4j.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rein4j.config.RunConfig;
+import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
