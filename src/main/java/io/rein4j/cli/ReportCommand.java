@@ -28,7 +28,12 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
   /** Formats of tables. */
   enum Format {
     /** CSV, with a description of the columns. */
-    CSV
+    CSV;
+
+    @Override
+    public String toString() {
+      return "csv";
+    }
   }
 
   @Option(

@@ -174,6 +174,23 @@ class CommandsTest {
   }
 
   @Test
+  void report_formatOfTables_writesTheRowsOfARun() throws IOException {
+    Path run = train("ppo", "--set", "training.steps=300");
+    Program report = Program.run("report", run, "--format", "csv");
+    assertThat(report.exit()).as(report.err()).isZero();
+    assertThat(report.out()).contains(run.resolve("tables").toString());
+    assertThat(run.resolve("tables").resolve("episodes.csv"))
+        .hasSameBinaryContentAs(run.resolve("episodes.csv"));
+    assertThat(run.resolve("tables").resolve("updates.csv"))
+        .hasSameBinaryContentAs(run.resolve("updates.csv"));
+
+    Files.writeString(run.resolve("updates.csv"), "a,b\n");
+    Program damaged = Program.run("report", run, "--format", "csv");
+    assertThat(damaged.exit()).isEqualTo(2);
+    assertThat(damaged.err()).contains("updates.csv' is shorter than the ");
+  }
+
+  @Test
   void eval_json_isOneObjectWithEveryReturn() throws IOException {
     Path run = train("ppo", "--set", "evaluation.max-episode-steps=500");
     JsonNode last = evaluate(run, "--episodes", 7);

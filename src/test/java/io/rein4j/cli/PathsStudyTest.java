@@ -63,6 +63,7 @@ class PathsStudyTest {
         .containsPattern("<td>joint</td>\\s*<td>-</td>")
         .containsPattern("<td>own</td>\\s*<td>critic</td>\\s*<td class=\"number\">100.0%</td>")
         .containsPattern("actor \\d+\\.\\d%, critic 100\\.0%");
+    assertRowsOfAllRuns(out);
     CsvTable cells = CsvTable.read(out.resolve("cells.csv"));
     assertThat(cells.texts("level")).containsExactly("joint", "own", "off");
     double[] norms = cells.doubles("grad_norm_pre_mean");
@@ -102,5 +103,21 @@ class PathsStudyTest {
     assertThat(Files.readString(out.resolve("report.html")))
         .doesNotContain("do not have the same update paths")
         .contains(">update path</th>");
+  }
+
+  /** A level without paths of its own has empty cells where the others have theirs. */
+  private static void assertRowsOfAllRuns(Path study) throws IOException {
+    Program report = Program.run("report", study, "--format", "csv");
+    assertThat(report.err()).isEmpty();
+    assertThat(report.out()).startsWith("Tables: " + study.resolve("tables"));
+    CsvTable updates = CsvTable.read(study.resolve("tables").resolve("updates.csv"));
+    assertThat(updates.columns()).startsWith("level", "environment", "condition", "seed", "row");
+    assertThat(updates.texts("level")).contains("joint", "own", "off");
+    assertThat(updates.texts("seed")).contains("1", "2");
+    for (int row = 0; row < updates.rows(); row++) {
+      assertThat(updates.texts("updates/path:critic").get(row).isEmpty())
+          .isEqualTo(updates.texts("level").get(row).equals("joint"));
+    }
+    assertThat(study.resolve("tables").resolve("schema.json")).isNotEmptyFile();
   }
 }

@@ -351,7 +351,13 @@ class ResumeCommandTest {
       Files.writeString(run.resolve(file), "a,b\n1\n");
       Program program = Program.run("report", run);
       assertThat(program.exit()).as(program.err()).isEqualTo(2);
-      assertThat(program.err()).startsWith("rein4j: ").contains(file).doesNotContain("defect");
+      assertThat(program.err())
+          .startsWith("rein4j: ")
+          .contains(file, "The page shows what is whole: " + run.resolve("report.html"))
+          .doesNotContain("defect");
+      assertThat(run.resolve("report.html"))
+          .content()
+          .contains("This page is of what is whole in the run", "data-figure=\"gradient-norm\"");
       Files.delete(run.resolve(file));
       Files.createDirectory(run.resolve(file));
       assertWrongInput(
