@@ -10,10 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -49,21 +45,6 @@ class ClipCommandTest {
     } catch (IOException e) {
       throw new AssertionError(line, e);
     }
-  }
-
-  @Test
-  void clip_filesOfTheReadme_areClipped() throws IOException {
-    Pattern file = Pattern.compile("(?m)^echo '(.*)' > (rule\\.yaml|gradients\\.json)$");
-    Map<String, String> files =
-        file.matcher(Files.readString(Path.of("../README.md")))
-            .results()
-            .collect(Collectors.toMap(found -> found.group(2), found -> found.group(1)));
-    JsonNode line =
-        lines(
-                Objects.requireNonNull(files.get("rule.yaml")),
-                Objects.requireNonNull(files.get("gradients.json")))
-            .get(0);
-    assertThat(line.get("coefficient").doubleValue()).isCloseTo(0.2, within(1e-6));
   }
 
   @Test

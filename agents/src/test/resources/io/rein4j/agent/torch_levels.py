@@ -4,7 +4,7 @@
 usage: python torch_levels.py AGENT-ENV FIRST_SEED LAST_SEED      (pip install torch gymnasium)
 
 AGENT-ENV is one of those in SETTINGS. Written apart from Rein4J's own code, to tell a hard setting from a
-defect: configs/suites/README.md says what came of it. Prints, for each seed, the mean return of 100 greedy
+defect: configs/suites/README.md has the results. Prints, for each seed, the mean return of 100 greedy
 episodes after the last step; observation statistics are frozen then.
 """
 import sys

@@ -1,0 +1,90 @@
+package io.rein4j.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.documents.Document.Block;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every document; its examples have tests of their own. */
+class DocumentsTest {
+
+  /** Those whose blocks a test runs, compiles or binds; text is what a program prints. */
+  private static final Set<String> LANGUAGES = Set.of("sh", "yaml", "java", "python", "text");
+
+  @Test
+  void everyMarkdownFile_isOneOfTheDocuments() throws IOException {
+    Set<String> found = new TreeSet<>();
+    for (String folder :
+        List.of(".", "configs", "configs/studies", "configs/suites", "envs", "agents", "runs")) {
+      try (Stream<Path> files = Files.list(Document.ROOT.resolve(folder))) {
+        files
+            .filter(file -> file.toString().endsWith(".md"))
+            .map(file -> Document.ROOT.relativize(file.normalize()).normalize().toString())
+            .forEach(found::add);
+      }
+    }
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(Document.all().stream().map(Document::name).toList());
+  }
+
+  @Test
+  void readme_isShort() throws IOException {
+    assertThat(Document.at("README.md").lines()).hasSizeLessThanOrEqualTo(150);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void blocks_ofADocument_sayTheirLanguage(Document document) throws IOException {
+    for (Block block : document.blocks()) {
+      assertThat(block.language()).as(block.place()).isIn(LANGUAGES);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void links_ofADocument_leadSomewhere(Document document) throws IOException {
+    for (String link : document.links()) {
+      if (link.startsWith("https://")) {
+        continue;
+      }
+      String[] parts = link.split("#", 2);
+      Path file =
+          parts[0].isEmpty()
+              ? document.path()
+              : document.path().resolveSibling(parts[0]).normalize();
+      assertThat(file).as("%s links to %s", document, link).exists();
+      if (parts.length == 2) {
+        String name = Document.ROOT.normalize().relativize(file.normalize()).toString();
+        assertThat(Document.at(name).anchors())
+            .as("%s links to %s", document, link)
+            .contains(parts[1]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void headings_ofADocument_haveAnchorsOfTheirOwn(Document document) throws IOException {
+    Set<String> seen = new HashSet<>();
+    assertThat(
+            document.anchors().stream()
+                .filter(anchor -> !seen.add(anchor))
+                .collect(Collectors.toList()))
+        .isEmpty();
+  }
+
+  static List<Document> documents() {
+    return Document.all();
+  }
+}
