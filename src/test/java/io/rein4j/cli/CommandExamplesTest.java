@@ -38,7 +38,7 @@ class CommandExamplesTest {
   @TempDir private Path temporary;
 
   /** What commands of a block wrote, by the names that they gave. */
-  private final Map<String, Path> written = new HashMap<>();
+  private final Map<String, Object> written = new HashMap<>();
 
   @ParameterizedTest
   @MethodSource("blocks")
@@ -94,10 +94,7 @@ class CommandExamplesTest {
       RunConfigs.read(root(words.get(1)), sets);
     }
     if (SHORT.contains(command)) {
-      Object[] arguments =
-          words.stream()
-              .map(word -> written.containsKey(word) ? written.get(word) : word)
-              .toArray();
+      Object[] arguments = words.stream().map(word -> written.getOrDefault(word, word)).toArray();
       Program run = Program.run(arguments);
       assertThat(run.exit()).as("%s: %s", block.place(), run.err()).isZero();
       assertThat(run.out()).as(block.place()).isNotEmpty();

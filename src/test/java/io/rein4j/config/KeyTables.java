@@ -146,12 +146,12 @@ final class KeyTables {
     if (fallback == null) {
       return "required";
     }
-    if (fallback.value() == null) {
-      return key.startsFrom() == null
-          ? "none"
-          : "as `%s`".formatted(KebabCase.ofComponent(key.startsFrom()));
+    Object settings = fallback.value();
+    if (settings == null) {
+      String other = key.startsFrom();
+      return other == null ? "none" : "as `%s`".formatted(KebabCase.ofComponent(other));
     }
-    String value = flow(key.type(), fallback.value());
+    String value = flow(key.type(), settings);
     return value.equals("{}") && isSection(element(key.type()))
         ? "its defaults"
         : "`%s`".formatted(value);
