@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,20 +112,9 @@ class CommandExamplesTest {
       } else if (word.equals("-pl")) {
         assertThat(root(words.get(i + 1)).resolve("pom.xml")).as(block.place()).exists();
       } else if (word.startsWith("-Dtest=")) {
-        assertThat(tests()).as(block.place()).contains(word.substring("-Dtest=".length()));
+        assertThat(Document.tests()).as(block.place()).contains(word.substring("-Dtest=".length()));
       }
     }
-  }
-
-  /** Returns the names of all tests. */
-  private static Set<String> tests() throws IOException {
-    Set<String> tests = new HashSet<>();
-    for (String folder : List.of("envs/src/test", "agents/src/test", "src/test")) {
-      try (Stream<Path> files = Files.walk(root(folder))) {
-        files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
-      }
-    }
-    return tests;
   }
 
   private static Path root(String name) {

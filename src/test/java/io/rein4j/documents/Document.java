@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A document for people, in Markdown.
@@ -54,6 +57,17 @@ public record Document(String name) {
           .forEach(blocks::add);
     }
     return blocks;
+  }
+
+  /** {@return the names of the tests of all modules, and of what stands beside them} */
+  public static Set<String> tests() throws IOException {
+    Set<String> tests = new HashSet<>();
+    for (String folder : List.of("envs/src/test", "agents/src/test", "src/test")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+      }
+    }
+    return tests;
   }
 
   /** {@return where it is} */

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ class DocumentsTest {
 
   /** Those whose blocks a test runs, compiles or binds; text is what a program prints. */
   private static final Set<String> LANGUAGES = Set.of("sh", "yaml", "java", "python", "text");
+
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
 
   @Test
   void everyMarkdownFile_isOneOfTheDocuments() throws IOException {
@@ -82,6 +86,15 @@ class DocumentsTest {
                 .filter(anchor -> !seen.add(anchor))
                 .collect(Collectors.toList()))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void tests_thatADocumentNames_areThere(Document document) throws IOException {
+    Set<String> tests = Document.tests();
+    for (MatchResult name : TEST.matcher(String.join("\n", document.lines())).results().toList()) {
+      assertThat(tests).as(document.name()).contains(name.group(1));
+    }
   }
 
   static List<Document> documents() {
