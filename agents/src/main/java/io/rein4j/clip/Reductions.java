@@ -50,7 +50,7 @@ final class Reductions {
    * element is: no sum of 2³¹ squares of finite floats overflows a double.
    */
   double sumOfSquares(float[] values, int from, int to) {
-    if (to - from < TOO_SHORT_FOR_LANES) {
+    if (isTooShort(from, to)) {
       return VectorMath.sumOfSquares(values, from, to - from);
     }
     double sum = 0;
@@ -70,7 +70,7 @@ final class Reductions {
 
   /** Returns the sum of the products of the elements of two arrays in {@code [from..to)}. */
   double dot(float[] a, float[] b, int from, int to) {
-    if (to - from < TOO_SHORT_FOR_LANES) {
+    if (isTooShort(from, to)) {
       return dotInDouble(a, b, from, to);
     }
     double sum = 0;
@@ -97,7 +97,7 @@ final class Reductions {
   /** Returns the largest magnitude in {@code values[from..to)}, of which none is NaN. */
   float largest(float[] values, int from, int to) {
     float largest = 0;
-    if (to - from < TOO_SHORT_FOR_LANES) {
+    if (isTooShort(from, to)) {
       for (int i = from; i < to; i++) {
         float magnitude = Math.abs(values[i]);
         largest = magnitude > largest ? magnitude : largest;
@@ -125,7 +125,7 @@ final class Reductions {
 
   /** Multiplies {@code values[from..to)} by a factor and returns how many of them were not 0. */
   int scale(float[] values, int from, int to, float factor) {
-    if (to - from < TOO_SHORT_FOR_LANES) {
+    if (isTooShort(from, to)) {
       int count = 0;
       for (int i = from; i < to; i++) {
         count += values[i] != 0 ? 1 : 0;
@@ -145,7 +145,7 @@ final class Reductions {
   }
 
   /** Returns true only if there is no 0; products, which may vanish, cost less than counting. */
-  private boolean surelyWithoutZero(float[] values, int from, int to) {
+  boolean surelyWithoutZero(float[] values, int from, int to) {
     Arrays.fill(lanes, 0, HALF, 1f);
     int i = from;
     while (i < to) {
@@ -187,28 +187,29 @@ final class Reductions {
 
   /**
    * Returns how many elements of {@code [from..to)} differ between two arrays, or, if wanted, how
-   * many differ or are not 0 in the first.
+   * many differ or are not 0, which are those not 0 in at least one of the two.
    */
   int differences(float[] a, float[] b, int from, int to, boolean orNotZero) {
-    double count = 0;
+    // Lanes count to 2²¹ at most and fold to 2²⁴, all of which floats hold exactly.
+    Arrays.fill(lanes, 0f);
     int i = from;
     while (i < to) {
-      Arrays.fill(lanes, 0f);
-      for (int round = 0; round < ROUNDS && i < to; round++) {
-        int length = Math.min(LANES, to - i);
-        System.arraycopy(a, i, chunk, 0, length);
-        System.arraycopy(b, i, other, 0, length);
-        if (orNotZero) {
-          differenceOrMagnitude(chunk, other, length);
-        } else {
-          difference(chunk, other, length);
-        }
-        countNonZeros(chunk, lanes, length);
-        i += length;
+      int length = Math.min(LANES, to - i);
+      System.arraycopy(a, i, chunk, 0, length);
+      System.arraycopy(b, i, other, 0, length);
+      if (orNotZero) {
+        magnitudes(chunk, other, length);
+      } else {
+        difference(chunk, other, length);
       }
-      count += total(lanes);
+      countNonZeros(chunk, lanes, length);
+      i += length;
     }
-    return (int) count;
+    return (int) total(lanes);
+  }
+
+  private static boolean isTooShort(int from, int to) {
+    return to - from < TOO_SHORT_FOR_LANES;
   }
 
   /** Copies a chunk, filled up if it is the last, and returns its length. */
@@ -260,9 +261,10 @@ final class Reductions {
     }
   }
 
-  private static void differenceOrMagnitude(float[] a, float[] b, int length) {
+  // Zero exactly where both are 0.
+  private static void magnitudes(float[] a, float[] b, int length) {
     for (int j = 0; j < length; j++) {
-      a[j] = Math.abs(a[j]) + Math.abs(a[j] - b[j]);
+      a[j] = Math.abs(a[j]) + Math.abs(b[j]);
     }
   }
 

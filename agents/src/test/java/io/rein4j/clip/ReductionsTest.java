@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -98,5 +99,163 @@ class ReductionsTest {
         }
       }
     }
+  }
+
+  /** A float whose square, {@link #SQUARE}, is no float; the nearest is {@link #FLOAT_SQUARE}. */
+  private static final float LONG = 1 + 0x1p-12f;
+
+  private static final double SQUARE = 1 + 0x1p-11 + 0x1p-24;
+  private static final double FLOAT_SQUARE = 1 + 0x1p-11;
+
+  private static float[] filled(int length, float value) {
+    float[] values = new float[length];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  @Test
+  void sums_ofFewerThan256Elements_areOfExactProducts() {
+    for (int from : new int[] {0, 3, 3_000}) {
+      for (int length : new int[] {0, 1, 4, 129, 255}) {
+        float[] values = filled(from + length + 3, LONG);
+        assertThat(reductions.sumOfSquares(values, from, from + length))
+            .as("%s from %s", length, from)
+            .isEqualTo(length * SQUARE);
+        assertThat(reductions.dot(values, values, from, from + length))
+            .as("%s from %s", length, from)
+            .isEqualTo(length * SQUARE);
+      }
+    }
+  }
+
+  @Test
+  void sums_of256ElementsAndMore_areOfFloatProducts() {
+    for (int from : new int[] {0, 3, 3_000}) {
+      for (int length :
+          new int[] {
+            256, 257, 1023, 1024, 1025, 2047, 2048, 2049, 4096, 4097, 8192, 8193, 20_001
+          }) {
+        float[] values = filled(from + length + 3, LONG);
+        assertThat(reductions.sumOfSquares(values, from, from + length))
+            .as("%s from %s", length, from)
+            .isEqualTo(length * FLOAT_SQUARE);
+        assertThat(reductions.dot(values, values, from, from + length))
+            .as("%s from %s", length, from)
+            .isEqualTo(length * FLOAT_SQUARE);
+      }
+    }
+  }
+
+  @Test
+  void sums_ofMoreThanFourRounds_goOnInDouble() {
+    float[] squares = filled(8192 + 2048, 1);
+    Arrays.fill(squares, 8192, squares.length, 0x1p-13f);
+    assertThat(reductions.sumOfSquares(squares, 0, squares.length)).isEqualTo(8192 + 0x1p-15);
+
+    float[] products = filled(4096 + 1024, 1);
+    Arrays.fill(products, 4096, products.length, 0x1p-13f);
+    assertThat(reductions.dot(products, products, 0, products.length)).isEqualTo(4096 + 0x1p-16);
+  }
+
+  @Test
+  void sums_whoseMeanIsBelow1em37_areOfExactProducts() {
+    for (int from : new int[] {0, 4096}) {
+      for (int length : new int[] {256, 1024, 4096}) {
+        float[] above = filled(from + length, LONG * 0x1p-61f);
+        float[] below = filled(from + length, LONG * 0x1p-62f);
+        double sumAbove = length * FLOAT_SQUARE * 0x1p-122;
+        double sumBelow = length * SQUARE * 0x1p-124;
+        String what = "%s from %s".formatted(length, from);
+        assertThat(reductions.sumOfSquares(above, from, from + length))
+            .as(what)
+            .isEqualTo(sumAbove);
+        assertThat(reductions.dot(above, above, from, from + length)).as(what).isEqualTo(sumAbove);
+        assertThat(reductions.sumOfSquares(below, from, from + length))
+            .as(what)
+            .isEqualTo(sumBelow);
+        assertThat(reductions.dot(below, below, from, from + length)).as(what).isEqualTo(sumBelow);
+      }
+    }
+  }
+
+  @Test
+  void sums_whoseFloatProductsOverflowOrVanish_areExact() {
+    for (int length : new int[] {256, 1024, 4096}) {
+      for (float unit : new float[] {0x1p100f, 0x1p-140f, Float.MIN_VALUE}) {
+        float[] values = filled(length, unit);
+        double sum = length * (double) unit * unit;
+        assertThat(reductions.sumOfSquares(values, 0, length)).as("%s", unit).isEqualTo(sum);
+        assertThat(reductions.dot(values, values, 0, length)).as("%s", unit).isEqualTo(sum);
+      }
+    }
+  }
+
+  @Test
+  void dot_ofOppositeStretches_isTheirDifference() {
+    float[] a = filled(8192, LONG);
+    float[] b = filled(8192, LONG);
+    Arrays.fill(b, 4096, 8192, -2);
+    assertThat(reductions.dot(a, b, 0, 8192)).isEqualTo(4096 * FLOAT_SQUARE - 4096 * 2.0 * LONG);
+  }
+
+  @Test
+  void surelyWithoutZero_gradientsOfUsualSize_isTrue() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int length : new int[] {256, 257, 511, 512, 513, 1024, 1025, 2047, 2048, 3000, 4096}) {
+      for (double unit : new double[] {1e-9, 1e-6, 1e-3, 1, 1e3, 1e9}) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+          values[i] = (float) (unit * random.nextDouble(0.5, 2) * (random.nextBoolean() ? 1 : -1));
+        }
+        assertThat(reductions.surelyWithoutZero(values, 0, length))
+            .as("%s elements of %s", length, unit)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void surelyWithoutZero_smallestWhoseProductsDoNotVanish_isTrue() {
+    assertThat(reductions.surelyWithoutZero(filled(2048, 0x1p-60f), 0, 2048)).isTrue();
+    assertThat(reductions.surelyWithoutZero(filled(4096, 1e-9f), 0, 4096)).isTrue();
+  }
+
+  @Test
+  void surelyWithoutZero_oneZeroAnywhere_isFalse() {
+    for (int length : new int[] {256, 1025, 2048, 4096}) {
+      for (float unit : new float[] {1e-3f, -1e9f}) {
+        float[] values = filled(length, unit);
+        for (int place = 0; place < length; place++) {
+          values[place] = place % 2 == 0 ? 0 : -0f;
+          if (reductions.surelyWithoutZero(values, 0, length)) {
+            fail("A zero at %s of %s elements of %s was not seen.", place, length, unit);
+          }
+          values[place] = unit;
+        }
+      }
+    }
+  }
+
+  @Test
+  void surelyWithoutZero_zerosOutside_areNotSeen() {
+    float[] values = new float[3000];
+    Arrays.fill(values, 100, 2900, 0.1f);
+    assertThat(reductions.surelyWithoutZero(values, 100, 2900)).isTrue();
+    assertThat(reductions.surelyWithoutZero(values, 99, 2900)).isFalse();
+    assertThat(reductions.surelyWithoutZero(values, 100, 2901)).isFalse();
+  }
+
+  @Test
+  void differences_ofManyElements_countEach() {
+    int length = 100_000;
+    float[] a = filled(length, 1);
+    float[] b = filled(length, -1);
+    assertThat(reductions.differences(a, b, 0, length, false)).isEqualTo(length);
+    assertThat(reductions.differences(a, b, 0, length, true)).isEqualTo(length);
+    assertThat(reductions.differences(a, a, 0, length, false)).isZero();
+    assertThat(reductions.differences(a, a, 0, length, true)).isEqualTo(length);
+    Arrays.fill(a, 0);
+    assertThat(reductions.differences(a, b, 0, length, true)).isEqualTo(length);
+    assertThat(reductions.differences(a, a, 0, length, true)).isZero();
   }
 }
