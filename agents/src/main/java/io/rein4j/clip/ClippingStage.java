@@ -164,7 +164,6 @@ public final class ClippingStage implements Stateful {
                   .formatted(ClippingRules.nameOf(settings.rules().get(0)))
               + " comes without them.");
     }
-    report.open(0, 0);
     return pass(gradient, parameters, progress, false);
   }
 

@@ -73,14 +73,14 @@ final class GradientNorms {
     Arrays.fill(edited, false);
     Arrays.fill(stale, false);
     Arrays.fill(changed, 0);
-    double sum = 0;
+    boolean finite = true;
     for (int b = 0; b < squares.length; b++) {
       double blockSquares = measure(b);
       squares[b] = blockSquares;
       squaresBefore[b] = blockSquares;
-      sum += blockSquares;
+      finite &= Double.isFinite(blockSquares);
     }
-    return Double.isFinite(sum);
+    return finite;
   }
 
   /** Returns how many elements are NaN or infinite, and makes them 0 if wanted. */
@@ -115,11 +115,11 @@ final class GradientNorms {
 
   /** Returns whether what the rule at work wrote is finite. */
   boolean closeRule() {
-    double sum = 0;
+    boolean finite = true;
     for (int b = 0; b < squares.length; b++) {
-      sum += squares(b);
+      finite &= Double.isFinite(squares(b));
     }
-    return Double.isFinite(sum);
+    return finite;
   }
 
   double squares(int block) {

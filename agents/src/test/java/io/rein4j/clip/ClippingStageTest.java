@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.rein4j.schedule.Schedule;
 import io.rein4j.state.State;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClippingStageTest {
@@ -248,5 +250,120 @@ class ClippingStageTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.process(new float[3], new float[2], 0))
         .withMessage("The layout belongs to an array of 2 elements, but the gradient array has 3.");
+  }
+
+  @Test
+  void layoutAndSettings_areThoseItWasMadeOf() {
+    ClippingSettings settings = ClippingSettings.of(new GlobalNorm(1));
+    ClippingStage stage = new ClippingStage(PAIR, settings);
+    assertThat(stage.layout()).isSameAs(PAIR);
+    assertThat(stage.settings()).isSameAs(settings);
+    assertThat(stage.formsGradients()).isFalse();
+    assertThat(new ClippingStage(PAIR, ClippingSettings.DEFAULTS).formsGradients()).isFalse();
+  }
+
+  @Test
+  void process_parametersOfWrongLength_saysBoth() {
+    ClippingStage stage = new ClippingStage(PAIR, ClippingSettings.DEFAULTS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.process(new float[2], new float[1], 0))
+        .withMessage(
+            "The layout belongs to an array of 2 elements, but the parameter array has 1.");
+  }
+
+  @Test
+  void drop_afterAnUpdateThatWasClipped_leavesNoneOfItsFigures() {
+    ClippingStage stage = new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(new GlobalNorm(6.5)));
+    UpdateReport report = stage.process(new float[] {3, 0, 0, 12, 4}, 0);
+    assertThat(report.diverged()).isFalse();
+    assertThat(report.ruleBound(0)).isTrue();
+    assertThat(report.ruleThreshold(0)).isEqualTo(6.5);
+
+    report = stage.process(new float[] {3, 0, 0, Float.NaN, 4}, 0);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(report.diverged()).isFalse();
+    assertThat(report.whole().normPre()).isNaN();
+    for (int group = 0; group < 2; group++) {
+      assertThat(report.group(group).normPre()).isNaN();
+      assertThat(report.group(group).normPost()).isNaN();
+      assertThat(report.group(group).cosine()).isNaN();
+      assertThat(report.group(group).clippedElements()).isZero();
+    }
+    assertThat(report.ruleNorm(0)).isNaN();
+    assertThat(report.ruleThreshold(0)).isNaN();
+    assertThat(report.ruleBound(0)).isFalse();
+  }
+
+  /** What rules say of the length that they compared, and of what they compared it with. */
+  private static void assertRule(UpdateReport report, double norm, Double threshold) {
+    assertThat(report.ruleNorm(0)).isCloseTo(norm, Offset.offset(1e-12 * norm));
+    assertThat(report.ruleThreshold(0)).isEqualTo(threshold);
+  }
+
+  @Test
+  void rulesOnParts_reportTheLargestPart() {
+    float[] gradient = {6, 8, 3, 4, 0.5f};
+    ClippingStage perLayer = new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(perLayer(null)));
+    assertRule(perLayer.process(gradient.clone(), 0), Math.sqrt(100.25), 7.0);
+    ClippingStage optax =
+        new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(perLayer(Compatibility.OPTAX)));
+    assertRule(optax.process(gradient.clone(), 0), Math.sqrt(100.25), 7.0);
+    ClippingStage rms = new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(new BlockRms(2)));
+    assertRule(rms.process(gradient.clone(), 0), 10 / Math.sqrt(2), 2.0);
+  }
+
+  private static PerLayerNorm perLayer(@Nullable Compatibility peer) {
+    return new PerLayerNorm(Schedule.constant(7), 2, peer, List.of());
+  }
+
+  @Test
+  void normalize_reportsNormAndLength_andAddsItsEpsilon() {
+    float[] gradient = {3, 4};
+    UpdateReport report = clip(gradient, new Normalize(Schedule.constant(2), 3, List.of()));
+    assertThat(gradient).containsExactly(0.75f, 1);
+    assertRule(report, 5, 2.0);
+  }
+
+  @Test
+  void adaptiveUnitwise_reportsTheLargestRatioOfNorms() {
+    UpdateReport report =
+        new ClippingStage(PAIR, ClippingSettings.of(new AdaptiveUnitwise(0.25)))
+            .process(new float[] {3, 4}, new float[] {6, 8}, 0);
+    assertRule(report, 0.5, 0.25);
+  }
+
+  @Test
+  void adaGc_afterTheWarmup_reportsTheLargestMultipleOfARunningMean() {
+    ClippingStage stage =
+        new ClippingStage(
+            ACTOR_CRITIC, ClippingSettings.of(AdaGc.builder().absolute(100).warmup(1).build()));
+    stage.process(new float[] {0, 2, 0, 4, 1}, 0);
+    assertRule(stage.process(new float[] {0, 3, 0, 5, 0.5f}, 0), 1.5, 1.05);
+  }
+
+  @Test
+  void rulesThatHaveNoThresholdYet_reportTheNorm() {
+    ClippingRule zClip = ZClip.builder().warmup(2).build();
+    assertRule(clip(new float[] {3, 4}, zClip), 5, Double.NaN);
+    assertRule(clip(new float[] {3, 4}, new TargetFraction(0.1)), 5, Double.NaN);
+    assertRule(clip(new float[2], new AutoClip(10)), 0, Double.NaN);
+  }
+
+  @Test
+  void value_largestAtTheEnd_doesNotBind() {
+    UpdateReport report = clip(new float[] {-1, 0.5f}, Value.symmetric(1));
+    assertThat(report.ruleBound(0)).isFalse();
+    report = clip(new float[] {-1, 0.5f}, Value.symmetric(0.999));
+    assertThat(report.ruleBound(0)).isTrue();
+  }
+
+  @Test
+  void targetFraction_normAtTheThreshold_countsAsNotAbove() {
+    TargetFraction rule = TargetFraction.builder(0.1).initial(2.0).build();
+    ClippingStage stage = new ClippingStage(PAIR, ClippingSettings.of(rule));
+    assertThat(stage.process(new float[] {0, 2}, 0).threshold()).isEqualTo(2);
+    assertThat(stage.process(new float[] {0, 2}, 0).threshold())
+        .isEqualTo(2 * Math.exp(0.2 * -0.1));
   }
 }

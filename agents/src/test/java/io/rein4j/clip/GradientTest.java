@@ -153,4 +153,57 @@ class GradientTest {
       }
     }
   }
+
+  @Test
+  void scale_upToTheLargestFloat_isDone() {
+    Arrays.fill(values, 0);
+    values[3] = Float.MAX_VALUE / 2;
+    open(ALL).scale(2);
+    assertThat(values).containsExactly(0, 0, 0, Float.MAX_VALUE, 0);
+  }
+
+  @Test
+  void cosine_ofAGradientScaledAsAWhole_isExactlyOne() {
+    for (double[] lengths :
+        new double[][] {{1, 0.5}, {0x1p20, Float.MIN_NORMAL}, {0x1p-30, Float.MAX_VALUE}}) {
+      Arrays.fill(values, 0);
+      values[0] = (float) lengths[0];
+      values[1] = (float) lengths[0];
+      open(ALL).scale(lengths[1]);
+      norms.close();
+      UpdateReport.Scope whole = new UpdateReport.Scope(5);
+      norms.report(ALL, whole);
+      assertThat(whole.cosine()).as("%s times %s", lengths[0], lengths[1]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void limit_toZero_isRefused() {
+    Gradient gradient = open(ALL);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gradient.limit(13, 0))
+        .withMessage("A gradient can be limited to a norm > 0, but not to 0.0.");
+  }
+
+  @Test
+  void exceeds_byThePrecisionOfNorms_isNotMore() {
+    assertThat(Gradient.exceeds(1 + 7e-7, 1)).isFalse();
+    assertThat(Gradient.exceeds(Math.nextUp(1 + 7e-7), 1)).isTrue();
+  }
+
+  @Test
+  void towardsZeroIfSubnormal_ofFloats_isThemselves() {
+    for (float exact : new float[] {0, -0f, Float.MIN_VALUE, -1e-40f, Float.MIN_NORMAL, 0.1f}) {
+      assertThat(GradientNorms.towardsZeroIfSubnormal(exact)).isEqualTo(exact);
+    }
+  }
+
+  @Test
+  void towardsZeroIfSubnormal_betweenFloats_isTheNearestOrTheSmaller() {
+    assertThat(GradientNorms.towardsZeroIfSubnormal(2.9 * Float.MIN_VALUE))
+        .isEqualTo(2 * Float.MIN_VALUE);
+    assertThat(GradientNorms.towardsZeroIfSubnormal(-2.9 * Float.MIN_VALUE))
+        .isEqualTo(-2 * Float.MIN_VALUE);
+    assertThat(GradientNorms.towardsZeroIfSubnormal(0.1)).isEqualTo(0.1f).isGreaterThan(0.0999f);
+  }
 }

@@ -235,4 +235,48 @@ class PerSampleNormTest {
       assertThat(bytes).as("bytes per update of %s", rule).isLessThan(1);
     }
   }
+
+  @Test
+  void process_batchOfAnotherLength_saysBoth() {
+    ClippingStage stage = stage(new PerSampleNorm(1));
+    ExplicitSamples batch = new ExplicitSamples(LAYOUT, new float[8]);
+    assertThat(stage.formsGradients()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.process(batch, new float[7], parameters, 0))
+        .withMessage("The layout belongs to an array of 8 elements, but the gradient array has 7.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.process(batch, gradient, new float[9], 0))
+        .withMessage(
+            "The layout belongs to an array of 8 elements, but the parameter array has 9.");
+  }
+
+  /** A rule of somebody else's, which counts samples while training is young. */
+  private record CountsAtFirst() implements SampleRule {
+
+    @Override
+    public SampleClipper bind(ParameterLayout layout) {
+      return new SampleClipper() {
+        @Override
+        public long form(SampleGradients batch, float[] gradient, double progress) {
+          batch.mean(0, batch.samples(), gradient);
+          return progress < 0.5 ? 1 : NOT_COUNTED;
+        }
+
+        @Override
+        public void clip(Gradient gradient) {}
+      };
+    }
+  }
+
+  @Test
+  void form_notCounted_leavesNoSamplesOfTheUpdateBefore() {
+    ClippingStage stage = stage(new CountsAtFirst());
+    ExplicitSamples batch = new ExplicitSamples(LAYOUT, new float[8], new float[8]);
+    UpdateReport report = stage.process(batch, gradient, parameters, 0);
+    assertThat(report.samples()).isEqualTo(2);
+    assertThat(report.clippedSamples()).isEqualTo(1);
+    report = stage.process(batch, gradient, parameters, 1);
+    assertThat(report.samples()).isZero();
+    assertThat(report.clippedSamples()).isZero();
+  }
 }
