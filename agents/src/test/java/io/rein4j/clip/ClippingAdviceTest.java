@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClippingAdviceTest {
 
@@ -192,5 +194,57 @@ class ClippingAdviceTest {
 
   private static ClippingSettings policy(NonFinitePolicy policy) {
     return new ClippingSettings(List.of(), policy, 10);
+  }
+
+  @Test
+  void of_noUpdatesButAHeavyWindow_saysNothing() {
+    for (int i = 0; i < 1000; i++) {
+      window.add(1000.0 / (i + 1));
+    }
+    assertThat(window.heavy()).isTrue();
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM)).isEmpty();
+  }
+
+  @Test
+  void of_ruleThatBoundOnOneInAHundred_saysNothingOfIt() {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(99)), ADAM, evenNorms()))
+        .noneMatch(sentence -> sentence.contains("'global-norm'"));
+  }
+
+  @Test
+  void of_ruleThatBoundOnNineInTen_saysSo() {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(10)), ADAM, evenNorms()))
+        .anyMatch(
+            sentence ->
+                sentence.startsWith(
+                    "The rule 'global-norm', whose threshold is 10, bound on 90% of 1,000"
+                        + " updates."));
+  }
+
+  @Test
+  void of_aHundredNormsOrMore_namesThresholds() {
+    double[] norms = new double[99];
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM, norms)).isEmpty();
+    assertThat(advice(ClippingSettings.DEFAULTS, ADAM, 0))
+        .containsExactly(
+            "Global norms of 0, 0 and 0 would have clipped 1%, 10% and 50% of these updates"
+                + " (training with them would see other norms).");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e-7, 1E-7",
+    "1.2345e-7, 1.23E-7",
+    "1e-4, 0.0001",
+    "0.98765, 0.988",
+    "5, 5",
+    "1234, 1230",
+    "9990000, 9990000",
+    "1e7, 1E+7",
+    "1.2345e9, 1.23E+9"
+  })
+  void of_figures_haveThreeDigitsAndAPowerOnlyIfLargeOrSmall(double threshold, String text) {
+    assertThat(advice(ClippingSettings.of(new GlobalNorm(threshold)), ADAM, 0).get(0))
+        .startsWith("The rule 'global-norm', whose threshold is " + text + ", bound on none");
   }
 }

@@ -393,4 +393,81 @@ class ClippingStatisticsTest {
         .isInstanceOf(IOException.class)
         .hasMessage("The state counts -1 where a count is at least 0.");
   }
+
+  @Test
+  void record_fromStagesOfEqualLayouts_isOfTheSameGroups() {
+    ParameterLayout equal = ParameterLayout.builder().add("actor/w", 2).add("critic/w", 1).build();
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    record(statistics, stage(NonFinitePolicy.SKIP), 3, 4, 2);
+    record(statistics, new ClippingStage(equal, ClippingSettings.DEFAULTS), 0, 7, 4);
+    assertThat(statistics.group(0).gradNormPreMean()).isEqualTo(6);
+    assertThat(statistics.group(1).gradNormPreMean()).isEqualTo(3);
+  }
+
+  @Test
+  void merge_addsSamplesAndRefusedUpdates() {
+    ClippingStatistics merged = new ClippingStatistics(LAYOUT);
+    for (int i = 0; i < 2; i++) {
+      ClippingStatistics segment = new ClippingStatistics(LAYOUT);
+      recordSamples(segment, 8, 2 + 2 * i);
+      record(segment, stage(NonFinitePolicy.SKIP, layout -> Gradient::refuse), 1, 2, 3);
+      merged.merge(segment);
+    }
+    assertThat(merged.clippedSampleFraction()).isEqualTo(6 / 16.0);
+    assertThat(merged.refusedUpdates()).isEqualTo(2);
+    assertThat(merged.skippedUpdates()).isEqualTo(2);
+  }
+
+  @Test
+  void clear_forgetsThresholds() {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    record(statistics, stage(NonFinitePolicy.SKIP, new GlobalNorm(8)), 1, 2, 3);
+    statistics.clear();
+    record(statistics, stage(NonFinitePolicy.SKIP, new GlobalNorm(2)), 1, 2, 3);
+    assertThat(statistics.thresholdMean()).isEqualTo(2);
+    assertThat(statistics.rule(0).thresholdMean()).isEqualTo(2);
+  }
+
+  /** The mean threshold after an update each of two paths whose only rules have these. */
+  private static double thresholdOfPaths(double actor, double critic) {
+    ClippingStatistics statistics = ofTwoPaths();
+    record(statistics, reporting("actor", actor), 1, 1, 1);
+    record(statistics, reporting("critic", critic), 1, 1, 1);
+    assertThat(statistics.paths()).containsExactly("actor", "critic");
+    return statistics.thresholdMean();
+  }
+
+  private static ClippingStage reporting(String path, double threshold) {
+    ClippingRule rule = layout -> gradient -> gradient.report(1, threshold);
+    return new ClippingStage(path, LAYOUT.part(List.of(path)), ClippingSettings.of(rule));
+  }
+
+  @Test
+  void severalPaths_ofThresholdsOfAnySize_haveAMeanOnlyIfTheyAreEqual() {
+    for (double unit : new double[] {1e-9, 1, 1e9}) {
+      assertThat(thresholdOfPaths(unit, unit)).as("%s", unit).isEqualTo(unit);
+      assertThat(thresholdOfPaths(unit, unit * (1 + 1e-10))).as("%s", unit).isNaN();
+    }
+    assertThat(thresholdOfPaths(0, 0)).isZero();
+  }
+
+  @Test
+  void state_restored_hasTheFiguresOfScopesAndRules() throws IOException {
+    ClippingStatistics statistics = new ClippingStatistics(LAYOUT);
+    ClippingStage stage = stage(NonFinitePolicy.SKIP, Value.symmetric(2));
+    record(statistics, stage, 3, 4, 1);
+    record(statistics, stage, 0.5f, 0.25f, 3);
+    ClippingStatistics restored = new ClippingStatistics(LAYOUT);
+    StateBytes.restore(StateBytes.of(statistics), restored);
+
+    assertThat(restored.thresholdMean()).isEqualTo(2);
+    assertThat(restored.rule(0).thresholdMean()).isEqualTo(2);
+    assertThat(restored.rule(0).normMean()).isEqualTo(3.5);
+    assertThat(exact(restored.whole())).isEqualTo(exact(statistics.whole()));
+    assertThat(sums(restored.whole())).isEqualTo(sums(statistics.whole())).doesNotContain(0.0);
+    assertThat(restored.group(0).gradNormPreMean())
+        .isEqualTo(statistics.group(0).gradNormPreMean())
+        .isPositive();
+    assertThat(restored.group(1).gradNormPreMean()).isEqualTo(2);
+  }
 }

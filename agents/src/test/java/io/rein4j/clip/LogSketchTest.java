@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,28 @@ class LogSketchTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> StateBytes.restore(wrong, new LogSketch()))
         .withMessageContaining("names bucket -");
+  }
+
+  @Test
+  void state_restored_answersTheSameQuantiles() throws IOException {
+    LogSketch sketch = new LogSketch();
+    for (double number : new double[] {0, 1e-300, 1, 2, 1e300}) {
+      sketch.add(number);
+    }
+    LogSketch restored = new LogSketch();
+    StateBytes.restore(StateBytes.of(sketch), restored);
+    for (double share : new double[] {0, 0.25, 0.5, 0.75, 1}) {
+      assertThat(restored.quantile(share)).as("share %s", share).isEqualTo(sketch.quantile(share));
+    }
+    assertThat(restored.quantile(0.5)).isEqualTo(1 + 1.0 / 128);
+  }
+
+  @Test
+  void state_bucketBehindTheLast_isRefused() {
+    byte[] state = new byte[24];
+    ByteBuffer.wrap(state).putInt(8, 1).putInt(12, 351 * 64).putLong(16, 1);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> StateBytes.restore(state, new LogSketch()))
+        .withMessage("The state of a sketch names bucket 22464, but there are only 22464.");
   }
 }

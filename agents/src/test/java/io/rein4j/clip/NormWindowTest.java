@@ -1,10 +1,12 @@
 package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NormWindowTest {
@@ -118,5 +121,55 @@ class NormWindowTest {
     assertThat(restored.count()).isEqualTo(window.count());
     assertThat(restored.kurtosis()).isEqualTo(window.kurtosis());
     assertThat(restored.tailIndex()).isEqualTo(window.tailIndex());
+  }
+
+  @Test
+  void kurtosis_ofTwoValuesEquallyOften_isOne() {
+    NormWindow window = new NormWindow();
+    for (int i = 0; i < 200; i++) {
+      window.add(i % 2 == 0 ? 100 : 101);
+    }
+    assertThat(window.kurtosis()).isCloseTo(1, Percentage.withPercentage(1e-7));
+  }
+
+  @Test
+  void kurtosis_ofNormsThatDifferByRounding_isNaN() {
+    NormWindow window = new NormWindow();
+    for (int i = 0; i < 200; i++) {
+      window.add(i % 2 == 0 ? 1 : 1 + 0x1p-50);
+    }
+    assertThat(window.kurtosis()).isNaN();
+  }
+
+  @Test
+  void tailIndex_ofNormsThatAreMostly0_isNaN() {
+    NormWindow window = new NormWindow();
+    for (int i = 0; i < 1_000; i++) {
+      window.add(i % 10 == 0 ? 1 + i : 0);
+    }
+    assertThat(window.tailIndex()).isNaN();
+    assertThat(window.heavy()).isFalse();
+  }
+
+  @Test
+  void state_ofAnEmptyAndOfAJustFullWindow_roundTrips() throws IOException {
+    for (int count : new int[] {0, 1_000}) {
+      NormWindow window = pareto(1.3, count);
+      NormWindow restored = pareto(2, 5);
+      StateBytes.restore(StateBytes.of(window), restored);
+      assertThat(restored.count()).isEqualTo(count);
+      assertThat(StateBytes.of(restored)).isEqualTo(StateBytes.of(window));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 0", "1001, 0", "1000, -1", "1000, 1000"})
+  void state_thatDoesNotFit_isRefused(int count, int next) throws IOException {
+    byte[] state = StateBytes.of(pareto(1.3, 1_000));
+    ByteBuffer.wrap(state).putInt(count).putInt(next);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> StateBytes.restore(state, new NormWindow()))
+        .withMessage(
+            "The state of a window names %s norms and place %s, but it holds 1000.", count, next);
   }
 }
