@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -109,5 +110,73 @@ class ClippingRulesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ClippingSettings(List.of(), NonFinitePolicy.SKIP, -1))
         .withMessage("The most updates that may be skipped in a row must be ≥ 0, but is -1.");
+  }
+
+  @Test
+  void granularity_isTheLeastPartThatARuleMustSeeAtOnce() {
+    assertThat(
+            List.of(
+                new PerParameterNorm(1),
+                Value.symmetric(1),
+                new BlockRms(1),
+                new AdaptiveUnitwise(1),
+                AdaGc.builder().warmup(0).build()))
+        .extracting(ClippingRule::granularity)
+        .containsOnly(Granularity.PARAMETER);
+    assertThat(new PerLayerNorm(1).granularity()).isEqualTo(Granularity.LAYER);
+    assertThat(
+            List.of(
+                new GlobalNorm(1),
+                Normalize.DEFAULTS,
+                new AutoClip(10),
+                ZClip.DEFAULTS,
+                new TargetFraction(0.1),
+                new PerSampleNorm(1),
+                new MedianOfMeans(3)))
+        .extracting(ClippingRule::granularity)
+        .containsOnly(Granularity.GRADIENT);
+  }
+
+  @Test
+  void hasFixedThreshold_ofAConstantThreshold_isTrue() {
+    assertThat(
+            List.of(
+                new GlobalNorm(1),
+                new PerLayerNorm(1),
+                new PerParameterNorm(1),
+                Value.symmetric(1),
+                new BlockRms(1),
+                new AdaptiveUnitwise(1),
+                new Normalize(1),
+                new PerSampleNorm(1)))
+        .extracting(ClippingRule::hasFixedThreshold)
+        .containsOnly(true);
+  }
+
+  @Test
+  void hasFixedThreshold_ofOneThatChangesOrIsNone_isFalse() {
+    Schedule falling = new Linear(2, 1, 1);
+    assertThat(
+            List.of(
+                new GlobalNorm(falling, 2, null, List.of()),
+                new PerLayerNorm(falling, 2, null, List.of()),
+                new PerParameterNorm(falling, 2, null, List.of()),
+                new Value(falling, null, null, List.of()),
+                new PerSampleNorm(falling, List.of()),
+                Value.between(-1, 2),
+                new AutoClip(10),
+                new TargetFraction(0.1),
+                new MedianOfMeans(3)))
+        .extracting(ClippingRule::hasFixedThreshold)
+        .containsOnly(false);
+  }
+
+  @Test
+  void needsSamples_onlyIfTheFirstRuleIsOnSamples() {
+    assertThat(ClippingSettings.DEFAULTS.needsSamples()).isFalse();
+    assertThat(ClippingSettings.of(new GlobalNorm(1)).needsSamples()).isFalse();
+    assertThat(ClippingSettings.of(new PerSampleNorm(1)).needsSamples()).isTrue();
+    assertThat(ClippingSettings.of(new MedianOfMeans(3), new GlobalNorm(1)).needsSamples())
+        .isTrue();
   }
 }

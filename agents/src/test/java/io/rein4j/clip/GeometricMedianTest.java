@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -131,5 +132,21 @@ class GeometricMedianTest {
     assertThat(median.weights(gram, 4)).containsOnly(0.25);
     gram[2][2] = Double.POSITIVE_INFINITY;
     assertThat(median.weights(gram, 4)).containsOnly(0.25);
+  }
+
+  @Test
+  void weights_meanAtAPoint_keepItAThousandthOfTheShortestDistanceAway() {
+    // The points 0, 3, 4 and 5 on a line: their mean is the second, the shortest distance 1.
+    double[] points = {0, 3, 4, 5};
+    double[][] gram = new double[4][4];
+    for (int k = 0; k < 4; k++) {
+      for (int l = 0; l < 4; l++) {
+        gram[k][l] = points[k] * points[l];
+      }
+    }
+    double sum = 1 / 3.0 + 1000 + 1 + 0.5;
+    assertThat(new GeometricMedian(4, 1).weights(gram, 4))
+        .containsExactly(
+            new double[] {1 / 3.0 / sum, 1000 / sum, 1 / sum, 0.5 / sum}, within(1e-15));
   }
 }

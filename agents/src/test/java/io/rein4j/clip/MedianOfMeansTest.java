@@ -218,4 +218,15 @@ class MedianOfMeansTest {
     ClippingSettings.of(new PerSampleNorm(1)).requireBatch(1);
     ClippingSettings.DEFAULTS.requireBatch(1);
   }
+
+  @Test
+  void form_firstBlockFarOff_keepsTheDigitsOfTheOthers() {
+    float[][] samples = new float[5][DIMENSION];
+    samples[0][0] = 1e20f;
+    for (int i = 1; i < 5; i++) {
+      samples[i][0] = i;
+    }
+    float[] median = form(new MedianOfMeans(5, 1_000, false, List.of()), samples);
+    assertThat(median[0]).as("the median of 1, 2, 3, 4 and 1e20").isCloseTo(3, within(1e-2f));
+  }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.state.StateBytes;
+import java.io.IOException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
@@ -365,5 +367,57 @@ class RuleSettingsTest {
       float value = u % 2 == 0 ? Float.NaN : 1;
       assertThat(stage.process(new float[] {value}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
     }
+  }
+
+  private static ClippingStage ofOne(ClippingRule rule) {
+    return new ClippingStage(
+        ParameterLayout.builder().add("w", 1).build(), ClippingSettings.of(rule));
+  }
+
+  @Test
+  void zClip_zAtTheThreshold_isNoSpike() {
+    // Norms of 1 and 3 have the mean 2 and the deviation 1.
+    double z = (4 - 2) / (1 + 1e-6);
+    for (double threshold : new double[] {z, Math.nextDown(z)}) {
+      ClippingStage stage = ofOne(zClip(Schedule.constant(threshold), 0.5, 2, null));
+      stage.process(new float[] {1}, 0);
+      stage.process(new float[] {3}, 0);
+      float[] gradient = {4};
+      stage.process(gradient, 0);
+      assertThat(gradient).containsExactly(threshold == z ? 4 : 2);
+    }
+  }
+
+  @Test
+  void zClip_warmupOfEqualNorms_recognisesASpike() {
+    // With some of these, the mean of equal norms is rounded to above them.
+    for (int warmup = 2; warmup < 30; warmup++) {
+      ClippingStage stage =
+          new ClippingStage(
+              ParameterLayout.builder().add("w", 2).build(),
+              ClippingSettings.of(zClip(ONE, 0.5, warmup, null)));
+      for (int i = 0; i < warmup; i++) {
+        stage.process(new float[] {1, 1}, 0);
+      }
+      float[] gradient = {10, 10};
+      stage.process(gradient, 0);
+      assertThat(gradient)
+          .as("warmup of %s", warmup)
+          .containsExactly(new float[] {1, 1}, Offset.offset(2e-7f));
+    }
+  }
+
+  @Test
+  void zClip_restoredDuringTheWarmup_goesOnWithItsNorms() throws IOException {
+    ZClip rule = zClip(ONE, 0.5, 3, null);
+    ClippingStage stage = ofOne(rule);
+    stage.process(new float[] {1}, 0);
+    stage.process(new float[] {2}, 0);
+    ClippingStage restored = ofOne(rule);
+    StateBytes.restore(StateBytes.of(stage), restored);
+    restored.process(new float[] {3}, 0);
+    float[] spike = {9};
+    assertThat(restored.process(spike, 0).threshold()).as("the mean").isEqualTo(2);
+    assertThat(spike).containsExactly(2);
   }
 }
