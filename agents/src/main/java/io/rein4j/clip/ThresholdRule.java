@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 interface ThresholdRule extends ClippingRule {
 
   /** {@return the threshold over training; null if the rule has none} */
+  @Override
   @Nullable Schedule threshold();
 
   @Override
