@@ -35,18 +35,36 @@ final class RunParts {
   }
 
   /** Three columns of episodes.csv, in the order of its rows. */
-  record Episodes(double[] steps, double[] returns, double[] trainingReturns) {
+  static final class Episodes {
 
-    private static final Episodes NONE = new Episodes(new double[0], new double[0], new double[0]);
+    private static final Episodes NONE =
+        new Episodes(List.of(new double[0], new double[0], new double[0]));
+
+    private final List<double[]> columns;
+
+    private Episodes(List<double[]> columns) {
+      this.columns = columns;
+    }
 
     private static Episodes read(RowFile<EpisodeRow> rows) throws IOException {
-      List<double[]> columns =
-          rows.columns(List.of(EpisodeRow.STEP, EpisodeRow.RETURN, EpisodeRow.TRAINING_RETURN));
-      return new Episodes(columns.get(0), columns.get(1), columns.get(2));
+      return new Episodes(
+          rows.columns(List.of(EpisodeRow.STEP, EpisodeRow.RETURN, EpisodeRow.TRAINING_RETURN)));
+    }
+
+    double[] steps() {
+      return columns.get(0);
+    }
+
+    double[] returns() {
+      return columns.get(1);
+    }
+
+    double[] trainingReturns() {
+      return columns.get(2);
     }
 
     int count() {
-      return steps.length;
+      return steps().length;
     }
   }
 

@@ -81,7 +81,7 @@ final class UpdateBins {
             bin[0]++;
           }
           for (Column<UpdatesRow> column : columns) {
-            bins.of(column).add(bin[0], column.number(row), row.appliedUpdates(column));
+            bins.of(column).add(bin[0], column.number(row), (double) row.appliedUpdates(column));
           }
         });
     return bins;

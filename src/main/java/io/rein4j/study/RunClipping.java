@@ -105,8 +105,8 @@ public record RunClipping(
   private static RunClipping onPath(
       ClippingFigures figures, TailFigures tail, Map<String, ScopeFigures> groups) {
     return new RunClipping(
-        figures.updates(),
-        figures.skippedUpdates(),
+        (double) figures.updates(),
+        (double) figures.skippedUpdates(),
         figures.whole().clippedFraction(),
         figures.whole().removedNormShare(),
         figures.whole().gradNormPreMean(),
