@@ -174,7 +174,7 @@ class StartSignalTest {
   @ParameterizedTest
   @CsvSource({
     "io.rein4j.train.Trainer, <init>, 1",
-    "io.rein4j.record.RecordedRun, noteProvenance, 1",
+    "io.rein4j.record.RecordedRun, note, 1",
     "io.rein4j.cli.ConsoleListener, <init>, 1",
     "io.rein4j.train.RunFolder, becomeLatest, 1",
     "io.rein4j.env.SyncVectorEnv, step, 1",
