@@ -82,14 +82,21 @@ class ArchitectureTest {
           room("train").knows("config", "files"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
           room("study.statistics").knows("random"),
-          room("study").knows("study.statistics", "train", "record").uses("com.fasterxml.jackson"),
+          room("study.plan").knows("train", "record"),
+          room("study.run").knows("study.plan").uses("com.fasterxml.jackson"),
+          room("study.analysis")
+              .knows("study.run", "study.statistics")
+              .uses("com.fasterxml.jackson"),
+          room("study.tables").knows("study.analysis"),
           room("report")
-              .knows("record", "study")
+              .knows("record", "study.analysis")
               .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
           room("export")
-              .knows("record", "study")
+              .knows("record")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
-          room("cli").knows("report", "export").uses("com.fasterxml.jackson", "picocli"));
+          room("cli")
+              .knows("report", "study.tables", "export")
+              .uses("com.fasterxml.jackson", "picocli"));
 
   /** Of nullness, and on generated code. */
   private static final List<String> ANNOTATIONS =

@@ -2,11 +2,11 @@ package io.rein4j.cli;
 
 import io.rein4j.files.IoTask;
 import io.rein4j.record.Numbers;
-import io.rein4j.study.PlannedRun;
-import io.rein4j.study.RunOutcome;
-import io.rein4j.study.Runner;
-import io.rein4j.study.RunnerProgress;
-import io.rein4j.study.StudyFolder;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.run.Runner;
+import io.rein4j.study.run.RunnerProgress;
+import io.rein4j.study.run.StudyFolder;
 import io.rein4j.train.FitCheck;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.rein4j.cli;
 
 import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.study.EnvironmentSpeed;
-import io.rein4j.study.PlannedRun;
-import io.rein4j.study.RunOutcome;
-import io.rein4j.study.RunOutcomes;
-import io.rein4j.study.StudyFolder;
-import io.rein4j.study.SuitePlan;
-import io.rein4j.study.SuiteResults;
-import io.rein4j.study.SuiteTables;
+import io.rein4j.study.analysis.EnvironmentSpeed;
+import io.rein4j.study.analysis.SuiteResults;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.SuitePlan;
+import io.rein4j.study.run.RunOutcomes;
+import io.rein4j.study.run.StudyFolder;
+import io.rein4j.study.tables.SuiteTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

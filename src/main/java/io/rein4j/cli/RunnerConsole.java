@@ -1,8 +1,8 @@
 package io.rein4j.cli;
 
 import io.rein4j.record.Console;
-import io.rein4j.study.RunnerListener;
-import io.rein4j.study.RunnerProgress;
+import io.rein4j.study.run.RunnerListener;
+import io.rein4j.study.run.RunnerProgress;
 import java.util.function.Supplier;
 
 /** Shows on the console how the runs of a study go. */

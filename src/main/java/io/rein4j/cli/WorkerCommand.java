@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.study.Worker;
+import io.rein4j.study.run.Worker;
 import io.rein4j.train.RunStoppedException;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,14 +3,14 @@ package io.rein4j.report;
 import io.rein4j.report.Series.Style;
 import io.rein4j.report.Table.Cell;
 import io.rein4j.report.Table.Column;
-import io.rein4j.study.Aggregate;
-import io.rein4j.study.Band;
-import io.rein4j.study.Improvement;
-import io.rein4j.study.LevelCurve;
-import io.rein4j.study.Outcome;
-import io.rein4j.study.SensitivityCurve;
-import io.rein4j.study.StudyDesign;
-import io.rein4j.study.StudyResults;
+import io.rein4j.study.analysis.Aggregate;
+import io.rein4j.study.analysis.Band;
+import io.rein4j.study.analysis.Improvement;
+import io.rein4j.study.analysis.LevelCurve;
+import io.rein4j.study.analysis.Outcome;
+import io.rein4j.study.analysis.SensitivityCurve;
+import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +47,7 @@ final class StudyFigures {
   record Place(String environment, String condition) {
 
     String words() {
-      String where = environment.equals(Aggregate.OVERALL) ? "all environments" : environment;
+      String where = environment.equals(StudyDesign.OVERALL) ? "all environments" : environment;
       return condition.isEmpty() ? where : where + ", " + condition;
     }
   }
@@ -57,7 +57,7 @@ final class StudyFigures {
     return results.aggregates().stream()
         .map(one -> new Place(one.environment(), one.condition()))
         .distinct()
-        .sorted(Comparator.comparing(place -> !place.environment().equals(Aggregate.OVERALL)))
+        .sorted(Comparator.comparing(place -> !place.environment().equals(StudyDesign.OVERALL)))
         .toList();
   }
 

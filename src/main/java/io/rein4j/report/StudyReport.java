@@ -2,14 +2,13 @@ package io.rein4j.report;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.report.Page.Finding;
-import io.rein4j.study.Aggregate;
-import io.rein4j.study.Comparison;
-import io.rein4j.study.Outcome;
-import io.rein4j.study.RunOutcome;
-import io.rein4j.study.RunScore;
-import io.rein4j.study.StudyDesign;
-import io.rein4j.study.StudyResults;
-import io.rein4j.study.Verdict;
+import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.Outcome;
+import io.rein4j.study.analysis.RunScore;
+import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.analysis.Verdict;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.StudyDesign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -132,7 +131,7 @@ public final class StudyReport {
             ? all
             : all.stream()
                 .filter(one -> one.verdict() != Verdict.NO_DIFFERENCE_SHOWN)
-                .sorted(Comparator.comparing(one -> !one.environment().equals(Aggregate.OVERALL)))
+                .sorted(Comparator.comparing(one -> !one.environment().equals(StudyDesign.OVERALL)))
                 .toList();
     if (!first.isEmpty()) {
       made.findings(first.stream().map(StudyReport::finding).toList());

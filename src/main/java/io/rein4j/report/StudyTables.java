@@ -7,18 +7,18 @@ import io.rein4j.record.TailFigures;
 import io.rein4j.report.StudyFigures.Place;
 import io.rein4j.report.Table.Cell;
 import io.rein4j.report.Table.Column;
-import io.rein4j.study.CellResult;
-import io.rein4j.study.ChanceCheck;
-import io.rein4j.study.Comparison;
-import io.rein4j.study.Outcome;
-import io.rein4j.study.RandomReturn;
-import io.rein4j.study.RunClipping;
-import io.rein4j.study.RunOutcome;
-import io.rein4j.study.RunScore;
-import io.rein4j.study.ScoreRange;
-import io.rein4j.study.Share;
-import io.rein4j.study.StudyResults;
-import io.rein4j.study.Verdict;
+import io.rein4j.study.analysis.CellResult;
+import io.rein4j.study.analysis.ChanceCheck;
+import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.Outcome;
+import io.rein4j.study.analysis.RunScore;
+import io.rein4j.study.analysis.Share;
+import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.analysis.Verdict;
+import io.rein4j.study.plan.RandomReturn;
+import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.ScoreRange;
 import io.rein4j.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +174,7 @@ final class StudyTables {
 
   /** Tabulates clipping by group of parameters, of the runs that finished. */
   Table groups() {
-    Map<io.rein4j.study.Cell, List<Map<String, ScopeFigures>>> cells = new LinkedHashMap<>();
+    Map<io.rein4j.study.plan.Cell, List<Map<String, ScopeFigures>>> cells = new LinkedHashMap<>();
     Set<String> groups = new LinkedHashSet<>();
     for (RunScore score : results.runs()) {
       Map<String, ScopeFigures> own = score.run().clipping().groups();

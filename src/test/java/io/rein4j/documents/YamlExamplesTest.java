@@ -3,8 +3,8 @@ package io.rein4j.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.documents.Document.Block;
-import io.rein4j.study.StudyPlan;
-import io.rein4j.study.SuitePlan;
+import io.rein4j.study.plan.StudyPlan;
+import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import java.io.IOException;

@@ -1,26 +1,26 @@
 package io.rein4j.report;
 
 import io.rein4j.record.SampleUpdates;
-import io.rein4j.study.Aggregate;
-import io.rein4j.study.AnalysisSettings;
-import io.rein4j.study.Band;
-import io.rein4j.study.Cell;
-import io.rein4j.study.CellResult;
-import io.rein4j.study.ChanceCheck;
-import io.rein4j.study.Comparison;
-import io.rein4j.study.EvaluationPoint;
-import io.rein4j.study.Improvement;
-import io.rein4j.study.LevelCurve;
-import io.rein4j.study.Outcome;
-import io.rein4j.study.RunClipping;
-import io.rein4j.study.RunOutcome;
-import io.rein4j.study.RunScore;
-import io.rein4j.study.ScoreRange;
-import io.rein4j.study.SensitivityCurve;
-import io.rein4j.study.Share;
-import io.rein4j.study.StudyDesign;
-import io.rein4j.study.StudyResults;
-import io.rein4j.study.Verdict;
+import io.rein4j.study.analysis.Aggregate;
+import io.rein4j.study.analysis.Band;
+import io.rein4j.study.analysis.CellResult;
+import io.rein4j.study.analysis.ChanceCheck;
+import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.Improvement;
+import io.rein4j.study.analysis.LevelCurve;
+import io.rein4j.study.analysis.Outcome;
+import io.rein4j.study.analysis.RunScore;
+import io.rein4j.study.analysis.SensitivityCurve;
+import io.rein4j.study.analysis.Share;
+import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.analysis.Verdict;
+import io.rein4j.study.plan.AnalysisSettings;
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.ScoreRange;
+import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class SampleStudy {
     List<LevelCurve> profiles = new ArrayList<>();
     List<SensitivityCurve> sensitivity = new ArrayList<>();
     for (String condition : DESIGN.conditions()) {
-      for (String environment : List.of("CartPole-v1", "Acrobot-v1", Aggregate.OVERALL)) {
+      for (String environment : List.of("CartPole-v1", "Acrobot-v1", StudyDesign.OVERALL)) {
         for (Outcome outcome : Outcome.values()) {
           chance.add(
               new ChanceCheck(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.harness.Browser;
 import io.rein4j.harness.RequiresBrowser;
 import io.rein4j.record.CsvTable;
-import io.rein4j.study.StudyResults;
+import io.rein4j.study.analysis.StudyResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

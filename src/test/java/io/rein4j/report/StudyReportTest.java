@@ -2,7 +2,7 @@ package io.rein4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.study.Outcome;
+import io.rein4j.study.analysis.Outcome;
 import io.rein4j.train.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

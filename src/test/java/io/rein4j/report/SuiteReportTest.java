@@ -2,11 +2,11 @@ package io.rein4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.study.Cell;
-import io.rein4j.study.EnvironmentSpeed;
-import io.rein4j.study.PublishedReturn;
-import io.rein4j.study.SuiteResults;
-import io.rein4j.study.SuiteRow;
+import io.rein4j.study.analysis.EnvironmentSpeed;
+import io.rein4j.study.analysis.SuiteResults;
+import io.rein4j.study.analysis.SuiteRow;
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.PublishedReturn;
 import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,29 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.statistics.Estimate;
+
+/**
+ * An outcome of all runs of a level, in one environment or over all of them.
+ *
+ * @param outcome the outcome
+ * @param level the level
+ * @param environment the environment's id, or {@link StudyDesign#OVERALL}
+ * @param condition the condition
+ * @param runs how many runs it is of
+ * @param iqm interquartile mean over runs and environments
+ * @param mean mean
+ * @param median median over the runs of one environment; of several environments the median of
+ *     their means, as rliable has it
+ * @param optimalityGap how much the runs fall short of 1 on average; undefined for stability
+ */
+public record Aggregate(
+    Outcome outcome,
+    String level,
+    String environment,
+    String condition,
+    int runs,
+    Estimate iqm,
+    Estimate mean,
+    Estimate median,
+    Estimate optimalityGap) {}

@@ -1,0 +1,22 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.statistics.Estimate;
+
+/**
+ * The probability that a run of one level is better than a run of another, ties counting half.
+ *
+ * @param outcome in which outcome
+ * @param environment the environment's id, or {@link StudyDesign#OVERALL}
+ * @param condition the condition
+ * @param level the level
+ * @param over the other level
+ * @param probability the probability, from 0 to 1
+ */
+public record Improvement(
+    Outcome outcome,
+    String environment,
+    String condition,
+    String level,
+    String over,
+    Estimate probability) {}

@@ -1,0 +1,60 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.study.statistics.Bootstrap;
+import io.rein4j.study.statistics.Estimate;
+import io.rein4j.study.statistics.Improvements;
+import io.rein4j.study.statistics.Resampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The probability of improvement of every level over every other. */
+final class ImprovementMatrix {
+
+  private final StudyScores scores;
+  private final Bootstrap bootstrap;
+
+  ImprovementMatrix(StudyScores scores) {
+    this.scores = scores;
+    this.bootstrap = new Bootstrap(scores.settings().replicates());
+  }
+
+  List<Improvement> all() {
+    List<Improvement> all = new ArrayList<>();
+    List<String> levels = scores.design().levels();
+    for (Outcome outcome : Outcome.values()) {
+      for (String condition : scores.design().conditions()) {
+        for (String scope : scores.scopes()) {
+          for (int i = 0; i < levels.size(); i++) {
+            for (int j = i + 1; j < levels.size(); j++) {
+              addBothWays(all, outcome, scope, condition, levels.get(i), levels.get(j));
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private void addBothWays(
+      List<Improvement> all,
+      Outcome outcome,
+      String scope,
+      String condition,
+      String level,
+      String over) {
+    double[] x = scores.values(outcome, level, scope, condition);
+    double[] y = scores.values(outcome, over, scope, condition);
+    int tasks = scores.environments(scope).size();
+    int[] strata = new int[2 * tasks];
+    Arrays.fill(strata, x.length / tasks);
+    Estimate estimate =
+        bootstrap.estimate(
+            Resampling.stratified(strata),
+            Improvements.of(x, y, tasks),
+            scores.random("improvement", outcome, scope, condition, level, over));
+    Estimate opposite = new Estimate(1 - estimate.value(), 1 - estimate.high(), 1 - estimate.low());
+    all.add(new Improvement(outcome, scope, condition, level, over, estimate));
+    all.add(new Improvement(outcome, scope, condition, over, level, opposite));
+  }
+}

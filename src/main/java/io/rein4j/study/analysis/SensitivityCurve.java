@@ -1,0 +1,13 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.study.plan.StudyDesign;
+
+/**
+ * How an outcome depends on the number behind the factor's levels.
+ *
+ * @param outcome the outcome
+ * @param environment the environment's id, or {@link StudyDesign#OVERALL}
+ * @param condition the condition
+ * @param band the interquartile mean (with its interval) at the levels that have a number
+ */
+public record SensitivityCurve(Outcome outcome, String environment, String condition, Band band) {}

@@ -1,0 +1,182 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.record.Numbers;
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.statistics.SignedRankTest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What a reader should know before believing a study. */
+final class Warnings {
+
+  private static final int FEW_SEEDS = 10;
+  private static final int FEW_EVALUATIONS = 5;
+
+  private final StudyScores scores;
+  private final StudyDesign design;
+
+  Warnings(StudyScores scores) {
+    this.scores = scores;
+    this.design = scores.design();
+  }
+
+  List<String> all() {
+    List<String> warnings = new ArrayList<>();
+    seeds(warnings);
+    evaluations(warnings);
+    broken(warnings);
+    ceilings(warnings);
+    paths(warnings);
+    return warnings;
+  }
+
+  private void seeds(List<String> warnings) {
+    int seeds = design.seeds().size();
+    if (seeds < FEW_SEEDS) {
+      warnings.add(
+          ("The study has only %s seeds: intervals are too narrow, and differences of this many runs"
+                  + " are often chance. Use %s or more.")
+              .formatted(seeds, FEW_SEEDS));
+    }
+    int comparisons =
+        (design.levels().size() - 1) * design.conditions().size() * scores.scopes().size();
+    double smallest = SignedRankTest.smallestP(seeds) * comparisons;
+    if (smallest >= Comparing.LEVEL) {
+      warnings.add(
+          ("With %s and %s no single difference, however clear, is shown: the"
+                  + " smallest p-value, corrected for as many, is %s. Use %s seeds or more.")
+              .formatted(
+                  Numbers.counted(seeds, "seed"),
+                  Numbers.counted(comparisons, "comparison"),
+                  Numbers.rounded(Math.min(1, smallest), 2),
+                  seedsFor(comparisons)));
+    }
+  }
+
+  private static int seedsFor(int comparisons) {
+    int seeds = 2;
+    while (SignedRankTest.smallestP(seeds) * comparisons >= Comparing.LEVEL) {
+      seeds++;
+    }
+    return seeds;
+  }
+
+  private void evaluations(List<String> warnings) {
+    int fewest =
+        scores.all().stream()
+            .map(RunScore::run)
+            .filter(run -> !run.failed())
+            .mapToInt(run -> run.evaluations().size())
+            .min()
+            .orElse(FEW_EVALUATIONS);
+    if (fewest < FEW_EVALUATIONS) {
+      warnings.add(
+          ("There are runs with only %s: stability is measured from one evaluation to the"
+                  + " next, so it sees little. Evaluate %s times or more.")
+              .formatted(Numbers.counted(fewest, "evaluation"), FEW_EVALUATIONS));
+    }
+  }
+
+  private void broken(List<String> warnings) {
+    String failed = counted(run -> run.failed());
+    if (!failed.isEmpty()) {
+      warnings.add(
+          ("Runs failed: %s. They count with their last finite evaluation as the final score, or with"
+                  + " the random agent's score if they have none, and for stability as if they had"
+                  + " fallen to the random agent's score.")
+              .formatted(failed));
+    }
+    String diverged = counted(run -> run.diverged());
+    if (!diverged.isEmpty()) {
+      warnings.add(
+          ("Runs diverged (a gradient that is not finite was let through): %s. They count with their"
+                  + " last finite evaluation, or with the random agent's score if they have none.")
+              .formatted(diverged));
+    }
+  }
+
+  /** For example {@code "3 of `off` on CartPole-v1, 1 of `auto` on CartPole-v1"}. */
+  private String counted(Predicate<RunOutcome> condition) {
+    return design.cells().stream()
+        .map(
+            cell -> {
+              long count = scores.of(cell).stream().map(RunScore::run).filter(condition).count();
+              return count == 0 ? "" : count + " of " + Sentences.of(cell);
+            })
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void ceilings(List<String> warnings) {
+    for (Outcome outcome : Outcome.values()) {
+      for (String condition : design.conditions()) {
+        for (String environment : design.environments()) {
+          long distinct =
+              design.levels().stream()
+                  .flatMapToDouble(
+                      level -> Arrays.stream(scores.values(outcome, level, environment, condition)))
+                  .distinct()
+                  .count();
+          if (distinct == 1) {
+            warnings.add(
+                "All runs%s have the same %s, so it cannot tell the levels apart."
+                    .formatted(Sentences.place(environment, condition), outcome.words()));
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Where levels differ in their update paths, figures over all updates are of unlike gradients.
+   */
+  private void paths(List<String> warnings) {
+    Map<List<String>, Set<String>> owners = new LinkedHashMap<>();
+    for (Cell cell : design.cells()) {
+      for (RunScore score : scores.of(cell)) {
+        RunClipping clipping = score.run().clipping();
+        if (!Double.isNaN(clipping.updates())) {
+          owners
+              .computeIfAbsent(
+                  List.copyOf(clipping.paths().keySet()), paths -> new LinkedHashSet<>())
+              .add(
+                  "`%s`%s"
+                      .formatted(
+                          cell.level(),
+                          cell.condition().isEmpty() ? "" : " under " + cell.condition()));
+        }
+      }
+    }
+    if (owners.size() < 2) {
+      return;
+    }
+    warnings.add(
+        ("The runs do not have the same update paths: %s. Each path clips a gradient of its own, so"
+                + " that norms and shares of clipped updates are told for each path, and are not"
+                + " compared with those of runs that have other paths; those of a group of parameters"
+                + " compare.")
+            .formatted(
+                owners.entrySet().stream()
+                    .map(
+                        of ->
+                            "%s %s"
+                                .formatted(inWords(of.getKey()), String.join(", ", of.getValue())))
+                    .collect(Collectors.joining("; "))));
+  }
+
+  private static String inWords(List<String> paths) {
+    return paths.isEmpty()
+        ? "one in"
+        : paths.stream().map("'%s'"::formatted).collect(Collectors.joining(" and ")) + " in";
+  }
+}

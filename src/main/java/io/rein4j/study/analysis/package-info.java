@@ -1,0 +1,9 @@
+/**
+ * The statistics of studies and suites: a {@code StudyDesign} and one {@code RunOutcome} a run go
+ * into {@code Analysis}, {@code StudyResults} come out; the console, the page and the tables show
+ * nothing else.
+ */
+@NullMarked
+package io.rein4j.study.analysis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.settings.Setting;
+
+/**
+ * The settings of a study's statistics.
+ *
+ * @param seed what all resampling is drawn from
+ * @param replicates bootstrap replicates of every interval of a number
+ * @param curveReplicates bootstrap replicates of every band around a curve
+ * @param thresholdScore the normalised score that counts as learned, for the time to threshold
+ */
+public record AnalysisSettings(
+    long seed, int replicates, int curveReplicates, double thresholdScore) {
+
+  private static final int LEAST_REPLICATES = 100;
+
+  /** They are all in memory at once, for every comparison. */
+  private static final int MOST_REPLICATES = 10_000_000;
+
+  /** The settings of a study that says nothing of its statistics. */
+  public static final AnalysisSettings DEFAULTS = new AnalysisSettings(1, 50_000, 2_000, 0.9);
+
+  public AnalysisSettings {
+    new Setting("seed", "The 'seed' of the statistics").atLeast(0, seed);
+    new Setting("replicates").within(LEAST_REPLICATES, MOST_REPLICATES, replicates);
+    new Setting("curve-replicates").within(LEAST_REPLICATES, MOST_REPLICATES, curveReplicates);
+    new Setting("threshold-score").finite(thresholdScore);
+  }
+}

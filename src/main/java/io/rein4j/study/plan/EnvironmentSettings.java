@@ -1,0 +1,21 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.config.YamlValue;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One environment of a study, where it needs other settings than the rest.
+ *
+ * @param id the environment's id, such as Acrobot-v1 or gym:my_module:MyEnv-v0
+ * @param name what it is called in the study; if empty, its id
+ * @param base the config that its runs start from, instead of the study's: a file, or the config
+ *     itself
+ * @param set values that replace the base's in this environment, by path, after the study's own
+ */
+public record EnvironmentSettings(
+    YamlValue id, @Nullable String name, @Nullable YamlValue base, Map<String, YamlValue> set) {
+
+  /** Nothing is replaced. */
+  public static final Map<String, YamlValue> DEFAULT_SET = Map.of();
+}

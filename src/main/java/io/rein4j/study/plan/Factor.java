@@ -1,0 +1,78 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a study varies: a path into the config, and the values that it takes there.
+ *
+ * @param path keys and list indices with dots between
+ * @param levels the values, at least one, each with its own name
+ */
+record Factor(String path, List<Level> levels) {
+
+  private static final String LOG_RANGE = "log-range";
+
+  Factor {
+    levels = List.copyOf(levels);
+  }
+
+  /**
+   * {@return the factor that a study declares}
+   *
+   * @param path where its levels go
+   * @param declared names with values, a list of values that are their own names, or {@code
+   *     {log-range: {from, to, count}}}
+   */
+  static Factor of(String path, YamlValue declared) {
+    List<Level> levels = new ArrayList<>();
+    if (declared.isList()) {
+      declared.items().forEach(item -> levels.add(new Level(name(path, item), item)));
+    } else if (declared.entries().keySet().equals(java.util.Set.of(LOG_RANGE))) {
+      YamlValue range = declared.entries().values().iterator().next();
+      for (String number : ConfigFormat.standard().bind(LogRange.class, range).decimals()) {
+        levels.add(new Level(number, range.instead(number)));
+      }
+    } else {
+      declared.entries().forEach((name, value) -> levels.add(new Level(name, value)));
+    }
+    if (levels.isEmpty()) {
+      throw declared.refused(
+          "vary.%s must name levels with their values, or list them, but is %s."
+              .formatted(path, declared.describe()));
+    }
+    requireDistinct(path, levels);
+    return new Factor(path, levels);
+  }
+
+  private static String name(String path, YamlValue item) {
+    return item.text()
+        .orElseThrow(
+            () ->
+                item.refused(
+                    "a level of vary.%s that is %s needs a name: write {name: value, …} instead of a list."
+                        .formatted(path, item.describe())));
+  }
+
+  private static void requireDistinct(String path, List<Level> levels) {
+    Map<String, Level> byName = new LinkedHashMap<>();
+    for (Level level : levels) {
+      if (level.name().isBlank()) {
+        throw level.value().refused("a level of vary.%s has no name.".formatted(path));
+      }
+      if (byName.putIfAbsent(level.name(), level) != null) {
+        throw level
+            .value()
+            .refused("vary.%s has two levels named '%s'.".formatted(path, level.name()));
+      }
+    }
+  }
+
+  List<String> names() {
+    return levels.stream().map(Level::name).toList();
+  }
+}

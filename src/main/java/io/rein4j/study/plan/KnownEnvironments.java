@@ -1,0 +1,52 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.env.EnvOption;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.env.gym.GymSettings;
+import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.registry.Envs;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of Gymnasium's own environments, wherever they live: made here, in Python or on a
+ * server. It holds for their default options and time limits only.
+ */
+final class KnownEnvironments {
+
+  private KnownEnvironments() {}
+
+  /** {@return what is known of the returns in an environment; nothing if it is not a known one} */
+  static Optional<EnvSpec> of(EnvSettings settings) {
+    String id = settings.id();
+    String name = id.startsWith(EnvSource.GYM) ? id.substring(EnvSource.GYM.length()) : id;
+    if (!Envs.ids().contains(name)) {
+      return Optional.empty();
+    }
+    EnvSpec spec = Envs.spec(name);
+    boolean usual =
+        settings.options().entrySet().stream().allMatch(option -> isDefault(spec, option))
+            && settings.resetOptions().isEmpty()
+            && (settings.gym() == null || leavesReturns(settings.gym()));
+    return usual ? Optional.of(spec) : Optional.empty();
+  }
+
+  private static boolean isDefault(EnvSpec spec, Map.Entry<String, Object> given) {
+    String kebabCase = given.getKey().replace('_', '-');
+    return spec.options().stream()
+        .filter(option -> option.name().equals(kebabCase))
+        .map(EnvOption::defaultValue)
+        .anyMatch(usual -> same(usual, given.getValue()));
+  }
+
+  private static boolean same(Object usual, Object given) {
+    return (usual instanceof Double number && given instanceof Number other)
+        ? number == other.doubleValue()
+        : usual.equals(given);
+  }
+
+  private static boolean leavesReturns(GymSettings gym) {
+    return gym.frameSkip() == 1 && gym.maxEpisodeSteps() == null;
+  }
+}

@@ -1,0 +1,38 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.config.YamlValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * One of the values that a factor takes.
+ *
+ * @param name what it is called
+ * @param value what is put at the factor's path
+ */
+record Level(String name, YamlValue value) {
+
+  private static final String THRESHOLD = "threshold";
+
+  /** {@return the number that it is, or the only threshold in it; nothing if it has neither} */
+  OptionalDouble number() {
+    if (value.number().isPresent()) {
+      return OptionalDouble.of(value.number().get());
+    }
+    List<Double> thresholds = new ArrayList<>();
+    gatherThresholds(value, thresholds);
+    return thresholds.size() == 1 ? OptionalDouble.of(thresholds.get(0)) : OptionalDouble.empty();
+  }
+
+  private static void gatherThresholds(YamlValue value, List<Double> thresholds) {
+    for (Map.Entry<String, YamlValue> entry : value.entries().entrySet()) {
+      if (entry.getKey().equals(THRESHOLD)) {
+        entry.getValue().number().ifPresent(thresholds::add);
+      }
+      gatherThresholds(entry.getValue(), thresholds);
+    }
+    value.items().forEach(item -> gatherThresholds(item, thresholds));
+  }
+}

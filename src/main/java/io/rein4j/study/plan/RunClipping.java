@@ -1,0 +1,185 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.Numbers;
+import io.rein4j.record.ScopeFigures;
+import io.rein4j.record.TailFigures;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the clipping stage did in a run, or on average in the runs of a cell. NaN is "undefined".
+ *
+ * <p>With several update paths, what is said of norms is undefined but for each path: the norms of
+ * different gradients are no single gradient's, and cannot be held against one.
+ *
+ * @param updates attempted gradient steps
+ * @param skippedUpdates those that the non-finite policy dropped
+ * @param clippedFraction share of the applied updates in which any element changed
+ * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
+ * @param normPreMean mean L2 norm of the gradient before the first rule
+ * @param clipCoefficientMean mean of ‖post‖/‖pre‖
+ * @param tailIndex Hill's estimate of the tail index of the last norms
+ * @param paths the same on each of several update paths, by their names; empty if there is only one
+ * @param groups the figures of each group of parameters, of one run that has finished; empty
+ *     otherwise
+ */
+public record RunClipping(
+    double updates,
+    double skippedUpdates,
+    double clippedFraction,
+    double removedNormShare,
+    double normPreMean,
+    double clipCoefficientMean,
+    double tailIndex,
+    Map<String, RunClipping> paths,
+    Map<String, ScopeFigures> groups) {
+
+  /** The clipping of a run of which nothing is known. */
+  public static final RunClipping UNKNOWN =
+      new RunClipping(
+          Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** A figure, by the name that files have for it. */
+  public record Figure(String name, ToDoubleFunction<RunClipping> value) {}
+
+  /** All of them, in the order of files. */
+  public static final List<Figure> FIGURES =
+      List.of(
+          new Figure(ClippingFigures.UPDATES.key(), RunClipping::updates),
+          new Figure(ClippingFigures.SKIPPED_UPDATES.key(), RunClipping::skippedUpdates),
+          new Figure(ScopeFigures.CLIPPED_FRACTION.key(), RunClipping::clippedFraction),
+          new Figure(ScopeFigures.REMOVED_NORM_SHARE.key(), RunClipping::removedNormShare),
+          new Figure(ScopeFigures.GRAD_NORM_PRE_MEAN.key(), RunClipping::normPreMean),
+          new Figure(ScopeFigures.CLIP_COEFFICIENT_MEAN.key(), RunClipping::clipCoefficientMean),
+          new Figure(TailFigures.TAIL_INDEX.key(), RunClipping::tailIndex));
+
+  public RunClipping {
+    paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+    groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+  }
+
+  /**
+   * Makes the clipping on one path.
+   *
+   * @param updates attempted gradient steps
+   * @param skippedUpdates those that the non-finite policy dropped
+   * @param clippedFraction share of the applied updates in which any element changed
+   * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
+   * @param normPreMean mean L2 norm of the gradient before the first rule
+   * @param clipCoefficientMean mean of ‖post‖/‖pre‖
+   * @param tailIndex Hill's estimate of the tail index of the last norms
+   */
+  public RunClipping(
+      double updates,
+      double skippedUpdates,
+      double clippedFraction,
+      double removedNormShare,
+      double normPreMean,
+      double clipCoefficientMean,
+      double tailIndex) {
+    this(
+        updates,
+        skippedUpdates,
+        clippedFraction,
+        removedNormShare,
+        normPreMean,
+        clipCoefficientMean,
+        tailIndex,
+        Map.of(),
+        Map.of());
+  }
+
+  /**
+   * {@return the clipping in a run}
+   *
+   * @param figures over all its updates
+   * @param tail of its last norms
+   */
+  public static RunClipping of(ClippingFigures figures, TailFigures tail) {
+    Map<String, RunClipping> each = new LinkedHashMap<>();
+    figures.paths().forEach((path, own) -> each.put(path, onPath(own, tail.path(path), Map.of())));
+    return onPath(figures, tail, figures.groups()).over(each);
+  }
+
+  private static RunClipping onPath(
+      ClippingFigures figures, TailFigures tail, Map<String, ScopeFigures> groups) {
+    return new RunClipping(
+        (double) figures.updates(),
+        (double) figures.skippedUpdates(),
+        figures.whole().clippedFraction(),
+        figures.whole().removedNormShare(),
+        figures.whole().gradNormPreMean(),
+        figures.whole().clipCoefficientMean(),
+        tail.tailIndex(),
+        Map.of(),
+        groups);
+  }
+
+  /** {@return the clipping on each update path, by its name; the only one has none} */
+  public Map<String, RunClipping> byPath() {
+    return paths.isEmpty() ? Map.of("", this) : paths;
+  }
+
+  /**
+   * {@return the share of updates that were clipped, averaged over the runs in which it is known,
+   * on each update path by its name; the only one has none}
+   *
+   * @param runs what each run tells
+   */
+  public static Map<String, Double> clippedFractions(List<RunClipping> runs) {
+    Map<String, List<Double>> fractions = new LinkedHashMap<>();
+    for (RunClipping run : runs) {
+      run.byPath()
+          .forEach(
+              (path, clipping) -> {
+                if (!Double.isNaN(clipping.clippedFraction)) {
+                  fractions
+                      .computeIfAbsent(path, name -> new ArrayList<>())
+                      .add(clipping.clippedFraction);
+                }
+              });
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    fractions.forEach(
+        (path, of) ->
+            means.put(
+                path, of.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN)));
+    return means;
+  }
+
+  /**
+   * {@return the share of clipped updates on each update path in percent, for instance {@code actor
+   * 1.5%, critic 20.0%}; a dash if none is known}
+   *
+   * @param fractions the shares by the paths' names; the only path has none
+   */
+  public static String percents(Map<String, Double> fractions) {
+    StringJoiner percents = new StringJoiner(", ").setEmptyValue(Numbers.percent(Double.NaN, 1));
+    fractions.forEach(
+        (path, fraction) ->
+            percents.add((path + " " + Numbers.percent(fraction, 1)).stripLeading()));
+    return percents.toString();
+  }
+
+  /** Returns the same over several paths, of whose norms together nothing is said. */
+  public RunClipping over(Map<String, RunClipping> several) {
+    return several.isEmpty()
+        ? this
+        : new RunClipping(
+            updates,
+            skippedUpdates,
+            clippedFraction,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            several,
+            groups);
+  }
+}

@@ -1,0 +1,43 @@
+package io.rein4j.study.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What came of one run of a study.
+ *
+ * @param cell the run's cell
+ * @param seed its seed
+ * @param failed whether it ended before its budget, retries included
+ * @param diverged whether a gradient that is not finite was let through
+ * @param failure why it failed, in a sentence; empty if it did not
+ * @param evaluations its evaluations in order of their steps
+ * @param clipping what clipping did
+ * @param seconds wall-clock time of training; NaN if unknown
+ * @param environmentStepsPerSecond environment steps a second of training; NaN if unknown
+ * @param folder the run's folder
+ */
+public record RunOutcome(
+    Cell cell,
+    long seed,
+    boolean failed,
+    boolean diverged,
+    String failure,
+    List<EvaluationPoint> evaluations,
+    RunClipping clipping,
+    double seconds,
+    double environmentStepsPerSecond,
+    Path folder) {
+
+  public RunOutcome {
+    evaluations = List.copyOf(evaluations);
+    for (int i = 1; i < evaluations.size(); i++) {
+      if (evaluations.get(i).step() <= evaluations.get(i - 1).step()) {
+        throw new IllegalArgumentException(
+            "The evaluations of a run must be in order of their steps, but %s comes after %s (%s, seed"
+                    .formatted(evaluations.get(i).step(), evaluations.get(i - 1).step(), cell)
+                + " %s).".formatted(seed));
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.rein4j.study.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a study compares: the levels of one factor, each with the same seeds in the same
+ * environments under the same conditions.
+ *
+ * @param name the study's name
+ * @param factor the config path of the compared factor, such as {@code agent.clipping}
+ * @param levels the factor's levels in the order in which they are shown, at least two
+ * @param baseline the level that the others are compared to
+ * @param environments the environments' names, which are their ids unless another is given
+ * @param conditions the combinations of the other factors' levels; the empty text alone if there is
+ *     no other factor
+ * @param seeds the seeds, at least two
+ * @param levelValues the number behind a level, where there is one (the level itself, or its only
+ *     threshold); for the sensitivity curve
+ * @param scores each environment's score range; one whose random return is yet to be measured has
+ *     none
+ */
+public record StudyDesign(
+    String name,
+    String factor,
+    List<String> levels,
+    String baseline,
+    List<String> environments,
+    List<String> conditions,
+    List<Long> seeds,
+    Map<String, Double> levelValues,
+    Map<String, ScoreRange> scores) {
+
+  /** Stands in place of an environment's name for all environments together. */
+  public static final String OVERALL = "overall";
+
+  public StudyDesign {
+    levels = distinct("levels", levels);
+    environments = distinct("environments", environments);
+    conditions = distinct("conditions", conditions);
+    seeds = distinct("seeds", seeds);
+    levelValues = Collections.unmodifiableMap(new LinkedHashMap<>(levelValues));
+    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    if (levels.size() < 2) {
+      throw new IllegalArgumentException(
+          "A study compares at least two levels of %s, but has only %s."
+              .formatted(factor, levels.get(0)));
+    }
+    if (!levels.contains(baseline)) {
+      throw new IllegalArgumentException(
+          "The baseline must be one of the levels %s, but is '%s'.".formatted(levels, baseline));
+    }
+    if (seeds.size() < 2) {
+      throw new IllegalArgumentException(
+          "Statistics need at least two seeds, but the study has one (%s)."
+              .formatted(seeds.get(0)));
+    }
+    for (String environment : environments) {
+      if (environment.equals(OVERALL)) {
+        throw new IllegalArgumentException(
+            "'%s' names all environments together, so no environment of a study may have that name."
+                .formatted(environment));
+      }
+    }
+  }
+
+  /** {@return this design with the score ranges of all its environments} */
+  StudyDesign withScores(Map<String, ScoreRange> ranges) {
+    return new StudyDesign(
+        name, factor, levels, baseline, environments, conditions, seeds, levelValues, ranges);
+  }
+
+  /**
+   * {@return an environment's score range}
+   *
+   * @param environment one of the study's
+   * @throws IllegalArgumentException if it is none of them, or has no range yet
+   */
+  public ScoreRange range(String environment) {
+    ScoreRange range = scores.get(environment);
+    if (range == null) {
+      throw new IllegalArgumentException(
+          environments.contains(environment)
+              ? "The study needs the random and the reference score of %s, but has none."
+                  .formatted(environment)
+              : "The study '%s' has no environment %s, but %s."
+                  .formatted(name, environment, environments));
+    }
+    return range;
+  }
+
+  /** {@return all cells: by condition, then environment, then level} */
+  public List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (String condition : conditions) {
+      for (String environment : environments) {
+        for (String level : levels) {
+          cells.add(new Cell(level, environment, condition));
+        }
+      }
+    }
+    return List.copyOf(cells);
+  }
+
+  private static <T> List<T> distinct(String what, List<T> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("A study needs %s, but has none.".formatted(what));
+    }
+    if (values.stream().distinct().count() != values.size()) {
+      throw new IllegalArgumentException(
+          "The %s of a study must differ, but are %s.".formatted(what, values));
+    }
+    return List.copyOf(values);
+  }
+}

@@ -1,0 +1,63 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.config.YamlValue;
+import io.rein4j.settings.SettingException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study, as its file has it: what is varied, where and how often, and what is compared.
+ *
+ * @param name what the study is called, also its folder: letters, digits, '.', '_' and '-'
+ * @param base the config that every run starts from: a file, or the config itself; left out only if
+ *     every environment has its own
+ * @param set values that replace the base's in every run, by path, such as training.steps
+ * @param vary what differs between runs: under each path its levels, as names with values, as a
+ *     list of values that are their own names, or as {log-range: {from, to, count}}
+ * @param environments ids of environments, or sections with the keys id, name, base and set; if
+ *     empty, the base's environment
+ * @param seeds how many seeds every cell has, counted from 1, or a list of them; at least two
+ * @param compare the path in vary whose levels are compared; if empty, the only one
+ * @param baseline the level that the others are compared to; if empty, the first
+ * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
+ *     reference: 500} or {random: measure, reference: 500}; if empty, those that are known of the
+ *     environment
+ * @param analysis how the statistics are made
+ */
+public record StudySettings(
+    String name,
+    @Nullable YamlValue base,
+    Map<String, YamlValue> set,
+    Map<String, YamlValue> vary,
+    List<YamlValue> environments,
+    YamlValue seeds,
+    @Nullable YamlValue compare,
+    @Nullable YamlValue baseline,
+    Map<String, ScoreSettings> scores,
+    AnalysisSettings analysis) {
+
+  /** Nothing is replaced. */
+  public static final Map<String, YamlValue> DEFAULT_SET = Map.of();
+
+  /** The base's environment. */
+  public static final List<YamlValue> DEFAULT_ENVIRONMENTS = List.of();
+
+  /** Those that are known of the environments. */
+  public static final Map<String, ScoreSettings> DEFAULT_SCORES = Map.of();
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  public StudySettings {
+    if (!NAME.matcher(name).matches()) {
+      throw new SettingException(
+          "name",
+          "A study's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
+              .formatted(name));
+    }
+    if (vary.isEmpty()) {
+      throw new SettingException("vary", "A study must 'vary' at least one path of its config.");
+    }
+  }
+}

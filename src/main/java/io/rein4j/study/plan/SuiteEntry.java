@@ -1,0 +1,31 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.config.YamlValue;
+import io.rein4j.settings.Setting;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a suite: a config, and what is known of it.
+ *
+ * @param config a config file, or the config itself
+ * @param threshold the mean return of an evaluation that counts as learned; if empty, the one that
+ *     is known of the environment
+ * @param reference what others have published for it
+ * @param set values that replace the config's, by path, after the suite's own
+ */
+public record SuiteEntry(
+    YamlValue config,
+    @Nullable Double threshold,
+    @Nullable PublishedReturn reference,
+    Map<String, YamlValue> set) {
+
+  /** Nothing is replaced. */
+  public static final Map<String, YamlValue> DEFAULT_SET = Map.of();
+
+  public SuiteEntry {
+    if (threshold != null) {
+      new Setting("threshold").finite(threshold);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.config.YamlValue;
+import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A suite, as its file has it: configs that are trained as they stand, to measure agents and
+ * environments.
+ *
+ * @param name what the suite is called, also its folder: letters, digits, '.', '_' and '-'
+ * @param entries what is trained, at least one
+ * @param seeds how many seeds every entry has, counted from 1, or a list of them
+ * @param evaluationEpisodes how many episodes every evaluation plays
+ * @param set values that replace those of every config, by path
+ * @param analysis how the intervals are made
+ */
+public record SuiteSettings(
+    String name,
+    List<SuiteEntry> entries,
+    YamlValue seeds,
+    int evaluationEpisodes,
+    Map<String, YamlValue> set,
+    AnalysisSettings analysis) {
+
+  /** As many as give the mean of most returns to a few percent. */
+  public static final int DEFAULT_EVALUATION_EPISODES = 100;
+
+  /** Nothing is replaced. */
+  public static final Map<String, YamlValue> DEFAULT_SET = Map.of();
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  public SuiteSettings {
+    entries = List.copyOf(entries);
+    if (!NAME.matcher(name).matches()) {
+      throw new SettingException(
+          "name",
+          "A suite's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
+              .formatted(name));
+    }
+    if (entries.isEmpty()) {
+      throw new SettingException("entries", "A suite needs at least one of its 'entries'.");
+    }
+    new Setting("evaluation-episodes").atLeast(1, evaluationEpisodes);
+  }
+}

@@ -1,0 +1,33 @@
+package io.rein4j.study.run;
+
+import io.rein4j.files.DamagedFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs of a study or a suite whose folders hold files that are not what the runs wrote. */
+public final class DamagedRuns {
+
+  /** Reads of a run's folder. */
+  public interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private DamagedRuns() {}
+
+  /**
+   * Reads, and says of a damaged file how the run is trained anew.
+   *
+   * @throws DamagedFileException if a file of the folder is damaged
+   * @throws IOException if one cannot be read
+   */
+  public static <T> T told(Path run, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (DamagedFileException e) {
+      throw new DamagedFileException(
+          "%s Without the folder '%s', the run is trained anew when 'compare' or 'bench' is called again."
+              .formatted(e.getMessage(), run),
+          e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.rein4j.study.run;
+
+import io.rein4j.record.ClippingTotals;
+import io.rein4j.record.EvaluationRow;
+import io.rein4j.record.RowFile;
+import io.rein4j.record.RunData;
+import io.rein4j.record.Summary;
+import io.rein4j.record.TailFigures;
+import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what came of runs from their folders. */
+public final class RunOutcomes {
+
+  private RunOutcomes() {}
+
+  /**
+   * {@return what came of every run, in their order} One that has no folder has not been trained.
+   *
+   * @param runs the runs
+   * @param folder the folder of their study
+   * @throws io.rein4j.files.DamagedFileException if a file is not what its run wrote
+   * @throws IOException if a file cannot be read
+   */
+  public static List<RunOutcome> read(List<PlannedRun> runs, StudyFolder folder)
+      throws IOException {
+    List<RunOutcome> outcomes = new ArrayList<>();
+    for (PlannedRun run : runs) {
+      Path root = folder.run(run);
+      outcomes.add(
+          Files.exists(root)
+              ? DamagedRuns.told(root, () -> read(run, RunData.of(folder.requireOwn(run))))
+              : unfinished(
+                  run,
+                  root,
+                  "The run has no folder: it has not been trained.",
+                  List.of(),
+                  RunClipping.UNKNOWN));
+    }
+    return outcomes;
+  }
+
+  private static RunOutcome read(PlannedRun run, RunData data) throws IOException {
+    UndisturbedRuns.require(data.folder());
+    Optional<Summary> finished = data.summaryOfWholeRecord();
+    List<EvaluationPoint> evaluations = evaluations(data.evaluations());
+    if (finished.isEmpty()) {
+      return unfinished(
+          run,
+          data.folder().root(),
+          data.failure().orElse("The run has not finished."),
+          evaluations,
+          data.updates().isThere()
+              ? RunClipping.of(ClippingTotals.of(data.updates()), TailFigures.UNKNOWN)
+              : RunClipping.UNKNOWN);
+    }
+    Summary summary = finished.get();
+    return new RunOutcome(
+        run.cell(),
+        run.seed(),
+        false,
+        summary.diverged(),
+        "",
+        evaluations,
+        RunClipping.of(summary.clipping(), summary.tail()),
+        summary.seconds(),
+        summary.frames() / summary.seconds(),
+        data.folder().root());
+  }
+
+  /** Returns what came of a run that has not finished. */
+  private static RunOutcome unfinished(
+      PlannedRun run,
+      Path root,
+      String failure,
+      List<EvaluationPoint> evaluations,
+      RunClipping clipping) {
+    return new RunOutcome(
+        run.cell(),
+        run.seed(),
+        true,
+        false,
+        failure,
+        evaluations,
+        clipping,
+        Double.NaN,
+        Double.NaN,
+        root);
+  }
+
+  private static List<EvaluationPoint> evaluations(RowFile<EvaluationRow> rows) throws IOException {
+    List<EvaluationPoint> evaluations = new ArrayList<>();
+    if (rows.isThere()) {
+      rows.forEach(
+          row ->
+              evaluations.add(
+                  new EvaluationPoint(
+                      row.step(), row.returnMean(), row.returnStd(), row.returns().size())));
+    }
+    return evaluations;
+  }
+}

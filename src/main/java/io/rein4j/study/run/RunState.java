@@ -1,0 +1,128 @@
+package io.rein4j.study.run;
+
+import io.rein4j.study.plan.PlannedRun;
+import java.util.Optional;
+
+/** Where one run of a study is, while the study runs. */
+final class RunState {
+
+  /** What a run can be at. */
+  enum Phase {
+    /** Nobody works on it. */
+    WAITING,
+    /** A worker trains it. */
+    RUNNING,
+    /** It has finished. */
+    DONE,
+    /** It has failed, and is not tried again. */
+    FAILED
+  }
+
+  /** Deaths of workers one after another in which a run got no further. */
+  private static final int MOST_DEATHS = 3;
+
+  private static final int MOST_ATTEMPTS = 2;
+
+  private final PlannedRun run;
+  private Phase phase = Phase.WAITING;
+  private long step;
+  private long furthest;
+  private int deaths;
+  private int attempts;
+  private String failure = "";
+  private double seconds = Double.NaN;
+  private long startedAt;
+  private long firstStep;
+  private long firstStepAt;
+
+  RunState(PlannedRun run) {
+    this.run = run;
+  }
+
+  PlannedRun run() {
+    return run;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** {@return steps that it is known to have taken} */
+  long step() {
+    return step;
+  }
+
+  /** {@return how often it has failed} */
+  int attempts() {
+    return attempts;
+  }
+
+  String failure() {
+    return failure;
+  }
+
+  void start(long nanos) {
+    phase = Phase.RUNNING;
+    startedAt = nanos;
+    firstStepAt = 0;
+  }
+
+  void reached(long newStep, long nanos) {
+    if (firstStepAt == 0) {
+      firstStep = newStep;
+      firstStepAt = nanos;
+    }
+    step = newStep;
+    if (step > furthest) {
+      furthest = step;
+      deaths = 0;
+    }
+  }
+
+  /** Marks it as finished; takes the seconds of training that its summary tells. */
+  void finish(double trainingSeconds) {
+    phase = Phase.DONE;
+    step = run.steps();
+    seconds = trainingSeconds;
+  }
+
+  /** Takes in that it failed in an earlier call, so that this one tries it once. */
+  void failedBefore(String sentence) {
+    attempts = MOST_ATTEMPTS - 1;
+    failure = sentence;
+  }
+
+  /** Takes in a failure; there may be another attempt. */
+  void fail(String sentence) {
+    attempts++;
+    failure = sentence;
+    deaths = 0;
+    phase = attempts < MOST_ATTEMPTS ? Phase.WAITING : Phase.FAILED;
+  }
+
+  /** Takes in the death of its worker; where it got no further in several, that is a failure. */
+  void die(String obituary) {
+    phase = Phase.WAITING;
+    if (++deaths == MOST_DEATHS) {
+      fail(
+          "%s worker processes in a row died over it without getting further (%s)."
+              .formatted(MOST_DEATHS, obituary));
+    }
+  }
+
+  /** {@return seconds of training per step, measured on this run} */
+  Optional<Double> secondsPerStep() {
+    if (phase == Phase.DONE && Double.isFinite(seconds)) {
+      return Optional.of(seconds / run.steps());
+    }
+    return Optional.empty();
+  }
+
+  /** {@return the same of a run that is being trained} */
+  Optional<Double> secondsPerStep(long nanos) {
+    if (phase == Phase.RUNNING && firstStepAt > startedAt && step > firstStep) {
+      return Optional.of((nanos - firstStepAt) * 1e-9 / (step - firstStep));
+    }
+    return secondsPerStep();
+  }
+}

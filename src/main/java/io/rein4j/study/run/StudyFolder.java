@@ -1,0 +1,302 @@
+package io.rein4j.study.run;
+
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Differences;
+import io.rein4j.config.YamlValue;
+import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.files.Folders;
+import io.rein4j.files.IoTask;
+import io.rein4j.files.LockFile;
+import io.rein4j.record.RunProvenance;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.train.Provenance;
+import io.rein4j.train.RunConfigs;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The folder of a study or a suite, and the one place that knows the names of what is in it. */
+public final class StudyFolder {
+
+  /** What a folder belongs to. */
+  public enum Kind {
+    /** A study. */
+    STUDY("study"),
+    /** A suite. */
+    SUITE("suite");
+
+    private final String noun;
+
+    Kind(String noun) {
+      this.noun = noun;
+    }
+  }
+
+  private final Kind kind;
+  private final Path root;
+
+  /**
+   * The folder of a study or a suite, which need not exist.
+   *
+   * @param kind which of them
+   * @param root the folder
+   */
+  public StudyFolder(Kind kind, Path root) {
+    this.kind = kind;
+    this.root = root;
+  }
+
+  /** {@return the folder itself} */
+  public Path root() {
+    return root;
+  }
+
+  /** {@return the resolved study or suite} */
+  public Path settings() {
+    return root.resolve(kind.noun + ".yaml");
+  }
+
+  /** {@return versions, machine, JVM, git commit, command line} */
+  public Path provenance() {
+    return root.resolve("provenance.json");
+  }
+
+  /** {@return the folder of the run folders} */
+  public Path runs() {
+    return root.resolve("runs");
+  }
+
+  /** {@return the folder of one run} */
+  public Path run(PlannedRun run) {
+    return runs().resolve(run.folderName());
+  }
+
+  /** {@return what random actions got, where the study had that measured} */
+  public Path randomReturns() {
+    return root.resolve("random-returns.json");
+  }
+
+  /** {@return what the workers complain of, a file each while they are alive} */
+  Path workerLog(int worker) {
+    return root.resolve("worker-%s.log".formatted(worker));
+  }
+
+  /** {@return all results, in one object} */
+  public Path results() {
+    return root.resolve("results.json");
+  }
+
+  /** {@return one row a run} */
+  public Path scores() {
+    return root.resolve("scores.csv");
+  }
+
+  /** {@return one row a comparison} */
+  public Path comparisons() {
+    return root.resolve("comparisons.csv");
+  }
+
+  /** {@return one row for each outcome of each level, in each environment and overall} */
+  public Path aggregates() {
+    return root.resolve("aggregates.csv");
+  }
+
+  /** {@return one row a cell} */
+  public Path cells() {
+    return root.resolve("cells.csv");
+  }
+
+  /** {@return the table of a suite, one row an entry} */
+  public Path table() {
+    return root.resolve("suite.csv");
+  }
+
+  /** {@return the table of a suite for people} */
+  public Path markdown() {
+    return root.resolve("suite.md");
+  }
+
+  /** {@return the page} */
+  public Path report() {
+    return root.resolve("report.html");
+  }
+
+  /** {@return the folder of the figures} */
+  public Path figures() {
+    return root.resolve("figures");
+  }
+
+  /** {@return the folder of the rows of all runs, for notebooks} */
+  public Path tables() {
+    return root.resolve("tables");
+  }
+
+  private Path lock() {
+    return root.resolve(kind.noun + ".lock");
+  }
+
+  /**
+   * Does something while no other process works on the study.
+   *
+   * @param task what to do
+   * @throws IllegalArgumentException if another process works on it, or something that is none of
+   *     ours is in the way
+   * @throws IOException if the folder cannot be made, or the task fails
+   */
+  public void exclusively(IoTask task) throws IOException {
+    requireOurs();
+    Folders.make(root);
+    if (!new LockFile(lock()).holdIfFree(task)) {
+      throw new IllegalArgumentException(
+          "The %s in '%s' is alive: another process is running it.".formatted(kind.noun, root));
+    }
+  }
+
+  private void requireOurs() throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    if (!Files.isDirectory(root)) {
+      throw new IllegalArgumentException(
+          "Cannot make the folder '%s': a file of that name is in the way.".formatted(root));
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      if (files.findAny().isPresent() && !Files.exists(lock())) {
+        throw new IllegalArgumentException(
+            "'%s' is not the folder of a %s; it is left as it is.".formatted(root, kind.noun));
+      }
+    }
+  }
+
+  /**
+   * Deletes everything but the lock, which the caller holds.
+   *
+   * @throws IOException if something cannot be deleted
+   */
+  public void clear() throws IOException {
+    awaitOrphans();
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(root)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      if (!file.equals(root) && !file.equals(lock())) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** A worker outlives a killed study for as long as it takes to see that nobody listens. */
+  private void awaitOrphans() throws IOException {
+    if (!Files.isDirectory(runs())) {
+      return;
+    }
+    List<Path> folders;
+    try (Stream<Path> files = Files.list(runs())) {
+      folders = files.filter(file -> Files.exists(RunFolder.at(file).config())).toList();
+    }
+    for (Path folder : folders) {
+      RunFolder.open(folder).exclusivelyOnceFree(() -> {});
+    }
+  }
+
+  /**
+   * Makes the folder and those of the runs, or makes sure that they are those of this plan.
+   *
+   * @param resolved the study or suite with every key
+   * @param runs the runs
+   * @param commandLine the arguments of the program
+   * @throws IllegalArgumentException if the folder is of another plan or another version of Rein4J;
+   *     nothing is changed then
+   * @throws IOException if a file cannot be read or written
+   */
+  public void prepare(Map<String, Object> resolved, List<PlannedRun> runs, List<String> commandLine)
+      throws IOException {
+    String yaml = ConfigFormat.write(resolved);
+    if (Files.exists(settings())) {
+      requireSameVersion(provenance(), kind.noun);
+      requireSame(yaml);
+      for (PlannedRun run : runs) {
+        Path provenance = RunFolder.at(run(run)).provenance();
+        DamagedRuns.told(
+            run(run),
+            () -> {
+              requireSameVersion(provenance, "run");
+              UndisturbedRuns.require(provenance);
+              return run;
+            });
+      }
+    } else {
+      RunProvenance.of(Provenance.gather(commandLine)).write(provenance());
+      write(settings(), yaml);
+    }
+    Files.createDirectories(runs());
+    for (PlannedRun run : runs) {
+      prepare(run);
+    }
+  }
+
+  private void requireSame(String yaml) {
+    String changes =
+        Differences.between(
+            YamlValue.ofFile(settings()).plain(), YamlValue.ofText(yaml, "the plan").plain());
+    if (!changes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The %s has changed since it was started in '%s': %s. --fresh throws its runs away and starts anew; another name or another --out keeps them."
+              .formatted(kind.noun, root, changes));
+    }
+  }
+
+  /** A file that is not there yet is of no version. */
+  private static void requireSameVersion(Path provenance, String what) throws IOException {
+    if (!Files.exists(provenance)) {
+      return;
+    }
+    String found = RunProvenance.read(provenance).version();
+    String version = Provenance.ownVersion();
+    if (!found.equals(version)) {
+      throw new IllegalArgumentException(
+          "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts anew."
+              .formatted(what, provenance.getParent(), found, version));
+    }
+  }
+
+  private void prepare(PlannedRun run) throws IOException {
+    RunFolder made = RunFolder.at(run(run));
+    made.makeIfAbsent();
+    Path config = made.config();
+    if (!Files.exists(config)) {
+      write(config, RunConfigs.toYaml(run.config()));
+    }
+    DamagedRuns.told(made.root(), () -> requireOwn(run));
+  }
+
+  /**
+   * Makes sure that what is in the folder of a run is that run, and no other one.
+   *
+   * @return its folder
+   * @throws DamagedFileException if its config is another one
+   * @throws IOException if it cannot be read
+   */
+  RunFolder requireOwn(PlannedRun run) throws IOException {
+    RunFolder folder = RunFolder.open(run(run));
+    String found = RunConfigs.toYaml(RunConfigs.readResolved(folder.config()));
+    if (!found.equals(RunConfigs.toYaml(run.config()))) {
+      throw new DamagedFileException(
+          "'%s' is not the config that the %s gives this run."
+              .formatted(folder.config(), kind.noun));
+    }
+    return folder;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFiles.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,51 @@
+package io.rein4j.study.run;
+
+import io.rein4j.record.RunProvenance;
+import io.rein4j.record.Stretches;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs that are what their config says and nothing besides, as those of a study must be. */
+final class UndisturbedRuns {
+
+  private UndisturbedRuns() {}
+
+  /**
+   * Makes sure that a run is one of them.
+   *
+   * @throws IllegalArgumentException if it was extended, started from another run's weights, or was
+   *     trained by more than one version of Rein4J
+   * @throws IOException if its provenance cannot be read
+   */
+  static void require(RunFolder folder) throws IOException {
+    require(folder.provenance());
+  }
+
+  /** As {@link #require(RunFolder)}, of the run's provenance.json, which need not be there. */
+  static void require(Path provenance) throws IOException {
+    if (!Files.exists(provenance)) {
+      return;
+    }
+    RunProvenance found = RunProvenance.read(provenance);
+    Stretches stretches = found.stretches(0);
+    List<Stretches.Stretch> extensions = stretches.extensions();
+    if (!extensions.isEmpty()) {
+      throw refused(provenance, "extended at step %s".formatted(extensions.get(0).fromStep()));
+    }
+    if (found.startsElsewhere()) {
+      throw refused(provenance, "started from the weights of another run");
+    }
+    if (stretches.list().stream().map(Stretches.Stretch::version).distinct().count() > 1) {
+      throw refused(provenance, "trained by more than one version of Rein4J");
+    }
+  }
+
+  private static IllegalArgumentException refused(Path provenance, String what) {
+    return new IllegalArgumentException(
+        "The run in '%s' was %s; results of such a run do not mix with others. --fresh starts anew."
+            .formatted(provenance.getParent(), what));
+  }
+}

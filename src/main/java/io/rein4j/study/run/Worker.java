@@ -1,0 +1,165 @@
+package io.rein4j.study.run;
+
+import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.config.ConfigException;
+import io.rein4j.record.RecordedRun;
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunResources;
+import io.rein4j.train.JvmFailures;
+import io.rein4j.train.LogPoint;
+import io.rein4j.train.Provenance;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunListener;
+import io.rein4j.train.RunStoppedException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains runs of a study, one after another, as another process asks for them.
+ *
+ * <p>A run that has been trained before goes on from its newest checkpoint, or begins again where
+ * its agent cannot. What fails is told, and the next run can follow. What its environments print is
+ * kept in the run's folder.
+ */
+public final class Worker {
+
+  private static final Path LINUX_STATUS = Path.of("/proc/self/status");
+  private static final String LINUX_PEAK = "VmHWM:";
+
+  /** What a worker is asked to {@link #stop} by; no run's folder is called so. */
+  public static final String STOP = "stop";
+
+  private final Path runs;
+  private final Consumer<String> out;
+  private final Provenance provenance = Provenance.gather(List.of("worker"));
+
+  private volatile boolean stopping;
+  private volatile @Nullable RecordedRun current;
+
+  /**
+   * A worker.
+   *
+   * @param runs the folder of the run folders
+   * @param out receives lines for the process that asks
+   */
+  public Worker(Path runs, Consumer<String> out) {
+    this.runs = runs;
+    this.out = out;
+  }
+
+  /** Says that it can be asked. */
+  public void ready() {
+    tell(WorkerMessage.of(WorkerMessage.Kind.READY));
+  }
+
+  /**
+   * Makes {@link #train} end with a checkpoint after the step that is under way, and train nothing
+   * from then on; a run whose agent cannot go on from a checkpoint is left at once. For any thread.
+   *
+   * @return whether there is a run that will end so
+   */
+  public boolean stop() {
+    stopping = true;
+    RecordedRun run = current;
+    if (run == null || !run.canResume()) {
+      return false;
+    }
+    run.stop();
+    return true;
+  }
+
+  /**
+   * Trains a run to its end and says what came of it.
+   *
+   * @param name the name of its folder
+   * @throws RunStoppedException if it was {@linkplain #stop stopped} before
+   */
+  public void train(String name) {
+    try {
+      RunFolder folder = RunFolder.open(runs.resolve(name));
+      folder.exclusivelyOnceFree(() -> train(folder));
+      tell(WorkerMessage.of(WorkerMessage.Kind.DONE));
+    } catch (RunStoppedException e) {
+      throw e;
+    } catch (Error e) {
+      tell(WorkerMessage.failed(JvmFailures.sentence(e).orElseThrow(() -> e)));
+    } catch (IOException | IllegalArgumentException e) {
+      tell(WorkerMessage.failed(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      tell(WorkerMessage.failed(sentence(e)));
+    }
+  }
+
+  /** A defect is told with its place. */
+  private static String sentence(RuntimeException failure) {
+    boolean expected =
+        failure instanceof NonFiniteGradientException || failure instanceof ConfigException;
+    StackTraceElement[] trace = failure.getStackTrace();
+    return expected || trace.length == 0
+        ? String.valueOf(failure.getMessage())
+        : "%s at %s".formatted(failure, trace[0]);
+  }
+
+  private void train(RunFolder folder) throws IOException {
+    if (RunData.of(folder).summary().isPresent()) {
+      return;
+    }
+    resetPeaks();
+    try (RecordedRun run =
+        RecordedRun.resume(
+            folder, List.of(), List.of("worker"), new NoticesFile(folder.notices())::add)) {
+      current = run;
+      if (stopping && run.canResume()) {
+        run.stop();
+      }
+      if (run.steps() == 0) {
+        run.noteProvenance(provenance);
+      }
+      run.train(
+          new RunListener() {
+            @Override
+            public void logged(LogPoint point) {
+              tell(WorkerMessage.step(point.step()));
+            }
+          });
+    } finally {
+      current = null;
+    }
+    long peakHeap = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+    new RunResources(peakHeap, peakResidentBytes()).write(folder);
+  }
+
+  private static void resetPeaks() {
+    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+  }
+
+  private static List<MemoryPoolMXBean> heap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .toList();
+  }
+
+  /** Of the whole process since its start; NaN where the system does not tell. */
+  private static double peakResidentBytes() throws IOException {
+    if (!Files.isReadable(LINUX_STATUS)) {
+      return Double.NaN;
+    }
+    return Files.readAllLines(LINUX_STATUS).stream()
+        .filter(line -> line.startsWith(LINUX_PEAK))
+        .map(line -> line.substring(LINUX_PEAK.length()).replace("kB", "").strip())
+        .mapToDouble(kilobytes -> Double.parseDouble(kilobytes) * 1024)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private void tell(WorkerMessage message) {
+    out.accept(message.line());
+  }
+}

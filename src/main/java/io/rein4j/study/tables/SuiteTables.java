@@ -1,0 +1,213 @@
+package io.rein4j.study.tables;
+
+import io.rein4j.agent.PathFigures;
+import io.rein4j.files.AtomicFiles;
+import io.rein4j.record.CsvWriter;
+import io.rein4j.record.Numbers;
+import io.rein4j.study.analysis.EnvironmentSpeed;
+import io.rein4j.study.analysis.SuiteResults;
+import io.rein4j.study.analysis.SuiteRow;
+import io.rein4j.study.plan.PublishedReturn;
+import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.run.StudyFolder;
+import io.rein4j.study.statistics.Estimate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The tables of a suite: one for programs, one for people. */
+public final class SuiteTables {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "config",
+          "environment",
+          "steps",
+          "runs",
+          "failed",
+          "diverged",
+          "return_mean",
+          "return_iqm",
+          "return_iqm_low",
+          "return_iqm_high",
+          "threshold",
+          "reached",
+          "steps_to_threshold",
+          "seconds_to_threshold",
+          "steps_per_second",
+          "environment_steps_per_second",
+          "updates_per_second",
+          "clipped_fraction",
+          "peak_memory_bytes",
+          "reference_return",
+          "reference_source");
+
+  private SuiteTables() {}
+
+  /**
+   * Writes both tables in place of what was there.
+   *
+   * @param results what the suite has measured
+   * @param folder the suite's folder
+   * @throws IOException if one of them cannot be written
+   */
+  public static void write(SuiteResults results, StudyFolder folder) throws IOException {
+    Files.deleteIfExists(folder.table());
+    List<String> paths = paths(results);
+    try (CsvWriter csv = CsvWriter.create(folder.table(), columns(paths))) {
+      Map<String, Double> speeds = speeds(results);
+      for (SuiteRow row : results.rows()) {
+        PublishedReturn reference = row.reference();
+        csv.cell(row.cell().level())
+            .cell(row.cell().environment())
+            .cell(row.steps())
+            .cell(row.runs())
+            .cell(row.failed())
+            .cell(row.diverged())
+            .cell(row.mean())
+            .cell(row.iqm().value())
+            .cell(row.iqm().low())
+            .cell(row.iqm().high())
+            .cell(row.threshold())
+            .cell(row.hasThreshold() ? String.valueOf(row.reached()) : "")
+            .cell(row.stepsToThreshold())
+            .cell(row.secondsToThreshold())
+            .cell(row.stepsPerSecond())
+            .cell(speeds.getOrDefault(row.cell().environment(), Double.NaN))
+            .cell(row.updatesPerSecond())
+            .cell(row.clippedFraction())
+            .cell(row.peakMemoryBytes())
+            .cell(reference == null ? Double.NaN : reference.mean())
+            .cell(reference == null ? "" : reference.source());
+        for (String path : paths) {
+          csv.cell(row.clippedFractions().getOrDefault(path, Double.NaN));
+        }
+        csv.endRow();
+      }
+    }
+    AtomicFiles.write(
+        folder.markdown(),
+        stream -> stream.write(markdown(results).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Returns the names of all update paths that any of the configs has several of. */
+  private static List<String> paths(SuiteResults results) {
+    return results.rows().stream()
+        .flatMap(row -> row.clippedFractions().keySet().stream())
+        .filter(path -> !path.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> columns(List<String> paths) {
+    return Stream.concat(
+            COLUMNS.stream(),
+            paths.stream().map(path -> PathFigures.name("clipped_fraction", path)))
+        .toList();
+  }
+
+  private static String times(List<Long> seeds) {
+    return seeds.size() == 1
+        ? "once (seed %s)".formatted(seeds.get(0))
+        : "%s times (seeds %s)"
+            .formatted(
+                seeds.size(),
+                seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  }
+
+  private static Map<String, Double> speeds(SuiteResults results) {
+    return results.environments().stream()
+        .collect(Collectors.toMap(EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
+  }
+
+  /**
+   * {@return the table for people}
+   *
+   * @param results what the suite has measured
+   */
+  public static String markdown(SuiteResults results) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# " + results.name());
+    lines.add("");
+    lines.add(
+        ("Every config is trained %s and evaluated over %s. The return is the"
+                + " interquartile mean over runs of the last evaluation, with its 95%% bootstrap"
+                + " interval, and the plain mean behind it; references are means of what others"
+                + " published. Steps to the threshold are the median over runs. Steps a second include"
+                + " evaluations.")
+            .formatted(
+                times(results.seeds()), Numbers.counted(results.evaluationEpisodes(), "episode")));
+    lines.add("");
+    lines.add(
+        "| config | environment | steps | return [95%] | mean | reference | threshold | reached |"
+            + " steps to threshold | steps/s | updates/s | clipped | peak memory |");
+    lines.add("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    results.rows().forEach(row -> lines.add(line(row)));
+    lines.add("");
+    lines.add("| environment by itself | steps/s, one thread |");
+    lines.add("|---|---:|");
+    for (EnvironmentSpeed speed : results.environments()) {
+      lines.add(
+          "| %s | %s |"
+              .formatted(
+                  inTable(speed.environment()),
+                  Numbers.grouped(Math.round(speed.stepsPerSecond()))));
+    }
+    List<String> sources =
+        results.rows().stream()
+            .filter(row -> row.reference() != null)
+            .map(row -> row.reference())
+            .map(reference -> reference == null ? "" : reference.source())
+            .distinct()
+            .toList();
+    if (!sources.isEmpty()) {
+      lines.add("");
+      lines.add("References: " + String.join("; ", sources));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** A bar would end the cell. */
+  private static String inTable(String text) {
+    return text.replace("|", "\\|");
+  }
+
+  private static String line(SuiteRow row) {
+    PublishedReturn reference = row.reference();
+    return "| %s | %s | %s | %s [%s]%s | %s | %s | %s | %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            inTable(row.cell().level()),
+            inTable(row.cell().environment()),
+            Numbers.grouped(row.steps()),
+            Numbers.rounded(row.iqm().value(), 1),
+            interval(row.iqm()),
+            row.failed() == 0 ? "" : " (%s failed)".formatted(row.failed()),
+            Numbers.rounded(row.mean(), 1),
+            reference == null ? "-" : Numbers.rounded(reference.mean(), 1),
+            Numbers.rounded(row.threshold(), 0),
+            row.hasThreshold() ? "%s of %s".formatted(row.reached(), row.runs()) : "-",
+            whole(row.stepsToThreshold()),
+            whole(row.stepsPerSecond()),
+            whole(row.updatesPerSecond()),
+            inTable(RunClipping.percents(row.clippedFractions())),
+            Double.isNaN(row.peakMemoryBytes())
+                ? "-"
+                : Numbers.rounded(row.peakMemoryBytes() / (1 << 20), 0) + " MiB");
+  }
+
+  private static String interval(Estimate estimate) {
+    return Double.isNaN(estimate.low())
+        ? "-"
+        : "%s, %s"
+            .formatted(Numbers.rounded(estimate.low(), 1), Numbers.rounded(estimate.high(), 1));
+  }
+
+  private static String whole(double value) {
+    return Double.isFinite(value) ? Numbers.grouped(Math.round(value)) : "-";
+  }
+}

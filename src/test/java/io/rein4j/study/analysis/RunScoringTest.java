@@ -1,0 +1,128 @@
+package io.rein4j.study.analysis;
+
+import static io.rein4j.study.analysis.SimulatedStudies.failed;
+import static io.rein4j.study.analysis.SimulatedStudies.points;
+import static io.rein4j.study.analysis.SimulatedStudies.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.ScoreRange;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunScoringTest {
+
+  private static final Cell CELL = new Cell("off", "CartPole-v1", "");
+  private static final ScoreRange RANGE = new ScoreRange(20, 220);
+
+  @Test
+  void score_steadyRun_isItsLastEvaluation() {
+    RunScore score = score(run(CELL, 1, points(20, 120, 220)));
+    assertThat(score.finalReturn()).isEqualTo(220);
+    assertThat(score.finalScore()).isEqualTo(1);
+    assertThat(score.bestScore()).isEqualTo(1);
+    assertThat(score.stability()).isEqualTo(0.0);
+    assertThat(1 / score.stability()).as("not -0.0").isPositive();
+    assertThat(score.collapsed()).isFalse();
+    assertThat(score.stepsToThreshold()).hasValue(3000);
+  }
+
+  @Test
+  void stability_fall_isTheWorstDrawdown() {
+    RunScore score = score(run(CELL, 1, points(20, 220, 120, 200)));
+    assertThat(score.stability()).isEqualTo(-0.5, within(1e-12));
+    assertThat(score.finalScore()).isEqualTo(0.9, within(1e-12));
+  }
+
+  @Test
+  void stability_fortyEvaluations_isTheMeanOfTheWorstTwo() {
+    double[] returns = new double[41];
+    Arrays.fill(returns, 220);
+    returns[10] = 120;
+    returns[20] = 180;
+    returns[30] = 200;
+    // The 95 % quantile of 41 drawdowns is the third largest.
+    assertThat(score(run(CELL, 1, points(returns))).stability())
+        .isEqualTo(-(0.5 + 0.2 + 0.1) / 3, within(1e-12));
+  }
+
+  @Test
+  void score_noEvaluation_isTheRandomAgents() {
+    RunScore score = score(failed(CELL, 1, List.of()));
+    assertThat(score.finalReturn()).isEqualTo(20);
+    assertThat(score.finalScore()).isZero();
+    assertThat(score.bestScore()).isZero();
+    assertThat(score.stability()).isEqualTo(-1);
+    assertThat(score.collapsed()).isFalse();
+    assertThat(score.stepsToThreshold()).isEmpty();
+  }
+
+  @Test
+  void score_failedRun_keepsItsLastEvaluationAndFallsToTheRandomAgent() {
+    RunScore score = score(failed(CELL, 1, points(20, 120)));
+    assertThat(score.finalScore()).isEqualTo(0.5);
+    assertThat(score.stability()).isEqualTo(-0.5);
+  }
+
+  @Test
+  void score_nonFiniteEvaluation_countsAsTheRandomAgentsExceptAtTheEnd() {
+    RunScore inside = score(run(CELL, 1, points(120, Double.NaN, 220)));
+    assertThat(inside.finalScore()).isEqualTo(1);
+    assertThat(inside.stability()).isEqualTo(-0.5);
+    assertThat(inside.collapsed()).isFalse();
+    RunScore last = score(run(CELL, 1, points(120, Double.NEGATIVE_INFINITY)));
+    assertThat(last.finalScore()).isEqualTo(0.5);
+    assertThat(last.collapsed()).isTrue();
+  }
+
+  @Test
+  void collapsed_lessThanHalfOfTheBest_isLostButNotWithinChance() {
+    assertThat(score(run(CELL, 1, points(220, 119))).collapsed()).isTrue();
+    assertThat(score(run(CELL, 1, points(220, 121))).collapsed()).isFalse();
+    // Pooled deviation 10: a best of 0.04 is no more than chance above a final 0.01.
+    assertThat(score(run(CELL, 1, points(28, 22))).collapsed()).isFalse();
+    assertThat(score(run(CELL, 1, points(20, 10))).collapsed()).isFalse();
+    EvaluationPoint best = new EvaluationPoint(1000, 220, 150, 1);
+    EvaluationPoint end = new EvaluationPoint(2000, 30, 0, 1);
+    assertThat(score(run(CELL, 1, List.of(best, end))).collapsed()).isTrue();
+  }
+
+  @Test
+  void at_step_isTheLastFiniteScoreSoFar() {
+    RunScoring scoring = new RunScoring(run(CELL, 1, points(120, Double.NaN, 220)), RANGE);
+    assertThat(scoring.at(999)).isZero();
+    assertThat(scoring.at(1000)).isEqualTo(0.5);
+    assertThat(scoring.at(2500)).isEqualTo(0.5);
+    assertThat(scoring.at(9000)).isEqualTo(1);
+  }
+
+  @Test
+  void changes_unequalIntervals_areForEachMeanInterval() {
+    List<EvaluationPoint> points =
+        List.of(
+            new EvaluationPoint(1000, 20, 0, 5),
+            new EvaluationPoint(2000, 120, 0, 5),
+            new EvaluationPoint(5000, 120, 0, 5));
+    double[] changes = new RunScoring(run(CELL, 1, points), RANGE).changes();
+    assertThat(changes).containsExactly(new double[] {1, 0}, within(1e-12));
+    assertThat(new RunScoring(run(CELL, 1, points(1)), RANGE).changes()).isEmpty();
+  }
+
+  @Test
+  void scoreRange_referenceBelowRandom_isRefused() {
+    assertThatThrownBy(() -> new ScoreRange(1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A score range needs a reference return above the random one, both finite, but random"
+                + " is 1.0 and reference is 1.0.");
+  }
+
+  private static RunScore score(RunOutcome run) {
+    return new RunScoring(run, RANGE).score(0.9);
+  }
+}

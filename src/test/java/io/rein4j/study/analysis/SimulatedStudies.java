@@ -1,0 +1,102 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.random.Pcg64;
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.ScoreRange;
+import io.rein4j.study.plan.StudyDesign;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Designs, and runs whose learning curves are drawn rather than learned. */
+public final class SimulatedStudies {
+
+  private static final int EVALUATIONS = 10;
+
+  private SimulatedStudies() {}
+
+  public static StudyDesign design(int levels, int environments, int conditions, int seeds) {
+    List<String> ids = names("Env-v", environments);
+    Map<String, ScoreRange> scores = new TreeMap<>();
+    ids.forEach(id -> scores.put(id, new ScoreRange(-100, 100)));
+    List<String> levelNames = names("level-", levels);
+    return new StudyDesign(
+        "simulated",
+        "agent.clipping",
+        levelNames,
+        levelNames.get(0),
+        ids,
+        conditions == 1 ? List.of("") : names("noise-", conditions),
+        LongStream.range(0, seeds).boxed().toList(),
+        Map.of(),
+        scores);
+  }
+
+  /**
+   * Runs of all cells: each learns up to a plateau, with heavy-tailed noise, and no further than to
+   * the reference's score.
+   */
+  public static List<RunOutcome> runs(
+      StudyDesign design, Pcg64 random, ToDoubleFunction<Cell> effect) {
+    List<RunOutcome> runs = new ArrayList<>();
+    for (Cell cell : design.cells()) {
+      for (long seed : design.seeds()) {
+        double plateau = 0.7 + effect.applyAsDouble(cell) + 0.2 * random.standardNormal();
+        List<EvaluationPoint> evaluations = new ArrayList<>();
+        for (int i = 1; i <= EVALUATIONS; i++) {
+          double noise = random.standardNormal() / Math.sqrt(random.standardExponential());
+          double score = Math.min(1, plateau * (1 - Math.exp(-i / 2.0)) + 0.03 * noise);
+          evaluations.add(new EvaluationPoint(1000L * i, 200 * score - 100, 10, 10));
+        }
+        runs.add(run(cell, seed, evaluations));
+      }
+    }
+    return runs;
+  }
+
+  public static RunOutcome run(Cell cell, long seed, List<EvaluationPoint> evaluations) {
+    return new RunOutcome(
+        cell,
+        seed,
+        false,
+        false,
+        "",
+        evaluations,
+        new RunClipping(1000, 0, 0.5, 0.25, 2, 0.75, 3),
+        60,
+        10_000,
+        Path.of("runs", cell.level() + "-" + seed));
+  }
+
+  public static RunOutcome failed(Cell cell, long seed, List<EvaluationPoint> evaluations) {
+    return new RunOutcome(
+        cell,
+        seed,
+        true,
+        false,
+        "The worker ended with exit code 1.",
+        evaluations,
+        RunClipping.UNKNOWN,
+        Double.NaN,
+        Double.NaN,
+        Path.of("runs"));
+  }
+
+  public static List<EvaluationPoint> points(double... returns) {
+    return IntStream.range(0, returns.length)
+        .mapToObj(i -> new EvaluationPoint(1000L * (i + 1), returns[i], 10, 10))
+        .toList();
+  }
+
+  private static List<String> names(String stem, int count) {
+    return IntStream.range(0, count).mapToObj(i -> stem + i).toList();
+  }
+}

@@ -1,0 +1,351 @@
+package io.rein4j.study.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.config.ConfigException;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Differences;
+import io.rein4j.study.SmallStudies;
+import io.rein4j.train.RunConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a study file plans: which runs, and what is wrong with it. */
+class StudyPlanTest {
+
+  private static final String GRID =
+      """
+      name: grid
+      base: small-ppo.yaml
+      set: {evaluation.every: 700}
+      vary:
+        agent.clipping:
+          off: {rules: []}
+          norm 0.5: {rules: [{type: global-norm, threshold: 0.5}]}
+        agent.epochs: [1, 3]
+      environments:
+        - CartPole-v1
+        - id: Acrobot-v1
+          base: small-dqn.yaml
+          set: {training.steps: 60, agent: {type: ppo, epochs: 5}}
+      seeds: [4, 7]
+      compare: agent.clipping
+      baseline: norm 0.5
+      """;
+
+  @TempDir Path temporary;
+
+  private StudyPlan plan(String yaml) throws IOException {
+    return StudyPlan.read(SmallStudies.write(temporary, yaml));
+  }
+
+  @Test
+  void plan_twoFactors_hasEveryCellWithTheSameSeeds() throws IOException {
+    StudyPlan plan = plan(GRID);
+    StudyDesign design = plan.design();
+    assertThat(design.levels()).containsExactly("off", "norm 0.5");
+    assertThat(design.baseline()).isEqualTo("norm 0.5");
+    assertThat(design.environments()).containsExactly("CartPole-v1", "Acrobot-v1");
+    assertThat(design.conditions()).containsExactly("1", "3");
+    assertThat(design.seeds()).containsExactly(4L, 7L);
+    assertThat(design.levelValues()).containsExactly(Map.entry("norm 0.5", 0.5));
+    assertThat(design.scores().get("CartPole-v1")).isEqualTo(new ScoreRange(22.197, 500));
+    assertThat(plan.runs()).hasSize(16);
+    for (Cell cell : design.cells()) {
+      assertThat(plan.runs().stream().filter(run -> run.cell().equals(cell)))
+          .extracting(PlannedRun::seed)
+          .containsExactly(4L, 7L);
+    }
+  }
+
+  @Test
+  void plan_folders_areNamedAfterTheirCells() throws IOException {
+    assertThat(plan(GRID).runs())
+        .extracting(PlannedRun::folderName)
+        .startsWith("CartPole-v1_1_off-4", "CartPole-v1_1_off-7", "CartPole-v1_1_norm-0.5-4")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void plan_levelsWhoseNamesLookAlike_haveFoldersOfTheirOwn() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: names
+            base: small-ppo.yaml
+            vary: {agent.clipping: {"a/b": {rules: []}, "a b": {}, "A b": {}, "..": {}}}
+            seeds: 2
+            """);
+    assertThat(plan.runs())
+        .extracting(run -> run.config().name())
+        .containsOnly("CartPole-v1_a-b", "CartPole-v1_a-b_2", "CartPole-v1_A-b_3", "CartPole-v1");
+  }
+
+  @Test
+  void plan_values_areLaidOverTheBaseInOrder() throws IOException {
+    List<PlannedRun> runs = plan(GRID).runs();
+    RunConfig cartPole = runs.get(2).config();
+    assertThat(cartPole.evaluation().every()).isEqualTo(700);
+    assertThat(cartPole.training().steps()).isEqualTo(2000);
+    assertThat(cartPole.agent()).isInstanceOf(PpoSettings.class);
+    PpoSettings ppo = (PpoSettings) cartPole.agent();
+    assertThat(ppo.clipping().rules()).containsExactly(new GlobalNorm(0.5, 2));
+    assertThat(ppo.epochs()).isEqualTo(1);
+    RunConfig acrobot = runs.get(runs.size() - 1).config();
+    assertThat(acrobot.env().id()).isEqualTo("Acrobot-v1");
+    assertThat(acrobot.env().count()).as("of small-dqn.yaml").isEqualTo(3);
+    assertThat(acrobot.training().steps()).isEqualTo(60);
+    assertThat(((PpoSettings) acrobot.agent()).epochs()).as("the level is last").isEqualTo(3);
+  }
+
+  @Test
+  void plan_logRange_hasRoundedNumbersAsNamesAndValues() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: range
+            base: small-dqn.yaml
+            vary:
+              agent.clipping.rules.0.threshold: {log-range: {from: 0.01, to: 10, count: 7}}
+            seeds: 3
+            """);
+    assertThat(plan.design().levels())
+        .containsExactly("0.01", "0.0316", "0.1", "0.316", "1", "3.16", "10");
+    assertThat(plan.design().baseline()).isEqualTo("0.01");
+    assertThat(plan.design().levelValues()).containsEntry("0.0316", 0.0316).hasSize(7);
+    assertThat(plan.design().conditions()).containsExactly("");
+    DqnSettings dqn = (DqnSettings) plan.runs().get(3).config().agent();
+    assertThat(dqn.clipping().rules()).containsExactly(new GlobalNorm(0.0316, 2));
+  }
+
+  @Test
+  void plan_resolvedStudy_plansTheSame() throws IOException {
+    StudyPlan plan = plan(SmallStudies.CLIPPING);
+    Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+    Path resolved =
+        Files.writeString(elsewhere.resolve("study.yaml"), ConfigFormat.write(plan.resolved()));
+    StudyPlan again = StudyPlan.read(resolved);
+    assertThat(again.runs()).isEqualTo(plan.runs());
+    assertThat(again.design()).isEqualTo(plan.design());
+    assertThat(Differences.between(plan.resolved(), again.resolved())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          vary: {agent.cliping: {a: {}, b: {}}}          | study.yaml:3:8: there is no key 'cliping' in agent of type 'ppo'; did you mean 'clipping'?
+          vary: {agent.cliping: {a: {}, b: {}}}          | This is so where agent.cliping is 'a', in CartPole-v1.
+          vary: {agent.clipping.rules.4.threshold: [1]}  | vary.agent.clipping.rules.4.threshold has the level '1' only
+          vary: {agent.clipping.rules.4.threshold: [1, 2]} | agent.clipping.rules has no element 4
+          vary: {agent..x: [1, 2]}                       | 'agent..x' is not a path into a config
+          vary: {agent.epochs: [1, 1]}                   | study.yaml:3:26: vary.agent.epochs has two levels named '1'.
+          vary: {agent.epochs: {a: 1, a: 2}}             | the key 'a' is already given
+          vary: {agent.epochs: [1, many]}                | agent.epochs must be a whole number, but is the text 'many'
+          vary: {agent.epochs: [1, many]}                | This is so where agent.epochs is 'many', in CartPole-v1.
+          vary: {agent.clipping: [{rules: []}]}          | needs a name
+          vary: {agent.epochs: 3}                        | vary.agent.epochs must name levels with their values
+          vary: {agent.epochs: []}                       | vary.agent.epochs must name levels with their values
+          vary: {agent.epochs: {log-range: {from: 0, to: 1, count: 3}}} | 'from' must be finite and > 0
+          vary: {agent.epochs: {log-range: {from: 1, to: 9}}} | needs the key 'count'
+          vary: {}                                       | A study must 'vary' at least one path
+          vary: {agent.epochs: [1, 2], agent.gamma: [0.9]} | 'compare' must say which of them is compared
+          compare: agent.epoch                           | 'compare' must be a path that the study varies (agent.epochs), but is the text 'agent.epoch'; the nearest is 'agent.epochs'.
+          baseline: 3                                    | 'baseline' must be a level of agent.epochs (1, 2), but is 3
+          seeds: 1                                       | study.yaml:5:8: 'seeds' must be 2 or more, because statistics need two, but is one.
+          seeds: [3]                                     | 'seeds' must be 2 or more, because statistics need two, but is one.
+          seeds: [3, 3]                                  | 'seeds' holds 3 twice.
+          seeds: [3, -1]                                 | whole numbers from 0 on, but has -1
+          seeds: many                                    | 'seeds' must be a number of seeds
+          base: missing.yaml                             | missing.yaml' to start from.
+          base: [1]                                      | a base must be the path of a config, or a config itself, but is a list.
+          environments: [CartPole-v7]                    | study.yaml:5:16: There is no environment with the id 'CartPole-v7'; the nearest is 'CartPole-v
+          environments: [CartPole-v1, CartPole-v1]       | 'environments' has CartPole-v1 twice.
+          environments: [{sets: {}}]                     | there is no key 'sets' in environments.0; did you mean 'set'?
+          set: {training.stps: 3}                        | there is no key 'stps' in training; did you mean 'steps'?
+          scores: {CartPole-v1: {random: 5, reference: 5}} | reference
+          scores: {CartPole-v1: {random: guess, reference: 5}} | scores.CartPole-v1.random must be a finite number, or 'measure' to have it measured before the runs, but is the text 'guess'.
+          scores: {CartPole-v1: {random: .nan, reference: 5}}  | study.yaml:5:32: scores.CartPole-v1.random must be a finite number, or 'measure' to have it measured before the runs, but is .nan.
+          scores: {CartPole-v1: {random: -.inf, reference: 5}} | scores.CartPole-v1.random must be a finite number, or 'measure' to have it measured before the runs, but is -.inf.
+          scores: {CartPole-v1: {random: measure, reference: .nan}} | scores.CartPole-v1.reference must be a number, but is .nan
+          environments: ["gym:my_module:MyEnv-v0"]       | nothing is known of the returns that scores are measured by in gym:my_module:MyEnv-v0; the study needs them: scores: {"gym:my_module:MyEnv-v0": {random: …, reference: …}}
+          set: {env.options.sutton-barto-reward: true}   | nothing is known of the returns that scores are measured by in CartPole-v1
+          set: {env.server: "http://127.0.0.1:9", env.id: Mine-v0} | nothing is known of the returns that scores are measured by in Mine-v0
+          scores: {Acrobot-v1: {random: 5, reference: 6}} | 'scores' names Acrobot-v1, which is not an environment of the study
+          sets: {}                                       | there is no key 'sets' at the top level; did you mean 'set'?
+          name: ../x                                     | A study's 'name' is letters
+          analysis: {replicas: 3}                        | there is no key 'replicas' in analysis
+          """)
+  void plan_wrongStudy_isRefusedInASentence(String line, String sentence) throws IOException {
+    String key = line.substring(0, line.indexOf(':'));
+    String rest =
+        """
+        name: small
+        base: small-ppo.yaml
+        vary: {agent.epochs: [1, 2]}
+        seeds: 2
+        """
+            .lines()
+            .filter(other -> !other.startsWith(key + ":"))
+            .reduce("", (a, b) -> a + b + "\n");
+    String yaml =
+        key.equals("vary")
+            ? rest.replace("seeds", line + "\nseeds")
+            : rest + (rest.lines().count() == 3 ? "\n" : "") + line + "\n";
+    Path study = SmallStudies.write(temporary, yaml);
+    assertThatThrownBy(() -> StudyPlan.read(study))
+        .isInstanceOfAny(ConfigException.class, IllegalArgumentException.class)
+        .hasMessageContaining(sentence)
+        .hasMessageEndingWith(
+            String.valueOf(sentence.charAt(sentence.length() - 1)).equals(".") ? "." : "");
+  }
+
+  @Test
+  void plan_severalErrorsOfAStudy_areToldAtOnce() throws IOException {
+    Path study =
+        SmallStudies.write(
+            temporary,
+            """
+            name: small
+            base: small-ppo.yaml
+            vary: {agent.epochs: [1, 2]}
+            seeds: 1
+            baseline: 3
+            environments: [CartPole-v7, CartPole-v1, {sets: {}}]
+            """);
+    assertThatThrownBy(() -> StudyPlan.read(study))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.sentences())
+                    .satisfiesExactly(
+                        line -> assertThat(line).startsWith(study + ":4:8: 'seeds' must be 2"),
+                        line -> assertThat(line).startsWith(study + ":5:11: 'baseline' must be"),
+                        line -> assertThat(line).startsWith(study + ":6:16: There is no environ"),
+                        line -> assertThat(line).startsWith(study + ":6:43: there is no key")));
+  }
+
+  @Test
+  void plan_severalErrorsOfASuite_areToldAtOnce() throws IOException {
+    SmallStudies.write(temporary, "");
+    Path suite =
+        Files.writeString(
+            temporary.resolve("suite.yaml"),
+            """
+            name: small
+            seeds: many
+            entries:
+              - {config: small-ppo.yaml, set: {training.stps: 3}}
+              - {config: small-ppo.yaml}
+              - {config: missing.yaml}
+            """);
+    assertThatThrownBy(() -> SuitePlan.read(suite))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.sentences())
+                    .satisfiesExactly(
+                        line -> assertThat(line).startsWith(suite + ":2:8: 'seeds' must be"),
+                        line -> assertThat(line).startsWith(suite + ":4:36: there is no key"),
+                        line -> assertThat(line).startsWith(suite + ":6:14: there is no config")));
+  }
+
+  @Test
+  void plan_environmentsElsewhere_keepTheirIdsSettingsAndNames() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: elsewhere
+            base: small-ppo.yaml
+            set: {env.gym: {processes: 2}}
+            vary: {agent.epochs: [1, 2]}
+            environments:
+              - gym:CartPole-v1
+              - gym:ALE/Pong-v5
+              - {id: gym:ALE/Pong-v5, name: hard Pong, set: {env.options: {difficulty: 1}}}
+              - {id: CartPole-v1, name: served, set: {env.server: "http://127.0.0.1:5000"}}
+            seeds: 2
+            scores:
+              gym:ALE/Pong-v5: {random: -21, reference: 21}
+              hard Pong: {random: measure, reference: 21}
+            """);
+    assertThat(plan.design().environments())
+        .containsExactly("gym:CartPole-v1", "gym:ALE/Pong-v5", "hard Pong", "served");
+    assertThat(plan.design().scores())
+        .as("Gymnasium's CartPole is the same everywhere")
+        .containsEntry("gym:CartPole-v1", new ScoreRange(22.197, 500))
+        .containsEntry("served", new ScoreRange(22.197, 500))
+        .doesNotContainKey("hard Pong");
+    assertThat(plan.randomAgents()).extracting(RandomAgent::environment).containsOnly("hard Pong");
+    assertThat(plan.runs())
+        .extracting(PlannedRun::folderName)
+        .contains("gym-ALE-Pong-v5_1-1", "hard-Pong_1-1")
+        .doesNotHaveDuplicates();
+    for (PlannedRun run : plan.runs()) {
+      assertThat(java.util.Objects.requireNonNull(run.config().env().gym()).processes())
+          .isEqualTo(2);
+    }
+    Path resolved =
+        Files.writeString(temporary.resolve("resolved.yaml"), ConfigFormat.write(plan.resolved()));
+    StudyPlan again = StudyPlan.read(resolved);
+    assertThat(again.runs()).isEqualTo(plan.runs());
+    assertThat(again.design()).isEqualTo(plan.design());
+  }
+
+  @Test
+  void plan_longNames_haveFoldersThatFileSystemsTake() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: long
+            base: small-ppo.yaml
+            vary: {agent.clipping: {%s: {rules: []}, %s: {}}}
+            seeds: 2
+            """
+                .formatted("a".repeat(300), "a".repeat(301)));
+    assertThat(plan.runs())
+        .extracting(PlannedRun::folderName)
+        .allMatch(name -> name.length() < 140)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void plan_noBaseAtAll_isRefused() throws IOException {
+    Path study = SmallStudies.write(temporary, "name: a\nvary: {agent.epochs: [1, 2]}\nseeds: 2\n");
+    assertThatThrownBy(() -> StudyPlan.read(study))
+        .hasMessage(study + ": the key 'base' is needed: the config that runs start from.");
+  }
+
+  @Test
+  void differences_manyChanges_namesThreeAndCountsTheRest() {
+    Map<String, Object> before = Map.of("a", List.of(1, 2), "b", Map.of("c", "x"), "d", 1);
+    assertThat(
+            Differences.between(
+                before, Map.of("a", List.of(1, 3), "b", Map.of("c", "x"), "d", 1.0)))
+        .isEqualTo("a.1 was 2 and is now 3");
+    assertThat(Differences.between(Map.of("a", 1), Map.of("b", 2)))
+        .isEqualTo("a is gone (it was 1); b is new (2)");
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("type", "global-norm");
+    rule.put("groups", List.of("actor"));
+    rule.put("threshold", null);
+    assertThat(Differences.between(List.of(rule), List.of()))
+        .isEqualTo("0 is gone (it was {type: global-norm, groups: [actor], threshold: null})");
+    assertThat(Differences.between(rule, Map.of("type", "x", "groups", List.of(), "threshold", 1)))
+        .endsWith("threshold was not set and is now 1");
+    assertThat(Differences.between(List.of(1, 2, 3, 4, 5), List.of())).endsWith("; and 2 more");
+  }
+}

@@ -1,0 +1,143 @@
+package io.rein4j.study.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
+import io.rein4j.train.SmallRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The order in which runs are trained, how long they still take, and when one has failed. */
+class RunQueueTest {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  @TempDir Path temporary;
+  private RunQueue queue;
+
+  /** Two runs of each of three cells: fast and long, slow, and short. */
+  @BeforeEach
+  void plan() throws IOException {
+    queue =
+        new RunQueue(
+            List.of(
+                run("fast", 9_000, 1),
+                run("fast", 9_000, 2),
+                run("slow", 5_000, 1),
+                run("slow", 5_000, 2),
+                run("short", 1_000, 1),
+                run("short", 1_000, 2)));
+  }
+
+  private PlannedRun run(String level, long steps, long seed) throws IOException {
+    Path file = Files.writeString(temporary.resolve("run.yaml"), SmallRuns.DQN);
+    RunConfig config =
+        RunConfigs.read(
+            file,
+            List.of("name=" + level, "training.steps=" + steps, "seed=" + seed, "env.count=1"));
+    return new PlannedRun(new Cell(level, level + "-environment", ""), config);
+  }
+
+  private RunState next() {
+    return queue.next().orElseThrow();
+  }
+
+  private RunState finishNext(double seconds) {
+    RunState state = next();
+    state.start(0);
+    state.finish(seconds);
+    return state;
+  }
+
+  @Test
+  void next_nothingMeasured_isTheOneWithMostSteps() {
+    assertThat(next().run().folderName()).startsWith("fast");
+    assertThat(queue.secondsLeft(2, 0)).isEmpty();
+  }
+
+  @Test
+  void next_measured_isTheLongestAndWhatIsUnknownCountsAsSlow() {
+    assertThat(finishNext(9).run().cell().level()).isEqualTo("fast");
+    // A step took a millisecond, so far anywhere: the other fast run is the longest.
+    assertThat(next().run().cell().level()).isEqualTo("fast");
+    RunState slow = queue.states().get(2);
+    slow.start(0);
+    slow.finish(50);
+    assertThat(next().run().cell().level()).isEqualTo("slow");
+    // Waiting: fast 9 s, slow 50 s, and two short ones at the slowest pace, 10 s each.
+    assertThat(queue.secondsLeft(1, 0)).hasValue(79);
+    assertThat(queue.secondsLeft(4, 0)).hasValue(50);
+  }
+
+  @Test
+  void next_runThatWasInterrupted_comesFirst() {
+    queue.states().get(5).reached(500, 0);
+    assertThat(next()).isEqualTo(queue.states().get(5));
+  }
+
+  @Test
+  void secondsLeft_running_countsWhatIsDone() {
+    RunState state = next();
+    state.start(0);
+    state.reached(1_000, SECOND);
+    state.reached(3_000, 3 * SECOND);
+    // 1 ms a step as it seems: 6 s of this one, 9 + 5 + 5 + 1 + 1 of the others.
+    assertThat(queue.secondsLeft(1, 3 * SECOND)).hasValue(27);
+  }
+
+  @Test
+  void fail_twice_isForGood() {
+    RunState state = next();
+    state.start(0);
+    state.fail("one");
+    assertThat(state.phase()).isEqualTo(RunState.Phase.WAITING);
+    state.start(0);
+    state.fail("two");
+    assertThat(state.phase()).isEqualTo(RunState.Phase.FAILED);
+    assertThat(state.failure()).isEqualTo("two");
+  }
+
+  @Test
+  void fail_runThatFailedInAnEarlierCall_isForGoodAtOnce() {
+    RunState state = next();
+    state.failedBefore("earlier");
+    state.start(0);
+    state.fail("again");
+    assertThat(state.phase()).isEqualTo(RunState.Phase.FAILED);
+  }
+
+  @Test
+  void die_gettingFurtherInBetween_isNoFailure() {
+    RunState state = next();
+    for (int death = 1; death <= 10; death++) {
+      state.start(0);
+      state.reached(death * 100L, 0);
+      state.die("killed");
+      assertThat(state.phase()).isEqualTo(RunState.Phase.WAITING);
+    }
+    assertThat(state.attempts()).isZero();
+  }
+
+  @Test
+  void die_threeTimesWithoutGettingFurther_isAFailure() {
+    RunState state = next();
+    for (int death = 0; death < 3; death++) {
+      assertThat(state.attempts()).isZero();
+      state.start(0);
+      state.die("exit code 137");
+    }
+    assertThat(state.attempts()).isEqualTo(1);
+    assertThat(state.failure())
+        .isEqualTo(
+            "3 worker processes in a row died over it without getting further (exit code 137).");
+  }
+}
