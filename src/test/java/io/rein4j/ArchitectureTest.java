@@ -84,10 +84,8 @@ class ArchitectureTest {
           room("study.statistics").knows("random"),
           room("study.plan").knows("train", "record"),
           room("study.run").knows("study.plan").uses("com.fasterxml.jackson"),
-          room("study.analysis")
-              .knows("study.run", "study.statistics")
-              .uses("com.fasterxml.jackson"),
-          room("study.tables").knows("study.analysis"),
+          room("study.analysis").knows("study.plan", "study.statistics"),
+          room("study.tables").knows("study.analysis", "study.run"),
           room("report")
               .knows("record", "study.analysis")
               .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),

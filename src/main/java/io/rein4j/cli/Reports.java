@@ -127,12 +127,7 @@ final class Reports {
 
   /** Writes the tables of a study. */
   static void writeTables(StudyResults results, StudyFolder folder) throws IOException {
-    ResultTables tables = new ResultTables(results);
-    tables.writeJson(folder.results());
-    tables.writeScores(folder.scores());
-    tables.writeComparisons(folder.comparisons());
-    tables.writeAggregates(folder.aggregates());
-    tables.writeCells(folder.cells());
+    ResultTables.write(results, folder);
   }
 
   /** Writes the page of a study, its figures, and the pages of its runs. */
@@ -170,19 +165,19 @@ final class Reports {
     }
   }
 
-  /** Reads the environments' speeds off the suite's table: measured again they would differ. */
+  /** Reads the environments' speeds off the suite's folder: measured again they would differ. */
   private static List<EnvironmentSpeed> speeds(SuitePlan plan, StudyFolder suite)
       throws IOException {
-    if (!Files.exists(suite.table())) {
+    if (!Files.exists(suite.timing())) {
       return List.of();
     }
-    CsvTable table = CsvTable.read(suite.table());
+    CsvTable table = CsvTable.read(suite.timing());
     List<Cell> cells = plan.entries().stream().map(SuitePlan.Entry::cell).toList();
     if (!table.texts("config").equals(cells.stream().map(Cell::level).toList())
         || !table.texts("environment").equals(cells.stream().map(Cell::environment).toList())) {
       throw new DamagedFileException(
           "'%s' does not hold one row for each of the suite's %s, in their order. 'bench', called again, writes it anew."
-              .formatted(suite.table(), Numbers.counted(cells.size(), "config")));
+              .formatted(suite.timing(), Numbers.counted(cells.size(), "config")));
     }
     double[] speeds = table.doubles("environment_steps_per_second");
     Map<String, EnvironmentSpeed> first = new LinkedHashMap<>();

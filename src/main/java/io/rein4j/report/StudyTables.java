@@ -321,7 +321,7 @@ final class StudyTables {
               Cell.number(score.finalScore()),
               Cell.number(score.stability()),
               clipped(run.clipping()),
-              Cell.number(run.seconds()),
+              Cell.number(run.costs().seconds()),
               state(score)));
     }
     return new Table(

@@ -50,17 +50,20 @@ class BenchCommandTest {
     assertThat(table.doubles("threshold")).containsExactly(1, 475);
     assertThat(table.texts("steps_to_threshold")).containsExactly("256.0", "Infinity");
     assertThat(table.doubles("reference_return")).containsExactly(500, Double.NaN);
+    for (String column : new String[] {"return_mean", "return_iqm_low", "clipped_fraction"}) {
+      assertThat(Arrays.stream(table.doubles(column)).min().orElseThrow()).as(column).isPositive();
+    }
+    CsvTable timing = CsvTable.read(out.resolve("tiny").resolve("timing.csv"));
+    assertThat(timing.texts("config")).isEqualTo(table.texts("config"));
+    assertThat(timing.texts("seconds_to_threshold").get(1)).isEqualTo("Infinity");
     for (String column :
         new String[] {
-          "return_mean",
-          "return_iqm_low",
           "steps_per_second",
           "updates_per_second",
           "environment_steps_per_second",
-          "clipped_fraction",
           "peak_memory_bytes"
         }) {
-      assertThat(Arrays.stream(table.doubles(column)).min().orElseThrow()).as(column).isPositive();
+      assertThat(Arrays.stream(timing.doubles(column)).min().orElseThrow()).as(column).isPositive();
     }
     String markdown = Files.readString(out.resolve("tiny").resolve("suite.md"));
     assertThat(markdown)
@@ -71,12 +74,12 @@ class BenchCommandTest {
     Path suite = out.resolve("tiny");
     assertThat(Program.run("report", suite).exit()).isZero();
     byte[] page = Files.readAllBytes(suite.resolve("report.html"));
-    List<String> rows = Files.readAllLines(suite.resolve("suite.csv"));
-    Files.write(suite.resolve("suite.csv"), rows.subList(0, rows.size() - 1));
+    List<String> rows = Files.readAllLines(suite.resolve("timing.csv"));
+    Files.write(suite.resolve("timing.csv"), rows.subList(0, rows.size() - 1));
     Program report = Program.run("report", suite);
     assertThat(report.exit()).isEqualTo(2);
     assertThat(report.err())
-        .contains("suite.csv' does not hold one row for each of the suite's 2 configs");
+        .contains("timing.csv' does not hold one row for each of the suite's 2 configs");
     assertThat(suite.resolve("report.html")).hasBinaryContent(page);
   }
 

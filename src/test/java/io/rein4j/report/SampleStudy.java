@@ -18,6 +18,7 @@ import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
 import io.rein4j.study.plan.StudyDesign;
@@ -235,8 +236,7 @@ final class SampleStudy {
             failed ? "The gradient of update 812 holds </script> NaN." : "",
             List.of(new EvaluationPoint(40_000, value, 20, 20)),
             seed == 2 ? withGroups(clipping(cell)) : clipping(cell),
-            14.2,
-            7_400,
+            new RunCosts(14.2, 7_400, 100e6),
             root.resolve("runs").resolve("a b-%s".formatted(seed)));
     return new RunScore(run, value, score, -0.1, score, false, OptionalLong.empty());
   }

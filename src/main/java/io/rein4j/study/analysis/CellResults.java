@@ -66,8 +66,8 @@ final class CellResults {
         estimate(cell, "drawdown", values(curves, RunScoring::maxDrawdown), Averages::mean),
         estimate(cell, "worst", finals, values -> Spreads.lowerCvar(values, TAIL)),
         clipping(runs.stream().map(run -> run.run().clipping()).toList()),
-        median(values(runs, run -> run.run().seconds())),
-        median(values(runs, run -> run.run().environmentStepsPerSecond())));
+        median(values(runs, run -> run.run().costs().seconds())),
+        median(values(runs, run -> run.run().costs().environmentStepsPerSecond())));
   }
 
   private Estimate acrossRuns(Cell cell, List<RunScoring> curves) {

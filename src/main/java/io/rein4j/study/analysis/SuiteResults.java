@@ -2,21 +2,15 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.record.RunData;
-import io.rein4j.record.RunResources;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.SuitePlan;
-import io.rein4j.study.run.DamagedRuns;
 import io.rein4j.study.statistics.Averages;
 import io.rein4j.study.statistics.Bootstrap;
 import io.rein4j.study.statistics.Estimate;
 import io.rein4j.study.statistics.Resampling;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,11 +45,9 @@ public record SuiteResults(
    * @param plan the suite
    * @param outcomes what came of its runs
    * @param environments how fast its environments are
-   * @throws IOException if a file cannot be read
    */
   public static SuiteResults of(
-      SuitePlan plan, List<RunOutcome> outcomes, List<EnvironmentSpeed> environments)
-      throws IOException {
+      SuitePlan plan, List<RunOutcome> outcomes, List<EnvironmentSpeed> environments) {
     List<SuiteRow> rows = new ArrayList<>();
     Pcg64 random = new RandomStreams(plan.analysis().seed()).stream("suite");
     for (SuitePlan.Entry entry : plan.entries()) {
@@ -72,21 +64,20 @@ public record SuiteResults(
   }
 
   private static SuiteRow row(
-      SuitePlan.Entry entry, List<RunOutcome> outcomes, AnalysisSettings settings, Pcg64 random)
-      throws IOException {
+      SuitePlan.Entry entry, List<RunOutcome> outcomes, AnalysisSettings settings, Pcg64 random) {
     double[] returns = numbers(outcomes, outcome -> finalReturn(outcome, entry.random()));
     double threshold = entry.threshold().orElse(Double.NaN);
     double[] steps = numbers(outcomes, outcome -> stepsTo(threshold, outcome));
     double[] seconds = new double[steps.length];
     for (int i = 0; i < steps.length; i++) {
       RunOutcome outcome = outcomes.get(i);
-      seconds[i] = steps[i] / outcome.environmentStepsPerSecond();
+      seconds[i] = steps[i] / outcome.costs().environmentStepsPerSecond();
     }
-    double memory = Double.NaN;
-    for (RunOutcome outcome : outcomes) {
-      double own = peakMemoryBytes(outcome.folder());
-      memory = Double.isNaN(memory) ? own : Math.max(memory, Double.isNaN(own) ? 0 : own);
-    }
+    double memory =
+        Arrays.stream(numbers(outcomes, outcome -> outcome.costs().peakMemoryBytes()))
+            .filter(bytes -> !Double.isNaN(bytes))
+            .max()
+            .orElse(Double.NaN);
     boolean known = entry.threshold().isPresent();
     return new SuiteRow(
         entry.cell(),
@@ -100,8 +91,9 @@ public record SuiteResults(
         (int) Arrays.stream(steps).filter(Double::isFinite).count(),
         known ? median(steps) : Double.NaN,
         known ? median(seconds) : Double.NaN,
-        median(numbers(outcomes, RunOutcome::environmentStepsPerSecond)),
-        median(numbers(outcomes, outcome -> outcome.clipping().updates() / outcome.seconds())),
+        median(numbers(outcomes, outcome -> outcome.costs().environmentStepsPerSecond())),
+        median(
+            numbers(outcomes, outcome -> outcome.clipping().updates() / outcome.costs().seconds())),
         Arrays.stream(numbers(outcomes, outcome -> outcome.clipping().clippedFraction()))
             .filter(Double::isFinite)
             .average()
@@ -155,13 +147,5 @@ public record SuiteResults(
     double low = known[(known.length - 1) / 2];
     double high = known[known.length / 2];
     return low == high ? low : (low + high) / 2;
-  }
-
-  private static double peakMemoryBytes(Path root) throws IOException {
-    return Files.exists(root)
-        ? DamagedRuns.told(root, () -> RunData.read(root).resources())
-            .map(RunResources::peakBytes)
-            .orElse(Double.NaN)
-        : Double.NaN;
   }
 }

@@ -13,8 +13,7 @@ import java.util.List;
  * @param failure why it failed, in a sentence; empty if it did not
  * @param evaluations its evaluations in order of their steps
  * @param clipping what clipping did
- * @param seconds wall-clock time of training; NaN if unknown
- * @param environmentStepsPerSecond environment steps a second of training; NaN if unknown
+ * @param costs what it took of the machine
  * @param folder the run's folder
  */
 public record RunOutcome(
@@ -25,8 +24,7 @@ public record RunOutcome(
     String failure,
     List<EvaluationPoint> evaluations,
     RunClipping clipping,
-    double seconds,
-    double environmentStepsPerSecond,
+    RunCosts costs,
     Path folder) {
 
   public RunOutcome {

@@ -4,11 +4,13 @@ import io.rein4j.record.ClippingTotals;
 import io.rein4j.record.EvaluationRow;
 import io.rein4j.record.RowFile;
 import io.rein4j.record.RunData;
+import io.rein4j.record.RunResources;
 import io.rein4j.record.Summary;
 import io.rein4j.record.TailFigures;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,8 +73,7 @@ public final class RunOutcomes {
         "",
         evaluations,
         RunClipping.of(summary.clipping(), summary.tail()),
-        summary.seconds(),
-        summary.frames() / summary.seconds(),
+        costs(summary, data),
         data.folder().root());
   }
 
@@ -91,9 +92,15 @@ public final class RunOutcomes {
         failure,
         evaluations,
         clipping,
-        Double.NaN,
-        Double.NaN,
+        RunCosts.UNKNOWN,
         root);
+  }
+
+  private static RunCosts costs(Summary summary, RunData data) throws IOException {
+    return new RunCosts(
+        summary.seconds(),
+        summary.frames() / summary.seconds(),
+        data.resources().map(RunResources::peakBytes).orElse(Double.NaN));
   }
 
   private static List<EvaluationPoint> evaluations(RowFile<EvaluationRow> rows) throws IOException {

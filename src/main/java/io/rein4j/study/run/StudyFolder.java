@@ -113,6 +113,11 @@ public final class StudyFolder {
     return root.resolve("cells.csv");
   }
 
+  /** {@return what the clock says, and memory: one row a run of a study, or an entry of a suite} */
+  public Path timing() {
+    return root.resolve("timing.csv");
+  }
+
   /** {@return the table of a suite, one row an entry} */
   public Path table() {
     return root.resolve("suite.csv");

@@ -10,7 +10,9 @@ import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,37 +21,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A study's results as files: one JSON object, and tables in CSV. Each replaces what was there. */
+/**
+ * A study's results as files: one JSON object, and tables in CSV. Each replaces what was there.
+ *
+ * <p>What the clock says is in timing.csv alone, so that the files of studies that have shown the
+ * same are the same.
+ */
 public final class ResultTables {
 
   private final StudyResults results;
 
-  /**
-   * Makes the tables of some results.
-   *
-   * @param results the results
-   */
-  public ResultTables(StudyResults results) {
+  private ResultTables(StudyResults results) {
     this.results = results;
   }
 
   /**
-   * Writes all results but the runs as one JSON object.
+   * Writes all of them.
    *
-   * @param path the file
-   * @throws IOException if it cannot be written
+   * @param results the results
+   * @param folder the study's folder
+   * @throws IOException if one of them cannot be written
    */
-  public void writeJson(Path path) throws IOException {
-    JsonFiles.write(path, ResultsJson.of(results));
+  public static void write(StudyResults results, StudyFolder folder) throws IOException {
+    ResultTables tables = new ResultTables(results);
+    JsonFiles.write(folder.results(), ResultsJson.of(results));
+    tables.writeScores(folder.scores());
+    tables.writeComparisons(folder.comparisons());
+    tables.writeAggregates(folder.aggregates());
+    tables.writeCells(folder.cells());
+    tables.writeTiming(folder.timing());
   }
 
-  /**
-   * Writes one row a run.
-   *
-   * @param path the file
-   * @throws IOException if it cannot be written
-   */
-  public void writeScores(Path path) throws IOException {
+  /** One row a run. */
+  private void writeScores(Path path) throws IOException {
     List<String> paths = paths(results.runs().stream().map(score -> score.run().clipping()));
     List<String> columns =
         new ArrayList<>(
@@ -68,7 +72,7 @@ public final class ResultTables {
                 "diverged",
                 "collapsed"));
     columns.addAll(clippingColumns(paths));
-    columns.addAll(List.of("seconds", "environment_steps_per_second", "failure"));
+    columns.add("failure");
     write(path, columns, results.runs(), (row, score) -> score(row, score, paths));
   }
 
@@ -87,19 +91,11 @@ public final class ResultTables {
       row.cell("");
     }
     row.cell(run.failed()).cell(run.diverged()).cell(score.collapsed());
-    clipping(row, run.clipping(), paths)
-        .cell(run.seconds())
-        .cell(run.environmentStepsPerSecond())
-        .cell(run.failure());
+    clipping(row, run.clipping(), paths).cell(run.failure());
   }
 
-  /**
-   * Writes one row a comparison.
-   *
-   * @param path the file
-   * @throws IOException if it cannot be written
-   */
-  public void writeComparisons(Path path) throws IOException {
+  /** One row a comparison. */
+  private void writeComparisons(Path path) throws IOException {
     List<String> columns =
         List.of(
             "outcome",
@@ -138,13 +134,8 @@ public final class ResultTables {
     row.cell(comparison.sentence());
   }
 
-  /**
-   * Writes one row an outcome of a level in an environment, and overall.
-   *
-   * @param path the file
-   * @throws IOException if it cannot be written
-   */
-  public void writeAggregates(Path path) throws IOException {
+  /** One row an outcome of a level in an environment, and overall. */
+  private void writeAggregates(Path path) throws IOException {
     List<String> columns =
         new ArrayList<>(List.of("outcome", "level", "environment", "condition", "runs"));
     for (String statistic : List.of("iqm", "mean", "median", "optimality_gap")) {
@@ -165,13 +156,8 @@ public final class ResultTables {
     estimate(row, aggregate.optimalityGap());
   }
 
-  /**
-   * Writes one row a cell: its reliability and its clipping.
-   *
-   * @param path the file
-   * @throws IOException if it cannot be written
-   */
-  public void writeCells(Path path) throws IOException {
+  /** One row a cell: its reliability and its clipping. */
+  private void writeCells(Path path) throws IOException {
     List<String> columns =
         new ArrayList<>(
             List.of(
@@ -195,7 +181,6 @@ public final class ResultTables {
     }
     List<String> paths = paths(results.cells().stream().map(CellResult::clipping));
     columns.addAll(clippingColumns(paths));
-    columns.addAll(List.of("seconds", "environment_steps_per_second"));
     write(path, columns, results.cells(), (row, result) -> cellResult(row, result, paths));
   }
 
@@ -212,9 +197,30 @@ public final class ResultTables {
     estimate(row, result.worstChanges());
     estimate(row, result.maxDrawdown());
     estimate(row, result.worstRuns());
-    clipping(row, result.clipping(), paths)
-        .cell(result.seconds())
-        .cell(result.environmentStepsPerSecond());
+    clipping(row, result.clipping(), paths);
+  }
+
+  /** One row a run: what it took of the machine. */
+  private void writeTiming(Path path) throws IOException {
+    List<String> columns =
+        List.of(
+            "level",
+            "environment",
+            "condition",
+            "seed",
+            "seconds",
+            "environment_steps_per_second",
+            "peak_memory_bytes");
+    write(path, columns, results.runs(), (row, score) -> timing(row, score.run()));
+  }
+
+  private static void timing(CsvWriter row, RunOutcome run) {
+    RunCosts costs = run.costs();
+    cell(row, run.cell())
+        .cell(run.seed())
+        .cell(costs.seconds())
+        .cell(costs.environmentStepsPerSecond())
+        .cell(costs.peakMemoryBytes());
   }
 
   private static CsvWriter cell(CsvWriter row, Cell cell) {

@@ -151,8 +151,6 @@ final class ResultsJson {
                     PathFigures.name(figure.name(), path), figure.value().applyAsDouble(clipping));
               }
             });
-    json.put("seconds", result.seconds());
-    json.put("environment_steps_per_second", result.environmentStepsPerSecond());
   }
 
   private static void improvement(Map<String, Object> json, Improvement improvement) {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables of a suite: one for programs, one for people. */
+/** The tables of a suite: two for programs, one for people. */
 public final class SuiteTables {
 
   private static final List<String> COLUMNS =
@@ -38,19 +38,25 @@ public final class SuiteTables {
           "threshold",
           "reached",
           "steps_to_threshold",
+          "clipped_fraction",
+          "reference_return",
+          "reference_source");
+
+  /** What is something else whenever the suite is run. */
+  private static final List<String> TIMING =
+      List.of(
+          "config",
+          "environment",
           "seconds_to_threshold",
           "steps_per_second",
           "environment_steps_per_second",
           "updates_per_second",
-          "clipped_fraction",
-          "peak_memory_bytes",
-          "reference_return",
-          "reference_source");
+          "peak_memory_bytes");
 
   private SuiteTables() {}
 
   /**
-   * Writes both tables in place of what was there.
+   * Writes all tables in place of what was there.
    *
    * @param results what the suite has measured
    * @param folder the suite's folder
@@ -60,7 +66,6 @@ public final class SuiteTables {
     Files.deleteIfExists(folder.table());
     List<String> paths = paths(results);
     try (CsvWriter csv = CsvWriter.create(folder.table(), columns(paths))) {
-      Map<String, Double> speeds = speeds(results);
       for (SuiteRow row : results.rows()) {
         PublishedReturn reference = row.reference();
         csv.cell(row.cell().level())
@@ -76,17 +81,26 @@ public final class SuiteTables {
             .cell(row.threshold())
             .cell(row.hasThreshold() ? String.valueOf(row.reached()) : "")
             .cell(row.stepsToThreshold())
-            .cell(row.secondsToThreshold())
-            .cell(row.stepsPerSecond())
-            .cell(speeds.getOrDefault(row.cell().environment(), Double.NaN))
-            .cell(row.updatesPerSecond())
             .cell(row.clippedFraction())
-            .cell(row.peakMemoryBytes())
             .cell(reference == null ? Double.NaN : reference.mean())
             .cell(reference == null ? "" : reference.source());
         for (String path : paths) {
           csv.cell(row.clippedFractions().getOrDefault(path, Double.NaN));
         }
+        csv.endRow();
+      }
+    }
+    Files.deleteIfExists(folder.timing());
+    try (CsvWriter csv = CsvWriter.create(folder.timing(), TIMING)) {
+      Map<String, Double> speeds = speeds(results);
+      for (SuiteRow row : results.rows()) {
+        csv.cell(row.cell().level())
+            .cell(row.cell().environment())
+            .cell(row.secondsToThreshold())
+            .cell(row.stepsPerSecond())
+            .cell(speeds.getOrDefault(row.cell().environment(), Double.NaN))
+            .cell(row.updatesPerSecond())
+            .cell(row.peakMemoryBytes());
         csv.endRow();
       }
     }

@@ -4,6 +4,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
 import io.rein4j.study.plan.StudyDesign;
@@ -71,9 +72,22 @@ public final class SimulatedStudies {
         "",
         evaluations,
         new RunClipping(1000, 0, 0.5, 0.25, 2, 0.75, 3),
-        60,
-        10_000,
+        new RunCosts(60, 10_000, 100e6),
         Path.of("runs", cell.level() + "-" + seed));
+  }
+
+  /** The same run on a machine of half the speed. */
+  public static RunOutcome slower(RunOutcome run) {
+    return new RunOutcome(
+        run.cell(),
+        run.seed(),
+        run.failed(),
+        run.diverged(),
+        run.failure(),
+        run.evaluations(),
+        run.clipping(),
+        new RunCosts(120, 5_000, 200e6),
+        run.folder());
   }
 
   public static RunOutcome failed(Cell cell, long seed, List<EvaluationPoint> evaluations) {
@@ -85,8 +99,7 @@ public final class SimulatedStudies {
         "The worker ended with exit code 1.",
         evaluations,
         RunClipping.UNKNOWN,
-        Double.NaN,
-        Double.NaN,
+        RunCosts.UNKNOWN,
         Path.of("runs"));
   }
 

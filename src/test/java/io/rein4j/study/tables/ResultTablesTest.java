@@ -14,17 +14,19 @@ import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.run.StudyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultTablesTest {
 
-  @TempDir Path folder;
+  @TempDir Path root;
 
   private static final StudyDesign DESIGN = SimulatedStudies.design(2, 2, 1, 4);
   private static final StudyResults RESULTS =
@@ -32,13 +34,17 @@ class ResultTablesTest {
           DESIGN,
           SimulatedStudies.runs(DESIGN, new Pcg64(1), cell -> 0),
           new AnalysisSettings(1, 200, 100, 0.9));
-  private final ResultTables tables = new ResultTables(RESULTS);
+
+  private StudyFolder written(StudyResults results, String name) throws IOException {
+    StudyFolder folder =
+        new StudyFolder(StudyFolder.Kind.STUDY, Files.createDirectories(root.resolve(name)));
+    ResultTables.write(results, folder);
+    return folder;
+  }
 
   @Test
   void json_allResults_readBackEqual() throws IOException {
-    Path file = folder.resolve("results.json");
-    tables.writeJson(file);
-    JsonNode json = JsonFiles.read(file);
+    JsonNode json = JsonFiles.read(written(RESULTS, "study").results());
     assertThat(json.get("comparisons")).hasSize(RESULTS.comparisons().size());
     Comparison comparison = RESULTS.comparisons().get(0);
     JsonNode first = json.get("comparisons").get(0);
@@ -53,29 +59,39 @@ class ResultTablesTest {
 
   @Test
   void csv_tables_haveARowForEachAndReplaceWhatWasThere() throws IOException {
-    Path file = folder.resolve("table.csv");
-    tables.writeScores(file);
-    CsvTable scores = CsvTable.read(file);
+    written(RESULTS, "study");
+    StudyFolder folder = written(RESULTS, "study");
+    CsvTable scores = CsvTable.read(folder.scores());
     assertThat(scores.rows()).isEqualTo(16);
     assertThat(Arrays.stream(scores.doubles("final_score")).boxed())
         .containsExactlyElementsOf(RESULTS.runs().stream().map(RunScore::finalScore).toList());
-    tables.writeComparisons(file);
-    assertThat(CsvTable.read(file).texts("sentence"))
+    assertThat(CsvTable.read(folder.comparisons()).texts("sentence"))
         .containsExactlyElementsOf(
             RESULTS.comparisons().stream().map(Comparison::sentence).toList());
-    tables.writeAggregates(file);
-    assertThat(CsvTable.read(file).rows()).isEqualTo(RESULTS.aggregates().size());
-    tables.writeCells(file);
-    assertThat(CsvTable.read(file).rows()).isEqualTo(4);
+    assertThat(CsvTable.read(folder.aggregates()).rows()).isEqualTo(RESULTS.aggregates().size());
+    assertThat(CsvTable.read(folder.cells()).rows()).isEqualTo(4);
+    assertThat(CsvTable.read(folder.timing()).doubles("seconds")).hasSize(16).containsOnly(60);
   }
 
   @Test
-  void files_sameResults_areTheSameBytes() throws IOException {
-    Path one = folder.resolve("one.json");
-    Path two = folder.resolve("two.json");
-    tables.writeJson(one);
-    List<RunOutcome> runs = SimulatedStudies.runs(DESIGN, new Pcg64(1), cell -> 0);
-    new ResultTables(Analysis.of(DESIGN, runs, RESULTS.settings())).writeJson(two);
-    assertThat(Files.readString(two)).isEqualTo(Files.readString(one));
+  void write_sameResultsInOtherTimes_isTheSameBytesButForTiming() throws IOException {
+    StudyFolder one = written(RESULTS, "one");
+    List<RunOutcome> slower =
+        SimulatedStudies.runs(DESIGN, new Pcg64(1), cell -> 0).stream()
+            .map(SimulatedStudies::slower)
+            .toList();
+    StudyFolder two = written(Analysis.of(DESIGN, slower, RESULTS.settings()), "two");
+    try (Stream<Path> files = Files.list(one.root())) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(6);
+      for (Path file : all) {
+        Path other = two.root().resolve(file.getFileName());
+        if (file.equals(one.timing())) {
+          assertThat(CsvTable.read(other).doubles("seconds")).containsOnly(120);
+        } else {
+          assertThat(other).hasSameBinaryContentAs(file);
+        }
+      }
+    }
   }
 }
