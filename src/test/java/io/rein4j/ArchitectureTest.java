@@ -89,12 +89,11 @@ class ArchitectureTest {
           room("report")
               .knows("record", "study.analysis")
               .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
+          room("study").knows("study.run", "study.tables", "report"),
           room("export")
               .knows("record")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
-          room("cli")
-              .knows("report", "study.tables", "export")
-              .uses("com.fasterxml.jackson", "picocli"));
+          room("cli").knows("study", "export").uses("com.fasterxml.jackson", "picocli"));
 
   /** Of nullness, and on generated code. */
   private static final List<String> ANNOTATIONS =

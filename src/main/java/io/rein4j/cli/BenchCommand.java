@@ -1,21 +1,11 @@
 package io.rein4j.cli;
 
-import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.study.analysis.EnvironmentSpeed;
+import io.rein4j.study.Suite;
 import io.rein4j.study.analysis.SuiteResults;
-import io.rein4j.study.plan.PlannedRun;
-import io.rein4j.study.plan.RunOutcome;
-import io.rein4j.study.plan.SuitePlan;
-import io.rein4j.study.run.RunOutcomes;
-import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.tables.SuiteTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,38 +40,22 @@ final class BenchCommand implements Callable<Integer>, GoesOnUnread {
 
   @Override
   public Integer call() throws IOException {
-    SuitePlan plan = SuitePlan.read(suite);
-    if (plan.runs().stream().mapToLong(run -> run.config().seed()).distinct().count() == 1) {
+    Suite plan = Suite.read(suite, options.out());
+    if (plan.seeds().size() == 1) {
       Terminal.notice(
           spec, "One seed shows no spread: the returns of this suite will have no intervals.");
     }
-    StudyFolder folder = options.folder(StudyFolder.Kind.SUITE, plan.name());
-    return options.train(
-        folder,
-        plan.resolved(),
-        plan.runs(),
-        RUNS_PER_WORKER,
-        spec,
-        () -> {},
-        () -> conclude(plan, folder));
+    return options.run(
+        plan::run, plan::stop, RUNS_PER_WORKER, spec, results -> conclude(plan, results));
   }
 
-  private void conclude(SuitePlan plan, StudyFolder folder) throws IOException {
-    List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
-    Map<String, EnvSettings> environments = new LinkedHashMap<>();
-    for (PlannedRun run : plan.runs()) {
-      environments.putIfAbsent(run.cell().environment(), run.config().env());
-    }
-    List<EnvironmentSpeed> speeds = new ArrayList<>();
-    environments.forEach((name, env) -> speeds.add(EnvironmentSpeed.measure(name, env)));
-    SuiteResults results = SuiteResults.of(plan, outcomes, speeds);
-    SuiteTables.write(results, folder);
+  private void conclude(Suite plan, SuiteResults results) throws IOException {
     PrintWriter out = Terminal.out(spec);
     out.println();
     SuiteTables.markdown(results).lines().forEach(out::println);
-    BatchOptions.printFailures(outcomes, out);
+    BatchOptions.printFailures(results.runs(), out);
     out.flush();
-    Reports.writePages(results, outcomes, folder);
-    out.println("Page: " + folder.report());
+    plan.writePages(results);
+    out.println("Page: " + plan.folder().report());
   }
 }

@@ -1,23 +1,15 @@
 package io.rein4j.cli;
 
 import io.rein4j.record.Console;
-import io.rein4j.record.Numbers;
-import io.rein4j.study.analysis.Analysis;
+import io.rein4j.study.Study;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Outcome;
+import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
-import io.rein4j.study.plan.RandomReturn;
-import io.rein4j.study.plan.RunOutcome;
-import io.rein4j.study.plan.StudyPlan;
-import io.rein4j.study.run.RandomReturns;
-import io.rein4j.study.run.RunOutcomes;
-import io.rein4j.study.run.StudyFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,50 +40,21 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
   @Override
   public Integer call() throws IOException {
-    StudyPlan plan = StudyPlan.read(study);
-    StudyFolder folder = options.folder(StudyFolder.Kind.STUDY, plan.design().name());
-    return options.train(
-        folder,
-        plan.resolved(),
-        plan.runs(),
-        Integer.MAX_VALUE,
-        spec,
-        () -> measure(plan, folder),
-        () -> conclude(plan, folder));
+    Study plan = Study.read(study, options.out());
+    return options.run(
+        plan::run, plan::stop, Integer.MAX_VALUE, spec, results -> conclude(plan, results));
   }
 
-  /** Measures what random actions get, where the study says so, and makes sure that it is less. */
-  private void measure(StudyPlan plan, StudyFolder folder) throws IOException {
-    RandomReturns.measure(plan, folder);
-    Map<String, RandomReturn> measured = RandomReturns.read(plan, folder);
-    plan.design(measured);
-    PrintWriter out = Terminal.out(spec);
-    measured.forEach(
-        (environment, one) ->
-            out.println(
-                "Random actions in %s: a mean return of %s (standard error %s, %s)"
-                    .formatted(
-                        environment,
-                        Numbers.rounded(one.mean(), 3),
-                        Numbers.rounded(one.standardError(), 3),
-                        Numbers.counted(one.episodes(), "episode"))));
-    out.flush();
-  }
-
-  private void conclude(StudyPlan plan, StudyFolder folder) throws IOException {
-    List<RunOutcome> outcomes = RunOutcomes.read(plan.runs(), folder);
-    StudyResults results =
-        Analysis.of(plan.design(RandomReturns.read(plan, folder)), outcomes, plan.analysis());
-    Reports.writeTables(results, folder);
+  private void conclude(Study plan, StudyResults results) throws IOException {
     PrintWriter out = Terminal.out(spec);
     print(results, Terminal.console(spec.commandLine().getOut()));
-    BatchOptions.printFailures(outcomes, out);
+    BatchOptions.printFailures(results.runs().stream().map(RunScore::run).toList(), out);
     out.println();
-    out.println("Results: " + folder.root());
+    out.println("Results: " + plan.folder().root());
     // What takes long, and may fail, comes behind what the study has shown.
     out.flush();
-    Reports.writePages(results, folder);
-    out.println("Page: " + folder.report());
+    plan.writePages(results);
+    out.println("Page: " + plan.folder().report());
   }
 
   private static void print(StudyResults results, Console console) {

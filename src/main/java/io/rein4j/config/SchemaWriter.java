@@ -116,6 +116,30 @@ final class SchemaWriter {
     return Map.of("$ref", "#/$defs/" + (real ? "number" : "integer"));
   }
 
+  /** A value, or a list or map of values, of which several types are read from YAML. */
+  private Map<String, Object> boundLater(Type type, YamlTypes given) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == List.class
+          ? keyed("type", "array", "items", boundLater(arguments[0], given))
+          : keyed("type", "object", "additionalProperties", boundLater(arguments[1], given));
+    }
+    List<Map<String, Object>> alternatives =
+        Arrays.stream(given.value()).map(this::ofYaml).toList();
+    return alternatives.size() == 1 ? alternatives.get(0) : Map.of("anyOf", alternatives);
+  }
+
+  private Map<String, Object> ofYaml(Class<?> type) {
+    if (type == Map.class) {
+      return Map.of("type", "object");
+    }
+    if (type == List.class) {
+      return Map.of("type", "array");
+    }
+    Class<?> item = type.componentType();
+    return item == null ? value(type, null) : keyed("type", "array", "items", ofYaml(item));
+  }
+
   private Map<String, Object> choice(Choice<?> choice, @Nullable Object base) {
     List<Map<String, Object>> alternatives = new ArrayList<>();
     SettingsKey bareKey = choice.bareKey();
@@ -183,7 +207,9 @@ final class SchemaWriter {
     if (byDefault != null) {
       property.put("default", spellable(byDefault));
     }
-    Map<String, Object> value = value(key.type(), base);
+    YamlTypes later = key.yamlTypes();
+    Map<String, Object> value =
+        later == null ? value(key.type(), base) : boundLater(key.type(), later);
     property.putAll(
         key.nullable() ? Map.of("anyOf", List.of(value, Map.of("type", "null"))) : value);
     return property;

@@ -50,6 +50,11 @@ record SettingsKey(RecordComponent component, boolean nullable, @Nullable Fallba
     return component.isAnnotationPresent(Bare.class);
   }
 
+  /** {@return what a value that is bound later may be, or null if it may be anything} */
+  @Nullable YamlTypes yamlTypes() {
+    return component.getAnnotation(YamlTypes.class);
+  }
+
   /** {@return the component's value in a record} */
   @Nullable Object valueIn(Object settings) {
     return SettingsModel.read(component, settings);

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.SmallStudies;
+import io.rein4j.study.StudyMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code rein4j compare} with worker processes, on a study of a few hundred steps. */
 class CompareCommandTest {
@@ -152,90 +149,32 @@ class CompareCommandTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
-  /** A study whose runs' files are other files: they can be damaged. */
-  private static Path copy(Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(study)) {
-      for (Path from : files.toList()) {
-        Files.copy(from, to.resolve(study.relativize(from).toString()));
+  @Test
+  void main_sameStudy_leavesTheSameFiles() throws IOException {
+    Path other = temporary.resolve("by main");
+    StudyMain.main(new String[] {file.toString(), other.toString()});
+    List<Path> ours = files(study);
+    assertThat(files(other.resolve("small"))).isEqualTo(ours).hasSizeGreaterThan(80);
+    for (Path each : ours) {
+      // Times, processes and machines; the pages show times.
+      if (!each.toString().matches(".*(provenance|resources|summary)\\.json|.*\\.html|timing\\.csv")
+          && !each.toString().matches(".*(metrics\\.jsonl|\\.ckpt|EVENTS)")) {
+        assertThat(other.resolve("small").resolve(each))
+            .hasSameBinaryContentAs(study.resolve(each));
       }
     }
-    return to;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"metrics.jsonl", "updates.csv", "summary.json", "provenance.json"})
-  void study_runWhoseFileWasCut_isRefusedUntilTheRunIsTrainedAnew(String name) throws IOException {
-    Path folder = Files.createDirectories(temporary.resolve("cut-" + name));
-    Path copy = copy(folder.resolve("small"));
-    Path run = copy.resolve("runs").resolve("CartPole-v1_off-1");
-    Path cut = run.resolve(name);
-    List<String> lines = Files.readAllLines(cut);
-    Files.write(cut, lines.subList(0, lines.size() - 1));
-    byte[] scores = Files.readAllBytes(copy.resolve("scores.csv"));
-
-    List<Program> programs = new ArrayList<>();
-    programs.add(Program.run("compare", file, "--workers", 1, "--out", folder));
-    if (!name.equals("provenance.json")) {
-      programs.add(Program.run("report", copy));
-    }
-    for (Program program : programs) {
-      assertThat(program.exit()).as(program.err()).isEqualTo(2);
-      assertThat(program.err())
-          .contains(cut.toString())
-          .contains(
-              "Without the folder '%s', the run is trained anew when 'compare' or 'bench' is called again."
-                  .formatted(run));
-      assertThat(copy.resolve("scores.csv")).hasBinaryContent(scores);
-    }
-
-    delete(run);
-    Program again = Program.run("compare", file, "--workers", 1, "--out", folder);
-    assertThat(again.exit()).as(again.err()).isZero();
-    assertThat(CsvTable.read(copy.resolve("scores.csv")).texts("final_return"))
-        .isEqualTo(CsvTable.read(study.resolve("scores.csv")).texts("final_return"));
-  }
-
-  @Test
-  void report_runWhoseFolderIsGone_countsAsOneThatFailed() throws IOException {
-    Path copy = copy(temporary.resolve("gone"));
-    delete(copy.resolve("runs").resolve("CartPole-v1_tight-2"));
-    Program program = Program.run("report", copy);
-    assertThat(program.exit()).as(program.err()).isZero();
-    assertThat(CsvTable.read(copy.resolve("scores.csv")).texts("failure"))
-        .containsOnlyOnce("The run has no folder: it has not been trained.")
-        .hasSize(6);
-    assertThat(Files.readString(copy.resolve("report.html")))
-        .contains("tight, CartPole-v1, seed 2 failed: The run has no folder")
-        .contains("runs/CartPole-v1_tight-1/report.html")
-        .doesNotContain("runs/CartPole-v1_tight-2");
-  }
-
-  @Test
-  void study_anotherRunInTheFolderOfOne_isRefused() throws IOException {
-    Path folder = Files.createDirectories(temporary.resolve("other-run"));
-    Path copy = copy(folder.resolve("small"));
-    Path run = copy.resolve("runs").resolve("CartPole-v1_off-1");
-    delete(run);
-    Files.move(copy.resolve("runs").resolve("CartPole-v1_off-2"), run);
-    byte[] scores = Files.readAllBytes(copy.resolve("scores.csv"));
-    for (Program program :
-        List.of(
-            Program.run("report", copy),
-            Program.run("compare", file, "--workers", 1, "--out", folder))) {
-      assertThat(program.exit()).as(program.err()).isEqualTo(2);
-      assertThat(program.err())
-          .contains(
-              "'%s' is not the config that the study gives this run. Without the folder '%s', the run is trained anew"
-                  .formatted(run.resolve("config.yaml"), run));
-      assertThat(copy.resolve("scores.csv")).hasBinaryContent(scores);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+  /** The files of a study, by their names in it; those of TensorBoard have the time in theirs. */
+  private static List<Path> files(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(
+              file ->
+                  Path.of(root.relativize(file).toString().replaceAll("events\\.out.*", "EVENTS")))
+          .sorted()
+          .toList();
     }
   }
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A study whose processes are killed ends as an undisturbed one. */
+/**
+ * A study whose processes are killed ends as an undisturbed one; {@code RunDriverTest} tries the
+ * same at chosen moments, without processes.
+ */
 class KilledStudyTest {
 
   private static final String STUDY =

@@ -10,6 +10,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.rein4j.study.plan.StudyPlan;
+import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import java.io.IOException;
@@ -17,62 +19,142 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
   private static final Path CONFIGS = Path.of("..", "configs");
-  private static final Path COMMITTED = CONFIGS.resolve("schema.json");
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
   private static final JsonSchema SAMPLE =
       FACTORY.getSchema(Sample.FORMAT.schema("Sample", Sample.Config.class));
 
-  @Test
-  void schema_asCommitted_isThatOfTheRecords() throws IOException {
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void schema_asCommitted_isThatOfTheRecords(Kind kind) throws IOException {
     if (Boolean.getBoolean("rein4j.update")) {
-      Files.createDirectories(CONFIGS);
-      Files.writeString(COMMITTED, RunConfigs.schema());
+      Files.writeString(kind.committed(), kind.schema().get());
     }
-    assertThat(COMMITTED)
-        .as("configs/schema.json; mvn test -Drein4j.update=true writes it anew")
-        .hasContent(RunConfigs.schema());
+    assertThat(kind.committed())
+        .as("mvn test -Drein4j.update=true writes it anew")
+        .hasContent(kind.schema().get());
+  }
+
+  /** Shipped YAML files, described by a schema beside them or above. */
+  private record Kind(String file, Supplier<String> schema, List<String> folders) {
+
+    Path committed() {
+      return CONFIGS.resolve(file);
+    }
+
+    /** The files, each with the way from it to the schema. */
+    Map<Path, Path> shipped() throws IOException {
+      Map<Path, Path> files = new TreeMap<>();
+      for (String name : folders) {
+        Path folder = CONFIGS.resolve(name);
+        try (Stream<Path> list = Files.list(folder)) {
+          list.filter(each -> each.toString().endsWith(".yaml"))
+              .forEach(each -> files.put(each, folder.relativize(committed())));
+        }
+      }
+      return files;
+    }
+
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  private static final Kind RUN =
+      new Kind("schema.json", RunConfigs::schema, List.of("", "rl4j", "zoo"));
+
+  static List<Kind> kinds() {
+    return List.of(
+        RUN,
+        new Kind("study-schema.json", StudyPlan::schema, List.of("studies")),
+        new Kind("suite-schema.json", SuitePlan::schema, List.of("suites")));
   }
 
   @TestFactory
-  Stream<DynamicTest> shippedConfig_always_isValidAndReads() throws IOException {
-    JsonSchema schema = FACTORY.getSchema(RunConfigs.schema());
-    List<Path> files = new ArrayList<>();
-    for (Path folder : List.of(CONFIGS, CONFIGS.resolve("rl4j"), CONFIGS.resolve("zoo"))) {
-      try (Stream<Path> list = Files.list(folder)) {
-        list.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(files::add);
+  Stream<DynamicTest> shippedFile_always_isValidAndNamesItsSchemaForEditors() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Kind kind : kinds()) {
+      JsonSchema schema = FACTORY.getSchema(kind.schema().get());
+      for (Map.Entry<Path, Path> shipped : kind.shipped().entrySet()) {
+        Path file = shipped.getKey();
+        tests.add(
+            dynamicTest(
+                file.getFileName().toString(),
+                () -> {
+                  String yaml = Files.readString(file);
+                  assertThat(validate(schema, yaml)).isEmpty();
+                  assertThat(yaml)
+                      .startsWith(
+                          "# yaml-language-server: $schema=%s\n".formatted(shipped.getValue()));
+                }));
       }
     }
-    return files.stream()
+    assertThat(tests).hasSizeGreaterThan(40);
+    return tests.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shippedConfig_always_reads() throws IOException {
+    return RUN.shipped().keySet().stream()
         .map(
             file ->
                 dynamicTest(
                     file.getFileName().toString(),
                     () -> {
-                      assertThat(validate(schema, Files.readString(file))).isEmpty();
                       RunConfig config = RunConfigs.read(file, List.of());
                       assertThat(config.name() + ".yaml").isEqualTo(file.getFileName().toString());
                     }));
   }
 
-  @Test
-  void schema_itself_isValid() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "seeds: 3                                                 | true",
+        "seeds: [1, 2, 30]                                        | true",
+        "seeds: many                                              | false",
+        "environments: [CartPole-v1, {id: Acrobot-v1, base: b}]   | true",
+        "environments: [{name: lake}]                             | false",
+        "environments: CartPole-v1                                | false",
+        "scores: {CartPole-v1: {random: measure, reference: 500}} | true",
+        "scores: {CartPole-v1: {random: 22, reference: high}}     | false",
+        "analysis: {replicates: 500}                              | true",
+        "analysis: {replicate: 500}                               | false",
+        "baseline: 0.5                                            | true",
+        "base: {name: whole}                                      | true",
+        "base: [a.yaml]                                           | false",
+      })
+  void validate_keyOfAStudy_isValidAsItReads(String key, boolean valid) throws IOException {
+    JsonSchema schema = FACTORY.getSchema(StudyPlan.schema());
+    String study = "name: a\nvary: {agent.epochs: [1, 2]}\n";
+    String rest = key.startsWith("seeds") ? "" : "seeds: 2\n";
+    assertThat(validate(schema, study + rest + key).isEmpty()).isEqualTo(valid);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void schema_itself_isValid(Kind kind) throws IOException {
     JsonSchema meta =
         FACTORY.getSchema(java.net.URI.create("https://json-schema.org/draft/2020-12/schema"));
     ObjectMapper json = new ObjectMapper();
-    assertThat(meta.validate(json.readTree(RunConfigs.schema()))).isEmpty();
+    assertThat(meta.validate(json.readTree(kind.schema().get()))).isEmpty();
     assertThat(meta.validate(json.readTree(Sample.FORMAT.schema("Sample", Sample.Config.class))))
         .isEmpty();
   }

@@ -33,7 +33,8 @@ class SuiteReportTest {
                 row("dqn", "Acrobot-v1", -90, null),
                 row("dqn", "gym:ALE/Pong-v5", -20, null),
                 row("dqn", "gym:ale:Pong-v5", -21, null)),
-            List.of(new EnvironmentSpeed("CartPole-v1", 7_296_639)));
+            List.of(new EnvironmentSpeed("CartPole-v1", 7_296_639)),
+            List.of());
     Path page = folder.resolve("report.html");
     SuiteReport report = SuiteReport.of(results, "name: classic\n");
     report.writePage(page);

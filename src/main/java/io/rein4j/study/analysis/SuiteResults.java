@@ -25,18 +25,21 @@ import java.util.function.ToDoubleFunction;
  * @param evaluationEpisodes how many episodes every evaluation played
  * @param rows one an entry
  * @param environments how fast the environments are by themselves, one a kind
+ * @param runs what came of every run, entry by entry, in order of the seeds
  */
 public record SuiteResults(
     String name,
     List<Long> seeds,
     int evaluationEpisodes,
     List<SuiteRow> rows,
-    List<EnvironmentSpeed> environments) {
+    List<EnvironmentSpeed> environments,
+    List<RunOutcome> runs) {
 
   public SuiteResults {
     seeds = List.copyOf(seeds);
     rows = List.copyOf(rows);
     environments = List.copyOf(environments);
+    runs = List.copyOf(runs);
   }
 
   /**
@@ -60,7 +63,8 @@ public record SuiteResults(
         outcomes.stream().map(RunOutcome::seed).distinct().toList(),
         plan.runs().get(0).config().evaluation().episodes(),
         rows,
-        environments);
+        environments,
+        outcomes);
   }
 
   private static SuiteRow row(

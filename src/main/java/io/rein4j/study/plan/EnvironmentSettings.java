@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param set values that replace the base's in this environment, by path, after the study's own
  */
 public record EnvironmentSettings(
-    YamlValue id, @Nullable String name, @Nullable YamlValue base, Map<String, YamlValue> set) {
+    @YamlTypes(String.class) YamlValue id,
+    @Nullable String name,
+    @YamlTypes({String.class, Map.class}) @Nullable YamlValue base,
+    Map<String, YamlValue> set) {
 
   /** Nothing is replaced. */
   public static final Map<String, YamlValue> DEFAULT_SET = Map.of();

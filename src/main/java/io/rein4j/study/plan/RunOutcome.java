@@ -38,4 +38,10 @@ public record RunOutcome(
       }
     }
   }
+
+  /** {@return the same of a run whose costs are not known} */
+  public RunOutcome withoutCosts() {
+    return new RunOutcome(
+        cell, seed, failed, diverged, failure, evaluations, clipping, RunCosts.UNKNOWN, folder);
+  }
 }

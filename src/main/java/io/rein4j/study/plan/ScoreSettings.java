@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.Setting;
 
@@ -9,7 +10,8 @@ import io.rein4j.settings.Setting;
  * @param random the mean return of random actions; measure, if it is to be measured before the runs
  * @param reference the mean return of a good agent, whose score is 1
  */
-public record ScoreSettings(YamlValue random, double reference) {
+public record ScoreSettings(
+    @YamlTypes({double.class, String.class}) YamlValue random, double reference) {
 
   /** Stands for a random return that is to be measured. */
   static final String MEASURE = "measure";

@@ -75,6 +75,11 @@ public record StudyPlan(
         .plan();
   }
 
+  /** {@return the JSON Schema of a study, as in {@code configs/study-schema.json}} */
+  public static String schema() {
+    return ConfigFormat.standard().schema("Rein4J study", StudySettings.class);
+  }
+
   /** What becomes of the settings on the way to the plan. */
   private static final class Planner {
 

@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.SettingException;
 import java.util.List;
@@ -28,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record StudySettings(
     String name,
-    @Nullable YamlValue base,
+    @YamlTypes({String.class, Map.class}) @Nullable YamlValue base,
     Map<String, YamlValue> set,
-    Map<String, YamlValue> vary,
-    List<YamlValue> environments,
-    YamlValue seeds,
-    @Nullable YamlValue compare,
-    @Nullable YamlValue baseline,
+    @YamlTypes({List.class, Map.class}) Map<String, YamlValue> vary,
+    @YamlTypes({String.class, EnvironmentSettings.class}) List<YamlValue> environments,
+    @YamlTypes({long.class, long[].class}) YamlValue seeds,
+    @YamlTypes(String.class) @Nullable YamlValue compare,
+    @YamlTypes({String.class, double.class}) @Nullable YamlValue baseline,
     Map<String, ScoreSettings> scores,
     AnalysisSettings analysis) {
 

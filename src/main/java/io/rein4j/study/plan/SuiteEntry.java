@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.Setting;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param set values that replace the config's, by path, after the suite's own
  */
 public record SuiteEntry(
-    YamlValue config,
+    @YamlTypes({String.class, Map.class}) YamlValue config,
     @Nullable Double threshold,
     @Nullable PublishedReturn reference,
     Map<String, YamlValue> set) {

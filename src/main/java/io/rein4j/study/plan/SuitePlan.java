@@ -116,6 +116,11 @@ public record SuitePlan(
     return new SuitePlan(settings.name(), entries, settings.analysis(), runs, resolved);
   }
 
+  /** {@return the JSON Schema of a suite, as in {@code configs/suite-schema.json}} */
+  public static String schema() {
+    return ConfigFormat.standard().schema("Rein4J suite", SuiteSettings.class);
+  }
+
   private static OptionalDouble known(BaseConfig base, Function<EnvSpec, OptionalDouble> figure) {
     return KnownEnvironments.of(base.config().env()).map(figure).orElse(OptionalDouble.empty());
   }

@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 public record SuiteSettings(
     String name,
     List<SuiteEntry> entries,
-    YamlValue seeds,
+    @YamlTypes({long.class, long[].class}) YamlValue seeds,
     int evaluationEpisodes,
     Map<String, YamlValue> set,
     AnalysisSettings analysis) {

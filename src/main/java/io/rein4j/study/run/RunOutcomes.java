@@ -12,6 +12,7 @@ import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,33 +26,48 @@ public final class RunOutcomes {
   private RunOutcomes() {}
 
   /**
-   * {@return what came of every run, in their order} One that has no folder has not been trained.
+   * {@return what came of the runs of a plan, as far as it is decided: all of them if the study is
+   * over, and those of the look that is under way if it is not}
    *
-   * @param runs the runs
-   * @param folder the folder of their study
+   * @param plan the plan
+   * @param folder the folder of its study
    * @throws io.rein4j.files.DamagedFileException if a file is not what its run wrote
    * @throws IOException if a file cannot be read
    */
-  public static List<RunOutcome> read(List<PlannedRun> runs, StudyFolder folder)
-      throws IOException {
-    List<RunOutcome> outcomes = new ArrayList<>();
-    for (PlannedRun run : runs) {
-      Path root = folder.run(run);
-      outcomes.add(
-          Files.exists(root)
-              ? DamagedRuns.told(root, () -> read(run, RunData.of(folder.requireOwn(run))))
-              : unfinished(
-                  run,
-                  root,
-                  "The run has no folder: it has not been trained.",
-                  List.of(),
-                  RunClipping.UNKNOWN));
+  public static List<RunOutcome> read(RunPlan plan, StudyFolder folder) throws IOException {
+    Looks looks = new Looks(plan);
+    boolean asked = true;
+    while (asked) {
+      asked = looks.advance(run -> hasEnded(folder.run(run)), run -> read(run, folder));
     }
-    return outcomes;
+    return looks.outcomes(run -> read(run, folder));
+  }
+
+  private static boolean hasEnded(Path root) throws IOException {
+    return Files.exists(root)
+        && DamagedRuns.told(
+            root,
+            () -> {
+              RunData run = RunData.read(root);
+              return run.summary().isPresent() || run.failure().isPresent();
+            });
+  }
+
+  /** Reads what came of a run; one that has no folder has not been trained. */
+  static RunOutcome read(PlannedRun run, StudyFolder folder) throws IOException {
+    Path root = folder.run(run);
+    return Files.exists(root)
+        ? DamagedRuns.told(root, () -> read(run, RunData.of(folder.requireOwn(run))))
+        : unfinished(
+            run,
+            root,
+            "The run has no folder: it has not been trained.",
+            List.of(),
+            RunClipping.UNKNOWN);
   }
 
   private static RunOutcome read(PlannedRun run, RunData data) throws IOException {
-    UndisturbedRuns.require(data.folder());
+    UndisturbedRuns.require(data.folder().provenance(), run.start());
     Optional<Summary> finished = data.summaryOfWholeRecord();
     List<EvaluationPoint> evaluations = evaluations(data.evaluations());
     if (finished.isEmpty()) {

@@ -1,8 +1,8 @@
 package io.rein4j.study.run;
 
 import io.rein4j.study.plan.Cell;
-import io.rein4j.study.plan.PlannedRun;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The runs of a study in the order in which they are trained: the longest first, so that no worker
- * is left alone with a long one at the end.
+ * The runs of a study in the order in which they are trained: those of earlier looks first, and of
+ * these the longest, so that no worker is left alone with a long one at the end.
  *
  * <p>How long a run will take is its steps times the seconds a step takes in runs that are like it:
  * of the same cell, or the same environment and level, or any. As long as nothing is measured, it
@@ -21,18 +21,20 @@ import java.util.stream.Collectors;
  */
 final class RunQueue {
 
-  private final List<RunState> states;
+  private final Collection<RunState> states;
 
-  RunQueue(List<PlannedRun> runs) {
-    this.states = runs.stream().map(RunState::new).toList();
+  /**
+   * The queue of some runs.
+   *
+   * @param states where they are; there may be more of them later
+   */
+  RunQueue(Collection<RunState> states) {
+    this.states = states;
   }
 
-  List<RunState> states() {
-    return states;
-  }
-
-  List<RunState> in(RunState.Phase phase) {
-    return states.stream().filter(state -> state.phase() == phase).toList();
+  /** {@return the needed runs that are in a phase} */
+  private List<RunState> in(RunState.Phase phase) {
+    return states.stream().filter(state -> state.phase() == phase && !state.isDropped()).toList();
   }
 
   /** {@return the next run to train; nothing if none is waiting} */
@@ -41,13 +43,33 @@ final class RunQueue {
     // Those that have begun first: a study that is killed again leaves fewer half-done ones.
     return in(RunState.Phase.WAITING).stream()
         .max(
-            Comparator.comparing((RunState state) -> state.step() > 0)
+            Comparator.comparing(RunState::look, Comparator.reverseOrder())
+                .thenComparing(state -> state.step() > 0)
                 .thenComparing(
                     state -> speeds.of(state).orElse(speeds.slowest()) * state.run().steps()));
   }
 
+  /** {@return how many runs the executor has, those that are no longer needed among them} */
+  long running() {
+    return states.stream().filter(RunState::isRunning).count();
+  }
+
   boolean isOver() {
-    return in(RunState.Phase.WAITING).isEmpty() && in(RunState.Phase.RUNNING).isEmpty();
+    return in(RunState.Phase.WAITING).isEmpty() && running() == 0;
+  }
+
+  StudyProgress progress(int workers, long nanos) {
+    return new StudyProgress(
+        (int) states.stream().filter(state -> !state.isDropped()).count(),
+        in(RunState.Phase.DONE).size(),
+        in(RunState.Phase.FAILED).size(),
+        in(RunState.Phase.RUNNING).stream()
+            .map(
+                state ->
+                    new StudyProgress.Running(
+                        state.run().label(), state.step(), state.run().steps()))
+            .toList(),
+        secondsLeft(workers, nanos));
   }
 
   /**
@@ -64,7 +86,7 @@ final class RunQueue {
     double longest = 0;
     double sum = 0;
     for (RunState state : states) {
-      if (state.phase() == RunState.Phase.WAITING || state.phase() == RunState.Phase.RUNNING) {
+      if (!state.hasEnded() && !state.isDropped()) {
         double left =
             speeds.of(state).orElse(speeds.slowest())
                 * Math.max(0, state.run().steps() - state.step());
@@ -81,7 +103,7 @@ final class RunQueue {
     private final Map<Object, Double> measured;
     private final double slowest;
 
-    Speeds(List<RunState> states, Function<RunState, Optional<Double>> secondsPerStep) {
+    Speeds(Collection<RunState> states, Function<RunState, Optional<Double>> secondsPerStep) {
       this.measured =
           states.stream()
               .filter(state -> secondsPerStep.apply(state).isPresent())

@@ -1,6 +1,7 @@
 package io.rein4j.study.run;
 
 import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunPlan;
 import java.util.Optional;
 
 /** Where one run of a study is, while the study runs. */
@@ -8,9 +9,9 @@ final class RunState {
 
   /** What a run can be at. */
   enum Phase {
-    /** Nobody works on it. */
+    /** It is not being trained. */
     WAITING,
-    /** A worker trains it. */
+    /** It is given to the executor. */
     RUNNING,
     /** It has finished. */
     DONE,
@@ -23,7 +24,7 @@ final class RunState {
 
   private static final int MOST_ATTEMPTS = 2;
 
-  private final PlannedRun run;
+  private final RunPlan.Request request;
   private Phase phase = Phase.WAITING;
   private long step;
   private long furthest;
@@ -34,17 +35,41 @@ final class RunState {
   private long startedAt;
   private long firstStep;
   private long firstStepAt;
+  private boolean dropped;
 
-  RunState(PlannedRun run) {
-    this.run = run;
+  RunState(RunPlan.Request request) {
+    this.request = request;
   }
 
   PlannedRun run() {
-    return run;
+    return request.run();
+  }
+
+  int look() {
+    return request.look();
   }
 
   Phase phase() {
     return phase;
+  }
+
+  boolean isRunning() {
+    return phase == Phase.RUNNING;
+  }
+
+  /** {@return whether nothing more will come of it} */
+  boolean hasEnded() {
+    return phase == Phase.DONE || phase == Phase.FAILED;
+  }
+
+  /** {@return whether it is no longer needed} */
+  boolean isDropped() {
+    return dropped;
+  }
+
+  /** Takes in that it is no longer needed; it may have to be waited for. */
+  void drop() {
+    dropped = true;
   }
 
   /** {@return steps that it is known to have taken} */
@@ -67,6 +92,11 @@ final class RunState {
     firstStepAt = 0;
   }
 
+  /** Takes in that it was stopped. */
+  void stop() {
+    phase = Phase.WAITING;
+  }
+
   void reached(long newStep, long nanos) {
     if (firstStepAt == 0) {
       firstStep = newStep;
@@ -82,7 +112,7 @@ final class RunState {
   /** Marks it as finished; takes the seconds of training that its summary tells. */
   void finish(double trainingSeconds) {
     phase = Phase.DONE;
-    step = run.steps();
+    step = run().steps();
     seconds = trainingSeconds;
   }
 
@@ -113,7 +143,7 @@ final class RunState {
   /** {@return seconds of training per step, measured on this run} */
   Optional<Double> secondsPerStep() {
     if (phase == Phase.DONE && Double.isFinite(seconds)) {
-      return Optional.of(seconds / run.steps());
+      return Optional.of(seconds / run().steps());
     }
     return Optional.empty();
   }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folder of a study or a suite, and the one place that knows the names of what is in it. */
@@ -53,6 +55,23 @@ public final class StudyFolder {
     this.root = root;
   }
 
+  /**
+   * {@return a folder that holds a study or a suite; nothing if it holds none of that kind}
+   *
+   * @param kind which of them
+   * @param root the folder
+   * @throws IllegalArgumentException if it holds both
+   */
+  public static Optional<StudyFolder> in(Kind kind, Path root) {
+    if (Stream.of(Kind.values())
+        .allMatch(each -> Files.exists(new StudyFolder(each, root).settings()))) {
+      throw new IllegalArgumentException(
+          "'%s' holds study.yaml and suite.yaml, but the folder of a study holds the first only, and that of a suite the second. Move the files of one of them away."
+              .formatted(root));
+    }
+    return Optional.of(new StudyFolder(kind, root)).filter(found -> Files.exists(found.settings()));
+  }
+
   /** {@return the folder itself} */
   public Path root() {
     return root;
@@ -81,11 +100,6 @@ public final class StudyFolder {
   /** {@return what random actions got, where the study had that measured} */
   public Path randomReturns() {
     return root.resolve("random-returns.json");
-  }
-
-  /** {@return what the workers complain of, a file each while they are alive} */
-  Path workerLog(int worker) {
-    return root.resolve("worker-%s.log".formatted(worker));
   }
 
   /** {@return all results, in one object} */
@@ -213,10 +227,10 @@ public final class StudyFolder {
   }
 
   /**
-   * Makes the folder and those of the runs, or makes sure that they are those of this plan.
+   * Makes the folder, or makes sure that it and those of the runs in it are those of this plan.
    *
    * @param resolved the study or suite with every key
-   * @param runs the runs
+   * @param runs the runs that it begins with
    * @param commandLine the arguments of the program
    * @throws IllegalArgumentException if the folder is of another plan or another version of Rein4J;
    *     nothing is changed then
@@ -229,23 +243,13 @@ public final class StudyFolder {
       requireSameVersion(provenance(), kind.noun);
       requireSame(yaml);
       for (PlannedRun run : runs) {
-        Path provenance = RunFolder.at(run(run)).provenance();
-        DamagedRuns.told(
-            run(run),
-            () -> {
-              requireSameVersion(provenance, "run");
-              UndisturbedRuns.require(provenance);
-              return run;
-            });
+        requireSame(run);
       }
     } else {
       RunProvenance.of(Provenance.gather(commandLine)).write(provenance());
       write(settings(), yaml);
     }
     Files.createDirectories(runs());
-    for (PlannedRun run : runs) {
-      prepare(run);
-    }
   }
 
   private void requireSame(String yaml) {
@@ -273,14 +277,31 @@ public final class StudyFolder {
     }
   }
 
-  private void prepare(PlannedRun run) throws IOException {
+  /**
+   * Makes the folder of a run, or makes sure that it is that of this run.
+   *
+   * @throws IllegalArgumentException if it is that of another one, or of another version of Rein4J
+   * @throws IOException if a file cannot be read or written
+   */
+  void prepare(PlannedRun run) throws IOException {
+    requireSame(run);
     RunFolder made = RunFolder.at(run(run));
     made.makeIfAbsent();
     Path config = made.config();
     if (!Files.exists(config)) {
       write(config, RunConfigs.toYaml(run.config()));
     }
-    DamagedRuns.told(made.root(), () -> requireOwn(run));
+  }
+
+  private void requireSame(PlannedRun run) throws IOException {
+    RunFolder found = RunFolder.at(run(run));
+    DamagedRuns.told(
+        found.root(),
+        () -> {
+          requireSameVersion(found.provenance(), "run");
+          UndisturbedRuns.require(found.provenance(), run.start());
+          return Files.exists(found.config()) ? requireOwn(run) : found;
+        });
   }
 
   /**
@@ -299,6 +320,18 @@ public final class StudyFolder {
               .formatted(folder.config(), kind.noun));
     }
     return folder;
+  }
+
+  /**
+   * {@return what lies among the folders of the runs and is none of them}
+   *
+   * @param runs the names of the runs
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Path> strangers(Set<String> runs) throws IOException {
+    try (Stream<Path> files = Files.list(runs())) {
+      return files.filter(file -> !runs.contains(file.getFileName().toString())).sorted().toList();
+    }
   }
 
   private static void write(Path file, String text) throws IOException {

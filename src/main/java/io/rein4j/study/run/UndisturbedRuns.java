@@ -2,11 +2,12 @@ package io.rein4j.study.run;
 
 import io.rein4j.record.RunProvenance;
 import io.rein4j.record.Stretches;
-import io.rein4j.train.RunFolder;
+import io.rein4j.train.ChosenCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs that are what their config says and nothing besides, as those of a study must be. */
 final class UndisturbedRuns {
@@ -16,16 +17,13 @@ final class UndisturbedRuns {
   /**
    * Makes sure that a run is one of them.
    *
-   * @throws IllegalArgumentException if it was extended, started from another run's weights, or was
-   *     trained by more than one version of Rein4J
+   * @param provenance the run's provenance.json, which need not be there
+   * @param start the checkpoint of another run whose weights it was to start from, or null
+   * @throws IllegalArgumentException if it was extended, started from another run's weights
+   *     although it was to have its own, or was trained by more than one version of Rein4J
    * @throws IOException if its provenance cannot be read
    */
-  static void require(RunFolder folder) throws IOException {
-    require(folder.provenance());
-  }
-
-  /** As {@link #require(RunFolder)}, of the run's provenance.json, which need not be there. */
-  static void require(Path provenance) throws IOException {
+  static void require(Path provenance, @Nullable ChosenCheckpoint start) throws IOException {
     if (!Files.exists(provenance)) {
       return;
     }
@@ -35,7 +33,7 @@ final class UndisturbedRuns {
     if (!extensions.isEmpty()) {
       throw refused(provenance, "extended at step %s".formatted(extensions.get(0).fromStep()));
     }
-    if (found.startsElsewhere()) {
+    if (found.startsElsewhere() && start == null) {
       throw refused(provenance, "started from the weights of another run");
     }
     if (stretches.list().stream().map(Stretches.Stretch::version).distinct().count() > 1) {

@@ -5,9 +5,11 @@ import io.rein4j.config.ConfigException;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunResources;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.JvmFailures;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.Provenance;
+import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunStoppedException;
@@ -22,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains runs of a study, one after another, as another process asks for them.
+ * Trains runs of a study, one after another, as whoever starts it asks for them.
  *
  * <p>A run that has been trained before goes on from its newest checkpoint, or begins again where
  * its agent cannot. What fails is told, and the next run can follow. What its environments print is
@@ -33,11 +35,7 @@ public final class Worker {
   private static final Path LINUX_STATUS = Path.of("/proc/self/status");
   private static final String LINUX_PEAK = "VmHWM:";
 
-  /** What a worker is asked to {@link #stop} by; no run's folder is called so. */
-  public static final String STOP = "stop";
-
-  private final Path runs;
-  private final Consumer<String> out;
+  private final Consumer<WorkerMessage> out;
   private final Provenance provenance = Provenance.gather(List.of("worker"));
 
   private volatile boolean stopping;
@@ -46,17 +44,15 @@ public final class Worker {
   /**
    * A worker.
    *
-   * @param runs the folder of the run folders
-   * @param out receives lines for the process that asks
+   * @param out hears what it says to whoever asks
    */
-  public Worker(Path runs, Consumer<String> out) {
-    this.runs = runs;
+  public Worker(Consumer<WorkerMessage> out) {
     this.out = out;
   }
 
   /** Says that it can be asked. */
   public void ready() {
-    tell(WorkerMessage.of(WorkerMessage.Kind.READY));
+    out.accept(WorkerMessage.of(WorkerMessage.Kind.READY));
   }
 
   /**
@@ -78,22 +74,22 @@ public final class Worker {
   /**
    * Trains a run to its end and says what came of it.
    *
-   * @param name the name of its folder
+   * @param request which run
    * @throws RunStoppedException if it was {@linkplain #stop stopped} before
    */
-  public void train(String name) {
+  public void train(WorkerRequest request) {
     try {
-      RunFolder folder = RunFolder.open(runs.resolve(name));
-      folder.exclusivelyOnceFree(() -> train(folder));
-      tell(WorkerMessage.of(WorkerMessage.Kind.DONE));
+      RunFolder folder = RunFolder.open(request.folder());
+      folder.exclusivelyOnceFree(() -> train(folder, request.start()));
+      out.accept(WorkerMessage.of(WorkerMessage.Kind.DONE));
     } catch (RunStoppedException e) {
       throw e;
     } catch (Error e) {
-      tell(WorkerMessage.failed(JvmFailures.sentence(e).orElseThrow(() -> e)));
+      out.accept(WorkerMessage.failed(JvmFailures.sentence(e).orElseThrow(() -> e)));
     } catch (IOException | IllegalArgumentException e) {
-      tell(WorkerMessage.failed(String.valueOf(e.getMessage())));
+      out.accept(WorkerMessage.failed(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
-      tell(WorkerMessage.failed(sentence(e)));
+      out.accept(WorkerMessage.failed(sentence(e)));
     }
   }
 
@@ -107,26 +103,24 @@ public final class Worker {
         : "%s at %s".formatted(failure, trace[0]);
   }
 
-  private void train(RunFolder folder) throws IOException {
+  private void train(RunFolder folder, @Nullable ChosenCheckpoint start) throws IOException {
     if (RunData.of(folder).summary().isPresent()) {
       return;
     }
     resetPeaks();
-    try (RecordedRun run =
-        RecordedRun.resume(
-            folder, List.of(), List.of("worker"), new NoticesFile(folder.notices())::add)) {
+    try (RecordedRun run = open(folder, start)) {
       current = run;
       if (stopping && run.canResume()) {
         run.stop();
       }
-      if (run.steps() == 0) {
+      if (run.steps() == 0 && start == null) {
         run.noteProvenance(provenance);
       }
       run.train(
           new RunListener() {
             @Override
             public void logged(LogPoint point) {
-              tell(WorkerMessage.step(point.step()));
+              out.accept(WorkerMessage.step(point.step()));
             }
           });
     } finally {
@@ -134,6 +128,16 @@ public final class Worker {
     }
     long peakHeap = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     new RunResources(peakHeap, peakResidentBytes()).write(folder);
+  }
+
+  private static RecordedRun open(RunFolder folder, @Nullable ChosenCheckpoint start)
+      throws IOException {
+    List<String> command = List.of("worker");
+    Consumer<String> notices = new NoticesFile(folder.notices())::add;
+    return start != null && folder.checkpointsNewestFirst().isEmpty()
+        ? RecordedRun.begin(
+            RunConfigs.readResolved(folder.config()), folder, command, start, notices)
+        : RecordedRun.resume(folder, List.of(), command, notices);
   }
 
   private static void resetPeaks() {
@@ -157,9 +161,5 @@ public final class Worker {
         .mapToDouble(kilobytes -> Double.parseDouble(kilobytes) * 1024)
         .findFirst()
         .orElse(Double.NaN);
-  }
-
-  private void tell(WorkerMessage message) {
-    out.accept(message.line());
   }
 }

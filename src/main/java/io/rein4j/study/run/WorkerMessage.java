@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A line that a worker process writes to whom it works for.
+ * What a worker says to whom it works for, a line if that is another process.
  *
  * @param kind what it says
  * @param text the rest of the line
  */
-record WorkerMessage(Kind kind, String text) {
+public record WorkerMessage(Kind kind, String text) {
 
   /** What a worker can say. */
-  enum Kind {
+  public enum Kind {
     /** It waits for the name of a run. */
     READY,
     /** Its run has got to a step. */
@@ -46,7 +46,8 @@ record WorkerMessage(Kind kind, String text) {
     return Optional.empty();
   }
 
-  String line() {
+  /** {@return the line that says it} */
+  public String line() {
     return word(kind) + " " + text;
   }
 

@@ -4,13 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ final class WorkerProcess implements AutoCloseable {
   /** A worker's heap is only as large as its runs need; this is the least that it may become. */
   private static final long LEAST_HEAP_MEBIBYTES = 256;
 
-  private static final int LOG_TAIL = 3;
+  private static final int KEPT_COMPLAINTS = 3;
   private static final long GRACE_SECONDS = 5;
 
   /**
@@ -37,12 +39,14 @@ final class WorkerProcess implements AutoCloseable {
 
   private final Process process;
   private final PrintWriter requests;
-  private final Path log;
+  private final Deque<String> complaints = new ArrayDeque<>();
+  private final Thread complaining;
 
-  private WorkerProcess(Process process, Path log) {
+  private WorkerProcess(Process process, BlockingQueue<Event> events) {
     this.process = process;
     this.requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-    this.log = log;
+    this.complaining = daemon("complaints", this::hearComplaints);
+    daemon("messages", () -> hearMessages(events));
   }
 
   /**
@@ -50,21 +54,22 @@ final class WorkerProcess implements AutoCloseable {
    *
    * @param program the main class and the arguments that make it a worker
    * @param workers how many share the machine
-   * @param log receives what it prints to its standard error
    * @param events hears what it says
    */
-  static WorkerProcess start(
-      List<String> program, int workers, Path log, BlockingQueue<Event> events) throws IOException {
+  static WorkerProcess start(List<String> program, int workers, BlockingQueue<Event> events)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(program, workers));
-    builder.redirectError(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("OPENBLAS_NUM_THREADS", "1");
     environment.put("OMP_NUM_THREADS", "1");
-    WorkerProcess worker = new WorkerProcess(builder.start(), log);
-    Thread reader = new Thread(() -> worker.read(events), "worker " + worker.process.pid());
-    reader.setDaemon(true);
-    reader.start();
-    return worker;
+    return new WorkerProcess(builder.start(), events);
+  }
+
+  private Thread daemon(String what, Runnable task) {
+    Thread thread = new Thread(task, "worker %s %s".formatted(process.pid(), what));
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static List<String> command(List<String> program, int workers) {
@@ -93,29 +98,49 @@ final class WorkerProcess implements AutoCloseable {
     return command;
   }
 
-  private void read(BlockingQueue<Event> events) {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        WorkerMessage.parse(line).ifPresent(message -> events.add(new Event(this, message)));
+  private void hearMessages(BlockingQueue<Event> events) {
+    lines(
+        process.inputReader(StandardCharsets.UTF_8),
+        line ->
+            WorkerMessage.parse(line).ifPresent(message -> events.add(new Event(this, message))));
+    events.add(new Event(this, null));
+  }
+
+  private void hearComplaints() {
+    lines(
+        process.errorReader(StandardCharsets.UTF_8),
+        line -> {
+          synchronized (complaints) {
+            complaints.add(line);
+            if (complaints.size() > KEPT_COMPLAINTS) {
+              complaints.remove();
+            }
+          }
+        });
+  }
+
+  private static void lines(BufferedReader reader, Consumer<String> hearer) {
+    try (reader) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        hearer.accept(line);
       }
     } catch (IOException e) {
       // A pipe that breaks and a process that ends are the same to whoever waits for it.
     }
-    events.add(new Event(this, null));
   }
 
   /** Asks for a run; a worker that is dead by now does not hear it, which is told as its death. */
-  void train(String name) {
-    requests.println(name);
+  void train(WorkerRequest request) {
+    requests.println(request.line());
   }
 
   /** Asks it to end its run with a checkpoint, and then itself. */
   void stop() {
-    requests.println(Worker.STOP);
+    requests.println(WorkerRequest.STOP);
   }
 
   /** {@return how the dead process ended, in words} */
-  String obituary() throws IOException {
+  String exitReason() {
     int exit;
     try {
       if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
@@ -123,25 +148,20 @@ final class WorkerProcess implements AutoCloseable {
         return "it closed its output";
       }
       exit = process.exitValue();
+      complaining.join(GRACE_SECONDS * 1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "it was not waited for";
     }
-    List<String> complaints = Files.exists(log) ? Files.readAllLines(log) : List.of();
-    String tail =
-        String.join(
-            " ", complaints.subList(Math.max(0, complaints.size() - LOG_TAIL), complaints.size()));
-    return "exit code %s%s".formatted(exit, tail.isBlank() ? "" : ": " + tail.strip());
+    synchronized (complaints) {
+      String said = String.join(" ", complaints).strip();
+      return "exit code %s%s".formatted(exit, said.isEmpty() ? "" : ": " + said);
+    }
   }
 
-  /** {@return the process's id} */
-  long pid() {
-    return process.pid();
-  }
-
-  /** Ends the process, and removes its log. */
+  /** Ends the process. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     requests.close();
     process.destroyForcibly();
     try {
@@ -149,6 +169,5 @@ final class WorkerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Files.deleteIfExists(log);
   }
 }

@@ -2,19 +2,24 @@ package io.rein4j.study.tables;
 
 import io.rein4j.agent.PathFigures;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.record.CsvTable;
 import io.rein4j.record.CsvWriter;
 import io.rein4j.record.Numbers;
 import io.rein4j.study.analysis.EnvironmentSpeed;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.analysis.SuiteRow;
+import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.PublishedReturn;
 import io.rein4j.study.plan.RunClipping;
+import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -123,6 +128,36 @@ public final class SuiteTables {
             COLUMNS.stream(),
             paths.stream().map(path -> PathFigures.name("clipped_fraction", path)))
         .toList();
+  }
+
+  /**
+   * {@return how fast the environments of a suite were by themselves; none if no tables are there}
+   *
+   * @param plan what the suite measures
+   * @param folder the suite's folder
+   * @throws DamagedFileException if the table is not that of the plan
+   * @throws IOException if it cannot be read
+   */
+  public static List<EnvironmentSpeed> readSpeeds(SuitePlan plan, StudyFolder folder)
+      throws IOException {
+    if (!Files.exists(folder.timing())) {
+      return List.of();
+    }
+    CsvTable table = CsvTable.read(folder.timing());
+    List<Cell> cells = plan.entries().stream().map(SuitePlan.Entry::cell).toList();
+    if (!table.texts("config").equals(cells.stream().map(Cell::level).toList())
+        || !table.texts("environment").equals(cells.stream().map(Cell::environment).toList())) {
+      throw new DamagedFileException(
+          "'%s' does not hold one row for each of the suite's %s, in their order. 'bench', called again, writes it anew."
+              .formatted(folder.timing(), Numbers.counted(cells.size(), "config")));
+    }
+    double[] speeds = table.doubles("environment_steps_per_second");
+    Map<String, EnvironmentSpeed> first = new LinkedHashMap<>();
+    int row = 0;
+    for (String environment : table.texts("environment")) {
+      first.putIfAbsent(environment, new EnvironmentSpeed(environment, speeds[row++]));
+    }
+    return List.copyOf(first.values());
   }
 
   private static String times(List<Long> seeds) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunPlan;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,29 +24,27 @@ class RunQueueTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   @TempDir Path temporary;
-  private RunQueue queue;
+  private final List<RunState> states = new ArrayList<>();
+  private final RunQueue queue = new RunQueue(states);
 
   /** Two runs of each of three cells: fast and long, slow, and short. */
   @BeforeEach
   void plan() throws IOException {
-    queue =
-        new RunQueue(
-            List.of(
-                run("fast", 9_000, 1),
-                run("fast", 9_000, 2),
-                run("slow", 5_000, 1),
-                run("slow", 5_000, 2),
-                run("short", 1_000, 1),
-                run("short", 1_000, 2)));
+    for (long seed = 1; seed <= 2; seed++) {
+      plan("fast", 9_000, seed, 1);
+      plan("slow", 5_000, seed, 1);
+      plan("short", 1_000, seed, 1);
+    }
   }
 
-  private PlannedRun run(String level, long steps, long seed) throws IOException {
+  private void plan(String level, long steps, long seed, int look) throws IOException {
     Path file = Files.writeString(temporary.resolve("run.yaml"), SmallRuns.DQN);
     RunConfig config =
         RunConfigs.read(
             file,
             List.of("name=" + level, "training.steps=" + steps, "seed=" + seed, "env.count=1"));
-    return new PlannedRun(new Cell(level, level + "-environment", ""), config);
+    PlannedRun run = new PlannedRun(new Cell(level, level + "-environment", ""), config);
+    states.add(new RunState(new RunPlan.Request(run, look)));
   }
 
   private RunState next() {
@@ -69,7 +69,7 @@ class RunQueueTest {
     assertThat(finishNext(9).run().cell().level()).isEqualTo("fast");
     // A step took a millisecond, so far anywhere: the other fast run is the longest.
     assertThat(next().run().cell().level()).isEqualTo("fast");
-    RunState slow = queue.states().get(2);
+    RunState slow = states.get(1);
     slow.start(0);
     slow.finish(50);
     assertThat(next().run().cell().level()).isEqualTo("slow");
@@ -80,8 +80,23 @@ class RunQueueTest {
 
   @Test
   void next_runThatWasInterrupted_comesFirst() {
-    queue.states().get(5).reached(500, 0);
-    assertThat(next()).isEqualTo(queue.states().get(5));
+    states.get(5).reached(500, 0);
+    assertThat(next()).isEqualTo(states.get(5));
+  }
+
+  @Test
+  void next_runsOfALaterLook_comeWhenNothingElseIsWaiting() throws IOException {
+    plan("longest", 90_000, 1, 2);
+    plan("long", 80_000, 1, 2);
+    RunState dropped = states.get(6);
+    dropped.reached(500, 0);
+    for (int run = 0; run < 6; run++) {
+      assertThat(next().look()).isEqualTo(1);
+      next().start(0);
+    }
+    assertThat(next()).isEqualTo(dropped);
+    dropped.drop();
+    assertThat(next().run().cell().level()).isEqualTo("long");
   }
 
   @Test

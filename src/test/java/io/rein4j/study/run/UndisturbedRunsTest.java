@@ -17,7 +17,7 @@ class UndisturbedRunsTest {
   }
 
   private void require() throws IOException {
-    UndisturbedRuns.require(run.resolve("provenance.json"));
+    UndisturbedRuns.require(run.resolve("provenance.json"), null);
   }
 
   @Test

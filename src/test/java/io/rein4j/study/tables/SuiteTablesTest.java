@@ -29,6 +29,7 @@ class SuiteTablesTest {
             List.of(
                 row("ppo", 475, 0, Double.POSITIVE_INFINITY),
                 row("dqn", Double.NaN, 0, Double.NaN)),
+            List.of(),
             List.of());
     StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
     SuiteTables.write(results, folder);
@@ -42,7 +43,8 @@ class SuiteTablesTest {
   void markdown_oneSeed_showsNoInterval() {
     SuiteRow row = row("ppo", 475, 0, 1_000, new Estimate(480, Double.NaN, Double.NaN));
     String table =
-        SuiteTables.markdown(new SuiteResults("one", List.of(1L), 1, List.of(row), List.of()));
+        SuiteTables.markdown(
+            new SuiteResults("one", List.of(1L), 1, List.of(row), List.of(), List.of()));
     assertThat(table)
         .contains("Every config is trained once (seed 1) and evaluated over 1 episode.")
         .contains("| 480.0 [-] |");
@@ -53,7 +55,7 @@ class SuiteTablesTest {
     SuiteRow two = row("two", 475, 1, 1_000, new Estimate(480, 470, 495), Map.of("critic", 0.25));
     SuiteResults results =
         new SuiteResults(
-            "paths", List.of(1L), 1, List.of(row("one", 475, 1, 1_000), two), List.of());
+            "paths", List.of(1L), 1, List.of(row("one", 475, 1, 1_000), two), List.of(), List.of());
     StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
 
     SuiteTables.write(results, folder);

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param running those that are being trained
  * @param secondsLeft until all are done; empty if nothing is known yet
  */
-public record RunnerProgress(
+public record StudyProgress(
     int runs, int done, int failed, List<Running> running, OptionalDouble secondsLeft)
     implements Display {
 
@@ -27,7 +27,7 @@ public record RunnerProgress(
    */
   public record Running(String label, long step, long steps) {}
 
-  public RunnerProgress {
+  public StudyProgress {
     running = List.copyOf(running);
   }
 

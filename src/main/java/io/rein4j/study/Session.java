@@ -1,0 +1,145 @@
+package io.rein4j.study;
+
+import io.rein4j.files.IoTask;
+import io.rein4j.report.RunReport;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.RunPlan;
+import io.rein4j.study.run.RunDriver;
+import io.rein4j.study.run.RunExecutor;
+import io.rein4j.study.run.RunOutcomes;
+import io.rein4j.study.run.StudyFolder;
+import io.rein4j.study.run.StudyListener;
+import io.rein4j.train.FitCheck;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What studies and suites have in common: runs that a plan asks for, in a folder. */
+final class Session {
+
+  /** Makes results of what came of runs. */
+  interface Conclusion<R> {
+    R of(List<RunOutcome> outcomes) throws IOException;
+  }
+
+  private final RunPlan plan;
+  private final Map<String, Object> resolved;
+  private final StudyFolder folder;
+  private @Nullable RunDriver driver;
+  private boolean stopped;
+
+  /**
+   * A session that has not begun.
+   *
+   * @param plan asks for the runs
+   * @param resolved the study or suite with every key
+   * @param folder its folder
+   */
+  Session(RunPlan plan, Map<String, Object> resolved, StudyFolder folder) {
+    this.plan = plan;
+    this.resolved = resolved;
+    this.folder = folder;
+  }
+
+  StudyFolder folder() {
+    return folder;
+  }
+
+  /**
+   * Trains all runs that have not finished, and does something with what came of them, while nobody
+   * else works in the folder.
+   *
+   * @param beforehand what to do before the first of them
+   * @param conclusion what to do with what came of them, once all have ended
+   * @return what that gives; nothing if it was stopped before
+   */
+  <R> Optional<R> run(
+      RunExecutor executor,
+      StudyListener listener,
+      StudyOptions options,
+      IoTask beforehand,
+      Conclusion<R> conclusion)
+      throws IOException {
+    List<PlannedRun> first =
+        plan.next(0, List.of()).start().stream().map(RunPlan.Request::run).toList();
+    requireFit(first);
+    List<R> concluded = new ArrayList<>();
+    folder.exclusively(
+        () -> {
+          if (options.fresh()) {
+            folder.clear();
+          }
+          folder.prepare(resolved, first, options.commandLine());
+          listener.prepared(folder.root(), first.size());
+          beforehand.run();
+          RunDriver training = begin(executor, listener);
+          if (training.run()) {
+            for (Path stranger : folder.strangers(training.runs())) {
+              listener.said(
+                  "'%s' belongs to no run of '%s', and is not counted."
+                      .formatted(stranger, folder.root()));
+            }
+            concluded.add(conclusion.of(outcomes()));
+          }
+        });
+    return concluded.stream().findFirst();
+  }
+
+  private synchronized RunDriver begin(RunExecutor executor, StudyListener listener) {
+    RunDriver begun = new RunDriver(plan, folder, executor, listener);
+    driver = begun;
+    if (stopped) {
+      begun.stop();
+    }
+    return begun;
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    if (driver != null) {
+      driver.stop();
+    }
+  }
+
+  /** What came of the runs, as the folder tells it. */
+  List<RunOutcome> outcomes() throws IOException {
+    return RunOutcomes.read(plan, folder);
+  }
+
+  /** Writes the pages of runs; one that failed before it began has none. */
+  static void writeRunPages(List<RunOutcome> runs) throws IOException {
+    for (RunOutcome run : runs) {
+      if (Files.exists(run.folder())) {
+        RunFolder folder = RunFolder.open(run.folder());
+        if (Files.exists(folder.updates())) {
+          RunReport.of(folder).writePage();
+        }
+      }
+    }
+  }
+
+  /** Agent and environment of every cell must fit before the first of them is trained. */
+  private static void requireFit(List<PlannedRun> runs) {
+    Set<Object> seen = new HashSet<>();
+    FitCheck fit = new FitCheck();
+    for (PlannedRun run : runs) {
+      if (seen.add(run.cell())) {
+        try {
+          fit.require(run.config());
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "The run '%s' cannot be trained: %s".formatted(run.label(), e.getMessage()), e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.rein4j.study;
+
+import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.report.FigureFiles;
+import io.rein4j.report.SuiteReport;
+import io.rein4j.study.analysis.EnvironmentSpeed;
+import io.rein4j.study.analysis.SuiteResults;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.RunPlan;
+import io.rein4j.study.plan.SuitePlan;
+import io.rein4j.study.run.RunExecutor;
+import io.rein4j.study.run.StudyFolder;
+import io.rein4j.study.run.StudyListener;
+import io.rein4j.study.tables.SuiteTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A suite: configs that are measured together, what came of it, and the pages of it. */
+public final class Suite {
+
+  private final SuitePlan plan;
+  private final Session session;
+
+  private Suite(SuitePlan plan, StudyFolder folder) {
+    this.plan = plan;
+    this.session = new Session(RunPlan.allAtOnce(plan.runs()), plan.resolved(), folder);
+  }
+
+  /**
+   * {@return the suite of a file}
+   *
+   * @param file the suite, such as {@code configs/suites/classic-control.yaml}
+   * @param runs the folder in which its own is made, by its name
+   * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it is not valid
+   */
+  public static Suite read(Path file, Path runs) {
+    SuitePlan plan = SuitePlan.read(file);
+    return new Suite(plan, new StudyFolder(StudyFolder.Kind.SUITE, runs.resolve(plan.name())));
+  }
+
+  /**
+   * {@return the suite that a folder is of; nothing if it is of none}
+   *
+   * @param root the folder
+   * @throws IllegalArgumentException if it is of a study as well
+   * @throws io.rein4j.config.ConfigException if the suite in it is not valid
+   */
+  public static Optional<Suite> in(Path root) {
+    return StudyFolder.in(StudyFolder.Kind.SUITE, root)
+        .map(folder -> new Suite(SuitePlan.read(folder.settings()), folder));
+  }
+
+  /** {@return the suite's folder, which need not exist} */
+  public StudyFolder folder() {
+    return session.folder();
+  }
+
+  /** {@return the seeds of every entry} */
+  public List<Long> seeds() {
+    return plan.runs().stream().map(PlannedRun::seed).distinct().toList();
+  }
+
+  /**
+   * Trains all runs that have not finished, measures the environments by themselves, and writes the
+   * tables.
+   *
+   * @param executor trains the runs
+   * @param listener hears how it goes
+   * @param options how
+   * @return the results; nothing if the suite was {@linkplain #stop stopped} before
+   * @throws IllegalArgumentException if a run cannot be trained, or the folder is not this suite's
+   * @throws IOException if nothing can be trained, or a file cannot be read or written
+   */
+  public Optional<SuiteResults> run(
+      RunExecutor executor, StudyListener listener, StudyOptions options) throws IOException {
+    return session.run(
+        executor,
+        listener,
+        options,
+        () -> {},
+        outcomes -> {
+          SuiteResults results = SuiteResults.of(plan, outcomes, measuredSpeeds());
+          SuiteTables.write(results, folder());
+          return results;
+        });
+  }
+
+  /** Makes {@link #run} end soon, with checkpoints of what is being trained. For any thread. */
+  public void stop() {
+    session.stop();
+  }
+
+  private List<EnvironmentSpeed> measuredSpeeds() {
+    Map<String, EnvSettings> environments = new LinkedHashMap<>();
+    for (PlannedRun run : plan.runs()) {
+      environments.putIfAbsent(run.cell().environment(), run.config().env());
+    }
+    List<EnvironmentSpeed> speeds = new ArrayList<>();
+    environments.forEach((name, env) -> speeds.add(EnvironmentSpeed.measure(name, env)));
+    return speeds;
+  }
+
+  /**
+   * {@return what came of the runs of the suite, as far as they are}
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public List<RunOutcome> outcomes() throws IOException {
+    return session.outcomes();
+  }
+
+  /**
+   * {@return what the suite has measured, as its folder tells it: the speeds of environments by
+   * themselves, which would differ if they were measured again, as they were measured}
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public SuiteResults results() throws IOException {
+    return SuiteResults.of(plan, session.outcomes(), SuiteTables.readSpeeds(plan, folder()));
+  }
+
+  /**
+   * Writes the page of some results into the suite's folder, its figures, and the pages of the
+   * runs.
+   *
+   * @param results the results
+   * @throws IOException if one of them cannot be written
+   */
+  public void writePages(SuiteResults results) throws IOException {
+    FigureFiles.makeFolder(folder().figures());
+    Session.writeRunPages(results.runs());
+    SuiteReport report = SuiteReport.of(results, Files.readString(folder().settings()));
+    report.writePage(folder().report());
+    report.writeFigures(folder().figures());
+  }
+}

@@ -1,0 +1,231 @@
+package io.rein4j.study.run;
+
+import io.rein4j.record.RunData;
+import io.rein4j.record.RunFailure;
+import io.rein4j.record.Summary;
+import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.RunPlan;
+import io.rein4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains the runs that a plan asks for by an executor.
+ *
+ * <p>All decisions are made by the one thread that calls {@link #run}. A run whose worker dies is
+ * given to another, which goes on from its newest checkpoint; one that fails is tried once more.
+ */
+public final class RunDriver {
+
+  private static final long TICK_MILLIS = 100;
+
+  /** Room for an evaluation that is under way. */
+  private static final long MOST_SECONDS_TO_STOP = 60;
+
+  private final Looks looks;
+  private final StudyFolder folder;
+  private final RunExecutor executor;
+  private final StudyListener listener;
+
+  private final Map<String, RunState> states = new LinkedHashMap<>();
+  private final RunQueue queue = new RunQueue(states.values());
+  private volatile boolean stopping;
+
+  /**
+   * Plans to train runs.
+   *
+   * @param plan which runs
+   * @param folder their study's folder, prepared
+   * @param executor trains them; it has nothing else to do, and is closed by the caller
+   * @param listener hears how it goes
+   */
+  public RunDriver(RunPlan plan, StudyFolder folder, RunExecutor executor, StudyListener listener) {
+    this.looks = new Looks(plan);
+    this.folder = folder;
+    this.executor = executor;
+    this.listener = listener;
+  }
+
+  /**
+   * Makes {@link #run} end soon: what is being trained is asked to end with checkpoints. For any
+   * thread.
+   */
+  public void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Trains all runs that are needed and have not finished.
+   *
+   * @return whether all have ended; if not, it was {@linkplain #stop stopped}
+   * @throws IOException if nothing can be trained, or a file cannot be read or written
+   */
+  public boolean run() throws IOException {
+    listener.training();
+    try {
+      follow();
+      while (!queue.isOver() && !stopping) {
+        submit();
+        listener.tick(System.nanoTime(), this::progress);
+        hear(executor.poll(TICK_MILLIS));
+      }
+      if (stopping) {
+        letEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The study was interrupted.", e);
+    }
+    listener.trained(progress());
+    return queue.isOver();
+  }
+
+  /** {@return the names of all runs that the plan has asked for so far} */
+  public Set<String> runs() {
+    return Set.copyOf(states.keySet());
+  }
+
+  /** Does what the plan decides, again if runs have ended that it waits for. */
+  private void follow() throws IOException {
+    boolean asked = true;
+    while (asked) {
+      for (RunPlan.Request request : looks.needed()) {
+        if (!states.containsKey(request.run().folderName())) {
+          states.put(request.run().folderName(), takenIn(request));
+        }
+      }
+      asked = looks.advance(run -> state(run.folderName()).hasEnded(), this::outcome);
+    }
+    for (String name : looks.dropped()) {
+      drop(state(name));
+    }
+  }
+
+  private RunOutcome outcome(PlannedRun run) throws IOException {
+    return RunOutcomes.read(run, folder);
+  }
+
+  private RunState state(String name) {
+    return Objects.requireNonNull(states.get(name), name);
+  }
+
+  /** Finds out how far a run came in an earlier call. */
+  private RunState takenIn(RunPlan.Request request) throws IOException {
+    folder.prepare(request.run());
+    RunState state = new RunState(request);
+    Path root = folder.run(request.run());
+    return DamagedRuns.told(
+        root,
+        () -> {
+          takeIn(state, RunData.read(root));
+          return state;
+        });
+  }
+
+  private static void takeIn(RunState state, RunData run) throws IOException {
+    if (run.summaryOfWholeRecord().isPresent()) {
+      finish(state, run);
+      return;
+    }
+    run.failure().ifPresent(state::failedBefore);
+    if (!run.folder().checkpointsNewestFirst().isEmpty()) {
+      long step = run.lastStep();
+      if (step > 0) {
+        state.reached(step, System.nanoTime());
+      }
+    }
+  }
+
+  private static void finish(RunState state, RunData run) throws IOException {
+    state.finish(run.summary().map(Summary::seconds).orElse(Double.NaN));
+    Files.deleteIfExists(run.folder().failure());
+  }
+
+  /** Lets go of a run that is not needed any more; nothing is left of it once it has ended. */
+  private void drop(RunState state) throws IOException {
+    if (state.isRunning() && !state.isDropped()) {
+      executor.cancel(state.run().folderName());
+    }
+    if (!state.isRunning() && Files.exists(folder.run(state.run()))) {
+      RunFolder.open(folder.run(state.run())).discardWhileInUse();
+    }
+    state.drop();
+  }
+
+  private void submit() throws IOException {
+    for (long free = executor.capacity() - queue.running(); free > 0; free--) {
+      Optional<RunState> next = queue.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      next.get().start(System.nanoTime());
+      executor.submit(new RunTask(next.get().run(), folder.run(next.get().run())));
+    }
+  }
+
+  /** Waits until what is being trained has ended as it is asked to; who takes too long has not. */
+  private void letEnd() throws IOException, InterruptedException {
+    for (RunState state : states.values()) {
+      if (state.isRunning() && !state.isDropped()) {
+        executor.cancel(state.run().folderName());
+      }
+    }
+    long end = System.nanoTime() + MOST_SECONDS_TO_STOP * 1_000_000_000L;
+    while (queue.running() > 0 && System.nanoTime() < end) {
+      hear(executor.poll(TICK_MILLIS));
+    }
+  }
+
+  private void hear(@Nullable RunEvent event) throws IOException {
+    if (event == null) {
+      return;
+    }
+    RunState state = state(event.run());
+    if (event.kind() == RunEvent.Kind.REACHED) {
+      state.reached(event.step(), System.nanoTime());
+      return;
+    }
+    int attempts = state.attempts();
+    switch (event.kind()) {
+      case FINISHED -> finish(state, RunData.read(folder.run(state.run())));
+      case FAILED -> state.fail(event.reason());
+      case WORKER_DIED -> state.die(event.reason());
+      default -> state.stop();
+    }
+    if (state.isDropped()) {
+      drop(state);
+    } else if (state.attempts() > attempts) {
+      failed(state);
+    } else if (event.kind() == RunEvent.Kind.WORKER_DIED) {
+      listener.said(
+          "A worker died (%s); its run goes on in another: %s."
+              .formatted(event.reason(), state.run().label()));
+    }
+    if (state.hasEnded() && !stopping) {
+      follow();
+    }
+  }
+
+  /** Writes down why a run failed. */
+  private void failed(RunState state) throws IOException {
+    RunFailure.write(RunFolder.open(folder.run(state.run())), state.failure());
+    listener.said(
+        "%s: %s. %s"
+            .formatted(
+                state.hasEnded() ? "A run failed for good" : "A run failed and is tried once more",
+                state.run().label(),
+                state.failure()));
+  }
+
+  private StudyProgress progress() {
+    return queue.progress(executor.capacity(), System.nanoTime());
+  }
+}

@@ -1,0 +1,183 @@
+package io.rein4j.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.files.CopiedFolders;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.record.CsvTable;
+import io.rein4j.study.run.InProcessRuns;
+import io.rein4j.study.run.RunExecutor;
+import io.rein4j.study.run.StudyListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A study, from its file to its page, whose runs are trained in this process. */
+class StudyTest {
+
+  @TempDir static Path temporary;
+  private static Path file;
+  private static Path finished;
+
+  private final List<String> said = new ArrayList<>();
+  private final StudyListener listener =
+      new StudyListener() {
+        @Override
+        public void said(String sentence) {
+          said.add(sentence);
+        }
+      };
+
+  @BeforeAll
+  static void run() throws IOException {
+    file = SmallStudies.write(temporary, SmallStudies.CLIPPING);
+    Study study = Study.read(file, temporary.resolve("finished"));
+    assertThat(study.run(new InProcessRuns(2, 1), new StudyListener() {}, StudyOptions.DEFAULTS))
+        .isPresent();
+    finished = study.folder().root();
+  }
+
+  private static Study copy(Path runs) throws IOException {
+    CopiedFolders.copy(finished, runs.resolve("small"));
+    return Study.read(file, runs);
+  }
+
+  private void run(Study study) throws IOException {
+    run(study, new InProcessRuns(1, 1), StudyOptions.DEFAULTS);
+  }
+
+  private void run(Study study, RunExecutor executor, StudyOptions options) throws IOException {
+    assertThat(study.run(executor, listener, options)).isPresent();
+  }
+
+  @Test
+  void run_again_trainsNothingAndWritesTheSame(@TempDir Path runs) throws IOException {
+    Study study = copy(runs);
+    InProcessRuns executor = new InProcessRuns(1, 1);
+    run(study, executor, StudyOptions.DEFAULTS);
+    assertThat(executor.trained()).isEmpty();
+    assertThat(study.folder().results()).hasSameBinaryContentAs(finished.resolve("results.json"));
+    assertThat(study.folder().timing()).hasSameBinaryContentAs(finished.resolve("timing.csv"));
+  }
+
+  @Test
+  void run_fresh_trainsAllAnewAndShowsTheSame(@TempDir Path runs) throws IOException {
+    Study study = copy(runs);
+    InProcessRuns executor = new InProcessRuns(3, 5);
+    run(study, executor, new StudyOptions(true, List.of()));
+    assertThat(executor.trained()).hasSize(6).doesNotHaveDuplicates();
+    for (String name : List.of("results.json", "scores.csv", "cells.csv")) {
+      assertThat(study.folder().root().resolve(name))
+          .hasSameBinaryContentAs(finished.resolve(name));
+    }
+  }
+
+  @Test
+  void run_stopped_givesNothingAndGoesOnLater(@TempDir Path runs) throws IOException {
+    Study stopped = Study.read(file, runs);
+    stopped.stop();
+    assertThat(stopped.run(new InProcessRuns(1, 1), listener, StudyOptions.DEFAULTS)).isEmpty();
+    assertThat(stopped.folder().scores()).doesNotExist();
+    Study study = Study.read(file, runs);
+    run(study);
+    assertThat(study.folder().scores()).hasSameBinaryContentAs(finished.resolve("scores.csv"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metrics.jsonl", "updates.csv", "summary.json", "provenance.json"})
+  void run_runWhoseFileWasCut_isRefusedUntilTheRunIsTrainedAnew(String name, @TempDir Path runs)
+      throws IOException {
+    Study study = copy(runs);
+    Path run = study.folder().runs().resolve("CartPole-v1_off-1");
+    Path cut = run.resolve(name);
+    List<String> lines = Files.readAllLines(cut);
+    Files.write(cut, lines.subList(0, lines.size() - 1));
+    assertThatThrownBy(() -> run(study))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining(cut.toString())
+        .hasMessageContaining(
+            "Without the folder '%s', the run is trained anew when 'compare' or 'bench' is called again."
+                .formatted(run));
+    if (!name.equals("provenance.json")) {
+      assertThatThrownBy(study::results)
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining(cut.toString());
+    }
+
+    CopiedFolders.delete(run);
+    run(study);
+    assertThat(study.folder().scores()).hasSameBinaryContentAs(finished.resolve("scores.csv"));
+  }
+
+  @Test
+  void report_runWhoseFolderIsGone_countsAsOneThatFailed(@TempDir Path runs) throws IOException {
+    Path root = copy(runs).folder().root();
+    CopiedFolders.delete(root.resolve("runs").resolve("CartPole-v1_tight-2"));
+    Study study = Study.in(root).orElseThrow();
+    study.writeTables(study.results());
+    study.writePages(study.results());
+    assertThat(CsvTable.read(root.resolve("scores.csv")).texts("failure"))
+        .containsOnlyOnce("The run has no folder: it has not been trained.")
+        .hasSize(6);
+    assertThat(Files.readString(root.resolve("report.html")))
+        .contains("tight, CartPole-v1, seed 2 failed: The run has no folder")
+        .contains("runs/CartPole-v1_tight-1/report.html")
+        .doesNotContain("runs/CartPole-v1_tight-2");
+  }
+
+  @Test
+  void run_folderOfAnotherRunAmongTheRuns_isToldAndNotCounted(@TempDir Path runs)
+      throws IOException {
+    Study study = copy(runs);
+    Path foreign = study.folder().runs().resolve("CartPole-v1_off-9");
+    CopiedFolders.copy(study.folder().runs().resolve("CartPole-v1_off-1"), foreign);
+    run(study);
+    assertThat(said)
+        .containsExactly(
+            "'%s' belongs to no run of '%s', and is not counted."
+                .formatted(foreign, study.folder().root()));
+    assertThat(study.folder().scores()).hasSameBinaryContentAs(finished.resolve("scores.csv"));
+    assertThat(foreign).exists();
+  }
+
+  @Test
+  void run_folderOfTheRunOfAnotherSeed_isRefused(@TempDir Path runs) throws IOException {
+    Study study = copy(runs);
+    Path run = study.folder().runs().resolve("CartPole-v1_off-1");
+    CopiedFolders.delete(run);
+    CopiedFolders.copy(study.folder().runs().resolve("CartPole-v1_off-2"), run);
+    for (ThrowingCallable use : List.<ThrowingCallable>of(() -> run(study), study::results)) {
+      assertThatThrownBy(use)
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining(
+              "'%s' is not the config that the study gives this run. Without the folder '%s', the run is trained anew"
+                  .formatted(run.resolve("config.yaml"), run));
+    }
+  }
+
+  @Test
+  void in_folderOfAStudyAndASuite_isRefused(@TempDir Path runs) throws IOException {
+    Path root = copy(runs).folder().root();
+    Files.writeString(root.resolve("suite.yaml"), "name: small\n");
+    for (Runnable opening : List.<Runnable>of(() -> Study.in(root), () -> Suite.in(root))) {
+      assertThatThrownBy(opening::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("'%s' holds study.yaml and suite.yaml, but".formatted(root));
+    }
+  }
+
+  @Test
+  void in_folderOfNeither_isNothing(@TempDir Path root) {
+    assertThat(Study.in(root)).isEmpty();
+    assertThat(Suite.in(root)).isEmpty();
+  }
+}
