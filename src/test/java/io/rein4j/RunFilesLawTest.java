@@ -28,15 +28,15 @@ class RunFilesLawTest {
   private static final Map<String, String> READERS_OF_OTHER_FILES =
       Map.of(
           "cli/GradientReader.java", "the gradients given to 'clip'",
-          "study/RandomReturns.java", "random-returns.json of a study",
-          "cli/Reports.java", "suite.csv of a suite");
+          "study/run/RandomReturns.java", "random-returns.json of a study",
+          "study/tables/SuiteTables.java", "timing.csv of a suite");
 
   /** What writes tables of a study or a suite, some of whose columns are called as a run's are. */
   private static final Set<String> TABLES_OF_STUDIES =
       Set.of(
-          "study/ResultTables.java",
-          "study/ResultsJson.java",
-          "study/SuiteTables.java",
+          "study/tables/ResultTables.java",
+          "study/tables/ResultsJson.java",
+          "study/tables/SuiteTables.java",
           "report/SuiteReport.java");
 
   private static final Pattern READING =

@@ -45,15 +45,15 @@ final class Reports {
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
-    requireWhole(report, run);
+    requireWhole(report, run, " The page shows what is whole: %s.".formatted(run.report()));
     return run.report();
   }
 
-  /** Writes the page of a run; of a record that has changed, it is said what can be done. */
+  /** Writes the page of a run whose record has not changed. */
   static void writePage(RunFolder run) throws IOException {
     RunReport report = RunReport.of(run);
+    requireWhole(report, run, "");
     report.writePage();
-    requireWhole(report, run);
   }
 
   /** Writes the rows of a run, or of all runs of a study or suite, and returns their folder. */
@@ -87,7 +87,9 @@ final class Reports {
     return folder.tables();
   }
 
-  private static void requireWhole(RunReport report, RunFolder run) throws IOException {
+  /** Says of a record that has changed what was done all the same, and what can be done. */
+  private static void requireWhole(RunReport report, RunFolder run, String done)
+      throws IOException {
     try {
       report.requireWhole();
     } catch (DamagedFileException e) {
@@ -95,9 +97,7 @@ final class Reports {
           Files.exists(run.summary())
               ? " Without summary.json, the run is taken for one that has not finished, and '--resume' goes on from the newest checkpoint that its record fits."
               : "";
-      throw new DamagedFileException(
-          "%s The page shows what is whole: %s.%s".formatted(e.getMessage(), run.report(), advice),
-          e);
+      throw new DamagedFileException(e.getMessage() + done + advice, e);
     }
   }
 

@@ -357,7 +357,7 @@ class ResumeCommandTest {
           .doesNotContain("defect");
       assertThat(run.resolve("report.html"))
           .content()
-          .contains("This page is of what is whole in the run", "data-figure=\"gradient-norm\"");
+          .contains("This page is of what is whole in the run", "data-plot=\"gradient-norm\"");
       Files.delete(run.resolve(file));
       Files.createDirectory(run.resolve(file));
       assertWrongInput(
