@@ -144,7 +144,7 @@ public final class RunData {
    *
    * @throws IOException if it cannot be read
    */
-  public Optional<String> failure() throws IOException {
+  public Optional<RunFailure> failure() throws IOException {
     return RunFailure.read(folder);
   }
 

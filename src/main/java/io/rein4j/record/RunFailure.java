@@ -3,34 +3,52 @@ package io.rein4j.record;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The content of {@code failure.json}: why a run failed, while it has not finished since. */
-public final class RunFailure {
+/**
+ * The content of {@code failure.json}: why a run failed, while it has not finished since.
+ *
+ * @param sentence why, in a sentence
+ * @param isFinal whether the call that trained it does not try it again; a file that does not say
+ *     so is taken for one of a run that is not
+ */
+public record RunFailure(String sentence, boolean isFinal) {
 
-  private static final Column<String> FAILURE =
-      Column.text("failure", "failure", "Why the run failed, in a sentence.", failure -> failure);
+  private static final Column<RunFailure> FAILURE =
+      Column.text("failure", "failure", "Why the run failed, in a sentence.", RunFailure::sentence);
 
-  private RunFailure() {}
+  private static final Column<RunFailure> FINAL =
+      Column.flag(
+          "final",
+          "final",
+          "Whether the run is not tried again before the study or suite is called again.",
+          RunFailure::isFinal);
+
+  static final List<Column<RunFailure>> COLUMNS = List.of(FAILURE, FINAL);
 
   /** Reads it, as {@link RunData#failure} says. */
-  static Optional<String> read(RunFolder folder) throws IOException {
-    return Files.exists(folder.failure())
-        ? Optional.of(
-            JsonFields.of(JsonFiles.read(folder.failure()), folder.failure().toString())
-                .text(FAILURE.key()))
-        : Optional.empty();
+  static Optional<RunFailure> read(RunFolder folder) throws IOException {
+    if (!Files.exists(folder.failure())) {
+      return Optional.empty();
+    }
+    JsonFields fields =
+        JsonFields.of(JsonFiles.read(folder.failure()), folder.failure().toString());
+    return Optional.of(
+        new RunFailure(fields.text(FAILURE.key()), !fields.has(FINAL) || fields.flag(FINAL)));
   }
 
   /**
-   * Writes down why a run failed.
+   * Writes it down.
    *
    * @param folder the run's folder
-   * @param failure a sentence
    * @throws IOException if it cannot be written
    */
-  public static void write(RunFolder folder, String failure) throws IOException {
-    JsonFiles.write(folder.failure(), Map.of(FAILURE.key(), failure));
+  public void write(RunFolder folder) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    JsonFields.put(fields, COLUMNS, this);
+    JsonFiles.write(folder.failure(), fields);
   }
 }

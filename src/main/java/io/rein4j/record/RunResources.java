@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * The content of {@code resources.json}: what a run took of the machine, as its worker measured it.
  *
- * @param peakHeapBytes the most memory that its objects took
- * @param peakResidentBytes the most memory that its process took; NaN if the system does not tell
+ * @param peakHeapBytes the most memory that objects took while it was trained
+ * @param peakResidentBytes the most memory that its process took meanwhile; NaN if the system does
+ *     not tell
  */
 public record RunResources(long peakHeapBytes, double peakResidentBytes) {
 
@@ -22,14 +23,14 @@ public record RunResources(long peakHeapBytes, double peakResidentBytes) {
               "peak_heap_bytes",
               "peak heap",
               "bytes",
-              "The most memory that the run's objects took.",
+              "The most memory that objects took while the run was trained.",
               RunResources::peakHeapBytes),
           Column.number(
               "peak_resident_bytes",
               "peak memory",
               "bytes",
-              "The most memory that the run's process took since its start; null if the system does"
-                  + " not tell.",
+              "The most memory that the process took that trained the run, while it did; null if the"
+                  + " system does not tell.",
               RunResources::peakResidentBytes));
 
   /** Reads them, as {@link RunData#resources} says. */
@@ -55,7 +56,7 @@ public record RunResources(long peakHeapBytes, double peakResidentBytes) {
     JsonFiles.write(folder.resources(), fields);
   }
 
-  /** {@return the most memory that it took, of its process if that is known} */
+  /** {@return the most memory that the run took, of its process if that is known} */
   public double peakBytes() {
     return Double.isNaN(peakResidentBytes) ? peakHeapBytes : peakResidentBytes;
   }

@@ -67,7 +67,8 @@ public final class Study {
   /**
    * Trains all runs that have not finished, and writes the tables of what they show.
    *
-   * @param executor trains them
+   * @param executor trains them; closed as soon as no run is to be trained any more, before anybody
+   *     else can work in the folder
    * @param listener hears how it goes
    * @param options how
    * @return the results; nothing if the study was {@linkplain #stop stopped} before

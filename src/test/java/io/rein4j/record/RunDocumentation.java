@@ -44,6 +44,8 @@ final class RunDocumentation {
     text.add(table(Summary.COLUMNS));
     text.add("## " + RunFile.PROVENANCE.name());
     text.add(table(RunProvenance.columns()));
+    text.add("## " + RunFile.FAILURE.name());
+    text.add(table(RunFailure.COLUMNS));
     text.add("## " + RunFile.RESOURCES.name());
     text.add(table(RunResources.COLUMNS));
     text.add("## Figures of clipping");

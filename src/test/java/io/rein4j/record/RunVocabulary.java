@@ -33,6 +33,7 @@ public final class RunVocabulary {
             Summary.COLUMNS,
             List.of(Summary.QUANTILES),
             RunProvenance.columns(),
+            RunFailure.COLUMNS,
             RunResources.COLUMNS)
         .forEach(columns -> columns.forEach(column -> keys.add(column.key())));
     return keys;

@@ -44,7 +44,7 @@ public final class RunDriver {
    *
    * @param plan which runs
    * @param folder their study's folder, prepared
-   * @param executor trains them; it has nothing else to do, and is closed by the caller
+   * @param executor trains them; it has nothing else to do, and is closed by {@link #run}
    * @param listener hears how it goes
    */
   public RunDriver(RunPlan plan, StudyFolder folder, RunExecutor executor, StudyListener listener) {
@@ -63,14 +63,15 @@ public final class RunDriver {
   }
 
   /**
-   * Trains all runs that are needed and have not finished.
+   * Trains all runs that are needed and have not finished, and closes the executor, however that
+   * ends.
    *
    * @return whether all have ended; if not, it was {@linkplain #stop stopped}
    * @throws IOException if nothing can be trained, or a file cannot be read or written
    */
   public boolean run() throws IOException {
     listener.training();
-    try {
+    try (executor) {
       follow();
       while (!queue.isOver() && !stopping) {
         submit();
@@ -80,12 +81,12 @@ public final class RunDriver {
       if (stopping) {
         letEnd();
       }
+      listener.trained(progress());
+      return queue.isOver();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("The study was interrupted.", e);
     }
-    listener.trained(progress());
-    return queue.isOver();
   }
 
   /** {@return the names of all runs that the plan has asked for so far} */
@@ -135,7 +136,7 @@ public final class RunDriver {
       finish(state, run);
       return;
     }
-    run.failure().ifPresent(state::failedBefore);
+    run.failure().map(RunFailure::sentence).ifPresent(state::failedBefore);
     if (!run.folder().checkpointsNewestFirst().isEmpty()) {
       long step = run.lastStep();
       if (step > 0) {
@@ -216,7 +217,8 @@ public final class RunDriver {
 
   /** Writes down why a run failed. */
   private void failed(RunState state) throws IOException {
-    RunFailure.write(RunFolder.open(folder.run(state.run())), state.failure());
+    new RunFailure(state.failure(), state.hasEnded())
+        .write(RunFolder.open(folder.run(state.run())));
     listener.said(
         "%s: %s. %s"
             .formatted(

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It trains each run that it is given once, from the newest checkpoint in the run's folder on,
  * and tells how that ended; whether a run is tried again is the driver's to decide. All methods are
- * called by one thread.
+ * called by one thread. It is of use once: the driver closes it when it is done with it, while the
+ * folder of the study is still its own.
  */
 public interface RunExecutor extends AutoCloseable {
 
@@ -43,7 +44,7 @@ public interface RunExecutor extends AutoCloseable {
    */
   @Nullable RunEvent poll(long millis) throws IOException, InterruptedException;
 
-  /** Ends at once whatever is being trained. */
+  /** Ends at once whatever is being trained. What is closed may be closed again. */
   @Override
   void close() throws IOException;
 }

@@ -4,6 +4,7 @@ import io.rein4j.record.ClippingTotals;
 import io.rein4j.record.EvaluationRow;
 import io.rein4j.record.RowFile;
 import io.rein4j.record.RunData;
+import io.rein4j.record.RunFailure;
 import io.rein4j.record.RunResources;
 import io.rein4j.record.Summary;
 import io.rein4j.record.TailFigures;
@@ -49,7 +50,8 @@ public final class RunOutcomes {
             root,
             () -> {
               RunData run = RunData.read(root);
-              return run.summary().isPresent() || run.failure().isPresent();
+              return run.summaryOfWholeRecord().isPresent()
+                  || run.failure().map(RunFailure::isFinal).orElse(false);
             });
   }
 
@@ -74,7 +76,7 @@ public final class RunOutcomes {
       return unfinished(
           run,
           data.folder().root(),
-          data.failure().orElse("The run has not finished."),
+          data.failure().map(RunFailure::sentence).orElse("The run has not finished."),
           evaluations,
           data.updates().isThere()
               ? RunClipping.of(ClippingTotals.of(data.updates()), TailFigures.UNKNOWN)

@@ -52,6 +52,7 @@ public final class InProcessRuns implements RunExecutor {
   private final Worker worker = new Worker(this::hear);
   private String current = "";
   private long lastMoment = Long.MAX_VALUE;
+  private boolean closed;
 
   /**
    * An executor to which nothing happens.
@@ -100,6 +101,11 @@ public final class InProcessRuns implements RunExecutor {
   /** {@return the names of the runs in the order in which they were trained, attempt by attempt} */
   public List<String> trained() {
     return trained;
+  }
+
+  /** {@return whether it was closed} */
+  public boolean isClosed() {
+    return closed;
   }
 
   @Override
@@ -185,5 +191,6 @@ public final class InProcessRuns implements RunExecutor {
   @Override
   public void close() {
     waiting.clear();
+    closed = true;
   }
 }

@@ -84,8 +84,9 @@ class RunDriverTest {
   @ParameterizedTest
   @ValueSource(longs = {100, 300, 600})
   void run_studyThatDies_goesOnInTheNextCallAndEndsAsUndisturbed(long step) throws IOException {
-    RunExecutor dying = new InProcessRuns(2, 1).plan("dqn-2", Mishap.DEATH_OF_THE_STUDY, step);
+    InProcessRuns dying = new InProcessRuns(2, 1).plan("dqn-2", Mishap.DEATH_OF_THE_STUDY, step);
     assertThatThrownBy(driver(PLAN, dying)::run).isInstanceOf(Death.class);
+    assertThat(dying.isClosed()).isTrue();
     assertThat(driver(PLAN, new InProcessRuns(2, 1)).run()).isTrue();
     assertThat(SmallPlans.done(folder())).isEqualTo(expected);
     assertThat(end().done()).isEqualTo(2);
@@ -110,6 +111,7 @@ class RunDriverTest {
   void run_runThatFailsOnce_isTriedAgainAndFinishes() throws IOException {
     InProcessRuns runs = new InProcessRuns(1, 1).plan("dqn-1", Mishap.FAILURE, 400);
     assertThat(driver(PLAN, runs).run()).isTrue();
+    assertThat(runs.isClosed()).isTrue();
     assertThat(said)
         .singleElement()
         .asString()
@@ -131,6 +133,7 @@ class RunDriverTest {
     assertThat(end().failed()).isEqualTo(1);
     Path failure = RunFolder.open(folder().run(RUNS.get(0))).failure();
     assertThat(JsonFiles.read(failure).path("failure").asText()).contains("The disk is full.");
+    assertThat(JsonFiles.read(failure).path("final").asBoolean()).isTrue();
     RunOutcome outcome = RunOutcomes.read(PLAN, folder()).get(0);
     assertThat(outcome.failed()).isTrue();
     assertThat(outcome.failure()).contains("The disk is full.");
@@ -143,6 +146,56 @@ class RunDriverTest {
     assertThat(driver(PLAN, new InProcessRuns(1, 1)).run()).isTrue();
     assertThat(failure).doesNotExist();
     assertThat(SmallPlans.done(folder())).isEqualTo(expected);
+  }
+
+  /** Asked in the middle of its second attempt, as by a report on a study that is under way. */
+  @Test
+  void read_runThatHasFailedAndIsTriedAgain_hasNotEndedItsLook() throws IOException {
+    List<Integer> asked = new ArrayList<>();
+    RunPlan plan =
+        (looks, results) -> {
+          asked.add(looks);
+          return PLAN.next(looks, results);
+        };
+    InProcessRuns dying =
+        new InProcessRuns(1, 1)
+            .plan("dqn-2", Mishap.FAILURE, 400)
+            .plan("dqn-2", Mishap.DEATH_OF_THE_STUDY, 500);
+    assertThatThrownBy(driver(PLAN, dying)::run).isInstanceOf(Death.class);
+    assertThat(dying.trained()).hasSize(3).endsWith("dqn-2", "dqn-2");
+
+    RunOutcome outcome = RunOutcomes.read(plan, folder()).get(1);
+
+    assertThat(outcome.failure()).contains("The disk is full.");
+    assertThat(asked).containsExactly(0);
+    assertThat(
+            driver(
+                    PLAN,
+                    new InProcessRuns(1, 1).plan("dqn-2", Mishap.FAILURE, 500))
+                .run())
+        .isTrue();
+    RunOutcomes.read(plan, folder());
+    assertThat(asked).containsExactly(0, 0, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"failure\": \"It did.\"}", "{\"failure\": \"It did.\", \"final\": true}"})
+  void read_failureThatIsFinalOrFromBeforeThatWasTold_hasEndedItsLook(String json)
+      throws IOException {
+    driver(PLAN, new InProcessRuns(1, 1)).run();
+    RunFolder failed = RunFolder.open(folder().run(RUNS.get(1)));
+    Files.delete(failed.summary());
+    Files.writeString(failed.failure(), json);
+    List<Integer> asked = new ArrayList<>();
+
+    RunOutcomes.read(
+        (looks, results) -> {
+          asked.add(looks);
+          return PLAN.next(looks, results);
+        },
+        folder());
+
+    assertThat(asked).containsExactly(0, 1);
   }
 
   @Test
