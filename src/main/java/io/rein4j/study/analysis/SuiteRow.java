@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param updatesPerSecond median over the runs of gradient steps a second of the same
  * @param clippedFraction mean share of the updates that clipping changed, of all update paths
  * @param clippedFractions the same of each update path by its name; the only one has none
- * @param peakMemoryBytes the largest memory of a worker process that trained one of the runs, or of
- *     its heap where the system does not tell
+ * @param peakMemoryBytes the largest memory of a worker process while it trained one of the runs,
+ *     or of its heap where the system does not tell
  * @param reference what others have published, or null
  */
 public record SuiteRow(

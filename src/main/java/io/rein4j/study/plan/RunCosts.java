@@ -5,8 +5,8 @@ package io.rein4j.study.plan;
  *
  * @param seconds wall-clock time of training
  * @param environmentStepsPerSecond environment steps a second of training
- * @param peakMemoryBytes the largest memory of the worker that trained it, or of its heap where the
- *     system does not tell
+ * @param peakMemoryBytes the largest memory of the worker while it trained the run, or of its heap
+ *     where the system does not tell
  */
 public record RunCosts(double seconds, double environmentStepsPerSecond, double peakMemoryBytes) {
 

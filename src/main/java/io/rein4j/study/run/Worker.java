@@ -19,6 +19,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Worker {
 
   private static final Path LINUX_STATUS = Path.of("/proc/self/status");
   private static final String LINUX_PEAK = "VmHWM:";
+  private static final Path LINUX_PEAK_RESET = Path.of("/proc/self/clear_refs");
 
   private final Consumer<WorkerMessage> out;
   private final Provenance provenance = Provenance.gather(List.of("worker"));
@@ -107,7 +109,8 @@ public final class Worker {
     if (RunData.of(folder).summary().isPresent()) {
       return;
     }
-    resetPeaks();
+    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+    boolean isOfTheRun = resetPeakResidentBytes();
     try (RecordedRun run = open(folder, start)) {
       current = run;
       if (stopping && run.canResume()) {
@@ -127,7 +130,7 @@ public final class Worker {
       current = null;
     }
     long peakHeap = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-    new RunResources(peakHeap, peakResidentBytes()).write(folder);
+    new RunResources(peakHeap, isOfTheRun ? peakResidentBytes() : Double.NaN).write(folder);
   }
 
   private static RecordedRun open(RunFolder folder, @Nullable ChosenCheckpoint start)
@@ -140,17 +143,23 @@ public final class Worker {
         : RecordedRun.resume(folder, List.of(), command, notices);
   }
 
-  private static void resetPeaks() {
-    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
   private static List<MemoryPoolMXBean> heap() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)
         .toList();
   }
 
-  /** Of the whole process since its start; NaN where the system does not tell. */
+  /** Lets the system measure the largest memory of this process anew, and returns whether it does. */
+  private static boolean resetPeakResidentBytes() {
+    try {
+      Files.writeString(LINUX_PEAK_RESET, "5", StandardOpenOption.WRITE);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Of the whole process since it was last reset; NaN where the system does not tell. */
   private static double peakResidentBytes() throws IOException {
     if (!Files.isReadable(LINUX_STATUS)) {
       return Double.NaN;
