@@ -1,8 +1,6 @@
 package io.rein4j.report;
 
 import io.rein4j.clip.ClippingRule;
-import io.rein4j.clip.ClippingRules;
-import io.rein4j.clip.Normalize;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Column;
 import io.rein4j.record.EpisodeRow;
@@ -17,17 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The figures of one run. */
 final class RunFigures {
 
   private static final Axis STEPS =
       Axis.linear(EpisodeRow.STEP.key(), "agent steps, all environments together");
-
-  /** The rules whose threshold is one of the whole gradient's L2 norm. */
-  private static final Set<String> ON_THE_NORM =
-      Set.of("global-norm", "normalize", "auto-clip", "z-clip", "target-fraction");
 
   /** More single episodes than this are not drawn. */
   private static final int MOST_POINTS = 3000;
@@ -210,7 +203,9 @@ final class RunFigures {
     double threshold = clipping.thresholdMean();
     double clipped = clipping.whole().clippedFraction();
     List<Marker> markers =
-        isThresholdOnTheNorm(path) && !setsTheNorm(path) && threshold > 0
+        isThresholdOnTheNorm(path)
+                && !run.rules(path).get(0).effect().isOnEveryGradient()
+                && threshold > 0
             ? List.of(
                 new Marker(
                     threshold,
@@ -327,19 +322,13 @@ final class RunFigures {
           ScopeFigures.GRAD_NORM_PRE_MAX,
           ScopeFigures.GRAD_NORM_POST_MEAN);
 
+  /** Returns whether the only rule has a threshold on the L2 norm of the whole gradient. */
   private boolean isThresholdOnTheNorm(String path) {
     List<ClippingRule> rules = run.rules(path);
     return rules.size() == 1
-        && ON_THE_NORM.contains(ClippingRules.nameOf(rules.get(0)))
+        && rules.get(0).effect().isOfTheWhole()
         && rules.get(0).groups().isEmpty()
         && rules.get(0).normType() == 2;
-  }
-
-  /**
-   * Returns whether the rule acts on every gradient, so that no share is clipped by a threshold.
-   */
-  private boolean setsTheNorm(String path) {
-    return run.rules(path).get(0) instanceof Normalize;
   }
 
   private String stretch() {

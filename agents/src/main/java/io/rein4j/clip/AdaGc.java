@@ -55,6 +55,12 @@ public record AdaGc(
     return Granularity.PARAMETER;
   }
 
+  /** {@return false: what the settings fix is how many times the running mean it is} */
+  @Override
+  public boolean hasFixedThreshold() {
+    return false;
+  }
+
   @Override
   public Clipper bind(ParameterLayout layout) {
     return new AdaGcClipper(this, ClippingRules.blocks(layout, groups).size());

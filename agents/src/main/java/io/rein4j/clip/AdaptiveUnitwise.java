@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public record AdaptiveUnitwise(
     Schedule threshold, double epsilon, List<String> exclude, List<String> groups)
-    implements ThresholdRule {
+    implements ClippingRule {
 
   /** The paper's λ and ε, for all blocks. */
   public static final AdaptiveUnitwise DEFAULTS =

@@ -12,7 +12,7 @@ import java.util.List;
  *     throughout training
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
-public record BlockRms(Schedule threshold, List<String> groups) implements ThresholdRule {
+public record BlockRms(Schedule threshold, List<String> groups) implements ClippingRule {
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();

@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public interface ClippingRule {
 
   /** {@return whether the threshold that the rule reports is the same at every update} */
   default boolean hasFixedThreshold() {
-    return false;
+    return threshold() instanceof Constant;
   }
 
   /** {@return how much of a gradient the rule must see at once} */

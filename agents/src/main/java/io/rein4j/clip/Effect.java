@@ -27,7 +27,7 @@ public enum Effect {
   OTHER;
 
   /** {@return whether it is about one length, that of all elements} */
-  boolean isOfTheWhole() {
+  public boolean isOfTheWhole() {
     return this == LIMITS_LENGTH || this == SETS_LENGTH;
   }
 
@@ -37,7 +37,7 @@ public enum Effect {
   }
 
   /** {@return whether it changes every gradient, however large it is} */
-  boolean isOnEveryGradient() {
+  public boolean isOnEveryGradient() {
     return this == SETS_LENGTH || this == SETS_PARTS || this == SETS_ELEMENTS;
   }
 }

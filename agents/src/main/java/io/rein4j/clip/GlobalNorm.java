@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GlobalNorm(
     Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
-    implements ThresholdRule {
+    implements ClippingRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;

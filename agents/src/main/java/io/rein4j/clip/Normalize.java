@@ -13,7 +13,7 @@ import java.util.List;
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
 public record Normalize(Schedule threshold, double epsilon, List<String> groups)
-    implements ThresholdRule {
+    implements ClippingRule {
 
   /** Length 1, with optax's epsilon, for all groups. */
   public static final Normalize DEFAULTS = new Normalize(Schedule.constant(1), 1e-6, List.of());

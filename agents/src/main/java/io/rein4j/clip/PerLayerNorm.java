@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PerLayerNorm(
     Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
-    implements ThresholdRule {
+    implements ClippingRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;

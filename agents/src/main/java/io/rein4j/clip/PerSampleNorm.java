@@ -18,7 +18,7 @@ import java.util.List;
  * @param groups the groups of blocks that the rule is limited to; all if there are none
  */
 public record PerSampleNorm(Schedule threshold, List<String> groups)
-    implements SampleRule, ThresholdRule {
+    implements SampleRule {
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Value(
     @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high, List<String> groups)
-    implements ThresholdRule {
+    implements ClippingRule {
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();

@@ -73,6 +73,12 @@ public record ZClip(
     return Effect.LIMITS_LENGTH;
   }
 
+  /** {@return false: what the settings fix is how many times the deviation it is} */
+  @Override
+  public boolean hasFixedThreshold() {
+    return false;
+  }
+
   @Override
   public Clipper bind(ParameterLayout layout) {
     return new ZClipper(this);

@@ -165,6 +165,8 @@ class ClippingRulesTest {
                 new PerSampleNorm(falling, List.of()),
                 Value.between(-1, 2),
                 new AutoClip(10),
+                ZClip.DEFAULTS,
+                AdaGc.DEFAULTS,
                 new TargetFraction(0.1),
                 new MedianOfMeans(3)))
         .extracting(ClippingRule::hasFixedThreshold)
