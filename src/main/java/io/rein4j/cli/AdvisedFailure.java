@@ -1,11 +1,13 @@
 package io.rein4j.cli;
 
+import java.io.IOException;
+
 /** A failure of work that can be gone on with, and how. */
 final class AdvisedFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final Exception failure;
+  private final IOException failure;
 
   /**
    * Makes one.
@@ -13,12 +15,12 @@ final class AdvisedFailure extends RuntimeException {
    * @param failure what went wrong
    * @param advice a sentence that is said after it
    */
-  AdvisedFailure(Exception failure, String advice) {
+  AdvisedFailure(IOException failure, String advice) {
     super(advice, failure);
     this.failure = failure;
   }
 
-  Exception failure() {
+  IOException failure() {
     return failure;
   }
 }

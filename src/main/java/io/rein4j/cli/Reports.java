@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.files.DamagedFileException;
+import io.rein4j.files.IoTask;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunTables;
 import io.rein4j.report.FigureFiles;
@@ -8,6 +9,7 @@ import io.rein4j.report.RunReport;
 import io.rein4j.study.Study;
 import io.rein4j.study.Suite;
 import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.StudyFolder;
 import io.rein4j.train.RunFolder;
@@ -37,7 +39,9 @@ final class Reports {
     }
     Optional<Suite> suite = Suite.in(root);
     if (suite.isPresent()) {
-      suite.get().writePages(suite.get().results());
+      SuiteResults results = suite.get().results();
+      suite.get().writeTables(results);
+      suite.get().writePages(results);
       return suite.get().folder().report();
     }
     RunFolder run = RunFolder.open(root);
@@ -45,14 +49,14 @@ final class Reports {
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
-    requireWhole(report, run, " The page shows what is whole: %s.".formatted(run.report()));
+    whole(run, " The page shows what is whole: %s.".formatted(run.report()), report::requireWhole);
     return run.report();
   }
 
   /** Writes the page of a run whose record has not changed. */
   static void writePage(RunFolder run) throws IOException {
     RunReport report = RunReport.of(run);
-    requireWhole(report, run, "");
+    whole(run, "", report::requireWhole);
     report.writePage();
   }
 
@@ -68,9 +72,15 @@ final class Reports {
       return writeRows(suite.get().outcomes(), suite.get().folder());
     }
     RunData run = RunData.read(root);
-    run.summaryOfWholeRecord();
-    RunTables.write(List.of(new RunTables.Labelled(Map.of(), run)), run.folder().tables());
-    return run.folder().tables();
+    Path tables = run.folder().tables();
+    whole(
+        run.folder(),
+        "",
+        () -> {
+          run.summaryOfWholeRecord();
+          RunTables.write(List.of(new RunTables.Labelled(Map.of(), run)), tables);
+        });
+    return tables;
   }
 
   private static Path writeRows(List<RunOutcome> outcomes, StudyFolder folder) throws IOException {
@@ -88,10 +98,9 @@ final class Reports {
   }
 
   /** Says of a record that has changed what was done all the same, and what can be done. */
-  private static void requireWhole(RunReport report, RunFolder run, String done)
-      throws IOException {
+  private static void whole(RunFolder run, String done, IoTask task) throws IOException {
     try {
-      report.requireWhole();
+      task.run();
     } catch (DamagedFileException e) {
       String advice =
           Files.exists(run.summary())

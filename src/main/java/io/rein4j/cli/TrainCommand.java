@@ -5,6 +5,7 @@ import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
+import io.rein4j.train.JvmFailures;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
@@ -322,16 +323,30 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
                   resuming(run.settings(), folder)));
       return stop.exitCode();
     } catch (IOException e) {
-      if (!run.canResume() || folder.checkpointsNewestFirst().isEmpty()) {
+      if (!canGoOn(run, folder)) {
         throw e;
       }
-      throw new AdvisedFailure(
-          e,
-          "From the newest checkpoint this goes on with it: " + resuming(run.settings(), folder));
+      throw advised(e, run, folder);
+    } catch (Error e) {
+      Optional<String> sentence = JvmFailures.sentence(e);
+      if (sentence.isEmpty() || !canGoOn(run, folder)) {
+        throw e;
+      }
+      throw advised(new IOException(sentence.get(), e), run, folder);
     }
     signals.answer(signal -> leavePage(signal, folder));
     writePage(folder);
     return 0;
+  }
+
+  private static boolean canGoOn(RecordedRun run, RunFolder folder) throws IOException {
+    return run.canResume() && !folder.checkpointsNewestFirst().isEmpty();
+  }
+
+  private AdvisedFailure advised(IOException failure, RecordedRun run, RunFolder folder) {
+    return new AdvisedFailure(
+        failure,
+        "From the newest checkpoint this goes on with it: " + resuming(run.settings(), folder));
   }
 
   /** Returns whether there is a page, and none of what the run was before it was extended. */

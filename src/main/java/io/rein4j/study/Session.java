@@ -5,6 +5,7 @@ import io.rein4j.report.RunReport;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
+import io.rein4j.study.run.DamagedRuns;
 import io.rein4j.study.run.RunDriver;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.RunOutcomes;
@@ -115,13 +116,25 @@ final class Session {
     return RunOutcomes.read(plan, folder);
   }
 
-  /** Writes the pages of runs; one that failed before it began has none. */
+  /**
+   * Writes the pages of runs; one that failed before it began has none.
+   *
+   * @throws io.rein4j.files.DamagedFileException if the record of one has changed; its page is of
+   *     what is whole
+   */
   static void writeRunPages(List<RunOutcome> runs) throws IOException {
     for (RunOutcome run : runs) {
       if (Files.exists(run.folder())) {
         RunFolder folder = RunFolder.open(run.folder());
         if (Files.exists(folder.updates())) {
-          RunReport.of(folder).writePage();
+          RunReport report = RunReport.of(folder);
+          report.writePage();
+          DamagedRuns.told(
+              folder.root(),
+              () -> {
+                report.requireWhole();
+                return report;
+              });
         }
       }
     }

@@ -71,7 +71,8 @@ public final class Suite {
    * Trains all runs that have not finished, measures the environments by themselves, and writes the
    * tables.
    *
-   * @param executor trains the runs
+   * @param executor trains the runs; closed as soon as no run is to be trained any more, before
+   *     anybody else can work in the folder
    * @param listener hears how it goes
    * @param options how
    * @return the results; nothing if the suite was {@linkplain #stop stopped} before
@@ -87,7 +88,7 @@ public final class Suite {
         () -> {},
         outcomes -> {
           SuiteResults results = SuiteResults.of(plan, outcomes, measuredSpeeds());
-          SuiteTables.write(results, folder());
+          writeTables(results);
           return results;
         });
   }
@@ -124,6 +125,16 @@ public final class Suite {
    */
   public SuiteResults results() throws IOException {
     return SuiteResults.of(plan, session.outcomes(), SuiteTables.readSpeeds(plan, folder()));
+  }
+
+  /**
+   * Writes the tables of some results into the suite's folder.
+   *
+   * @param results the results
+   * @throws IOException if one of them cannot be written
+   */
+  public void writeTables(SuiteResults results) throws IOException {
+    SuiteTables.write(results, folder());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,17 @@ class BenchCommandTest {
     assertThat(program.out()).contains(markdown);
 
     Path suite = out.resolve("tiny");
+    List<String> tables = List.of("suite.csv", "suite.md", "timing.csv");
+    List<byte[]> written = new ArrayList<>();
+    for (String name : tables) {
+      written.add(Files.readAllBytes(suite.resolve(name)));
+    }
+    Files.delete(suite.resolve("suite.csv"));
+    Files.writeString(suite.resolve("suite.md"), "edited");
     assertThat(Program.run("report", suite).exit()).isZero();
+    for (int i = 0; i < tables.size(); i++) {
+      assertThat(suite.resolve(tables.get(i))).hasBinaryContent(written.get(i));
+    }
     byte[] page = Files.readAllBytes(suite.resolve("report.html"));
     List<String> rows = Files.readAllLines(suite.resolve("timing.csv"));
     Files.write(suite.resolve("timing.csv"), rows.subList(0, rows.size() - 1));

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,10 +158,7 @@ class ResumeCommandTest {
   void resume_extended_schedulesGoOnWithTheNewNumberOfSteps() throws IOException {
     Path run = train(SmallRuns.DQN, "training.steps=400");
     resumed(run, "training.steps=2000");
-    List<JsonNode> points =
-        JsonFiles.readLines(run.resolve("metrics.jsonl")).stream()
-            .filter(line -> line.path("kind").asText().equals("training"))
-            .toList();
+    List<JsonNode> points = Metrics.read(run, "training");
     for (JsonNode point : points) {
       double step = point.get("step").asDouble();
       double total = step <= 402 ? 400 : 2000;
@@ -377,6 +375,54 @@ class ResumeCommandTest {
     assertWrongInput(Program.run("report", run), "config.yaml:1:1: this is not a text in UTF-8");
     Files.writeString(run.resolve("config.yaml"), "agent: [");
     assertWrongInput(Program.run("report", run), "config.yaml:1:");
+  }
+
+  /** The evaluation's returns fit into this heap, but not what is made of them. */
+  @Test
+  void train_memoryThatRunsOutBehindACheckpoint_tellsTheCommandThatGoesOn() throws Exception {
+    Path config =
+        Files.writeString(
+            temporary.resolve("config.yaml"),
+            """
+            name: large
+            env: {id: CartPole-v1}
+            agent: {type: dqn, network: {hidden: [4]}, replay: {capacity: 100, warmup: 100}}
+            training: {steps: 400}
+            evaluation: {every: 300, episodes: 300_000, max-episode-steps: 1}
+            checkpoint: {every: 100}
+            """);
+    List<String> command = Program.command("train", config, "--out", runs);
+    command.add(1, "-Xmx22m");
+    Path err = temporary.resolve("err.txt");
+    Process process = Program.start(command, err.toFile());
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    Path run = folders().get(0);
+    assertThat(Files.readString(err))
+        .contains("of memory that Java may use are not enough for this: give it more")
+        .endsWith(
+            "From the newest checkpoint this goes on with it: rein4j train --resume %s\n"
+                .formatted(run));
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(resume(run).exit()).isZero();
+  }
+
+  @Test
+  void report_tablesOfAChangedRecord_givesTheAdviceOfThePage() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Path episodes = run.resolve("episodes.csv");
+    Files.writeString(episodes, Files.readString(episodes).replaceFirst("\\n.*\\n", "\n"));
+    for (String[] format : new String[][] {{}, {"--format", "csv"}}) {
+      List<Object> args = new ArrayList<>(List.of("report", run));
+      args.addAll(List.of(format));
+      Program program = Program.run(args.toArray());
+      assertThat(program.exit()).as(program.err()).isEqualTo(2);
+      assertThat(program.err())
+          .contains(episodes.toString())
+          .contains(
+              "Without summary.json, the run is taken for one that has not finished, and '--resume'"
+                  + " goes on from the newest checkpoint that its record fits.");
+    }
+    assertThat(run.resolve("tables")).doesNotExist();
   }
 
   private static void assertWrongInput(Program program, String... parts) {

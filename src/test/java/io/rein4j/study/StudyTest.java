@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.files.CopiedFolders;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
+import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.run.InProcessRuns;
+import io.rein4j.study.run.RunEvent;
 import io.rein4j.study.run.RunExecutor;
+import io.rein4j.study.run.RunTask;
 import io.rein4j.study.run.StudyListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,59 @@ class StudyTest {
         .contains("tight, CartPole-v1, seed 2 failed: The run has no folder")
         .contains("runs/CartPole-v1_tight-1/report.html")
         .doesNotContain("runs/CartPole-v1_tight-2");
+  }
+
+  @Test
+  void writePages_recordThatHasChangedSince_writesThePageOfTheRunAndSaysSo(@TempDir Path runs)
+      throws IOException {
+    Study study = copy(runs);
+    StudyResults results = study.results();
+    Path run = study.folder().runs().resolve("CartPole-v1_off-1");
+    Path cut = run.resolve("episodes.csv");
+    List<String> lines = Files.readAllLines(cut);
+    Files.write(cut, lines.subList(0, lines.size() - 1));
+    assertThatThrownBy(() -> study.writePages(results))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining(cut.toString())
+        .hasMessageContaining("Without the folder '%s', the run is trained anew".formatted(run));
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("This page is of what is whole in the run's folder");
+  }
+
+  /** A worker that trains on must not meet one of the next call. */
+  @Test
+  void run_ended_hasClosedTheExecutorWhileTheFolderIsItsOwn(@TempDir Path runs) throws IOException {
+    Study study = copy(runs);
+    List<String> refusals = new ArrayList<>();
+    RunExecutor executor =
+        new RunExecutor() {
+          @Override
+          public int capacity() {
+            return 1;
+          }
+
+          @Override
+          public void submit(RunTask task) {
+            throw new IllegalStateException("All runs have finished.");
+          }
+
+          @Override
+          public void cancel(String run) {}
+
+          @Override
+          public @Nullable RunEvent poll(long millis) {
+            return null;
+          }
+
+          @Override
+          public void close() {
+            assertThatThrownBy(() -> study.folder().exclusively(() -> {}))
+                .satisfies(e -> refusals.add(e.getMessage()));
+          }
+        };
+    run(study, executor, StudyOptions.DEFAULTS);
+    assertThat(refusals).singleElement().asString().contains("is alive");
   }
 
   @Test

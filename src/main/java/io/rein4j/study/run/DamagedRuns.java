@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Runs of a study or a suite whose folders hold files that are not what the runs wrote. */
-final class DamagedRuns {
+public final class DamagedRuns {
 
   /** Reads of a run's folder. */
-  interface Reading<T> {
+  public interface Reading<T> {
     T read() throws IOException;
   }
 
@@ -20,7 +20,7 @@ final class DamagedRuns {
    * @throws DamagedFileException if a file of the folder is damaged
    * @throws IOException if one cannot be read
    */
-  static <T> T told(Path run, Reading<T> reading) throws IOException {
+  public static <T> T told(Path run, Reading<T> reading) throws IOException {
     try {
       return reading.read();
     } catch (DamagedFileException e) {

@@ -131,7 +131,8 @@ public final class SuiteTables {
   }
 
   /**
-   * {@return how fast the environments of a suite were by themselves; none if no tables are there}
+   * {@return how fast the environments of a suite were by themselves; none if they have not been
+   * measured}
    *
    * @param plan what the suite measures
    * @param folder the suite's folder
@@ -153,9 +154,12 @@ public final class SuiteTables {
     }
     double[] speeds = table.doubles("environment_steps_per_second");
     Map<String, EnvironmentSpeed> first = new LinkedHashMap<>();
-    int row = 0;
-    for (String environment : table.texts("environment")) {
-      first.putIfAbsent(environment, new EnvironmentSpeed(environment, speeds[row++]));
+    List<String> environments = table.texts("environment");
+    for (int row = 0; row < speeds.length; row++) {
+      if (!Double.isNaN(speeds[row])) {
+        first.putIfAbsent(
+            environments.get(row), new EnvironmentSpeed(environments.get(row), speeds[row]));
+      }
     }
     return List.copyOf(first.values());
   }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.record.CsvTable;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.analysis.SuiteRow;
+import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,24 @@ class SuiteTablesTest {
     assertThat(SuiteTables.markdown(results).lines())
         .anyMatch(line -> line.startsWith("| ppo |") && line.contains("| 475 | 0 of 2 | - |"))
         .anyMatch(line -> line.startsWith("| dqn |") && line.contains("| - | - | - |"));
+  }
+
+  @Test
+  void readSpeeds_ofASuiteWhoseEnvironmentsAreNotMeasuredYet_areNone() throws IOException {
+    SuiteRow row = row("ppo", 475, 0, 1_000);
+    SuitePlan plan =
+        new SuitePlan(
+            "begun",
+            List.of(
+                new SuitePlan.Entry(
+                    row.cell(), row.steps(), OptionalDouble.empty(), OptionalDouble.empty(), null)),
+            AnalysisSettings.DEFAULTS,
+            List.of(),
+            Map.of());
+    StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    SuiteTables.write(
+        new SuiteResults("begun", List.of(1L), 1, List.of(row), List.of(), List.of()), folder);
+    assertThat(SuiteTables.readSpeeds(plan, folder)).isEmpty();
   }
 
   @Test
