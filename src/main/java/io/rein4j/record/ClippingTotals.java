@@ -14,6 +14,7 @@ public final class ClippingTotals {
   private long updates;
   private long skipped;
   private long clipped;
+  private long nonFinite;
   private double normPre;
   private double normPost;
   private double coefficients;
@@ -46,6 +47,7 @@ public final class ClippingTotals {
   private void add(ClippingFigures figures) {
     updates += figures.updates();
     skipped += figures.skippedUpdates();
+    nonFinite += figures.nonFiniteElements();
     double applied = figures.appliedUpdates();
     if (applied > 0) {
       clipped += figures.clippedUpdates();
@@ -77,6 +79,15 @@ public final class ClippingTotals {
             1 - normPost / normPre,
             Double.NaN);
     return new ClippingFigures(
-        updates, skipped, clipped, Double.NaN, 0, Double.NaN, whole, Map.of(), each, List.of());
+        updates,
+        skipped,
+        clipped,
+        Double.NaN,
+        nonFinite,
+        Double.NaN,
+        whole,
+        Map.of(),
+        each,
+        List.of());
   }
 }

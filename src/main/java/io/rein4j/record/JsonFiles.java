@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rein4j.config.JsonText;
 import io.rein4j.config.SyntaxException;
 import io.rein4j.files.AtomicFiles;
@@ -15,10 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** JSON files: one object over several lines, or one object a line. */
@@ -73,44 +69,9 @@ public final class JsonFiles {
    * @throws IOException if it cannot be read or is not one JSON object
    */
   public static JsonNode read(Path path) throws IOException {
-    byte[] bytes = bytes(path);
-    return object(path, 1, bytes, 0, bytes.length);
-  }
-
-  /**
-   * Reads a file that holds one object, if it is there.
-   *
-   * @param path the file
-   * @return the object; an empty one if there is no file
-   * @throws IOException if it cannot be read or is not one JSON object
-   */
-  public static JsonNode readIfThere(Path path) throws IOException {
-    return Files.exists(path) ? read(path) : JsonNodeFactory.instance.objectNode();
-  }
-
-  /**
-   * Reads a file of one object a line. A last line without a line end is left out.
-   *
-   * @param path the file
-   * @return the objects, in the file's order
-   * @throws IOException if it cannot be read or a line is not one JSON object
-   */
-  public static List<JsonNode> readLines(Path path) throws IOException {
-    byte[] bytes = bytes(path);
-    List<JsonNode> objects = new ArrayList<>();
-    int start = 0;
-    for (int end = 0; end < bytes.length; end++) {
-      if (bytes[end] == '\n') {
-        objects.add(object(path, objects.size() + 1, bytes, start, end));
-        start = end + 1;
-      }
-    }
-    return List.copyOf(objects);
-  }
-
-  private static byte[] bytes(Path path) throws IOException {
     try (InputStream in = Inputs.open(path)) {
-      return in.readAllBytes();
+      byte[] bytes = in.readAllBytes();
+      return object(path, 1, bytes, 0, bytes.length);
     }
   }
 

@@ -262,10 +262,7 @@ class CommandsTest {
   void metrics_everyLogPoint_hasEveryFigure(String agent, String figures, String groups)
       throws IOException {
     Path run = train(agent);
-    List<JsonNode> points =
-        JsonFiles.readLines(run.resolve("metrics.jsonl")).stream()
-            .filter(point -> point.get("kind").textValue().equals("training"))
-            .toList();
+    List<JsonNode> points = Metrics.read(run, "training");
     assertThat(points).hasSizeGreaterThanOrEqualTo(10);
     for (JsonNode point : points) {
       assertThat(point.fieldNames())
@@ -350,11 +347,8 @@ class CommandsTest {
               "gradient/clipped_fraction/actor")
           .doesNotContain("train/clip_fraction");
     }
-    JsonNode last =
-        JsonFiles.readLines(run.resolve("metrics.jsonl")).stream()
-            .filter(point -> point.get("kind").textValue().equals("evaluation"))
-            .reduce((first, second) -> second)
-            .orElseThrow();
+    List<JsonNode> evaluations = Metrics.read(run, "evaluation");
+    JsonNode last = evaluations.get(evaluations.size() - 1);
     String[] evaluation =
         read.lines()
             .filter(line -> line.startsWith("eval/mean_reward "))

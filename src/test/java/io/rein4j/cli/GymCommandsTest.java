@@ -2,8 +2,8 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -93,7 +93,7 @@ class GymCommandsTest {
             "rollout",
             "gym:rein4j_test_envs:Counting-v0",
             "--set",
-            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "env.gym.python=" + PythonEnvs.python(python, folder),
             "--set",
             "env.options.at-step=7",
             "--seed",
@@ -115,7 +115,7 @@ class GymCommandsTest {
             "rollout",
             "gym:rein4j_test_envs:Counting-v0",
             "--set",
-            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "env.gym.python=" + PythonEnvs.python(python, folder),
             "--set",
             "env.options.at-step=1",
             "--set",
@@ -139,7 +139,7 @@ class GymCommandsTest {
   @Test
   @RequiresPython(modules = "gymnasium")
   void rollout_wholeNumbersAtRandom_areGymnasiums(Python python) {
-    String set = "env.gym.python=" + FaultyEnvs.python(python, folder);
+    String set = "env.gym.python=" + PythonEnvs.python(python, folder);
     Program rollout =
         Program.run(
             "env",
@@ -187,7 +187,7 @@ class GymCommandsTest {
             "rollout",
             "gym:rein4j_peoples_envs:Repeat%s-v0".formatted(name),
             "--set",
-            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "env.gym.python=" + PythonEnvs.python(python, folder),
             "--seed",
             "1",
             "--actions",
@@ -217,7 +217,7 @@ class GymCommandsTest {
             "check",
             "gym:rein4j_peoples_envs:Repeat%s-v0".formatted(name),
             "--set",
-            "env.gym.python=" + FaultyEnvs.python(python, folder),
+            "env.gym.python=" + PythonEnvs.python(python, folder),
             "--steps",
             "50");
     assertThat(check.exit()).as(check.out()).isZero();
@@ -233,7 +233,7 @@ class GymCommandsTest {
   @Test
   @RequiresPython(modules = "gymnasium")
   void train_bytesIntoFullyConnectedLayers_areToldOnce(Python python) throws IOException {
-    String python3 = FaultyEnvs.python(python, folder);
+    String python3 = PythonEnvs.python(python, folder);
     Program train =
         train(
             "{id: \"gym:rein4j_peoples_envs:SeeImage-v0\", gym: {python: '%s'}}"
@@ -278,7 +278,7 @@ class GymCommandsTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path began = folder.resolve("began");
       String python =
-          FaultyEnvs.script(folder.resolve("stuck"), "touch '%s'; exec sleep 60".formatted(began));
+          PythonEnvs.script(folder.resolve("stuck"), "touch '%s'; exec sleep 60".formatted(began));
       List<String> command =
           host.equals("server")
               ? Program.command(
@@ -327,7 +327,7 @@ class GymCommandsTest {
     assertThat(serving(python.executable(), "--host", "0.0.0.0"))
         .startsWith("2 rein4j: A server on 0.0.0.0 is open to other machines: ");
     String bare =
-        FaultyEnvs.script(
+        PythonEnvs.script(
             folder.resolve("bare"), "exec '%s' -S \"$@\"".formatted(python.executable()));
     assertThat(serving(bare, "--port", 0))
         .matches("1 rein4j: .* lacks numpy: install gymnasium for it\\.");
@@ -380,7 +380,7 @@ class GymCommandsTest {
   void resume_environmentThatNoSeedRepeats_saysSoAndGoesOn(Python python) throws IOException {
     String env =
         "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {fault: clock}, gym: {python: '%s'}}"
-            .formatted(FaultyEnvs.python(python, folder));
+            .formatted(PythonEnvs.python(python, folder));
     Program trained = train(env);
     assertThat(trained.err().lines())
         .isNotEmpty()

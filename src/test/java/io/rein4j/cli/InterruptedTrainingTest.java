@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.rein4j.env.gym.GymHttpClient;
 import io.rein4j.env.gym.PythonSetup;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
 import java.io.IOException;
@@ -244,7 +244,7 @@ class InterruptedTrainingTest {
         train(
             python,
             "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {fault: hang}, gym: {python: '%s'}}"
-                .formatted(FaultyEnvs.python(python, folder)));
+                .formatted(PythonEnvs.python(python, folder)));
     try {
       awaitEpisodes(training, 0);
       send("INT", training.toHandle());
@@ -263,7 +263,7 @@ class InterruptedTrainingTest {
 
   @Test
   void train_terminatedWhileItsEnvironmentIsMade_saysHowToBegin(Python python) throws Exception {
-    String silent = FaultyEnvs.script(folder.resolve("silent"), "exec sleep 100");
+    String silent = PythonEnvs.script(folder.resolve("silent"), "exec sleep 100");
     Process training =
         train(python, "{id: \"gym:CartPole-v1\", gym: {python: '%s'}}".formatted(silent));
     try {

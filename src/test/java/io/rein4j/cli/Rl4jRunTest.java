@@ -92,9 +92,7 @@ class Rl4jRunTest {
     assertThat(Arrays.stream(CsvTable.read(run.resolve("updates.csv")).longs("updates")).sum())
         .isEqualTo(summary.path("gradient").path("updates").asLong());
     assertThat(
-            JsonFiles.readLines(run.resolve("metrics.jsonl")).stream()
-                .filter(line -> line.path("kind").asText().equals("evaluation"))
-                .map(line -> line.path("step").asLong()))
+            Metrics.read(run, "evaluation").stream().map(line -> line.path("step").asLong()))
         .containsExactly(150L, 300L, 301L);
     assertThat(JsonFiles.read(run.resolve("provenance.json")).path("exact_resume").asBoolean(true))
         .isFalse();

@@ -2,8 +2,8 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.study.SmallStudies;
 import java.io.IOException;
@@ -109,7 +109,7 @@ class StoppedTrainingTest {
             ENDLESS.replace(
                 "{id: CartPole-v1}",
                 "{id: \"gym:rein4j_test_envs:Counting-v0\", gym: {python: '%s'}}"
-                    .formatted(FaultyEnvs.python(python, temporary))));
+                    .formatted(PythonEnvs.python(python, temporary))));
     Path runs = temporary.resolve("runs");
     CompletableFuture<Void> signal = terminateOnce("episodes.csv", runs);
     Program program = Program.run("train", config, "--out", runs);

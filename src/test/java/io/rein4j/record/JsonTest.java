@@ -1,12 +1,13 @@
 package io.rein4j.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,18 +52,17 @@ class JsonTest {
   }
 
   @Test
-  void readLines_whatWasWritten_isTheSameWithoutAnUnfinishedLine() throws IOException {
+  void records_whatWasWritten_areTheSameWithoutAnUnfinishedLine() throws IOException {
     Path path = folder.resolve("metrics.jsonl");
     try (JsonLinesWriter lines = JsonLinesWriter.create(path)) {
       lines.write(Map.of("step", 1, "loss", 1.0 / 3));
       lines.write(Map.of("step", 2, "loss", Double.NaN));
     }
     Files.writeString(path, Files.readString(path) + "{\"step\":3");
-    List<JsonNode> read = JsonFiles.readLines(path);
-    assertThat(read).hasSize(2);
-    assertThat(read.get(0).get("loss").doubleValue()).isEqualTo(1.0 / 3);
-    assertThat(read.get(1).get("step").longValue()).isEqualTo(2);
-    assertThat(read.get(1).get("loss").isNull()).isTrue();
+    List<Double> losses = new ArrayList<>();
+    new JsonRecords<>(path, null, fields -> fields.number("loss"))
+        .read(Files.readAllBytes(path), losses::add);
+    assertThat(losses).containsExactly(1.0 / 3, Double.NaN);
   }
 
   @Test
@@ -113,8 +113,8 @@ class JsonTest {
     Files.writeString(path, "");
     assertThatThrownBy(() -> JsonFiles.read(path))
         .hasMessage(path + ", line 1: expected a JSON object.");
-    Files.writeString(path, "{}\n{} {}\n");
-    assertThatThrownBy(() -> JsonFiles.readLines(path))
+    JsonRecords<JsonFields> records = new JsonRecords<>(path, null, fields -> fields);
+    assertThatThrownBy(() -> records.read("{}\n{} {}\n".getBytes(UTF_8), row -> {}))
         .hasMessageStartingWith(path + ", line 2: expected a JSON object: ");
   }
 }

@@ -146,6 +146,26 @@ class RunDataTest {
     }
   }
 
+  @Test
+  void totals_ofRowsWithElementsThatAreNotFinite_countThem() {
+    ClippingTotals totals = new ClippingTotals();
+    for (long elements : new long[] {2, 0, 5}) {
+      totals.add(new UpdatesRow(0, 0, 0,
+              new ClippingFigures(
+                  1,
+                  1,
+                  0,
+                  Double.NaN,
+                  elements,
+                  Double.NaN,
+                  ScopeFigures.NONE,
+                  Map.of(),
+                  Map.of(),
+                  List.of())));
+    }
+    assertThat(totals.figures().nonFiniteElements()).isEqualTo(7);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

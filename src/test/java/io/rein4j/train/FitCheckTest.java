@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.registry.Agents;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class FitCheckTest {
     Files.writeString(
         script,
         "#!/bin/sh\ncase \"$*\" in *bridge) echo >> '%s';; esac\nexec '%s' \"$@\"\n"
-            .formatted(starts, FaultyEnvs.python(python, temporary)));
+            .formatted(starts, PythonEnvs.python(python, temporary)));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     String env =
         "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {length: %s}, gym: {python: '"

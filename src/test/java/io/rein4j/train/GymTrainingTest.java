@@ -3,8 +3,8 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.env.gym.PythonSetup;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
 import java.io.IOException;
@@ -158,7 +158,7 @@ class GymTrainingTest {
             evaluation: {every: 6400, episodes: 50}
             checkpoint: {every: 6400, keep: 1}
             """
-                .formatted(seed, id, FaultyEnvs.python(python, temporary)));
+                .formatted(seed, id, PythonEnvs.python(python, temporary)));
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
     List<EvaluationRecord> evaluations = new ArrayList<>();
     SmallRuns.train(

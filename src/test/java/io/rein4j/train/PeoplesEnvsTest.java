@@ -16,8 +16,8 @@ import io.rein4j.env.gym.GymEnv;
 import io.rein4j.env.gym.GymHost;
 import io.rein4j.env.gym.GymSettings;
 import io.rein4j.env.gym.Interpreter;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.random.RandomStreams;
 import java.io.IOException;
@@ -57,7 +57,7 @@ class PeoplesEnvsTest {
     host =
         GymHost.python(
             GymSettings.builder()
-                .python(new Interpreter(FaultyEnvs.python(python, folder)))
+                .python(new Interpreter(PythonEnvs.python(python, folder)))
                 .build(),
             notice -> {});
   }
@@ -297,7 +297,7 @@ class PeoplesEnvsTest {
         folder.resolve("here_env.py"),
         "import gymnasium\ngymnasium.register('Here-v0', 'gymnasium.envs.classic_control:CartPoleEnv')\n");
     String script =
-        FaultyEnvs.script(
+        PythonEnvs.script(
             folder.resolve("python"),
             "cd '%s' && exec '%s' \"$@\"".formatted(folder, python.executable()));
     try (GymHost here =

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class PongTrainingTest {
     Path gymnasiums =
         train(
             "env={id: 'gym:rein4j_test_envs:StackedPong-v0', gym: {python: '%s'}}"
-                .formatted(FaultyEnvs.python(python, temporary)));
+                .formatted(PythonEnvs.python(python, temporary)));
 
     assertThat(training(ours)).isNotEmpty();
     assertThat(SmallRuns.agentState(gymnasiums)).isEqualTo(SmallRuns.agentState(ours));

@@ -3,8 +3,8 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.env.gym.PythonSetup;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
 import java.io.IOException;
@@ -82,7 +82,7 @@ class WholeStacksTest {
       throws IOException {
     String there = "id: 'gym:rein4j_test_envs:%s', gym: {python: '%s'}";
 
-    List<String> notices = told(there.formatted(id, FaultyEnvs.python(python, temporary)), DQN);
+    List<String> notices = told(there.formatted(id, PythonEnvs.python(python, temporary)), DQN);
 
     if (stacks) {
       assertThat(notices).containsExactly(STACKED);
@@ -97,7 +97,7 @@ class WholeStacksTest {
   void notices_environmentOnAServer_areOfItsOwnStack(Python python) throws IOException {
     try (Serving server =
         Serving.start(
-            PythonSetup.serverProgram(), FaultyEnvs.python(python, temporary), Map.of())) {
+            PythonSetup.serverProgram(), PythonEnvs.python(python, temporary), Map.of())) {
       String there = "id: 'rein4j_test_envs:StackedCartPole-v0', server: '%s'";
       String env = there.formatted(server.address());
 

@@ -11,8 +11,8 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class BridgeTest {
 
   private GymHost host(Python python, int processes, double timeout, int restarts) {
     return GymHost.python(
-        ProcessSettings.of(FaultyEnvs.python(python, folder), processes, timeout, restarts),
+        ProcessSettings.of(PythonEnvs.python(python, folder), processes, timeout, restarts),
         this::hear);
   }
 
@@ -197,7 +197,7 @@ class BridgeTest {
   void bridge_askedAsAnOlderReleaseDoes_answersAsItDid(Python python) throws Exception {
     Process bridge =
         new ProcessBuilder(
-                FaultyEnvs.python(python, folder), PythonSetup.serverProgram().toString(), "bridge")
+                PythonEnvs.python(python, folder), PythonSetup.serverProgram().toString(), "bridge")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
@@ -238,9 +238,9 @@ class BridgeTest {
   @Test
   void make_wrapperThatPrintsBeforePythonStarts_worksAndTellsIt(Python python) throws IOException {
     String script =
-        FaultyEnvs.script(
+        PythonEnvs.script(
             folder.resolve("wrapper"),
-            "echo activating\n'%s' \"$@\"".formatted(FaultyEnvs.python(python, folder)));
+            "echo activating\n'%s' \"$@\"".formatted(PythonEnvs.python(python, folder)));
     try (GymHost host = GymHost.python(ProcessSettings.of(script), this::hear)) {
       GymEnv env = host.make(COUNTING, Map.of());
       env.reset(5, observation, 0);
@@ -280,7 +280,7 @@ class BridgeTest {
     GymSettings settings = GymSettings.builder().protocol(protocol).restarts(0).build();
     try (Serving server =
             Serving.start(
-                PythonSetup.serverProgram(), FaultyEnvs.python(python, folder), Map.of());
+                PythonSetup.serverProgram(), PythonEnvs.python(python, folder), Map.of());
         GymHost host = GymHost.server(server.address(), settings, notices::add)) {
       requireRepeated(host);
       assertThat(notices).isEmpty();
@@ -294,7 +294,7 @@ class BridgeTest {
     GymSettings settings = GymSettings.builder().protocol(protocol).restarts(0).build();
     try (Serving server =
             Serving.start(
-                PythonSetup.serverProgram(), FaultyEnvs.python(python, folder), Map.of());
+                PythonSetup.serverProgram(), PythonEnvs.python(python, folder), Map.of());
         GymHost host = GymHost.server(server.address(), settings, notices::add)) {
       requireFlat(host);
       assertThat(notices).isEmpty();
@@ -420,7 +420,7 @@ class BridgeTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Orphan.class.getName(),
-                FaultyEnvs.python(python, folder),
+                PythonEnvs.python(python, folder),
                 fault,
                 log.toString())
             .redirectErrorStream(true)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.gym.GymHttpClient.Repeat;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class BundledServerTest {
     server =
         Serving.start(
             PythonSetup.serverProgram(),
-            FaultyEnvs.python(python, folder),
+            PythonEnvs.python(python, folder),
             Map.of(),
             "--max-envs",
             "4",
@@ -418,7 +418,7 @@ class BundledServerTest {
 
   @Test
   void frames_serverKilledAndStartedAgain_goesOnInTheNextEpisode(Python python) throws IOException {
-    String interpreter = FaultyEnvs.python(python, folder);
+    String interpreter = PythonEnvs.python(python, folder);
     Serving first = Serving.start(PythonSetup.serverProgram(), interpreter, Map.of());
     GymSettings settings = GymSettings.builder().timeout(30).build();
     List<String> notices = new ArrayList<>();

@@ -3,8 +3,8 @@ package io.rein4j.env.gym;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class CurrentFolderTest {
   }
 
   private String script(String start) throws IOException {
-    return FaultyEnvs.script(temporary.resolve("python"), "cd '%s'\n%s".formatted(here, start));
+    return PythonEnvs.script(temporary.resolve("python"), "cd '%s'\n%s".formatted(here, start));
   }
 
   private void write(String file, String content) throws IOException {

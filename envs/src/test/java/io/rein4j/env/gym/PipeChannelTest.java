@@ -3,7 +3,7 @@ package io.rein4j.env.gym;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.harness.FaultyEnvs;
+import io.rein4j.harness.PythonEnvs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class PipeChannelTest {
 
   private PipeChannel channel(String script, Duration start) throws IOException {
     String python =
-        FaultyEnvs.script(folder.resolve("python"), "cd '%s'\n%s".formatted(folder, script));
+        PythonEnvs.script(folder.resolve("python"), "cd '%s'\n%s".formatted(folder, script));
     return new PipeChannel(
         python, folder.resolve("program.py"), SHORT, start, notices::add, printed::add);
   }

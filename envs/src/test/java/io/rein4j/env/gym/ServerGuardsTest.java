@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.env.gym.GymHttpClient.Repeat;
-import io.rein4j.harness.FaultyEnvs;
 import io.rein4j.harness.Python;
+import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
 import java.io.DataInputStream;
@@ -55,7 +55,7 @@ class ServerGuardsTest {
 
   @BeforeAll
   static void start(Python python) throws IOException {
-    interpreter = FaultyEnvs.python(python, folder);
+    interpreter = PythonEnvs.python(python, folder);
     server =
         Serving.start(
             PythonSetup.serverProgram(),

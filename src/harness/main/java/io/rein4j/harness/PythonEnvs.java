@@ -12,12 +12,12 @@ import java.util.Objects;
  * Environments in Python for tests: with faults ({@code rein4j_test_envs.py}), and as people write
  * them ({@code rein4j_peoples_envs.py}).
  */
-public final class FaultyEnvs {
+public final class PythonEnvs {
 
   private static final List<String> MODULES =
       List.of("rein4j_test_envs.py", "rein4j_peoples_envs.py");
 
-  private FaultyEnvs() {}
+  private PythonEnvs() {}
 
   /**
    * Makes a Python that finds them.
@@ -45,7 +45,7 @@ public final class FaultyEnvs {
   }
 
   private static byte[] source(String module) throws IOException {
-    try (InputStream in = FaultyEnvs.class.getResourceAsStream(module)) {
+    try (InputStream in = PythonEnvs.class.getResourceAsStream(module)) {
       return Objects.requireNonNull(in).readAllBytes();
     }
   }
