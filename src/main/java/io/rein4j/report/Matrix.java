@@ -2,7 +2,6 @@ package io.rein4j.report;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.report.Table.Cell;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param title what it shows
  * @param reading sentences that say how to read it
  * @param names of rows and columns
- * @param entries by row's and column's name; the diagonal is not among them
+ * @param entries the probabilities, by row's and column's name; the diagonal is not among them
  */
 record Matrix(
-    String id, String title, String reading, List<String> names, Map<List<String>, Entry> entries) {
-
-  /**
-   * One probability.
-   *
-   * @param value the probability
-   * @param low its interval's lower end
-   * @param high its interval's upper end
-   */
-  record Entry(double value, double low, double high) {}
+    String id,
+    String title,
+    String reading,
+    List<String> names,
+    Map<List<String>, Cell.Interval> entries) {
 
   void write(Html html) {
     html.open("div", "class", "scroll").open("table", "class", "matrix");
@@ -42,7 +36,7 @@ record Matrix(
     html.close("tbody").close("table").close("div");
   }
 
-  private static void write(Html html, @Nullable Entry entry) {
+  private static void write(Html html, Cell.@Nullable Interval entry) {
     if (entry == null || Double.isNaN(entry.value())) {
       html.element("td", "", "class", "none");
       return;
@@ -62,27 +56,17 @@ record Matrix(
 
   /** {@return the same as a table, one row an entry} */
   Table table() {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (String row : names) {
-      for (String column : names) {
-        Entry entry = entries.get(List.of(row, column));
-        if (entry != null) {
-          rows.add(
-              List.of(
-                  Cell.text(row),
-                  Cell.text(column),
-                  new Cell.Interval(entry.value(), entry.low(), entry.high(), 0)));
-        }
-      }
-    }
-    return new Table(
-        id,
-        title,
-        reading,
-        List.of(
-            new Table.Column("level", "level"),
-            new Table.Column("over", "over"),
-            new Table.Column("probability", "probability")),
-        rows);
+    return new Columns<List<String>>()
+        .add("level", "level", pair -> Cell.text(pair.get(0)))
+        .add("over", "over", pair -> Cell.text(pair.get(1)))
+        .add("probability", "probability", pair -> entries.get(pair))
+        .table(
+            id,
+            title,
+            reading,
+            names.stream()
+                .flatMap(row -> names.stream().map(column -> List.of(row, column)))
+                .filter(entries::containsKey)
+                .toList());
   }
 }

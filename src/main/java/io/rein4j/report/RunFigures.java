@@ -291,25 +291,20 @@ final class RunFigures {
     if (run.summary().isEmpty()) {
       return Optional.empty();
     }
-    List<List<Table.Cell>> rows = new ArrayList<>();
-    scopes.forEach(
-        (scope, figures) -> {
-          List<Table.Cell> row = new ArrayList<>();
-          row.add(Table.Cell.text(scope));
-          SHARES.forEach(column -> row.add(Table.Cell.share(column.number(figures))));
-          NORMS.forEach(column -> row.add(Table.Cell.number(column.number(figures))));
-          rows.add(row);
-        });
-    List<Table.Column> columns = new ArrayList<>(List.of(new Table.Column(kind, kind)));
-    SHARES.forEach(column -> columns.add(Table.Column.of(column)));
-    NORMS.forEach(column -> columns.add(Table.Column.of(column)));
+    Columns<Map.Entry<String, ScopeFigures>> columns = new Columns<>();
+    columns.add(kind, kind, scope -> Table.Cell.text(scope.getKey()));
+    for (Column<ScopeFigures> share : SHARES) {
+      columns.add(share, scope -> Table.Cell.share(share.number(scope.getValue())));
+    }
+    for (Column<ScopeFigures> norm : NORMS) {
+      columns.add(norm, scope -> Table.Cell.number(norm.number(scope.getValue())));
+    }
     return Optional.of(
-        new Table(
+        columns.table(
             id,
             title,
             "Over all updates of the run. Removed: the share of the summed norms that clipping took away, below 0 where it lengthened gradients.",
-            columns,
-            rows));
+            List.copyOf(scopes.entrySet())));
   }
 
   private static final List<Column<ScopeFigures>> SHARES =

@@ -2,9 +2,10 @@ package io.rein4j.report;
 
 import io.rein4j.report.Series.Style;
 import io.rein4j.report.Table.Cell;
-import io.rein4j.report.Table.Column;
 import io.rein4j.study.analysis.Aggregate;
 import io.rein4j.study.analysis.Band;
+import io.rein4j.study.analysis.ChanceCheck;
+import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
 import io.rein4j.study.analysis.Outcome;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The figures of a study: its levels' intervals and curves. */
@@ -46,6 +48,18 @@ final class StudyFigures {
   /** A part of a study: an environment, or all of them, under a condition. */
   record Place(String environment, String condition) {
 
+    static Place of(Comparison one) {
+      return new Place(one.environment(), one.condition());
+    }
+
+    static Place of(ChanceCheck one) {
+      return new Place(one.environment(), one.condition());
+    }
+
+    static Place of(io.rein4j.study.plan.Cell one) {
+      return new Place(one.environment(), one.condition());
+    }
+
     String words() {
       String where = environment.equals(StudyDesign.OVERALL) ? "all environments" : environment;
       return condition.isEmpty() ? where : where + ", " + condition;
@@ -55,9 +69,16 @@ final class StudyFigures {
   /** {@return the places that there are aggregates of, those over all environments first} */
   List<Place> places() {
     return results.aggregates().stream()
-        .map(one -> new Place(one.environment(), one.condition()))
+        .map(StudyFigures::place)
         .distinct()
         .sorted(Comparator.comparing(place -> !place.environment().equals(StudyDesign.OVERALL)))
+        .toList();
+  }
+
+  /** {@return rows as their places come, those of a place in their own order} */
+  <R> List<R> inOrder(List<R> rows, Function<R, Place> place) {
+    return places().stream()
+        .flatMap(each -> rows.stream().filter(row -> place.apply(row).equals(each)))
         .toList();
   }
 
@@ -94,41 +115,30 @@ final class StudyFigures {
 
   /** Tabulates and plots an outcome of every level in every place. */
   Table intervals(Outcome outcome) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Place place : places()) {
-      for (Aggregate one : results.aggregates()) {
-        if (one.outcome() == outcome
-            && place.equals(new Place(one.environment(), one.condition()))) {
-          rows.add(
-              List.of(
-                  Cell.text(place.words()),
-                  Cell.text(name(one.level())),
-                  Cell.count(one.runs()),
-                  cell(one.iqm(), colour(one.level())),
-                  Cell.number(one.mean().value()),
-                  Cell.number(one.median().value()),
-                  Cell.number(one.optimalityGap().value())));
-        }
-      }
-    }
-    return new Table(
-        id("intervals", outcome),
-        "%s of every level".formatted(capital(outcome.words())),
-        outcome == Outcome.FINAL_SCORE
-            ? "Interquartile mean of the normalised final scores (0 is a random agent, 1 the reference) with its 95% bootstrap interval; points further right are better. The gap is how much the runs fall short of 1 on average."
-            : "Interquartile mean with its 95% bootstrap interval of the stability: the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never lost what it had; points further right are better.",
-        List.of(
-            new Column(Table.PLACE, "where"),
-            new Column("level", design.factor()),
-            new Column("runs", "runs"),
-            new Column("iqm", "interquartile mean, 95% interval"),
-            new Column("mean", "mean"),
-            new Column("median", "median"),
-            new Column("optimality_gap", "gap")),
-        rows);
+    return Columns.<Aggregate>byPlace(StudyFigures::place)
+        .add("level", design.factor(), one -> Cell.text(name(one.level())))
+        .add(Aggregate.COLUMNS, "runs")
+        .add(
+            "iqm",
+            "interquartile mean, 95% interval",
+            one -> cell(one.iqm(), colour(one.level())))
+        .add(Aggregate.COLUMNS, "mean", "median", "optimality_gap")
+        .table(
+            id("intervals", outcome),
+            "%s of every level".formatted(capital(outcome.words())),
+            outcome == Outcome.FINAL_SCORE
+                ? "Interquartile mean of the normalised final scores (0 is a random agent, 1 the reference) with its 95% bootstrap interval; points further right are better. The gap is how much the runs fall short of 1 on average."
+                : "Interquartile mean with its 95% bootstrap interval of the stability: the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never lost what it had; points further right are better.",
+            inOrder(
+                results.aggregates().stream().filter(one -> one.outcome() == outcome).toList(),
+                StudyFigures::place));
   }
 
-  static Cell cell(Estimate estimate, int colour) {
+  private static Place place(Aggregate one) {
+    return new Place(one.environment(), one.condition());
+  }
+
+  static Cell.Interval cell(Estimate estimate, int colour) {
     return new Cell.Interval(estimate.value(), estimate.low(), estimate.high(), colour);
   }
 
@@ -212,7 +222,7 @@ final class StudyFigures {
 
   /** Shows which level's runs beat which other's, a matrix for each outcome and place. */
   List<Matrix> improvements() {
-    Map<String, Map<List<String>, Matrix.Entry>> entries = new LinkedHashMap<>();
+    Map<String, Map<List<String>, Cell.Interval>> entries = new LinkedHashMap<>();
     Map<String, String> titles = new LinkedHashMap<>();
     for (Improvement one : results.improvements()) {
       Place place = new Place(one.environment(), one.condition());
@@ -221,7 +231,7 @@ final class StudyFigures {
           id, "Probability of improvement, %s, %s".formatted(one.outcome().words(), place.words()));
       entries
           .computeIfAbsent(id, key -> new LinkedHashMap<>())
-          .put(List.of(one.level(), one.over()), entry(one.probability()));
+          .put(List.of(one.level(), one.over()), cell(one.probability(), 0));
     }
     List<Matrix> matrices = new ArrayList<>();
     titles.forEach(
@@ -234,10 +244,6 @@ final class StudyFigures {
                     design.levels(),
                     entries.getOrDefault(id, Map.of()))));
     return matrices;
-  }
-
-  private static Matrix.Entry entry(Estimate estimate) {
-    return new Matrix.Entry(estimate.value(), estimate.low(), estimate.high());
   }
 
   static String capital(String words) {

@@ -28,13 +28,7 @@ record Table(String id, String title, String reading, List<Column> columns, List
    * @param name its name in CSV
    * @param label what people read, with the unit
    */
-  record Column(String name, String label) {
-
-    /** Returns the column of a figure that files hold too, under its name and heading there. */
-    static Column of(io.rein4j.record.Column<?> figure) {
-      return new Column(figure.key(), figure.heading());
-    }
-  }
+  record Column(String name, String label) {}
 
   /** What stands in a cell. */
   sealed interface Cell {

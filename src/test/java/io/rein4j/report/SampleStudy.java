@@ -187,7 +187,8 @@ final class SampleStudy {
 
   private static RunClipping clipping(Cell cell) {
     double clipped = cell.level().equals("off") ? 0 : 0.8;
-    return new RunClipping(7_800, 0, clipped, clipped / 2, 2.3, 1 - clipped / 2, 1.9);
+    return new RunClipping(
+        7_800, 0, clipped, clipped / 2, 2.3, 1 - clipped / 2, 1.9, Map.of(), Map.of());
   }
 
   /** What clipping did in a run that has finished. */

@@ -2,6 +2,7 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
+import java.util.List;
 
 /**
  * An outcome of all runs of a level, in one environment or over all of them.
@@ -26,4 +27,18 @@ public record Aggregate(
     Estimate iqm,
     Estimate mean,
     Estimate median,
-    Estimate optimalityGap) {}
+    Estimate optimalityGap) {
+
+  /** What files hold, and pages show. */
+  public static final List<ResultColumn<Aggregate>> COLUMNS =
+      List.of(
+          ResultColumn.of("outcome", "outcome", Aggregate::outcome),
+          ResultColumn.of("level", "level", Aggregate::level),
+          ResultColumn.of("environment", "environment", Aggregate::environment),
+          ResultColumn.of("condition", "condition", Aggregate::condition),
+          ResultColumn.of("runs", "runs", Aggregate::runs),
+          ResultColumn.estimate("iqm", "interquartile mean, 95% interval", Aggregate::iqm),
+          ResultColumn.estimate("mean", "mean", Aggregate::mean),
+          ResultColumn.estimate("median", "median", Aggregate::median),
+          ResultColumn.estimate("optimality_gap", "gap", Aggregate::optimalityGap));
+}

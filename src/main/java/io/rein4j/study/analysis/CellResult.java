@@ -3,6 +3,8 @@ package io.rein4j.study.analysis;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.statistics.Estimate;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * How reliable the runs of a cell were, and what clipping did in them. Dispersion and risk are of
@@ -40,4 +42,40 @@ public record CellResult(
     Estimate worstRuns,
     RunClipping clipping,
     double seconds,
-    double environmentStepsPerSecond) {}
+    double environmentStepsPerSecond) {
+
+  private static final List<ResultColumn<CellResult>> RELIABILITY =
+      List.of(
+          ResultColumn.of("runs", "runs", CellResult::runs),
+          ResultColumn.of("failed", "failed", CellResult::failed),
+          ResultColumn.of("diverged", "diverged", CellResult::diverged),
+          ResultColumn.of("collapsed", "collapsed", CellResult::collapsed),
+          ResultColumn.of("reached_threshold", "learned", CellResult::reachedThreshold),
+          ResultColumn.estimate("steps_to_threshold", "steps", CellResult::stepsToThreshold),
+          ResultColumn.estimate(
+              "dispersion_across_time", "spread in time", CellResult::dispersionAcrossTime),
+          ResultColumn.estimate(
+              "dispersion_across_runs", "between runs", CellResult::dispersionAcrossRuns),
+          ResultColumn.estimate("worst_changes", "worst changes", CellResult::worstChanges),
+          ResultColumn.estimate("max_drawdown", "largest fall", CellResult::maxDrawdown),
+          ResultColumn.estimate("worst_runs", "worst runs", CellResult::worstRuns));
+
+  /** What the clock says, which only pages show of a cell. */
+  public static final List<ResultColumn<CellResult>> TIMING =
+      List.of(
+          ResultColumn.of("seconds", "seconds", CellResult::seconds),
+          ResultColumn.of(
+              "environment_steps_per_second", "steps/s", CellResult::environmentStepsPerSecond));
+
+  /**
+   * {@return what files hold, and pages show}
+   *
+   * @param paths the names of several update paths
+   */
+  public static List<ResultColumn<CellResult>> columns(Collection<String> paths) {
+    return ResultColumn.concat(
+        ResultColumn.ofCell(CellResult::cell),
+        RELIABILITY,
+        ResultColumn.ofClipping(CellResult::clipping, paths));
+  }
+}

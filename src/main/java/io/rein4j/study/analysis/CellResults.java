@@ -118,7 +118,9 @@ final class CellResults {
             mean(values(runs, RunClipping::removedNormShare)),
             mean(values(runs, RunClipping::normPreMean)),
             mean(values(runs, RunClipping::clipCoefficientMean)),
-            median(values(runs, RunClipping::tailIndex)));
+            median(values(runs, RunClipping::tailIndex)),
+            Map.of(),
+            Map.of());
     Map<String, List<RunClipping>> paths = new LinkedHashMap<>();
     for (RunClipping run : runs) {
       run.paths()

@@ -1,5 +1,7 @@
 package io.rein4j.study.analysis;
 
+import java.util.List;
+
 /**
  * The A/A check: the baseline compared to itself, by random halves of its seeds. It shows how large
  * a difference chance makes.
@@ -26,6 +28,19 @@ public record ChanceCheck(
     double largeDifference,
     double calledDifferent,
     String sentence) {
+
+  /** What files hold, and pages show. */
+  public static final List<ResultColumn<ChanceCheck>> COLUMNS =
+      List.of(
+          ResultColumn.of("outcome", "outcome", ChanceCheck::outcome),
+          ResultColumn.of("environment", "environment", ChanceCheck::environment),
+          ResultColumn.of("condition", "condition", ChanceCheck::condition),
+          ResultColumn.of("seeds", "seeds in a half", ChanceCheck::seeds),
+          ResultColumn.of("splits", "splits", ChanceCheck::splits),
+          ResultColumn.of("usual_difference", "difference, median", ChanceCheck::usualDifference),
+          ResultColumn.of("large_difference", "95% quantile", ChanceCheck::largeDifference),
+          ResultColumn.share("called_different", "called different", ChanceCheck::calledDifferent),
+          ResultColumn.of("sentence", "sentence", ChanceCheck::sentence));
 
   ChanceCheck withSentence(String words) {
     return new ChanceCheck(

@@ -2,6 +2,7 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -34,6 +35,22 @@ public record Comparison(
     Verdict verdict,
     OptionalLong seedsNeeded,
     String sentence) {
+
+  /** What files hold, and pages show. */
+  public static final List<ResultColumn<Comparison>> COLUMNS =
+      List.of(
+          ResultColumn.of("outcome", "outcome", Comparison::outcome),
+          ResultColumn.of("level", "level", Comparison::level),
+          ResultColumn.of("baseline", "baseline", Comparison::baseline),
+          ResultColumn.of("environment", "environment", Comparison::environment),
+          ResultColumn.of("condition", "condition", Comparison::condition),
+          ResultColumn.of("seeds", "seeds", Comparison::seeds),
+          ResultColumn.estimate("difference", "difference, 95% interval", Comparison::difference),
+          ResultColumn.of("p", "p", Comparison::p),
+          ResultColumn.of("adjusted_p", "adjusted p", Comparison::adjustedP),
+          ResultColumn.of("verdict", "verdict", Comparison::verdict),
+          ResultColumn.of("seeds_needed", "seeds needed", Comparison::seedsNeeded),
+          ResultColumn.of("sentence", "sentence", Comparison::sentence));
 
   Comparison withSentence(String words) {
     return new Comparison(

@@ -2,6 +2,7 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
+import java.util.List;
 
 /**
  * The probability that a run of one level is better than a run of another, ties counting half.
@@ -19,4 +20,15 @@ public record Improvement(
     String condition,
     String level,
     String over,
-    Estimate probability) {}
+    Estimate probability) {
+
+  /** What files hold. */
+  public static final List<ResultColumn<Improvement>> COLUMNS =
+      List.of(
+          ResultColumn.of("outcome", "outcome", Improvement::outcome),
+          ResultColumn.of("environment", "environment", Improvement::environment),
+          ResultColumn.of("condition", "condition", Improvement::condition),
+          ResultColumn.of("level", "level", Improvement::level),
+          ResultColumn.of("over", "over", Improvement::over),
+          ResultColumn.estimate("probability", "probability", Improvement::probability));
+}

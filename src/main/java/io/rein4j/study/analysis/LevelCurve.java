@@ -1,6 +1,7 @@
 package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.StudyDesign;
+import java.util.List;
 
 /**
  * A curve of one level: its scores over training (x is agent steps), or its performance profile (x
@@ -11,4 +12,13 @@ import io.rein4j.study.plan.StudyDesign;
  * @param condition the condition
  * @param band the curve
  */
-public record LevelCurve(String level, String environment, String condition, Band band) {}
+public record LevelCurve(String level, String environment, String condition, Band band) {
+
+  /** What files hold. */
+  public static final List<ResultColumn<LevelCurve>> COLUMNS =
+      ResultColumn.ofCurve(
+          LevelCurve::band,
+          ResultColumn.of("level", "level", LevelCurve::level),
+          ResultColumn.of("environment", "environment", LevelCurve::environment),
+          ResultColumn.of("condition", "condition", LevelCurve::condition));
+}

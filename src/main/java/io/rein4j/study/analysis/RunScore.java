@@ -1,6 +1,8 @@
 package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.RunOutcome;
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -24,6 +26,50 @@ public record RunScore(
     double bestScore,
     boolean collapsed,
     OptionalLong stepsToThreshold) {
+
+  /** What tells runs apart. */
+  public static final List<ResultColumn<RunOutcome>> LABELS =
+      ResultColumn.concat(
+          ResultColumn.ofCell(RunOutcome::cell),
+          List.of(ResultColumn.of("seed", "seed", RunOutcome::seed)));
+
+  /** What a run took of the machine, and which run it was. */
+  public static final List<ResultColumn<RunOutcome>> TIMING =
+      ResultColumn.concat(
+          LABELS,
+          List.of(
+              ResultColumn.of("seconds", "seconds", run -> run.costs().seconds()),
+              ResultColumn.of(
+                  "environment_steps_per_second",
+                  "steps/s",
+                  run -> run.costs().environmentStepsPerSecond()),
+              ResultColumn.of(
+                  "peak_memory_bytes", "memory", run -> run.costs().peakMemoryBytes())));
+
+  private static final List<ResultColumn<RunScore>> FIGURES =
+      List.of(
+          ResultColumn.of("final_return", "final return", RunScore::finalReturn),
+          ResultColumn.of("final_score", "score", RunScore::finalScore),
+          ResultColumn.of("stability", "stability", RunScore::stability),
+          ResultColumn.of("best_score", "best score", RunScore::bestScore),
+          ResultColumn.of("evaluations", "evaluations", one -> one.run().evaluations().size()),
+          ResultColumn.of("steps_to_threshold", "steps", RunScore::stepsToThreshold),
+          ResultColumn.of("failed", "failed", one -> one.run().failed()),
+          ResultColumn.of("diverged", "diverged", one -> one.run().diverged()),
+          ResultColumn.of("collapsed", "collapsed", RunScore::collapsed));
+
+  /**
+   * {@return what files hold, and pages show}
+   *
+   * @param paths the names of several update paths
+   */
+  public static List<ResultColumn<RunScore>> columns(Collection<String> paths) {
+    return ResultColumn.concat(
+        LABELS.stream().map(label -> label.of(RunScore::run)).toList(),
+        FIGURES,
+        ResultColumn.ofClipping(one -> one.run().clipping(), paths),
+        List.of(ResultColumn.of("failure", "failure", one -> one.run().failure())));
+  }
 
   /**
    * {@return an outcome}

@@ -1,6 +1,7 @@
 package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.StudyDesign;
+import java.util.List;
 
 /**
  * How an outcome depends on the number behind the factor's levels.
@@ -10,4 +11,13 @@ import io.rein4j.study.plan.StudyDesign;
  * @param condition the condition
  * @param band the interquartile mean (with its interval) at the levels that have a number
  */
-public record SensitivityCurve(Outcome outcome, String environment, String condition, Band band) {}
+public record SensitivityCurve(Outcome outcome, String environment, String condition, Band band) {
+
+  /** What files hold. */
+  public static final List<ResultColumn<SensitivityCurve>> COLUMNS =
+      ResultColumn.ofCurve(
+          SensitivityCurve::band,
+          ResultColumn.of("outcome", "outcome", SensitivityCurve::outcome),
+          ResultColumn.of("environment", "environment", SensitivityCurve::environment),
+          ResultColumn.of("condition", "condition", SensitivityCurve::condition));
+}

@@ -1,6 +1,7 @@
 package io.rein4j.study.plan;
 
 import io.rein4j.record.ClippingFigures;
+import io.rein4j.record.Column;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.TailFigures;
@@ -10,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
  * What the clipping stage did in a run, or on average in the runs of a cell. NaN is "undefined".
@@ -43,56 +44,39 @@ public record RunClipping(
   /** The clipping of a run of which nothing is known. */
   public static final RunClipping UNKNOWN =
       new RunClipping(
-          Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Map.of(),
+          Map.of());
 
-  /** A figure, by the name that files have for it. */
-  public record Figure(String name, ToDoubleFunction<RunClipping> value) {}
+  /**
+   * A figure.
+   *
+   * @param column its name in files and its heading
+   * @param isShare whether people read it in percent
+   * @param value the figure
+   */
+  public record Figure(Column<?> column, boolean isShare, Function<RunClipping, Double> value) {}
 
   /** All of them, in the order of files. */
   public static final List<Figure> FIGURES =
       List.of(
-          new Figure(ClippingFigures.UPDATES.key(), RunClipping::updates),
-          new Figure(ClippingFigures.SKIPPED_UPDATES.key(), RunClipping::skippedUpdates),
-          new Figure(ScopeFigures.CLIPPED_FRACTION.key(), RunClipping::clippedFraction),
-          new Figure(ScopeFigures.REMOVED_NORM_SHARE.key(), RunClipping::removedNormShare),
-          new Figure(ScopeFigures.GRAD_NORM_PRE_MEAN.key(), RunClipping::normPreMean),
-          new Figure(ScopeFigures.CLIP_COEFFICIENT_MEAN.key(), RunClipping::clipCoefficientMean),
-          new Figure(TailFigures.TAIL_INDEX.key(), RunClipping::tailIndex));
+          new Figure(ClippingFigures.UPDATES, false, RunClipping::updates),
+          new Figure(ClippingFigures.SKIPPED_UPDATES, false, RunClipping::skippedUpdates),
+          new Figure(ScopeFigures.CLIPPED_FRACTION, true, RunClipping::clippedFraction),
+          new Figure(ScopeFigures.REMOVED_NORM_SHARE, true, RunClipping::removedNormShare),
+          new Figure(ScopeFigures.GRAD_NORM_PRE_MEAN, false, RunClipping::normPreMean),
+          new Figure(ScopeFigures.CLIP_COEFFICIENT_MEAN, false, RunClipping::clipCoefficientMean),
+          new Figure(TailFigures.TAIL_INDEX, false, RunClipping::tailIndex));
 
   public RunClipping {
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
-  }
-
-  /**
-   * Makes the clipping on one path.
-   *
-   * @param updates attempted gradient steps
-   * @param skippedUpdates those that the non-finite policy dropped
-   * @param clippedFraction share of the applied updates in which any element changed
-   * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
-   * @param normPreMean mean L2 norm of the gradient before the first rule
-   * @param clipCoefficientMean mean of ‖post‖/‖pre‖
-   * @param tailIndex Hill's estimate of the tail index of the last norms
-   */
-  public RunClipping(
-      double updates,
-      double skippedUpdates,
-      double clippedFraction,
-      double removedNormShare,
-      double normPreMean,
-      double clipCoefficientMean,
-      double tailIndex) {
-    this(
-        updates,
-        skippedUpdates,
-        clippedFraction,
-        removedNormShare,
-        normPreMean,
-        clipCoefficientMean,
-        tailIndex,
-        Map.of(),
-        Map.of());
   }
 
   /**
@@ -119,6 +103,11 @@ public record RunClipping(
         tail.tailIndex(),
         Map.of(),
         groups);
+  }
+
+  /** {@return the clipping on an update path, of which nothing is known if there is none of that name; all of it if the name is empty} */
+  public RunClipping path(String path) {
+    return path.isEmpty() ? this : paths.getOrDefault(path, UNKNOWN);
   }
 
   /** {@return the clipping on each update path, by its name; the only one has none} */

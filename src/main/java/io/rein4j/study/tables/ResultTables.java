@@ -1,17 +1,15 @@
 package io.rein4j.study.tables;
 
-import io.rein4j.agent.PathFigures;
 import io.rein4j.record.CsvWriter;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.analysis.Aggregate;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.RunScore;
+import io.rein4j.study.analysis.Share;
 import io.rein4j.study.analysis.StudyResults;
-import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.RunClipping;
-import io.rein4j.study.plan.RunCosts;
-import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
@@ -19,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +29,7 @@ import java.util.stream.Stream;
  */
 public final class ResultTables {
 
-  private final StudyResults results;
-
-  private ResultTables(StudyResults results) {
-    this.results = results;
-  }
+  private ResultTables() {}
 
   /**
    * Writes all of them.
@@ -43,192 +39,14 @@ public final class ResultTables {
    * @throws IOException if one of them cannot be written
    */
   public static void write(StudyResults results, StudyFolder folder) throws IOException {
-    ResultTables tables = new ResultTables(results);
     JsonFiles.write(folder.results(), ResultsJson.of(results));
-    tables.writeScores(folder.scores());
-    tables.writeComparisons(folder.comparisons());
-    tables.writeAggregates(folder.aggregates());
-    tables.writeCells(folder.cells());
-    tables.writeTiming(folder.timing());
-  }
-
-  /** One row a run. */
-  private void writeScores(Path path) throws IOException {
     List<String> paths = paths(results.runs().stream().map(score -> score.run().clipping()));
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "level",
-                "environment",
-                "condition",
-                "seed",
-                "final_return",
-                "final_score",
-                "stability",
-                "best_score",
-                "evaluations",
-                "steps_to_threshold",
-                "failed",
-                "diverged",
-                "collapsed"));
-    columns.addAll(clippingColumns(paths));
-    columns.add("failure");
-    write(path, columns, results.runs(), (row, score) -> score(row, score, paths));
-  }
-
-  private static void score(CsvWriter row, RunScore score, List<String> paths) {
-    RunOutcome run = score.run();
-    cell(row, run.cell())
-        .cell(run.seed())
-        .cell(score.finalReturn())
-        .cell(score.finalScore())
-        .cell(score.stability())
-        .cell(score.bestScore())
-        .cell(run.evaluations().size());
-    if (score.stepsToThreshold().isPresent()) {
-      row.cell(score.stepsToThreshold().getAsLong());
-    } else {
-      row.cell("");
-    }
-    row.cell(run.failed()).cell(run.diverged()).cell(score.collapsed());
-    clipping(row, run.clipping(), paths).cell(run.failure());
-  }
-
-  /** One row a comparison. */
-  private void writeComparisons(Path path) throws IOException {
-    List<String> columns =
-        List.of(
-            "outcome",
-            "level",
-            "baseline",
-            "environment",
-            "condition",
-            "seeds",
-            "difference",
-            "difference_low",
-            "difference_high",
-            "p",
-            "adjusted_p",
-            "verdict",
-            "seeds_needed",
-            "sentence");
-    write(path, columns, results.comparisons(), ResultTables::comparison);
-  }
-
-  private static void comparison(CsvWriter row, Comparison comparison) {
-    row.cell(ResultsJson.word(comparison.outcome()))
-        .cell(comparison.level())
-        .cell(comparison.baseline())
-        .cell(comparison.environment())
-        .cell(comparison.condition())
-        .cell(comparison.seeds());
-    estimate(row, comparison.difference())
-        .cell(comparison.p())
-        .cell(comparison.adjustedP())
-        .cell(ResultsJson.word(comparison.verdict()));
-    if (comparison.seedsNeeded().isPresent()) {
-      row.cell(comparison.seedsNeeded().getAsLong());
-    } else {
-      row.cell("");
-    }
-    row.cell(comparison.sentence());
-  }
-
-  /** One row an outcome of a level in an environment, and overall. */
-  private void writeAggregates(Path path) throws IOException {
-    List<String> columns =
-        new ArrayList<>(List.of("outcome", "level", "environment", "condition", "runs"));
-    for (String statistic : List.of("iqm", "mean", "median", "optimality_gap")) {
-      columns.addAll(List.of(statistic, statistic + "_low", statistic + "_high"));
-    }
-    write(path, columns, results.aggregates(), ResultTables::aggregate);
-  }
-
-  private static void aggregate(CsvWriter row, Aggregate aggregate) {
-    row.cell(ResultsJson.word(aggregate.outcome()))
-        .cell(aggregate.level())
-        .cell(aggregate.environment())
-        .cell(aggregate.condition())
-        .cell(aggregate.runs());
-    estimate(row, aggregate.iqm());
-    estimate(row, aggregate.mean());
-    estimate(row, aggregate.median());
-    estimate(row, aggregate.optimalityGap());
-  }
-
-  /** One row a cell: its reliability and its clipping. */
-  private void writeCells(Path path) throws IOException {
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "level",
-                "environment",
-                "condition",
-                "runs",
-                "failed",
-                "diverged",
-                "collapsed",
-                "reached_threshold"));
-    for (String statistic :
-        List.of(
-            "steps_to_threshold",
-            "dispersion_across_time",
-            "dispersion_across_runs",
-            "worst_changes",
-            "max_drawdown",
-            "worst_runs")) {
-      columns.addAll(List.of(statistic, statistic + "_low", statistic + "_high"));
-    }
-    List<String> paths = paths(results.cells().stream().map(CellResult::clipping));
-    columns.addAll(clippingColumns(paths));
-    write(path, columns, results.cells(), (row, result) -> cellResult(row, result, paths));
-  }
-
-  private static void cellResult(CsvWriter row, CellResult result, List<String> paths) {
-    cell(row, result.cell())
-        .cell(result.runs())
-        .cell(result.failed().count())
-        .cell(result.diverged().count())
-        .cell(result.collapsed().count())
-        .cell(result.reachedThreshold().count());
-    estimate(row, result.stepsToThreshold());
-    estimate(row, result.dispersionAcrossTime());
-    estimate(row, result.dispersionAcrossRuns());
-    estimate(row, result.worstChanges());
-    estimate(row, result.maxDrawdown());
-    estimate(row, result.worstRuns());
-    clipping(row, result.clipping(), paths);
-  }
-
-  /** One row a run: what it took of the machine. */
-  private void writeTiming(Path path) throws IOException {
-    List<String> columns =
-        List.of(
-            "level",
-            "environment",
-            "condition",
-            "seed",
-            "seconds",
-            "environment_steps_per_second",
-            "peak_memory_bytes");
-    write(path, columns, results.runs(), (row, score) -> timing(row, score.run()));
-  }
-
-  private static void timing(CsvWriter row, RunOutcome run) {
-    RunCosts costs = run.costs();
-    cell(row, run.cell())
-        .cell(run.seed())
-        .cell(costs.seconds())
-        .cell(costs.environmentStepsPerSecond())
-        .cell(costs.peakMemoryBytes());
-  }
-
-  private static CsvWriter cell(CsvWriter row, Cell cell) {
-    return row.cell(cell.level()).cell(cell.environment()).cell(cell.condition());
-  }
-
-  private static CsvWriter estimate(CsvWriter row, Estimate estimate) {
-    return row.cell(estimate.value()).cell(estimate.low()).cell(estimate.high());
+    write(folder.scores(), RunScore.columns(paths), results.runs());
+    write(folder.comparisons(), Comparison.COLUMNS, results.comparisons());
+    write(folder.aggregates(), Aggregate.COLUMNS, results.aggregates());
+    List<String> ofCells = paths(results.cells().stream().map(CellResult::clipping));
+    write(folder.cells(), CellResult.columns(ofCells), results.cells());
+    write(folder.timing(), RunScore.TIMING, results.runs().stream().map(RunScore::run).toList());
   }
 
   /** Returns the names of all update paths that any of the runs has several of. */
@@ -236,38 +54,42 @@ public final class ResultTables {
     return clippings.flatMap(clipping -> clipping.paths().keySet().stream()).distinct().toList();
   }
 
-  private static List<String> clippingColumns(List<String> paths) {
-    return Stream.concat(Stream.of(""), paths.stream())
-        .flatMap(
-            path ->
-                RunClipping.FIGURES.stream().map(figure -> PathFigures.name(figure.name(), path)))
-        .toList();
-  }
-
-  private static CsvWriter clipping(CsvWriter row, RunClipping clipping, List<String> paths) {
-    figures(row, clipping);
-    paths.forEach(path -> figures(row, clipping.paths().getOrDefault(path, RunClipping.UNKNOWN)));
-    return row;
-  }
-
-  private static void figures(CsvWriter row, RunClipping clipping) {
-    RunClipping.FIGURES.forEach(figure -> row.cell(figure.value().applyAsDouble(clipping)));
-  }
-
-  private static <T> void write(Path path, List<String> columns, List<T> elements, Row<T> row)
+  /** Writes a table. */
+  static <R> void write(Path path, List<ResultColumn<R>> columns, List<R> rows)
       throws IOException {
+    List<String> header = new ArrayList<>();
+    for (ResultColumn<R> column : columns) {
+      header.add(column.key());
+      if (column.kind() == ResultColumn.Kind.ESTIMATE) {
+        header.add(column.key() + "_low");
+        header.add(column.key() + "_high");
+      }
+    }
     Files.deleteIfExists(path);
-    try (CsvWriter table = CsvWriter.create(path, columns)) {
-      for (T element : elements) {
-        row.fill(table, element);
+    try (CsvWriter table = CsvWriter.create(path, header)) {
+      for (R row : rows) {
+        columns.forEach(column -> cell(table, column.value().apply(row)));
         table.endRow();
       }
     }
   }
 
-  /** Gives the cells of one row. */
-  @FunctionalInterface
-  private interface Row<T> {
-    void fill(CsvWriter table, T element);
+  private static void cell(CsvWriter table, Object value) {
+    if (value instanceof Estimate estimate) {
+      table.cell(estimate.value()).cell(estimate.low()).cell(estimate.high());
+    } else if (value instanceof Double number) {
+      table.cell(number);
+    } else if (value instanceof OptionalLong number) {
+      table.cell(number.isPresent() ? Long.toString(number.getAsLong()) : "");
+    } else {
+      table.cell(String.valueOf(plain(value)));
+    }
+  }
+
+  /** Returns a value as files have it: constants as words, and of a share how many it is. */
+  static Object plain(Object value) {
+    return value instanceof Enum<?> constant
+        ? constant.name().toLowerCase(Locale.ROOT)
+        : value instanceof Share share ? share.count() : value;
   }
 }

@@ -1,26 +1,25 @@
 package io.rein4j.study.tables;
 
-import io.rein4j.agent.PathFigures;
 import io.rein4j.study.analysis.Aggregate;
-import io.rein4j.study.analysis.Band;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
+import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.RandomReturn;
-import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.ScoreRange;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * results.json: all of a study's results but the runs, which scores.csv holds. Keys are the names
@@ -35,14 +34,16 @@ final class ResultsJson {
     json.put("design", design(results.design()));
     json.put("settings", settings(results.settings()));
     json.put("warnings", results.warnings());
-    json.put("comparisons", each(results.comparisons(), ResultsJson::comparison));
-    json.put("chance", each(results.chance(), ResultsJson::chance));
-    json.put("aggregates", each(results.aggregates(), ResultsJson::aggregate));
-    json.put("cells", each(results.cells(), ResultsJson::cell));
-    json.put("improvements", each(results.improvements(), ResultsJson::improvement));
-    json.put("sensitivity", each(results.sensitivity(), ResultsJson::sensitivity));
-    json.put("learning_curves", each(results.learningCurves(), ResultsJson::curve));
-    json.put("profiles", each(results.profiles(), ResultsJson::curve));
+    json.put("comparisons", each(results.comparisons(), Comparison.COLUMNS));
+    json.put("chance", each(results.chance(), ChanceCheck.COLUMNS));
+    json.put("aggregates", each(results.aggregates(), Aggregate.COLUMNS));
+    json.put(
+        "cells",
+        each(results.cells(), cell -> CellResult.columns(cell.clipping().paths().keySet())));
+    json.put("improvements", each(results.improvements(), Improvement.COLUMNS));
+    json.put("sensitivity", each(results.sensitivity(), SensitivityCurve.COLUMNS));
+    json.put("learning_curves", each(results.learningCurves(), LevelCurve.COLUMNS));
+    json.put("profiles", each(results.profiles(), LevelCurve.COLUMNS));
     return json;
   }
 
@@ -84,105 +85,6 @@ final class ResultsJson {
     return json;
   }
 
-  private static void comparison(Map<String, Object> json, Comparison comparison) {
-    json.put("outcome", word(comparison.outcome()));
-    json.put("level", comparison.level());
-    json.put("baseline", comparison.baseline());
-    json.put("environment", comparison.environment());
-    json.put("condition", comparison.condition());
-    json.put("seeds", comparison.seeds());
-    json.put("difference", estimate(comparison.difference()));
-    json.put("p", comparison.p());
-    json.put("adjusted_p", comparison.adjustedP());
-    json.put("verdict", word(comparison.verdict()));
-    comparison.seedsNeeded().ifPresent(seeds -> json.put("seeds_needed", seeds));
-    json.put("sentence", comparison.sentence());
-  }
-
-  private static void chance(Map<String, Object> json, ChanceCheck check) {
-    json.put("outcome", word(check.outcome()));
-    json.put("environment", check.environment());
-    json.put("condition", check.condition());
-    json.put("seeds", check.seeds());
-    json.put("splits", check.splits());
-    json.put("usual_difference", check.usualDifference());
-    json.put("large_difference", check.largeDifference());
-    json.put("called_different", check.calledDifferent());
-    json.put("sentence", check.sentence());
-  }
-
-  private static void aggregate(Map<String, Object> json, Aggregate aggregate) {
-    json.put("outcome", word(aggregate.outcome()));
-    json.put("level", aggregate.level());
-    json.put("environment", aggregate.environment());
-    json.put("condition", aggregate.condition());
-    json.put("runs", aggregate.runs());
-    json.put("iqm", estimate(aggregate.iqm()));
-    json.put("mean", estimate(aggregate.mean()));
-    json.put("median", estimate(aggregate.median()));
-    json.put("optimality_gap", estimate(aggregate.optimalityGap()));
-  }
-
-  private static void cell(Map<String, Object> json, CellResult result) {
-    json.put("level", result.cell().level());
-    json.put("environment", result.cell().environment());
-    json.put("condition", result.cell().condition());
-    json.put("runs", result.runs());
-    json.put("failed", result.failed().count());
-    json.put("diverged", result.diverged().count());
-    json.put("collapsed", result.collapsed().count());
-    json.put("reached_threshold", result.reachedThreshold().count());
-    json.put("steps_to_threshold", estimate(result.stepsToThreshold()));
-    json.put("dispersion_across_time", estimate(result.dispersionAcrossTime()));
-    json.put("dispersion_across_runs", estimate(result.dispersionAcrossRuns()));
-    json.put("worst_changes", estimate(result.worstChanges()));
-    json.put("max_drawdown", estimate(result.maxDrawdown()));
-    json.put("worst_runs", estimate(result.worstRuns()));
-    for (RunClipping.Figure figure : RunClipping.FIGURES) {
-      json.put(figure.name(), figure.value().applyAsDouble(result.clipping()));
-    }
-    result
-        .clipping()
-        .paths()
-        .forEach(
-            (path, clipping) -> {
-              for (RunClipping.Figure figure : RunClipping.FIGURES) {
-                json.put(
-                    PathFigures.name(figure.name(), path), figure.value().applyAsDouble(clipping));
-              }
-            });
-  }
-
-  private static void improvement(Map<String, Object> json, Improvement improvement) {
-    json.put("outcome", word(improvement.outcome()));
-    json.put("environment", improvement.environment());
-    json.put("condition", improvement.condition());
-    json.put("level", improvement.level());
-    json.put("over", improvement.over());
-    json.put("probability", estimate(improvement.probability()));
-  }
-
-  private static void sensitivity(Map<String, Object> json, SensitivityCurve curve) {
-    json.put("outcome", word(curve.outcome()));
-    json.put("environment", curve.environment());
-    json.put("condition", curve.condition());
-    band(json, curve.band());
-  }
-
-  private static void curve(Map<String, Object> json, LevelCurve curve) {
-    json.put("level", curve.level());
-    json.put("environment", curve.environment());
-    json.put("condition", curve.condition());
-    band(json, curve.band());
-  }
-
-  private static void band(Map<String, Object> json, Band band) {
-    json.put("x", band.x());
-    json.put("value", band.value());
-    json.put("low", band.low());
-    json.put("high", band.high());
-  }
-
   private static Map<String, Object> estimate(Estimate estimate) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("value", estimate.value());
@@ -191,19 +93,28 @@ final class ResultsJson {
     return json;
   }
 
-  private static <T> List<Map<String, Object>> each(
-      List<T> elements, BiConsumer<Map<String, Object>, T> fill) {
-    return elements.stream()
-        .map(
-            element -> {
-              Map<String, Object> json = new LinkedHashMap<>();
-              fill.accept(json, element);
-              return json;
-            })
-        .toList();
+  private static <R> List<Map<String, Object>> each(List<R> rows, List<ResultColumn<R>> columns) {
+    return each(rows, row -> columns);
   }
 
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  private static <R> List<Map<String, Object>> each(
+      List<R> rows, Function<R, List<ResultColumn<R>>> columns) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (R row : rows) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      columns.apply(row).forEach(column -> put(json, column.key(), column.value().apply(row)));
+      all.add(json);
+    }
+    return all;
+  }
+
+  private static void put(Map<String, Object> json, String key, Object value) {
+    if (value instanceof Estimate estimate) {
+      json.put(key, estimate(estimate));
+    } else if (value instanceof OptionalLong number) {
+      number.ifPresent(known -> json.put(key, known));
+    } else {
+      json.put(key, ResultTables.plain(value));
+    }
   }
 }

@@ -1,16 +1,13 @@
 package io.rein4j.study.tables;
 
-import io.rein4j.agent.PathFigures;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
-import io.rein4j.record.CsvWriter;
 import io.rein4j.record.Numbers;
 import io.rein4j.study.analysis.EnvironmentSpeed;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.analysis.SuiteRow;
 import io.rein4j.study.plan.Cell;
-import io.rein4j.study.plan.PublishedReturn;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.study.run.StudyFolder;
@@ -23,40 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The tables of a suite: two for programs, one for people. */
 public final class SuiteTables {
-
-  private static final List<String> COLUMNS =
-      List.of(
-          "config",
-          "environment",
-          "steps",
-          "runs",
-          "failed",
-          "diverged",
-          "return_mean",
-          "return_iqm",
-          "return_iqm_low",
-          "return_iqm_high",
-          "threshold",
-          "reached",
-          "steps_to_threshold",
-          "clipped_fraction",
-          "reference_return",
-          "reference_source");
-
-  /** What is something else whenever the suite is run. */
-  private static final List<String> TIMING =
-      List.of(
-          "config",
-          "environment",
-          "seconds_to_threshold",
-          "steps_per_second",
-          "environment_steps_per_second",
-          "updates_per_second",
-          "peak_memory_bytes");
 
   private SuiteTables() {}
 
@@ -68,47 +34,13 @@ public final class SuiteTables {
    * @throws IOException if one of them cannot be written
    */
   public static void write(SuiteResults results, StudyFolder folder) throws IOException {
-    Files.deleteIfExists(folder.table());
-    List<String> paths = paths(results);
-    try (CsvWriter csv = CsvWriter.create(folder.table(), columns(paths))) {
-      for (SuiteRow row : results.rows()) {
-        PublishedReturn reference = row.reference();
-        csv.cell(row.cell().level())
-            .cell(row.cell().environment())
-            .cell(row.steps())
-            .cell(row.runs())
-            .cell(row.failed())
-            .cell(row.diverged())
-            .cell(row.mean())
-            .cell(row.iqm().value())
-            .cell(row.iqm().low())
-            .cell(row.iqm().high())
-            .cell(row.threshold())
-            .cell(row.hasThreshold() ? String.valueOf(row.reached()) : "")
-            .cell(row.stepsToThreshold())
-            .cell(row.clippedFraction())
-            .cell(reference == null ? Double.NaN : reference.mean())
-            .cell(reference == null ? "" : reference.source());
-        for (String path : paths) {
-          csv.cell(row.clippedFractions().getOrDefault(path, Double.NaN));
-        }
-        csv.endRow();
-      }
-    }
-    Files.deleteIfExists(folder.timing());
-    try (CsvWriter csv = CsvWriter.create(folder.timing(), TIMING)) {
-      Map<String, Double> speeds = speeds(results);
-      for (SuiteRow row : results.rows()) {
-        csv.cell(row.cell().level())
-            .cell(row.cell().environment())
-            .cell(row.secondsToThreshold())
-            .cell(row.stepsPerSecond())
-            .cell(speeds.getOrDefault(row.cell().environment(), Double.NaN))
-            .cell(row.updatesPerSecond())
-            .cell(row.peakMemoryBytes());
-        csv.endRow();
-      }
-    }
+    ResultTables.write(folder.table(), SuiteRow.columns(paths(results)), results.rows());
+    Map<String, Double> speeds =
+        results.environments().stream()
+            .collect(
+                Collectors.toMap(
+                    EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
+    ResultTables.write(folder.timing(), SuiteRow.timing(speeds), results.rows());
     AtomicFiles.write(
         folder.markdown(),
         stream -> stream.write(markdown(results).getBytes(StandardCharsets.UTF_8)));
@@ -120,13 +52,6 @@ public final class SuiteTables {
         .flatMap(row -> row.clippedFractions().keySet().stream())
         .filter(path -> !path.isEmpty())
         .distinct()
-        .toList();
-  }
-
-  private static List<String> columns(List<String> paths) {
-    return Stream.concat(
-            COLUMNS.stream(),
-            paths.stream().map(path -> PathFigures.name("clipped_fraction", path)))
         .toList();
   }
 
@@ -173,11 +98,6 @@ public final class SuiteTables {
                 seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
-  private static Map<String, Double> speeds(SuiteResults results) {
-    return results.environments().stream()
-        .collect(Collectors.toMap(EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
-  }
-
   /**
    * {@return the table for people}
    *
@@ -214,8 +134,7 @@ public final class SuiteTables {
     List<String> sources =
         results.rows().stream()
             .filter(row -> row.reference() != null)
-            .map(row -> row.reference())
-            .map(reference -> reference == null ? "" : reference.source())
+            .map(SuiteRow::referenceSource)
             .distinct()
             .toList();
     if (!sources.isEmpty()) {
@@ -231,7 +150,6 @@ public final class SuiteTables {
   }
 
   private static String line(SuiteRow row) {
-    PublishedReturn reference = row.reference();
     return "| %s | %s | %s | %s [%s]%s | %s | %s | %s | %s | %s | %s | %s | %s | %s |"
         .formatted(
             inTable(row.cell().level()),
@@ -241,7 +159,7 @@ public final class SuiteTables {
             interval(row.iqm()),
             row.failed() == 0 ? "" : " (%s failed)".formatted(row.failed()),
             Numbers.rounded(row.mean(), 1),
-            reference == null ? "-" : Numbers.rounded(reference.mean(), 1),
+            row.reference() == null ? "-" : Numbers.rounded(row.referenceReturn(), 1),
             Numbers.rounded(row.threshold(), 0),
             row.hasThreshold() ? "%s of %s".formatted(row.reached(), row.runs()) : "-",
             whole(row.stepsToThreshold()),

@@ -71,7 +71,7 @@ public final class SimulatedStudies {
         false,
         "",
         evaluations,
-        new RunClipping(1000, 0, 0.5, 0.25, 2, 0.75, 3),
+        new RunClipping(1000, 0, 0.5, 0.25, 2, 0.75, 3, Map.of(), Map.of()),
         new RunCosts(60, 10_000, 100e6),
         Path.of("runs", cell.level() + "-" + seed));
   }
