@@ -39,7 +39,7 @@ class RunFilesLawTest {
           "report/SuiteReport.java");
 
   private static final Pattern READING =
-      Pattern.compile("\\.path\\(\"|JsonFiles\\.read|CsvTable\\.read|YAMLMapper|JsonMapper\\(\\)");
+      Pattern.compile("\\.path\\(\"|JsonFiles\\.read|RowFile\\.cells|YAMLMapper|JsonMapper\\(\\)");
 
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 

@@ -119,6 +119,11 @@ final class CsvRecords<R> implements Records<R> {
     }
 
     @Override
+    public String text(Column<?> column) throws DamagedFileException {
+      return cell(column);
+    }
+
+    @Override
     public boolean has(Column<?> column) {
       return place(column) >= 0;
     }

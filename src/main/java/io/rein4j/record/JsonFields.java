@@ -44,11 +44,6 @@ final class JsonFields implements Values {
     return keys;
   }
 
-  /** Returns the text of a field; empty if it has none. */
-  String text(String key) {
-    return object.path(key).asText();
-  }
-
   /** Returns the object in a field, which must be there. */
   JsonFields object(Column<?> column) throws DamagedFileException {
     JsonNode found = found(column);
@@ -113,6 +108,16 @@ final class JsonFields implements Values {
       throw unexpected(key(column), "true or false", found);
     }
     return found.booleanValue();
+  }
+
+  @Override
+  public String text(Column<?> column) {
+    return found(column).asText();
+  }
+
+  /** Returns whether the object is of a kind. */
+  boolean isOfKind(String kind) {
+    return object.path(KIND).asText().equals(kind);
   }
 
   @Override

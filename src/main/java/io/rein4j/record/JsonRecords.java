@@ -32,7 +32,7 @@ final class JsonRecords<R> implements Records<R> {
       if (piece[end] == '\n') {
         JsonNode object = JsonFiles.object(file, line, piece, start, end);
         JsonFields fields = JsonFields.of(object, "%s, line %s".formatted(file, line));
-        if (kind == null || fields.text(JsonFields.KIND).equals(kind)) {
+        if (kind == null || fields.isOfKind(kind)) {
           rows.accept(reading.read(fields));
         }
         start = end + 1;

@@ -83,6 +83,31 @@ public final class RowFile<R> {
         () -> new JsonRecords<>(file, EvaluationRow.KIND, EvaluationRow::read));
   }
 
+  /**
+   * {@return the rows of a table that is in no run's folder, as texts}
+   *
+   * @param file the table
+   * @param columns the names of the columns that are read
+   */
+  public static RowFile<List<String>> cells(Path file, List<String> columns) {
+    List<Column<String>> described =
+        columns.stream().map(name -> Column.<String>text(name, name, "", text -> text)).toList();
+    return new RowFile<>(
+        file,
+        new RunFile(String.valueOf(file.getFileName()), "a table"),
+        true,
+        () ->
+            new CsvRecords<>(
+                file,
+                (values, scopes) -> {
+                  List<String> cells = new ArrayList<>();
+                  for (Column<String> column : described) {
+                    cells.add(values.text(column));
+                  }
+                  return cells;
+                }));
+  }
+
   /** Returns the steps of a run's log points and evaluations. */
   static RowFile<Long> steps(RunFolder folder) {
     Path file = folder.metrics();

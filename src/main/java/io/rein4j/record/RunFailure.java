@@ -37,7 +37,7 @@ public record RunFailure(String sentence, boolean isFinal) {
     JsonFields fields =
         JsonFields.of(JsonFiles.read(folder.failure()), folder.failure().toString());
     return Optional.of(
-        new RunFailure(fields.text(FAILURE.key()), !fields.has(FINAL) || fields.flag(FINAL)));
+        new RunFailure(fields.text(FAILURE), !fields.has(FINAL) || fields.flag(FINAL)));
   }
 
   /**

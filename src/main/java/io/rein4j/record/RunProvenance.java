@@ -176,11 +176,6 @@ public final class RunProvenance {
     return object.path(VERSION.key()).asText(UNKNOWN);
   }
 
-  /** {@return the commit of Rein4J's own tree; "unknown" if that was not written down} */
-  public String commit() {
-    return object.path(COMMIT.key()).asText(UNKNOWN);
-  }
-
   /** {@return the versions of what the environments run in; empty if that is Rein4J} */
   public Map<String, String> environment() {
     Map<String, String> versions = new LinkedHashMap<>();

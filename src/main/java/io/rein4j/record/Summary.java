@@ -231,7 +231,7 @@ public record Summary(
         ClippingFigures.read(gradient, "", scopes),
         TailFigures.read(gradient, Scope.WHOLE, scopes),
         quantiles,
-        fields.text(PARAMETERS.key()),
+        fields.text(PARAMETERS),
         record(object.path(RECORD.key()), file),
         fields.has(ADVICE) ? fields.texts(ADVICE) : List.of());
   }

@@ -18,6 +18,9 @@ interface Values {
   /** Returns whether something holds, which must be there. */
   boolean flag(Column<?> column) throws IOException;
 
+  /** Returns a text; an empty one where an object has none. */
+  String text(Column<?> column) throws IOException;
+
   /** Returns whether the file has a column, of the part of the gradients that these are of. */
   boolean has(Column<?> column);
 

@@ -56,21 +56,6 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * Brings a trainer back to the newest whole checkpoint of its run, and the run's files to what
-   * they held at it.
-   *
-   * @param trainer has not run yet
-   * @param folder the run's folder; nobody else is writing in it
-   * @param warnings as for {@link #restore}
-   * @throws IllegalArgumentException as for {@link #restore}
-   * @throws IOException if a file cannot be read or cut back
-   */
-  public static void resume(Trainer trainer, RunFolder folder, Consumer<String> warnings)
-      throws IOException {
-    restore(trainer, folder, Set.of(), warnings).run();
-  }
-
-  /**
    * Brings a trainer back to the newest whole checkpoint that the run's record fits, and leaves the
    * folder as it is. A run that was stopped before its first checkpoint, or whose agent cannot go
    * on from one, starts from its beginning.

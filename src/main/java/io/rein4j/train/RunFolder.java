@@ -110,18 +110,6 @@ public final class RunFolder {
     }
   }
 
-  /**
-   * Makes a new folder of the given name.
-   *
-   * @param root the folder; nothing may be there yet, and its parent exists
-   * @return the folder
-   * @throws IllegalArgumentException if no folder can be made there
-   * @throws IOException if there is no space for it, or something is there
-   */
-  public static RunFolder create(Path root) throws IOException {
-    return create(root, List.of());
-  }
-
   private static RunFolder create(Path root, List<Path> around) throws IOException {
     Folders.makeNew(root);
     Folders.makeNew(root.resolve(CHECKPOINTS));

@@ -227,7 +227,8 @@ final class SampleStudy {
   private static RunScore run(Cell cell, long seed, Path root) {
     boolean failed = cell.level().equals("off") && seed == 3;
     double score = score(cell.level(), cell.condition()) + 0.001 * seed;
-    double value = Objects.requireNonNull(DESIGN.scores().get(cell.environment())).original(score);
+    ScoreRange range = Objects.requireNonNull(DESIGN.scores().get(cell.environment()));
+    double value = range.random() + score * (range.reference() - range.random());
     RunOutcome run =
         new RunOutcome(
             cell,

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -68,7 +69,7 @@ class CheckpointsTest {
   private static List<String> resume(RunFolder folder) throws IOException {
     List<String> warnings = new ArrayList<>();
     try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
-      Checkpoints.resume(trainer, folder, warnings::add);
+      Checkpoints.restore(trainer, folder, Set.of(), warnings::add).run();
     }
     return warnings;
   }

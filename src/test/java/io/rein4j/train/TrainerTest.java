@@ -261,7 +261,7 @@ class TrainerTest {
     Files.write(damaged, new byte[] {1, 2, 3});
     List<String> warnings = new ArrayList<>();
     try (Trainer trainer = new Trainer(config, folder)) {
-      Checkpoints.resume(trainer, folder, warnings::add);
+      Checkpoints.restore(trainer, folder, Set.of(), warnings::add).run();
       assertThat(whole).isEqualTo(folder.checkpoint(trainer.steps()));
     }
     assertThat(warnings)

@@ -38,13 +38,4 @@ public record ScoreRange(double random, double reference, @Nullable RandomReturn
   public double normalised(double value) {
     return (value - random) / (reference - random);
   }
-
-  /**
-   * {@return the return of a normalised score}
-   *
-   * @param score the score
-   */
-  public double original(double score) {
-    return random + score * (reference - random);
-  }
 }

@@ -2,8 +2,8 @@ package io.rein4j.study.tables;
 
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.DamagedFileException;
-import io.rein4j.record.CsvTable;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.RowFile;
 import io.rein4j.study.analysis.EnvironmentSpeed;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.analysis.SuiteRow;
@@ -15,6 +15,7 @@ import io.rein4j.study.statistics.Estimate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,24 +70,36 @@ public final class SuiteTables {
     if (!Files.exists(folder.timing())) {
       return List.of();
     }
-    CsvTable table = CsvTable.read(folder.timing());
+    List<List<String>> rows =
+        RowFile.cells(
+                folder.timing(), List.of("config", "environment", "environment_steps_per_second"))
+            .rows();
     List<Cell> cells = plan.entries().stream().map(SuitePlan.Entry::cell).toList();
-    if (!table.texts("config").equals(cells.stream().map(Cell::level).toList())
-        || !table.texts("environment").equals(cells.stream().map(Cell::environment).toList())) {
+    if (!rows.stream()
+        .map(row -> new Cell(row.get(0), row.get(1), ""))
+        .toList()
+        .equals(cells)) {
       throw new DamagedFileException(
           "'%s' does not hold one row for each of the suite's %s, in their order. 'bench', called again, writes it anew."
               .formatted(folder.timing(), Numbers.counted(cells.size(), "config")));
     }
-    double[] speeds = table.doubles("environment_steps_per_second");
     Map<String, EnvironmentSpeed> first = new LinkedHashMap<>();
-    List<String> environments = table.texts("environment");
-    for (int row = 0; row < speeds.length; row++) {
-      if (!Double.isNaN(speeds[row])) {
+    for (List<String> row : rows) {
+      if (!row.get(2).isEmpty()) {
         first.putIfAbsent(
-            environments.get(row), new EnvironmentSpeed(environments.get(row), speeds[row]));
+            row.get(1), new EnvironmentSpeed(row.get(1), speed(row.get(2), folder.timing())));
       }
     }
     return List.copyOf(first.values());
+  }
+
+  private static double speed(String cell, Path file) throws DamagedFileException {
+    try {
+      return Double.parseDouble(cell);
+    } catch (NumberFormatException e) {
+      throw new DamagedFileException(
+          "%s: expected steps a second, found '%s'.".formatted(file, cell), e);
+    }
   }
 
   private static String times(List<Long> seeds) {
