@@ -1,10 +1,10 @@
 package io.rein4j.cli;
 
 import io.rein4j.files.IoConsumer;
+import io.rein4j.study.Batch;
 import io.rein4j.study.StudyOptions;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.RunExecutor;
-import io.rein4j.study.run.StudyListener;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,28 +39,21 @@ final class BatchOptions {
   /** Made by the command line's parser. */
   BatchOptions() {}
 
-  /** Runs a study or a suite. */
-  interface Runs<R> {
-    Optional<R> run(RunExecutor executor, StudyListener listener, StudyOptions options)
-        throws IOException;
-  }
-
   /** Returns where the folder of a study or a suite is made. */
   Path out() {
     return out != null ? out : DefaultFolders.runs();
   }
 
   /**
-   * Trains all runs that are not finished, and does something with what came of them.
+   * Trains all runs that are not finished, says what came of them, and writes the pages.
    *
-   * @param runs trains them, and writes their tables
-   * @param stop makes that end soon
+   * @param batch the study or suite
    * @param runsEach after how many runs a worker makes place for a fresh one
-   * @param conclusion what to do with the results
+   * @param conclusion says what the results are
    * @return the exit code: 1 if a run has failed for good, 129, 130 or 143 if a signal stopped it,
    *     141 if nobody reads on, and nothing was done with the results
    */
-  <R> int run(Runs<R> runs, Runnable stop, int runsEach, CommandSpec spec, IoConsumer<R> conclusion)
+  <R> int run(Batch<R> batch, int runsEach, CommandSpec spec, IoConsumer<R> conclusion)
       throws IOException {
     int count = workers != null ? workers : Runtime.getRuntime().availableProcessors();
     if (count < 1) {
@@ -68,13 +61,18 @@ final class BatchOptions {
     }
     StudyOptions options =
         new StudyOptions(fresh, spec.root().commandLine().getParseResult().originalArgs());
-    try (StudyConsole console = new StudyConsole(spec, count, stop);
+    try (StudyConsole console = new StudyConsole(spec, count, batch::stop);
         RunExecutor executor = Workers.local(count, runsEach)) {
-      Optional<R> results = runs.run(executor, console, options);
+      Optional<R> results = batch.run(executor, console, options);
       if (results.isEmpty()) {
         return console.stoppedExit();
       }
       conclusion.accept(results.get());
+      // What takes long, and may fail, comes behind what the runs have shown.
+      PrintWriter out = Terminal.out(spec);
+      out.flush();
+      batch.writePages(results.get());
+      out.println("Page: " + batch.folder().report());
       return console.exit();
     }
   }

@@ -45,17 +45,13 @@ final class BenchCommand implements Callable<Integer>, GoesOnUnread {
       Terminal.notice(
           spec, "One seed shows no spread: the returns of this suite will have no intervals.");
     }
-    return options.run(
-        plan::run, plan::stop, RUNS_PER_WORKER, spec, results -> conclude(plan, results));
+    return options.run(plan, RUNS_PER_WORKER, spec, this::conclude);
   }
 
-  private void conclude(Suite plan, SuiteResults results) throws IOException {
+  private void conclude(SuiteResults results) {
     PrintWriter out = Terminal.out(spec);
     out.println();
     SuiteTables.markdown(results).lines().forEach(out::println);
     BatchOptions.printFailures(results.runs(), out);
-    out.flush();
-    plan.writePages(results);
-    out.println("Page: " + plan.folder().report());
   }
 }

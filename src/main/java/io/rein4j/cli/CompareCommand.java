@@ -41,20 +41,15 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
   @Override
   public Integer call() throws IOException {
     Study plan = Study.read(study, options.out());
-    return options.run(
-        plan::run, plan::stop, Integer.MAX_VALUE, spec, results -> conclude(plan, results));
+    return options.run(plan, Integer.MAX_VALUE, spec, results -> conclude(plan, results));
   }
 
-  private void conclude(Study plan, StudyResults results) throws IOException {
+  private void conclude(Study plan, StudyResults results) {
     PrintWriter out = Terminal.out(spec);
     print(results, Terminal.console(spec.commandLine().getOut()));
     BatchOptions.printFailures(results.runs().stream().map(RunScore::run).toList(), out);
     out.println();
     out.println("Results: " + plan.folder().root());
-    // What takes long, and may fail, comes behind what the study has shown.
-    out.flush();
-    plan.writePages(results);
-    out.println("Page: " + plan.folder().report());
   }
 
   private static void print(StudyResults results, Console console) {

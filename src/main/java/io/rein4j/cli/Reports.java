@@ -6,10 +6,8 @@ import io.rein4j.record.RunData;
 import io.rein4j.record.RunTables;
 import io.rein4j.report.FigureFiles;
 import io.rein4j.report.RunReport;
-import io.rein4j.study.Study;
-import io.rein4j.study.Suite;
-import io.rein4j.study.analysis.StudyResults;
-import io.rein4j.study.analysis.SuiteResults;
+import io.rein4j.study.Batch;
+import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.StudyFolder;
 import io.rein4j.train.RunFolder;
@@ -30,19 +28,10 @@ final class Reports {
   /** Writes the report that belongs to a folder, and returns its page. */
   static Path write(Path root) throws IOException {
     requireWritable(root);
-    Optional<Study> study = Study.in(root);
-    if (study.isPresent()) {
-      StudyResults results = study.get().results();
-      study.get().writeTables(results);
-      study.get().writePages(results);
-      return study.get().folder().report();
-    }
-    Optional<Suite> suite = Suite.in(root);
-    if (suite.isPresent()) {
-      SuiteResults results = suite.get().results();
-      suite.get().writeTables(results);
-      suite.get().writePages(results);
-      return suite.get().folder().report();
+    Optional<Batch<?>> batch = Batch.in(root);
+    if (batch.isPresent()) {
+      batch.get().report();
+      return batch.get().folder().report();
     }
     RunFolder run = RunFolder.open(root);
     RunReport report = RunReport.of(run);
@@ -63,13 +52,9 @@ final class Reports {
   /** Writes the rows of a run, or of all runs of a study or suite, and returns their folder. */
   static Path writeTables(Path root) throws IOException {
     requireWritable(root);
-    Optional<Study> study = Study.in(root);
-    if (study.isPresent()) {
-      return writeRows(study.get().outcomes(), study.get().folder());
-    }
-    Optional<Suite> suite = Suite.in(root);
-    if (suite.isPresent()) {
-      return writeRows(suite.get().outcomes(), suite.get().folder());
+    Optional<Batch<?>> batch = Batch.in(root);
+    if (batch.isPresent()) {
+      return writeRows(batch.get().outcomes(), batch.get().folder());
     }
     RunData run = RunData.read(root);
     Path tables = run.folder().tables();
@@ -87,10 +72,8 @@ final class Reports {
     List<RunTables.Labelled> runs = new ArrayList<>();
     for (RunOutcome outcome : outcomes) {
       Map<String, String> labels = new LinkedHashMap<>();
-      labels.put("level", outcome.cell().level());
-      labels.put("environment", outcome.cell().environment());
-      labels.put("condition", outcome.cell().condition());
-      labels.put("seed", Long.toString(outcome.seed()));
+      RunScore.LABELS.forEach(
+          label -> labels.put(label.key(), label.value().apply(outcome).toString()));
       runs.add(new RunTables.Labelled(labels, RunData.of(RunFolder.at(outcome.folder()))));
     }
     RunTables.write(runs, folder.tables());

@@ -240,7 +240,10 @@ final class Page {
   }
 
   private String html(Assets assets) {
-    String data = embedded(JsonFiles.line(Map.of("figures", figures, "tables", tables)));
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("figures", figures);
+    all.put("tables", tables);
+    String data = embedded(JsonFiles.line(all));
     Html html = new Html();
     html.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     html.open("meta", "charset", "utf-8");

@@ -9,7 +9,6 @@ import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.analysis.Verdict;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -25,15 +24,13 @@ public final class StudyReport {
   private final String settings;
   private final StudyFigures figures;
   private final StudyTables tables;
-  private final Page page;
 
-  private StudyReport(StudyResults results, Path root, String settings) throws IOException {
+  private StudyReport(StudyResults results, Path root, String settings) {
     this.results = results;
     this.root = root;
     this.settings = settings;
     this.figures = new StudyFigures(results);
     this.tables = new StudyTables(results, figures);
-    this.page = page();
   }
 
   /**
@@ -43,34 +40,12 @@ public final class StudyReport {
    * @param root the study's folder, from which the page's links lead to the runs
    * @param settings the study's settings, as they stand in its file
    * @return the report
-   * @throws IOException if the summary of a run cannot be read
    */
-  public static StudyReport of(StudyResults results, Path root, String settings)
-      throws IOException {
-    return new StudyReport(results, root, settings);
+  public static Report of(StudyResults results, Path root, String settings) {
+    return new Report(new StudyReport(results, root, settings).page());
   }
 
-  /**
-   * Writes the page.
-   *
-   * @param file where to
-   * @throws IOException if it cannot be written
-   */
-  public void writePage(Path file) throws IOException {
-    page.write(file);
-  }
-
-  /**
-   * Writes the figures as SVG and PNG.
-   *
-   * @param folder where to
-   * @throws IOException if they cannot be written
-   */
-  public void writeFigures(Path folder) throws IOException {
-    FigureFiles.write(folder, page.drawings());
-  }
-
-  private Page page() throws IOException {
+  private Page page() {
     StudyDesign design = results.design();
     Page made =
         new Page(
@@ -158,13 +133,7 @@ public final class StudyReport {
         .filter(RunOutcome::failed)
         .map(
             run ->
-                "%s, %s%s, seed %s failed: %s"
-                    .formatted(
-                        run.cell().level(),
-                        run.cell().environment(),
-                        run.cell().condition().isEmpty() ? "" : ", " + run.cell().condition(),
-                        run.seed(),
-                        run.failure()))
+                "%s, seed %s failed: %s".formatted(run.cell().label(), run.seed(), run.failure()))
         .toList();
   }
 }

@@ -6,8 +6,6 @@ import io.rein4j.study.analysis.EnvironmentSpeed;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.analysis.SuiteRow;
 import io.rein4j.study.plan.RunClipping;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -18,11 +16,9 @@ public final class SuiteReport {
 
   private final SuiteResults results;
   private final Ids ids = new Ids();
-  private final Page page;
 
-  private SuiteReport(SuiteResults results, String settings) {
+  private SuiteReport(SuiteResults results) {
     this.results = results;
-    this.page = page(settings);
   }
 
   /**
@@ -32,28 +28,8 @@ public final class SuiteReport {
    * @param settings the suite's settings, as they stand in its file
    * @return the report
    */
-  public static SuiteReport of(SuiteResults results, String settings) {
-    return new SuiteReport(results, settings);
-  }
-
-  /**
-   * Writes the page.
-   *
-   * @param file where to
-   * @throws IOException if it cannot be written
-   */
-  public void writePage(Path file) throws IOException {
-    page.write(file);
-  }
-
-  /**
-   * Writes the figures as SVG and PNG.
-   *
-   * @param folder where to
-   * @throws IOException if they cannot be written
-   */
-  public void writeFigures(Path folder) throws IOException {
-    FigureFiles.write(folder, page.drawings());
+  public static Report of(SuiteResults results, String settings) {
+    return new Report(new SuiteReport(results).page(settings));
   }
 
   private Page page(String settings) {

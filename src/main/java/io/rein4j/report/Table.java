@@ -2,6 +2,7 @@ package io.rein4j.report;
 
 import io.rein4j.record.Numbers;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +166,10 @@ record Table(String id, String title, String reading, List<Column> columns, List
         names.addAll(List.of(name + "_low", name + "_high"));
       }
     }
-    return Map.of("columns", names, "rows", rows.stream().map(Table::values).toList());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("columns", names);
+    json.put("rows", rows.stream().map(Table::values).toList());
+    return json;
   }
 
   private static List<Object> values(List<Cell> row) {

@@ -1,6 +1,8 @@
 package io.rein4j.study;
 
 import io.rein4j.files.IoTask;
+import io.rein4j.report.FigureFiles;
+import io.rein4j.report.Report;
 import io.rein4j.report.RunReport;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
@@ -30,6 +32,11 @@ final class Session {
   /** Makes results of what came of runs. */
   interface Conclusion<R> {
     R of(List<RunOutcome> outcomes) throws IOException;
+  }
+
+  /** Makes a report that holds the settings. */
+  interface Reporting {
+    Report of(String settings) throws IOException;
   }
 
   private final RunPlan plan;
@@ -117,12 +124,22 @@ final class Session {
   }
 
   /**
-   * Writes the pages of runs; one that failed before it began has none.
+   * Writes the pages of runs, and then the page and the figures of all of them.
    *
-   * @throws io.rein4j.files.DamagedFileException if the record of one has changed; its page is of
+   * @param report makes these of the study's or suite's settings, as they stand in its file
+   * @throws io.rein4j.files.DamagedFileException if the record of a run has changed; its page is of
    *     what is whole
    */
-  static void writeRunPages(List<RunOutcome> runs) throws IOException {
+  void writePages(List<RunOutcome> runs, Reporting report) throws IOException {
+    FigureFiles.makeFolder(folder.figures());
+    writeRunPages(runs);
+    Report made = report.of(Files.readString(folder.settings()));
+    made.writePage(folder.report());
+    made.writeFigures(folder.figures());
+  }
+
+  /** Writes the pages of runs; one that failed before it began has none. */
+  private static void writeRunPages(List<RunOutcome> runs) throws IOException {
     for (RunOutcome run : runs) {
       if (Files.exists(run.folder())) {
         RunFolder folder = RunFolder.open(run.folder());

@@ -1,7 +1,6 @@
 package io.rein4j.study;
 
 import io.rein4j.record.Numbers;
-import io.rein4j.report.FigureFiles;
 import io.rein4j.report.StudyReport;
 import io.rein4j.study.analysis.Analysis;
 import io.rein4j.study.analysis.RunScore;
@@ -16,14 +15,13 @@ import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.run.StudyListener;
 import io.rein4j.study.tables.ResultTables;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A study: runs that compare the levels of a factor, what they show, and the pages of it. */
-public final class Study {
+public final class Study implements Batch<StudyResults> {
 
   private final StudyPlan plan;
   private final Session session;
@@ -59,22 +57,12 @@ public final class Study {
         .map(folder -> new Study(StudyPlan.read(folder.settings()), folder));
   }
 
-  /** {@return the study's folder, which need not exist} */
+  @Override
   public StudyFolder folder() {
     return session.folder();
   }
 
-  /**
-   * Trains all runs that have not finished, and writes the tables of what they show.
-   *
-   * @param executor trains them; closed as soon as no run is to be trained any more, before anybody
-   *     else can work in the folder
-   * @param listener hears how it goes
-   * @param options how
-   * @return the results; nothing if the study was {@linkplain #stop stopped} before
-   * @throws IllegalArgumentException if a run cannot be trained, or the folder is not this study's
-   * @throws IOException if nothing can be trained, or a file cannot be read or written
-   */
+  @Override
   public Optional<StudyResults> run(
       RunExecutor executor, StudyListener listener, StudyOptions options) throws IOException {
     return session.run(
@@ -89,7 +77,7 @@ public final class Study {
         });
   }
 
-  /** Makes {@link #run} end soon, with checkpoints of what is being trained. For any thread. */
+  @Override
   public void stop() {
     session.stop();
   }
@@ -110,21 +98,12 @@ public final class Study {
                         Numbers.counted(one.episodes(), "episode"))));
   }
 
-  /**
-   * {@return what came of the runs of the study, as far as they are}
-   *
-   * @throws IOException if a file cannot be read
-   */
+  @Override
   public List<RunOutcome> outcomes() throws IOException {
     return session.outcomes();
   }
 
-  /**
-   * {@return what the study has shown, as its folder tells it; runs that have not finished count as
-   * failed}
-   *
-   * @throws IOException if a file cannot be read
-   */
+  @Override
   public StudyResults results() throws IOException {
     return results(session.outcomes());
   }
@@ -133,29 +112,15 @@ public final class Study {
     return Analysis.of(plan.design(RandomReturns.read(plan, folder())), outcomes, plan.analysis());
   }
 
-  /**
-   * Writes the tables of some results into the study's folder.
-   *
-   * @param results the results
-   * @throws IOException if one of them cannot be written
-   */
+  @Override
   public void writeTables(StudyResults results) throws IOException {
     ResultTables.write(results, folder());
   }
 
-  /**
-   * Writes the page of some results into the study's folder, its figures, and the pages of the
-   * runs.
-   *
-   * @param results the results
-   * @throws IOException if one of them cannot be written
-   */
+  @Override
   public void writePages(StudyResults results) throws IOException {
-    FigureFiles.makeFolder(folder().figures());
-    Session.writeRunPages(results.runs().stream().map(RunScore::run).toList());
-    StudyReport report =
-        StudyReport.of(results, folder().root(), Files.readString(folder().settings()));
-    report.writePage(folder().report());
-    report.writeFigures(folder().figures());
+    session.writePages(
+        results.runs().stream().map(RunScore::run).toList(),
+        settings -> StudyReport.of(results, folder().root(), settings));
   }
 }

@@ -1,7 +1,6 @@
 package io.rein4j.study;
 
 import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.report.FigureFiles;
 import io.rein4j.report.SuiteReport;
 import io.rein4j.study.analysis.EnvironmentSpeed;
 import io.rein4j.study.analysis.SuiteResults;
@@ -14,7 +13,6 @@ import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.run.StudyListener;
 import io.rein4j.study.tables.SuiteTables;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A suite: configs that are measured together, what came of it, and the pages of it. */
-public final class Suite {
+public final class Suite implements Batch<SuiteResults> {
 
   private final SuitePlan plan;
   private final Session session;
@@ -57,7 +55,7 @@ public final class Suite {
         .map(folder -> new Suite(SuitePlan.read(folder.settings()), folder));
   }
 
-  /** {@return the suite's folder, which need not exist} */
+  @Override
   public StudyFolder folder() {
     return session.folder();
   }
@@ -67,18 +65,8 @@ public final class Suite {
     return plan.runs().stream().map(PlannedRun::seed).distinct().toList();
   }
 
-  /**
-   * Trains all runs that have not finished, measures the environments by themselves, and writes the
-   * tables.
-   *
-   * @param executor trains the runs; closed as soon as no run is to be trained any more, before
-   *     anybody else can work in the folder
-   * @param listener hears how it goes
-   * @param options how
-   * @return the results; nothing if the suite was {@linkplain #stop stopped} before
-   * @throws IllegalArgumentException if a run cannot be trained, or the folder is not this suite's
-   * @throws IOException if nothing can be trained, or a file cannot be read or written
-   */
+  /** Also measures the environments by themselves. */
+  @Override
   public Optional<SuiteResults> run(
       RunExecutor executor, StudyListener listener, StudyOptions options) throws IOException {
     return session.run(
@@ -93,7 +81,7 @@ public final class Suite {
         });
   }
 
-  /** Makes {@link #run} end soon, with checkpoints of what is being trained. For any thread. */
+  @Override
   public void stop() {
     session.stop();
   }
@@ -108,47 +96,27 @@ public final class Suite {
     return speeds;
   }
 
-  /**
-   * {@return what came of the runs of the suite, as far as they are}
-   *
-   * @throws IOException if a file cannot be read
-   */
+  @Override
   public List<RunOutcome> outcomes() throws IOException {
     return session.outcomes();
   }
 
   /**
-   * {@return what the suite has measured, as its folder tells it: the speeds of environments by
-   * themselves, which would differ if they were measured again, as they were measured}
-   *
-   * @throws IOException if a file cannot be read
+   * {@inheritDoc} The speeds of environments by themselves, which would differ if they were measured
+   * again, are those that were measured.
    */
+  @Override
   public SuiteResults results() throws IOException {
     return SuiteResults.of(plan, session.outcomes(), SuiteTables.readSpeeds(plan, folder()));
   }
 
-  /**
-   * Writes the tables of some results into the suite's folder.
-   *
-   * @param results the results
-   * @throws IOException if one of them cannot be written
-   */
+  @Override
   public void writeTables(SuiteResults results) throws IOException {
     SuiteTables.write(results, folder());
   }
 
-  /**
-   * Writes the page of some results into the suite's folder, its figures, and the pages of the
-   * runs.
-   *
-   * @param results the results
-   * @throws IOException if one of them cannot be written
-   */
+  @Override
   public void writePages(SuiteResults results) throws IOException {
-    FigureFiles.makeFolder(folder().figures());
-    Session.writeRunPages(results.runs());
-    SuiteReport report = SuiteReport.of(results, Files.readString(folder().settings()));
-    report.writePage(folder().report());
-    report.writeFigures(folder().figures());
+    session.writePages(results.runs(), settings -> SuiteReport.of(results, settings));
   }
 }

@@ -7,4 +7,10 @@ package io.rein4j.study.plan;
  * @param environment the environment's id
  * @param condition the other factors' levels, joined by {@code ", "}; empty if there is no other
  */
-public record Cell(String level, String environment, String condition) {}
+public record Cell(String level, String environment, String condition) {
+
+  /** {@return what people call it} */
+  public String label() {
+    return level + ", " + environment + (condition.isEmpty() ? "" : ", " + condition);
+  }
+}

@@ -40,11 +40,6 @@ public record PlannedRun(Cell cell, RunConfig config, @Nullable ChosenCheckpoint
 
   /** {@return what people call the run} */
   public String label() {
-    return "%s, %s%s, seed %s"
-        .formatted(
-            cell.level(),
-            cell.environment(),
-            cell.condition().isEmpty() ? "" : ", " + cell.condition(),
-            seed());
+    return "%s, seed %s".formatted(cell.label(), seed());
   }
 }
