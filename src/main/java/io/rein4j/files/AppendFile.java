@@ -7,12 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file of records that only grows, whose length is known, and that can be cut back to an earlier
- * length when it is opened again.
+ * A file of records that only grows.
  *
  * <p>A record is appended as a whole or not at all: when writing fails, the file is cut back to the
- * end of the record before. An appended record survives the death of the process at once. A
- * checkpoint stores {@link #length}; {@link #open} returns to it.
+ * end of the record before. An appended record survives the death of the process at once.
  *
  * <p>Not for use by several threads at once. Unlike a {@link java.nio.channels.FileChannel}, the
  * file stays open when the thread that writes is interrupted.
@@ -30,59 +28,32 @@ public final class AppendFile implements Closeable {
   }
 
   /**
-   * Creates an empty file.
+   * Opens a file at its end, and makes it if it is not there.
    *
-   * @param path where; nothing may be there yet
-   * @return the open file
-   * @throws IOException if it exists already or cannot be created
+   * @param path the file
+   * @return the open file, to which the next record is appended
+   * @throws IOException if it cannot be made or written
    */
-  public static AppendFile create(Path path) throws IOException {
+  public static AppendFile open(Path path) throws IOException {
     try {
-      Files.createFile(path);
-      return new AppendFile(path, new RandomAccessFile(path.toFile(), "rw"), 0);
+      if (!Files.exists(path)) {
+        Files.createFile(path);
+      }
     } catch (IOException e) {
       throw Failures.sentence("create", path, e);
     }
-  }
-
-  /**
-   * Opens a file that exists and cuts it back.
-   *
-   * @param path the file
-   * @param length its length from now on, in bytes: what an earlier {@link #length} returned
-   * @return the open file, to which the next record is appended
-   * @throws IOException if the file is missing, cannot be written, or is shorter than that; it is
-   *     then left as it is
-   */
-  public static AppendFile open(Path path, long length) throws IOException {
-    if (length < 0) {
-      throw new IllegalArgumentException(
-          "The length of %s must be at least 0, but is %s.".formatted(path, length));
-    }
-    RandomAccessFile file;
     try {
-      if (!Files.exists(path)) {
-        throw new IOException("No such file or directory");
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+      try {
+        long length = file.length();
+        file.seek(length);
+        return new AppendFile(path, file, length);
+      } catch (IOException e) {
+        file.close();
+        throw e;
       }
-      file = new RandomAccessFile(path.toFile(), "rw");
     } catch (IOException e) {
       throw Failures.sentence("open", path, e);
-    }
-    try {
-      long found = file.length();
-      if (found < length) {
-        throw new IOException(
-            "It has %s bytes, fewer than the %s it should be cut back to".formatted(found, length));
-      }
-      if (found > length) {
-        file.setLength(length);
-      }
-      file.seek(length);
-      return new AppendFile(path, file, length);
-    } catch (IOException e) {
-      IOException failure = Failures.sentence("open", path, e);
-      closeAfter(failure, file);
-      throw failure;
     }
   }
 
@@ -126,14 +97,6 @@ public final class AppendFile implements Closeable {
       file.close();
     } catch (IOException e) {
       throw Failures.sentence("close", path, e);
-    }
-  }
-
-  private static void closeAfter(IOException failure, RandomAccessFile file) {
-    try {
-      file.close();
-    } catch (IOException close) {
-      failure.addSuppressed(close);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,35 +30,21 @@ public final class CsvWriter implements Closeable {
   }
 
   /**
-   * Creates a file that holds its header.
-   *
-   * @param path where; nothing may be there yet
-   * @param columns the names of the columns, at least one, each once
-   * @return the writer
-   * @throws IOException if the file exists already or cannot be written
-   */
-  public static CsvWriter create(Path path, List<String> columns) throws IOException {
-    List<String> names = checked(columns);
-    return withHeader(AppendFile.create(path), names);
-  }
-
-  /**
-   * Opens a file that exists, cuts it back, and goes on writing.
+   * Opens a file at its end, and makes one that holds its header if it is not there or empty.
    *
    * @param path the file
-   * @param columns the names of the columns, which the file must have
-   * @param length what an earlier {@link #length} returned
+   * @param columns the names of the columns, at least one, each once, which the file must have
    * @return the writer
-   * @throws IOException if the file is missing, shorter than that, has other columns, or cannot be
-   *     written; it is then left as it is
+   * @throws IOException if the file has other columns, or cannot be made or written; what it held
+   *     stays
    */
-  public static CsvWriter open(Path path, List<String> columns, long length) throws IOException {
+  public static CsvWriter open(Path path, List<String> columns) throws IOException {
     List<String> names = checked(columns);
-    if (length > 0) {
+    if (Files.exists(path) && Files.size(path) > 0) {
       requireHeader(path, names);
     }
-    AppendFile file = AppendFile.open(path, length);
-    return length > 0 ? new CsvWriter(file, names) : withHeader(file, names);
+    AppendFile file = AppendFile.open(path);
+    return file.length() > 0 ? new CsvWriter(file, names) : withHeader(file, names);
   }
 
   /**
@@ -150,16 +135,6 @@ public final class CsvWriter implements Closeable {
     file.append(bytes, 0, bytes.length);
   }
 
-  /** {@return the length of the file in bytes, all of them in whole rows} */
-  public long length() {
-    return file.length();
-  }
-
-  /** {@return where the file is} */
-  public Path path() {
-    return file.path();
-  }
-
   @Override
   public void close() throws IOException {
     file.close();
@@ -194,8 +169,6 @@ public final class CsvWriter implements Closeable {
     List<String> found;
     try (BufferedReader reader = Files.newBufferedReader(path)) {
       found = new CsvParser(reader, path).row();
-    } catch (NoSuchFileException e) {
-      throw new IOException("There is no file '%s'.".formatted(path.toAbsolutePath()), e);
     }
     if (!columns.equals(found)) {
       throw new IOException(

@@ -25,26 +25,14 @@ public final class JsonLinesWriter implements Closeable {
   }
 
   /**
-   * Creates an empty file.
-   *
-   * @param path where; nothing may be there yet
-   * @return the writer
-   * @throws IOException if the file exists already or cannot be created
-   */
-  public static JsonLinesWriter create(Path path) throws IOException {
-    return new JsonLinesWriter(AppendFile.create(path));
-  }
-
-  /**
-   * Opens a file that exists, cuts it back, and goes on writing.
+   * Opens a file at its end, and makes it if it is not there.
    *
    * @param path the file
-   * @param length what an earlier {@link #length} returned
    * @return the writer
-   * @throws IOException if the file is missing, shorter than that, or cannot be written
+   * @throws IOException if it cannot be made or written
    */
-  public static JsonLinesWriter open(Path path, long length) throws IOException {
-    return new JsonLinesWriter(AppendFile.open(path, length));
+  public static JsonLinesWriter open(Path path) throws IOException {
+    return new JsonLinesWriter(AppendFile.open(path));
   }
 
   /**
@@ -62,16 +50,6 @@ public final class JsonLinesWriter implements Closeable {
     buffer.write('\n');
     byte[] bytes = buffer.toByteArray();
     file.append(bytes, 0, bytes.length);
-  }
-
-  /** {@return the length of the file in bytes, all of them in whole lines} */
-  public long length() {
-    return file.length();
-  }
-
-  /** {@return where the file is} */
-  public Path path() {
-    return file.path();
   }
 
   @Override

@@ -10,8 +10,6 @@ import io.rein4j.train.RunSummary;
 import io.rein4j.train.UpdatesRecord;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,24 +46,11 @@ public final class RunRecorder implements RunListener, Closeable {
     this.epochSeconds = epochSeconds;
     this.episodeColumns = EpisodeRow.columns(Scopes.of(layout, paths));
     this.updatesColumns = UpdatesRow.columns(Scopes.of(layout, paths));
-    this.episodes = openCsv(folder.episodes(), Column.keys(episodeColumns));
-    this.updates = openCsv(folder.updates(), Column.keys(updatesColumns));
-    this.metrics =
-        Files.exists(folder.metrics())
-            ? JsonLinesWriter.open(folder.metrics(), Files.size(folder.metrics()))
-            : JsonLinesWriter.create(folder.metrics());
+    this.episodes = CsvWriter.open(folder.episodes(), Column.keys(episodeColumns));
+    this.updates = CsvWriter.open(folder.updates(), Column.keys(updatesColumns));
+    this.metrics = JsonLinesWriter.open(folder.metrics());
     double now = epochSeconds.getAsDouble();
-    Path eventFile = folder.events((long) now);
-    this.events =
-        Files.exists(eventFile)
-            ? TensorBoardWriter.open(eventFile, Files.size(eventFile))
-            : TensorBoardWriter.create(eventFile, now);
-  }
-
-  private static CsvWriter openCsv(Path file, List<String> columns) throws IOException {
-    return Files.exists(file)
-        ? CsvWriter.open(file, columns, Files.size(file))
-        : CsvWriter.create(file, columns);
+    this.events = TensorBoardWriter.open(folder.events((long) now), now);
   }
 
   @Override

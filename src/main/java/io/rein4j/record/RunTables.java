@@ -112,7 +112,7 @@ public final class RunTables {
     header.addAll(columns.keySet());
     Path file = folder.resolve(name + ".csv");
     Files.deleteIfExists(file);
-    try (CsvWriter csv = CsvWriter.create(file, header)) {
+    try (CsvWriter csv = CsvWriter.open(file, header)) {
       for (Source<R> source : sources) {
         Set<String> own = Set.copyOf(Column.keys(source.columns()));
         source

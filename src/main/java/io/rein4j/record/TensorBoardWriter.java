@@ -4,6 +4,7 @@ import io.rein4j.files.AppendFile;
 import io.rein4j.files.ProtoWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -35,34 +36,25 @@ public final class TensorBoardWriter implements Closeable {
   }
 
   /**
-   * Creates a file that holds its version.
+   * Opens a file at its end, and makes one that holds its version if it is not there.
    *
-   * @param path where, named by {@link #fileName}; nothing may be there yet
+   * @param path where, named by {@link #fileName}
    * @param wallTime the time of its creation, in seconds since 1970
    * @return the writer
-   * @throws IOException if the file exists already or cannot be written
+   * @throws IOException if it cannot be made or written
    */
-  public static TensorBoardWriter create(Path path, double wallTime) throws IOException {
-    TensorBoardWriter writer = new TensorBoardWriter(AppendFile.create(path));
+  public static TensorBoardWriter open(Path path, double wallTime) throws IOException {
+    boolean isNew = !Files.exists(path);
+    TensorBoardWriter writer = new TensorBoardWriter(AppendFile.open(path));
     try {
-      writer.append(new ProtoWriter().float64(1, wallTime).string(3, "brain.Event:2"));
+      if (isNew) {
+        writer.append(new ProtoWriter().float64(1, wallTime).string(3, "brain.Event:2"));
+      }
       return writer;
     } catch (IOException e) {
       writer.close();
       throw e;
     }
-  }
-
-  /**
-   * Opens a file that exists, cuts it back, and goes on writing.
-   *
-   * @param path the file
-   * @param length what an earlier {@link #length} returned
-   * @return the writer
-   * @throws IOException if the file is missing, shorter than that, or cannot be written
-   */
-  public static TensorBoardWriter open(Path path, long length) throws IOException {
-    return new TensorBoardWriter(AppendFile.open(path, length));
   }
 
   /**
@@ -89,16 +81,6 @@ public final class TensorBoardWriter implements Closeable {
     if (!empty) {
       append(new ProtoWriter().float64(1, wallTime).int64(2, step).message(5, summary));
     }
-  }
-
-  /** {@return the length of the file in bytes, all of them in whole events} */
-  public long length() {
-    return file.length();
-  }
-
-  /** {@return where the file is} */
-  public Path path() {
-    return file.path();
   }
 
   @Override

@@ -21,7 +21,7 @@ class AppendFileTest {
   @Test
   void append_recordsOneByOne_lengthIsTheFilesLengthAtOnce() throws IOException {
     Path path = folder.resolve("records");
-    try (AppendFile file = AppendFile.create(path)) {
+    try (AppendFile file = AppendFile.open(path)) {
       assertThat(file.length()).isZero();
       append(file, "one\n");
       assertThat(file.length()).isEqualTo(4).isEqualTo(Files.size(path));
@@ -34,7 +34,7 @@ class AppendFileTest {
   @Test
   void append_partOfAnArray_writesThatPart() throws IOException {
     Path path = folder.resolve("records");
-    try (AppendFile file = AppendFile.create(path)) {
+    try (AppendFile file = AppendFile.open(path)) {
       file.append("abcdef".getBytes(US_ASCII), 2, 3);
       assertThat(file.length()).isEqualTo(3);
     }
@@ -42,58 +42,30 @@ class AppendFileTest {
   }
 
   @Test
-  void open_shorterLength_cutsBackAndGoesOn() throws IOException {
-    Path path = Files.writeString(folder.resolve("records"), "one\ntwo\nthr");
-    try (AppendFile file = AppendFile.open(path, 4)) {
-      assertThat(file.length()).isEqualTo(4).isEqualTo(Files.size(path));
+  void open_existingFile_goesOnAtItsEnd() throws IOException {
+    Path path = Files.writeString(folder.resolve("records"), "one\n");
+    try (AppendFile file = AppendFile.open(path)) {
+      assertThat(file.length()).isEqualTo(4);
       append(file, "2\n");
     }
     assertThat(path).hasContent("one\n2\n");
   }
 
   @Test
-  void open_fileShorterThanStored_refusesAndLeavesTheFile() throws IOException {
-    Path path = Files.writeString(folder.resolve("records"), "one\n");
-    assertThatThrownBy(() -> AppendFile.open(path, 5))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot open " + path + ": It has 4 bytes, fewer than the 5 it should be cut back to.");
-    assertThat(path).hasContent("one\n");
-  }
-
-  @Test
-  void open_missingFile_saysSoAndCreatesNone() {
-    Path path = folder.resolve("records");
-    assertThatThrownBy(() -> AppendFile.open(path, 0))
-        .isInstanceOf(IOException.class)
-        .hasMessage("Cannot open " + path + ": No such file or directory.");
-    assertThat(path).doesNotExist();
-  }
-
-  @Test
-  void create_existingFile_refusesAndLeavesTheFile() throws IOException {
-    Path path = Files.writeString(folder.resolve("records"), "one\n");
-    assertThatThrownBy(() -> AppendFile.create(path))
-        .isInstanceOf(IOException.class)
-        .hasMessage("Cannot create " + path + ": It exists already.");
-    assertThat(path).hasContent("one\n");
-  }
-
-  @Test
-  void create_missingDirectory_saysSo() {
+  void open_missingDirectory_saysSo() {
     Path path = folder.resolve("none/records");
-    assertThatThrownBy(() -> AppendFile.create(path))
+    assertThatThrownBy(() -> AppendFile.open(path))
         .isInstanceOf(IOException.class)
         .hasMessage("Cannot create " + path + ": No such file or directory.");
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void create_directoryWithoutWritePermission_saysSo() {
+  void open_directoryWithoutWritePermission_saysSo() {
     assertThat(folder.toFile().setWritable(false)).isTrue();
     assumeThat(Files.isWritable(folder)).as("a user whom permissions bind").isFalse();
     Path path = folder.resolve("records");
-    assertThatThrownBy(() -> AppendFile.create(path))
+    assertThatThrownBy(() -> AppendFile.open(path))
         .isInstanceOf(IOException.class)
         .hasMessage("Cannot create " + path + ": Permission denied.");
   }
@@ -101,7 +73,7 @@ class AppendFileTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void append_fullDevice_saysSo() throws IOException {
-    try (AppendFile file = AppendFile.open(Path.of("/dev/full"), 0)) {
+    try (AppendFile file = AppendFile.open(Path.of("/dev/full"))) {
       assertThatThrownBy(() -> append(file, "one\n"))
           .isInstanceOf(IOException.class)
           .hasMessage("Cannot write /dev/full: No space left on device.");
@@ -140,7 +112,7 @@ class AppendFileTest {
   @Test
   void append_interruptedThread_keepsTheFileOpen() throws IOException {
     Path path = folder.resolve("records");
-    try (AppendFile file = AppendFile.create(path)) {
+    try (AppendFile file = AppendFile.open(path)) {
       Thread.currentThread().interrupt();
       append(file, "one\n");
       append(file, "two\n");
@@ -162,7 +134,7 @@ class AppendFileTest {
     private UntilItFails() {}
 
     public static void main(String[] args) throws IOException {
-      try (AppendFile file = AppendFile.create(Path.of(args[0]))) {
+      try (AppendFile file = AppendFile.open(Path.of(args[0]))) {
         for (int i = 0; i < 1000; i++) {
           append(file, RECORD);
         }

@@ -34,11 +34,10 @@ class JsonTest {
     fields.put("list", Arrays.asList(1, 2.0, true, null));
     fields.put("map", Map.of("x", 0.1f));
     Locale before = Locale.getDefault();
-    try (JsonLinesWriter lines = JsonLinesWriter.create(path)) {
+    try (JsonLinesWriter lines = JsonLinesWriter.open(path)) {
       Locale.setDefault(Locale.GERMANY);
       lines.write(fields);
       lines.write(Map.of());
-      assertThat(lines.length()).isEqualTo(Files.size(path));
     } finally {
       Locale.setDefault(before);
     }
@@ -54,7 +53,7 @@ class JsonTest {
   @Test
   void records_whatWasWritten_areTheSameWithoutAnUnfinishedLine() throws IOException {
     Path path = folder.resolve("metrics.jsonl");
-    try (JsonLinesWriter lines = JsonLinesWriter.create(path)) {
+    try (JsonLinesWriter lines = JsonLinesWriter.open(path)) {
       lines.write(Map.of("step", 1, "loss", 1.0 / 3));
       lines.write(Map.of("step", 2, "loss", Double.NaN));
     }
@@ -66,15 +65,16 @@ class JsonTest {
   }
 
   @Test
-  void open_earlierLength_cutsBackAndGoesOn() throws IOException {
+  void open_fileThatWasCutBack_goesOn() throws IOException {
     Path path = folder.resolve("metrics.jsonl");
     long stored;
-    try (JsonLinesWriter lines = JsonLinesWriter.create(path)) {
+    try (JsonLinesWriter lines = JsonLinesWriter.open(path)) {
       lines.write(Map.of("step", 1));
-      stored = lines.length();
+      stored = Files.size(path);
       lines.write(Map.of("step", 2));
     }
-    try (JsonLinesWriter lines = JsonLinesWriter.open(path, stored)) {
+    CutFiles.cut(path, stored);
+    try (JsonLinesWriter lines = JsonLinesWriter.open(path)) {
       lines.write(Map.of("step", 3));
     }
     assertThat(path).hasContent("{\"step\":1}\n{\"step\":3}\n");
@@ -83,7 +83,7 @@ class JsonTest {
   @Test
   void write_valueThatIsNoJson_saysWhatItIsAndWritesNothing() throws IOException {
     Path path = folder.resolve("metrics.jsonl");
-    try (JsonLinesWriter lines = JsonLinesWriter.create(path)) {
+    try (JsonLinesWriter lines = JsonLinesWriter.open(path)) {
       assertThatThrownBy(() -> lines.write(Map.of("path", folder)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(folder.getClass().getName());

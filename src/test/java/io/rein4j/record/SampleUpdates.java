@@ -43,7 +43,7 @@ public final class SampleUpdates {
   /** Writes a table of updates, a row each, at the steps 0, 1, 2 …. */
   public static void write(Path file, List<ClippingFigures> rows) throws IOException {
     List<Column<UpdatesRow>> columns = UpdatesRow.columns(rows.get(0).scopes());
-    try (CsvWriter csv = CsvWriter.create(file, Column.keys(columns))) {
+    try (CsvWriter csv = CsvWriter.open(file, Column.keys(columns))) {
       for (int row = 0; row < rows.size(); row++) {
         csv.row(columns, new UpdatesRow(row, row, 3L * row, rows.get(row)));
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.RequiresPython;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,12 +26,13 @@ class TensorBoardPackageTest {
     scalars.put("rollout/ep_rew_mean", 187.25);
     scalars.put("gradient/clipped_fraction", 0.125);
     scalars.put("train/loss", Double.NaN);
-    try (TensorBoardWriter events = TensorBoardWriter.create(path, 1_767_225_600.5)) {
+    try (TensorBoardWriter events = TensorBoardWriter.open(path, 1_767_225_600.5)) {
       events.write(1000, 1_767_225_601.5, scalars);
-      stored = events.length();
+      stored = Files.size(path);
       events.write(2000, 1_767_225_602.5, Map.of("train/loss", 1.0));
     }
-    try (TensorBoardWriter events = TensorBoardWriter.open(path, stored)) {
+    CutFiles.cut(path, stored);
+    try (TensorBoardWriter events = TensorBoardWriter.open(path, 1)) {
       events.write(3_000_000_000L, 1_767_225_603.5, Map.of("rollout/ep_rew_mean", 500));
     }
     String read =

@@ -66,7 +66,7 @@ public final class ResultTables {
       }
     }
     Files.deleteIfExists(path);
-    try (CsvWriter table = CsvWriter.create(path, header)) {
+    try (CsvWriter table = CsvWriter.open(path, header)) {
       for (R row : rows) {
         columns.forEach(column -> cell(table, column.value().apply(row)));
         table.endRow();
