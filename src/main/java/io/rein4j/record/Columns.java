@@ -35,20 +35,11 @@ final class Columns {
         value);
   }
 
-  static <R> Column<R> returnMean(String prefix, String description, ToDoubleFunction<R> value) {
-    return Column.number(prefix + "return_mean", "mean return", REWARD, description, value);
+  static <R> Column<R> returnMean(String description, ToDoubleFunction<R> value) {
+    return Column.number("return_mean", "mean return", REWARD, description, value);
   }
 
-  static <R> Column<R> returnStd(String prefix, ToDoubleFunction<R> value) {
-    return Column.number(
-        prefix + "return_std",
-        "standard deviation",
-        REWARD,
-        "Standard deviation of the returns over the evaluation's episodes (n − 1).",
-        value);
-  }
-
-  static <R> Column<R> lengthMean(String prefix, String description, ToDoubleFunction<R> value) {
-    return Column.number(prefix + "length_mean", "mean length", STEPS, description, value);
+  static <R> Column<R> lengthMean(String description, ToDoubleFunction<R> value) {
+    return Column.number("length_mean", "mean length", STEPS, description, value);
   }
 }

@@ -50,47 +50,16 @@ public final class CsvWriter implements Closeable {
   /**
    * Gives the next cell of the row.
    *
-   * @param value a whole number
+   * @param value a whole number, a number, a flag or a text; NaN leaves the cell empty
    * @return this writer
    */
-  public CsvWriter cell(long value) {
-    next().append(value);
-    return this;
-  }
-
-  /**
-   * Gives the next cell of the row.
-   *
-   * @param value a number; NaN leaves the cell empty
-   * @return this writer
-   */
-  public CsvWriter cell(double value) {
+  public CsvWriter cell(Object value) {
     next();
-    if (!Double.isNaN(value)) {
-      row.append(Numbers.exact(value));
+    if (!(value instanceof Double number)) {
+      quote(row, value.toString());
+    } else if (!Double.isNaN(number)) {
+      row.append(Numbers.exact(number));
     }
-    return this;
-  }
-
-  /**
-   * Gives the next cell of the row.
-   *
-   * @param value written as {@code true} or {@code false}
-   * @return this writer
-   */
-  public CsvWriter cell(boolean value) {
-    next().append(value);
-    return this;
-  }
-
-  /**
-   * Gives the next cell of the row.
-   *
-   * @param value any text
-   * @return this writer
-   */
-  public CsvWriter cell(String value) {
-    quote(next(), value);
     return this;
   }
 
@@ -108,15 +77,11 @@ public final class CsvWriter implements Closeable {
 
   /** Gives the next cell of the row: the value of a column that is not a list. */
   <R> void cell(Column<R> column, R values) {
-    Object value = column.value().apply(values);
-    switch (column.kind()) {
-      case WHOLE -> cell(((Number) value).longValue());
-      case NUMBER -> cell(((Number) value).doubleValue());
-      case FLAG, TEXT -> cell(value.toString());
-      case LIST, OBJECT ->
-          throw new IllegalArgumentException(
-              "The column '%s' has no cell: it is of several values.".formatted(column.key()));
+    if (column.kind() == Column.Kind.LIST || column.kind() == Column.Kind.OBJECT) {
+      throw new IllegalArgumentException(
+          "The column '%s' has no cell: it is of several values.".formatted(column.key()));
     }
+    cell(column.value().apply(values));
   }
 
   /**
@@ -140,7 +105,7 @@ public final class CsvWriter implements Closeable {
     file.close();
   }
 
-  private StringBuilder next() {
+  private void next() {
     if (cells == columns.size()) {
       throw new IllegalStateException(
           "A row of %s has %s cells, but is given one more.".formatted(file.path(), cells));
@@ -148,7 +113,6 @@ public final class CsvWriter implements Closeable {
     if (cells++ > 0) {
       row.append(',');
     }
-    return row;
   }
 
   private static CsvWriter withHeader(AppendFile file, List<String> columns) throws IOException {

@@ -16,14 +16,8 @@ import java.util.List;
 public record EvaluationFigures(
     long step, long episodes, double returnMean, double returnStd, double lengthMean) {
 
-  /** What begins the names of an evaluation's figures where others stand beside them. */
-  static final String PREFIX = "evaluation_";
-
-  static final String MEAN_RETURN = "Mean return over the evaluation's episodes.";
-  static final String MEAN_LENGTH = "Mean length of the evaluation's episodes.";
-
   /** Agent steps of training so far. */
-  private static final Column<EvaluationFigures> STEP = Columns.step(EvaluationFigures::step);
+  static final Column<EvaluationFigures> STEP = Columns.step(EvaluationFigures::step);
 
   /** How many episodes it played. */
   public static final Column<EvaluationFigures> EPISODES =
@@ -31,15 +25,22 @@ public record EvaluationFigures(
 
   /** Mean of the returns. */
   public static final Column<EvaluationFigures> RETURN_MEAN =
-      Columns.returnMean("", MEAN_RETURN, EvaluationFigures::returnMean);
+      Columns.returnMean(
+          "Mean return over the evaluation's episodes.", EvaluationFigures::returnMean);
 
   /** Standard deviation of the returns. */
   public static final Column<EvaluationFigures> RETURN_STD =
-      Columns.returnStd("", EvaluationFigures::returnStd);
+      Column.number(
+          "return_std",
+          "standard deviation",
+          Columns.REWARD,
+          "Standard deviation of the returns over the evaluation's episodes (n − 1).",
+          EvaluationFigures::returnStd);
 
   /** Mean of the lengths. */
   public static final Column<EvaluationFigures> LENGTH_MEAN =
-      Columns.lengthMean("", MEAN_LENGTH, EvaluationFigures::lengthMean);
+      Columns.lengthMean(
+          "Mean length of the evaluation's episodes.", EvaluationFigures::lengthMean);
 
   /** Those of the episodes. */
   public static final List<Column<EvaluationFigures>> OF_EPISODES =
@@ -63,9 +64,14 @@ public record EvaluationFigures(
   }
 
   static EvaluationFigures read(Values values) throws IOException {
+    return read(values.whole(STEP), values.whole(EPISODES), values);
+  }
+
+  /** Reads what a line says of an evaluation, which does not tell everything. */
+  static EvaluationFigures read(long step, long episodes, Values values) throws IOException {
     return new EvaluationFigures(
-        values.whole(STEP),
-        values.whole(EPISODES),
+        step,
+        episodes,
         values.number(RETURN_MEAN),
         values.number(RETURN_STD),
         values.number(LENGTH_MEAN));

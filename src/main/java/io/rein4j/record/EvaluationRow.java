@@ -7,70 +7,60 @@ import java.util.List;
 /**
  * A line of {@code metrics.jsonl} that holds an evaluation.
  *
- * @param step agent steps of training so far
- * @param returnMean mean of the episodes' returns
- * @param lengthMean mean of their lengths, in steps of the environment itself
- * @param returnStd standard deviation of the returns (n − 1)
+ * @param figures the evaluation in a few figures
  * @param returns each episode's return; NaN where it is not finite
  */
-public record EvaluationRow(
-    long step, double returnMean, double lengthMean, double returnStd, List<Double> returns) {
+public record EvaluationRow(EvaluationFigures figures, List<Double> returns) {
 
   /** The lines' kind. */
   static final String KIND = "evaluation";
 
-  /** Agent steps of training so far. */
-  public static final Column<EvaluationRow> STEP = Columns.step(EvaluationRow::step);
+  /** What begins the names of an evaluation's figures where others stand beside them. */
+  private static final String PREFIX = "evaluation_";
+
+  private static final Column<EvaluationRow> STEP =
+      EvaluationFigures.STEP.of(EvaluationRow::figures);
 
   /** Mean of the returns. */
-  public static final Column<EvaluationRow> RETURN_MEAN =
-      Columns.returnMean(
-          EvaluationFigures.PREFIX, EvaluationFigures.MEAN_RETURN, EvaluationRow::returnMean);
+  static final Column<EvaluationRow> RETURN_MEAN = figure(EvaluationFigures.RETURN_MEAN);
 
   /** Mean of the lengths. */
-  public static final Column<EvaluationRow> LENGTH_MEAN =
-      Columns.lengthMean(
-          EvaluationFigures.PREFIX, EvaluationFigures.MEAN_LENGTH, EvaluationRow::lengthMean);
-
-  private static final Column<EvaluationRow> RETURN_STD =
-      Columns.returnStd(EvaluationFigures.PREFIX, EvaluationRow::returnStd);
+  static final Column<EvaluationRow> LENGTH_MEAN = figure(EvaluationFigures.LENGTH_MEAN);
 
   /** Each episode's return. */
   static final Column<EvaluationRow> RETURNS =
-      new Column<>(
-          Scope.WHOLE,
-          EvaluationFigures.PREFIX + "returns",
-          "returns",
-          Columns.REWARD,
-          "The return of each of the evaluation's episodes.",
-          Column.Kind.LIST,
-          EvaluationRow::returns);
+      new Column<EvaluationRow>(
+              Scope.WHOLE,
+              "returns",
+              "returns",
+              Columns.REWARD,
+              "The return of each of the evaluation's episodes.",
+              Column.Kind.LIST,
+              EvaluationRow::returns)
+          .under(PREFIX);
 
   /** The figures that TensorBoard shows too. */
   static final List<Column<EvaluationRow>> SHOWN = List.of(RETURN_MEAN, LENGTH_MEAN);
 
   static final List<Column<EvaluationRow>> COLUMNS =
-      List.of(STEP, RETURN_MEAN, LENGTH_MEAN, RETURN_STD, RETURNS);
+      List.of(STEP, RETURN_MEAN, LENGTH_MEAN, figure(EvaluationFigures.RETURN_STD), RETURNS);
 
   public EvaluationRow {
     returns = List.copyOf(returns);
   }
 
+  private static Column<EvaluationRow> figure(Column<EvaluationFigures> column) {
+    return column.<EvaluationRow>of(EvaluationRow::figures).under(PREFIX);
+  }
+
   static EvaluationRow of(EvaluationRecord evaluation) {
-    return new EvaluationRow(
-        evaluation.step(),
-        evaluation.meanReturn(),
-        evaluation.meanLength(),
-        evaluation.returnDeviation(),
-        evaluation.returns());
+    return new EvaluationRow(EvaluationFigures.of(evaluation), evaluation.returns());
   }
 
   static EvaluationRow read(JsonFields fields) throws IOException {
+    JsonFields own = fields.in(Scope.WHOLE.under(PREFIX));
+    List<Double> returns = own.numbers(RETURNS);
     return new EvaluationRow(
-        fields.whole(STEP),
-        fields.number(RETURN_MEAN),
-        fields.number(LENGTH_MEAN),
-        fields.number(RETURN_STD),
-        fields.numbers(RETURNS));
+        EvaluationFigures.read(fields.whole(STEP), returns.size(), own), returns);
   }
 }

@@ -63,11 +63,11 @@ public record LogRow(
 
   /** Mean return of the last episodes. */
   static final Column<LogRow> RETURN_MEAN =
-      Columns.returnMean("", "Mean return of the last 100 episodes.", LogRow::returnMean);
+      Columns.returnMean("Mean return of the last 100 episodes.", LogRow::returnMean);
 
   /** Mean length of the last episodes. */
   static final Column<LogRow> LENGTH_MEAN =
-      Columns.lengthMean("", "Mean length of the last 100 episodes.", LogRow::lengthMean);
+      Columns.lengthMean("Mean length of the last 100 episodes.", LogRow::lengthMean);
 
   /** How far training is. */
   static final List<Column<LogRow>> PROGRESS = List.of(STEP, FRAMES, EPISODES, SECONDS);

@@ -85,7 +85,7 @@ public final class RunRecorder implements RunListener, Closeable {
     metrics.write(fields);
     Map<String, Object> figures = new LinkedHashMap<>();
     JsonFields.put(figures, EvaluationRow.SHOWN, row);
-    writeEvents(row.step(), figures);
+    writeEvents(evaluation.step(), figures);
   }
 
   private static Map<String, Object> line(String kind) {

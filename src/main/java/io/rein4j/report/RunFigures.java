@@ -4,7 +4,7 @@ import io.rein4j.clip.ClippingRule;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Column;
 import io.rein4j.record.EpisodeRow;
-import io.rein4j.record.EvaluationRow;
+import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.UpdatesRow;
@@ -88,7 +88,7 @@ final class RunFigures {
     double[] low = new double[count];
     double[] high = new double[count];
     for (int i = 0; i < count; i++) {
-      EvaluationRow evaluation = run.evaluations().get(i);
+      EvaluationFigures evaluation = run.evaluations().get(i).figures();
       steps[i] = evaluation.step();
       means[i] = evaluation.returnMean();
       low[i] = means[i] - evaluation.returnStd();

@@ -83,7 +83,7 @@ class RunDataTest {
     assertThat(run.log().rows()).isEqualTo(LOG).hasSize(5);
     assertThat(run.evaluations().rows()).isEqualTo(EVALUATIONS).hasSize(3);
     assertThat(run.updates().scopes()).isEqualTo(UPDATES.get(0).clipping().scopes());
-    assertThat(run.lastStep()).isEqualTo(EVALUATIONS.get(2).step());
+    assertThat(run.lastStep()).isEqualTo(EVALUATIONS.get(2).figures().step());
   }
 
   @Test

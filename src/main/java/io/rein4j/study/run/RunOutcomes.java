@@ -1,6 +1,7 @@
 package io.rein4j.study.run;
 
 import io.rein4j.record.ClippingTotals;
+import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.EvaluationRow;
 import io.rein4j.record.RowFile;
 import io.rein4j.record.RunData;
@@ -125,10 +126,12 @@ public final class RunOutcomes {
     List<EvaluationPoint> evaluations = new ArrayList<>();
     if (rows.isThere()) {
       rows.forEach(
-          row ->
-              evaluations.add(
-                  new EvaluationPoint(
-                      row.step(), row.returnMean(), row.returnStd(), row.returns().size())));
+          row -> {
+            EvaluationFigures one = row.figures();
+            evaluations.add(
+                new EvaluationPoint(
+                    one.step(), one.returnMean(), one.returnStd(), (int) one.episodes()));
+          });
     }
     return evaluations;
   }

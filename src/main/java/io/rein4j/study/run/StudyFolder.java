@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public final class StudyFolder {
 
   private final Kind kind;
   private final Path root;
+
+  /** The runs whose folders were looked at while this process has had the folder. */
+  private final Set<Path> checked = new HashSet<>();
 
   /**
    * The folder of a study or a suite, which need not exist.
@@ -238,6 +242,7 @@ public final class StudyFolder {
    */
   public void prepare(Map<String, Object> resolved, List<PlannedRun> runs, List<String> commandLine)
       throws IOException {
+    checked.clear();
     String yaml = ConfigFormat.write(resolved);
     if (Files.exists(settings())) {
       requireSameVersion(provenance(), kind.noun);
@@ -295,6 +300,9 @@ public final class StudyFolder {
 
   private void requireSame(PlannedRun run) throws IOException {
     RunFolder found = RunFolder.at(run(run));
+    if (!checked.add(found.root())) {
+      return;
+    }
     DamagedRuns.told(
         found.root(),
         () -> {

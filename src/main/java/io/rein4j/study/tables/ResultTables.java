@@ -77,12 +77,10 @@ public final class ResultTables {
   private static void cell(CsvWriter table, Object value) {
     if (value instanceof Estimate estimate) {
       table.cell(estimate.value()).cell(estimate.low()).cell(estimate.high());
-    } else if (value instanceof Double number) {
-      table.cell(number);
     } else if (value instanceof OptionalLong number) {
       table.cell(number.isPresent() ? Long.toString(number.getAsLong()) : "");
     } else {
-      table.cell(String.valueOf(plain(value)));
+      table.cell(plain(value));
     }
   }
 
