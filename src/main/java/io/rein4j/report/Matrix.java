@@ -4,6 +4,7 @@ import io.rein4j.record.Numbers;
 import io.rein4j.report.Table.Cell;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ record Matrix(
     return new Columns<List<String>>()
         .add("level", "level", pair -> Cell.text(pair.get(0)))
         .add("over", "over", pair -> Cell.text(pair.get(1)))
-        .add("probability", "probability", pair -> entries.get(pair))
+        .add("probability", "probability", pair -> Objects.requireNonNull(entries.get(pair)))
         .table(
             id,
             title,

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,8 @@ final class StudyTables {
             results.cells().stream()
                 .flatMap(
                     one ->
-                        one.clipping().byPath().keySet().stream().map(path -> new OnPath(one, path)))
+                        one.clipping().byPath().keySet().stream()
+                            .map(path -> new OnPath(one, path)))
                 .toList());
   }
 
@@ -139,7 +141,7 @@ final class StudyTables {
     double mean(io.rein4j.record.Column<ScopeFigures> column) {
       return runs.stream()
           .filter(groups -> groups.containsKey(group))
-          .mapToDouble(groups -> column.number(groups.get(group)))
+          .mapToDouble(groups -> column.number(Objects.requireNonNull(groups.get(group))))
           .filter(Double::isFinite)
           .average()
           .orElse(Double.NaN);
@@ -169,7 +171,9 @@ final class StudyTables {
       columns.add(share, one -> Cell.share(one.mean(share)));
     }
     return columns
-        .add(ScopeFigures.GRAD_NORM_PRE_MEAN, one -> Cell.number(one.mean(ScopeFigures.GRAD_NORM_PRE_MEAN)))
+        .add(
+            ScopeFigures.GRAD_NORM_PRE_MEAN,
+            one -> Cell.number(one.mean(ScopeFigures.GRAD_NORM_PRE_MEAN)))
         .table(
             "clipping-groups",
             "Clipping by group of parameters",

@@ -102,8 +102,8 @@ public final class Suite implements Batch<SuiteResults> {
   }
 
   /**
-   * {@inheritDoc} The speeds of environments by themselves, which would differ if they were measured
-   * again, are those that were measured.
+   * {@inheritDoc} The speeds of environments by themselves, which would differ if they were
+   * measured again, are those that were measured.
    */
   @Override
   public SuiteResults results() throws IOException {

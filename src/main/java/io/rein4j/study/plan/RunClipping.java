@@ -105,7 +105,11 @@ public record RunClipping(
         groups);
   }
 
-  /** {@return the clipping on an update path, of which nothing is known if there is none of that name; all of it if the name is empty} */
+  /**
+   * {@return the clipping on an update path; unknown where there is none of that name}
+   *
+   * @param path the path's name; empty for the only one, and for all of them
+   */
   public RunClipping path(String path) {
     return path.isEmpty() ? this : paths.getOrDefault(path, UNKNOWN);
   }

@@ -7,8 +7,18 @@ import java.nio.file.Path;
 /** Runs of a study or a suite whose folders hold files that are not what the runs wrote. */
 public final class DamagedRuns {
 
-  /** Reads of a run's folder. */
+  /**
+   * Reads of a run's folder.
+   *
+   * @param <T> what is read
+   */
   public interface Reading<T> {
+
+    /**
+     * {@return what is read}
+     *
+     * @throws IOException if it cannot be read
+     */
     T read() throws IOException;
   }
 
@@ -17,6 +27,10 @@ public final class DamagedRuns {
   /**
    * Reads, and says of a damaged file how the run is trained anew.
    *
+   * @param run the run's folder
+   * @param reading reads of it
+   * @param <T> what is read
+   * @return what was read
    * @throws DamagedFileException if a file of the folder is damaged
    * @throws IOException if one cannot be read
    */

@@ -149,7 +149,7 @@ public final class Worker {
         .toList();
   }
 
-  /** Lets the system measure the largest memory of this process anew, and returns whether it does. */
+  /** Lets the system measure the process's largest memory anew, and returns whether it does. */
   private static boolean resetPeakResidentBytes() {
     try {
       Files.writeString(LINUX_PEAK_RESET, "5", StandardOpenOption.WRITE);
