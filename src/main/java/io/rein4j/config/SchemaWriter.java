@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaWriter {
 
+  private static final String PATHS = "paths";
   private static final String DIGITS = "[0-9](_?[0-9])*";
 
   // Readers of YAML 1.2, which editors use, take 100_000 and inf for text; hence the patterns.
@@ -210,9 +211,22 @@ final class SchemaWriter {
     YamlTypes later = key.yamlTypes();
     Map<String, Object> value =
         later == null ? value(key.type(), base) : boundLater(key.type(), later);
+    Class<? extends Record> target = key.pathsOf();
+    if (target != null) {
+      definitions.computeIfAbsent(PATHS, name -> paths(target));
+      property.put("allOf", List.of(Map.of("$ref", "#/$defs/" + PATHS)));
+    }
     property.putAll(
         key.nullable() ? Map.of("anyOf", List.of(value, Map.of("type", "null"))) : value);
     return property;
+  }
+
+  /** A section whose keys are paths. Others are allowed, as those into lists. */
+  private Map<String, Object> paths(Class<? extends Record> target) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    SettingsPaths.of(target, types)
+        .forEach((path, about) -> properties.put(path, Map.of("description", about)));
+    return keyed("properties", properties);
   }
 
   /** A key that is absent by default, whose section starts from another key's value. */

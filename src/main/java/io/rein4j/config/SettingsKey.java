@@ -55,6 +55,12 @@ record SettingsKey(RecordComponent component, boolean nullable, @Nullable Fallba
     return component.getAnnotation(YamlTypes.class);
   }
 
+  /** {@return the settings record that its own keys are paths of, or null} */
+  @Nullable Class<? extends Record> pathsOf() {
+    PathsOf mark = component.getAnnotation(PathsOf.class);
+    return mark == null ? null : mark.value();
+  }
+
   /** {@return the component's value in a record} */
   @Nullable Object valueIn(Object settings) {
     return SettingsModel.read(component, settings);

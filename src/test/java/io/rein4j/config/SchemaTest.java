@@ -238,6 +238,38 @@ class SchemaTest {
         .isEqualTo("[\"name\",\"env\",\"agent\",\"training\"]");
   }
 
+  @Test
+  void schema_ofAStudy_listsThePathsOfConfigsAndAllowsOthers() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(StudyPlan.schema());
+    JsonNode paths = schema.at("/$defs/paths/properties");
+    for (String key : List.of("set", "vary")) {
+      assertThat(schema.at("/properties/" + key + "/allOf/0/$ref").asText())
+          .isEqualTo("#/$defs/paths");
+    }
+    assertThat(paths.at("/training.log-every/description").asText())
+        .isEqualTo("environment steps from one log point to the next, ≥ 1");
+    assertThat(paths.at("/agent.type/description").asText()).startsWith("one of a2c, dqn, ");
+    assertThat(paths.fieldNames())
+        .toIterable()
+        .contains("agent", "agent.ratio-clip.until", "agent.replay.capacity", "env.gym.python")
+        .doesNotHaveDuplicates();
+    for (Path file : new Kind("", StudyPlan::schema, List.of("studies")).shipped().keySet()) {
+      JsonNode study = new YAMLMapper().readTree(file.toFile());
+      for (String key : List.of("set", "vary")) {
+        // A path into a list has an index.
+        assertThat(study.path(key).fieldNames())
+            .toIterable()
+            .filteredOn(path -> !path.matches(".*\\.\\d.*"))
+            .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
+      }
+    }
+    String study =
+        "{name: a, base: a.yaml, seeds: 2, vary: {agent.clipping.rules.0.threshold: %s}}";
+    assertThat(validate(FACTORY.getSchema(StudyPlan.schema()), study.formatted("[1, 2]")))
+        .isEmpty();
+    assertThat(validate(FACTORY.getSchema(StudyPlan.schema()), study.formatted("1"))).isNotEmpty();
+  }
+
   private static String withAgent(String agent) {
     return "name: a\nenv: {id: CartPole-v1}\ntraining: {steps: 1}\nagent: " + agent;
   }

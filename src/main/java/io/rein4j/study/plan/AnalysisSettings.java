@@ -5,9 +5,9 @@ import io.rein4j.settings.Setting;
 /**
  * The settings of a study's statistics.
  *
- * @param seed what all resampling is drawn from
- * @param replicates bootstrap replicates of every interval of a number
- * @param curveReplicates bootstrap replicates of every band around a curve
+ * @param seed the seed of all resampling
+ * @param replicates bootstrap replicates for the interval of a number
+ * @param curveReplicates bootstrap replicates for the band around a curve
  * @param thresholdScore the normalised score that counts as learned, for the time to threshold
  */
 public record AnalysisSettings(

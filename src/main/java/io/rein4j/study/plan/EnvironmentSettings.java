@@ -1,7 +1,9 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.PathsOf;
 import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
+import io.rein4j.train.RunConfig;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ public record EnvironmentSettings(
     @YamlTypes(String.class) YamlValue id,
     @Nullable String name,
     @YamlTypes({String.class, Map.class}) @Nullable YamlValue base,
-    Map<String, YamlValue> set) {
+    @PathsOf(RunConfig.class) Map<String, YamlValue> set) {
 
   /** Nothing is replaced. */
   public static final Map<String, YamlValue> DEFAULT_SET = Map.of();

@@ -6,7 +6,7 @@ import io.rein4j.settings.Setting;
  * A return that others have published.
  *
  * @param mean the mean return
- * @param source where it stands, and how many runs it is of
+ * @param source where it was published, and for how many runs
  */
 public record PublishedReturn(double mean, String source) {
 

@@ -7,7 +7,7 @@ import io.rein4j.settings.Setting;
 /**
  * The two returns of an environment that scores are measured by, as a study's file has them.
  *
- * @param random the mean return of random actions; measure, if it is to be measured before the runs
+ * @param random the mean return of random actions, or measure, to measure it before the runs
  * @param reference the mean return of a good agent, whose score is 1
  */
 public record ScoreSettings(

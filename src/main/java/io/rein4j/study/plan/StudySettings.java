@@ -1,8 +1,10 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.PathsOf;
 import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.SettingException;
+import io.rein4j.train.RunConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A study, as its file has it: what is varied, where and how often, and what is compared.
  *
- * @param name what the study is called, also its folder: letters, digits, '.', '_' and '-'
+ * @param name the name of the study, also used for its folder: letters, digits, '.', '_' and '-'
  * @param base the config that every run starts from: a file, or the config itself; left out only if
  *     every environment has its own
  * @param set values that replace the base's in every run, by path, such as training.steps
@@ -23,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param compare the path in vary whose levels are compared; if empty, the only one
  * @param baseline the level that the others are compared to; if empty, the first
  * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
- *     reference: 500} or {random: measure, reference: 500}; if empty, those that are known of the
+ *     reference: 500} or {random: measure, reference: 500}; if empty, those that Rein4J knows for the
  *     environment
  * @param analysis how the statistics are made
  */
 public record StudySettings(
     String name,
     @YamlTypes({String.class, Map.class}) @Nullable YamlValue base,
-    Map<String, YamlValue> set,
-    @YamlTypes({List.class, Map.class}) Map<String, YamlValue> vary,
+    @PathsOf(RunConfig.class) Map<String, YamlValue> set,
+    @PathsOf(RunConfig.class) @YamlTypes({List.class, Map.class}) Map<String, YamlValue> vary,
     @YamlTypes({String.class, EnvironmentSettings.class}) List<YamlValue> environments,
     @YamlTypes({long.class, long[].class}) YamlValue seeds,
     @YamlTypes(String.class) @Nullable YamlValue compare,

@@ -1,8 +1,10 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.PathsOf;
 import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.Setting;
+import io.rein4j.train.RunConfig;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config a config file, or the config itself
  * @param threshold the mean return of an evaluation that counts as learned; if empty, the one that
- *     is known of the environment
+ *     Rein4J knows for the environment
  * @param reference what others have published for it
  * @param set values that replace the config's, by path, after the suite's own
  */
@@ -19,7 +21,7 @@ public record SuiteEntry(
     @YamlTypes({String.class, Map.class}) YamlValue config,
     @Nullable Double threshold,
     @Nullable PublishedReturn reference,
-    Map<String, YamlValue> set) {
+    @PathsOf(RunConfig.class) Map<String, YamlValue> set) {
 
   /** Nothing is replaced. */
   public static final Map<String, YamlValue> DEFAULT_SET = Map.of();

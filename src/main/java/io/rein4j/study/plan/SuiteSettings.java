@@ -1,19 +1,21 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.config.PathsOf;
 import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.train.RunConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A suite, as its file has it: configs that are trained as they stand, to measure agents and
+ * A suite, as its file has it: configs that are trained unchanged, to measure agents and
  * environments.
  *
- * @param name what the suite is called, also its folder: letters, digits, '.', '_' and '-'
- * @param entries what is trained, at least one
+ * @param name the name of the suite, also used for its folder: letters, digits, '.', '_' and '-'
+ * @param entries what to train, at least one
  * @param seeds how many seeds every entry has, counted from 1, or a list of them
  * @param evaluationEpisodes how many episodes every evaluation plays
  * @param set values that replace those of every config, by path
@@ -24,7 +26,7 @@ public record SuiteSettings(
     List<SuiteEntry> entries,
     @YamlTypes({long.class, long[].class}) YamlValue seeds,
     int evaluationEpisodes,
-    Map<String, YamlValue> set,
+    @PathsOf(RunConfig.class) Map<String, YamlValue> set,
     AnalysisSettings analysis) {
 
   /** As many as give the mean of most returns to a few percent. */
