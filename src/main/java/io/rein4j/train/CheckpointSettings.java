@@ -7,7 +7,7 @@ import io.rein4j.settings.Setting;
  *
  * @param every environment steps from one checkpoint to the next, ≥ 1; there is always one before
  *     the first step and one at the end
- * @param keep how many of the newest checkpoints are kept, ≥ 1; the best one is kept besides
+ * @param keep how many of the newest checkpoints are kept, ≥ 1; the best one is kept as well
  */
 public record CheckpointSettings(long every, int keep) {
 

@@ -10,14 +10,13 @@ import java.util.regex.Pattern;
 /**
  * Everything that determines a run.
  *
- * @param name what the run is called, also in the name of its folder: letters, digits, '.', '_' and
- *     '-'
+ * @param name the name of the run, also used for its folder: letters, digits, '.', '_' and '-'
  * @param seed the seed that every random stream of the run is derived from, ≥ 0
- * @param env what the agent acts in
- * @param agent what learns, and how
- * @param training how long it learns
+ * @param env the environment that the agent acts in
+ * @param agent the agent, and how it learns
+ * @param training how long the agent learns
  * @param evaluation when and how the agent is evaluated
- * @param checkpoint when the run's state is written, to resume from
+ * @param checkpoint when the run's state is saved, to resume from
  */
 @WithBuilder
 public record RunConfig(
@@ -49,9 +48,9 @@ public record RunConfig(
    * default}
    *
    * @param name what the run is called
-   * @param env what the agent acts in
-   * @param agent what learns, and how
-   * @param training how long it learns
+   * @param env the environment that the agent acts in
+   * @param agent the agent, and how it learns
+   * @param training how long the agent learns
    */
   public static RunConfigBuilder builder(
       String name, EnvSettings env, LearnerSettings agent, TrainingSettings training) {

@@ -23,8 +23,8 @@ class ConfigErrorsTest {
   private static final String DQN_KEYS =
       "The keys are type, optimizer, clipping, batch-size, hidden, double-q, target-kl, model.";
   private static final String OPTIONS =
-      " (options: the environment's own options, by kebab-case name, or by Python's for an environment"
-          + " in Python, where map-name is also map_name)";
+      " (options: the environment's own options, by kebab-case name, such as map-name; for an"
+          + " environment in Python, map_name works too)";
   private static final String KEYS = "he keys are name, seed, env, agent, training, evaluation.";
 
   @TempDir private Path folder;
@@ -73,7 +73,7 @@ class ConfigErrorsTest {
             - {type: reward-noise, distribution: flipped, probability: 0.1, delay: 4}
         """,
         ":6:76: The key 'delay' does not belong to reward noise of the distribution 'flipped',"
-            + " whose keys are: probability. (delay: of delayed: the number of steps from earning a"
+            + " whose keys are: probability. (delay: for delayed: the number of steps from earning a"
             + " reward to getting it, 1 to 1,000,000)");
   }
 
@@ -223,8 +223,8 @@ class ConfigErrorsTest {
         "env: {id: CartPole-v1, reset-options: {level: 1}}",
         ":1:39: 'reset-options' are for environments in Python, whose 'id' begins with 'gym:', or on"
             + " a 'server'; the resets of 'CartPole-v1' take none."
-            + " (reset-options: what an environment in Python or on a server is given as the options"
-            + " of every reset, by the names that it looks for)");
+            + " (reset-options: the options that an environment in Python or on a server is given at"
+            + " every reset, by the names that it expects)");
   }
 
   @Test

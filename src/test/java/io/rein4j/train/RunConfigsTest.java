@@ -250,8 +250,8 @@ class RunConfigsTest {
   @Test
   void read_valuesThatTheRunRefuses_areErrorsAtTheirKeys() {
     String nameKey =
-        " (name: what the run is called, also in the name of its folder: letters, digits, '.', '_'"
-            + " and '-')";
+        " (name: the name of the run, also used for its folder: letters, digits, '.', '_' and"
+            + " '-')";
     assertError(
         "name=a/b",
         "A run's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is"

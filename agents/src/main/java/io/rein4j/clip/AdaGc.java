@@ -5,19 +5,19 @@ import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
 /**
- * The rule that holds the gradient of each parameter tensor to a multiple of a running mean of its
- * norms, as they were clipped: {@code g ← g · min(1, λ·γ/‖g‖)}, {@code γ ← β·γ + (1 − β)·‖g‖} (Wang
- * et al. 2025, AdaGC).
+ * The rule that limits the gradient of each parameter tensor to a multiple of a running mean of its
+ * clipped norms: {@code g ← g · min(1, λ·γ/‖g‖)}, {@code γ ← β·γ + (1 − β)·‖g‖} (Wang et al. 2025,
+ * AdaGC).
  *
  * <p>During the warm-up the gradient as a whole is limited to a norm, and γ is the smallest norm of
  * the tensor. A gradient of 0 is not taken in: with γ = 0 a tensor would never move again.
  *
- * @param threshold λ, the multiple of the running mean that a parameter's norm may be at most,
+ * @param threshold λ, the largest multiple of the running mean that a parameter's norm may have,
  *     finite and > 0 throughout training
  * @param absolute the largest norm of the whole gradient during the warm-up, finite and > 0
- * @param decay the share β of the running mean that each update leaves, in (0, 1)
- * @param warmup the number of updates, ≥ 0, of the warm-up
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param decay β, the share of the running mean that each update keeps, in (0, 1)
+ * @param warmup the number of updates in the warm-up, ≥ 0
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
 public record AdaGc(

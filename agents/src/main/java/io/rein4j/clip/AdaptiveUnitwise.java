@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The rule that holds the gradient of each unit, that is of the weights that lead to one output, to
- * a share of the norm of those weights: {@code g ← g · min(1, λ·max(‖W‖, ε)/‖g‖)} (Brock et al.
- * 2021, NFNets, section 4: adaptive gradient clipping).
+ * The rule that limits the gradient of each unit (the weights that lead to one output) to a share
+ * of the norm of those weights: {@code g ← g · min(1, λ·max(‖W‖, ε)/‖g‖)} (Brock et al. 2021,
+ * NFNets, section 4: adaptive gradient clipping).
  *
  * <p>Units are optax's: of a weight {@code [in, out]} its columns; of a tensor of rank 3 what
  * remains without the first axis, of rank 4 and 5 (convolutions, channels last) the last axis; a
@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  *
  * @param threshold the largest ratio λ of the gradient's norm to the weights', finite and > 0
  *     throughout training
- * @param epsilon the norm that weights have at least, finite and > 0, so that those that begin at 0
- *     can move
- * @param exclude patterns of the names of blocks that the rule leaves alone, in which {@code *}
+ * @param epsilon the smallest norm that weights are taken to have, finite and > 0, so that those
+ *     that start at 0 can move
+ * @param exclude patterns of the names of parameters that the rule leaves alone, in which {@code *}
  *     stands for any characters; the paper leaves out the last linear layer
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 public record AdaptiveUnitwise(
     Schedule threshold, double epsilon, List<String> exclude, List<String> groups)

@@ -12,7 +12,7 @@ import java.util.List;
  * @param percentile which percentile of the norms is the threshold, in (0, 100)
  * @param window how many of the latest norms are remembered, from 1 to a million; the paper
  *     remembers all
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 public record AutoClip(double percentile, int window, List<String> groups) implements ClippingRule {
 

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param threshold the largest root mean square c of a parameter's gradient, finite and > 0
  *     throughout training
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 public record BlockRms(Schedule threshold, List<String> groups) implements ClippingRule {
 

@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 /**
  * The settings of a clipping stage.
  *
- * @param rules what is done to a gradient, in this order; none leaves every gradient as it is
- * @param nonFinite what becomes of a gradient with NaN or infinite elements
- * @param maxSkipsInARow under {@link NonFinitePolicy#SKIP}, the number of updates, ≥ 0, that may be
- *     dropped one after another; one more and training stops. A finite gradient ends the row, even
- *     if a rule drops its update
+ * @param rules the rules, applied to every gradient in this order; none leaves every gradient
+ *     unchanged
+ * @param nonFinite what happens to a gradient with NaN or infinite elements
+ * @param maxSkipsInARow under {@code skip}, the number of updates, ≥ 0, that may be dropped in a
+ *     row; with one more, training stops. A finite gradient ends the row, even if a rule drops its
+ *     update
  */
 public record ClippingSettings(
     List<ClippingRule> rules, NonFinitePolicy nonFinite, int maxSkipsInARow) {

@@ -17,10 +17,10 @@ import java.util.List;
  *
  * @param blocks the number of blocks, ≥ 3
  * @param iterations the most steps towards the median, ≥ 1; fewer are made if they stop moving
- * @param perLayer whether each layer has a median of its own, else there is one of the whole
- *     gradient, in which layers with large gradients decide
- * @param groups the groups of blocks that the rule is limited to, the others keep the batch's mean;
- *     all if there are none
+ * @param perLayer whether each layer has a median of its own; otherwise the whole gradient has one,
+ *     in which layers with large gradients dominate
+ * @param groups the groups of parameters that the rule is limited to, while the others keep the
+ *     batch's mean; all if empty
  */
 public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<String> groups)
     implements SampleRule {

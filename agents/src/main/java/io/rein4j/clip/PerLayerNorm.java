@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param threshold the largest norm c a layer's gradient may have, finite and > 0 throughout
  *     training
  * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
- * @param compatibility the library whose epsilon and boundary are followed; none of them if left
- *     out
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param compatibility the library whose epsilon and boundary to follow; none if absent
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 public record PerLayerNorm(
     Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)

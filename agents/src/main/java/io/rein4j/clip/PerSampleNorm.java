@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param threshold the largest norm c a sample's gradient may have, finite and > 0 throughout
  *     training
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 public record PerSampleNorm(Schedule threshold, List<String> groups)
     implements SampleRule {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fraction the fraction of updates to clip, in (0, 1)
  * @param rate how fast the threshold follows, > 0 and at most 10
- * @param initial the first threshold, finite and > 0; if left out, the median of the first 20
- *     norms, which are not clipped
- * @param min the least threshold, finite and > 0; none if left out
- * @param max the largest threshold, finite and > 0; none if left out
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param initial the first threshold, finite and > 0; if absent, the median of the first 20 norms,
+ *     which are not clipped
+ * @param min the smallest threshold, finite and > 0; none if absent
+ * @param max the largest threshold, finite and > 0; none if absent
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
 public record TargetFraction(

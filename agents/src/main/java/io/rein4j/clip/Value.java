@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule that moves every element outside an interval to the interval's nearer end.
+ * The rule that clips every element to an interval.
  *
  * <p>Either a threshold c is given, for the interval [−c, c], or both ends are. The interval holds
  * 0, so that no element changes its sign.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param threshold the largest magnitude of an element, finite and > 0 throughout training, or null
  * @param low the lower end, finite and ≤ 0, or null
  * @param high the upper end, finite and ≥ 0, above {@code low}, or null
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 public record Value(
     @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high, List<String> groups)

@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule that shortens a gradient whose norm is a spike: more than so many standard deviations
- * above a running mean of the norms, as they were clipped (Kumar et al. 2025, ZClip).
+ * The rule that shortens a gradient whose norm is a spike: more than a given number of standard
+ * deviations above a running mean of the clipped norms (Kumar et al. 2025, ZClip).
  *
  * <p>A gradient of 0 is not taken in: mean and deviation, and then every gradient, could become 0.
  *
- * @param threshold z*, the number of standard deviations from which on a norm is a spike, finite
- *     and > 0 throughout training
+ * @param threshold z*, the number of standard deviations above which a norm is a spike, finite and
+ *     > 0 throughout training
  * @param mode what a spike is shortened to
- * @param decay the share α of mean and variance that each update leaves, in (0, 1)
- * @param warmup the number of updates, ≥ 2, of which mean and variance are formed first
+ * @param decay α, the share of mean and variance that each update keeps, in (0, 1)
+ * @param warmup the number of first updates, ≥ 2, from which mean and variance are initialised
  * @param maxNorm the largest norm that a gradient may have, during the warm-up and after, finite
- *     and > 0; no such limit if left out
+ *     and > 0; no such limit if absent
  * @param skipOnSpike whether the update of a spike is dropped instead of shortened. A second spike
- *     right after is shortened all the same, and taken in: what stays is no spike
- * @param groups the groups of blocks that the rule is limited to; all if there are none
+ *     right after it is shortened anyway and counted in: a norm that stays large is no spike
+ * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
 public record ZClip(

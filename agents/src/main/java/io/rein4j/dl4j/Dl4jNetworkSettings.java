@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The settings of a DL4J network: a MultiLayerNetwork or ComputationGraph of any layers, with one
  * input and one output.
  *
- * @param dl4j a configuration as DL4J writes it, {@code .json}, whose parameters are drawn anew; or
- *     a model with its parameters, DL4J's {@code .zip} or Keras's {@code .h5}
- * @param critic the same for the network that tells values, where these are an actor's; needed by
- *     agents that have both
+ * @param dl4j a configuration as DL4J writes it ({@code .json}), whose parameters are drawn at
+ *     random; or a model with its parameters (DL4J's {@code .zip} or Keras's {@code .h5})
+ * @param critic the same for the critic's network; required by agents that have a critic
  * @param inputScale what inputs are divided by, finite and > 0; 255 for images of bytes
  */
 public record Dl4jNetworkSettings(Path dl4j, @Nullable Path critic, double inputScale)

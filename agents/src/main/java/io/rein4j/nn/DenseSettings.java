@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * layers.
  *
  * @param units the layer's width, ≥ 1
- * @param activation the function of its weighted sums, normalised or not
+ * @param activation its activation, a function of its weighted sums, normalised or not
  * @param layerNorm whether its weighted sums are normalised before the activation
- * @param dropout the share of its outputs that learning leaves out, in [0, 1)
+ * @param dropout the share of its outputs that is dropped in learning, in [0, 1)
  */
 public record DenseSettings(
     @Bare int units,

@@ -12,14 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a network that is given layer by layer, in any order.
  *
- * @param layers in order, as in [{dense: 256}, {lstm: 64}]; the last layer, with the outputs, is
- *     added by the agent
- * @param critic the layers of the critic's network, where these are a policy's; those of {@code
- *     layers} if absent
- * @param activation the function after each fully connected layer, relu if absent, whatever the
- *     agent's perceptron has
- * @param initialization how weights and biases are drawn, orthogonal if absent, whatever the
- *     agent's perceptron has
+ * @param layers the layers in order, as in [{dense: 256}, {lstm: 64}]; the agent adds the output
+ *     layer
+ * @param critic the layers of the critic's network, if the agent has one; those of {@code layers}
+ *     if absent
+ * @param activation the activation after each fully connected layer; relu if absent, for every
+ *     agent
+ * @param initialization how weights and biases are drawn; orthogonal if absent, for every agent
  */
 public record LayerListSettings(
     List<LayerSettings> layers,

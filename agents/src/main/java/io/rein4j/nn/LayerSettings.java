@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one layer of a network: exactly one of its kinds is given.
  *
- * @param dense a fully connected layer: its width, or a section of {@code units} and what sets it
- *     apart from the network's others
+ * @param dense a fully connected layer: its width, or a section of {@code units} and whatever
+ *     differs from the network's other layers
  * @param lstm a long short-term memory: its width, or a section of {@code units} and {@code
  *     sequence-length}
  */

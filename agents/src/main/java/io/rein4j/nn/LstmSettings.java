@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a recurrent layer, a long short-term memory.
  *
  * @param units size of its output, ≥ 1; its state has twice as many floats
- * @param sequenceLength steps of an environment that are learned from in one piece, ≥ 1: gradients
- *     go back to a piece's beginning, and the state there is taken as given; as many as the agent
+ * @param sequenceLength steps of an environment that form one sequence in learning, ≥ 1: gradients
+ *     go back to its beginning, and the state there is taken as given; as many as the agent
  *     collects if absent
  */
 public record LstmSettings(@Bare int units, @Nullable Integer sequenceLength)

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a multi-layer perceptron: fully connected layers, an activation after each but
- * the last; and before them, if wanted, a recurrent layer.
+ * the last; before them, optionally, a recurrent layer.
  *
  * @param lstm the recurrent layer, which the hidden layers read instead of the inputs; none if
  *     absent
- * @param hidden the hidden layers in order, each a width or a section of {@code units} and what
- *     sets the layer apart from the others; none makes a linear function
+ * @param hidden the hidden layers in order, each a width or a section of {@code units} and whatever
+ *     differs from the other layers; none makes a linear function
  * @param activation the function after each hidden layer
  * @param layerNorm whether the weighted sums of each hidden layer are normalised before the
  *     activation (Ba et al. 2016)
- * @param dropout the share of each hidden layer's outputs that learning leaves out, in [0, 1); for
- *     dqn agents only, in whose actions and targets none is left out
+ * @param dropout the share of each hidden layer's outputs that is dropped in learning, in [0, 1);
+ *     for dqn agents only, and never in their actions and targets
  * @param initialization how weights and biases are drawn
- * @param criticHidden the hidden layers of the critic's network, where these are a policy's; those
- *     of {@code hidden} if absent
+ * @param criticHidden the hidden layers of the critic's network, if the agent has one; those of
+ *     {@code hidden} if absent
  */
 @WithBuilder
 public record MlpSettings(

@@ -27,9 +27,10 @@ import java.util.List;
  * @param network the networks of the actor and of the critic, of fully connected layers
  * @param optimizer what changes the parameters: DL4J's adam, or its sgd without momentum
  * @param clipping what happens to every gradient, of actor and critic together, before the
- *     optimizer; RL4J itself has nothing of the kind
+ *     optimizer; RL4J itself has nothing like it
  * @param gamma discount factor, in [0, 1]
- * @param rolloutSteps steps that a thread takes for one update, unless the episode ends before; ≥ 1
+ * @param rolloutSteps steps that a thread takes for one update, ≥ 1; fewer if the episode ends
+ *     first
  */
 @WithBuilder
 public record Rl4jA3cSettings(

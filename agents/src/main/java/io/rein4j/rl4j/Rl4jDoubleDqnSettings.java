@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network the network of action values, of fully connected layers
  * @param optimizer what changes the parameters: DL4J's adam, or its sgd without momentum
- * @param clipping what happens to every gradient before the optimizer; RL4J itself has nothing of
- *     the kind
+ * @param clipping what happens to every gradient before the optimizer; RL4J itself has nothing like
+ *     it
  * @param gamma discount factor, in [0, 1]
  * @param batchSize transitions in one update, ≥ 1
- * @param replayCapacity transitions that the replay memory keeps, the oldest give way; ≥ 1
+ * @param replayCapacity transitions that the replay memory keeps, ≥ 1; new ones replace the oldest
  * @param targetUpdateInterval updates between two copies of the target network, ≥ 1
  * @param errorClamp how far a target may be from the value that it is learned for, finite and > 0,
  *     which bounds each sample's error as the Huber loss does; any distance if absent

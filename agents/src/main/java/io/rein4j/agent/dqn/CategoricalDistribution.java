@@ -8,7 +8,7 @@ import java.util.List;
  * A distribution of returns by its probabilities on fixed atoms, as C51 learns it (Bellemare et al.
  * 2017).
  *
- * @param atoms how many, ≥ 2
+ * @param atoms the number of atoms, ≥ 2
  * @param min the return of the first atom; smaller returns count as this one
  * @param max the return of the last atom, above {@code min}; larger returns count as this one
  */

@@ -37,7 +37,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a {@link DqnAgent}.
+ * The settings of deep Q-learning (DQN).
  *
  * <p>Intervals and frequencies count environment steps over all environments together.
  *
@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainFrequency environment steps between two rounds of learning, ≥ 1
  * @param gradientSteps updates in one round of learning; -1 means as many as steps were collected
  * @param targetUpdateInterval environment steps between two updates of the target network, ≥ 1
- * @param targetUpdateRate τ: how far each of them moves the target network towards the online one,
- *     in (0, 1]; 1 copies it
+ * @param targetUpdateRate τ: how far each such update moves the target network towards the online
+ *     one, in (0, 1]; 1 copies it
  * @param nStep rewards in a return before it is bootstrapped, fewer where the episode ends, ≥ 1
  * @param doubleQ whether the online network chooses the action that the target network values (van
  *     Hasselt et al. 2016)
@@ -60,12 +60,12 @@ import org.jspecify.annotations.Nullable;
  * @param distribution the distribution of returns that is learned for each action; their
  *     expectation alone if absent
  * @param noisy weights that are drawn anew for each action and update, so that the network itself
- *     explores; ε-greedy exploration goes on beside it unless {@code exploration} is 0; fixed
- *     weights if absent
- * @param recurrent how a network with an 'lstm' learns from sequences, whose steps batch size and
- *     capacity count; by default if absent
- * @param loss of the difference between value and target; huber is what the "error clipping" of
- *     Mnih et al. (2015) amounts to: it bounds each sample's error, not the gradient; a categorical
+ *     explores; ε-greedy exploration continues beside it unless {@code exploration} is 0; fixed weights
+ *     if absent
+ * @param recurrent how a network with an 'lstm' learns from sequences, whose steps are counted by
+ *     batch size and capacity; the defaults if absent
+ * @param loss the loss of the difference between value and target; huber is the "error clipping" of
+ *     Mnih et al. (2015), which bounds each sample's error, not the gradient; a categorical
  *     distribution has its cross-entropy instead
  * @param exploration ε, the share of random actions, over training
  */
@@ -376,7 +376,7 @@ public record DqnSettings(
     long last = roundedUp(context.totalSteps(), environments);
     if (firstUpdate(environments) > last) {
       prospects.add(
-          ("Nothing will be learned: learning starts behind the warm-up of %s steps, and every %s"
+          ("Nothing will be learned: learning starts after the warm-up of %s steps, and every %s"
                   + " steps ('replay.warmup', 'train-frequency'), but training has %s.")
               .formatted(replay.warmup(), trainFrequency, context.totalSteps()));
     } else if (targetUpdateInterval > last && gamma > 0) {

@@ -9,7 +9,7 @@ import java.util.List;
  * parameter groups {@code shared}, {@code value} and {@code advantage}.
  *
  * @param hidden the hidden layers of each stream in order, each a width or a section of {@code
- *     units} and what sets the layer apart from the network's others; none makes the streams linear
+ *     units} and whatever differs from the network's other layers; none makes the streams linear
  *     functions of what they share
  */
 public record DuelingSettings(List<DenseSettings> hidden) {

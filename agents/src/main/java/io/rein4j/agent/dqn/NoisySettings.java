@@ -7,7 +7,7 @@ import io.rein4j.settings.Setting;
  * connected layers is drawn anew for each action and each update, from a normal distribution whose
  * mean and deviation are learned, so that the network itself explores.
  *
- * @param sigma σ₀: deviations are σ₀/√inputs at first; ≥ 0
+ * @param sigma σ₀: deviations are initially σ₀/√inputs; ≥ 0
  */
 public record NoisySettings(double sigma) {
 

@@ -5,7 +5,7 @@ import io.rein4j.settings.Setting;
 /**
  * A distribution of returns by its quantiles, as QR-DQN learns it (Dabney et al. 2018).
  *
- * @param quantiles how many, at evenly spaced levels; ≥ 1
+ * @param quantiles the number of quantiles, at evenly spaced levels; ≥ 1
  */
 public record QuantileDistribution(int quantiles) implements ReturnDistribution {
 

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param valueCoefficient weight of the value loss, ≥ 0
  * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
  *     1
- * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; that of
+ * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; as
  *     {@code optimizer} if absent
- * @param criticClipping the critic's clipping, which gives it an update path of its own; that of
+ * @param criticClipping the critic's clipping, which gives it an update path of its own; as
  *     {@code clipping} if absent
  */
 @WithBuilder

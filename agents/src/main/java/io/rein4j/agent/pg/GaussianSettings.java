@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * whose means are the actor's outputs.
  *
  * @param initialLogStd natural logarithm of the standard deviations before training
- * @param bounds how what is drawn becomes an action within its bounds
- * @param sde whether the noise is linear in the actor's last hidden layer by a matrix that is drawn
- *     once in a while (generalised state-dependent exploration), instead of drawn at every step
- * @param sdeSampleFrequency steps of each environment after which a new matrix is drawn, ≥ 1; at
- *     the start of each rollout only if absent
+ * @param bounds how a drawn action is brought within its bounds
+ * @param sde whether the noise is a linear function of the actor's last hidden layer, by a matrix
+ *     that is drawn now and then (generalised state-dependent exploration), instead of being drawn
+ *     at every step
+ * @param sdeSampleFrequency steps of each environment after which a new matrix is drawn, ≥ 1; if
+ *     absent, only at the start of each rollout
  */
 public record GaussianSettings(
     double initialLogStd, ActionBounds bounds, boolean sde, @Nullable Integer sdeSampleFrequency) {

@@ -36,20 +36,20 @@ import org.jspecify.annotations.Nullable;
  * @param gamma discount factor, in [0, 1]
  * @param gaeLambda λ of generalised advantage estimation, in [0, 1]
  * @param rolloutSteps steps that each environment takes for one rollout, ≥ 1
- * @param batchSize transitions in one minibatch, ≥ 1; one larger than the rollout is the rollout
+ * @param batchSize transitions in one minibatch, ≥ 1; at most the whole rollout
  * @param epochs passes over a rollout, ≥ 1
  * @param ratioClip ε of the clipped surrogate over training, > 0 at its start and never below 0
- * @param valueClip how far a value may move from the rollout's before its loss counts from there;
- *     off if absent
+ * @param valueClip how far a value may move from the rollout's before its loss is clipped; off if
+ *     absent
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param valueCoefficient weight of the value loss, ≥ 0
  * @param normalizeAdvantages whether each minibatch's advantages are brought to mean 0 and
  *     deviation 1
- * @param targetKl approximate KL divergence that ends a rollout's updates once a minibatch exceeds
- *     1.5 times it; off if absent
- * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; that of
+ * @param targetKl approximate KL divergence; a minibatch that exceeds 1.5 times it ends the
+ *     rollout's updates; off if absent
+ * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; as
  *     {@code optimizer} if absent
- * @param criticClipping the critic's clipping, which gives it an update path of its own; that of
+ * @param criticClipping the critic's clipping, which gives it an update path of its own; as
  *     {@code clipping} if absent
  */
 @WithBuilder

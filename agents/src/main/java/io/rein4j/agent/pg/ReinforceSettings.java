@@ -35,15 +35,16 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
  * @param gamma discount factor, in [0, 1]
- * @param episodes how many episodes every environment ends before an update, ≥ 1
- * @param baseline whether a network learns the value of observations, which is taken off returns
+ * @param episodes how many episodes every environment completes before an update, ≥ 1
+ * @param baseline whether a network learns the value of observations, which is subtracted from
+ *     returns
  * @param valueCoefficient weight of the baseline's loss, ≥ 0
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
  *     are brought to mean 0 and deviation 1
- * @param criticOptimizer the baseline's optimizer, which gives it an update path of its own; that
- *     of {@code optimizer} if absent
- * @param criticClipping the baseline's clipping, which gives it an update path of its own; that of
+ * @param criticOptimizer the baseline's optimizer, which gives it an update path of its own; as
+ *     {@code optimizer} if absent
+ * @param criticClipping the baseline's clipping, which gives it an update path of its own; as
  *     {@code clipping} if absent
  */
 @WithBuilder

@@ -12,7 +12,7 @@ import io.rein4j.settings.Setting;
  *
  * @param alpha α: how much priorities matter, in [0, 1]; 0 draws uniformly
  * @param beta β over training: how far importance weights make up for the uneven draws, in [0, 1];
- *     1 does so wholly
+ *     1 does so completely
  * @param epsilon added to every error, so that no transition is forgotten; > 0
  */
 public record PrioritizedSettings(double alpha, Schedule beta, double epsilon) {

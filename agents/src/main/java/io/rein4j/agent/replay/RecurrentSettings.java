@@ -8,9 +8,9 @@ import io.rein4j.settings.Setting;
  * acted there.
  *
  * @param burnIn steps before each sequence, ≥ 0, or as many as the episode has, that the network
- *     sees first without learning from them, so that its state is that of its present parameters
- * @param overlap steps of a sequence, ≥ 0 and fewer than its length, that the next one of the
- *     episode begins with again
+ *     processes first without learning from them, so that its state fits its current parameters
+ * @param overlap steps, ≥ 0 and fewer than the length of a sequence, that consecutive sequences of
+ *     an episode share
  */
 public record RecurrentSettings(int burnIn, int overlap) {
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a replay memory.
  *
- * @param capacity number of transitions kept, the oldest give way; ≥ 1
- * @param warmup environment steps before learning starts, in which actions are random; ≥ 0
+ * @param capacity number of transitions kept, ≥ 1; new ones replace the oldest
+ * @param warmup environment steps with random actions before learning starts, ≥ 0
  * @param prioritized how transitions are drawn by their priorities; uniformly if absent
  */
 public record ReplaySettings(int capacity, long warmup, @Nullable PrioritizedSettings prioritized) {

@@ -8,28 +8,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of an environment in Python: how it is reached, and what is done to it there.
+ * The settings of an environment in Python or on a server: how to reach it, and how to change it
+ * there.
  *
  * @param python the Python to run it in, a path or a name such as python3.12, for ids that begin
  *     with gym:; if empty, the one that the variable REIN4J_PYTHON names, else python3 if it has
  *     Gymnasium, else one that Rein4J sets up
  * @param processes how many Python processes share the environments, ≥ 1, for ids that begin with
  *     gym:
- * @param protocol what is spoken with a server: auto for many steps in one message where the server
+ * @param protocol the protocol of a server: auto for many steps in one message where the server
  *     can, original for gym-http-api alone
  * @param timeout seconds that one answer may take, and a minute more where a Python process starts
- *     or an environment is made, in a process or on a server; a server that cannot be reached is
- *     tried again for as long
+ *     or an environment is made; a server that cannot be reached is retried for as long
  * @param restarts how many times in a row an environment that was lost, because its process died or
  *     its server forgot it, is made again, ≥ 0
  * @param maxEpisodeSteps the step after which the environment's own time limit ends an episode, ≥
- *     1: tells truncation from an end state on servers that do not, and replaces the limit
- *     elsewhere
- * @param actionLow the smallest value of every element of an action, where a server cannot tell
- * @param actionHigh the largest value of every element of an action, where a server cannot tell
+ *     1; it distinguishes truncation from an end state on servers that do not, and replaces the
+ *     limit elsewhere
+ * @param actionLow the smallest value of every element of an action, if the server does not report
+ *     it
+ * @param actionHigh the largest value of every element of an action, if the server does not report
+ *     it
  * @param frameSkip how many times each action is repeated in Python, ≥ 1; the observation is then
  *     the maximum of the last two
- * @param grayscale whether images become grey in Python
+ * @param grayscale whether images are converted to grey in Python
  * @param resize the side in pixels of the square that images are scaled to in Python, ≥ 1
  */
 @WithBuilder

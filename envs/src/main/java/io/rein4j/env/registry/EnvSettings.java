@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * What the agent acts in.
  *
  * @param id the environment's id, such as CartPole-v1
- * @param options the environment's own options, by kebab-case name, or by Python's for an
- *     environment in Python, where map-name is also map_name
- * @param resetOptions what an environment in Python or on a server is given as the options of every
- *     reset, by the names that it looks for
+ * @param options the environment's own options, by kebab-case name, such as map-name; for an
+ *     environment in Python, map_name works too
+ * @param resetOptions the options that an environment in Python or on a server is given at every
+ *     reset, by the names that it expects
  * @param count how many copies of the environment the agent acts in at once, ≥ 1
- * @param wrappers what stands between the environment and the agent, the innermost first
+ * @param wrappers the wrappers between the environment and the agent, the innermost first
  * @param server the address of a Gym server that the environment is made on, such as
- *     http://127.0.0.1:5000; if empty, it is made here
- * @param gym how an environment on a server is reached, or one in Python, such as the id
- *     gym:CartPole-v1; options become arguments of Gymnasium's make there
+ *     http://127.0.0.1:5000; if empty, it is made on this machine
+ * @param gym how to reach an environment on a server or in Python, such as the id gym:CartPole-v1;
+ *     options become arguments of Gymnasium's make there
  */
 @WithBuilder
 public record EnvSettings(

@@ -7,8 +7,8 @@ import io.rein4j.settings.Setting;
  * The last observations side by side, the oldest first: Gymnasium's {@code FrameStackObservation}.
  *
  * @param size how many observations the agent sees at once, ≥ 1
- * @param padding what stands before an episode's first observation: reset, which is that
- *     observation itself, or zero, which is the value nearest to 0 that the space has
+ * @param padding what comes before an episode's first observation: reset repeats that observation,
+ *     zero uses the value nearest to 0 that the space has
  */
 public record FrameStack(int size, Padding padding) implements Wrapper {
 

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Observations of which the agent sees only some elements.
  *
- * @param keep indices, from 0, of the elements that the agent sees, in that order; or else drop
- * @param drop indices, from 0, of the elements that it does not see; or else keep
+ * @param keep indices, from 0, of the elements that the agent sees, in that order; give either this
+ *     or drop
+ * @param drop indices, from 0, of the elements that the agent does not see; give either this or
+ *     keep
  */
 public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integer> drop)
     implements Wrapper {

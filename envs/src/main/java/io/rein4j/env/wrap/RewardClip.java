@@ -5,7 +5,7 @@ import io.rein4j.settings.SettingException;
 import java.util.List;
 
 /**
- * Rewards moved into an interval, in training.
+ * Rewards clipped to an interval, in training.
  *
  * @param low the smallest reward that the agent gets; may be -inf
  * @param high the largest reward that the agent gets, above low; may be inf

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * end that a time limit around this wrapper makes is not seen in time, so the limit belongs
  * within). A flipped reward has its sign changed, a dropped one is 0.
  *
- * @param distribution what the noise is: gaussian or student-t on every reward, contaminated by
+ * @param distribution the kind of noise: gaussian or student-t on every reward, contaminated by
  *     rare spikes, or rewards that are delayed, flipped or dropped
- * @param scale of gaussian the standard deviation, of student-t the factor, ≥ 0; contaminated takes
- *     it too, or has spikes alone
- * @param degreesOfFreedom of student-t, > 0: how light the tails are; the variance is infinite up
+ * @param scale the standard deviation of gaussian, or the factor of student-t, ≥ 0; for
+ *     contaminated, the standard deviation between spikes, or none if absent
+ * @param degreesOfFreedom for student-t, > 0: how light the tails are; the variance is infinite up
  *     to 2, the mean does not exist up to 1
- * @param probability of contaminated, flipped and dropped: the chance of each reward to be hit, in
- *     [0, 1]
- * @param spikeScale of contaminated: the standard deviation of a spike, ≥ 0
- * @param delay of delayed: the number of steps from earning a reward to getting it, 1 to 1,000,000
+ * @param probability for contaminated, flipped and dropped: the probability that a reward is
+ *     affected, in [0, 1]
+ * @param spikeScale for contaminated: the standard deviation of a spike, ≥ 0
+ * @param delay for delayed: the number of steps from earning a reward to getting it, 1 to 1,000,000
  */
 @WithBuilder
 public record RewardNoise(

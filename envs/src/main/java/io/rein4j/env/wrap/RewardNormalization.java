@@ -4,9 +4,10 @@ import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
 
 /**
- * Rewards divided by the running deviation of the discounted return, clipped; no mean is taken off,
- * because that would change what is worth doing. The discount factor is the agent's, the variance
- * runs over all training environments, and evaluation sees the environment's own rewards.
+ * Rewards divided by the running deviation of the discounted return, clipped; no mean is
+ * subtracted, because that would change which behaviour is best. The discount factor is the
+ * agent's, the variance runs over all training environments, and evaluation sees the environment's
+ * own rewards.
  *
  * @param clip the largest magnitude of a reward that the agent gets, > 0
  * @param epsilon what is added to the variance, finite and > 0

@@ -4,12 +4,12 @@ import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
 
 /**
- * Actions that now and then give way to the one before (Machado et al., "Revisiting the Arcade
+ * Actions that are now and then replaced by the one before (Machado et al., "Revisiting the Arcade
  * Learning Environment", 2018, section 5.2): Gymnasium's {@code StickyAction}. Part of the task, so
  * in evaluation too; an episode's first action is never replaced.
  *
- * @param probability the chance of each action to be replaced by the one that the environment took
- *     last, in [0, 1)
+ * @param probability the probability that an action is replaced by the one that the environment
+ *     took last, in [0, 1)
  */
 public record StickyActions(double probability) implements Wrapper {
 

@@ -6,7 +6,7 @@ import io.rein4j.settings.Setting;
 /**
  * A limit on the length of episodes: the step that reaches it is truncated.
  *
- * @param maxEpisodeSteps the most steps of an episode, 1 or more
+ * @param maxEpisodeSteps the largest number of steps in an episode, ≥ 1
  */
 public record TimeLimit(int maxEpisodeSteps) implements Wrapper {
 
