@@ -45,7 +45,7 @@ public record ClippingFigures(
           "updates",
           "updates",
           COUNT,
-          "Attempted updates of the parameters: applied and skipped ones.",
+          "Attempted updates of the parameters, applied or skipped.",
           ClippingFigures::updates);
 
   /** Updates that were dropped. */
@@ -54,7 +54,7 @@ public record ClippingFigures(
           "skipped_updates",
           "skipped updates",
           COUNT,
-          "Updates that the policy for gradients which are not finite, or a rule, dropped.",
+          "Updates that a rule or the policy for non-finite gradients dropped.",
           ClippingFigures::skippedUpdates);
 
   /** Applied updates that clipping changed. */
@@ -81,7 +81,7 @@ public record ClippingFigures(
           "nonfinite_elements",
           "non-finite elements",
           "elements",
-          "Elements of gradients that were NaN or infinite.",
+          "Gradient elements that were NaN or infinite.",
           ClippingFigures::nonFiniteElements);
 
   /** Mean threshold of the only rule. */
@@ -90,7 +90,7 @@ public record ClippingFigures(
           RuleFigures.THRESHOLD_MEAN.key(),
           "threshold, mean",
           "the rule's norm",
-          "Mean threshold of the only rule; empty if there is none, or more than one.",
+          "Mean threshold of the rule; empty unless there is exactly one.",
           ClippingFigures::thresholdMean);
 
   /** Those of the whole gradient, in the order of files. */

@@ -31,7 +31,7 @@ final class Columns {
         "seconds",
         "seconds",
         SECONDS,
-        "Wall-clock time of training so far, resumed stretches included.",
+        "Wall-clock time of training so far, including what was resumed.",
         value);
   }
 

@@ -17,29 +17,29 @@ record RunFile(String name, String holds) {
   static final RunFile EPISODES =
       of(
           FOLDER.episodes(),
-          "one row an episode that has ended, and what was clipped in the updates that are its own");
+          "one row per episode that has ended, with what was clipped in its updates");
   static final RunFile UPDATES =
       of(
           FOLDER.updates(),
-          "one row a rollout, or per 1,000 updates that learn from a replay memory, and what was"
-              + " clipped in them; each update is in one row");
+          "one row per rollout, or per 1,000 updates that learn from a replay memory, with what"
+              + " was clipped in them; each update is in exactly one row");
   static final RunFile METRICS =
-      of(FOLDER.metrics(), "one JSON object a line: a log point of training, or an evaluation");
+      of(FOLDER.metrics(), "one JSON object per line: a log point of training, or an evaluation");
   static final RunFile SUMMARY =
       of(
           FOLDER.summary(),
-          "what came of the run: final and best evaluation, and what was clipped in all updates;"
-              + " there once the run has finished");
+          "the results of the run: final and best evaluation, and what was clipped in all"
+              + " updates; exists once the run has finished");
   static final RunFile PROVENANCE =
       of(
           FOLDER.provenance(),
-          "where the run comes from: versions, machine, JVM, commit, arguments");
+          "how the run was made: versions, machine, JVM, commit, arguments");
   static final RunFile FAILURE =
       of(
           FOLDER.failure(),
-          "why a run of a study or suite failed; there while it has not finished since");
+          "why a run of a study or suite failed; exists until the run has finished");
   static final RunFile RESOURCES =
-      of(FOLDER.resources(), "what a run of a study or suite took of the machine");
+      of(FOLDER.resources(), "how much memory a run of a study or suite used");
 
   /** All of them, in the order in which people want to know of them. */
   static final List<RunFile> ALL =
@@ -56,7 +56,7 @@ record RunFile(String name, String holds) {
           SUMMARY,
           new RunFile(
               "checkpoints/",
-              "the states from which the run goes on, and `best.ckpt`, of its best evaluation"),
+              "the states that the run resumes from, and `best.ckpt`, from its best evaluation"),
           of(FOLDER.report(), "the page that shows the run"),
           new RunFile(name(FOLDER.figures()) + "/", "the page's figures as SVG and PNG"),
           new RunFile(
@@ -64,7 +64,7 @@ record RunFile(String name, String holds) {
               "the rows of all tables for notebooks, written by `report --format csv`"),
           of(
               FOLDER.notices(),
-              "what was said while a worker trained the run, as by its environments"),
+              "what was printed while a worker trained the run, for example by its environments"),
           FAILURE,
           RESOURCES,
           new RunFile(name(FOLDER.model("")) + ".*", "exported models of the agent"));

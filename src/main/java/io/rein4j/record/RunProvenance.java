@@ -34,7 +34,7 @@ public final class RunProvenance {
   /** The commit of Rein4J's own tree. */
   static final Column<Provenance> COMMIT =
       Column.text(
-          "git_commit", "commit", "Commit of Rein4J's own tree, if known.", Provenance::commit);
+          "git_commit", "commit", "Git commit of Rein4J, if known.", Provenance::commit);
 
   /** The arguments of the program. */
   static final Column<Provenance> COMMAND_LINE =
@@ -60,7 +60,7 @@ public final class RunProvenance {
               "max_heap_bytes",
               "largest heap",
               "bytes",
-              "The most memory that the JVM takes for objects.",
+              "The most memory that the JVM uses for objects.",
               Provenance::maxHeapBytes),
           Column.text("jvm", "JVM", "Name and version of the JVM.", Provenance::jvm),
           part(
@@ -81,21 +81,21 @@ public final class RunProvenance {
       part(
           "environment",
           "environment",
-          "Versions of what the environments run in, if that is not Rein4J.",
+          "Versions of the software that the environments run in, if that is not Rein4J.",
           Column.Kind.OBJECT,
           RunProvenance::environment);
   private static final Column<RunProvenance> EXACT_RESUME =
       Column.flag(
           "exact_resume",
           "exact resume",
-          "Whether the run ends as one that is never interrupted.",
+          "Whether a resumed run ends exactly as an uninterrupted one.",
           RunProvenance::isExact);
   private static final Column<RunProvenance> STRETCHES =
       part(
           "stretches",
           "stretches",
-          "The parts of the run that different programs trained, or towards different numbers of"
-              + " steps, once there is more than one.",
+          "The parts of the run that were trained by different programs or towards different"
+              + " numbers of steps; absent if there is only one.",
           Column.Kind.LIST,
           provenance -> provenance.stretches(0).fields());
 

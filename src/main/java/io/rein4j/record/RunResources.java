@@ -23,14 +23,14 @@ public record RunResources(long peakHeapBytes, double peakResidentBytes) {
               "peak_heap_bytes",
               "peak heap",
               "bytes",
-              "The most memory that objects took while the run was trained.",
+              "Peak memory of the run's objects.",
               RunResources::peakHeapBytes),
           Column.number(
               "peak_resident_bytes",
               "peak memory",
               "bytes",
-              "The most memory that the process took that trained the run, while it did; null if the"
-                  + " system does not tell.",
+              "Peak memory of the run's process since it started; null if the system does not"
+                  + " report it.",
               RunResources::peakResidentBytes));
 
   /** Reads them, as {@link RunData#resources} says. */

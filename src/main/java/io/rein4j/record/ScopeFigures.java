@@ -86,7 +86,7 @@ public record ScopeFigures(
           "grad_norm_pre_p50",
           "norm before, median",
           NORM,
-          "Median L2 norm of the gradient before clipping, to 1%.",
+          "Median L2 norm of the gradient before clipping, to within 1%.",
           ScopeFigures::gradNormPreMedian);
 
   /** 90% quantile of the norm before clipping. */
@@ -95,7 +95,7 @@ public record ScopeFigures(
           "grad_norm_pre_p90",
           "90% quantile",
           NORM,
-          "The L2 norm before clipping that nine of ten updates did not exceed, to 1%.",
+          "The 90% quantile of the L2 norm of the gradient before clipping, to within 1%.",
           ScopeFigures::gradNormPreP90);
 
   /** Largest norm before clipping. */
@@ -113,7 +113,7 @@ public record ScopeFigures(
           "grad_norm_post_mean",
           "norm after, mean",
           NORM,
-          "Mean L2 norm of the gradient after clipping, which the optimizer saw.",
+          "Mean L2 norm of the gradient after clipping, as the optimizer saw it.",
           ScopeFigures::gradNormPostMean);
 
   /** Mean coefficient. */
@@ -122,16 +122,16 @@ public record ScopeFigures(
           "clip_coefficient_mean",
           "coefficient",
           "",
-          "Mean of the norm after divided by the norm before clipping; 1 where nothing was clipped.",
+          "Mean ratio of the norm after clipping to the norm before; 1 where nothing was clipped.",
           ScopeFigures::clipCoefficientMean);
 
   /** Least coefficient. */
   public static final Column<ScopeFigures> CLIP_COEFFICIENT_MIN =
       Column.number(
           "clip_coefficient_min",
-          "least coefficient",
+          "smallest coefficient",
           "",
-          "Least norm after divided by norm before clipping.",
+          "Smallest ratio of the norm after clipping to the norm before.",
           ScopeFigures::clipCoefficientMin);
 
   /** Share of the summed norms that clipping took away. */
@@ -140,7 +140,7 @@ public record ScopeFigures(
           "removed_norm_share",
           "removed",
           SHARE,
-          "Share of the summed norms that clipping took away; below 0 where it lengthened gradients.",
+          "Share of the summed norms that clipping removed; below 0 where it lengthened gradients.",
           ScopeFigures::removedNormShare);
 
   /** Mean cosine between the gradient before and after. */

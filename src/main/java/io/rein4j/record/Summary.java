@@ -71,7 +71,7 @@ public record Summary(
       Column.flag(
           "diverged",
           "diverged",
-          "Whether a gradient that is not finite was let through to the parameters.",
+          "Whether a non-finite gradient was let through to the parameters.",
           Summary::diverged);
   private static final Column<Summary> FINAL_EVALUATION =
       evaluation(
@@ -79,7 +79,7 @@ public record Summary(
   private static final Column<Summary> BEST_EVALUATION =
       evaluation(
           "best_evaluation",
-          "The evaluation with the largest mean return, the first of equals.",
+          "The evaluation with the largest mean return; the first, if several are equal.",
           Summary::bestEvaluation);
   private static final Column<Summary> GRADIENT =
       object("gradient", "What clipping did in all updates of the run.", Summary::gradient);
@@ -92,8 +92,7 @@ public record Summary(
   private static final Column<Summary> RECORD =
       object(
           "record",
-          "What episodes.csv, updates.csv and metrics.jsonl held when the run ended: their bytes and"
-              + " CRC-32C.",
+          "Length and CRC-32C of episodes.csv, updates.csv and metrics.jsonl when the run ended.",
           Summary::recordFields);
   private static final Column<Summary> ADVICE =
       new Column<>(
@@ -123,7 +122,8 @@ public record Summary(
   static final Column<Summary> QUANTILES =
       object(
           "grad_norm_pre_quantiles",
-          "The L2 norms before clipping that shares of the updates do not exceed, by the share.",
+          "Quantiles of the L2 norm before clipping, by the share of updates that do not exceed"
+              + " them.",
           summary -> summary.normQuantiles().getOrDefault("", Map.of()));
 
   private static final Column<RecordedFile> BYTES =

@@ -33,7 +33,8 @@ public record TailFigures(double normKurtosis, double tailIndex, Map<String, Tai
           "tail_index",
           "tail index",
           "",
-          "Hill's tail index of the run's last 1,000 norms before clipping; below 2 is a heavy tail.",
+          "Hill's tail index of the run's last 1,000 norms before clipping; below 2, the tail is"
+              + " heavy.",
           TailFigures::tailIndex);
 
   static final List<Column<TailFigures>> COLUMNS = List.of(NORM_KURTOSIS, TAIL_INDEX);

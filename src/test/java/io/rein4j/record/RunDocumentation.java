@@ -18,28 +18,29 @@ final class RunDocumentation {
     text.add(files());
     text.add("## " + RunFile.EPISODES.name());
     text.add(
-        "One row an episode. Its own updates are, on-policy, those of every rollout that holds one of"
-            + " its transitions, and otherwise those made while it was running; rows of episodes"
-            + " that ran at the same time count the same updates. Behind these columns stand the [figures of clipping](#figures-of-clipping)"
-            + " of the updates that are its own, the figures of the norms' tail, and the figures of"
-            + " each group of parameters.");
+        "One row per episode. On-policy, its updates are those of every rollout that holds one of"
+            + " its transitions; otherwise, they are those made while it was running. Rows of"
+            + " episodes that ran at the same time count the same updates. After these columns"
+            + " come the [figures of clipping](#figures-of-clipping) of the episode's updates,"
+            + " the figures of the norms' tail, and the figures of each group of parameters.");
     text.add(table(EpisodeRow.OWN));
     text.add("## " + RunFile.UPDATES.name());
     text.add(
-        "One row a rollout, or per 1,000 updates of an agent that learns from a replay memory; each"
-            + " update is in one row. Behind these columns stand the figures of clipping, those of"
-            + " each group, and, where an agent has several update paths, those of each path.");
+        "One row per rollout, or per 1,000 updates of an agent that learns from a replay memory."
+            + " Each update is in exactly one row. After these columns come the figures of"
+            + " clipping, those of each group, and, if the agent has several update paths, those"
+            + " of each path.");
     text.add(table(UpdatesRow.OWN));
     text.add("## " + RunFile.METRICS.name());
     text.add(
-        "One JSON object a line, whose `%s` is `%s` or `%s`. Of a log point, with the agent's own figures by their names (losses, learning rate, …) and, behind `%s`, all figures of clipping, also those of rules:"
+        "One JSON object per line, whose `%s` is `%s` or `%s`. A log point has the agent's own figures by their names (losses, learning rate, …), all figures of clipping with the prefix `%s`, including those of rules, and these keys:"
             .formatted(JsonFields.KIND, LogRow.KIND, EvaluationRow.KIND, LogRow.GRADIENT));
     text.add(table(concat(LogRow.PROGRESS, LogRow.SHOWN)));
-    text.add("Of an evaluation:");
+    text.add("An evaluation has these keys:");
     text.add(table(EvaluationRow.COLUMNS));
     text.add("## " + RunFile.SUMMARY.name());
     text.add(
-        "`gradient` has all figures of clipping over all updates of the run, and these besides: `%s`. An evaluation has the keys %s."
+        "`gradient` has all figures of clipping over all updates of the run, and also `%s`. An evaluation has the keys %s."
             .formatted(Summary.QUANTILES.key(), keys(EvaluationFigures.COLUMNS)));
     text.add(table(Summary.COLUMNS));
     text.add("## " + RunFile.PROVENANCE.name());
@@ -50,12 +51,13 @@ final class RunDocumentation {
     text.add(table(RunResources.COLUMNS));
     text.add("## Figures of clipping");
     text.add(
-        "Fractions, norms and coefficients are over applied updates with finite norms; one over nothing is an empty cell, and `null` in JSON.");
+        "Fractions, norms and coefficients are over applied updates with finite norms. If there"
+            + " are none, the cell is empty (`null` in JSON).");
     text.add(table(ClippingFigures.COLUMNS));
-    text.add("What the last norms say of their tail:");
+    text.add("The figures of the norms' tail:");
     text.add(table(TailFigures.COLUMNS));
     text.add(
-        "`figure/<group>` is of a group of parameters: in tables %s, in `%s` and `%s` also %s. `figure/path:<name>` is of one of several update paths. `rule/<n>/figure` is of a clipping rule, counted from 0:"
+        "`figure/<group>` belongs to a group of parameters. Tables have %s; `%s` and `%s` also have %s. `figure/path:<name>` belongs to one of several update paths. `rule/<n>/figure` belongs to a clipping rule, counted from 0:"
             .formatted(
                 keys(
                     ScopeFigures.IN_TABLES.stream()
