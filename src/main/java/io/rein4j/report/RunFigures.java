@@ -71,10 +71,9 @@ final class RunFigures {
     return new XyFigure(
         "learning",
         "Learning curve",
-        "Points are training episodes, placed where they ended, with the exploration that training"
-            + " needs; the line is their moving median. Evaluations act greedily on clean"
-            + " environments: the mean over their episodes, with one standard deviation to both"
-            + " sides.",
+        "Points are training episodes, placed where they ended, with exploration. The line is"
+            + " their moving median. Evaluations act greedily on environments without noise: they"
+            + " show the mean over their episodes, with one standard deviation to both sides.",
         STEPS,
         Axis.linear(EpisodeRow.RETURN.key(), "return of an episode (sum of its rewards)"),
         series,
@@ -103,7 +102,7 @@ final class RunFigures {
     return new XyFigure(
         "clipped-fraction",
         "Clipped updates",
-        "The share of updates that clipping changed, for each %s. At 0%% the threshold never binds; at 100%% it binds always, and clipping sets the length of every step instead of guarding against spikes."
+        "The share of updates that clipping changed, for each %s. At 0%%, the threshold never binds. At 100%%, it always binds: clipping then sets the length of every step instead of guarding against spikes."
             .formatted(stretch()),
         STEPS,
         Axis.share(ScopeFigures.CLIPPED_FRACTION.key(), "share of updates that were clipped"),
@@ -170,7 +169,7 @@ final class RunFigures {
     return new XyFigure(
         id("gradient-norm", path),
         title("Gradient norm before and after clipping", path),
-        "The L2 norm of %s on a logarithmic axis, for each %s. Where the band lies above the threshold, most updates were scaled down; what the optimizer saw is the line after clipping."
+        "The L2 norm of %s on a logarithmic axis, for each %s. Where the band lies above the threshold, most updates were scaled down. The line after clipping is what the optimizer saw."
             .formatted(path.isEmpty() ? "the whole gradient" : "the path's gradient", stretch()),
         STEPS,
         Axis.log("norm", "L2 norm of the gradient"),
@@ -216,7 +215,7 @@ final class RunFigures {
         new XyFigure(
             id("any-threshold", path),
             title("What any threshold would have clipped", path),
-            "For a threshold on the horizontal axis, the line gives the share of this %s updates whose norm before clipping was larger: a global-norm threshold of %s would have clipped half of them, one of %s every tenth. These are the norms seen under the setting in use; under another one the agent would have learned otherwise."
+            "For a threshold on the horizontal axis, the line gives the share of this %s updates whose norm before clipping was larger. A global-norm threshold of %s would have clipped half of them, one of %s every tenth. These norms were seen under the setting in use. With another one, the agent would have learned differently."
                 .formatted(
                     path.isEmpty() ? "run's" : "path's",
                     Labels.number(clipping.whole().gradNormPreMedian()),
@@ -303,8 +302,10 @@ final class RunFigures {
         columns.table(
             id,
             title,
-            "Over all updates of the run. Removed: the share of the summed norms that clipping took away, below 0 where it lengthened gradients.",
-            List.copyOf(scopes.entrySet())));
+            "Over all updates of the run. Removed: the share of the summed norms that clipping"
+                + " removed, below 0 where it lengthened gradients.",
+            columns,
+            rows));
   }
 
   private static final List<Column<ScopeFigures>> SHARES =

@@ -107,7 +107,7 @@ public final class RunReport {
         paths().stream().flatMap(path -> figures.thresholds(path).stream()).toList();
     thresholds.forEach(made::figure);
     if (thresholds.isEmpty()) {
-      made.paragraph("What any threshold would have clipped is shown once the run has finished.");
+      made.paragraph("Once the run has finished, this page shows what any threshold would have clipped.");
     }
     if (run.scopes().groups().size() > 1) {
       made.figure(figures.groupNorms());
@@ -129,7 +129,8 @@ public final class RunReport {
   private void state(Page made) {
     if (!run.problems().isEmpty()) {
       List<String> sentences = new ArrayList<>();
-      sentences.add("This page is of what is whole in the run's folder; some of it is not.");
+      sentences.add("Some of the run's files are damaged or incomplete.");
+      sentences.add("This page shows only what is intact.");
       sentences.addAll(run.problems());
       made.notice("bad", sentences);
     }
@@ -139,7 +140,7 @@ public final class RunReport {
       made.notice(
           "bad",
           List.of(
-              "The run diverged: a gradient that is not finite was let through to the parameters."));
+              "The run diverged: a non-finite gradient was let through to the parameters."));
     }
     List<String> origin = new ArrayList<>(run.stretches().sentences());
     run.provenance()
@@ -161,7 +162,7 @@ public final class RunReport {
 
   private String unfinished() {
     double[] steps = run.updates().last(UpdatesRow.STEP);
-    return "The run has not finished: this page shows what its folder held, up to step %s of %s. The command 'report' writes it again."
+    return "The run has not finished. This page shows what its folder held, up to step %s of %s. The command 'report' writes it again."
         .formatted(
             Numbers.grouped(steps.length == 0 ? 0 : (long) steps[steps.length - 1]),
             Numbers.grouped(run.stretches().goal()));
@@ -238,7 +239,7 @@ public final class RunReport {
     }
     return tail < 2
         ? "below 2: a heavy tail, whose variance does not settle"
-        : "2 or more: no sign of a tail whose variance does not settle";
+        : "2 or more: no sign of a heavy tail";
   }
 
   private static Page.Tile evaluation(String label, EvaluationFigures evaluation) {
@@ -259,14 +260,14 @@ public final class RunReport {
 
   private String inWords(String path, ClippingFigures clipping) {
     if (run.config().isPresent() && run.rules(path).isEmpty()) {
-      return "No rule was set: every finite gradient went to the optimizer as it was.";
+      return "No rule was set. Every finite gradient went to the optimizer unchanged.";
     }
     if (Double.isNaN(clipping.whole().clippedFraction())) {
       return "No update has been applied yet.";
     }
     double removed = clipping.whole().removedNormShare();
-    String effect = removed < 0 ? "added %s to" : "took away %s of";
-    return "Clipping changed %s of %s and %s the gradient's length."
+    String effect = removed < 0 ? "added %s to" : "removed %s of";
+    return "Clipping changed %s of %s. It %s the gradient's norm."
         .formatted(
             Numbers.percent(clipping.whole().clippedFraction(), 1),
             Numbers.counted(clipping.updates(), "update"),
@@ -301,7 +302,7 @@ public final class RunReport {
 
   private Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    files.put(name(folder().episodes()), "one row an episode: return, length, what was clipped");
+    files.put(name(folder().episodes()), "one row per episode: return, length, what was clipped");
     files.put(
         name(folder().updates()), "every update counted once: norms, clipped share, by group");
     files.put(name(folder().metrics()), "losses, rates and evaluations over training");

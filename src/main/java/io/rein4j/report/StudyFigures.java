@@ -115,23 +115,38 @@ final class StudyFigures {
 
   /** Tabulates and plots an outcome of every level in every place. */
   Table intervals(Outcome outcome) {
-    return Columns.<Aggregate>byPlace(StudyFigures::place)
-        .add("level", design.factor(), one -> Cell.text(name(one.level())))
-        .add(Aggregate.COLUMNS, "runs")
-        .add(
-            "iqm",
-            "interquartile mean, 95% interval",
-            one -> cell(one.iqm(), colour(one.level())))
-        .add(Aggregate.COLUMNS, "mean", "median", "optimality_gap")
-        .table(
-            id("intervals", outcome),
-            "%s of every level".formatted(capital(outcome.words())),
-            outcome == Outcome.FINAL_SCORE
-                ? "Interquartile mean of the normalised final scores (0 is a random agent, 1 the reference) with its 95% bootstrap interval; points further right are better. The gap is how much the runs fall short of 1 on average."
-                : "Interquartile mean with its 95% bootstrap interval of the stability: the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never lost what it had; points further right are better.",
-            inOrder(
-                results.aggregates().stream().filter(one -> one.outcome() == outcome).toList(),
-                StudyFigures::place));
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Place place : places()) {
+      for (Aggregate one : results.aggregates()) {
+        if (one.outcome() == outcome
+            && place.equals(new Place(one.environment(), one.condition()))) {
+          rows.add(
+              List.of(
+                  Cell.text(place.words()),
+                  Cell.text(name(one.level())),
+                  Cell.count(one.runs()),
+                  cell(one.iqm(), colour(one.level())),
+                  Cell.number(one.mean().value()),
+                  Cell.number(one.median().value()),
+                  Cell.number(one.optimalityGap().value())));
+        }
+      }
+    }
+    return new Table(
+        id("intervals", outcome),
+        "%s of every level".formatted(capital(outcome.words())),
+        outcome == Outcome.FINAL_SCORE
+            ? "Interquartile mean of the normalised final scores, with its 95% bootstrap interval. 0 is a random agent, 1 the reference. Points further right are better. The gap is how far the runs fall short of 1 on average."
+            : "Interquartile mean of the stability, with its 95% bootstrap interval. Stability is the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never fell below its best. Points further right are better.",
+        List.of(
+            new Column(Table.PLACE, "where"),
+            new Column("level", design.factor()),
+            new Column("runs", "runs"),
+            new Column("iqm", "interquartile mean, 95% interval"),
+            new Column("mean", "mean"),
+            new Column("median", "median"),
+            new Column("optimality_gap", "gap")),
+        rows);
   }
 
   private static Place place(Aggregate one) {
@@ -148,7 +163,7 @@ final class StudyFigures {
         results.learningCurves(),
         "learning",
         "Learning in ",
-        "Interquartile mean of the normalised scores of the evaluations over training, with a pointwise 95% interval. A curve that rises earlier needs fewer samples; one that falls again lost what it had learned.",
+        "Interquartile mean of the normalised scores of the evaluations over training, with a pointwise 95% interval. A curve that rises earlier needs fewer samples. One that falls again has lost what it had learned.",
         Axis.linear("step", "agent steps, all environments together"),
         Axis.linear("score", "normalised score"));
   }
@@ -159,7 +174,7 @@ final class StudyFigures {
         results.profiles(),
         "profile",
         "Performance profile in ",
-        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves the higher one is better; a long slope is a wide spread, and a low left end means failed runs.",
+        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves, the higher one is better. A long slope is a wide spread. A low left end means failed runs.",
         Axis.linear("score", "normalised final score"),
         Axis.share("share", "share of runs above it"));
   }
@@ -240,7 +255,7 @@ final class StudyFigures {
                 new Matrix(
                     id,
                     title,
-                    "How likely a run of the row's level is better than a run of the column's, with its 95% interval; ties count half. 0.5 is no difference; blue says that the row is better, orange that the column is.",
+                    "The probability that a run of the row's level is better than a run of the column's, with its 95% interval. Ties count half. 0.5 is no difference. Blue means that the row is better, orange that the column is.",
                     design.levels(),
                     entries.getOrDefault(id, Map.of()))));
     return matrices;

@@ -51,7 +51,7 @@ public final class StudyReport {
         new Page(
             design.name(),
             "A study of Rein4J",
-            "What does %s do? %s; baseline '%s'. %s, %s seeds each, %s runs."
+            "What does %s do? Levels: %s. Baseline: %s. Environments: %s. %s seeds per cell. %s runs in all."
                 .formatted(
                     design.factor(),
                     String.join(", ", design.levels()),
@@ -94,7 +94,7 @@ public final class StudyReport {
       return;
     }
     made.paragraph(
-        "%s: of %s to the baseline, %s showed a better level, %s a worse one, and %s no difference."
+        "%s, %s to the baseline: %s better, %s worse, %s without a difference shown."
             .formatted(
                 StudyFigures.capital(outcome.words()),
                 Numbers.counted(all.size(), "comparison"),

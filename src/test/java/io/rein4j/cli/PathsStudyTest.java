@@ -17,9 +17,9 @@ class PathsStudyTest {
 
   private static final String WARNING =
       "The runs do not have the same update paths: one in `joint`; 'actor' and 'critic' in `own`,"
-          + " `off`. Each path clips a gradient of its own, so that norms and shares of clipped"
-          + " updates are told for each path, and are not compared with those of runs that have"
-          + " other paths; those of a group of parameters compare.";
+          + " `off`. Each path clips a gradient of its own, so norms and shares of clipped updates are"
+          + " shown for each path. They cannot be compared between runs with different paths; those of"
+          + " a group of parameters can.";
 
   @TempDir private Path temporary;
 

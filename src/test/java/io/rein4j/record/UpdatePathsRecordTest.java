@@ -114,7 +114,7 @@ class UpdatePathsRecordTest {
         .contains("What any threshold would have clipped, update path 'actor'")
         .contains("What any threshold would have clipped, update path 'critic'")
         .contains("so their norms are shown one by one")
-        .doesNotContain("tail index of the norms", "shown once the run has finished");
+        .doesNotContain("tail index of the norms", "Once the run has finished");
   }
 
   @Test
@@ -131,6 +131,6 @@ class UpdatePathsRecordTest {
     assertThat(Files.readString(unfinished.report()))
         .contains("Update path 'critic': Clipping changed ")
         .contains("Gradient norm before and after clipping, update path 'critic'")
-        .contains("What any threshold would have clipped is shown once the run has finished.");
+        .contains("Once the run has finished, this page shows what any threshold would have clipped.");
   }
 }

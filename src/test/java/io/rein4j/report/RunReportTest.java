@@ -58,9 +58,9 @@ class RunReportTest {
 
     for (String page : new String[] {finished, Files.readString(run.report())}) {
       assertThat(page)
-          .containsPattern("updates and added [\\d.]+% to the gradient.{1,5}s length")
+          .containsPattern("updates\\. It added [\\d.]+% to the gradient.{1,5}s norm")
           .contains("added by clipping")
-          .doesNotContain("removed by clipping", "took away -", "threshold 100: ");
+          .doesNotContain("removed by clipping", "It removed -", "threshold 100: ");
     }
   }
 
@@ -76,7 +76,7 @@ class RunReportTest {
     assertThat(Files.readString(run.report()))
         .contains("The run has not finished", "up to step 1,792 of 2,000")
         .contains("Clipping changed 100.0% of 56 updates")
-        .contains("once the run has finished", "data-plot=\"gradient-norm\"");
+        .contains("Once the run has finished", "data-plot=\"gradient-norm\"");
   }
 
   @Test
@@ -168,7 +168,7 @@ class RunReportTest {
         .hasMessage(sentence);
     report.writePage();
     assertThat(Files.readString(run.report()))
-        .contains("This page is of what is whole in the run")
+        .contains("This page shows only what is intact.")
         .contains(Html.escaped(sentence));
   }
 

@@ -35,7 +35,7 @@ class StudyReportTest {
   @Test
   void page_ofAStudy_beginsWithVerdictsInWords() {
     assertThat(html)
-        .contains("Final score: of 24 comparisons to the baseline, 6 showed a better level, 9 a")
+        .contains("Final score, 24 comparisons to the baseline: 6 better, 9 worse, 9 without a")
         .contains("<code>off</code> on overall under heavy &lt;noise&gt;: worse.")
         .contains("<summary>The 9 that showed no difference</summary>")
         .contains("intervals from <code>fewer than 10</code>");

@@ -41,7 +41,7 @@ final class Sentences {
       sentence.append(seedsNeeded(comparison));
     }
     if (!clippedFractions.isEmpty()) {
-      sentence.append("; `%s` clipped %s".formatted(comparison.level(), clipped(clippedFractions)));
+      sentence.append(". `%s` clipped %s".formatted(comparison.level(), clipped(clippedFractions)));
     }
     return sentence.append('.').toString();
   }
@@ -62,7 +62,7 @@ final class Sentences {
 
   static String of(ChanceCheck check, String baseline) {
     return ("`%s` against itself%s: between random halves of its seeds (%s each) the %s differs by %s"
-            + " at the median of %s splits, and by more than %s in one split of 20; the test, without"
+            + " at the median of %s splits, and by more than %s in one split of 20. The test, without"
             + " Holm, called %s of them different.")
         .formatted(
             baseline,
@@ -82,9 +82,9 @@ final class Sentences {
       return "";
     }
     return needed > MANY_SEEDS
-        ? "; to show a difference of this size would take more than %s seeds"
+        ? ". Showing a difference of this size would take more than %s seeds"
             .formatted(Numbers.grouped(MANY_SEEDS))
-        : "; to show a difference of this size would take about %s seeds".formatted(needed);
+        : ". Showing a difference of this size would take about %s seeds".formatted(needed);
   }
 
   /** Where: {@code " on CartPole-v1 under heavy"}. */

@@ -44,8 +44,8 @@ final class Warnings {
     int seeds = design.seeds().size();
     if (seeds < FEW_SEEDS) {
       warnings.add(
-          ("The study has only %s seeds: intervals are too narrow, and differences of this many runs"
-                  + " are often chance. Use %s or more.")
+          ("The study has only %s seeds. With so few, intervals are too narrow and differences are often"
+                  + " chance. Use %s or more.")
               .formatted(seeds, FEW_SEEDS));
     }
     int comparisons =
@@ -53,8 +53,8 @@ final class Warnings {
     double smallest = SignedRankTest.smallestP(seeds) * comparisons;
     if (smallest >= Comparing.LEVEL) {
       warnings.add(
-          ("With %s and %s no single difference, however clear, is shown: the"
-                  + " smallest p-value, corrected for as many, is %s. Use %s seeds or more.")
+          ("With %s and %s, the study cannot show even a clear difference: the"
+                  + " smallest possible p-value, after correction, is %s. Use %s seeds or more.")
               .formatted(
                   Numbers.counted(seeds, "seed"),
                   Numbers.counted(comparisons, "comparison"),
@@ -81,8 +81,8 @@ final class Warnings {
             .orElse(FEW_EVALUATIONS);
     if (fewest < FEW_EVALUATIONS) {
       warnings.add(
-          ("There are runs with only %s: stability is measured from one evaluation to the"
-                  + " next, so it sees little. Evaluate %s times or more.")
+          ("There are runs with only %s. Stability is measured from one evaluation to the"
+                  + " next, so it sees little of them. Evaluate %s times or more.")
               .formatted(Numbers.counted(fewest, "evaluation"), FEW_EVALUATIONS));
     }
   }
@@ -91,16 +91,16 @@ final class Warnings {
     String failed = counted(run -> run.failed());
     if (!failed.isEmpty()) {
       warnings.add(
-          ("Runs failed: %s. They count with their last finite evaluation as the final score, or with"
-                  + " the random agent's score if they have none, and for stability as if they had"
-                  + " fallen to the random agent's score.")
+          ("Runs failed: %s. Their final score is that of their last finite evaluation, or the random"
+                  + " agent's score if they have none. For stability, they count as having fallen to"
+                  + " the random agent's score.")
               .formatted(failed));
     }
     String diverged = counted(run -> run.diverged());
     if (!diverged.isEmpty()) {
       warnings.add(
-          ("Runs diverged (a gradient that is not finite was let through): %s. They count with their"
-                  + " last finite evaluation, or with the random agent's score if they have none.")
+          ("Runs diverged (a non-finite gradient was let through): %s. They are scored by their last"
+                  + " finite evaluation, or by the random agent's score if they have none.")
               .formatted(diverged));
     }
   }
@@ -162,9 +162,9 @@ final class Warnings {
     }
     warnings.add(
         ("The runs do not have the same update paths: %s. Each path clips a gradient of its own, so"
-                + " that norms and shares of clipped updates are told for each path, and are not"
-                + " compared with those of runs that have other paths; those of a group of parameters"
-                + " compare.")
+                + " norms and shares of clipped updates are shown for each path. They cannot be"
+                + " compared between runs with different paths; those of a group of parameters"
+                + " can.")
             .formatted(
                 owners.entrySet().stream()
                     .map(

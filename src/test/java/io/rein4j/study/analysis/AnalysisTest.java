@@ -80,7 +80,7 @@ class AnalysisTest {
     assertThat(comparison.sentence())
         .isEqualTo(
             "`norm-0.5` on CartPole-v1 under heavy: better in final score by 0.80 [0.80, 0.80] than"
-                + " `off`, 12 seeds, p < 0.001 after Holm; `norm-0.5` clipped 50% of its updates.");
+                + " `off`, 12 seeds, p < 0.001 after Holm. `norm-0.5` clipped 50% of its updates.");
   }
 
   @Test
@@ -104,7 +104,7 @@ class AnalysisTest {
     assertThat(comparison.sentence())
         .isEqualTo(
             "`norm-0.5` on CartPole-v1 under heavy: no difference in final score from `off`"
-                + " was shown (0.000 [0.000, 0.000]), 12 seeds, p = 1.00 after Holm; `norm-0.5`"
+                + " was shown (0.000 [0.000, 0.000]), 12 seeds, p = 1.00 after Holm. `norm-0.5`"
                 + " clipped 50% of its updates.");
   }
 
@@ -116,7 +116,7 @@ class AnalysisTest {
     assertThat(comparison.verdict()).isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
     assertThat(comparison.seedsNeeded().orElseThrow()).isGreaterThan(12);
     assertThat(comparison.sentence())
-        .contains("; to show a difference of this size would take about ");
+        .contains(". Showing a difference of this size would take about ");
   }
 
   @Test
@@ -163,9 +163,9 @@ class AnalysisTest {
             .warnings();
     assertThat(warnings)
         .hasSize(4)
-        .anyMatch(warning -> warning.startsWith("The study has only 3 seeds: "))
-        .anyMatch(warning -> warning.startsWith("With 3 seeds and 1 comparison no single"))
-        .anyMatch(warning -> warning.startsWith("There are runs with only 1 evaluation: "))
+        .anyMatch(warning -> warning.startsWith("The study has only 3 seeds. "))
+        .anyMatch(warning -> warning.startsWith("With 3 seeds and 1 comparison, the study cannot"))
+        .anyMatch(warning -> warning.startsWith("There are runs with only 1 evaluation. "))
         .anyMatch(
             warning ->
                 warning.equals(
@@ -185,7 +185,7 @@ class AnalysisTest {
         .anyMatch(
             warning ->
                 warning.startsWith(
-                    "Runs failed: 1 of `norm-0.5` on CartPole-v1 under heavy. They"));
+                    "Runs failed: 1 of `norm-0.5` on CartPole-v1 under heavy. Their final"));
     assertThat(results.runs().get(14).finalScore()).isZero();
     assertThat(results.runs().get(14).stability()).isEqualTo(-1);
   }
