@@ -78,13 +78,13 @@ public final class ClippingAdvice {
     if (nonFinite > 0) {
       say(
           "%,d of %,d updates were skipped because their gradients were not finite (%,d NaN or"
-              + " infinite elements): look for what made them so in rewards, observations or a"
-              + " learning rate that is too high.",
+              + " infinite elements). Look for the cause in rewards, observations or too high a"
+              + " learning rate.",
           nonFinite, statistics.updates(), statistics.nonFiniteElements());
     } else if (statistics.nonFiniteElements() > 0) {
       say(
-          "%,d elements of gradients were NaN or infinite and %s: look for what made them so in"
-              + " rewards, observations or a learning rate that is too high.",
+          "%,d elements of gradients were NaN or infinite and %s. Look for the cause in rewards,"
+              + " observations or too high a learning rate.",
           statistics.nonFiniteElements(),
           settings.nonFinite() == NonFinitePolicy.ZERO ? "were set to 0" : "were let through");
     }
@@ -105,10 +105,10 @@ public final class ClippingAdvice {
         continue;
       }
       if (figures.boundFraction() == 0) {
-        say("%s bound on none of %,d updates: it changed nothing.", name(rule, figures), updates());
+        say("%s bound on none of %,d updates. It changed nothing.", name(rule, figures), updates());
       } else if (figures.boundFraction() < HARDLY_EVER) {
         say(
-            "%s bound on %s of %,d updates: it caught rare spikes, if it did anything.",
+            "%s bound on %s of %,d updates. At most, it caught rare spikes.",
             name(rule, figures), percent(figures.boundFraction()), updates());
       } else if (figures.boundFraction() >= NEARLY_ALWAYS) {
         say(
@@ -121,12 +121,12 @@ public final class ClippingAdvice {
   /** What binding on nearly every update comes to. */
   private String meaning() {
     return optimizer.scaleInvariant()
-        ? "Under %s it then acts as a normaliser, which gives every update the same weight, more"
+        ? "With %s, it then acts as a normaliser, which gives every update the same weight, rather"
                 .formatted(optimizer.name())
-            + " than as a guard against spikes: halving the threshold would change little."
-        : "Under %s it then fixes the length of the steps: threshold and learning rate act as one"
+            + " than as a guard against spikes. Halving the threshold would change little."
+        : "With %s, it then fixes the length of the steps. Threshold and learning rate act as one"
                 .formatted(optimizer.name())
-            + " setting, and halving either halves the steps.";
+            + " setting: halving either halves the steps.";
   }
 
   private long updates() {
@@ -146,8 +146,8 @@ public final class ClippingAdvice {
   private void tellOfThresholds() {
     if (updates() >= LEAST_NORMS) {
       say(
-          "Global norms of %s, %s and %s would have clipped 1%%, 10%% and 50%% of these updates"
-              + " (training with them would see other norms).",
+          "Global-norm thresholds of %s, %s and %s would have clipped 1%%, 10%% and 50%% of these"
+              + " updates (training with them would have produced other norms).",
           number(statistics.whole().gradNormPreQuantile(0.99)),
           number(statistics.whole().gradNormPreQuantile(0.9)),
           number(statistics.whole().gradNormPreQuantile(0.5)));
@@ -157,8 +157,8 @@ public final class ClippingAdvice {
   private void tellOfTheTail() {
     if (window.heavy()) {
       say(
-          "The tail of the last %,d gradient norms is heavy (tail index %s, below 2 for sure):"
-              + " their variance does not settle, and rare spikes are to be expected%s.",
+          "The last %,d gradient norms have a heavy tail (tail index %s, significantly below 2)."
+              + " Their variance does not settle, so expect rare spikes%s.",
           window.count(),
           number(window.tailIndex()),
           settings.rules().isEmpty() ? ", which no rule clips" : "");

@@ -50,7 +50,7 @@ class ClippingAdviceTest {
     assertThat(advice(ClippingSettings.of(new GlobalNorm(101)), ADAM, evenNorms()))
         .contains(
             "The rule 'global-norm', whose threshold is 101, bound on none of 1,000"
-                + " updates: it changed nothing.");
+                + " updates. It changed nothing.");
   }
 
   @Test
@@ -64,12 +64,12 @@ class ClippingAdviceTest {
                 assertThat(sentence)
                     .startsWith(
                         "The rule 'global-norm' on actor, whose threshold is 0.5,"
-                            + " bound on 99.5% of 1,000 updates. Under adam it then acts as a"
+                            + " bound on 99.5% of 1,000 updates. With adam, it then acts as a"
                             + " normaliser"));
     assertThat(advice(settings, SGD))
         .anySatisfy(
             sentence ->
-                assertThat(sentence).contains("Under sgd it then fixes the length of the steps"));
+                assertThat(sentence).contains("With sgd, it then fixes the length of the steps"));
   }
 
   @Test
@@ -85,7 +85,7 @@ class ClippingAdviceTest {
     assertThat(advice(ClippingSettings.of(new GlobalNorm(99.75)), ADAM, evenNorms()))
         .contains(
             "The rule 'global-norm', whose threshold is 99.8, bound on 0.3% of 1,000"
-                + " updates: it caught rare spikes, if it did anything.");
+                + " updates. At most, it caught rare spikes.");
   }
 
   @Test
@@ -122,7 +122,7 @@ class ClippingAdviceTest {
   void of_manyNorms_namesTheThresholdsOfThreeShares() {
     String sentence =
         advice(ClippingSettings.DEFAULTS, ADAM, evenNorms()).stream()
-            .filter(text -> text.startsWith("Global norms of"))
+            .filter(text -> text.startsWith("Global-norm thresholds of"))
             .findFirst()
             .orElseThrow();
     double[] figures =
@@ -151,7 +151,7 @@ class ClippingAdviceTest {
         .anySatisfy(
             sentence ->
                 assertThat(sentence)
-                    .startsWith("The tail of the last 1,000 gradient norms is heavy (tail index")
+                    .startsWith("The last 1,000 gradient norms have a heavy tail (tail index")
                     .endsWith("which no rule clips."));
   }
 
@@ -227,8 +227,8 @@ class ClippingAdviceTest {
     assertThat(advice(ClippingSettings.DEFAULTS, ADAM, norms)).isEmpty();
     assertThat(advice(ClippingSettings.DEFAULTS, ADAM, 0))
         .containsExactly(
-            "Global norms of 0, 0 and 0 would have clipped 1%, 10% and 50% of these updates"
-                + " (training with them would see other norms).");
+            "Global-norm thresholds of 0, 0 and 0 would have clipped 1%, 10% and 50% of these"
+                + " updates (training with them would have produced other norms).");
   }
 
   @ParameterizedTest

@@ -111,7 +111,7 @@ public final class Conformance {
     twin.reset(seed, twins, 0);
     resets++;
     if (env.terminated() || env.truncated()) {
-      flags = "after a reset the last episode's end is still told";
+      flags = "after a reset, the end of the last episode is still reported";
     }
     look("the reset with seed " + seed, 0);
   }
@@ -189,12 +189,12 @@ public final class Conformance {
             "Draw all randomness from the generator that reset(seed=...) seeds (self.np_random); runs are not repeatable otherwise."));
     findings.add(
         finding(
-            "every seed of 31 bits is taken",
+            "every seed of 31 bits is accepted",
             seeds,
-            "Take seeds up to 2147483647, or fewer of them: seed % 1000."));
+            "Accept seeds up to 2147483647, or reduce them, as with seed % 1000."));
     findings.add(
         finding(
-            "an episode's end is told, and ends it",
+            "the end of an episode is reported, and ends it",
             flags,
             "Return terminated and truncated as the last step of an episode had them."));
     findings.add(

@@ -35,7 +35,7 @@ public final class SpaceNotes {
     }
     if (inputScale == 1 && holdsBytes(box)) {
       notes.add(
-          "Observations hold bytes, from 0 to 255, which enter the network as they are: use the"
+          "Observations hold bytes, from 0 to 255, which enter the network unscaled: use the"
               + " wrapper 'observation-normalization', or a DL4J network with 'input-scale: 255'.");
     }
     return notes;

@@ -106,8 +106,8 @@ class ConformanceTest {
           infinite-reward | observations and rewards are finite | the reward Infinity at step 3
           outside | observations are in their space | [1.5, 0.0] at step 3
           random | the same seed and actions give the same episode | the observation at step 3
-          seed | every seed of 31 bits is taken | the seed 2147483647 fails: Faulty raised ValueError
-          endless | an episode's end is told, and ends it | a step after an episode's end
+          seed | every seed of 31 bits is accepted | the seed 2147483647 fails: Faulty raised ValueError
+          endless | the end of an episode is reported, and ends it | a step after an episode's end
           unbounded | actions are bounded | the action space Box(0.0, Infinity, (1,), float32)
           """)
   void check_oneFault_isFoundOnce(String fault, String check, String found) {
