@@ -59,7 +59,7 @@ class PathsStudyTest {
 
     assertThat(Files.readString(out.resolve("report.html")))
         .contains(WARNING.replaceAll("`(.*?)`", "<code>$1</code>"))
-        .contains(">update path</th>", "of different gradients, and do not compare")
+        .contains(">update path</th>", "describe different gradients and cannot be compared")
         .containsPattern("<td>joint</td>\\s*<td>-</td>")
         .containsPattern("<td>own</td>\\s*<td>critic</td>\\s*<td class=\"number\">100.0%</td>")
         .containsPattern("actor \\d+\\.\\d%, critic 100\\.0%");
