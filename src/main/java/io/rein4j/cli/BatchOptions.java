@@ -22,18 +22,18 @@ final class BatchOptions {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "How many runs are trained at the same time; default: one a processor.")
+      description = "How many runs to train at the same time; default: one per processor.")
   private @Nullable Integer workers;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the folder is made; default: runs/ beside the program.")
+      description = "Where to make the folder; default: runs/ beside the program.")
   private @Nullable Path out;
 
   @Option(
       names = "--fresh",
-      description = "Throw away what an earlier call left in the folder, and start anew.")
+      description = "Delete what an earlier call left in the folder, and start over.")
   private boolean fresh;
 
   /** Made by the command line's parser. */

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Run a suite: agents × environments × seeds at fixed budgets, into one table.",
-      "A suite that was interrupted, however hard, goes on where it was when it is called again.",
-      "Speed and memory are those of runs beside each other; --workers 1 lets none disturb another."
+      "Run a suite: agents × environments × seeds at fixed budgets, in one table.",
+      "An interrupted suite, even one that was killed, continues when you call it again.",
+      "Runs that train at the same time share the machine; measure speeds with --workers 1."
     })
 final class BenchCommand implements Callable<Integer>, GoesOnUnread {
 
@@ -30,7 +30,7 @@ final class BenchCommand implements Callable<Integer>, GoesOnUnread {
 
   @Parameters(
       paramLabel = "SUITE",
-      description = "The suite, for instance configs/suites/classic-control.yaml.")
+      description = "The suite, for example configs/suites/classic-control.yaml.")
   private Path suite = Path.of("");
 
   @Mixin private BatchOptions options = new BatchOptions();

@@ -24,13 +24,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "clip",
     description = {
-      "Show what clipping rules do to a gradient: its values and statistics as JSON, one object a"
+      "Show what clipping rules do to a gradient: its values and statistics, one JSON object per"
           + " line.",
       "",
       "A gradient is {\"parameters\": [{\"name\": \"actor/dense0/weight\", \"shape\": [4, 16],"
-          + " \"values\": [...]}]}, where a parameter may also have \"weights\" (its present values)"
-          + " and a \"group\". Several gradients, one behind the other, are a sequence: the rules'"
-          + " state is carried on. NaN, Infinity and -Infinity are numbers, bare or quoted."
+          + " \"values\": [...]}]}. A parameter may also have \"weights\" (its current values)"
+          + " and a \"group\". Several gradients, one after the other, are a sequence: the rules"
+          + " keep their state from one to the next. NaN, Infinity and -Infinity are numbers,"
+          + " bare or quoted."
     })
 final class ClipCommand implements Callable<Integer> {
 
@@ -40,21 +41,21 @@ final class ClipCommand implements Callable<Integer> {
       names = "--rule",
       paramLabel = "RULE",
       required = true,
-      description = "A YAML file that holds what stands under 'clipping:' in a config.")
+      description = "A YAML file that holds what a config has under 'clipping:'.")
   private Path rule = Path.of("");
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description =
-          "The seed of rules that draw random numbers. None that Rein4J brings does, so that it"
-              + " changes nothing for them.")
+          "The seed for rules that draw random numbers. It changes nothing for Rein4J's own"
+              + " rules, which draw none.")
   @SuppressWarnings("unused") // part of the command's contract
   private long seed;
 
   @Parameters(
       paramLabel = "GRADIENTS",
-      description = "A JSON file of one or more gradients, or - for standard input.")
+      description = "A JSON file with one or more gradients, or - for standard input.")
   private String gradients = "";
 
   /** Made by the command line's parser. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Run a study: settings × seeds × environments, trained by parallel workers, then compared.",
-      "A study that was interrupted, however hard, goes on where it was when it is called again."
+      "An interrupted study, even one that was killed, continues when you call it again."
     })
 final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
@@ -30,7 +30,7 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
   @Parameters(
       paramLabel = "STUDY",
-      description = "The study, for instance configs/studies/quick.yaml.")
+      description = "The study, for example configs/studies/quick.yaml.")
   private Path study = Path.of("");
 
   @Mixin private BatchOptions options = new BatchOptions();

@@ -79,7 +79,7 @@ final class ConsoleListener implements RunListener, AutoCloseable {
                 Numbers.measured(summary.best().meanReturn(), 1),
                 Numbers.grouped(summary.best().step())));
     if (summary.updates().updates() == 0) {
-      console.print("No update was made: nothing was learned.");
+      console.print("No update was made, so nothing was learned.");
     } else {
       ClippingStatistics updates = summary.updates();
       for (int path = 0; path < updates.paths().size(); path++) {
@@ -96,7 +96,7 @@ final class ConsoleListener implements RunListener, AutoCloseable {
       console.print("%s of the samples were clipped".formatted(Numbers.percent(samples, 1)));
     }
     if (summary.diverged()) {
-      console.print("The run diverged: a gradient that is not finite was let through.");
+      console.print("The run diverged: a non-finite gradient was let through.");
     }
     summary.advice().forEach(sentence -> console.print("- " + sentence));
   }

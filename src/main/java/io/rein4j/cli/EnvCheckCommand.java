@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description =
-        "Tell what an environment is, whether an agent can train on it, and whether it does what an"
-            + " environment must; exit code 1 if it does not.")
+        "Describe an environment, say which agents can train on it, and test whether it behaves"
+            + " as an environment must. The exit code is 1 if it does not.")
 final class EnvCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -38,7 +38,7 @@ final class EnvCheckCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "How many steps are taken; default: ${DEFAULT-VALUE}.")
+      description = "How many steps to take; default: ${DEFAULT-VALUE}.")
   private int steps;
 
   /** Made by the command line's parser. */

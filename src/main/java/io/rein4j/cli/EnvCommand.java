@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "env",
     description =
-        "Look at environments: list them, check one, or step one and print what it answers.",
+        "Inspect environments: list them, check one, or step one and print its answers.",
     subcommands = {EnvListCommand.class, EnvCheckCommand.class, EnvRolloutCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class EnvCommand implements Runnable {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code rein4j env list}: the table of environments. */
-@Command(name = "list", description = "List the environments: ids, spaces, limits.")
+@Command(name = "list", description =
+    "List the native environments with their spaces and step limits.")
 final class EnvListCommand implements Runnable {
 
   /** Blanks between two columns. */

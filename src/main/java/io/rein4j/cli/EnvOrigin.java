@@ -23,20 +23,20 @@ final class EnvOrigin {
   @Parameters(
       paramLabel = "ID",
       description =
-          "The environment, for instance CartPole-v1, gym:CartPole-v1 or gym:my_package:MyEnv-v0.")
+          "The environment, for example CartPole-v1, gym:CartPole-v1 or gym:my_package:MyEnv-v0.")
   private String id = "";
 
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "The Gym server that it is on, for instance http://127.0.0.1:5000.")
+      description = "The Gym server that serves it, for example http://127.0.0.1:5000.")
   private @Nullable String server;
 
   @Option(
       names = "--set",
       paramLabel = "path=value",
       description =
-          "Set one value as a config has it, for instance env.options.map-name=8x8 or"
+          "Set one value as in a config, for example env.options.map-name=8x8 or"
               + " env.gym.frame-skip=4. Repeatable.")
   private List<String> sets = new ArrayList<>();
 
@@ -70,7 +70,7 @@ final class EnvOrigin {
     Objects.requireNonNull(settings);
     if (settings.count() != 1 || !settings.wrappers().isEmpty()) {
       throw new IllegalArgumentException(
-          "One environment is looked at, as it is: leave out 'env.count' and 'env.wrappers'.");
+          "Only the bare environment is inspected: leave out 'env.count' and 'env.wrappers'.");
     }
     return settings;
   }

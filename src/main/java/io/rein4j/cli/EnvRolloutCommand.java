@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Step an environment and print every transition as JSON Lines.",
       "",
-      "The first line is {\"reset\": {\"seed\": N, \"observation\": [...]}}, every step is"
+      "The first line is {\"reset\": {\"seed\": N, \"observation\": [...]}}. Every step is"
           + " {\"step\": t, \"action\": ..., \"observation\": [...], \"reward\": r,"
-          + " \"terminated\": b, \"truncated\": b}, and after an episode's end comes"
-          + " {\"reset\": {\"observation\": [...]}}, without a seed."
+          + " \"terminated\": b, \"truncated\": b}. After the end of an episode comes {\"reset\":"
+          + " {\"observation\": [...]}}, without a seed."
     })
 final class EnvRolloutCommand implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ final class EnvRolloutCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       required = true,
-      description = "Seed of the first reset, and of the random actions; 0 or larger.")
+      description = "Seed of the first reset and of the random actions; 0 or larger.")
   private long seed;
 
   @Option(
@@ -44,15 +44,15 @@ final class EnvRolloutCommand implements Callable<Integer> {
       paramLabel = "FILE|random",
       required = true,
       description = {
-        "A JSON array of actions (numbers; arrays for a Box), or 'random': what"
-            + " Gymnasium's action_space.seed(N) and sample() give."
+        "A file with a JSON array of actions (numbers; arrays for a Box), or 'random' for those"
+            + " of Gymnasium's action_space.seed(N) and sample()."
       })
   private String actions = "";
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "How many steps; default: all of FILE, 100 random ones.")
+      description = "How many steps to take; default: all of FILE, or 100 random ones.")
   private @Nullable Integer steps;
 
   /** Made by the command line's parser. */

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code rein4j eval}: evaluates the agent of a run. */
 @Command(
     name = "eval",
-    description = "Evaluate the agent of a run: episodes acted greedily, without exploration.")
+    description = "Evaluate the agent of a run: play episodes greedily, without exploration.")
 final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -49,21 +49,22 @@ final class EvalCommand implements Callable<Integer> {
       names = "--episodes",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Number of episodes; default: ${DEFAULT-VALUE}.")
+      description = "How many episodes to play; default: ${DEFAULT-VALUE}.")
   private int episodes;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of the episodes; default: one derived from the run's seed, other than that of the"
-              + " evaluations during training.")
+          "Seed of the episodes; default: one derived from the run's seed, different from that of"
+              + " the evaluations in training.")
   private @Nullable Long seed;
 
   @Option(
       names = "--json",
       description =
-          "Print one JSON object, with every episode's return; null where one is NaN or infinite.")
+          "Print one JSON object with the return of every episode, or null for one that is NaN or"
+              + " infinite.")
   private boolean json;
 
   /** Made by the command line's parser. */

@@ -31,12 +31,13 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Write the agent of a run as a model of its greedy actions.",
-      "Continuous actions are the model's output as the environment takes them: squashed or cut off"
-          + " to their bounds. For discrete actions the output holds an action value or logit each;"
-          + " an ONNX model also has the greedy one as 'action', numbered as in the environment.",
-      "Where the run normalises observations, the model does. Of an agent with an LSTM the model is"
-          + " one step of an episode. Spaces, bounds and where the agent comes from are in the"
-          + " model's metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
+      "For continuous actions, the output is the action as the environment takes it: squashed, or"
+          + " clipped to its bounds. For discrete actions, the output holds an action value or a"
+          + " logit for each; an ONNX model also has the greedy one as 'action', numbered as in"
+          + " the environment.",
+      "If the run normalises observations, so does the model. The model of an agent with an LSTM"
+          + " is one step of an episode. Spaces, bounds and the agent's origin are in the model's"
+          + " metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
     })
 final class ExportCommand implements Callable<Integer>, GoesOnUnread {
 
@@ -49,7 +50,7 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
       names = "--format",
       paramLabel = "dl4j|onnx",
       required = true,
-      description = "A model that DL4J loads, or ONNX, which onnxruntime runs.")
+      description = "A model that DL4J loads, or one in ONNX, which onnxruntime runs.")
   private ModelFormat format = ModelFormat.ONNX;
 
   @Option(

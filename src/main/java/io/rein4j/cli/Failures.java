@@ -29,7 +29,7 @@ final class Failures {
         exception instanceof UnmatchedArgumentException unmatched
             ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
             : sentence(exception));
-    err.println("This helps: %s --help".formatted(ShellWords.command(command.getCommandSpec())));
+    err.println("For help: %s --help".formatted(ShellWords.command(command.getCommandSpec())));
     return ExitCode.USAGE;
   }
 
@@ -75,7 +75,7 @@ final class Failures {
     if (debug) {
       exception.printStackTrace(new PrintWriter(new EscapingWriter(err), true));
     } else if (!expected) {
-      err.println("This is a defect of Rein4J; --debug shows where it happened.");
+      err.println("This is a defect in Rein4J; --debug shows where it happened.");
     }
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }

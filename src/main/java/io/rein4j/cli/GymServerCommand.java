@@ -16,12 +16,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gym-server",
     description = {
-      "Serve the Gym environments of a Python over HTTP, until Ctrl-C: to Rein4J, and to every"
-          + " client of gym-http-api.",
-      "Who may ask it may make environments, and so run any code that its Python can import. It"
-          + " listens to this machine alone, but to all of its users: where there are others, use"
-          + " --token auto, or put a token into the variable REIN4J_GYM_TOKEN, where its clients"
-          + " look for it, too. On another host than this one it does not start without."
+      "Serve the Gym environments of a Python installation over HTTP until Ctrl-C, to Rein4J and"
+          + " to every client of gym-http-api.",
+      "Anyone who can reach the server can make environments, and so run any code that its Python"
+          + " can import. By default it listens on this machine only, but to all of its users. If"
+          + " there are others, use --token auto, or put a token into the variable"
+          + " REIN4J_GYM_TOKEN for the server and its clients. With a --host that other machines can"
+          + " reach, the server does not start without a token."
     })
 final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
 
@@ -33,37 +34,37 @@ final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
       names = "--python",
       paramLabel = "PATH",
       description =
-          "The Python whose environments are served; default: the one in REIN4J_PYTHON, else python3"
-              + " if it has Gymnasium, else the one that --setup makes.")
+          "The Python whose environments to serve; default: the one in REIN4J_PYTHON, else"
+              + " python3 if it has Gymnasium, else the one that --setup makes.")
   private @Nullable String python;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on; default: ${DEFAULT-VALUE}, this machine alone.")
+      description = "The address to listen on; default: ${DEFAULT-VALUE}, this machine only.")
   private String host = "127.0.0.1";
 
   @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "5000",
-      description = "The port to listen on, 0 for any that is free; default: ${DEFAULT-VALUE}.")
+      description = "The port to listen on, or 0 for any free one; default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--token",
       paramLabel = "auto",
       description =
-          "Make a token and print it once, as the REIN4J_GYM_TOKEN that clients need in their"
-              + " environment.")
+          "Make a token and print it once, as the value of REIN4J_GYM_TOKEN that clients need.")
   private @Nullable String token;
 
   @Option(
       names = "--setup",
       description =
-          "Only make a virtual environment with Gymnasium in the user's cache folder, with the"
-              + " Python that --python names or python3, and print its Python.")
+          "Only make a virtual environment with Gymnasium in the user's cache folder and print"
+              + " the path of its Python. It is made with the Python that --python names, or with"
+              + " python3.")
   private boolean setup;
 
   /** Made by the command line's parser. */
@@ -77,8 +78,8 @@ final class GymServerCommand implements Callable<Integer>, GoesOnUnread {
     }
     if (token != null && !token.equals("auto")) {
       throw new IllegalArgumentException(
-          "'--token' takes 'auto' alone. A token of your own belongs into the variable"
-              + " REIN4J_GYM_TOKEN, as others can see this command line.");
+          "'--token' takes only 'auto'. Put a token of your own into the variable"
+              + " REIN4J_GYM_TOKEN, because others can see this command line.");
     }
     PythonSetup pythons = PythonSetup.ofUser(notice -> Terminal.notice(spec, notice));
     if (setup) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rein4j help}: shows what {@code --help} does. */
-@Command(name = "help", description = "Show the help of the program, or of a command.")
+@Command(name = "help", description = "Show the help of the program or of a command.")
 final class HelpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -18,7 +18,7 @@ final class HelpCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "COMMAND",
       arity = "0..*",
-      description = "The command, for instance train or env check.")
+      description = "The command, for example train or env check.")
   private List<String> names = List.of();
 
   /** Made by the command line's parser. */

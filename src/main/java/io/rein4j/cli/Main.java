@@ -50,11 +50,11 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:it is done",
-      " 1:the work failed, for instance because a disk is full",
+      " 0:done",
+      " 1:the work failed, for example because the disk is full",
       " 2:the input was wrong",
-      " 129, 130, 143:it was ended by SIGHUP, Ctrl-C or SIGTERM",
-      " 141:nobody read on what it printed"
+      " 129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM",
+      " 141:the program that read the output had ended"
     })
 public final class Main implements Runnable {
 

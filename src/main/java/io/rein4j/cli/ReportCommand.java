@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description =
-        "Write report.html again from what the folder of a run, a study or a suite holds, finished"
-            + " or not, and the page's figures as SVG and PNG.")
+        "Write report.html again from the folder of a run, a study or a suite, finished or not,"
+            + " and save the page's figures as SVG and PNG.")
 final class ReportCommand implements Callable<Integer>, GoesOnUnread {
 
   @Spec private CommandSpec spec;
@@ -40,8 +40,9 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
       names = "--format",
       paramLabel = "csv",
       description =
-          "Write no page, but the rows of a run, or of all runs of a study or suite, as tables for"
-              + " notebooks: tables/*.csv, and tables/schema.json, which describes their columns.")
+          "Instead of the page, write the rows of a run, or of all runs of a study or suite, as"
+              + " tables for notebooks: tables/*.csv, and tables/schema.json, which describes"
+              + " their columns.")
   private @Nullable Format format;
 
   /** Made by the command line's parser. */

@@ -87,7 +87,7 @@ final class Reports {
     } catch (DamagedFileException e) {
       String advice =
           Files.exists(run.summary())
-              ? " Without summary.json, the run is taken for one that has not finished, and '--resume' goes on from the newest checkpoint that its record fits."
+              ? " Without summary.json, the run counts as unfinished, and '--resume' continues from the newest checkpoint that its record fits."
               : "";
       throw new DamagedFileException(e.getMessage() + done + advice, e);
     }

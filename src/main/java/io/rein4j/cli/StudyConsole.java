@@ -35,14 +35,14 @@ final class StudyConsole implements StudyListener, AutoCloseable {
     this.signalled =
         new Stop(
             sentence -> console.above(() -> Terminal.notice(spec, sentence)), stop, System::exit);
-    this.signals = Signals.hear(signal -> end(signal, "before a run was trained"));
+    this.signals = Signals.hear(signal -> end(signal, "before the first run started"));
   }
 
   /** Ends the process while no run is trained. */
   private void end(Signal signal, String when) {
     Terminal.notice(
         spec,
-        "Stopped by %s %s. The same command goes on with it.".formatted(signal.words(), when));
+        "Stopped by %s %s. The same command continues it.".formatted(signal.words(), when));
     System.exit(signal.exitCode());
   }
 
@@ -80,9 +80,9 @@ final class StudyConsole implements StudyListener, AutoCloseable {
         "%s of %s done, %s failed"
             .formatted(end.done(), Numbers.counted(end.runs(), "run"), end.failed()));
     if (end.done() + failed == end.runs()) {
-      signals.answer(signal -> end(signal, "when all runs had ended"));
+      signals.answer(signal -> end(signal, "after all runs had ended"));
     } else if (!unread) {
-      said("Stopped. The same command goes on with it.");
+      said("Stopped. The same command continues it.");
     }
     console.close();
   }

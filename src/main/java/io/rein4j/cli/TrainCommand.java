@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Train an agent from a config file, into a new run folder.",
-      "With --resume, go on with a run that was interrupted, from its newest whole checkpoint;",
-      "with --resume RUN --set training.steps=N, extend it to N steps, finished or not.",
-      "With --init-from, start a new run from the weights that another has learned."
+      "With --resume RUN, continue an interrupted run from its newest intact checkpoint.",
+      "With --resume RUN --set training.steps=N, extend a run to N steps, finished or not.",
+      "With --init-from RUN, start a new run from the weights that another one has learned."
     })
 final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
@@ -56,48 +56,50 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   @Parameters(
       paramLabel = "CONFIG",
       arity = "0..1",
-      description = "The config file, for instance configs/cartpole-dqn.yaml.")
+      description = "The config file, for example configs/cartpole-dqn.yaml.")
   private @Nullable Path config;
 
   @Option(
       names = "--set",
       paramLabel = "path=value",
       description =
-          "Set one value of the config, for instance agent.clipping.rules.0.threshold=0.5; dots and"
-              + " list indices lead to it, and the value is read as YAML. Repeatable.")
+          "Set one value of the config, for example agent.clipping.rules.0.threshold=0.5. A path"
+              + " consists of keys and list indices, separated by dots. The value is read as"
+              + " YAML. Repeatable.")
   private List<String> sets = new ArrayList<>();
 
-  @Option(names = "--seed", paramLabel = "N", description = "The run's seed; as --set seed=N.")
+  @Option(names = "--seed", paramLabel = "N", description =
+      "The run's seed; the same as --set seed=N.")
   private @Nullable Long seed;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where the run folder is made; default: runs/ beside the program, where runs/latest is"
-              + " the newest.")
+          "Where to make the run folder; default: runs/ beside the program, where runs/latest is"
+              + " a link to the newest run.")
   private @Nullable Path out;
 
   @Option(
       names = "--resume",
       paramLabel = "RUN",
       description =
-          "Go on with the run in this folder. Of what its numbers depend on, --set may only raise"
-              + " training.steps: that extends the run.")
+          "Continue the run in this folder. Of the settings that its numbers depend on, --set may"
+              + " only raise training.steps, which extends the run.")
   private @Nullable Path resume;
 
   @Option(
       names = "--init-from",
       paramLabel = "RUN",
       description =
-          "Start from the weights of the run in this folder, and from the statistics by which it"
-              + " normalises observations; optimizer and replay memory start afresh.")
+          "Start from the weights of the run in this folder, and from its statistics for"
+              + " normalising observations. Optimizer and replay memory start afresh.")
   private @Nullable Path initFrom;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "last|best",
-      description = "Which checkpoint --init-from takes the weights of; default: last.")
+      description = "Which checkpoint --init-from takes the weights from; default: last.")
   private ChosenCheckpoint.@Nullable Which checkpoint;
 
   /** Made by the command line's parser. */
@@ -119,13 +121,13 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   private int train() throws IOException {
     if (checkpoint != null && initFrom == null) {
       throw new IllegalArgumentException(
-          "'--checkpoint' says which weights '--init-from RUN' takes, which is missing.");
+          "'--checkpoint' chooses the weights for '--init-from RUN', which is missing.");
     }
     if (resume != null) {
       if (config != null || seed != null || out != null || initFrom != null) {
         throw new IllegalArgumentException(
-            "'--resume' goes on with a run as it was started; it takes no CONFIG, --seed, --out or"
-                + " --init-from.");
+            "'--resume' continues a run as it was started, so it takes no CONFIG, --seed, --out"
+                + " or --init-from.");
       }
       return resume(resume);
     } else if (config != null) {
@@ -146,7 +148,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
     Path runs = out != null ? out : DefaultFolders.runs();
     for (Path swept : UnwrittenRuns.sweep(runs)) {
       notice(
-          "Removed '%s': a run was stopped there before its config was written.".formatted(swept));
+          "Removed '%s': the run there was stopped before its config was written.".formatted(swept));
     }
     NewRun run = new NewRun(weights != null);
     begun = run;
@@ -199,9 +201,9 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   private void giveUp(Signal signal, NewRun run, RunConfig settings) {
     Optional<RunFolder> left = run.giveUp();
     if (left.isEmpty()) {
-      tell(beforeAStep(signal) + " The same command starts it anew.", "");
+      tell(beforeAStep(signal) + " The same command starts it again.", "");
     } else {
-      tell(beforeAStep(signal) + " This begins it:", resuming(settings, left.get()));
+      tell(beforeAStep(signal) + " This command starts it:", resuming(settings, left.get()));
     }
     end(signal.exitCode());
   }
@@ -222,13 +224,13 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   }
 
   private static String beforeAStep(Signal signal) {
-    return "Stopped by %s before a step was taken.".formatted(signal.words());
+    return "Stopped by %s before the first step.".formatted(signal.words());
   }
 
   private int resume(Path root) throws IOException {
     if (UnwrittenRuns.discard(root)) {
       throw new IllegalArgumentException(
-          "The run in '%s' was stopped before its config was written: there was nothing to go on with, and the folder has been removed."
+          "The run in '%s' was stopped before its config was written. There was nothing to resume, so the folder has been removed."
               .formatted(root));
     }
     RunFolder folder = RunFolder.open(root);
@@ -244,7 +246,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       out.println(
           "The run in '%s' has finished; %s."
               .formatted(
-                  folder.root(), shown ? "nothing is left to do" : "its page is left to write"));
+                  folder.root(), shown ? "there is nothing left to do" : "only its page is left to write"));
       if (!shown) {
         writePage(folder);
       }
@@ -253,12 +255,12 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
     try (Signals signals =
             Signals.hear(
                 signal -> {
-                  tell(beforeAStep(signal) + " The same command goes on with it.", "");
+                  tell(beforeAStep(signal) + " The same command continues it.", "");
                   end(signal.exitCode());
                 });
         RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
       out.println(
-          "Going on from step %s of %s."
+          "Continuing from step %s of %s."
               .formatted(
                   Numbers.grouped(run.steps()),
                   Numbers.grouped(run.settings().training().steps())));
@@ -306,7 +308,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
             : signal ->
                 stop.refuse(
                     signal,
-                    "Stopped by %s. This agent cannot go on from a checkpoint: '--resume' begins the run again."
+                    "Stopped by %s. This agent cannot continue from a checkpoint; '--resume' starts the run again."
                         .formatted(signal.words())));
     out.println("Run folder: " + folder.root());
     try (ConsoleListener listener =
@@ -316,7 +318,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       listener.print(run.train(RunListener.of(latest(folder), listener)));
     } catch (RunStoppedException e) {
       out.println(
-          "Stopped at step %s of %s. This goes on with it: %s"
+          "Stopped at step %s of %s. This command resumes it: %s"
               .formatted(
                   Numbers.grouped(e.step()),
                   Numbers.grouped(run.settings().training().steps()),
@@ -326,13 +328,9 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       if (!canGoOn(run, folder)) {
         throw e;
       }
-      throw advised(e, run, folder);
-    } catch (Error e) {
-      Optional<String> sentence = JvmFailures.sentence(e);
-      if (sentence.isEmpty() || !canGoOn(run, folder)) {
-        throw e;
-      }
-      throw advised(new IOException(sentence.get(), e), run, folder);
+      throw new AdvisedFailure(
+          e,
+          "This command resumes it from the newest checkpoint: " + resuming(run.settings(), folder));
     }
     signals.answer(signal -> leavePage(signal, folder));
     writePage(folder);
@@ -364,7 +362,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       throw e;
     } catch (IOException e) {
       throw new AdvisedFailure(
-          e, "The run has finished all the same. This writes its page: " + reporting(folder));
+          e, "The run has finished nevertheless. This command writes its page: " + reporting(folder));
     }
     Terminal.out(spec).println("Page: " + folder.report());
   }
@@ -377,7 +375,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
   private void leavePage(Signal signal, RunFolder folder) {
     tell(
-        "Stopped by %s when the run had finished. This writes its page:".formatted(signal.words()),
+        "Stopped by %s after the run had finished. This command writes its page:".formatted(signal.words()),
         reporting(folder));
     end(signal.exitCode());
   }

@@ -38,7 +38,7 @@ public final class JsonText {
         }
         JsonNode value = parser.readValueAsTree();
         if (parser.nextToken() != null) {
-          throw new JsonParseException(parser, "more is behind the value");
+          throw new JsonParseException(parser, "there is more after the value");
         }
         return value;
       } catch (JsonProcessingException e) {

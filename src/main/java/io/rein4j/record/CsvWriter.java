@@ -136,7 +136,7 @@ public final class CsvWriter implements Closeable {
     }
     if (!columns.equals(found)) {
       throw new IOException(
-          "Cannot go on writing %s: its columns should be %s, but are %s."
+          "Cannot continue writing %s: its columns should be %s, but are %s."
               .formatted(path, columns, found == null ? "missing" : found));
     }
   }

@@ -121,7 +121,7 @@ public final class RecordedRun implements AutoCloseable {
     requireNoFewerSteps(folder, settings, before.goal());
     if (provenance.startsElsewhere() && folder.checkpointsNewestFirst().isEmpty()) {
       throw new IllegalArgumentException(
-          "The run in '%s' was stopped before it had the weights that it was to start from; start it anew."
+          "The run in '%s' was stopped before it had the weights that it was to start from; start it again."
               .formatted(folder.root()));
     }
     RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
@@ -174,7 +174,7 @@ public final class RecordedRun implements AutoCloseable {
             DeterminingSettings.of(settings, file -> "a file"));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "A run goes on with the settings that its numbers depend on: %s. With '--resume', '--set' takes a larger training.steps, which extends the run, and keys that change no number: %s, and the address in env.server."
+          "A run resumes with the settings that its numbers depend on: %s. With '--resume', '--set' takes a larger training.steps, which extends the run, and keys that change no number: %s, and the address in env.server."
               .formatted(differences, String.join(", ", DeterminingSettings.LEFT_OUT)));
     }
   }
@@ -198,7 +198,7 @@ public final class RecordedRun implements AutoCloseable {
     }
     if (!trainer.agent().canResume()) {
       throw new IllegalArgumentException(
-          "This agent cannot go on from a checkpoint, so that the run in '%s' cannot be extended."
+          "This agent cannot continue from a checkpoint, so the run in '%s' cannot be extended."
               .formatted(folder.root()));
     }
     // Its checkpoint may be older than its end, where the newest is damaged.

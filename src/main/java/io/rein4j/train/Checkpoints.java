@@ -125,7 +125,7 @@ public final class Checkpoints {
     Optional<Path> record = folder.begunRecord();
     if (record.isPresent()) {
       throw new IllegalArgumentException(
-          "'%s' holds no checkpoint to go on from, but '%s' tells of what the run has done; all files are left as they are. Move them away to begin the run again."
+          "'%s' holds no checkpoint to resume from, but '%s' shows what the run has done. All files are left as they are. Move them away to start the run again."
               .formatted(folder.checkpoints(), record.get().getFileName()));
     }
   }
@@ -141,7 +141,7 @@ public final class Checkpoints {
       }
     }
     warnings.accept(
-        "This agent cannot go on from a checkpoint: the run in '%s' begins again."
+        "This agent cannot continue from a checkpoint, so the run in '%s' starts again."
             .formatted(folder.root()));
     return swept(
         folder,
@@ -223,7 +223,7 @@ public final class Checkpoints {
     }
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "The run in '%s' was trained with other settings than it is to go on with: %s. It goes on with what its numbers depended on; other settings are a run of their own."
+          "The run in '%s' was trained with other settings than those given now: %s. A run resumes only with the settings that its numbers depend on. Start a new run for others."
               .formatted(folder.root(), differences));
     }
     long now = trainer.identity().settings().training().steps();

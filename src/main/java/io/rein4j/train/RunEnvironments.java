@@ -130,7 +130,7 @@ final class RunEnvironments implements AutoCloseable {
     String whole = bytes(ReplayMemory.bytesOfWhole(space));
     if (stacked && space instanceof Box box && box.stacking().isEmpty()) {
       sentences.add(
-          "The replay memory keeps every stack of frames whole, %s a transition: put 'frame-stack' behind all wrappers that change observations or repeat actions, and it keeps each frame once."
+          "The replay memory keeps every stack of frames whole, %s a transition: put 'frame-stack' after all wrappers that change observations or repeat actions, and it keeps each frame once."
               .formatted(whole));
     }
     source

@@ -38,7 +38,7 @@ class BadInputTest {
 
   private static void assertSentence(Program program, String... parts) {
     assertThat(program.err()).startsWith("rein4j: ").contains(parts).doesNotContain("\tat ");
-    assertThat(program.err().lines().filter(line -> !line.startsWith("This helps: "))).hasSize(1);
+    assertThat(program.err().lines().filter(line -> !line.startsWith("For help: "))).hasSize(1);
     assertThat(program.out()).isEmpty();
   }
 
@@ -448,7 +448,7 @@ class BadInputTest {
         .hasSize(2)
         .last()
         .asString()
-        .startsWith("From the newest checkpoint this goes on with it: ")
+        .startsWith("This command resumes it from the newest checkpoint: ")
         .endsWith("train --resume " + run);
     assertThat(Program.run("eval", run, "--episodes", 1).exit()).isZero();
     try (Stream<Path> files = Files.walk(run)) {

@@ -184,7 +184,7 @@ class ExportCommandTest {
       Program stacked =
           Program.run("export", folders.findFirst().orElseThrow(), "--format", "onnx");
       assertThat(stacked.exit()).isEqualTo(2);
-      assertThat(stacked.err()).contains("another comes behind it");
+      assertThat(stacked.err()).contains("another comes after it");
     }
   }
 

@@ -33,7 +33,7 @@ class FailedRunsTest {
     Program first = Program.run("compare", file, "--workers", 2, "--out", out);
     assertThat(first.exit()).as(first.err()).isEqualTo(1);
     assertThat(first.err()).isEmpty();
-    assertThat(count(first.out(), "A run failed and is tried once more: 1e38, CartPole-v1"))
+    assertThat(count(first.out(), "A run failed and is retried once: 1e38, CartPole-v1"))
         .as(first.out())
         .isEqualTo(2);
     assertThat(count(first.out(), "A run failed for good: 1e38, CartPole-v1")).isEqualTo(2);
@@ -53,7 +53,7 @@ class FailedRunsTest {
 
     Program again = Program.run("compare", file, "--workers", 1, "--out", out);
     assertThat(again.exit()).isEqualTo(1);
-    assertThat(again.out()).doesNotContain("is tried once more");
+    assertThat(again.out()).doesNotContain("is retried once");
     assertThat(count(again.out(), "A run failed for good")).isEqualTo(2);
     assertThat(Files.getLastModifiedTime(done)).isEqualTo(before);
   }

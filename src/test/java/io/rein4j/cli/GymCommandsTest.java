@@ -311,7 +311,7 @@ class GymCommandsTest {
     assertThat(Program.run("gym-server", "--port", "70000").exit()).isEqualTo(2);
     Program own = Program.run("gym-server", "--token", "secret");
     assertThat(own.exit()).isEqualTo(2);
-    assertThat(own.err()).contains("'--token' takes 'auto' alone", "REIN4J_GYM_TOKEN");
+    assertThat(own.err()).contains("'--token' takes only 'auto'", "REIN4J_GYM_TOKEN");
   }
 
   @Test

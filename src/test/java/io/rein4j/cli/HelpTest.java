@@ -126,7 +126,7 @@ class HelpTest {
       assertThat(Program.run("env", "list", "-x").err().lines())
           .containsExactly(
               "rein4j: There is no option '-x'.",
-              "This helps: '/opt/my tools/rein4j' env list --help");
+              "For help: '/opt/my tools/rein4j' env list --help");
     } finally {
       System.clearProperty("rein4j.command");
     }

@@ -275,7 +275,7 @@ class InterruptedTrainingTest {
       assertThat(folder.resolve("err"))
           .content()
           .startsWith(
-              "rein4j: Stopped by a request to end (SIGTERM) before a step was taken. This begins it:"
+              "rein4j: Stopped by a request to end (SIGTERM) before the first step. This command starts it:"
                   + " rein4j train --resume "
                   + folder.resolve("runs"));
     } finally {

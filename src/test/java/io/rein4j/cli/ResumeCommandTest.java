@@ -102,7 +102,7 @@ class ResumeCommandTest {
     Path run = train(SmallRuns.DQN, "training.steps=500");
     String began = Files.readString(run.resolve("config.yaml"));
     Program extended = resumed(run, "training.steps=1_000");
-    assertThat(extended.out()).contains("Going on from step 501 of 1,000.");
+    assertThat(extended.out()).contains("Continuing from step 501 of 1,000.");
     JsonNode summary = JsonFiles.read(run.resolve("summary.json"));
     assertThat(summary.get("steps").asLong()).isEqualTo(1002);
     assertThat(Files.readString(run.resolve("config.yaml")))
@@ -181,7 +181,7 @@ class ResumeCommandTest {
       Files.write(killed.resolve(file), Files.readAllBytes(run.resolve(file)));
     }
     Files.delete(killed.resolve("summary.json"));
-    assertThat(resumed(killed).out()).contains("Going on from step 501 of 1,000.");
+    assertThat(resumed(killed).out()).contains("Continuing from step 501 of 1,000.");
     assertThat(killed.resolve("episodes.csv")).hasSameBinaryContentAs(run.resolve("episodes.csv"));
     assertThat(SmallRuns.agentState(killed)).isEqualTo(SmallRuns.agentState(run));
     Files.delete(killed.resolve("summary.json"));
@@ -209,7 +209,7 @@ class ResumeCommandTest {
     }
     assertThat(Program.run("report", killed).exit()).isZero();
     assertThat(Files.readString(killed.resolve("report.html"))).contains("has not finished");
-    assertThat(resumed(killed).out()).contains("Going on from step 501 of 1,000.");
+    assertThat(resumed(killed).out()).contains("Continuing from step 501 of 1,000.");
     for (String file : List.of("config.yaml", "episodes.csv", "updates.csv")) {
       assertThat(killed.resolve(file)).hasSameBinaryContentAs(run.resolve(file));
     }
@@ -238,7 +238,7 @@ class ResumeCommandTest {
         .hasMessage("killed");
 
     assertThat(RecordedRun.isLeft(folder, List.of())).isTrue();
-    assertThat(resume(run).out()).contains("Going on from step %s of 1,000.".formatted(older));
+    assertThat(resume(run).out()).contains("Continuing from step %s of 1,000.".formatted(older));
     assertThat(JsonFiles.read(folder.summary()).get("steps").asLong()).isEqualTo(1002);
   }
 
@@ -297,7 +297,7 @@ class ResumeCommandTest {
         run,
         resume(run, set),
         bytes(run),
-        "goes on with the settings that its numbers depend on: "
+        "resumes with the settings that its numbers depend on: "
             + set.substring(0, set.indexOf('=')),
         "larger training.steps",
         "training.log-every");
@@ -319,7 +319,7 @@ class ResumeCommandTest {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     byte[] summary = Files.readAllBytes(run.resolve("summary.json"));
     Files.write(run.resolve("summary.json"), new byte[0]);
-    assertThat(resumed(run).out()).contains("Going on from step 300 of 300.");
+    assertThat(resumed(run).out()).contains("Continuing from step 300 of 300.");
     assertThat(JsonFiles.read(run.resolve("summary.json")).get("steps").asLong()).isEqualTo(300);
     Files.write(run.resolve("summary.json"), new byte[0]);
     assertThat(Program.run("report", run).exit()).isZero();
@@ -355,7 +355,7 @@ class ResumeCommandTest {
           .doesNotContain("defect");
       assertThat(run.resolve("report.html"))
           .content()
-          .contains("This page is of what is whole in the run", "data-plot=\"gradient-norm\"");
+          .contains("This page shows only what is intact.", "data-plot=\"gradient-norm\"");
       Files.delete(run.resolve(file));
       Files.createDirectory(run.resolve(file));
       assertWrongInput(
@@ -451,7 +451,7 @@ class ResumeCommandTest {
       System.clearProperty("rein4j.home");
     }
     Path latest = runs.resolve("latest");
-    assertThat(resumed(latest, "training.steps=200").out()).contains("Going on from step 132 of");
+    assertThat(resumed(latest, "training.steps=200").out()).contains("Continuing from step 132 of");
     assertThat(folders()).hasSize(3);
   }
 
@@ -471,7 +471,7 @@ class ResumeCommandTest {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     Files.delete(run.resolve("summary.json"));
     Path latest = Files.createSymbolicLink(runs.resolve("latest"), run.getFileName());
-    assertThat(resumed(latest).out()).contains("Going on from step 300 of 300.");
+    assertThat(resumed(latest).out()).contains("Continuing from step 300 of 300.");
     assertThat(run.resolve("summary.json")).exists();
     assertThat(latest).isSymbolicLink();
   }
@@ -502,9 +502,9 @@ class ResumeCommandTest {
     Path run = train(SmallRuns.DQN, "training.steps=300");
     Path page = run.resolve("report.html");
     byte[] written = Files.readAllBytes(page);
-    String nothing = "The run in '%s' has finished; nothing is left to do.%n".formatted(run);
+    String nothing = "The run in '%s' has finished; there is nothing left to do.%n".formatted(run);
     String left =
-        "The run in '%s' has finished; its page is left to write.%nPage: %s%n".formatted(run, page);
+        "The run in '%s' has finished; only its page is left to write.%nPage: %s%n".formatted(run, page);
     assertThat(resume(run).out()).isEqualTo(nothing);
 
     Files.delete(page);
@@ -526,7 +526,7 @@ class ResumeCommandTest {
     assertThat(failed.exit()).isEqualTo(1);
     assertThat(failed.err())
         .startsWith("rein4j: Cannot write %s: ".formatted(page))
-        .contains("This writes its page: rein4j report %s".formatted(run));
+        .contains("This command writes its page: rein4j report %s".formatted(run));
 
     Files.delete(page.resolve("mine"));
     Files.delete(page);
@@ -588,7 +588,7 @@ class ResumeCommandTest {
     assertThat(program.exit()).isZero();
     assertThat(program.err())
         .isEqualToNormalizingNewlines(
-            "rein4j: Removed '%s': a run was stopped there before its config was written.\n"
+            "rein4j: Removed '%s': the run there was stopped before its config was written.\n"
                 .formatted(old));
     assertThat(old).doesNotExist();
     assertThat(young).exists();

@@ -144,7 +144,7 @@ class Rl4jRunTest {
     assertThat(extended.exit()).isEqualTo(2);
     assertThat(extended.err())
         .endsWith(
-            "rein4j: This agent cannot go on from a checkpoint, so that the run in '%s' cannot be extended.%n"
+            "rein4j: This agent cannot continue from a checkpoint, so the run in '%s' cannot be extended.%n"
                 .formatted(run));
     assertThat(run.resolve("summary.json")).exists();
     Files.delete(run.resolve("summary.json"));
@@ -161,9 +161,9 @@ class Rl4jRunTest {
     assertThat(again.exit()).isZero();
     assertThat(again.err())
         .isEqualTo(
-            "rein4j: This agent cannot go on from a checkpoint: the run in '%s' begins again.%n"
+            "rein4j: This agent cannot continue from a checkpoint, so the run in '%s' starts again.%n"
                 .formatted(run));
-    assertThat(again.out()).contains("Going on from step 0 of 301.");
+    assertThat(again.out()).contains("Continuing from step 0 of 301.");
     assertThat(run.resolve("episodes.csv"))
         .as("of one thread, and so the same every time")
         .hasBinaryContent(episodes);

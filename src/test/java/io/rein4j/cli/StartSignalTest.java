@@ -166,8 +166,8 @@ class StartSignalTest {
             new Program(
                 143,
                 "",
-                "rein4j: Stopped by a request to end (SIGTERM) before a step was taken. The same"
-                    + " command starts it anew.\n"));
+                "rein4j: Stopped by a request to end (SIGTERM) before the first step. The same"
+                    + " command starts it again.\n"));
     assertThat(temporary.resolve("runs")).doesNotExist();
   }
 
@@ -216,8 +216,8 @@ class StartSignalTest {
             new Program(
                 143,
                 "",
-                "rein4j: Stopped by a request to end (SIGTERM) before a step was taken. The same"
-                    + " command starts it anew.\n"));
+                "rein4j: Stopped by a request to end (SIGTERM) before the first step. The same"
+                    + " command starts it again.\n"));
     assertThat(temporary.resolve("runs")).doesNotExist();
   }
 }

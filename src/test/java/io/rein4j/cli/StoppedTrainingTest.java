@@ -90,7 +90,7 @@ class StoppedTrainingTest {
     Path run = folders(runs).get(0);
     assertThat(program.out())
         .containsPattern("Stopped at step [\\d,]+ of 100,000,000\\. ")
-        .contains("This goes on with it: rein4j train --resume '%s'".formatted(run));
+        .contains("This command resumes it: rein4j train --resume '%s'".formatted(run));
     long step =
         Long.parseLong(
             program.out().replaceAll("(?s).*Stopped at step ([\\d,]+) .*", "$1").replace(",", ""));
@@ -117,7 +117,7 @@ class StoppedTrainingTest {
     assertThat(program.exit()).as(program.err()).isEqualTo(143);
     assertThat(program.out())
         .contains(
-            "This goes on with it: cd %s && rein4j train --resume %s"
+            "This command resumes it: cd %s && rein4j train --resume %s"
                 .formatted(
                     ShellWords.quoted(Path.of("").toAbsolutePath().toString()),
                     folders(runs).get(0)));
@@ -155,7 +155,7 @@ class StoppedTrainingTest {
     signal.get(1, TimeUnit.MINUTES);
     assertThat(program.exit()).as(program.out() + program.err()).isEqualTo(143);
     assertThat(program.out())
-        .contains("0 of 4 runs done, 0 failed", "Stopped. The same command goes on with it.")
+        .contains("0 of 4 runs done, 0 failed", "Stopped. The same command continues it.")
         .doesNotContain("died");
     // Of the run that was under way there is a checkpoint besides the first.
     List<Path> runs = folders(out.resolve("endless/runs"));

@@ -59,7 +59,7 @@ class TextLimitsTest {
     Program program =
         Program.run("env", "rollout", "CartPole-v1", "--seed", "1", "--actions", actions);
 
-    assertWrong(program, actions + ":1:", "more is behind the value.");
+    assertWrong(program, actions + ":1:", "there is more after the value.");
     assertThat(program.err()).doesNotContain("jackson", "FAIL_ON");
   }
 
@@ -134,8 +134,8 @@ class TextLimitsTest {
     Program program = Program.run("train", config, "--out", directory);
 
     assertThat(program.exit()).isZero();
-    assertThat(program.err()).startsWith("rein4j: Nothing will be learned: learning starts behind");
-    assertThat(program.out()).contains("No update was made: nothing was learned.");
+    assertThat(program.err()).startsWith("rein4j: Nothing will be learned: learning starts after");
+    assertThat(program.out()).contains("No update was made, so nothing was learned.");
   }
 
   private Path write(String name, String text) throws IOException {

@@ -106,7 +106,7 @@ class CsvTest {
     assertThatThrownBy(() -> CsvWriter.open(path, List.of("a", "c")))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "Cannot go on writing " + path + ": its columns should be [a, c], but are [a, b].");
+            "Cannot continue writing " + path + ": its columns should be [a, c], but are [a, b].");
     assertThat(path).hasContent("a,b\n1,2\n");
   }
 

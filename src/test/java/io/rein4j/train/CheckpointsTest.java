@@ -128,10 +128,10 @@ class CheckpointsTest {
     for (Path checkpoint : folder.checkpointsNewestFirst()) {
       Files.delete(checkpoint);
     }
-    assertRefused(folder, "holds no checkpoint to go on from", "episodes.csv");
+    assertRefused(folder, "holds no checkpoint to resume from", "episodes.csv");
     Files.delete(folder.episodes());
     Files.delete(folder.updates());
-    assertRefused(folder, "holds no checkpoint to go on from", "metrics.jsonl");
+    assertRefused(folder, "holds no checkpoint to resume from", "metrics.jsonl");
   }
 
   @Test

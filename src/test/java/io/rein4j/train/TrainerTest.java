@@ -301,7 +301,7 @@ class TrainerTest {
     assertThatThrownBy(() -> SmallRuns.train(other, folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "The run in '%s' was trained with other settings than it is to go on with: agent.network.hidden.0 was 16 and is now 17.",
+            "The run in '%s' was trained with other settings than those given now: agent.network.hidden.0 was 16 and is now 17.",
             folder.root())
         .hasMessageEndingWith(".");
     assertThat(folder.episodes()).hasBinaryContent(episodes);

@@ -51,7 +51,7 @@ class WholeStacksTest {
     assertThat(toldOf("{type: frame-stack, size: 3}, {type: observation-normalization}"))
         .containsExactly(
             "The replay memory keeps every stack of frames whole, 48 bytes a transition: put"
-                + " 'frame-stack' behind all wrappers that change observations or repeat actions,"
+                + " 'frame-stack' after all wrappers that change observations or repeat actions,"
                 + " and it keeps each frame once.");
     assertThat(toldOf("{type: frame-stack, size: 300}, {type: observation-normalization}"))
         .singleElement()

@@ -81,7 +81,7 @@ final class Coefficients {
         values[i] = type.read(in);
       }
       if (in.read() >= 0) {
-        throw new IOException("there is something behind the parameters");
+        throw new IOException("there is something after the parameters");
       }
       return values;
     } catch (EOFException e) {

@@ -207,7 +207,7 @@ public final class RunDriver {
       failed(state);
     } else if (event.kind() == RunEvent.Kind.WORKER_DIED) {
       listener.said(
-          "A worker died (%s); its run goes on in another: %s."
+          "A worker died (%s); another one continues its run: %s."
               .formatted(event.reason(), state.run().label()));
     }
     if (state.hasEnded() && !stopping) {
@@ -222,7 +222,7 @@ public final class RunDriver {
     listener.said(
         "%s: %s. %s"
             .formatted(
-                state.hasEnded() ? "A run failed for good" : "A run failed and is tried once more",
+                state.hasEnded() ? "A run failed for good" : "A run failed and is retried once",
                 state.run().label(),
                 state.failure()));
   }

@@ -263,7 +263,7 @@ public final class StudyFolder {
             YamlValue.ofFile(settings()).plain(), YamlValue.ofText(yaml, "the plan").plain());
     if (!changes.isEmpty()) {
       throw new IllegalArgumentException(
-          "The %s has changed since it was started in '%s': %s. --fresh throws its runs away and starts anew; another name or another --out keeps them."
+          "The %s has changed since it was started in '%s': %s. --fresh deletes its runs and starts over; another name or another --out keeps them."
               .formatted(kind.noun, root, changes));
     }
   }
@@ -277,7 +277,7 @@ public final class StudyFolder {
     String version = Provenance.ownVersion();
     if (!found.equals(version)) {
       throw new IllegalArgumentException(
-          "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts anew."
+          "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts over."
               .formatted(what, provenance.getParent(), found, version));
     }
   }

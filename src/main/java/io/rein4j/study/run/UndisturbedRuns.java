@@ -43,7 +43,7 @@ final class UndisturbedRuns {
 
   private static IllegalArgumentException refused(Path provenance, String what) {
     return new IllegalArgumentException(
-        "The run in '%s' was %s; results of such a run do not mix with others. --fresh starts anew."
+        "The run in '%s' was %s; results of such a run do not mix with others. --fresh starts over."
             .formatted(provenance.getParent(), what));
   }
 }

@@ -78,7 +78,7 @@ class RunDriverTest {
     assertThat(runs.trained()).hasSize(3);
     assertThat(said)
         .containsExactly(
-            "A worker died (exit code 137); its run goes on in another: dqn, CartPole-v1, seed 1.");
+            "A worker died (exit code 137); another one continues its run: dqn, CartPole-v1, seed 1.");
   }
 
   @ParameterizedTest
@@ -115,7 +115,7 @@ class RunDriverTest {
     assertThat(said)
         .singleElement()
         .asString()
-        .startsWith("A run failed and is tried once more: dqn, CartPole-v1, seed 1.")
+        .startsWith("A run failed and is retried once: dqn, CartPole-v1, seed 1.")
         .contains("The disk is full.");
     assertThat(RunFolder.open(folder().run(RUNS.get(0))).failure()).doesNotExist();
     assertThat(SmallPlans.done(folder())).isEqualTo(expected);
@@ -208,7 +208,7 @@ class RunDriverTest {
     assertThat(end()).extracting(StudyProgress::done, StudyProgress::failed).containsExactly(1, 1);
     assertThat(said.get(2))
         .isEqualTo(
-            "A run failed and is tried once more: dqn, CartPole-v1, seed 1. 3 worker processes in a"
+            "A run failed and is retried once: dqn, CartPole-v1, seed 1. 3 worker processes in a"
                 + " row died over it without getting further (exit code 137).");
     assertThat(said).hasSize(6);
   }

@@ -106,7 +106,7 @@ final class Rollout implements Stateful {
     long rollout = (long) steps * context.environments();
     if (rollout > context.totalSteps()) {
       prospects.add(
-          "Training has %s steps, but goes on until the first rollout is whole, for %s: 'rollout-steps' is %s, in each of %s environments."
+          "Training has %s steps, but continues until the first rollout is complete, for %s: 'rollout-steps' is %s, in each of %s environments."
               .formatted(context.totalSteps(), rollout, steps, context.environments()));
     }
     return prospects;

@@ -453,7 +453,7 @@ public final class GymHttpClient implements AutoCloseable {
       throw new RefusedException(
           answer.status(),
           answer.status() == 500
-              ? said + "; why stands only in the server's log."
+              ? said + "; the reason is only in the server's log."
               : "%s%s.%s"
                   .formatted(
                       said, page.isEmpty() ? "" : " and a page '%s'".formatted(page), advice));

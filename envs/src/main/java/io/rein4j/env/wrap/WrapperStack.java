@@ -124,7 +124,7 @@ public final class WrapperStack implements Stateful {
     if (!last) {
       throw new IllegalArgumentException(
           "A model takes in the wrapper 'observation-normalization' where it is the last that"
-              + " changes observations, but another comes behind it.");
+              + " changes observations, but another comes after it.");
     }
   }
 

@@ -129,7 +129,7 @@ class GymHttpClientTest {
     assertThatThrownBy(() -> replay(client -> client.reset("d275e8fe"), "reset Tuple obs"))
         .isInstanceOf(GymException.class)
         .hasMessageEndingWith(
-            "answered 'POST /v1/envs/d275e8fe/reset/' with 500 INTERNAL SERVER ERROR; why stands only in the server's log.");
+            "answered 'POST /v1/envs/d275e8fe/reset/' with 500 INTERNAL SERVER ERROR; the reason is only in the server's log.");
   }
 
   @Test
