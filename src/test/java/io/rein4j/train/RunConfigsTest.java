@@ -277,7 +277,7 @@ class RunConfigsTest {
     assertError(
         "checkpoint.keep=0",
         "The number of checkpoints to 'keep' must be ≥ 1, but is 0. (keep: how many of the newest"
-            + " checkpoints are kept, ≥ 1; the best one is kept besides)");
+            + " checkpoints are kept, ≥ 1; the best one is kept as well)");
     assertError(
         "agent.type=dqm",
         "there is no agent of type 'dqm'; did you mean 'dqn'? The types are a2c, dqn, ppo, reinforce,"
