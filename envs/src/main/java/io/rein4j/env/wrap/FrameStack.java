@@ -1,6 +1,7 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.env.Space;
 import io.rein4j.settings.Setting;
 
 /**
@@ -10,7 +11,7 @@ import io.rein4j.settings.Setting;
  * @param padding what comes before an episode's first observation: reset repeats that observation,
  *     zero uses the value nearest to 0 that the space has
  */
-public record FrameStack(int size, Padding padding) implements Wrapper {
+public record FrameStack(int size, Padding padding) implements Wrapper, ObservationStep {
 
   /** The first observation, over and over. */
   public static final Padding DEFAULT_PADDING = Padding.RESET;
@@ -34,6 +35,16 @@ public record FrameStack(int size, Padding padding) implements Wrapper {
 
   @Override
   public Env wrap(Env env, WrapContext context) {
-    return new ObservationEnv(env, new StackedObservation(env.observationSpace(), size, padding));
+    return new ObservationEnv(env, transform(env.observationSpace()));
+  }
+
+  @Override
+  public ObservationTransform transform(Space within) {
+    return new StackedObservation(within, size, padding);
+  }
+
+  @Override
+  public boolean remembers() {
+    return size > 1;
   }
 }

@@ -46,8 +46,7 @@ final class NormalizedObservation implements ObservationTransform {
     }
     for (int i = 0; i < within.length; i++) {
       double deviation = Math.sqrt(statistics.variance(i) + epsilon);
-      float normal = (float) ((within[i] - statistics.mean(i)) / deviation);
-      out[offset + i] = Math.max(-clip, Math.min(clip, normal));
+      out[offset + i] = ObservationScaling.scaled(within[i], statistics.mean(i), deviation, clip);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
+import io.rein4j.env.Space;
 import io.rein4j.settings.SettingException;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     keep
  */
 public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integer> drop)
-    implements Wrapper {
+    implements Wrapper, ObservationStep {
 
   public ObservationMask {
     if ((keep == null) == (drop == null)) {
@@ -54,16 +55,21 @@ public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integ
 
   @Override
   public Env wrap(Env env, WrapContext context) {
+    return new ObservationEnv(env, transform(env.observationSpace()));
+  }
+
+  @Override
+  public ObservationTransform transform(Space within) {
     Box box =
-        env.observationSpace()
+        within
             .asBox()
             .filter(elements -> elements.shape().length == 1)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "The wrapper 'observation-mask' needs observations that are a vector, but the environment's are %s."
-                            .formatted(env.observationSpace())));
-    return new ObservationEnv(env, new MaskedObservation(box, kept(box)));
+                            .formatted(within)));
+    return new MaskedObservation(box, kept(box));
   }
 
   private int[] kept(Box box) {

@@ -1,5 +1,6 @@
 package io.rein4j.env.wrap;
 
+import io.rein4j.env.Space;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param deviation of each element, > 0
  * @param clip the largest magnitude of an element behind it, > 0; may be infinite
  */
-public record ObservationScaling(List<Double> mean, List<Double> deviation, double clip) {
+public record ObservationScaling(List<Double> mean, List<Double> deviation, double clip)
+    implements ObservationStep {
 
   public ObservationScaling {
     mean = List.copyOf(mean);
@@ -24,5 +26,21 @@ public record ObservationScaling(List<Double> mean, List<Double> deviation, doub
           "Observations are scaled by deviations > 0 and clipped at a magnitude > 0, but these are"
               + " %s and %s.".formatted(deviation, clip));
     }
+  }
+
+  @Override
+  public ObservationTransform transform(Space within) {
+    if (within.asBox().isEmpty() || within.size() != mean.size()) {
+      throw new IllegalArgumentException(
+          "Observations are scaled by %s means, which do not fit those of %s."
+              .formatted(mean.size(), within));
+    }
+    return new ScaledObservation(this, within.shape());
+  }
+
+  /** Returns a scaled and clipped element. */
+  static float scaled(float element, double mean, double deviation, float clip) {
+    float normal = (float) ((element - mean) / deviation);
+    return Math.max(-clip, Math.min(clip, normal));
   }
 }

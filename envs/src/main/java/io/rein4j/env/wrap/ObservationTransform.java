@@ -5,10 +5,12 @@ import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 
-/** A change of an environment's observations on their way to the agent. */
-interface ObservationTransform extends Stateful {
+/**
+ * A change of the observations of one environment, episode by episode, on their way to the agent.
+ */
+public interface ObservationTransform extends Stateful {
 
-  /** Returns the space of what the agent sees. */
+  /** {@return the space of what the agent sees} */
   Space space();
 
   /**
@@ -30,7 +32,7 @@ interface ObservationTransform extends Stateful {
    */
   void next(float[] within, boolean ended, float[] out, int offset);
 
-  /** Keeps nothing by default. */
+  /** Hands over what is kept from step to step; nothing by default. */
   @Override
   default void state(State state) throws IOException {}
 }

@@ -5,6 +5,7 @@ import io.rein4j.random.RandomStreams;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,37 @@ public final class WrapperStack implements Stateful {
       }
     }
     return scaling;
+  }
+
+  /**
+   * {@return what the wrappers make of the environment's observations, the innermost first, by the
+   * statistics of the moment} Once the environments to train in are made.
+   *
+   * @throws IllegalArgumentException if actions are repeated behind a frame stack, which then holds
+   *     frames that the agent is not asked at
+   */
+  public List<ObservationStep> observationSteps() {
+    List<ObservationStep> steps = new ArrayList<>();
+    for (int position = 0; position < wrappers.size(); position++) {
+      Wrapper wrapper = wrappers.get(position);
+      RunningStatistics shared = statistics[position];
+      if (wrapper instanceof ObservationNormalization normalization && shared != null) {
+        steps.add(normalization.scaling(shared));
+      } else if (wrapper instanceof ObservationStep step) {
+        steps.add(step);
+      } else if (wrapper instanceof ActionRepeat repeat && repeat.times() > 1) {
+        requireNoFrames(steps);
+      }
+    }
+    return steps;
+  }
+
+  private static void requireNoFrames(List<ObservationStep> within) {
+    if (within.stream().anyMatch(ObservationStep::remembers)) {
+      throw new IllegalArgumentException(
+          "A policy takes in the wrapper 'frame-stack' where 'action-repeat' stands before it, but it"
+              + " stands behind it: a model for DL4J or ONNX takes the stacked frames themselves.");
+    }
   }
 
   private static void requireLast(boolean last) {
