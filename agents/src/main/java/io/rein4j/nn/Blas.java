@@ -396,8 +396,10 @@ final class Blas {
       buffer.get(0, target, to, n);
     }
 
+    /** Writes nothing where the pointer stands there already, as threads share what they read. */
     private FloatPointer at(int index) {
-      return pointer.position(origin + index);
+      long place = origin + index;
+      return pointer.position() == place ? pointer : pointer.position(place);
     }
 
     private void require(int rows, int columns) {

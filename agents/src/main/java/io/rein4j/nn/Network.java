@@ -232,7 +232,8 @@ public final class Network {
     return training.forward(inputs, sequences, states, 0, stateSize);
   }
 
-  private static void requireRows(String what, float[] values, int rows, int width) {
+  /** Checks that an array holds so many rows. */
+  static void requireRows(String what, float[] values, int rows, int width) {
     if (rows < 1 || values.length < (long) rows * width) {
       throw new IllegalArgumentException(
           "Rows must be ≥ 1 and within the %s' %s rows of %s floats, but are %s."

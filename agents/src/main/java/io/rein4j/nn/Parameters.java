@@ -19,9 +19,28 @@ public final class Parameters {
    * @param layout how they lie in the arrays
    */
   public Parameters(ParameterLayout layout) {
+    this(layout, new float[layout.arrayLength()], new float[layout.arrayLength()]);
+  }
+
+  private Parameters(ParameterLayout layout, float[] values, float[] gradient) {
     this.layout = layout;
-    this.values = new float[layout.arrayLength()];
-    this.gradient = new float[layout.arrayLength()];
+    this.values = values;
+    this.gradient = gradient;
+  }
+
+  /**
+   * {@return parameters that are not learned: there is no room for their gradient}
+   *
+   * @param layout how they lie in the array
+   * @param values the parameters themselves, not copied
+   */
+  public static Parameters fixed(ParameterLayout layout, float[] values) {
+    if (values.length != layout.arrayLength()) {
+      throw new IllegalArgumentException(
+          "The layout has %s parameters, but there are %s."
+              .formatted(layout.arrayLength(), values.length));
+    }
+    return new Parameters(layout, values, new float[0]);
   }
 
   /**
