@@ -62,10 +62,11 @@ class ArchitectureTest {
           room("nn.model").knows("math"),
           room("nn").knows("clip", "random", "math", "nn.model").uses("org.bytedeco", "org.nd4j"),
           room("optim").knows("clip", "schedule"),
-          room("agent").knows("env.registry", "nn", "optim").uses("org.nd4j"),
+          room("policy").knows("nn", "env.wrap"),
+          room("agent").knows("env.registry", "nn", "optim", "policy").uses("org.nd4j"),
           room("agent.replay")
               .knows("agent", "schedule", "math")
-              .but("nn", "nn.model", "optim", "clip"),
+              .but("nn", "nn.model", "optim", "clip", "policy"),
           room("agent.dqn").knows("agent", "agent.replay"),
           room("agent.pg").knows("agent"),
           room("dl4j")

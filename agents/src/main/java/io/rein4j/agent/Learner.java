@@ -2,6 +2,8 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Network;
+import io.rein4j.policy.Policy;
+import io.rein4j.policy.PolicyLayers;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
@@ -71,6 +73,14 @@ public interface Learner extends Stateful {
    * is continuous; none, if no single network does}
    */
   default Optional<Network> policyNetwork() {
+    return policyLayers().map(PolicyLayers::toNetwork);
+  }
+
+  /**
+   * {@return the layers that the learner acts by, on its parameters, of which {@link Policy#of}
+   * makes a policy apart from it; none, if no layers of Rein4J do}
+   */
+  default Optional<PolicyLayers> policyLayers() {
     return Optional.empty();
   }
 

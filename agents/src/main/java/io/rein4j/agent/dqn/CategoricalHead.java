@@ -2,8 +2,8 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.Batch;
 import io.rein4j.nn.Categorical;
-import io.rein4j.nn.model.LayerModel;
-import io.rein4j.nn.model.MeanReturnModel;
+import io.rein4j.nn.CategoricalMean;
+import io.rein4j.nn.Layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,11 +63,7 @@ final class CategoricalHead implements ValueHead {
   }
 
   private double mean(float[] probabilities, int from) {
-    double sum = 0;
-    for (int i = 0; i < atoms; i++) {
-      sum += probabilities[from + i] * returns[i];
-    }
-    return sum;
+    return CategoricalMean.mean(probabilities, from, returns);
   }
 
   /** Takes the distribution of one action of a row. */
@@ -76,12 +72,10 @@ final class CategoricalHead implements ValueHead {
   }
 
   @Override
-  public List<LayerModel> valueLayers() {
+  public List<Layer> valueLayers() {
     return List.of(
-        new MeanReturnModel(
-            "mean-return",
-            actions,
-            IntStream.range(0, atoms).mapToObj(atom -> returns[atom]).toList()));
+        new CategoricalMean(
+            actions, IntStream.range(0, atoms).mapToObj(atom -> returns[atom]).toList()));
   }
 
   /** Each atom's probability goes to the two atoms around where its return has moved to. */

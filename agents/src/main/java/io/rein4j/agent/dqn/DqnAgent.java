@@ -16,15 +16,12 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
-import io.rein4j.nn.FixedLayer;
-import io.rein4j.nn.Layer;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Sequential;
+import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -230,10 +227,9 @@ final class DqnAgent implements Agent {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
-    List<Layer> layers = new ArrayList<>(online.layers().layers());
-    head.valueLayers().forEach(layer -> layers.add(new FixedLayer(layer)));
-    return Optional.of(new Network(online.parameters(), new Sequential(layers)));
+  public Optional<PolicyLayers> policyLayers() {
+    return Optional.of(
+        new PolicyLayers(online.parameters(), online.layers(), head.valueLayers(), false, null));
   }
 
   @Override

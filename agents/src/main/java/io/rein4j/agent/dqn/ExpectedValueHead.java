@@ -1,8 +1,8 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.Batch;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.RegressionLoss;
-import io.rein4j.nn.model.LayerModel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class ExpectedValueHead implements ValueHead {
   }
 
   @Override
-  public List<LayerModel> valueLayers() {
+  public List<Layer> valueLayers() {
     return List.of();
   }
 

@@ -1,8 +1,8 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.Batch;
-import io.rein4j.nn.model.DenseModel;
-import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.Layer;
+import io.rein4j.nn.QuantileMean;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +18,7 @@ final class QuantileHead implements ValueHead {
 
   private final int actions;
   private final int quantiles;
+  private final QuantileMean means;
   private final float[] targets;
 
   // Of a few rows at a time, rows × quantiles.
@@ -32,6 +33,7 @@ final class QuantileHead implements ValueHead {
   QuantileHead(int actions, int batchSize, int quantiles) {
     this.actions = actions;
     this.quantiles = quantiles;
+    this.means = new QuantileMean(actions, quantiles);
     this.targets = new float[Math.multiplyExact(batchSize, quantiles)];
     this.rowsAtOnce = Math.max(1, Math.min(batchSize, LONG_LOOP / quantiles));
     int n = rowsAtOnce * quantiles;
@@ -57,27 +59,14 @@ final class QuantileHead implements ValueHead {
       values = new float[n];
     }
     for (int i = 0; i < n; i++) {
-      values[i] = (float) mean(outputs, i * quantiles);
+      values[i] = (float) means.mean(outputs, i * quantiles);
     }
     return values;
   }
 
-  private double mean(float[] array, int from) {
-    double sum = 0;
-    for (int i = from; i < from + quantiles; i++) {
-      sum += array[i];
-    }
-    return sum / quantiles;
-  }
-
   @Override
-  public List<LayerModel> valueLayers() {
-    return List.of(
-        DenseModel.linear(
-            "mean-return",
-            actions * quantiles,
-            actions,
-            (quantile, action) -> quantile / quantiles == action ? 1.0 / quantiles : 0));
+  public List<Layer> valueLayers() {
+    return List.of(means);
   }
 
   @Override
@@ -109,8 +98,8 @@ final class QuantileHead implements ValueHead {
         }
         loss /= 2 * quantiles;
         batch.errors()[row] = (float) loss;
-        double value = mean(current, from);
-        metrics.add(weight * loss, value - mean(targets, row * quantiles), value);
+        double value = means.mean(current, from);
+        metrics.add(weight * loss, value - means.mean(targets, row * quantiles), value);
       }
     }
     metrics.endBatch(batch.size());

@@ -1,7 +1,7 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.Batch;
-import io.rein4j.nn.model.LayerModel;
+import io.rein4j.nn.Layer;
 import java.util.List;
 
 /**
@@ -25,7 +25,7 @@ interface ValueHead {
   float[] values(float[] outputs, int rows);
 
   /** {@return what {@link #values} does, as layers; none if the outputs are the values} */
-  List<LayerModel> valueLayers();
+  List<Layer> valueLayers();
 
   /**
    * Computes what the outputs for the batch should have been, and keeps it for {@link #backward}.

@@ -12,19 +12,16 @@ import io.rein4j.agent.UpdatePaths;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.nn.FixedLayer;
-import io.rein4j.nn.Layer;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.Sequential;
 import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
 import io.rein4j.settings.SettingException;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -229,11 +226,10 @@ final class ActorCritic implements Stateful {
     }
   }
 
-  /** {@return a network that has continuous actions, or the actor's outputs, and no others} */
-  Network policyNetwork() {
-    List<Layer> layers = new ArrayList<>(architecture.actor().layers());
-    policy.layers().forEach(layer -> layers.add(new FixedLayer(layer)));
-    return new Network(parameters, new Sequential(layers));
+  /** {@return the layers that lead to actions, and no others} */
+  PolicyLayers policyLayers() {
+    return new PolicyLayers(
+        parameters, architecture.actor(), policy.layers(), true, policy.logDeviations());
   }
 
   /**

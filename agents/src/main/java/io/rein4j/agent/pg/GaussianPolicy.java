@@ -2,13 +2,14 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
+import io.rein4j.nn.Bounds;
 import io.rein4j.nn.DiagonalGaussian;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.LearnedVector;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
 import io.rein4j.nn.StateDependentLogStd;
-import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
@@ -137,8 +138,13 @@ final class GaussianPolicy implements Policy {
   }
 
   @Override
-  public List<LayerModel> layers() {
-    return squashing.layer().isIdentity() ? List.of() : List.of(squashing.layer());
+  public List<Layer> layers() {
+    return squashing.layer().isIdentity() ? List.of() : List.of(new Bounds(squashing.layer()));
+  }
+
+  @Override
+  public Layer logDeviations() {
+    return deviation.layers().layers().get(0);
   }
 
   @Override

@@ -5,14 +5,15 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.Space;
+import io.rein4j.nn.Layer;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
-import io.rein4j.nn.model.LayerModel;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A family of probability distributions over actions, which the actor's outputs choose from.
@@ -114,8 +115,16 @@ sealed interface Policy extends Stateful
   void mode(float[] outputs, int rows, float[] actions);
 
   /** {@return what {@link #mode} does to the actor's outputs, as layers; none where it chooses} */
-  default List<LayerModel> layers() {
+  default List<Layer> layers() {
     return List.of();
+  }
+
+  /**
+   * {@return the layer from the actor's features to the natural logarithms of the standard
+   * deviations of what is drawn around its outputs; null where nothing is}
+   */
+  default @Nullable Layer logDeviations() {
+    return null;
   }
 
   /** Takes the distributions of a minibatch, and the actions that were taken in it. */

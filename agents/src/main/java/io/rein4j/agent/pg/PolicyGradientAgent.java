@@ -10,7 +10,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
-import io.rein4j.nn.Network;
+import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
@@ -130,8 +130,8 @@ final class PolicyGradientAgent implements Agent {
   }
 
   @Override
-  public Optional<Network> policyNetwork() {
-    return Optional.of(model.policyNetwork());
+  public Optional<PolicyLayers> policyLayers() {
+    return Optional.of(model.policyLayers());
   }
 
   /** Returns the policy and its value function. */
