@@ -1,8 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.export.ModelDescription;
-import io.rein4j.export.ModelFormat;
-import io.rein4j.export.PolicyModel;
+import io.rein4j.export.ExportFormat;
 import io.rein4j.files.Sha256;
 import io.rein4j.record.RunData;
 import io.rein4j.record.Stretches;
@@ -17,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +25,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rein4j export}: the agent of a run as a model for other programs. */
+/** {@code rein4j export}: the agent of a run for other programs. */
 @Command(
     name = "export",
     description = {
-      "Write the agent of a run as a model of its greedy actions.",
-      "For continuous actions, the output is the action as the environment takes it: squashed, or"
-          + " clipped to its bounds. For discrete actions, the output holds an action value or a"
-          + " logit for each; an ONNX model also has the greedy one as 'action', numbered as in"
-          + " the environment.",
-      "If the run normalises observations, so does the model. The model of an agent with an LSTM"
-          + " is one step of an episode. Spaces, bounds and the agent's origin are in the model's"
-          + " metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
+      "Write the agent of a run for other programs: as a policy that Java acts by with"
+          + " rein4j-agents, or as a model of its greedy actions.",
+      "A policy takes observations as the environment gives them. It normalises, masks and stacks"
+          + " them as the run did, remembers as an LSTM does, keeps actions within their bounds, and"
+          + " can also draw them.",
+      "Of a model, continuous actions are the output as the environment takes them: squashed or cut off"
+          + " to their bounds. For discrete actions the output holds an action value or logit each;"
+          + " an ONNX model also has the greedy one as 'action', numbered as in the environment.",
+      "Where the run normalises observations, the model does. Of an agent with an LSTM the model is"
+          + " one step of an episode. Spaces, bounds and where the agent comes from are in the"
+          + " model's metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
     })
 final class ExportCommand implements Callable<Integer>, GoesOnUnread {
 
@@ -48,10 +50,12 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
 
   @Option(
       names = "--format",
-      paramLabel = "dl4j|onnx",
+      paramLabel = "dl4j|onnx|policy",
       required = true,
-      description = "A model that DL4J loads, or one in ONNX, which onnxruntime runs.")
-  private ModelFormat format = ModelFormat.ONNX;
+      description =
+          "A model that DL4J loads, or ONNX, which onnxruntime runs, or a policy, which Policy.load"
+              + " of rein4j-agents loads.")
+  private ExportFormat format = ExportFormat.POLICY;
 
   @Option(
       names = "--checkpoint",
@@ -64,7 +68,7 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The model's file; default: model.zip or model.onnx in the run folder.")
+      description = "The file; default: model.zip, model.onnx or model.policy in the run folder.")
   private @Nullable Path out;
 
   /** Made by the command line's parser. */
@@ -81,16 +85,10 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     try (Trainer trainer = new Trainer(settings, folder)) {
       Checkpoints.Taken from =
           Checkpoints.loadAgent(trainer, chosen, warning -> Terminal.notice(spec, warning));
-      PolicyModel model =
-          PolicyModel.of(
-              trainer.agent(),
-              trainer.observationScaling().orElse(null),
-              new ModelDescription(
-                  trainer.modelInputs(), trainer.actions(), origin(folder, settings, from)));
-      format.write(model, file);
+      List<String> usage = format.write(trainer, origin(folder, settings, from), file);
       PrintWriter terminal = Terminal.out(spec);
-      terminal.println("Model: " + file);
-      format.usage(model).forEach(terminal::println);
+      terminal.println((format == ExportFormat.POLICY ? "Policy: " : "Model: ") + file);
+      usage.forEach(terminal::println);
     }
     return 0;
   }

@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.export.ModelFormat;
+import io.rein4j.export.ExportFormat;
 import io.rein4j.text.Printable;
 import io.rein4j.text.Suggestion;
 import io.rein4j.train.ChosenCheckpoint;
@@ -135,7 +135,7 @@ public final class Main implements Runnable {
             .registerConverter(Integer.class, Main::wholeNumberOf32Bits)
             .registerConverter(
                 ChosenCheckpoint.Which.class, text -> constant(ChosenCheckpoint.Which.class, text))
-            .registerConverter(ModelFormat.class, text -> constant(ModelFormat.class, text))
+            .registerConverter(ExportFormat.class, text -> constant(ExportFormat.class, text))
             .setParameterExceptionHandler(Failures::wrongArguments)
             .setExecutionExceptionHandler(
                 (exception, command, parsed) -> Failures.report(exception, command, main.debug));

@@ -190,10 +190,15 @@ final class RunEnvironments implements AutoCloseable {
     if (wrappers.observationScaling().isEmpty()) {
       return seen;
     }
-    Space innermost = monitors[0].observationSpace();
+    Space innermost = innermostObservations();
     return Arrays.equals(innermost.shape(), seen.shape())
         ? innermost
         : Box.of(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, seen.shape());
+  }
+
+  /** Returns the space of observations before any wrapper. */
+  Space innermostObservations() {
+    return monitors[0].observationSpace();
   }
 
   /** Returns the versions of Python and packages that the environments depend on. */

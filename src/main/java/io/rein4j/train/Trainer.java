@@ -14,6 +14,7 @@ import io.rein4j.env.Space;
 import io.rein4j.env.SpaceNotes;
 import io.rein4j.env.VectorEnv;
 import io.rein4j.env.wrap.ObservationScaling;
+import io.rein4j.env.wrap.ObservationStep;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.optim.OptimizerSettings;
@@ -197,6 +198,24 @@ public final class Trainer implements AutoCloseable {
    */
   public Space modelInputs() {
     return environments.modelInputs();
+  }
+
+  /** {@return the space of the environment's observations, before any wrapper} */
+  public Space environmentObservations() {
+    return environments.innermostObservations();
+  }
+
+  /**
+   * {@return what the wrappers make of the environment's observations before the agent sees them,
+   * the innermost first, by the statistics of the moment}
+   */
+  public List<ObservationStep> observationSteps() {
+    return environments.wrappers().observationSteps();
+  }
+
+  /** {@return the wrappers of the environments, the innermost first} */
+  public List<Wrapper> wrappers() {
+    return config.env().wrappers();
   }
 
   /** {@return the space of the actions that the environments are given} */

@@ -129,7 +129,7 @@ class BadInputTest {
           """
           eval run --checkpoint bets                           | it is one of last, best, but not 'bets'; the nearest is 'best'.
           train a.yaml --init-from run --checkpoint first      | it is one of last, best, but not 'first'.
-          export run --format onxn                             | it is one of dl4j, onnx, but not 'onxn'; the nearest is 'onnx'.
+          export run --format onxn                             | it is one of dl4j, onnx, policy, but not 'onxn'; the nearest is 'onnx'.
           export run --format onnx --checkpoint LATS           | it is one of last, best, but not 'LATS'; the nearest is 'last'.
           """)
   void option_noneOfItsWords_isRefusedWithTheWords(String line, String sentence) {

@@ -53,7 +53,7 @@ class AgentsOutTest {
   private static final Space FLOATS = Box.of(-10, 10, 5);
   private static final Space STATE = new Discrete(16);
   private static final Space INTEGERS = new MultiDiscrete(new int[] {3, 7, 2});
-  private static final Space CHOICES = new Discrete(3);
+  static final Space CHOICES = new Discrete(3);
   private static final Space IMAGE = Box.of(0, 255, 9, 9, 2);
 
   @TempDir Path folder;

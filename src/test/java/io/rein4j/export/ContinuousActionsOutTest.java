@@ -41,7 +41,7 @@ class ContinuousActionsOutTest {
   private static final int ROWS = 500;
   private static final double TOLERANCE = 1e-5;
   private static final float NONE = Float.POSITIVE_INFINITY;
-  private static final Space FLOATS = Box.of(-3, 3, 5);
+  static final Space FLOATS = Box.of(-3, 3, 5);
   private static final Box TIGHT = Box.of(-2, 5, 3);
   private static final Box UNEVEN =
       Box.vector(new float[] {-0.1f, 2, -7}, new float[] {0.3f, 2.5f, -6.9f});

@@ -43,7 +43,7 @@ class RecurrentAgentsOutTest {
   private static final Space FLOATS = Box.of(-3, 3, 5);
   private static final Space STATE = new Discrete(16);
   private static final Space INTEGERS = new MultiDiscrete(new int[] {3, 7, 2});
-  private static final Space CHOICES = new Discrete(OUTPUTS);
+  static final Space CHOICES = new Discrete(OUTPUTS);
 
   private static final String TWO_LSTMS =
       "{dense: 7}, {lstm: {units: 6, sequence-length: 4}}, {dense: 5}, {lstm: 4}, {dense: 8}]}";
