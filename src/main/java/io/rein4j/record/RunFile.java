@@ -67,7 +67,7 @@ record RunFile(String name, String holds) {
               "what was printed while a worker trained the run, for example by its environments"),
           FAILURE,
           RESOURCES,
-          new RunFile(name(FOLDER.model("")) + ".*", "exported models of the agent"));
+          new RunFile(name(FOLDER.model("")) + ".*", "exported models and policies of the agent"));
 
   private static RunFile of(Path file, String holds) {
     return new RunFile(name(file), holds);

@@ -22,11 +22,16 @@ import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.registry.Envs;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.policy.Episodes;
+import io.rein4j.policy.Policy;
+import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -34,6 +39,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -41,6 +47,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The documents' Java: these very lines compile and do what the documents say. */
 class JavaExamplesTest {
+
+  @TempDir Path folder;
 
   @Test
   void stage_inAnotherTrainingLoop_clipsInPlaceAndCounts() {
@@ -87,7 +95,7 @@ class JavaExamplesTest {
   }
 
   @Test
-  void agent_trainedFromJava_learnsAndActs() {
+  void agent_trainedFromJava_learnsAndActs() throws IOException {
     int count = 8;
     int steps = 4_000;
 
@@ -121,7 +129,44 @@ class JavaExamplesTest {
     policy.act(observation, action);
 
     assertThat(action[0]).isIn(0f, 1f);
+
+    Path file = folder.resolve("model.policy");
+    Policy same = written(agent, environments, file);
+    assertThat(same.act(observation)).isEqualTo(action);
     environments.close();
+    serve(file);
+  }
+
+  private static Policy written(Agent agent, SyncVectorEnv environments, Path file)
+      throws IOException {
+    Policy trained =
+        Policy.of(
+            agent.policyLayers().orElseThrow(),
+            environments.observationSpace(),
+            List.of(), // what wrappers make of observations
+            environments.actionSpace(),
+            Map.of("trained-by", "an example"));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trained.write(out);
+    }
+    return trained;
+  }
+
+  private static void serve(Path file) throws IOException {
+    Policy policy = Policy.load(file);
+    float[] observation = {0.01f, -0.02f, 0.03f, 0.04f}; // as the environment gives it
+    float[] action = policy.act(observation); // the greedy one
+    float[] drawn = policy.sample(observation, new Pcg64(1)); // one as training explored
+
+    assertThat(action[0]).isIn(0f, 1f);
+    assertThat(drawn[0]).isIn(0f, 1f);
+    assertThat(policy.origin()).containsEntry("trained-by", "an example");
+    float[] before = action.clone();
+
+    Episodes episode = policy.episode(); // at every reset
+    episode.act(observation, action); // once a step
+
+    assertThat(action).isEqualTo(before);
   }
 
   @Test
