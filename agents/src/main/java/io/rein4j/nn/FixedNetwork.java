@@ -20,9 +20,9 @@ public final class FixedNetwork {
    * @param layers in a row
    */
   public FixedNetwork(Parameters parameters, Sequential layers) {
+    Blas.useOneThread();
     this.layers = layers;
     this.bound = layers.on(parameters);
-    Blas.useOneThread();
     bound.refresh();
   }
 

@@ -104,7 +104,7 @@ public final class Episodes {
    * @throws IllegalStateException if the policy {@linkplain Policy#draws has no} distribution
    */
   public void sample(float[] observations, RandomGenerator random, float[] actions) {
-    policy.requireDraws();
+    policy.requireDraws(random);
     step(observations, random, actions);
   }
 

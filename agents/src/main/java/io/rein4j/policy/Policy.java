@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,22 @@ public final class Policy {
 
   private Policy(PolicyContent content, String subject) {
     this.content = content;
-    this.engine = new Engine(content);
+    this.engine = engine(content);
     this.subject = subject;
     this.observationSize = content.observations().size();
     this.actionSize = content.actions().size();
+  }
+
+  private static Engine engine(PolicyContent content) {
+    try {
+      return new Engine(content);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "Policies compute with OpenBLAS, which cannot be loaded: put org.bytedeco:openblas and"
+              + " org.bytedeco:javacpp on the class path, and both with the classifier of the"
+              + " platform, such as linux-x86_64.",
+          e);
+    }
   }
 
   /**
@@ -58,6 +71,7 @@ public final class Policy {
    * @return the policy
    * @throws IOException if there is no such file, it cannot be read, is no policy file, is of
    *     another version, or has been cut or altered, by a sentence that names it
+   * @throws IllegalStateException if OpenBLAS is not on the class path with the platform's natives
    */
   public static Policy load(Path file) throws IOException {
     return new Policy(PolicyFile.read(file), "The policy '" + file + "'");
@@ -183,8 +197,7 @@ public final class Policy {
   public float[] sample(float[] observation, RandomGenerator random) {
     float[] action = new float[actionSize];
     requireOne(observation, action);
-    requireDraws();
-    choose(observation, 1, random, action);
+    sample(observation, 1, random, action);
     return action;
   }
 
@@ -202,7 +215,7 @@ public final class Policy {
    */
   public void sample(float[] observations, int rows, RandomGenerator random, float[] actions) {
     requireRoom(observations, rows, actions);
-    requireDraws();
+    requireDraws(random);
     choose(observations, rows, random, actions);
   }
 
@@ -291,7 +304,8 @@ public final class Policy {
   }
 
   /** Checks that actions can be drawn. */
-  void requireDraws() {
+  void requireDraws(RandomGenerator random) {
+    Objects.requireNonNull(random, "random");
     if (!content.layers().draws()) {
       throw new IllegalStateException(
           subject

@@ -44,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>int</td><td>CRC-32C of all that stands before</td></tr>
  * </table>
  *
- * <p>The checksum shows damage, not who wrote the file; a cryptographic one would cost a JVM more time
- * at its start than all else here. No number in a file is believed: memory is
- * taken as the bytes come that it promises.
+ * <p>The checksum shows damage, not who wrote the file; a cryptographic one would cost a JVM more
+ * time at its start than all else here. No number in a file is believed: memory is taken as the
+ * bytes come that it promises.
  */
 final class PolicyFile {
 
@@ -117,7 +117,8 @@ final class PolicyFile {
     requireWhole(body.length, length, file);
     byte[] checksum = bytes(in, CHECKSUM + 1, file);
     requireWhole(checksum.length, CHECKSUM, file);
-    if (checksum.length > CHECKSUM || ByteBuffer.wrap(checksum).getInt() != checksum(header, body)) {
+    if (checksum.length > CHECKSUM
+        || ByteBuffer.wrap(checksum).getInt() != checksum(header, body)) {
       throw altered(file);
     }
     return content(body, file);

@@ -8,9 +8,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,29 +40,54 @@ class PolicyServiceTest {
         .filter(entry -> entry.contains("org/bytedeco".replace('/', File.separatorChar)));
   }
 
-  @Test
-  void load_withoutJacksonNd4jAndDl4j_acts() throws Exception {
-    Path file = folder.resolve("service.policy");
+  private Path file() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Policy policy = Policies.cartPole();
-    policy.write(bytes);
-    Files.write(file, bytes.toByteArray());
+    Policies.cartPole().write(bytes);
+    return Files.write(folder.resolve("service.policy"), bytes.toByteArray());
+  }
+
+  /** Runs the program with some libraries besides; returns what it printed. */
+  private static String served(Path file, Stream<String> libraries, boolean succeeds)
+      throws Exception {
     String classPath =
         Stream.concat(
-                Stream.of(place(Policy.class), place(Space.class), place(Service.class)), blas())
+                Stream.of(place(Policy.class), place(Space.class), place(Service.class)), libraries)
             .collect(Collectors.joining(File.pathSeparator));
     assertThat(classPath).doesNotContain("jackson").doesNotContain("nd4j");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xshare:auto", "-cp", classPath, Service.class.getName(), file.toString()));
-
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                Service.class.getName(),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
     String printed =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(process.waitFor() == 0).as(printed).isEqualTo(succeeds);
+    return printed;
+  }
 
-    assertThat(process.waitFor()).as(printed).isZero();
+  @Test
+  void load_withoutJacksonNd4jAndDl4j_acts() throws Exception {
+    Path file = file();
+
+    String printed = served(file, blas(), true);
+
+    Policy policy = Policy.load(file);
     float[] action = policy.act(new float[] {0.1f, -0.2f, 0.3f, -0.4f});
-    assertThat(printed).endsWith(Arrays.toString(action) + " by " + Policy.load(file).origin());
+    assertThat(printed).endsWith(Arrays.toString(action) + " by " + policy.origin());
+  }
+
+  @Test
+  void load_withoutOpenBlasOrItsNatives_saysWhatIsMissing() throws Exception {
+    String sentence =
+        "IllegalStateException: Policies compute with OpenBLAS, which cannot be loaded: put"
+            + " org.bytedeco:openblas and org.bytedeco:javacpp on the class path";
+    assertThat(served(file(), Stream.of(), false)).contains(sentence);
+    assertThat(
+            served(file(), blas().filter(jar -> jar.matches(".*-[\\d.]+(-[\\d.]+)?\\.jar")), false))
+        .contains(sentence);
   }
 }
