@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.Suite;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.tables.SuiteTables;
@@ -26,6 +27,8 @@ final class BenchCommand implements Callable<Integer>, GoesOnUnread {
   /** Each run has a process of its own, whose memory is the run's. */
   private static final int RUNS_PER_WORKER = 1;
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -35,12 +38,18 @@ final class BenchCommand implements Callable<Integer>, GoesOnUnread {
 
   @Mixin private BatchOptions options = new BatchOptions();
 
-  /** Made by the command line's parser. */
-  BenchCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  BenchCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
-    Suite plan = Suite.read(suite, options.out());
+    Suite plan = Suite.read(catalog, suite, options.out());
     if (plan.seeds().size() == 1) {
       Terminal.notice(
           spec, "One seed shows no spread: the returns of this suite will have no intervals.");

@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ParameterLayout;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Spec;
     })
 final class ClipCommand implements Callable<Integer> {
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -58,13 +61,19 @@ final class ClipCommand implements Callable<Integer> {
       description = "A JSON file with one or more gradients, or - for standard input.")
   private String gradients = "";
 
-  /** Made by the command line's parser. */
-  ClipCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  ClipCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
     ClippingSettings settings =
-        ConfigFormat.standard().read(ClippingSettings.class, rule, List.of());
+        new ConfigFormat(catalog).read(ClippingSettings.class, rule, List.of());
     PrintWriter out = spec.commandLine().getOut();
     try (GradientReader reader = GradientReader.open(gradients);
         JsonOutput output = new JsonOutput(out)) {

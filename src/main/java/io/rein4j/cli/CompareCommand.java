@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.Console;
 import io.rein4j.study.Study;
 import io.rein4j.study.analysis.ChanceCheck;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Spec;
     })
 final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -35,12 +38,18 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
   @Mixin private BatchOptions options = new BatchOptions();
 
-  /** Made by the command line's parser. */
-  CompareCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  CompareCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
-    Study plan = Study.read(study, options.out());
+    Study plan = Study.read(catalog, study, options.out());
     return options.run(plan, Integer.MAX_VALUE, spec, results -> conclude(plan, results));
   }
 

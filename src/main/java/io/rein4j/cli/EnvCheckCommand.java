@@ -1,7 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.agent.LearnerSettings;
-import io.rein4j.agent.registry.Agents;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.Conformance;
@@ -9,12 +9,11 @@ import io.rein4j.env.Conformance.Finding;
 import io.rein4j.env.Env;
 import io.rein4j.env.Space;
 import io.rein4j.env.SpaceNotes;
-import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.source.EnvSource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +29,8 @@ import picocli.CommandLine.Spec;
             + " as an environment must. The exit code is 1 if it does not.")
 final class EnvCheckCommand implements Callable<Integer> {
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
   @Mixin private EnvOrigin origin = new EnvOrigin();
@@ -41,8 +42,14 @@ final class EnvCheckCommand implements Callable<Integer> {
       description = "How many steps to take; default: ${DEFAULT-VALUE}.")
   private int steps;
 
-  /** Made by the command line's parser. */
-  EnvCheckCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  EnvCheckCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() {
@@ -51,7 +58,7 @@ final class EnvCheckCommand implements Callable<Integer> {
           "'--steps' must be 1 or larger, but is %s.".formatted(steps));
     }
     PrintWriter out = Terminal.out(spec);
-    try (EnvSource source = origin.open(spec)) {
+    try (EnvSource source = origin.open(catalog, spec)) {
       try (Env env = source.make()) {
         out.println("observations  " + env.observationSpace());
         out.println("actions       " + env.actionSpace());
@@ -60,7 +67,7 @@ final class EnvCheckCommand implements Callable<Integer> {
                 + (source.maxEpisodeSteps().isPresent()
                     ? String.valueOf(source.maxEpisodeSteps().getAsInt())
                     : "none is known"));
-        printAgents(env.actionSpace(), out);
+        printAgents(catalog, env.actionSpace(), out);
         SpaceNotes.ofObservations(env.observationSpace(), 1)
             .forEach(note -> out.println("note          " + note));
         SpaceNotes.ofActions(env.actionSpace())
@@ -77,12 +84,12 @@ final class EnvCheckCommand implements Callable<Integer> {
   }
 
   /** Tells which agents can be trained with their default settings, and why others cannot. */
-  private static void printAgents(Space actions, PrintWriter out) {
+  private static void printAgents(Catalog catalog, Space actions, PrintWriter out) {
     List<String> able = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    for (String type : new TreeSet<>(Agents.TYPES.keySet())) {
+    for (String type : catalog.types(LearnerSettings.class).keySet()) {
       LearnerSettings settings =
-          ConfigFormat.standard()
+          new ConfigFormat(catalog)
               .bind(LearnerSettings.class, YamlValue.ofText("{type: %s}".formatted(type), type));
       try {
         settings.requireActions(actions);

@@ -7,9 +7,7 @@ import picocli.CommandLine.Spec;
 /** {@code rein4j env}: looks at environments. */
 @Command(
     name = "env",
-    description =
-        "Inspect environments: list them, check one, or step one and print its answers.",
-    subcommands = {EnvListCommand.class, EnvCheckCommand.class, EnvRolloutCommand.class},
+    description = "Inspect environments: list them, check one, or step one and print its answers.",
     synopsisSubcommandLabel = "COMMAND")
 final class EnvCommand implements Runnable {
 

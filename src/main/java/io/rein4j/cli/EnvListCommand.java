@@ -1,8 +1,9 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,25 +14,35 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code rein4j env list}: the table of environments. */
-@Command(name = "list", description =
-    "List the native environments with their spaces and step limits.")
+@Command(
+    name = "list",
+    description = "List the native environments with their spaces and step limits.")
 final class EnvListCommand implements Runnable {
 
   /** Blanks between two columns. */
   private static final int GAP = 2;
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
-  /** Made by the command line's parser. */
-  EnvListCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  EnvListCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public void run() {
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"id", "observations", "actions", "step limit"});
-    for (String id : Envs.ids()) {
-      EnvSpec environment = Envs.spec(id);
-      try (Env env = Envs.make(id, Map.of())) {
+    Envs envs = new Envs(catalog);
+    for (String id : envs.ids()) {
+      EnvSpec environment = envs.spec(id);
+      try (Env env = envs.make(id, Map.of())) {
         rows.add(
             new String[] {
               id,

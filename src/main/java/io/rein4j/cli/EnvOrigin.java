@@ -1,10 +1,11 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
-import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.source.EnvSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,11 @@ final class EnvOrigin {
   /** Made by the command line's parser. */
   EnvOrigin() {}
 
-  EnvSource open(CommandSpec spec) {
-    return settings().open(notice -> Terminal.notice(spec, notice));
+  EnvSource open(Catalog catalog, CommandSpec spec) {
+    return settings(catalog).open(catalog, notice -> Terminal.notice(spec, notice));
   }
 
-  private EnvSettings settings() {
+  private EnvSettings settings(Catalog catalog) {
     Map<String, Object> env = new LinkedHashMap<>();
     env.put("id", id);
     String origin = "ID";
@@ -65,7 +66,7 @@ final class EnvOrigin {
     EnvSettings settings =
         value == null
             ? null
-            : problems.tried(() -> ConfigFormat.standard().bind(EnvSettings.class, value));
+            : problems.tried(() -> new ConfigFormat(catalog).bind(EnvSettings.class, value));
     problems.throwIfAny();
     Objects.requireNonNull(settings);
     if (settings.count() != 1 || !settings.wrappers().isEmpty()) {

@@ -1,8 +1,9 @@
 package io.rein4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
-import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.source.EnvSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
 final class EnvRolloutCommand implements Callable<Integer> {
 
   private static final int DEFAULT_RANDOM_STEPS = 100;
+
+  private final Catalog catalog;
 
   @Spec private CommandSpec spec;
 
@@ -55,8 +58,14 @@ final class EnvRolloutCommand implements Callable<Integer> {
       description = "How many steps to take; default: all of FILE, or 100 random ones.")
   private @Nullable Integer steps;
 
-  /** Made by the command line's parser. */
-  EnvRolloutCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  EnvRolloutCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -66,7 +75,7 @@ final class EnvRolloutCommand implements Callable<Integer> {
     if (steps != null && steps < 0) {
       throw new IllegalArgumentException("'--steps' must be 0 or larger, but is " + steps + ".");
     }
-    try (EnvSource source = origin.open(spec);
+    try (EnvSource source = origin.open(catalog, spec);
         Env env = source.make()) {
       ActionSource chosen =
           actions.equals("random")

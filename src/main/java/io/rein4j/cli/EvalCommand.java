@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.JsonFiles;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = "Evaluate the agent of a run: play episodes greedily, without exploration.")
 final class EvalCommand implements Callable<Integer> {
+
+  private final Catalog catalog;
 
   @Spec private CommandSpec spec;
 
@@ -67,8 +70,14 @@ final class EvalCommand implements Callable<Integer> {
               + " infinite.")
   private boolean json;
 
-  /** Made by the command line's parser. */
-  EvalCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  EvalCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -80,10 +89,10 @@ final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException("'--seed' must be 0 or larger, but is " + seed + ".");
     }
     RunFolder folder = RunFolder.open(run);
-    RunConfig settings = RunConfigs.readResolved(folder.config());
+    RunConfig settings = RunConfigs.readResolved(catalog, folder.config());
     ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
     Checkpoints.require(chosen);
-    try (Trainer trainer = new Trainer(settings, folder, this::notice)) {
+    try (Trainer trainer = new Trainer(catalog, settings, folder, this::notice)) {
       Path file = Checkpoints.loadAgent(trainer, chosen, this::notice).file();
       long evaluationSeed =
           seed != null ? seed : new RandomStreams(settings.seed()).seed("eval command");

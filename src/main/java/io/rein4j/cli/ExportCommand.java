@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.export.ExportFormat;
 import io.rein4j.files.Sha256;
 import io.rein4j.record.RunData;
@@ -29,19 +30,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Write the agent of a run for other programs: as a policy that Java acts by with"
+      "Write the agent of a run for other programs: as a policy, which Java programs run with"
           + " rein4j-agents, or as a model of its greedy actions.",
       "A policy takes observations as the environment gives them. It normalises, masks and stacks"
-          + " them as the run did, remembers as an LSTM does, keeps actions within their bounds, and"
-          + " can also draw them.",
-      "Of a model, continuous actions are the output as the environment takes them: squashed or cut off"
-          + " to their bounds. For discrete actions the output holds an action value or logit each;"
-          + " an ONNX model also has the greedy one as 'action', numbered as in the environment.",
-      "Where the run normalises observations, the model does. Of an agent with an LSTM the model is"
-          + " one step of an episode. Spaces, bounds and where the agent comes from are in the"
-          + " model's metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
+          + " them as the run did, keeps the state of an LSTM, keeps actions within their bounds, and"
+          + " can also sample them.",
+      "For continuous actions, the output of a model is the action as the environment takes it: squashed, or"
+          + " clipped to its bounds. For discrete actions, the output holds an action value or a"
+          + " logit for each; an ONNX model also has the greedy one as 'action', numbered as in"
+          + " the environment.",
+      "If the run normalises observations, so does the model. The model of an agent with an LSTM"
+          + " is one step of an episode. Spaces, bounds and the agent's origin are in the model's"
+          + " metadata (ONNX), or in the entry rein4j.json of the zip file (DL4J)."
     })
 final class ExportCommand implements Callable<Integer>, GoesOnUnread {
+
+  private final Catalog catalog;
 
   @Spec private CommandSpec spec;
 
@@ -53,8 +57,8 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
       paramLabel = "dl4j|onnx|policy",
       required = true,
       description =
-          "A model that DL4J loads, or ONNX, which onnxruntime runs, or a policy, which Policy.load"
-              + " of rein4j-agents loads.")
+          "dl4j for a model that DL4J loads, onnx for one that onnxruntime runs, policy for a policy"
+              + " that Policy.load of rein4j-agents loads.")
   private ExportFormat format = ExportFormat.POLICY;
 
   @Option(
@@ -71,18 +75,24 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
       description = "The file; default: model.zip, model.onnx or model.policy in the run folder.")
   private @Nullable Path out;
 
-  /** Made by the command line's parser. */
-  ExportCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  ExportCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
-    RunConfig settings = RunConfigs.readResolved(folder.config());
+    RunConfig settings = RunConfigs.readResolved(catalog, folder.config());
     Path file = out != null ? out : folder.model(format.suffix());
     requireWritable(file);
     ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
     Checkpoints.require(chosen);
-    try (Trainer trainer = new Trainer(settings, folder)) {
+    try (Trainer trainer = new Trainer(catalog, settings, folder)) {
       Checkpoints.Taken from =
           Checkpoints.loadAgent(trainer, chosen, warning -> Terminal.notice(spec, warning));
       List<String> usage = format.write(trainer, origin(folder, settings, from), file);

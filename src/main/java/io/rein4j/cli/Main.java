@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.export.ExportFormat;
 import io.rein4j.text.Printable;
 import io.rein4j.text.Suggestion;
@@ -33,19 +34,6 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {
-      TrainCommand.class,
-      EvalCommand.class,
-      CompareCommand.class,
-      BenchCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      ClipCommand.class,
-      EnvCommand.class,
-      GymServerCommand.class,
-      HelpCommand.class,
-      WorkerCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -105,6 +93,8 @@ public final class Main implements Runnable {
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     int exit;
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
     try {
       exit = execute(out, err, args);
     } catch (Error | TypeNotPresentException e) {
@@ -114,32 +104,58 @@ public final class Main implements Runnable {
       }
       Terminal.complain(err, sentence.get());
       exit = ExitCode.SOFTWARE;
+    } finally {
+      thread.setContextClassLoader(before);
     }
     out.flush();
     err.flush();
     return exit;
   }
 
+  /**
+   * Makes the program with its commands.
+   *
+   * @param catalog what has the commands, and what they choose from
+   */
+  static CommandLine program(Catalog catalog) {
+    CommandLine program = new CommandLine(new Main());
+    PluginOption.options().forEach(program.getCommandSpec()::addOption);
+    catalog
+        .entries(CommandFactory.class)
+        .forEach((name, command) -> program.addSubcommand(name, command.create(catalog)));
+    return program;
+  }
+
   private static int execute(PrintWriter out, PrintWriter err, String... args) {
-    Main main = new Main();
-    CommandLine program =
-        new CommandLine(main)
-            // As it was called, so that commands in messages can be copied.
-            .setCommandName(System.getProperty("rein4j.command", "rein4j"))
-            .setOut(out)
-            .setErr(err)
-            .registerConverter(Path.class, Main::path)
-            .registerConverter(long.class, Main::wholeNumber)
-            .registerConverter(Long.class, Main::wholeNumber)
-            .registerConverter(int.class, Main::wholeNumberOf32Bits)
-            .registerConverter(Integer.class, Main::wholeNumberOf32Bits)
-            .registerConverter(
-                ChosenCheckpoint.Which.class, text -> constant(ChosenCheckpoint.Which.class, text))
-            .registerConverter(ExportFormat.class, text -> constant(ExportFormat.class, text))
-            .setParameterExceptionHandler(Failures::wrongArguments)
-            .setExecutionExceptionHandler(
-                (exception, command, parsed) -> Failures.report(exception, command, main.debug));
-    int exit = HelpText.breaking(program).execute(args);
+    PluginOption plugins;
+    try {
+      plugins =
+          PluginOption.load(
+              List.of(args), System.getenv(), notice -> err.println("rein4j: " + notice));
+    } catch (IllegalArgumentException e) {
+      Terminal.complain(err, String.valueOf(e.getMessage()));
+      return ExitCode.USAGE;
+    }
+    CommandLine program = program(plugins.catalog());
+    Main main = program.getCommand();
+    program
+        .setCommandName(
+            plugins.commandName(ShellWords.quoted(System.getProperty("rein4j.command", "rein4j"))))
+        .setOut(out)
+        .setErr(err)
+        .registerConverter(Path.class, Main::path)
+        .registerConverter(long.class, Main::wholeNumber)
+        .registerConverter(Long.class, Main::wholeNumber)
+        .registerConverter(int.class, Main::wholeNumberOf32Bits)
+        .registerConverter(Integer.class, Main::wholeNumberOf32Bits)
+        .registerConverter(
+            ChosenCheckpoint.Which.class, text -> constant(ChosenCheckpoint.Which.class, text))
+        .registerConverter(ExportFormat.class, text -> constant(ExportFormat.class, text))
+        .registerConverter(SchemaCommand.Of.class, text -> constant(SchemaCommand.Of.class, text))
+        .setParameterExceptionHandler(Failures::wrongArguments)
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> Failures.report(exception, command, main.debug));
+    int exit = HelpText.breaking(program).execute(plugins.rest().toArray(String[]::new));
     if (exit == ExitCode.OK && !goesOnUnread(program)) {
       out.flush();
       try {

@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
         "Write report.html again from the folder of a run, a study or a suite, finished or not,"
             + " and save the page's figures as SVG and PNG.")
 final class ReportCommand implements Callable<Integer>, GoesOnUnread {
+
+  private final Catalog catalog;
 
   @Spec private CommandSpec spec;
 
@@ -45,16 +48,22 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
               + " their columns.")
   private @Nullable Format format;
 
-  /** Made by the command line's parser. */
-  ReportCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  ReportCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
     Terminal.out(spec)
         .println(
             format == null
-                ? "Page: " + Reports.write(folder)
-                : "Tables: " + Reports.writeTables(folder));
+                ? "Page: " + Reports.write(catalog, folder)
+                : "Tables: " + Reports.writeTables(catalog, folder));
     return 0;
   }
 }

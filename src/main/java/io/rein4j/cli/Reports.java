@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.IoTask;
 import io.rein4j.record.RunData;
@@ -26,15 +27,15 @@ final class Reports {
   private Reports() {}
 
   /** Writes the report that belongs to a folder, and returns its page. */
-  static Path write(Path root) throws IOException {
+  static Path write(Catalog catalog, Path root) throws IOException {
     requireWritable(root);
-    Optional<Batch<?>> batch = Batch.in(root);
+    Optional<Batch<?>> batch = Batch.in(catalog, root);
     if (batch.isPresent()) {
       batch.get().report();
       return batch.get().folder().report();
     }
     RunFolder run = RunFolder.open(root);
-    RunReport report = RunReport.of(run);
+    RunReport report = RunReport.of(catalog, run);
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
@@ -43,16 +44,16 @@ final class Reports {
   }
 
   /** Writes the page of a run whose record has not changed. */
-  static void writePage(RunFolder run) throws IOException {
-    RunReport report = RunReport.of(run);
+  static void writePage(Catalog catalog, RunFolder run) throws IOException {
+    RunReport report = RunReport.of(catalog, run);
     whole(run, "", report::requireWhole);
     report.writePage();
   }
 
   /** Writes the rows of a run, or of all runs of a study or suite, and returns their folder. */
-  static Path writeTables(Path root) throws IOException {
+  static Path writeTables(Catalog catalog, Path root) throws IOException {
     requireWritable(root);
-    Optional<Batch<?>> batch = Batch.in(root);
+    Optional<Batch<?>> batch = Batch.in(catalog, root);
     if (batch.isPresent()) {
       return writeRows(batch.get().outcomes(), batch.get().folder());
     }

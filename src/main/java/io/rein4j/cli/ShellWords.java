@@ -10,7 +10,8 @@ final class ShellWords {
   /** Returns a command as the program was called, without its arguments. */
   static String command(CommandSpec spec) {
     CommandSpec parent = spec.parent();
-    return (parent == null ? "" : command(parent) + " ") + quoted(spec.name());
+    // The program's own name is put together of words by whoever set it.
+    return parent == null ? spec.name() : command(parent) + " " + quoted(spec.name());
   }
 
   /** Returns a word in quotation marks if it needs them. */

@@ -41,8 +41,7 @@ final class StudyConsole implements StudyListener, AutoCloseable {
   /** Ends the process while no run is trained. */
   private void end(Signal signal, String when) {
     Terminal.notice(
-        spec,
-        "Stopped by %s %s. The same command continues it.".formatted(signal.words(), when));
+        spec, "Stopped by %s %s. The same command continues it.".formatted(signal.words(), when));
     System.exit(signal.exitCode());
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
   /** Shows the progress of what is being trained. */
@@ -68,8 +71,10 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
               + " YAML. Repeatable.")
   private List<String> sets = new ArrayList<>();
 
-  @Option(names = "--seed", paramLabel = "N", description =
-      "The run's seed; the same as --set seed=N.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The run's seed; the same as --set seed=N.")
   private @Nullable Long seed;
 
   @Option(
@@ -102,8 +107,14 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       description = "Which checkpoint --init-from takes the weights from; default: last.")
   private ChosenCheckpoint.@Nullable Which checkpoint;
 
-  /** Made by the command line's parser. */
-  TrainCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  TrainCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -143,12 +154,13 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
     if (seed != null) {
       overrides.add("seed=" + seed);
     }
-    RunConfig settings = RunConfigs.read(file, overrides);
+    RunConfig settings = RunConfigs.read(catalog, file, overrides);
     ChosenCheckpoint weights = weights();
     Path runs = out != null ? out : DefaultFolders.runs();
     for (Path swept : UnwrittenRuns.sweep(runs)) {
       notice(
-          "Removed '%s': the run there was stopped before its config was written.".formatted(swept));
+          "Removed '%s': the run there was stopped before its config was written."
+              .formatted(swept));
     }
     NewRun run = new NewRun(weights != null);
     begun = run;
@@ -192,7 +204,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       RunConfig settings, RunFolder folder, @Nullable ChosenCheckpoint weights, Signals signals)
       throws IOException {
     try (RecordedRun run =
-        RecordedRun.begin(settings, folder, commandLine(), weights, this::notice)) {
+        RecordedRun.begin(catalog, settings, folder, commandLine(), weights, this::notice)) {
       return train(run, folder, signals);
     }
   }
@@ -241,12 +253,13 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
   private int resume(RunFolder folder) throws IOException {
     PrintWriter out = Terminal.out(spec);
-    if (!RecordedRun.isLeft(folder, sets)) {
+    if (!RecordedRun.isLeft(catalog, folder, sets)) {
       boolean shown = hasPage(folder);
       out.println(
           "The run in '%s' has finished; %s."
               .formatted(
-                  folder.root(), shown ? "there is nothing left to do" : "only its page is left to write"));
+                  folder.root(),
+                  shown ? "there is nothing left to do" : "only its page is left to write"));
       if (!shown) {
         writePage(folder);
       }
@@ -258,7 +271,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
                   tell(beforeAStep(signal) + " The same command continues it.", "");
                   end(signal.exitCode());
                 });
-        RecordedRun run = RecordedRun.resume(folder, sets, commandLine(), this::notice)) {
+        RecordedRun run = RecordedRun.resume(catalog, folder, sets, commandLine(), this::notice)) {
       out.println(
           "Continuing from step %s of %s."
               .formatted(
@@ -328,9 +341,13 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       if (!canGoOn(run, folder)) {
         throw e;
       }
-      throw new AdvisedFailure(
-          e,
-          "This command resumes it from the newest checkpoint: " + resuming(run.settings(), folder));
+      throw advised(e, run, folder);
+    } catch (Error e) {
+      Optional<String> sentence = JvmFailures.sentence(e);
+      if (sentence.isEmpty() || !canGoOn(run, folder)) {
+        throw e;
+      }
+      throw advised(new IOException(sentence.get(), e), run, folder);
     }
     signals.answer(signal -> leavePage(signal, folder));
     writePage(folder);
@@ -344,7 +361,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   private AdvisedFailure advised(IOException failure, RecordedRun run, RunFolder folder) {
     return new AdvisedFailure(
         failure,
-        "From the newest checkpoint this goes on with it: " + resuming(run.settings(), folder));
+        "This command resumes it from the newest checkpoint: " + resuming(run.settings(), folder));
   }
 
   /** Returns whether there is a page, and none of what the run was before it was extended. */
@@ -357,25 +374,26 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
 
   private void writePage(RunFolder folder) throws IOException {
     try {
-      Reports.writePage(folder);
+      Reports.writePage(catalog, folder);
     } catch (DamagedFileException e) {
       throw e;
     } catch (IOException e) {
       throw new AdvisedFailure(
-          e, "The run has finished nevertheless. This command writes its page: " + reporting(folder));
+          e,
+          "The run has finished nevertheless. This command writes its page: " + reporting(folder));
     }
     Terminal.out(spec).println("Page: " + folder.report());
   }
 
   private String reporting(RunFolder folder) {
     return "%s report %s"
-        .formatted(
-            ShellWords.quoted(spec.root().name()), ShellWords.quoted(folder.root().toString()));
+        .formatted(spec.root().name(), ShellWords.quoted(folder.root().toString()));
   }
 
   private void leavePage(Signal signal, RunFolder folder) {
     tell(
-        "Stopped by %s after the run had finished. This command writes its page:".formatted(signal.words()),
+        "Stopped by %s after the run had finished. This command writes its page:"
+            .formatted(signal.words()),
         reporting(folder));
     end(signal.exitCode());
   }

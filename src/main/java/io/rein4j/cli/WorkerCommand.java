@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.run.Worker;
 import io.rein4j.study.run.WorkerRequest;
 import io.rein4j.train.RunStoppedException;
@@ -25,15 +26,23 @@ final class WorkerCommand implements Callable<Integer>, GoesOnUnread {
 
   static final String NAME = "worker";
 
+  private final Catalog catalog;
+
   @Spec private CommandSpec spec;
 
-  /** Made by the command line's parser. */
-  WorkerCommand() {}
+  /**
+   * The command, before its arguments are read.
+   *
+   * @param catalog what there is to choose from
+   */
+  WorkerCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Worker worker = new Worker(message -> out.println(message.line()));
+    Worker worker = new Worker(catalog, message -> out.println(message.line()));
     BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     Thread reader = new Thread(() -> read(requests, worker), "requests");
     reader.setDaemon(true);

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.catalog.Catalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -16,13 +17,13 @@ public final class ConfigFormat {
 
   private final SettingsTypes types;
 
-  ConfigFormat(SettingsTypes types) {
-    this.types = types;
-  }
-
-  /** {@return the format in which a {@code type} is any agent, rule, … of Rein4J} */
-  public static ConfigFormat standard() {
-    return new ConfigFormat(SettingsTypes.ofAllRooms());
+  /**
+   * Makes the format in which a {@code type} is any agent, rule, … of a catalog.
+   *
+   * @param catalog what there is to choose from
+   */
+  public ConfigFormat(Catalog catalog) {
+    this.types = new SettingsTypes(catalog);
   }
 
   /**
@@ -60,8 +61,8 @@ public final class ConfigFormat {
    * @param type as for {@link #read}
    * @param settings the settings
    */
-  public <T> String write(Class<T> type, T settings) {
-    return YamlWriter.write(new SettingsTree(types).of(type, settings));
+  public static <T> String write(Class<T> type, T settings) {
+    return YamlWriter.write(new SettingsTree().of(type, settings));
   }
 
   /**
@@ -80,8 +81,8 @@ public final class ConfigFormat {
    * @param type as for {@link #read}
    * @param settings the settings
    */
-  public <T> @Nullable Object tree(Class<T> type, T settings) {
-    return new SettingsTree(types).of(type, settings);
+  public static <T> @Nullable Object tree(Class<T> type, T settings) {
+    return new SettingsTree().of(type, settings);
   }
 
   /**
@@ -91,8 +92,8 @@ public final class ConfigFormat {
    * @param settings the settings
    * @param paths gives what stands for a path
    */
-  public <T> @Nullable Object tree(Class<T> type, T settings, Function<Path, String> paths) {
-    return new SettingsTree(types, paths).of(type, settings);
+  public static <T> @Nullable Object tree(Class<T> type, T settings, Function<Path, String> paths) {
+    return new SettingsTree(paths).of(type, settings);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.rein4j.config;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.RefersToCatalog;
 import io.rein4j.settings.SettingException;
 import io.rein4j.text.Printable;
 import io.rein4j.text.Suggestion;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Construction {
 
+  private final Catalog catalog;
   private final Slot slot;
   private final SettingsModel model;
   private final Node node;
@@ -36,12 +39,15 @@ final class Construction {
   /**
    * A record to be made.
    *
+   * @param catalog what has that which settings name
    * @param slot where it goes
    * @param model what is known of it
    * @param node what it is made of
    * @param entries the values that were written, by key
    */
-  Construction(Slot slot, SettingsModel model, Node node, Map<String, Node.Entry> entries) {
+  Construction(
+      Catalog catalog, Slot slot, SettingsModel model, Node node, Map<String, Node.Entry> entries) {
+    this.catalog = catalog;
     this.slot = slot;
     this.model = model;
     this.node = node;
@@ -121,7 +127,11 @@ final class Construction {
   /** Makes the record, or tells why not and replaces a value. */
   private @Nullable Object tried(@Nullable Object[] values) {
     try {
-      return model.construct(values);
+      Object made = model.construct(values);
+      if (made instanceof RefersToCatalog settings) {
+        settings.requireKnown(catalog);
+      }
+      return made;
     } catch (IllegalArgumentException e) {
       List<String> keys = e instanceof SettingException refusal ? refusal.keys() : List.of();
       if (!problems.isEmpty() && (keys.isEmpty() || mayFollow(keys))) {

@@ -3,9 +3,13 @@ package io.rein4j.config;
 import com.github.therapi.runtimejavadoc.Comment;
 import com.github.therapi.runtimejavadoc.CommentFormatter;
 import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
+import io.rein4j.settings.Describe;
 import java.lang.reflect.RecordComponent;
 
-/** What the Javadoc of a settings record, kept by the build, says of it and of its components. */
+/**
+ * What the Javadoc of a settings record, kept by the build, or a mark says of it and of its
+ * components.
+ */
 final class Descriptions {
 
   private Descriptions() {}
@@ -13,6 +17,10 @@ final class Descriptions {
   /** {@return the first sentence of a record's Javadoc, or an empty text} */
   static String ofRecord(Class<?> type) {
     String text = plain(RuntimeJavadoc.getJavadoc(type).getComment());
+    Describe mark = type.getAnnotation(Describe.class);
+    if (text.isEmpty() && mark != null) {
+      return mark.value();
+    }
     return text.split("(?<=\\.) (?=[A-Z])", 2)[0];
   }
 
@@ -22,7 +30,13 @@ final class Descriptions {
         .filter(param -> param.getName().equals(component.getName()))
         .findFirst()
         .map(param -> plain(param.getComment()))
-        .orElse("");
+        .filter(text -> !text.isEmpty())
+        .orElseGet(() -> ofMark(component));
+  }
+
+  private static String ofMark(RecordComponent component) {
+    Describe mark = component.getAnnotation(Describe.class);
+    return mark == null ? "" : mark.value();
   }
 
   private static String plain(Comment comment) {

@@ -44,7 +44,7 @@ final class SchemaWriter {
 
   private SchemaWriter(SettingsTypes types) {
     this.types = types;
-    this.tree = new SettingsTree(types);
+    this.tree = new SettingsTree();
   }
 
   /**
@@ -86,7 +86,7 @@ final class SchemaWriter {
           : keyed("type", "object", "additionalProperties", value(arguments[1], null));
     }
     Class<?> wanted = (Class<?>) type;
-    Choice<?> choice = types.choiceOf(wanted);
+    Choice choice = types.choiceOf(wanted);
     if (choice != null) {
       return choice(choice, base);
     }
@@ -141,8 +141,12 @@ final class SchemaWriter {
     return item == null ? value(type, null) : keyed("type", "array", "items", ofYaml(item));
   }
 
-  private Map<String, Object> choice(Choice<?> choice, @Nullable Object base) {
+  private Map<String, Object> choice(Choice choice, @Nullable Object base) {
     List<Map<String, Object>> alternatives = new ArrayList<>();
+    if (choice.kind().byKey()) {
+      choice.names().forEach(name -> alternatives.add(definitionByKey(choice, name)));
+      return Map.of("oneOf", alternatives);
+    }
     SettingsKey bareKey = choice.bareKey();
     if (bareKey != null) {
       alternatives.add(value(bareKey.type(), null));
@@ -155,7 +159,29 @@ final class SchemaWriter {
     return alternatives.isEmpty() ? Map.of("type", "object") : Map.of("oneOf", alternatives);
   }
 
-  private Map<String, Object> definition(Choice<?> choice, String name, Class<?> type) {
+  private Map<String, Object> definitionByKey(Choice choice, String name) {
+    String key = nameOf(choice, name);
+    if (!definitions.containsKey(key)) {
+      Class<?> type = choice.recordOf(name);
+      Map<String, Object> value = new LinkedHashMap<>();
+      value.put("description", Descriptions.ofRecord(type));
+      value.putAll(value(type, null));
+      definitions.put(
+          key,
+          keyed(
+              "type",
+              "object",
+              "properties",
+              Map.of(name, value),
+              "required",
+              List.of(name),
+              "additionalProperties",
+              false));
+    }
+    return Map.of("$ref", "#/$defs/" + key);
+  }
+
+  private Map<String, Object> definition(Choice choice, String name, Class<?> type) {
     String key = nameOf(choice, name);
     if (!definitions.containsKey(key)) {
       definitions.put(key, Map.of());
@@ -235,7 +261,7 @@ final class SchemaWriter {
     SettingsKey other = Objects.requireNonNull(model.key(Objects.requireNonNull(key.startsFrom())));
     Fallback start = other.fallback(base);
     Object started = start == null ? null : start.value();
-    Choice<?> choice = types.choiceOf((Class<?>) key.type());
+    Choice choice = types.choiceOf((Class<?>) key.type());
     Map<String, Object> value =
         choice == null ? value(key.type(), started) : continued(choice, started);
     Map<String, Object> property = new LinkedHashMap<>();
@@ -245,7 +271,7 @@ final class SchemaWriter {
   }
 
   /** A choice of a type that is another section's where it is left out. */
-  private Map<String, Object> continued(Choice<?> choice, @Nullable Object start) {
+  private Map<String, Object> continued(Choice choice, @Nullable Object start) {
     List<Map<String, Object>> alternatives = new ArrayList<>();
     for (String name : choice.names()) {
       Class<?> type = choice.recordOf(name);
@@ -271,7 +297,7 @@ final class SchemaWriter {
     return section;
   }
 
-  private static String nameOf(Choice<?> choice, String name) {
+  private static String nameOf(Choice choice, String name) {
     return choice.noun().replace(' ', '-') + "." + name;
   }
 

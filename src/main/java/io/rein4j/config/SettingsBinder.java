@@ -6,6 +6,7 @@ import io.rein4j.text.Printable;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +100,7 @@ final class SettingsBinder {
           : map(slot, arguments[1], node, base instanceof Map<?, ?> map ? map : Map.of());
     }
     Class<?> type = (Class<?>) slot.type();
-    Choice<?> choice = types.choiceOf(type);
+    Choice choice = types.choiceOf(type);
     if (choice != null) {
       return choice(slot, choice, node, base);
     }
@@ -197,20 +199,23 @@ final class SettingsBinder {
         : bind(slot, entry.value(), base);
   }
 
-  private Object choice(Slot slot, Choice<?> choice, Node node, @Nullable Object base) {
+  private Object choice(Slot slot, Choice choice, Node node, @Nullable Object base) {
     SettingsKey bareKey = choice.bareKey();
-    String bare = choice.bare();
-    if (bare != null && bareKey != null && node instanceof Node.Single single) {
+    if (bareKey != null && node instanceof Node.Single single) {
       Object value = slot.as(bareKey.type()).valueOf(single).orElse(null);
       // The record's own refusal of inf would speak of a key that the config does not have here.
       if (value == null || (value instanceof Double number && number.isInfinite())) {
         throw slot.refuse(node, types);
       }
-      SettingsModel model = SettingsModel.of(choice.recordOf(bare));
-      return new Construction(slot, model, node, Map.of()).of(new @Nullable Object[] {value});
+      SettingsModel model = SettingsModel.of(choice.recordOf(choice.kind().bare()));
+      return new Construction(types.catalog(), slot, model, node, Map.of())
+          .of(new @Nullable Object[] {value});
     }
     if (!(node instanceof Node.Section section)) {
       throw slot.refuse(node, types);
+    }
+    if (choice.kind().byKey()) {
+      return namedByKey(slot, choice, section, base);
     }
     Map<String, Node.Entry> entries = new LinkedHashMap<>(section.entries());
     Node.Entry given = entries.remove(SettingsTypes.TYPE);
@@ -221,7 +226,7 @@ final class SettingsBinder {
     } else if (byKey.isPresent()) {
       typeName = byKey.get();
     } else if (base != null) {
-      typeName = choice.nameOf(base);
+      typeName = SettingsTypes.nameOf(base);
     } else {
       throw new ConfigException(
           section.place(),
@@ -237,7 +242,44 @@ final class SettingsBinder {
         type.isInstance(base) ? base : null);
   }
 
-  private String typeName(Slot slot, Choice<?> choice, Node node) {
+  /** A section whose only key is a record's name, and has the record as its value. */
+  private Object namedByKey(Slot slot, Choice choice, Node.Section section, @Nullable Object base) {
+    Map<String, Node.Entry> given = new LinkedHashMap<>(section.entries());
+    given
+        .values()
+        .removeIf(entry -> entry.value() instanceof Node.Single single && single.scalar().isNull());
+    Problems problems = new Problems();
+    given.forEach(
+        (name, entry) -> {
+          if (!choice.records().containsKey(name)) {
+            problems.add(unknownKey(slot, choice.names(), null, name, entry.keyPlace()));
+          }
+        });
+    problems.throwIfAny();
+    if (given.size() != 1) {
+      throw new ConfigException(
+          section.place(),
+          "A %s is of one kind, %s, but %s given%s"
+              .formatted(
+                  choice.noun(),
+                  quoted(choice.names(), " or "),
+                  given.isEmpty() ? "none is" : quoted(given.keySet(), " and ") + " are",
+                  "." + slot.about()));
+    }
+    Map.Entry<String, Node.Entry> only = given.entrySet().iterator().next();
+    Class<?> type = choice.recordOf(only.getKey());
+    return Objects.requireNonNull(
+        bind(
+            slot.element(only.getKey(), type),
+            only.getValue().value(),
+            type.isInstance(base) ? base : null));
+  }
+
+  private static String quoted(Collection<String> names, String conjunction) {
+    return names.stream().map("'%s'"::formatted).collect(Collectors.joining(conjunction));
+  }
+
+  private String typeName(Slot slot, Choice choice, Node node) {
     if (!(node instanceof Node.Single single) || !single.scalar().isText()) {
       throw slot.element(SettingsTypes.TYPE, String.class).refuse(node, types);
     }
@@ -260,7 +302,8 @@ final class SettingsBinder {
       @Nullable String typeName,
       Node.Section section,
       @Nullable Object base) {
-    Construction construction = new Construction(slot, model, section, section.entries());
+    Construction construction =
+        new Construction(types.catalog(), slot, model, section, section.entries());
     Map<String, @Nullable Object> given = new TreeMap<>();
     Map<SettingsKey, Node.Entry> later = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
@@ -268,7 +311,7 @@ final class SettingsBinder {
       if (key == null) {
         construction.hasUnknownKey(
             entry.getKey(),
-            unknownKey(slot, model, typeName, entry.getKey(), entry.getValue().keyPlace()));
+            unknownKey(slot, model.names(), typeName, entry.getKey(), entry.getValue().keyPlace()));
       } else if (key.startsFrom() != null) {
         later.put(key, entry.getValue());
       } else {
@@ -320,8 +363,8 @@ final class SettingsBinder {
   }
 
   private ConfigException unknownKey(
-      Slot slot, SettingsModel model, @Nullable String typeName, String name, Place place) {
-    List<String> names = new ArrayList<>(model.names());
+      Slot slot, Collection<String> known, @Nullable String typeName, String name, Place place) {
+    List<String> names = new ArrayList<>(known);
     if (typeName != null) {
       names.add(0, SettingsTypes.TYPE);
     }

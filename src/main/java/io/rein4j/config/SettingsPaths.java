@@ -37,7 +37,7 @@ final class SettingsPaths {
   }
 
   private void collectSection(String path, Class<?> type) {
-    Choice<?> choice = types.choiceOf(type);
+    Choice choice = types.choiceOf(type);
     if (choice != null) {
       descriptions.putIfAbsent(
           path + "." + SettingsTypes.TYPE, "one of " + String.join(", ", choice.names()));

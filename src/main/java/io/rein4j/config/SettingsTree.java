@@ -1,11 +1,12 @@
 package io.rein4j.config;
 
-import io.rein4j.config.SettingsTypes.Choice;
 import io.rein4j.env.gym.Interpreter;
+import io.rein4j.settings.Kind;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsTree {
 
-  private final SettingsTypes types;
   private final Function<Path, String> paths;
 
-  SettingsTree(SettingsTypes types) {
-    this(types, Path::toString);
+  SettingsTree() {
+    this(Path::toString);
   }
 
   /**
    * A maker of trees.
    *
-   * @param types what a type's name means
    * @param paths gives what stands for a path
    */
-  SettingsTree(SettingsTypes types, Function<Path, String> paths) {
-    this.types = types;
+  SettingsTree(Function<Path, String> paths) {
     this.paths = paths;
   }
 
@@ -70,15 +68,24 @@ final class SettingsTree {
     if (!(value instanceof Record settings)) {
       return value;
     }
-    Choice<?> choice = type instanceof Class<?> declared ? types.choiceOf(declared) : null;
+    Kind kind = type instanceof Class<?> declared ? SettingsTypes.kindOf(declared) : null;
+    if (kind == null) {
+      return section(null, settings);
+    }
+    String name = SettingsTypes.nameOf(settings);
+    if (name.equals(kind.bare())) {
+      SettingsKey only = SettingsModel.of(settings.getClass()).keys().get(0);
+      return of(only.type(), only.valueIn(settings));
+    }
+    return kind.byKey()
+        ? Collections.singletonMap(name, section(null, settings))
+        : section(name, settings);
+  }
+
+  private @Nullable Object section(@Nullable String typeName, Record settings) {
     Map<String, @Nullable Object> section = new LinkedHashMap<>();
-    if (choice != null) {
-      String name = choice.nameOf(settings);
-      SettingsKey ofChoice = choice.bareKey();
-      if (ofChoice != null && name.equals(choice.bare())) {
-        return of(ofChoice.type(), ofChoice.valueIn(settings));
-      }
-      section.put(SettingsTypes.TYPE, name);
+    if (typeName != null) {
+      section.put(SettingsTypes.TYPE, typeName);
     }
     SettingsModel model = SettingsModel.of(settings.getClass());
     SettingsKey bareKey = SettingsModel.bareKeyOf(settings.getClass());

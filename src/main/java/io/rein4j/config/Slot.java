@@ -112,7 +112,7 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
     if (type instanceof ParameterizedType generic) {
       return generic.getRawType() == List.class ? "a list" : "a section of keys";
     }
-    Choice<?> choice = types.choiceOf((Class<?>) type);
+    Choice choice = types.choiceOf((Class<?>) type);
     if (choice != null) {
       String section = "a section with the key 'type'";
       SettingsKey ofChoice = choice.bareKey();

@@ -82,11 +82,16 @@ public record EpisodeRow(
 
   private static final Column<EpisodeRow> TERMINATED =
       Column.flag(
-          "terminated", "terminated", "Whether the episode reached an end"
-                                          + " state.", EpisodeRow::terminated);
+          "terminated",
+          "terminated",
+          "Whether the episode reached an end" + " state.",
+          EpisodeRow::terminated);
   private static final Column<EpisodeRow> TRUNCATED =
-      Column.flag("truncated", "truncated", "Whether a limit cut the episode"
-                                                + " short.", EpisodeRow::truncated);
+      Column.flag(
+          "truncated",
+          "truncated",
+          "Whether a limit cut the episode" + " short.",
+          EpisodeRow::truncated);
 
   static final List<Column<EpisodeRow>> OWN =
       List.of(EPISODE, ENV, STEP, FRAMES, RETURN, LENGTH, TRAINING_RETURN, TERMINATED, TRUNCATED);

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.Differences;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
@@ -11,6 +12,7 @@ import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
+import io.rein4j.train.RunListenerFactory;
 import io.rein4j.train.RunSummary;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
@@ -28,11 +30,13 @@ public final class RecordedRun implements AutoCloseable {
   private static final String KEPT =
       "Below is what the run began with; provenance.json lists its stretches.";
 
+  private final Catalog catalog;
   private final RunConfig settings;
   private final RunFolder folder;
   private final Trainer trainer;
 
-  private RecordedRun(RunConfig settings, RunFolder folder, Trainer trainer) {
+  private RecordedRun(Catalog catalog, RunConfig settings, RunFolder folder, Trainer trainer) {
+    this.catalog = catalog;
     this.settings = settings;
     this.folder = folder;
     this.trainer = trainer;
@@ -41,6 +45,7 @@ public final class RecordedRun implements AutoCloseable {
   /**
    * Prepares a run from its beginning.
    *
+   * @param catalog what configs choose from
    * @param settings the run's config, which is written into the folder
    * @param folder a new folder; nobody else is writing in it
    * @param commandLine the arguments of the program, for the provenance
@@ -53,13 +58,14 @@ public final class RecordedRun implements AutoCloseable {
    * @throws IOException if the folder cannot be written
    */
   public static RecordedRun begin(
+      Catalog catalog,
       RunConfig settings,
       RunFolder folder,
       List<String> commandLine,
       @Nullable ChosenCheckpoint initFrom,
       Consumer<String> notices)
       throws IOException {
-    RunProvenance provenance = RunProvenance.of(Provenance.gather(commandLine));
+    RunProvenance provenance = RunProvenance.of(Provenance.gather(catalog, commandLine));
     if (initFrom != null) {
       provenance = provenance.from(origin(initFrom));
     }
@@ -71,7 +77,8 @@ public final class RecordedRun implements AutoCloseable {
             ? List.of()
             : List.of("Started from the weights of another run: provenance.json says which."),
         RunConfigs.toYaml(settings));
-    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
+    RecordedRun run =
+        new RecordedRun(catalog, settings, folder, new Trainer(catalog, settings, folder, notices));
     try {
       if (initFrom != null) {
         Checkpoints.Taken from = Checkpoints.startFrom(run.trainer, initFrom, notices);
@@ -98,6 +105,7 @@ public final class RecordedRun implements AutoCloseable {
    * provenance says so from then on; where another program goes on, or the run is to take more
    * steps than before, it tells of a new stretch.
    *
+   * @param catalog what configs choose from
    * @param folder the run's folder; nobody else is writing in it
    * @param sets values that replace the config's, each {@code path=value}: a larger training.steps,
    *     which extends the run, and keys that change no number
@@ -111,12 +119,16 @@ public final class RecordedRun implements AutoCloseable {
    * @throws IOException if a file cannot be read or cut back
    */
   public static RecordedRun resume(
-      RunFolder folder, List<String> sets, List<String> commandLine, Consumer<String> notices)
+      Catalog catalog,
+      RunFolder folder,
+      List<String> sets,
+      List<String> commandLine,
+      Consumer<String> notices)
       throws IOException {
-    RunConfig began = RunConfigs.readResolved(folder.config());
+    RunConfig began = RunConfigs.readResolved(catalog, folder.config());
     RunProvenance provenance = RunProvenance.readIfThere(folder);
     Stretches before = provenance.stretches(began.training().steps());
-    RunConfig settings = settings(folder, before, sets);
+    RunConfig settings = settings(catalog, folder, before, sets);
     requireSameNumbers(began, settings);
     requireNoFewerSteps(folder, settings, before.goal());
     if (provenance.startsElsewhere() && folder.checkpointsNewestFirst().isEmpty()) {
@@ -124,11 +136,12 @@ public final class RecordedRun implements AutoCloseable {
           "The run in '%s' was stopped before it had the weights that it was to start from; start it again."
               .formatted(folder.root()));
     }
-    RecordedRun run = new RecordedRun(settings, folder, new Trainer(settings, folder, notices));
+    RecordedRun run =
+        new RecordedRun(catalog, settings, folder, new Trainer(catalog, settings, folder, notices));
     try {
       IoTask cutBack = Checkpoints.restore(run.trainer, folder, before.goals(), notices);
       run.requireFarther(before.goal());
-      run.goOn(provenance, before, Provenance.gather(commandLine), notices);
+      run.goOn(provenance, before, Provenance.gather(catalog, commandLine), notices);
       cutBack.run();
       return run;
     } catch (IOException | RuntimeException | Error e) {
@@ -141,29 +154,32 @@ public final class RecordedRun implements AutoCloseable {
    * {@return whether there is something left to do in a run: it has not finished, or is to take
    * more steps than before}
    *
+   * @param catalog what configs choose from
    * @param folder the run's folder
    * @param sets as for {@link #resume}
    * @throws IllegalArgumentException if the run has finished, and is to take fewer steps or to have
    *     settings that change its numbers
    * @throws IOException if a file cannot be read
    */
-  public static boolean isLeft(RunFolder folder, List<String> sets) throws IOException {
+  public static boolean isLeft(Catalog catalog, RunFolder folder, List<String> sets)
+      throws IOException {
     if (Summary.read(folder).isEmpty()) {
       return true;
     }
-    RunConfig began = RunConfigs.readResolved(folder.config());
+    RunConfig began = RunConfigs.readResolved(catalog, folder.config());
     Stretches before = RunProvenance.readIfThere(folder).stretches(began.training().steps());
-    RunConfig settings = settings(folder, before, sets);
+    RunConfig settings = settings(catalog, folder, before, sets);
     requireSameNumbers(began, settings);
     requireNoFewerSteps(folder, settings, before.goal());
     return settings.training().steps() > before.goal();
   }
 
-  private static RunConfig settings(RunFolder folder, Stretches before, List<String> sets) {
+  private static RunConfig settings(
+      Catalog catalog, RunFolder folder, Stretches before, List<String> sets) {
     List<String> all = new ArrayList<>();
     all.add("training.steps=" + before.goal());
     all.addAll(sets);
-    return RunConfigs.read(folder.config(), all);
+    return RunConfigs.read(catalog, folder.config(), all);
   }
 
   /** What the command line sets may change no number; files are compared by their checkpoint. */
@@ -304,7 +320,8 @@ public final class RecordedRun implements AutoCloseable {
   /**
    * Trains to the end.
    *
-   * @param listener hears of everything after it is written down
+   * @param listener hears of everything after it is written down, and after the listeners of
+   *     modules
    * @return what came of it
    * @throws io.rein4j.train.RunStoppedException if it was stopped before
    * @throws IOException if something cannot be written, or the listener fails
@@ -316,7 +333,14 @@ public final class RecordedRun implements AutoCloseable {
             trainer.agent().layout(),
             trainer.pathNames(),
             () -> System.currentTimeMillis() / 1e3)) {
-      return trainer.run(RunListener.of(recorder, listener));
+      List<RunListener> listeners = new ArrayList<>();
+      listeners.add(recorder);
+      catalog
+          .entries(RunListenerFactory.class)
+          .values()
+          .forEach(factory -> listeners.add(factory.create(settings, folder)));
+      listeners.add(listener);
+      return trainer.run(RunListener.of(listeners.toArray(RunListener[]::new)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Inputs;
 import io.rein4j.train.RunConfig;
@@ -62,10 +63,11 @@ public final class RunData {
   /**
    * {@return the run's settings}
    *
+   * @param catalog what configs choose from
    * @throws io.rein4j.config.ConfigException if config.yaml does not hold them
    */
-  public RunConfig config() {
-    return RunConfigs.readResolved(folder.config());
+  public RunConfig config(Catalog catalog) {
+    return RunConfigs.readResolved(catalog, folder.config());
   }
 
   /**

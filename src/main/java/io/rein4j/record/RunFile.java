@@ -31,9 +31,7 @@ record RunFile(String name, String holds) {
           "the results of the run: final and best evaluation, and what was clipped in all"
               + " updates; exists once the run has finished");
   static final RunFile PROVENANCE =
-      of(
-          FOLDER.provenance(),
-          "how the run was made: versions, machine, JVM, commit, arguments");
+      of(FOLDER.provenance(), "how the run was made: versions, machine, JVM, commit, arguments");
   static final RunFile FAILURE =
       of(
           FOLDER.failure(),

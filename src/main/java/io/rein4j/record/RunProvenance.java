@@ -33,8 +33,7 @@ public final class RunProvenance {
 
   /** The commit of Rein4J's own tree. */
   static final Column<Provenance> COMMIT =
-      Column.text(
-          "git_commit", "commit", "Git commit of Rein4J, if known.", Provenance::commit);
+      Column.text("git_commit", "commit", "Git commit of Rein4J, if known.", Provenance::commit);
 
   /** The arguments of the program. */
   static final Column<Provenance> COMMAND_LINE =
@@ -69,6 +68,15 @@ public final class RunProvenance {
               "Library and kernel of the linear algebra.",
               Column.Kind.OBJECT,
               Provenance::blas));
+
+  private static final Column<Provenance> PLUGINS =
+      part(
+          "plugins",
+          "plugins",
+          "The modules that are not Rein4J's own, if there are any, each with its version, its jar"
+              + " and the jar's SHA-256.",
+          Column.Kind.OBJECT,
+          Provenance::plugins);
 
   private static final Column<RunProvenance> INIT_FROM =
       part(
@@ -127,6 +135,7 @@ public final class RunProvenance {
   /** {@return everything that is said of the file's keys, in order} */
   static List<Column<?>> columns() {
     List<Column<?>> columns = new ArrayList<>(OF_THE_PROGRAM);
+    columns.add(PLUGINS);
     columns.addAll(List.of(INIT_FROM, ENVIRONMENT, EXACT_RESUME, STRETCHES));
     return columns;
   }
@@ -139,6 +148,9 @@ public final class RunProvenance {
   public static RunProvenance of(Provenance program) {
     Map<String, Object> fields = new LinkedHashMap<>();
     JsonFields.put(fields, OF_THE_PROGRAM, program);
+    if (!program.plugins().isEmpty()) {
+      JsonFields.put(fields, List.of(PLUGINS), program);
+    }
     return new RunProvenance(fields);
   }
 

@@ -29,7 +29,7 @@ public record RunResources(long peakHeapBytes, double peakResidentBytes) {
               "peak_resident_bytes",
               "peak memory",
               "bytes",
-              "Peak memory of the run's process since it started; null if the system does not"
+              "Peak memory of the process while it trained the run; null if the system does not"
                   + " report it.",
               RunResources::peakResidentBytes));
 

@@ -144,7 +144,10 @@ public final class RunTables {
 
   private static Column<String> label(String label) {
     return Column.text(
-        label, label, "The run's %s, which distinguishes it from other runs.".formatted(label), text -> text);
+        label,
+        label,
+        "The run's %s, which distinguishes it from other runs.".formatted(label),
+        text -> text);
   }
 
   private static Map<String, Object> field(Column<?> column) {

@@ -11,9 +11,9 @@
  * <p>The same three rules hold for every file that grows (CSV, JSON Lines, TensorBoard). A record
  * is written whole or not at all. A writer goes on at the end of a file, which a resume has cut
  * back to what it held at the checkpoint, so that the run ends with the bytes of an undisturbed
- * one. A reader takes a record for written once it is whole, and leaves out an
- * unfinished last one, as the file of a run that is alive or was killed may have. Numbers are
- * written as {@link io.rein4j.record.Numbers} says.
+ * one. A reader takes a record for written once it is whole, and leaves out an unfinished last one,
+ * as the file of a run that is alive or was killed may have. Numbers are written as {@link
+ * io.rein4j.record.Numbers} says.
  */
 @NullMarked
 package io.rein4j.record;

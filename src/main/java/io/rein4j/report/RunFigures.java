@@ -304,8 +304,7 @@ final class RunFigures {
             title,
             "Over all updates of the run. Removed: the share of the summed norms that clipping"
                 + " removed, below 0 where it lengthened gradients.",
-            columns,
-            rows));
+            List.copyOf(scopes.entrySet())));
   }
 
   private static final List<Column<ScopeFigures>> SHARES =

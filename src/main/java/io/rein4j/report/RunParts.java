@@ -1,5 +1,6 @@
 package io.rein4j.report;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
@@ -83,10 +84,12 @@ final class RunParts {
   /**
    * Reads a folder.
    *
+   * @param catalog what configs choose from
+   * @param data the folder
    * @throws IllegalArgumentException if the run has not begun
    * @throws IOException if the system fails
    */
-  RunParts(RunData data) throws IOException {
+  RunParts(Catalog catalog, RunData data) throws IOException {
     this.data = data;
     this.summary = whole(data::summary, Optional.empty());
     if (summary.isEmpty()
@@ -101,7 +104,7 @@ final class RunParts {
         summary.isPresent() ? summary.get().changes(data.folder()) : Map.of();
     problems.addAll(changes.values());
     this.configText = whole(data::configText, "");
-    this.config = whole(() -> Optional.of(data.config()), Optional.empty());
+    this.config = whole(() -> Optional.of(data.config(catalog)), Optional.empty());
     this.provenance = whole(data::provenance, RunProvenance.unknown());
     this.evaluations =
         isWhole(changes, data.folder().metrics()) && data.evaluations().isThere()

@@ -1,9 +1,8 @@
 package io.rein4j.report;
 
 import io.rein4j.agent.UpdatePathSettings;
-import io.rein4j.agent.registry.Agents;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingRule;
-import io.rein4j.clip.ClippingRules;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingFigures;
@@ -13,6 +12,7 @@ import io.rein4j.record.RunData;
 import io.rein4j.record.Summary;
 import io.rein4j.record.UpdatesRow;
 import io.rein4j.schedule.Constant;
+import io.rein4j.settings.TypeNames;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
@@ -38,13 +38,14 @@ public final class RunReport {
    * Makes the report of what a folder holds; the run need not have finished. The report is of what
    * is whole in the folder, and says what is not.
    *
+   * @param catalog what configs choose from
    * @param folder the run's folder
    * @return the report
    * @throws IllegalArgumentException if the run has not begun
    * @throws IOException if the system fails
    */
-  public static RunReport of(RunFolder folder) throws IOException {
-    return new RunReport(new RunParts(RunData.of(folder)));
+  public static RunReport of(Catalog catalog, RunFolder folder) throws IOException {
+    return new RunReport(new RunParts(catalog, RunData.of(folder)));
   }
 
   /**
@@ -107,7 +108,8 @@ public final class RunReport {
         paths().stream().flatMap(path -> figures.thresholds(path).stream()).toList();
     thresholds.forEach(made::figure);
     if (thresholds.isEmpty()) {
-      made.paragraph("Once the run has finished, this page shows what any threshold would have clipped.");
+      made.paragraph(
+          "Once the run has finished, this page shows what any threshold would have clipped.");
     }
     if (run.scopes().groups().size() > 1) {
       made.figure(figures.groupNorms());
@@ -123,7 +125,8 @@ public final class RunReport {
 
   private String about(RunConfig config) {
     return "%s on %s, seed %s, clipping: %s"
-        .formatted(Agents.nameOf(config.agent()), config.env().id(), config.seed(), rules(config));
+        .formatted(
+            TypeNames.nameOf(config.agent()), config.env().id(), config.seed(), rules(config));
   }
 
   private void state(Page made) {
@@ -139,8 +142,7 @@ public final class RunReport {
     } else if (run.summary().get().diverged()) {
       made.notice(
           "bad",
-          List.of(
-              "The run diverged: a non-finite gradient was let through to the parameters."));
+          List.of("The run diverged: a non-finite gradient was let through to the parameters."));
     }
     List<String> origin = new ArrayList<>(run.stretches().sentences());
     run.provenance()
@@ -294,8 +296,8 @@ public final class RunReport {
     for (ClippingRule rule : rules) {
       chain.add(
           rule.threshold() instanceof Constant fixed
-              ? "%s %s".formatted(ClippingRules.nameOf(rule), Labels.number(fixed.value()))
-              : ClippingRules.nameOf(rule));
+              ? "%s %s".formatted(TypeNames.nameOf(rule), Labels.number(fixed.value()))
+              : TypeNames.nameOf(rule));
     }
     return chain.toString();
   }

@@ -115,38 +115,20 @@ final class StudyFigures {
 
   /** Tabulates and plots an outcome of every level in every place. */
   Table intervals(Outcome outcome) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Place place : places()) {
-      for (Aggregate one : results.aggregates()) {
-        if (one.outcome() == outcome
-            && place.equals(new Place(one.environment(), one.condition()))) {
-          rows.add(
-              List.of(
-                  Cell.text(place.words()),
-                  Cell.text(name(one.level())),
-                  Cell.count(one.runs()),
-                  cell(one.iqm(), colour(one.level())),
-                  Cell.number(one.mean().value()),
-                  Cell.number(one.median().value()),
-                  Cell.number(one.optimalityGap().value())));
-        }
-      }
-    }
-    return new Table(
-        id("intervals", outcome),
-        "%s of every level".formatted(capital(outcome.words())),
-        outcome == Outcome.FINAL_SCORE
-            ? "Interquartile mean of the normalised final scores, with its 95% bootstrap interval. 0 is a random agent, 1 the reference. Points further right are better. The gap is how far the runs fall short of 1 on average."
-            : "Interquartile mean of the stability, with its 95% bootstrap interval. Stability is the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never fell below its best. Points further right are better.",
-        List.of(
-            new Column(Table.PLACE, "where"),
-            new Column("level", design.factor()),
-            new Column("runs", "runs"),
-            new Column("iqm", "interquartile mean, 95% interval"),
-            new Column("mean", "mean"),
-            new Column("median", "median"),
-            new Column("optimality_gap", "gap")),
-        rows);
+    return Columns.<Aggregate>byPlace(StudyFigures::place)
+        .add("level", design.factor(), one -> Cell.text(name(one.level())))
+        .add(Aggregate.COLUMNS, "runs")
+        .add("iqm", "interquartile mean, 95% interval", one -> cell(one.iqm(), colour(one.level())))
+        .add(Aggregate.COLUMNS, "mean", "median", "optimality_gap")
+        .table(
+            id("intervals", outcome),
+            "%s of every level".formatted(capital(outcome.words())),
+            outcome == Outcome.FINAL_SCORE
+                ? "Interquartile mean of the normalised final scores, with its 95% bootstrap interval. 0 is a random agent, 1 the reference. Points further right are better. The gap is how far the runs fall short of 1 on average."
+                : "Interquartile mean of the stability, with its 95% bootstrap interval. Stability is the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never fell below its best. Points further right are better.",
+            inOrder(
+                results.aggregates().stream().filter(one -> one.outcome() == outcome).toList(),
+                StudyFigures::place));
   }
 
   private static Place place(Aggregate one) {

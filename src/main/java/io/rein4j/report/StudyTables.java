@@ -6,7 +6,6 @@ import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.TailFigures;
 import io.rein4j.report.StudyFigures.Place;
 import io.rein4j.report.Table.Cell;
-import io.rein4j.report.Table.Column;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
@@ -52,42 +51,23 @@ final class StudyTables {
   }
 
   Table comparisons(Outcome outcome) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Place place : figures.places()) {
-      for (Comparison one : results.comparisons()) {
-        if (one.outcome() == outcome
-            && place.equals(new Place(one.environment(), one.condition()))) {
-          rows.add(row(place, one));
-        }
-      }
-    }
-    return new Table(
-        figures.id("comparisons", outcome),
-        "%s of every level minus that of the baseline '%s'"
-            .formatted(StudyFigures.capital(outcome.words()), results.design().baseline()),
-        "Difference of the interquartile means, with its 95% interval from resampled seeds. Right of 0, the level is better. p comes from a sign-flip test on the differences seed by seed, and is adjusted by Holm's method over all comparisons of the outcome. The verdict better or worse needs an adjusted p below 0.05. The last column estimates how many seeds would show a difference of this size four times out of five.",
-        List.of(
-            new Column(Table.PLACE, "where"),
-            new Column("level", "level"),
-            new Column("verdict", "verdict"),
-            new Column("difference", "difference, 95% interval"),
-            new Column("p", "p"),
-            new Column("adjusted_p", "adjusted p"),
-            new Column("seeds_needed", "seeds needed")),
-        rows);
-  }
-
-  private List<Cell> row(Place place, Comparison one) {
-    return List.of(
-        Cell.text(place.words()),
-        Cell.text(one.level()),
-        new Cell.Badge(one.verdict().words(), kind(one.verdict())),
-        StudyFigures.cell(one.difference(), figures.colour(one.level())),
-        Cell.number(one.p()),
-        Cell.number(one.adjustedP()),
-        one.seedsNeeded().isPresent()
-            ? Cell.count(one.seedsNeeded().getAsLong())
-            : new Cell.Figure("-", Double.NaN));
+    return Columns.<Comparison>byPlace(Place::of)
+        .add(Comparison.COLUMNS, "level")
+        .add(
+            "verdict", "verdict", one -> new Cell.Badge(one.verdict().words(), kind(one.verdict())))
+        .add(
+            "difference",
+            "difference, 95% interval",
+            one -> StudyFigures.cell(one.difference(), figures.colour(one.level())))
+        .add(Comparison.COLUMNS, "p", "adjusted_p", "seeds_needed")
+        .table(
+            figures.id("comparisons", outcome),
+            "%s of every level minus that of the baseline '%s'"
+                .formatted(StudyFigures.capital(outcome.words()), results.design().baseline()),
+            "Difference of the interquartile means, with its 95% interval from resampled seeds. Right of 0, the level is better. p comes from a sign-flip test on the differences seed by seed, and is adjusted by Holm's method over all comparisons of the outcome. The verdict better or worse needs an adjusted p below 0.05. The last column estimates how many seeds would show a difference of this size four times out of five.",
+            figures.inOrder(
+                results.comparisons().stream().filter(one -> one.outcome() == outcome).toList(),
+                Place::of));
   }
 
   Table chance() {
@@ -102,7 +82,7 @@ final class StudyTables {
         .table(
             "chance",
             "The baseline against itself",
-            "Random halves of the baseline's own seeds, compared as if they were two levels: how large a difference chance alone makes. A difference between levels that is no larger than these says nothing.",
+            "How large a difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than these means nothing.",
             results.chance().stream()
                 .sorted(Comparator.comparing(one -> one.environment() + one.condition()))
                 .toList());
@@ -114,18 +94,6 @@ final class StudyTables {
     RunClipping clipping() {
       return result.clipping().path(path);
     }
-    return new Table(
-        "chance",
-        "The baseline against itself",
-        "How large a difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than these means nothing.",
-        List.of(
-            new Column(Table.PLACE, "where"),
-            new Column("outcome", "outcome"),
-            new Column("seeds", "seeds in a half"),
-            new Column("usual_difference", "difference, median"),
-            new Column("large_difference", "95% quantile"),
-            new Column("called_different", "called different")),
-        rows);
   }
 
   /** Tabulates what clipping did in each cell, on each update path where there are several. */
@@ -135,27 +103,31 @@ final class StudyTables {
         Columns.<OnPath>byPlace(one -> Place.of(one.result().cell()))
             .add("level", "level", one -> Cell.text(one.result().cell().level()));
     if (hasPaths) {
-      columns.add(
-          "path", "update path", one -> Cell.text(one.path().isEmpty() ? "-" : one.path()));
+      columns.add("path", "update path", one -> Cell.text(one.path().isEmpty() ? "-" : one.path()));
     }
-    columns.addAll(
-        List.of(
-            Column.of(ScopeFigures.CLIPPED_FRACTION),
-            Column.of(ScopeFigures.REMOVED_NORM_SHARE),
-            Column.of(ScopeFigures.GRAD_NORM_PRE_MEAN),
-            Column.of(ScopeFigures.CLIP_COEFFICIENT_MEAN),
-            Column.of(TailFigures.TAIL_INDEX),
-            Column.of(ClippingFigures.SKIPPED_UPDATES),
-            Column.of(ClippingFigures.UPDATES)));
-    return new Table(
-        "clipping",
-        "What clipping did",
-        "Means over a cell's runs, for the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it removed, below 0 where it lengthened gradients. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
-            + (hasPaths
-                ? " Every update path has a row of its own. Rows of different paths describe different gradients and cannot be compared."
-                : ""),
-        columns,
-        rows);
+    return columns
+        .add(
+            ResultColumn.ofClipping(OnPath::clipping, List.of()),
+            ScopeFigures.CLIPPED_FRACTION.key(),
+            ScopeFigures.REMOVED_NORM_SHARE.key(),
+            ScopeFigures.GRAD_NORM_PRE_MEAN.key(),
+            ScopeFigures.CLIP_COEFFICIENT_MEAN.key(),
+            TailFigures.TAIL_INDEX.key(),
+            ClippingFigures.SKIPPED_UPDATES.key(),
+            ClippingFigures.UPDATES.key())
+        .table(
+            "clipping",
+            "What clipping did",
+            "Means over a cell's runs, for the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it removed, below 0 where it lengthened gradients. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
+                + (hasPaths
+                    ? " Every update path has a row of its own. Rows of different paths describe different gradients and cannot be compared."
+                    : ""),
+            results.cells().stream()
+                .flatMap(
+                    one ->
+                        one.clipping().byPath().keySet().stream()
+                            .map(path -> new OnPath(one, path)))
+                .toList());
   }
 
   /** A group of parameters in the runs of a cell that finished. */
@@ -185,42 +157,24 @@ final class StudyTables {
     }
     List<OfGroup> rows = new ArrayList<>();
     cells.forEach(
-        (cell, runs) -> {
-          for (String group : groups) {
-            rows.add(
-                List.of(
-                    Cell.text(new Place(cell.environment(), cell.condition()).words()),
-                    Cell.text(cell.level()),
-                    Cell.text(group),
-                    Cell.share(mean(runs, group, ScopeFigures.CLIPPED_FRACTION)),
-                    Cell.share(mean(runs, group, ScopeFigures.REMOVED_NORM_SHARE)),
-                    Cell.number(mean(runs, group, ScopeFigures.GRAD_NORM_PRE_MEAN))));
-          }
-        });
-    return new Table(
-        "clipping-groups",
-        "Clipping by group of parameters",
-        "Means over the finished runs of a cell. Under a global norm, the group with the largest gradient decides how much all are scaled down.",
-        List.of(
-            new Column(Table.PLACE, "where"),
-            new Column("level", "level"),
-            new Column("group", "group"),
-            Column.of(ScopeFigures.CLIPPED_FRACTION),
-            Column.of(ScopeFigures.REMOVED_NORM_SHARE),
-            Column.of(ScopeFigures.GRAD_NORM_PRE_MEAN)),
-        groups.size() > 1 ? rows : List.of());
-  }
-
-  private static double mean(
-      List<Map<String, ScopeFigures>> runs,
-      String group,
-      io.rein4j.record.Column<ScopeFigures> column) {
-    return runs.stream()
-        .filter(groups -> groups.containsKey(group))
-        .mapToDouble(groups -> column.number(groups.get(group)))
-        .filter(Double::isFinite)
-        .average()
-        .orElse(Double.NaN);
+        (cell, runs) -> groups.forEach(group -> rows.add(new OfGroup(cell, group, runs))));
+    Columns<OfGroup> columns =
+        Columns.<OfGroup>byPlace(one -> Place.of(one.cell()))
+            .add("level", "level", one -> Cell.text(one.cell().level()))
+            .add("group", "group", one -> Cell.text(one.group()));
+    for (io.rein4j.record.Column<ScopeFigures> share :
+        List.of(ScopeFigures.CLIPPED_FRACTION, ScopeFigures.REMOVED_NORM_SHARE)) {
+      columns.add(share, one -> Cell.share(one.mean(share)));
+    }
+    return columns
+        .add(
+            ScopeFigures.GRAD_NORM_PRE_MEAN,
+            one -> Cell.number(one.mean(ScopeFigures.GRAD_NORM_PRE_MEAN)))
+        .table(
+            "clipping-groups",
+            "Clipping by group of parameters",
+            "Means over the finished runs of a cell. Under a global norm, the group with the largest gradient decides how much all are scaled down.",
+            groups.size() > 1 ? rows : List.of());
   }
 
   /** Tabulates how reliable the runs of each cell were. */

@@ -51,82 +51,62 @@ public final class SuiteReport {
 
   /** Tabulates and plots the returns in one environment, on an axis of their own. */
   private Table returns(String environment) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (SuiteRow row : results.rows()) {
-      if (!row.cell().environment().equals(environment)) {
-        continue;
-      }
-      PublishedReturn reference = row.reference();
-      rows.add(
-          List.of(
-              Cell.text(environment),
-              Cell.text(row.cell().level()),
-              Cell.count(row.steps()),
-              Cell.count(row.runs()),
-              new Cell.Interval(row.iqm().value(), row.iqm().low(), row.iqm().high(), 0),
-              Cell.number(row.mean()),
-              reference == null ? new Cell.Figure("-", Double.NaN) : Cell.number(reference.mean()),
-              Cell.text(reference == null ? "" : reference.source()),
-              Cell.number(row.stepsToThreshold()),
-              new Cell.Figure(RunClipping.percents(row.clippedFractions()), row.clippedFraction()),
-              Cell.count(row.failed())));
-    }
-    return new Table(
-        ids.of("returns " + environment),
-        "Return in %s after a fixed budget".formatted(environment),
-        "Interquartile mean, over the runs, of the mean return of the last evaluation. It stands with its 95% bootstrap interval beside what others have published. Steps to learn: the median over the runs until an evaluation reached the return that counts as learned; ∞ if fewer than half did.",
-        List.of(
-            new Column(Table.PLACE, "environment"),
-            new Column("config", "config"),
-            new Column("steps", "steps"),
-            new Column("runs", "runs"),
-            new Column("return_iqm", "return, 95% interval"),
-            new Column("return_mean", "mean"),
-            new Column("reference_return", "published"),
-            new Column("reference_source", "where"),
-            new Column("steps_to_threshold", "steps to learn"),
-            Column.of(ScopeFigures.CLIPPED_FRACTION),
-            new Column("failed", "failed")),
-        rows);
+    return new Columns<SuiteRow>()
+        .add(Table.PLACE, "environment", row -> Cell.text(environment))
+        .add(SuiteRow.columns(List.of()), "config", "steps", "runs")
+        .add(
+            "return_iqm",
+            "return, 95% interval",
+            row -> new Cell.Interval(row.iqm().value(), row.iqm().low(), row.iqm().high(), 0))
+        .add(
+            SuiteRow.columns(List.of()),
+            "return_mean",
+            "reference_return",
+            "reference_source",
+            "steps_to_threshold")
+        .add(
+            ScopeFigures.CLIPPED_FRACTION,
+            row ->
+                new Cell.Figure(
+                    RunClipping.percents(row.clippedFractions()), row.clippedFraction()))
+        .add(SuiteRow.columns(List.of()), "failed")
+        .table(
+            ids.of("returns " + environment),
+            "Return in %s after a fixed budget".formatted(environment),
+            "Interquartile mean, over the runs, of the mean return of the last evaluation. It stands with its 95% bootstrap interval beside what others have published. Steps to learn: the median over the runs until an evaluation reached the return that counts as learned; ∞ if fewer than half did.",
+            results.rows().stream()
+                .filter(row -> row.cell().environment().equals(environment))
+                .toList());
   }
 
   private Table speed() {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (SuiteRow row : results.rows()) {
-      rows.add(
-          List.of(
-              Cell.text(row.cell().environment()),
-              Cell.text(row.cell().level()),
-              Cell.number(row.stepsPerSecond()),
-              Cell.number(row.updatesPerSecond()),
-              Cell.number(row.secondsToThreshold()),
-              Cell.number(row.peakMemoryBytes() / MEBIBYTE)));
-    }
-    return new Table(
-        "speed",
-        "Training",
-        "Medians over the runs, including evaluations, on one thread each. The memory is the peak of a worker process.",
-        List.of(
-            new Column(Table.PLACE, "environment"),
-            new Column("config", "config"),
-            new Column("steps_per_second", "environment steps/s"),
-            new Column("updates_per_second", "updates/s"),
-            new Column("seconds_to_threshold", "seconds to learn"),
-            new Column("peak_memory_mebibytes", "memory, MiB")),
-        rows);
+    return new Columns<SuiteRow>()
+        .add(Table.PLACE, "environment", row -> Cell.text(row.cell().environment()))
+        .add("config", "config", row -> Cell.text(row.cell().level()))
+        .add(
+            SuiteRow.timing(Map.of()),
+            "steps_per_second",
+            "updates_per_second",
+            "seconds_to_threshold")
+        .add(
+            "peak_memory_mebibytes",
+            "memory, MiB",
+            row -> Cell.number(row.peakMemoryBytes() / MEBIBYTE))
+        .table(
+            "speed",
+            "Training",
+            "Medians over the runs, including evaluations, on one thread each. The memory is the peak of a worker process.",
+            results.rows());
   }
 
   private Table environments() {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (EnvironmentSpeed speed : results.environments()) {
-      rows.add(List.of(Cell.text(speed.environment()), Cell.number(speed.stepsPerSecond())));
-    }
-    return new Table(
-        "environments",
-        "The environments by themselves",
-        "Steps per second under random actions on one thread, including resets.",
-        List.of(
-            new Column("environment", "environment"), new Column("steps_per_second", "steps/s")),
-        rows);
+    return new Columns<EnvironmentSpeed>()
+        .add("environment", "environment", speed -> Cell.text(speed.environment()))
+        .add("steps_per_second", "steps/s", speed -> Cell.number(speed.stepsPerSecond()))
+        .table(
+            "environments",
+            "The environments by themselves",
+            "Steps per second under random actions on one thread, including resets.",
+            results.environments());
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.StudyFolder;
@@ -19,13 +20,16 @@ public sealed interface Batch<R> permits Study, Suite {
   /**
    * {@return the study or suite that a folder is of; nothing if it is of none}
    *
+   * @param catalog what configs choose from
    * @param root the folder
    * @throws IllegalArgumentException if it is of both
    * @throws io.rein4j.config.ConfigException if what is in it is not valid
    */
-  static Optional<Batch<?>> in(Path root) {
-    Optional<Study> study = Study.in(root);
-    return study.isPresent() ? Optional.of(study.get()) : Suite.in(root).map(suite -> suite);
+  static Optional<Batch<?>> in(Catalog catalog, Path root) {
+    Optional<Study> study = Study.in(catalog, root);
+    return study.isPresent()
+        ? Optional.of(study.get())
+        : Suite.in(catalog, root).map(suite -> suite);
   }
 
   /** {@return the folder of it, which need not exist} */

@@ -139,12 +139,12 @@ final class Session {
   }
 
   /** Writes the pages of runs; one that failed before it began has none. */
-  private static void writeRunPages(List<RunOutcome> runs) throws IOException {
+  private void writeRunPages(List<RunOutcome> runs) throws IOException {
     for (RunOutcome run : runs) {
       if (Files.exists(run.folder())) {
         RunFolder folder = RunFolder.open(run.folder());
         if (Files.exists(folder.updates())) {
-          RunReport report = RunReport.of(folder);
+          RunReport report = RunReport.of(this.folder.catalog(), folder);
           report.writePage();
           DamagedRuns.told(
               folder.root(),
@@ -158,9 +158,9 @@ final class Session {
   }
 
   /** Agent and environment of every cell must fit before the first of them is trained. */
-  private static void requireFit(List<PlannedRun> runs) {
+  private void requireFit(List<PlannedRun> runs) {
     Set<Object> seen = new HashSet<>();
-    FitCheck fit = new FitCheck();
+    FitCheck fit = new FitCheck(folder.catalog());
     for (PlannedRun run : runs) {
       if (seen.add(run.cell())) {
         try {

@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.Numbers;
 import io.rein4j.report.StudyReport;
 import io.rein4j.study.analysis.Analysis;
@@ -34,27 +35,29 @@ public final class Study implements Batch<StudyResults> {
   /**
    * {@return the study of a file}
    *
+   * @param catalog what configs choose from
    * @param file the study, such as {@code configs/studies/quick.yaml}
    * @param runs the folder in which its own is made, by its name
    * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it, or any run
    *     that follows from it, is not valid
    */
-  public static Study read(Path file, Path runs) {
-    StudyPlan plan = StudyPlan.read(file);
+  public static Study read(Catalog catalog, Path file, Path runs) {
+    StudyPlan plan = StudyPlan.read(catalog, file);
     return new Study(
-        plan, new StudyFolder(StudyFolder.Kind.STUDY, runs.resolve(plan.design().name())));
+        plan, new StudyFolder(catalog, StudyFolder.Kind.STUDY, runs.resolve(plan.design().name())));
   }
 
   /**
    * {@return the study that a folder is of; nothing if it is of none}
    *
+   * @param catalog what configs choose from
    * @param root the folder
    * @throws IllegalArgumentException if it is of a suite as well
    * @throws io.rein4j.config.ConfigException if the study in it is not valid
    */
-  public static Optional<Study> in(Path root) {
-    return StudyFolder.in(StudyFolder.Kind.STUDY, root)
-        .map(folder -> new Study(StudyPlan.read(folder.settings()), folder));
+  public static Optional<Study> in(Catalog catalog, Path root) {
+    return StudyFolder.in(catalog, StudyFolder.Kind.STUDY, root)
+        .map(folder -> new Study(StudyPlan.read(catalog, folder.settings()), folder));
   }
 
   @Override

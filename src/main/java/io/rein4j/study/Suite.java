@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.catalog.Catalog;
+import io.rein4j.env.source.EnvSettings;
 import io.rein4j.report.SuiteReport;
 import io.rein4j.study.analysis.EnvironmentSpeed;
 import io.rein4j.study.analysis.SuiteResults;
@@ -34,25 +35,28 @@ public final class Suite implements Batch<SuiteResults> {
   /**
    * {@return the suite of a file}
    *
+   * @param catalog what configs choose from
    * @param file the suite, such as {@code configs/suites/classic-control.yaml}
    * @param runs the folder in which its own is made, by its name
    * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it is not valid
    */
-  public static Suite read(Path file, Path runs) {
-    SuitePlan plan = SuitePlan.read(file);
-    return new Suite(plan, new StudyFolder(StudyFolder.Kind.SUITE, runs.resolve(plan.name())));
+  public static Suite read(Catalog catalog, Path file, Path runs) {
+    SuitePlan plan = SuitePlan.read(catalog, file);
+    return new Suite(
+        plan, new StudyFolder(catalog, StudyFolder.Kind.SUITE, runs.resolve(plan.name())));
   }
 
   /**
    * {@return the suite that a folder is of; nothing if it is of none}
    *
+   * @param catalog what configs choose from
    * @param root the folder
    * @throws IllegalArgumentException if it is of a study as well
    * @throws io.rein4j.config.ConfigException if the suite in it is not valid
    */
-  public static Optional<Suite> in(Path root) {
-    return StudyFolder.in(StudyFolder.Kind.SUITE, root)
-        .map(folder -> new Suite(SuitePlan.read(folder.settings()), folder));
+  public static Optional<Suite> in(Catalog catalog, Path root) {
+    return StudyFolder.in(catalog, StudyFolder.Kind.SUITE, root)
+        .map(folder -> new Suite(SuitePlan.read(catalog, folder.settings()), folder));
   }
 
   @Override
@@ -92,7 +96,8 @@ public final class Suite implements Batch<SuiteResults> {
       environments.putIfAbsent(run.cell().environment(), run.config().env());
     }
     List<EnvironmentSpeed> speeds = new ArrayList<>();
-    environments.forEach((name, env) -> speeds.add(EnvironmentSpeed.measure(name, env)));
+    environments.forEach(
+        (name, env) -> speeds.add(EnvironmentSpeed.measure(folder().catalog(), name, env)));
     return speeds;
   }
 

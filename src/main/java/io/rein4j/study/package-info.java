@@ -6,8 +6,9 @@
  * what came of it:
  *
  * <pre>{@code
- * Study study = Study.read(Path.of("configs/studies/quick.yaml"), Path.of("runs"));
- * try (RunExecutor executor = Workers.local(2)) {
+ * Catalog catalog = Catalog.standard();
+ * Study study = Study.read(catalog, Path.of("configs/studies/quick.yaml"), Path.of("runs"));
+ * try (RunExecutor executor = Workers.local(catalog, 2)) {
  *   Optional<StudyResults> results =
  *       study.run(executor, new StudyListener() {}, StudyOptions.DEFAULTS);
  * }

@@ -216,8 +216,8 @@ public final class Checkpoints {
     long before;
     try {
       made = made(found.checkpoint());
-      differences = made.differences(trainer.identity());
-      before = made.settings().training().steps();
+      differences = made.differences(trainer.catalog(), trainer.identity());
+      before = made.settings(trainer.catalog()).training().steps();
     } catch (IOException e) {
       throw misfit(found.file(), e);
     }
@@ -226,7 +226,7 @@ public final class Checkpoints {
           "The run in '%s' was trained with other settings than those given now: %s. A run resumes only with the settings that its numbers depend on. Start a new run for others."
               .formatted(folder.root(), differences));
     }
-    long now = trainer.identity().settings().training().steps();
+    long now = trainer.identity().settings(trainer.catalog()).training().steps();
     if (before != now && !goals.contains(before)) {
       throw new IllegalArgumentException(
           "The run in '%s' was to take %s steps, but its config.yaml now says %s. Give it back what it had; '--resume RUN --set training.steps=N' extends a run."
@@ -305,7 +305,7 @@ public final class Checkpoints {
             warnings,
             checkpoint -> {
               trainer.restoreAgent(checkpoint);
-              differences[0] = made(checkpoint).differences(trainer.identity());
+              differences[0] = made(checkpoint).differences(trainer.catalog(), trainer.identity());
             },
             MISFIT);
     if (!differences[0].isEmpty()) {

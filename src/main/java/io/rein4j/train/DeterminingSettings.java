@@ -35,8 +35,6 @@ public final class DeterminingSettings {
   private static final String SERVER = "env.server";
   private static final String GYM = "env.gym";
 
-  private static final ConfigFormat FORMAT = ConfigFormat.standard();
-
   private DeterminingSettings() {}
 
   /**
@@ -46,7 +44,7 @@ public final class DeterminingSettings {
    * @param contents gives what is in a model file, such as a hash
    */
   public static @Nullable Object of(RunConfig config, Function<Path, String> contents) {
-    return determining("", FORMAT.tree(RunConfig.class, config, contents));
+    return determining("", ConfigFormat.tree(RunConfig.class, config, contents));
   }
 
   private static @Nullable Object determining(String path, @Nullable Object value) {
@@ -54,7 +52,7 @@ public final class DeterminingSettings {
       return value == null ? null : "a server";
     }
     if (path.equals(GYM) && value == null) {
-      return determining(path, FORMAT.tree(GymSettings.class, GymSettings.DEFAULTS));
+      return determining(path, ConfigFormat.tree(GymSettings.class, GymSettings.DEFAULTS));
     }
     if (!(value instanceof Map<?, ?> section)) {
       return value;
@@ -76,7 +74,7 @@ public final class DeterminingSettings {
    */
   public static List<Path> files(RunConfig config) {
     List<Path> files = new ArrayList<>();
-    FORMAT.tree(
+    ConfigFormat.tree(
         RunConfig.class,
         config,
         file -> {

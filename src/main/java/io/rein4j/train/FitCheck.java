@@ -1,7 +1,8 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.catalog.Catalog;
+import io.rein4j.env.source.EnvSettings;
 import io.rein4j.random.RandomStreams;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,10 +13,17 @@ import java.util.Map;
  */
 public final class FitCheck {
 
+  private final Catalog catalog;
   private final Map<EnvSettings, AgentContext> contexts = new HashMap<>();
 
-  /** Starts with no environments. */
-  public FitCheck() {}
+  /**
+   * Starts with no environments.
+   *
+   * @param catalog what has the environments of this process
+   */
+  public FitCheck(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   /**
    * Makes sure that a config's agent and environment can be made and fit.
@@ -36,9 +44,10 @@ public final class FitCheck {
             like.episodeLimit()));
   }
 
-  private static AgentContext context(RunConfig config) {
+  private AgentContext context(RunConfig config) {
     try (RunEnvironments environments =
-        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notice -> {})) {
+        new RunEnvironments(
+            catalog, config.env(), config.seed(), config.agent().gamma(), notice -> {})) {
       return environments.context(config.training().steps());
     }
   }

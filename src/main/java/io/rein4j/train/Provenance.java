@@ -1,5 +1,8 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.ModuleOrigin;
+import io.rein4j.files.Sha256;
 import io.rein4j.nn.BlasKernel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +34,8 @@ import java.util.stream.Stream;
  * @param maxHeapBytes the most memory that the JVM takes for objects
  * @param jvm the JVM's name and version
  * @param blas library and kernel of the linear algebra
+ * @param plugins the modules that are not Rein4J's own, each with its version, its jar and the
+ *     jar's SHA-256
  */
 public record Provenance(
     String version,
@@ -42,7 +47,8 @@ public record Provenance(
     int processors,
     long maxHeapBytes,
     String jvm,
-    Map<String, String> blas) {
+    Map<String, String> blas,
+    Map<String, String> plugins) {
 
   private static final String UNKNOWN = "unknown";
   private static final Path LINUX_PROCESSORS = Path.of("/proc/cpuinfo");
@@ -50,6 +56,7 @@ public record Provenance(
   public Provenance {
     commandLine = List.copyOf(commandLine);
     blas = Collections.unmodifiableMap(new LinkedHashMap<>(blas));
+    plugins = Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
   }
 
   /** {@return the version of this Rein4J, as the build wrote it} */
@@ -68,10 +75,11 @@ public record Provenance(
   /**
    * Gathers the provenance of the running process.
    *
+   * @param catalog what it chooses from
    * @param commandLine the arguments of the program
    * @return where it comes from
    */
-  public static Provenance gather(List<String> commandLine) {
+  public static Provenance gather(Catalog catalog, List<String> commandLine) {
     return new Provenance(
         ownVersion(),
         gitCommit(),
@@ -86,7 +94,32 @@ public record Provenance(
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory(),
         "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version().toString()),
-        linearAlgebra());
+        linearAlgebra(),
+        plugins(catalog));
+  }
+
+  private static Map<String, String> plugins(Catalog catalog) {
+    Map<String, String> plugins = new LinkedHashMap<>();
+    for (ModuleOrigin module : catalog.modules()) {
+      if (!module.isOwn()) {
+        plugins.put(
+            module.module(),
+            "%s, %s".formatted(module.version() == null ? UNKNOWN : module.version(), jar(module)));
+      }
+    }
+    return plugins;
+  }
+
+  private static String jar(ModuleOrigin module) {
+    Path jar = module.location();
+    if (jar == null || !Files.isRegularFile(jar)) {
+      return jar == null ? UNKNOWN : jar.toString();
+    }
+    try {
+      return "%s, sha256 %s".formatted(jar, Sha256.of(jar).hex());
+    } catch (IOException e) {
+      return jar.toString();
+    }
   }
 
   private static Map<String, String> linearAlgebra() {

@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.GreedyPolicy;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
@@ -13,14 +14,16 @@ public final class RandomActions {
   /**
    * Plays some episodes as an evaluation does.
    *
+   * @param catalog what configs choose from
    * @param config the run's config; its agent does not act, its seed does not matter
    * @param seed what the episodes and the actions are drawn from
    * @param episodes how many episodes, ≥ 1
    * @return the returns and lengths
    */
-  public static EvaluationRecord evaluate(RunConfig config, long seed, int episodes) {
+  public static EvaluationRecord evaluate(
+      Catalog catalog, RunConfig config, long seed, int episodes) {
     try (RunEnvironments environments =
-        new RunEnvironments(config.env(), seed, config.agent().gamma(), notice -> {})) {
+        new RunEnvironments(catalog, config.env(), seed, config.agent().gamma(), notice -> {})) {
       Space actions = environments.vector().actionSpace();
       Pcg64 random = new RandomStreams(seed).stream("random-actions");
       return environments

@@ -1,7 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.LearnerSettings;
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.env.source.EnvSettings;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.WithBuilder;

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
@@ -14,33 +15,36 @@ public final class RunConfigs {
   /**
    * {@return the config that a file and the command line give}
    *
+   * @param catalog what there is to choose from
    * @param file a YAML document in UTF-8
    * @param sets values that replace the file's, each {@code path=value}
    * @throws ConfigException if the file cannot be read, or a key or value is not valid
    */
-  public static RunConfig read(Path file, List<String> sets) {
-    return ConfigFormat.standard().read(RunConfig.class, file, sets);
+  public static RunConfig read(Catalog catalog, Path file, List<String> sets) {
+    return new ConfigFormat(catalog).read(RunConfig.class, file, sets);
   }
 
   /**
    * {@return the config that {@link #toYaml} wrote into a file}
    *
+   * @param catalog what there is to choose from
    * @param file such as a run folder's {@code config.yaml}
    * @throws ConfigException if the file cannot be read, or a key or value is not valid
    */
-  public static RunConfig readResolved(Path file) {
-    return read(file, List.of());
+  public static RunConfig readResolved(Catalog catalog, Path file) {
+    return read(catalog, file, List.of());
   }
 
   /**
    * {@return the config that {@link #toYaml} gave}
    *
+   * @param catalog what there is to choose from
    * @param yaml the text
    * @param origin what an error calls the place where it comes from
    * @throws ConfigException if a key or value is not valid
    */
-  public static RunConfig ofText(String yaml, String origin) {
-    return ConfigFormat.standard().bind(RunConfig.class, YamlValue.ofText(yaml, origin));
+  public static RunConfig ofText(Catalog catalog, String yaml, String origin) {
+    return new ConfigFormat(catalog).bind(RunConfig.class, YamlValue.ofText(yaml, origin));
   }
 
   /**
@@ -49,11 +53,15 @@ public final class RunConfigs {
    * @param config the config
    */
   public static String toYaml(RunConfig config) {
-    return ConfigFormat.standard().write(RunConfig.class, config);
+    return ConfigFormat.write(RunConfig.class, config);
   }
 
-  /** {@return the JSON Schema of a run's config, as in {@code configs/schema.json}} */
-  public static String schema() {
-    return ConfigFormat.standard().schema("Rein4J run", RunConfig.class);
+  /**
+   * {@return the JSON Schema of a run's config, as in {@code configs/schema.json}}
+   *
+   * @param catalog what there is to choose from
+   */
+  public static String schema(Catalog catalog) {
+    return new ConfigFormat(catalog).schema("Rein4J run", RunConfig.class);
   }
 }

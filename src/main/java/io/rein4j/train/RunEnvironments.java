@@ -2,14 +2,15 @@ package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.replay.ReplayMemory;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.source.EnvSource;
 import io.rein4j.env.wrap.ActionRepeat;
 import io.rein4j.env.wrap.EpisodeMonitor;
 import io.rein4j.env.wrap.FrameStack;
@@ -48,16 +49,18 @@ final class RunEnvironments implements AutoCloseable {
   /**
    * Makes the environments to train in.
    *
+   * @param catalog what has the environments of this process
    * @param gamma the agent's discount factor
    * @param notices hears of environments that were lost and made again
    */
-  RunEnvironments(EnvSettings settings, long seed, double gamma, Consumer<String> notices) {
+  RunEnvironments(
+      Catalog catalog, EnvSettings settings, long seed, double gamma, Consumer<String> notices) {
     RunMemory.requireEnvironments(settings.count());
     this.settings = settings;
     this.streams = new RandomStreams(seed);
     this.wrappers = new WrapperStack(settings.wrappers(), gamma, streams);
     this.monitors = new EpisodeMonitor[settings.count()];
-    this.source = settings.open(notices);
+    this.source = settings.open(catalog, notices);
     try {
       this.vector = vector(settings.count(), EpisodeSeeds.derived(seed, "training"));
     } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.Differences;
 import io.rein4j.files.Sha256;
@@ -64,9 +65,9 @@ record RunIdentity(String version, String config, Map<String, String> files) {
    *
    * @throws IOException if this version of Rein4J cannot read it
    */
-  RunConfig settings() throws IOException {
+  RunConfig settings(Catalog catalog) throws IOException {
     try {
-      return RunConfigs.ofText(config, ORIGIN);
+      return RunConfigs.ofText(catalog, config, ORIGIN);
     } catch (ConfigException e) {
       throw new IOException("This version of Rein4J cannot read its config. " + e.getMessage(), e);
     }
@@ -78,9 +79,9 @@ record RunIdentity(String version, String config, Map<String, String> files) {
    *
    * @throws IOException if this version of Rein4J cannot read one of the configs
    */
-  String differences(RunIdentity now) throws IOException {
-    RunConfig then = settings();
-    RunConfig present = now.settings();
+  String differences(Catalog catalog, RunIdentity now) throws IOException {
+    RunConfig then = settings(catalog);
+    RunConfig present = now.settings(catalog);
     return Differences.between(
         DeterminingSettings.of(then.withSteps(present.training().steps()), this::contents),
         DeterminingSettings.of(present, now::contents));

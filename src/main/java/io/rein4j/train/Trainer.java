@@ -7,6 +7,7 @@ import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.Training;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePathSettings;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.UpdateReport;
@@ -18,7 +19,7 @@ import io.rein4j.env.wrap.ObservationStep;
 import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.optim.OptimizerSettings;
-import io.rein4j.optim.Optimizers;
+import io.rein4j.settings.TypeNames;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,8 +47,9 @@ public final class Trainer implements AutoCloseable {
 
   private static final double NANOS = 1e-9;
 
+  private final Catalog catalog;
   private final RunConfig config;
-  private final RunFolder folder;
+  private final @Nullable RunFolder folder;
   private final LongSupplier nanoTime;
 
   private final RunEnvironments environments;
@@ -55,7 +57,7 @@ public final class Trainer implements AutoCloseable {
   private final EpisodeStatistics statistics;
   private final Evaluation evaluation;
   private final CheckpointWriter checkpoints = new CheckpointWriter();
-  private final GrowingFiles files;
+  private final @Nullable GrowingFiles files;
   private @Nullable RunIdentity identity;
 
   /** Whether the environments are reset; a reset more would change what wrappers keep of them. */
@@ -72,36 +74,58 @@ public final class Trainer implements AutoCloseable {
   private volatile boolean stopping;
 
   /**
-   * Prepares a run from its beginning.
+   * Prepares a run from its beginning that leaves nothing behind: it writes no checkpoints.
    *
+   * @param catalog what configs choose from
    * @param config the run's settings
-   * @param folder receives checkpoints
+   * @param notices hears a sentence of everything about environments that is not as it should be
+   *     and is coped with
+   * @return the run
    * @throws IllegalArgumentException if agent and environment do not fit
    */
-  public Trainer(RunConfig config, RunFolder folder) {
-    this(config, folder, notice -> {});
+  public static Trainer inMemory(Catalog catalog, RunConfig config, Consumer<String> notices) {
+    return new Trainer(catalog, config, null, System::nanoTime, notices);
   }
 
   /**
    * Prepares a run from its beginning.
    *
+   * @param catalog what configs choose from
+   * @param config the run's settings
+   * @param folder receives checkpoints
+   * @throws IllegalArgumentException if agent and environment do not fit
+   */
+  public Trainer(Catalog catalog, RunConfig config, RunFolder folder) {
+    this(catalog, config, folder, notice -> {});
+  }
+
+  /**
+   * Prepares a run from its beginning.
+   *
+   * @param catalog what configs choose from
    * @param config the run's settings
    * @param folder receives checkpoints
    * @param notices hears a sentence of everything about environments that is not as it should be
    *     and is coped with
    * @throws IllegalArgumentException if agent and environment do not fit
    */
-  public Trainer(RunConfig config, RunFolder folder, Consumer<String> notices) {
-    this(config, folder, System::nanoTime, notices);
+  public Trainer(Catalog catalog, RunConfig config, RunFolder folder, Consumer<String> notices) {
+    this(catalog, config, folder, System::nanoTime, notices);
   }
 
-  Trainer(RunConfig config, RunFolder folder, LongSupplier nanoTime, Consumer<String> notices) {
+  Trainer(
+      Catalog catalog,
+      RunConfig config,
+      @Nullable RunFolder folder,
+      LongSupplier nanoTime,
+      Consumer<String> notices) {
+    this.catalog = catalog;
     this.config = config;
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.files = new GrowingFiles(folder);
+    this.files = folder == null ? null : new GrowingFiles(folder);
     this.environments =
-        new RunEnvironments(config.env(), config.seed(), config.agent().gamma(), notices);
+        new RunEnvironments(catalog, config.env(), config.seed(), config.agent().gamma(), notices);
     try {
       this.agent = createAgent(config, environments.context(config.training().steps()));
       SpaceNotes.ofObservations(
@@ -179,7 +203,12 @@ public final class Trainer implements AutoCloseable {
 
   /** Returns the files of the run that only grow. */
   GrowingFiles files() {
-    return files;
+    return Objects.requireNonNull(files);
+  }
+
+  /** Returns what configs choose from. */
+  Catalog catalog() {
+    return catalog;
   }
 
   /** Returns what the run's numbers depend on, as it was when this was first asked. */
@@ -230,12 +259,12 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Makes {@link #run} end after the step that is under way, with a checkpoint from which the run
-   * goes on as if it had not been stopped. For any thread.
+   * goes on as if it had not been stopped, if it has a folder. For any thread.
    *
    * @throws IllegalStateException if the agent cannot go on from a checkpoint
    */
   public void stop() {
-    if (!agent.canResume()) {
+    if (folder != null && !agent.canResume()) {
       throw new IllegalStateException("This agent cannot go on from a checkpoint.");
     }
     stopping = true;
@@ -295,11 +324,11 @@ public final class Trainer implements AutoCloseable {
         checkpoint.read(
             "parameters", new float[0], (none, state) -> Weights.of(none, agent.layout(), state));
     RunIdentity other = checkpoint.read("run", RunIdentity.BLANK, RunIdentity::of);
-    List<Wrapper> wrappers = other.settings().env().wrappers();
+    List<Wrapper> wrappers = other.settings(catalog).env().wrappers();
     checkpoint.read(
         "wrappers", state -> environments.wrappers().readObservationStatistics(wrappers, state));
     agent.startFrom(parameters);
-    return PolicySettings.differences(other.settings(), config);
+    return PolicySettings.differences(other.settings(catalog), config);
   }
 
   /**
@@ -426,7 +455,7 @@ public final class Trainer implements AutoCloseable {
     }
     if (stop) {
       checkpoints.await();
-      throw new RunStoppedException(statistics.steps());
+      throw new RunStoppedException(statistics.steps(), folder != null);
     }
   }
 
@@ -481,11 +510,16 @@ public final class Trainer implements AutoCloseable {
    * @param newest whether the run goes on from it
    */
   private void saveCheckpoint(boolean best, boolean newest) throws IOException {
+    RunFolder into = folder;
+    GrowingFiles record = files;
+    if (into == null || record == null) {
+      return;
+    }
     // Of the agent's memory there is one snapshot at a time.
     checkpoints.await();
-    Map<String, Long> lengths = files.lengths();
+    Map<String, Long> lengths = record.lengths();
     long step = statistics.steps();
-    Path file = best ? folder.bestCheckpoint() : folder.checkpoint(step);
+    Path file = best ? into.bestCheckpoint() : into.checkpoint(step);
     CheckpointDraft draft = new CheckpointDraft(file);
     try {
       draft.add("run", identity()::of);
@@ -507,15 +541,15 @@ public final class Trainer implements AutoCloseable {
             try (snapshot) {
               draft.add("memory", snapshot);
             }
-            draft.add("files", state -> GrowingFiles.of(files.prefixes(lengths), state));
-            folder.force();
+            draft.add("files", state -> GrowingFiles.of(record.prefixes(lengths), state));
+            into.force();
             draft.commit();
           }
           if (best && newest) {
-            AtomicFiles.write(folder.checkpoint(step), out -> Files.copy(file, out));
+            AtomicFiles.write(into.checkpoint(step), out -> Files.copy(file, out));
           }
           if (newest) {
-            folder.deleteOldCheckpoints(config.checkpoint().keep(), step);
+            into.deleteOldCheckpoints(config.checkpoint().keep(), step);
           }
         });
   }
@@ -537,7 +571,7 @@ public final class Trainer implements AutoCloseable {
         statistics.run(),
         statistics.norms(),
         ParametersHash.of(agent.layout(), agent.parameters()),
-        files.record(),
+        files == null ? List.of() : files.record(),
         advice());
   }
 
@@ -560,7 +594,7 @@ public final class Trainer implements AutoCloseable {
         updates,
         statistics.norms().path(index),
         path.clipping(),
-        new ClippingAdvice.Optimizer(Optimizers.nameOf(optimizer), optimizer.scaleInvariant()));
+        new ClippingAdvice.Optimizer(TypeNames.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 
   private void state(State state) throws IOException {

@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.documents.Document;
 import io.rein4j.documents.Document.Block;
 import io.rein4j.train.RunConfigs;
@@ -87,9 +88,12 @@ class CommandExamplesTest {
         assertThat(root(word)).as(block.place()).exists();
       }
     }
+    if (words.contains(PluginOption.NAME)) {
+      return; // PluginsTest runs them.
+    }
     if (command.equals("train") && parsed.hasMatchedPositional(0)) {
       List<String> sets = parsed.matchedOptionValue("--set", List.of());
-      RunConfigs.read(root(words.get(1)), sets);
+      RunConfigs.read(Catalog.standard(), root(words.get(1)), sets);
     }
     if (SHORT.contains(command)) {
       Object[] arguments = words.stream().map(word -> written.getOrDefault(word, word)).toArray();
@@ -100,7 +104,7 @@ class CommandExamplesTest {
   }
 
   private static CommandLine program() {
-    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    return Main.program(Catalog.standard()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static void maven(Block block, List<String> words) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.record.JsonFiles;
@@ -44,7 +45,7 @@ class CommandsTest {
 
   @Test
   void help_everyCommand_describesEveryOptionAndParameter() {
-    assertHelp(new CommandLine(new Main()), "");
+    assertHelp(Main.program(Catalog.standard()), "");
   }
 
   private static void assertHelp(CommandLine command, String path) {

@@ -2,10 +2,11 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.policy.Episodes;
 import io.rein4j.policy.Policy;
 import io.rein4j.train.Checkpoints;
@@ -84,9 +85,9 @@ class ExportPolicyTest {
     assertThat(export.err()).isEmpty();
     Policy policy = Policy.load(run.resolve("model.policy"));
     RunFolder folder = RunFolder.open(run);
-    RunConfig config = RunConfigs.readResolved(folder.config());
-    try (Trainer trainer = new Trainer(config, folder);
-        Env env = Envs.make(config.env().id())) {
+    RunConfig config = RunConfigs.readResolved(Catalog.standard(), folder.config());
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder);
+        Env env = Envs.standard().make(config.env().id())) {
       Checkpoints.loadAgent(
           trainer, new ChosenCheckpoint(folder, ChosenCheckpoint.Which.BEST), warning -> {});
       assertThat(policy.observationSpace()).isEqualTo(env.observationSpace());
@@ -139,7 +140,7 @@ class ExportPolicyTest {
     Path run = train(wrapped(SmallRuns.LSTM, "{type: action-repeat, times: 2}"));
     Path file = temporary.resolve("out.policy");
     Space space;
-    try (Env env = Envs.make("CartPole-v1")) {
+    try (Env env = Envs.standard().make("CartPole-v1")) {
       space = env.observationSpace();
     }
 

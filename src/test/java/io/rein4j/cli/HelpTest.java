@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ class HelpTest {
   /** The names of all commands, those of commands within behind theirs. */
   static List<List<String>> commands() {
     List<List<String>> found = new ArrayList<>();
-    gather(new CommandLine(new Main()), List.of(), found);
+    gather(Main.program(Catalog.standard()), List.of(), found);
     return found;
   }
 
@@ -33,7 +34,7 @@ class HelpTest {
   }
 
   private static CommandSpec spec(List<String> path) {
-    CommandLine command = new CommandLine(new Main());
+    CommandLine command = Main.program(Catalog.standard());
     for (String name : path) {
       command = Objects.requireNonNull(command.getSubcommands().get(name));
     }

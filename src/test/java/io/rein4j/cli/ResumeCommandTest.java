@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.train.RunFolder;
@@ -234,10 +235,14 @@ class ResumeCommandTest {
     assertThatThrownBy(
             () ->
                 RecordedRun.resume(
-                    folder, List.of("training.steps=1000"), List.of("train"), killer))
+                    Catalog.standard(),
+                    folder,
+                    List.of("training.steps=1000"),
+                    List.of("train"),
+                    killer))
         .hasMessage("killed");
 
-    assertThat(RecordedRun.isLeft(folder, List.of())).isTrue();
+    assertThat(RecordedRun.isLeft(Catalog.standard(), folder, List.of())).isTrue();
     assertThat(resume(run).out()).contains("Continuing from step %s of 1,000.".formatted(older));
     assertThat(JsonFiles.read(folder.summary()).get("steps").asLong()).isEqualTo(1002);
   }
@@ -400,7 +405,7 @@ class ResumeCommandTest {
     assertThat(Files.readString(err))
         .contains("of memory that Java may use are not enough for this: give it more")
         .endsWith(
-            "From the newest checkpoint this goes on with it: rein4j train --resume %s\n"
+            "This command resumes it from the newest checkpoint: rein4j train --resume %s\n"
                 .formatted(run));
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(resume(run).exit()).isZero();
@@ -419,8 +424,8 @@ class ResumeCommandTest {
       assertThat(program.err())
           .contains(episodes.toString())
           .contains(
-              "Without summary.json, the run is taken for one that has not finished, and '--resume'"
-                  + " goes on from the newest checkpoint that its record fits.");
+              "Without summary.json, the run counts as unfinished, and '--resume' continues from the"
+                  + " newest checkpoint that its record fits.");
     }
     assertThat(run.resolve("tables")).doesNotExist();
   }
@@ -504,7 +509,8 @@ class ResumeCommandTest {
     byte[] written = Files.readAllBytes(page);
     String nothing = "The run in '%s' has finished; there is nothing left to do.%n".formatted(run);
     String left =
-        "The run in '%s' has finished; only its page is left to write.%nPage: %s%n".formatted(run, page);
+        "The run in '%s' has finished; only its page is left to write.%nPage: %s%n"
+            .formatted(run, page);
     assertThat(resume(run).out()).isEqualTo(nothing);
 
     Files.delete(page);
@@ -549,7 +555,7 @@ class ResumeCommandTest {
   @Test
   void report_readOnlyFolder_isWrongInput() {
     Path folder = Path.of(URI.create("jrt:/java.base"));
-    assertThatThrownBy(() -> Reports.write(folder))
+    assertThatThrownBy(() -> Reports.write(Catalog.standard(), folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot write the report into '%s': Permission denied.", folder);
   }

@@ -91,8 +91,7 @@ class Rl4jRunTest {
     assertThat(summary.path("final_evaluation").path("episodes").asLong()).isEqualTo(3);
     assertThat(Arrays.stream(CsvTable.read(run.resolve("updates.csv")).longs("updates")).sum())
         .isEqualTo(summary.path("gradient").path("updates").asLong());
-    assertThat(
-            Metrics.read(run, "evaluation").stream().map(line -> line.path("step").asLong()))
+    assertThat(Metrics.read(run, "evaluation").stream().map(line -> line.path("step").asLong()))
         .containsExactly(150L, 300L, 301L);
     assertThat(JsonFiles.read(run.resolve("provenance.json")).path("exact_resume").asBoolean(true))
         .isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.harness.Fuzz;
 import io.rein4j.train.RunConfigs;
 import java.io.IOException;
@@ -380,7 +381,10 @@ class TextFuzzTest {
   private static List<String> paths(Path file) throws IOException {
     List<String> paths = new ArrayList<>();
     collect(
-        new YAMLMapper().readTree(RunConfigs.toYaml(RunConfigs.read(file, List.of()))), "", paths);
+        new YAMLMapper()
+            .readTree(RunConfigs.toYaml(RunConfigs.read(Catalog.standard(), file, List.of()))),
+        "",
+        paths);
     return paths;
   }
 
@@ -398,7 +402,7 @@ class TextFuzzTest {
   /** Every key of a config, as the schema has it. */
   private static Set<String> keys() throws IOException {
     Set<String> keys = new TreeSet<>();
-    collect(new ObjectMapper().readTree(RunConfigs.schema()), keys);
+    collect(new ObjectMapper().readTree(RunConfigs.schema(Catalog.standard())), keys);
     return keys;
   }
 

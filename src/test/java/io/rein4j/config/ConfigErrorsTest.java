@@ -4,12 +4,12 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -503,15 +503,12 @@ class ConfigErrorsTest {
   void read_noAgentRegistered_saysSo() {
     assertThatThrownBy(
             () ->
-                new SettingsBinder(
-                        new SettingsTypes(
-                            List.of(
-                                new SettingsTypes.Choice<>("rule", Sample.Rule.class, Map.of()))))
+                new SettingsBinder(new SettingsTypes(Catalog.of()))
                     .bind(
                         Sample.Rule.class,
                         YamlTree.ofValue("{type: a}", new Place("here", folder))))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("here: there is no rule of type 'a'; there are no types yet.");
+        .hasMessage("here: there is no clipping rule of type 'a'; there are no types yet.");
   }
 
   /** What a text is told that has everything else that a config needs. */

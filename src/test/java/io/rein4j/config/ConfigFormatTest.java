@@ -2,7 +2,7 @@ package io.rein4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.env.source.EnvSettings;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Cosine;
@@ -90,7 +90,7 @@ class ConfigFormatTest {
   @Test
   void write_recordWithABareKey_isThatKeyIfTheOthersAreByDefault() throws IOException {
     assertThat(
-            Sample.FORMAT.write(
+            ConfigFormat.write(
                 Sample.Config.class,
                 read(
                     MINIMAL.replace(
@@ -141,7 +141,7 @@ class ConfigFormatTest {
 
   @Test
   void write_config_hasEveryKeyInTheOrderOfTheComponents() throws IOException {
-    assertThat(Sample.FORMAT.write(Sample.Config.class, read(MINIMAL)))
+    assertThat(ConfigFormat.write(Sample.Config.class, read(MINIMAL)))
         .isEqualTo(
             """
             name: cartpole
@@ -187,12 +187,10 @@ class ConfigFormatTest {
   void write_anyConfig_readsBackEqualAndIsWrittenTheSame() throws IOException {
     for (long seed = 0; seed < 200; seed++) {
       Sample.Config config = arbitrary(new SplittableRandom(seed));
-      String yaml = Sample.FORMAT.write(Sample.Config.class, config);
+      String yaml = ConfigFormat.write(Sample.Config.class, config);
       Sample.Config back = read(yaml);
       assertThat(back).as("seed %d%n%s", seed, yaml).isEqualTo(config);
-      assertThat(Sample.FORMAT.write(Sample.Config.class, back))
-          .as("seed %d", seed)
-          .isEqualTo(yaml);
+      assertThat(ConfigFormat.write(Sample.Config.class, back)).as("seed %d", seed).isEqualTo(yaml);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.schedule.Linear;
 import io.rein4j.train.RunConfigs;
 import java.io.IOException;
@@ -16,7 +17,7 @@ class DescriptionsTest {
   @Test
   void description_ofEveryKeyOfAConfig_isThere() throws IOException {
     List<String> without = new ArrayList<>();
-    collect("", new ObjectMapper().readTree(RunConfigs.schema()), without);
+    collect("", new ObjectMapper().readTree(RunConfigs.schema(Catalog.standard())), without);
     assertThat(without).isEmpty();
   }
 

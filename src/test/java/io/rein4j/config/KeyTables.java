@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,12 @@ final class KeyTables {
   /** The title of each section's table, in the order in which they stand. */
   private final Map<Class<?>, String> titles = new LinkedHashMap<>();
 
-  private final List<Choice<?>> choices = new ArrayList<>();
+  private final List<Choice> choices = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
 
   private KeyTables(SettingsTypes types) {
     this.types = types;
-    this.tree = new SettingsTree(types);
+    this.tree = new SettingsTree();
   }
 
   /**
@@ -59,7 +60,7 @@ final class KeyTables {
     }
     for (SettingsKey key : SettingsModel.of(section).keys()) {
       Class<?> own = element(key.type());
-      Choice<?> choice = types.choiceOf(own);
+      Choice choice = types.choiceOf(own);
       if (choice != null) {
         if (!choices.contains(choice)) {
           choices.add(choice);
@@ -70,7 +71,7 @@ final class KeyTables {
     }
   }
 
-  private void collect(Choice<?> choice) {
+  private void collect(Choice choice) {
     for (String name : choice.names()) {
       collect(choice.recordOf(name), "%s `%s`".formatted(choice.noun(), name));
     }
@@ -107,17 +108,17 @@ final class KeyTables {
     if (type instanceof ParameterizedType generic) {
       return (generic.getRawType() == List.class ? "list: " : "by name: ") + value(own);
     }
-    Choice<?> choice = types.choiceOf(own);
+    Choice choice = types.choiceOf(own);
+    if (choice != null && choice.kind().byKey()) {
+      return choice.names().stream()
+          .map(name -> link("`%s`".formatted(name), choice.recordOf(name)))
+          .collect(Collectors.joining(" or "));
+    }
     if (choice != null) {
-      return "[%s](#%s)"
-          .formatted(
-              choice.noun(),
-              Document.anchor(
-                  Objects.requireNonNull(
-                      titles.get(choice.recordOf(choice.names().iterator().next())))));
+      return link(choice.noun(), choice.recordOf(choice.names().iterator().next()));
     }
     if (isSection(own)) {
-      return "[section](#%s)".formatted(Document.anchor(Objects.requireNonNull(titles.get(own))));
+      return link("section", own);
     }
     if (own.isEnum()) {
       StringJoiner words = new StringJoiner(", ");
@@ -139,6 +140,11 @@ final class KeyTables {
       return "any";
     }
     return own == double.class || own == Double.class ? "number" : "whole number";
+  }
+
+  private String link(String words, Class<?> section) {
+    return "[%s](#%s)"
+        .formatted(words, Document.anchor(Objects.requireNonNull(titles.get(section))));
   }
 
   private String byDefault(SettingsKey key) {
@@ -172,9 +178,8 @@ final class KeyTables {
       return number(plain);
     }
     StringJoiner section = new StringJoiner(", ", "{", "}");
-    Choice<?> choice = type instanceof Class<?> declared ? types.choiceOf(declared) : null;
-    if (choice != null) {
-      section.add(SettingsTypes.TYPE + ": " + choice.nameOf(settings));
+    if (type instanceof Class<?> declared && SettingsTypes.kindOf(declared) != null) {
+      section.add(SettingsTypes.TYPE + ": " + SettingsTypes.nameOf(settings));
     }
     for (SettingsKey key : SettingsModel.of(settings.getClass()).keys()) {
       Object own = key.valueIn(settings);

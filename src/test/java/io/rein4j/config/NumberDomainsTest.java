@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.SettingsTypes.Choice;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
@@ -31,7 +32,7 @@ class NumberDomainsTest {
   private static final Path TABLE =
       Path.of("test", "resources", "io", "rein4j", "config", "number-domains.txt");
 
-  private static final SettingsTypes TYPES = SettingsTypes.ofAllRooms();
+  private static final SettingsTypes TYPES = new SettingsTypes(Catalog.standard());
 
   /** Whole documents, and what is bound apart from them. */
   private static final List<Class<?>> ROOTS =
@@ -115,7 +116,7 @@ class NumberDomainsTest {
       return;
     }
     Class<?> wanted = (Class<?>) type;
-    Choice<?> choice = TYPES.choiceOf(wanted);
+    Choice choice = TYPES.choiceOf(wanted);
     if (!seen.add(wanted)) {
       return;
     }
@@ -174,7 +175,8 @@ class NumberDomainsTest {
     return SECTIONS.getOrDefault(type.getSimpleName(), List.of("{}")).stream()
         .<Object>map(
             yaml ->
-                ConfigFormat.standard().bind(type, YamlValue.ofText(yaml, type.getSimpleName())))
+                new ConfigFormat(Catalog.standard())
+                    .bind(type, YamlValue.ofText(yaml, type.getSimpleName())))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.train.RunConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +43,8 @@ class OtherNamesTest {
     YamlValue config =
         YamlValue.ofText(CONFIG.formatted(agent), "here")
             .withSets(List.of(key.path() + "=" + key.value()), new Problems());
-    assertThat(ConfigFormat.standard().bind(RunConfig.class, config).name()).isEqualTo("a");
+    assertThat(new ConfigFormat(Catalog.standard()).bind(RunConfig.class, config).name())
+        .isEqualTo("a");
   }
 
   @ParameterizedTest
@@ -65,7 +67,7 @@ class OtherNamesTest {
     YamlValue config =
         YamlValue.ofText(CONFIG.formatted(agent), "here")
             .withSets(List.of(path + "=1"), new Problems());
-    assertThatThrownBy(() -> ConfigFormat.standard().bind(RunConfig.class, config))
+    assertThatThrownBy(() -> new ConfigFormat(Catalog.standard()).bind(RunConfig.class, config))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--set %s=1: %s".formatted(path, sentence));
   }

@@ -1,38 +1,44 @@
 package io.rein4j.config;
 
-import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.catalog.Catalog;
+import io.rein4j.env.classic.ClassicControl;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.toytext.ToyText;
 import io.rein4j.env.wrap.Wrappers;
+import io.rein4j.schedule.Constant;
+import io.rein4j.schedule.Cosine;
+import io.rein4j.schedule.Exponential;
+import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Bare;
+import io.rein4j.settings.Kind;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import io.rein4j.train.EvaluationSettings;
 import io.rein4j.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of every kind that a room may have, and the tables that choose among them. */
+/** Settings of every kind that a room may have. */
 final class Sample {
 
-  static final SettingsTypes TYPES =
-      new SettingsTypes(
-          List.of(
-              new SettingsTypes.Choice<>("schedule", Schedule.class, Schedules.TYPES, "constant"),
-              new SettingsTypes.Choice<>(
-                  "agent", Agent.class, Map.of("dqn", Dqn.class, "ppo", Ppo.class)),
-              new SettingsTypes.Choice<>(
-                  "optimizer", Optimizer.class, Map.of("adam", Adam.class, "sgd", Sgd.class)),
-              new SettingsTypes.Choice<>(
-                  "clipping rule",
-                  Rule.class,
-                  Map.of(
-                      "global-norm", GlobalNorm.class, "value", Value.class, "band", Band.class)),
-              new SettingsTypes.Choice<>("wrapper", Wrapper.class, Wrappers.TYPES)));
+  static final Catalog CATALOG =
+      Catalog.of(
+          catalog ->
+              catalog
+                  .types(
+                      Schedule.class, Constant.class, Linear.class, Cosine.class, Exponential.class)
+                  .types(Agent.class, Dqn.class, Ppo.class)
+                  .types(Optimizer.class, Adam.class, Sgd.class)
+                  .types(Rule.class, GlobalNorm.class, Value.class, Band.class),
+          new Wrappers(),
+          new ClassicControl(),
+          new ToyText());
 
-  static final ConfigFormat FORMAT = new ConfigFormat(TYPES);
+  static final SettingsTypes TYPES = new SettingsTypes(CATALOG);
+
+  static final ConfigFormat FORMAT = new ConfigFormat(CATALOG);
 
   private Sample() {}
 
@@ -57,10 +63,13 @@ final class Sample {
     static final long DEFAULT_SEED = 1;
   }
 
+  @Kind("agent")
   interface Agent {}
 
+  @Kind("optimizer")
   interface Optimizer {}
 
+  @Kind("clipping rule")
   interface Rule {}
 
   enum NonFinite {
@@ -80,6 +89,7 @@ final class Sample {
    * @param targetKl the divergence at which to stop
    * @param model a file to start from
    */
+  @TypeName("dqn")
   record Dqn(
       Optimizer optimizer,
       Clipping clipping,
@@ -131,6 +141,7 @@ final class Sample {
    * @param epochs passes over a rollout
    * @param optimizer what turns a gradient into a step
    */
+  @TypeName("ppo")
   record Ppo(int epochs, Optimizer optimizer) implements Agent {
     static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
 
@@ -150,6 +161,7 @@ final class Sample {
    * @param learningRate the step size over training
    * @param beta1 the decay of the first moment, in [0, 1)
    */
+  @TypeName("adam")
   record Adam(Schedule learningRate, double beta1) implements Optimizer {
     static final double DEFAULT_BETA1 = 0.9;
 
@@ -167,6 +179,7 @@ final class Sample {
    * @param learningRate the step size over training
    * @param momentum how much of the last step is kept
    */
+  @TypeName("sgd")
   record Sgd(Schedule learningRate, double momentum) implements Optimizer {
     static final Sgd DEFAULTS = new Sgd(Schedule.constant(0.1), 0);
   }
@@ -189,6 +202,7 @@ final class Sample {
    * @param threshold the largest norm, finite and > 0
    * @param normType the p of the norm, {@code inf} for the largest element
    */
+  @TypeName("global-norm")
   record GlobalNorm(double threshold, double normType) implements Rule {
     static final double DEFAULT_NORM_TYPE = 2;
 
@@ -206,6 +220,7 @@ final class Sample {
    *
    * @param threshold the largest magnitude
    */
+  @TypeName("value")
   record Value(double threshold) implements Rule {}
 
   /**
@@ -214,6 +229,7 @@ final class Sample {
    * @param low the low end
    * @param high the high end
    */
+  @TypeName("band")
   record Band(double low, double high) implements Rule {
     Band {
       if (!(low < high)) {

@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.plan.StudyPlan;
 import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.train.RunConfig;
@@ -78,13 +79,16 @@ class SchemaTest {
   }
 
   private static final Kind RUN =
-      new Kind("schema.json", RunConfigs::schema, List.of("", "rl4j", "zoo"));
+      new Kind(
+          "schema.json", () -> RunConfigs.schema(Catalog.standard()), List.of("", "rl4j", "zoo"));
 
   static List<Kind> kinds() {
     return List.of(
         RUN,
-        new Kind("study-schema.json", StudyPlan::schema, List.of("studies")),
-        new Kind("suite-schema.json", SuitePlan::schema, List.of("suites")));
+        new Kind(
+            "study-schema.json", () -> StudyPlan.schema(Catalog.standard()), List.of("studies")),
+        new Kind(
+            "suite-schema.json", () -> SuitePlan.schema(Catalog.standard()), List.of("suites")));
   }
 
   @TestFactory
@@ -118,7 +122,7 @@ class SchemaTest {
                 dynamicTest(
                     file.getFileName().toString(),
                     () -> {
-                      RunConfig config = RunConfigs.read(file, List.of());
+                      RunConfig config = RunConfigs.read(Catalog.standard(), file, List.of());
                       assertThat(config.name() + ".yaml").isEqualTo(file.getFileName().toString());
                     }));
   }
@@ -142,7 +146,7 @@ class SchemaTest {
         "base: [a.yaml]                                           | false",
       })
   void validate_keyOfAStudy_isValidAsItReads(String key, boolean valid) throws IOException {
-    JsonSchema schema = FACTORY.getSchema(StudyPlan.schema());
+    JsonSchema schema = FACTORY.getSchema(StudyPlan.schema(Catalog.standard()));
     String study = "name: a\nvary: {agent.epochs: [1, 2]}\n";
     String rest = key.startsWith("seeds") ? "" : "seeds: 2\n";
     assertThat(validate(schema, study + rest + key).isEmpty()).isEqualTo(valid);
@@ -215,7 +219,7 @@ class SchemaTest {
       })
   void validate_sectionThatStartsFromAnother_needsNoType(String keys, boolean valid)
       throws IOException {
-    JsonSchema schema = FACTORY.getSchema(RunConfigs.schema());
+    JsonSchema schema = FACTORY.getSchema(RunConfigs.schema(Catalog.standard()));
 
     assertThat(validate(schema, withAgent("{type: ppo, %s}".formatted(keys))).isEmpty())
         .isEqualTo(valid);
@@ -240,7 +244,7 @@ class SchemaTest {
 
   @Test
   void schema_ofAStudy_listsThePathsOfConfigsAndAllowsOthers() throws IOException {
-    JsonNode schema = new ObjectMapper().readTree(StudyPlan.schema());
+    JsonNode schema = new ObjectMapper().readTree(StudyPlan.schema(Catalog.standard()));
     JsonNode paths = schema.at("/$defs/paths/properties");
     for (String key : List.of("set", "vary")) {
       assertThat(schema.at("/properties/" + key + "/allOf/0/$ref").asText())
@@ -253,7 +257,10 @@ class SchemaTest {
         .toIterable()
         .contains("agent", "agent.ratio-clip.until", "agent.replay.capacity", "env.gym.python")
         .doesNotHaveDuplicates();
-    for (Path file : new Kind("", StudyPlan::schema, List.of("studies")).shipped().keySet()) {
+    for (Path file :
+        new Kind("", () -> StudyPlan.schema(Catalog.standard()), List.of("studies"))
+            .shipped()
+            .keySet()) {
       JsonNode study = new YAMLMapper().readTree(file.toFile());
       for (String key : List.of("set", "vary")) {
         // A path into a list has an index.
@@ -265,9 +272,13 @@ class SchemaTest {
     }
     String study =
         "{name: a, base: a.yaml, seeds: 2, vary: {agent.clipping.rules.0.threshold: %s}}";
-    assertThat(validate(FACTORY.getSchema(StudyPlan.schema()), study.formatted("[1, 2]")))
+    assertThat(
+            validate(
+                FACTORY.getSchema(StudyPlan.schema(Catalog.standard())), study.formatted("[1, 2]")))
         .isEmpty();
-    assertThat(validate(FACTORY.getSchema(StudyPlan.schema()), study.formatted("1"))).isNotEmpty();
+    assertThat(
+            validate(FACTORY.getSchema(StudyPlan.schema(Catalog.standard())), study.formatted("1")))
+        .isNotEmpty();
   }
 
   private static String withAgent(String agent) {

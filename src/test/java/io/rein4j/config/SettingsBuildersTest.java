@@ -2,6 +2,7 @@ package io.rein4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.train.RunConfig;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -22,7 +23,7 @@ class SettingsBuildersTest {
 
   private static final int MOST_WITHOUT = 4;
 
-  private static final SettingsTypes TYPES = SettingsTypes.ofAllRooms();
+  private static final SettingsTypes TYPES = new SettingsTypes(Catalog.standard());
 
   /** The records of a run that have more components than one tells apart by their places. */
   static List<Class<?>> longRecords() {
@@ -37,7 +38,7 @@ class SettingsBuildersTest {
     if (type instanceof ParameterizedType generic) {
       Arrays.stream(generic.getActualTypeArguments()).forEach(each -> collect(each, records));
     } else if (type instanceof Class<?> plain) {
-      SettingsTypes.Choice<?> choice = TYPES.choiceOf(plain);
+      SettingsTypes.Choice choice = TYPES.choiceOf(plain);
       if (choice != null) {
         choice.records().values().forEach(each -> collect(each, records));
       } else if (plain.isRecord() && records.add(plain)) {

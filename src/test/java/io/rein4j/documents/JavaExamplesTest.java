@@ -7,6 +7,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ClippingStatistics;
@@ -14,20 +15,28 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.ZClip;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
 import io.rein4j.dl4j.Clipped;
 import io.rein4j.dl4j.ClippingListener;
 import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.documents.Document.Block;
+import io.rein4j.env.Discrete;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.ForwardingEnv;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.policy.Episodes;
 import io.rein4j.policy.Policy;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
+import io.rein4j.run.Run;
+import io.rein4j.train.RunSummary;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +111,7 @@ class JavaExamplesTest {
     PpoSettings settings = PpoSettings.builder().rolloutSteps(32).batchSize(64).build();
     SyncVectorEnv environments =
         SyncVectorEnv.of(
-            count, env -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(1, "training"));
+            count, env -> Envs.standard().make("CartPole-v1"), EpisodeSeeds.derived(1, "training"));
     Agent agent =
         settings.create(
             new AgentContext(
@@ -204,9 +213,12 @@ class JavaExamplesTest {
 
   @Test
   void examples_ofTheDocuments_standHere() throws IOException {
-    String source =
-        withoutSpaces(
-            Files.readString(Path.of("test/java/io/rein4j/documents/JavaExamplesTest.java")));
+    StringBuilder source = new StringBuilder();
+    for (String name : List.of("JavaExamplesTest", "OvenModule", "SoftClip")) {
+      source.append(
+          withoutSpaces(
+              Files.readString(Path.of("test/java/io/rein4j/documents", name + ".java"))));
+    }
     List<Block> blocks = Document.blocks("java");
     assertThat(blocks).isNotEmpty();
     for (Block block : blocks) {
@@ -216,5 +228,53 @@ class JavaExamplesTest {
 
   private static String withoutSpaces(String text) {
     return text.replaceAll("\\s+", "");
+  }
+
+  @Test
+  void run_onAnEnvironmentOfTheProgram_isTrainedAndWrittenDown(@TempDir Path runs)
+      throws IOException {
+    int steps = 2_048 * 8;
+    StringWriter told = new StringWriter();
+    PrintWriter log = new PrintWriter(told);
+
+    RunSummary summary =
+        Run.of(PpoSettings.builder().clipping(ClippingSettings.of(new GlobalNorm(0.5))).build())
+            .on("Thermostat", ThermostatEnv::new)
+            .environments(8)
+            .timeLimit(200)
+            .steps(steps)
+            .seed(1)
+            .listener(progress -> log.println(progress.meanReturn())) // may call progress.stop()
+            .folder(runs)
+            .train();
+
+    assertThat(summary.steps()).isEqualTo(steps);
+    assertThat(told.toString().lines()).hasSize(16);
+    assertThat(runs).isDirectoryContaining("glob:**ppo-Thermostat-1-*");
+  }
+
+  @Test
+  void plugin_module_registersWhatItHas() {
+    Catalog catalog = Catalog.standard().with(new OvenModule());
+
+    assertThat(new Envs(catalog).make("Oven-v0").actionSpace()).isEqualTo(new Discrete(2));
+    assertThat(
+            new ConfigFormat(catalog)
+                .bind(
+                    ClippingSettings.class,
+                    YamlValue.ofText("rules: [{type: soft-clip, c: 2}]", "example")))
+        .isEqualTo(ClippingSettings.of(new SoftClip(2)));
+    float[] gradient = {3, 4};
+    new ClippingStage(
+            ParameterLayout.builder().add("a/b/c", 2).build(), ClippingSettings.of(new SoftClip(5)))
+        .process(gradient, new float[2], 0);
+    assertThat(gradient).containsExactly(1.5f, 2);
+  }
+
+  /** The environment of a program. */
+  private static final class ThermostatEnv extends ForwardingEnv {
+    ThermostatEnv() {
+      super(new OvenEnv());
+    }
   }
 }

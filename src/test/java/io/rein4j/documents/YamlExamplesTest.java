@@ -2,6 +2,7 @@ package io.rein4j.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.documents.Document.Block;
 import io.rein4j.study.plan.StudyPlan;
 import io.rein4j.study.plan.SuitePlan;
@@ -59,15 +60,20 @@ class YamlExamplesTest {
   void example_isWhatItsReaderTakes(Block block) throws IOException {
     for (Map<String, String> example : examples(block)) {
       if (example.containsKey("vary")) {
-        assertThat(StudyPlan.read(file(block, example)).runs()).as(block.place()).isNotEmpty();
+        assertThat(StudyPlan.read(Catalog.standard(), file(block, example)).runs())
+            .as(block.place())
+            .isNotEmpty();
       } else if (example.containsKey("entries")) {
-        assertThat(SuitePlan.read(file(block, example)).runs()).as(block.place()).isNotEmpty();
+        assertThat(SuitePlan.read(Catalog.standard(), file(block, example)).runs())
+            .as(block.place())
+            .isNotEmpty();
       } else {
         assertThat(example.keySet()).as(block.place()).isSubsetOf(PARTS);
         Map<String, String> whole = new LinkedHashMap<>(REST);
         whole.putAll(example);
-        RunConfig config = RunConfigs.read(file(block, whole), List.of());
-        assertThat(RunConfigs.ofText(RunConfigs.toYaml(config), "the same again"))
+        RunConfig config = RunConfigs.read(Catalog.standard(), file(block, whole), List.of());
+        assertThat(
+                RunConfigs.ofText(Catalog.standard(), RunConfigs.toYaml(config), "the same again"))
             .isEqualTo(config);
       }
     }

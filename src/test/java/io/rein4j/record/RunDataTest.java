@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.train.EpisodeRecord;
 import io.rein4j.train.EvaluationRecord;
@@ -54,7 +55,7 @@ class RunDataTest {
     original = SmallRuns.folder(temporary, config);
     RunSummary result = SmallRuns.train(config, original, new Heard());
     summary = Summary.of(result);
-    RunProvenance.of(Provenance.gather(List.of("train", "small run.yaml")))
+    RunProvenance.of(Provenance.gather(Catalog.standard(), List.of("train", "small run.yaml")))
         .in(Map.of("python", "3.12"), false)
         .write(original.provenance());
   }
@@ -92,7 +93,7 @@ class RunDataTest {
     assertThat(summary.normQuantiles()).containsOnlyKeys("", "actor", "critic");
     assertThat(summary.normQuantiles().get("critic"))
         .containsEntry("0.5", summary.clipping().path("critic").whole().gradNormPreMedian());
-    assertThat(run.config()).isEqualTo(config);
+    assertThat(run.config(Catalog.standard())).isEqualTo(config);
     assertThat(run.configText()).startsWith("name: small-critic\n");
     RunProvenance provenance = run.provenance();
     assertThat(provenance.version()).isEqualTo(Provenance.ownVersion());
@@ -150,7 +151,11 @@ class RunDataTest {
   void totals_ofRowsWithElementsThatAreNotFinite_countThem() {
     ClippingTotals totals = new ClippingTotals();
     for (long elements : new long[] {2, 0, 5}) {
-      totals.add(new UpdatesRow(0, 0, 0,
+      totals.add(
+          new UpdatesRow(
+              0,
+              0,
+              0,
               new ClippingFigures(
                   1,
                   1,

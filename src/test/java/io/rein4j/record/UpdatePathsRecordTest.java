@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.report.RunReport;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
@@ -101,7 +102,7 @@ class UpdatePathsRecordTest {
 
   @Test
   void page_showsEveryPathOnItsOwn() throws IOException {
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
 
     assertThat(Files.readString(run.report()))
         .contains("clipping: global-norm 0.5; of the critic: z-clip 1.5")
@@ -126,11 +127,12 @@ class UpdatePathsRecordTest {
     }
     RunFolder unfinished = RunFolder.open(root);
 
-    RunReport.of(unfinished).writePage();
+    RunReport.of(Catalog.standard(), unfinished).writePage();
 
     assertThat(Files.readString(unfinished.report()))
         .contains("Update path 'critic': Clipping changed ")
         .contains("Gradient norm before and after clipping, update path 'critic'")
-        .contains("Once the run has finished, this page shows what any threshold would have clipped.");
+        .contains(
+            "Once the run has finished, this page shows what any threshold would have clipped.");
   }
 }

@@ -2,6 +2,7 @@ package io.rein4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.harness.Browser;
 import io.rein4j.harness.RequiresBrowser;
 import io.rein4j.record.CsvTable;
@@ -34,7 +35,7 @@ class RunPageTest {
     var config = SmallRuns.config(temporary, SmallRuns.PPO);
     run = SmallRuns.folder(temporary, config);
     SmallRuns.train(config, run);
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
   }
 
   @ParameterizedTest

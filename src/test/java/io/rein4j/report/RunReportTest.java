@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.RunConfig;
@@ -28,7 +29,7 @@ class RunReportTest {
   @ValueSource(strings = {"dqn", "ppo"})
   void report_finishedRun_showsFiguresAndSummary(String agent) throws IOException {
     RunFolder run = finished(agent);
-    RunReport report = RunReport.of(run);
+    RunReport report = RunReport.of(Catalog.standard(), run);
     report.writePage();
     report.writeFigures();
 
@@ -51,10 +52,10 @@ class RunReportTest {
                 "{type: global-norm, threshold: 0.5}", "{type: normalize, threshold: 100}"));
     RunFolder run = SmallRuns.folder(temporary, config);
     SmallRuns.train(config, run);
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
     String finished = Files.readString(run.report());
     Files.delete(run.summary());
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
 
     for (String page : new String[] {finished, Files.readString(run.report())}) {
       assertThat(page)
@@ -71,7 +72,7 @@ class RunReportTest {
     Files.delete(run.provenance().resolveSibling("metrics.jsonl"));
     String updates = Files.readString(run.updates());
     Files.writeString(run.updates(), updates.substring(0, updates.length() - 20));
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
 
     assertThat(Files.readString(run.report()))
         .contains("The run has not finished", "up to step 1,792 of 2,000")
@@ -87,7 +88,7 @@ class RunReportTest {
       Files.writeString(file, Files.readString(file).lines().findFirst().orElseThrow() + "\n");
     }
     Files.writeString(run.metrics(), "");
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
 
     assertThat(Files.readString(run.report()))
         .contains("The run has not finished", "No update has been applied yet")
@@ -101,7 +102,7 @@ class RunReportTest {
     Files.writeString(
         run.summary(),
         summary.replaceFirst("\"advice\" : \\[[^]]*]", "\"advice\": [\"Raise <it> to `10`.\"]"));
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
 
     assertThat(Files.readString(run.report()))
         .contains("<p>Raise &lt;it&gt; to <code>10</code>.</p>");
@@ -112,7 +113,7 @@ class RunReportTest {
     RunConfig config = SmallRuns.config(temporary, SmallRuns.PPO);
     RunFolder run = SmallRuns.folder(temporary, config);
 
-    assertThatThrownBy(() -> RunReport.of(run))
+    assertThatThrownBy(() -> RunReport.of(Catalog.standard(), run))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has not begun");
   }
@@ -157,12 +158,12 @@ class RunReportTest {
         run, "'%s' is gone; it had %s bytes when the run ended.".formatted(file, whole.length));
 
     Files.write(file, whole);
-    RunReport.of(run).requireWhole();
+    RunReport.of(Catalog.standard(), run).requireWhole();
   }
 
   /** The page is of what is whole, and says what is not. */
   private static void assertRefused(RunFolder run, String sentence) throws IOException {
-    RunReport report = RunReport.of(run);
+    RunReport report = RunReport.of(Catalog.standard(), run);
     assertThatThrownBy(report::requireWhole)
         .isInstanceOf(DamagedFileException.class)
         .hasMessage(sentence);
@@ -195,7 +196,7 @@ class RunReportTest {
     RunFolder run = finished("ppo");
     write(run, null);
     Files.writeString(run.metrics(), "");
-    RunReport.of(run).writePage();
+    RunReport.of(Catalog.standard(), run).writePage();
     assertThat(Files.readString(run.report())).doesNotContain("has not finished");
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.study;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.cli.Workers;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.StudyResults;
@@ -15,7 +16,7 @@ public final class StudyMain {
 
   /** Runs it, and prints what it has shown. */
   public static void main(String[] args) throws IOException {
-    Study study = Study.read(Path.of(args[0]), Path.of(args[1]));
+    Study study = Study.read(Catalog.standard(), Path.of(args[0]), Path.of(args[1]));
     StudyListener listener =
         new StudyListener() {
           @Override
@@ -23,7 +24,7 @@ public final class StudyMain {
             System.out.println(sentence);
           }
         };
-    try (RunExecutor executor = Workers.local(2)) {
+    try (RunExecutor executor = Workers.local(Catalog.standard(), 2)) {
       StudyResults results = study.run(executor, listener, StudyOptions.DEFAULTS).orElseThrow();
       study.writePages(results);
       results.comparisons().stream().map(Comparison::sentence).forEach(System.out::println);

@@ -3,6 +3,7 @@ package io.rein4j.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.CopiedFolders;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
@@ -44,7 +45,7 @@ class StudyTest {
   @BeforeAll
   static void run() throws IOException {
     file = SmallStudies.write(temporary, SmallStudies.CLIPPING);
-    Study study = Study.read(file, temporary.resolve("finished"));
+    Study study = Study.read(Catalog.standard(), file, temporary.resolve("finished"));
     assertThat(study.run(new InProcessRuns(2, 1), new StudyListener() {}, StudyOptions.DEFAULTS))
         .isPresent();
     finished = study.folder().root();
@@ -52,7 +53,7 @@ class StudyTest {
 
   private static Study copy(Path runs) throws IOException {
     CopiedFolders.copy(finished, runs.resolve("small"));
-    return Study.read(file, runs);
+    return Study.read(Catalog.standard(), file, runs);
   }
 
   private void run(Study study) throws IOException {
@@ -87,11 +88,11 @@ class StudyTest {
 
   @Test
   void run_stopped_givesNothingAndGoesOnLater(@TempDir Path runs) throws IOException {
-    Study stopped = Study.read(file, runs);
+    Study stopped = Study.read(Catalog.standard(), file, runs);
     stopped.stop();
     assertThat(stopped.run(new InProcessRuns(1, 1), listener, StudyOptions.DEFAULTS)).isEmpty();
     assertThat(stopped.folder().scores()).doesNotExist();
-    Study study = Study.read(file, runs);
+    Study study = Study.read(Catalog.standard(), file, runs);
     run(study);
     assertThat(study.folder().scores()).hasSameBinaryContentAs(finished.resolve("scores.csv"));
   }
@@ -126,7 +127,7 @@ class StudyTest {
   void report_runWhoseFolderIsGone_countsAsOneThatFailed(@TempDir Path runs) throws IOException {
     Path root = copy(runs).folder().root();
     CopiedFolders.delete(root.resolve("runs").resolve("CartPole-v1_tight-2"));
-    Study study = Study.in(root).orElseThrow();
+    Study study = Study.in(Catalog.standard(), root).orElseThrow();
     study.writeTables(study.results());
     study.writePages(study.results());
     assertThat(CsvTable.read(root.resolve("scores.csv")).texts("failure"))
@@ -153,7 +154,7 @@ class StudyTest {
         .hasMessageContaining("Without the folder '%s', the run is trained anew".formatted(run));
     assertThat(run.resolve("report.html"))
         .content()
-        .contains("This page is of what is whole in the run's folder");
+        .contains("This page shows only what is intact.");
   }
 
   /** A worker that trains on must not meet one of the next call. */
@@ -225,7 +226,9 @@ class StudyTest {
   void in_folderOfAStudyAndASuite_isRefused(@TempDir Path runs) throws IOException {
     Path root = copy(runs).folder().root();
     Files.writeString(root.resolve("suite.yaml"), "name: small\n");
-    for (Runnable opening : List.<Runnable>of(() -> Study.in(root), () -> Suite.in(root))) {
+    for (Runnable opening :
+        List.<Runnable>of(
+            () -> Study.in(Catalog.standard(), root), () -> Suite.in(Catalog.standard(), root))) {
       assertThatThrownBy(opening::run)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("'%s' holds study.yaml and suite.yaml, but".formatted(root));
@@ -234,7 +237,7 @@ class StudyTest {
 
   @Test
   void in_folderOfNeither_isNothing(@TempDir Path root) {
-    assertThat(Study.in(root)).isEmpty();
-    assertThat(Suite.in(root)).isEmpty();
+    assertThat(Study.in(Catalog.standard(), root)).isEmpty();
+    assertThat(Suite.in(Catalog.standard(), root)).isEmpty();
   }
 }

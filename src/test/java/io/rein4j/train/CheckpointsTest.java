@@ -3,6 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.harness.Fuzz;
 import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
@@ -68,7 +69,11 @@ class CheckpointsTest {
 
   private static List<String> resume(RunFolder folder) throws IOException {
     List<String> warnings = new ArrayList<>();
-    try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
+    try (Trainer trainer =
+        new Trainer(
+            Catalog.standard(),
+            RunConfigs.readResolved(Catalog.standard(), folder.config()),
+            folder)) {
       Checkpoints.restore(trainer, folder, Set.of(), warnings::add).run();
     }
     return warnings;
@@ -84,7 +89,7 @@ class CheckpointsTest {
   }
 
   private static void edit(RunFolder folder, String set) throws IOException {
-    RunConfig edited = RunConfigs.read(folder.config(), List.of(set));
+    RunConfig edited = RunConfigs.read(Catalog.standard(), folder.config(), List.of(set));
     Files.writeString(folder.config(), RunConfigs.toYaml(edited));
   }
 
@@ -202,7 +207,11 @@ class CheckpointsTest {
     List<Path> checkpoints = folder.checkpointsNewestFirst();
     byte[] newest = Files.readAllBytes(checkpoints.get(0));
     Files.write(checkpoints.get(0), new byte[] {1});
-    try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
+    try (Trainer trainer =
+        new Trainer(
+            Catalog.standard(),
+            RunConfigs.readResolved(Catalog.standard(), folder.config()),
+            folder)) {
       Checkpoints.Taken taken =
           Checkpoints.loadAgent(
               trainer,
@@ -225,8 +234,8 @@ class CheckpointsTest {
     RunFolder folder = run(SmallRuns.PPO);
     List<String> warnings = new ArrayList<>();
     for (String set : List.of("training.steps=999999", "agent.network.activation=relu")) {
-      RunConfig settings = RunConfigs.read(folder.config(), List.of(set));
-      try (Trainer trainer = new Trainer(settings, folder)) {
+      RunConfig settings = RunConfigs.read(Catalog.standard(), folder.config(), List.of(set));
+      try (Trainer trainer = new Trainer(Catalog.standard(), settings, folder)) {
         Checkpoints.loadAgent(trainer, SmallRuns.newest(folder), warnings::add);
       }
     }

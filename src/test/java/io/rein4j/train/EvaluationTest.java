@@ -8,7 +8,7 @@ import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
@@ -27,12 +27,12 @@ class EvaluationTest {
   /** More episodes than run side by side: most begin where another has ended. */
   @Test
   void evaluate_agentWithAMemory_remembersNothingOfTheEpisodeBefore() {
-    Env env = Envs.make("CartPole-v1");
+    Env env = Envs.standard().make("CartPole-v1");
     Agent agent = agent(env);
 
     EvaluationRecord record =
         new Evaluation(
-                () -> Envs.make("CartPole-v1"),
+                () -> Envs.standard().make("CartPole-v1"),
                 UnaryOperator.identity(),
                 envs -> Optional.empty(),
                 5,

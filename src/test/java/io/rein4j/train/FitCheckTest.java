@@ -3,7 +3,8 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.agent.registry.Agents;
+import io.rein4j.agent.LearnerSettings;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
@@ -50,9 +51,9 @@ class FitCheckTest {
         "{id: \"gym:rein4j_test_envs:Counting-v0\", options: {length: %s}, gym: {python: '"
             + script
             + "'}}";
-    FitCheck fit = new FitCheck();
+    FitCheck fit = new FitCheck(Catalog.standard());
     for (int length : List.of(3, 4)) {
-      for (String agent : Agents.TYPES.keySet()) {
+      for (String agent : Catalog.standard().types(LearnerSettings.class).keySet()) {
         fit.require(config(agent, env.formatted(length)));
       }
     }
@@ -61,7 +62,7 @@ class FitCheckTest {
 
   @Test
   void require_agentThatDoesNotFit_isRefusedAlsoWhereTheEnvironmentIsKnown() throws IOException {
-    FitCheck fit = new FitCheck();
+    FitCheck fit = new FitCheck(Catalog.standard());
     fit.require(config("ppo", "{id: Pendulum-v1}"));
     RunConfig misfit = config("dqn", "{id: Pendulum-v1}");
     assertThatThrownBy(() -> fit.require(misfit))

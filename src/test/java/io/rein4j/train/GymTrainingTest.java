@@ -2,6 +2,7 @@ package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.gym.PythonSetup;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.PythonEnvs;
@@ -103,7 +104,8 @@ class GymTrainingTest {
 
   private Path trainZoo(String name, String... sets) throws IOException {
     RunConfig config =
-        RunConfigs.read(Path.of("..", "configs", "zoo", name + ".yaml"), List.of(sets));
+        RunConfigs.read(
+            Catalog.standard(), Path.of("..", "configs", "zoo", name + ".yaml"), List.of(sets));
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
     SmallRuns.train(config, folder, notices::add);
     return folder.root();
@@ -127,7 +129,7 @@ class GymTrainingTest {
   private EvaluationRecord evaluate(String id, String reach) throws IOException {
     RunConfig config = SmallRuns.config(temporary, yaml(id, reach));
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
-    try (Trainer trainer = new Trainer(config, folder, notices::add)) {
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder, notices::add)) {
       return trainer.evaluation(5).evaluate(trainer.agent(), 37, 0);
     }
   }

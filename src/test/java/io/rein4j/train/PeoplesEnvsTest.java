@@ -7,6 +7,7 @@ import io.rein4j.agent.Learner;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.agent.Training;
 import io.rein4j.agent.UpdateListener;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EpisodeSeeds;
@@ -94,7 +95,8 @@ class PeoplesEnvsTest {
             ? "{type: dqn, network: {hidden: [4]}, replay: {capacity: 64, warmup: 16}}"
             : "{type: %s, network: {hidden: [4]}, rollout-steps: 16}".formatted(agent);
     LearnerSettings settings =
-        ConfigFormat.standard().bind(LearnerSettings.class, YamlValue.ofText(yaml, "agent"));
+        new ConfigFormat(Catalog.standard())
+            .bind(LearnerSettings.class, YamlValue.ofText(yaml, "agent"));
     return settings.create(
         new AgentContext(
             envs.observationSpace(), envs.actionSpace(), 2, STEPS, new RandomStreams(1)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
@@ -38,7 +39,7 @@ class PongTrainingTest {
   private Path train(String... sets) throws IOException {
     List<String> all = new ArrayList<>(List.of(SHORT));
     all.addAll(List.of(sets));
-    RunConfig config = RunConfigs.read(CONFIG, all);
+    RunConfig config = RunConfigs.read(Catalog.standard(), CONFIG, all);
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
     SmallRuns.train(config, folder);
     return folder.root();

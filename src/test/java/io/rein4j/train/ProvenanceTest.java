@@ -2,6 +2,7 @@ package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class ProvenanceTest {
 
   @Test
   void gather_thisProcess_namesWhatNumbersDependOn() {
-    Provenance told = Provenance.gather(List.of("train", "a b.yaml"));
+    Provenance told = Provenance.gather(Catalog.standard(), List.of("train", "a b.yaml"));
     assertThat(List.of(told.host(), told.os(), told.processor(), told.jvm()))
         .noneMatch(String::isBlank);
     assertThat(told.processors()).isPositive();

@@ -10,6 +10,7 @@ import io.rein4j.agent.dqn.NoisySettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.replay.PrioritizedSettings;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
@@ -30,7 +31,7 @@ import io.rein4j.clip.ZClip;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.env.source.EnvSettings;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.NetworkSettings;
@@ -67,16 +68,19 @@ class RunConfigsTest {
   void read_pythonOfGym_isAPathFromTheFileOrAName() throws IOException {
     String start = "name: a\nagent: {type: dqn}\ntraining: {steps: 1e5}\nenv: {id: 'gym:X', gym: ";
     Files.writeString(file, start + "{python: venv/bin/python}}\n");
-    RunConfig config = RunConfigs.read(file, List.of());
+    RunConfig config = RunConfigs.read(Catalog.standard(), file, List.of());
     assertThat(python(config)).isEqualTo(folder.resolve("venv/bin/python").toString());
     Path resolved = Files.createDirectories(folder.resolve("run")).resolve("config.yaml");
     Files.writeString(resolved, RunConfigs.toYaml(config));
-    assertThat(RunConfigs.readResolved(resolved)).isEqualTo(config);
-    assertThat(python(RunConfigs.read(file, List.of("env.gym.python=./python"))))
+    assertThat(RunConfigs.readResolved(Catalog.standard(), resolved)).isEqualTo(config);
+    assertThat(
+            python(RunConfigs.read(Catalog.standard(), file, List.of("env.gym.python=./python"))))
         .isEqualTo(Path.of("python").toAbsolutePath().toString());
     Files.writeString(file, start + "{python: python3.12}}\n");
-    assertThat(python(RunConfigs.read(file, List.of()))).isEqualTo("python3.12");
-    assertThatThrownBy(() -> RunConfigs.read(file, List.of("env.gym.python=''")))
+    assertThat(python(RunConfigs.read(Catalog.standard(), file, List.of())))
+        .isEqualTo("python3.12");
+    assertThatThrownBy(
+            () -> RunConfigs.read(Catalog.standard(), file, List.of("env.gym.python=''")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("env.gym.python must be a path, or the name of a program");
   }
@@ -87,7 +91,7 @@ class RunConfigsTest {
 
   @Test
   void read_onlyRequiredKeys_takesEveryDefault() {
-    assertThat(RunConfigs.read(file, List.of()))
+    assertThat(RunConfigs.read(Catalog.standard(), file, List.of()))
         .isEqualTo(
             RunConfig.builder(
                     "a",
@@ -101,6 +105,7 @@ class RunConfigsTest {
   void read_sets_reachEveryRoom() {
     RunConfig config =
         RunConfigs.read(
+            Catalog.standard(),
             file,
             List.of(
                 "agent.clipping.rules=[{type: global-norm, threshold: 10}]",
@@ -147,6 +152,7 @@ class RunConfigsTest {
     PpoSettings ppo =
         (PpoSettings)
             RunConfigs.read(
+                    Catalog.standard(),
                     file,
                     List.of(
                         "agent={type: ppo}",
@@ -160,7 +166,8 @@ class RunConfigsTest {
 
   private static PpoSettings ppo(String yaml) {
     return (PpoSettings)
-        ConfigFormat.standard().bind(LearnerSettings.class, YamlValue.ofText(yaml, "agent"));
+        new ConfigFormat(Catalog.standard())
+            .bind(LearnerSettings.class, YamlValue.ofText(yaml, "agent"));
   }
 
   @Test
@@ -197,6 +204,7 @@ class RunConfigsTest {
     DqnSettings agent =
         (DqnSettings)
             RunConfigs.read(
+                    Catalog.standard(),
                     file,
                     List.of(
                         "agent.n-step=3",
@@ -243,7 +251,8 @@ class RunConfigsTest {
   }
 
   private List<ClippingRule> rules(String rule) {
-    RunConfig config = RunConfigs.read(file, List.of("agent.clipping.rules=[" + rule + "]"));
+    RunConfig config =
+        RunConfigs.read(Catalog.standard(), file, List.of("agent.clipping.rules=[" + rule + "]"));
     return ((DqnSettings) config.agent()).clipping().rules();
   }
 
@@ -287,9 +296,9 @@ class RunConfigsTest {
   @ParameterizedTest
   @MethodSource("shipped")
   void toYaml_shippedConfig_readsBackEqual(Path shipped) throws IOException {
-    RunConfig config = RunConfigs.read(shipped, List.of());
+    RunConfig config = RunConfigs.read(Catalog.standard(), shipped, List.of());
     Files.writeString(file, RunConfigs.toYaml(config));
-    assertThat(RunConfigs.readResolved(file)).isEqualTo(config);
+    assertThat(RunConfigs.readResolved(Catalog.standard(), file)).isEqualTo(config);
   }
 
   static List<Path> shipped() throws IOException {
@@ -303,7 +312,7 @@ class RunConfigsTest {
   }
 
   private void assertError(String set, String error) {
-    assertThatThrownBy(() -> RunConfigs.read(file, List.of(set)))
+    assertThatThrownBy(() -> RunConfigs.read(Catalog.standard(), file, List.of(set)))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--set " + set + ": " + error);
   }
@@ -332,6 +341,7 @@ class RunConfigsTest {
   }
 
   private static NetworkSettings network(String yaml) {
-    return ConfigFormat.standard().bind(NetworkSettings.class, YamlValue.ofText(yaml, "network"));
+    return new ConfigFormat(Catalog.standard())
+        .bind(NetworkSettings.class, YamlValue.ofText(yaml, "network"));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.MemoryNeed;
+import io.rein4j.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +74,9 @@ class RunMemoryTest {
         file,
         "name: a\nenv: {id: CartPole-v1}\nagent: {type: %s}\ntraining: {steps: 100}"
             .formatted(agent));
-    RunConfig config = RunConfigs.read(file, List.of(set));
+    RunConfig config = RunConfigs.read(Catalog.standard(), file, List.of(set));
 
-    assertThatThrownBy(() -> new FitCheck().require(config))
+    assertThatThrownBy(() -> new FitCheck(Catalog.standard()).require(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + key + "'")
         .satisfies(e -> assertThat(e.getMessage()).containsAnyOf(" GiB", "2,147,483,647"));

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.RunRecorder;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
@@ -121,7 +122,7 @@ public final class SmallRuns {
   public static RunConfig config(Path folder, String yaml, String... sets) throws IOException {
     Path file = Files.createTempFile(folder, "config", ".yaml");
     Files.writeString(file, yaml);
-    return RunConfigs.read(file, List.of(sets));
+    return RunConfigs.read(Catalog.standard(), file, List.of(sets));
   }
 
   /** A new folder with its config in it. */
@@ -142,7 +143,7 @@ public final class SmallRuns {
   static RunSummary train(
       RunConfig config, RunFolder folder, Consumer<String> notices, RunListener... listeners)
       throws IOException {
-    try (Trainer trainer = new Trainer(config, folder, notices)) {
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder, notices)) {
       Checkpoints.restore(trainer, folder, Set.of(), warning -> {}).run();
       try (RunRecorder recorder =
           new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
@@ -165,7 +166,11 @@ public final class SmallRuns {
    */
   public static byte[] agentState(Path run) throws IOException {
     RunFolder folder = RunFolder.open(run);
-    try (Trainer trainer = new Trainer(RunConfigs.readResolved(folder.config()), folder)) {
+    try (Trainer trainer =
+        new Trainer(
+            Catalog.standard(),
+            RunConfigs.readResolved(Catalog.standard(), folder.config()),
+            folder)) {
       Checkpoints.loadAgent(trainer, newest(folder), warning -> {});
       return StateBytes.of(trainer.agent());
     }

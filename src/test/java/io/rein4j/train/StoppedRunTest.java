@@ -3,6 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class StoppedRunTest {
 
   private static RunStoppedException stopAtEpisode(RunConfig config, RunFolder folder, long episode)
       throws IOException {
-    try (Trainer trainer = new Trainer(config, folder);
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder);
         RunRecorder recorder =
             new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
       RunListener stopping =
@@ -77,7 +78,8 @@ class StoppedRunTest {
             agent: {type: rl4j-a3c, network: {hidden: [4]}}
             training: {steps: 10}
             """);
-    try (Trainer trainer = new Trainer(config, SmallRuns.folder(temporary, config))) {
+    try (Trainer trainer =
+        new Trainer(Catalog.standard(), config, SmallRuns.folder(temporary, config))) {
       assertThatThrownBy(trainer::stop).hasMessage("This agent cannot go on from a checkpoint.");
     }
   }

@@ -3,6 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.CsvTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -260,7 +261,7 @@ class TrainerTest {
     Path damaged = folder.checkpoint(900);
     Files.write(damaged, new byte[] {1, 2, 3});
     List<String> warnings = new ArrayList<>();
-    try (Trainer trainer = new Trainer(config, folder)) {
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder)) {
       Checkpoints.restore(trainer, folder, Set.of(), warnings::add).run();
       assertThat(whole).isEqualTo(folder.checkpoint(trainer.steps()));
     }

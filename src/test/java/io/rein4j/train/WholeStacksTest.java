@@ -2,6 +2,7 @@ package io.rein4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.gym.PythonSetup;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.PythonEnvs;
@@ -36,7 +37,7 @@ class WholeStacksTest {
             "name: stacks\nenv: {%s}\nagent: {%s}\ntraining: {steps: 100}\n".formatted(env, agent));
     List<String> notices = new ArrayList<>();
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
-    try (Trainer trainer = new Trainer(config, folder, notices::add)) {
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder, notices::add)) {
       assertThat(trainer.agent()).isNotNull();
     }
     return notices;

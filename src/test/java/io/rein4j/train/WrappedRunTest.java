@@ -3,6 +3,7 @@ package io.rein4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.CsvTable;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
@@ -118,7 +119,7 @@ class WrappedRunTest {
     RunConfig config = config(SmallRuns.yaml(agent), ALL);
     RunFolder folder = SmallRuns.folder(temporary, config);
     RunSummary summary = SmallRuns.train(config, folder);
-    try (Trainer trainer = new Trainer(config, folder)) {
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder)) {
       Checkpoints.loadAgent(trainer, SmallRuns.newest(folder), warning -> {});
       assertThat(trainer.evaluation(config.seed()).evaluate(trainer.agent(), 3, summary.steps()))
           .isEqualTo(summary.evaluation());
@@ -133,7 +134,8 @@ class WrappedRunTest {
     RunFolder folder = SmallRuns.folder(temporary, config);
     RunSummary summary = SmallRuns.train(config, folder);
     RunConfig other = config(SmallRuns.yaml(agent), ALL, "agent.optimizer.learning-rate=0.5");
-    try (Trainer trainer = new Trainer(other, SmallRuns.folder(temporary, other))) {
+    try (Trainer trainer =
+        new Trainer(Catalog.standard(), other, SmallRuns.folder(temporary, other))) {
       List<String> notices = new ArrayList<>();
       assertThat(Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notices::add))
           .isEqualTo(new Checkpoints.Taken(folder.checkpoint(summary.steps()), summary.steps()));
@@ -149,7 +151,8 @@ class WrappedRunTest {
       assertThat(state.indexOf(weights, first + 1) > 0).isEqualTo(agent.equals("dqn"));
     }
     RunConfig plain = SmallRuns.config(temporary, SmallRuns.yaml(agent), "env.wrappers=[]");
-    try (Trainer trainer = new Trainer(plain, SmallRuns.folder(temporary, plain))) {
+    try (Trainer trainer =
+        new Trainer(Catalog.standard(), plain, SmallRuns.folder(temporary, plain))) {
       Path file = folder.checkpoint(summary.steps());
       assertThatThrownBy(
               () -> Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notice -> {}))
@@ -181,7 +184,8 @@ class WrappedRunTest {
     RunConfig other =
         SmallRuns.config(temporary, SmallRuns.PPO, wrappers, "agent.network.activation=relu", set);
     List<String> notices = new ArrayList<>();
-    try (Trainer trainer = new Trainer(other, SmallRuns.folder(temporary, other))) {
+    try (Trainer trainer =
+        new Trainer(Catalog.standard(), other, SmallRuns.folder(temporary, other))) {
       Path file = Checkpoints.startFrom(trainer, SmallRuns.newest(folder), notices::add).file();
       if (difference == null) {
         assertThat(notices).isEmpty();

@@ -4,9 +4,11 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
+import io.rein4j.settings.Kind;
 import java.util.List;
 
 /** The settings of a learner, and the way to get a {@link Learner} that has learned nothing yet. */
+@Kind("agent")
 public interface LearnerSettings {
 
   /** {@return what happens to every gradient before the optimizer} */

@@ -1,8 +1,8 @@
 /**
  * Agents: acting, learning, and the one path on which a gradient becomes a parameter change.
  *
- * <p>An agent adds its settings to {@code io.rein4j.agent.registry.Agents} and sends every gradient
- * through an {@link io.rein4j.agent.UpdatePath}.
+ * <p>An agent adds its settings to the catalog and sends every gradient through an {@link
+ * io.rein4j.agent.UpdatePath}.
  */
 @NullMarked
 package io.rein4j.agent;

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
@@ -20,6 +21,7 @@ import java.util.List;
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
+@TypeName("ada-gc")
 public record AdaGc(
     Schedule threshold, double absolute, double decay, int warmup, List<String> groups)
     implements ClippingRule {

@@ -1,6 +1,8 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
+import io.rein4j.settings.TypeNames;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
  *     stands for any characters; the paper leaves out the last linear layer
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@TypeName("adaptive-unitwise")
 public record AdaptiveUnitwise(
     Schedule threshold, double epsilon, List<String> exclude, List<String> groups)
     implements ClippingRule {
@@ -76,7 +79,7 @@ public record AdaptiveUnitwise(
         throw new IllegalArgumentException(
             "The rule '%s' excludes '%s', but no block has such a name; there are %s."
                 .formatted(
-                    ClippingRules.nameOf(this),
+                    TypeNames.nameOf(this),
                     glob,
                     blocks.stream()
                         .map(ParameterLayout.Block::name)

@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  *     remembers all
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@TypeName("auto-clip")
 public record AutoClip(double percentile, int window, List<String> groups) implements ClippingRule {
 
   /** The paper's percentile of the last 10,000 norms, for all groups. */

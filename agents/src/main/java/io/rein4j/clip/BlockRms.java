@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  *     throughout training
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@TypeName("block-rms")
 public record BlockRms(Schedule threshold, List<String> groups) implements ClippingRule {
 
   /** All groups. */

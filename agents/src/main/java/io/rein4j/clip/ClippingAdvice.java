@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.TypeNames;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ public final class ClippingAdvice {
   private static String name(ClippingRule rule, RuleStatistics figures) {
     return "The rule '%s'%s, whose threshold %s,"
         .formatted(
-            ClippingRules.nameOf(rule),
+            TypeNames.nameOf(rule),
             rule.groups().isEmpty() ? "" : " on " + String.join(", ", rule.groups()),
             rule.hasFixedThreshold()
                 ? "is " + number(figures.thresholdMean())

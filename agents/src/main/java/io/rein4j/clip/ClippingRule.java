@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementations are records that validate themselves: a threshold is finite and > 0, or there
  * is no rule. Users add rules by implementing this interface.
  */
+@Kind("clipping rule")
 public interface ClippingRule {
 
   /**

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeNames;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,12 +30,10 @@ public record ClippingSettings(
         throw new SettingException(
             "rules",
             "The rule '%s' must be the first, and the only one of its kind, as it forms the batch's"
-                    .formatted(ClippingRules.nameOf(rule))
+                    .formatted(TypeNames.nameOf(rule))
                 + " gradient out of those of its samples; but the rules are: %s."
                     .formatted(
-                        rules.stream()
-                            .map(ClippingRules::nameOf)
-                            .collect(Collectors.joining(", "))));
+                        rules.stream().map(TypeNames::nameOf).collect(Collectors.joining(", "))));
       }
     }
     Contradictions.refuse(rules);

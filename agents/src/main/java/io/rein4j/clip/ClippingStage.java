@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.TypeNames;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
@@ -161,7 +162,7 @@ public final class ClippingStage implements Stateful {
     if (sampleClipper != null) {
       throw new IllegalStateException(
           "The rule '%s' forms a batch's gradient out of those of its samples, but this gradient"
-                  .formatted(ClippingRules.nameOf(settings.rules().get(0)))
+                  .formatted(TypeNames.nameOf(settings.rules().get(0)))
               + " comes without them.");
     }
     return pass(gradient, parameters, progress, false);

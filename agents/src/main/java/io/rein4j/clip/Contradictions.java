@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeNames;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,9 @@ final class Contradictions {
               "The clipping rules %s ('%s') and %s ('%s') contradict each other: %s."
                   .formatted(
                       i + 1,
-                      ClippingRules.nameOf(rules.get(i)),
+                      TypeNames.nameOf(rules.get(i)),
                       j + 1,
-                      ClippingRules.nameOf(rules.get(j)),
+                      TypeNames.nameOf(rules.get(j)),
                       why));
         }
       }

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param compatibility the library whose epsilon and boundary to follow; none if absent
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@TypeName("global-norm")
 public record GlobalNorm(
     Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
     implements ClippingRule {

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.settings.TypeNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Gradient {
     if (norms.parameters.length != layout().arrayLength()) {
       throw new IllegalArgumentException(
           "The clipping rule '%s' compares the gradient with the parameters (weights), but the gradient came without them."
-              .formatted(norms.rule == null ? "" : ClippingRules.nameOf(norms.rule)));
+              .formatted(norms.rule == null ? "" : TypeNames.nameOf(norms.rule)));
     }
     return norms.parameters;
   }

@@ -1,6 +1,8 @@
 package io.rein4j.clip;
 
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
+import io.rein4j.settings.TypeNames;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ import java.util.List;
  * @param groups the groups of parameters that the rule is limited to, while the others keep the
  *     batch's mean; all if empty
  */
+@TypeName("median-of-means")
 public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<String> groups)
     implements SampleRule {
 
@@ -72,7 +75,7 @@ public record MedianOfMeans(int blocks, int iterations, boolean perLayer, List<S
     if (blocks > samples) {
       throw new IllegalArgumentException(
           "The rule '%s' cannot make %s blocks of batches of %s samples."
-              .formatted(ClippingRules.nameOf(this), blocks, samples));
+              .formatted(TypeNames.nameOf(this), blocks, samples));
     }
   }
 

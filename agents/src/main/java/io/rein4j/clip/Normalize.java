@@ -1,18 +1,19 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
- * The rule that gives every gradient the same length, so that only its direction counts:
- * {@code g ← g · c / (‖g‖ + ε)} (optax's {@code normalize_by_update_norm}). A gradient of 0 stays
- * 0.
+ * The rule that gives every gradient the same length, so that only its direction counts: {@code g ←
+ * g · c / (‖g‖ + ε)} (optax's {@code normalize_by_update_norm}). A gradient of 0 stays 0.
  *
  * @param threshold the length c, > 0 and at most 10³⁸ throughout training
  * @param epsilon what is added to the norm, finite and ≥ 0, so that a gradient that has all but
  *     vanished is not blown up
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@TypeName("normalize")
 public record Normalize(Schedule threshold, double epsilon, List<String> groups)
     implements ClippingRule {
 

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
@@ -17,8 +18,8 @@ import java.util.List;
  *     training
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
-public record PerSampleNorm(Schedule threshold, List<String> groups)
-    implements SampleRule {
+@TypeName("per-sample-norm")
+public record PerSampleNorm(Schedule threshold, List<String> groups) implements SampleRule {
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();

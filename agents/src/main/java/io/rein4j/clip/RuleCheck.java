@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeNames;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ record RuleCheck(String rule) {
 
   /** {@return the checks of a rule that has a {@code type}} */
   static RuleCheck of(Class<? extends ClippingRule> settings) {
-    return new RuleCheck(ClippingRules.typeOf(settings).orElseThrow());
+    return new RuleCheck(TypeNames.of(settings).orElseThrow());
   }
 
   /** {@return a setting, which is called by its key} */

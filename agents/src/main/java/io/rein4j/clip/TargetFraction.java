@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
+@TypeName("target-fraction")
 public record TargetFraction(
     double fraction,
     double rate,

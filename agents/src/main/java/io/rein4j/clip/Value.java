@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param high the upper end, finite and ≥ 0, above {@code low}, or null
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@TypeName("value")
 public record Value(
     @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high, List<String> groups)
     implements ClippingRule {

@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
+@TypeName("z-clip")
 public record ZClip(
     Schedule threshold,
     Mode mode,

@@ -3,6 +3,7 @@ package io.rein4j.dl4j;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Sequential;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param critic the same for the critic's network; required by agents that have a critic
  * @param inputScale what inputs are divided by, finite and > 0; 255 for images of bytes
  */
+@TypeName("dl4j")
 public record Dl4jNetworkSettings(Path dl4j, @Nullable Path critic, double inputScale)
     implements NetworkSettings {
 

@@ -3,6 +3,7 @@ package io.rein4j.nn;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.settings.Bare;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param layerNorm whether its weighted sums are normalised before the activation
  * @param dropout the share of its outputs that is dropped in learning, in [0, 1)
  */
+@TypeName("dense")
 public record DenseSettings(
     @Bare int units,
     @Nullable Activation activation,

@@ -1,9 +1,11 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one hidden layer of some kind, which know what layers it is made of. */
+@Kind(value = "layer", byKey = true)
 public interface HiddenLayerSettings {
 
   /**

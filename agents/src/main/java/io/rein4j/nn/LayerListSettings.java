@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.nn.model.Activation;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *     agent
  * @param initialization how weights and biases are drawn; orthogonal if absent, for every agent
  */
+@TypeName("layers")
 public record LayerListSettings(
-    List<LayerSettings> layers,
-    @Nullable List<LayerSettings> critic,
+    List<HiddenLayerSettings> layers,
+    @Nullable List<HiddenLayerSettings> critic,
     Activation activation,
     Initialization initialization)
     implements NetworkSettings {
@@ -44,7 +46,7 @@ public record LayerListSettings(
     }
   }
 
-  private static List<LayerSettings> checked(String key, List<LayerSettings> layers) {
+  private static List<HiddenLayerSettings> checked(String key, List<HiddenLayerSettings> layers) {
     if (layers.isEmpty()) {
       throw new SettingException(
           key,
@@ -54,16 +56,13 @@ public record LayerListSettings(
   }
 
   private static IntStream lengths(
-      List<LayerSettings> layers, @Nullable List<LayerSettings> critic) {
+      List<HiddenLayerSettings> layers, @Nullable List<HiddenLayerSettings> critic) {
     return HiddenStack.sequenceLengths(
-        Stream.concat(layers.stream(), critic == null ? Stream.empty() : critic.stream())
-            .map(LayerSettings::layer)
-            .toList());
+        Stream.concat(layers.stream(), critic == null ? Stream.empty() : critic.stream()).toList());
   }
 
   private HiddenStack stack() {
-    return new HiddenStack(
-        layers.stream().map(LayerSettings::layer).toList(), activation, false, 0, initialization);
+    return new HiddenStack(layers, activation, false, 0, initialization);
   }
 
   @Override

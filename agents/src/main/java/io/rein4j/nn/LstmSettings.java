@@ -2,6 +2,7 @@ package io.rein4j.nn;
 
 import io.rein4j.settings.Bare;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     go back to its beginning, and the state there is taken as given; as many as the agent
  *     collects if absent
  */
+@TypeName("lstm")
 public record LstmSettings(@Bare int units, @Nullable Integer sequenceLength)
     implements HiddenLayerSettings {
 

@@ -1,6 +1,7 @@
 package io.rein4j.nn;
 
 import io.rein4j.nn.model.Activation;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code hidden} if absent
  */
 @WithBuilder
+@TypeName("mlp")
 public record MlpSettings(
     @Nullable LstmSettings lstm,
     List<DenseSettings> hidden,

@@ -1,10 +1,12 @@
 package io.rein4j.nn;
 
+import io.rein4j.settings.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of a network, and the way to get one between given inputs and outputs. */
+@Kind("network")
 public interface NetworkSettings {
 
   /**

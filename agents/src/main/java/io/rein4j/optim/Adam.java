@@ -2,6 +2,7 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 
 /**
  * Settings of Adam (Kingma and Ba 2015, algorithm 1), as PyTorch computes it: θ ← θ − η·m̂ / (√v̂ +
@@ -12,6 +13,7 @@ import io.rein4j.schedule.Schedule;
  * @param beta2 decay of the mean of squared gradients, in [0, 1)
  * @param epsilon ε, added to the root after bias correction, ≥ 0
  */
+@TypeName("adam")
 public record Adam(Schedule learningRate, double beta1, double beta2, double epsilon)
     implements OptimizerSettings {
 

@@ -2,6 +2,7 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 
 /**
@@ -15,6 +16,7 @@ import io.rein4j.settings.WithBuilder;
  * @param weightDecay λ, ≥ 0
  */
 @WithBuilder
+@TypeName("adamw")
 public record AdamW(
     Schedule learningRate, double beta1, double beta2, double epsilon, double weightDecay)
     implements OptimizerSettings {

@@ -2,8 +2,10 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.Kind;
 
 /** The settings of an optimizer, and the way to get an {@link Optimizer} with fresh state. */
+@Kind("optimizer")
 public interface OptimizerSettings {
 
   /** {@return the learning rate over training} */

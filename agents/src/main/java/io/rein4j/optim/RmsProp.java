@@ -2,6 +2,7 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 
 /**
  * Settings of RMSProp (Hinton 2012, lecture 6e) as PyTorch computes it: θ ← θ − η·g / (√v + ε),
@@ -11,6 +12,7 @@ import io.rein4j.schedule.Schedule;
  * @param alpha decay of the mean of squared gradients, in [0, 1)
  * @param epsilon ε, added outside the root, ≥ 0
  */
+@TypeName("rmsprop")
 public record RmsProp(Schedule learningRate, double alpha, double epsilon)
     implements OptimizerSettings {
 

@@ -2,6 +2,7 @@ package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.TypeName;
 
 /**
  * Settings of RMSProp as TensorFlow 1 computed it, which A2C's published results rest on: θ ← θ −
@@ -12,6 +13,7 @@ import io.rein4j.schedule.Schedule;
  * @param alpha decay of the mean of squared gradients, in [0, 1)
  * @param epsilon ε, added inside the root, ≥ 0
  */
+@TypeName("rmsprop-tf")
 public record RmsPropTf(Schedule learningRate, double alpha, double epsilon)
     implements OptimizerSettings {
 

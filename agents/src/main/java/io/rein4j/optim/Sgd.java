@@ -3,6 +3,7 @@ package io.rein4j.optim;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param momentum μ, in [0, 1); 0 is plain gradient descent
  * @param nesterov whether the momentum is Nesterov's; needs a momentum > 0
  */
+@TypeName("sgd")
 public record Sgd(Schedule learningRate, double momentum, boolean nesterov)
     implements OptimizerSettings {
 

@@ -12,6 +12,7 @@ import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
@@ -33,6 +34,7 @@ import java.util.List;
  *     first
  */
 @WithBuilder
+@TypeName("rl4j-a3c")
 public record Rl4jA3cSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,

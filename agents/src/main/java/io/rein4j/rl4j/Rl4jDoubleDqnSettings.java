@@ -17,6 +17,7 @@ import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *     changes
  */
 @WithBuilder
+@TypeName("rl4j-double-dqn")
 public record Rl4jDoubleDqnSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,

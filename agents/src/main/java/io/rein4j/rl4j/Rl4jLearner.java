@@ -8,7 +8,6 @@ import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.Training;
 import io.rein4j.clip.ClippingRule;
-import io.rein4j.clip.ClippingRules;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ParameterLayout;
@@ -24,6 +23,7 @@ import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeNames;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Optional;
@@ -101,7 +101,7 @@ final class Rl4jLearner implements Learner {
         throw new SettingException(
             "clipping",
             "'clipping' has the rule '%s', which acts on single samples, but RL4J computes the gradient"
-                    .formatted(ClippingRules.nameOf(rule))
+                    .formatted(TypeNames.nameOf(rule))
                 + " of a whole batch.");
       }
     }

@@ -2,10 +2,10 @@ package io.rein4j.rl4j;
 
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
-import io.rein4j.optim.Optimizers;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeNames;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -25,7 +25,7 @@ final class Updaters {
       throw unknown("sgd with momentum");
     }
     if (!(optimizer instanceof Adam || optimizer instanceof Sgd)) {
-      throw unknown(Optimizers.nameOf(optimizer));
+      throw unknown(TypeNames.nameOf(optimizer));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.rein4j.schedule;
 
+import io.rein4j.settings.TypeName;
+
 /**
  * A schedule that goes from one value to another along half a cosine wave, and then stays
  * (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts).
@@ -8,6 +10,7 @@ package io.rein4j.schedule;
  * @param to the value from {@code until} on
  * @param until the share of training after which the value no longer changes, in (0, 1]
  */
+@TypeName("cosine")
 public record Cosine(double from, double to, double until) implements Schedule {
 
   /** The value to which a schedule falls that is given none. */

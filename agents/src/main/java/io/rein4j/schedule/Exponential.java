@@ -1,5 +1,7 @@
 package io.rein4j.schedule;
 
+import io.rein4j.settings.TypeName;
+
 /**
  * A schedule that goes from one value to another by a constant factor per step, and then stays.
  *
@@ -7,6 +9,7 @@ package io.rein4j.schedule;
  * @param to the value from {@code until} on, > 0
  * @param until the share of training after which the value no longer changes, in (0, 1]
  */
+@TypeName("exponential")
 public record Exponential(double from, double to, double until) implements Schedule {
 
   /** The share of training over which a schedule goes that is given none: all of it. */

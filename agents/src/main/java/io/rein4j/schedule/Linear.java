@@ -1,5 +1,7 @@
 package io.rein4j.schedule;
 
+import io.rein4j.settings.TypeName;
+
 /**
  * A schedule that goes from one value to another along a straight line, and then stays.
  *
@@ -7,6 +9,7 @@ package io.rein4j.schedule;
  * @param to the value from {@code until} on
  * @param until the share of training after which the value no longer changes, in (0, 1]
  */
+@TypeName("linear")
 public record Linear(double from, double to, double until) implements Schedule {
 
   /** The value to which a schedule falls that is given none. */

@@ -1,6 +1,9 @@
 package io.rein4j.schedule;
 
+import io.rein4j.settings.Kind;
+
 /** A value that depends on how far training has come. */
+@Kind(value = "schedule", bare = "constant")
 public interface Schedule {
 
   /**

@@ -2,20 +2,11 @@ package io.rein4j.schedule;
 
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
-import java.util.Map;
 
-/** The kinds of schedule by name, and the checks they share. */
+/** The checks that schedules share. */
 public final class Schedules {
 
-  /** The settings record of each kind of schedule, by its {@code type} in a config. */
-  public static final Map<String, Class<? extends Schedule>> TYPES =
-      Map.of(
-          "constant", Constant.class,
-          "linear", Linear.class,
-          "cosine", Cosine.class,
-          "exponential", Exponential.class);
-
-  /** Where a schedule is looked at: those of the kinds above have no other extremes. */
+  /** Where a schedule is looked at: those of this room have no other extremes. */
   private static final int POINTS = 1001;
 
   private Schedules() {}

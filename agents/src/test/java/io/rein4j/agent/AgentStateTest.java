@@ -13,10 +13,10 @@ import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
-import io.rein4j.agent.registry.Agents;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.agent.replay.RecurrentSettings;
 import io.rein4j.agent.replay.ReplaySettings;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
@@ -27,11 +27,10 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.VectorStep;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LayerListSettings;
-import io.rein4j.nn.LayerSettings;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
@@ -187,10 +186,10 @@ class AgentStateTest {
   private static LayerListSettings inAnyOrder(int sequenceLength) {
     return new LayerListSettings(
         List.of(
-            LayerSettings.of(new DenseSettings(8)),
-            LayerSettings.of(new LstmSettings(6, sequenceLength)),
-            LayerSettings.of(new DenseSettings(5)),
-            LayerSettings.of(new LstmSettings(4, null))),
+            new DenseSettings(8),
+            new LstmSettings(6, sequenceLength),
+            new DenseSettings(5),
+            new LstmSettings(4, null)),
         null,
         Activation.TANH,
         Initialization.ORTHOGONAL);
@@ -198,8 +197,8 @@ class AgentStateTest {
 
   private static LayerListSettings rememberingCritic() {
     return new LayerListSettings(
-        List.of(LayerSettings.of(new DenseSettings(8))),
-        List.of(LayerSettings.of(new LstmSettings(6, 5))),
+        List.of(new DenseSettings(8)),
+        List.of(new LstmSettings(6, 5)),
         Activation.TANH,
         Initialization.ORTHOGONAL);
   }
@@ -294,7 +293,9 @@ class AgentStateTest {
 
     assertThat(tested)
         .containsExactlyInAnyOrderElementsOf(
-            Agents.TYPES.values().stream().filter(AgentSettings.class::isAssignableFrom).toList());
+            Catalog.standard().types(LearnerSettings.class).values().stream()
+                .filter(AgentSettings.class::isAssignableFrom)
+                .toList());
   }
 
   /** An agent and its environments. */
@@ -322,7 +323,7 @@ class AgentStateTest {
         case INTEGERS ->
             new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
         case BITS -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
-        default -> Envs.make(id);
+        default -> Envs.standard().make(id);
       };
     }
 

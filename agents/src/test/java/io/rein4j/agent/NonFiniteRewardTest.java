@@ -11,7 +11,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.Verdict;
 import io.rein4j.env.ForwardingEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ class NonFiniteRewardTest {
     private int steps;
 
     BadRewardEnv(Fault fault) {
-      super(Envs.make("CartPole-v1"));
+      super(Envs.standard().make("CartPole-v1"));
       this.fault = fault;
     }
 

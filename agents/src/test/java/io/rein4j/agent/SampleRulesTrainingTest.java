@@ -14,7 +14,7 @@ import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.random.RandomStreams;
 import java.util.List;
 import java.util.function.Function;
@@ -84,7 +84,9 @@ class SampleRulesTrainingTest {
   private static Outcome train(Kind kind, ClippingRule... rules) {
     SyncVectorEnv envs =
         SyncVectorEnv.of(
-            ENVIRONMENTS, index -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(7, "training"));
+            ENVIRONMENTS,
+            index -> Envs.standard().make("CartPole-v1"),
+            EpisodeSeeds.derived(7, "training"));
     Agent agent =
         kind.settings
             .apply(ClippingSettings.of(rules))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.harness.Allocations;
 import io.rein4j.schedule.Linear;
@@ -528,7 +529,7 @@ class ClippingContractTest {
     // Rules on samples change no gradient; they are held by tests of their own.
     assertThat(tested)
         .containsExactlyInAnyOrderElementsOf(
-            ClippingRules.TYPES.values().stream()
+            Catalog.standard().types(ClippingRule.class).values().stream()
                 .filter(type -> !SampleRule.class.isAssignableFrom(type))
                 .toList());
   }

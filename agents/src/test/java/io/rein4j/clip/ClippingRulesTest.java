@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.util.List;
@@ -12,7 +13,7 @@ class ClippingRulesTest {
 
   @Test
   void types_nameRulesByTheirWords() {
-    assertThat(ClippingRules.TYPES)
+    assertThat(Catalog.standard().types(ClippingRule.class))
         .containsEntry("global-norm", GlobalNorm.class)
         .containsEntry("median-of-means", MedianOfMeans.class)
         .containsEntry("per-sample-norm", PerSampleNorm.class)

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class LayerListSettingsTest {
 
-  private static final LayerSettings DENSE = LayerSettings.of(new DenseSettings(5));
+  private static final HiddenLayerSettings DENSE = new DenseSettings(5);
 
-  private static LayerListSettings settings(LayerSettings... layers) {
+  private static LayerListSettings settings(HiddenLayerSettings... layers) {
     return new LayerListSettings(List.of(layers), null, Activation.TANH, Initialization.ORTHOGONAL);
   }
 
-  private static LayerSettings lstm(@Nullable Integer sequenceLength) {
-    return LayerSettings.of(new LstmSettings(6, sequenceLength));
+  private static HiddenLayerSettings lstm(@Nullable Integer sequenceLength) {
+    return new LstmSettings(6, sequenceLength);
   }
 
   @Test
@@ -30,8 +30,7 @@ class LayerListSettingsTest {
             .activation(Activation.TANH)
             .build();
     LayerListSettings listed =
-        settings(
-            lstm(8), DENSE, LayerSettings.of(new DenseSettings(4, Activation.SILU, true, null)));
+        settings(lstm(8), DENSE, new DenseSettings(4, Activation.SILU, true, null));
 
     assertThat(listed.network("q", List.of(3), 2, 0.5))
         .isEqualTo(mlp.network("q", List.of(3), 2, 0.5));
@@ -108,12 +107,5 @@ class LayerListSettingsTest {
                 new LayerListSettings(
                     List.of(lstm(4)), List.of(lstm(8)), Activation.TANH, Initialization.ORTHOGONAL))
         .withMessageStartingWith("The LSTMs in 'layers' and 'critic'");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LayerSettings(null, null))
-        .withMessage("A layer is of one kind, 'dense' or 'lstm', but none is given.");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LayerSettings(new DenseSettings(3), new LstmSettings(3, null)))
-        .withMessage(
-            "A layer is of one kind, 'dense' or 'lstm', but 'dense' and 'lstm' are given.");
   }
 }

@@ -3,6 +3,7 @@ package io.rein4j.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.schedule.Exponential;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
@@ -23,7 +24,7 @@ class OptimizerSettingsTest {
 
   @Test
   void learningRate_negativeOrBeyondFloats_isRefusedByKey() {
-    assertThat(ALL).hasSameSizeAs(Optimizers.TYPES.keySet());
+    assertThat(ALL).hasSameSizeAs(Catalog.standard().types(OptimizerSettings.class).keySet());
     for (Function<Schedule, OptimizerSettings> optimizer : ALL) {
       assertThatExceptionOfType(SettingException.class)
           .isThrownBy(() -> optimizer.apply(Schedule.constant(-1)))

@@ -3,6 +3,7 @@ package io.rein4j.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.nn.Goldens;
 import io.rein4j.schedule.Schedule;
@@ -39,7 +40,7 @@ class OptimizerTest {
   @Test
   void settings_ofAllKinds_areTried() {
     assertThat(SETTINGS.values().stream().map(Object::getClass))
-        .containsAll(Optimizers.TYPES.values());
+        .containsAll(Catalog.standard().types(OptimizerSettings.class).values());
   }
 
   static Stream<String> names() {

@@ -24,7 +24,7 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
@@ -314,7 +314,9 @@ class Rl4jLearnerTest {
 
   private static SyncVectorEnv cartPole(int count) {
     return SyncVectorEnv.of(
-        count, index -> Envs.make("CartPole-v1", Map.of()), EpisodeSeeds.derived(1, "training"));
+        count,
+        index -> Envs.standard().make("CartPole-v1", Map.of()),
+        EpisodeSeeds.derived(1, "training"));
   }
 
   /** What is kept of a report. */

@@ -12,7 +12,7 @@ import io.rein4j.dl4j.NetworkClipping;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,7 +66,7 @@ class Rl4jTest {
 
   private static EnvMdp cartPole() {
     return new EnvMdp(
-        () -> Envs.make("CartPole-v1", Map.of()), EpisodeSeeds.derived(1, "training"));
+        () -> Envs.standard().make("CartPole-v1", Map.of()), EpisodeSeeds.derived(1, "training"));
   }
 
   @Test
@@ -251,7 +251,7 @@ class Rl4jTest {
 
   @Test
   void env_toMdpAndBack_isTheSameEpisode() {
-    try (Env there = Envs.make("CartPole-v1", Map.of());
+    try (Env there = Envs.standard().make("CartPole-v1", Map.of());
         Env back = new MdpEnv(cartPole(), (Box) there.observationSpace())) {
       float[] expected = new float[4];
       float[] found = new float[4];
@@ -274,7 +274,8 @@ class Rl4jTest {
   void mdp_ofAnEnvironment_tellsTruncationInItsInfo_andRefusesContinuousActions() {
     EnvMdp mdp =
         new EnvMdp(
-            () -> Envs.make("MountainCar-v0", Map.of()), EpisodeSeeds.derived(1, "training"));
+            () -> Envs.standard().make("MountainCar-v0", Map.of()),
+            EpisodeSeeds.derived(1, "training"));
     mdp.reset();
     Object info = Map.of();
     while (!mdp.isDone()) {
@@ -284,7 +285,9 @@ class Rl4jTest {
 
     assertThatThrownBy(
             () ->
-                new EnvMdp(() -> Envs.make("Pendulum-v1", Map.of()), EpisodeSeeds.derived(1, "t")))
+                new EnvMdp(
+                    () -> Envs.standard().make("Pendulum-v1", Map.of()),
+                    EpisodeSeeds.derived(1, "t")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("discrete actions");
     assertThatThrownBy(() -> new MdpEnv(cartPole(), Box.of(-1, 1, 3)))

@@ -3,6 +3,7 @@ package io.rein4j.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rein4j.catalog.Catalog;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class SchedulesTest {
 
   @Test
   void types_nameEverySchedule() {
-    assertThat(Schedules.TYPES)
+    assertThat(Catalog.standard().types(Schedule.class))
         .containsOnlyKeys("constant", "linear", "cosine", "exponential")
         .containsEntry("cosine", Cosine.class);
   }

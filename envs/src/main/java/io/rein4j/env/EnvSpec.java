@@ -1,5 +1,6 @@
 package io.rein4j.env;
 
+import io.rein4j.settings.Kind;
 import io.rein4j.text.Suggestion;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param options what can be chosen when it is made
  * @param factory makes it, without the time limit
  */
+@Kind("environment")
 public record EnvSpec(
     String id,
     OptionalInt maxEpisodeSteps,

@@ -3,7 +3,7 @@ package io.rein4j.env;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.harness.Allocations;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.StateBytes;
@@ -20,14 +20,14 @@ class SyncVectorEnvTest {
 
   private static SyncVectorEnv cartPoles(int count) {
     return SyncVectorEnv.of(
-        count, i -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(3, "training"));
+        count, i -> Envs.standard().make("CartPole-v1"), EpisodeSeeds.derived(3, "training"));
   }
 
   @Test
   void reset_ofEveryEpisode_getsItsDerivedSeed() {
     SyncVectorEnv vector = cartPoles(3);
     EpisodeSeeds seeds = EpisodeSeeds.derived(3, "training");
-    Env alone = Envs.make("CartPole-v1");
+    Env alone = Envs.standard().make("CartPole-v1");
     float[] first = new float[4];
     float[] actions = new float[3];
     Pcg64 random = new Pcg64(1);
@@ -97,7 +97,9 @@ class SyncVectorEnvTest {
   void state_withOneEnvironmentThatCannotCopy_isEmpty() {
     SyncVectorEnv vector =
         new SyncVectorEnv(
-            List.of(Envs.make("CartPole-v1"), new Opaque(Envs.make("CartPole-v1"))),
+            List.of(
+                Envs.standard().make("CartPole-v1"),
+                new Opaque(Envs.standard().make("CartPole-v1"))),
             EpisodeSeeds.first(0));
     assertThat(vector.state()).isEmpty();
   }
@@ -107,7 +109,9 @@ class SyncVectorEnvTest {
     assertThatThrownBy(
             () ->
                 new SyncVectorEnv(
-                    List.of(Envs.make("MountainCar-v0"), Envs.make("MountainCarContinuous-v0")),
+                    List.of(
+                        Envs.standard().make("MountainCar-v0"),
+                        Envs.standard().make("MountainCarContinuous-v0")),
                     EpisodeSeeds.first(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the actions of environment 0 are Discrete(3)");
@@ -133,7 +137,8 @@ class SyncVectorEnvTest {
                     3,
                     i -> {
                       Opaque env =
-                          new Opaque(Envs.make(i < 2 ? "CartPole-v1" : "NoPole", Map.of()));
+                          new Opaque(
+                              Envs.standard().make(i < 2 ? "CartPole-v1" : "NoPole", Map.of()));
                       made.add(env);
                       return env;
                     },
@@ -144,9 +149,9 @@ class SyncVectorEnvTest {
 
   @Test
   void close_whenOneFails_closesTheOthers() {
-    Opaque failing = new Opaque(Envs.make("CartPole-v1"));
+    Opaque failing = new Opaque(Envs.standard().make("CartPole-v1"));
     failing.failure = new IllegalStateException("stuck");
-    Opaque other = new Opaque(Envs.make("CartPole-v1"));
+    Opaque other = new Opaque(Envs.standard().make("CartPole-v1"));
     SyncVectorEnv vector = new SyncVectorEnv(List.of(failing, other), EpisodeSeeds.first(0));
     assertThatThrownBy(vector::close).hasMessage("stuck");
     assertThat(other.closed).isTrue();
@@ -157,7 +162,7 @@ class SyncVectorEnvTest {
    * anew.
    */
   static Stream<String> idsOfFrugalEnvs() {
-    return Envs.ids().stream()
+    return Envs.standard().ids().stream()
         .filter(id -> !id.startsWith("CliffWalking") && !id.startsWith("LunarLander"));
   }
 
@@ -165,7 +170,7 @@ class SyncVectorEnvTest {
   @MethodSource("idsOfFrugalEnvs")
   void step_overEpisodeEnds_allocatesNothing(String id) {
     SyncVectorEnv vector =
-        SyncVectorEnv.of(4, i -> Envs.make(id), EpisodeSeeds.derived(3, "training"));
+        SyncVectorEnv.of(4, i -> Envs.standard().make(id), EpisodeSeeds.derived(3, "training"));
     float[] actions = new float[4 * vector.actionSpace().size()];
     vector.reset();
     double bytes = Allocations.bytesPerCall(2_500, step -> vector.step(actions));

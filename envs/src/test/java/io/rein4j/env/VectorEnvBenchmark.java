@@ -1,6 +1,6 @@
 package io.rein4j.env;
 
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.random.Pcg64;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -57,7 +57,8 @@ public class VectorEnvBenchmark {
   }
 
   private SyncVectorEnv vector(int size) {
-    return SyncVectorEnv.of(size, i -> Envs.make(id), EpisodeSeeds.derived(1, "training"));
+    return SyncVectorEnv.of(
+        size, i -> Envs.standard().make(id), EpisodeSeeds.derived(1, "training"));
   }
 
   @Benchmark

@@ -1,10 +1,11 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.env.registry.EnvSource;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.source.EnvSource;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import java.util.ArrayList;
@@ -29,13 +30,15 @@ public record EnvironmentSpeed(String environment, double stepsPerSecond) {
   /**
    * {@return the speed, measured now for about a second and a half}
    *
+   * @param catalog what has the environments of this process
    * @param environment the environment's name
    * @param settings the environment, its options and where it lives; as many copies as the runs
    *     have if it lives elsewhere, eight otherwise; wrappers do not matter
    */
-  public static EnvironmentSpeed measure(String environment, EnvSettings settings) {
+  public static EnvironmentSpeed measure(
+      Catalog catalog, String environment, EnvSettings settings) {
     List<Env> envs = new ArrayList<>();
-    try (EnvSource source = settings.open(notice -> {});
+    try (EnvSource source = settings.open(catalog, notice -> {});
         SyncVectorEnv vector =
             SyncVectorEnv.of(
                 copies(settings),

@@ -54,13 +54,15 @@ public record ResultColumn<R>(String key, String heading, Kind kind, Function<R,
   /** Returns some columns and those of a curve. */
   @SafeVarargs
   static <R> List<ResultColumn<R>> ofCurve(Function<R, Band> band, ResultColumn<R>... others) {
-    return concat(
-        List.of(others),
-        List.of(
-            of("x", "x", row -> band.apply(row).x()),
-            of("value", "value", row -> band.apply(row).value()),
-            of("low", "low", row -> band.apply(row).low()),
-            of("high", "high", row -> band.apply(row).high())));
+    List<ResultColumn<R>> columns = new ArrayList<>();
+    for (ResultColumn<R> other : others) {
+      columns.add(other);
+    }
+    columns.add(of("x", "x", row -> band.apply(row).x()));
+    columns.add(of("value", "value", row -> band.apply(row).value()));
+    columns.add(of("low", "low", row -> band.apply(row).low()));
+    columns.add(of("high", "high", row -> band.apply(row).high()));
+    return List.copyOf(columns);
   }
 
   /**
@@ -91,7 +93,11 @@ public record ResultColumn<R>(String key, String heading, Kind kind, Function<R,
 
   @SafeVarargs
   static <R> List<ResultColumn<R>> concat(List<ResultColumn<R>>... lists) {
-    return Arrays.stream(lists).flatMap(List::stream).toList();
+    List<ResultColumn<R>> columns = new ArrayList<>();
+    for (List<ResultColumn<R>> list : lists) {
+      columns.addAll(list);
+    }
+    return List.copyOf(columns);
   }
 
   /**

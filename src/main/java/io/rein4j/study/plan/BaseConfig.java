@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
@@ -7,36 +8,38 @@ import io.rein4j.train.RunConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A config that runs start from, still as it was written, so that values can be put into it.
  *
+ * @param catalog what there is to choose from
  * @param document the config
  * @param config the same, bound
  */
-record BaseConfig(YamlValue document, RunConfig config) {
-
-  private static final ConfigFormat FORMAT = ConfigFormat.standard();
+record BaseConfig(Catalog catalog, YamlValue document, RunConfig config) {
 
   /**
    * {@return the config that a study names or holds}
    *
+   * @param catalog what there is to choose from
    * @param base the name of a file, or the config itself
    * @param sets values that replace its own, by path, each map after the one before
    */
   @SafeVarargs
-  static BaseConfig of(YamlValue base, Map<String, YamlValue>... sets) {
+  static BaseConfig of(Catalog catalog, YamlValue base, Map<String, YamlValue>... sets) {
     YamlValue document = document(base);
     for (Map<String, YamlValue> set : sets) {
       for (Map.Entry<String, YamlValue> entry : set.entrySet()) {
         document = document.with(entry.getKey(), entry.getValue());
       }
     }
-    return of(document);
+    return of(catalog, document);
   }
 
-  private static BaseConfig of(YamlValue document) {
-    return new BaseConfig(document, FORMAT.bind(RunConfig.class, document));
+  private static BaseConfig of(Catalog catalog, YamlValue document) {
+    return new BaseConfig(
+        catalog, document, new ConfigFormat(catalog).bind(RunConfig.class, document));
   }
 
   private static YamlValue document(YamlValue base) {
@@ -68,7 +71,7 @@ record BaseConfig(YamlValue document, RunConfig config) {
       for (Map.Entry<String, YamlValue> value : values.entrySet()) {
         changed = changed.with(value.getKey(), value.getValue());
       }
-      return of(changed);
+      return of(catalog, changed);
     } catch (ConfigException e) {
       throw e.with(circumstances);
     }
@@ -81,6 +84,6 @@ record BaseConfig(YamlValue document, RunConfig config) {
 
   /** {@return the config with every key, as a tree for YAML} */
   Object tree() {
-    return java.util.Objects.requireNonNull(FORMAT.tree(RunConfig.class, config));
+    return Objects.requireNonNull(ConfigFormat.tree(RunConfig.class, config));
   }
 }

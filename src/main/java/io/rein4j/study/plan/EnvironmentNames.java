@@ -1,6 +1,6 @@
 package io.rein4j.study.plan;
 
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.env.source.EnvSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

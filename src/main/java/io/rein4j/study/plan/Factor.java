@@ -1,11 +1,13 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a study varies: a path into the config, and the values that it takes there.
@@ -24,17 +26,18 @@ record Factor(String path, List<Level> levels) {
   /**
    * {@return the factor that a study declares}
    *
+   * @param catalog what configs choose from
    * @param path where its levels go
    * @param declared names with values, a list of values that are their own names, or {@code
    *     {log-range: {from, to, count}}}
    */
-  static Factor of(String path, YamlValue declared) {
+  static Factor of(Catalog catalog, String path, YamlValue declared) {
     List<Level> levels = new ArrayList<>();
     if (declared.isList()) {
       declared.items().forEach(item -> levels.add(new Level(name(path, item), item)));
-    } else if (declared.entries().keySet().equals(java.util.Set.of(LOG_RANGE))) {
+    } else if (declared.entries().keySet().equals(Set.of(LOG_RANGE))) {
       YamlValue range = declared.entries().values().iterator().next();
-      for (String number : ConfigFormat.standard().bind(LogRange.class, range).decimals()) {
+      for (String number : new ConfigFormat(catalog).bind(LogRange.class, range).decimals()) {
         levels.add(new Level(number, range.instead(number)));
       }
     } else {

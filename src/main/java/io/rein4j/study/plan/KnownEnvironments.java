@@ -1,11 +1,12 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.gym.GymSettings;
-import io.rein4j.env.registry.EnvSettings;
-import io.rein4j.env.registry.EnvSource;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.source.EnvSource;
+import io.rein4j.env.source.Envs;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,13 +19,14 @@ final class KnownEnvironments {
   private KnownEnvironments() {}
 
   /** {@return what is known of the returns in an environment; nothing if it is not a known one} */
-  static Optional<EnvSpec> of(EnvSettings settings) {
+  static Optional<EnvSpec> of(Catalog catalog, EnvSettings settings) {
+    Envs envs = new Envs(catalog);
     String id = settings.id();
     String name = id.startsWith(EnvSource.GYM) ? id.substring(EnvSource.GYM.length()) : id;
-    if (!Envs.ids().contains(name)) {
+    if (!envs.ids().contains(name)) {
       return Optional.empty();
     }
-    EnvSpec spec = Envs.spec(name);
+    EnvSpec spec = envs.spec(name);
     boolean usual =
         settings.options().entrySet().stream().allMatch(option -> isDefault(spec, option))
             && settings.resetOptions().isEmpty()

@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.Numbers;
 import io.rein4j.train.RandomActions;
 import io.rein4j.train.RunConfig;
@@ -17,9 +18,13 @@ public record RandomAgent(String environment, RunConfig config, double reference
   /** So many that the mean of most returns is known to a few percent. */
   public static final int EPISODES = 100;
 
-  /** {@return its return, measured now; the same whenever it is measured} */
-  public RandomReturn measure() {
-    return RandomReturn.of(RandomActions.evaluate(config, seed, EPISODES), seed);
+  /**
+   * {@return its return, measured now; the same whenever it is measured}
+   *
+   * @param catalog what has the environments of this process
+   */
+  public RandomReturn measure(Catalog catalog) {
+    return RandomReturn.of(RandomActions.evaluate(catalog, config, seed, EPISODES), seed);
   }
 
   /**

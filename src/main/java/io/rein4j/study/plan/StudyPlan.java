@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
@@ -65,30 +66,36 @@ public record StudyPlan(
   /**
    * {@return the plan of a study}
    *
+   * @param catalog what configs choose from
    * @param file the study
    * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it, or any run
    *     that follows from it, is not valid
    */
-  public static StudyPlan read(Path file) {
-    return new Planner(
-            ConfigFormat.standard().read(StudySettings.class, file, List.of()), file.toString())
-        .plan();
+  public static StudyPlan read(Catalog catalog, Path file) {
+    StudySettings settings = new ConfigFormat(catalog).read(StudySettings.class, file, List.of());
+    return new Planner(catalog, settings, file.toString()).plan();
   }
 
-  /** {@return the JSON Schema of a study, as in {@code configs/study-schema.json}} */
-  public static String schema() {
-    return ConfigFormat.standard().schema("Rein4J study", StudySettings.class);
+  /**
+   * {@return the JSON Schema of a study, as in {@code configs/study-schema.json}}
+   *
+   * @param catalog what configs choose from
+   */
+  public static String schema(Catalog catalog) {
+    return new ConfigFormat(catalog).schema("Rein4J study", StudySettings.class);
   }
 
   /** What becomes of the settings on the way to the plan. */
   private static final class Planner {
 
+    private final Catalog catalog;
     private final StudySettings settings;
     private final String file;
     private final List<Factor> factors;
     private final Factor compared;
 
-    Planner(StudySettings settings, String file) {
+    Planner(Catalog catalog, StudySettings settings, String file) {
+      this.catalog = catalog;
       this.settings = settings;
       this.file = file;
       Problems problems = new Problems();
@@ -97,7 +104,7 @@ public record StudyPlan(
           .vary()
           .forEach(
               (path, levels) -> {
-                Factor factor = problems.tried(() -> Factor.of(path, levels));
+                Factor factor = problems.tried(() -> Factor.of(catalog, path, levels));
                 if (factor != null) {
                   declared.add(factor);
                 }
@@ -200,7 +207,7 @@ public record StudyPlan(
 
     private Map<String, BaseConfig> environments() {
       if (settings.environments().isEmpty()) {
-        BaseConfig base = BaseConfig.of(base(null), settings.set());
+        BaseConfig base = BaseConfig.of(catalog, base(null), settings.set());
         return Map.of(base.config().env().id(), base);
       }
       Map<String, BaseConfig> environments = new LinkedHashMap<>();
@@ -215,10 +222,11 @@ public record StudyPlan(
     private BaseConfig put(YamlValue given, Map<String, BaseConfig> environments) {
       EnvironmentSettings environment =
           given.isSection()
-              ? ConfigFormat.standard().bind(EnvironmentSettings.class, given)
+              ? new ConfigFormat(catalog).bind(EnvironmentSettings.class, given)
               : new EnvironmentSettings(given, null, null, Map.of());
       BaseConfig base =
           BaseConfig.of(
+              catalog,
               base(environment),
               Map.of("env.id", environment.id()),
               settings.set(),
@@ -339,7 +347,7 @@ public record StudyPlan(
     }
 
     private ScoreRange known(String name, BaseConfig base) {
-      Optional<EnvSpec> spec = KnownEnvironments.of(base.config().env());
+      Optional<EnvSpec> spec = KnownEnvironments.of(catalog, base.config().env());
       OptionalDouble random = spec.map(EnvSpec::randomScore).orElse(OptionalDouble.empty());
       OptionalDouble reference = spec.map(EnvSpec::referenceScore).orElse(OptionalDouble.empty());
       if (random.isEmpty() || reference.isEmpty()) {
@@ -426,7 +434,6 @@ public record StudyPlan(
       tree.put("seeds", design.seeds());
       tree.put("compare", design.factor());
       tree.put("baseline", design.baseline());
-      ConfigFormat format = ConfigFormat.standard();
       Map<String, Object> scores = new LinkedHashMap<>();
       for (String name : design.environments()) {
         ScoreRange range = design.scores().get(name);
@@ -442,7 +449,7 @@ public record StudyPlan(
       tree.put("scores", scores);
       tree.put(
           "analysis",
-          Objects.requireNonNull(format.tree(AnalysisSettings.class, settings.analysis())));
+          Objects.requireNonNull(ConfigFormat.tree(AnalysisSettings.class, settings.analysis())));
       return tree;
     }
   }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param compare the path in vary whose levels are compared; if empty, the only one
  * @param baseline the level that the others are compared to; if empty, the first
  * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
- *     reference: 500} or {random: measure, reference: 500}; if empty, those that Rein4J knows for the
- *     environment
+ *     reference: 500} or {random: measure, reference: 500}; if empty, those that Rein4J knows for
+ *     the environment
  * @param analysis how the statistics are made
  */
 public record StudySettings(

@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
@@ -55,12 +56,12 @@ public record SuitePlan(
   /**
    * {@return the plan of a suite}
    *
+   * @param catalog what there is to choose from
    * @param file the suite
    * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it is not valid
    */
-  public static SuitePlan read(Path file) {
-    ConfigFormat format = ConfigFormat.standard();
-    SuiteSettings settings = format.read(SuiteSettings.class, file, List.of());
+  public static SuitePlan read(Catalog catalog, Path file) {
+    SuiteSettings settings = new ConfigFormat(catalog).read(SuiteSettings.class, file, List.of());
     Problems problems = new Problems();
     List<Long> seeds =
         Objects.requireNonNullElse(
@@ -77,7 +78,7 @@ public record SuitePlan(
     for (SuiteEntry given : settings.entries()) {
       BaseConfig base =
           problems.tried(
-              () -> BaseConfig.of(given.config(), episodes, settings.set(), given.set()));
+              () -> BaseConfig.of(catalog, given.config(), episodes, settings.set(), given.set()));
       if (base == null) {
         continue;
       }
@@ -112,17 +113,23 @@ public record SuitePlan(
     resolved.put("evaluation-episodes", settings.evaluationEpisodes());
     resolved.put(
         "analysis",
-        Objects.requireNonNull(format.tree(AnalysisSettings.class, settings.analysis())));
+        Objects.requireNonNull(ConfigFormat.tree(AnalysisSettings.class, settings.analysis())));
     return new SuitePlan(settings.name(), entries, settings.analysis(), runs, resolved);
   }
 
-  /** {@return the JSON Schema of a suite, as in {@code configs/suite-schema.json}} */
-  public static String schema() {
-    return ConfigFormat.standard().schema("Rein4J suite", SuiteSettings.class);
+  /**
+   * {@return the JSON Schema of a suite, as in {@code configs/suite-schema.json}}
+   *
+   * @param catalog what there is to choose from
+   */
+  public static String schema(Catalog catalog) {
+    return new ConfigFormat(catalog).schema("Rein4J suite", SuiteSettings.class);
   }
 
   private static OptionalDouble known(BaseConfig base, Function<EnvSpec, OptionalDouble> figure) {
-    return KnownEnvironments.of(base.config().env()).map(figure).orElse(OptionalDouble.empty());
+    return KnownEnvironments.of(base.catalog(), base.config().env())
+        .map(figure)
+        .orElse(OptionalDouble.empty());
   }
 
   private static Object line(Entry entry, BaseConfig base) {
@@ -132,8 +139,7 @@ public record SuitePlan(
     PublishedReturn reference = entry.reference();
     if (reference != null) {
       line.put(
-          "reference",
-          Objects.requireNonNull(ConfigFormat.standard().tree(PublishedReturn.class, reference)));
+          "reference", Objects.requireNonNull(ConfigFormat.tree(PublishedReturn.class, reference)));
     }
     return line;
   }

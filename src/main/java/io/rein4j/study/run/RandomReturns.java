@@ -30,7 +30,7 @@ public final class RandomReturns {
     Map<String, RandomReturn> measured = new LinkedHashMap<>(readIfThere(folder.randomReturns()));
     for (RandomAgent agent : plan.randomAgents()) {
       if (!measured.containsKey(agent.environment())) {
-        measured.put(agent.environment(), agent.measure());
+        measured.put(agent.environment(), agent.measure(folder.catalog()));
         write(folder.randomReturns(), measured);
       }
     }

@@ -1,5 +1,6 @@
 package io.rein4j.study.run;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Differences;
 import io.rein4j.config.YamlValue;
@@ -42,6 +43,7 @@ public final class StudyFolder {
     }
   }
 
+  private final Catalog catalog;
   private final Kind kind;
   private final Path root;
 
@@ -51,10 +53,12 @@ public final class StudyFolder {
   /**
    * The folder of a study or a suite, which need not exist.
    *
+   * @param catalog what the configs in it choose from
    * @param kind which of them
    * @param root the folder
    */
-  public StudyFolder(Kind kind, Path root) {
+  public StudyFolder(Catalog catalog, Kind kind, Path root) {
+    this.catalog = catalog;
     this.kind = kind;
     this.root = root;
   }
@@ -62,18 +66,25 @@ public final class StudyFolder {
   /**
    * {@return a folder that holds a study or a suite; nothing if it holds none of that kind}
    *
+   * @param catalog what the configs in it choose from
    * @param kind which of them
    * @param root the folder
    * @throws IllegalArgumentException if it holds both
    */
-  public static Optional<StudyFolder> in(Kind kind, Path root) {
+  public static Optional<StudyFolder> in(Catalog catalog, Kind kind, Path root) {
     if (Stream.of(Kind.values())
-        .allMatch(each -> Files.exists(new StudyFolder(each, root).settings()))) {
+        .allMatch(each -> Files.exists(new StudyFolder(catalog, each, root).settings()))) {
       throw new IllegalArgumentException(
           "'%s' holds study.yaml and suite.yaml, but the folder of a study holds the first only, and that of a suite the second. Move the files of one of them away."
               .formatted(root));
     }
-    return Optional.of(new StudyFolder(kind, root)).filter(found -> Files.exists(found.settings()));
+    return Optional.of(new StudyFolder(catalog, kind, root))
+        .filter(found -> Files.exists(found.settings()));
+  }
+
+  /** {@return what the configs in it choose from} */
+  public Catalog catalog() {
+    return catalog;
   }
 
   /** {@return the folder itself} */
@@ -251,7 +262,7 @@ public final class StudyFolder {
         requireSame(run);
       }
     } else {
-      RunProvenance.of(Provenance.gather(commandLine)).write(provenance());
+      RunProvenance.of(Provenance.gather(catalog, commandLine)).write(provenance());
       write(settings(), yaml);
     }
     Files.createDirectories(runs());
@@ -321,7 +332,7 @@ public final class StudyFolder {
    */
   RunFolder requireOwn(PlannedRun run) throws IOException {
     RunFolder folder = RunFolder.open(run(run));
-    String found = RunConfigs.toYaml(RunConfigs.readResolved(folder.config()));
+    String found = RunConfigs.toYaml(RunConfigs.readResolved(catalog, folder.config()));
     if (!found.equals(RunConfigs.toYaml(run.config()))) {
       throw new DamagedFileException(
           "'%s' is not the config that the %s gives this run."

@@ -1,6 +1,7 @@
 package io.rein4j.study.run;
 
 import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
@@ -37,8 +38,9 @@ public final class Worker {
   private static final String LINUX_PEAK = "VmHWM:";
   private static final Path LINUX_PEAK_RESET = Path.of("/proc/self/clear_refs");
 
+  private final Catalog catalog;
   private final Consumer<WorkerMessage> out;
-  private final Provenance provenance = Provenance.gather(List.of("worker"));
+  private final Provenance provenance;
 
   private volatile boolean stopping;
   private volatile @Nullable RecordedRun current;
@@ -46,10 +48,13 @@ public final class Worker {
   /**
    * A worker.
    *
+   * @param catalog what the configs of runs choose from
    * @param out hears what it says to whoever asks
    */
-  public Worker(Consumer<WorkerMessage> out) {
+  public Worker(Catalog catalog, Consumer<WorkerMessage> out) {
+    this.catalog = catalog;
     this.out = out;
+    this.provenance = Provenance.gather(catalog, List.of("worker"));
   }
 
   /** Says that it can be asked. */
@@ -133,14 +138,18 @@ public final class Worker {
     new RunResources(peakHeap, isOfTheRun ? peakResidentBytes() : Double.NaN).write(folder);
   }
 
-  private static RecordedRun open(RunFolder folder, @Nullable ChosenCheckpoint start)
-      throws IOException {
+  private RecordedRun open(RunFolder folder, @Nullable ChosenCheckpoint start) throws IOException {
     List<String> command = List.of("worker");
     Consumer<String> notices = new NoticesFile(folder.notices())::add;
     return start != null && folder.checkpointsNewestFirst().isEmpty()
         ? RecordedRun.begin(
-            RunConfigs.readResolved(folder.config()), folder, command, start, notices)
-        : RecordedRun.resume(folder, List.of(), command, notices);
+            catalog,
+            RunConfigs.readResolved(catalog, folder.config()),
+            folder,
+            command,
+            start,
+            notices)
+        : RecordedRun.resume(catalog, folder, List.of(), command, notices);
   }
 
   private static List<MemoryPoolMXBean> heap() {

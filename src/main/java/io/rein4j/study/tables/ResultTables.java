@@ -55,8 +55,7 @@ public final class ResultTables {
   }
 
   /** Writes a table. */
-  static <R> void write(Path path, List<ResultColumn<R>> columns, List<R> rows)
-      throws IOException {
+  static <R> void write(Path path, List<ResultColumn<R>> columns, List<R> rows) throws IOException {
     List<String> header = new ArrayList<>();
     for (ResultColumn<R> column : columns) {
       header.add(column.key());

@@ -39,8 +39,7 @@ public final class SuiteTables {
     Map<String, Double> speeds =
         results.environments().stream()
             .collect(
-                Collectors.toMap(
-                    EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
+                Collectors.toMap(EnvironmentSpeed::environment, EnvironmentSpeed::stepsPerSecond));
     ResultTables.write(folder.timing(), SuiteRow.timing(speeds), results.rows());
     AtomicFiles.write(
         folder.markdown(),
@@ -75,10 +74,7 @@ public final class SuiteTables {
                 folder.timing(), List.of("config", "environment", "environment_steps_per_second"))
             .rows();
     List<Cell> cells = plan.entries().stream().map(SuitePlan.Entry::cell).toList();
-    if (!rows.stream()
-        .map(row -> new Cell(row.get(0), row.get(1), ""))
-        .toList()
-        .equals(cells)) {
+    if (!rows.stream().map(row -> new Cell(row.get(0), row.get(1), "")).toList().equals(cells)) {
       throw new DamagedFileException(
           "'%s' does not hold one row for each of the suite's %s, in their order. 'bench', called again, writes it anew."
               .formatted(folder.timing(), Numbers.counted(cells.size(), "config")));

@@ -2,7 +2,7 @@ package io.rein4j.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.env.registry.EnvSettings;
+import io.rein4j.env.source.EnvSettings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

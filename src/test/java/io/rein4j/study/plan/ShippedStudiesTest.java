@@ -3,6 +3,7 @@ package io.rein4j.study.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.rein4j.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,12 @@ class ShippedStudiesTest {
 
   @TestFactory
   Stream<DynamicTest> study_shipped_isValid() throws IOException {
-    return tests("studies", file -> StudyPlan.read(file).design().name());
+    return tests("studies", file -> StudyPlan.read(Catalog.standard(), file).design().name());
   }
 
   @TestFactory
   Stream<DynamicTest> suite_shipped_isValid() throws IOException {
-    return tests("suites", file -> SuitePlan.read(file).name());
+    return tests("suites", file -> SuitePlan.read(Catalog.standard(), file).name());
   }
 
   private static Stream<DynamicTest> tests(String folder, Function<Path, String> name)

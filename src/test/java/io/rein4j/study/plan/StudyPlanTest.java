@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
@@ -48,7 +49,7 @@ class StudyPlanTest {
   @TempDir Path temporary;
 
   private StudyPlan plan(String yaml) throws IOException {
-    return StudyPlan.read(SmallStudies.write(temporary, yaml));
+    return StudyPlan.read(Catalog.standard(), SmallStudies.write(temporary, yaml));
   }
 
   @Test
@@ -136,7 +137,7 @@ class StudyPlanTest {
     Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
     Path resolved =
         Files.writeString(elsewhere.resolve("study.yaml"), ConfigFormat.write(plan.resolved()));
-    StudyPlan again = StudyPlan.read(resolved);
+    StudyPlan again = StudyPlan.read(Catalog.standard(), resolved);
     assertThat(again.runs()).isEqualTo(plan.runs());
     assertThat(again.design()).isEqualTo(plan.design());
     assertThat(Differences.between(plan.resolved(), again.resolved())).isEmpty();
@@ -206,7 +207,7 @@ class StudyPlanTest {
             ? rest.replace("seeds", line + "\nseeds")
             : rest + (rest.lines().count() == 3 ? "\n" : "") + line + "\n";
     Path study = SmallStudies.write(temporary, yaml);
-    assertThatThrownBy(() -> StudyPlan.read(study))
+    assertThatThrownBy(() -> StudyPlan.read(Catalog.standard(), study))
         .isInstanceOfAny(ConfigException.class, IllegalArgumentException.class)
         .hasMessageContaining(sentence)
         .hasMessageEndingWith(
@@ -226,7 +227,7 @@ class StudyPlanTest {
             baseline: 3
             environments: [CartPole-v7, CartPole-v1, {sets: {}}]
             """);
-    assertThatThrownBy(() -> StudyPlan.read(study))
+    assertThatThrownBy(() -> StudyPlan.read(Catalog.standard(), study))
         .isInstanceOfSatisfying(
             ConfigException.class,
             e ->
@@ -252,7 +253,7 @@ class StudyPlanTest {
               - {config: small-ppo.yaml}
               - {config: missing.yaml}
             """);
-    assertThatThrownBy(() -> SuitePlan.read(suite))
+    assertThatThrownBy(() -> SuitePlan.read(Catalog.standard(), suite))
         .isInstanceOfSatisfying(
             ConfigException.class,
             e ->
@@ -300,7 +301,7 @@ class StudyPlanTest {
     }
     Path resolved =
         Files.writeString(temporary.resolve("resolved.yaml"), ConfigFormat.write(plan.resolved()));
-    StudyPlan again = StudyPlan.read(resolved);
+    StudyPlan again = StudyPlan.read(Catalog.standard(), resolved);
     assertThat(again.runs()).isEqualTo(plan.runs());
     assertThat(again.design()).isEqualTo(plan.design());
   }
@@ -325,7 +326,7 @@ class StudyPlanTest {
   @Test
   void plan_noBaseAtAll_isRefused() throws IOException {
     Path study = SmallStudies.write(temporary, "name: a\nvary: {agent.epochs: [1, 2]}\nseeds: 2\n");
-    assertThatThrownBy(() -> StudyPlan.read(study))
+    assertThatThrownBy(() -> StudyPlan.read(Catalog.standard(), study))
         .hasMessage(study + ": the key 'base' is needed: the config that runs start from.");
   }
 

@@ -3,6 +3,7 @@ package io.rein4j.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
@@ -116,7 +117,8 @@ class AdaptivePlanTest {
   private record Ended(List<String> log, Map<String, String> files, List<String> outcomes) {}
 
   private Ended run(String name, RunExecutor... executors) throws IOException {
-    StudyFolder folder = new StudyFolder(StudyFolder.Kind.STUDY, temporary.resolve(name));
+    StudyFolder folder =
+        new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, temporary.resolve(name));
     List<String> log = List.of();
     for (RunExecutor executor : executors) {
       Race race = new Race();
@@ -166,7 +168,7 @@ class AdaptivePlanTest {
             looks == 0
                 ? new RunPlan.Decision(List.of(request), Set.of())
                 : new RunPlan.Decision(List.of(), Set.of("a-1"));
-    StudyFolder folder = new StudyFolder(StudyFolder.Kind.STUDY, temporary);
+    StudyFolder folder = new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, temporary);
     RunDriver driver =
         new RunDriver(dropping, folder, new InProcessRuns(1, 1, trained), new StudyListener() {});
     assertThatThrownBy(driver::run)

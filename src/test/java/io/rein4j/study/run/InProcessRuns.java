@@ -1,5 +1,6 @@
 package io.rein4j.study.run;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.CopiedFolders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class InProcessRuns implements RunExecutor {
   private final List<RunTask> waiting = new ArrayList<>();
   private final Queue<RunEvent> events = new ArrayDeque<>();
   private final List<String> trained = new ArrayList<>();
-  private final Worker worker = new Worker(this::hear);
+  private final Worker worker = new Worker(Catalog.standard(), this::hear);
   private String current = "";
   private long lastMoment = Long.MAX_VALUE;
   private boolean closed;

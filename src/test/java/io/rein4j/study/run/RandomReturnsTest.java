@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.SmallStudies;
 import io.rein4j.study.plan.RandomReturn;
 import io.rein4j.study.plan.ScoreRange;
@@ -32,11 +33,13 @@ class RandomReturnsTest {
   @TempDir Path temporary;
 
   private StudyPlan plan(String reference) throws IOException {
-    return StudyPlan.read(SmallStudies.write(temporary, STUDY.formatted(reference)));
+    return StudyPlan.read(
+        Catalog.standard(), SmallStudies.write(temporary, STUDY.formatted(reference)));
   }
 
   private StudyFolder folder(String name) throws IOException {
-    return new StudyFolder(StudyFolder.Kind.STUDY, Files.createDirectory(temporary.resolve(name)));
+    return new StudyFolder(
+        Catalog.standard(), StudyFolder.Kind.STUDY, Files.createDirectory(temporary.resolve(name)));
   }
 
   @Test
@@ -87,6 +90,7 @@ class RandomReturnsTest {
         Files.writeString(
             temporary.resolve("resolved.yaml"),
             io.rein4j.config.ConfigFormat.write(plan.resolved()));
-    assertThat(StudyPlan.read(resolved).randomAgents()).isEqualTo(plan.randomAgents());
+    assertThat(StudyPlan.read(Catalog.standard(), resolved).randomAgents())
+        .isEqualTo(plan.randomAgents());
   }
 }

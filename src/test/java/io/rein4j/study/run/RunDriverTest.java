@@ -3,6 +3,7 @@ package io.rein4j.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
@@ -38,13 +39,13 @@ class RunDriverTest {
 
   @BeforeAll
   static void train() throws IOException {
-    StudyFolder folder = new StudyFolder(StudyFolder.Kind.STUDY, undisturbed);
+    StudyFolder folder = new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, undisturbed);
     new RunDriver(PLAN, folder, new InProcessRuns(1, 1), new StudyListener() {}).run();
     expected = SmallPlans.done(folder);
   }
 
   private StudyFolder folder() {
-    return new StudyFolder(StudyFolder.Kind.STUDY, temporary);
+    return new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, temporary);
   }
 
   private StudyProgress end() {
@@ -168,18 +169,15 @@ class RunDriverTest {
 
     assertThat(outcome.failure()).contains("The disk is full.");
     assertThat(asked).containsExactly(0);
-    assertThat(
-            driver(
-                    PLAN,
-                    new InProcessRuns(1, 1).plan("dqn-2", Mishap.FAILURE, 500))
-                .run())
+    assertThat(driver(PLAN, new InProcessRuns(1, 1).plan("dqn-2", Mishap.FAILURE, 500)).run())
         .isTrue();
     RunOutcomes.read(plan, folder());
     assertThat(asked).containsExactly(0, 0, 1);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"failure\": \"It did.\"}", "{\"failure\": \"It did.\", \"final\": true}"})
+  @ValueSource(
+      strings = {"{\"failure\": \"It did.\"}", "{\"failure\": \"It did.\", \"final\": true}"})
   void read_failureThatIsFinalOrFromBeforeThatWasTold_hasEndedItsLook(String json)
       throws IOException {
     driver(PLAN, new InProcessRuns(1, 1)).run();
@@ -227,7 +225,9 @@ class RunDriverTest {
   @ValueSource(longs = {100, 600})
   void run_startedFromAnotherRun_hasItsWeightsAlsoIfAWorkerDies(long step) throws IOException {
     RunFolder from =
-        RunFolder.open(new StudyFolder(StudyFolder.Kind.STUDY, undisturbed).run(RUNS.get(0)));
+        RunFolder.open(
+            new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, undisturbed)
+                .run(RUNS.get(0)));
     PlannedRun run = RUNS.get(1);
     ChosenCheckpoint start = new ChosenCheckpoint(from, ChosenCheckpoint.Which.LAST);
     RunPlan plan = RunPlan.allAtOnce(List.of(new PlannedRun(run.cell(), run.config(), start)));

@@ -2,6 +2,7 @@ package io.rein4j.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunPlan;
@@ -41,6 +42,7 @@ class RunQueueTest {
     Path file = Files.writeString(temporary.resolve("run.yaml"), SmallRuns.DQN);
     RunConfig config =
         RunConfigs.read(
+            Catalog.standard(),
             file,
             List.of("name=" + level, "training.steps=" + steps, "seed=" + seed, "env.count=1"));
     PlannedRun run = new PlannedRun(new Cell(level, level + "-environment", ""), config);

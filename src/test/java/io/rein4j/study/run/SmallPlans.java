@@ -2,6 +2,7 @@ package io.rein4j.study.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.PlannedRun;
@@ -23,6 +24,7 @@ final class SmallPlans {
 
   private static final RunConfig DQN =
       RunConfigs.ofText(
+          Catalog.standard(),
           SmallRuns.DQN
               .replace("steps: 1000", "steps: 600")
               .replace("every: 400", "every: 300")
@@ -30,6 +32,7 @@ final class SmallPlans {
           "DQN");
   private static final RunConfig PPO =
       RunConfigs.ofText(
+          Catalog.standard(),
           SmallRuns.PPO.replace("steps: 2000", "steps: 256").replace("every: 800", "every: 128"),
           "PPO");
 

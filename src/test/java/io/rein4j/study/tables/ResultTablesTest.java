@@ -3,6 +3,7 @@ package io.rein4j.study.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.random.Pcg64;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
@@ -37,7 +38,10 @@ class ResultTablesTest {
 
   private StudyFolder written(StudyResults results, String name) throws IOException {
     StudyFolder folder =
-        new StudyFolder(StudyFolder.Kind.STUDY, Files.createDirectories(root.resolve(name)));
+        new StudyFolder(
+            Catalog.standard(),
+            StudyFolder.Kind.STUDY,
+            Files.createDirectories(root.resolve(name)));
     ResultTables.write(results, folder);
     return folder;
   }

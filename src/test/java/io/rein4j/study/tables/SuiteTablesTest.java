@@ -2,6 +2,7 @@ package io.rein4j.study.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.CsvTable;
 import io.rein4j.study.analysis.SuiteResults;
 import io.rein4j.study.analysis.SuiteRow;
@@ -34,7 +35,7 @@ class SuiteTablesTest {
                 row("dqn", Double.NaN, 0, Double.NaN)),
             List.of(),
             List.of());
-    StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    StudyFolder folder = new StudyFolder(Catalog.standard(), StudyFolder.Kind.SUITE, root);
     SuiteTables.write(results, folder);
     assertThat(CsvTable.read(folder.table()).texts("reached")).containsExactly("0", "");
     assertThat(SuiteTables.markdown(results).lines())
@@ -54,7 +55,7 @@ class SuiteTablesTest {
             AnalysisSettings.DEFAULTS,
             List.of(),
             Map.of());
-    StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    StudyFolder folder = new StudyFolder(Catalog.standard(), StudyFolder.Kind.SUITE, root);
     SuiteTables.write(
         new SuiteResults("begun", List.of(1L), 1, List.of(row), List.of(), List.of()), folder);
     assertThat(SuiteTables.readSpeeds(plan, folder)).isEmpty();
@@ -77,7 +78,7 @@ class SuiteTablesTest {
     SuiteResults results =
         new SuiteResults(
             "paths", List.of(1L), 1, List.of(row("one", 475, 1, 1_000), two), List.of(), List.of());
-    StudyFolder folder = new StudyFolder(StudyFolder.Kind.SUITE, root);
+    StudyFolder folder = new StudyFolder(Catalog.standard(), StudyFolder.Kind.SUITE, root);
 
     SuiteTables.write(results, folder);
 

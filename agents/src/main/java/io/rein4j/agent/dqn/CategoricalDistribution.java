@@ -2,6 +2,7 @@ package io.rein4j.agent.dqn;
 
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param min the return of the first atom; smaller returns count as this one
  * @param max the return of the last atom, above {@code min}; larger returns count as this one
  */
+@TypeName("categorical")
 public record CategoricalDistribution(int atoms, double min, double max)
     implements ReturnDistribution {
 

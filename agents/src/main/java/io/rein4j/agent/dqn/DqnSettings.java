@@ -31,6 +31,7 @@ import io.rein4j.schedule.Schedule;
 import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,8 @@ import org.jspecify.annotations.Nullable;
  * @param distribution the distribution of returns that is learned for each action; their
  *     expectation alone if absent
  * @param noisy weights that are drawn anew for each action and update, so that the network itself
- *     explores; ε-greedy exploration continues beside it unless {@code exploration} is 0; fixed weights
- *     if absent
+ *     explores; ε-greedy exploration continues beside it unless {@code exploration} is 0; fixed
+ *     weights if absent
  * @param recurrent how a network with an 'lstm' learns from sequences, whose steps are counted by
  *     batch size and capacity; the defaults if absent
  * @param loss the loss of the difference between value and target; huber is the "error clipping" of
@@ -70,6 +71,7 @@ import org.jspecify.annotations.Nullable;
  * @param exploration ε, the share of random actions, over training
  */
 @WithBuilder
+@TypeName("dqn")
 public record DqnSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,

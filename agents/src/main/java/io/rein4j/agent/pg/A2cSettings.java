@@ -17,6 +17,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsPropTf;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.StartsFrom;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,11 @@ import org.jspecify.annotations.Nullable;
  *     1
  * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; as
  *     {@code optimizer} if absent
- * @param criticClipping the critic's clipping, which gives it an update path of its own; as
- *     {@code clipping} if absent
+ * @param criticClipping the critic's clipping, which gives it an update path of its own; as {@code
+ *     clipping} if absent
  */
 @WithBuilder
+@TypeName("a2c")
 public record A2cSettings(
     NetworkSettings network,
     boolean sharedTrunk,

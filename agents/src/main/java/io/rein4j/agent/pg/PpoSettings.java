@@ -20,6 +20,7 @@ import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.StartsFrom;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,11 @@ import org.jspecify.annotations.Nullable;
  *     rollout's updates; off if absent
  * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; as
  *     {@code optimizer} if absent
- * @param criticClipping the critic's clipping, which gives it an update path of its own; as
- *     {@code clipping} if absent
+ * @param criticClipping the critic's clipping, which gives it an update path of its own; as {@code
+ *     clipping} if absent
  */
 @WithBuilder
+@TypeName("ppo")
 public record PpoSettings(
     NetworkSettings network,
     boolean sharedTrunk,

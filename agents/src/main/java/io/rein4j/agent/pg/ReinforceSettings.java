@@ -18,6 +18,7 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.StartsFrom;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code clipping} if absent
  */
 @WithBuilder
+@TypeName("reinforce")
 public record ReinforceSettings(
     NetworkSettings network,
     GaussianSettings gaussian,

@@ -12,13 +12,12 @@ import io.rein4j.agent.replay.SequenceBatch;
 import io.rein4j.agent.replay.SequenceMemory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout.Block;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.math.PackedSequences;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LayerListSettings;
-import io.rein4j.nn.LayerSettings;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.RegressionLoss;
@@ -43,9 +42,7 @@ class BurnInGradientTest {
     return DqnSettings.builder()
         .network(
             new LayerListSettings(
-                List.of(
-                    LayerSettings.of(new DenseSettings(8)),
-                    LayerSettings.of(new LstmSettings(4, 4))),
+                List.of(new DenseSettings(8), new LstmSettings(4, 4)),
                 null,
                 Activation.TANH,
                 Initialization.KAIMING_UNIFORM))
@@ -134,7 +131,10 @@ class BurnInGradientTest {
   private static DqnAgent drawn() {
     Rig<DqnAgent> rig =
         new Rig<>(
-            2, env -> Envs.make("CartPole-v1"), 1000, context -> new DqnAgent(settings(), context));
+            2,
+            env -> Envs.standard().make("CartPole-v1"),
+            1000,
+            context -> new DqnAgent(settings(), context));
     rig.steps(150, UpdateListener.NONE);
     rig.agent.memory.draw(0);
     return rig.agent;

@@ -6,7 +6,7 @@ import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.agent.replay.ReplaySettings;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.harness.Allocations;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -52,7 +52,7 @@ class DqnAllocationTest {
     Rig<DqnAgent> rig =
         new Rig<>(
             2,
-            env -> Envs.make("CartPole-v1"),
+            env -> Envs.standard().make("CartPole-v1"),
             100_000,
             context -> new DqnAgent(settings, context));
     assertThat(Allocations.bytesPerCall(STEPS, step -> rig.step(UpdateListener.NONE)))

@@ -8,7 +8,7 @@ import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NormWindow;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.model.Activation;
@@ -65,7 +65,8 @@ public class DqnBenchmark {
           window.record(report);
         };
     SyncVectorEnv envs =
-        SyncVectorEnv.of(1, index -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(1, "training"));
+        SyncVectorEnv.of(
+            1, index -> Envs.standard().make("CartPole-v1"), EpisodeSeeds.derived(1, "training"));
     envs.reset();
     for (int i = 0; i < MEMORY; i++) {
       agent.act(envs.observations(), action);
@@ -87,7 +88,7 @@ public class DqnBenchmark {
             .targetUpdateInterval(10)
             .build();
     SyncVectorEnv envs =
-        SyncVectorEnv.of(1, index -> Envs.make("CartPole-v1"), EpisodeSeeds.first(1));
+        SyncVectorEnv.of(1, index -> Envs.standard().make("CartPole-v1"), EpisodeSeeds.first(1));
     return new DqnAgent(
         settings,
         new AgentContext(

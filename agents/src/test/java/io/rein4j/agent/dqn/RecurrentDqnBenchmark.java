@@ -4,7 +4,7 @@ import io.rein4j.agent.Rig;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.replay.RecurrentSettings;
 import io.rein4j.agent.replay.ReplaySettings;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
@@ -57,7 +57,7 @@ public class RecurrentDqnBenchmark {
     Rig<DqnAgent> rig =
         new Rig<>(
             1,
-            env -> Envs.make("CartPole-v1"),
+            env -> Envs.standard().make("CartPole-v1"),
             1_000_000,
             context -> new DqnAgent(settings, context));
     rig.steps(STEPS, UpdateListener.NONE);

@@ -9,7 +9,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.replay.RecurrentSettings;
 import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.clip.ParameterLayout.Block;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
@@ -54,7 +54,10 @@ class RecurrentDqnTest {
 
   private static Rig<DqnAgent> rig(DqnSettings settings) {
     return new Rig<>(
-        2, env -> Envs.make("CartPole-v1"), 1000, context -> new DqnAgent(settings, context));
+        2,
+        env -> Envs.standard().make("CartPole-v1"),
+        1000,
+        context -> new DqnAgent(settings, context));
   }
 
   private static float[] values(DqnAgent agent, float... observation) {
@@ -151,7 +154,7 @@ class RecurrentDqnTest {
     Rig<DqnAgent> dueling =
         new Rig<>(
             1,
-            env -> Envs.make("CartPole-v1"),
+            env -> Envs.standard().make("CartPole-v1"),
             1000,
             context ->
                 new DqnAgent(

@@ -20,7 +20,7 @@ import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.TaskEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.harness.Allocations;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
@@ -90,7 +90,7 @@ class PolicyGradientAgentTest {
   }
 
   private static Rig<PolicyGradientAgent> pendulum(A2cSettings settings) {
-    return new Rig<>(2, env -> Envs.make("Pendulum-v1"), 100_000, settings::agent);
+    return new Rig<>(2, env -> Envs.standard().make("Pendulum-v1"), 100_000, settings::agent);
   }
 
   static Stream<A2cSettings> continuous() {

@@ -6,7 +6,7 @@ import io.rein4j.clip.ClippingStatistics;
 import io.rein4j.clip.NormWindow;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.random.RandomStreams;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +47,9 @@ public class PpoBenchmark {
 
   private static SyncVectorEnv environments() {
     return SyncVectorEnv.of(
-        ENVIRONMENTS, index -> Envs.make("CartPole-v1"), EpisodeSeeds.derived(1, "training"));
+        ENVIRONMENTS,
+        index -> Envs.standard().make("CartPole-v1"),
+        EpisodeSeeds.derived(1, "training"));
   }
 
   @Setup

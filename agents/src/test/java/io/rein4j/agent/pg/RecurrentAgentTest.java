@@ -15,7 +15,7 @@ import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
@@ -70,7 +70,8 @@ class RecurrentAgentTest {
   }
 
   private static Rig<PolicyGradientAgent> cartPole(PpoSettings settings) {
-    return new Rig<>(ENVIRONMENTS, env -> Envs.make("CartPole-v1"), 100_000, settings::agent);
+    return new Rig<>(
+        ENVIRONMENTS, env -> Envs.standard().make("CartPole-v1"), 100_000, settings::agent);
   }
 
   @ParameterizedTest
@@ -110,7 +111,8 @@ class RecurrentAgentTest {
             .baseline(true)
             .build();
     Rig<PolicyGradientAgent> rig =
-        new Rig<>(ENVIRONMENTS, env -> Envs.make("CartPole-v1"), 100_000, settings::agent);
+        new Rig<>(
+            ENVIRONMENTS, env -> Envs.standard().make("CartPole-v1"), 100_000, settings::agent);
     int steps = 1;
     while (!rig.step(UpdateListener.NONE)) {
       steps++;
@@ -138,7 +140,7 @@ class RecurrentAgentTest {
     Rig<PolicyGradientAgent> rig =
         new Rig<>(
             1,
-            env -> Envs.make("Pendulum-v1"),
+            env -> Envs.standard().make("Pendulum-v1"),
             100_000,
             ppo(5, 10, 1e-3, GaussianSettings.DEFAULTS, ClippingSettings.DEFAULTS)::agent);
     float[] first = {1, 0, 2, 0.5f, 0.5f, -1};

@@ -1,5 +1,7 @@
 package io.rein4j.env.box2d;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvOptions;
@@ -8,7 +10,7 @@ import io.rein4j.env.TaskEnv;
 import java.util.List;
 
 /** The Box2D tasks, with Gymnasium's ids, limits and thresholds. */
-public final class Box2d {
+public final class Box2d implements Rein4jModule {
 
   private static final EnvOption[] OPTIONS = {
     new EnvOption("gravity", -10.0, "Acceleration of gravity, between -12 and 0."),
@@ -22,7 +24,7 @@ public final class Box2d {
    * sampled from the generator seeded 0; reference scores are the zoo's for version 2, whose rules
    * are the same.
    */
-  public static final List<EnvSpec> SPECS =
+  private static final List<EnvSpec> SPECS =
       List.of(
           EnvSpec.of("LunarLander-v3", options -> lunarLander(options, false))
               .withMaxEpisodeSteps(1000)
@@ -35,7 +37,10 @@ public final class Box2d {
               .withScores(-211.277, 277.956)
               .withOptions(OPTIONS));
 
-  private Box2d() {}
+  @Override
+  public void register(Catalog catalog) {
+    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec.id(), spec));
+  }
 
   private static Env lunarLander(EnvOptions options, boolean continuous) {
     LunarLanderSettings settings =

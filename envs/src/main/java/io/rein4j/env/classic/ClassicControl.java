@@ -1,5 +1,7 @@
 package io.rein4j.env.classic;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvOptions;
@@ -8,7 +10,7 @@ import io.rein4j.env.TaskEnv;
 import java.util.List;
 
 /** The classic control tasks, with Gymnasium's ids, limits and thresholds. */
-public final class ClassicControl {
+public final class ClassicControl implements Rein4jModule {
 
   private static final EnvOption[] CART_POLE_OPTIONS = {
     new EnvOption(
@@ -36,7 +38,7 @@ public final class ClassicControl {
    * sampled from the generator seeded 0; CartPole-v0, which the zoo does not train, has its highest
    * return as reference.
    */
-  public static final List<EnvSpec> SPECS =
+  private static final List<EnvSpec> SPECS =
       List.of(
           EnvSpec.of("CartPole-v0", ClassicControl::cartPole)
               .withMaxEpisodeSteps(200)
@@ -68,7 +70,10 @@ public final class ClassicControl {
               .withScores(-1230.653, -151.34)
               .withOptions(PENDULUM_OPTIONS));
 
-  private ClassicControl() {}
+  @Override
+  public void register(Catalog catalog) {
+    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec.id(), spec));
+  }
 
   private static Env cartPole(EnvOptions options) {
     return new TaskEnv(new CartPole(ResetBounds.of(options), options.flag("sutton-barto-reward")));

@@ -1,6 +1,7 @@
 package io.rein4j.env.gym;
 
 import io.rein4j.env.Env;
+import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
 import io.rein4j.state.State;
@@ -19,6 +20,28 @@ import java.util.OptionalInt;
  * elsewhere, the episode is truncated where it stood.
  */
 public final class GymEnv implements Env {
+
+  /** Plays an episode again in the environment elsewhere. */
+  private static final class Replay implements EpisodeLog.Player {
+
+    private final RemoteEnv remote;
+    private final Outcome outcome = new Outcome();
+
+    Replay(RemoteEnv remote) {
+      this.remote = remote;
+    }
+
+    @Override
+    public boolean reset(long seed, float[] observation) throws IOException {
+      return remote.reset(seed, observation, 0);
+    }
+
+    @Override
+    public boolean step(float[] actions, int offset, float[] observation) throws IOException {
+      remote.step(actions, offset, observation, 0, outcome);
+      return outcome.terminated || outcome.truncated;
+    }
+  }
 
   private final RemoteEnv remote;
   private final LossPolicy losses;
@@ -176,7 +199,7 @@ public final class GymEnv implements Env {
   private String replayed() throws IOException {
     lock.lock();
     try {
-      return episode.replay(remote);
+      return episode.replay(new Replay(remote));
     } catch (GymException e) {
       return String.valueOf(e.getMessage());
     } finally {

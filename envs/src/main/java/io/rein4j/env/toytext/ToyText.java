@@ -1,5 +1,7 @@
 package io.rein4j.env.toytext;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvOptions;
@@ -8,7 +10,7 @@ import io.rein4j.env.TaskEnv;
 import java.util.List;
 
 /** The toy text tasks, with Gymnasium's ids, limits and thresholds. */
-public final class ToyText {
+public final class ToyText implements Rein4jModule {
 
   /**
    * The specs. Random scores are means over 1,000 episodes, reset with seeds 0 to 999, of actions
@@ -17,7 +19,7 @@ public final class ToyText {
    * computes them from Gymnasium's own transitions. Gymnasium's lake on a random map, which no seed
    * determines, is left out.
    */
-  public static final List<EnvSpec> SPECS =
+  private static final List<EnvSpec> SPECS =
       List.of(
           frozenLake("FrozenLake-v1", "4x4")
               .withMaxEpisodeSteps(100)
@@ -56,7 +58,10 @@ public final class ToyText {
                       "Whether Sutton and Barto's rules hold: an ace and a ten win against all"
                           + " but the same.")));
 
-  private ToyText() {}
+  @Override
+  public void register(Catalog catalog) {
+    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec.id(), spec));
+  }
 
   private static EnvSpec frozenLake(String id, String map) {
     return EnvSpec.of(id, ToyText::frozenLake)

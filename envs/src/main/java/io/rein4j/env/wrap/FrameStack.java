@@ -3,6 +3,7 @@ package io.rein4j.env.wrap;
 import io.rein4j.env.Env;
 import io.rein4j.env.Space;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 
 /**
  * The last observations side by side, the oldest first: Gymnasium's {@code FrameStackObservation}.
@@ -11,6 +12,7 @@ import io.rein4j.settings.Setting;
  * @param padding what comes before an episode's first observation: reset repeats that observation,
  *     zero uses the value nearest to 0 that the space has
  */
+@TypeName("frame-stack")
 public record FrameStack(int size, Padding padding) implements Wrapper, ObservationStep {
 
   /** The first observation, over and over. */

@@ -4,6 +4,7 @@ import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.Space;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param drop indices, from 0, of the elements that the agent does not see; give either this or
  *     keep
  */
+@TypeName("observation-mask")
 public record ObservationMask(@Nullable List<Integer> keep, @Nullable List<Integer> drop)
     implements Wrapper, ObservationStep {
 

@@ -3,6 +3,7 @@ package io.rein4j.env.wrap;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param clip the largest magnitude of an element that the agent sees, > 0
  * @param epsilon what is added to the variance, finite and > 0
  */
+@TypeName("observation-normalization")
 public record ObservationNormalization(double clip, double epsilon) implements Wrapper {
 
   /** Stable-Baselines3's. */

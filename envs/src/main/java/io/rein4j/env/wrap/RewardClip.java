@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param low the smallest reward that the agent gets; may be -inf
  * @param high the largest reward that the agent gets, above low; may be inf
  */
+@TypeName("reward-clip")
 public record RewardClip(double low, double high) implements Wrapper {
 
   public RewardClip {

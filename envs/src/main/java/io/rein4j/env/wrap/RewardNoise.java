@@ -3,6 +3,7 @@ package io.rein4j.env.wrap;
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay for delayed: the number of steps from earning a reward to getting it, 1 to 1,000,000
  */
 @WithBuilder
+@TypeName("reward-noise")
 public record RewardNoise(
     Distribution distribution,
     @Nullable Double scale,

@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 
 /**
  * Rewards divided by the running deviation of the discounted return, clipped; no mean is
@@ -12,6 +13,7 @@ import io.rein4j.settings.Setting;
  * @param clip the largest magnitude of a reward that the agent gets, > 0
  * @param epsilon what is added to the variance, finite and > 0
  */
+@TypeName("reward-normalization")
 public record RewardNormalization(double clip, double epsilon) implements Wrapper {
 
   /** Stable-Baselines3's. */

@@ -2,12 +2,14 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 
 /**
  * Rewards times a factor, in training.
  *
  * @param factor the factor, finite and > 0
  */
+@TypeName("reward-scale")
 public record RewardScale(double factor) implements Wrapper {
 
   public RewardScale {

@@ -2,6 +2,7 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 
 /**
  * Actions that are now and then replaced by the one before (Machado et al., "Revisiting the Arcade
@@ -11,6 +12,7 @@ import io.rein4j.settings.Setting;
  * @param probability the probability that an action is replaced by the one that the environment
  *     took last, in [0, 1)
  */
+@TypeName("sticky-actions")
 public record StickyActions(double probability) implements Wrapper {
 
   public StickyActions {

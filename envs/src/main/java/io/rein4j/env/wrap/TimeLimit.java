@@ -2,12 +2,14 @@ package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.TypeName;
 
 /**
  * A limit on the length of episodes: the step that reaches it is truncated.
  *
  * @param maxEpisodeSteps the largest number of steps in an episode, ≥ 1
  */
+@TypeName("time-limit")
 public record TimeLimit(int maxEpisodeSteps) implements Wrapper {
 
   public TimeLimit {

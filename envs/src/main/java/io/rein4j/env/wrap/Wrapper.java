@@ -1,8 +1,10 @@
 package io.rein4j.env.wrap;
 
 import io.rein4j.env.Env;
+import io.rein4j.settings.Kind;
 
 /** The settings of a wrapper, and how it goes around an environment. */
+@Kind("wrapper")
 public interface Wrapper {
 
   /**

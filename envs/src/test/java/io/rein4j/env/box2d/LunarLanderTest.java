@@ -9,7 +9,7 @@ import io.rein4j.env.GymnasiumGoldens;
 import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.TaskEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Map;
@@ -37,7 +37,7 @@ class LunarLanderTest {
     int landings = 0;
     for (Section section :
         GymnasiumGoldens.sections(LunarLanderTest.class, "box2d.txt.gz", "env")) {
-      Env env = Envs.make(section.head().word(1), section.head().options());
+      Env env = Envs.standard().make(section.head().word(1), section.head().options());
       int theirContact = 0;
       int ourContact = 0;
       int step = 0;
@@ -79,7 +79,7 @@ class LunarLanderTest {
   @ParameterizedTest
   @ValueSource(strings = {"LunarLander-v3", "LunarLanderContinuous-v3"})
   void heuristic_ofGymnasium_lands(String id) {
-    Env env = Envs.make(id);
+    Env env = Envs.standard().make(id);
     int episodes = 50;
     double sum = 0;
     for (int seed = 0; seed < episodes; seed++) {
@@ -121,12 +121,12 @@ class LunarLanderTest {
   }
 
   private static TaskEnv lander() {
-    return (TaskEnv) Envs.spec("LunarLander-v3").create(Map.of());
+    return (TaskEnv) Envs.standard().spec("LunarLander-v3").create(Map.of());
   }
 
   @Test
   void make_gravityOutOfItsRange_isRefused() {
-    assertThatThrownBy(() -> Envs.make("LunarLander-v3", Map.of("gravity", -12)))
+    assertThatThrownBy(() -> Envs.standard().make("LunarLander-v3", Map.of("gravity", -12)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Option 'gravity' must be between -12 and 0, but is -12.0.");
   }

@@ -10,7 +10,7 @@ import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.Space;
 import io.rein4j.env.TaskEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
@@ -110,7 +110,7 @@ class ClassicControlTest {
       String id = section.head().word(1);
       boolean unstable = id.startsWith("CartPole") || id.startsWith("Acrobot");
       int limit = unstable ? UNSTABLE_STEPS : Integer.MAX_VALUE;
-      Env env = Envs.make(id, section.head().options());
+      Env env = Envs.standard().make(id, section.head().options());
       int step = 0;
       for (Line line : section.lines()) {
         if (line.kind().equals("reset")) {
@@ -165,7 +165,7 @@ class ClassicControlTest {
   }
 
   private static TaskEnv create(Line line) {
-    EnvSpec spec = Envs.spec(line.word(1));
+    EnvSpec spec = Envs.standard().spec(line.word(1));
     Map<String, Object> options = line.options();
     return (TaskEnv) spec.create(options);
   }

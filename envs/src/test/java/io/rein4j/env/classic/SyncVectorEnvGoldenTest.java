@@ -8,7 +8,7 @@ import io.rein4j.env.GymnasiumGoldens;
 import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,8 @@ class SyncVectorEnvGoldenTest {
       String id = section.head().word(1);
       int count = Integer.parseInt(section.head().word(2));
       long seed = Long.parseLong(section.head().word(3));
-      SyncVectorEnv vector = SyncVectorEnv.of(count, i -> Envs.make(id), EpisodeSeeds.first(seed));
+      SyncVectorEnv vector =
+          SyncVectorEnv.of(count, i -> Envs.standard().make(id), EpisodeSeeds.first(seed));
       vector.reset();
       int size = vector.observationSpace().size();
       for (Line line : section.lines()) {

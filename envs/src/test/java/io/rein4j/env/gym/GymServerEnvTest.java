@@ -288,7 +288,8 @@ class GymServerEnvTest {
       env.reset(7, observation, 0);
       assertThatThrownBy(() -> step(env))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("500 INTERNAL SERVER ERROR; the reason is only in the server's log.");
+          .hasMessageContaining(
+              "500 INTERNAL SERVER ERROR; the reason is only in the server's log.");
     }
     assertThat(counting.instances()).isEmpty();
   }

@@ -9,7 +9,7 @@ import io.rein4j.env.GymnasiumGoldens;
 import io.rein4j.env.GymnasiumGoldens.Line;
 import io.rein4j.env.GymnasiumGoldens.Section;
 import io.rein4j.env.MultiDiscrete;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.Map;
@@ -24,7 +24,7 @@ class ToyTextTest {
     int steps = 0;
     for (Section section :
         GymnasiumGoldens.sections(ToyTextTest.class, "gymnasium.txt.gz", "env")) {
-      Env env = Envs.make(section.head().word(1), section.head().options());
+      Env env = Envs.standard().make(section.head().word(1), section.head().options());
       float[] observation = new float[env.observationSpace().size()];
       for (Line line : section.lines()) {
         String where = "line " + line.number();
@@ -54,12 +54,15 @@ class ToyTextTest {
 
   @Test
   void spaces_ofEachTask_areGymnasiums() {
-    assertThat(Envs.make("FrozenLake-v1").observationSpace()).isEqualTo(new Discrete(16));
-    assertThat(Envs.make("FrozenLake8x8-v1").observationSpace()).isEqualTo(new Discrete(64));
-    assertThat(Envs.make("CliffWalking-v1").observationSpace()).isEqualTo(new Discrete(48));
-    assertThat(Envs.make("Taxi-v4").observationSpace()).isEqualTo(new Discrete(500));
-    assertThat(Envs.make("Taxi-v4").actionSpace()).isEqualTo(new Discrete(6));
-    assertThat(Envs.make("Blackjack-v1").observationSpace())
+    assertThat(Envs.standard().make("FrozenLake-v1").observationSpace())
+        .isEqualTo(new Discrete(16));
+    assertThat(Envs.standard().make("FrozenLake8x8-v1").observationSpace())
+        .isEqualTo(new Discrete(64));
+    assertThat(Envs.standard().make("CliffWalking-v1").observationSpace())
+        .isEqualTo(new Discrete(48));
+    assertThat(Envs.standard().make("Taxi-v4").observationSpace()).isEqualTo(new Discrete(500));
+    assertThat(Envs.standard().make("Taxi-v4").actionSpace()).isEqualTo(new Discrete(6));
+    assertThat(Envs.standard().make("Blackjack-v1").observationSpace())
         .isEqualTo(new MultiDiscrete(32, 11, 2));
   }
 
@@ -75,30 +78,32 @@ class ToyTextTest {
         "FrozenLake-v1|desc|FF/FG|Option 'desc' holds a start (S) at least, but is 'FF/FG'."
       })
   void make_mapThatIsNone_isRefused(String id, String option, String value, String sentence) {
-    assertThatThrownBy(() -> Envs.make(id, Map.of(option, value)))
+    assertThatThrownBy(() -> Envs.standard().make(id, Map.of(option, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(sentence);
   }
 
   @Test
   void make_optionOutOfItsRange_isRefused() {
-    assertThatThrownBy(() -> Envs.make("FrozenLake-v1", Map.of("map-name", 8)))
+    assertThatThrownBy(() -> Envs.standard().make("FrozenLake-v1", Map.of("map-name", 8)))
         .hasMessage("Option 'map-name' is a text, but is 8.");
-    assertThatThrownBy(() -> Envs.make("FrozenLake-v1", Map.of("success-rate", 1.5)))
+    assertThatThrownBy(() -> Envs.standard().make("FrozenLake-v1", Map.of("success-rate", 1.5)))
         .hasMessage("Option 'success-rate' must be in [0, 1], but is 1.5.");
-    assertThatThrownBy(() -> Envs.make("Taxi-v4", Map.of("rainy-probability", -1)))
+    assertThatThrownBy(() -> Envs.standard().make("Taxi-v4", Map.of("rainy-probability", -1)))
         .hasMessage("Option 'rainy-probability' must be in [0, 1], but is -1.0.");
     assertThatThrownBy(
-            () -> Envs.make("Taxi-v4", Map.of("fickle-passenger", true, "fickle-probability", 2)))
+            () ->
+                Envs.standard()
+                    .make("Taxi-v4", Map.of("fickle-passenger", true, "fickle-probability", 2)))
         .hasMessage("Option 'fickle-probability' must be in [0, 1], but is 2.0.");
   }
 
   @Test
   void state_ofALargerMap_isRefused() throws IOException {
-    Env large = Envs.make("FrozenLake-v1", Map.of("desc", "FFFFFS/FFFFFG"));
+    Env large = Envs.standard().make("FrozenLake-v1", Map.of("desc", "FFFFFS/FFFFFG"));
     large.reset(1, new float[1], 0);
     byte[] state = StateBytes.of(large.state().orElseThrow());
-    Env small = Envs.make("FrozenLake-v1", Map.of("desc", "SG"));
+    Env small = Envs.standard().make("FrozenLake-v1", Map.of("desc", "SG"));
     assertThatThrownBy(() -> StateBytes.restore(state, small.state().orElseThrow()))
         .isInstanceOf(IOException.class)
         .hasMessage("The state holds 5 where one of 2 states belongs.");

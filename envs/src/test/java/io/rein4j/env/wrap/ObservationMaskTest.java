@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.TaskEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +17,8 @@ class ObservationMaskTest {
     for (ObservationMask mask :
         List.of(
             new ObservationMask(List.of(0, 2), null), new ObservationMask(null, List.of(3, 1)))) {
-      Env whole = Envs.make("CartPole-v1");
-      Env env = Wrapping.evaluation(Envs.make("CartPole-v1"), mask);
+      Env whole = Envs.standard().make("CartPole-v1");
+      Env env = Wrapping.evaluation(Envs.standard().make("CartPole-v1"), mask);
       Box box = (Box) whole.observationSpace();
       assertThat(env.observationSpace())
           .isEqualTo(

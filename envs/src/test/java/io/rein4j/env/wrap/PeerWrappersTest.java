@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.env.wrap.FrameStack.Padding;
 import io.rein4j.random.RandomStreams;
 import java.io.BufferedReader;
@@ -104,7 +104,8 @@ class PeerWrappersTest {
   @ParameterizedTest
   @MethodSource("wrapped")
   void steps_anyWrapper_areGymnasiums(Section golden) {
-    Env env = Wrapping.training(Envs.make(golden.words().get(1)), wrapper(golden.words()));
+    Env env =
+        Wrapping.training(Envs.standard().make(golden.words().get(1)), wrapper(golden.words()));
     float[] observation = new float[env.observationSpace().size()];
     int steps = 0;
     for (List<String> line : golden.lines().subList(1, golden.lines().size())) {
@@ -161,7 +162,7 @@ class PeerWrappersTest {
     try (SyncVectorEnv vector =
         SyncVectorEnv.of(
             count,
-            index -> stack.forTraining(Envs.make(words.get(1)), index),
+            index -> stack.forTraining(Envs.standard().make(words.get(1)), index),
             EpisodeSeeds.first(Long.parseLong(words.get(3))))) {
       int size = vector.observationSpace().size();
       // The mean of a batch of float32 observations is float32 there.

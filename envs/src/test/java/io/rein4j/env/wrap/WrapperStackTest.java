@@ -2,8 +2,9 @@ package io.rein4j.env.wrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
-import io.rein4j.env.registry.Envs;
+import io.rein4j.env.source.Envs;
 import io.rein4j.env.wrap.FrameStack.Padding;
 import io.rein4j.env.wrap.RewardNoise.Distribution;
 import io.rein4j.harness.Allocations;
@@ -32,7 +33,7 @@ class WrapperStackTest {
 
   @Test
   void steps_ofAllWrappersInSteadyState_allocateNothing() {
-    Env env = Wrapping.training(Envs.make("CartPole-v1"), all);
+    Env env = Wrapping.training(Envs.standard().make("CartPole-v1"), all);
     float[] action = new float[1];
     float[] observation = new float[env.observationSpace().size()];
     env.reset(0, observation, 0);
@@ -51,7 +52,7 @@ class WrapperStackTest {
 
   @Test
   void types_nameEveryWrapper() {
-    assertThat(Wrappers.TYPES.values())
+    assertThat(Catalog.standard().types(Wrapper.class).values())
         .containsAll(List.of(all).stream().map(Wrapper::getClass).distinct().toList());
   }
 }

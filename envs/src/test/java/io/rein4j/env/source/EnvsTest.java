@@ -1,4 +1,4 @@
-package io.rein4j.env.registry;
+package io.rein4j.env.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,14 +23,14 @@ class EnvsTest {
   private static final int EPISODES = 3;
 
   static Set<String> ids() {
-    return Envs.ids();
+    return Envs.standard().ids();
   }
 
   @ParameterizedTest
   @MethodSource("ids")
   void env_underRandomActions_keepsTheContract(String id) {
-    EnvSpec spec = Envs.spec(id);
-    Env env = Envs.make(id);
+    EnvSpec spec = Envs.standard().spec(id);
+    Env env = Envs.standard().make(id);
     Pcg64 random = new Pcg64(1);
     float[] observation = new float[env.observationSpace().size()];
     float[] action = new float[env.actionSpace().size()];
@@ -62,13 +62,15 @@ class EnvsTest {
   @ParameterizedTest
   @MethodSource("ids")
   void env_sameSeed_sameEpisodes(String id) {
-    assertThat(trajectory(Envs.make(id), 5)).isEqualTo(trajectory(Envs.make(id), 5));
+    assertThat(trajectory(Envs.standard().make(id), 5))
+        .isEqualTo(trajectory(Envs.standard().make(id), 5));
     if (!id.equals("CliffWalking-v1")) {
-      assertThat(trajectory(Envs.make(id), 5)).isNotEqualTo(trajectory(Envs.make(id), 6));
+      assertThat(trajectory(Envs.standard().make(id), 5))
+          .isNotEqualTo(trajectory(Envs.standard().make(id), 6));
     }
-    Env used = Envs.make(id);
+    Env used = Envs.standard().make(id);
     trajectory(used, 9);
-    assertThat(trajectory(used, 5)).isEqualTo(trajectory(Envs.make(id), 5));
+    assertThat(trajectory(used, 5)).isEqualTo(trajectory(Envs.standard().make(id), 5));
   }
 
   private static List<Object> trajectory(Env env, long seed) {
@@ -106,7 +108,7 @@ class EnvsTest {
   @MethodSource("ids")
   void state_writtenAtAnyStep_continuesIdentically(String id) throws IOException {
     for (int before : new int[] {0, 1, 7, 123, 499}) {
-      Env env = Envs.make(id);
+      Env env = Envs.standard().make(id);
       Pcg64 random = new Pcg64(3);
       float[] observation = new float[env.observationSpace().size()];
       env.reset(4, observation, 0);
@@ -115,7 +117,7 @@ class EnvsTest {
       }
       byte[] state = StateBytes.of(env.state().orElseThrow(), random);
 
-      Env copy = Envs.make(id);
+      Env copy = Envs.standard().make(id);
       Pcg64 copiedRandom = new Pcg64(0);
       StateBytes.restore(state, copy.state().orElseThrow(), copiedRandom);
 
@@ -135,7 +137,7 @@ class EnvsTest {
   @ParameterizedTest
   @MethodSource("ids")
   void randomScore_isTheRandomPolicysMeanReturn(String id) {
-    Env env = Envs.make(id);
+    Env env = Envs.standard().make(id);
     Pcg64 random = new Pcg64(0);
     float[] observation = new float[env.observationSpace().size()];
     float[] action = new float[env.actionSpace().size()];
@@ -150,42 +152,42 @@ class EnvsTest {
         sum += env.step(action, 0, observation, 0);
       }
     }
-    assertThat(Envs.spec(id).randomScore().orElseThrow())
+    assertThat(Envs.standard().spec(id).randomScore().orElseThrow())
         .isCloseTo(sum / episodes, within(slow ? 35 : 1e-3));
   }
 
   @Test
   void make_unknownName_namesWhatMayHaveBeenMeant() {
-    assertThatThrownBy(() -> Envs.make("CartPol-v1"))
+    assertThatThrownBy(() -> Envs.standard().make("CartPol-v1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "There is no environment with the id 'CartPol-v1'; the nearest is 'CartPole-v1'.");
-    assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("x-int", 1)))
+    assertThatThrownBy(() -> Envs.standard().make("Pendulum-v1", Map.of("x-int", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Environment Pendulum-v1 has no option 'x-int'; the nearest is 'x-init'.");
-    assertThatThrownBy(() -> Envs.make("Pong-v5"))
+    assertThatThrownBy(() -> Envs.standard().make("Pong-v5"))
         .hasMessage(
             "There is no environment with the id 'Pong-v5'; the command 'env list' shows those that"
                 + " there are.");
-    assertThatThrownBy(() -> Envs.make("FrozenLake-v1", Map.of("size", 1)))
+    assertThatThrownBy(() -> Envs.standard().make("FrozenLake-v1", Map.of("size", 1)))
         .hasMessageContaining("has no option 'size'; its options are ")
         .hasMessageContaining("map-name");
   }
 
   @Test
   void make_optionThatDoesNotFit_isRefused() {
-    assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("g", "heavy")))
+    assertThatThrownBy(() -> Envs.standard().make("Pendulum-v1", Map.of("g", "heavy")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Option 'g' is a finite number, but is heavy.");
-    assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("g", Double.NaN)))
+    assertThatThrownBy(() -> Envs.standard().make("Pendulum-v1", Map.of("g", Double.NaN)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Envs.make("Pendulum-v1", Map.of("y-init", -1)))
+    assertThatThrownBy(() -> Envs.standard().make("Pendulum-v1", Map.of("y-init", -1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Option 'y-init' must be 0 or larger, but is -1.0.");
-    assertThatThrownBy(() -> Envs.make("CartPole-v1", Map.of("sutton-barto-reward", 1)))
+    assertThatThrownBy(() -> Envs.standard().make("CartPole-v1", Map.of("sutton-barto-reward", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Option 'sutton-barto-reward' is true or false, but is 1.");
-    assertThatThrownBy(() -> Envs.make("CartPole-v1", Map.of("reset-low", 0.5)))
+    assertThatThrownBy(() -> Envs.standard().make("CartPole-v1", Map.of("reset-low", 0.5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Option 'reset-low' must not be above 'reset-high', but they are 0.5 and 0.05.");
@@ -193,7 +195,7 @@ class EnvsTest {
 
   @Test
   void spec_ofEveryId_saysWhatItIs() {
-    assertThat(Envs.ids())
+    assertThat(Envs.standard().ids())
         .containsExactly(
             "CartPole-v0",
             "CartPole-v1",
@@ -209,15 +211,15 @@ class EnvsTest {
             "Blackjack-v1",
             "LunarLander-v3",
             "LunarLanderContinuous-v3");
-    for (String id : Envs.ids()) {
-      EnvSpec spec = Envs.spec(id);
+    for (String id : Envs.standard().ids()) {
+      EnvSpec spec = Envs.standard().spec(id);
       assertThat(spec.id()).isEqualTo(id);
       assertThat(spec.referenceScore().orElseThrow())
           .isGreaterThan(spec.randomScore().orElseThrow());
       assertThat(spec.options()).extracting(EnvOption::name).doesNotHaveDuplicates();
     }
-    assertThat(Envs.spec("CartPole-v1").maxEpisodeSteps()).hasValue(500);
-    assertThat(Envs.spec("CartPole-v1").rewardThreshold()).hasValue(475);
-    assertThat(Envs.spec("Pendulum-v1").rewardThreshold()).isEmpty();
+    assertThat(Envs.standard().spec("CartPole-v1").maxEpisodeSteps()).hasValue(500);
+    assertThat(Envs.standard().spec("CartPole-v1").rewardThreshold()).hasValue(475);
+    assertThat(Envs.standard().spec("Pendulum-v1").rewardThreshold()).isEmpty();
   }
 }

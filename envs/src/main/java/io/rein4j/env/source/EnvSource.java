@@ -1,4 +1,4 @@
-package io.rein4j.env.registry;
+package io.rein4j.env.source;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.StepAhead;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of environments of one id and options: the registry, Python processes, or a server. It
+ * A source of environments of one id and options: this process, Python processes, or a server. It
  * owns what they live in, and not the environments.
  */
 public final class EnvSource implements AutoCloseable {
@@ -22,15 +22,25 @@ public final class EnvSource implements AutoCloseable {
   /** Begins the id of an environment that lives in Python. */
   public static final String GYM = "gym:";
 
+  private final Envs envs;
   private final String id;
   private final Map<String, ?> options;
   private final Map<String, ?> resetOptions;
   private final @Nullable GymHost host;
+  private final Consumer<String> notices;
+  private boolean playedInexactly;
   private OptionalInt maxEpisodeSteps = OptionalInt.empty();
   private OptionalInt frameStack = OptionalInt.empty();
 
   private EnvSource(
-      String id, Map<String, ?> options, Map<String, ?> resetOptions, @Nullable GymHost host) {
+      Envs envs,
+      String id,
+      Map<String, ?> options,
+      Map<String, ?> resetOptions,
+      @Nullable GymHost host,
+      Consumer<String> notices) {
+    this.envs = envs;
+    this.notices = notices;
     this.id = id;
     this.options = options;
     this.resetOptions = resetOptions;
@@ -40,6 +50,7 @@ public final class EnvSource implements AutoCloseable {
   /**
    * Opens a source; Python or a server is started or asked now, environments are made later.
    *
+   * @param envs the environments of this process
    * @param id such as {@code CartPole-v1}, or {@code gym:CartPole-v1} for Gymnasium's own
    * @param options values of its options by name
    * @param resetOptions what every reset of an environment in Python is given, by name; none if
@@ -51,6 +62,7 @@ public final class EnvSource implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such environment, or no such server's address
    */
   public static EnvSource open(
+      Envs envs,
       String id,
       Map<String, ?> options,
       Map<String, ?> resetOptions,
@@ -58,14 +70,20 @@ public final class EnvSource implements AutoCloseable {
       GymSettings settings,
       Consumer<String> notices) {
     if (server != null) {
-      return new EnvSource(id, options, resetOptions, GymHost.server(server, settings, notices));
+      return new EnvSource(
+          envs, id, options, resetOptions, GymHost.server(server, settings, notices), notices);
     }
     if (id.startsWith(GYM)) {
       return new EnvSource(
-          id.substring(GYM.length()), options, resetOptions, GymHost.python(settings, notices));
+          envs,
+          id.substring(GYM.length()),
+          options,
+          resetOptions,
+          GymHost.python(settings, notices),
+          notices);
     }
-    Envs.spec(id);
-    return new EnvSource(id, options, Map.of(), null);
+    envs.spec(id);
+    return new EnvSource(envs, id, options, Map.of(), null, notices);
   }
 
   /**
@@ -77,13 +95,18 @@ public final class EnvSource implements AutoCloseable {
    */
   public Env make() {
     if (host == null) {
-      maxEpisodeSteps = Envs.spec(id).maxEpisodeSteps();
-      return Envs.make(id, options);
+      maxEpisodeSteps = envs.spec(id).maxEpisodeSteps();
+      return envs.make(id, options, this::notePlayedInexactly);
     }
     GymEnv env = host.make(id, options, resetOptions);
     maxEpisodeSteps = env.maxEpisodeSteps();
     frameStack = env.frameStack();
     return env;
+  }
+
+  private void notePlayedInexactly(String sentence) {
+    playedInexactly = true;
+    notices.accept(sentence);
   }
 
   /** {@return the step after which an episode is truncated, as told by the last one made} */
@@ -127,7 +150,7 @@ public final class EnvSource implements AutoCloseable {
 
   /** {@return whether an episode could not be brought back to where its checkpoint was made} */
   public boolean resumedInexactly() {
-    return host != null && host.resumedInexactly();
+    return playedInexactly || (host != null && host.resumedInexactly());
   }
 
   @Override

@@ -1,5 +1,7 @@
-package io.rein4j.env.registry;
+package io.rein4j.env.source;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.RefersToCatalog;
 import io.rein4j.env.gym.GymHost;
 import io.rein4j.env.gym.GymSettings;
 import io.rein4j.env.wrap.Wrapper;
@@ -38,7 +40,8 @@ public record EnvSettings(
     int count,
     List<Wrapper> wrappers,
     @Nullable String server,
-    @Nullable GymSettings gym) {
+    @Nullable GymSettings gym)
+    implements RefersToCatalog {
 
   /** No options. */
   public static final Map<String, Object> DEFAULT_OPTIONS = Map.of();
@@ -135,7 +138,6 @@ public record EnvSettings(
             "With a 'server' the 'id' is the server's, without 'gym:', but is '%s'.".formatted(id));
       }
     } else if (!python) {
-      Envs.spec(id);
       if (gym != null) {
         throw new SettingException(
             List.of("gym", "id", "server"),
@@ -154,14 +156,28 @@ public record EnvSettings(
     return id.startsWith(EnvSource.GYM) && id.indexOf(':', EnvSource.GYM.length()) > 0;
   }
 
+  @Override
+  public void requireKnown(Catalog catalog) {
+    if (server == null && !id.startsWith(EnvSource.GYM)) {
+      new Envs(catalog).spec(id);
+    }
+  }
+
   /**
    * Opens what the environments are made by.
    *
+   * @param catalog what has the environments of this process
    * @param notices hears a sentence of everything that is not as it should be and is coped with
    * @return the source
    */
-  public EnvSource open(Consumer<String> notices) {
+  public EnvSource open(Catalog catalog, Consumer<String> notices) {
     return EnvSource.open(
-        id, options, resetOptions, server, gym == null ? GymSettings.DEFAULTS : gym, notices);
+        new Envs(catalog),
+        id,
+        options,
+        resetOptions,
+        server,
+        gym == null ? GymSettings.DEFAULTS : gym,
+        notices);
   }
 }

@@ -1,0 +1,292 @@
+package io.rein4j.catalog;
+
+import io.rein4j.settings.Kind;
+import io.rein4j.settings.TypeNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog of what configs and commands choose from by name. It knows nothing of what it holds:
+ * there are settings records, which a config's {@code type} chooses among those of one interface,
+ * and other entries, such as the specs of environments. A catalog is filled by {@linkplain
+ * Rein4jModule modules} and does not change afterwards.
+ */
+public final class Catalog {
+
+  private final Map<Class<?>, Map<String, Entry>> types = new LinkedHashMap<>();
+  private final Map<Class<?>, Map<String, Entry>> entries = new LinkedHashMap<>();
+  private final List<ModuleOrigin> modules = new ArrayList<>();
+  private final List<Path> plugins = new ArrayList<>();
+
+  /** The module that fills it; null if it is not to be filled. */
+  private final @Nullable ModuleOrigin origin;
+
+  private Catalog(@Nullable ModuleOrigin origin) {
+    this.origin = origin;
+  }
+
+  /**
+   * {@return the catalog of all modules that the thread's class loader finds}
+   *
+   * @throws CatalogException if one of them cannot be used
+   */
+  public static Catalog standard() {
+    return load(Thread.currentThread().getContextClassLoader());
+  }
+
+  /**
+   * {@return the catalog of all modules that a class loader finds}
+   *
+   * @param loader where to look
+   * @throws CatalogException if one of them cannot be used
+   */
+  public static Catalog load(ClassLoader loader) {
+    Catalog catalog = new Catalog(null);
+    catalog.fill(
+        loader,
+        problem -> {
+          throw problem;
+        });
+    return catalog;
+  }
+
+  /**
+   * {@return the catalog of all modules of Rein4J and of plugins that can be used}
+   *
+   * @param plugins the plugins
+   * @param problems hears of each module that cannot be used, and may throw it; it is left out
+   */
+  public static Catalog load(Plugins plugins, Consumer<CatalogException> problems) {
+    Catalog catalog = new Catalog(null);
+    catalog.plugins.addAll(plugins.jars());
+    catalog.fill(plugins.loader(), problems);
+    return catalog;
+  }
+
+  private void fill(ClassLoader loader, Consumer<CatalogException> problems) {
+    ModuleLoader.each(
+        loader,
+        module -> {
+          try {
+            register(module);
+          } catch (CatalogException e) {
+            problems.accept(e);
+          }
+        },
+        problems);
+  }
+
+  /**
+   * {@return the catalog of some modules}
+   *
+   * @param modules in the order in which they register
+   * @throws CatalogException if two of them have the same name for something
+   */
+  public static Catalog of(Rein4jModule... modules) {
+    return new Catalog(null).with(modules);
+  }
+
+  /**
+   * {@return a catalog with all that this one has, and what some modules add}
+   *
+   * @param added in the order in which they register
+   * @throws CatalogException if a name is already taken
+   */
+  public Catalog with(Rein4jModule... added) {
+    Catalog catalog = new Catalog(null);
+    catalog.addAll(this);
+    for (Rein4jModule module : added) {
+      catalog.register(module);
+    }
+    return catalog;
+  }
+
+  /**
+   * Adds settings records by their {@link io.rein4j.settings.TypeName}.
+   *
+   * @param kind the interface among whose records a config chooses, which is marked as a {@link
+   *     Kind}
+   * @param records public records that implement it
+   * @return this catalog
+   * @throws CatalogException if a record has no name, or a name is already taken
+   */
+  @SafeVarargs
+  public final <T> Catalog types(Class<T> kind, Class<? extends T>... records) {
+    String noun = nounOf(kind);
+    for (Class<? extends T> type : records) {
+      if (!type.isRecord()) {
+        throw new CatalogException(
+            "The %s %s is registered by %s, but is no record: settings are records."
+                .formatted(noun, type.getName(), origin().describe()));
+      }
+      String name =
+          TypeNames.of(type)
+              .orElseThrow(
+                  () ->
+                      new CatalogException(
+                          "The %s %s is registered by %s, but has no name: mark the record with @TypeName."
+                              .formatted(noun, type.getName(), origin().describe())));
+      put(types, kind, noun, name, type);
+    }
+    return this;
+  }
+
+  /**
+   * Adds an entry that is no settings record.
+   *
+   * @param kind what it is
+   * @param name its name among those of its kind
+   * @param entry the entry
+   * @return this catalog
+   * @throws CatalogException if the name is already taken
+   */
+  public <T> Catalog add(Class<T> kind, String name, T entry) {
+    put(entries, kind, nounOf(kind), name, entry);
+    return this;
+  }
+
+  /**
+   * {@return the settings records of a kind by name, sorted by it}
+   *
+   * @param kind the interface
+   */
+  public <T> Map<String, Class<? extends T>> types(Class<T> kind) {
+    Map<String, Class<? extends T>> found = new TreeMap<>();
+    types
+        .getOrDefault(kind, Map.of())
+        .forEach((name, entry) -> found.put(name, ((Class<?>) entry.value()).asSubclass(kind)));
+    return Collections.unmodifiableMap(found);
+  }
+
+  /**
+   * {@return the entries of a kind by name, in the order in which they were added}
+   *
+   * @param kind what they are
+   */
+  public <T> Map<String, T> entries(Class<T> kind) {
+    Map<String, T> found = new LinkedHashMap<>();
+    entries
+        .getOrDefault(kind, Map.of())
+        .forEach((name, entry) -> found.put(name, kind.cast(entry.value())));
+    return Collections.unmodifiableMap(found);
+  }
+
+  /**
+   * {@return where the module comes from that added an entry}
+   *
+   * @param kind what the entry is
+   * @param name its name, which there is
+   */
+  public ModuleOrigin origin(Class<?> kind, String name) {
+    Entry entry = entries.getOrDefault(kind, Map.of()).get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "The catalog has no %s with the name '%s'.".formatted(nounOf(kind), name));
+    }
+    return entry.origin();
+  }
+
+  /** {@return where its modules come from, in the order in which they registered} */
+  public List<ModuleOrigin> modules() {
+    return Collections.unmodifiableList(modules);
+  }
+
+  /** {@return the jars of the plugins that were looked for modules in} */
+  public List<Path> plugins() {
+    return Collections.unmodifiableList(plugins);
+  }
+
+  private void register(Rein4jModule module) {
+    ModuleOrigin from = ModuleOrigin.of(module.getClass());
+    Catalog own = new Catalog(from);
+    try {
+      module.register(own);
+    } catch (CatalogException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw ModuleLoader.failed(from, "cannot register what it has", e);
+    }
+    own.modules.add(from);
+    addAll(own);
+  }
+
+  /** Adds all or nothing of another catalog. */
+  private void addAll(Catalog other) {
+    requireFree(types, other.types);
+    requireFree(entries, other.entries);
+    merge(types, other.types);
+    merge(entries, other.entries);
+    modules.addAll(other.modules);
+    plugins.addAll(other.plugins);
+  }
+
+  private static void merge(
+      Map<Class<?>, Map<String, Entry>> into, Map<Class<?>, Map<String, Entry>> from) {
+    from.forEach(
+        (kind, named) -> into.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putAll(named));
+  }
+
+  private static void requireFree(
+      Map<Class<?>, Map<String, Entry>> into, Map<Class<?>, Map<String, Entry>> from) {
+    from.forEach(
+        (kind, named) ->
+            named.forEach(
+                (name, entry) -> {
+                  Entry other = into.getOrDefault(kind, Map.of()).get(name);
+                  if (other != null) {
+                    throw twice(nounOf(kind), name, other, entry);
+                  }
+                }));
+  }
+
+  private void put(
+      Map<Class<?>, Map<String, Entry>> into,
+      Class<?> kind,
+      String noun,
+      String name,
+      Object value) {
+    Entry entry = new Entry(origin(), value);
+    Entry other = into.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putIfAbsent(name, entry);
+    if (other != null) {
+      throw twice(noun, name, other, entry);
+    }
+  }
+
+  private static CatalogException twice(String noun, String name, Entry one, Entry other) {
+    return new CatalogException(
+        "There are two of the name '%s' for one %s, from %s and from %s: leave one of them out, or give it another name."
+            .formatted(name, noun, one.origin().describe(), other.origin().describe()));
+  }
+
+  private ModuleOrigin origin() {
+    if (origin == null) {
+      throw new IllegalStateException(
+          "A catalog is filled while its modules register, and not afterwards.");
+    }
+    return origin;
+  }
+
+  private static String nounOf(Class<?> kind) {
+    Kind mark = kind.getAnnotation(Kind.class);
+    if (mark == null) {
+      throw new IllegalArgumentException(
+          "A catalog holds what is marked as a @Kind, but %s is not.".formatted(kind.getName()));
+    }
+    return mark.value();
+  }
+
+  /**
+   * What a name stands for.
+   *
+   * @param origin the module that added it
+   * @param value the record's class, or the entry
+   */
+  private record Entry(ModuleOrigin origin, Object value) {}
+}

@@ -1,0 +1,137 @@
+package io.rein4j.env.source;
+
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.ModuleOrigin;
+import io.rein4j.env.Env;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.settings.SettingException;
+import io.rein4j.text.Suggestion;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The environments of a catalog, by id. */
+public final class Envs {
+
+  /** Begins the id of an environment that a Java program gives to a run of its own. */
+  public static final String JAVA = "java:";
+
+  private final Catalog catalog;
+  private final Map<String, EnvSpec> specs;
+
+  /**
+   * Looks up the environments of a catalog.
+   *
+   * @param catalog what has their specs
+   */
+  public Envs(Catalog catalog) {
+    this.catalog = catalog;
+    this.specs = catalog.entries(EnvSpec.class);
+  }
+
+  /** {@return the environments of {@linkplain Catalog#standard() all modules}} */
+  public static Envs standard() {
+    return new Envs(Catalog.standard());
+  }
+
+  /** {@return the ids, in the order in which they were registered} */
+  public Set<String> ids() {
+    return specs.keySet();
+  }
+
+  /**
+   * {@return what is known of an environment}
+   *
+   * @param id such as {@code CartPole-v1}
+   * @throws IllegalArgumentException if there is no such environment; the sentence names one that
+   *     may have been meant, or says where they are listed
+   */
+  public EnvSpec spec(String id) {
+    EnvSpec spec = specs.get(id);
+    if (spec == null) {
+      throw new SettingException(
+          List.of("id", "server"),
+          "There is no environment with the id '%s'; %s.".formatted(id, instead(id)));
+    }
+    return spec;
+  }
+
+  private String instead(String id) {
+    if (id.startsWith(JAVA)) {
+      return "a Java program gave it to its run: go on there, with Run.resume(folder).on(\"%s\", …), or name a plugin whose module registers it"
+          .formatted(id.substring(JAVA.length()));
+    }
+    return Suggestion.nearest(id, specs.keySet())
+        .map("the nearest is '%s'"::formatted)
+        .orElse("the command 'env list' shows those that there are");
+  }
+
+  /**
+   * Makes an environment with its time limit.
+   *
+   * @param id such as {@code CartPole-v1}
+   * @param options values of its options by name
+   * @param inexact hears why an episode could not be brought back to where its state was taken
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment or option, or a value does not
+   *     fit
+   */
+  public Env make(String id, Map<String, ?> options, Consumer<String> inexact) {
+    EnvSpec spec = spec(id);
+    ModuleOrigin origin = catalog.origin(EnvSpec.class, id);
+    Env env =
+        origin.isOwn() && !id.startsWith(JAVA)
+            ? spec.create(options)
+            : foreign(spec, options, origin, inexact);
+    return spec.maxEpisodeSteps().isPresent()
+        ? new TimeLimit(spec.maxEpisodeSteps().getAsInt()).limit(env)
+        : env;
+  }
+
+  private static Env foreign(
+      EnvSpec spec, Map<String, ?> options, ModuleOrigin origin, Consumer<String> inexact) {
+    String name =
+        spec.id().startsWith(JAVA)
+            ? "The environment '%s'".formatted(spec.id())
+            : "The environment '%s' of %s".formatted(spec.id(), origin.describe());
+    Env env;
+    try {
+      env = spec.create(options);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new IllegalArgumentException("%s cannot be made: it throws %s.".formatted(name, e), e);
+    }
+    if (env == null) {
+      throw new IllegalArgumentException(
+          "%s cannot be made: its factory gave none.".formatted(name));
+    }
+    return new ForeignEnv(env, name, inexact);
+  }
+
+  /**
+   * Makes an environment with its time limit.
+   *
+   * @param id such as {@code CartPole-v1}
+   * @param options values of its options by name
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment or option, or a value does not
+   *     fit
+   */
+  public Env make(String id, Map<String, ?> options) {
+    return make(id, options, reason -> {});
+  }
+
+  /**
+   * Makes an environment with its time limit and default options.
+   *
+   * @param id such as {@code CartPole-v1}
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment
+   */
+  public Env make(String id) {
+    return make(id, Map.of());
+  }
+}

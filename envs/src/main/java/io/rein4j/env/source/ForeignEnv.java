@@ -1,0 +1,246 @@
+package io.rein4j.env.source;
+
+import io.rein4j.env.Env;
+import io.rein4j.env.EpisodeLog;
+import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.Space;
+import io.rein4j.state.State;
+import io.rein4j.state.Stateful;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An environment of a plugin or of a program that uses Rein4J, held to what an environment must do:
+ * it writes no more than an observation, which is finite, and what it throws is told with its name.
+ *
+ * <p>If it cannot copy its state, that is its episode's seed and actions, which reading it plays
+ * again; if that leads elsewhere, the episode is truncated where it stood.
+ */
+final class ForeignEnv implements Env {
+
+  private final Env env;
+  private final String name;
+  private final Consumer<String> inexact;
+  private final Space observationSpace;
+  private final Space actionSpace;
+  private final float[] own;
+  private final @Nullable EpisodeLog episode;
+  private boolean running;
+  private boolean cut;
+  private long step;
+
+  /**
+   * Holds an environment to its contract.
+   *
+   * @param env the environment, which this one owns
+   * @param name what to call it in a sentence
+   * @param inexact hears why an episode could not be played again
+   */
+  ForeignEnv(Env env, String name, Consumer<String> inexact) {
+    this.env = env;
+    this.name = name;
+    this.inexact = inexact;
+    this.observationSpace = space(env.observationSpace(), "observation");
+    this.actionSpace = space(env.actionSpace(), "action");
+    this.own = new float[observationSpace.size()];
+    this.episode =
+        env.state().isPresent()
+            ? null
+            : new EpisodeLog(observationSpace.size(), actionSpace.size());
+  }
+
+  private Space space(@Nullable Space space, String of) {
+    if (space == null) {
+      throw new IllegalArgumentException("%s has no %s space.".formatted(name, of));
+    }
+    return space;
+  }
+
+  @Override
+  public Space observationSpace() {
+    return observationSpace;
+  }
+
+  @Override
+  public Space actionSpace() {
+    return actionSpace;
+  }
+
+  @Override
+  public void reset(long seed, float[] observation, int offset) {
+    begin();
+    try {
+      env.reset(seed, own, 0);
+    } catch (RuntimeException | LinkageError e) {
+      throw failed("a reset with the seed " + seed, e);
+    }
+    started(seed, observation, offset);
+  }
+
+  @Override
+  public void reset(float[] observation, int offset) {
+    begin();
+    try {
+      env.reset(own, 0);
+    } catch (RuntimeException | LinkageError e) {
+      throw failed("a reset", e);
+    }
+    started(EpisodeSeeds.UNSEEDED, observation, offset);
+  }
+
+  private void begin() {
+    running = false;
+    cut = false;
+    step = 0;
+  }
+
+  private void started(long seed, float[] observation, int offset) {
+    requireFinite(0);
+    System.arraycopy(own, 0, observation, offset, own.length);
+    if (episode != null) {
+      episode.begin(seed, own, 0);
+    }
+    running = true;
+  }
+
+  @Override
+  public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
+    if (!running) {
+      throw new IllegalStateException(
+          "No episode is under way; a reset must come before the next step.");
+    }
+    step++;
+    double reward;
+    try {
+      reward = env.step(action, actionOffset, own, 0);
+    } catch (RuntimeException | LinkageError e) {
+      throw failed("step " + step + " of an episode", e);
+    }
+    requireFinite(reward);
+    System.arraycopy(own, 0, observation, observationOffset, own.length);
+    if (episode != null) {
+      episode.add(action, actionOffset, own, 0);
+    }
+    running = !env.terminated() && !env.truncated();
+    return reward;
+  }
+
+  private void requireFinite(double reward) {
+    for (int i = 0; i < own.length; i++) {
+      if (!Float.isFinite(own[i])) {
+        throw broken("element %s of the observation is %s".formatted(i, own[i]), null);
+      }
+    }
+    if (!Double.isFinite(reward)) {
+      throw broken("the reward is " + reward, null);
+    }
+  }
+
+  private UncheckedIOException failed(String doing, Throwable e) {
+    return broken(
+        e instanceof IndexOutOfBoundsException
+            ? "it reads or writes outside an observation of %s or an action of %s numbers (%s)"
+                .formatted(observationSpace.size(), actionSpace.size(), e.getMessage())
+            : "it throws " + e,
+        e,
+        doing);
+  }
+
+  private UncheckedIOException broken(String what, @Nullable Throwable cause) {
+    return broken(what, cause, step == 0 ? "a reset" : "step " + step + " of an episode");
+  }
+
+  private UncheckedIOException broken(String what, @Nullable Throwable cause, String doing) {
+    return new UncheckedIOException(
+        new IOException(
+            "%s fails at %s: %s. The command 'env check' tries it.".formatted(name, doing, what),
+            cause));
+  }
+
+  @Override
+  public boolean terminated() {
+    return !cut && env.terminated();
+  }
+
+  @Override
+  public boolean truncated() {
+    return cut || env.truncated();
+  }
+
+  @Override
+  public Optional<Stateful> state() {
+    return episode == null ? env.state().map(this::withItsState) : Optional.of(this::played);
+  }
+
+  private Stateful withItsState(Stateful within) {
+    return state -> {
+      running = state.of(running);
+      step = state.of(step);
+      within.state(state);
+    };
+  }
+
+  private void played(State state) throws IOException {
+    EpisodeLog log = Objects.requireNonNull(episode);
+    running = state.of(running);
+    cut = state.of(cut);
+    boolean terminated = state.of(env.terminated());
+    boolean truncated = state.of(env.truncated());
+    step = state.of(step);
+    log.state(state);
+    if (!state.isReading()) {
+      return;
+    }
+    if (!running && !terminated && !truncated) {
+      return;
+    }
+    String failure = log.replay(new Replay(running ? log.steps() : log.steps() - 1));
+    if (!failure.isEmpty()) {
+      running = false;
+      cut = true;
+      inexact.accept("%s was not brought back to where it was: %s".formatted(name, failure));
+    }
+  }
+
+  /** Plays an episode again in the environment; the last step of one that has ended ends it. */
+  private final class Replay implements EpisodeLog.Player {
+
+    private final int goesOn;
+    private int taken;
+
+    Replay(int goesOn) {
+      this.goesOn = goesOn;
+    }
+
+    @Override
+    public boolean reset(long seed, float[] observation) {
+      try {
+        env.reset(seed, own, 0);
+      } catch (RuntimeException | LinkageError e) {
+        throw failed("a reset with the seed " + seed, e);
+      }
+      System.arraycopy(own, 0, observation, 0, own.length);
+      return true;
+    }
+
+    @Override
+    public boolean step(float[] actions, int offset, float[] observation) {
+      try {
+        env.step(actions, offset, own, 0);
+      } catch (RuntimeException | LinkageError e) {
+        throw failed("a step of an episode that is played again", e);
+      }
+      System.arraycopy(own, 0, observation, 0, own.length);
+      return taken++ < goesOn && (env.terminated() || env.truncated());
+    }
+  }
+
+  @Override
+  public void close() {
+    env.close();
+  }
+}

@@ -1,0 +1,132 @@
+package io.rein4j.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.rein4j.settings.Kind;
+import io.rein4j.settings.TypeName;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+
+  /** What the tests choose from. */
+  @Kind("fruit")
+  interface Fruit {}
+
+  @TypeName("apple")
+  record Apple() implements Fruit {}
+
+  @TypeName("pear")
+  record Pear() implements Fruit {}
+
+  record Nameless() implements Fruit {}
+
+  @TypeName("plum")
+  static final class Plum implements Fruit {}
+
+  /** No kind. */
+  interface Stone {}
+
+  /** Registers an apple. */
+  static final class Orchard implements Rein4jModule {
+    @Override
+    public void register(Catalog catalog) {
+      catalog.types(Fruit.class, Apple.class).add(Fruit.class, "first", new Apple());
+    }
+  }
+
+  /** Registers a pear, and an apple that is there already. */
+  static final class Neighbour implements Rein4jModule {
+    @Override
+    public void register(Catalog catalog) {
+      catalog.types(Fruit.class, Pear.class, Apple.class);
+    }
+  }
+
+  @Test
+  void types_ofModules_areSortedByName() {
+    Catalog catalog = Catalog.of(c -> c.types(Fruit.class, Pear.class, Apple.class));
+
+    assertThat(catalog.types(Fruit.class))
+        .containsExactly(entry("apple", Apple.class), entry("pear", Pear.class));
+    assertThat(catalog.entries(Fruit.class)).isEmpty();
+  }
+
+  @Test
+  void origin_entry_isItsModule() {
+    Catalog catalog = Catalog.of(new Orchard());
+
+    assertThat(catalog.origin(Fruit.class, "first").module()).isEqualTo(Orchard.class.getName());
+    assertThat(catalog.modules()).containsExactly(catalog.origin(Fruit.class, "first"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalog.origin(Fruit.class, "second"))
+        .withMessage("The catalog has no fruit with the name 'second'.");
+  }
+
+  @Test
+  void with_nameThatIsTaken_isRefusedAndNamesBoth() {
+    Catalog catalog = Catalog.of(new Orchard());
+
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> catalog.with(new Neighbour()))
+        .withMessageStartingWith("There are two of the name 'apple' for one fruit, from ")
+        .withMessageContaining(Orchard.class.getName())
+        .withMessageContaining(Neighbour.class.getName())
+        .withMessageEndingWith("leave one of them out, or give it another name.");
+    assertThat(catalog.types(Fruit.class)).containsOnlyKeys("apple");
+  }
+
+  @Test
+  void with_module_leavesTheOtherCatalogAsItIs() {
+    Catalog catalog = Catalog.of(new Orchard());
+
+    Catalog more = catalog.with(c -> c.types(Fruit.class, Pear.class));
+
+    assertThat(more.types(Fruit.class)).containsOnlyKeys("apple", "pear");
+    assertThat(more.modules()).hasSize(2);
+    assertThat(catalog.types(Fruit.class)).containsOnlyKeys("apple");
+  }
+
+  @Test
+  void types_withoutNameOrNoRecord_areRefused() {
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, Nameless.class)))
+        .withMessageContaining("has no name: mark the record with @TypeName.");
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, Plum.class)))
+        .withMessageContaining("is no record: settings are records.");
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.add(Stone.class, "granite", new Stone() {})))
+        .withMessageContaining("what is marked as a @Kind");
+  }
+
+  @Test
+  void register_moduleThatThrows_isToldWithItsName() {
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(
+            () ->
+                Catalog.of(
+                    c -> {
+                      throw new IllegalStateException("no oven");
+                    }))
+        .withMessageContaining(CatalogTest.class.getName())
+        .withMessageContaining("because of java.lang.IllegalStateException: no oven");
+  }
+
+  @Test
+  void add_whenAllHaveRegistered_isRefused() {
+    AtomicReference<Catalog> kept = new AtomicReference<>();
+    Catalog catalog = Catalog.of(kept::set);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> catalog.types(Fruit.class, Apple.class))
+        .withMessageStartingWith("A catalog is filled while its modules register");
+    Objects.requireNonNull(kept.get()).types(Fruit.class, Apple.class);
+    assertThat(catalog.types(Fruit.class)).isEmpty();
+  }
+}

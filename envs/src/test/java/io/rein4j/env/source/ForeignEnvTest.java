@@ -1,0 +1,208 @@
+package io.rein4j.env.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.catalog.Catalog;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Env;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.env.Space;
+import io.rein4j.state.StateBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ForeignEnvTest {
+
+  private static final String ID = "java:Walk";
+
+  private final List<String> inexact = new ArrayList<>();
+
+  /** A random walk that cannot copy its state, and does at one step what an environment may not. */
+  private static final class Walk implements Env {
+
+    private final Fault fault;
+    private SplittableRandom random = new SplittableRandom(0);
+    private float place;
+    private int steps;
+
+    Walk(Fault fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public Space observationSpace() {
+      return Box.of(-100, 100, 2);
+    }
+
+    @Override
+    public Space actionSpace() {
+      return new Discrete(2);
+    }
+
+    @Override
+    public void reset(long seed, float[] observation, int offset) {
+      random = new SplittableRandom(fault == Fault.IGNORES_SEEDS ? System.nanoTime() : seed);
+      reset(observation, offset);
+    }
+
+    @Override
+    public void reset(float[] observation, int offset) {
+      place = 0;
+      steps = 0;
+      observe(observation, offset);
+    }
+
+    @Override
+    public double step(float[] action, int actionOffset, float[] observation, int offset) {
+      steps++;
+      place += (float) (random.nextDouble() + action[actionOffset]);
+      if (steps == 3) {
+        switch (fault) {
+          case NAN -> place = Float.NaN;
+          case TOO_LONG -> observation[offset + 2] = 1;
+          case THROWS -> throw new IllegalStateException("the oven is off");
+          case INFINITE_REWARD -> {
+            observe(observation, offset);
+            return Double.POSITIVE_INFINITY;
+          }
+          default -> {}
+        }
+      }
+      observe(observation, offset);
+      return place;
+    }
+
+    private void observe(float[] observation, int offset) {
+      observation[offset] = place;
+      observation[offset + 1] = steps;
+    }
+
+    @Override
+    public boolean terminated() {
+      return steps == 10;
+    }
+
+    @Override
+    public boolean truncated() {
+      return false;
+    }
+  }
+
+  /** What an environment does wrong. */
+  private enum Fault {
+    NONE,
+    NAN,
+    TOO_LONG,
+    THROWS,
+    INFINITE_REWARD,
+    IGNORES_SEEDS
+  }
+
+  private Env make(Fault fault) {
+    Catalog catalog =
+        Catalog.of(c -> c.add(EnvSpec.class, ID, EnvSpec.of(ID, options -> new Walk(fault))));
+    return new Envs(catalog).make(ID, Map.of(), inexact::add);
+  }
+
+  private static double[] steps(Env env, int count) {
+    double[] seen = new double[2 * count];
+    float[] observation = new float[2];
+    for (int i = 0; i < count; i++) {
+      seen[2 * i] = env.step(new float[] {i % 2}, 0, observation, 0);
+      seen[2 * i + 1] = observation[0];
+    }
+    return seen;
+  }
+
+  @Test
+  void step_environmentThatBreaksItsContract_isToldWithItsName() {
+    assertFails(Fault.NAN, "element 0 of the observation is NaN");
+    assertFails(
+        Fault.TOO_LONG, "it reads or writes outside an observation of 2 or an action of 1 numbers");
+    assertFails(Fault.THROWS, "it throws java.lang.IllegalStateException: the oven is off");
+    assertFails(Fault.INFINITE_REWARD, "the reward is Infinity");
+  }
+
+  private void assertFails(Fault fault, String because) {
+    Env env = make(fault);
+    env.reset(1, new float[2], 0);
+
+    assertThatThrownBy(() -> steps(env, 3))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(
+            "The environment 'java:Walk' fails at step 3 of an episode: " + because)
+        .hasMessageEndingWith("The command 'env check' tries it.");
+  }
+
+  @Test
+  void make_factoryThatThrowsOrGivesNothing_isRefused() {
+    Catalog catalog =
+        Catalog.of(
+            c ->
+                c.add(
+                    EnvSpec.class,
+                    ID,
+                    EnvSpec.of(
+                        ID,
+                        options -> {
+                          throw new UnsupportedOperationException("no oven");
+                        })));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Envs(catalog).make(ID))
+        .withMessage(
+            "The environment 'java:Walk' cannot be made: it throws"
+                + " java.lang.UnsupportedOperationException: no oven.");
+  }
+
+  @Test
+  void state_environmentThatCannotCopyItsOwn_isPlayedAgain() throws IOException {
+    for (int taken = 0; taken <= 10; taken++) {
+      Env env = make(Fault.NONE);
+      env.reset(7, new float[2], 0);
+      steps(env, taken);
+      byte[] written = StateBytes.of(env.state().orElseThrow());
+      double[] rest = steps(env, 10 - taken);
+
+      Env other = make(Fault.NONE);
+      StateBytes.restore(written, other.state().orElseThrow());
+
+      assertThat(other.terminated()).isEqualTo(taken == 10);
+      assertThat(steps(other, 10 - taken)).isEqualTo(rest);
+      assertThat(inexact).isEmpty();
+    }
+  }
+
+  @Test
+  void state_environmentThatIgnoresSeeds_isCutAndSaysSo() throws IOException {
+    Env env = make(Fault.IGNORES_SEEDS);
+    env.reset(7, new float[2], 0);
+    steps(env, 4);
+    byte[] written = StateBytes.of(env.state().orElseThrow());
+
+    Env other = make(Fault.IGNORES_SEEDS);
+    StateBytes.restore(written, other.state().orElseThrow());
+
+    assertThat(other.truncated()).isTrue();
+    assertThat(inexact)
+        .singleElement()
+        .asString()
+        .startsWith("The environment 'java:Walk' was not brought back to where it was: replayed");
+  }
+
+  @Test
+  void make_unknownIdOfAProgram_saysWhoHasIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Envs.standard().spec("java:Oven"))
+        .withMessageContaining("a Java program gave it to its run")
+        .withMessageContaining(".on(\"Oven\", …)");
+  }
+}

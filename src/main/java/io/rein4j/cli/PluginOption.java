@@ -1,0 +1,130 @@
+package io.rein4j.cli;
+
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.CatalogException;
+import io.rein4j.catalog.Plugins;
+import io.rein4j.train.Provenance;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The plugins that a command line or the environment names. They are read before anything else of
+ * the command line, because they may have commands of their own.
+ *
+ * @param catalog what there is to choose from
+ * @param named the plugins as the command line names them
+ * @param rest the command line without them
+ */
+record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
+
+  /** Names plugins. */
+  static final String NAME = "--plugins";
+
+  /** Goes on without the plugins that cannot be used. */
+  static final String SKIP = "--skip-broken-plugins";
+
+  /** The environment variable that names plugins. */
+  static final String VARIABLE = "REIN4J_PLUGINS";
+
+  /** Returns what the help says of the options, which the parser does not get to see. */
+  static List<OptionSpec> options() {
+    return List.of(
+        OptionSpec.builder(NAME)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("JAR|DIR[,…]")
+            .description(
+                "Load plugins: jars, or folders of jars, that add environments, rules, agents or"
+                    + " commands; besides those in the variable REIN4J_PLUGINS.")
+            .build(),
+        OptionSpec.builder(SKIP)
+            .type(boolean.class)
+            .description("Go on without the plugins that cannot be used.")
+            .build());
+  }
+
+  /**
+   * Loads what there is to choose from, and lets this thread find the classes of plugins.
+   *
+   * @param args the command line
+   * @param environment the variables of the process
+   * @param notices hears of plugins that are left out
+   * @return what there is
+   * @throws CatalogException if a plugin cannot be used, and the command line does not say that it
+   *     is to be left out then
+   */
+  static PluginOption load(
+      List<String> args, Map<String, String> environment, Consumer<String> notices) {
+    List<String> named = new ArrayList<>();
+    List<String> rest = new ArrayList<>();
+    boolean skips = false;
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (arg.equals("--")) {
+        rest.addAll(args.subList(i, args.size()));
+        break;
+      }
+      if (arg.equals(NAME) && i + 1 < args.size()) {
+        i++;
+        named.add(args.get(i));
+      } else if (arg.startsWith(NAME + "=")) {
+        named.add(arg.substring(NAME.length() + 1));
+      } else if (arg.equals(SKIP)) {
+        skips = true;
+      } else {
+        rest.add(arg);
+      }
+    }
+    List<Path> paths = new ArrayList<>(paths(environment.getOrDefault(VARIABLE, "")));
+    named.forEach(each -> paths.addAll(paths(each)));
+    Consumer<CatalogException> problems =
+        skips
+            ? problem -> notices.accept("Going on without a plugin. " + problem.getMessage())
+            : problem -> {
+              throw problem;
+            };
+    Plugins plugins = Plugins.of(paths, PluginOption.class.getClassLoader(), version(), problems);
+    // What is loaded later, such as a listener's own classes, is looked for there, too.
+    Thread.currentThread().setContextClassLoader(plugins.loader());
+    return new PluginOption(Catalog.load(plugins, problems), named, rest);
+  }
+
+  /** Returns how the program is called, so that commands in messages can be copied. */
+  String commandName(String program) {
+    StringBuilder name = new StringBuilder(program);
+    named.forEach(
+        each -> name.append(' ').append(NAME).append(' ').append(ShellWords.quoted(each)));
+    return name.toString();
+  }
+
+  private static @Nullable String version() {
+    String version = Provenance.ownVersion();
+    return Character.isDigit(version.charAt(0)) ? version : null;
+  }
+
+  /** A path with a comma in it is one path if there is such a file. */
+  private static List<Path> paths(String text) {
+    try {
+      if (!text.isBlank() && Files.exists(Path.of(text))) {
+        return List.of(Path.of(text));
+      }
+      List<Path> paths = new ArrayList<>();
+      for (String part : text.split(",", -1)) {
+        if (!part.isBlank()) {
+          paths.add(Path.of(part.strip()));
+        }
+      }
+      return paths;
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "'%s' is no list of plugins: %s.".formatted(text, e.getReason()), e);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.files.Sha256;
+import io.rein4j.harness.Jars;
+import io.rein4j.train.Provenance;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginsTest {
+
+  private static final String MODULE =
+      """
+      package org.example;
+      import io.rein4j.catalog.*;
+      public final class Broken implements Rein4jModule {
+        %s
+      }
+      """;
+
+  @TempDir private static Path shared;
+  @TempDir private Path folder;
+
+  private static Path oven;
+
+  @BeforeAll
+  static void compile() throws IOException {
+    oven = OvenPlugin.jar().write(shared.resolve("oven.jar"));
+  }
+
+  private Path config() throws IOException {
+    return Files.writeString(
+        folder.resolve("oven.yaml"),
+        """
+        name: oven
+        env: {id: Oven-v0, wrappers: [{type: half}]}
+        agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: soft-clip, c: 0.5}]}}
+        training: {steps: 400}
+        evaluation: {every: 200, episodes: 2}
+        """);
+  }
+
+  private Path only(Path parent) throws IOException {
+    try (Stream<Path> files = Files.list(parent)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
+    }
+  }
+
+  @Test
+  void train_whatAPluginAdds_isTrainedEvaluatedReportedAndResumed() throws IOException {
+    Path runs = folder.resolve("runs");
+    Program trained = Program.run("--plugins", oven, "train", config(), "--out", runs);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Path run = only(runs);
+
+    assertThat(run.resolve("evaluations.count")).hasContent("2");
+    assertThat(Files.readString(run.resolve("provenance.json")))
+        .contains(
+            "\"org.example.OvenModule\" : \"1.4, %s, sha256 %s\""
+                .formatted(oven, Sha256.of(oven).hex()));
+    assertThat(Files.readString(run.resolve("report.html"))).contains("soft-clip");
+    assertThat(Program.run("eval", "--plugins=" + oven, run, "--episodes", 2).exit()).isZero();
+    assertThat(Program.run("report", run, "--plugins", shared).exit()).isZero();
+
+    Program extended =
+        Program.run("train", "--resume", run, "--set", "training.steps=500", "--plugins", oven);
+    assertThat(extended.exit()).as(extended.err()).isZero();
+  }
+
+  @Test
+  void commandInAMessage_withAPlugin_namesIt() {
+    Program program = Program.run("train", "--plugins", oven, "--stops");
+
+    assertThat(program.err()).contains("rein4j --plugins %s train --help".formatted(oven));
+  }
+
+  @Test
+  void train_withoutThePlugin_saysWhatThereIs() throws IOException {
+    Program program = Program.run("train", config(), "--out", folder);
+
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err())
+        .contains("there is no clipping rule of type 'soft-clip'")
+        .contains("there is no wrapper of type 'half'");
+  }
+
+  @Test
+  void commands_withAPlugin_tellWhatItAdds() {
+    assertThat(Program.run("--plugins", oven, "bake").out()).isEqualToIgnoringNewLines("baked");
+    assertThat(Program.run("--plugins", oven, "env", "list").out()).contains("Oven-v0");
+    assertThat(Program.run("--plugins", oven, "env", "check", "Oven-v0").exit()).isZero();
+    assertThat(Program.run("--plugins", oven, "env", "check", "Ovn-v0").err())
+        .contains("the nearest is 'Oven-v0'");
+    assertThat(Program.run("--plugins", oven, "schema").out())
+        .contains("\"clipping-rule.soft-clip\"")
+        .contains("The rule that multiplies every gradient by c / (c + its norm).")
+        .contains("the length that no gradient reaches, > 0");
+    assertThat(Program.run("schema").out()).doesNotContain("soft-clip");
+    assertThat(Program.run("bake").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void compare_whatAPluginAdds_isTrainedByWorkers() throws IOException {
+    Path study =
+        Files.writeString(
+            folder.resolve("study.yaml"),
+            """
+            name: baking
+            base: %s
+            vary: {"agent.clipping.rules.0.c": [0.1, 10]}
+            seeds: 2
+            """
+                .formatted(config()));
+
+    Program program =
+        Program.run(
+            "compare", study, "--workers", 2, "--out", folder.resolve("runs"), "--plugins", oven);
+
+    assertThat(program.exit()).as(program.err() + program.out()).isZero();
+    assertThat(folder.resolve("runs/baking/runs")).isDirectoryContaining("glob:**-2");
+    assertThat(folder.resolve("runs/baking/report.html")).exists();
+  }
+
+  @Test
+  void plugins_thatCannotBeUsed_areRefusedInASentence() throws IOException {
+    refused(folder.resolve("none.jar"), "There is no plugin " + folder.resolve("none.jar"));
+    refused(Files.createDirectory(folder.resolve("empty")), "has no jars, so it has no plugins.");
+    refused(
+        Files.writeString(folder.resolve("text.jar"), "no jar"),
+        "text.jar cannot be read as a jar");
+    refused(
+        new Jars().file("readme.txt", "").write(folder.resolve("plain.jar")),
+        "plain.jar is no plugin: it has no file " + OvenPlugin.SERVICE_FILE);
+    refused(
+        new Jars()
+            .file(OvenPlugin.SERVICE_FILE, "org.example.Missing")
+            .write(folder.resolve("missing.jar")),
+        "missing.jar cannot be used: provider org.example.Missing not found");
+    refused(
+        module(
+                "public void register(Catalog c) {} public Broken() { throw new Error(\"no oven\"); }")
+            .write(folder.resolve("throwing.jar")),
+        "throwing.jar cannot be used: provider org.example.Broken could not be instantiated, because"
+            + " of java.lang.Error: no oven");
+    refused(
+        module("public void register(Catalog c) { throw new IllegalStateException(\"cold\"); }")
+            .write(folder.resolve("register.jar")),
+        "register.jar) cannot register what it has, because of java.lang.IllegalStateException: cold");
+    refused(
+        OvenPlugin.jar().attribute("Rein4j-Version", "99.1").write(folder.resolve("later.jar")),
+        "later.jar is built for Rein4J 99.1, but this is Rein4J " + Provenance.ownVersion());
+    refused(
+        newer(module("public void register(Catalog c) {}").write(folder.resolve("newer.jar"))),
+        "newer.jar is built for a newer Java than this one");
+  }
+
+  @Test
+  void plugins_withOneName_areRefusedAndNameBothJars() throws IOException {
+    Path other =
+        new Jars()
+            .file(OvenPlugin.SERVICE_FILE, "org.example.Other")
+            .source(
+                "org.example.Other",
+                """
+                package org.example;
+                import io.rein4j.catalog.*;
+                import io.rein4j.env.EnvSpec;
+                public final class Other implements Rein4jModule {
+                  public void register(Catalog c) {
+                    c.add(EnvSpec.class, "Oven-v0", EnvSpec.of("Oven-v0", options -> null));
+                  }
+                }
+                """)
+            .write(folder.resolve("other.jar"));
+
+    Program program = Program.run("--plugins", oven + "," + other, "env", "list");
+
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err())
+        .contains("There are two of the name 'Oven-v0' for one environment")
+        .contains(oven.toString())
+        .contains(other.toString());
+  }
+
+  @Test
+  void plugins_brokenOneThatMayBeSkipped_isLeftOutAndTold() throws IOException {
+    Path broken =
+        new Jars()
+            .file(OvenPlugin.SERVICE_FILE, "org.example.Missing")
+            .write(folder.resolve("missing.jar"));
+
+    Program program =
+        Program.run("--skip-broken-plugins", "--plugins", broken, "--plugins", oven, "env", "list");
+
+    assertThat(program.exit()).isZero();
+    assertThat(program.err()).contains("Going on without a plugin.").contains("missing.jar");
+    assertThat(program.out()).contains("Oven-v0");
+  }
+
+  private static Jars module(String body) {
+    return new Jars()
+        .file(OvenPlugin.SERVICE_FILE, "org.example.Broken")
+        .source("org.example.Broken", MODULE.formatted(body));
+  }
+
+  /** Makes the classes of a jar those of a Java that is not there yet. */
+  private static Path newer(Path jar) throws IOException {
+    try (FileSystem files = FileSystems.newFileSystem(jar)) {
+      Path type = files.getPath("org/example/Broken.class");
+      byte[] bytes = Files.readAllBytes(type);
+      bytes[7] = 120;
+      Files.write(type, bytes);
+    }
+    return jar;
+  }
+
+  private static void refused(Path plugin, String sentence) {
+    Program program = Program.run("--plugins", plugin, "env", "list");
+
+    assertThat(program.exit()).as(plugin.toString()).isEqualTo(2);
+    assertThat(program.err()).startsWith("rein4j: ").contains(sentence).doesNotContain("\tat ");
+    assertThat(program.out()).isEmpty();
+  }
+}
