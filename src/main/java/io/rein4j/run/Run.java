@@ -1,0 +1,409 @@
+package io.rein4j.run;
+
+import io.rein4j.agent.LearnerSettings;
+import io.rein4j.catalog.Catalog;
+import io.rein4j.env.Env;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.source.Envs;
+import io.rein4j.env.wrap.TimeLimit;
+import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.record.RecordedRun;
+import io.rein4j.report.RunReport;
+import io.rein4j.settings.TypeNames;
+import io.rein4j.train.CheckpointSettings;
+import io.rein4j.train.EvaluationSettings;
+import io.rein4j.train.LogPoint;
+import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunListener;
+import io.rein4j.train.RunSummary;
+import io.rein4j.train.Trainer;
+import io.rein4j.train.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that a Java program trains.
+ *
+ * <pre>{@code
+ * RunSummary summary =
+ *     Run.of(PpoSettings.DEFAULTS)
+ *         .on("Thermostat", ThermostatEnv::new)
+ *         .environments(8)
+ *         .steps(100_000)
+ *         .folder(Path.of("runs"))
+ *         .train();
+ * }</pre>
+ *
+ * <p>It is the same run as that of the command {@code train} with the same settings: the same
+ * numbers, and with a {@linkplain #folder folder} the same files. Each is described by one thread;
+ * several may be trained at the same time.
+ */
+public final class Run {
+
+  private static final List<String> COMMAND_LINE = List.of("java");
+
+  private final @Nullable LearnerSettings agent;
+  private final @Nullable Path resumed;
+  private final List<Wrapper> wrappers = new ArrayList<>();
+  private final List<RunListener> listeners = new ArrayList<>();
+  private final List<Consumer<Progress>> progress = new ArrayList<>();
+  private Catalog catalog = Catalog.standard();
+  private Consumer<String> notices = sentence -> {};
+  private @Nullable String id;
+  private @Nullable String name;
+  private @Nullable Path folder;
+  private @Nullable Integer timeLimit;
+  private @Nullable Long steps;
+  private int environments = EnvSettings.DEFAULT_COUNT;
+  private long seed = RunConfig.DEFAULT_SEED;
+  private long logEvery = TrainingSettings.DEFAULT_LOG_EVERY;
+  private EvaluationSettings evaluation = EvaluationSettings.DEFAULTS;
+  private CheckpointSettings checkpoint = CheckpointSettings.DEFAULTS;
+
+  private Run(@Nullable LearnerSettings agent, @Nullable Path resumed) {
+    this.agent = agent;
+    this.resumed = resumed;
+  }
+
+  /**
+   * {@return a run that begins}
+   *
+   * @param agent what learns, and how
+   */
+  public static Run of(LearnerSettings agent) {
+    return new Run(agent, null);
+  }
+
+  /**
+   * {@return a run that goes on from its newest checkpoint} It has the settings that it began with;
+   * more {@linkplain #steps steps} extend it.
+   *
+   * @param folder the run's own folder
+   */
+  public static Run resume(Path folder) {
+    return new Run(null, folder);
+  }
+
+  /**
+   * Chooses an environment by its id.
+   *
+   * @param id such as {@code CartPole-v1}, or {@code gym:CartPole-v1} for one in Python
+   * @return this
+   */
+  public Run on(String id) {
+    this.id = id;
+    return this;
+  }
+
+  /**
+   * Chooses an environment of the program's own. Configs call it {@code java:} and its name.
+   *
+   * @param environment what it is called
+   * @param factory makes one; each has its own state, and draws whatever is random in it from the
+   *     seeds of its resets
+   * @return this
+   */
+  public Run on(String environment, Supplier<? extends Env> factory) {
+    String own = Envs.JAVA + environment;
+    this.id = own;
+    this.catalog =
+        catalog.with(
+            more -> more.add(EnvSpec.class, own, EnvSpec.of(own, options -> factory.get())));
+    return this;
+  }
+
+  /**
+   * Sets how many copies of the environment the agent acts in at once; 1 unless set.
+   *
+   * @param count ≥ 1
+   * @return this
+   */
+  public Run environments(int count) {
+    requireNew("environments");
+    this.environments = count;
+    return this;
+  }
+
+  /**
+   * Sets the step after which an episode is truncated; none, or the environment's own, unless set.
+   *
+   * @param steps ≥ 1
+   * @return this
+   */
+  public Run timeLimit(int steps) {
+    requireNew("timeLimit");
+    this.timeLimit = steps;
+    return this;
+  }
+
+  /**
+   * Adds wrappers between the environment and the agent, behind the time limit and those that were
+   * added before.
+   *
+   * @param added the innermost first
+   * @return this
+   */
+  public Run wrappers(Wrapper... added) {
+    requireNew("wrappers");
+    this.wrappers.addAll(List.of(added));
+    return this;
+  }
+
+  /**
+   * Sets how long the agent learns; a run that begins needs it.
+   *
+   * @param steps environment steps over all environments together, ≥ 1
+   * @return this
+   */
+  public Run steps(long steps) {
+    this.steps = steps;
+    return this;
+  }
+
+  /**
+   * Sets the seed that all randomness comes from; 1 unless set.
+   *
+   * @param seed ≥ 0
+   * @return this
+   */
+  public Run seed(long seed) {
+    requireNew("seed");
+    this.seed = seed;
+    return this;
+  }
+
+  /**
+   * Sets what the run is called; the agent's and the environment's names unless set.
+   *
+   * @param name letters, digits, '.', '_' and '-'
+   * @return this
+   */
+  public Run name(String name) {
+    requireNew("name");
+    this.name = name;
+    return this;
+  }
+
+  /**
+   * Sets when and how the agent is evaluated.
+   *
+   * @param settings when and how
+   * @return this
+   */
+  public Run evaluation(EvaluationSettings settings) {
+    requireNew("evaluation");
+    this.evaluation = settings;
+    return this;
+  }
+
+  /**
+   * Sets when checkpoints are written, if there is a folder.
+   *
+   * @param settings when
+   * @return this
+   */
+  public Run checkpoints(CheckpointSettings settings) {
+    requireNew("checkpoints");
+    this.checkpoint = settings;
+    return this;
+  }
+
+  /**
+   * Sets how often progress is told and a row of metrics written; every 1,000 steps unless set.
+   *
+   * @param steps environment steps from one log point to the next, ≥ 1
+   * @return this
+   */
+  public Run logEvery(long steps) {
+    requireNew("logEvery");
+    this.logEvery = steps;
+    return this;
+  }
+
+  /**
+   * Adds a listener that is told at every log point how far the run is, and may stop it.
+   *
+   * @param listener the listener
+   * @return this
+   */
+  public Run listener(Consumer<Progress> listener) {
+    this.progress.add(listener);
+    return this;
+  }
+
+  /**
+   * Adds a listener that hears of everything.
+   *
+   * @param listener the listener
+   * @return this
+   */
+  public Run events(RunListener listener) {
+    this.listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Adds a listener to what is not as it should be and is coped with, such as an environment in
+   * Python that was lost and made again.
+   *
+   * @param listener hears a sentence of each
+   * @return this
+   */
+  public Run notices(Consumer<String> listener) {
+    this.notices = listener;
+    return this;
+  }
+
+  /**
+   * Chooses what ids and names mean; {@link Catalog#standard()} unless set. Before {@link
+   * #on(String, Supplier)}, which adds to it.
+   *
+   * @param modules what there is
+   * @return this
+   */
+  public Run catalog(Catalog modules) {
+    this.catalog = modules;
+    return this;
+  }
+
+  /**
+   * Lets the run be written down, as the command {@code train} does: config, provenance, episodes,
+   * updates, evaluations, checkpoints to go on from, and a page.
+   *
+   * @param runs the folder in which the run's own is made
+   * @return this
+   */
+  public Run folder(Path runs) {
+    requireNew("folder");
+    this.folder = runs;
+    return this;
+  }
+
+  private void requireNew(String what) {
+    if (resumed != null) {
+      throw new IllegalStateException(
+          "The run in '%s' goes on with the settings that it began with, so '%s' cannot be set."
+              .formatted(resumed, what));
+    }
+  }
+
+  /** {@return the settings of the run, as its config would have them} */
+  public RunConfig config() {
+    if (agent == null) {
+      throw new IllegalStateException(
+          "The settings of the run in '%s' are in its folder.".formatted(resumed));
+    }
+    if (id == null) {
+      throw new IllegalStateException(
+          "The run has no environment: choose one with on(id), or on(name, factory).");
+    }
+    if (steps == null) {
+      throw new IllegalStateException("The run does not know its end: set it with steps(n).");
+    }
+    List<Wrapper> all = new ArrayList<>();
+    if (timeLimit != null) {
+      all.add(new TimeLimit(timeLimit));
+    }
+    all.addAll(wrappers);
+    EnvSettings env = EnvSettings.builder(id).count(environments).wrappers(all).build();
+    env.requireKnown(catalog);
+    return RunConfig.builder(
+            name != null ? name : nameOf(agent, id),
+            env,
+            agent,
+            new TrainingSettings(steps, logEvery))
+        .seed(seed)
+        .evaluation(evaluation)
+        .checkpoint(checkpoint)
+        .build();
+  }
+
+  private static String nameOf(LearnerSettings agent, String id) {
+    String kind = TypeNames.of(agent.getClass()).orElse("run");
+    return "%s-%s"
+        .formatted(kind, id.substring(id.indexOf(':') + 1))
+        .replaceAll("[^A-Za-z0-9._-]+", "-");
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @return what came of it
+   * @throws io.rein4j.train.RunStoppedException if a listener stopped it before
+   * @throws IllegalArgumentException if a setting is not valid, agent and environment do not fit,
+   *     or a run that is resumed has finished
+   * @throws IOException if a file cannot be read or written, or the environment or a listener fails
+   */
+  public RunSummary train() throws IOException {
+    Path root = resumed;
+    if (root != null) {
+      return resume(RunFolder.open(root));
+    }
+    RunConfig config = config();
+    if (folder == null) {
+      try (Trainer trainer = Trainer.inMemory(catalog, config, notices)) {
+        return trainer.run(listener(config, trainer::stop));
+      }
+    }
+    RunFolder made =
+        RunFolder.create(
+            folder, config.name(), config.seed(), LocalDateTime.now(ZoneId.systemDefault()));
+    RunSummary[] summary = new RunSummary[1];
+    try {
+      made.exclusively(
+          () -> {
+            try (RecordedRun run =
+                RecordedRun.begin(catalog, config, made, COMMAND_LINE, null, notices)) {
+              summary[0] = train(run, made);
+            }
+          });
+    } finally {
+      made.discardUnlessBegun();
+    }
+    return summary[0];
+  }
+
+  private RunSummary resume(RunFolder found) throws IOException {
+    List<String> sets = steps == null ? List.of() : List.of("training.steps=" + steps);
+    RunSummary[] summary = new RunSummary[1];
+    found.exclusively(
+        () -> {
+          if (!RecordedRun.isLeft(catalog, found, sets)) {
+            throw new IllegalArgumentException(
+                "The run in '%s' has finished: more steps extend it.".formatted(found.root()));
+          }
+          try (RecordedRun run = RecordedRun.resume(catalog, found, sets, COMMAND_LINE, notices)) {
+            summary[0] = train(run, found);
+          }
+        });
+    return summary[0];
+  }
+
+  private RunSummary train(RecordedRun run, RunFolder into) throws IOException {
+    RunSummary summary = run.train(listener(run.settings(), run::stop));
+    RunReport.of(catalog, into).writePage();
+    return summary;
+  }
+
+  private RunListener listener(RunConfig config, Runnable stop) {
+    List<RunListener> all = new ArrayList<>(listeners);
+    all.add(
+        new RunListener() {
+          @Override
+          public void logged(LogPoint point) {
+            Progress now = Progress.of(point, config.training().steps(), stop);
+            progress.forEach(each -> each.accept(now));
+          }
+        });
+    return RunListener.of(all.toArray(RunListener[]::new));
+  }
+}

@@ -1,0 +1,259 @@
+package io.rein4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rein4j.agent.pg.A2cSettings;
+import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.catalog.Catalog;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
+import io.rein4j.env.Env;
+import io.rein4j.env.Space;
+import io.rein4j.env.wrap.RewardScale;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.record.RecordedRun;
+import io.rein4j.record.RunData;
+import io.rein4j.train.CheckpointSettings;
+import io.rein4j.train.EvaluationRecord;
+import io.rein4j.train.EvaluationSettings;
+import io.rein4j.train.RunConfigs;
+import io.rein4j.train.RunFolder;
+import io.rein4j.train.RunListener;
+import io.rein4j.train.RunStoppedException;
+import io.rein4j.train.RunSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+
+  private static final EvaluationSettings EVALUATION = new EvaluationSettings(400, 2, null);
+
+  @TempDir private Path folder;
+
+  /** A room that cools down, and a heater that is on or off; 0 is the right temperature. */
+  private static final class ThermostatEnv implements Env {
+
+    private SplittableRandom random = new SplittableRandom(0);
+    private float temperature;
+
+    @Override
+    public Space observationSpace() {
+      return Box.of(-10, 10, 1);
+    }
+
+    @Override
+    public Space actionSpace() {
+      return new Discrete(2);
+    }
+
+    @Override
+    public void reset(long seed, float[] observation, int offset) {
+      random = new SplittableRandom(seed);
+      reset(observation, offset);
+    }
+
+    @Override
+    public void reset(float[] observation, int offset) {
+      temperature = (float) (2 * random.nextDouble() - 1);
+      observation[offset] = temperature;
+    }
+
+    @Override
+    public double step(float[] action, int actionOffset, float[] observation, int offset) {
+      float heating = action[actionOffset] > 0.5f ? 0.3f : -0.3f;
+      temperature += heating + (float) (0.1 * random.nextDouble() - 0.05);
+      temperature = Math.max(-10, Math.min(10, temperature));
+      observation[offset] = temperature;
+      return -Math.abs(temperature);
+    }
+
+    @Override
+    public boolean terminated() {
+      return false;
+    }
+
+    @Override
+    public boolean truncated() {
+      return false;
+    }
+  }
+
+  private static Run thermostat() {
+    return Run.of(
+            A2cSettings.builder()
+                .network(MlpSettings.builder(8).build())
+                .clipping(ClippingSettings.of(new GlobalNorm(0.5)))
+                .build())
+        .on("Thermostat", ThermostatEnv::new)
+        .environments(2)
+        .timeLimit(20)
+        .steps(1_200)
+        .seed(3)
+        .logEvery(100)
+        .evaluation(EVALUATION);
+  }
+
+  private Path only(Path runs) throws IOException {
+    try (Stream<Path> files = Files.list(runs)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void train_environmentOfTheProgram_isTheSameInMemoryAndInAFolder() throws IOException {
+    RunSummary inMemory = thermostat().train();
+
+    RunSummary written = thermostat().folder(folder).train();
+
+    assertThat(inMemory.steps()).isEqualTo(1_200);
+    assertThat(written.parametersHash()).isEqualTo(inMemory.parametersHash());
+    assertThat(written.evaluation().returns()).isEqualTo(inMemory.evaluation().returns());
+    RunData data = RunData.read(only(folder));
+    assertThat(data.summary()).isPresent();
+    assertThat(Files.readString(data.folder().config()))
+        .contains("id: \"java:Thermostat\"")
+        .contains("name: a2c-Thermostat")
+        .contains("type: time-limit");
+    assertThat(data.folder().report()).exists();
+  }
+
+  @Test
+  void train_environmentOfTheCatalog_isTheRunOfTheCommand() throws IOException {
+    Run run =
+        Run.of(PpoSettings.builder().rolloutSteps(32).batchSize(32).build())
+            .on("CartPole-v1")
+            .wrappers(new RewardScale(0.5))
+            .steps(256)
+            .evaluation(EVALUATION);
+    RunSummary summary = run.train();
+
+    RunFolder other = RunFolder.create(folder, "other", 1, LocalDateTime.of(2026, 11, 30, 12, 0));
+    Path yaml = Files.writeString(folder.resolve("x.yaml"), RunConfigs.toYaml(run.config()));
+    try (RecordedRun recorded =
+        RecordedRun.begin(
+            Catalog.standard(),
+            RunConfigs.read(Catalog.standard(), yaml, List.of()),
+            other,
+            List.of(),
+            null,
+            sentence -> {})) {
+      assertThat(recorded.train(new RunListener() {}).parametersHash())
+          .isEqualTo(summary.parametersHash());
+    }
+  }
+
+  @Test
+  void train_stoppedByAListenerAndResumed_endsAsAnUndisturbedRun() throws IOException {
+    RunSummary undisturbed = thermostat().folder(folder.resolve("a")).train();
+
+    Run stopped =
+        thermostat()
+            .folder(folder.resolve("b"))
+            .checkpoints(new CheckpointSettings(300, 2))
+            .listener(
+                progress -> {
+                  if (progress.step() >= 500) {
+                    progress.stop();
+                  }
+                });
+    assertThatThrownBy(stopped::train)
+        .isInstanceOf(RunStoppedException.class)
+        .hasMessageContaining("its checkpoint is written");
+    Path run = only(folder.resolve("b"));
+    assertThatThrownBy(() -> Run.resume(run).train())
+        .isInstanceOf(io.rein4j.config.ConfigException.class)
+        .hasMessageContaining("a Java program gave it to its run");
+
+    RunSummary resumed = Run.resume(run).on("Thermostat", ThermostatEnv::new).train();
+
+    assertThat(resumed.parametersHash()).isEqualTo(undisturbed.parametersHash());
+    for (String file : List.of("updates.csv", "episodes.csv")) {
+      assertThat(run.resolve(file))
+          .hasSameTextualContentAs(only(folder.resolve("a")).resolve(file));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Run.resume(run).on("Thermostat", ThermostatEnv::new).train())
+        .withMessageContaining("has finished: more steps extend it.");
+    assertThat(Run.resume(run).on("Thermostat", ThermostatEnv::new).steps(1_300).train().steps())
+        .isEqualTo(1_300);
+  }
+
+  @Test
+  void train_inMemoryStoppedByAListener_saysSoOnly() {
+    assertThatThrownBy(() -> thermostat().listener(Progress::stop).train())
+        .isInstanceOf(RunStoppedException.class)
+        .hasMessage("The run was stopped at step 100.");
+  }
+
+  @Test
+  void train_severalAtOnce_doNotDisturbEachOther() throws Exception {
+    String alone = thermostat().train().parametersHash();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<RunSummary>> runs = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        runs.add(threads.submit(() -> thermostat().folder(folder).train()));
+      }
+      for (Future<RunSummary> run : runs) {
+        assertThat(run.get().parametersHash()).isEqualTo(alone);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void listeners_ofARun_hearOfIt() throws IOException {
+    List<Progress> told = new ArrayList<>();
+    List<EvaluationRecord> evaluations = new ArrayList<>();
+
+    thermostat()
+        .listener(told::add)
+        .events(
+            new RunListener() {
+              @Override
+              public void evaluated(EvaluationRecord evaluation) {
+                evaluations.add(evaluation);
+              }
+            })
+        .train();
+
+    assertThat(told).hasSize(12);
+    assertThat(told.get(11).step()).isEqualTo(told.get(11).totalSteps()).isEqualTo(1_200);
+    assertThat(told.get(11).meanReturn()).isNegative();
+    assertThat(told.get(11).clippedFraction()).isBetween(0.0, 1.0);
+    assertThat(evaluations).hasSize(3);
+  }
+
+  @Test
+  void train_settingsThatMakeNoRun_areRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Run.of(PpoSettings.DEFAULTS).steps(10).train())
+        .withMessageContaining("has no environment");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Run.of(PpoSettings.DEFAULTS).on("CartPole-v1").train())
+        .withMessageContaining("set it with steps(n)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Run.of(PpoSettings.DEFAULTS).on("CartPol-v1").steps(10).train())
+        .withMessageContaining("the nearest is 'CartPole-v1'");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Run.resume(folder).seed(2))
+        .withMessageContaining("'seed' cannot be set");
+  }
+}
