@@ -52,9 +52,10 @@ public record AdaGc(
     return Effect.LIMITS_PARTS;
   }
 
+  /** {@return a parameter, unless there is a warm-up, which limits the norm of all of them} */
   @Override
   public Granularity granularity() {
-    return Granularity.PARAMETER;
+    return warmup > 0 ? Granularity.GRADIENT : Granularity.PARAMETER;
   }
 
   /** {@return false: what the settings fix is how many times the running mean it is} */

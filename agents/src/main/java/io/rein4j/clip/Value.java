@@ -1,5 +1,6 @@
 package io.rein4j.clip;
 
+import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.TypeName;
@@ -78,6 +79,12 @@ public record Value(
   @Override
   public Granularity granularity() {
     return Granularity.PARAMETER;
+  }
+
+  /** {@return whether the ends of the interval are the same at every update} */
+  @Override
+  public boolean hasFixedThreshold() {
+    return threshold == null || threshold instanceof Constant;
   }
 
   @Override

@@ -132,6 +132,7 @@ class ClippingRulesTest {
                 new AutoClip(10),
                 ZClip.DEFAULTS,
                 new TargetFraction(0.1),
+                AdaGc.DEFAULTS,
                 new PerSampleNorm(1),
                 new MedianOfMeans(3)))
         .extracting(ClippingRule::granularity)
@@ -146,6 +147,8 @@ class ClippingRulesTest {
                 new PerLayerNorm(1),
                 new PerParameterNorm(1),
                 Value.symmetric(1),
+                Value.between(-1, 1),
+                Value.between(-1, 2),
                 new BlockRms(1),
                 new AdaptiveUnitwise(1),
                 new Normalize(1),
@@ -164,7 +167,6 @@ class ClippingRulesTest {
                 new PerParameterNorm(falling, 2, null, List.of()),
                 new Value(falling, null, null, List.of()),
                 new PerSampleNorm(falling, List.of()),
-                Value.between(-1, 2),
                 new AutoClip(10),
                 ZClip.DEFAULTS,
                 AdaGc.DEFAULTS,

@@ -25,5 +25,7 @@ public record PrioritizedSettings(double alpha, Schedule beta, double epsilon) {
     new Setting("alpha").share(alpha);
     Schedules.require(new Setting("beta"), beta, Setting::share);
     new Setting("epsilon").positive(epsilon);
+    // Priorities are summed over the whole memory, which must not overflow.
+    new Setting("epsilon").withinFloats(epsilon);
   }
 }
