@@ -20,14 +20,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Pages and figures of runs, studies and suites, from what their folders hold. */
 final class Reports {
 
   private Reports() {}
 
-  /** Writes the report that belongs to a folder, and returns its page. */
-  static Path write(Catalog catalog, Path root) throws IOException {
+  /**
+   * Writes the report that belongs to a folder, and returns its page.
+   *
+   * @param notices hears of what is left out of it although the folder has it
+   */
+  static Path write(Catalog catalog, Path root, Consumer<String> notices) throws IOException {
     requireWritable(root);
     Optional<Batch<?>> batch = Batch.in(catalog, root);
     if (batch.isPresent()) {
@@ -39,6 +44,7 @@ final class Reports {
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
+    report.missing().ifPresent(notices);
     whole(run, " The page shows what is whole: %s.".formatted(run.report()), report::requireWhole);
     return run.report();
   }

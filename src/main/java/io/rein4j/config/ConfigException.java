@@ -58,6 +58,21 @@ public final class ConfigException extends RuntimeException {
     return sentences(problems, circumstances);
   }
 
+  /**
+   * {@return what the config names and the catalog does not have, such as {@code clipping rule
+   * 'soft-clip'}; empty if something else is wrong in it, too}
+   */
+  public List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (Problem problem : problems) {
+      if (problem.missing() == null) {
+        return List.of();
+      }
+      missing.add(problem.missing());
+    }
+    return missing.stream().distinct().toList();
+  }
+
   List<Problem> problems() {
     return problems;
   }

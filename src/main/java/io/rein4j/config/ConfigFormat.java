@@ -23,7 +23,21 @@ public final class ConfigFormat {
    * @param catalog what there is to choose from
    */
   public ConfigFormat(Catalog catalog) {
-    this.types = new SettingsTypes(catalog);
+    this(new SettingsTypes(catalog));
+  }
+
+  private ConfigFormat(SettingsTypes types) {
+    this.types = types;
+  }
+
+  /**
+   * {@return the format of settings that are only read: what they name, such as an environment by
+   * its id, need not be in the catalog}
+   *
+   * @param catalog what there is to choose from
+   */
+  public static ConfigFormat ofRecords(Catalog catalog) {
+    return new ConfigFormat(new SettingsTypes(catalog, false));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.rein4j.config;
 
-import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.RefersToCatalog;
 import io.rein4j.settings.SettingException;
 import io.rein4j.text.Printable;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Construction {
 
-  private final Catalog catalog;
+  private final SettingsTypes types;
   private final Slot slot;
   private final SettingsModel model;
   private final Node node;
@@ -39,15 +38,19 @@ final class Construction {
   /**
    * A record to be made.
    *
-   * @param catalog what has that which settings name
+   * @param types what has that which settings name
    * @param slot where it goes
    * @param model what is known of it
    * @param node what it is made of
    * @param entries the values that were written, by key
    */
   Construction(
-      Catalog catalog, Slot slot, SettingsModel model, Node node, Map<String, Node.Entry> entries) {
-    this.catalog = catalog;
+      SettingsTypes types,
+      Slot slot,
+      SettingsModel model,
+      Node node,
+      Map<String, Node.Entry> entries) {
+    this.types = types;
     this.slot = slot;
     this.model = model;
     this.node = node;
@@ -129,7 +132,7 @@ final class Construction {
     try {
       Object made = model.construct(values);
       if (made instanceof RefersToCatalog settings) {
-        settings.requireKnown(catalog);
+        types.requireKnown(settings);
       }
       return made;
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.text.Printable;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param line from 1; 0 if the source has no lines, such as a {@code --set}
  * @param column from 1; of a source without lines, its rank among such
  * @param sentence what is wrong
+ * @param missing what the config names and the catalog does not have, such as {@code clipping rule
+ *     'soft-clip'}; null if something else is wrong
  */
-record Problem(String source, int line, int column, String sentence) implements Serializable {
+record Problem(String source, int line, int column, String sentence, @Nullable String missing)
+    implements Serializable {
 
   static Problem at(@Nullable Place place, String sentence) {
     return place == null
-        ? new Problem("", 0, 0, sentence)
-        : new Problem(place.source(), place.line(), place.column(), sentence);
+        ? new Problem("", 0, 0, sentence, null)
+        : new Problem(place.source(), place.line(), place.column(), sentence, null);
+  }
+
+  /** {@return this problem as that of a name which the catalog does not have} */
+  Problem ofMissing(String noun, String name) {
+    return new Problem(
+        source, line, column, sentence, "%s '%s'".formatted(noun, Printable.excerpt(name)));
   }
 
   @Override

@@ -208,7 +208,7 @@ final class SettingsBinder {
         throw slot.refuse(node, types);
       }
       SettingsModel model = SettingsModel.of(choice.recordOf(choice.kind().bare()));
-      return new Construction(types.catalog(), slot, model, node, Map.of())
+      return new Construction(types, slot, model, node, Map.of())
           .of(new @Nullable Object[] {value});
     }
     if (!(node instanceof Node.Section section)) {
@@ -252,7 +252,9 @@ final class SettingsBinder {
     given.forEach(
         (name, entry) -> {
           if (!choice.records().containsKey(name)) {
-            problems.add(unknownKey(slot, choice.names(), null, name, entry.keyPlace()));
+            unknownKey(slot, choice.names(), null, name, entry.keyPlace())
+                .problems()
+                .forEach(problem -> problems.add(problem.ofMissing(choice.noun(), name)));
           }
         });
     problems.throwIfAny();
@@ -286,12 +288,15 @@ final class SettingsBinder {
     String name = single.scalar().text();
     if (!choice.records().containsKey(name)) {
       throw new ConfigException(
-          node.place(),
-          "there is no %s of type '%s'%s"
-              .formatted(
-                  choice.noun(),
-                  Printable.excerpt(name),
-                  new ValidNames("types", choice.names()).instead(name)));
+          List.of(
+              Problem.at(
+                      node.place(),
+                      "there is no %s of type '%s'%s"
+                          .formatted(
+                              choice.noun(),
+                              Printable.excerpt(name),
+                              new ValidNames("types", choice.names()).instead(name)))
+                  .ofMissing(choice.noun(), name)));
     }
     return name;
   }
@@ -303,7 +308,7 @@ final class SettingsBinder {
       Node.Section section,
       @Nullable Object base) {
     Construction construction =
-        new Construction(types.catalog(), slot, model, section, section.entries());
+        new Construction(types, slot, model, section, section.entries());
     Map<String, @Nullable Object> given = new TreeMap<>();
     Map<SettingsKey, Node.Entry> later = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {

@@ -1,6 +1,7 @@
 package io.rein4j.config;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.RefersToCatalog;
 import io.rein4j.settings.Kind;
 import io.rein4j.settings.TypeNames;
 import java.util.Collection;
@@ -12,11 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The interfaces among whose settings records a config chooses.
  *
  * @param catalog what has the records
+ * @param needsEntries whether the catalog must also have the entries that records name
  */
-record SettingsTypes(Catalog catalog) {
+record SettingsTypes(Catalog catalog, boolean needsEntries) {
+
+  SettingsTypes(Catalog catalog) {
+    this(catalog, true);
+  }
 
   /** The key that chooses a record. */
   static final String TYPE = "type";
+
+  /** Makes sure that the entry which settings name is there, if it must be. */
+  void requireKnown(RefersToCatalog settings) {
+    if (needsEntries) {
+      settings.requireKnown(catalog);
+    }
+  }
 
   /** {@return the choice that an interface stands for, or null if it stands for none} */
   @Nullable Choice choiceOf(Class<?> type) {

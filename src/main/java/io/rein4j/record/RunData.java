@@ -63,11 +63,12 @@ public final class RunData {
   /**
    * {@return the run's settings}
    *
-   * @param catalog what configs choose from
-   * @throws io.rein4j.config.ConfigException if config.yaml does not hold them
+   * @param catalog what configs choose from; the run's environment need not be in it
+   * @throws io.rein4j.config.ConfigException if config.yaml does not hold them, or {@linkplain
+   *     io.rein4j.config.ConfigException#missing() names} what the catalog does not have
    */
   public RunConfig config(Catalog catalog) {
-    return RunConfigs.readResolved(catalog, folder.config());
+    return RunConfigs.readRecorded(catalog, folder.config());
   }
 
   /**

@@ -80,6 +80,7 @@ final class RunParts {
   private final Scopes scopes;
   private final ClippingFigures clipping;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
 
   /**
    * Reads a folder.
@@ -104,7 +105,7 @@ final class RunParts {
         summary.isPresent() ? summary.get().changes(data.folder()) : Map.of();
     problems.addAll(changes.values());
     this.configText = whole(data::configText, "");
-    this.config = whole(() -> Optional.of(data.config(catalog)), Optional.empty());
+    this.config = readConfig(catalog);
     this.provenance = whole(data::provenance, RunProvenance.unknown());
     this.evaluations =
         isWhole(changes, data.folder().metrics()) && data.evaluations().isThere()
@@ -135,9 +136,22 @@ final class RunParts {
   private <T> T whole(Reading<T> reading, T otherwise) throws IOException {
     try {
       return reading.read();
-    } catch (DamagedFileException | ConfigException e) {
+    } catch (DamagedFileException e) {
       problems.add(String.valueOf(e.getMessage()));
       return otherwise;
+    }
+  }
+
+  private Optional<RunConfig> readConfig(Catalog catalog) {
+    try {
+      return Optional.of(data.config(catalog));
+    } catch (ConfigException e) {
+      if (e.missing().isEmpty()) {
+        problems.add(String.valueOf(e.getMessage()));
+      } else {
+        missing.addAll(e.missing());
+      }
+      return Optional.empty();
     }
   }
 
@@ -205,5 +219,10 @@ final class RunParts {
   /** Returns what is not whole, in sentences. */
   List<String> problems() {
     return problems;
+  }
+
+  /** Returns what the config names and the catalog does not have; the config is left out then. */
+  List<String> missing() {
+    return missing;
   }
 }

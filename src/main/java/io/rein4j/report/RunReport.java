@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** The report of one run: its page, and its main figures as files. */
 public final class RunReport {
@@ -57,6 +59,22 @@ public final class RunReport {
     if (!run.problems().isEmpty()) {
       throw new DamagedFileException(String.join(" ", run.problems()));
     }
+  }
+
+  /**
+   * {@return what is left out of the report because the catalog does not have what the run's config
+   * names, and how to have it, in a sentence; empty if nothing is}
+   */
+  public Optional<String> missing() {
+    List<String> names = run.missing();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The run's config names %s, which the program does not have here, so the page leaves out what only the config tells: name the run's plugins with '--plugins', as when it was trained."
+                .formatted(
+                    names.stream()
+                        .map("the %s"::formatted)
+                        .collect(Collectors.joining(" and "))));
   }
 
   /**
@@ -137,6 +155,7 @@ public final class RunReport {
       sentences.addAll(run.problems());
       made.notice("bad", sentences);
     }
+    missing().ifPresent(sentence -> made.notice("warn", List.of(sentence)));
     if (run.summary().isEmpty()) {
       made.notice("warn", List.of(unfinished()));
     } else if (run.summary().get().diverged()) {
@@ -164,10 +183,11 @@ public final class RunReport {
 
   private String unfinished() {
     double[] steps = run.updates().last(UpdatesRow.STEP);
-    return "The run has not finished. This page shows what its folder held, up to step %s of %s. The command 'report' writes it again."
+    long goal = run.stretches().goal();
+    return "The run has not finished. This page shows what its folder held, up to step %s%s. The command 'report' writes it again."
         .formatted(
             Numbers.grouped(steps.length == 0 ? 0 : (long) steps[steps.length - 1]),
-            Numbers.grouped(run.stretches().goal()));
+            goal == 0 ? "" : " of " + Numbers.grouped(goal));
   }
 
   private List<Page.Tile> tiles() {

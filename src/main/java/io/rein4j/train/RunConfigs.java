@@ -36,6 +36,18 @@ public final class RunConfigs {
   }
 
   /**
+   * {@return the config of a run that is only read about: its environment need not be in the
+   * catalog, as one of the Java program that trained it is not}
+   *
+   * @param catalog what there is to choose from
+   * @param file such as a run folder's {@code config.yaml}
+   * @throws ConfigException if the file cannot be read, or a key or value is not valid
+   */
+  public static RunConfig readRecorded(Catalog catalog, Path file) {
+    return ConfigFormat.ofRecords(catalog).read(RunConfig.class, file, List.of());
+  }
+
+  /**
    * {@return the config that {@link #toYaml} gave}
    *
    * @param catalog what there is to choose from

@@ -555,7 +555,7 @@ class ResumeCommandTest {
   @Test
   void report_readOnlyFolder_isWrongInput() {
     Path folder = Path.of(URI.create("jrt:/java.base"));
-    assertThatThrownBy(() -> Reports.write(Catalog.standard(), folder))
+    assertThatThrownBy(() -> Reports.write(Catalog.standard(), folder, sentence -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot write the report into '%s': Permission denied.", folder);
   }

@@ -1,0 +1,115 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.agent.pg.A2cSettings;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.GlobalNorm;
+import io.rein4j.env.source.Envs;
+import io.rein4j.nn.MlpSettings;
+import io.rein4j.run.Run;
+import io.rein4j.train.EvaluationSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports on runs whose configs name what this program does not have. */
+class ReportCommandTest {
+
+  @TempDir private Path folder;
+
+  private static Path only(Path runs) throws IOException {
+    try (Stream<Path> files = Files.list(runs)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  private static String page(Path run) throws IOException {
+    return Files.readString(run.resolve("report.html"));
+  }
+
+  private Path ovenRun() throws IOException {
+    Path oven = OvenPlugin.jar().write(folder.resolve("oven.jar"));
+    Path config =
+        Files.writeString(
+            folder.resolve("oven.yaml"),
+            """
+            name: oven
+            env: {id: Oven-v0, wrappers: [{type: half}]}
+            agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: soft-clip, c: 0.5}]}}
+            training: {steps: 400}
+            evaluation: {every: 200, episodes: 2}
+            """);
+    Path runs = folder.resolve("runs");
+    Program trained = Program.run("--plugins", oven, "train", config, "--out", runs);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    return only(runs);
+  }
+
+  @Test
+  void report_environmentOfAJavaProgram_isThePageThatItsRunWrote() throws IOException {
+    Run.of(
+            A2cSettings.builder()
+                .network(MlpSettings.builder(8).build())
+                .clipping(ClippingSettings.of(new GlobalNorm(0.5)))
+                .build())
+        .on("Cart", () -> Envs.standard().make("CartPole-v1"))
+        .steps(200)
+        .evaluation(new EvaluationSettings(200, 2, null))
+        .folder(folder)
+        .train();
+    Path run = only(folder);
+    String before = page(run);
+
+    Program program = Program.run("report", run);
+
+    assertThat(program.exit()).as(program.err()).isZero();
+    assertThat(program.err()).isEmpty();
+    assertThat(before).contains("on java:Cart, seed 1, clipping: global-norm 0.5");
+    assertThat(page(run)).isEqualTo(before);
+  }
+
+  @Test
+  void report_withoutTheRunsPlugin_saysWhatIsMissingAndShowsTheRest() throws IOException {
+    Path run = ovenRun();
+
+    Program program = Program.run("report", run);
+
+    assertThat(program.exit()).as(program.err()).isZero();
+    assertThat(program.err())
+        .startsWith(
+            "rein4j: The run's config names the wrapper 'half' and the clipping rule 'soft-clip',")
+        .contains("name the run's plugins with '--plugins'")
+        .doesNotContain("summary.json");
+    assertThat(page(run))
+        .contains("the clipping rule", "soft-clip", "data-plot=\"learning\"")
+        .contains("<dt>final evaluation</dt>")
+        .doesNotContain("damaged");
+  }
+
+  /** The number of steps that it was to take is the config's, and is not made up. */
+  @Test
+  void report_unfinishedRunWithoutItsPlugin_tellsNoEnd() throws IOException {
+    Path run = ovenRun();
+    Files.delete(run.resolve("summary.json"));
+
+    assertThat(Program.run("report", run).exit()).isZero();
+
+    assertThat(page(run)).contains("up to step 400. The command");
+  }
+
+  @Test
+  void report_configThatIsDamagedBesides_isDamaged() throws IOException {
+    Path run = ovenRun();
+    Path config = run.resolve("config.yaml");
+    Files.writeString(config, Files.readString(config).replace("seed: 1", "seed: one"));
+
+    Program program = Program.run("report", run);
+
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).contains("seed must be a whole number", "Without summary.json");
+  }
+}
