@@ -4,6 +4,7 @@ import io.rein4j.catalog.Catalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,18 @@ public final class ConfigFormat {
    */
   public <T> T bind(Class<T> type, YamlValue value) {
     return new SettingsBinder(types).bind(type, value);
+  }
+
+  /**
+   * {@return the first part of settings that no config can choose, because the catalog does not have
+   * its record under the record's name, such as {@code clipping rule org.example.SoftClip}; empty if
+   * there is none}
+   *
+   * @param type as for {@link #read}
+   * @param settings the settings
+   */
+  public <T> Optional<String> unregistered(Class<T> type, T settings) {
+    return new Unregistered(types.catalog()).in(type, settings);
   }
 
   /**

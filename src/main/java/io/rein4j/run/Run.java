@@ -15,6 +15,7 @@ import io.rein4j.train.CheckpointSettings;
 import io.rein4j.train.EvaluationSettings;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.RunConfig;
+import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunSummary;
@@ -277,7 +278,9 @@ public final class Run {
 
   /**
    * Lets the run be written down, as the command {@code train} does: config, provenance, episodes,
-   * updates, evaluations, checkpoints to go on from, and a page.
+   * updates, evaluations, checkpoints to go on from, and a page. So a config must be able to say what
+   * the run is: settings records of the program's own are named by a {@link
+   * io.rein4j.settings.TypeName} and registered by a module of the {@linkplain #catalog catalog}.
    *
    * @param runs the folder in which the run's own is made
    * @return this
@@ -348,26 +351,27 @@ public final class Run {
     if (root != null) {
       return resume(RunFolder.open(root));
     }
-    RunConfig config = config();
+    RunConfig made = config();
     if (folder == null) {
-      try (Trainer trainer = Trainer.inMemory(catalog, config, notices)) {
-        return trainer.run(listener(config, trainer::stop));
+      try (Trainer trainer = Trainer.inMemory(catalog, made, notices)) {
+        return trainer.run(listener(made, trainer::stop));
       }
     }
-    RunFolder made =
+    RunConfig config = RunConfigs.readBack(catalog, made);
+    RunFolder into =
         RunFolder.create(
             folder, config.name(), config.seed(), LocalDateTime.now(ZoneId.systemDefault()));
     RunSummary[] summary = new RunSummary[1];
     try {
-      made.exclusively(
+      into.exclusively(
           () -> {
             try (RecordedRun run =
-                RecordedRun.begin(catalog, config, made, COMMAND_LINE, null, notices)) {
-              summary[0] = train(run, made);
+                RecordedRun.begin(catalog, config, into, COMMAND_LINE, null, notices)) {
+              summary[0] = train(run, into);
             }
           });
     } finally {
-      made.discardUnlessBegun();
+      into.discardUnlessBegun();
     }
     return summary[0];
   }

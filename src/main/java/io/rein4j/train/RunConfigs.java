@@ -3,6 +3,7 @@ package io.rein4j.train;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Differences;
 import io.rein4j.config.YamlValue;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,49 @@ public final class RunConfigs {
    */
   public static String toYaml(RunConfig config) {
     return ConfigFormat.write(RunConfig.class, config);
+  }
+
+  /**
+   * {@return the settings that a program has made, as their config will give them again; relative
+   * paths become absolute}
+   *
+   * @param catalog what there is to choose from
+   * @param made the settings
+   * @throws IllegalArgumentException if their config would not give them again; the sentence says
+   *     what of them is in the way
+   */
+  public static RunConfig readBack(Catalog catalog, RunConfig made) {
+    ConfigFormat format = new ConfigFormat(catalog);
+    format
+        .unregistered(RunConfig.class, made)
+        .ifPresent(
+            record -> {
+              throw new IllegalArgumentException(
+                  "The run cannot be written down, as no config can choose its %s: mark the record with @TypeName, register it in a Rein4jModule, and give the run catalog(Catalog.standard().with(module))."
+                      .formatted(record));
+            });
+    Object tree = ConfigFormat.tree(RunConfig.class, made, RunConfigs::absolute);
+    RunConfig read;
+    try {
+      read = ofText(catalog, ConfigFormat.write(tree), "this run");
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(
+          "The run cannot be written down, as its config cannot be read again. " + e.getMessage(),
+          e);
+    }
+    String differences =
+        Differences.between(
+            tree, ConfigFormat.tree(RunConfig.class, read, RunConfigs::absolute));
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The run cannot be written down, as its config would give other settings: %s."
+              .formatted(differences));
+    }
+    return read;
+  }
+
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().normalize().toString();
   }
 
   /**

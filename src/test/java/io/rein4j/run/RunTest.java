@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.clip.Clipper;
+import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.dl4j.Dl4jNetworkSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Env;
@@ -18,6 +22,7 @@ import io.rein4j.env.wrap.RewardScale;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
+import io.rein4j.settings.TypeName;
 import io.rein4j.train.CheckpointSettings;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.EvaluationSettings;
@@ -39,6 +44,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunTest {
 
@@ -239,6 +246,89 @@ class RunTest {
     assertThat(told.get(11).meanReturn()).isNegative();
     assertThat(told.get(11).clippedFraction()).isBetween(0.0, 1.0);
     assertThat(evaluations).hasSize(3);
+  }
+
+  /** A rule of the program's own. */
+  @TypeName("run-test-half")
+  public record Half() implements ClippingRule {
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return gradient -> gradient.scale(0.5);
+    }
+  }
+
+  /** A rule that no config can name. */
+  public record Nameless() implements ClippingRule {
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return new Half().bind(layout);
+    }
+  }
+
+  /** A rule that gives itself for one of another's name. */
+  @TypeName("global-norm")
+  public record Impostor() implements ClippingRule {
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return new Half().bind(layout);
+    }
+  }
+
+  private static Run clippedBy(ClippingRule rule) {
+    return Run.of(
+            A2cSettings.builder()
+                .network(MlpSettings.builder(8).build())
+                .clipping(ClippingSettings.of(rule))
+                .build())
+        .on("CartPole-v1")
+        .steps(200)
+        .evaluation(EVALUATION);
+  }
+
+  static List<ClippingRule> unregistered() {
+    return List.of(new Half(), new Nameless(), new Impostor());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unregistered")
+  void train_ruleThatNoModuleHas_isTrainedInMemoryAndRefusedInAFolder(ClippingRule rule)
+      throws IOException {
+    assertThat(clippedBy(rule).train().steps()).isEqualTo(200);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> clippedBy(rule).folder(folder.resolve("runs")).train())
+        .withMessage(
+            "The run cannot be written down, as no config can choose its clipping rule %s: mark the record with @TypeName, register it in a Rein4jModule, and give the run catalog(Catalog.standard().with(module)).",
+            rule.getClass().getName());
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void train_ruleOfAModule_isWrittenDownAndExtended() throws IOException {
+    Catalog catalog =
+        Catalog.standard().with(more -> more.types(ClippingRule.class, Half.class));
+
+    clippedBy(new Half()).catalog(catalog).folder(folder).train();
+
+    assertThat(Run.resume(only(folder)).catalog(catalog).steps(300).train().steps())
+        .isEqualTo(300);
+  }
+
+  @Test
+  void train_relativePathOfANetwork_isWrittenDownAsAnAbsoluteOne() throws IOException {
+    Path file = Path.of("run-test-no-such-model.json");
+
+    assertThatThrownBy(
+            () ->
+                Run.of(
+                        A2cSettings.builder()
+                            .network(new Dl4jNetworkSettings(file, file, 1))
+                            .build())
+                    .on("CartPole-v1")
+                    .steps(200)
+                    .folder(folder)
+                    .train())
+        .hasMessageContaining(file.toAbsolutePath().toString());
   }
 
   @Test
