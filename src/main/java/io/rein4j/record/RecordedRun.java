@@ -89,7 +89,7 @@ public final class RecordedRun implements AutoCloseable {
       run.note(provenance);
       run.trainer.prospects().forEach(notices);
       return run;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       run.close();
       throw e;
     }

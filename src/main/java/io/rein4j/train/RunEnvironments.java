@@ -63,7 +63,7 @@ final class RunEnvironments implements AutoCloseable {
     this.source = settings.open(catalog, notices);
     try {
       this.vector = vector(settings.count(), EpisodeSeeds.derived(seed, "training"));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       source.close();
       throw e;
     }

@@ -134,14 +134,14 @@ public final class Trainer implements AutoCloseable {
       if (agent instanceof Agent && !agent.onPolicy()) {
         environments.wholeStacks().forEach(notices);
       }
-    } catch (RuntimeException e) {
+      this.statistics =
+          new EpisodeStatistics(
+              agent.layout().groups(), pathNames(), agent.onPolicy(), environments.monitors());
+      this.evaluation = evaluation(config.seed());
+    } catch (RuntimeException | Error e) {
       environments.close();
       throw e;
     }
-    this.statistics =
-        new EpisodeStatistics(
-            agent.layout().groups(), pathNames(), agent.onPolicy(), environments.monitors());
-    this.evaluation = evaluation(config.seed());
   }
 
   /** Makes an agent, which fits or is refused. */

@@ -19,7 +19,11 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.Env;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.RewardScale;
+import io.rein4j.env.wrap.WrapContext;
+import io.rein4j.env.wrap.Wrapper;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NetworkSettings;
+import io.rein4j.nn.Sequential;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
 import io.rein4j.settings.TypeName;
@@ -41,11 +45,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunTest {
 
@@ -329,6 +335,118 @@ class RunTest {
                     .folder(folder)
                     .train())
         .hasMessageContaining(file.toAbsolutePath().toString());
+  }
+
+  /** An environment that is counted while it is open. */
+  private static final class CountedEnv implements Env {
+
+    private final Env env = new ThermostatEnv();
+    private final AtomicInteger open;
+
+    CountedEnv(AtomicInteger open) {
+      this.open = open;
+      open.incrementAndGet();
+    }
+
+    @Override
+    public Space observationSpace() {
+      return env.observationSpace();
+    }
+
+    @Override
+    public Space actionSpace() {
+      return env.actionSpace();
+    }
+
+    @Override
+    public void reset(long seed, float[] observation, int offset) {
+      env.reset(seed, observation, offset);
+    }
+
+    @Override
+    public void reset(float[] observation, int offset) {
+      env.reset(observation, offset);
+    }
+
+    @Override
+    public double step(float[] action, int actionOffset, float[] observation, int offset) {
+      return env.step(action, actionOffset, observation, offset);
+    }
+
+    @Override
+    public boolean terminated() {
+      return env.terminated();
+    }
+
+    @Override
+    public boolean truncated() {
+      return env.truncated();
+    }
+
+    @Override
+    public void close() {
+      open.decrementAndGet();
+    }
+  }
+
+  /** A wrapper that cannot be made. */
+  public record FailingWrapper() implements Wrapper {
+    @Override
+    public Env wrap(Env env, WrapContext context) {
+      throw new AssertionError("The wrapper fails.");
+    }
+  }
+
+  /** A network that cannot be made. */
+  public record FailingNetwork() implements NetworkSettings {
+    @Override
+    public Sequential network(
+        String prefix, List<Integer> inputShape, int outputs, double outputGain) {
+      throw new AssertionError("The network fails.");
+    }
+  }
+
+  private Run failing(String what, AtomicInteger open) {
+    A2cSettings a2c =
+        A2cSettings.builder()
+            .network(
+                what.equals("network") ? new FailingNetwork() : MlpSettings.builder(8).build())
+            .build();
+    Run run =
+        Run.of(a2c)
+            .on(
+                "Counted",
+                () -> {
+                  if (what.equals("environment") && open.get() == 1) {
+                    throw new AssertionError("The environment fails.");
+                  }
+                  return new CountedEnv(open);
+                })
+            .environments(2)
+            .steps(2);
+    if (what.equals("wrapper")) {
+      run.wrappers(new FailingWrapper());
+    }
+    if (what.equals("notice")) {
+      run.folder(folder)
+          .notices(
+              sentence -> {
+                throw new AssertionError("The notice fails: " + sentence);
+              });
+    }
+    return run;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"environment", "wrapper", "network", "notice"})
+  void train_errorWhileTheRunIsMade_closesTheEnvironments(String what) {
+    AtomicInteger open = new AtomicInteger();
+
+    assertThatThrownBy(() -> failing(what, open).train())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("The %s fails".formatted(what));
+
+    assertThat(open).hasValue(0);
   }
 
   @Test

@@ -109,7 +109,7 @@ public final class SyncVectorEnv implements VectorEnv {
         envs[i] = factory.apply(i);
       }
       return new SyncVectorEnv(List.of(envs), seeds, ahead.get().orElse(null));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       for (Env env : envs) {
         if (env != null) {
           env.close();

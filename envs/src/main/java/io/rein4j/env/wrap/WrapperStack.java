@@ -70,7 +70,7 @@ public final class WrapperStack implements Stateful {
       for (int position = 0; position < wrappers.size(); position++) {
         env = wrappers.get(position).wrap(env, context(position, training, index));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       env.close();
       throw e;
     }
