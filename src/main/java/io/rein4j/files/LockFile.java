@@ -40,11 +40,15 @@ public record LockFile(Path path) {
    * Does something while this process holds the file, as soon as no other process does.
    *
    * @param task what to do
-   * @throws IllegalArgumentException if something stands in the file's way
+   * @throws IllegalArgumentException if something stands in the file's way, or this very process
+   *     holds the file already
    * @throws IOException if there is no space for it, or the task fails
    */
   public void holdOnceFree(IoTask task) throws IOException {
-    hold(FileChannel::lock, task);
+    if (!hold(FileChannel::lock, task)) {
+      throw new IllegalArgumentException(
+          "This very process holds '%s' already; nothing was done.".formatted(path));
+    }
   }
 
   private FileChannel open() throws IOException {

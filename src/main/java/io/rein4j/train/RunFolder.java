@@ -470,6 +470,8 @@ public final class RunFolder {
    * folder.
    *
    * @param task what to do
+   * @throws IllegalArgumentException if this very process does something in it already, or the lock
+   *     file cannot be made in it
    * @throws IOException if the lock file cannot be made, or the task fails
    */
   public void exclusivelyOnceFree(IoTask task) throws IOException {

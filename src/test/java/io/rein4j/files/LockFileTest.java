@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,5 +32,26 @@ class LockFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be a file of its own, which processes lock, but is a link to");
     assertThat(elsewhere).doesNotExist();
+  }
+
+  @Test
+  void hold_heldByThisProcess_isToldAndDoesNothing() throws IOException {
+    LockFile lock = new LockFile(folder.resolve("run.lock"));
+    List<String> done = new ArrayList<>();
+
+    boolean held =
+        lock.holdIfFree(
+            () -> {
+              assertThat(lock.holdIfFree(() -> done.add("if free"))).isFalse();
+              assertThatThrownBy(() -> lock.holdOnceFree(() -> done.add("once free")))
+                  .isInstanceOf(IllegalArgumentException.class)
+                  .hasMessage(
+                      "This very process holds '%s' already; nothing was done.", lock.path());
+            });
+
+    assertThat(held).isTrue();
+    assertThat(done).isEmpty();
+    lock.holdOnceFree(() -> done.add("once free"));
+    assertThat(done).containsExactly("once free");
   }
 }

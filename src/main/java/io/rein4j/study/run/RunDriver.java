@@ -132,8 +132,9 @@ public final class RunDriver {
   }
 
   private static void takeIn(RunState state, RunData run) throws IOException {
-    if (run.summaryOfWholeRecord().isPresent()) {
-      finish(state, run);
+    Optional<Summary> summary = run.summaryOfWholeRecord();
+    if (summary.isPresent()) {
+      finish(state, run, summary.get());
       return;
     }
     run.failure().map(RunFailure::sentence).ifPresent(state::failedBefore);
@@ -145,8 +146,18 @@ public final class RunDriver {
     }
   }
 
-  private static void finish(RunState state, RunData run) throws IOException {
-    state.finish(run.summary().map(Summary::seconds).orElse(Double.NaN));
+  /** Takes in that an executor has finished a run, which its folder must tell, too. */
+  private static void finished(RunState state, RunData run) throws IOException {
+    Optional<Summary> summary = run.summary();
+    if (summary.isPresent()) {
+      finish(state, run, summary.get());
+    } else {
+      state.fail("It was said to have finished, but its folder has no summary.json.");
+    }
+  }
+
+  private static void finish(RunState state, RunData run, Summary summary) throws IOException {
+    state.finish(summary.seconds());
     Files.deleteIfExists(run.folder().failure());
   }
 
@@ -196,7 +207,7 @@ public final class RunDriver {
     }
     int attempts = state.attempts();
     switch (event.kind()) {
-      case FINISHED -> finish(state, RunData.read(folder.run(state.run())));
+      case FINISHED -> finished(state, RunData.read(folder.run(state.run())));
       case FAILED -> state.fail(event.reason());
       case WORKER_DIED -> state.die(event.reason());
       default -> state.stop();

@@ -15,9 +15,12 @@ import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +212,56 @@ class RunDriverTest {
             "A run failed and is retried once: dqn, CartPole-v1, seed 1. 3 worker processes in a"
                 + " row died over it without getting further (exit code 137).");
     assertThat(said).hasSize(6);
+  }
+
+  /** An executor that says of every run that it has finished, and trains none. */
+  private static final class IdleRuns implements RunExecutor {
+
+    private final Queue<RunEvent> events = new ArrayDeque<>();
+
+    @Override
+    public int capacity() {
+      return 1;
+    }
+
+    @Override
+    public void submit(RunTask task) {
+      events.add(RunEvent.of(task.name(), RunEvent.Kind.FINISHED));
+    }
+
+    @Override
+    public void cancel(String run) {}
+
+    @Override
+    public @Nullable RunEvent poll(long millis) {
+      return events.poll();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void run_executorThatTrainsNothing_hasFailedRuns() throws IOException {
+    assertThat(driver(PLAN, new IdleRuns()).run()).isTrue();
+
+    assertThat(end()).extracting(StudyProgress::done, StudyProgress::failed).containsExactly(0, 2);
+    assertThat(said.get(1))
+        .isEqualTo(
+            "A run failed for good: dqn, CartPole-v1, seed 1. It was said to have finished, but its"
+                + " folder has no summary.json.");
+    assertThat(RunOutcomes.read(PLAN, folder())).allMatch(RunOutcome::failed);
+  }
+
+  @Test
+  void run_runThatThisProcessTrainsElsewhere_fails() throws IOException {
+    folder().prepare(RUNS.get(0));
+    RunFolder held = RunFolder.open(folder().run(RUNS.get(0)));
+
+    held.exclusively(() -> assertThat(driver(PLAN, new InProcessRuns(1, 1)).run()).isTrue());
+
+    assertThat(end()).extracting(StudyProgress::done, StudyProgress::failed).containsExactly(1, 1);
+    assertThat(said.get(1)).startsWith("A run failed for good").contains("This very process holds");
   }
 
   @Test
