@@ -31,7 +31,7 @@ public record RunFailure(String sentence, boolean isFinal) {
 
   /** Reads it, as {@link RunData#failure} says. */
   static Optional<RunFailure> read(RunFolder folder) throws IOException {
-    if (!Files.exists(folder.failure())) {
+    if (!Files.exists(folder.failure()) || Summary.read(folder).isPresent()) {
       return Optional.empty();
     }
     JsonFields fields =

@@ -106,6 +106,15 @@ class RunDataTest {
     assertThat(provenance.stretches(2000).goal()).isEqualTo(2000);
   }
 
+  @Test
+  void failure_ofARunThatHasFinishedSince_isNone() throws IOException {
+    new RunFailure("The disk is full.", true).write(run.folder());
+    assertThat(run.failure()).isEmpty();
+
+    Files.delete(run.folder().summary());
+    assertThat(run.failure()).contains(new RunFailure("The disk is full.", true));
+  }
+
   /** The rows are the tables' own columns, in their order, and nothing besides. */
   @Test
   void columns_ofRows_areTheHeaders() throws IOException {

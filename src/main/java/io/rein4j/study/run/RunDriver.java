@@ -137,7 +137,12 @@ public final class RunDriver {
       finish(state, run, summary.get());
       return;
     }
-    run.failure().map(RunFailure::sentence).ifPresent(state::failedBefore);
+    Optional<RunFailure> failure = run.failure();
+    if (failure.isPresent()) {
+      state.failedBefore(failure.get().sentence());
+      // It is tried again, so it has not failed for good.
+      new RunFailure(failure.get().sentence(), false).write(run.folder());
+    }
     if (!run.folder().checkpointsNewestFirst().isEmpty()) {
       long step = run.lastStep();
       if (step > 0) {

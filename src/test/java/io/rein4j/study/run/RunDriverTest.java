@@ -152,6 +152,23 @@ class RunDriverTest {
     assertThat(SmallPlans.done(folder())).isEqualTo(expected);
   }
 
+  @Test
+  void run_runThatHasFailedForGoodAndIsTriedAgain_isNotFinalMeanwhile() throws IOException {
+    InProcessRuns failing =
+        new InProcessRuns(1, 1)
+            .plan("dqn-1", Mishap.FAILURE, 400)
+            .plan("dqn-1", Mishap.FAILURE, 500);
+    assertThat(driver(PLAN, failing).run()).isTrue();
+    Path failure = RunFolder.open(folder().run(RUNS.get(0))).failure();
+    assertThat(JsonFiles.read(failure).path("final").asBoolean()).isTrue();
+
+    InProcessRuns dying = new InProcessRuns(1, 1).plan("dqn-1", Mishap.DEATH_OF_THE_STUDY, 600);
+    assertThatThrownBy(driver(PLAN, dying)::run).isInstanceOf(Death.class);
+
+    assertThat(JsonFiles.read(failure).path("final").asBoolean()).isFalse();
+    assertThat(RunOutcomes.read(PLAN, folder()).get(0).failure()).contains("The disk is full.");
+  }
+
   /** Asked in the middle of its second attempt, as by a report on a study that is under way. */
   @Test
   void read_runThatHasFailedAndIsTriedAgain_hasNotEndedItsLook() throws IOException {
