@@ -2,43 +2,76 @@ package io.rein4j.run;
 
 import io.rein4j.train.LogPoint;
 
-/**
- * How far a run is, as a listener is told at every log point.
- *
- * @param step environment steps so far, over all environments together
- * @param totalSteps environment steps that the run is to take
- * @param episodes how many episodes have ended so far
- * @param stepsPerSecond environment steps a second since the last log point
- * @param meanReturn the mean return of the last episodes; NaN before the first has ended
- * @param clippedFraction the share of updates since the last log point whose gradient was clipped;
- *     NaN if there were none
- * @param stopping makes the run end
- */
-public record Progress(
-    long step,
-    long totalSteps,
-    long episodes,
-    double stepsPerSecond,
-    double meanReturn,
-    double clippedFraction,
-    Runnable stopping) {
+/** How far a run is, as a listener is told at every log point. */
+public final class Progress {
 
-  static Progress of(LogPoint point, long totalSteps, Runnable stopping) {
-    return new Progress(
-        point.step(),
-        totalSteps,
-        point.episodes(),
-        point.stepsPerSecond(),
-        point.meanReturn(),
-        point.updates().whole().clippedFraction(),
-        stopping);
+  private final long step;
+  private final long episodes;
+  private final double stepsPerSecond;
+  private final double meanReturn;
+  private final double clippedFraction;
+  private final RunControl run;
+
+  Progress(LogPoint point, RunControl run) {
+    this.step = point.step();
+    this.episodes = point.episodes();
+    this.stepsPerSecond = point.stepsPerSecond();
+    this.meanReturn = point.meanReturn();
+    this.clippedFraction = point.updates().whole().clippedFraction();
+    this.run = run;
+  }
+
+  /** {@return environment steps so far, over all environments together} */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * {@return the step with which the run ends, over all environments together} It is the number of
+   * steps that was set, or a little more: the last rollout is completed.
+   */
+  public long lastStep() {
+    return run.lastStep();
+  }
+
+  /** {@return how many episodes have ended so far} */
+  public long episodes() {
+    return episodes;
+  }
+
+  /** {@return environment steps a second since the last log point} */
+  public double stepsPerSecond() {
+    return stepsPerSecond;
+  }
+
+  /** {@return the mean return of the last episodes; NaN before the first has ended} */
+  public double meanReturn() {
+    return meanReturn;
+  }
+
+  /**
+   * {@return the share of updates since the last log point whose gradient was clipped; NaN if there
+   * were none}
+   */
+  public double clippedFraction() {
+    return clippedFraction;
+  }
+
+  /**
+   * {@return whether the run can be {@linkplain #stop stopped}} A run with a folder cannot if its
+   * agent is unable to go on from a checkpoint, as RL4J's A3C is.
+   */
+  public boolean canStop() {
+    return run.canStop();
   }
 
   /**
    * Makes the run end after the step that is under way, with a checkpoint if it has a folder. For
    * any thread.
+   *
+   * @throws IllegalStateException if it {@linkplain #canStop cannot}
    */
   public void stop() {
-    stopping.run();
+    run.stop();
   }
 }

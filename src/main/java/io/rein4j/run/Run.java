@@ -231,7 +231,8 @@ public final class Run {
   }
 
   /**
-   * Adds a listener that is told at every log point how far the run is, and may stop it.
+   * Adds a listener that is told at every log point how far the run is, and may {@linkplain
+   * Progress#stop stop} it if it {@linkplain Progress#canStop can be} stopped.
    *
    * @param listener the listener
    * @return this
@@ -342,8 +343,14 @@ public final class Run {
    *
    * @return what came of it
    * @throws io.rein4j.train.RunStoppedException if a listener stopped it before
+   * @throws io.rein4j.agent.NonFiniteGradientException if a gradient is not finite, and the agent's
+   *     clipping is to fail then
+   * @throws IllegalStateException if a run that begins has no environment or no end
    * @throws IllegalArgumentException if a setting is not valid, agent and environment do not fit,
-   *     or a run that is resumed has finished
+   *     no config can say what a run with a folder is, or a run that is resumed has finished or is
+   *     alive
+   * @throws io.rein4j.config.ConfigException if the config of a run that is resumed is not valid, or
+   *     names what the {@linkplain #catalog catalog} does not have
    * @throws IOException if a file cannot be read or written, or the environment or a listener fails
    */
   public RunSummary train() throws IOException {
@@ -354,7 +361,7 @@ public final class Run {
     RunConfig made = config();
     if (folder == null) {
       try (Trainer trainer = Trainer.inMemory(catalog, made, notices)) {
-        return trainer.run(listener(made, trainer::stop));
+        return trainer.run(listener(new RunControl(made.lastStep(), true, trainer::stop)));
       }
     }
     RunConfig config = RunConfigs.readBack(catalog, made);
@@ -393,18 +400,20 @@ public final class Run {
   }
 
   private RunSummary train(RecordedRun run, RunFolder into) throws IOException {
-    RunSummary summary = run.train(listener(run.settings(), run::stop));
+    RunControl control =
+        new RunControl(run.settings().lastStep(), run.canResume(), run::stop);
+    RunSummary summary = run.train(listener(control));
     RunReport.of(catalog, into).writePage();
     return summary;
   }
 
-  private RunListener listener(RunConfig config, Runnable stop) {
+  private RunListener listener(RunControl run) {
     List<RunListener> all = new ArrayList<>(listeners);
     all.add(
         new RunListener() {
           @Override
           public void logged(LogPoint point) {
-            Progress now = Progress.of(point, config.training().steps(), stop);
+            Progress now = new Progress(point, run);
             progress.forEach(each -> each.accept(now));
           }
         });

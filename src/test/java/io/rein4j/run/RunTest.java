@@ -248,7 +248,7 @@ class RunTest {
         .train();
 
     assertThat(told).hasSize(12);
-    assertThat(told.get(11).step()).isEqualTo(told.get(11).totalSteps()).isEqualTo(1_200);
+    assertThat(told.get(11).step()).isEqualTo(told.get(11).lastStep()).isEqualTo(1_200);
     assertThat(told.get(11).meanReturn()).isNegative();
     assertThat(told.get(11).clippedFraction()).isBetween(0.0, 1.0);
     assertThat(evaluations).hasSize(3);
