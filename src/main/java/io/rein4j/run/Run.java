@@ -2,6 +2,7 @@ package io.rein4j.run;
 
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.source.EnvSettings;
@@ -60,6 +61,10 @@ public final class Run {
   private Catalog catalog = Catalog.standard();
   private Consumer<String> notices = sentence -> {};
   private @Nullable String id;
+
+  /** Has the environment of the program's own, if there is one. */
+  private @Nullable Rein4jModule own;
+
   private @Nullable String name;
   private @Nullable Path folder;
   private @Nullable Integer timeLimit;
@@ -101,12 +106,15 @@ public final class Run {
    * @return this
    */
   public Run on(String id) {
+    requireNew("on(id)");
     this.id = id;
+    this.own = null;
     return this;
   }
 
   /**
-   * Chooses an environment of the program's own. Configs call it {@code java:} and its name.
+   * Chooses an environment of the program's own. Configs call it {@code java:} and its name. A run
+   * that is resumed needs it, too, if it began with one.
    *
    * @param environment what it is called
    * @param factory makes one; each has its own state, and draws whatever is random in it from the
@@ -114,11 +122,10 @@ public final class Run {
    * @return this
    */
   public Run on(String environment, Supplier<? extends Env> factory) {
-    String own = Envs.JAVA + environment;
-    this.id = own;
-    this.catalog =
-        catalog.with(
-            more -> more.add(EnvSpec.class, own, EnvSpec.of(own, options -> factory.get())));
+    String java = Envs.JAVA + environment;
+    this.id = java;
+    this.own =
+        more -> more.add(EnvSpec.class, java, EnvSpec.of(java, options -> factory.get()));
     return this;
   }
 
@@ -266,8 +273,8 @@ public final class Run {
   }
 
   /**
-   * Chooses what ids and names mean; {@link Catalog#standard()} unless set. Before {@link
-   * #on(String, Supplier)}, which adds to it.
+   * Chooses what ids and names mean; {@link Catalog#standard()} unless set. An environment of the
+   * {@linkplain #on(String, Supplier) program's own} comes on top of it.
    *
    * @param modules what there is
    * @return this
@@ -290,6 +297,10 @@ public final class Run {
     requireNew("folder");
     this.folder = runs;
     return this;
+  }
+
+  private Catalog all() {
+    return own == null ? catalog : catalog.with(own);
   }
 
   private void requireNew(String what) {
@@ -319,7 +330,7 @@ public final class Run {
     }
     all.addAll(wrappers);
     EnvSettings env = EnvSettings.builder(id).count(environments).wrappers(all).build();
-    env.requireKnown(catalog);
+    env.requireKnown(all());
     return RunConfig.builder(
             name != null ? name : nameOf(agent, id),
             env,
@@ -356,9 +367,10 @@ public final class Run {
   public RunSummary train() throws IOException {
     Path root = resumed;
     if (root != null) {
-      return resume(RunFolder.open(root));
+      return resume(all(), RunFolder.open(root));
     }
     RunConfig made = config();
+    Catalog catalog = all();
     if (folder == null) {
       try (Trainer trainer = Trainer.inMemory(catalog, made, notices)) {
         return trainer.run(listener(new RunControl(made.lastStep(), true, trainer::stop)));
@@ -374,7 +386,7 @@ public final class Run {
           () -> {
             try (RecordedRun run =
                 RecordedRun.begin(catalog, config, into, COMMAND_LINE, null, notices)) {
-              summary[0] = train(run, into);
+              summary[0] = train(catalog, run, into);
             }
           });
     } finally {
@@ -383,7 +395,7 @@ public final class Run {
     return summary[0];
   }
 
-  private RunSummary resume(RunFolder found) throws IOException {
+  private RunSummary resume(Catalog catalog, RunFolder found) throws IOException {
     List<String> sets = steps == null ? List.of() : List.of("training.steps=" + steps);
     RunSummary[] summary = new RunSummary[1];
     found.exclusively(
@@ -393,13 +405,14 @@ public final class Run {
                 "The run in '%s' has finished: more steps extend it.".formatted(found.root()));
           }
           try (RecordedRun run = RecordedRun.resume(catalog, found, sets, COMMAND_LINE, notices)) {
-            summary[0] = train(run, found);
+            summary[0] = train(catalog, run, found);
           }
         });
     return summary[0];
   }
 
-  private RunSummary train(RecordedRun run, RunFolder into) throws IOException {
+  private RunSummary train(Catalog catalog, RecordedRun run, RunFolder into)
+      throws IOException {
     RunControl control =
         new RunControl(run.settings().lastStep(), run.canResume(), run::stop);
     RunSummary summary = run.train(listener(control));

@@ -208,6 +208,15 @@ class RunTest {
   }
 
   @Test
+  void train_catalogAfterTheEnvironment_hasBoth() throws IOException {
+    Catalog catalog = Catalog.standard().with(more -> more.types(ClippingRule.class, Half.class));
+
+    assertThat(thermostat().catalog(catalog).train().steps()).isEqualTo(1_200);
+    assertThat(thermostat().on("CartPole-v1").catalog(Catalog.standard()).config().env().id())
+        .isEqualTo("CartPole-v1");
+  }
+
+  @Test
   void train_inMemoryStoppedByAListener_saysSoOnly() {
     assertThatThrownBy(() -> thermostat().listener(Progress::stop).train())
         .isInstanceOf(RunStoppedException.class)
@@ -463,5 +472,8 @@ class RunTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Run.resume(folder).seed(2))
         .withMessageContaining("'seed' cannot be set");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Run.resume(folder).on("CartPole-v1"))
+        .withMessageContaining("'on(id)' cannot be set");
   }
 }
