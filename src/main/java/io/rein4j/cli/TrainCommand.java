@@ -254,7 +254,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   private int resume(RunFolder folder) throws IOException {
     PrintWriter out = Terminal.out(spec);
     if (!RecordedRun.isLeft(catalog, folder, sets)) {
-      boolean shown = hasPage(folder);
+      boolean shown = folder.hasPage();
       out.println(
           "The run in '%s' has finished; %s."
               .formatted(
@@ -362,14 +362,6 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
     return new AdvisedFailure(
         failure,
         "This command resumes it from the newest checkpoint: " + resuming(run.settings(), folder));
-  }
-
-  /** Returns whether there is a page, and none of what the run was before it was extended. */
-  private static boolean hasPage(RunFolder folder) throws IOException {
-    return Files.isRegularFile(folder.report())
-        && Files.getLastModifiedTime(folder.report())
-                .compareTo(Files.getLastModifiedTime(folder.summary()))
-            >= 0;
   }
 
   private void writePage(RunFolder folder) throws IOException {

@@ -46,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It is the same run as that of the command {@code train} with the same settings: the same
- * numbers, and with a {@linkplain #folder folder} the same files. Each is described by one thread;
- * several may be trained at the same time.
+ * numbers, and with a {@linkplain #folder folder} the same files, but for the command line in its
+ * provenance. The command also lets the link {@code latest} lead to its newest run; this does not.
+ * Each is described by one thread; several may be trained at the same time.
  */
 public final class Run {
 
@@ -142,7 +143,8 @@ public final class Run {
   }
 
   /**
-   * Sets the step after which an episode is truncated; none, or the environment's own, unless set.
+   * Sets the step after which an episode is truncated; none, or the environment's own, unless set. A
+   * shorter limit of the environment's own stays in force.
    *
    * @param steps ≥ 1
    * @return this
@@ -261,8 +263,9 @@ public final class Run {
   }
 
   /**
-   * Adds a listener to what is not as it should be and is coped with, such as an environment in
-   * Python that was lost and made again.
+   * Sets the listener to what is not as it should be and is coped with, such as an environment in
+   * Python that was lost and made again, and to what is known beforehand to keep the run from
+   * learning. The last one set is the only one.
    *
    * @param listener hears a sentence of each
    * @return this
@@ -286,7 +289,8 @@ public final class Run {
 
   /**
    * Lets the run be written down, as the command {@code train} does: config, provenance, episodes,
-   * updates, evaluations, checkpoints to go on from, and a page. So a config must be able to say what
+   * updates, evaluations, checkpoints to go on from, and a page; the {@linkplain
+   * io.rein4j.train.RunListenerFactory listeners of plugins} hear it, too. So a config must be able to say what
    * the run is: settings records of the program's own are named by a {@link
    * io.rein4j.settings.TypeName} and registered by a module of the {@linkplain #catalog catalog}.
    *
@@ -299,7 +303,7 @@ public final class Run {
     return this;
   }
 
-  private Catalog all() {
+  private Catalog wholeCatalog() {
     return own == null ? catalog : catalog.with(own);
   }
 
@@ -330,7 +334,7 @@ public final class Run {
     }
     all.addAll(wrappers);
     EnvSettings env = EnvSettings.builder(id).count(environments).wrappers(all).build();
-    env.requireKnown(all());
+    env.requireKnown(wholeCatalog());
     return RunConfig.builder(
             name != null ? name : nameOf(agent, id),
             env,
@@ -350,9 +354,10 @@ public final class Run {
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end. Of a run that is resumed and has finished already, only a page that is missing
+   * is written.
    *
-   * @return what came of it
+   * @return what came of it; that its page cannot be written is a {@linkplain #notices notice}
    * @throws io.rein4j.train.RunStoppedException if a listener stopped it before
    * @throws io.rein4j.agent.NonFiniteGradientException if a gradient is not finite, and the agent's
    *     clipping is to fail then
@@ -360,6 +365,8 @@ public final class Run {
    * @throws IllegalArgumentException if a setting is not valid, agent and environment do not fit,
    *     no config can say what a run with a folder is, or a run that is resumed has finished or is
    *     alive
+   * @throws io.rein4j.files.DamagedFileException if a run that is resumed has finished without a
+   *     page, and its record has changed since
    * @throws io.rein4j.config.ConfigException if the config of a run that is resumed is not valid, or
    *     names what the {@linkplain #catalog catalog} does not have
    * @throws IOException if a file cannot be read or written, or the environment or a listener fails
@@ -367,12 +374,13 @@ public final class Run {
   public RunSummary train() throws IOException {
     Path root = resumed;
     if (root != null) {
-      return resume(all(), RunFolder.open(root));
+      return resume(wholeCatalog(), RunFolder.open(root));
     }
     RunConfig made = config();
-    Catalog catalog = all();
+    Catalog catalog = wholeCatalog();
     if (folder == null) {
       try (Trainer trainer = Trainer.inMemory(catalog, made, notices)) {
+        trainer.prospects().forEach(notices);
         return trainer.run(listener(new RunControl(made.lastStep(), true, trainer::stop)));
       }
     }
@@ -401,8 +409,7 @@ public final class Run {
     found.exclusively(
         () -> {
           if (!RecordedRun.isLeft(catalog, found, sets)) {
-            throw new IllegalArgumentException(
-                "The run in '%s' has finished: more steps extend it.".formatted(found.root()));
+            throw finished(catalog, found);
           }
           try (RecordedRun run = RecordedRun.resume(catalog, found, sets, COMMAND_LINE, notices)) {
             summary[0] = train(catalog, run, found);
@@ -411,13 +418,37 @@ public final class Run {
     return summary[0];
   }
 
+  /** Writes the page of a finished run that has none, and returns the refusal to go on with it. */
+  private static IllegalArgumentException finished(Catalog catalog, RunFolder found)
+      throws IOException {
+    String sentence =
+        "The run in '%s' has finished: more steps extend it.".formatted(found.root());
+    if (found.hasPage()) {
+      return new IllegalArgumentException(sentence);
+    }
+    writePage(catalog, found);
+    return new IllegalArgumentException(sentence + " It had no page; that is written now.");
+  }
+
   private RunSummary train(Catalog catalog, RecordedRun run, RunFolder into)
       throws IOException {
     RunControl control =
         new RunControl(run.settings().lastStep(), run.canResume(), run::stop);
     RunSummary summary = run.train(listener(control));
-    RunReport.of(catalog, into).writePage();
+    try {
+      writePage(catalog, into);
+    } catch (IOException | RuntimeException e) {
+      notices.accept(
+          "The run in '%s' has finished, but has no page: %s The command 'report' writes it."
+              .formatted(into.root(), e.getMessage()));
+    }
     return summary;
+  }
+
+  private static void writePage(Catalog catalog, RunFolder run) throws IOException {
+    RunReport report = RunReport.of(catalog, run);
+    report.requireWhole();
+    report.writePage();
   }
 
   private RunListener listener(RunControl run) {

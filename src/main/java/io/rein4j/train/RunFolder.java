@@ -218,6 +218,17 @@ public final class RunFolder {
     return root.resolve("report.html");
   }
 
+  /**
+   * {@return whether the finished run has its page, and not one of what it was before it was
+   * extended}
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public boolean hasPage() throws IOException {
+    return Files.isRegularFile(report())
+        && Files.getLastModifiedTime(report()).compareTo(Files.getLastModifiedTime(summary())) >= 0;
+  }
+
   /** {@return the folder of the page's figures, as files for papers} */
   public Path figures() {
     return root.resolve("figures");

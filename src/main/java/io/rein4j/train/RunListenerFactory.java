@@ -2,7 +2,10 @@ package io.rein4j.train;
 
 import io.rein4j.settings.Kind;
 
-/** The maker of listeners that hear every run of the program, as a module adds one. */
+/**
+ * The maker of listeners that hear every run of the program which has a folder, as a module adds
+ * one. A run in memory, which only a Java program can train, has the listeners that it is given.
+ */
 @Kind("run listener")
 @FunctionalInterface
 public interface RunListenerFactory {

@@ -21,11 +21,13 @@ import io.rein4j.env.Space;
 import io.rein4j.env.wrap.RewardScale;
 import io.rein4j.env.wrap.WrapContext;
 import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Sequential;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
+import io.rein4j.rl4j.Rl4jA3cSettings;
 import io.rein4j.settings.TypeName;
 import io.rein4j.train.CheckpointSettings;
 import io.rein4j.train.EvaluationRecord;
@@ -36,10 +38,13 @@ import io.rein4j.train.RunListener;
 import io.rein4j.train.RunStoppedException;
 import io.rein4j.train.RunSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -205,6 +210,57 @@ class RunTest {
         .withMessageContaining("has finished: more steps extend it.");
     assertThat(Run.resume(run).on("Thermostat", ThermostatEnv::new).steps(1_300).train().steps())
         .isEqualTo(1_300);
+  }
+
+  /** The page's folder is not empty, so no file can take its place. */
+  @Test
+  void train_pageThatCannotBeWritten_isANoticeAndIsWrittenLater() throws IOException {
+    List<String> notices = new ArrayList<>();
+    Run run = thermostat().folder(folder).notices(notices::add);
+    run.events(
+        new RunListener() {
+          @Override
+          public void begun() {
+            try {
+              Files.createDirectories(only(folder).resolve("report.html").resolve("mine"));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+
+    RunSummary summary = run.train();
+
+    assertThat(summary.steps()).isEqualTo(1_200);
+    Path page = only(folder).resolve("report.html");
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .startsWith("The run in '%s' has finished, but has no page: ".formatted(only(folder)))
+        .contains(page.toString())
+        .endsWith(" The command 'report' writes it.");
+
+    Files.delete(page.resolve("mine"));
+    Files.delete(page);
+    Run finished = Run.resume(only(folder)).on("Thermostat", ThermostatEnv::new);
+    Files.writeString(
+        only(folder).resolve("episodes.csv"), "1", StandardOpenOption.APPEND);
+    assertThatThrownBy(finished::train).isInstanceOf(DamagedFileException.class);
+    assertThat(page).doesNotExist();
+    cut(only(folder).resolve("episodes.csv"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(finished::train)
+        .withMessageContaining("has finished: more steps extend it. It had no page");
+    assertThat(page).isRegularFile();
+    assertThatIllegalArgumentException()
+        .isThrownBy(finished::train)
+        .withMessageEndingWith("has finished: more steps extend it.");
+  }
+
+  private static void cut(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
   }
 
   @Test
@@ -456,6 +512,56 @@ class RunTest {
         .hasMessageStartingWith("The %s fails".formatted(what));
 
     assertThat(open).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void notices_ofARunThatHardlyLearns_tellSoWithAndWithoutAFolder(boolean written)
+      throws IOException {
+    List<String> notices = new ArrayList<>();
+    Run run =
+        Run.of(A2cSettings.builder().network(MlpSettings.builder(8).build()).build())
+            .on("CartPole-v1")
+            .steps(3)
+            .evaluation(EVALUATION)
+            .notices(notices::add);
+    if (written) {
+      run.folder(folder);
+    }
+
+    run.train();
+
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .startsWith("Training has 3 steps, but continues until the first rollout is complete");
+  }
+
+  @Test
+  void progress_ofARun_tellsItsEndAndWhetherItCanBeStopped() throws IOException {
+    List<Progress> told = new ArrayList<>();
+    RunSummary summary = thermostat().steps(1_203).listener(told::add).train();
+    assertThat(told.get(0).lastStep()).isEqualTo(summary.steps()).isGreaterThan(1_203);
+    assertThat(told).allMatch(Progress::canStop);
+
+    told.clear();
+    Rl4jA3cSettings a3c =
+        Rl4jA3cSettings.builder().network(MlpSettings.builder(8).build()).build();
+    Run.of(a3c)
+        .on("CartPole-v1")
+        .steps(100)
+        .logEvery(50)
+        .evaluation(EVALUATION)
+        .folder(folder)
+        .listener(
+            progress -> {
+              told.add(progress);
+              assertThatIllegalStateException()
+                  .isThrownBy(progress::stop)
+                  .withMessage("This agent cannot go on from a checkpoint.");
+            })
+        .train();
+    assertThat(told).isNotEmpty().noneMatch(Progress::canStop);
   }
 
   @Test
