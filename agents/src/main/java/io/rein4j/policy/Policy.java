@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * handed over belongs to the caller. Acting allocates nothing in steady state, but for arrays that
  * are returned; arrays grow to the largest batch so far. OpenBLAS computes on one thread.
  *
- * <p>A policy that remembers, by a frame stack or an LSTM, acts in {@link Episodes} alone.
+ * <p>A policy that remembers, by a frame stack or an LSTM, acts in {@link Episodes} alone. Of a
+ * {@link Box}, observations may lie outside the bounds, as an environment's own may.
  */
 public final class Policy {
 
@@ -143,8 +144,8 @@ public final class Policy {
    * {@return the greedy action}
    *
    * @param observation as many floats as {@link #observationSpace} has
-   * @throws IllegalArgumentException if there are more or fewer, or one is no value of the space or
-   *     not finite
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value of
+   *     a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}
    */
   public float[] act(float[] observation) {
@@ -158,8 +159,8 @@ public final class Policy {
    *
    * @param observation as many floats as {@link #observationSpace} has
    * @param action receives as many as {@link #actionSpace} has
-   * @throws IllegalArgumentException if there are more or fewer, or one is no value of the space or
-   *     not finite
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value of
+   *     a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}
    */
   public void act(float[] observation, float[] action) {
@@ -174,8 +175,8 @@ public final class Policy {
    * @param observations rows × observation size floats from index 0
    * @param rows number of observations, ≥ 1
    * @param actions receives rows × action size floats from index 0
-   * @throws IllegalArgumentException if an array is shorter, or a float is no value of the space or
-   *     not finite
+   * @throws IllegalArgumentException if an array is shorter, or a float is not finite or no value
+   *     of a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}
    */
   public void act(float[] observations, int rows, float[] actions) {
@@ -189,8 +190,8 @@ public final class Policy {
    * @param observation as many floats as {@link #observationSpace} has
    * @param random the source of randomness, such as a {@link io.rein4j.random.Pcg64} with a seed;
    *     no other thread may use it meanwhile
-   * @throws IllegalArgumentException if there are more or fewer, or one is no value of the space or
-   *     not finite
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value of
+   *     a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}, or {@linkplain
    *     #draws has no} distribution
    */
@@ -208,8 +209,8 @@ public final class Policy {
    * @param rows number of observations, ≥ 1
    * @param random the source of randomness; no other thread may use it meanwhile
    * @param actions receives rows × action size floats from index 0
-   * @throws IllegalArgumentException if an array is shorter, or a float is no value of the space or
-   *     not finite
+   * @throws IllegalArgumentException if an array is shorter, or a float is not finite or no value
+   *     of a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}, or {@linkplain
    *     #draws has no} distribution
    */
