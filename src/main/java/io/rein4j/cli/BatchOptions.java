@@ -5,6 +5,7 @@ import io.rein4j.study.Batch;
 import io.rein4j.study.StudyOptions;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.RunExecutor;
+import io.rein4j.study.run.WorkerProcesses;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,8 @@ final class BatchOptions {
     StudyOptions options =
         new StudyOptions(fresh, spec.root().commandLine().getParseResult().originalArgs());
     try (StudyConsole console = new StudyConsole(spec, count, batch::stop);
-        RunExecutor executor = Workers.local(batch.folder().catalog(), count, runsEach)) {
+        RunExecutor executor =
+            WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
       Optional<R> results = batch.run(executor, console, options);
       if (results.isEmpty()) {
         return console.stoppedExit();

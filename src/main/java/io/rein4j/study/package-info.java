@@ -8,7 +8,7 @@
  * <pre>{@code
  * Catalog catalog = Catalog.standard();
  * Study study = Study.read(catalog, Path.of("configs/studies/quick.yaml"), Path.of("runs"));
- * try (RunExecutor executor = Workers.local(catalog, 2)) {
+ * try (RunExecutor executor = WorkerProcesses.local(catalog, 2)) {
  *   Optional<StudyResults> results =
  *       study.run(executor, new StudyListener() {}, StudyOptions.DEFAULTS);
  * }

@@ -1,11 +1,11 @@
 package io.rein4j.study;
 
 import io.rein4j.catalog.Catalog;
-import io.rein4j.cli.Workers;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.StudyListener;
+import io.rein4j.study.run.WorkerProcesses;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -24,7 +24,7 @@ public final class StudyMain {
             System.out.println(sentence);
           }
         };
-    try (RunExecutor executor = Workers.local(Catalog.standard(), 2)) {
+    try (RunExecutor executor = WorkerProcesses.local(Catalog.standard(), 2)) {
       StudyResults results = study.run(executor, listener, StudyOptions.DEFAULTS).orElseThrow();
       study.writePages(results);
       results.comparisons().stream().map(Comparison::sentence).forEach(System.out::println);

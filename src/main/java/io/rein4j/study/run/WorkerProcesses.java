@@ -1,7 +1,9 @@
 package io.rein4j.study.run;
 
+import io.rein4j.catalog.Catalog;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerProcesses implements RunExecutor {
 
   private static final int MOST_FALSE_STARTS = 3;
+
+  /** By its name, as the command line is no library to import. */
+  private static final String MAIN_CLASS = "io.rein4j.cli.Main";
+
+  private static final String PLUGINS = "--plugins";
+  private static final String COMMAND = "worker";
 
   private final List<String> program;
   private final int workers;
@@ -35,13 +43,35 @@ public final class WorkerProcesses implements RunExecutor {
   }
 
   /**
-   * Plans to start processes.
+   * {@return an executor of processes of this program, each of which may train any number of runs}
    *
-   * @param program the main class and the arguments that make a JVM a {@link Worker}
+   * @param catalog what configs choose from; the processes load its plugins, too
+   * @param workers how many train at the same time, at least 1
+   */
+  public static WorkerProcesses local(Catalog catalog, int workers) {
+    return local(catalog, workers, Integer.MAX_VALUE);
+  }
+
+  /**
+   * {@return an executor of processes of this program}
+   *
+   * @param catalog what configs choose from; the processes load its plugins, too
    * @param workers how many train at the same time, at least 1
    * @param runsPerWorker after how many runs a worker makes place for a fresh one, at least 1
    */
-  public WorkerProcesses(List<String> program, int workers, int runsPerWorker) {
+  public static WorkerProcesses local(Catalog catalog, int workers, int runsPerWorker) {
+    List<String> program = new ArrayList<>(List.of(MAIN_CLASS));
+    catalog.plugins().forEach(jar -> program.addAll(List.of(PLUGINS, jar.toString())));
+    program.add(COMMAND);
+    return new WorkerProcesses(program, workers, runsPerWorker);
+  }
+
+  /**
+   * Plans to start processes.
+   *
+   * @param program the main class and the arguments that make a JVM a {@link Worker}
+   */
+  private WorkerProcesses(List<String> program, int workers, int runsPerWorker) {
     this.program = List.copyOf(program);
     this.workers = workers;
     this.runsPerWorker = runsPerWorker;
