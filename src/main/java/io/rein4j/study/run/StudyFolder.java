@@ -319,8 +319,20 @@ public final class StudyFolder {
         () -> {
           requireSameVersion(found.provenance(), "run");
           UndisturbedRuns.require(found.provenance(), run.start());
-          return Files.exists(found.config()) ? requireOwn(run) : found;
+          return Files.exists(found.config()) ? requireOwn(run) : requireNothingOf(found);
         });
+  }
+
+  /** A record without the config that it belongs to may be that of any run. */
+  private static RunFolder requireNothingOf(RunFolder found) throws IOException {
+    if (Files.exists(found.summary())
+        || Files.exists(found.episodes())
+        || (Files.isDirectory(found.root()) && !found.checkpointsNewestFirst().isEmpty())) {
+      throw new DamagedFileException(
+          "'%s' is missing, and without it nobody can tell which run the other files in its folder are of."
+              .formatted(found.config()));
+    }
+    return found;
   }
 
   /**
