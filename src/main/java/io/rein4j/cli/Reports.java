@@ -37,6 +37,10 @@ final class Reports {
     Optional<Batch<?>> batch = Batch.in(catalog, root);
     if (batch.isPresent()) {
       batch.get().report();
+      long unfinished = batch.get().unfinished();
+      if (unfinished > 0) {
+        notices.accept(Batch.unfinishedInWords(unfinished));
+      }
       return batch.get().folder().report();
     }
     RunFolder run = RunFolder.open(root);

@@ -39,13 +39,15 @@ public final class StudyReport {
    * @param results what the study has shown
    * @param root the study's folder, from which the page's links lead to the runs
    * @param settings the study's settings, as they stand in its file
+   * @param notices what is to be known first, sentences
    * @return the report
    */
-  public static Report of(StudyResults results, Path root, String settings) {
-    return new Report(new StudyReport(results, root, settings).page());
+  public static Report of(
+      StudyResults results, Path root, String settings, List<String> notices) {
+    return new Report(new StudyReport(results, root, settings).page(notices));
   }
 
-  private Page page() {
+  private Page page(List<String> notices) {
     StudyDesign design = results.design();
     Page made =
         new Page(
@@ -59,6 +61,9 @@ public final class StudyReport {
                     String.join(", ", design.environments()),
                     design.seeds().size(),
                     results.runs().size()));
+    if (!notices.isEmpty()) {
+      made.notice("bad", notices);
+    }
     if (!results.warnings().isEmpty()) {
       made.notice("warn", results.warnings());
     }

@@ -26,13 +26,14 @@ public final class SuiteReport {
    *
    * @param results what the suite has measured
    * @param settings the suite's settings, as they stand in its file
+   * @param notices what is to be known first, sentences
    * @return the report
    */
-  public static Report of(SuiteResults results, String settings) {
-    return new Report(new SuiteReport(results).page(settings));
+  public static Report of(SuiteResults results, String settings, List<String> notices) {
+    return new Report(new SuiteReport(results).page(settings, notices));
   }
 
-  private Page page(String settings) {
+  private Page page(String settings, List<String> notices) {
     Page made =
         new Page(
             results.name(),
@@ -40,6 +41,9 @@ public final class SuiteReport {
             "Configs: %s, seeds of each: %s, episodes of an evaluation: %s."
                 .formatted(
                     results.rows().size(), results.seeds().size(), results.evaluationEpisodes()));
+    if (!notices.isEmpty()) {
+      made.notice("bad", notices);
+    }
     made.section("Returns");
     results.rows().stream()
         .map(row -> row.cell().environment())

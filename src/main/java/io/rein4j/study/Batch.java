@@ -85,13 +85,33 @@ public sealed interface Batch<R> permits Study, Suite {
   void writePages(R results) throws IOException;
 
   /**
-   * Writes tables and pages anew from what is in the folder.
+   * {@return how many runs have neither finished nor failed for good}
+   *
+   * @throws IOException if a file cannot be read
+   */
+  long unfinished() throws IOException;
+
+  /**
+   * {@return what is to be known of results while runs are missing}
+   *
+   * @param unfinished how many
+   */
+  static String unfinishedInWords(long unfinished) {
+    return "%s not finished yet. Such runs count as failed here, so these are no results."
+        .formatted(unfinished == 1 ? "One run has" : unfinished + " runs have");
+  }
+
+  /**
+   * Writes tables and pages anew from what is in the folder. Tables that are there are left as they
+   * are while runs are missing, which would count as failed in them.
    *
    * @throws IOException if a file cannot be read or written
    */
   default void report() throws IOException {
     R results = results();
-    writeTables(results);
+    if (unfinished() == 0) {
+      writeTables(results);
+    }
     writePages(results);
   }
 }

@@ -34,9 +34,9 @@ final class Session {
     R of(List<RunOutcome> outcomes) throws IOException;
   }
 
-  /** Makes a report that holds the settings. */
+  /** Makes a report that holds the settings, and begins with some notices. */
   interface Reporting {
-    Report of(String settings) throws IOException;
+    Report of(String settings, List<String> notices) throws IOException;
   }
 
   private final RunPlan plan;
@@ -118,6 +118,17 @@ final class Session {
     }
   }
 
+  /** How many runs have neither finished nor failed for good. */
+  long unfinished() throws IOException {
+    return RunOutcomes.unfinished(plan, folder);
+  }
+
+  /** What a reader of results has to know first. */
+  private List<String> notices() throws IOException {
+    long unfinished = unfinished();
+    return unfinished == 0 ? List.of() : List.of(Batch.unfinishedInWords(unfinished));
+  }
+
   /** What came of the runs, as the folder tells it. */
   List<RunOutcome> outcomes() throws IOException {
     return RunOutcomes.read(plan, folder);
@@ -133,7 +144,7 @@ final class Session {
   void writePages(List<RunOutcome> runs, Reporting report) throws IOException {
     FigureFiles.makeFolder(folder.figures());
     writeRunPages(runs);
-    Report made = report.of(Files.readString(folder.settings()));
+    Report made = report.of(Files.readString(folder.settings()), notices());
     made.writePage(folder.report());
     made.writeFigures(folder.figures());
   }

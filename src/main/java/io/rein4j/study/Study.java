@@ -81,6 +81,11 @@ public final class Study implements Batch<StudyResults> {
   }
 
   @Override
+  public long unfinished() throws IOException {
+    return session.unfinished();
+  }
+
+  @Override
   public void stop() {
     session.stop();
   }
@@ -124,6 +129,7 @@ public final class Study implements Batch<StudyResults> {
   public void writePages(StudyResults results) throws IOException {
     session.writePages(
         results.runs().stream().map(RunScore::run).toList(),
-        settings -> StudyReport.of(results, folder().root(), settings));
+        (settings, notices) ->
+            StudyReport.of(results, folder().root(), settings, notices));
   }
 }

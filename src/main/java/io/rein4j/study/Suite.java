@@ -86,6 +86,11 @@ public final class Suite implements Batch<SuiteResults> {
   }
 
   @Override
+  public long unfinished() throws IOException {
+    return session.unfinished();
+  }
+
+  @Override
   public void stop() {
     session.stop();
   }
@@ -122,6 +127,6 @@ public final class Suite implements Batch<SuiteResults> {
 
   @Override
   public void writePages(SuiteResults results) throws IOException {
-    session.writePages(results.runs(), settings -> SuiteReport.of(results, settings));
+    session.writePages(results.runs(), (settings, notices) -> SuiteReport.of(results, settings, notices));
   }
 }

@@ -9,6 +9,7 @@ import io.rein4j.study.analysis.StudyResults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class StudyPageTest {
   static void writePage() throws IOException {
     results = SampleStudy.results(temporary);
     page = temporary.resolve("report.html");
-    StudyReport.of(results, temporary, "name: clipping-under-noise\n").writePage(page);
+    StudyReport.of(results, temporary, "name: clipping-under-noise\n", List.of()).writePage(page);
   }
 
   @ParameterizedTest

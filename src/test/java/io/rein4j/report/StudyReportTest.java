@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class StudyReportTest {
     Files.writeString(run.report(), "");
     Files.createDirectories(root.resolve("runs/a b-1"));
     Path page = root.resolve("report.html");
-    StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n").writePage(page);
+    StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n", List.of()).writePage(page);
     html = Files.readString(page);
   }
 

@@ -36,7 +36,7 @@ class SuiteReportTest {
             List.of(new EnvironmentSpeed("CartPole-v1", 7_296_639)),
             List.of());
     Path page = folder.resolve("report.html");
-    Report report = SuiteReport.of(results, "name: classic\n");
+    Report report = SuiteReport.of(results, "name: classic\n", List.of());
     report.writePage(page);
     report.writeFigures(folder);
 

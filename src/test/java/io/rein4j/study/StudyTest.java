@@ -140,6 +140,39 @@ class StudyTest {
   }
 
   @Test
+  void report_whileRunsAreMissing_saysSoAndLeavesTheTables(@TempDir Path runs) throws IOException {
+    Path root = copy(runs).folder().root();
+    CopiedFolders.delete(root.resolve("runs").resolve("CartPole-v1_tight-2"));
+    CopiedFolders.delete(root.resolve("runs").resolve("CartPole-v1_off-1"));
+    Study study = Study.in(Catalog.standard(), root).orElseThrow();
+
+    study.report();
+
+    assertThat(study.unfinished()).isEqualTo(2);
+    assertThat(root.resolve("scores.csv"))
+        .hasSameBinaryContentAs(finished.resolve("scores.csv"));
+    assertThat(root.resolve("report.html"))
+        .content()
+        .contains("2 runs have not finished yet. Such runs count as failed here");
+    run(study);
+    study.report();
+    assertThat(study.unfinished()).isZero();
+    assertThat(root.resolve("report.html")).content().doesNotContain("not finished yet");
+  }
+
+  @Test
+  void run_runWithoutItsConfig_isNotTakenForOneOfTheStudy(@TempDir Path runs) throws IOException {
+    Study study = copy(runs);
+    Path config = study.folder().runs().resolve("CartPole-v1_off-1").resolve("config.yaml");
+    Files.delete(config);
+
+    assertThatThrownBy(() -> run(study))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("'%s' is missing".formatted(config));
+    assertThat(config).doesNotExist();
+  }
+
+  @Test
   void writePages_recordThatHasChangedSince_writesThePageOfTheRunAndSaysSo(@TempDir Path runs)
       throws IOException {
     Study study = copy(runs);

@@ -45,6 +45,24 @@ public final class RunOutcomes {
     return looks.outcomes(run -> read(run, folder));
   }
 
+  /**
+   * {@return how many of the runs of a plan that were asked for so far have neither finished nor
+   * failed for good}
+   *
+   * @param plan the plan
+   * @param folder the folder of its study
+   * @throws IOException if a file cannot be read
+   */
+  public static long unfinished(RunPlan plan, StudyFolder folder) throws IOException {
+    long unfinished = 0;
+    for (RunOutcome outcome : read(plan, folder)) {
+      if (!hasEnded(outcome.folder())) {
+        unfinished++;
+      }
+    }
+    return unfinished;
+  }
+
   private static boolean hasEnded(Path root) throws IOException {
     return Files.exists(root)
         && DamagedRuns.told(
