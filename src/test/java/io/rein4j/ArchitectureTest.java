@@ -89,7 +89,7 @@ class ArchitectureTest {
           room("report")
               .knows("record", "study.analysis")
               .uses("com.fasterxml.jackson", "com.github.weisj", "javax.imageio"),
-          room("run").knows("report"),
+          room("run").knows("report", "export"),
           room("study").knows("study.run", "study.tables", "report"),
           room("export")
               .knows("record", "dl4j")

@@ -2,22 +2,14 @@ package io.rein4j.cli;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.export.ExportFormat;
-import io.rein4j.files.Sha256;
-import io.rein4j.record.RunData;
-import io.rein4j.record.Stretches;
-import io.rein4j.train.Checkpoints;
+import io.rein4j.export.RunExport;
 import io.rein4j.train.ChosenCheckpoint;
-import io.rein4j.train.RunConfig;
-import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
-import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,19 +79,15 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.open(run);
-    RunConfig settings = RunConfigs.readResolved(catalog, folder.config());
     Path file = out != null ? out : folder.model(format.suffix());
     requireWritable(file);
     ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
-    Checkpoints.require(chosen);
-    try (Trainer trainer = new Trainer(catalog, settings, folder)) {
-      Checkpoints.Taken from =
-          Checkpoints.loadAgent(trainer, chosen, warning -> Terminal.notice(spec, warning));
-      List<String> usage = format.write(trainer, origin(folder, settings, from), file);
-      PrintWriter terminal = Terminal.out(spec);
-      terminal.println((format == ExportFormat.POLICY ? "Policy: " : "Model: ") + file);
-      usage.forEach(terminal::println);
-    }
+    List<String> usage =
+        RunExport.write(
+            catalog, chosen, format, file, warning -> Terminal.notice(spec, warning));
+    PrintWriter terminal = Terminal.out(spec);
+    terminal.println((format == ExportFormat.POLICY ? "Policy: " : "Model: ") + file);
+    usage.forEach(terminal::println);
     return 0;
   }
 
@@ -117,23 +105,5 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
       throw new IllegalArgumentException(
           "Cannot write the model into '%s': Permission denied.".formatted(folder));
     }
-  }
-
-  private static Map<String, Object> origin(
-      RunFolder folder, RunConfig settings, Checkpoints.Taken from) throws IOException {
-    Map<String, Object> origin = new LinkedHashMap<>();
-    origin.put("run", settings.name());
-    origin.put("seed", settings.seed());
-    origin.put("environment", settings.env().id());
-    origin.put("checkpoint", String.valueOf(from.file().getFileName()));
-    origin.put("step", from.step());
-    Stretches.Stretch made =
-        RunData.of(folder)
-            .provenance()
-            .stretches(settings.training().steps())
-            .thatReached(from.step());
-    origin.putAll(made.program());
-    origin.put("config_sha256", Sha256.of(folder.config()).hex());
-    return origin;
   }
 }

@@ -9,10 +9,13 @@ import io.rein4j.env.source.EnvSettings;
 import io.rein4j.env.source.Envs;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.env.wrap.Wrapper;
+import io.rein4j.export.ExportFormat;
+import io.rein4j.export.RunExport;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.report.RunReport;
 import io.rein4j.settings.TypeNames;
 import io.rein4j.train.CheckpointSettings;
+import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.EvaluationSettings;
 import io.rein4j.train.LogPoint;
 import io.rein4j.train.RunConfig;
@@ -401,6 +404,29 @@ public final class Run {
       into.discardUnlessBegun();
     }
     return summary[0];
+  }
+
+  /**
+   * Writes the policy of a run that is {@linkplain #resume resumed}, as it was at the newest
+   * checkpoint, for {@link io.rein4j.policy.Policy#load}. The run is not trained.
+   *
+   * @param file replaced if it exists
+   * @throws IllegalArgumentException if there is no checkpoint, or the agent is none whose policy
+   *     can be written, by a sentence that says why
+   * @throws IOException if a file cannot be read or written
+   */
+  public void exportPolicy(Path file) throws IOException {
+    Path root = resumed;
+    if (root == null) {
+      throw new IllegalStateException(
+          "A policy is exported of a run in a folder: Run.resume(folder).exportPolicy(file).");
+    }
+    RunExport.write(
+        wholeCatalog(),
+        new ChosenCheckpoint(RunFolder.open(root), ChosenCheckpoint.Which.LAST),
+        ExportFormat.POLICY,
+        file,
+        notices);
   }
 
   private RunSummary resume(Catalog catalog, RunFolder found) throws IOException {

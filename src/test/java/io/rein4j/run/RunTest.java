@@ -25,6 +25,7 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Sequential;
+import io.rein4j.policy.Policy;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
 import io.rein4j.rl4j.Rl4jA3cSettings;
@@ -581,5 +582,18 @@ class RunTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Run.resume(folder).on("CartPole-v1"))
         .withMessageContaining("'on(id)' cannot be set");
+  }
+
+  @Test
+  void exportPolicy_environmentOfTheProgram_actsWithoutIt() throws IOException {
+    thermostat().folder(folder).train();
+    Path file = folder.resolve("thermostat.policy");
+
+    Run.resume(only(folder)).on("Thermostat", ThermostatEnv::new).exportPolicy(file);
+
+    assertThat(Policy.load(file).act(new float[] {0.5f})).hasSize(1);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> thermostat().exportPolicy(file))
+        .withMessageContaining("Run.resume(folder).exportPolicy(file)");
   }
 }
