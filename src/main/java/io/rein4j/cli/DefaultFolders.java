@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the program writes if it is not told. */
@@ -7,9 +8,15 @@ final class DefaultFolders {
 
   private DefaultFolders() {}
 
-  /** Returns runs/ at the top of the project, or in the working directory without a launcher. */
+  /**
+   * Returns runs/ beside the program, or in the working directory where the program was started
+   * without its launcher or is installed where nobody may write.
+   */
   static Path runs() {
     String home = System.getProperty("rein4j.home");
-    return home == null ? Path.of("runs") : Path.of(home, "runs");
+    if (home == null || !Files.isWritable(Path.of(home))) {
+      return Path.of("runs");
+    }
+    return Path.of(home, "runs");
   }
 }

@@ -281,6 +281,20 @@ final class SettingsBinder {
     return names.stream().map("'%s'"::formatted).collect(Collectors.joining(conjunction));
   }
 
+  private String unknownType(Choice choice, String name) {
+    return types
+        .catalog()
+        .need(choice.type(), name)
+        .map(need -> "the %s of type '%s' is not there; %s.".formatted(choice.noun(), name, need))
+        .orElseGet(
+            () ->
+                "there is no %s of type '%s'%s"
+                    .formatted(
+                        choice.noun(),
+                        Printable.excerpt(name),
+                        new ValidNames("types", choice.names()).instead(name)));
+  }
+
   private String typeName(Slot slot, Choice choice, Node node) {
     if (!(node instanceof Node.Single single) || !single.scalar().isText()) {
       throw slot.element(SettingsTypes.TYPE, String.class).refuse(node, types);
@@ -289,13 +303,7 @@ final class SettingsBinder {
     if (!choice.records().containsKey(name)) {
       throw new ConfigException(
           List.of(
-              Problem.at(
-                      node.place(),
-                      "there is no %s of type '%s'%s"
-                          .formatted(
-                              choice.noun(),
-                              Printable.excerpt(name),
-                              new ValidNames("types", choice.names()).instead(name)))
+              Problem.at(node.place(), unknownType(choice, name))
                   .ofMissing(choice.noun(), name)));
     }
     return name;

@@ -34,7 +34,7 @@ record SettingsTypes(Catalog catalog, boolean needsEntries) {
   /** {@return the choice that an interface stands for, or null if it stands for none} */
   @Nullable Choice choiceOf(Class<?> type) {
     Kind kind = kindOf(type);
-    return kind == null ? null : new Choice(kind, Map.copyOf(catalog.types(type)));
+    return kind == null ? null : new Choice(kind, type, Map.copyOf(catalog.types(type)));
   }
 
   /** {@return what an interface among whose records a config chooses is marked with, or null} */
@@ -53,9 +53,10 @@ record SettingsTypes(Catalog catalog, boolean needsEntries) {
    * One interface and its records.
    *
    * @param kind what the interface is
+   * @param type the interface
    * @param records the records by name
    */
-  record Choice(Kind kind, Map<String, ? extends Class<?>> records) {
+  record Choice(Kind kind, Class<?> type, Map<String, ? extends Class<?>> records) {
 
     /** {@return what the interface is, in error sentences} */
     String noun() {

@@ -37,6 +37,10 @@ public final class JvmFailures {
                   + " limited (ulimit -v), raise the limit.")
               .formatted(firstLine(first)));
     }
+    Optional<String> library = missingLibrary(first);
+    if (library.isPresent()) {
+      return library;
+    }
     if (first instanceof LinkageError || first instanceof TypeNotPresentException) {
       return Optional.of(
           ("Java cannot load a class of its class path: %s. If few files may be open (ulimit -n),"
@@ -44,6 +48,31 @@ public final class JvmFailures {
               .formatted(firstLine(first)));
     }
     return Optional.empty();
+  }
+
+  /** Tells of a library that is optional, by a class of it that is not there. */
+  private static Optional<String> missingLibrary(Throwable failure) {
+    if (!(failure instanceof NoClassDefFoundError || failure instanceof TypeNotPresentException)) {
+      return Optional.empty();
+    }
+    String missing = String.valueOf(failure.getMessage()).replace('.', '/');
+    String artifacts;
+    if (missing.contains("org/deeplearning4j/rl4j/")) {
+      artifacts = "RL4J: add org.deeplearning4j:rl4j-core and org.nd4j:nd4j-native";
+    } else if (missing.contains("org/deeplearning4j/") || missing.contains("org/nd4j/")) {
+      artifacts = "DL4J: add org.deeplearning4j:deeplearning4j-nn and org.nd4j:nd4j-native";
+    } else if (missing.contains("org/bytedeco/")) {
+      artifacts =
+          "OpenBLAS: add org.bytedeco:openblas and org.bytedeco:javacpp, each also with the"
+              + " classifier of this platform";
+    } else if (missing.contains("io/jhdf/")) {
+      artifacts = "jHDF, which reads Keras's files: add io.jhdf:jhdf";
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "This needs a library that is not on the class path, %s (class %s)."
+            .formatted(artifacts, firstLine(failure)));
   }
 
   /** A class whose initialiser could not load its library is told of as missing from then on. */

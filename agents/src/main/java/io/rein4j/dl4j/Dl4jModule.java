@@ -9,6 +9,14 @@ public final class Dl4jModule implements Rein4jModule {
 
   @Override
   public void register(Catalog catalog) {
-    catalog.types(NetworkSettings.class, Dl4jNetworkSettings.class);
+    if (Catalog.hasClass("org.deeplearning4j.nn.api.Model")) {
+      catalog.types(NetworkSettings.class, Dl4jNetworkSettings.class);
+    } else {
+      catalog.unavailable(
+          NetworkSettings.class,
+          "dl4j",
+          "it needs DL4J, which is not on the class path:"
+              + " add org.deeplearning4j:deeplearning4j-nn and org.nd4j:nd4j-native");
+    }
   }
 }

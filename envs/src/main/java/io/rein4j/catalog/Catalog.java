@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Catalog {
 
   private final Map<Class<?>, Map<String, Entry>> types = new LinkedHashMap<>();
   private final Map<Class<?>, Map<String, Entry>> entries = new LinkedHashMap<>();
+  private final Map<Class<?>, Map<String, String>> unavailable = new LinkedHashMap<>();
   private final List<ModuleOrigin> modules = new ArrayList<>();
   private final List<Path> plugins = new ArrayList<>();
 
@@ -153,6 +155,41 @@ public final class Catalog {
   }
 
   /**
+   * Says why a settings record is not there that could be: a library that it needs is missing.
+   *
+   * @param kind the interface that it would implement
+   * @param name the name that it would have
+   * @param need what is needed, for the end of a sentence, such as "it needs DL4J: add …"
+   * @return this catalog
+   */
+  public Catalog unavailable(Class<?> kind, String name, String need) {
+    unavailable.computeIfAbsent(kind, any -> new LinkedHashMap<>()).put(name, need);
+    return this;
+  }
+
+  /**
+   * {@return why a settings record is not there that could be, for the end of a sentence; empty if
+   * it is there or nobody knows it}
+   *
+   * @param kind the interface that it would implement
+   * @param name the name that it would have
+   */
+  public Optional<String> need(Class<?> kind, String name) {
+    return types(kind).containsKey(name)
+        ? Optional.empty()
+        : Optional.ofNullable(unavailable.getOrDefault(kind, Map.of()).get(name));
+  }
+
+  /**
+   * {@return whether a class is on the class path, such as one of a library that is optional}
+   *
+   * @param name the name of the class
+   */
+  public static boolean hasClass(String name) {
+    return Catalog.class.getClassLoader().getResource(name.replace('.', '/') + ".class") != null;
+  }
+
+  /**
    * {@return the settings records of a kind by name, sorted by it}
    *
    * @param kind the interface
@@ -223,6 +260,9 @@ public final class Catalog {
     requireFree(entries, other.entries);
     merge(types, other.types);
     merge(entries, other.entries);
+    other.unavailable.forEach(
+        (kind, named) ->
+            unavailable.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putAll(named));
     modules.addAll(other.modules);
     plugins.addAll(other.plugins);
   }
