@@ -108,7 +108,7 @@ class CommandExamplesTest {
   }
 
   private static void maven(Block block, List<String> words) throws IOException {
-    String pom = Files.readString(root("pom.xml"));
+    String pom = Files.readString(root("pom.xml")) + Files.readString(root("src/pom.xml"));
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.startsWith("-P")) {

@@ -173,11 +173,11 @@ class LauncherTest {
                 1, "", "rein4j: JAVA_HOME is '/nowhere', but there is no 'bin/java' in it.\n"));
     jdk("11.0.1");
     assertThat(shell("./rein4j train", Map.of()).err())
-        .startsWith("rein4j: JDK 17 or newer is needed, but '")
+        .startsWith("rein4j: Java 17 or newer is needed, but '")
         .endsWith("jdk/bin/java' is version 11.\n");
     Files.delete(temporary.resolve("jdk/release"));
     assertThat(shell("./rein4j train", Map.of()).err())
-        .startsWith("rein4j: JDK 17 or newer is needed, but '")
+        .startsWith("rein4j: Java 17 or newer is needed, but '")
         .endsWith("jdk/bin/java' cannot be run, or does not say its version.\n");
   }
 
