@@ -108,7 +108,20 @@ public final class Envs {
       throw new IllegalArgumentException(
           "%s cannot be made: its factory gave none.".formatted(name));
     }
-    return new ForeignEnv(env, name, inexact);
+    try {
+      return new ForeignEnv(env, name, inexact);
+    } catch (RuntimeException e) {
+      closeAfter(e, env);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(RuntimeException failure, Env env) {
+    try {
+      env.close();
+    } catch (RuntimeException | LinkageError e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /**

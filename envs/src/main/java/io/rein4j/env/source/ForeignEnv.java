@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ final class ForeignEnv implements Env {
   private final float[] own;
   private final @Nullable EpisodeLog episode;
   private boolean running;
-  private boolean cut;
+  private boolean terminated;
+  private boolean truncated;
   private long step;
 
   /**
@@ -44,20 +46,34 @@ final class ForeignEnv implements Env {
     this.env = env;
     this.name = name;
     this.inexact = inexact;
-    this.observationSpace = space(env.observationSpace(), "observation");
-    this.actionSpace = space(env.actionSpace(), "action");
+    this.observationSpace = space(env::observationSpace, "observation");
+    this.actionSpace = space(env::actionSpace, "action");
     this.own = new float[observationSpace.size()];
     this.episode =
-        env.state().isPresent()
+        stateOfItsOwn().isPresent()
             ? null
             : new EpisodeLog(observationSpace.size(), actionSpace.size());
   }
 
-  private Space space(@Nullable Space space, String of) {
+  private Space space(Supplier<Space> asked, String of) {
+    @Nullable Space space = told(asked, "telling its %s space".formatted(of));
     if (space == null) {
       throw new IllegalArgumentException("%s has no %s space.".formatted(name, of));
     }
     return space;
+  }
+
+  private Optional<Stateful> stateOfItsOwn() {
+    return told(
+        () -> Objects.requireNonNull(env.state(), "its state() gives null"), "telling its state");
+  }
+
+  private <T> T told(Supplier<T> asked, String doing) {
+    try {
+      return asked.get();
+    } catch (RuntimeException | LinkageError e) {
+      throw thrown(doing, e);
+    }
   }
 
   @Override
@@ -94,7 +110,8 @@ final class ForeignEnv implements Env {
 
   private void begin() {
     running = false;
-    cut = false;
+    terminated = false;
+    truncated = false;
     step = 0;
   }
 
@@ -125,8 +142,18 @@ final class ForeignEnv implements Env {
     if (episode != null) {
       episode.add(action, actionOffset, own, 0);
     }
-    running = !env.terminated() && !env.truncated();
+    terminated = hasTerminated();
+    truncated = hasTruncated();
+    running = !terminated && !truncated;
     return reward;
+  }
+
+  private boolean hasTerminated() {
+    return told(env::terminated, "telling whether an episode has terminated");
+  }
+
+  private boolean hasTruncated() {
+    return told(env::truncated, "telling whether an episode is truncated");
   }
 
   private void requireFinite(double reward) {
@@ -140,14 +167,19 @@ final class ForeignEnv implements Env {
     }
   }
 
+  /** Of what is given arrays, unlike what only tells something. */
   private UncheckedIOException failed(String doing, Throwable e) {
-    return broken(
-        e instanceof IndexOutOfBoundsException
-            ? "it reads or writes outside an observation of %s or an action of %s numbers (%s)"
-                .formatted(observationSpace.size(), actionSpace.size(), e.getMessage())
-            : "it throws " + e,
-        e,
-        doing);
+    return e instanceof IndexOutOfBoundsException
+        ? broken(
+            "it reads or writes outside an observation of %s or an action of %s numbers (%s)"
+                .formatted(observationSpace.size(), actionSpace.size(), e.getMessage()),
+            e,
+            doing)
+        : thrown(doing, e);
+  }
+
+  private UncheckedIOException thrown(String doing, Throwable e) {
+    return broken("it throws " + e, e, doing);
   }
 
   private UncheckedIOException broken(String what, @Nullable Throwable cause) {
@@ -163,34 +195,45 @@ final class ForeignEnv implements Env {
 
   @Override
   public boolean terminated() {
-    return !cut && env.terminated();
+    return terminated;
   }
 
   @Override
   public boolean truncated() {
-    return cut || env.truncated();
+    return truncated;
   }
 
   @Override
   public Optional<Stateful> state() {
-    return episode == null ? env.state().map(this::withItsState) : Optional.of(this::played);
+    return episode == null ? stateOfItsOwn().map(this::withItsState) : Optional.of(this::played);
   }
 
   private Stateful withItsState(Stateful within) {
     return state -> {
-      running = state.of(running);
-      step = state.of(step);
-      within.state(state);
+      where(state);
+      try {
+        within.state(state);
+      } catch (RuntimeException | LinkageError e) {
+        throw thrown("telling its state", e);
+      }
+      if (state.isReading() && running) {
+        // It may not have been able to go on with what it has read.
+        truncated = hasTruncated();
+        running = !truncated;
+      }
     };
+  }
+
+  private void where(State state) throws IOException {
+    running = state.of(running);
+    terminated = state.of(terminated);
+    truncated = state.of(truncated);
+    step = state.of(step);
   }
 
   private void played(State state) throws IOException {
     EpisodeLog log = Objects.requireNonNull(episode);
-    running = state.of(running);
-    cut = state.of(cut);
-    boolean terminated = state.of(env.terminated());
-    boolean truncated = state.of(env.truncated());
-    step = state.of(step);
+    where(state);
     log.state(state);
     if (!state.isReading()) {
       return;
@@ -201,7 +244,8 @@ final class ForeignEnv implements Env {
     String failure = log.replay(new Replay(running ? log.steps() : log.steps() - 1));
     if (!failure.isEmpty()) {
       running = false;
-      cut = true;
+      terminated = false;
+      truncated = true;
       inexact.accept("%s was not brought back to where it was: %s".formatted(name, failure));
     }
   }
@@ -235,12 +279,16 @@ final class ForeignEnv implements Env {
         throw failed("a step of an episode that is played again", e);
       }
       System.arraycopy(own, 0, observation, 0, own.length);
-      return taken++ < goesOn && (env.terminated() || env.truncated());
+      return taken++ < goesOn && (hasTerminated() || hasTruncated());
     }
   }
 
   @Override
   public void close() {
-    env.close();
+    try {
+      env.close();
+    } catch (RuntimeException | LinkageError e) {
+      throw thrown("being closed", e);
+    }
   }
 }

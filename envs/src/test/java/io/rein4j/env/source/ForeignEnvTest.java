@@ -11,12 +11,15 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.Space;
 import io.rein4j.state.StateBytes;
+import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ForeignEnvTest {
@@ -32,6 +35,7 @@ class ForeignEnvTest {
     private SplittableRandom random = new SplittableRandom(0);
     private float place;
     private int steps;
+    private boolean reset;
 
     Walk(Fault fault) {
       this.fault = fault;
@@ -39,6 +43,9 @@ class ForeignEnvTest {
 
     @Override
     public Space observationSpace() {
+      if (fault == Fault.NO_SPACE) {
+        throw new IllegalStateException("no room");
+      }
       return Box.of(-100, 100, 2);
     }
 
@@ -57,6 +64,7 @@ class ForeignEnvTest {
     public void reset(float[] observation, int offset) {
       place = 0;
       steps = 0;
+      reset = true;
       observe(observation, offset);
     }
 
@@ -87,12 +95,33 @@ class ForeignEnvTest {
 
     @Override
     public boolean terminated() {
+      if (fault == Fault.COLD && !reset) {
+        throw new IllegalStateException("it was never reset");
+      }
       return steps == 10;
     }
 
     @Override
     public boolean truncated() {
+      if (fault == Fault.SILENT) {
+        throw new IllegalStateException("no answer");
+      }
       return false;
+    }
+
+    @Override
+    public Optional<Stateful> state() {
+      if (fault == Fault.NO_STATE) {
+        throw new IllegalStateException("no state");
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      if (fault == Fault.STAYS_OPEN) {
+        throw new IllegalStateException("the door sticks");
+      }
     }
   }
 
@@ -103,7 +132,12 @@ class ForeignEnvTest {
     TOO_LONG,
     THROWS,
     INFINITE_REWARD,
-    IGNORES_SEEDS
+    IGNORES_SEEDS,
+    COLD,
+    SILENT,
+    NO_SPACE,
+    NO_STATE,
+    STAYS_OPEN
   }
 
   private Env make(Fault fault) {
@@ -140,6 +174,114 @@ class ForeignEnvTest {
         .hasMessageContaining(
             "The environment 'java:Walk' fails at step 3 of an episode: " + because)
         .hasMessageEndingWith("The command 'env check' tries it.");
+  }
+
+  @Test
+  void calls_thatThrow_areToldWithTheName() {
+    assertTold(() -> make(Fault.NO_SPACE), "telling its observation space: it throws", "no room");
+    assertTold(() -> make(Fault.NO_STATE), "telling its state: it throws", "no state");
+    assertTold(() -> make(Fault.STAYS_OPEN).close(), "being closed: it throws", "the door sticks");
+    Env silent = make(Fault.SILENT);
+    silent.reset(1, new float[2], 0);
+    assertTold(
+        () -> steps(silent, 1),
+        "telling whether an episode is truncated: it throws",
+        "IllegalStateException: no answer.");
+  }
+
+  private static void assertTold(ThrowingCallable call, String... because) {
+    assertThatThrownBy(call)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("The environment 'java:Walk' fails at ")
+        .hasMessageContainingAll(because);
+  }
+
+  @Test
+  void state_environmentThatThrowsBeforeItsFirstReset_isNotAsked() throws IOException {
+    Env env = make(Fault.COLD);
+    assertThat(env.terminated()).isFalse();
+    assertThat(env.truncated()).isFalse();
+    byte[] fresh = StateBytes.of(env.state().orElseThrow());
+    env.reset(7, new float[2], 0);
+    steps(env, 4);
+    byte[] written = StateBytes.of(env.state().orElseThrow());
+    double[] rest = steps(env, 6);
+    byte[] ended = StateBytes.of(env.state().orElseThrow());
+
+    Env other = make(Fault.COLD);
+    StateBytes.restore(fresh, other.state().orElseThrow());
+    assertThat(other.terminated()).isFalse();
+    StateBytes.restore(written, other.state().orElseThrow());
+    assertThat(steps(other, 6)).isEqualTo(rest);
+    Env third = make(Fault.COLD);
+    StateBytes.restore(ended, third.state().orElseThrow());
+    assertThat(third.terminated()).isTrue();
+    assertThat(inexact).isEmpty();
+  }
+
+  @Test
+  void state_ownOneThatCannotBeGoneOnWith_isTruncated() throws IOException {
+    Env env = kept();
+    env.reset(7, new float[1], 0);
+    byte[] written = StateBytes.of(env.state().orElseThrow());
+    env.step(new float[] {1}, 0, new float[1], 0);
+
+    Env other = kept();
+    assertThat(other.truncated()).isFalse();
+    StateBytes.restore(written, other.state().orElseThrow());
+
+    assertThat(other.truncated()).isTrue();
+  }
+
+  /** Makes an environment that tells its state, but cannot go on with one that it has read. */
+  private static Env kept() {
+    Env kept =
+        new Env() {
+          private boolean lost;
+
+          @Override
+          public Space observationSpace() {
+            return Box.of(-1, 1, 1);
+          }
+
+          @Override
+          public Space actionSpace() {
+            return new Discrete(2);
+          }
+
+          @Override
+          public void reset(long seed, float[] observation, int offset) {
+            lost = false;
+          }
+
+          @Override
+          public void reset(float[] observation, int offset) {
+            lost = false;
+          }
+
+          @Override
+          public double step(float[] action, int at, float[] observation, int offset) {
+            return 0;
+          }
+
+          @Override
+          public boolean terminated() {
+            return false;
+          }
+
+          @Override
+          public boolean truncated() {
+            return lost;
+          }
+
+          @Override
+          public Optional<Stateful> state() {
+            return Optional.of(state -> lost = state.isReading());
+          }
+        };
+    Catalog catalog =
+        Catalog.of(c -> c.add(EnvSpec.class, ID, EnvSpec.of(ID, options -> kept)));
+    return new Envs(catalog).make(ID);
   }
 
   @Test
