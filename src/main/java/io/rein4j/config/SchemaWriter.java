@@ -13,10 +13,12 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ final class SchemaWriter {
   private final SettingsTypes types;
   private final SettingsTree tree;
   private final Map<String, Map<String, Object>> definitions = new TreeMap<>();
+
+  /** The records without a type of their own that are being described. */
+  private final Set<Class<?>> within = new HashSet<>();
 
   private SchemaWriter(SettingsTypes types) {
     this.types = types;
@@ -90,12 +95,19 @@ final class SchemaWriter {
     if (choice != null) {
       return choice(choice, base);
     }
-    if (wanted.isRecord()) {
+    if (wanted.isRecord() && within.add(wanted)) {
       SettingsKey bareKey = SettingsModel.bareKeyOf(wanted);
       Map<String, Object> section = record(wanted, null, base);
-      return bareKey == null
-          ? section
-          : Map.of("oneOf", List.of(value(bareKey.type(), null), section));
+      Map<String, Object> described =
+          bareKey == null
+              ? section
+              : Map.of("oneOf", List.of(value(bareKey.type(), null), section));
+      within.remove(wanted);
+      return described;
+    }
+    if (wanted.isRecord()) {
+      // It is described around this one, and not again.
+      return Map.of();
     }
     if (wanted.isEnum()) {
       return Map.of(
@@ -162,6 +174,7 @@ final class SchemaWriter {
   private Map<String, Object> definitionByKey(Choice choice, String name) {
     String key = nameOf(choice, name);
     if (!definitions.containsKey(key)) {
+      definitions.put(key, Map.of());
       Class<?> type = choice.recordOf(name);
       Map<String, Object> value = new LinkedHashMap<>();
       value.put("description", Descriptions.ofRecord(type));
@@ -277,6 +290,7 @@ final class SchemaWriter {
       Class<?> type = choice.recordOf(name);
       String key = nameOf(choice, name) + ".continued";
       if (!type.isInstance(start) && !definitions.containsKey(key)) {
+        definitions.put(key, Map.of());
         definitions.put(key, withoutRequiredType(record(type, name, null)));
       }
       alternatives.add(

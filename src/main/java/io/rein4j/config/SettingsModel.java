@@ -111,9 +111,13 @@ record SettingsModel(Class<? extends Record> type, List<SettingsKey> keys) {
       if (e.getCause() instanceof RuntimeException refusal) {
         throw refusal;
       }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
       throw new IllegalStateException("The constructor of " + type + " failed.", e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("The settings record " + type + " is not public.", e);
+      throw new IllegalArgumentException(
+          "The settings record %s cannot be made, because it is not public.".formatted(type), e);
     }
   }
 

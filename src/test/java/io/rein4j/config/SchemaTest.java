@@ -11,6 +11,13 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.nn.HiddenLayerSettings;
+import io.rein4j.nn.HiddenStack;
+import io.rein4j.nn.Layer;
+import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.Bare;
+import io.rein4j.settings.Describe;
+import io.rein4j.settings.TypeName;
 import io.rein4j.study.plan.StudyPlan;
 import io.rein4j.study.plan.SuitePlan;
 import io.rein4j.train.RunConfig;
@@ -25,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -223,6 +231,79 @@ class SchemaTest {
 
     assertThat(validate(schema, withAgent("{type: ppo, %s}".formatted(keys))).isEmpty())
         .isEqualTo(valid);
+  }
+
+  /** A schedule around another one. */
+  @TypeName("delayed")
+  @Describe("The schedule that begins late.")
+  public record Delayed(
+      @Describe("the share of training until it begins") double by,
+      @Describe("what it is from then on") Schedule then)
+      implements Schedule {
+
+    @Override
+    public double at(double progress) {
+      return then.at(Math.max(0, progress - by));
+    }
+  }
+
+  /** A layer of layers, each of which may say what stands for it while it is off. */
+  @TypeName("chain")
+  @Describe("The layer that is several in a row.")
+  public record Chain(
+      @Bare @Describe("the layers, the first one first") List<HiddenLayerSettings> layers,
+      @Describe("what is known of it") @Nullable Note note)
+      implements HiddenLayerSettings {
+
+    @Override
+    public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
+      return List.of();
+    }
+
+    @Override
+    public boolean hasDropout(HiddenStack network) {
+      return false;
+    }
+  }
+
+  /** A note with notes on it. */
+  public record Note(
+      @Bare @Describe("the text") String text,
+      @Describe("notes on it") @Nullable List<Note> notes) {}
+
+  @Test
+  void schema_settingsThatHoldTheirOwnKind_endsAndAllowsThem() throws IOException {
+    Catalog catalog =
+        Catalog.standard()
+            .with(
+                c ->
+                    c.types(Schedule.class, Delayed.class)
+                        .types(HiddenLayerSettings.class, Chain.class));
+    String text = RunConfigs.schema(catalog);
+    JsonSchema schema = FACTORY.getSchema(text);
+    String rate = "learning-rate: {type: delayed, by: 0.1, then: %s}";
+    String twice = rate.formatted("{type: delayed, by: 0.2, then: 1e-3}");
+
+    assertThat(validate(schema, withAgent("{type: ppo, optimizer: {%s}}".formatted(twice))))
+        .isEmpty();
+    assertThat(
+            validate(
+                schema,
+                withAgent(
+                    "{type: ppo, optimizer: {%s}}".formatted(rate.formatted("{type: delayed}")))))
+        .isNotEmpty();
+    String layers = "{type: ppo, network: {type: layers, layers: [{chain: %s}]}}";
+    for (String chain :
+        List.of(
+            "[{dense: 8}, {chain: [{dense: 4}]}]",
+            "{layers: [{dense: 8}], note: {text: a, notes: [b, {text: c, notes: [d]}]}}")) {
+      assertThat(validate(schema, withAgent(layers.formatted(chain)))).isEmpty();
+    }
+    assertThat(validate(schema, withAgent(layers.formatted("[{chain: [{dens: 4}]}]"))))
+        .isNotEmpty();
+    assertThat(SettingsPaths.of(RunConfig.class, new SettingsTypes(catalog)))
+        .containsKey("agent.optimizer.learning-rate.then.until")
+        .doesNotContainKey("agent.optimizer.learning-rate.then.then");
   }
 
   @Test
