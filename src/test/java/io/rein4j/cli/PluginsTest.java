@@ -188,7 +188,7 @@ class PluginsTest {
 
     assertThat(program.exit()).isEqualTo(2);
     assertThat(program.err())
-        .contains("There are two of the name 'Oven-v0' for one environment")
+        .contains("More than one environment is called 'Oven-v0', that of org.example.O")
         .contains(oven.toString())
         .contains(other.toString());
   }

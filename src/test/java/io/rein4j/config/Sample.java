@@ -90,7 +90,7 @@ final class Sample {
    * @param model a file to start from
    */
   @TypeName("dqn")
-  record Dqn(
+  public record Dqn(
       Optimizer optimizer,
       Clipping clipping,
       int batchSize,
@@ -110,7 +110,7 @@ final class Sample {
             null,
             null);
 
-    Dqn {
+    public Dqn {
       if (batchSize < 1) {
         throw new SettingException(
             "batch-size", "The batch-size must be ≥ 1, but is %s.".formatted(batchSize));
@@ -142,10 +142,10 @@ final class Sample {
    * @param optimizer what turns a gradient into a step
    */
   @TypeName("ppo")
-  record Ppo(int epochs, Optimizer optimizer) implements Agent {
+  public record Ppo(int epochs, Optimizer optimizer) implements Agent {
     static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
 
-    Ppo {
+    public Ppo {
       if (epochs > 100 && optimizer instanceof Sgd) {
         throw new SettingException(
             List.of("epochs", "optimizer"),
@@ -162,10 +162,10 @@ final class Sample {
    * @param beta1 the decay of the first moment, in [0, 1)
    */
   @TypeName("adam")
-  record Adam(Schedule learningRate, double beta1) implements Optimizer {
+  public record Adam(Schedule learningRate, double beta1) implements Optimizer {
     static final double DEFAULT_BETA1 = 0.9;
 
-    Adam {
+    public Adam {
       if (!(beta1 >= 0 && beta1 < 1)) {
         throw new SettingException(
             "beta1", "Adam's 'beta1' must be in [0, 1), but is %s.".formatted(beta1));
@@ -180,7 +180,7 @@ final class Sample {
    * @param momentum how much of the last step is kept
    */
   @TypeName("sgd")
-  record Sgd(Schedule learningRate, double momentum) implements Optimizer {
+  public record Sgd(Schedule learningRate, double momentum) implements Optimizer {
     static final Sgd DEFAULTS = new Sgd(Schedule.constant(0.1), 0);
   }
 
@@ -203,10 +203,10 @@ final class Sample {
    * @param normType the p of the norm, {@code inf} for the largest element
    */
   @TypeName("global-norm")
-  record GlobalNorm(double threshold, double normType) implements Rule {
+  public record GlobalNorm(double threshold, double normType) implements Rule {
     static final double DEFAULT_NORM_TYPE = 2;
 
-    GlobalNorm {
+    public GlobalNorm {
       if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY)) {
         throw new SettingException(
             "threshold",
@@ -221,7 +221,7 @@ final class Sample {
    * @param threshold the largest magnitude
    */
   @TypeName("value")
-  record Value(double threshold) implements Rule {}
+  public record Value(double threshold) implements Rule {}
 
   /**
    * Clips every element to a band.
@@ -230,8 +230,8 @@ final class Sample {
    * @param high the high end
    */
   @TypeName("band")
-  record Band(double low, double high) implements Rule {
-    Band {
+  public record Band(double low, double high) implements Rule {
+    public Band {
       if (!(low < high)) {
         throw new IllegalArgumentException(
             "The low end of a band must be below its high end, but %s is not below %s."

@@ -2,6 +2,7 @@ package io.rein4j.catalog;
 
 import io.rein4j.settings.Kind;
 import io.rein4j.settings.TypeNames;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,7 +118,7 @@ public final class Catalog {
    *     Kind}
    * @param records public records that implement it
    * @return this catalog
-   * @throws CatalogException if a record has no name, or a name is already taken
+   * @throws CatalogException if a record is not public or has no name, or a name is already taken
    */
   @SafeVarargs
   public final <T> Catalog types(Class<T> kind, Class<? extends T>... records) {
@@ -126,6 +127,11 @@ public final class Catalog {
       if (!type.isRecord()) {
         throw new CatalogException(
             "The %s %s is registered by %s, but is no record: settings are records."
+                .formatted(noun, type.getName(), origin().describe()));
+      }
+      if (!Modifier.isPublic(type.getModifiers())) {
+        throw new CatalogException(
+            "The %s %s is registered by %s, but is not public: settings are public records."
                 .formatted(noun, type.getName(), origin().describe()));
       }
       String name =
@@ -301,8 +307,8 @@ public final class Catalog {
 
   private static CatalogException twice(String noun, String name, Entry one, Entry other) {
     return new CatalogException(
-        "There are two of the name '%s' for one %s, from %s and from %s: leave one of them out, or give it another name."
-            .formatted(name, noun, one.origin().describe(), other.origin().describe()));
+        "More than one %s is called '%s', that of %s and that of %s: leave one of them out, or give it another name."
+            .formatted(noun, name, one.origin().describe(), other.origin().describe()));
   }
 
   private ModuleOrigin origin() {

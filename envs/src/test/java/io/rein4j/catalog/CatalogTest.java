@@ -19,12 +19,15 @@ class CatalogTest {
   interface Fruit {}
 
   @TypeName("apple")
-  record Apple() implements Fruit {}
+  public record Apple() implements Fruit {}
 
   @TypeName("pear")
-  record Pear() implements Fruit {}
+  public record Pear() implements Fruit {}
 
-  record Nameless() implements Fruit {}
+  public record Nameless() implements Fruit {}
+
+  @TypeName("grape")
+  record Grape() implements Fruit {}
 
   @TypeName("plum")
   static final class Plum implements Fruit {}
@@ -74,7 +77,7 @@ class CatalogTest {
 
     assertThatExceptionOfType(CatalogException.class)
         .isThrownBy(() -> catalog.with(new Neighbour()))
-        .withMessageStartingWith("There are two of the name 'apple' for one fruit, from ")
+        .withMessageStartingWith("More than one fruit is called 'apple', that of ")
         .withMessageContaining(Orchard.class.getName())
         .withMessageContaining(Neighbour.class.getName())
         .withMessageEndingWith("leave one of them out, or give it another name.");
@@ -93,10 +96,14 @@ class CatalogTest {
   }
 
   @Test
-  void types_withoutNameOrNoRecord_areRefused() {
+  void types_withoutNameNotPublicOrNoRecord_areRefused() {
     assertThatExceptionOfType(CatalogException.class)
         .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, Nameless.class)))
         .withMessageContaining("has no name: mark the record with @TypeName.");
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, Grape.class)))
+        .withMessageContaining("CatalogTest$Grape is registered by ")
+        .withMessageContaining("but is not public: settings are public records.");
     assertThatExceptionOfType(CatalogException.class)
         .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, Plum.class)))
         .withMessageContaining("is no record: settings are records.");
