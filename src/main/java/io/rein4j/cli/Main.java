@@ -131,11 +131,17 @@ public final class Main implements Runnable {
     try {
       plugins =
           PluginOption.load(
-              List.of(args), System.getenv(), notice -> err.println("rein4j: " + notice));
+              List.of(args), System.getenv(), notice -> Terminal.complain(err, notice));
     } catch (IllegalArgumentException e) {
       Terminal.complain(err, String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
     }
+    try (plugins) {
+      return execute(plugins, out, err);
+    }
+  }
+
+  private static int execute(PluginOption plugins, PrintWriter out, PrintWriter err) {
     CommandLine program = program(plugins.catalog());
     Main main = program.getCommand();
     program

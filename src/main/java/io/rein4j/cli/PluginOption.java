@@ -4,6 +4,7 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.CatalogException;
 import io.rein4j.catalog.Plugins;
 import io.rein4j.train.Provenance;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,11 +19,21 @@ import picocli.CommandLine.Model.OptionSpec;
  * The plugins that a command line or the environment names. They are read before anything else of
  * the command line, because they may have commands of their own.
  *
+ * @param plugins the plugins
  * @param catalog what there is to choose from
  * @param named the plugins as the command line names them
+ * @param skips whether those are left out that cannot be used
+ * @param problems hears of each part of a plugin that cannot be used, and may throw it
  * @param rest the command line without them
  */
-record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
+record PluginOption(
+    Plugins plugins,
+    Catalog catalog,
+    List<String> named,
+    boolean skips,
+    Consumer<CatalogException> problems,
+    List<String> rest)
+    implements AutoCloseable {
 
   /** Names plugins. */
   static final String NAME = "--plugins";
@@ -30,8 +41,8 @@ record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
   /** Goes on without the plugins that cannot be used. */
   static final String SKIP = "--skip-broken-plugins";
 
-  /** The environment variable that names plugins. */
-  static final String VARIABLE = "REIN4J_PLUGINS";
+  /** Names a jar that the plugins of a worker need; for people, folders have them. */
+  static final String LIBRARY = "--plugin-library";
 
   /** Returns what the help says of the options, which the parser does not get to see. */
   static List<OptionSpec> options() {
@@ -63,6 +74,7 @@ record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
   static PluginOption load(
       List<String> args, Map<String, String> environment, Consumer<String> notices) {
     List<String> named = new ArrayList<>();
+    List<Path> libraries = new ArrayList<>();
     List<String> rest = new ArrayList<>();
     boolean skips = false;
     for (int i = 0; i < args.size(); i++) {
@@ -76,13 +88,16 @@ record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
         named.add(args.get(i));
       } else if (arg.startsWith(NAME + "=")) {
         named.add(arg.substring(NAME.length() + 1));
+      } else if (arg.equals(LIBRARY) && i + 1 < args.size()) {
+        i++;
+        libraries.add(Path.of(args.get(i)));
       } else if (arg.equals(SKIP)) {
         skips = true;
       } else {
         rest.add(arg);
       }
     }
-    List<Path> paths = new ArrayList<>(paths(environment.getOrDefault(VARIABLE, "")));
+    List<Path> paths = new ArrayList<>(paths(environment.getOrDefault(Plugins.VARIABLE, "")));
     named.forEach(each -> paths.addAll(paths(each)));
     Consumer<CatalogException> problems =
         skips
@@ -90,10 +105,30 @@ record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
             : problem -> {
               throw problem;
             };
-    Plugins plugins = Plugins.of(paths, PluginOption.class.getClassLoader(), version(), problems);
+    Plugins plugins =
+        Plugins.of(paths, libraries, PluginOption.class.getClassLoader(), version(), problems);
     // What is loaded later, such as a listener's own classes, is looked for there, too.
     Thread.currentThread().setContextClassLoader(plugins.loader());
-    return new PluginOption(Catalog.load(plugins, problems), named, rest);
+    try {
+      Catalog catalog = Catalog.load(plugins, problems);
+      return new PluginOption(plugins, catalog, named, skips, problems, rest);
+    } catch (RuntimeException | Error e) {
+      close(plugins);
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    close(plugins);
+  }
+
+  private static void close(Plugins plugins) {
+    try {
+      plugins.close();
+    } catch (IOException e) {
+      // They were only read.
+    }
   }
 
   /** Returns how the program is called, so that commands in messages can be copied. */
@@ -101,6 +136,9 @@ record PluginOption(Catalog catalog, List<String> named, List<String> rest) {
     StringBuilder name = new StringBuilder(program);
     named.forEach(
         each -> name.append(' ').append(NAME).append(' ').append(ShellWords.quoted(each)));
+    if (skips) {
+      name.append(' ').append(SKIP);
+    }
     return name.toString();
   }
 

@@ -1,7 +1,12 @@
 package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.ModuleOrigin;
+import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.files.Sha256;
 import io.rein4j.harness.Jars;
 import io.rein4j.train.Provenance;
@@ -12,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +28,10 @@ class PluginsTest {
       """
       package org.example;
       import io.rein4j.catalog.*;
+      import io.rein4j.cli.CommandFactory;
+      import io.rein4j.env.EnvSpec;
+      import io.rein4j.train.*;
+      import picocli.CommandLine.*;
       public final class Broken implements Rein4jModule {
         %s
       }
@@ -81,8 +91,11 @@ class PluginsTest {
   @Test
   void commandInAMessage_withAPlugin_namesIt() {
     Program program = Program.run("train", "--plugins", oven, "--stops");
+    Program skipping = Program.run("train", "--skip-broken-plugins", "--plugins", oven, "--stops");
 
     assertThat(program.err()).contains("rein4j --plugins %s train --help".formatted(oven));
+    assertThat(skipping.err())
+        .contains("rein4j --plugins %s --skip-broken-plugins train --help".formatted(oven));
   }
 
   @Test
@@ -110,32 +123,159 @@ class PluginsTest {
     assertThat(Program.run("bake").exit()).isEqualTo(2);
   }
 
-  @Test
-  void compare_whatAPluginAdds_isTrainedByWorkers() throws IOException {
-    Path study =
-        Files.writeString(
-            folder.resolve("study.yaml"),
-            """
-            name: baking
-            base: %s
-            vary: {"agent.clipping.rules.0.c": [0.1, 10]}
-            seeds: 2
-            """
-                .formatted(config()));
+  private Path study() throws IOException {
+    return Files.writeString(
+        folder.resolve("study.yaml"),
+        """
+        name: baking
+        base: %s
+        vary: {"agent.clipping.rules.0.c": [0.1, 10]}
+        seeds: 2
+        """
+            .formatted(config()));
+  }
 
+  @Test
+  void compare_whatAPluginAdds_isTrainedByWorkersThatHaveIt() throws IOException {
+    Path runs = folder.resolve("runs");
     Program program =
-        Program.run(
-            "compare", study, "--workers", 2, "--out", folder.resolve("runs"), "--plugins", oven);
+        Program.run("compare", study(), "--workers", 2, "--out", runs, "--plugins", oven);
 
     assertThat(program.exit()).as(program.err() + program.out()).isZero();
-    assertThat(folder.resolve("runs/baking/runs")).isDirectoryContaining("glob:**-2");
-    assertThat(folder.resolve("runs/baking/report.html")).exists();
+    assertThat(runs.resolve("baking/runs")).isDirectoryContaining("glob:**-2");
+    assertThat(runs.resolve("baking/report.html")).exists();
+
+  }
+
+  @Test
+  void compare_folderWithABrokenPluginThatIsSkipped_isTrainedByWorkersWithTheOthers()
+      throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    Files.writeString(plugins.resolve("a-broken.jar"), "no jar");
+    Files.copy(oven, plugins.resolve("oven.jar"));
+    new Jars()
+        .source("org.example.Library", "package org.example; public final class Library {}")
+        .write(plugins.resolve("library.jar"));
+    listening(
+            """
+            try {
+              Class.forName("org.example.Library");
+              java.nio.file.Files.writeString(
+                  folder.root().resolve("seen"), "" + System.getenv("REIN4J_PLUGINS"));
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+            return new RunListener() {};
+            """)
+        .write(plugins.resolve("listening.jar"));
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Program.command(
+                    "--skip-broken-plugins",
+                    "compare",
+                    study(),
+                    "--workers",
+                    1,
+                    "--out",
+                    folder.resolve("runs")))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile());
+    builder.environment().put("REIN4J_PLUGINS", plugins.toString());
+
+    int exit = builder.start().waitFor();
+
+    assertThat(exit).as(Files.readString(err)).isZero();
+    assertThat(Files.readString(err))
+        .contains("Going on without a plugin. The plugin " + plugins.resolve("a-broken.jar"));
+    try (Stream<Path> runs = Files.list(folder.resolve("runs/baking/runs"))) {
+      assertThat(runs).hasSize(4).allSatisfy(run -> assertThat(run.resolve("seen")).hasContent("null"));
+    }
+  }
+
+  @Test
+  void workers_ofACatalogThatAProgramAddedTo_areRefused() {
+    Catalog catalog = Catalog.standard().with(new Added());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WorkerProcesses.local(catalog, 1))
+        .withMessageStartingWith("Worker processes cannot have the module " + Added.class.getName());
+    WorkerProcesses.local(Catalog.standard(), 1);
+  }
+
+  /** A module that no jar names. */
+  private static final class Added implements Rein4jModule {
+    @Override
+    public void register(Catalog catalog) {}
+  }
+
+  @Test
+  void load_pluginInAPackageLikeOurs_isForeignUntilItIsClosed() throws IOException {
+    Path jar =
+        new Jars()
+            .file(OvenPlugin.SERVICE_FILE, "io.rein4j.x.Mine")
+            .source(
+                "io.rein4j.x.Mine",
+                """
+                package io.rein4j.x;
+                import io.rein4j.catalog.*;
+                public final class Mine implements Rein4jModule {
+                  public void register(Catalog catalog) {}
+                }
+                """)
+            .write(folder.resolve("mine.jar"));
+    ClassLoader loader;
+    try (Plugins plugins =
+        Plugins.of(
+            List.of(jar),
+            List.of(),
+            PluginsTest.class.getClassLoader(),
+            null,
+            problem -> {
+              throw problem;
+            })) {
+      loader = plugins.loader();
+      Catalog catalog = Catalog.load(plugins, Assertions::fail);
+
+      assertThat(catalog.modules())
+          .filteredOn(module -> !module.isOwn())
+          .extracting(ModuleOrigin::module)
+          .containsExactly("io.rein4j.x.Mine");
+      assertThat(catalog.modules()).hasSizeGreaterThan(5);
+      assertThat(catalog.modulesOfThisProcess()).isEmpty();
+      assertThat(catalog.plugins()).containsExactly(jar);
+      assertThat(loader.getResource("io/rein4j/x/Mine.class")).isNotNull();
+    }
+    assertThat(loader.getResource("io/rein4j/x/Mine.class")).isNull();
+  }
+
+  private static Jars listening(String factory) {
+    return module(
+        """
+        public void register(Catalog catalog) {
+          catalog.add(RunListenerFactory.class, "watch", (config, folder) -> { %s });
+        }
+        """
+            .formatted(factory));
+  }
+
+  @Test
+  void skippedPlugin_withAnEscapeInItsName_isToldWithoutIt() throws IOException {
+    Path jar = Files.writeString(folder.resolve("red\u001b[31m.jar"), "no jar");
+
+    Program program = Program.run("--skip-broken-plugins", "--plugins", jar, "env", "list");
+
+    assertThat(program.exit()).isZero();
+    assertThat(program.err()).contains("Going on without a plugin.").doesNotContain("\u001b");
   }
 
   @Test
   void plugins_thatCannotBeUsed_areRefusedInASentence() throws IOException {
     refused(folder.resolve("none.jar"), "There is no plugin " + folder.resolve("none.jar"));
     refused(Files.createDirectory(folder.resolve("empty")), "has no jars, so it has no plugins.");
+    Path libraries = Files.createDirectory(folder.resolve("libraries"));
+    new Jars().file("readme.txt", "").write(libraries.resolve("plain.jar"));
+    refused(libraries, "libraries has no plugins: none of its jars has a file " + OvenPlugin.SERVICE_FILE);
     refused(
         Files.writeString(folder.resolve("text.jar"), "no jar"),
         "text.jar cannot be read as a jar");

@@ -26,7 +26,10 @@ public final class Catalog {
   private final Map<Class<?>, Map<String, Entry>> entries = new LinkedHashMap<>();
   private final Map<Class<?>, Map<String, String>> unavailable = new LinkedHashMap<>();
   private final List<ModuleOrigin> modules = new ArrayList<>();
+  private final List<ModuleOrigin> given = new ArrayList<>();
   private final List<Path> plugins = new ArrayList<>();
+  private final List<Path> libraries = new ArrayList<>();
+  private boolean whole = true;
 
   /** The module that fills it; null if it is not to be filled. */
   private final @Nullable ModuleOrigin origin;
@@ -36,12 +39,15 @@ public final class Catalog {
   }
 
   /**
-   * {@return the catalog of all modules that the thread's class loader finds}
+   * {@return the catalog of all modules that the thread's class loader finds; of those that Rein4J's
+   * own finds, if the thread has none or it finds none}
    *
    * @throws CatalogException if one of them cannot be used
    */
   public static Catalog standard() {
-    return load(Thread.currentThread().getContextClassLoader());
+    ClassLoader own = Catalog.class.getClassLoader();
+    ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+    return load(ofThread != null && ModuleLoader.seesAny(ofThread) ? ofThread : own);
   }
 
   /**
@@ -68,8 +74,16 @@ public final class Catalog {
    */
   public static Catalog load(Plugins plugins, Consumer<CatalogException> problems) {
     Catalog catalog = new Catalog(null);
-    catalog.plugins.addAll(plugins.jars());
-    catalog.fill(plugins.loader(), problems);
+    catalog.fill(
+        plugins.loader(),
+        problem -> {
+          problems.accept(problem);
+          catalog.whole = false;
+        });
+    plugins.jars().stream()
+        .filter(jar -> catalog.modules.stream().anyMatch(module -> jar.equals(module.location())))
+        .forEach(catalog.plugins::add);
+    catalog.libraries.addAll(plugins.libraries());
     return catalog;
   }
 
@@ -78,12 +92,19 @@ public final class Catalog {
         loader,
         module -> {
           try {
-            register(module);
+            register(module, isFoundElsewhere(module, loader));
           } catch (CatalogException e) {
             problems.accept(e);
           }
         },
         problems);
+  }
+
+  /** Another process has Rein4J's own class path, and loads plugins. */
+  private static boolean isFoundElsewhere(Rein4jModule module, ClassLoader loader) {
+    ClassLoader from = module.getClass().getClassLoader();
+    return from == Catalog.class.getClassLoader()
+        || (from == loader && loader instanceof PluginLoader);
   }
 
   /**
@@ -106,7 +127,7 @@ public final class Catalog {
     Catalog catalog = new Catalog(null);
     catalog.addAll(this);
     for (Rein4jModule module : added) {
-      catalog.register(module);
+      catalog.register(module, false);
     }
     return catalog;
   }
@@ -241,12 +262,30 @@ public final class Catalog {
     return Collections.unmodifiableList(modules);
   }
 
-  /** {@return the jars of the plugins that were looked for modules in} */
+  /**
+   * {@return those of its modules that only this process has: a program gave them to it, or a class
+   * loader of the program's found them}
+   */
+  public List<ModuleOrigin> modulesOfThisProcess() {
+    return Collections.unmodifiableList(given);
+  }
+
+  /** {@return the jars of the plugins whose modules it has} */
   public List<Path> plugins() {
     return Collections.unmodifiableList(plugins);
   }
 
-  private void register(Rein4jModule module) {
+  /** {@return the jars that plugins may need, and that have no modules of their own} */
+  public List<Path> libraries() {
+    return Collections.unmodifiableList(libraries);
+  }
+
+  /** {@return whether it has every module of its plugins; false if one was left out} */
+  public boolean isWhole() {
+    return whole;
+  }
+
+  private void register(Rein4jModule module, boolean foundElsewhere) {
     ModuleOrigin from = ModuleOrigin.of(module.getClass());
     Catalog own = new Catalog(from);
     try {
@@ -254,9 +293,12 @@ public final class Catalog {
     } catch (CatalogException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
-      throw ModuleLoader.failed(from, "cannot register what it has", e);
+      throw from.failed("cannot register what it has", e);
     }
     own.modules.add(from);
+    if (!foundElsewhere) {
+      own.given.add(from);
+    }
     addAll(own);
   }
 
@@ -270,7 +312,10 @@ public final class Catalog {
         (kind, named) ->
             unavailable.computeIfAbsent(kind, any -> new LinkedHashMap<>()).putAll(named));
     modules.addAll(other.modules);
+    given.addAll(other.given);
     plugins.addAll(other.plugins);
+    libraries.addAll(other.libraries);
+    whole &= other.whole;
   }
 
   private static void merge(

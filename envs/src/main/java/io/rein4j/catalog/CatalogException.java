@@ -1,5 +1,7 @@
 package io.rein4j.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 /** A module that cannot be used; the message says which, why, and what to do. */
 public final class CatalogException extends IllegalArgumentException {
 
@@ -9,7 +11,7 @@ public final class CatalogException extends IllegalArgumentException {
     super(sentence);
   }
 
-  CatalogException(String sentence, Throwable cause) {
+  CatalogException(String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
   }
 }

@@ -20,12 +20,15 @@ import java.util.stream.Stream;
 /** Finds modules by {@link ServiceLoader}, and says in sentences why one cannot be had. */
 final class ModuleLoader {
 
-  /** The file of a jar that names its modules. */
-  static final String SERVICE_FILE = "META-INF/services/" + Rein4jModule.class.getName();
-
-  private static final String AS_A_PLUGIN = "Leave it out, or ask whoever made it for another.";
+  /** What to do about a plugin that cannot be used. */
+  static final String AS_A_PLUGIN = "Leave it out, or ask whoever made it for another.";
 
   private ModuleLoader() {}
+
+  /** {@return whether a class loader sees a module at all} */
+  static boolean seesAny(ClassLoader loader) {
+    return loader.getResource(Plugins.SERVICE_FILE) != null;
+  }
 
   /**
    * Finds modules.
@@ -79,20 +82,6 @@ final class ModuleLoader {
         e);
   }
 
-  /**
-   * {@return the error of a module that was found and then failed}
-   *
-   * @param origin which
-   * @param failing what it cannot do
-   * @param reason why
-   */
-  static CatalogException failed(ModuleOrigin origin, String failing, Throwable reason) {
-    return new CatalogException(
-        "The module %s %s, because of %s. %s"
-            .formatted(origin.describe(), failing, reason, AS_A_PLUGIN),
-        reason);
-  }
-
   private static String withoutServiceName(String message) {
     String prefix = Rein4jModule.class.getName() + ": ";
     String told = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
@@ -105,7 +94,7 @@ final class ModuleLoader {
   private static Optional<String> mentioning(ClassLoader loader, String message) {
     String told = message.replace('/', '.');
     try {
-      for (URL file : Collections.list(loader.getResources(SERVICE_FILE))) {
+      for (URL file : Collections.list(loader.getResources(Plugins.SERVICE_FILE))) {
         if (message.contains(file.toString()) || names(file).anyMatch(told::contains)) {
           return Optional.of(locationOf(file));
         }
@@ -134,6 +123,6 @@ final class ModuleLoader {
   private static String locationOf(URL serviceFile) throws IOException {
     return serviceFile.openConnection() instanceof JarURLConnection jar
         ? jar.getJarFileURL().getPath()
-        : serviceFile.getPath().replaceFirst(SERVICE_FILE + "$", "");
+        : serviceFile.getPath().replaceFirst(Plugins.SERVICE_FILE + "$", "");
   }
 }

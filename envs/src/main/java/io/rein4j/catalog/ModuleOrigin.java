@@ -13,17 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param module the name of the module's class
  * @param version what its jar's manifest says as {@code Implementation-Version}, or null
  * @param location its jar, or the folder of its classes; null if the class loader does not tell
+ * @param isOwn whether it is one of Rein4J's own modules
  */
-public record ModuleOrigin(String module, @Nullable String version, @Nullable Path location) {
+public record ModuleOrigin(
+    String module, @Nullable String version, @Nullable Path location, boolean isOwn) {
+
+  private static final String OWN_PACKAGES = "io.rein4j.";
 
   static ModuleOrigin of(Class<?> module) {
     return new ModuleOrigin(
         module.getName(),
         module.getPackage().getImplementationVersion(),
-        locationOf(module).orElse(null));
+        locationOf(module).orElse(null),
+        isOwn(module));
   }
 
-  private static Optional<Path> locationOf(Class<?> module) {
+  /** A plugin may name its packages as it likes, but has a class loader of its own. */
+  private static boolean isOwn(Class<?> module) {
+    return module.getName().startsWith(OWN_PACKAGES)
+        && module.getClassLoader() == Catalog.class.getClassLoader();
+  }
+
+  static Optional<Path> locationOf(Class<?> module) {
     CodeSource source = module.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
       return Optional.empty();
@@ -35,13 +46,25 @@ public record ModuleOrigin(String module, @Nullable String version, @Nullable Pa
     }
   }
 
-  /** {@return whether the module is one of Rein4J's own rooms} */
-  public boolean isOwn() {
-    return module.startsWith("io.rein4j.");
-  }
-
   /** {@return the module's class and, in parentheses, where it is from} */
   public String describe() {
     return location == null ? module : "%s (%s)".formatted(module, location);
+  }
+
+  /**
+   * {@return the error of a module that was found and then failed}
+   *
+   * @param failing what it cannot do, as in "cannot register what it has"
+   * @param reason what was thrown, or null if nothing was
+   */
+  public CatalogException failed(String failing, @Nullable Throwable reason) {
+    return new CatalogException(
+        "The module %s %s%s. %s"
+            .formatted(
+                describe(),
+                failing,
+                reason == null ? "" : ", because of " + reason,
+                ModuleLoader.AS_A_PLUGIN),
+        reason);
   }
 }

@@ -3,25 +3,36 @@ package io.rein4j.catalog;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jars with modules of other people. A jar may say in its manifest, as {@code Rein4j-Version},
- * which version of Rein4J it is built for; that of a later one is refused.
+ * Jars with modules of other people, and the libraries that these need. A jar may say in its
+ * manifest, as {@code Rein4j-Version}, which version of Rein4J it is built for; that of a later one
+ * is refused. Their classes can be loaded until this is closed.
  */
-public final class Plugins {
+public final class Plugins implements AutoCloseable {
+
+  /** The environment variable that names plugins. */
+  public static final String VARIABLE = "REIN4J_PLUGINS";
+
+  /** The file of a jar that names its modules. */
+  public static final String SERVICE_FILE = "META-INF/services/" + Rein4jModule.class.getName();
 
   /** The attribute of a jar's manifest that holds the version of Rein4J that it is built for. */
   static final String BUILT_FOR = "Rein4j-Version";
@@ -30,16 +41,23 @@ public final class Plugins {
       Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?.*");
 
   private final List<Path> jars;
+  private final List<Path> libraries;
   private final ClassLoader loader;
 
-  private Plugins(List<Path> jars, ClassLoader loader) {
+  private Plugins(List<Path> jars, List<Path> libraries, ClassLoader loader) {
     this.jars = List.copyOf(jars);
+    this.libraries = List.copyOf(libraries);
     this.loader = loader;
   }
 
-  /** {@return the jars, with whole paths} */
+  /** {@return the jars with modules, with whole paths} */
   public List<Path> jars() {
     return jars;
+  }
+
+  /** {@return the jars without modules, with whole paths} */
+  public List<Path> libraries() {
+    return libraries;
   }
 
   /** {@return what sees the classes of the jars besides Rein4J's own} */
@@ -48,65 +66,124 @@ public final class Plugins {
   }
 
   /**
+   * Closes the jars; classes that were not loaded before are not found any more.
+   *
+   * @throws IOException if a jar cannot be closed
+   */
+  @Override
+  public void close() throws IOException {
+    if (loader instanceof PluginLoader own) {
+      own.close();
+    }
+  }
+
+  /**
+   * {@return the jar of the plugin that a failure is to be blamed on, if there is one: that of the
+   * innermost class of a plugin which it happened in, or of one that its message names}
+   *
+   * @param failure what was thrown while the thread's class loader was that of plugins
+   */
+  public static Optional<Path> blamed(Throwable failure) {
+    return Thread.currentThread().getContextClassLoader() instanceof PluginLoader plugins
+        ? plugins.blamed(failure)
+        : Optional.empty();
+  }
+
+  /**
    * {@return the plugins at some paths}
    *
-   * @param paths jars, and folders whose jars are meant
+   * @param paths jars, and folders whose jars are meant; in a folder, those without modules are
+   *     libraries
+   * @param libraries jars whose classes the plugins need besides
    * @param parent what has Rein4J's own classes
    * @param version the version of Rein4J that this is, or null if it is not known
    * @param problems hears of each path or jar that cannot be used, and may throw it; it is left out
    */
   public static Plugins of(
       List<Path> paths,
+      List<Path> libraries,
       ClassLoader parent,
       @Nullable String version,
       Consumer<CatalogException> problems) {
-    List<Path> usable = new ArrayList<>();
-    List<URL> urls = new ArrayList<>();
+    Set<Path> usable = new LinkedHashSet<>();
+    Set<Path> needed = new LinkedHashSet<>(libraries);
     for (Path path : paths) {
+      Path whole = path.toAbsolutePath().normalize();
       try {
-        for (Path jar : jars(path.toAbsolutePath().normalize())) {
-          requireModules(jar, version);
-          if (!usable.contains(jar)) {
-            usable.add(jar);
-            urls.add(url(jar));
-          }
+        if (Files.isDirectory(whole)) {
+          sort(whole, version, usable, needed, problems);
+        } else if (hasModules(whole, version)) {
+          usable.add(whole);
+        } else {
+          throw new CatalogException(
+              "The jar %s is no plugin: it has no file %s, which names its modules."
+                  .formatted(whole, SERVICE_FILE));
         }
       } catch (CatalogException e) {
         problems.accept(e);
       }
     }
+    needed.removeAll(usable);
+    URL[] urls =
+        Stream.concat(usable.stream(), needed.stream()).map(Plugins::url).toArray(URL[]::new);
     return new Plugins(
-        usable, urls.isEmpty() ? parent : new URLClassLoader(urls.toArray(URL[]::new), parent));
+        List.copyOf(usable),
+        List.copyOf(needed),
+        urls.length == 0 ? parent : new PluginLoader(urls, parent));
   }
 
-  private static List<Path> jars(Path path) {
-    if (!Files.isDirectory(path)) {
-      if (!Files.exists(path)) {
-        throw new CatalogException(
-            "There is no plugin %s: give jars, or folders with jars.".formatted(path));
+  /** Sorts the jars of a folder into plugins and the libraries of plugins. */
+  private static void sort(
+      Path folder,
+      @Nullable String version,
+      Set<Path> plugins,
+      Set<Path> libraries,
+      Consumer<CatalogException> problems) {
+    List<Path> jars = jarsIn(folder);
+    int without = 0;
+    for (Path jar : jars) {
+      try {
+        if (hasModules(jar, version)) {
+          plugins.add(jar);
+        } else {
+          libraries.add(jar);
+          without++;
+        }
+      } catch (CatalogException e) {
+        problems.accept(e);
       }
-      return List.of(path);
     }
+    if (without == jars.size()) {
+      throw new CatalogException(
+          "The folder %s has no plugins: none of its jars has a file %s, which names modules."
+              .formatted(folder, SERVICE_FILE));
+    }
+  }
+
+  private static List<Path> jarsIn(Path folder) {
     List<Path> jars = new ArrayList<>();
-    try (DirectoryStream<Path> inside = Files.newDirectoryStream(path, "*.jar")) {
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, "*.jar")) {
       inside.forEach(jars::add);
-    } catch (IOException e) {
-      throw new CatalogException("The folder of plugins %s cannot be read.".formatted(path), e);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new CatalogException(
+          "The folder of plugins %s cannot be read: %s.".formatted(folder, e.getMessage()), e);
     }
     if (jars.isEmpty()) {
       throw new CatalogException(
-          "The folder %s has no jars, so it has no plugins.".formatted(path));
+          "The folder %s has no jars, so it has no plugins.".formatted(folder));
     }
     Collections.sort(jars);
     return jars;
   }
 
-  private static void requireModules(Path jar, @Nullable String version) {
+  private static boolean hasModules(Path jar, @Nullable String version) {
+    if (!Files.exists(jar)) {
+      throw new CatalogException(
+          "There is no plugin %s: give jars, or folders with jars.".formatted(jar));
+    }
     try (JarFile file = new JarFile(jar.toFile())) {
-      if (file.getEntry(ModuleLoader.SERVICE_FILE) == null) {
-        throw new CatalogException(
-            "The jar %s is no plugin: it has no file %s, which names its modules."
-                .formatted(jar, ModuleLoader.SERVICE_FILE));
+      if (file.getEntry(SERVICE_FILE) == null) {
+        return false;
       }
       Manifest manifest = file.getManifest();
       String builtFor = manifest == null ? null : manifest.getMainAttributes().getValue(BUILT_FOR);
@@ -115,6 +192,7 @@ public final class Plugins {
             "The plugin %s is built for Rein4J %s, but this is Rein4J %s: take a newer Rein4J, or an older version of the plugin."
                 .formatted(jar, builtFor, version));
       }
+      return true;
     } catch (IOException e) {
       throw new CatalogException(
           "The plugin %s cannot be read as a jar: %s.".formatted(jar, e.getMessage()), e);

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.rein4j.settings.Kind;
 import io.rein4j.settings.TypeName;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,34 @@ class CatalogTest {
                     }))
         .withMessageContaining(CatalogTest.class.getName())
         .withMessageContaining("because of java.lang.IllegalStateException: no oven");
+  }
+
+  @Test
+  void standard_threadWithoutAClassLoaderThatSeesModules_isThatOfOurOwn() throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    List<ModuleOrigin> modules = Catalog.standard().modules();
+    try (URLClassLoader blind = new URLClassLoader(new URL[0], null)) {
+      thread.setContextClassLoader(blind);
+      assertThat(Catalog.standard().modules()).isEqualTo(modules).isNotEmpty();
+      thread.setContextClassLoader(null);
+      assertThat(Catalog.standard().modules()).isEqualTo(modules);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void modulesOfThisProcess_areThoseThatNoOtherFinds() {
+    Catalog standard = Catalog.standard();
+    assertThat(standard.modulesOfThisProcess()).isEmpty();
+
+    Catalog more = standard.with(new Orchard());
+
+    assertThat(more.modulesOfThisProcess())
+        .extracting(ModuleOrigin::module)
+        .containsExactly(Orchard.class.getName());
+    assertThat(Catalog.of(new Orchard()).modulesOfThisProcess()).hasSize(1);
   }
 
   @Test

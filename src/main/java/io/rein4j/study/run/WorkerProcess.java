@@ -1,5 +1,6 @@
 package io.rein4j.study.run;
 
+import io.rein4j.catalog.Plugins;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,6 +63,8 @@ final class WorkerProcess implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.put("OPENBLAS_NUM_THREADS", "1");
     environment.put("OMP_NUM_THREADS", "1");
+    // The program names those plugins that it is to have.
+    environment.remove(Plugins.VARIABLE);
     return new WorkerProcess(builder.start(), events);
   }
 

@@ -1,6 +1,8 @@
 package io.rein4j.study.run;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.ModuleOrigin;
+import io.rein4j.catalog.Plugins;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ public final class WorkerProcesses implements RunExecutor {
   private static final String MAIN_CLASS = "io.rein4j.cli.Main";
 
   private static final String PLUGINS = "--plugins";
+  private static final String LIBRARY = "--plugin-library";
+  private static final String SKIP = "--skip-broken-plugins";
   private static final String COMMAND = "worker";
 
   private final List<String> program;
@@ -47,6 +51,7 @@ public final class WorkerProcesses implements RunExecutor {
    *
    * @param catalog what configs choose from; the processes load its plugins, too
    * @param workers how many train at the same time, at least 1
+   * @throws IllegalArgumentException if the catalog has modules that the processes cannot have
    */
   public static WorkerProcesses local(Catalog catalog, int workers) {
     return local(catalog, workers, Integer.MAX_VALUE);
@@ -58,10 +63,21 @@ public final class WorkerProcesses implements RunExecutor {
    * @param catalog what configs choose from; the processes load its plugins, too
    * @param workers how many train at the same time, at least 1
    * @param runsPerWorker after how many runs a worker makes place for a fresh one, at least 1
+   * @throws IllegalArgumentException if the catalog has modules that the processes cannot have
    */
   public static WorkerProcesses local(Catalog catalog, int workers, int runsPerWorker) {
+    List<ModuleOrigin> given = catalog.modulesOfThisProcess();
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Worker processes cannot have the module %s, which this program gave its catalog: let a jar name it in %s, on the class path or loaded as a plugin."
+              .formatted(given.get(0).describe(), Plugins.SERVICE_FILE));
+    }
     List<String> program = new ArrayList<>(List.of(MAIN_CLASS));
     catalog.plugins().forEach(jar -> program.addAll(List.of(PLUGINS, jar.toString())));
+    catalog.libraries().forEach(jar -> program.addAll(List.of(LIBRARY, jar.toString())));
+    if (!catalog.isWhole()) {
+      program.add(SKIP);
+    }
     program.add(COMMAND);
     return new WorkerProcesses(program, workers, runsPerWorker);
   }
