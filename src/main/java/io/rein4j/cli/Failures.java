@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.catalog.Plugins;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.text.Suggestion;
@@ -49,13 +50,17 @@ final class Failures {
                 .orElse(""));
   }
 
-  /** Says why a command failed; the input is to blame, or the work. */
-  static int report(Exception exception, CommandLine command, boolean debug) {
+  /**
+   * Says why a command failed; the input is to blame, or the work.
+   *
+   * @param maker whose command it is, who has made a mistake if neither is
+   */
+  static int report(Exception exception, CommandLine command, String maker, boolean debug) {
     if (exception instanceof Output.UnreadException) {
       return Output.UNREAD;
     }
     if (exception instanceof AdvisedFailure advised) {
-      int exit = report(advised.failure(), command, debug);
+      int exit = report(advised.failure(), command, maker, debug);
       command.getErr().println(advised.getMessage());
       return exit;
     }
@@ -75,7 +80,8 @@ final class Failures {
     if (debug) {
       exception.printStackTrace(new PrintWriter(new EscapingWriter(err), true));
     } else if (!expected) {
-      err.println("This is a defect in Rein4J; --debug shows where it happened.");
+      String defective = Plugins.blamed(cause).map("the plugin %s"::formatted).orElse(maker);
+      err.println("This is a defect in %s; --debug shows where it happened.".formatted(defective));
     }
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }

@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.CatalogException;
 import io.rein4j.export.ExportFormat;
 import io.rein4j.text.Printable;
 import io.rein4j.text.Suggestion;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -96,14 +98,7 @@ public final class Main implements Runnable {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try {
-      exit = execute(out, err, args);
-    } catch (Error | TypeNotPresentException e) {
-      Optional<String> sentence = JvmFailures.sentence(e);
-      if (sentence.isEmpty()) {
-        throw e;
-      }
-      Terminal.complain(err, sentence.get());
-      exit = ExitCode.SOFTWARE;
+      exit = telling(err, () -> execute(out, err, args));
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -112,17 +107,37 @@ public final class Main implements Runnable {
     return exit;
   }
 
+  /** Does something, and says in a sentence what the JVM lacked for it. */
+  private static int telling(PrintWriter err, IntSupplier task) {
+    try {
+      return task.getAsInt();
+    } catch (Error | TypeNotPresentException e) {
+      Optional<String> sentence = JvmFailures.sentence(e);
+      if (sentence.isEmpty()) {
+        throw e;
+      }
+      Terminal.complain(err, sentence.get());
+      return ExitCode.SOFTWARE;
+    }
+  }
+
   /**
    * Makes the program with its commands.
    *
    * @param catalog what has the commands, and what they choose from
    */
   static CommandLine program(Catalog catalog) {
+    return new ProgramCommands(catalog, catalog.entries(CommandFactory.class))
+        .program(
+            Main::withoutCommands,
+            problem -> {
+              throw problem;
+            });
+  }
+
+  private static CommandLine withoutCommands() {
     CommandLine program = new CommandLine(new Main());
     PluginOption.options().forEach(program.getCommandSpec()::addOption);
-    catalog
-        .entries(CommandFactory.class)
-        .forEach((name, command) -> program.addSubcommand(name, command.create(catalog)));
     return program;
   }
 
@@ -137,12 +152,19 @@ public final class Main implements Runnable {
       return ExitCode.USAGE;
     }
     try (plugins) {
-      return execute(plugins, out, err);
+      return telling(err, () -> execute(plugins, out, err));
     }
   }
 
   private static int execute(PluginOption plugins, PrintWriter out, PrintWriter err) {
-    CommandLine program = program(plugins.catalog());
+    ProgramCommands commands = ProgramCommands.of(plugins.catalog(), plugins.rest());
+    CommandLine program;
+    try {
+      program = commands.program(Main::withoutCommands, plugins.problems());
+    } catch (CatalogException e) {
+      Terminal.complain(err, String.valueOf(e.getMessage()));
+      return ExitCode.USAGE;
+    }
     Main main = program.getCommand();
     program
         .setCommandName(
@@ -159,15 +181,17 @@ public final class Main implements Runnable {
         .registerConverter(ExportFormat.class, text -> constant(ExportFormat.class, text))
         .registerConverter(SchemaCommand.Of.class, text -> constant(SchemaCommand.Of.class, text))
         .setParameterExceptionHandler(Failures::wrongArguments)
+        .setExecutionStrategy(commands::execute)
         .setExecutionExceptionHandler(
-            (exception, command, parsed) -> Failures.report(exception, command, main.debug));
+            (exception, command, parsed) ->
+                Failures.report(exception, command, commands.maker(command), main.debug));
     int exit = HelpText.breaking(program).execute(plugins.rest().toArray(String[]::new));
     if (exit == ExitCode.OK && !goesOnUnread(program)) {
       out.flush();
       try {
         Output.requireWritten(out);
       } catch (IOException | Output.UnreadException e) {
-        return Failures.report(e, program, main.debug);
+        return Failures.report(e, program, ProgramCommands.REIN4J, main.debug);
       }
     }
     return exit;

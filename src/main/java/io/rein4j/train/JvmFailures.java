@@ -1,5 +1,7 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Plugins;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,15 @@ public final class JvmFailures {
                   + " JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=DIR. Where virtual memory is"
                   + " limited (ulimit -v), raise the limit.")
               .formatted(firstLine(first)));
+    }
+    boolean ofClasses =
+        failure instanceof LinkageError || failure instanceof TypeNotPresentException;
+    Optional<Path> plugin = ofClasses ? Plugins.blamed(first) : Optional.empty();
+    if (plugin.isPresent()) {
+      return Optional.of(
+          ("The plugin %s cannot be used: %s. A folder given to --plugins may hold the libraries that"
+                  + " it needs; if it is built for another version of Rein4J, take one for %s.")
+              .formatted(plugin.get(), firstLine(first.toString()), Provenance.ownVersion()));
     }
     Optional<String> library = missingLibrary(first);
     if (library.isPresent()) {
@@ -92,7 +103,11 @@ public final class JvmFailures {
   }
 
   private static String firstLine(Throwable failure) {
-    String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+    return firstLine(String.valueOf(failure.getMessage()));
+  }
+
+  private static String firstLine(String message) {
+    String text = message.lines().findFirst().orElse("").strip();
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 }

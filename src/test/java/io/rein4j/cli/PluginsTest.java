@@ -260,6 +260,98 @@ class PluginsTest {
   }
 
   @Test
+  void commandOfAPlugin_thatCannotBeMade_isRefusedOrSkipped() throws IOException {
+    assertFaulty("throws", "", "if (catalog != null) throw new IllegalStateException();");
+    assertFaulty("none", "", "if (catalog != null) return null;");
+    assertFaulty("plain", "", "if (catalog != null) return new Object();");
+    assertFaulty("alias", ", aliases = \"train\"", "");
+    assertFaulty("debug", "", "", "@Option(names = \"--debug\") boolean d;");
+  }
+
+  @Test
+  void commandOfAPlugin_withHelpOfItsOwn_isCalled() throws IOException {
+    Path jar =
+        command(", mixinStandardHelpOptions = true", "", "public void run() {}")
+            .write(folder.resolve("mixin.jar"));
+    Path other =
+        command("", "", "@Option(names = \"--help\") boolean help; public void run() {}")
+            .write(folder.resolve("help.jar"));
+
+    assertThat(Program.run("--plugins", jar, "roast", "--help").out())
+        .startsWith("Usage: rein4j --plugins %s roast".formatted(jar));
+    assertThat(Program.run("--plugins", other, "roast", "--help").exit()).isZero();
+  }
+
+  private void assertFaulty(String name, String attributes, String before, String... members)
+      throws IOException {
+    Path jar =
+        command(attributes, before, String.join(" ", members) + " public void run() {}")
+            .write(folder.resolve(name + ".jar"));
+
+    Program refused = Program.run("--plugins", jar, "env", "check", "CartPole-v1");
+    assertThat(refused.exit()).as(name).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith("rein4j: The module org.example.Broken (%s)".formatted(jar))
+        .contains("has a faulty command 'roast', because of ")
+        .doesNotContain("\tat ");
+    Program skipped =
+        Program.run("--plugins", jar, "--skip-broken-plugins", "env", "check", "CartPole-v1");
+    assertThat(skipped.exit()).as(skipped.err()).isZero();
+    assertThat(skipped.err()).contains("Going on without a plugin. The module org.example.Broken");
+    assertThat(Program.run("--plugins", jar, "--skip-broken-plugins", "roast").exit()).isEqualTo(2);
+  }
+
+  private static Jars command(String attributes, String before, String members) {
+    return module(
+        """
+        public void register(Catalog all) {
+          all.add(CommandFactory.class, "roast", catalog -> { %s return new Roast(); });
+        }
+        @Command(name = "roast"%s)
+        public static final class Roast implements Runnable { %s }
+        """
+            .formatted(before, attributes, members));
+  }
+
+  @Test
+  void commandOfAPlugin_thatFails_isTheDefectOfItsModule() throws IOException {
+    Path jar =
+        command(
+                "",
+                "",
+                """
+                @Parameters String what;
+                public void run() {
+                  System.getProperties().put("PluginsTest", getClass().getClassLoader());
+                  if (what.equals("state")) throw new IllegalStateException("cold");
+                  if (what.equals("assert")) throw new AssertionError("cold");
+                  if (what.equals("library")) throw new NoClassDefFoundError("org/lib/Heat");
+                  if (what.equals("input")) throw new IllegalArgumentException("Too cold.");
+                }
+                """)
+            .write(folder.resolve("roast.jar"));
+
+    for (String what : List.of("state", "assert")) {
+      Program failed = Program.run("roast", "--plugins", jar, what);
+      assertThat(failed.exit()).as(what).isEqualTo(1);
+      assertThat(failed.err())
+          .contains("cold")
+          .contains("This is a defect in the plugin %s; --debug shows".formatted(jar))
+          .doesNotContain("\tat ");
+      assertThat(Program.run("roast", "--plugins", jar, what, "--debug").err())
+          .contains("\tat plugins//org.example.Broken$Roast.run");
+    }
+    assertThat(Program.run("roast", "--plugins", jar, "library").err())
+        .contains("The plugin %s cannot be used: ".formatted(jar))
+        .contains("NoClassDefFoundError: org/lib/Heat")
+        .doesNotContain("build is not whole");
+    assertThat(Program.run("roast", "--plugins", jar, "input").err())
+        .isEqualToIgnoringNewLines("rein4j: Too cold.");
+    ClassLoader loader = (ClassLoader) System.getProperties().remove("PluginsTest");
+    assertThat(loader.getResource("org/example/Broken.class")).isNull();
+  }
+
+  @Test
   void skippedPlugin_withAnEscapeInItsName_isToldWithoutIt() throws IOException {
     Path jar = Files.writeString(folder.resolve("red\u001b[31m.jar"), "no jar");
 
