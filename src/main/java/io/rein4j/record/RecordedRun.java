@@ -240,12 +240,20 @@ public final class RecordedRun implements AutoCloseable {
         Stretches.Stretch.beginning(trainer.steps(), settings.training().steps(), present);
     Stretches kept = before.upTo(trainer.steps());
     Stretches.Stretch last = kept.last();
-    boolean otherProgram = !found.isUnknown() && !next.sameProgram(last);
-    if (otherProgram && next.version().equals(last.version())) {
+    boolean otherRein4j = !found.isUnknown() && !next.sameRein4j(last);
+    String otherPlugins =
+        found.isUnknown() ? "" : Provenance.pluginDifferences(last.plugins(), next.plugins());
+    if (otherRein4j && next.version().equals(last.version())) {
       notices.accept(
           "The run in '%s' was trained by Rein4J at commit %s, and this is %s; what it computes from here on may differ."
               .formatted(folder.root(), last.commit(), next.commit()));
     }
+    if (!otherPlugins.isEmpty()) {
+      notices.accept(
+          "The run in '%s' was trained with other plugins: %s; what it computes from here on may differ."
+              .formatted(folder.root(), otherPlugins));
+    }
+    boolean otherProgram = otherRein4j || !otherPlugins.isEmpty();
     Stretches all = otherProgram || next.toStep() > last.toStep() ? kept.with(next) : kept;
     boolean changed = !all.equals(before);
     if (changed || found.isUnknown() || !trainer.isExact()) {

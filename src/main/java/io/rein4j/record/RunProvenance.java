@@ -69,7 +69,8 @@ public final class RunProvenance {
               Column.Kind.OBJECT,
               Provenance::blas));
 
-  private static final Column<Provenance> PLUGINS =
+  /** The modules of plugins. */
+  static final Column<Provenance> PLUGINS =
       part(
           "plugins",
           "plugins",
@@ -188,14 +189,21 @@ public final class RunProvenance {
     return object.path(VERSION.key()).asText(UNKNOWN);
   }
 
+  /** {@return the modules of plugins, as in {@link Provenance#plugins}; empty if it has none} */
+  public Map<String, String> plugins() {
+    return texts(object.path(PLUGINS.key()));
+  }
+
   /** {@return the versions of what the environments run in; empty if that is Rein4J} */
   public Map<String, String> environment() {
-    Map<String, String> versions = new LinkedHashMap<>();
-    object
-        .path(ENVIRONMENT.key())
-        .properties()
-        .forEach(version -> versions.put(version.getKey(), version.getValue().asText()));
-    return versions;
+    return texts(object.path(ENVIRONMENT.key()));
+  }
+
+  /** {@return the texts that an object holds by key, in order} */
+  static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.properties().forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+    return texts;
   }
 
   /** {@return whether the run ends as one that is never interrupted; true if it does not say} */

@@ -5,6 +5,7 @@ import io.rein4j.train.Provenance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ public record Stretches(List<Stretch> list) {
    * @param toStep the number of steps that the run was to take from then on
    * @param version of Rein4J
    * @param commit of Rein4J's own tree
+   * @param plugins the modules of plugins, as in {@link Provenance#plugins}
    * @param commandLine the arguments of the program
    * @param began when, in ISO 8601; empty if that was not written down
    */
@@ -43,10 +45,12 @@ public record Stretches(List<Stretch> list) {
       long toStep,
       String version,
       String commit,
+      Map<String, String> plugins,
       List<String> commandLine,
       String began) {
 
     public Stretch {
+      plugins = Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
       commandLine = List.copyOf(commandLine);
     }
 
@@ -57,12 +61,16 @@ public record Stretches(List<Stretch> list) {
           toStep,
           program.version(),
           program.commit(),
+          program.plugins(),
           program.commandLine(),
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    /** Returns whether the program was the same; one that is not known is no other. */
-    boolean sameProgram(Stretch other) {
+    /**
+     * Returns whether Rein4J was the same; a commit that is not known is no other. Its plugins may
+     * have been others.
+     */
+    boolean sameRein4j(Stretch other) {
       return version.equals(other.version)
           && (commit.equals(other.commit)
               || commit.equals(RunProvenance.UNKNOWN)
@@ -82,6 +90,9 @@ public record Stretches(List<Stretch> list) {
       fields.put(FROM_STEP, fromStep);
       fields.put(TO_STEP, toStep);
       fields.putAll(program());
+      if (!plugins.isEmpty()) {
+        fields.put(RunProvenance.PLUGINS.key(), plugins);
+      }
       fields.put(RunProvenance.COMMAND_LINE.key(), commandLine);
       fields.put(BEGAN, began);
       return fields;
@@ -118,6 +129,7 @@ public record Stretches(List<Stretch> list) {
         toStep,
         fields.path(RunProvenance.VERSION.key()).asText(RunProvenance.UNKNOWN),
         fields.path(RunProvenance.COMMIT.key()).asText(RunProvenance.UNKNOWN),
+        RunProvenance.texts(fields.path(RunProvenance.PLUGINS.key())),
         commandLine,
         fields.path(BEGAN).asText());
   }

@@ -9,7 +9,10 @@ import io.rein4j.catalog.Plugins;
 import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.files.Sha256;
 import io.rein4j.harness.Jars;
+import io.rein4j.record.RunData;
+import io.rein4j.record.Stretches;
 import io.rein4j.train.Provenance;
+import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -89,6 +92,44 @@ class PluginsTest {
   }
 
   @Test
+  void resume_withAnotherBuildOfAPlugin_isToldAndWrittenDown() throws IOException {
+    Path runs = folder.resolve("runs");
+    assertThat(Program.run("--plugins", oven, "train", config(), "--out", runs).exit()).isZero();
+    Path run = only(runs);
+    Path moved = Files.copy(oven, folder.resolve("moved.jar"));
+    Path rebuilt = rebuilt();
+
+    Program same = resume(run, 500, moved);
+    Program other = resume(run, 600, rebuilt);
+
+    assertThat(same.exit()).as(same.err()).isZero();
+    assertThat(same.err()).doesNotContain("other plugins");
+    assertThat(other.exit()).as(other.err()).isZero();
+    assertThat(other.err())
+        .contains("was trained with other plugins: org.example.OvenModule was 1.4, ")
+        .contains(Sha256.of(oven).hex() + ", and is 1.4, " + rebuilt)
+        .contains("what it computes from here on may differ.");
+    Stretches stretches = RunData.of(RunFolder.open(run)).provenance().stretches(0);
+    assertThat(stretches.list())
+        .extracting(stretch -> stretch.plugins().get("org.example.OvenModule"))
+        .containsExactly(told(oven), told(moved), told(rebuilt));
+  }
+
+  private static Program resume(Path run, int steps, Path plugin) {
+    return Program.run(
+        "train", "--resume", run, "--set", "training.steps=" + steps, "--plugins", plugin);
+  }
+
+  private static String told(Path jar) throws IOException {
+    return "1.4, %s, sha256 %s".formatted(jar, Sha256.of(jar).hex());
+  }
+
+  /** Makes a jar of the same module that is another build of it. */
+  private Path rebuilt() throws IOException {
+    return OvenPlugin.jar().file("build.txt", "2").write(folder.resolve("rebuilt.jar"));
+  }
+
+  @Test
   void commandInAMessage_withAPlugin_namesIt() {
     Program program = Program.run("train", "--plugins", oven, "--stops");
     Program skipping = Program.run("train", "--skip-broken-plugins", "--plugins", oven, "--stops");
@@ -145,6 +186,14 @@ class PluginsTest {
     assertThat(runs.resolve("baking/runs")).isDirectoryContaining("glob:**-2");
     assertThat(runs.resolve("baking/report.html")).exists();
 
+    Program other = Program.run("compare", study(), "--out", runs, "--plugins", rebuilt());
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.err())
+        .contains("baking' was trained with other plugins: org.example.OvenModule was 1.4, ")
+        .contains("results of two do not mix. --fresh starts over.");
+    Path moved = Files.copy(oven, folder.resolve("moved.jar"));
+    Program again = Program.run("compare", study(), "--out", runs, "--plugins", moved);
+    assertThat(again.exit()).as(again.err()).isZero();
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The folder of a study or a suite, and the one place that knows the names of what is in it. */
 public final class StudyFolder {
@@ -49,6 +50,8 @@ public final class StudyFolder {
 
   /** The runs whose folders were looked at while this process has had the folder. */
   private final Set<Path> checked = new HashSet<>();
+
+  private @Nullable Map<String, String> plugins;
 
   /**
    * The folder of a study or a suite, which need not exist.
@@ -247,8 +250,8 @@ public final class StudyFolder {
    * @param resolved the study or suite with every key
    * @param runs the runs that it begins with
    * @param commandLine the arguments of the program
-   * @throws IllegalArgumentException if the folder is of another plan or another version of Rein4J;
-   *     nothing is changed then
+   * @throws IllegalArgumentException if the folder is of another plan, another version of Rein4J or
+   *     other plugins; nothing is changed then
    * @throws IOException if a file cannot be read or written
    */
   public void prepare(Map<String, Object> resolved, List<PlannedRun> runs, List<String> commandLine)
@@ -256,7 +259,7 @@ public final class StudyFolder {
     checked.clear();
     String yaml = ConfigFormat.write(resolved);
     if (Files.exists(settings())) {
-      requireSameVersion(provenance(), kind.noun);
+      requireSameProgram(provenance(), kind.noun);
       requireSame(yaml);
       for (PlannedRun run : runs) {
         requireSame(run);
@@ -280,17 +283,34 @@ public final class StudyFolder {
   }
 
   /** A file that is not there yet is of no version. */
-  private static void requireSameVersion(Path provenance, String what) throws IOException {
+  private void requireSameProgram(Path provenance, String what) throws IOException {
     if (!Files.exists(provenance)) {
       return;
     }
-    String found = RunProvenance.read(provenance).version();
+    RunProvenance program = RunProvenance.read(provenance);
+    String found = program.version();
     String version = Provenance.ownVersion();
     if (!found.equals(version)) {
       throw new IllegalArgumentException(
           "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts over."
               .formatted(what, provenance.getParent(), found, version));
     }
+    String plugins = Provenance.pluginDifferences(program.plugins(), plugins());
+    if (!plugins.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The %s in '%s' was trained with other plugins: %s; results of two do not mix. --fresh starts over."
+              .formatted(what, provenance.getParent(), plugins));
+    }
+  }
+
+  /** Returns the modules of plugins, whose jars are read once. */
+  private Map<String, String> plugins() {
+    Map<String, String> found = plugins;
+    if (found == null) {
+      found = Provenance.plugins(catalog);
+      plugins = found;
+    }
+    return found;
   }
 
   /**
@@ -317,7 +337,7 @@ public final class StudyFolder {
     DamagedRuns.told(
         found.root(),
         () -> {
-          requireSameVersion(found.provenance(), "run");
+          requireSameProgram(found.provenance(), "run");
           UndisturbedRuns.require(found.provenance(), run.start());
           return Files.exists(found.config()) ? requireOwn(run) : requireNothingOf(found);
         });

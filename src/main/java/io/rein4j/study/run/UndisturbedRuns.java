@@ -3,6 +3,7 @@ package io.rein4j.study.run;
 import io.rein4j.record.RunProvenance;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.ChosenCheckpoint;
+import io.rein4j.train.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ final class UndisturbedRuns {
    * @param provenance the run's provenance.json, which need not be there
    * @param start the checkpoint of another run whose weights it was to start from, or null
    * @throws IllegalArgumentException if it was extended, started from another run's weights
-   *     although it was to have its own, or was trained by more than one version of Rein4J
+   *     although it was to have its own, or was trained by more than one version of Rein4J or of a
+   *     plugin
    * @throws IOException if its provenance cannot be read
    */
   static void require(Path provenance, @Nullable ChosenCheckpoint start) throws IOException {
@@ -38,6 +40,12 @@ final class UndisturbedRuns {
     }
     if (stretches.list().stream().map(Stretches.Stretch::version).distinct().count() > 1) {
       throw refused(provenance, "trained by more than one version of Rein4J");
+    }
+    Stretches.Stretch first = stretches.list().get(0);
+    for (Stretches.Stretch other : stretches.list()) {
+      if (!Provenance.pluginDifferences(first.plugins(), other.plugins()).isEmpty()) {
+        throw refused(provenance, "trained with more than one build of its plugins");
+      }
     }
   }
 
