@@ -345,8 +345,8 @@ public final class RecordedRun implements AutoCloseable {
       listeners.add(recorder);
       catalog
           .entries(RunListenerFactory.class)
-          .values()
-          .forEach(factory -> listeners.add(factory.create(settings, folder)));
+          .keySet()
+          .forEach(name -> listeners.add(ModuleListener.of(catalog, name, settings, folder)));
       listeners.add(listener);
       return trainer.run(RunListener.of(listeners.toArray(RunListener[]::new)));
     }

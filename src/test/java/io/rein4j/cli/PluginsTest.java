@@ -309,6 +309,32 @@ class PluginsTest {
   }
 
   @Test
+  void train_runListenerThatFails_isToldWithItsModule() throws IOException {
+    assertListenerTold("none", "return null;", "cannot make its run listener 'watch', because of ");
+    assertListenerTold(
+        "cold",
+        "throw new IllegalStateException(\"cold\");",
+        "cannot make its run listener 'watch', because of java.lang.IllegalStateException: cold");
+    assertListenerTold(
+        "late",
+        "return new RunListener() { public void evaluated(EvaluationRecord e) { int[] a = {}; a[0]++; } };",
+        "fails, because of java.lang.ArrayIndexOutOfBoundsException");
+  }
+
+  private void assertListenerTold(String name, String factory, String sentence)
+      throws IOException {
+    Path jar = listening(factory).write(folder.resolve(name + ".jar"));
+    Program program =
+        Program.run("train", config(), "--out", folder.resolve(name), "--plugins", jar + "," + oven);
+
+    assertThat(program.exit()).isNotZero();
+    assertThat(program.err())
+        .contains("org.example.Broken (%s)".formatted(jar))
+        .contains(sentence)
+        .doesNotContain("a defect in Rein4J");
+  }
+
+  @Test
   void commandOfAPlugin_thatCannotBeMade_isRefusedOrSkipped() throws IOException {
     assertFaulty("throws", "", "if (catalog != null) throw new IllegalStateException();");
     assertFaulty("none", "", "if (catalog != null) return null;");
