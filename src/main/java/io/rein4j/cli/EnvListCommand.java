@@ -5,6 +5,7 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.source.Envs;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Spec;
     name = "list",
     description = "List the native environments with their spaces and step limits.")
 final class EnvListCommand implements Runnable {
+
+  /** What stands for what there is not, or cannot be found out. */
+  private static final String UNKNOWN = "-";
 
   /** Blanks between two columns. */
   private static final int GAP = 2;
@@ -42,17 +46,22 @@ final class EnvListCommand implements Runnable {
     Envs envs = new Envs(catalog);
     for (String id : envs.ids()) {
       EnvSpec environment = envs.spec(id);
+      String limit =
+          environment.maxEpisodeSteps().isPresent()
+              ? String.valueOf(environment.maxEpisodeSteps().getAsInt())
+              : UNKNOWN;
+      String observations = UNKNOWN;
+      String actions = UNKNOWN;
       try (Env env = envs.make(id, Map.of())) {
-        rows.add(
-            new String[] {
-              id,
-              SpaceJson.describe(env.observationSpace()),
-              SpaceJson.describe(env.actionSpace()),
-              environment.maxEpisodeSteps().isPresent()
-                  ? String.valueOf(environment.maxEpisodeSteps().getAsInt())
-                  : "-"
-            });
+        observations = SpaceJson.describe(env.observationSpace());
+        actions = SpaceJson.describe(env.actionSpace());
+      } catch (IllegalArgumentException | UncheckedIOException e) {
+        Terminal.notice(
+            spec,
+            "The environment '%s' does not work. %s"
+                .formatted(id, String.valueOf(e.getMessage())));
       }
+      rows.add(new String[] {id, observations, actions, limit});
     }
     print(rows, Terminal.out(spec));
   }

@@ -335,6 +335,28 @@ class PluginsTest {
   }
 
   @Test
+  void envList_environmentThatCannotBeMade_isListedWithoutItsSpaces() throws IOException {
+    Path jar =
+        module(
+                """
+                public void register(Catalog catalog) {
+                  catalog.add(EnvSpec.class, "Cold-v0",
+                      EnvSpec.of("Cold-v0", options -> { throw new NullPointerException("cold"); })
+                          .withMaxEpisodeSteps(7));
+                }
+                """)
+            .write(folder.resolve("cold.jar"));
+
+    Program program = Program.run("env", "list", "--plugins", jar);
+
+    assertThat(program.exit()).isZero();
+    assertThat(program.out()).containsPattern("Cold-v0 +- +- +7").contains("CartPole-v1");
+    assertThat(program.err())
+        .contains("The environment 'Cold-v0' does not work.")
+        .contains("it throws java.lang.NullPointerException: cold.");
+  }
+
+  @Test
   void commandOfAPlugin_thatCannotBeMade_isRefusedOrSkipped() throws IOException {
     assertFaulty("throws", "", "if (catalog != null) throw new IllegalStateException();");
     assertFaulty("none", "", "if (catalog != null) return null;");
