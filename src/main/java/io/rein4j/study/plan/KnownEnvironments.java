@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of Gymnasium's own environments, wherever they live: made here, in Python or on a
- * server. It holds for their default options and time limits only.
+ * What is known of environments by their id: of those of the catalog, and of Gymnasium's own of the
+ * same ids in Python or on a server. It holds for their default options and time limits only.
  */
 final class KnownEnvironments {
 
