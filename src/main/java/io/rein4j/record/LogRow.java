@@ -49,7 +49,9 @@ public record LogRow(
 
   private static final Column<LogRow> FRAMES = Columns.frames(LogRow::frames);
   private static final Column<LogRow> EPISODES =
-      Columns.episodes("Episodes that have ended so far.", LogRow::episodes);
+      Columns.episodes(
+          "Episodes that have ended so far. An episode counts once its updates have been made, which for a rollout agent is at the end of its rollout.",
+          LogRow::episodes);
   private static final Column<LogRow> SECONDS = Columns.seconds(LogRow::seconds);
 
   /** Agent steps per second. */
@@ -63,11 +65,15 @@ public record LogRow(
 
   /** Mean return of the last episodes. */
   static final Column<LogRow> RETURN_MEAN =
-      Columns.returnMean("Mean return of the last 100 episodes.", LogRow::returnMean);
+      Columns.returnMean(
+          "Mean return of the last 100 episodes that count; null before the first.",
+          LogRow::returnMean);
 
   /** Mean length of the last episodes. */
   static final Column<LogRow> LENGTH_MEAN =
-      Columns.lengthMean("Mean length of the last 100 episodes.", LogRow::lengthMean);
+      Columns.lengthMean(
+          "Mean length of the last 100 episodes that count; null before the first.",
+          LogRow::lengthMean);
 
   /** How far training is. */
   static final List<Column<LogRow>> PROGRESS = List.of(STEP, FRAMES, EPISODES, SECONDS);

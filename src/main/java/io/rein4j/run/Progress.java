@@ -34,7 +34,10 @@ public final class Progress {
     return run.lastStep();
   }
 
-  /** {@return how many episodes have ended so far} */
+  /**
+   * {@return how many episodes have ended so far} One counts once its updates have been made, which
+   * for an agent that learns from rollouts is at the end of its rollout.
+   */
   public long episodes() {
     return episodes;
   }
@@ -44,7 +47,7 @@ public final class Progress {
     return stepsPerSecond;
   }
 
-  /** {@return the mean return of the last episodes; NaN before the first has ended} */
+  /** {@return the mean return of the last 100 of these episodes; NaN before the first counts} */
   public double meanReturn() {
     return meanReturn;
   }
