@@ -170,9 +170,12 @@ final class ClipCommand implements Callable<Integer> {
     };
   }
 
+  /** Writes a statistic: null where it is undefined, and an infinite one in quotes. */
   private static void writeNumber(JsonGenerator json, String name, double value)
       throws IOException {
-    if (Double.isFinite(value)) {
+    if (Double.isNaN(value)) {
+      json.writeNullField(name);
+    } else if (Double.isFinite(value)) {
       json.writeNumberField(name, value);
     } else {
       json.writeStringField(name, Double.toString(value));

@@ -90,9 +90,17 @@ class ClipCommandTest {
 
     assertThat(line.get("verdict").textValue()).isEqualTo("skipped");
     assertThat(line.get("nonfinite_elements").intValue()).isEqualTo(2);
-    assertThat(line.get("norm_pre").textValue()).isEqualTo("NaN");
+    assertThat(line.get("norm_pre").isNull()).isTrue();
     assertThat(line.at("/parameters/0/values/0").textValue()).isEqualTo("NaN");
     assertThat(line.at("/parameters/1/values/0").textValue()).isEqualTo("-Infinity");
+  }
+
+  @Test
+  void clip_ruleWithoutAThreshold_hasNoneAsNull() throws IOException {
+    JsonNode line = lines("rules: []", TWO_BLOCKS.formatted("3, 4", "0")).get(0);
+
+    assertThat(line.has("threshold")).isTrue();
+    assertThat(line.get("threshold").isNull()).isTrue();
   }
 
   @Test
