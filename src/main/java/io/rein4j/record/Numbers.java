@@ -114,7 +114,18 @@ public final class Numbers {
   }
 
   /**
-   * A span of time, rounded up to whole seconds, for people to read.
+   * A span of time that is over, rounded, for people to read.
+   *
+   * @param seconds at least 0
+   * @return for example {@code 1.5 s} below 10 s, then {@code 0:10}, {@code 59:59}, {@code 1:00:00}
+   */
+  public static String elapsed(double seconds) {
+    String tenths = rounded(seconds, 1);
+    return seconds < 10 && !tenths.equals("10.0") ? tenths + " s" : duration(Math.rint(seconds));
+  }
+
+  /**
+   * A span of time that is left, rounded up to whole seconds, for people to read.
    *
    * @param seconds at least 0
    * @return for example {@code 0:12}, {@code 59:59}, {@code 1:00:00}

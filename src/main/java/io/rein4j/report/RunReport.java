@@ -237,7 +237,7 @@ public final class RunReport {
         "%s in %s, %s steps/s"
             .formatted(
                 Numbers.counted(summary.episodes(), "episode"),
-                Numbers.duration(summary.seconds()),
+                Numbers.elapsed(summary.seconds()),
                 Numbers.grouped(Math.round(summary.steps() / summary.seconds()))));
   }
 

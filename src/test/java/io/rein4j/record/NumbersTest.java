@@ -76,6 +76,21 @@ class NumbersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.0 s",
+    "1.5, 1.5 s",
+    "9.949, 9.9 s",
+    "9.96, 0:10",
+    "10.3, 0:10",
+    "10.6, 0:11",
+    "59.6, 1:00",
+    "3600.4, 1:00:00"
+  })
+  void elapsed_seconds_isRoundedToTheNearest(double seconds, String expected) {
+    assertThat(Numbers.elapsed(seconds)).isEqualTo(expected);
+  }
+
   @Test
   void roundedForms_nan_areADash() {
     assertThat(Numbers.rounded(Double.NaN, 1)).isEqualTo("-");
