@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /** The figures of one run. */
 final class RunFigures {
@@ -102,12 +103,30 @@ final class RunFigures {
     return new XyFigure(
         "clipped-fraction",
         "Clipped updates",
-        "The share of updates that clipping changed, for each %s. At 0%%, the threshold never binds. At 100%%, it always binds: clipping then sets the length of every step instead of guarding against spikes."
-            .formatted(stretch()),
+        "The share of updates that clipping changed, for each %s.%s"
+            .formatted(
+                stretch(),
+                pathNames().stream().anyMatch(this::hasThreshold)
+                    ? " At 0%, the threshold never binds. At 100%, it always binds: clipping then sets the length of every step instead of guarding against spikes."
+                    : ""),
         STEPS,
         Axis.share(ScopeFigures.CLIPPED_FRACTION.key(), "share of updates that were clipped"),
         clippedUpdates(),
         List.of());
+  }
+
+  private List<String> pathNames() {
+    return run.scopes().paths().isEmpty() ? List.of("") : run.scopes().paths();
+  }
+
+  /** Returns whether any rule of a path has a threshold, in its settings or its reports. */
+  private boolean hasThreshold(String path) {
+    return reportsThreshold(path)
+        || run.rules(path).stream().anyMatch(rule -> rule.threshold() != null);
+  }
+
+  private boolean reportsThreshold(String path) {
+    return DoubleStream.of(bins.mean(UpdatesRow.threshold(path))).anyMatch(Double::isFinite);
   }
 
   /** Returns a line for each update path. */
@@ -162,15 +181,21 @@ final class RunFigures {
             2,
             steps,
             mean(ScopeFigures.GRAD_NORM_POST_MEAN, path)));
-    if (isThresholdOnTheNorm(path)) {
+    boolean showsThreshold = isThresholdOnTheNorm(path) && reportsThreshold(path);
+    if (showsThreshold) {
       series.add(
           Series.of("threshold", Style.DASHED, 1, steps, bins.mean(UpdatesRow.threshold(path))));
     }
     return new XyFigure(
         id("gradient-norm", path),
         title("Gradient norm before and after clipping", path),
-        "The L2 norm of %s on a logarithmic axis, for each %s. Where the band lies above the threshold, most updates were scaled down. The line after clipping is what the optimizer saw."
-            .formatted(path.isEmpty() ? "the whole gradient" : "the path's gradient", stretch()),
+        "The L2 norm of %s on a logarithmic axis, for each %s.%s The line after clipping is what the optimizer saw."
+            .formatted(
+                path.isEmpty() ? "the whole gradient" : "the path's gradient",
+                stretch(),
+                showsThreshold
+                    ? " Where the band lies above the threshold, most updates were scaled down."
+                    : ""),
         STEPS,
         Axis.log("norm", "L2 norm of the gradient"),
         series,

@@ -66,6 +66,31 @@ class RunReportTest {
   }
 
   @Test
+  void report_noThresholdDrawn_hasNoCaptionThatSpeaksOfOne() throws IOException {
+    String plain =
+        page(SmallRuns.PPO.replace("[{type: global-norm, threshold: 0.5}]", "[]"));
+    assertThat(plain)
+        .contains("data-plot=\"gradient-norm\"")
+        .doesNotContain("lies above the threshold", "the threshold never binds");
+
+    String perLayer = page(SmallRuns.PPO.replace("type: global-norm", "type: per-layer-norm"));
+    assertThat(perLayer)
+        .contains("the threshold never binds")
+        .doesNotContain("lies above the threshold");
+
+    assertThat(page(SmallRuns.PPO))
+        .contains("lies above the threshold", "the threshold never binds");
+  }
+
+  private String page(String yaml) throws IOException {
+    RunConfig config = SmallRuns.config(temporary, yaml);
+    RunFolder run = SmallRuns.folder(temporary, config);
+    SmallRuns.train(config, run);
+    RunReport.of(Catalog.standard(), run).writePage();
+    return Files.readString(run.report());
+  }
+
+  @Test
   void report_killedRun_showsWhatIsThere() throws IOException {
     RunFolder run = finished("ppo");
     Files.delete(run.summary());
