@@ -10,13 +10,16 @@ final class DefaultFolders {
 
   /**
    * Returns runs/ beside the program, or in the working directory where the program was started
-   * without its launcher or is installed where nobody may write.
+   * without its launcher or is installed where nobody may write. What lies in the working directory
+   * is named from there.
    */
   static Path runs() {
     String home = System.getProperty("rein4j.home");
     if (home == null || !Files.isWritable(Path.of(home))) {
       return Path.of("runs");
     }
-    return Path.of(home, "runs");
+    Path runs = Path.of(home, "runs");
+    Path here = Path.of("").toAbsolutePath();
+    return runs.startsWith(here) ? here.relativize(runs) : runs;
   }
 }
