@@ -41,8 +41,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * squared error.
  *
  * <p>Continuous actions are the output themselves, behind vertices that keep them within their
- * bounds; else the output holds the action values or logits that the greedy action is read off. The
- * file has an entry {@value #DESCRIPTION} besides DL4J's, a JSON object with the model's
+ * bounds; else the output holds the action values or logits from which the greedy action is taken.
+ * The file has an entry {@value #DESCRIPTION} besides DL4J's, a JSON object with the model's
  * description.
  *
  * <p>Where observations are scaled, the first layer does it: a diagonal of weights to magnitudes of

@@ -155,14 +155,14 @@ final class OnnxModel {
 
   private static String outputs(Space actions, int outputs) {
     if (actions instanceof Discrete choices) {
-      return "'%s' is the greedy action, [batch] integers from %s to %s; '%s' holds what it is read off, [batch, %s] action values or logits."
+      return "'%s' is the greedy action, [batch] integers from %s to %s; '%s' holds the action values or logits from which it is taken, [batch, %s]."
           .formatted(ACTION, choices.start(), choices.start() + choices.n() - 1, OUTPUT, outputs);
     }
     if (actions instanceof Box box) {
       return "'%s' is the greedy action, [batch, %s] %s within the action space's bounds."
           .formatted(OUTPUT, outputs, box.type().isWhole() ? "whole floats" : "floats");
     }
-    return "'%s' is the greedy action, [batch, %s] integers, the elements of %s in row-major order; '%s' holds the logits that it is read off, [batch, %s]."
+    return "'%s' is the greedy action, [batch, %s] integers, the elements of %s in row-major order; '%s' holds the logits from which it is taken, [batch, %s]."
         .formatted(ACTION, actions.size(), actions, OUTPUT, outputs);
   }
 

@@ -50,8 +50,8 @@ class ExportCommandTest {
     assertThat(onnx.out().lines())
         .containsExactly(
             "Model: " + run.resolve("model.onnx"),
-            "'action' is the greedy action, [batch] integers from 0 to 1; 'output' holds what it is"
-                + " read off, [batch, 2] action values or logits.");
+            "'action' is the greedy action, [batch] integers from 0 to 1; 'output' holds the"
+                + " action values or logits from which it is taken, [batch, 2].");
     assertThat(run.resolve("model.onnx")).isNotEmptyFile();
     assertThat(dl4j.err()).isEmpty();
     MultiLayerNetwork network =
@@ -137,8 +137,8 @@ class ExportCommandTest {
     assertThat(onnx.out().lines())
         .containsExactly(
             "Model: " + run.resolve("model.onnx"),
-            "'action' is the greedy action, [batch] integers from 0 to 1; 'output' holds what it is"
-                + " read off, [batch, 2] action values or logits.",
+            "'action' is the greedy action, [batch] integers from 0 to 1; 'output' holds the"
+                + " action values or logits from which it is taken, [batch, 2].",
             "The agent has a memory: call the model once a step, with 'h' and 'c' of [batch, 8]"
                 + " zeros at an episode's first step, and then with the step before's 'next_h' and"
                 + " 'next_c'.");

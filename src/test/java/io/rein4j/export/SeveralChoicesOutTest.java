@@ -225,7 +225,7 @@ class SeveralChoicesOutTest {
       }
       assertThat(ModelFormat.ONNX.usage(model))
           .containsExactly(
-              "'action' is the greedy action, [batch, %s] integers, the elements of %s in row-major order; 'output' holds the logits that it is read off, [batch, %s]."
+              "'action' is the greedy action, [batch, %s] integers, the elements of %s in row-major order; 'output' holds the logits from which it is taken, [batch, %s]."
                   .formatted(actions.size(), actions, model.outputs()));
       assertThat(ModelFormat.DL4J.usage(model))
           .containsExactly(

@@ -310,7 +310,7 @@ public final class Policy {
     if (!content.layers().draws()) {
       throw new IllegalStateException(
           subject
-              + " is one of action values, which actions cannot be drawn from: call act, and choose"
+              + " has action values and no distribution to draw actions from: call act, and choose"
               + " random actions yourself once in a while if it is to explore.");
     }
   }

@@ -102,7 +102,7 @@ record PolicyContent(
     }
   }
 
-  /** {@return how many numbers an action is read off} */
+  /** {@return the count of numbers from which an action is taken} */
   private static int read(Space actions) {
     if (actions instanceof Box || actions instanceof MultiBinary) {
       return actions.size();

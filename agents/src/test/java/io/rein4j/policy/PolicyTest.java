@@ -320,9 +320,9 @@ class PolicyTest {
     assertThat(policy.draws()).isFalse();
     assertThatThrownBy(() -> policy.sample(new float[4], new Pcg64(1)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("one of action values");
+        .hasMessageContaining("no distribution to draw actions from");
     assertThatThrownBy(() -> policy.episode().sample(new float[4], new Pcg64(1)))
-        .hasMessageContaining("one of action values");
+        .hasMessageContaining("no distribution to draw actions from");
   }
 
   @Test
