@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,9 @@ class CommandExamplesTest {
 
   /** Commands of the program that take a moment and write nothing. */
   private static final Set<String> SHORT = Set.of("clip", "env list", "env rollout");
+
+  /** Where the build puts the libraries of the program. */
+  private static final String PROGRAM_JARS = "src/target/lib/*";
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
@@ -51,6 +55,8 @@ class CommandExamplesTest {
       switch (program) {
         case "./rein4j" -> rein4j(block, words);
         case "mvn" -> maven(block, words);
+        case "javac" -> javac(block, words);
+        case "jar" -> jar(block, words);
         case "echo" -> {
           assertThat(words).as(block.place()).hasSize(3);
           assertThat(words.get(1)).as(block.place()).isEqualTo(">");
@@ -119,6 +125,36 @@ class CommandExamplesTest {
         assertThat(Document.tests()).as(block.place()).contains(word.substring("-Dtest=".length()));
       }
     }
+  }
+
+  /** Compiles the documents' plugin, on the class path of the tests. */
+  private void javac(Block block, List<String> words) {
+    assertThat(words.subList(0, 3)).as(block.place()).containsExactly("-cp", PROGRAM_JARS, "-d");
+    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-cp"));
+    arguments.add(System.getProperty("java.class.path"));
+    arguments.addAll(List.of("-d", temporary.resolve(words.get(3)).toString()));
+    for (String source : words.subList(4, words.size())) {
+      arguments.add("test/java/io/rein4j/documents/" + source);
+    }
+    run(block, "javac", arguments);
+  }
+
+  /** Packs what javac wrote. */
+  private void jar(Block block, List<String> words) {
+    List<String> arguments =
+        words.stream()
+            .map(word -> word.matches("\\w+(\\.jar)?") ? temporary.resolve(word).toString() : word)
+            .toList();
+    run(block, "jar", arguments);
+    assertThat(temporary.resolve("oven.jar")).as(block.place()).isNotEmptyFile();
+  }
+
+  private static void run(Block block, String tool, List<String> arguments) {
+    int status =
+        ToolProvider.findFirst(tool)
+            .orElseThrow()
+            .run(System.out, System.err, arguments.toArray(String[]::new));
+    assertThat(status).as(block.place()).isZero();
   }
 
   private static Path root(String name) {

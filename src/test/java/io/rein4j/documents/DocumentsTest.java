@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.documents.Document.Block;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -14,15 +15,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
 
 /** What holds for every document; its examples have tests of their own. */
 class DocumentsTest {
 
   /** Those whose blocks a test runs, compiles or binds; text is what a program prints. */
-  private static final Set<String> LANGUAGES = Set.of("sh", "yaml", "java", "python", "text");
+  private static final Set<String> LANGUAGES = Set.of("sh", "yaml", "java", "python", "text", "xml");
 
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
 
@@ -53,6 +58,31 @@ class DocumentsTest {
     for (Block block : document.blocks()) {
       assertThat(block.language()).as(block.place()).isIn(LANGUAGES);
     }
+  }
+
+  @Test
+  void dependencies_inXml_areOfThisBuild() throws Exception {
+    DocumentBuilder xml = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    Element pom = root(xml, Files.readString(Document.ROOT.resolve("pom.xml")));
+    List<Block> blocks = Document.blocks("xml");
+    assertThat(blocks).isNotEmpty();
+    for (Block block : blocks) {
+      Element dependency = root(xml, block.text());
+      assertThat(dependency.getTagName()).as(block.place()).isEqualTo("dependency");
+      for (String tag : List.of("groupId", "version")) {
+        assertThat(first(dependency, tag)).as(block.place()).isEqualTo(first(pom, tag));
+      }
+      String module = first(dependency, "artifactId").replace("rein4j-", "");
+      assertThat(Document.ROOT.resolve(module).resolve("pom.xml")).as(block.place()).exists();
+    }
+  }
+
+  private static Element root(DocumentBuilder xml, String text) throws Exception {
+    return xml.parse(new InputSource(new StringReader(text))).getDocumentElement();
+  }
+
+  private static String first(Element element, String tag) {
+    return element.getElementsByTagName(tag).item(0).getTextContent();
   }
 
   @ParameterizedTest

@@ -76,7 +76,7 @@ class JavaExamplesTest {
     ClippingStage stage = new ClippingStage(layout, ClippingSettings.of(new GlobalNorm(0.5)));
     ClippingStatistics statistics = new ClippingStatistics(layout);
     UpdateReport report = stage.process(gradient, parameters, progress); // clips in place
-    statistics.record(report); // clippedFraction(), norms
+    statistics.record(report); // statistics.whole().clippedFraction(), norms
     if (report.applied()) { // not if the update is to be dropped
       optimizer.accept(parameters, gradient);
     }
