@@ -1,7 +1,10 @@
 package io.rein4j.report;
 
 import io.rein4j.report.Table.Cell;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Draws a table's column of intervals as SVG: a row an interval, groups below names, and the
@@ -10,6 +13,9 @@ import java.util.List;
 final class SvgIntervals {
 
   private static final int ROW = 22;
+
+  /** How high the part of a row is that its interval has for itself on narrow screens. */
+  private static final int PLOT = 16;
 
   /** The most room that names have beside their intervals. */
   private static final int NAMES = 250;
@@ -23,6 +29,9 @@ final class SvgIntervals {
   private final double left;
   private final double right;
   private double y;
+
+  /** The part of the image between two heights. */
+  private record Span(double top, double bottom) {}
 
   private SvgIntervals(Table table, Layout layout, Ink ink) {
     this.table = table;
@@ -52,14 +61,18 @@ final class SvgIntervals {
   }
 
   private String image() {
-    double top = y;
     String group = "";
     List<Double> ticks = ticks();
-    double height = height();
+    List<Span> spans = spans();
     for (double tick : ticks) {
-      svg.add(
-          "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\"/>",
-          at(tick), top, top + height, tick == 0 ? ink.axis() : ink.grid());
+      String line =
+          spans.stream()
+              .map(
+                  span ->
+                      String.format(
+                          Locale.ROOT, "M%.1f %.1fV%.1f", at(tick), span.top(), span.bottom()))
+              .collect(Collectors.joining());
+      svg.add("<path d=\"%s\" stroke=\"%s\"/>", line, tick == 0 ? ink.axis() : ink.grid());
     }
     for (List<Cell> row : table.rows()) {
       String place = text(row.get(0));
@@ -95,19 +108,22 @@ final class SvgIntervals {
             layout.width() - 2.0 * Svg.MARGIN - Svg.width(words(row.get(column))) - 12);
   }
 
-  /** Returns the height of all rows. */
-  private double height() {
-    double height = 0;
+  /** Returns where the axis may have lines: beside the intervals, but not behind texts. */
+  private List<Span> spans() {
+    List<Span> spans = new ArrayList<>();
+    double at = y;
     String group = "";
     for (List<Cell> row : table.rows()) {
       String place = text(row.get(0));
       if (!place.equals(group)) {
         group = place;
-        height += 8 + ROW * groupLines(place).size();
+        at += 8 + ROW * groupLines(place).size();
       }
-      height += height(row);
+      double end = at + height(row);
+      spans.add(new Span(layout == Layout.WIDE ? at : end - PLOT, end));
+      at = end;
     }
-    return height;
+    return spans;
   }
 
   private double height(List<Cell> row) {
