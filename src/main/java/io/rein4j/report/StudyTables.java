@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +60,25 @@ final class StudyTables {
             "difference",
             "difference, 95% interval",
             one -> StudyFigures.cell(one.difference(), figures.colour(one.level())))
-        .add(Comparison.COLUMNS, "p", "adjusted_p", "seeds_needed")
+        .add(Comparison.COLUMNS, "p", "adjusted_p")
+        .add("seeds_needed", "seeds needed", one -> seedsNeeded(one.seedsNeeded()))
         .table(
             figures.id("comparisons", outcome),
             "%s of every level minus that of the baseline '%s'"
                 .formatted(StudyFigures.capital(outcome.words()), results.design().baseline()),
-            "Difference of the interquartile means, with its 95% interval from resampled seeds. Right of 0, the level is better. p comes from a sign-flip test on the differences seed by seed, and is adjusted by Holm's method over all comparisons of the outcome. The verdict better or worse needs an adjusted p below 0.05. The last column estimates how many seeds would show a difference of this size four times out of five.",
+            "Difference of the interquartile means, with its 95% interval from resampled seeds. Right of 0, the level is better. p comes from a sign-flip test on the differences seed by seed, and is adjusted by Holm's method over all comparisons of the outcome. The verdict better or worse needs both an adjusted p below 0.05 and an interval that excludes 0 on the same side. The last column estimates how many seeds would show a difference of this size four times out of five.",
             figures.inOrder(
                 results.comparisons().stream().filter(one -> one.outcome() == outcome).toList(),
                 Place::of));
+  }
+
+  private static Cell seedsNeeded(OptionalLong seeds) {
+    return seeds.isEmpty()
+        ? Cell.number(Double.NaN)
+        : seeds.getAsLong() > Comparison.MANY_SEEDS
+            ? new Cell.Figure(
+                "over " + Numbers.grouped(Comparison.MANY_SEEDS), seeds.getAsLong())
+            : Cell.count(seeds.getAsLong());
   }
 
   Table chance() {

@@ -3,20 +3,32 @@ package io.rein4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.study.analysis.Outcome;
+import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.train.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class StudyReportTest {
+
+  /** Down the image: its x, from one y to another. */
+  private static final Pattern AXIS_LINE = Pattern.compile("M([\\d.]+) ([\\d.]+)V([\\d.]+)");
 
   @TempDir private Path root;
 
@@ -60,14 +72,75 @@ class StudyReportTest {
   }
 
   @Test
+  void page_moreSeedsNeededThanAreWorthAFigure_saysOnlyThat() {
+    assertThat(html).contains("<td class=\"number\">over 1,000</td>").doesNotContain(">1,234<");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void intervals_inAnySize_haveNoLineOfTheAxisBehindATextAndOneBesideEachInterval(Layout layout)
+      throws Exception {
+    StudyResults results = SampleStudy.results(root);
+    Table table =
+        new StudyTables(results, new StudyFigures(results)).comparisons(Outcome.FINAL_SCORE);
+    Document svg = parse(SvgIntervals.draw(table, layout, Ink.PAPER));
+
+    List<double[]> lines = new ArrayList<>();
+    for (Element path : elements(svg, "path")) {
+      AXIS_LINE
+          .matcher(path.getAttribute("d"))
+          .results()
+          .forEach(
+              line ->
+                  lines.add(
+                      IntStream.rangeClosed(1, 3)
+                          .mapToDouble(group -> Double.parseDouble(line.group(group)))
+                          .toArray()));
+    }
+    for (Element text : elements(svg, "text")) {
+      double baseline = Double.parseDouble(text.getAttribute("y"));
+      double width = Svg.width(text.getTextContent());
+      double at = Double.parseDouble(text.getAttribute("x"));
+      double left =
+          switch (text.getAttribute("text-anchor")) {
+            case "start" -> at;
+            case "end" -> at - width;
+            default -> at - width / 2;
+          };
+      assertThat(lines)
+          .as(text.getTextContent())
+          .noneMatch(
+              line ->
+                  line[0] > left
+                      && line[0] < left + width
+                      && line[1] < baseline + 2
+                      && line[2] > baseline - 9);
+    }
+    for (Element circle : elements(svg, "circle")) {
+      double middle = Double.parseDouble(circle.getAttribute("cy"));
+      assertThat(lines).anyMatch(line -> line[1] < middle && middle < line[2]);
+    }
+  }
+
+  private static List<Element> elements(Document svg, String tag) {
+    NodeList elements = svg.getElementsByTagName(tag);
+    return IntStream.range(0, elements.getLength())
+        .mapToObj(i -> (Element) elements.item(i))
+        .toList();
+  }
+
+  private static Document parse(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void intervals_asSvg_haveARowForEveryLevelInEveryPlace() throws Exception {
     StudyFigures figures = new StudyFigures(SampleStudy.results(root));
     String svg = SvgIntervals.draw(figures.intervals(Outcome.STABILITY), Layout.WIDE, Ink.PAPER);
 
-    Document document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+    Document document = parse(svg);
     assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(30);
     assertThat(document.getDocumentElement().getTextContent())
         .contains("CartPole-v1, heavy <noise>", "norm-0.5 (baseline)", "0.6");

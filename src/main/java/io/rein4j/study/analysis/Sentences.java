@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 /** What the statistics say, in words. */
 final class Sentences {
 
-  private static final long MANY_SEEDS = 1_000;
-
   private Sentences() {}
 
   static String of(Cell cell) {
@@ -35,8 +33,7 @@ final class Sentences {
         .append(place(comparison.environment(), comparison.condition()))
         .append(": ")
         .append(found)
-        .append(
-            ", %s seeds, %s after Holm".formatted(comparison.seeds(), p(comparison.adjustedP())));
+        .append(", %s seeds%s".formatted(comparison.seeds(), evidence(comparison)));
     if (comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN) {
       sentence.append(seedsNeeded(comparison));
     }
@@ -44,6 +41,22 @@ final class Sentences {
       sentence.append(". `%s` clipped %s".formatted(comparison.level(), clipped(clippedFractions)));
     }
     return sentence.append('.').toString();
+  }
+
+  /** The p-value, and where interval and test do not agree, why that is no difference shown. */
+  private static String evidence(Comparison comparison) {
+    String p = p(comparison.adjustedP()) + " after Holm";
+    boolean excludesZero = comparison.difference().excludesZero();
+    boolean isSignificant = comparison.adjustedP() < Comparing.LEVEL;
+    if (comparison.verdict() != Verdict.NO_DIFFERENCE_SHOWN || !(excludesZero || isSignificant)) {
+      return ", " + p;
+    }
+    if (!isSignificant) {
+      return ": the interval excludes 0, but %s does not confirm it".formatted(p);
+    }
+    return excludesZero
+        ? ": the interval excludes 0 and %s, but the test points to the other side".formatted(p)
+        : ": %s, but the interval does not exclude 0".formatted(p);
   }
 
   /** For example {@code "12% of its updates"}, by update path where there are several. */
@@ -81,10 +94,11 @@ final class Sentences {
     if (needed <= comparison.seeds()) {
       return "";
     }
-    return needed > MANY_SEEDS
+    return needed > Comparison.MANY_SEEDS
         ? ". Showing a difference of this size would take more than %s seeds"
-            .formatted(Numbers.grouped(MANY_SEEDS))
-        : ". Showing a difference of this size would take about %s seeds".formatted(needed);
+            .formatted(Numbers.grouped(Comparison.MANY_SEEDS))
+        : ". Showing a difference of this size would take about %s seeds"
+            .formatted(Numbers.grouped(needed));
   }
 
   /** Where: {@code " on CartPole-v1 under heavy"}. */
@@ -98,14 +112,15 @@ final class Sentences {
     return p < 0.001 ? "p < 0.001" : "p = " + Numbers.rounded(p, p < 0.1 ? 3 : 2);
   }
 
+  /** An estimate rounded, but none of its numbers to 0 if it has a sign. */
   private static String interval(Estimate estimate) {
     double largest = Math.max(Math.abs(estimate.low()), Math.abs(estimate.high()));
     int decimals = largest < 0.1 ? 3 : 2;
     return "%s [%s, %s]"
         .formatted(
-            Numbers.rounded(estimate.value(), decimals),
-            Numbers.rounded(estimate.low(), decimals),
-            Numbers.rounded(estimate.high(), decimals));
+            Numbers.measured(estimate.value(), decimals),
+            Numbers.measured(estimate.low(), decimals),
+            Numbers.measured(estimate.high(), decimals));
   }
 
   /** A share to the percent, but neither nothing nor all where it is only near. */
