@@ -208,7 +208,7 @@ final class StudyTables {
         .table(
             "reliability",
             "Reliability",
-            "Of normalised scores. Collapsed: ended below half of the run's own best evaluation, by more than chance. Learned: reached a score of %s; steps: the median over runs until then. Spread in time: interquartile range of the changes from one evaluation to the next; between runs: the same over the runs. Worst changes and worst runs: means of the lowest 5%%."
+            "Of normalised scores. Collapsed: ended below half of the run's own best evaluation, by more than chance. Learned: reached a score of %s; steps: the median over runs until then. Spread in time: interquartile range of the changes from one evaluation to the next; between runs: the same over the runs. Worst changes and worst runs: means of the lowest 5%%. Largest fall: how far a run fell below an earlier evaluation of its own at the most. Seconds: what training a run took; steps/s: the environment steps a second in it; both are medians over the runs and depend on the machine."
                 .formatted(Labels.number(results.settings().thresholdScore())),
             results.cells());
   }

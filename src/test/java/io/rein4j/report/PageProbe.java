@@ -85,6 +85,19 @@ final class PageProbe {
             """);
   }
 
+  /** Returns the tables that are wider than the place that they have. */
+  @SuppressWarnings("unchecked")
+  static List<String> scrolledTables(Browser browser) {
+    return (List<String>)
+        browser.run(
+            """
+            return [...document.querySelectorAll('.scroll')]
+                .filter(scroll => scroll.firstElementChild.getBoundingClientRect().right
+                    > scroll.getBoundingClientRect().right + 1)
+                .map(scroll => scroll.closest('section').id);
+            """);
+  }
+
   /** Returns by how many pixels the page is wider than the screen. */
   static long overflow(Browser browser) {
     return (Long)

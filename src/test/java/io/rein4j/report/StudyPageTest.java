@@ -60,6 +60,23 @@ class StudyPageTest {
   }
 
   @Test
+  void reliability_onALaptop_isWhole(Browser browser) {
+    browser.show(1280, 900, "light");
+    browser.open(page);
+
+    assertThat(PageProbe.scrolledTables(browser)).doesNotContain("reliability");
+  }
+
+  @Test
+  void page_printed_hasEveryTableWhole(Browser browser) {
+    browser.print(718);
+    browser.open(page);
+
+    assertThat(PageProbe.scrolledTables(browser)).isEmpty();
+    assertThat(PageProbe.overflow(browser)).as("pixels beyond the paper's edge").isZero();
+  }
+
+  @Test
   void csv_ofTables_holdsTheExactNumbers(Browser browser) throws IOException {
     browser.show(1280, 900, "light");
     browser.open(page);
