@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What programs can use of each artifact: the signatures of its public types, sorted, in a file that
- * shows what a change does to them. {@code -Drein4j.update=true} writes the files anew.
+ * What programs can use of each artifact: the signatures of its public types, sorted, in a file
+ * that shows what a change does to them. {@code -Drein4j.update=true} writes the files anew.
  */
 class ApiTest {
 
@@ -95,8 +95,7 @@ class ApiTest {
       if (isUsable(field)) {
         signatures.add(
             "%s.%s: %s%s"
-                .formatted(
-                    name, field.getName(), isStatic(field), name(field.getGenericType())));
+                .formatted(name, field.getName(), isStatic(field), name(field.getGenericType())));
       }
     }
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {

@@ -63,8 +63,7 @@ final class BatchOptions {
     StudyOptions options =
         new StudyOptions(fresh, spec.root().commandLine().getParseResult().originalArgs());
     try (StudyConsole console = new StudyConsole(spec, count, batch::stop);
-        RunExecutor executor =
-            WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
+        RunExecutor executor = WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
       Optional<R> results = batch.run(executor, console, options);
       if (results.isEmpty()) {
         return console.stoppedExit();

@@ -58,8 +58,7 @@ final class EnvListCommand implements Runnable {
       } catch (IllegalArgumentException | UncheckedIOException e) {
         Terminal.notice(
             spec,
-            "The environment '%s' does not work. %s"
-                .formatted(id, String.valueOf(e.getMessage())));
+            "The environment '%s' does not work. %s".formatted(id, String.valueOf(e.getMessage())));
       }
       rows.add(new String[] {id, observations, actions, limit});
     }

@@ -83,8 +83,7 @@ final class ExportCommand implements Callable<Integer>, GoesOnUnread {
     requireWritable(file);
     ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
     List<String> usage =
-        RunExport.write(
-            catalog, chosen, format, file, warning -> Terminal.notice(spec, warning));
+        RunExport.write(catalog, chosen, format, file, warning -> Terminal.notice(spec, warning));
     PrintWriter terminal = Terminal.out(spec);
     terminal.println((format == ExportFormat.POLICY ? "Policy: " : "Model: ") + file);
     usage.forEach(terminal::println);

@@ -79,8 +79,7 @@ record ProgramCommands(Catalog catalog, Map<String, CommandFactory> factories) {
   }
 
   private void add(CommandLine program, String name, CommandFactory factory) {
-    Object made =
-        Objects.requireNonNull(factory.create(catalog), "its CommandFactory gives null");
+    Object made = Objects.requireNonNull(factory.create(catalog), "its CommandFactory gives null");
     CommandLine command = made instanceof CommandLine line ? line : new CommandLine(made);
     program.addSubcommand(name, command.setCommandName(name));
   }

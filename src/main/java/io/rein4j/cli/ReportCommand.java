@@ -62,7 +62,8 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
     Terminal.out(spec)
         .println(
             format == null
-                ? "Page: " + Reports.write(catalog, folder, sentence -> Terminal.notice(spec, sentence))
+                ? "Page: "
+                    + Reports.write(catalog, folder, sentence -> Terminal.notice(spec, sentence))
                 : "Tables: " + Reports.writeTables(catalog, folder));
     return 0;
   }

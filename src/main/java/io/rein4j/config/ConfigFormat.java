@@ -71,9 +71,9 @@ public final class ConfigFormat {
   }
 
   /**
-   * {@return the first part of settings that no config can choose, because the catalog does not have
-   * its record under the record's name, such as {@code clipping rule org.example.SoftClip}; empty if
-   * there is none}
+   * {@return the first part of settings that no config can choose, because the catalog does not
+   * have its record under the record's name, such as {@code clipping rule org.example.SoftClip};
+   * empty if there is none}
    *
    * @param type as for {@link #read}
    * @param settings the settings

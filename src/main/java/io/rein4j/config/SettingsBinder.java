@@ -303,8 +303,7 @@ final class SettingsBinder {
     if (!choice.records().containsKey(name)) {
       throw new ConfigException(
           List.of(
-              Problem.at(node.place(), unknownType(choice, name))
-                  .ofMissing(choice.noun(), name)));
+              Problem.at(node.place(), unknownType(choice, name)).ofMissing(choice.noun(), name)));
     }
     return name;
   }
@@ -315,8 +314,7 @@ final class SettingsBinder {
       @Nullable String typeName,
       Node.Section section,
       @Nullable Object base) {
-    Construction construction =
-        new Construction(types, slot, model, section, section.entries());
+    Construction construction = new Construction(types, slot, model, section, section.entries());
     Map<String, @Nullable Object> given = new TreeMap<>();
     Map<SettingsKey, Node.Entry> later = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {

@@ -72,9 +72,7 @@ public final class RunReport {
         : Optional.of(
             "The run's config names %s, which the program does not have here, so the page leaves out what only the config tells: name the run's plugins with '--plugins', as when it was trained."
                 .formatted(
-                    names.stream()
-                        .map("the %s"::formatted)
-                        .collect(Collectors.joining(" and "))));
+                    names.stream().map("the %s"::formatted).collect(Collectors.joining(" and "))));
   }
 
   /**

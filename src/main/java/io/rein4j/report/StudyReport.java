@@ -42,8 +42,7 @@ public final class StudyReport {
    * @param notices what is to be known first, sentences
    * @return the report
    */
-  public static Report of(
-      StudyResults results, Path root, String settings, List<String> notices) {
+  public static Report of(StudyResults results, Path root, String settings, List<String> notices) {
     return new Report(new StudyReport(results, root, settings).page(notices));
   }
 

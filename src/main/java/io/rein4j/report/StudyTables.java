@@ -76,8 +76,7 @@ final class StudyTables {
     return seeds.isEmpty()
         ? Cell.number(Double.NaN)
         : seeds.getAsLong() > Comparison.MANY_SEEDS
-            ? new Cell.Figure(
-                "over " + Numbers.grouped(Comparison.MANY_SEEDS), seeds.getAsLong())
+            ? new Cell.Figure("over " + Numbers.grouped(Comparison.MANY_SEEDS), seeds.getAsLong())
             : Cell.count(seeds.getAsLong());
   }
 

@@ -128,8 +128,7 @@ public final class Run {
   public Run on(String environment, Supplier<? extends Env> factory) {
     String java = Envs.JAVA + environment;
     this.id = java;
-    this.own =
-        more -> more.add(EnvSpec.class, java, EnvSpec.of(java, options -> factory.get()));
+    this.own = more -> more.add(EnvSpec.class, java, EnvSpec.of(java, options -> factory.get()));
     return this;
   }
 
@@ -146,8 +145,8 @@ public final class Run {
   }
 
   /**
-   * Sets the step after which an episode is truncated; none, or the environment's own, unless set. A
-   * shorter limit of the environment's own stays in force.
+   * Sets the step after which an episode is truncated; none, or the environment's own, unless set.
+   * A shorter limit of the environment's own stays in force.
    *
    * @param steps ≥ 1
    * @return this
@@ -293,8 +292,8 @@ public final class Run {
   /**
    * Lets the run be written down, as the command {@code train} does: config, provenance, episodes,
    * updates, evaluations, checkpoints to go on from, and a page; the {@linkplain
-   * io.rein4j.train.RunListenerFactory listeners of plugins} hear it, too. So a config must be able to say what
-   * the run is: settings records of the program's own are named by a {@link
+   * io.rein4j.train.RunListenerFactory listeners of plugins} hear it, too. So a config must be able
+   * to say what the run is: settings records of the program's own are named by a {@link
    * io.rein4j.settings.TypeName} and registered by a module of the {@linkplain #catalog catalog}.
    *
    * @param runs the folder in which the run's own is made
@@ -357,8 +356,8 @@ public final class Run {
   }
 
   /**
-   * Trains to the end. Of a run that is resumed and has finished already, only a page that is missing
-   * is written.
+   * Trains to the end. Of a run that is resumed and has finished already, only a page that is
+   * missing is written.
    *
    * @return what came of it; that its page cannot be written is a {@linkplain #notices notice}
    * @throws io.rein4j.train.RunStoppedException if a listener stopped it before
@@ -370,8 +369,8 @@ public final class Run {
    *     alive
    * @throws io.rein4j.files.DamagedFileException if a run that is resumed has finished without a
    *     page, and its record has changed since
-   * @throws io.rein4j.config.ConfigException if the config of a run that is resumed is not valid, or
-   *     names what the {@linkplain #catalog catalog} does not have
+   * @throws io.rein4j.config.ConfigException if the config of a run that is resumed is not valid,
+   *     or names what the {@linkplain #catalog catalog} does not have
    * @throws IOException if a file cannot be read or written, or the environment or a listener fails
    */
   public RunSummary train() throws IOException {
@@ -447,8 +446,7 @@ public final class Run {
   /** Writes the page of a finished run that has none, and returns the refusal to go on with it. */
   private static IllegalArgumentException finished(Catalog catalog, RunFolder found)
       throws IOException {
-    String sentence =
-        "The run in '%s' has finished: more steps extend it.".formatted(found.root());
+    String sentence = "The run in '%s' has finished: more steps extend it.".formatted(found.root());
     if (found.hasPage()) {
       return new IllegalArgumentException(sentence);
     }
@@ -456,10 +454,8 @@ public final class Run {
     return new IllegalArgumentException(sentence + " It had no page; that is written now.");
   }
 
-  private RunSummary train(Catalog catalog, RecordedRun run, RunFolder into)
-      throws IOException {
-    RunControl control =
-        new RunControl(run.settings().lastStep(), run.canResume(), run::stop);
+  private RunSummary train(Catalog catalog, RecordedRun run, RunFolder into) throws IOException {
+    RunControl control = new RunControl(run.settings().lastStep(), run.canResume(), run::stop);
     RunSummary summary = run.train(listener(control));
     try {
       writePage(catalog, into);

@@ -129,7 +129,6 @@ public final class Study implements Batch<StudyResults> {
   public void writePages(StudyResults results) throws IOException {
     session.writePages(
         results.runs().stream().map(RunScore::run).toList(),
-        (settings, notices) ->
-            StudyReport.of(results, folder().root(), settings, notices));
+        (settings, notices) -> StudyReport.of(results, folder().root(), settings, notices));
   }
 }

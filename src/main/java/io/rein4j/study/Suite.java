@@ -127,6 +127,7 @@ public final class Suite implements Batch<SuiteResults> {
 
   @Override
   public void writePages(SuiteResults results) throws IOException {
-    session.writePages(results.runs(), (settings, notices) -> SuiteReport.of(results, settings, notices));
+    session.writePages(
+        results.runs(), (settings, notices) -> SuiteReport.of(results, settings, notices));
   }
 }

@@ -98,8 +98,7 @@ public final class RunConfigs {
           e);
     }
     String differences =
-        Differences.between(
-            tree, ConfigFormat.tree(RunConfig.class, read, RunConfigs::absolute));
+        Differences.between(tree, ConfigFormat.tree(RunConfig.class, read, RunConfigs::absolute));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           "The run cannot be written down, as its config would give other settings: %s."

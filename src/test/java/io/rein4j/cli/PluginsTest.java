@@ -11,6 +11,7 @@ import io.rein4j.files.Sha256;
 import io.rein4j.harness.Jars;
 import io.rein4j.record.RunData;
 import io.rein4j.record.Stretches;
+import io.rein4j.study.run.WorkerProcesses;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,7 +240,9 @@ class PluginsTest {
     assertThat(Files.readString(err))
         .contains("Going on without a plugin. The plugin " + plugins.resolve("a-broken.jar"));
     try (Stream<Path> runs = Files.list(folder.resolve("runs/baking/runs"))) {
-      assertThat(runs).hasSize(4).allSatisfy(run -> assertThat(run.resolve("seen")).hasContent("null"));
+      assertThat(runs)
+          .hasSize(4)
+          .allSatisfy(run -> assertThat(run.resolve("seen")).hasContent("null"));
     }
   }
 
@@ -248,7 +252,8 @@ class PluginsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WorkerProcesses.local(catalog, 1))
-        .withMessageStartingWith("Worker processes cannot have the module " + Added.class.getName());
+        .withMessageStartingWith(
+            "Worker processes cannot have the module " + Added.class.getName());
     WorkerProcesses.local(Catalog.standard(), 1);
   }
 
@@ -321,11 +326,11 @@ class PluginsTest {
         "fails, because of java.lang.ArrayIndexOutOfBoundsException");
   }
 
-  private void assertListenerTold(String name, String factory, String sentence)
-      throws IOException {
+  private void assertListenerTold(String name, String factory, String sentence) throws IOException {
     Path jar = listening(factory).write(folder.resolve(name + ".jar"));
     Program program =
-        Program.run("train", config(), "--out", folder.resolve(name), "--plugins", jar + "," + oven);
+        Program.run(
+            "train", config(), "--out", folder.resolve(name), "--plugins", jar + "," + oven);
 
     assertThat(program.exit()).isNotZero();
     assertThat(program.err())
@@ -444,8 +449,10 @@ class PluginsTest {
         .doesNotContain("build is not whole");
     assertThat(Program.run("roast", "--plugins", jar, "input").err())
         .isEqualToIgnoringNewLines("rein4j: Too cold.");
-    ClassLoader loader = (ClassLoader) System.getProperties().remove("PluginsTest");
-    assertThat(loader.getResource("org/example/Broken.class")).isNull();
+    Object loader = System.getProperties().remove("PluginsTest");
+    assertThat(
+            ((ClassLoader) Objects.requireNonNull(loader)).getResource("org/example/Broken.class"))
+        .isNull();
   }
 
   @Test
@@ -464,7 +471,9 @@ class PluginsTest {
     refused(Files.createDirectory(folder.resolve("empty")), "has no jars, so it has no plugins.");
     Path libraries = Files.createDirectory(folder.resolve("libraries"));
     new Jars().file("readme.txt", "").write(libraries.resolve("plain.jar"));
-    refused(libraries, "libraries has no plugins: none of its jars has a file " + OvenPlugin.SERVICE_FILE);
+    refused(
+        libraries,
+        "libraries has no plugins: none of its jars has a file " + OvenPlugin.SERVICE_FILE);
     refused(
         Files.writeString(folder.resolve("text.jar"), "no jar"),
         "text.jar cannot be read as a jar");

@@ -27,7 +27,8 @@ import org.xml.sax.InputSource;
 class DocumentsTest {
 
   /** Those whose blocks a test runs, compiles or binds; text is what a program prints. */
-  private static final Set<String> LANGUAGES = Set.of("sh", "yaml", "java", "python", "text", "xml");
+  private static final Set<String> LANGUAGES =
+      Set.of("sh", "yaml", "java", "python", "text", "xml");
 
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
 

@@ -67,8 +67,7 @@ class RunReportTest {
 
   @Test
   void report_noThresholdDrawn_hasNoCaptionThatSpeaksOfOne() throws IOException {
-    String plain =
-        page(SmallRuns.PPO.replace("[{type: global-norm, threshold: 0.5}]", "[]"));
+    String plain = page(SmallRuns.PPO.replace("[{type: global-norm, threshold: 0.5}]", "[]"));
     assertThat(plain)
         .contains("data-plot=\"gradient-norm\"")
         .doesNotContain("lies above the threshold", "the threshold never binds");

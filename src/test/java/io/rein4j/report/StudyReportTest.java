@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,8 @@ class StudyReportTest {
     Files.writeString(run.report(), "");
     Files.createDirectories(root.resolve("runs/a b-1"));
     Path page = root.resolve("report.html");
-    StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n", List.of()).writePage(page);
+    StudyReport.of(SampleStudy.results(root), root, "name: x # </script>\n", List.of())
+        .writePage(page);
     html = Files.readString(page);
   }
 

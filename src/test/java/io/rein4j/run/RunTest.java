@@ -244,8 +244,7 @@ class RunTest {
     Files.delete(page.resolve("mine"));
     Files.delete(page);
     Run finished = Run.resume(only(folder)).on("Thermostat", ThermostatEnv::new);
-    Files.writeString(
-        only(folder).resolve("episodes.csv"), "1", StandardOpenOption.APPEND);
+    Files.writeString(only(folder).resolve("episodes.csv"), "1", StandardOpenOption.APPEND);
     assertThatThrownBy(finished::train).isInstanceOf(DamagedFileException.class);
     assertThat(page).doesNotExist();
     cut(only(folder).resolve("episodes.csv"));
@@ -377,13 +376,11 @@ class RunTest {
 
   @Test
   void train_ruleOfAModule_isWrittenDownAndExtended() throws IOException {
-    Catalog catalog =
-        Catalog.standard().with(more -> more.types(ClippingRule.class, Half.class));
+    Catalog catalog = Catalog.standard().with(more -> more.types(ClippingRule.class, Half.class));
 
     clippedBy(new Half()).catalog(catalog).folder(folder).train();
 
-    assertThat(Run.resume(only(folder)).catalog(catalog).steps(300).train().steps())
-        .isEqualTo(300);
+    assertThat(Run.resume(only(folder)).catalog(catalog).steps(300).train().steps()).isEqualTo(300);
   }
 
   @Test
@@ -475,8 +472,7 @@ class RunTest {
   private Run failing(String what, AtomicInteger open) {
     A2cSettings a2c =
         A2cSettings.builder()
-            .network(
-                what.equals("network") ? new FailingNetwork() : MlpSettings.builder(8).build())
+            .network(what.equals("network") ? new FailingNetwork() : MlpSettings.builder(8).build())
             .build();
     Run run =
         Run.of(a2c)
@@ -546,8 +542,7 @@ class RunTest {
     assertThat(told).allMatch(Progress::canStop);
 
     told.clear();
-    Rl4jA3cSettings a3c =
-        Rl4jA3cSettings.builder().network(MlpSettings.builder(8).build()).build();
+    Rl4jA3cSettings a3c = Rl4jA3cSettings.builder().network(MlpSettings.builder(8).build()).build();
     Run.of(a3c)
         .on("CartPole-v1")
         .steps(100)

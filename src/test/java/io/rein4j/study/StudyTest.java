@@ -149,8 +149,7 @@ class StudyTest {
     study.report();
 
     assertThat(study.unfinished()).isEqualTo(2);
-    assertThat(root.resolve("scores.csv"))
-        .hasSameBinaryContentAs(finished.resolve("scores.csv"));
+    assertThat(root.resolve("scores.csv")).hasSameBinaryContentAs(finished.resolve("scores.csv"));
     assertThat(root.resolve("report.html"))
         .content()
         .contains("2 runs have not finished yet. Such runs count as failed here");

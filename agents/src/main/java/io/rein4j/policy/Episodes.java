@@ -71,8 +71,8 @@ public final class Episodes {
    *
    * @param observations a row of as many floats as the observation space has for each episode
    * @param actions receives a row of as many floats as the action space has for each
-   * @throws IllegalArgumentException if an array has another size, or an element is not finite or no
-   *     value of a discrete space; the episodes are as before then
+   * @throws IllegalArgumentException if an array has another size, or an element is not finite or
+   *     no value of a discrete space; the episodes are as before then
    */
   public void act(float[] observations, float[] actions) {
     step(observations, null, actions);
@@ -83,8 +83,8 @@ public final class Episodes {
    *
    * @param observation what it shows
    * @param random the source of randomness
-   * @throws IllegalArgumentException if the observation is of another size, not finite or no
-   *     value of a discrete space; the episode is as before then
+   * @throws IllegalArgumentException if the observation is of another size, not finite or no value
+   *     of a discrete space; the episode is as before then
    * @throws IllegalStateException if the policy {@linkplain Policy#draws has no} distribution
    */
   public float[] sample(float[] observation, RandomGenerator random) {
@@ -99,8 +99,8 @@ public final class Episodes {
    * @param observations a row of as many floats as the observation space has for each episode
    * @param random the source of randomness
    * @param actions receives a row of as many floats as the action space has for each
-   * @throws IllegalArgumentException if an array has another size, or an element is not finite or no
-   *     value of a discrete space; the episodes are as before then
+   * @throws IllegalArgumentException if an array has another size, or an element is not finite or
+   *     no value of a discrete space; the episodes are as before then
    * @throws IllegalStateException if the policy {@linkplain Policy#draws has no} distribution
    */
   public void sample(float[] observations, RandomGenerator random, float[] actions) {

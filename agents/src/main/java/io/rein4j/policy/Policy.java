@@ -144,8 +144,8 @@ public final class Policy {
    * {@return the greedy action}
    *
    * @param observation as many floats as {@link #observationSpace} has
-   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value of
-   *     a discrete space
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value
+   *     of a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}
    */
   public float[] act(float[] observation) {
@@ -159,8 +159,8 @@ public final class Policy {
    *
    * @param observation as many floats as {@link #observationSpace} has
    * @param action receives as many as {@link #actionSpace} has
-   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value of
-   *     a discrete space
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value
+   *     of a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}
    */
   public void act(float[] observation, float[] action) {
@@ -190,8 +190,8 @@ public final class Policy {
    * @param observation as many floats as {@link #observationSpace} has
    * @param random the source of randomness, such as a {@link io.rein4j.random.Pcg64} with a seed;
    *     no other thread may use it meanwhile
-   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value of
-   *     a discrete space
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite or no value
+   *     of a discrete space
    * @throws IllegalStateException if the policy {@linkplain #remembers remembers}, or {@linkplain
    *     #draws has no} distribution
    */

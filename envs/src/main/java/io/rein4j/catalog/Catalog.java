@@ -39,8 +39,8 @@ public final class Catalog {
   }
 
   /**
-   * {@return the catalog of all modules that the thread's class loader finds; of those that Rein4J's
-   * own finds, if the thread has none or it finds none}
+   * {@return the catalog of all modules that the thread's class loader finds; of those that
+   * Rein4J's own finds, if the thread has none or it finds none}
    *
    * @throws CatalogException if one of them cannot be used
    */

@@ -36,7 +36,9 @@ public record Comparison(
     OptionalLong seedsNeeded,
     String sentence) {
 
-  /** People read of a larger number of seeds needed that it is larger than this: it is too rough. */
+  /**
+   * People read of a larger number of seeds needed that it is larger than this: it is too rough.
+   */
   public static final long MANY_SEEDS = 1_000;
 
   /** What files hold, and pages show. */

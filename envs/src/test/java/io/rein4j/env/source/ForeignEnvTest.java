@@ -279,8 +279,7 @@ class ForeignEnvTest {
             return Optional.of(state -> lost = state.isReading());
           }
         };
-    Catalog catalog =
-        Catalog.of(c -> c.add(EnvSpec.class, ID, EnvSpec.of(ID, options -> kept)));
+    Catalog catalog = Catalog.of(c -> c.add(EnvSpec.class, ID, EnvSpec.of(ID, options -> kept)));
     return new Envs(catalog).make(ID);
   }
 
