@@ -32,6 +32,19 @@ class UndisturbedRunsTest {
   }
 
   @Test
+  void require_pluginThatWasMoved_isNotRefused() throws IOException {
+    provenance(withPlugins("1.4, /a/oven.jar, sha256 00", "1.4, /b/oven.jar, sha256 00"));
+    require();
+  }
+
+  private static String withPlugins(String first, String second) {
+    String stretch =
+        "{\"from_step\": %s, \"to_step\": 9, \"rein4j\": \"1.0\", \"plugins\": {\"Oven\": \"%s\"}}";
+    return ", \"stretches\": [%s, %s]"
+        .formatted(stretch.formatted(0, first), stretch.formatted(4, second));
+  }
+
+  @Test
   void require_extendedStartedElsewhereOrOfTwoVersions_isRefused() throws IOException {
     provenance(
         ", \"stretches\": [{\"from_step\": 0, \"to_step\": 5, \"rein4j\": \"1.0\"},"
@@ -43,6 +56,8 @@ class UndisturbedRunsTest {
         ", \"stretches\": [{\"from_step\": 0, \"to_step\": 9, \"rein4j\": \"1.0\"},"
             + " {\"from_step\": 5, \"to_step\": 9, \"rein4j\": \"2.0\"}]");
     assertRefused("was trained by more than one version of Rein4J;");
+    provenance(withPlugins("1.4, /a/oven.jar, sha256 00", "1.4, /a/oven.jar, sha256 01"));
+    assertRefused("was trained with more than one build of its plugins;");
   }
 
   private void assertRefused(String part) {
