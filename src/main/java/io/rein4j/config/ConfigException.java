@@ -65,10 +65,11 @@ public final class ConfigException extends RuntimeException {
   public List<String> missing() {
     List<String> missing = new ArrayList<>();
     for (Problem problem : problems) {
-      if (problem.missing() == null) {
+      String name = problem.missing();
+      if (name == null) {
         return List.of();
       }
-      missing.add(problem.missing());
+      missing.add(name);
     }
     return missing.stream().distinct().toList();
   }
