@@ -10,7 +10,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.PerSampleNorm;
-import io.rein4j.harness.Allocations;
+import io.rein4j.env.contract.Allocations;
 import io.rein4j.nn.Goldens;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.Lstm;

@@ -2,7 +2,7 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.harness.Allocations;
+import io.rein4j.env.contract.Allocations;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {

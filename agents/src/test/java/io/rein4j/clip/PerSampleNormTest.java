@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rein4j.harness.Allocations;
+import io.rein4j.env.contract.Allocations;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.util.Arrays;
@@ -201,8 +201,8 @@ class PerSampleNormTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClippingSettings.of(new GlobalNorm(1), new PerSampleNorm(1)))
         .withMessage(
-            "The rule 'per-sample-norm' must be the first, and the only one of its kind, as it forms"
-                + " the batch's gradient out of those of its samples; but the rules are:"
+            "The rule 'per-sample-norm' must be the first, and the only one of its kind, as it"
+                + " forms the batch's gradient out of those of its samples; but the rules are:"
                 + " global-norm, per-sample-norm.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClippingSettings.of(new PerSampleNorm(1), new MedianOfMeans(3)))

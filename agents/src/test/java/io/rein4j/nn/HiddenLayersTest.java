@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
-import io.rein4j.harness.Allocations;
+import io.rein4j.env.contract.Allocations;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;

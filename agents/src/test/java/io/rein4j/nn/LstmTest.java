@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.clip.ParameterLayout;
-import io.rein4j.harness.Allocations;
+import io.rein4j.env.contract.Allocations;
 import io.rein4j.math.PackedSequences;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.LayerModel;

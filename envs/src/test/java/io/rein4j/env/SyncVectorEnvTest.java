@@ -3,8 +3,8 @@ package io.rein4j.env;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rein4j.env.contract.Allocations;
 import io.rein4j.env.source.Envs;
-import io.rein4j.harness.Allocations;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.rein4j.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rein4j.harness.Allocations;
+import io.rein4j.env.contract.Allocations;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UTFDataFormatException;

@@ -8,10 +8,6 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EnvOption;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.random.Pcg64;
-import io.rein4j.state.StateBytes;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,118 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvsTest {
 
-  private static final int EPISODES = 3;
-
   static Set<String> ids() {
     return Envs.standard().ids();
-  }
-
-  @ParameterizedTest
-  @MethodSource("ids")
-  void env_underRandomActions_keepsTheContract(String id) {
-    EnvSpec spec = Envs.standard().spec(id);
-    Env env = Envs.standard().make(id);
-    Pcg64 random = new Pcg64(1);
-    float[] observation = new float[env.observationSpace().size()];
-    float[] action = new float[env.actionSpace().size()];
-    assertThatThrownBy(() -> env.step(action, 0, observation, 0))
-        .isInstanceOf(IllegalStateException.class);
-    for (int episode = 0; episode < EPISODES; episode++) {
-      env.reset(episode, observation, 0);
-      assertThat(env.observationSpace().contains(observation, 0)).isTrue();
-      int steps = 0;
-      while (!env.terminated() && !env.truncated()) {
-        env.actionSpace().sample(random, action, 0);
-        assertThat(env.step(action, 0, observation, 0)).isFinite();
-        env.observationSpace().require(observation, 0);
-        steps++;
-        assertThat(env.truncated()).isEqualTo(steps == spec.maxEpisodeSteps().orElse(-1));
-      }
-      assertThatThrownBy(() -> env.step(action, 0, observation, 0))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("reset must come before the next step");
-    }
-    env.reset(observation, 0);
-    action[0] = Float.NaN;
-    assertThatThrownBy(() -> env.step(action, 0, observation, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(env.actionSpace().toString());
-    env.close();
-  }
-
-  @ParameterizedTest
-  @MethodSource("ids")
-  void env_sameSeed_sameEpisodes(String id) {
-    assertThat(trajectory(Envs.standard().make(id), 5))
-        .isEqualTo(trajectory(Envs.standard().make(id), 5));
-    if (!id.equals("CliffWalking-v1")) {
-      assertThat(trajectory(Envs.standard().make(id), 5))
-          .isNotEqualTo(trajectory(Envs.standard().make(id), 6));
-    }
-    Env used = Envs.standard().make(id);
-    trajectory(used, 9);
-    assertThat(trajectory(used, 5)).isEqualTo(trajectory(Envs.standard().make(id), 5));
-  }
-
-  private static List<Object> trajectory(Env env, long seed) {
-    Pcg64 random = new Pcg64(2);
-    float[] observation = new float[env.observationSpace().size()];
-    List<Object> seen = new ArrayList<>();
-    env.reset(seed, observation, 0);
-    add(seen, observation);
-    for (int i = 0; i < 600; i++) {
-      step(env, random, observation, seen);
-    }
-    return seen;
-  }
-
-  private static void step(Env env, Pcg64 random, float[] observation, List<Object> seen) {
-    float[] action = new float[env.actionSpace().size()];
-    if (env.terminated() || env.truncated()) {
-      env.reset(observation, 0);
-    } else {
-      env.actionSpace().sample(random, action, 0);
-      seen.add(env.step(action, 0, observation, 0));
-      seen.add(env.terminated());
-      seen.add(env.truncated());
-    }
-    add(seen, observation);
-  }
-
-  private static void add(List<Object> seen, float[] observation) {
-    for (float value : observation) {
-      seen.add(value);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("ids")
-  void state_writtenAtAnyStep_continuesIdentically(String id) throws IOException {
-    for (int before : new int[] {0, 1, 7, 123, 499}) {
-      Env env = Envs.standard().make(id);
-      Pcg64 random = new Pcg64(3);
-      float[] observation = new float[env.observationSpace().size()];
-      env.reset(4, observation, 0);
-      for (int i = 0; i < before; i++) {
-        step(env, random, observation, new ArrayList<>());
-      }
-      byte[] state = StateBytes.of(env.state().orElseThrow(), random);
-
-      Env copy = Envs.standard().make(id);
-      Pcg64 copiedRandom = new Pcg64(0);
-      StateBytes.restore(state, copy.state().orElseThrow(), copiedRandom);
-
-      assertThat(copy.terminated()).isEqualTo(env.terminated());
-      assertThat(copy.truncated()).isEqualTo(env.truncated());
-      List<Object> expected = new ArrayList<>();
-      List<Object> found = new ArrayList<>();
-      float[] copiedObservation = observation.clone();
-      for (int i = 0; i < 600; i++) {
-        step(env, random, observation, expected);
-        step(copy, copiedRandom, copiedObservation, found);
-      }
-      assertThat(found).as("%s after %d steps", id, before).isEqualTo(expected);
-    }
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import io.rein4j.env.Env;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.wrap.FrameStack.Padding;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class FrameStackTest {
@@ -106,12 +105,6 @@ class FrameStackTest {
 
       assertThat(completed).isEqualTo(stacked);
     }
-  }
-
-  @Test
-  void state_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
-    Wrapping.assertStateIsWhole(
-        () -> Wrapping.training(new Script(7, step -> step), new FrameStack(4, Padding.ZERO)), 12);
   }
 
   @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rein4j.env.Env;
-import io.rein4j.state.StateBytes;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class RewardNormalizationTest {
@@ -43,21 +41,6 @@ class RewardNormalizationTest {
   void wrap_forEvaluation_isTheCleanEnvironmentItself() {
     Script script = new Script(9, step -> 0);
     assertThat(Wrapping.evaluation(script, NORMALIZATION)).isSameAs(script);
-  }
-
-  @Test
-  void state_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
-    WrapperStack stack = Wrapping.stack(1, NORMALIZATION);
-    Env env = stack.forTraining(new Script(9, step -> step), 0);
-    Wrapping.reset(env, 0);
-    Wrapping.rewards(env, 4);
-    byte[] state = StateBytes.of(env.state().orElseThrow(), stack);
-    WrapperStack otherStack = Wrapping.stack(1, NORMALIZATION);
-    Env other = otherStack.forTraining(new Script(9, step -> step), 0);
-    Wrapping.reset(other, 5);
-    Wrapping.rewards(other, 7);
-    StateBytes.restore(state, other.state().orElseThrow(), otherStack);
-    assertThat(Wrapping.rewards(other, 30)).isEqualTo(Wrapping.rewards(env, 30));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.env.Env;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +46,6 @@ class StickyActionsTest {
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() -> Wrapping.step(env, 10)).isInstanceOf(IllegalArgumentException.class);
     }
-  }
-
-  @Test
-  void state_inTheMiddleOfAnEpisode_goesOnAsIfNothingHadHappened() throws IOException {
-    Wrapping.assertStateIsWhole(
-        () -> Wrapping.training(new Script(7, step -> step), new StickyActions(0.5)), 12);
   }
 
   @Test

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
+import io.rein4j.env.contract.Allocations;
 import io.rein4j.env.source.Envs;
 import io.rein4j.env.wrap.FrameStack.Padding;
 import io.rein4j.env.wrap.RewardNoise.Distribution;
-import io.rein4j.harness.Allocations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WrapperStackTest {
 
-  private final Wrapper[] all = {
+  private static final Wrapper[] ALL = {
     new TimeLimit(60),
     new StickyActions(0.2),
     new ActionRepeat(2),
@@ -31,9 +31,13 @@ class WrapperStackTest {
     new RewardClip(-1, 1)
   };
 
+  static List<Wrapper> all() {
+    return List.of(ALL);
+  }
+
   @Test
   void steps_ofAllWrappersInSteadyState_allocateNothing() {
-    Env env = Wrapping.training(Envs.standard().make("CartPole-v1"), all);
+    Env env = Wrapping.training(Envs.standard().make("CartPole-v1"), ALL);
     float[] action = new float[1];
     float[] observation = new float[env.observationSpace().size()];
     env.reset(0, observation, 0);
@@ -53,6 +57,6 @@ class WrapperStackTest {
   @Test
   void types_nameEveryWrapper() {
     assertThat(Catalog.standard().types(Wrapper.class).values())
-        .containsAll(List.of(all).stream().map(Wrapper::getClass).distinct().toList());
+        .containsAll(List.of(ALL).stream().map(Wrapper::getClass).distinct().toList());
   }
 }

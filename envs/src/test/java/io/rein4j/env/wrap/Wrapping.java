@@ -1,13 +1,8 @@
 package io.rein4j.env.wrap;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.rein4j.env.Env;
 import io.rein4j.random.RandomStreams;
-import io.rein4j.state.StateBytes;
-import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** What the tests of wrappers share. */
 final class Wrapping {
@@ -52,26 +47,5 @@ final class Wrapping {
     float[] observation = new float[env.observationSpace().size()];
     env.step(new float[] {action}, 0, observation, 0);
     return observation;
-  }
-
-  /**
-   * Checks that a copy of the state, taken at any of the first steps, goes on as the environment.
-   *
-   * @param make makes the wrapped environment
-   */
-  static void assertStateIsWhole(Supplier<Env> make, int steps) throws IOException {
-    Env env = make.get();
-    reset(env, 3);
-    for (int i = 0; i < steps; i++) {
-      byte[] state = StateBytes.of(env.state().orElseThrow());
-      double[] expected = rewards(env, 10);
-      float[] observation = step(env, 1);
-      Env other = make.get();
-      reset(other, 99);
-      rewards(other, 7);
-      StateBytes.restore(state, other.state().orElseThrow());
-      assertThat(rewards(other, 10)).isEqualTo(expected);
-      assertThat(step(other, 1)).isEqualTo(observation);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.rein4j.harness;
+package io.rein4j.env.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

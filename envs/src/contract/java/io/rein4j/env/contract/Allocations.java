@@ -1,4 +1,4 @@
-package io.rein4j.harness;
+package io.rein4j.env.contract;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
