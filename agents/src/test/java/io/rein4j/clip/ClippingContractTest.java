@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ParameterLayout.Block;
-import io.rein4j.harness.Allocations;
+import io.rein4j.clip.contract.ClippingRuleContract;
+import io.rein4j.clip.contract.RandomGradients;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +22,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,8 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every rule must keep to, whatever the gradient. */
 class ClippingContractTest {
 
-  private static final int SEEDS = 60;
-  private static final int UPDATES = 8;
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   /** How a gradient that went through a rule compares with what the rule allows: at most 1. */
@@ -224,207 +223,6 @@ class ClippingContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("rules")
-  void anyGradient_isClippedToWhatTheRuleAllowsAndNoFurther(Rule rule) {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      int length = RandomGradients.length(random);
-      ParameterLayout layout = RandomGradients.layout(random, length);
-      float[] gradient = RandomGradients.any(random, length);
-      double unit =
-          Math.max(1e-40, RandomGradients.norm(gradient, 2))
-              * Math.pow(10, random.nextDouble(-3, 1));
-      float[] parameters = RandomGradients.around(random, length, Math.min(unit, 1e36));
-      ClippingStage stage = stage(layout, rule.maker.rule(unit, List.of()));
-      for (int u = 0; u < UPDATES; u++) {
-        String what = "seed %s, update %s, %s, unit %s".formatted(seed, u, rule, unit);
-        float[] before = u == 0 ? gradient : RandomGradients.any(random, length);
-        float[] after = before.clone();
-        UpdateReport report = stage.process(after, parameters, 0);
-        if (report.verdict() == Verdict.SKIPPED) {
-          continue;
-        }
-        assertSound(what, rule, before, after, report);
-        if (rule.excess != null) {
-          assertThat(rule.excess.of(after, parameters, layout, unit))
-              .as(what)
-              .isLessThanOrEqualTo(1 + 1e-6);
-        }
-        if (rule.idempotent) {
-          float[] again = after.clone();
-          assertThat(stage.process(again, parameters, 0).whole().clipped()).as(what).isFalse();
-          assertThat(RandomGradients.differences(after, again)).as(what).isZero();
-        }
-      }
-    }
-  }
-
-  private static void assertSound(
-      String what, Rule rule, float[] before, float[] after, UpdateReport report) {
-    double pre = RandomGradients.norm(before, 2);
-    double post = RandomGradients.norm(after, 2);
-    int changed = 0;
-    int subnormal = 0;
-    boolean sound = true;
-    for (int i = 0; i < after.length; i++) {
-      sound &= Float.isFinite(after[i]) && (double) after[i] * before[i] >= 0;
-      sound &= !rule.shortens || Math.abs(after[i]) <= Math.abs(before[i]);
-      changed += after[i] != before[i] ? 1 : 0;
-      subnormal += after[i] == before[i] && Math.abs(after[i]) < Float.MIN_NORMAL ? 1 : 0;
-    }
-    assertThat(sound).as("%s: finite, no sign flipped, nothing grown", what).isTrue();
-    assertThat(report.whole().normPre()).as(what).isBetween(pre * (1 - 3e-7), pre * (1 + 3e-7));
-    assertThat(report.whole().normPost()).as(what).isBetween(post * (1 - 1e-6), post * (1 + 1e-6));
-    assertThat(report.whole().clippedElements())
-        .as(what)
-        .isBetween((long) changed, (long) changed + subnormal);
-    assertThat(report.ruleBound(0)).as(what).isEqualTo(report.whole().clipped());
-    if (!report.whole().clipped()) {
-      assertThat(RandomGradients.differences(before, after)).as(what).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("rules")
-  void scaledByAPowerOfTwo_scalesTheResult(Rule rule) {
-    if (rule.name.contains("TORCH") || rule.name.startsWith("z-clip")) {
-      return;
-    }
-    for (int seed = 0; seed < 40; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      int length = RandomGradients.length(random);
-      ParameterLayout layout = RandomGradients.layout(random, length);
-      double unit = Math.sqrt(length) * Math.pow(10, random.nextDouble(-3, 1));
-      float power = Math.scalb(1f, random.nextInt(-30, 30));
-      float[] parameters = RandomGradients.around(random, length, unit);
-      float[] scaledParameters = scaled(parameters, power);
-      ClippingStage stage = stage(layout, rule.maker.rule(unit, List.of()));
-      ClippingStage scaledStage = stage(layout, rule.maker.rule(unit * power, List.of()));
-      for (int u = 0; u < UPDATES; u++) {
-        float[] gradient = RandomGradients.around(random, length, 1);
-        float[] scaledGradient = scaled(gradient, power);
-        stage.process(gradient, parameters, 0);
-        scaledStage.process(scaledGradient, scaledParameters, 0);
-        for (int i = 0; i < length; i++) {
-          assertThat((double) scaledGradient[i])
-              .as("seed %d, update %d, element %d, %s", seed, u, i, rule)
-              .isCloseTo(
-                  (double) gradient[i] * power,
-                  Offset.offset(Math.abs((double) gradient[i]) * power * 2e-7));
-        }
-      }
-    }
-  }
-
-  private static float[] scaled(float[] values, float factor) {
-    float[] scaled = values.clone();
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] *= factor;
-    }
-    return scaled;
-  }
-
-  @ParameterizedTest
-  @MethodSource("rules")
-  void limitedToAGroup_isAsIfTheRestWereNotThere(Rule rule) {
-    ParameterLayout both =
-        ParameterLayout.builder()
-            .add("actor/dense0/weight", 3, 4)
-            .add("critic/dense0/weight", 3, 2)
-            .add("actor/dense0/bias", 4)
-            .add("critic/dense0/bias", 2)
-            .build();
-    ParameterLayout critic =
-        ParameterLayout.builder()
-            .add("critic/dense0/weight", 3, 2)
-            .add("critic/dense0/bias", 2)
-            .build();
-    SplittableRandom random = new SplittableRandom(5);
-    ClippingStage limited = stage(both, rule.maker.rule(1, List.of("critic")));
-    ClippingStage alone = stage(critic, rule.maker.rule(1, List.of()));
-    for (int u = 0; u < 60; u++) {
-      float[] whole = RandomGradients.around(random, both.size(), 1);
-      float[] weights = RandomGradients.around(random, both.size(), 1);
-      float[] before = whole.clone();
-      float[] part = criticOf(whole);
-      Verdict verdict = limited.process(whole, weights, 0).verdict();
-      assertThat(verdict).isEqualTo(alone.process(part, criticOf(weights), 0).verdict());
-      if (verdict == Verdict.APPLIED) {
-        assertThat(criticOf(whole)).as("update %d", u).isEqualTo(part);
-      }
-      assertThat(Arrays.copyOfRange(whole, 0, 12)).isEqualTo(Arrays.copyOfRange(before, 0, 12));
-      assertThat(Arrays.copyOfRange(whole, 18, 22)).isEqualTo(Arrays.copyOfRange(before, 18, 22));
-    }
-  }
-
-  private static float[] criticOf(float[] whole) {
-    float[] critic = Arrays.copyOfRange(whole, 12, 20);
-    System.arraycopy(whole, 22, critic, 6, 2);
-    return critic;
-  }
-
-  @ParameterizedTest
-  @MethodSource("rules")
-  void stageOfAPart_isAsIfTheRestWereNotThere(Rule rule) {
-    ParameterLayout whole =
-        ParameterLayout.builder()
-            .add("actor/dense0/weight", 3, 4)
-            .add("critic/dense0/weight", 3, 2)
-            .add("critic/dense0/bias", 2)
-            .add("log-std", 4)
-            .build();
-    ParameterLayout critic =
-        ParameterLayout.builder()
-            .add("critic/dense0/weight", 3, 2)
-            .add("critic/dense0/bias", 2)
-            .build();
-    SplittableRandom random = new SplittableRandom(6);
-    ClippingStage part = stage(whole.part(List.of("critic")), rule.maker.rule(1, List.of()));
-    ClippingStage alone = stage(critic, rule.maker.rule(1, List.of()));
-    for (int u = 0; u < 60; u++) {
-      float[] gradient = RandomGradients.around(random, whole.size(), 1);
-      float[] weights = RandomGradients.around(random, whole.size(), 1);
-      float[] expected = gradient.clone();
-      float[] own = Arrays.copyOfRange(gradient, 12, 20);
-      UpdateReport report = part.process(gradient, weights, 0);
-      UpdateReport reference = alone.process(own, Arrays.copyOfRange(weights, 12, 20), 0);
-      System.arraycopy(own, 0, expected, 12, 8);
-      assertThat(report.verdict()).isEqualTo(reference.verdict());
-      assertThat(gradient).as("update %d", u).isEqualTo(expected);
-      assertThat(report.whole().elements()).isEqualTo(8);
-      assertThat(report.whole().clippedElements()).isEqualTo(reference.whole().clippedElements());
-      if (report.applied()) {
-        assertThat(report.whole().normPost()).isEqualTo(reference.whole().normPost());
-        assertThat(report.whole().cosine()).isEqualTo(reference.whole().cosine());
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("rules")
-  void state_writtenAndRead_goesOnBitForBit(Rule rule) throws IOException {
-    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 5).add("a/b/d", 3).build();
-    SplittableRandom random = new SplittableRandom(11);
-    for (int updates = 0; updates < 40; updates += 3) {
-      ClippingStage stage = stage(layout, rule.maker.rule(1, List.of()));
-      for (int u = 0; u < updates; u++) {
-        stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
-      }
-      ClippingStage restored = stage(layout, rule.maker.rule(1, List.of()));
-      byte[] state = StateBytes.of(stage);
-      StateBytes.restore(state, restored);
-      assertThat(StateBytes.of(restored)).isEqualTo(state);
-      for (int u = 0; u < 30; u++) {
-        float[] gradient = RandomGradients.around(random, 8, 1);
-        float[] other = gradient.clone();
-        Verdict verdict = stage.process(gradient, new float[8], 0).verdict();
-        assertThat(restored.process(other, new float[8], 0).verdict()).isEqualTo(verdict);
-        assertThat(other).as("after %d and %d updates", updates, u).isEqualTo(gradient);
-      }
-    }
-  }
-
-  @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, 1_000, Integer.MAX_VALUE})
   void state_ofMoreFirstNormsThanThereIsRoomFor_isRefused(int seen) throws IOException {
     ParameterLayout layout = ParameterLayout.builder().add("a", 1).build();
@@ -440,86 +238,67 @@ class ClippingContractTest {
     }
   }
 
-  /** Refuses gradients that end with 13. */
-  private static final ClippingRule REFUSING =
-      layout ->
-          gradient -> {
-            if (gradient.values()[7] == 13) {
-              gradient.refuse();
-            }
-          };
+  /** The kit's tests for every rule. */
+  @Nested
+  @ParameterizedClass
+  @MethodSource("io.rein4j.clip.ClippingContractTest#rules")
+  class EveryRule extends ClippingRuleContract {
 
-  @ParameterizedTest
-  @MethodSource("rules")
-  void droppedUpdate_leavesNoTraceInTheState(Rule rule) throws IOException {
-    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 8).build();
-    SplittableRandom random = new SplittableRandom(3);
-    // The rule under test does not change the element that the refusing rule looks at.
-    ParameterLayout two =
-        ParameterLayout.builder().add("actor/b/c", 7).add("critic/b/c", 1).build();
-    ClippingStage chain = stage(two, rule.maker.rule(1, List.of("actor")), REFUSING);
-    ClippingStage stage = stage(layout, rule.maker.rule(1, List.of()));
-    for (int u = 0; u < 40; u++) {
-      byte[] before = StateBytes.of(chain);
-      float[] refused = RandomGradients.around(random, 8, 1);
-      refused[7] = 13;
-      UpdateReport report = chain.process(refused, new float[8], 0);
-      assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
-      assertThat(report.applied()).isFalse();
-      assertThat(report.nonFiniteElements()).isZero();
-      assertThat(report.whole().normPre()).isNaN();
-      assertThat(report.whole().clipped()).isFalse();
-      if (!rule.name.contains("skipped")) {
-        assertThat(StateBytes.of(chain)).as("update %d", u).isEqualTo(before);
-      }
-      chain.process(RandomGradients.around(random, 8, 1), new float[8], 0);
+    private final Rule rule;
 
-      stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
-      byte[] state = StateBytes.of(stage);
-      float[] bad = RandomGradients.around(random, 8, 1);
-      bad[u % 8] = Float.NaN;
-      assertThat(stage.process(bad, new float[8], 0).verdict()).isEqualTo(Verdict.SKIPPED);
-      // The stage's own state, the skips in a row, comes first.
-      assertThat(Arrays.copyOfRange(StateBytes.of(stage), 4, state.length))
-          .isEqualTo(Arrays.copyOfRange(state, 4, state.length));
+    EveryRule(Rule rule) {
+      this.rule = rule;
+    }
+
+    @Override
+    protected ClippingRule rule(double unit) {
+      return rule(unit, List.of());
+    }
+
+    @Override
+    protected ClippingRule rule(double unit, List<String> groups) {
+      return rule.maker.rule(unit, groups);
+    }
+
+    @Override
+    protected double shareOfLimit(
+        float[] gradient, float[] parameters, ParameterLayout layout, double unit) {
+      return rule.excess == null ? 0 : rule.excess.of(gradient, parameters, layout, unit);
+    }
+
+    @Override
+    protected boolean isIdempotent() {
+      return rule.idempotent;
+    }
+
+    @Override
+    protected boolean onlyShortens() {
+      return rule.shortens;
+    }
+
+    @Override
+    protected boolean scalesWithItsUnit() {
+      return !rule.name.contains("TORCH") && !rule.name.startsWith("z-clip");
+    }
+
+    @Override
+    protected boolean dropsUpdates() {
+      return rule.name.contains("skipped");
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("rules")
-  void gradientsOfZero_neverFreezeTheRule(Rule rule) {
-    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 4).add("a/b/d", 2).build();
-    ClippingStage stage = stage(layout, rule.maker.rule(1, List.of()));
-    for (int u = 0; u < 2_000; u++) {
-      float[] zeros = new float[6];
-      UpdateReport report = stage.process(zeros, new float[6], 0);
-      assertThat(report.verdict()).isEqualTo(Verdict.APPLIED);
-      assertThat(report.whole().clipped()).isFalse();
-      assertThat(zeros).containsOnly(0);
-    }
-    float[] gradient = {3, 4, 0, 0, 2, 1};
-    stage.process(gradient, new float[] {1, 1, 1, 1, 1, 1}, 0);
-    assertThat(RandomGradients.norm(gradient, 2)).isGreaterThan(0.05);
-  }
+  @Test
+  void refusedUpdate_isReportedAsDropped() {
+    ClippingRule refusing = layout -> Gradient::refuse;
+    UpdateReport report =
+        stage(ParameterLayout.builder().add("a/b/c", 2).build(), new GlobalNorm(1), refusing)
+            .process(new float[] {3, 4}, new float[2], 0);
 
-  @ParameterizedTest
-  @MethodSource("rules")
-  void update_inSteadyState_allocatesNothing(Rule rule) {
-    ParameterLayout layout =
-        ParameterLayout.builder().add("a/b/c", 20, 3).add("a/b/d", 3).add("a/c/c", 30).build();
-    ClippingStage stage = stage(layout, rule.maker.rule(0.5, List.of()));
-    float[] gradient = new float[layout.size()];
-    float[] parameters = new float[layout.size()];
-    double bytes =
-        Allocations.bytesPerCall(
-            2_000,
-            update -> {
-              for (int i = 0; i < gradient.length; i++) {
-                gradient[i] = (i * 31 + update * 17) % 100 / (update % 7 + 1f);
-              }
-              stage.process(gradient, parameters, 0.5);
-            });
-    assertThat(bytes).as("bytes per update").isLessThan(1);
+    assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(report.applied()).isFalse();
+    assertThat(report.nonFiniteElements()).isZero();
+    assertThat(report.whole().normPre()).isNaN();
+    assertThat(report.whole().clipped()).isFalse();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.clip.contract.RandomGradients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

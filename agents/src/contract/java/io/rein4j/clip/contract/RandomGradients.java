@@ -1,13 +1,15 @@
-package io.rein4j.clip;
+package io.rein4j.clip.contract;
 
+import io.rein4j.clip.ParameterLayout;
 import java.util.SplittableRandom;
 
-/** Makes gradients of random length, layout, magnitude and tail. */
-final class RandomGradients {
+/** Gradients of random length, layout, magnitude and tail. */
+public final class RandomGradients {
 
   private RandomGradients() {}
 
-  static int length(SplittableRandom random) {
+  /** {@return a length from 1 to 10,000} */
+  public static int length(SplittableRandom random) {
     return switch (random.nextInt(4)) {
       case 0 -> 1;
       case 1 -> random.nextInt(2, 10);
@@ -16,13 +18,13 @@ final class RandomGradients {
     };
   }
 
-  /** Magnitudes from the smallest float to the largest. */
-  static float[] any(SplittableRandom random, int length) {
+  /** {@return a gradient of a magnitude from the smallest float to the largest} */
+  public static float[] any(SplittableRandom random, int length) {
     return values(random, length, Math.pow(10, random.nextDouble(-44, 36)), random.nextInt(6));
   }
 
-  /** Magnitudes around a unit, mostly: uniform, heavy-tailed, sparse or all equal. */
-  static float[] around(SplittableRandom random, int length, double unit) {
+  /** {@return a gradient around a unit, mostly: uniform, heavy-tailed, sparse or all equal} */
+  public static float[] around(SplittableRandom random, int length, double unit) {
     return values(random, length, unit, new int[] {0, 1, 3, 4}[random.nextInt(4)]);
   }
 
@@ -45,8 +47,8 @@ final class RandomGradients {
     return values;
   }
 
-  /** Blocks of actor and critic, of one layer or two; the actor has at least one element. */
-  static ParameterLayout layout(SplittableRandom random, int length) {
+  /** {@return blocks of actor and critic, of one layer or two; the actor has some element} */
+  public static ParameterLayout layout(SplittableRandom random, int length) {
     ParameterLayout.Builder layout = ParameterLayout.builder();
     int left = length;
     for (int b = 0; left > 0; b++) {
@@ -63,12 +65,13 @@ final class RandomGradients {
     return layout.build();
   }
 
-  static double norm(float[] values, double p) {
+  /** {@return the exact p-norm} */
+  public static double norm(float[] values, double p) {
     return norm(values, 0, values.length, p);
   }
 
-  /** The exact p-norm of some elements. */
-  static double norm(float[] values, int from, int to, double p) {
+  /** {@return the exact p-norm of some elements} */
+  public static double norm(float[] values, int from, int to, double p) {
     double largest = 0;
     for (int i = from; i < to; i++) {
       largest = Math.max(largest, Math.abs(values[i]));
@@ -83,8 +86,8 @@ final class RandomGradients {
     return largest * Math.pow(sum, 1 / p);
   }
 
-  /** How many elements differ in any bit. */
-  static int differences(float[] a, float[] b) {
+  /** {@return how many elements differ in any bit} */
+  public static int differences(float[] a, float[] b) {
     int count = 0;
     for (int i = 0; i < a.length; i++) {
       count += Float.floatToRawIntBits(a[i]) != Float.floatToRawIntBits(b[i]) ? 1 : 0;

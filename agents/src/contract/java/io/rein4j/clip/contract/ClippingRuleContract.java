@@ -1,0 +1,662 @@
+package io.rein4j.clip.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.clip.Clipper;
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.Effect;
+import io.rein4j.clip.Granularity;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.UpdateReport;
+import io.rein4j.clip.Verdict;
+import io.rein4j.env.contract.Allocations;
+import io.rein4j.schedule.Constant;
+import io.rein4j.schedule.Schedule;
+import io.rein4j.state.StateBytes;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tests that every clipping rule passes, whatever the gradient: what it clips is no longer than
+ * it allows, what it does not clip is untouched, a dropped update leaves no trace, its state is
+ * whole, and it allocates nothing.
+ *
+ * <p>A test class extends it and makes the rule. What a rule does not promise, it says by
+ * overriding the method that the failure names. Rules on samples change no gradient and have no
+ * kit.
+ */
+public abstract class ClippingRuleContract {
+
+  private static final int SEEDS = 60;
+  private static final int UPDATES = 8;
+
+  /** By how much a norm may exceed what the rule allows: the error of floats. */
+  private static final double PRECISION = 1e-6;
+
+  /**
+   * {@return the rule for gradients of a magnitude}
+   *
+   * @param unit the length of a gradient for which the rule is to be; its threshold, if there is
+   *     one that is a length
+   */
+  protected abstract ClippingRule rule(double unit);
+
+  /**
+   * {@return the rule on some groups of parameters} Override it if the rule has a setting for its
+   * groups.
+   *
+   * @param unit as for {@link #rule(double)}
+   * @param groups names of groups; none means all
+   */
+  protected ClippingRule rule(double unit, List<String> groups) {
+    return groups.isEmpty() ? rule(unit) : new OnGroups(rule(unit), groups);
+  }
+
+  /**
+   * {@return how long a gradient is, as a share of what the rule allows; 0 where that depends on
+   * earlier gradients} By default a rule that limits or sets a length, or elements, is held to its
+   * threshold if that is fixed.
+   *
+   * @param gradient the gradient
+   * @param parameters what it belongs to
+   * @param layout how both lie in their arrays
+   * @param unit what the rule was made for
+   */
+  protected double shareOfLimit(
+      float[] gradient, float[] parameters, ParameterLayout layout, double unit) {
+    ClippingRule rule = rule(unit);
+    if (!rule.hasFixedThreshold() || !(rule.threshold() instanceof Constant threshold)) {
+      return 0;
+    }
+    double p =
+        switch (rule.effect()) {
+          case LIMITS_LENGTH, SETS_LENGTH -> rule.normType();
+          case LIMITS_ELEMENTS, SETS_ELEMENTS -> Double.POSITIVE_INFINITY;
+          default -> Double.NaN;
+        };
+    return Double.isNaN(p) ? 0 : RandomGradients.norm(gradient, p) / threshold.at(0);
+  }
+
+  /** {@return whether a gradient that was just clipped is not clipped again; true by default} */
+  protected boolean isIdempotent() {
+    return true;
+  }
+
+  /** {@return whether no element ever grows; true by default} */
+  protected boolean onlyShortens() {
+    return true;
+  }
+
+  /**
+   * {@return whether the rule made for gradients twice as long clips gradients twice as long to
+   * twice the length; true by default}
+   */
+  protected boolean scalesWithItsUnit() {
+    return true;
+  }
+
+  /**
+   * {@return whether the rule itself drops updates, and may remember that it did; false by default}
+   */
+  protected boolean dropsUpdates() {
+    return false;
+  }
+
+  /** A rule limited to groups by others than its settings. */
+  private record OnGroups(ClippingRule rule, List<String> groups) implements ClippingRule {
+
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return rule.bind(layout);
+    }
+
+    @Override
+    public Effect effect() {
+      return rule.effect();
+    }
+
+    @Override
+    public @Nullable Schedule threshold() {
+      return rule.threshold();
+    }
+
+    @Override
+    public double normType() {
+      return rule.normType();
+    }
+
+    @Override
+    public boolean hasFixedThreshold() {
+      return rule.hasFixedThreshold();
+    }
+
+    @Override
+    public Granularity granularity() {
+      return rule.granularity();
+    }
+  }
+
+  /** A gradient that went through the rule, and what was said of it. */
+  private static final class Clipped {
+
+    final String what;
+    final ClippingStage stage;
+    final ParameterLayout layout;
+    final double unit;
+    final float[] parameters;
+    final float[] before;
+    final float[] after;
+    final UpdateReport report;
+
+    Clipped(
+        String what,
+        ClippingStage stage,
+        double unit,
+        float[] parameters,
+        float[] before,
+        float[] after,
+        UpdateReport report) {
+      this.what = what;
+      this.stage = stage;
+      this.layout = stage.layout();
+      this.unit = unit;
+      this.parameters = parameters;
+      this.before = before;
+      this.after = after;
+      this.report = report;
+    }
+  }
+
+  private interface Look {
+    void at(Clipped clipped);
+  }
+
+  /** Looks at gradients of all lengths, layouts, magnitudes and tails behind the rule. */
+  private void clipAny(Look look) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int length = RandomGradients.length(random);
+      ParameterLayout layout = RandomGradients.layout(random, length);
+      float[] gradient = RandomGradients.any(random, length);
+      double unit =
+          Math.max(1e-40, RandomGradients.norm(gradient, 2))
+              * Math.pow(10, random.nextDouble(-3, 1));
+      float[] parameters = RandomGradients.around(random, length, Math.min(unit, 1e36));
+      ClippingStage stage = stage(layout, rule(unit, List.of()));
+      for (int u = 0; u < UPDATES; u++) {
+        float[] before = u == 0 ? gradient : RandomGradients.any(random, length);
+        float[] after = before.clone();
+        UpdateReport report = stage.process(after, parameters, 0);
+        if (report.verdict() != Verdict.SKIPPED) {
+          String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
+          look.at(new Clipped(what, stage, unit, parameters, before, after, report));
+        }
+      }
+    }
+  }
+
+  private static ClippingStage stage(ParameterLayout layout, ClippingRule... rules) {
+    return new ClippingStage(layout, ClippingSettings.of(rules));
+  }
+
+  @Test
+  void anyGradient_isNoLongerThanTheRuleAllows() {
+    clipAny(
+        c -> {
+          double share = shareOfLimit(c.after, c.parameters, c.layout, c.unit);
+          assertThat(share)
+              .withFailMessage(
+                  "A clipped gradient is %s times as long as the rule allows (%s). Measure with"
+                      + " gradient.norm(p) and shorten with gradient.limit(norm, threshold), which"
+                      + " also take care of very large and very small numbers.",
+                  share, c.what)
+              .isLessThanOrEqualTo(1 + PRECISION);
+        });
+  }
+
+  @Test
+  void gradientWithinTheLimit_isUntouchedBitForBit() {
+    if (!isIdempotent()) {
+      return;
+    }
+    clipAny(
+        c -> {
+          double share = shareOfLimit(c.before, c.parameters, c.layout, c.unit);
+          if (share > 0 && share < 1 - PRECISION) {
+            assertThat(RandomGradients.differences(c.before, c.after))
+                .withFailMessage(
+                    "A gradient of %s times the length that the rule allows was changed (%s). Leave"
+                        + " every bit of it as it is.",
+                    share, c.what)
+                .isZero();
+          }
+        });
+  }
+
+  @Test
+  void clippedGradient_clippedAgain_isNotChanged() {
+    if (!isIdempotent()) {
+      return;
+    }
+    clipAny(
+        c -> {
+          float[] again = c.after.clone();
+          boolean clipped = c.stage.process(again, c.parameters, 0).whole().clipped();
+          assertThat(clipped || RandomGradients.differences(c.after, again) > 0)
+              .withFailMessage(
+                  "A gradient that the rule had just clipped was clipped again (%s). Allow for the"
+                      + " error of floats, as gradient.limit(norm, threshold) does; a rule that is"
+                      + " meant to clip again overrides isIdempotent() to return false.",
+                  c.what)
+              .isFalse();
+        });
+  }
+
+  @Test
+  void anyElement_keepsItsSignAndStaysFinite() {
+    clipAny(
+        c -> {
+          for (int i = 0; i < c.after.length; i++) {
+            float before = c.before[i];
+            float after = c.after[i];
+            assertThat(Float.isFinite(after) && (double) after * before >= 0)
+                .withFailMessage(
+                    "Element %s was %s and became %s (%s). Multiply by factors that are finite and"
+                        + " at least 0.",
+                    i, before, after, c.what)
+                .isTrue();
+          }
+        });
+  }
+
+  @Test
+  void anyElement_neverGrows() {
+    if (!onlyShortens()) {
+      return;
+    }
+    clipAny(
+        c -> {
+          for (int i = 0; i < c.after.length; i++) {
+            float before = c.before[i];
+            float after = c.after[i];
+            assertThat(Math.abs(after) <= Math.abs(before))
+                .withFailMessage(
+                    "Element %s was %s and became %s (%s). Let no factor exceed 1; a rule that"
+                        + " lengthens gradients overrides onlyShortens() to return false.",
+                    i, before, after, c.what)
+                .isTrue();
+          }
+        });
+  }
+
+  @Test
+  void report_ofAnyGradient_saysWhatWasDone() {
+    clipAny(
+        c -> {
+          UpdateReport.Scope whole = c.report.whole();
+          int changed = 0;
+          int subnormal = 0;
+          for (int i = 0; i < c.after.length; i++) {
+            boolean same = c.after[i] == c.before[i];
+            changed += same ? 0 : 1;
+            subnormal += same && Math.abs(c.after[i]) < Float.MIN_NORMAL ? 1 : 0;
+          }
+          double pre = RandomGradients.norm(c.before, 2);
+          double post = RandomGradients.norm(c.after, 2);
+          boolean counted =
+              whole.clippedElements() >= changed
+                  && whole.clippedElements() <= (long) changed + subnormal;
+          boolean untouched =
+              whole.clipped() || RandomGradients.differences(c.before, c.after) == 0;
+          assertThat(
+                  isClose(whole.normPre(), pre, 3e-7)
+                      && isClose(whole.normPost(), post, PRECISION)
+                      && counted
+                      && untouched)
+              .withFailMessage(
+                  "The rule changed %s elements, and the norm from %s to %s, but the stage saw %s"
+                      + " elements, and %s and %s (%s). Change the gradient by scale, limit or"
+                      + " edit() alone: values() is for reading.",
+                  changed,
+                  pre,
+                  post,
+                  whole.clippedElements(),
+                  whole.normPre(),
+                  whole.normPost(),
+                  c.what)
+              .isTrue();
+          assertThat(c.report.ruleBound(0))
+              .withFailMessage(
+                  "The rule is counted as one that clipped a gradient of which it left every"
+                      + " element as it was (%s). Call edit() only if there is something to"
+                      + " change.",
+                  c.what)
+              .isEqualTo(whole.clipped());
+        });
+  }
+
+  private static boolean isClose(double found, double expected, double precision) {
+    return found >= expected * (1 - precision) && found <= expected * (1 + precision);
+  }
+
+  @Test
+  void parameters_ofAnyUpdate_areLeftAsTheyAre() {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int length = RandomGradients.length(random);
+      ClippingStage stage = stage(RandomGradients.layout(random, length), rule(1, List.of()));
+      float[] parameters = RandomGradients.around(random, length, 1);
+      float[] before = parameters.clone();
+      stage.process(RandomGradients.around(random, length, 1), parameters, 0);
+      assertThat(RandomGradients.differences(before, parameters))
+          .withFailMessage(
+              "The rule changed the parameters. gradient.parameters() is for reading: only the"
+                  + " optimizer changes parameters.")
+          .isZero();
+    }
+  }
+
+  @Test
+  void gradientScaledByAPowerOfTwo_isClippedToScale() {
+    if (!scalesWithItsUnit()) {
+      return;
+    }
+    for (int seed = 0; seed < 40; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int length = RandomGradients.length(random);
+      ParameterLayout layout = RandomGradients.layout(random, length);
+      double unit = Math.sqrt(length) * Math.pow(10, random.nextDouble(-3, 1));
+      float power = Math.scalb(1f, random.nextInt(-30, 30));
+      float[] parameters = RandomGradients.around(random, length, unit);
+      float[] scaledParameters = scaled(parameters, power);
+      ClippingStage stage = stage(layout, rule(unit, List.of()));
+      ClippingStage scaledStage = stage(layout, rule(unit * power, List.of()));
+      for (int u = 0; u < UPDATES; u++) {
+        float[] gradient = RandomGradients.around(random, length, 1);
+        float[] scaledGradient = scaled(gradient, power);
+        stage.process(gradient, parameters, 0);
+        scaledStage.process(scaledGradient, scaledParameters, 0);
+        for (int i = 0; i < length; i++) {
+          double expected = (double) gradient[i] * power;
+          assertThat(Math.abs(scaledGradient[i] - expected) <= Math.abs(expected) * 2e-7)
+              .withFailMessage(
+                  "A gradient %s times as long, clipped by the rule for a unit %s times as long,"
+                      + " was clipped to another share (seed %s, update %s, element %s). Add no"
+                      + " constant to a norm, such as an epsilon; a rule that is to do so overrides"
+                      + " scalesWithItsUnit() to return false.",
+                  power, power, seed, u, i)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  private static float[] scaled(float[] values, float factor) {
+    float[] scaled = values.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return scaled;
+  }
+
+  @Test
+  void rule_limitedToAGroup_isAsIfTheRestWereNotThere() {
+    ParameterLayout both =
+        ParameterLayout.builder()
+            .add("actor/dense0/weight", 3, 4)
+            .add("critic/dense0/weight", 3, 2)
+            .add("actor/dense0/bias", 4)
+            .add("critic/dense0/bias", 2)
+            .build();
+    ParameterLayout critic =
+        ParameterLayout.builder()
+            .add("critic/dense0/weight", 3, 2)
+            .add("critic/dense0/bias", 2)
+            .build();
+    SplittableRandom random = new SplittableRandom(5);
+    ClippingStage limited = stage(both, rule(1, List.of("critic")));
+    ClippingStage alone = stage(critic, rule(1, List.of()));
+    for (int u = 0; u < 60; u++) {
+      float[] whole = RandomGradients.around(random, both.size(), 1);
+      float[] weights = RandomGradients.around(random, both.size(), 1);
+      float[] expected = whole.clone();
+      float[] part = criticOf(whole);
+      Verdict verdict = limited.process(whole, weights, 0).verdict();
+      boolean sameVerdict = verdict == alone.process(part, criticOf(weights), 0).verdict();
+      if (verdict == Verdict.APPLIED) {
+        System.arraycopy(part, 0, expected, 12, 6);
+        System.arraycopy(part, 6, expected, 22, 2);
+      } else {
+        // What a dropped update leaves in its own group is nobody's.
+        System.arraycopy(whole, 12, expected, 12, 6);
+        System.arraycopy(whole, 22, expected, 22, 2);
+      }
+      assertAsAlone(sameVerdict, expected, whole, u);
+    }
+  }
+
+  private static float[] criticOf(float[] whole) {
+    float[] critic = Arrays.copyOfRange(whole, 12, 20);
+    System.arraycopy(whole, 22, critic, 6, 2);
+    return critic;
+  }
+
+  @Test
+  void rule_onAPartOfALayout_isAsIfTheRestWereNotThere() {
+    ParameterLayout whole =
+        ParameterLayout.builder()
+            .add("actor/dense0/weight", 3, 4)
+            .add("critic/dense0/weight", 3, 2)
+            .add("critic/dense0/bias", 2)
+            .add("log-std", 4)
+            .build();
+    ParameterLayout critic =
+        ParameterLayout.builder()
+            .add("critic/dense0/weight", 3, 2)
+            .add("critic/dense0/bias", 2)
+            .build();
+    SplittableRandom random = new SplittableRandom(6);
+    ClippingStage part = stage(whole.part(List.of("critic")), rule(1, List.of()));
+    ClippingStage alone = stage(critic, rule(1, List.of()));
+    for (int u = 0; u < 60; u++) {
+      float[] gradient = RandomGradients.around(random, whole.size(), 1);
+      float[] weights = RandomGradients.around(random, whole.size(), 1);
+      float[] expected = gradient.clone();
+      float[] own = Arrays.copyOfRange(gradient, 12, 20);
+      UpdateReport report = part.process(gradient, weights, 0);
+      UpdateReport reference = alone.process(own, Arrays.copyOfRange(weights, 12, 20), 0);
+      System.arraycopy(own, 0, expected, 12, 8);
+      boolean sameReport =
+          report.verdict() == reference.verdict()
+              && report.whole().elements() == 8
+              && report.whole().clippedElements() == reference.whole().clippedElements()
+              && same(report.whole().normPost(), reference.whole().normPost())
+              && same(report.whole().cosine(), reference.whole().cosine());
+      assertAsAlone(sameReport, expected, gradient, u);
+    }
+  }
+
+  private static boolean same(double a, double b) {
+    return Double.doubleToLongBits(a) == Double.doubleToLongBits(b);
+  }
+
+  private static void assertAsAlone(
+      boolean sameReport, float[] expected, float[] found, int update) {
+    assertThat(sameReport && RandomGradients.differences(expected, found) == 0)
+        .withFailMessage(
+            "On a part of the parameters the rule does something else than where they are all there"
+                + " is, or changes the rest (update %s). Go through gradient.blocks() alone, from"
+                + " block.offset() to block.end(), and keep state by their number, not by"
+                + " gradient.values().length.",
+            update)
+        .isTrue();
+  }
+
+  @Test
+  void clippers_ofTheSameRule_shareNothing() {
+    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 5).add("a/b/d", 3).build();
+    SplittableRandom random = new SplittableRandom(12);
+    ClippingRule shared = rule(1, List.of());
+    ClippingStage stage = stage(layout, shared);
+    ClippingStage neighbour = stage(layout, shared);
+    ClippingStage alone = stage(layout, rule(1, List.of()));
+    for (int u = 0; u < 60; u++) {
+      float[] gradient = RandomGradients.around(random, 8, 1);
+      float[] expected = gradient.clone();
+      neighbour.process(RandomGradients.around(random, 8, u < 30 ? 30 : 0.03), new float[8], 0);
+      Verdict verdict = stage.process(gradient, new float[8], 0).verdict();
+      assertThat(
+              alone.process(expected, new float[8], 0).verdict() == verdict
+                  && RandomGradients.differences(expected, gradient) == 0)
+          .withFailMessage(
+              "A clipper does something else where another one of the same rule is at work (update"
+                  + " %s). Keep state in the Clipper that bind returns, and draw nothing at"
+                  + " random.",
+              u)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void state_writtenAndRead_goesOnBitForBit() throws IOException {
+    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 5).add("a/b/d", 3).build();
+    SplittableRandom random = new SplittableRandom(11);
+    for (int updates = 0; updates < 40; updates += 3) {
+      ClippingStage stage = stage(layout, rule(1, List.of()));
+      for (int u = 0; u < updates; u++) {
+        stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
+      }
+      ClippingStage restored = stage(layout, rule(1, List.of()));
+      byte[] state = StateBytes.of(stage);
+      StateBytes.restore(state, restored);
+      assertThat(Arrays.equals(StateBytes.of(restored), state))
+          .withFailMessage(
+              "A state that was read is not written as it was. Keep what state.of(value) returns,"
+                  + " as in mean = state.of(mean).")
+          .isTrue();
+      for (int u = 0; u < 30; u++) {
+        float[] gradient = RandomGradients.around(random, 8, 1);
+        float[] other = gradient.clone();
+        Verdict verdict = stage.process(gradient, new float[8], 0).verdict();
+        assertThat(
+                restored.process(other, new float[8], 0).verdict() == verdict
+                    && RandomGradients.differences(gradient, other) == 0)
+            .withFailMessage(
+                "A rule that read the state of another after %s updates clips update %s in another"
+                    + " way. Hand all that changes over in the Clipper's state(State).",
+                updates, u + 1)
+            .isTrue();
+      }
+    }
+  }
+
+  /** Refuses gradients that end with 13. */
+  private static final ClippingRule REFUSING =
+      layout ->
+          gradient -> {
+            if (gradient.values()[7] == 13) {
+              gradient.refuse();
+            }
+          };
+
+  @Test
+  void droppedUpdate_leavesNoTraceInTheState() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    // The rule under test does not change the element that the refusing rule looks at.
+    ParameterLayout two =
+        ParameterLayout.builder().add("actor/b/c", 7).add("critic/b/c", 1).build();
+    ClippingStage chain = stage(two, rule(1, List.of("actor")), REFUSING);
+    ClippingStage stage =
+        stage(ParameterLayout.builder().add("a/b/c", 8).build(), rule(1, List.of()));
+    for (int u = 0; u < 40; u++) {
+      byte[] before = StateBytes.of(chain);
+      float[] refused = RandomGradients.around(random, 8, 1);
+      refused[7] = 13;
+      chain.process(refused, new float[8], 0);
+      if (!dropsUpdates()) {
+        assertNoTrace(before, StateBytes.of(chain), "that a later rule refused", u);
+      }
+      chain.process(RandomGradients.around(random, 8, 1), new float[8], 0);
+
+      stage.process(RandomGradients.around(random, 8, 1), new float[8], 0);
+      byte[] state = StateBytes.of(stage);
+      float[] bad = RandomGradients.around(random, 8, 1);
+      bad[u % 8] = Float.NaN;
+      stage.process(bad, new float[8], 0);
+      assertNoTrace(withoutSkips(state), withoutSkips(StateBytes.of(stage)), "with NaN", u);
+    }
+  }
+
+  /** Leaves out what the stage keeps itself: the skips in a row. */
+  private static byte[] withoutSkips(byte[] state) {
+    return Arrays.copyOfRange(state, Integer.BYTES, state.length);
+  }
+
+  private static void assertNoTrace(byte[] before, byte[] after, String what, int update) {
+    assertThat(Arrays.equals(before, after))
+        .withFailMessage(
+            "An update %s changed the rule's state (update %s). Only remember in clip(gradient)"
+                + " what was measured, and take it into the state in commit(); a rule that refuses"
+                + " updates itself and counts them overrides dropsUpdates() to return true.",
+            what, update)
+        .isTrue();
+  }
+
+  @Test
+  void gradientsOfZero_neverFreezeTheRule() {
+    ParameterLayout layout = ParameterLayout.builder().add("a/b/c", 4).add("a/b/d", 2).build();
+    ClippingStage stage = stage(layout, rule(1, List.of()));
+    for (int u = 0; u < 2_000; u++) {
+      float[] zeros = new float[6];
+      UpdateReport report = stage.process(zeros, new float[6], 0);
+      boolean zero = true;
+      for (float value : zeros) {
+        zero &= value == 0;
+      }
+      assertThat(report.applied() && !report.whole().clipped() && zero)
+          .withFailMessage(
+              "A gradient of zeros was changed or dropped. Let a norm of 0 pass, and do not divide"
+                  + " by it.")
+          .isTrue();
+    }
+    float[] gradient = {3, 4, 0, 0, 2, 1};
+    stage.process(gradient, new float[] {1, 1, 1, 1, 1, 1}, 0);
+    double left = RandomGradients.norm(gradient, 2);
+    assertThat(left)
+        .withFailMessage(
+            "After 2000 gradients of zeros a gradient of length 5.5 was clipped to %s. Keep"
+                + " thresholds that are learned from norms away from 0.",
+            left)
+        .isGreaterThan(0.05);
+  }
+
+  @Test
+  void update_inSteadyState_allocatesNothing() {
+    ParameterLayout layout =
+        ParameterLayout.builder().add("a/b/c", 20, 3).add("a/b/d", 3).add("a/c/c", 30).build();
+    ClippingStage stage = stage(layout, rule(0.5, List.of()));
+    float[] gradient = new float[layout.size()];
+    float[] parameters = new float[layout.size()];
+    double bytes =
+        Allocations.bytesPerCall(
+            2_000,
+            update -> {
+              for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = (i * 31 + update * 17) % 100 / (update % 7 + 1f);
+              }
+              stage.process(gradient, parameters, 0.5);
+            });
+    assertThat(bytes)
+        .withFailMessage(
+            "An update allocates %.1f bytes. Make arrays in bind(layout), keep them in the Clipper,"
+                + " and go through lists by index.",
+            bytes)
+        .isLessThan(1);
+  }
+}
