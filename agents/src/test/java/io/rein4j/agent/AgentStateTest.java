@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.agent.contract.AgentContract;
 import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.DuelingSettings;
@@ -21,12 +22,9 @@ import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.env.Env;
-import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
-import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.TaskEnv;
-import io.rein4j.env.VectorStep;
 import io.rein4j.env.source.Envs;
 import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
@@ -37,28 +35,20 @@ import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.Sgd;
-import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Schedule;
-import io.rein4j.state.State;
-import io.rein4j.state.StateBytes;
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every agent must hold: the same seed gives the same run, also across its written state. */
 class AgentStateTest {
-
-  private static final int ENVIRONMENTS = 3;
-  private static final long TOTAL = 3000;
 
   /** Environments whose actions are several integers, and several bits. */
   private static final String INTEGERS = "integers";
@@ -88,6 +78,9 @@ class AgentStateTest {
                         .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS)),
                     plain.toBuilder().dueling(DuelingSettings.of(8)),
                     plain.toBuilder().distribution(new QuantileDistribution(7)),
+                    plain.toBuilder()
+                        .distribution(new QuantileDistribution(9))
+                        .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS)),
                     plain.toBuilder().distribution(new CategoricalDistribution(7, -3, 30)),
                     plain.toBuilder()
                         .noisy(NoisySettings.DEFAULTS)
@@ -298,27 +291,27 @@ class AgentStateTest {
                 .toList());
   }
 
-  /** An agent and its environments. */
-  private static final class Run {
-    final SyncVectorEnv envs;
-    final Agent agent;
-    final float[] actions;
+  /** The kit's tests for every agent. */
+  @Nested
+  @ParameterizedClass
+  @MethodSource("io.rein4j.agent.AgentStateTest#agents")
+  class EveryAgent extends AgentContract {
 
-    Run(AgentSettings settings, String id, long seed) {
-      envs = SyncVectorEnv.of(ENVIRONMENTS, index -> make(id), EpisodeSeeds.derived(7, "training"));
-      actions = new float[ENVIRONMENTS * envs.actionSpace().size()];
-      agent =
-          settings.create(
-              new AgentContext(
-                  envs.observationSpace(),
-                  envs.actionSpace(),
-                  ENVIRONMENTS,
-                  TOTAL,
-                  new RandomStreams(seed)));
-      envs.reset();
+    private final AgentSettings settings;
+    private final String id;
+
+    EveryAgent(AgentSettings settings, String id) {
+      this.settings = settings;
+      this.id = id;
     }
 
-    private static Env make(String id) {
+    @Override
+    protected AgentSettings settings() {
+      return settings;
+    }
+
+    @Override
+    protected Env environment() {
       return switch (id) {
         case INTEGERS ->
             new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
@@ -326,155 +319,5 @@ class AgentStateTest {
         default -> Envs.standard().make(id);
       };
     }
-
-    void steps(int count) {
-      for (int i = 0; i < count; i++) {
-        agent.act(envs.observations(), actions);
-        envs.step(actions);
-        agent.observe(envs, UpdateListener.NONE);
-      }
-    }
-
-    byte[] state() throws IOException {
-      return StateBytes.of(agent, this::memory, envs.state().orElseThrow());
-    }
-
-    void restore(byte[] state) throws IOException {
-      StateBytes.restore(state, agent, this::memory, envs.state().orElseThrow());
-    }
-
-    private void memory(State state) throws IOException {
-      try (StateSnapshot memory = agent.snapshot()) {
-        memory.state(state);
-      }
-    }
-
-    Map<String, Double> metrics() {
-      Map<String, Double> metrics = new HashMap<>();
-      agent.drainMetrics(metrics::put);
-      return metrics;
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("agents")
-  void steps_sameSeed_giveTheSameStateByteForByte(AgentSettings settings, String id)
-      throws IOException {
-    Run first = new Run(settings, id, 5);
-    Run second = new Run(settings, id, 5);
-    Run other = new Run(settings, id, 6);
-
-    first.steps(200);
-    second.steps(200);
-    other.steps(200);
-
-    assertThat(second.state()).isEqualTo(first.state());
-    assertThat(other.agent.parameters()).isNotEqualTo(first.agent.parameters());
-  }
-
-  @ParameterizedTest
-  @MethodSource("agents")
-  void state_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened(AgentSettings settings, String id)
-      throws IOException {
-    Run undisturbed = new Run(settings, id, 5);
-    undisturbed.steps(131);
-    undisturbed.agent.cut(0, undisturbed.envs.observations());
-    byte[] state = undisturbed.state();
-    Run resumed = new Run(settings, id, 99);
-
-    resumed.restore(state);
-    undisturbed.steps(100);
-    resumed.steps(100);
-
-    assertThat(resumed.state()).isEqualTo(undisturbed.state());
-    assertThat(resumed.metrics()).isEqualTo(undisturbed.metrics());
-  }
-
-  @ParameterizedTest
-  @MethodSource("agents")
-  void greedyPolicy_anyNumberOfTimes_leavesTheStateAsItIs(AgentSettings settings, String id)
-      throws IOException {
-    Run run = new Run(settings, id, 5);
-    run.steps(131);
-    byte[] before = run.state();
-
-    run.agent
-        .greedyPolicy(20)
-        .act(
-            new float[run.envs.observationSpace().size() * 20],
-            new float[run.envs.actionSpace().size() * 20]);
-
-    assertThat(run.state()).isEqualTo(before);
-  }
-
-  /** A step after which one environment's episode is truncated, and the next one has started. */
-  private record Truncated(VectorStep step, int env, int size) implements VectorStep {
-
-    @Override
-    public int count() {
-      return step.count();
-    }
-
-    @Override
-    public float[] observations() {
-      float[] observations = step.observations().clone();
-      System.arraycopy(observations, 0, observations, env * size, size);
-      return observations;
-    }
-
-    @Override
-    public double[] rewards() {
-      return step.rewards();
-    }
-
-    @Override
-    public boolean[] terminated() {
-      return step.terminated();
-    }
-
-    @Override
-    public boolean[] truncated() {
-      boolean[] truncated = step.truncated().clone();
-      truncated[env] = true;
-      return truncated;
-    }
-
-    @Override
-    public float[] finalObservations() {
-      float[] observations = step.finalObservations().clone();
-      System.arraycopy(step.observations(), env * size, observations, env * size, size);
-      return observations;
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("agents")
-  void cut_behindAStep_isAsATruncationThere(AgentSettings settings, String id) throws IOException {
-    int steps = 40;
-    while (!isCutAsTruncated(settings, id, steps)) {
-      steps++;
-      assertThat(steps).as("a step in the middle of an episode and a rollout").isLessThan(200);
-    }
-  }
-
-  /** Returns whether the step after some could be compared: it ends nothing by itself. */
-  private static boolean isCutAsTruncated(AgentSettings settings, String id, int steps)
-      throws IOException {
-    int env = ENVIRONMENTS - 1;
-    Run truncated = new Run(settings, id, 5);
-    truncated.steps(steps);
-    truncated.agent.act(truncated.envs.observations(), truncated.actions);
-    truncated.envs.step(truncated.actions);
-    boolean ended = truncated.envs.terminated()[env] || truncated.envs.truncated()[env];
-    int size = truncated.envs.observationSpace().size();
-    if (ended
-        || truncated.agent.observe(new Truncated(truncated.envs, env, size), UpdateListener.NONE)) {
-      return false;
-    }
-    Run cut = new Run(settings, id, 5);
-    cut.steps(steps + 1);
-    cut.agent.cut(env, cut.envs.observations());
-    assertThat(cut.state()).as("after %d steps", steps + 1).isEqualTo(truncated.state());
-    return true;
   }
 }

@@ -21,7 +21,6 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.source.Envs;
-import io.rein4j.harness.Allocations;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
@@ -126,29 +125,9 @@ class PolicyGradientAgentTest {
     return new Rig<>(2, env -> new TaskEnv(new RepeatTask(space)), 100_000, agent);
   }
 
-  @ParameterizedTest
-  @MethodSource("continuous")
-  void step_inSteadyState_allocatesNothing(A2cSettings settings) {
-    requireNoAllocation(pendulum(settings));
-  }
-
   static Stream<Space> severalChoices() {
     return Stream.of(
         new MultiDiscrete(new int[] {3, 2, 4}, new int[] {-1, 5, 0}), new MultiBinary(2, 2));
-  }
-
-  @ParameterizedTest
-  @MethodSource("severalChoices")
-  void step_severalChoicesInSteadyState_allocatesNothing(Space space) {
-    requireNoAllocation(repeating(space, a2c(GaussianSettings.DEFAULTS, false, 1e-3)::agent));
-    requireNoAllocation(
-        repeating(space, a2c(REMEMBERING, GaussianSettings.DEFAULTS, true, 1e-3)::agent));
-  }
-
-  private static void requireNoAllocation(Rig<PolicyGradientAgent> rig) {
-    assertThat(Allocations.bytesPerCall(500, step -> rig.step(UpdateListener.NONE)))
-        .as("bytes per step")
-        .isLessThan(1);
   }
 
   @ParameterizedTest
