@@ -35,6 +35,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("io/rein4j/harness/"))
+          .withImportOption(location -> !location.contains("/contract/"))
           .importPackages("io.rein4j");
 
   /**
