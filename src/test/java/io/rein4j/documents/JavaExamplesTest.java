@@ -214,7 +214,7 @@ class JavaExamplesTest {
   @Test
   void examples_ofTheDocuments_standHere() throws IOException {
     StringBuilder source = new StringBuilder();
-    for (String name : List.of("JavaExamplesTest", "OvenModule", "SoftClip")) {
+    for (String name : List.of("JavaExamplesTest", "OvenModule", "SoftClip", "SoftClipTest")) {
       source.append(
           withoutSpaces(
               Files.readString(Path.of("test/java/io/rein4j/documents", name + ".java"))));
