@@ -195,7 +195,7 @@ public abstract class EnvContract {
               own
                   ? "%s left element %s of its observation as it was. Write all %s floats of it."
                   : "%s wrote to element %s of an observation that has %s. Write as many floats as"
-                        + " the observation space's size(), from the given offset on.",
+                      + " the observation space's size(), from the given offset on.",
               what,
               index,
               size)
@@ -403,7 +403,7 @@ public abstract class EnvContract {
         .withFailMessage(
             copiesItsState()
                 ? "state() is empty. Implement CopyableEnv, so that runs resume exactly; where the"
-                      + " world cannot be copied, override copiesItsState() to return false."
+                    + " world cannot be copied, override copiesItsState() to return false."
                 : "state() is not empty. Let copiesItsState() return true.")
         .isEqualTo(copiesItsState());
     return copiesItsState();
