@@ -175,11 +175,7 @@ class PluginsTest {
       thread.setContextClassLoader(plugins.loader());
       Rein4jModule module =
           (Rein4jModule)
-              plugins
-                  .loader()
-                  .loadClass("org.example.Oven")
-                  .getDeclaredConstructor()
-                  .newInstance();
+              plugins.loader().loadClass("org.example.Oven").getDeclaredConstructor().newInstance();
 
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> module.register(Catalog.of()))
