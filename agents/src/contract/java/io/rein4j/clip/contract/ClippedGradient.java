@@ -1,0 +1,101 @@
+package io.rein4j.clip.contract;
+
+import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.UpdateReport;
+import io.rein4j.clip.Verdict;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
+
+/**
+ * A gradient that went through a rule, and what the stage said of it.
+ *
+ * @param what which one it is, for messages
+ * @param layout how it lies in its array
+ * @param unit what the rule was made for
+ * @param parameters what it belongs to
+ * @param before what it was
+ * @param after what it became
+ * @param elementsSeen how many elements the stage saw change
+ * @param normPre the norm before, as the stage measured it
+ * @param normPost the norm after, as the stage measured it
+ * @param bound whether the rule is counted as one that clipped it
+ * @param changedAgain whether the rule changed it when it was clipped a second time; false if it
+ *     was not
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record ClippedGradient(
+    String what,
+    ParameterLayout layout,
+    double unit,
+    float[] parameters,
+    float[] before,
+    float[] after,
+    long elementsSeen,
+    double normPre,
+    double normPost,
+    boolean bound,
+    boolean changedAgain) {
+
+  private static final int SEEDS = 60;
+  private static final int UPDATES = 8;
+
+  /**
+   * Sends gradients of all lengths, layouts, magnitudes and tails through a rule.
+   *
+   * @param rule makes the rule for a unit
+   * @param twice whether to clip each a second time
+   * @param look is given each that the rule did not drop
+   */
+  static void any(
+      DoubleFunction<ClippingRule> rule, boolean twice, Consumer<ClippedGradient> look) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int length = RandomGradients.length(random);
+      ParameterLayout layout = RandomGradients.layout(random, length);
+      float[] gradient = RandomGradients.any(random, length);
+      double unit =
+          Math.max(1e-40, RandomGradients.norm(gradient, 2))
+              * Math.pow(10, random.nextDouble(-3, 1));
+      float[] parameters = RandomGradients.around(random, length, Math.min(unit, 1e36));
+      ClippingStage stage = new ClippingStage(layout, ClippingSettings.of(rule.apply(unit)));
+      for (int u = 0; u < UPDATES; u++) {
+        float[] before = u == 0 ? gradient : RandomGradients.any(random, length);
+        float[] after = before.clone();
+        UpdateReport report = stage.process(after, parameters, 0);
+        if (report.verdict() != Verdict.SKIPPED) {
+          UpdateReport.Scope whole = report.whole();
+          long elementsSeen = whole.clippedElements();
+          double normPre = whole.normPre();
+          double normPost = whole.normPost();
+          boolean bound = report.ruleBound(0);
+          boolean changedAgain = twice && isChangedBy(stage, after, parameters);
+          String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
+          look.accept(
+              new ClippedGradient(
+                  what, layout, unit, parameters, before, after, elementsSeen, normPre, normPost,
+                  bound, changedAgain));
+        }
+      }
+    }
+  }
+
+  private static boolean isChangedBy(ClippingStage stage, float[] gradient, float[] parameters) {
+    float[] again = gradient.clone();
+    boolean clipped = stage.process(again, parameters, 0).whole().clipped();
+    return clipped || RandomGradients.differences(gradient, again) > 0;
+  }
+
+  /** {@return how many elements differ in any bit} */
+  int differences() {
+    return RandomGradients.differences(before, after);
+  }
+
+  @Override
+  public String toString() {
+    return what;
+  }
+}
