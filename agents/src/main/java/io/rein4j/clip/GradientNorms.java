@@ -228,7 +228,10 @@ final class GradientNorms {
         int from = block.offset();
         int to = block.end();
         dots[b] = reductions.dot(original, values, from, to) / factors[b];
-        changed[b] = reductions.differences(original, values, from, to, factors[b] != 1);
+        // What scaling made 0 before the block was edited is known from the count back then alone.
+        changed[b] =
+            Math.max(
+                changed[b], reductions.differences(original, values, from, to, factors[b] != 1));
       } else {
         dots[b] = factors[b] * squaresBefore[b];
       }
