@@ -127,8 +127,12 @@ class UnreadOutputTest {
     Path out = temporary.resolve("out");
     Program program =
         shell(
-            "p compare %s --workers 1 --out %s | head -n 1; exit ${PIPESTATUS[0]}"
-                .formatted(study, out));
+            // The reader goes once a run has made updates.
+            "p compare %s --workers 1 --out %s | { head -n 1;"
+                    .formatted(study, out)
+                + " until grep -qs '^[1-9]' %s/small/runs/*/updates.csv; do sleep 0.1; done; };"
+                    .formatted(out)
+                + " exit ${PIPESTATUS[0]}");
     assertThat(program).isEqualTo(new Program(141, program.out(), ""));
     assertThat(program.out()).startsWith(out + "/small: 6 runs, 1 at a time");
     try (Stream<Path> files = Files.walk(out)) {
