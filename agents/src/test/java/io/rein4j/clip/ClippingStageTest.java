@@ -131,6 +131,14 @@ class ClippingStageTest {
   }
 
   @Test
+  void chain_elementsThatScalingMakes0_countAfterTheirBlockIsEdited() {
+    float[] gradient = {1, 1e-25f, 1e-25f, 0};
+    UpdateReport report = clip(gradient, new GlobalNorm(1e-25), Value.symmetric(5e-26));
+    assertThat(gradient).containsExactly(5e-26f, 0, 0, 0);
+    assertThat(report.whole().clippedElements()).isEqualTo(3);
+  }
+
+  @Test
   void groups_haveTheirOwnFigures() {
     float[] gradient = {3, 0, 0, 12, 4};
     UpdateReport report =
