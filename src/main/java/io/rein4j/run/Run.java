@@ -31,6 +31,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ public final class Run {
 
   private @Nullable String name;
   private @Nullable Path folder;
+  private @Nullable Path into;
   private @Nullable Integer timeLimit;
   private @Nullable Long steps;
   private int environments = EnvSettings.DEFAULT_COUNT;
@@ -296,12 +298,27 @@ public final class Run {
    * to say what the run is: settings records of the program's own are named by a {@link
    * io.rein4j.settings.TypeName} and registered by a module of the {@linkplain #catalog catalog}.
    *
-   * @param runs the folder in which the run's own is made
+   * @param runs the folder in which the run's own is made, by its name, seed and time
    * @return this
    */
   public Run folder(Path runs) {
     requireNew("folder");
     this.folder = runs;
+    this.into = null;
+    return this;
+  }
+
+  /**
+   * Lets the run be written down as {@link #folder} does, into a folder whose name is known, for
+   * {@link #resume}.
+   *
+   * @param run the run's own folder, which must not exist
+   * @return this
+   */
+  public Run into(Path run) {
+    requireNew("into");
+    this.into = run;
+    this.folder = null;
     return this;
   }
 
@@ -380,29 +397,37 @@ public final class Run {
     }
     RunConfig made = config();
     Catalog catalog = wholeCatalog();
-    if (folder == null) {
+    if (folder == null && into == null) {
       try (Trainer trainer = Trainer.inMemory(catalog, made, notices)) {
         trainer.prospects().forEach(notices);
         return trainer.run(listener(new RunControl(made.lastStep(), true, trainer::stop)));
       }
     }
     RunConfig config = RunConfigs.readBack(catalog, made);
-    RunFolder into =
-        RunFolder.create(
-            folder, config.name(), config.seed(), LocalDateTime.now(ZoneId.systemDefault()));
+    RunFolder begun = makeFolder(config);
     RunSummary[] summary = new RunSummary[1];
     try {
-      into.exclusively(
+      begun.exclusively(
           () -> {
             try (RecordedRun run =
-                RecordedRun.begin(catalog, config, into, COMMAND_LINE, null, notices)) {
-              summary[0] = train(catalog, run, into);
+                RecordedRun.begin(catalog, config, begun, COMMAND_LINE, null, notices)) {
+              summary[0] = train(catalog, run, begun);
             }
           });
     } finally {
-      into.discardUnlessBegun();
+      begun.discardUnlessBegun();
     }
     return summary[0];
+  }
+
+  private RunFolder makeFolder(RunConfig config) throws IOException {
+    return into != null
+        ? RunFolder.createAt(into)
+        : RunFolder.create(
+            Objects.requireNonNull(folder),
+            config.name(),
+            config.seed(),
+            LocalDateTime.now(ZoneId.systemDefault()));
   }
 
   /**

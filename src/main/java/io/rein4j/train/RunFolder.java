@@ -110,6 +110,29 @@ public final class RunFolder {
     }
   }
 
+  /**
+   * Makes a new folder of a name that is chosen.
+   *
+   * @param root the run's own folder
+   * @return it
+   * @throws IllegalArgumentException if there is something of that name, or no folder can be made
+   *     there
+   * @throws IOException if there is no space for it
+   */
+  public static RunFolder createAt(Path root) throws IOException {
+    Path parent = root.toAbsolutePath().getParent();
+    List<Path> around = parent == null ? List.of() : Folders.make(parent);
+    try {
+      return create(root, around);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(
+          "Cannot make the run folder '%s': there is something of that name.".formatted(root), e);
+    } catch (IOException | RuntimeException e) {
+      Folders.deleteIfEmpty(around);
+      throw e;
+    }
+  }
+
   private static RunFolder create(Path root, List<Path> around) throws IOException {
     Folders.makeNew(root);
     Folders.makeNew(root.resolve(CHECKPOINTS));

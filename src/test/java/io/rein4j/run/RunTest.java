@@ -581,14 +581,32 @@ class RunTest {
 
   @Test
   void exportPolicy_environmentOfTheProgram_actsWithoutIt() throws IOException {
-    thermostat().folder(folder).train();
+    Path run = folder.resolve("deep/thermostat");
+    thermostat().into(run).train();
     Path file = folder.resolve("thermostat.policy");
 
-    Run.resume(only(folder)).on("Thermostat", ThermostatEnv::new).exportPolicy(file);
+    Run.resume(run).on("Thermostat", ThermostatEnv::new).exportPolicy(file);
 
     assertThat(Policy.load(file).act(new float[] {0.5f})).hasSize(1);
     assertThatIllegalStateException()
         .isThrownBy(() -> thermostat().exportPolicy(file))
         .withMessageContaining("Run.resume(folder).exportPolicy(file)");
+  }
+
+  @Test
+  void train_intoAFolderThatExists_isRefusedAndLeavesIt() throws IOException {
+    Path run = folder.resolve("thermostat");
+    thermostat().into(run).train();
+    byte[] episodes = Files.readAllBytes(run.resolve("episodes.csv"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> thermostat().into(run).train())
+        .withMessage(
+            "Cannot make the run folder '%s': there is something of that name."
+                .formatted(run));
+    assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> thermostat().into(Path.of("/")).train())
+        .withMessageContaining("there is something of that name");
   }
 }
