@@ -128,8 +128,7 @@ class UnreadOutputTest {
     Program program =
         shell(
             // The reader goes once a run has made updates.
-            "p compare %s --workers 1 --out %s | { head -n 1;"
-                    .formatted(study, out)
+            "p compare %s --workers 1 --out %s | { head -n 1;".formatted(study, out)
                 + " until grep -qs '^[1-9]' %s/small/runs/*/updates.csv; do sleep 0.1; done; };"
                     .formatted(out)
                 + " exit ${PIPESTATUS[0]}");

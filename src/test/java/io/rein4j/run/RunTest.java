@@ -602,8 +602,7 @@ class RunTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> thermostat().into(run).train())
         .withMessage(
-            "Cannot make the run folder '%s': there is something of that name."
-                .formatted(run));
+            "Cannot make the run folder '%s': there is something of that name.".formatted(run));
     assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> thermostat().into(Path.of("/")).train())

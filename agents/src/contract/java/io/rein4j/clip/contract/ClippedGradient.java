@@ -76,8 +76,17 @@ record ClippedGradient(
           String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
           look.accept(
               new ClippedGradient(
-                  what, layout, unit, parameters, before, after, elementsSeen, normPre, normPost,
-                  bound, changedAgain));
+                  what,
+                  layout,
+                  unit,
+                  parameters,
+                  before,
+                  after,
+                  elementsSeen,
+                  normPre,
+                  normPost,
+                  bound,
+                  changedAgain));
         }
       }
     }
