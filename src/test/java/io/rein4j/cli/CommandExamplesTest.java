@@ -90,7 +90,7 @@ class CommandExamplesTest {
       command += " " + parsed.subcommand().commandSpec().name();
     }
     for (String word : words) {
-      if (word.startsWith("configs/")) {
+      if (word.startsWith("configs/") || word.matches("src/examples/.*\\.yaml")) {
         assertThat(root(word)).as(block.place()).exists();
       }
     }
@@ -118,8 +118,10 @@ class CommandExamplesTest {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.startsWith("-P")) {
-        assertThat(pom).as(block.place()).contains("<id>%s</id>".formatted(word.substring(2)));
-      } else if (word.equals("-pl")) {
+        for (String profile : word.substring(2).split(",", -1)) {
+          assertThat(pom).as(block.place()).contains("<id>%s</id>".formatted(profile));
+        }
+      } else if (word.equals("-pl") || word.equals("-f")) {
         assertThat(root(words.get(i + 1)).resolve("pom.xml")).as(block.place()).exists();
       } else if (word.startsWith("-Dtest=")) {
         assertThat(Document.tests()).as(block.place()).contains(word.substring("-Dtest=".length()));

@@ -32,7 +32,12 @@ public record Document(String name) {
           "configs/suites/README.md",
           "envs/README.md",
           "envs/PROTOCOL.md",
-          "runs/README.md");
+          "runs/README.md",
+          "src/examples/README.md",
+          "src/examples/clipping-stage/README.md",
+          "src/examples/plugin/README.md",
+          "src/examples/policy-service/README.md",
+          "src/examples/rl4j/README.md");
 
   private static final Pattern FENCE = Pattern.compile("^```(.*)$");
   private static final Pattern LINK =

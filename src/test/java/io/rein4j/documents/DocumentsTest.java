@@ -36,7 +36,19 @@ class DocumentsTest {
   void everyMarkdownFile_isOneOfTheDocuments() throws IOException {
     Set<String> found = new TreeSet<>();
     for (String folder :
-        List.of(".", "configs", "configs/studies", "configs/suites", "envs", "agents", "runs")) {
+        List.of(
+            ".",
+            "configs",
+            "configs/studies",
+            "configs/suites",
+            "envs",
+            "agents",
+            "runs",
+            "src/examples",
+            "src/examples/clipping-stage",
+            "src/examples/plugin",
+            "src/examples/policy-service",
+            "src/examples/rl4j")) {
       try (Stream<Path> files = Files.list(Document.ROOT.resolve(folder))) {
         files
             .filter(file -> file.toString().endsWith(".md"))
