@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,14 @@ public final class Jars {
    */
   public Path write(Path jar) throws IOException {
     Path work = Files.createTempDirectory("jar");
+    try {
+      return write(jar, work);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private Path write(Path jar, Path work) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -135,6 +144,16 @@ public final class Jars {
 
   private static List<String> sourcesIn(List<String> arguments) {
     return arguments.stream().filter(argument -> argument.endsWith(".java")).toList();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
   }
 
   private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
