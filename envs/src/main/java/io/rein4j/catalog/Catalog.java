@@ -1,5 +1,6 @@
 package io.rein4j.catalog;
 
+import io.rein4j.settings.Components;
 import io.rein4j.settings.Kind;
 import io.rein4j.settings.TypeNames;
 import java.lang.reflect.Modifier;
@@ -139,7 +140,8 @@ public final class Catalog {
    *     Kind}
    * @param records public records that implement it
    * @return this catalog
-   * @throws CatalogException if a record is not public or has no name, or a name is already taken
+   * @throws CatalogException if a record is not public, has no name or has a component that no
+   *     config can hold, or a name is already taken
    */
   @SafeVarargs
   public final <T> Catalog types(Class<T> kind, Class<? extends T>... records) {
@@ -162,6 +164,20 @@ public final class Catalog {
                       new CatalogException(
                           "The %s %s is registered by %s, but has no name: mark the record with @TypeName."
                               .formatted(noun, type.getName(), origin().describe())));
+      Components.unfit(type)
+          .ifPresent(
+              component -> {
+                throw new CatalogException(
+                    "The %s %s is registered by %s, but no config can give a value to the component '%s' of %s, whose type is %s: %s."
+                        .formatted(
+                            noun,
+                            type.getName(),
+                            origin().describe(),
+                            component.getName(),
+                            component.getDeclaringRecord().getName(),
+                            component.getGenericType().getTypeName(),
+                            Components.ALLOWED));
+              });
       put(types, kind, noun, name, type);
     }
     return this;

@@ -11,9 +11,13 @@ import io.rein4j.settings.TypeName;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -35,6 +39,44 @@ class CatalogTest {
 
   @TypeName("plum")
   static final class Plum implements Fruit {}
+
+  /** What a config can hold. */
+  @TypeName("fig")
+  public record Fig(
+      int seeds,
+      @Nullable Double weight,
+      String sort,
+      Path picture,
+      Color color,
+      Fruit graft,
+      List<Map<String, Fruit>> branches,
+      Object note,
+      Stalk stalk)
+      implements Fruit {}
+
+  /** A color of fruits. */
+  public enum Color {
+    /** Green. */
+    GREEN
+  }
+
+  /** A part of a fruit. */
+  public record Stalk(boolean isLong, long cells) {}
+
+  @TypeName("banana")
+  public record Banana(int[] spots) implements Fruit {}
+
+  @TypeName("cherry")
+  public record Cherry(List<Set<String>> stones) implements Fruit {}
+
+  @TypeName("kiwi")
+  public record Kiwi(Hair hair) implements Fruit {}
+
+  /** A part of a fruit that no config can hold. */
+  public record Hair(Stone stone) {}
+
+  @TypeName("lemon")
+  public record Lemon(List<? extends Fruit> grafts) implements Fruit {}
 
   /** No kind. */
   interface Stone {}
@@ -114,6 +156,24 @@ class CatalogTest {
     assertThatExceptionOfType(CatalogException.class)
         .isThrownBy(() -> Catalog.of(c -> c.add(Stone.class, "granite", new Stone() {})))
         .withMessageContaining("what is marked as a @Kind");
+  }
+
+  @Test
+  void types_componentThatNoConfigCanHold_isRefusedAndNamed() {
+    assertThat(Catalog.of(c -> c.types(Fruit.class, Fig.class)).types(Fruit.class))
+        .containsOnlyKeys("fig");
+    assertUnfit(Banana.class, "'spots' of %s, whose type is int[]: ".formatted(Banana.class.getName()));
+    assertUnfit(Cherry.class, "'stones' of ");
+    assertUnfit(Kiwi.class, "'stone' of " + Hair.class.getName());
+    assertUnfit(Lemon.class, "'grafts' of ");
+  }
+
+  private static void assertUnfit(Class<? extends Fruit> type, String component) {
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, type)))
+        .withMessageStartingWith("The fruit %s is registered by ".formatted(type.getName()))
+        .withMessageContaining("but no config can give a value to the component " + component)
+        .withMessageContaining("a component is an int, long, double, ");
   }
 
   @Test
