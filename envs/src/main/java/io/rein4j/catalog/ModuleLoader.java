@@ -2,20 +2,22 @@ package io.rein4j.catalog;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Finds modules by {@link ServiceLoader}, and says in sentences why one cannot be had. */
 final class ModuleLoader {
@@ -95,7 +97,7 @@ final class ModuleLoader {
     String told = message.replace('/', '.');
     try {
       for (URL file : Collections.list(loader.getResources(Plugins.SERVICE_FILE))) {
-        if (message.contains(file.toString()) || names(file).anyMatch(told::contains)) {
+        if (message.contains(file.toString()) || names(file).stream().anyMatch(told::contains)) {
           return Optional.of(locationOf(file));
         }
       }
@@ -105,19 +107,26 @@ final class ModuleLoader {
     return Optional.empty();
   }
 
-  private static Stream<String> names(URL serviceFile) throws IOException {
+  private static List<String> names(URL serviceFile) throws IOException {
     URLConnection connection = serviceFile.openConnection();
     connection.setUseCaches(false);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-      return lines
-          .lines()
-          .map(line -> line.replaceFirst("#.*", "").strip())
-          .filter(line -> !line.isEmpty())
-          .toList()
-          .stream();
+    try (InputStream in = connection.getInputStream()) {
+      return names(in);
     }
+  }
+
+  /** Returns the modules that a service file names. */
+  static List<String> names(InputStream serviceFile) throws IOException {
+    List<String> names = new ArrayList<>();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(serviceFile, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      String name = line.replaceFirst("#.*", "").strip();
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   private static String locationOf(URL serviceFile) throws IOException {

@@ -1,6 +1,7 @@
 package io.rein4j.catalog;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.DirectoryIteratorException;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -123,6 +126,7 @@ public final class Plugins implements AutoCloseable {
         problems.accept(e);
       }
     }
+    usable.removeAll(repeated(usable, problems));
     needed.removeAll(usable);
     URL[] urls =
         Stream.concat(usable.stream(), needed.stream()).map(Plugins::url).toArray(URL[]::new);
@@ -160,6 +164,48 @@ public final class Plugins implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the jars that have a module of one before them, of which only one class can be had; the
+   * same file under another name is no other jar.
+   */
+  private static Set<Path> repeated(Set<Path> jars, Consumer<CatalogException> problems) {
+    Map<String, Path> found = new LinkedHashMap<>();
+    Set<Path> repeated = new LinkedHashSet<>();
+    for (Path jar : jars) {
+      try {
+        for (String module : modules(jar)) {
+          Path other = found.putIfAbsent(module, jar);
+          if (other == null || other.equals(jar) || repeated.contains(jar)) {
+            continue;
+          }
+          repeated.add(jar);
+          if (!Files.isSameFile(jar, other)) {
+            problems.accept(
+                new CatalogException(
+                    "Two plugins have the module %s, %s and %s: leave one of them out."
+                        .formatted(module, other, jar)));
+          }
+        }
+      } catch (IOException e) {
+        repeated.add(jar);
+        problems.accept(unreadable(jar, e));
+      }
+    }
+    return repeated;
+  }
+
+  private static List<String> modules(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile());
+        InputStream names = file.getInputStream(file.getEntry(SERVICE_FILE))) {
+      return ModuleLoader.names(names);
+    }
+  }
+
+  private static CatalogException unreadable(Path jar, IOException e) {
+    return new CatalogException(
+        "The plugin %s cannot be read as a jar: %s.".formatted(jar, e.getMessage()), e);
+  }
+
   private static List<Path> jarsIn(Path folder) {
     List<Path> jars = new ArrayList<>();
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, "*.jar")) {
@@ -194,8 +240,7 @@ public final class Plugins implements AutoCloseable {
       }
       return true;
     } catch (IOException e) {
-      throw new CatalogException(
-          "The plugin %s cannot be read as a jar: %s.".formatted(jar, e.getMessage()), e);
+      throw unreadable(jar, e);
     }
   }
 

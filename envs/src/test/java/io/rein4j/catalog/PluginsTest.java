@@ -152,6 +152,27 @@ class PluginsTest {
   }
 
   @Test
+  void load_twoJarsWithOneModule_refusesTheSecondUnlessItIsTheSameFile() throws IOException {
+    Path one = module("Oven", "", "").write(folder.resolve("one.jar"));
+    Path two = Files.copy(one, folder.resolve("two.jar"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.jar"), one);
+    List<CatalogException> problems = new ArrayList<>();
+
+    Catalog catalog = load(List.of(one, two), problems);
+
+    assertThat(problems)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo(
+            "Two plugins have the module org.example.Oven, %s and %s: leave one of them out."
+                .formatted(one, two));
+    assertThat(catalog.plugins()).containsExactly(one);
+    problems.clear();
+    assertThat(load(List.of(one, link), problems).plugins()).containsExactly(one);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
   void close_plugins_findsTheirClassesNoMore() throws IOException {
     Path jar = module("Oven", "", "").write(folder.resolve("oven.jar"));
     Plugins plugins =
