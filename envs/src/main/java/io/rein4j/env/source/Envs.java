@@ -92,8 +92,9 @@ public final class Envs {
 
   private static Env foreign(
       EnvSpec spec, Map<String, ?> options, ModuleOrigin origin, Consumer<String> inexact) {
+    boolean ofProgram = spec.id().startsWith(JAVA);
     String name =
-        spec.id().startsWith(JAVA)
+        ofProgram
             ? "The environment '%s'".formatted(spec.id())
             : "The environment '%s' of %s".formatted(spec.id(), origin.describe());
     Env env;
@@ -109,7 +110,13 @@ public final class Envs {
           "%s cannot be made: its factory gave none.".formatted(name));
     }
     try {
-      return new ForeignEnv(env, name, inexact);
+      return new ForeignEnv(
+          env,
+          name,
+          ofProgram
+              ? "A test that extends EnvContract of rein4j-contract tries it."
+              : "The command 'env check' tries it.",
+          inexact);
     } catch (RuntimeException e) {
       closeAfter(e, env);
       throw e;

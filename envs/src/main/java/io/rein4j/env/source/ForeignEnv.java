@@ -25,6 +25,7 @@ final class ForeignEnv implements Env {
 
   private final Env env;
   private final String name;
+  private final String advice;
   private final Consumer<String> inexact;
   private final Space observationSpace;
   private final Space actionSpace;
@@ -40,11 +41,13 @@ final class ForeignEnv implements Env {
    *
    * @param env the environment, which this one owns
    * @param name what to call it in a sentence
+   * @param advice how it can be tried, in a sentence
    * @param inexact hears why an episode could not be played again
    */
-  ForeignEnv(Env env, String name, Consumer<String> inexact) {
+  ForeignEnv(Env env, String name, String advice, Consumer<String> inexact) {
     this.env = env;
     this.name = name;
+    this.advice = advice;
     this.inexact = inexact;
     this.observationSpace = space(env::observationSpace, "observation");
     this.actionSpace = space(env::actionSpace, "action");
@@ -188,9 +191,7 @@ final class ForeignEnv implements Env {
 
   private UncheckedIOException broken(String what, @Nullable Throwable cause, String doing) {
     return new UncheckedIOException(
-        new IOException(
-            "%s fails at %s: %s. The command 'env check' tries it.".formatted(name, doing, what),
-            cause));
+        new IOException("%s fails at %s: %s. %s".formatted(name, doing, what, advice), cause));
   }
 
   @Override

@@ -173,7 +173,7 @@ class ForeignEnvTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(
             "The environment 'java:Walk' fails at step 3 of an episode: " + because)
-        .hasMessageEndingWith("The command 'env check' tries it.");
+        .hasMessageEndingWith("A test that extends EnvContract of rein4j-contract tries it.");
   }
 
   @Test
