@@ -60,8 +60,7 @@ final class BatchOptions {
     if (count < 1) {
       throw new IllegalArgumentException("'--workers' must be 1 or larger, but is " + count + ".");
     }
-    StudyOptions options =
-        new StudyOptions(fresh, spec.root().commandLine().getParseResult().originalArgs());
+    StudyOptions options = new StudyOptions(fresh, Main.arguments(spec));
     try (StudyConsole console = new StudyConsole(spec, count, batch::stop);
         RunExecutor executor = WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
       Optional<R> results = batch.run(executor, console, options);

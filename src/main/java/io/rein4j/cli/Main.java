@@ -56,6 +56,9 @@ public final class Main implements Runnable {
       description = "Show the stack trace of an error.")
   private boolean debug;
 
+  /** What the program was called with, plugins included, which the parser does not get to see. */
+  private List<String> args = List.of();
+
   /** Made by the command line's parser. */
   Main() {}
 
@@ -141,6 +144,11 @@ public final class Main implements Runnable {
     return program;
   }
 
+  /** Returns the arguments with which the program of a command was called. */
+  static List<String> arguments(CommandSpec command) {
+    return command.root().userObject() instanceof Main main ? main.args : List.of();
+  }
+
   private static int execute(PrintWriter out, PrintWriter err, String... args) {
     PluginOption plugins;
     try {
@@ -166,6 +174,7 @@ public final class Main implements Runnable {
       return ExitCode.USAGE;
     }
     Main main = program.getCommand();
+    main.args = plugins.args();
     program
         .setCommandName(
             plugins.commandName(ShellWords.quoted(System.getProperty("rein4j.command", "rein4j"))))

@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param named the plugins as the command line names them
  * @param skips whether those are left out that cannot be used
  * @param problems hears of each part of a plugin that cannot be used, and may throw it
+ * @param args the command line
  * @param rest the command line without them
  */
 record PluginOption(
@@ -32,6 +33,7 @@ record PluginOption(
     List<String> named,
     boolean skips,
     Consumer<CatalogException> problems,
+    List<String> args,
     List<String> rest)
     implements AutoCloseable {
 
@@ -111,7 +113,7 @@ record PluginOption(
     Thread.currentThread().setContextClassLoader(plugins.loader());
     try {
       Catalog catalog = Catalog.load(plugins, problems);
-      return new PluginOption(plugins, catalog, named, skips, problems, rest);
+      return new PluginOption(plugins, catalog, named, skips, problems, args, rest);
     } catch (RuntimeException | Error e) {
       close(plugins);
       throw e;

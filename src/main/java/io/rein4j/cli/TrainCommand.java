@@ -197,7 +197,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   }
 
   private List<String> commandLine() {
-    return spec.root().commandLine().getParseResult().originalArgs();
+    return Main.arguments(spec);
   }
 
   private int start(

@@ -10,6 +10,7 @@ import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.files.Sha256;
 import io.rein4j.harness.Jars;
 import io.rein4j.record.RunData;
+import io.rein4j.record.RunProvenance;
 import io.rein4j.record.Stretches;
 import io.rein4j.study.run.WorkerProcesses;
 import io.rein4j.train.Provenance;
@@ -84,13 +85,33 @@ class PluginsTest {
         .contains(
             "\"org.example.OvenModule\" : \"1.4, %s, sha256 %s\""
                 .formatted(oven, Sha256.of(oven).hex()));
-    assertThat(Files.readString(run.resolve("report.html"))).contains("soft-clip");
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("soft-clip")
+        .contains("--plugins %s train %s".formatted(oven, folder.resolve("oven.yaml")));
     assertThat(Program.run("eval", "--plugins=" + oven, run, "--episodes", 2).exit()).isZero();
     assertThat(Program.run("report", run, "--plugins", shared).exit()).isZero();
 
     Program extended =
         Program.run("train", "--resume", run, "--set", "training.steps=500", "--plugins", oven);
     assertThat(extended.exit()).as(extended.err()).isZero();
+    assertThat(RunData.read(run).provenance().stretches(0).list())
+        .extracting(Stretches.Stretch::commandLine)
+        .containsExactly(
+            List.of(
+                "--plugins",
+                oven.toString(),
+                "train",
+                folder.resolve("oven.yaml").toString(),
+                "--out",
+                runs.toString()),
+            List.of(
+                "train",
+                "--resume",
+                run.toString(),
+                "--set",
+                "training.steps=500",
+                "--plugins",
+                oven.toString()));
   }
 
   @Test
@@ -187,6 +208,9 @@ class PluginsTest {
     assertThat(program.exit()).as(program.err() + program.out()).isZero();
     assertThat(runs.resolve("baking/runs")).isDirectoryContaining("glob:**-2");
     assertThat(runs.resolve("baking/report.html")).exists();
+    assertThat(
+            RunProvenance.read(runs.resolve("baking/provenance.json")).stretches(0).last().commandLine())
+        .containsSequence("--plugins", oven.toString());
 
     Program other = Program.run("compare", study(), "--out", runs, "--plugins", rebuilt());
     assertThat(other.exit()).isEqualTo(2);
