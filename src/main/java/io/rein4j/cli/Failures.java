@@ -80,7 +80,7 @@ final class Failures {
     if (debug) {
       exception.printStackTrace(new PrintWriter(new EscapingWriter(err), true));
     } else if (!expected) {
-      String defective = Plugins.blamed(cause).map("the plugin %s"::formatted).orElse(maker);
+      String defective = Plugins.blamed(cause).map(Plugins.PluginClass::describe).orElse(maker);
       err.println("This is a defect in %s; --debug shows where it happened.".formatted(defective));
     }
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;

@@ -3,6 +3,7 @@ package io.rein4j.cli;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.CatalogException;
 import io.rein4j.catalog.ModuleOrigin;
+import io.rein4j.catalog.Plugins;
 import io.rein4j.train.JvmFailures;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,12 +87,13 @@ record ProgramCommands(Catalog catalog, Map<String, CommandFactory> factories) {
 
   /** Does what a command line says. */
   int execute(ParseResult parsed) {
+    List<CommandLine> called = parsed.asCommandLineList();
+    CommandLine command = called.get(called.size() - 1);
     try {
       return new RunLast().execute(parsed);
     } catch (Error e) {
-      List<CommandLine> called = parsed.asCommandLineList();
-      CommandLine command = called.get(called.size() - 1);
-      if (maker(command).equals(REIN4J) || JvmFailures.sentence(e).isPresent()) {
+      boolean ofRein4j = maker(command).equals(REIN4J) && Plugins.blamed(e).isEmpty();
+      if (ofRein4j || JvmFailures.sentence(e).isPresent()) {
         throw e;
       }
       ExecutionException failure = new ExecutionException(command, e.toString(), e);

@@ -41,7 +41,8 @@ public final class JvmFailures {
     }
     boolean ofClasses =
         failure instanceof LinkageError || failure instanceof TypeNotPresentException;
-    Optional<Path> plugin = ofClasses ? Plugins.blamed(first) : Optional.empty();
+    Optional<Path> plugin =
+        ofClasses ? Plugins.blamed(first).map(Plugins.PluginClass::jar) : Optional.empty();
     if (plugin.isPresent()) {
       return Optional.of(
           ("The plugin %s cannot be used: %s. A folder given to --plugins may hold the libraries that"

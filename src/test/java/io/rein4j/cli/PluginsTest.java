@@ -172,6 +172,74 @@ class PluginsTest {
         .contains("there is no wrapper of type 'half'");
   }
 
+  /** Makes a plugin of a rule with a faulty part. */
+  private Path rule(String name, String constructor, String bind, String clip) throws IOException {
+    return new Jars()
+        .file(OvenPlugin.SERVICE_FILE, "org.example.Broken")
+        .source(
+            "org.example.Broken",
+            MODULE.formatted(
+                """
+                public void register(Catalog catalog) {
+                  catalog.types(io.rein4j.clip.ClippingRule.class, Cold.class);
+                }
+                @io.rein4j.settings.TypeName("cold")
+                public record Cold(double c) implements io.rein4j.clip.ClippingRule {
+                  public Cold { %s }
+                  public io.rein4j.clip.Clipper bind(io.rein4j.clip.ParameterLayout layout) {
+                    %s
+                    return gradient -> { %s };
+                  }
+                }
+                """
+                    .formatted(constructor, bind, clip)))
+        .write(folder.resolve(name + ".jar"));
+  }
+
+  @Test
+  void train_ruleThatThrows_isTheDefectOfItsPlugin() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("cold.yaml"),
+            """
+            name: cold
+            env: {id: CartPole-v1}
+            agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: cold, c: 1}]}}
+            training: {steps: 100}
+            evaluation: {every: 100, episodes: 2}
+            """);
+    for (String failure :
+        List.of("IllegalStateException", "AssertionError", "ArrayIndexOutOfBoundsException")) {
+      String fails = "if (c > 0) throw new %s(\"no oven\");".formatted(failure);
+      assertBlamed(rule("constructor" + failure, fails, "", ""), config);
+      assertBlamed(rule("bind" + failure, "", fails, ""), config);
+      assertBlamed(rule("clip" + failure, "", "", fails), config);
+    }
+    Program refused =
+        Program.run(
+            "train",
+            config,
+            "--out",
+            folder.resolve("runs"),
+            "--plugins",
+            rule("refusing", "if (c > 0) throw new IllegalArgumentException(\"Too hot.\");", "", ""));
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("cold.yaml:", "Too hot.").doesNotContain("defect");
+  }
+
+  private void assertBlamed(Path jar, Path config) {
+    Program program =
+        Program.run("train", config, "--out", folder.resolve("runs"), "--plugins", jar);
+    assertThat(program.exit()).as(jar.toString()).isEqualTo(1);
+    assertThat(program.err())
+        .startsWith("rein4j: ")
+        .contains("no oven")
+        .contains(
+            "This is a defect in the plugin %s (class org.example.Broken$Cold); --debug shows"
+                .formatted(jar))
+        .doesNotContain("\tat ");
+  }
+
   @Test
   void commands_withAPlugin_tellWhatItAdds() {
     assertThat(Program.run("--plugins", oven, "bake").out()).isEqualToIgnoringNewLines("baked");
@@ -462,7 +530,9 @@ class PluginsTest {
       assertThat(failed.exit()).as(what).isEqualTo(1);
       assertThat(failed.err())
           .contains("cold")
-          .contains("This is a defect in the plugin %s; --debug shows".formatted(jar))
+          .contains(
+              "This is a defect in the plugin %s (class org.example.Broken$Roast); --debug shows"
+                  .formatted(jar))
           .doesNotContain("\tat ");
       assertThat(Program.run("roast", "--plugins", jar, what, "--debug").err())
           .contains("\tat plugins//org.example.Broken$Roast.run");

@@ -2,7 +2,6 @@ package io.rein4j.catalog;
 
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,10 +21,10 @@ final class PluginLoader extends URLClassLoader {
   }
 
   /**
-   * {@return the jar that a class belongs to which a failure happened in, or which its message
-   * names; nothing if it has to do with no plugin}
+   * {@return the class which a failure happened in, or which its message names; nothing if it has to
+   * do with no plugin}
    */
-  Optional<Path> blamed(Throwable failure) {
+  Optional<Plugins.PluginClass> blamed(Throwable failure) {
     return Stream.concat(
             Arrays.stream(failure.getStackTrace())
                 .filter(frame -> NAME.equals(frame.getClassLoaderName()))
@@ -35,7 +34,10 @@ final class PluginLoader extends URLClassLoader {
                 .map(word -> word.replace('/', '.')))
         .flatMap(name -> own(name).stream())
         .findFirst()
-        .flatMap(ModuleOrigin::locationOf);
+        .flatMap(
+            type ->
+                ModuleOrigin.locationOf(type)
+                    .map(jar -> new Plugins.PluginClass(jar, type.getName())));
   }
 
   private Optional<Class<?>> own(String name) {

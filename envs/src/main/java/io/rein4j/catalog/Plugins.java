@@ -81,12 +81,26 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
-   * {@return the jar of the plugin that a failure is to be blamed on, if there is one: that of the
-   * innermost class of a plugin which it happened in, or of one that its message names}
+   * A class of a plugin.
+   *
+   * @param jar the plugin's jar
+   * @param name the name of the class
+   */
+  public record PluginClass(Path jar, String name) {
+
+    /** {@return the plugin and, in parentheses, the class} */
+    public String describe() {
+      return "the plugin %s (class %s)".formatted(jar, name);
+    }
+  }
+
+  /**
+   * {@return the class of a plugin that a failure is to be blamed on, if there is one: the innermost
+   * one which it happened in, or one that its message names}
    *
    * @param failure what was thrown while the thread's class loader was that of plugins
    */
-  public static Optional<Path> blamed(Throwable failure) {
+  public static Optional<PluginClass> blamed(Throwable failure) {
     return Thread.currentThread().getContextClassLoader() instanceof PluginLoader plugins
         ? plugins.blamed(failure)
         : Optional.empty();

@@ -185,7 +185,7 @@ class PluginsTest {
   }
 
   @Test
-  void blamed_failureInAPlugin_isItsJar() throws Exception {
+  void blamed_failureInAPlugin_isItsClassAndJar() throws Exception {
     Path jar =
         module("Oven", "", "if (true) { throw new IllegalStateException(\"hot\"); }")
             .write(folder.resolve("oven.jar"));
@@ -200,7 +200,7 @@ class PluginsTest {
 
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> module.register(Catalog.of()))
-          .satisfies(e -> assertThat(Plugins.blamed(e)).contains(jar));
+          .satisfies(e -> assertThat(Plugins.blamed(e)).contains(new Plugins.PluginClass(jar, "org.example.Oven")));
       assertThat(Plugins.blamed(new IllegalStateException("mine"))).isEmpty();
     } finally {
       thread.setContextClassLoader(before);
