@@ -89,6 +89,17 @@ record ProgramCommands(Catalog catalog, Map<String, CommandFactory> factories) {
   int execute(ParseResult parsed) {
     List<CommandLine> called = parsed.asCommandLineList();
     CommandLine command = called.get(called.size() - 1);
+    if (!maker(command).equals(REIN4J)) {
+      return execute(parsed, command);
+    }
+    // A plugin's own command may end the program as it likes.
+    PluginExits exits = PluginExits.watch(command.getErr());
+    try (exits) {
+      return execute(parsed, command);
+    }
+  }
+
+  private int execute(ParseResult parsed, CommandLine command) {
     try {
       return new RunLast().execute(parsed);
     } catch (Error e) {

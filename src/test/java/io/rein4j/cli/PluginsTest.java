@@ -241,6 +241,56 @@ class PluginsTest {
   }
 
   @Test
+  void train_environmentThatEndsTheProgram_fails() throws Exception {
+    Path jar =
+        module(
+                """
+                public void register(Catalog catalog) {
+                  catalog.add(EnvSpec.class, "Exit-v0", EnvSpec.of("Exit-v0", options -> new Exit()));
+                }
+                static final class Exit implements io.rein4j.env.Env {
+                  private int steps;
+                  public io.rein4j.env.Space observationSpace() { return io.rein4j.env.Box.of(-1, 1, 1); }
+                  public io.rein4j.env.Space actionSpace() { return new io.rein4j.env.Discrete(2); }
+                  public void reset(long seed, float[] observation, int offset) {}
+                  public void reset(float[] observation, int offset) {}
+                  public double step(float[] action, int at, float[] observation, int offset) {
+                    if (++steps == 40) System.exit(0);
+                    return 0;
+                  }
+                  public boolean terminated() { return steps % 10 == 0; }
+                  public boolean truncated() { return false; }
+                }
+                """)
+            .write(folder.resolve("exit.jar"));
+    Path config =
+        Files.writeString(
+            folder.resolve("exit.yaml"),
+            """
+            name: exit
+            env: {id: Exit-v0}
+            agent: {type: a2c, network: {hidden: [8]}}
+            training: {steps: 1000}
+            evaluation: {every: 1000, episodes: 2}
+            """);
+    Path err = folder.resolve("err");
+
+    int exit =
+        Program.start(
+                Program.command(
+                    "--plugins", jar, "train", config, "--out", folder.resolve("runs")),
+                err.toFile())
+            .waitFor();
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(Files.readString(err))
+        .contains(
+            "rein4j: The program was ended by System.exit in the plugin %s (class org.example.Broken$Exit); a plugin fails by an exception."
+                .formatted(jar));
+
+  }
+
+  @Test
   void commands_withAPlugin_tellWhatItAdds() {
     assertThat(Program.run("--plugins", oven, "bake").out()).isEqualToIgnoringNewLines("baked");
     assertThat(Program.run("--plugins", oven, "env", "list").out()).contains("Oven-v0");
