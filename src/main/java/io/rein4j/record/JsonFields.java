@@ -53,6 +53,30 @@ final class JsonFields implements Values {
     return of(found, "%s, '%s'".formatted(place, key(column)));
   }
 
+  /** Makes sure that it is an object at all. */
+  void requireObject() throws DamagedFileException {
+    if (!object.isObject()) {
+      throw new DamagedFileException(
+          "%s: it should be an object, but is %s."
+              .formatted(place, Printable.excerpt(object.toString())));
+    }
+  }
+
+  /** Returns the whole number in a field, which must be there and within limits. */
+  long require(String key, long least, long most) throws DamagedFileException {
+    JsonNode found = object.path(key);
+    if (!found.isIntegralNumber()
+        || !found.canConvertToLong()
+        || found.longValue() < least
+        || found.longValue() > most) {
+      throw unexpected(
+          key,
+          least == most ? "" + least : "a whole number, %s or larger".formatted(least),
+          found);
+    }
+    return found.longValue();
+  }
+
   /** Returns the texts in a field, which must be there. */
   List<String> texts(Column<?> column) throws DamagedFileException {
     List<String> texts = new ArrayList<>();

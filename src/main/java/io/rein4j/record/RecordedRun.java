@@ -139,7 +139,9 @@ public final class RecordedRun implements AutoCloseable {
     RecordedRun run =
         new RecordedRun(catalog, settings, folder, new Trainer(catalog, settings, folder, notices));
     try {
-      IoTask cutBack = Checkpoints.restore(run.trainer, folder, before.goals(), notices);
+      IoTask cutBack =
+          Checkpoints.restore(
+              run.trainer, folder, provenance.goals(began.training().steps()), notices);
       run.requireFarther(before.goal());
       run.goOn(provenance, before, Provenance.gather(catalog, commandLine), notices);
       cutBack.run();

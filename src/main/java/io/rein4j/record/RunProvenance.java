@@ -3,9 +3,12 @@ package io.rein4j.record;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.ModuleOrigin;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
+import io.rein4j.train.StepGoals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +102,9 @@ public final class RunProvenance {
           "exact resume",
           "Whether a resumed run ends exactly as an uninterrupted one.",
           RunProvenance::isExact);
-  private static final Column<RunProvenance> STRETCHES =
+
+  /** The parts of the run that differ in program or steps. */
+  static final Column<RunProvenance> STRETCHES =
       part(
           "stretches",
           "stretches",
@@ -159,14 +164,17 @@ public final class RunProvenance {
    * {@return what a provenance.json holds}
    *
    * @param file the file
-   * @throws DamagedFileException if it is not one JSON object
+   * @throws DamagedFileException if it is not one JSON object, or lists what are no stretches
    * @throws IOException if it cannot be read
    */
   public static RunProvenance read(Path file) throws IOException {
+    JsonNode object = JsonFiles.read(file);
+    if (object.has(STRETCHES.key())) {
+      Stretches.require(object.path(STRETCHES.key()), file);
+    }
     return new RunProvenance(
         new JsonMapper()
-            .convertValue(
-                JsonFiles.read(file), new TypeReference<LinkedHashMap<String, Object>>() {}));
+            .convertValue(object, new TypeReference<LinkedHashMap<String, Object>>() {}));
   }
 
   /** Reads a run's provenance; one that says nothing if it has none. */
@@ -231,6 +239,19 @@ public final class RunProvenance {
    */
   public Stretches stretches(long steps) {
     return Stretches.of(object, object.path(STRETCHES.key()), steps);
+  }
+
+  /**
+   * {@return the numbers of steps that the run was ever to take}
+   *
+   * @param steps training.steps in the run's config.yaml
+   */
+  public StepGoals goals(long steps) {
+    return new StepGoals(
+        stretches(steps).goals(),
+        object.has(STRETCHES.key())
+            ? "'%s' in its provenance.json".formatted(STRETCHES.key())
+            : "its config.yaml");
   }
 
   /**

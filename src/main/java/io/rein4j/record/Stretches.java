@@ -1,7 +1,10 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.files.DamagedFileException;
+import io.rein4j.text.Printable;
 import io.rein4j.train.Provenance;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -119,6 +122,34 @@ public record Stretches(List<Stretch> list) {
       found.add(of(provenance, 0, steps));
     }
     return new Stretches(found);
+  }
+
+  /**
+   * Makes sure that what provenance.json lists are stretches: each is to take as many steps as the
+   * one before it, or more.
+   *
+   * @param listed what it lists
+   * @param file provenance.json
+   * @throws DamagedFileException if they are none
+   */
+  static void require(JsonNode listed, Path file) throws DamagedFileException {
+    String place = "%s, '%s'".formatted(file, RunProvenance.STRETCHES.key());
+    if (!listed.isArray() || listed.isEmpty()) {
+      throw new DamagedFileException(
+          "%s: '%s' should be a list with at least one stretch, but is %s."
+              .formatted(file, RunProvenance.STRETCHES.key(), Printable.excerpt(listed.toString())));
+    }
+    long toStep = 1;
+    for (int i = 0; i < listed.size(); i++) {
+      JsonFields stretch = JsonFields.of(listed.get(i), "%s, %s".formatted(place, i + 1));
+      stretch.requireObject();
+      if (i == 0) {
+        stretch.require(FROM_STEP, 0, 0);
+      } else {
+        stretch.require(FROM_STEP, 0, Long.MAX_VALUE);
+      }
+      toStep = stretch.require(TO_STEP, toStep, Long.MAX_VALUE);
+    }
   }
 
   private static Stretch of(JsonNode fields, long fromStep, long toStep) {

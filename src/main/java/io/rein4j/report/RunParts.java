@@ -137,7 +137,10 @@ final class RunParts {
     try {
       return reading.read();
     } catch (DamagedFileException e) {
-      problems.add(String.valueOf(e.getMessage()));
+      String problem = String.valueOf(e.getMessage());
+      if (!problems.contains(problem)) {
+        problems.add(problem);
+      }
       return otherwise;
     }
   }

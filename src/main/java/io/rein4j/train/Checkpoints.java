@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 
@@ -62,8 +61,8 @@ public final class Checkpoints {
    *
    * @param trainer has not run yet
    * @param folder the run's folder; nobody else is writing in it
-   * @param goals numbers of steps that the run was to take before, besides the present one: its
-   *     checkpoints may have been made on the way to them
+   * @param goals what the run's folder says of the numbers of steps that it was to take: its
+   *     checkpoints were made on the way to them
    * @param warnings hears a sentence for every newer checkpoint that cannot be used, of one that
    *     another version of Rein4J made, of TensorBoard files that do not fit, and of a run that
    *     begins again
@@ -73,7 +72,7 @@ public final class Checkpoints {
    * @throws IOException if a file cannot be read
    */
   public static IoTask restore(
-      Trainer trainer, RunFolder folder, Set<Long> goals, Consumer<String> warnings)
+      Trainer trainer, RunFolder folder, StepGoals goals, Consumer<String> warnings)
       throws IOException {
     requireReplaceable(folder);
     if (folder.checkpointsNewestFirst().isEmpty()) {
@@ -131,7 +130,7 @@ public final class Checkpoints {
   }
 
   private static IoTask beginAgain(
-      Trainer trainer, RunFolder folder, Set<Long> goals, Consumer<String> warnings)
+      Trainer trainer, RunFolder folder, StepGoals goals, Consumer<String> warnings)
       throws IOException {
     for (Path file : folder.checkpointsNewestFirst()) {
       try {
@@ -210,7 +209,7 @@ public final class Checkpoints {
 
   /** A run whose numbers would depend on something else is another run. */
   private static RunIdentity requireSameRun(
-      Found found, Trainer trainer, RunFolder folder, Set<Long> goals) throws IOException {
+      Found found, Trainer trainer, RunFolder folder, StepGoals goals) throws IOException {
     RunIdentity made;
     String differences;
     long before;
@@ -227,10 +226,10 @@ public final class Checkpoints {
               .formatted(folder.root(), differences));
     }
     long now = trainer.identity().settings(trainer.catalog()).training().steps();
-    if (before != now && !goals.contains(before)) {
+    if (before != now && !goals.steps().contains(before)) {
       throw new IllegalArgumentException(
-          "The run in '%s' was to take %s steps, but its config.yaml now says %s. Give it back what it had; '--resume RUN --set training.steps=N' extends a run."
-              .formatted(folder.root(), before, now));
+          "The run in '%s' was to take %s steps, but %s now says %s. Give it back what it had; '--resume RUN --set training.steps=N' extends a run."
+              .formatted(folder.root(), before, goals.toldBy(), goals.inWords()));
     }
     return made;
   }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be changed when a run goes on is said by an option; anything else is refused. */
@@ -317,6 +318,58 @@ class ResumeCommandTest {
     resumed(run, "checkpoint.every=1", "training.log-every=13", "checkpoint.keep=1");
     assertThat(run.resolve("config.yaml")).hasBinaryContent(config);
     assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"x\"|'stretches' should be a list with at least one stretch, but is \"x\".",
+        "[]|'stretches' should be a list with at least one stretch, but is [].",
+        "[3]|'stretches', 1: it should be an object, but is 3.",
+        "[{}]|'stretches', 1: 'from_step' should be 0, but is missing.",
+        "[{from: 0, to: -5}]|'to_step' should be a whole number, 1 or larger, but is -5.",
+        "[{from: 0, to: \"a\"}]|'to_step' should be a whole number, 1 or larger, but is \"a\".",
+        "[{from: 0, to: 1e300}]|'to_step' should be a whole number, 1 or larger, but is 1",
+        "[{from: 7, to: 500}]|'stretches', 1: 'from_step' should be 0, but is 7.",
+        "[{from: 0, to: 500}, {from: 501}]|'stretches', 2: 'to_step' should be a whole number, 500 or larger, but is missing.",
+        "[{from: 0, to: 500}, {from: 501, to: 400}]|'stretches', 2: 'to_step' should be a whole number, 500 or larger, but is 400.",
+        "[{from: 0, to: 500}, {from: -1, to: 1000}]|'stretches', 2: 'from_step' should be a whole number, 0 or larger, but is -1.",
+        "[{from: 0, to: 500}, {from: 501, to: 900}]|but 'stretches' in its provenance.json now says 500 and 900.",
+        "[{from: 0, to: 700}, {from: 501, to: 1500}]|but 'stretches' in its provenance.json now says 700 and 1500.",
+      })
+  void resume_damagedStretches_areToldOfWithTheirPlace(String stretches, String sentence)
+      throws IOException {
+    Path run = extended();
+    Path provenance = run.resolve("provenance.json");
+    String damaged =
+        stretches
+            .replace("from:", "\"from_step\":")
+            .replace("to:", "\"to_step\":");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance).replaceFirst("(?s)\"stretches\" : .*", "")
+            + "\"stretches\" : "
+            + damaged
+            + "}");
+    if (sentence.startsWith("but")) {
+      Files.deleteIfExists(run.resolve("summary.json"));
+    }
+
+    assertRefused(run, resume(run), bytes(run), "provenance.json", sentence);
+    assertThat(resume(run).err()).doesNotContain("--set training.steps=-", "config.yaml");
+    if (!sentence.startsWith("but")) {
+      Program report = Program.run("report", run);
+      assertThat(report.exit()).isEqualTo(2);
+      assertThat(report.err()).containsOnlyOnce(sentence);
+      assertThat(Program.run("eval", run, "--episodes", 1).err()).contains(sentence);
+    }
+  }
+
+  private Path extended() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    resumed(run, "training.steps=1000");
+    return run;
   }
 
   @Test

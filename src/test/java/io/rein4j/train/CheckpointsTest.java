@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -69,12 +68,9 @@ class CheckpointsTest {
 
   private static List<String> resume(RunFolder folder) throws IOException {
     List<String> warnings = new ArrayList<>();
-    try (Trainer trainer =
-        new Trainer(
-            Catalog.standard(),
-            RunConfigs.readResolved(Catalog.standard(), folder.config()),
-            folder)) {
-      Checkpoints.restore(trainer, folder, Set.of(), warnings::add).run();
+    RunConfig config = RunConfigs.readResolved(Catalog.standard(), folder.config());
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder)) {
+      Checkpoints.restore(trainer, folder, StepGoals.of(config), warnings::add).run();
     }
     return warnings;
   }

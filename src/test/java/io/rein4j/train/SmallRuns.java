@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs that are small enough for tests, with everything in them that a run can have. */
@@ -144,7 +143,7 @@ public final class SmallRuns {
       RunConfig config, RunFolder folder, Consumer<String> notices, RunListener... listeners)
       throws IOException {
     try (Trainer trainer = new Trainer(Catalog.standard(), config, folder, notices)) {
-      Checkpoints.restore(trainer, folder, Set.of(), warning -> {}).run();
+      Checkpoints.restore(trainer, folder, StepGoals.of(config), warning -> {}).run();
       try (RunRecorder recorder =
           new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
         return trainer.run(RunListener.of(recorder, RunListener.of(listeners)));

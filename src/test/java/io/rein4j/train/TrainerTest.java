@@ -262,7 +262,7 @@ class TrainerTest {
     Files.write(damaged, new byte[] {1, 2, 3});
     List<String> warnings = new ArrayList<>();
     try (Trainer trainer = new Trainer(Catalog.standard(), config, folder)) {
-      Checkpoints.restore(trainer, folder, Set.of(), warnings::add).run();
+      Checkpoints.restore(trainer, folder, StepGoals.of(config), warnings::add).run();
       assertThat(whole).isEqualTo(folder.checkpoint(trainer.steps()));
     }
     assertThat(warnings)
