@@ -11,13 +11,13 @@ import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunConfig;
-import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +89,7 @@ final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException("'--seed' must be 0 or larger, but is " + seed + ".");
     }
     RunFolder folder = RunFolder.open(run);
-    RunConfig settings = RunConfigs.readResolved(catalog, folder.config());
+    RunConfig settings = RunData.of(folder).resolvedConfig(catalog, List.of());
     ChosenCheckpoint chosen = new ChosenCheckpoint(folder, checkpoint);
     Checkpoints.require(chosen);
     try (Trainer trainer = new Trainer(catalog, settings, folder, this::notice)) {

@@ -7,7 +7,6 @@ import io.rein4j.record.Stretches;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.RunConfig;
-import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.Trainer;
 import java.io.IOException;
@@ -43,7 +42,7 @@ public final class RunExport {
       Consumer<String> notices)
       throws IOException {
     RunFolder folder = chosen.run();
-    RunConfig config = RunConfigs.readResolved(catalog, folder.config());
+    RunConfig config = RunData.of(folder).resolvedConfig(catalog, List.of());
     Checkpoints.require(chosen);
     try (Trainer trainer = new Trainer(catalog, config, folder)) {
       Checkpoints.Taken from = Checkpoints.loadAgent(trainer, chosen, notices);

@@ -125,7 +125,7 @@ public final class RecordedRun implements AutoCloseable {
       List<String> commandLine,
       Consumer<String> notices)
       throws IOException {
-    RunConfig began = RunConfigs.readResolved(catalog, folder.config());
+    RunConfig began = RunData.of(folder).resolvedConfig(catalog, List.of());
     RunProvenance provenance = RunProvenance.readIfThere(folder);
     Stretches before = provenance.stretches(began.training().steps());
     RunConfig settings = settings(catalog, folder, before, sets);
@@ -168,7 +168,7 @@ public final class RecordedRun implements AutoCloseable {
     if (Summary.read(folder).isEmpty()) {
       return true;
     }
-    RunConfig began = RunConfigs.readResolved(catalog, folder.config());
+    RunConfig began = RunData.of(folder).resolvedConfig(catalog, List.of());
     Stretches before = RunProvenance.readIfThere(folder).stretches(began.training().steps());
     RunConfig settings = settings(catalog, folder, before, sets);
     requireSameNumbers(began, settings);
@@ -181,7 +181,7 @@ public final class RecordedRun implements AutoCloseable {
     List<String> all = new ArrayList<>();
     all.add("training.steps=" + before.goal());
     all.addAll(sets);
-    return RunConfigs.read(catalog, folder.config(), all);
+    return RunData.of(folder).resolvedConfig(catalog, all);
   }
 
   /** What the command line sets may change no number; files are compared by their checkpoint. */

@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Inputs;
 import io.rein4j.train.RunConfig;
@@ -69,6 +70,30 @@ public final class RunData {
    */
   public RunConfig config(Catalog catalog) {
     return RunConfigs.readRecorded(catalog, folder.config());
+  }
+
+  /**
+   * {@return the run's settings, from which its agent and environments can be made again}
+   *
+   * @param catalog what configs choose from
+   * @param sets values that replace the config's, each {@code path=value}
+   * @throws ConfigException if config.yaml does not hold them; its sentences name
+   *     the plugins that the run was trained with and the catalog does not have
+   */
+  public RunConfig resolvedConfig(Catalog catalog, List<String> sets) {
+    try {
+      return RunConfigs.read(catalog, folder.config(), sets);
+    } catch (ConfigException e) {
+      throw absentPlugins(catalog).map(e::with).orElse(e);
+    }
+  }
+
+  private Optional<String> absentPlugins(Catalog catalog) {
+    try {
+      return provenance().absentPlugins(catalog);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**

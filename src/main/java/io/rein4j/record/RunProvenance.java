@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The content of {@code provenance.json}: where a run comes from. What another version wrote into
@@ -200,6 +201,33 @@ public final class RunProvenance {
   /** {@return the modules of plugins, as in {@link Provenance#plugins}; empty if it has none} */
   public Map<String, String> plugins() {
     return texts(object.path(PLUGINS.key()));
+  }
+
+  /**
+   * {@return that the run was trained with plugins that a catalog does not have, and what to do, in
+   * a sentence; empty if it has all of them}
+   *
+   * @param catalog what the program has
+   */
+  public Optional<String> absentPlugins(Catalog catalog) {
+    Set<String> present =
+        catalog.modules().stream().map(ModuleOrigin::module).collect(Collectors.toSet());
+    Map<String, String> absent = new LinkedHashMap<>(stretches(0).last().plugins());
+    absent.keySet().removeAll(present);
+    return absent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The run was trained with the plugin%s %s, which the program does not have here: name %s with '--plugins'."
+                .formatted(
+                    absent.size() == 1 ? "" : "s",
+                    absent.entrySet().stream()
+                        .map(
+                            plugin ->
+                                "%s from '%s'"
+                                    .formatted(
+                                        plugin.getKey(), Provenance.pluginJar(plugin.getValue())))
+                        .collect(Collectors.joining(" and ")),
+                    absent.size() == 1 ? "it" : "them"));
   }
 
   /** {@return the versions of what the environments run in; empty if that is Rein4J} */

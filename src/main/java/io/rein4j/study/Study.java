@@ -57,7 +57,7 @@ public final class Study implements Batch<StudyResults> {
    */
   public static Optional<Study> in(Catalog catalog, Path root) {
     return StudyFolder.in(catalog, StudyFolder.Kind.STUDY, root)
-        .map(folder -> new Study(StudyPlan.read(catalog, folder.settings()), folder));
+        .map(folder -> new Study(folder.plan(StudyPlan::read), folder));
   }
 
   @Override

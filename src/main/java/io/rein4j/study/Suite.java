@@ -56,7 +56,7 @@ public final class Suite implements Batch<SuiteResults> {
    */
   public static Optional<Suite> in(Catalog catalog, Path root) {
     return StudyFolder.in(catalog, StudyFolder.Kind.SUITE, root)
-        .map(folder -> new Suite(SuitePlan.read(catalog, folder.settings()), folder));
+        .map(folder -> new Suite(folder.plan(SuitePlan::read), folder));
   }
 
   @Override

@@ -145,6 +145,17 @@ public record Provenance(
         .collect(Collectors.joining("; "));
   }
 
+  /**
+   * {@return the jar of a module}
+   *
+   * @param plugin the module's version, its jar and the jar's SHA-256, as in {@link #plugins}
+   */
+  public static String pluginJar(String plugin) {
+    int hash = plugin.lastIndexOf(", " + HASH);
+    String told = hash < 0 ? plugin : plugin.substring(0, hash);
+    return told.substring(told.indexOf(", ") < 0 ? 0 : told.indexOf(", ") + 2);
+  }
+
   private static String build(@Nullable String plugin) {
     String told = Objects.requireNonNullElse(plugin, ABSENT);
     return told.substring(Math.max(0, told.lastIndexOf(HASH)));

@@ -172,6 +172,57 @@ class PluginsTest {
         .contains("there is no wrapper of type 'half'");
   }
 
+  @Test
+  void commandsOnARun_withoutItsPlugin_nameItsJar() throws IOException {
+    Path runs = folder.resolve("runs");
+    assertThat(Program.run("--plugins", oven, "train", config(), "--out", runs).exit()).isZero();
+    Path run = only(runs);
+    String told =
+        "The run was trained with the plugin org.example.OvenModule from '%s', which the program does not have here: name it with '--plugins'."
+            .formatted(oven);
+
+    for (List<Object> command :
+        List.<List<Object>>of(
+            List.of("train", "--resume", run, "--set", "training.steps=600"),
+            List.of("eval", run),
+            List.of("export", run, "--format", "policy"),
+            List.of("train", config(), "--out", runs, "--init-from", run))) {
+      Program program = Program.run(command.toArray());
+      assertThat(program.exit()).isEqualTo(2);
+      assertThat(program.err()).contains("there is no wrapper of type 'half'");
+      if (!command.contains("--init-from")) {
+        assertThat(program.err()).contains(told);
+      }
+    }
+    assertThat(Program.run("report", run).err()).contains(told);
+    // What is wrong with a config has nothing to do with a plugin that is there.
+    Files.writeString(run.resolve("config.yaml"), "seed: one");
+    assertThat(Program.run("eval", run).err()).contains(told);
+    assertThat(Program.run("--plugins", oven, "eval", run).err()).doesNotContain("was trained with");
+  }
+
+  @Test
+  void commandsOnARun_environmentWithoutItsPlugin_nameItsJar() throws IOException {
+    Path runs = folder.resolve("runs");
+    Path config =
+        Files.writeString(
+            folder.resolve("plain.yaml"),
+            """
+            name: plain
+            env: {id: Oven-v0}
+            agent: {type: a2c, network: {hidden: [8]}}
+            training: {steps: 100}
+            evaluation: {every: 100, episodes: 2}
+            """);
+    assertThat(Program.run("--plugins", oven, "train", config, "--out", runs).exit()).isZero();
+
+    Program program = Program.run("eval", only(runs));
+
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err())
+        .contains("'Oven-v0'", "the plugin org.example.OvenModule from '%s'".formatted(oven));
+  }
+
   /** Makes a plugin of a rule with a faulty part. */
   private Path rule(String name, String constructor, String bind, String clip) throws IOException {
     return new Jars()
@@ -338,6 +389,10 @@ class PluginsTest {
     Path moved = Files.copy(oven, folder.resolve("moved.jar"));
     Program again = Program.run("compare", study(), "--out", runs, "--plugins", moved);
     assertThat(again.exit()).as(again.err()).isZero();
+    Program without = Program.run("report", runs.resolve("baking"));
+    assertThat(without.exit()).isEqualTo(2);
+    assertThat(without.err())
+        .contains("was trained with the plugin org.example.OvenModule from '%s'".formatted(oven));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.rein4j.study.run;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Differences;
 import io.rein4j.config.YamlValue;
@@ -9,6 +10,7 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Folders;
 import io.rein4j.files.IoTask;
 import io.rein4j.files.LockFile;
+import io.rein4j.record.RunData;
 import io.rein4j.record.RunProvenance;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.train.Provenance;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,32 @@ public final class StudyFolder {
   /** {@return what the configs in it choose from} */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /**
+   * {@return the plan that the folder holds}
+   *
+   * @param reader reads it
+   * @param <P> a study or a suite
+   * @throws ConfigException if it is not valid; its sentences name the plugins that its runs were
+   *     trained with and the catalog does not have
+   */
+  public <P> P plan(BiFunction<Catalog, Path, P> reader) {
+    try {
+      return reader.apply(catalog, settings());
+    } catch (ConfigException e) {
+      throw absentPlugins().map(e::with).orElse(e);
+    }
+  }
+
+  private Optional<String> absentPlugins() {
+    try {
+      return Files.exists(provenance())
+          ? RunProvenance.read(provenance()).absentPlugins(catalog)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** {@return the folder itself} */
@@ -364,7 +393,7 @@ public final class StudyFolder {
    */
   RunFolder requireOwn(PlannedRun run) throws IOException {
     RunFolder folder = RunFolder.open(run(run));
-    String found = RunConfigs.toYaml(RunConfigs.readResolved(catalog, folder.config()));
+    String found = RunConfigs.toYaml(RunData.of(folder).resolvedConfig(catalog, List.of()));
     if (!found.equals(RunConfigs.toYaml(run.config()))) {
       throw new DamagedFileException(
           "'%s' is not the config that the %s gives this run."
