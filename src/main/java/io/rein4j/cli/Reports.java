@@ -60,6 +60,11 @@ final class Reports {
     report.writePage();
   }
 
+  /** Makes sure that the record of a finished run has not changed. */
+  static void requireWholeRecord(RunFolder run) throws IOException {
+    whole(run, "", () -> RunData.of(run).summaryOfWholeRecord());
+  }
+
   /** Writes the rows of a run, or of all runs of a study or suite, and returns their folder. */
   static Path writeTables(Catalog catalog, Path root) throws IOException {
     requireWritable(root);

@@ -254,6 +254,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
   private int resume(RunFolder folder) throws IOException {
     PrintWriter out = Terminal.out(spec);
     if (!RecordedRun.isLeft(catalog, folder, sets)) {
+      Reports.requireWholeRecord(folder);
       boolean shown = folder.hasPage();
       out.println(
           "The run in '%s' has finished; %s."

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -160,12 +161,14 @@ public final class RecordedRun implements AutoCloseable {
    * @param folder the run's folder
    * @param sets as for {@link #resume}
    * @throws IllegalArgumentException if the run has finished, and is to take fewer steps or to have
-   *     settings that change its numbers
+   *     settings that change its numbers, or its config says that it was to take more steps than it
+   *     has taken
    * @throws IOException if a file cannot be read
    */
   public static boolean isLeft(Catalog catalog, RunFolder folder, List<String> sets)
       throws IOException {
-    if (Summary.read(folder).isEmpty()) {
+    Optional<Summary> summary = Summary.read(folder);
+    if (summary.isEmpty()) {
       return true;
     }
     RunConfig began = RunData.of(folder).resolvedConfig(catalog, List.of());
@@ -173,6 +176,14 @@ public final class RecordedRun implements AutoCloseable {
     RunConfig settings = settings(catalog, folder, before, sets);
     requireSameNumbers(began, settings);
     requireNoFewerSteps(folder, settings, before.goal());
+    if (before.goal() > summary.get().steps()) {
+      throw new IllegalArgumentException(
+          "The run in '%s' has finished with %s steps, but its config.yaml now says %s. Give it back what it had; '--resume RUN --set training.steps=N' extends a run."
+              .formatted(
+                  folder.root(),
+                  Numbers.grouped(summary.get().steps()),
+                  Numbers.grouped(before.goal())));
+    }
     return settings.training().steps() > before.goal();
   }
 

@@ -320,6 +320,39 @@ class ResumeCommandTest {
     assertThat(run.resolve("episodes.csv")).hasBinaryContent(episodes);
   }
 
+  @Test
+  void resume_finishedRunWhoseRecordWasCut_saysWhichFile() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    for (String file : List.of("episodes.csv", "updates.csv", "metrics.jsonl")) {
+      byte[] content = Files.readAllBytes(run.resolve(file));
+      Files.write(run.resolve(file), Arrays.copyOf(content, content.length - 10));
+      assertRefused(
+          run,
+          resume(run),
+          bytes(run),
+          "'%s' is shorter than the %s bytes that it had when the run ended."
+              .formatted(run.resolve(file), content.length),
+          "Without summary.json, the run counts as unfinished");
+      Files.write(run.resolve(file), content);
+    }
+    assertThat(resumed(run).out()).contains("nothing left to do");
+  }
+
+  @Test
+  void resume_finishedRunWhoseConfigAsksForMoreSteps_saysHowARunIsExtended() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=300");
+    Path config = run.resolve("config.yaml");
+    Files.writeString(config, Files.readString(config).replace("steps: 300", "steps: 5000"));
+
+    assertRefused(
+        run,
+        resume(run),
+        bytes(run),
+        "has finished with 300 steps, but its config.yaml now says 5,000.",
+        "Give it back what it had; '--resume RUN --set training.steps=N' extends a run.");
+    assertRefused(run, resume(run, "training.steps=5000"), bytes(run), "config.yaml now says");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
