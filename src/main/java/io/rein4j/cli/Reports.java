@@ -79,6 +79,7 @@ final class Reports {
         "",
         () -> {
           run.summaryOfWholeRecord();
+          run.requireRecord();
           RunTables.write(List.of(new RunTables.Labelled(Map.of(), run)), tables);
         });
     return tables;

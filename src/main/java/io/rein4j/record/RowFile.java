@@ -185,7 +185,8 @@ public final class RowFile<R> {
     return Scopes.in(header(), "");
   }
 
-  private void requireFile() throws DamagedFileException {
+  /** Makes sure that there is such a file. */
+  void requireFile() throws DamagedFileException {
     if (!isThere()) {
       throw new DamagedFileException(
           "There is no file '%s'; it should hold %s.".formatted(file, described.holds()));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,8 +66,8 @@ public final class RunData {
    * {@return the run's settings}
    *
    * @param catalog what configs choose from; the run's environment need not be in it
-   * @throws io.rein4j.config.ConfigException if config.yaml does not hold them, or {@linkplain
-   *     io.rein4j.config.ConfigException#missing() names} what the catalog does not have
+   * @throws ConfigException if config.yaml does not hold them, or {@linkplain
+   *     ConfigException#missing() names} what the catalog does not have
    */
   public RunConfig config(Catalog catalog) {
     return RunConfigs.readRecorded(catalog, folder.config());
@@ -131,6 +132,35 @@ public final class RunData {
       }
     }
     return summary;
+  }
+
+  /**
+   * Makes sure that the run has begun, and that all files of its record are there.
+   *
+   * @throws IllegalArgumentException if none of them is, of a run that has not finished
+   * @throws DamagedFileException if one is missing
+   * @throws IOException if the folder cannot be read
+   */
+  public void requireRecord() throws IOException {
+    if (summary().isEmpty()) {
+      requireBegun();
+    }
+    for (RowFile<?> rows : List.of(episodes(), updates(), log())) {
+      rows.requireFile();
+    }
+  }
+
+  /**
+   * Makes sure that there is anything to tell of a run that has not finished.
+   *
+   * @throws IllegalArgumentException if it has neither episodes.csv nor updates.csv
+   */
+  public void requireBegun() {
+    if (!episodes().isThere() && !updates().isThere()) {
+      throw new IllegalArgumentException(
+          "There is nothing to report of the run in '%s': it has not begun."
+              .formatted(folder.root()));
+    }
   }
 
   /** {@return the episodes that have ended} */

@@ -91,15 +91,11 @@ final class RunParts {
    * @throws IOException if the system fails
    */
   RunParts(Catalog catalog, RunData data) throws IOException {
+    this.catalog = catalog;
     this.data = data;
     this.summary = whole(data::summary, Optional.empty());
-    if (summary.isEmpty()
-        && problems.isEmpty()
-        && !data.episodes().isThere()
-        && !data.updates().isThere()) {
-      throw new IllegalArgumentException(
-          "There is nothing to report of the run in '%s': it has not begun."
-              .formatted(data.folder().root()));
+    if (summary.isEmpty() && problems.isEmpty()) {
+      data.requireBegun();
     }
     Map<String, String> changes =
         summary.isPresent() ? summary.get().changes(data.folder()) : Map.of();

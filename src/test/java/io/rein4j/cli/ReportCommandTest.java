@@ -90,6 +90,25 @@ class ReportCommandTest {
         .doesNotContain("damaged");
   }
 
+  @Test
+  void report_tablesOfAnUnfinishedRunWithoutItsRecord_areRefused() throws IOException {
+    Path run = ovenRun();
+    Files.delete(run.resolve("summary.json"));
+    Files.delete(run.resolve("updates.csv"));
+
+    Program partly = Program.run("report", run, "--format", "csv");
+
+    assertThat(partly.exit()).isEqualTo(2);
+    assertThat(partly.err())
+        .contains("There is no file '%s'; it should hold".formatted(run.resolve("updates.csv")));
+    Files.delete(run.resolve("episodes.csv"));
+    Files.delete(run.resolve("metrics.jsonl"));
+    Program program = Program.run("report", run, "--format", "csv");
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).startsWith("rein4j: There is nothing to report of the run in ");
+    assertThat(run.resolve("tables")).doesNotExist();
+  }
+
   /** The number of steps that it was to take is the config's, and is not made up. */
   @Test
   void report_unfinishedRunWithoutItsPlugin_tellsNoEnd() throws IOException {
