@@ -2,6 +2,7 @@ package io.rein4j.cli;
 
 import io.rein4j.catalog.Catalog;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,13 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
 
   @Override
   public Integer call() throws IOException {
-    Terminal.out(spec)
-        .println(
-            format == null
-                ? "Page: "
-                    + Reports.write(catalog, folder, sentence -> Terminal.notice(spec, sentence))
-                : "Tables: " + Reports.writeTables(catalog, folder));
+    PrintWriter out = Terminal.out(spec);
+    if (format == null) {
+      Reports.write(catalog, folder, sentence -> Terminal.notice(spec, sentence))
+          .ifPresent(page -> out.println("Page: " + page));
+    } else {
+      out.println("Tables: " + Reports.writeTables(catalog, folder));
+    }
     return 0;
   }
 }

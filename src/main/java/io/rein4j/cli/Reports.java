@@ -28,11 +28,13 @@ final class Reports {
   private Reports() {}
 
   /**
-   * Writes the report that belongs to a folder, and returns its page.
+   * Writes the report that belongs to a folder, and returns its page; nothing if the page that is
+   * there stays.
    *
    * @param notices hears of what is left out of it although the folder has it
    */
-  static Path write(Catalog catalog, Path root, Consumer<String> notices) throws IOException {
+  static Optional<Path> write(Catalog catalog, Path root, Consumer<String> notices)
+      throws IOException {
     requireWritable(root);
     Optional<Batch<?>> batch = Batch.in(catalog, root);
     if (batch.isPresent()) {
@@ -41,16 +43,22 @@ final class Reports {
       if (unfinished > 0) {
         notices.accept(Batch.unfinishedInWords(unfinished));
       }
-      return batch.get().folder().report();
+      return Optional.of(batch.get().folder().report());
     }
     RunFolder run = RunFolder.open(root);
     RunReport report = RunReport.of(catalog, run);
+    Optional<String> staying = report.staying();
+    if (staying.isPresent()) {
+      notices.accept(staying.get());
+      whole(run, "", report::requireWhole);
+      return Optional.empty();
+    }
     FigureFiles.makeFolder(run.figures());
     report.writePage();
     report.writeFigures();
     report.missing().ifPresent(notices);
     whole(run, " The page shows what is whole: %s.".formatted(run.report()), report::requireWhole);
-    return run.report();
+    return Optional.of(run.report());
   }
 
   /** Writes the page of a run whose record has not changed. */

@@ -69,6 +69,7 @@ final class RunParts {
     }
   }
 
+  private final Catalog catalog;
   private final RunData data;
   private final String configText;
   private final Optional<RunConfig> config;
@@ -218,6 +219,13 @@ final class RunParts {
   /** Returns what is not whole, in sentences. */
   List<String> problems() {
     return problems;
+  }
+
+  /** Returns which plugins the run's config needs, and what to do, in a sentence. */
+  String plugins() {
+    return provenance
+        .absentPlugins(catalog)
+        .orElse("Name the run's plugins with '--plugins', as when it was trained.");
   }
 
   /** Returns what the config names and the catalog does not have; the config is left out then. */

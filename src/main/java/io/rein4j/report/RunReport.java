@@ -16,6 +16,7 @@ import io.rein4j.settings.TypeNames;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,9 +71,26 @@ public final class RunReport {
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "The run's config names %s, which the program does not have here, so the page leaves out what only the config tells: name the run's plugins with '--plugins', as when it was trained."
-                .formatted(
-                    names.stream().map("the %s"::formatted).collect(Collectors.joining(" and "))));
+            "%s, so the page leaves out what only the config tells. %s"
+                .formatted(unknown(names), run.plugins()));
+  }
+
+  /**
+   * {@return why the page that is there is to stay, in a sentence; empty if it is not} A page that
+   * leaves something out takes the place of none.
+   */
+  public Optional<String> staying() {
+    List<String> names = run.missing();
+    return names.isEmpty() || !Files.exists(folder().report())
+        ? Optional.empty()
+        : Optional.of(
+            "%s, so '%s' is left as it was. %s Delete it to have a page that leaves out what only the config tells."
+                .formatted(unknown(names), folder().report(), run.plugins()));
+  }
+
+  private static String unknown(List<String> names) {
+    return "The run's config names %s, which the program does not have here"
+        .formatted(names.stream().map("the %s"::formatted).collect(Collectors.joining(" and ")));
   }
 
   /**

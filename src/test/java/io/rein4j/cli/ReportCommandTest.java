@@ -75,6 +75,7 @@ class ReportCommandTest {
   @Test
   void report_withoutTheRunsPlugin_saysWhatIsMissingAndShowsTheRest() throws IOException {
     Path run = ovenRun();
+    Files.delete(run.resolve("report.html"));
 
     Program program = Program.run("report", run);
 
@@ -82,12 +83,38 @@ class ReportCommandTest {
     assertThat(program.err())
         .startsWith(
             "rein4j: The run's config names the wrapper 'half' and the clipping rule 'soft-clip',")
-        .contains("name the run's plugins with '--plugins'")
+        .contains(
+            "The run was trained with the plugin org.example.OvenModule from '%s'"
+                .formatted(folder.resolve("oven.jar")))
+        .contains("name it with '--plugins'")
         .doesNotContain("summary.json");
+    assertThat(run.resolve("figures")).isNotEmptyDirectory();
     assertThat(page(run))
         .contains("the clipping rule", "soft-clip", "data-plot=\"learning\"")
         .contains("<dt>final evaluation</dt>")
         .doesNotContain("damaged");
+  }
+
+  @Test
+  void report_withoutTheRunsPlugin_leavesThePageThatIsThere() throws IOException {
+    Path run = ovenRun();
+    String before = page(run);
+
+    Program program = Program.run("report", run);
+
+    assertThat(program.exit()).as(program.err()).isZero();
+    assertThat(program.out()).isEmpty();
+    assertThat(program.err())
+        .contains("names the wrapper 'half' and the clipping rule 'soft-clip'")
+        .contains("so '%s' is left as it was".formatted(run.resolve("report.html")))
+        .contains("Delete it");
+    assertThat(page(run)).isEqualTo(before);
+    assertThat(run.resolve("figures")).doesNotExist();
+    Files.writeString(run.resolve("episodes.csv"), "cut");
+    Program damaged = Program.run("report", run);
+    assertThat(damaged.exit()).isEqualTo(2);
+    assertThat(damaged.err()).contains("episodes.csv").doesNotContain("The page shows");
+    assertThat(page(run)).isEqualTo(before);
   }
 
   @Test
@@ -114,6 +141,7 @@ class ReportCommandTest {
   void report_unfinishedRunWithoutItsPlugin_tellsNoEnd() throws IOException {
     Path run = ovenRun();
     Files.delete(run.resolve("summary.json"));
+    Files.delete(run.resolve("report.html"));
 
     assertThat(Program.run("report", run).exit()).isZero();
 
