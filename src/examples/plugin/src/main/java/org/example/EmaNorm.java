@@ -10,7 +10,7 @@ import io.rein4j.settings.TypeName;
 
 /**
  * The clipping rule that shortens a gradient to a multiple of the exponential moving average of the
- * norms before it; in a config, {@code {type: ema-norm, factor: 1.5}}. What a component is, its
+ * norms before it; in a config, {@code {type: ema-norm, factor: 1.2}}. What a component is, its
  * {@link Describe} says, to people who read an error or the schema.
  */
 @TypeName("ema-norm")

@@ -81,6 +81,7 @@ class PluginIT {
 
     Path run = only(runs);
     assertThat(summary(run).finalEvaluation().returnMean()).isGreaterThan(-40);
+    assertThat(summary(run).clipping().clippedUpdates()).isPositive();
     assertThat(RunData.read(run).provenance().plugins()).containsKey(DockingModule.class.getName());
     assertThat(run.resolve("report.html")).content().contains("ema-norm");
   }
