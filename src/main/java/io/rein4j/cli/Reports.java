@@ -47,6 +47,7 @@ final class Reports {
     }
     RunFolder run = RunFolder.open(root);
     RunReport report = RunReport.of(catalog, run);
+    report.doubts().forEach(notices);
     Optional<String> staying = report.staying();
     if (staying.isPresent()) {
       notices.accept(staying.get());

@@ -4,6 +4,7 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Inputs;
+import io.rein4j.train.Checkpoints;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
@@ -132,6 +133,34 @@ public final class RunData {
       }
     }
     return summary;
+  }
+
+  /**
+   * {@return how the summary contradicts the record that it sums up, in a sentence; empty if it does
+   * not, or the run has not finished} What does not follow from the record is believed, as are the
+   * seconds that the run took.
+   *
+   * @throws DamagedFileException also if a file of the record has changed since the run ended
+   * @throws IOException if a file cannot be read
+   */
+  public Optional<String> contradiction() throws IOException {
+    Optional<Summary> summary = summaryOfWholeRecord();
+    return summary.isEmpty()
+        ? Optional.empty()
+        : SummaryCheck.contradiction(summary.get(), this);
+  }
+
+  /**
+   * {@return how config.yaml differs from what the newest checkpoint says of the settings that the
+   * run's numbers depend on, in a sentence; empty if it does not}
+   *
+   * @param catalog what configs choose from
+   * @param config what config.yaml holds
+   * @throws IOException if a file cannot be read
+   */
+  public Optional<String> configChange(Catalog catalog, RunConfig config) throws IOException {
+    return Checkpoints.configChange(
+        catalog, folder, config, provenance().goals(config.training().steps()));
   }
 
   /**

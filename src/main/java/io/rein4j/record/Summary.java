@@ -60,23 +60,23 @@ public record Summary(
           "0.3", "0.35", "0.4", "0.45", "0.5", "0.55", "0.6", "0.65", "0.7", "0.75", "0.8", "0.85",
           "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "1");
 
-  private static final Column<Summary> STEPS =
+  static final Column<Summary> STEPS =
       Column.whole(
           "steps", "steps", Columns.STEPS, "Agent steps over all environments.", Summary::steps);
   private static final Column<Summary> FRAMES = Columns.frames(Summary::frames);
-  private static final Column<Summary> EPISODES =
+  static final Column<Summary> EPISODES =
       Columns.episodes("Episodes that have ended.", Summary::episodes);
   private static final Column<Summary> SECONDS = Columns.seconds(Summary::seconds);
-  private static final Column<Summary> DIVERGED =
+  static final Column<Summary> DIVERGED =
       Column.flag(
           "diverged",
           "diverged",
           "Whether a non-finite gradient was let through to the parameters.",
           Summary::diverged);
-  private static final Column<Summary> FINAL_EVALUATION =
+  static final Column<Summary> FINAL_EVALUATION =
       evaluation(
           "final_evaluation", "The evaluation after the last step.", Summary::finalEvaluation);
-  private static final Column<Summary> BEST_EVALUATION =
+  static final Column<Summary> BEST_EVALUATION =
       evaluation(
           "best_evaluation",
           "The evaluation with the largest mean return; the first, if several are equal.",

@@ -81,6 +81,7 @@ final class RunParts {
   private final Scopes scopes;
   private final ClippingFigures clipping;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> doubts = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
   /**
@@ -123,6 +124,12 @@ final class RunParts {
             ? new ClippingTotals().figures()
             : ClippingTotals.of(data.updates());
     this.clipping = summary.map(Summary::clipping).orElse(soFar);
+    if (problems.isEmpty()) {
+      if (config.isPresent()) {
+        doubt(() -> data.configChange(catalog, config.get()));
+      }
+      doubt(data::contradiction);
+    }
     this.scopes = bins.isPresent() ? data.updates().scopes() : clipping.scopes();
   }
 
@@ -140,6 +147,10 @@ final class RunParts {
       }
       return otherwise;
     }
+  }
+
+  private void doubt(Reading<Optional<String>> reading) throws IOException {
+    whole(reading, Optional.<String>empty()).ifPresent(doubts::add);
   }
 
   private Optional<RunConfig> readConfig(Catalog catalog) {
@@ -219,6 +230,11 @@ final class RunParts {
   /** Returns what is not whole, in sentences. */
   List<String> problems() {
     return problems;
+  }
+
+  /** Returns how what is whole contradicts itself, in sentences. */
+  List<String> doubts() {
+    return doubts;
   }
 
   /** Returns which plugins the run's config needs, and what to do, in a sentence. */

@@ -76,6 +76,14 @@ public final class RunReport {
   }
 
   /**
+   * {@return how files of the run contradict each other, although each of them is whole, in
+   * sentences} The page shows what they say all the same.
+   */
+  public List<String> doubts() {
+    return List.copyOf(run.doubts());
+  }
+
+  /**
    * {@return why the page that is there is to stay, in a sentence; empty if it is not} A page that
    * leaves something out takes the place of none.
    */
@@ -170,6 +178,9 @@ public final class RunReport {
       sentences.add("This page shows only what is intact.");
       sentences.addAll(run.problems());
       made.notice("bad", sentences);
+    }
+    if (!doubts().isEmpty()) {
+      made.notice("warn", doubts());
     }
     missing().ifPresent(sentence -> made.notice("warn", List.of(sentence)));
     if (run.summary().isEmpty()) {

@@ -168,6 +168,30 @@ final class CheckpointFile {
     return checkpoint;
   }
 
+  /**
+   * Opens a checkpoint of any size at once, without its checksum: what it says may be damaged.
+   *
+   * @throws IOException if the file is no checkpoint of this version
+   */
+  static CheckpointFile unchecked(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long table = channel.size() - Integer.BYTES - Long.BYTES;
+      DataInputStream head = new DataInputStream(new Part(channel, HEAD));
+      if (table < HEAD + Integer.BYTES || head.readLong() != MAGIC || head.readInt() != VERSION) {
+        throw new IOException("'%s' is no checkpoint that can be read.".formatted(file));
+      }
+      long start = new DataInputStream(new Part(channel.position(table), Long.BYTES)).readLong();
+      if (start < HEAD || start > table) {
+        throw new IOException("'%s' is cut off or damaged.".formatted(file));
+      }
+      CheckpointFile checkpoint = new CheckpointFile(file);
+      checkpoint.readTable(new Part(channel.position(start), table - start), start);
+      return checkpoint;
+    } catch (FileSystemException e) {
+      throw Failures.sentence("read", file, e);
+    }
+  }
+
   /** Takes in where the sections are. A checksum proves no good will: no length is believed. */
   private void readTable(Part table, long end) throws IOException {
     DataInputStream in = new DataInputStream(table);

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import java.io.IOException;
@@ -232,6 +233,56 @@ public final class Checkpoints {
               .formatted(folder.root(), before, goals.toldBy(), goals.inWords()));
     }
     return made;
+  }
+
+  /**
+   * Compares a run's config.yaml with what its newest checkpoint says of its settings. Only the
+   * settings that the run's numbers depend on are compared: the others may have been others at any
+   * resume. What a damaged checkpoint says is no reason to suspect the config.
+   *
+   * @param catalog what configs choose from; the run's environment need not be in it
+   * @param folder the run's folder
+   * @param config what its config.yaml holds
+   * @param goals the numbers of steps that it was to take
+   * @return how they differ, in a sentence or two; empty if they do not, or no checkpoint can be
+   *     read
+   * @throws IOException if the folder cannot be read
+   */
+  public static Optional<String> configChange(
+      Catalog catalog, RunFolder folder, RunConfig config, StepGoals goals) throws IOException {
+    for (Path file : folder.checkpointsNewestFirst()) {
+      try {
+        RunIdentity made = made(CheckpointFile.unchecked(file));
+        List<String> changes = changes(file, made, catalog, config, goals);
+        if (!changes.isEmpty()) {
+          // Only now is its checksum worth reading all of it.
+          CheckpointFile.load(file);
+        }
+        return Optional.of(String.join(" ", changes)).filter(told -> !told.isEmpty());
+      } catch (IOException e) {
+        // The one before it may be whole.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> changes(
+      Path file, RunIdentity made, Catalog catalog, RunConfig config, StepGoals goals)
+      throws IOException {
+    List<String> changes = new ArrayList<>();
+    String settings = made.changes(catalog, config);
+    if (!settings.isEmpty()) {
+      changes.add(
+          "'%s' was made with other settings than the run's config.yaml now says: %s."
+              .formatted(file, settings));
+    }
+    long steps = made.recorded(catalog).training().steps();
+    if (!goals.steps().contains(steps)) {
+      changes.add(
+          "When '%s' was made, the run was to take %s steps, but %s now says %s."
+              .formatted(file, steps, goals.toldBy(), goals.inWords()));
+    }
+    return changes;
   }
 
   /** Returns which run made a checkpoint. */

@@ -61,6 +61,19 @@ public final class RunConfigs {
   }
 
   /**
+   * {@return the config that {@link #toYaml} gave, of a run that is only read about, as of {@link
+   * #readRecorded}}
+   *
+   * @param catalog what there is to choose from
+   * @param yaml the text
+   * @param origin what an error calls the place where it comes from
+   * @throws ConfigException if a key or value is not valid
+   */
+  static RunConfig ofRecordedText(Catalog catalog, String yaml, String origin) {
+    return ConfigFormat.ofRecords(catalog).bind(RunConfig.class, YamlValue.ofText(yaml, origin));
+  }
+
+  /**
    * {@return the config with every key in its place, as YAML that reads back to an equal config}
    *
    * @param config the config

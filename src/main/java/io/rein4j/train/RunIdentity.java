@@ -25,6 +25,8 @@ record RunIdentity(String version, String config, Map<String, String> files) {
   /** Where a config in a checkpoint stands, as errors say it. */
   private static final String ORIGIN = "the config in the checkpoint";
 
+  private static final String UNREADABLE = "This version of Rein4J cannot read its config. ";
+
   /** What identities are read on. */
   static final RunIdentity BLANK = new RunIdentity("", "", Map.of());
 
@@ -69,7 +71,35 @@ record RunIdentity(String version, String config, Map<String, String> files) {
     try {
       return RunConfigs.ofText(catalog, config, ORIGIN);
     } catch (ConfigException e) {
-      throw new IOException("This version of Rein4J cannot read its config. " + e.getMessage(), e);
+      throw new IOException(UNREADABLE + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns how the settings that the numbers of a run depend on differ from what its config.yaml
+   * says now, as a list for the middle of a sentence; empty if they do not. What is in model files
+   * is not compared, nor are the steps of training.
+   *
+   * @param now the config, whose environment need not be in the catalog
+   * @throws IOException if this version of Rein4J cannot read the checkpoint's config
+   */
+  String changes(Catalog catalog, RunConfig now) throws IOException {
+    RunConfig then = recorded(catalog).withSteps(now.training().steps());
+    return Differences.between(
+        DeterminingSettings.of(then, file -> "a file"),
+        DeterminingSettings.of(now, file -> "a file"));
+  }
+
+  /**
+   * Returns the config, whose environment need not be in the catalog.
+   *
+   * @throws IOException if this version of Rein4J cannot read it
+   */
+  RunConfig recorded(Catalog catalog) throws IOException {
+    try {
+      return RunConfigs.ofRecordedText(catalog, config, ORIGIN);
+    } catch (ConfigException e) {
+      throw new IOException(UNREADABLE + e.getMessage(), e);
     }
   }
 

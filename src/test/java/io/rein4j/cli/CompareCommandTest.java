@@ -104,6 +104,26 @@ class CompareCommandTest {
   }
 
   @Test
+  void compare_summaryEditedByHand_isRefusedAndSaysWhatDoesNotFit() throws IOException {
+    Path summary = study.resolve("runs").resolve("CartPole-v1_off-1").resolve("summary.json");
+    String before = Files.readString(summary);
+    Files.writeString(
+        summary, before.replaceFirst("\"clipped_updates\" : \\d+", "\"clipped_updates\" : 77"));
+    try {
+      for (Program program :
+          List.of(
+              Program.run("compare", file, "--out", out), Program.run("report", study))) {
+        assertThat(program.exit()).as(program.err()).isEqualTo(2);
+        assertThat(program.err())
+            .contains("'%s' is not what the run wrote: 'clipped_updates' is 77".formatted(summary))
+            .contains("the run is trained anew when 'compare' or 'bench' is called again.");
+      }
+    } finally {
+      Files.writeString(summary, before);
+    }
+  }
+
+  @Test
   void compare_changedStudy_isRefusedAndSaysWhatChanged() throws IOException {
     Path changed = Files.createDirectories(temporary.resolve("changed"));
     Path other = SmallStudies.write(changed, SmallStudies.CLIPPING.replace("512", "513"));

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reports on runs whose configs name what this program does not have. */
 class ReportCommandTest {
@@ -146,6 +148,59 @@ class ReportCommandTest {
     assertThat(Program.run("report", run).exit()).isZero();
 
     assertThat(page(run)).contains("up to step 400. The command");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "config.yaml|gamma: 0.99|gamma: 0.5|agent.gamma was 0.99 and is now 0.5.",
+        "config.yaml|id: CartPole-v1|id: CartPole-v0|env.id was CartPole-v1 and is now CartPole-v0.",
+        "config.yaml|steps: 400|steps: 300|the run was to take 400 steps, but its config.yaml now says 300.",
+        "summary.json|\"steps\" : 400|\"steps\" : 500|'steps' is 500, but the last evaluation is of step 400.",
+        "summary.json|\"episodes\" : (\\d)|\"episodes\" : 9$1|but the rows of episodes.csv are ",
+        "summary.json|\"return_mean\" : (\\d)|\"return_mean\" : 9$1|'final_evaluation' is not the last evaluation in metrics.jsonl",
+        "summary.json|(?s)(\"best_evaluation.*?\"return_mean\" : )(\\d)|$19$2|'best_evaluation' is not the best evaluation in metrics.jsonl.",
+        "summary.json|\"clipped_updates\" : (\\d)|\"clipped_updates\" : 9$1|, but the rows of updates.csv make ",
+        "summary.json|\"clipped_fraction\" : [01]|\"clipped_fraction\" : 7|'clipped_fraction' is 7",
+        "summary.json|\"removed_norm_share\" : 0|\"removed_norm_share\" : 7|'removed_norm_share' is 7",
+        "summary.json|\"diverged\" : false|\"diverged\" : true|'diverged' is true, but all gradients were finite.",
+      })
+  void report_finishedRunWithAnEditedFile_saysWhatDoesNotFit(
+      String name, String pattern, String replacement, String sentence) throws IOException {
+    Path run = cartPoleRun();
+    Path file = run.resolve(name);
+    String text = Files.readString(file);
+    String edited = text.replaceFirst(pattern, replacement);
+    assertThat(edited).isNotEqualTo(text);
+    assertThat(Program.run("report", run).err()).isEmpty();
+    Files.writeString(file, edited);
+
+    Program program = Program.run("report", run);
+
+    assertThat(program.exit()).as(program.err()).isZero();
+    assertThat(program.out()).contains("Page: ");
+    assertThat(program.err()).containsOnlyOnce(sentence);
+    assertThat(page(run))
+        .contains("<div class=\"notice warn\">")
+        .containsAnyOf("is not what the run wrote: ", "config.yaml now says");
+  }
+
+  private Path cartPoleRun() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("cart.yaml"),
+            """
+            name: cart
+            env: {id: CartPole-v1}
+            agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: global-norm, threshold: 0.5}]}}
+            training: {steps: 400}
+            evaluation: {every: 200, episodes: 2}
+            """);
+    Path runs = folder.resolve("runs");
+    Program trained = Program.run("train", config, "--out", runs);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    return only(runs);
   }
 
   @Test

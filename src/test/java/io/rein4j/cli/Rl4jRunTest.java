@@ -100,6 +100,9 @@ class Rl4jRunTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .anyMatch(name -> name.startsWith("events.out.tfevents"));
     }
+    Program report = Program.run("report", run);
+    assertThat(report.exit()).as(report.err()).isZero();
+    assertThat(report.err()).isEmpty();
     Program eval = Program.run("eval", run, "--episodes", 3, "--json");
     assertThat(eval.exit()).as(eval.err()).isZero();
     assertThat(Program.run("eval", run, "--episodes", 3, "--checkpoint", "best").exit()).isZero();

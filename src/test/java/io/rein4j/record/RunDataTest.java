@@ -24,12 +24,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run said while it was trained, and what its folder says of it. */
 class RunDataTest {
@@ -178,6 +180,27 @@ class RunDataTest {
                   List.of())));
     }
     assertThat(totals.figures().nonFiniteElements()).isEqualTo(7);
+  }
+
+  @Test
+  void contradiction_ofWhatTheRunWrote_isNone() throws IOException {
+    assertThat(run.contradiction()).isEmpty();
+    Files.delete(run.folder().summary());
+    assertThat(run.contradiction()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grad_norm_pre_mean/path:critic", "clipped_updates/path:actor"})
+  void contradiction_otherFigureOfAnUpdatePath_isTold(String key) throws IOException {
+    ObjectNode object = (ObjectNode) JsonFiles.read(run.folder().summary());
+    ((ObjectNode) object.get("gradient")).put(key, 987_654);
+    Files.writeString(run.folder().summary(), object.toString());
+
+    assertThat(run.contradiction())
+        .get(InstanceOfAssertFactories.STRING)
+        .startsWith(
+            "'%s' is not what the run wrote: '%s' is 987654".formatted(run.folder().summary(), key))
+        .contains("but the rows of updates.csv make ");
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -239,6 +240,31 @@ class CheckpointsTest {
         .containsExactly(
             "'%s' was made with other settings than the run's config.yaml now says: agent.network.activation was tanh and is now relu."
                 .formatted(folder.checkpointsNewestFirst().get(0)));
+  }
+
+  @Test
+  void configChange_damagedCheckpoint_isNoReasonToSuspectTheConfig() throws IOException {
+    RunFolder folder = run(SmallRuns.PPO);
+    Path newest = folder.checkpointsNewestFirst().get(0);
+    String bytes = Files.readString(newest, StandardCharsets.ISO_8859_1);
+    String other = bytes.replaceFirst("gamma: 0.99", "gamma: 0.55");
+    assertThat(other).isNotEqualTo(bytes);
+
+    assertThat(configChange(folder)).isEmpty();
+    Files.writeString(newest, other, StandardCharsets.ISO_8859_1);
+    assertThat(configChange(folder)).isEmpty();
+    edit(folder, "agent.gamma=0.5");
+    assertThat(configChange(folder))
+        .contains(
+            "'%s' was made with other settings than the run's config.yaml now says: agent.gamma was 0.99 and is now 0.5."
+                .formatted(folder.checkpointsNewestFirst().get(1)));
+    Files.writeString(newest, "short");
+    assertThat(configChange(folder)).isPresent();
+  }
+
+  private static Optional<String> configChange(RunFolder folder) throws IOException {
+    RunConfig config = RunConfigs.readRecorded(Catalog.standard(), folder.config());
+    return Checkpoints.configChange(Catalog.standard(), folder, config, StepGoals.of(config));
   }
 
   @Test

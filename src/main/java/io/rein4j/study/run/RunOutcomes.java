@@ -1,5 +1,6 @@
 package io.rein4j.study.run;
 
+import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingTotals;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.EvaluationRow;
@@ -90,6 +91,10 @@ public final class RunOutcomes {
   private static RunOutcome read(PlannedRun run, RunData data) throws IOException {
     UndisturbedRuns.require(data.folder().provenance(), run.start());
     Optional<Summary> finished = data.summaryOfWholeRecord();
+    Optional<String> contradiction = data.contradiction();
+    if (contradiction.isPresent()) {
+      throw new DamagedFileException(contradiction.get());
+    }
     List<EvaluationPoint> evaluations = evaluations(data.evaluations());
     if (finished.isEmpty()) {
       return unfinished(
