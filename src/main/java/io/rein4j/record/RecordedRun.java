@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.config.ConfigException;
 import io.rein4j.config.Differences;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
@@ -82,7 +83,7 @@ public final class RecordedRun implements AutoCloseable {
         new RecordedRun(catalog, settings, folder, new Trainer(catalog, settings, folder, notices));
     try {
       if (initFrom != null) {
-        Checkpoints.Taken from = Checkpoints.startFrom(run.trainer, initFrom, notices);
+        Checkpoints.Taken from = run.startFrom(initFrom, notices);
         provenance =
             provenance.from(
                 origin(initFrom), String.valueOf(from.file().getFileName()), from.step());
@@ -93,6 +94,20 @@ public final class RecordedRun implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       run.close();
       throw e;
+    }
+  }
+
+  private Checkpoints.Taken startFrom(ChosenCheckpoint checkpoint, Consumer<String> notices)
+      throws IOException {
+    try {
+      return Checkpoints.startFrom(trainer, checkpoint, notices);
+    } catch (IllegalArgumentException e) {
+      Throwable reason = e.getCause() == null ? null : e.getCause().getCause();
+      throw Optional.ofNullable(reason)
+          .filter(ConfigException.class::isInstance)
+          .flatMap(any -> RunData.of(checkpoint.run()).absentPlugins(catalog))
+          .map(plugins -> new IllegalArgumentException(e.getMessage() + " " + plugins, e))
+          .orElse(e);
     }
   }
 

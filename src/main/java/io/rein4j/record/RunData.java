@@ -90,7 +90,8 @@ public final class RunData {
     }
   }
 
-  private Optional<String> absentPlugins(Catalog catalog) {
+  /** Returns which plugins the run was trained with and the catalog does not have, in a sentence. */
+  Optional<String> absentPlugins(Catalog catalog) {
     try {
       return provenance().absentPlugins(catalog);
     } catch (IOException e) {
