@@ -137,18 +137,15 @@ public final class RunData {
   }
 
   /**
-   * {@return how the summary contradicts the record that it sums up, in a sentence; empty if it does
-   * not, or the run has not finished} What does not follow from the record is believed, as are the
-   * seconds that the run took.
+   * {@return how a summary contradicts the record that it sums up, in a sentence; empty if it does
+   * not} What does not follow from the record is believed, as are the seconds that the run took.
    *
-   * @throws DamagedFileException also if a file of the record has changed since the run ended
+   * @param summary the run's, whose record is whole
+   * @throws DamagedFileException if a file of the record is damaged
    * @throws IOException if a file cannot be read
    */
-  public Optional<String> contradiction() throws IOException {
-    Optional<Summary> summary = summaryOfWholeRecord();
-    return summary.isEmpty()
-        ? Optional.empty()
-        : SummaryCheck.contradiction(summary.get(), this);
+  public Optional<String> contradiction(Summary summary) throws IOException {
+    return SummaryCheck.contradiction(summary, this);
   }
 
   /**

@@ -128,7 +128,9 @@ final class RunParts {
       if (config.isPresent()) {
         doubt(() -> data.configChange(catalog, config.get()));
       }
-      doubt(data::contradiction);
+      if (summary.isPresent()) {
+        doubt(() -> data.contradiction(summary.get()));
+      }
     }
     this.scopes = bins.isPresent() ? data.updates().scopes() : clipping.scopes();
   }

@@ -91,9 +91,11 @@ public final class RunOutcomes {
   private static RunOutcome read(PlannedRun run, RunData data) throws IOException {
     UndisturbedRuns.require(data.folder().provenance(), run.start());
     Optional<Summary> finished = data.summaryOfWholeRecord();
-    Optional<String> contradiction = data.contradiction();
-    if (contradiction.isPresent()) {
-      throw new DamagedFileException(contradiction.get());
+    if (finished.isPresent()) {
+      Optional<String> contradiction = data.contradiction(finished.get());
+      if (contradiction.isPresent()) {
+        throw new DamagedFileException(contradiction.get());
+      }
     }
     List<EvaluationPoint> evaluations = evaluations(data.evaluations());
     if (finished.isEmpty()) {
