@@ -7,6 +7,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.rein4j.api.Incubating;
+import io.rein4j.clip.ClippingStage;
+import io.rein4j.env.Env;
+import io.rein4j.run.Run;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -19,19 +23,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What programs can use of each artifact: the signatures of its public types, sorted, in a file
- * that shows what a change does to them. {@code -Drein4j.update=true} writes the files anew.
+ * that shows what a change does to them, and which of the types may change. {@code
+ * -Drein4j.update=true} writes the files anew.
  */
 class ApiTest {
 
@@ -39,16 +48,50 @@ class ApiTest {
 
   private static final Path FILES = Path.of("test/resources/io/rein4j/api");
 
+  /** Of each artifact a type. */
+  private static final Map<String, Class<?>> ARTIFACTS =
+      Map.of("envs", Env.class, "agents", ClippingStage.class, "program", Run.class);
+
+  /** The packages whose public types programs can rely on, unless a type is marked. */
+  private static final List<String> API =
+      List.of(
+          "agent",
+          "agent.dqn",
+          "agent.pg",
+          "agent.replay",
+          "api",
+          "catalog",
+          "cli",
+          "clip",
+          "dl4j",
+          "env",
+          "env.gym",
+          "env.source",
+          "env.wrap",
+          "files",
+          "math",
+          "nn",
+          "nn.model",
+          "optim",
+          "policy",
+          "random",
+          "record",
+          "rl4j",
+          "run",
+          "schedule",
+          "settings",
+          "state",
+          "train");
+
+  private static final String MARK = ", incubating";
+  private static final Pattern TYPE = Pattern.compile("io\\.rein4j\\.[a-z0-9.]+\\.[A-Z][\\w$]*");
+
   @ParameterizedTest
-  @CsvSource({
-    "envs, io.rein4j.env.Env",
-    "agents, io.rein4j.clip.ClippingStage",
-    "program, io.rein4j.run.Run",
-  })
-  void signatures_ofAnArtifact_areThoseOfItsFile(String artifact, String oneOfIt)
+  @ValueSource(strings = {"envs", "agents", "program"})
+  void signatures_ofAnArtifact_areThoseOfItsFile(String artifact)
       throws IOException, ClassNotFoundException {
     Path file = FILES.resolve(artifact + ".txt");
-    String found = String.join("\n", signatures(Class.forName(oneOfIt))) + "\n";
+    String found = String.join("\n", signatures(artifact)) + "\n";
     if (Boolean.getBoolean("rein4j.update")) {
       Files.writeString(file, found);
     }
@@ -57,9 +100,59 @@ class ApiTest {
         .isEqualTo(Files.readString(file));
   }
 
-  private static SortedSet<String> signatures(Class<?> oneOfIt)
+  @Test
+  void packages_withPublicTypes_areOfTheApiOrMarked() throws IOException {
+    SortedSet<String> unmarked = new TreeSet<>();
+    for (String artifact : ARTIFACTS.keySet()) {
+      for (JavaClass each : publicTypes(artifact)) {
+        if (!each.getPackage().isAnnotatedWith(Incubating.class)) {
+          unmarked.add(each.getPackageName().substring("io.rein4j.".length()));
+        }
+      }
+    }
+    assertThat(unmarked)
+        .as("A package with public types is listed here, or its package-info is @Incubating.")
+        .containsExactlyElementsOf(API);
+  }
+
+  @Test
+  void signatures_ofTheApi_mentionNoTypeThatMayChange() throws Exception {
+    SortedSet<String> signatures = new TreeSet<>();
+    for (String artifact : ARTIFACTS.keySet()) {
+      signatures.addAll(signatures(artifact));
+    }
+    Set<String> marked =
+        signatures.stream()
+            .filter(each -> each.endsWith(MARK))
+            .map(each -> each.substring(0, each.indexOf(": ")))
+            .collect(Collectors.toSet());
+    assertThat(marked).isNotEmpty();
+    SoftAssertions softly = new SoftAssertions();
+    for (String signature : signatures) {
+      List<String> types = types(signature);
+      if (!marked.contains(types.get(0))) {
+        softly.assertThat(types).as(signature).doesNotContainAnyElementsOf(marked);
+      }
+    }
+    softly.assertAll();
+  }
+
+  /** Returns the type that a signature is of, and what others of Rein4J it mentions. */
+  private static List<String> types(String signature) {
+    return TYPE.matcher(signature).results().map(each -> each.group().replace('$', '.')).toList();
+  }
+
+  private static SortedSet<String> signatures(String artifact)
       throws IOException, ClassNotFoundException {
     SortedSet<String> signatures = new TreeSet<>();
+    for (JavaClass each : publicTypes(artifact)) {
+      add(Class.forName(each.getName()), isIncubating(each), signatures);
+    }
+    return signatures;
+  }
+
+  private static List<JavaClass> publicTypes(String artifact) throws IOException {
+    Class<?> oneOfIt = ARTIFACTS.get(artifact);
     Path location = Path.of(oneOfIt.getProtectionDomain().getCodeSource().getLocation().getPath());
     ClassFileImporter importer =
         new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests());
@@ -71,12 +164,13 @@ class ApiTest {
         classes = importer.importJar(jar);
       }
     }
-    for (JavaClass each : classes) {
-      if (isPublic(each)) {
-        add(Class.forName(each.getName()), signatures);
-      }
-    }
-    return signatures;
+    return classes.stream().filter(ApiTest::isPublic).toList();
+  }
+
+  private static boolean isIncubating(JavaClass type) {
+    return type.isAnnotatedWith(Incubating.class)
+        || type.getPackage().isAnnotatedWith(Incubating.class)
+        || type.getEnclosingClass().filter(ApiTest::isIncubating).isPresent();
   }
 
   private static boolean isPublic(JavaClass type) {
@@ -85,12 +179,12 @@ class ApiTest {
         && (enclosing.isEmpty() || isPublic(enclosing.get()));
   }
 
-  private static void add(Class<?> type, SortedSet<String> signatures) {
+  private static void add(Class<?> type, boolean incubating, SortedSet<String> signatures) {
     String name = type.getCanonicalName();
     if (name == null) {
       return;
     }
-    signatures.add("%s: %s".formatted(name, declaration(type)));
+    signatures.add("%s: %s%s".formatted(name, declaration(type), incubating ? MARK : ""));
     for (Field field : type.getDeclaredFields()) {
       if (isUsable(field)) {
         signatures.add(

@@ -45,6 +45,7 @@ class ArchitectureTest {
    */
   private static final List<Room> ROOMS =
       List.of(
+          room("api"),
           room("state"),
           room("random").knows("state"),
           room("settings"),
@@ -97,9 +98,9 @@ class ArchitectureTest {
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
           room("cli").knows("study", "export").uses("com.fasterxml.jackson", "picocli"));
 
-  /** Of nullness, and on generated code. */
+  /** Of nullness, on generated code, and of what may change. */
   private static final List<String> ANNOTATIONS =
-      List.of("org.jspecify.annotations", "io.soabase.recordbuilder.core");
+      List.of("org.jspecify.annotations", "io.soabase.recordbuilder.core", "io.rein4j.api");
 
   private static final List<Law> LAWS =
       List.of(

@@ -1,10 +1,12 @@
 package io.rein4j.cli;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.Rein4jModule;
 import picocli.CommandLine;
 
 /** The module of Rein4J's commands. */
+@Incubating
 public final class Commands implements Rein4jModule {
 
   @Override

@@ -1,5 +1,6 @@
 package io.rein4j.cli;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.CatalogException;
 import io.rein4j.export.ExportFormat;
@@ -46,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
       " 129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM",
       " 141:the program that read the output had ended"
     })
+@Incubating
 public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;

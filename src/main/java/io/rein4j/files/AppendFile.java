@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * <p>Not for use by several threads at once. Unlike a {@link java.nio.channels.FileChannel}, the
  * file stays open when the thread that writes is interrupted.
  */
+@Incubating
 public final class AppendFile implements Closeable {
 
   private final Path path;

@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -22,6 +23,7 @@ import java.util.Locale;
  * that is killed may leave one behind: {@link AtomicFiles#sweep} removes those. Two writers of the
  * same file at the same time are not supported.
  */
+@Incubating
 public final class AtomicFile implements Closeable {
 
   /** Windows has no handle of a directory that could be forced to the device. */

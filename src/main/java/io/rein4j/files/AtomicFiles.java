@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files written as a whole: short ones in one call, others as an {@link AtomicFile}. */
+@Incubating
 public final class AtomicFiles {
 
   private static final String SUFFIX = ".tmp";

@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Failures of the file system, told as sentences. */
+@Incubating
 public final class Failures {
 
   /** What the system calls a full disk, ENOSPC. */

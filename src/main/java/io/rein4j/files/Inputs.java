@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * Opens the files of folders that people move, link and edit: one that cannot be read is wrong
  * input.
  */
+@Incubating
 public final class Inputs {
 
   private Inputs() {}

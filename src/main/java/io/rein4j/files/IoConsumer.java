@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 
 /**
@@ -7,6 +8,7 @@ import java.io.IOException;
  *
  * @param <T> what it is given
  */
+@Incubating
 @FunctionalInterface
 public interface IoConsumer<T> {
 

@@ -1,11 +1,13 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Symbolic links in folders that may come from strangers: they can lead to anybody's files. */
+@Incubating
 public final class Links {
 
   private Links() {}

@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where it is
  */
+@Incubating
 public record LockFile(Path path) {
 
   /** How a lock is asked for. */

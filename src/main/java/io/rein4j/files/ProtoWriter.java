@@ -1,9 +1,11 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Encodes the fields of a Protocol Buffers message. */
+@Incubating
 public final class ProtoWriter {
 
   /** The wire type of integers. */

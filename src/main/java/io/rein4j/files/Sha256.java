@@ -1,5 +1,6 @@
 package io.rein4j.files;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A hash of bytes by SHA-256, of which every part is added in turn. */
+@Incubating
 public final class Sha256 {
 
   private static final int CHUNK = 1 << 16;

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
  * The totals of clipping so far in a run that has no summary yet: its rows hold each update once.
  * Of norms only the means are known, and of groups and rules nothing.
  */
+@Incubating
 public final class ClippingTotals {
 
   private long updates;

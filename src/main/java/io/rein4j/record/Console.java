@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.text.Lines;
 import io.rein4j.text.Printable;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The caller brings the time, and knows whether the stream is a terminal that understands ANSI
  * escape sequences. What is shown may be anybody's text: its control characters are escaped.
  */
+@Incubating
 public final class Console implements AutoCloseable {
 
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.files.AppendFile;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -17,6 +18,7 @@ import java.util.List;
  * Numbers} says, booleans as {@code true} and {@code false}; NaN is an empty cell. Text is quoted
  * where it holds a comma, a quote or a line break.
  */
+@Incubating
 public final class CsvWriter implements Closeable {
 
   private final AppendFile file;

@@ -1,6 +1,9 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
+
 /** How far something is, as a {@link Console} shows it. */
+@Incubating
 public interface Display {
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.api.Incubating;
 import io.rein4j.config.JsonText;
 import io.rein4j.config.SyntaxException;
 import io.rein4j.files.AtomicFiles;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** JSON files: one object over several lines, or one object a line. */
+@Incubating
 public final class JsonFiles {
 
   private static final JsonFactory FACTORY = new JsonFactory();

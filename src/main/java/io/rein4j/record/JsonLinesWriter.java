@@ -2,6 +2,7 @@ package io.rein4j.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rein4j.api.Incubating;
 import io.rein4j.files.AppendFile;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * <p>Numbers are written as {@link Numbers} says; NaN and infinite values become {@code null}.
  */
+@Incubating
 public final class JsonLinesWriter implements Closeable {
 
   private final JsonFactory json = new JsonFactory();

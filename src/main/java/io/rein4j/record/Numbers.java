@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import io.rein4j.api.Incubating;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Locale;
  * value": an empty cell, a JSON {@code null}, no TensorBoard point. An infinite value is {@code
  * Infinity} or {@code -Infinity} in CSV, and {@code null} in JSON, which has no name for it.
  */
+@Incubating
 public final class Numbers {
 
   /** From here on people count digits in vain. */

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * learning, and only between such moments is measured. What comes before the first of them, such as
  * filling a replay memory, says nothing of the rest.
  */
+@Incubating
 public final class Pace {
 
   private static final double NANOS = 1e9;

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param pace environment steps per second by which the time to go is told
  * @param evaluation mean return of the last evaluation
  */
+@Incubating
 public record Progress(
     long step,
     long steps,

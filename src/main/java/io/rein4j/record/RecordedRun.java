@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.Differences;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is written down in its folder, from its beginning or its newest checkpoint on. */
+@Incubating
 public final class RecordedRun implements AutoCloseable {
 
   private static final String COMMENT = "# ";

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.train.EpisodeRecord;
 import io.rein4j.train.EvaluationRecord;
@@ -19,6 +20,7 @@ import java.util.function.DoubleSupplier;
  * Writes what happens in a run into its folder: episodes.csv, updates.csv, metrics.jsonl,
  * TensorBoard events, summary.json.
  */
+@Incubating
 public final class RunRecorder implements RunListener, Closeable {
 
   private final RunFolder folder;

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * describes their columns as a Frictionless Data Package does. Rows are copied one by one, so that
  * tables of any length are.
  */
+@Incubating
 public final class RunTables {
 
   /**

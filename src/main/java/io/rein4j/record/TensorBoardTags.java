@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import io.rein4j.agent.PathFigures;
+import io.rein4j.api.Incubating;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ import java.util.Optional;
  *   <tr><td>any other</td><td>{@code train/<metric>}</td><td>for example {@code train/q_mean}</td></tr>
  * </table>
  */
+@Incubating
 public final class TensorBoardTags {
 
   private static final String ENTROPY = "entropy";

@@ -1,5 +1,6 @@
 package io.rein4j.record;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.files.AppendFile;
 import io.rein4j.files.ProtoWriter;
 import java.io.Closeable;
@@ -16,6 +17,7 @@ import java.util.Map;
  * Summary.Value{tag = 1, simple_value = 2}} (tensorboard/compat/proto/event.proto, summary.proto),
  * encoded by hand; all scalars of one call are one event.
  */
+@Incubating
 public final class TensorBoardWriter implements Closeable {
 
   private final AppendFile file;

@@ -6,7 +6,9 @@
  * io.rein4j.report.Table}, and drawn once, as SVG for page and paper alike; the page's CSV holds
  * the same numbers.
  */
+@Incubating
 @NullMarked
 package io.rein4j.report;
 
+import io.rein4j.api.Incubating;
 import org.jspecify.annotations.NullMarked;

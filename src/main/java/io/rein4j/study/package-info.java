@@ -14,7 +14,9 @@
  * }
  * }</pre>
  */
+@Incubating
 @NullMarked
 package io.rein4j.study;
 
+import io.rein4j.api.Incubating;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.api.Incubating;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 
 /** Finds the checkpoint of a run that can be gone on from. */
+@Incubating
 public final class Checkpoints {
 
   private static final String MISFIT = "'%s' does not fit the run: %s";

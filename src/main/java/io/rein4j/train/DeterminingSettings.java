@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.env.gym.GymSettings;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code env.server} it counts whether there is one, not its address; of a model file, what is in
  * it, not where it lies.
  */
+@Incubating
 public final class DeterminingSettings {
 
   /** The keys that change no number, each with everything below it. */

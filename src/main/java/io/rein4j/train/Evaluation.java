@@ -2,6 +2,7 @@ package io.rein4j.train;
 
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Learner;
+import io.rein4j.api.Incubating;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.StepAhead;
@@ -23,6 +24,7 @@ import java.util.stream.LongStream;
  * same seeds every time, touching no stream that training draws from. Returns and lengths are the
  * innermost environment's own, before any wrapper.
  */
+@Incubating
 public final class Evaluation {
 
   /** Episodes that run side by side, so that one forward pass serves them all. */

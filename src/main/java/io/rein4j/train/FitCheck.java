@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.env.source.EnvSettings;
 import io.rein4j.random.RandomStreams;
@@ -11,6 +12,7 @@ import java.util.Map;
  * Makes sure, before anything is trained, that the agents of many configs fit their environments.
  * Environments of equal settings are made once, as that may start Python or ask a server.
  */
+@Incubating
 public final class FitCheck {
 
   private final Catalog catalog;

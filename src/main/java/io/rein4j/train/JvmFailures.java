@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Plugins;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
  * What the JVM throws where a limit of the machine or a missing library is at fault, told as
  * sentences that say what to do.
  */
+@Incubating
 public final class JvmFailures {
 
   private JvmFailures() {}

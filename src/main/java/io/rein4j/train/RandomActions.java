@@ -1,12 +1,14 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.GreedyPolicy;
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 
 /** Evaluates an agent that draws every action uniformly, in the environments of a run. */
+@Incubating
 public final class RandomActions {
 
   private RandomActions() {}

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads and writes the configs of runs. */
+@Incubating
 public final class RunConfigs {
 
   private RunConfigs() {}

@@ -7,6 +7,7 @@ import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.Training;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePathSettings;
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.clip.ClippingStatistics;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * as an undisturbed one, byte for byte, but for wall-clock figures; unless the learner's state is
  * not all that learning depends on.
  */
+@Incubating
 public final class Trainer implements AutoCloseable {
 
   private static final double NANOS = 1e-9;

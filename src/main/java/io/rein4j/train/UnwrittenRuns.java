@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * Folders of runs that were stopped before their config was written, and with it everything that
  * could be gone on with.
  */
+@Incubating
 public final class UnwrittenRuns {
 
   /** What may be in a folder before the config is. */

@@ -1,5 +1,7 @@
 package io.rein4j.math;
 
+import io.rein4j.api.Incubating;
+
 /**
  * Elementary functions and reductions over arrays of floats, with stated errors: the same bits on
  * every machine, whatever the JIT compiler makes of them.
@@ -8,6 +10,7 @@ package io.rein4j.math;
  * not vectorise them on JDK 17. All functions take any float: NaN gives NaN, infinities give their
  * limits.
  */
+@Incubating
 public final class VectorMath {
 
   /**

@@ -3,7 +3,9 @@
  * into {@code Analysis}, {@code StudyResults} come out; the console, the page and the tables show
  * nothing else.
  */
+@Incubating
 @NullMarked
 package io.rein4j.study.analysis;
 
+import io.rein4j.api.Incubating;
 import org.jspecify.annotations.NullMarked;

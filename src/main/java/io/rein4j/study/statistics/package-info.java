@@ -6,7 +6,9 @@
  * the Statistical Precipice", 2021) and of the reliability metrics (Chan et al., "Measuring the
  * Reliability of Reinforcement Learning Algorithms", 2020).
  */
+@Incubating
 @NullMarked
 package io.rein4j.study.statistics;
 
+import io.rein4j.api.Incubating;
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,11 @@
 package io.rein4j.agent.replay;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.math.VectorMath;
 import java.util.Arrays;
 
 /** The steps of episodes that one update learns from, and what it finds out about them. */
+@Incubating
 public final class Batch {
 
   private final float[] actions;

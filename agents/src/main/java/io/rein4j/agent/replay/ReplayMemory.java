@@ -1,6 +1,7 @@
 package io.rein4j.agent.replay;
 
 import io.rein4j.agent.StateSnapshot;
+import io.rein4j.api.Incubating;
 import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
 import io.rein4j.state.State;
@@ -13,6 +14,7 @@ import java.io.IOException;
  *
  * <p>An observation is kept once, whether an action was chosen for it or led to it.
  */
+@Incubating
 public interface ReplayMemory extends Stateful {
 
   /**

@@ -1,8 +1,10 @@
 package io.rein4j.agent.replay;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.math.PackedSequences;
 
 /** Sequences drawn for one update, packed. */
+@Incubating
 public final class SequenceBatch {
 
   private final Batch steps;

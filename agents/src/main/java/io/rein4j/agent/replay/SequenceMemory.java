@@ -2,6 +2,7 @@ package io.rein4j.agent.replay;
 
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateSnapshot;
+import io.rein4j.api.Incubating;
 import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
@@ -18,6 +19,7 @@ import java.util.Arrays;
  * behind that returns are bootstrapped from; and the network's state before the first of them. It
  * is written in parts: {@link #begin}, {@link #learn} for each step, {@link #end}.
  */
+@Incubating
 public final class SequenceMemory implements ReplayMemory {
 
   private final int capacity;

@@ -1,6 +1,9 @@
 package io.rein4j.agent.replay;
 
+import io.rein4j.api.Incubating;
+
 /** Single transitions drawn for one update. */
+@Incubating
 public final class TransitionBatch {
 
   private final Batch steps;

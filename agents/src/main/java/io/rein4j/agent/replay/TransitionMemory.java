@@ -2,6 +2,7 @@ package io.rein4j.agent.replay;
 
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.StateSnapshot;
+import io.rein4j.api.Incubating;
 import io.rein4j.env.Space;
 import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
@@ -17,6 +18,7 @@ import java.util.List;
  * worth: 0 where the episode terminated, as nothing follows; not where it was truncated, where that
  * observation is its final one.
  */
+@Incubating
 public final class TransitionMemory implements ReplayMemory {
 
   private final Sampler sampler;

@@ -15,7 +15,9 @@
  * process-wide settings, of which its table of sines is switched off here, and scratch memory for
  * all worlds, so that worlds step one at a time.
  */
+@Incubating
 @NullMarked
 package io.rein4j.env.box2d;
 
+import io.rein4j.api.Incubating;
 import org.jspecify.annotations.NullMarked;

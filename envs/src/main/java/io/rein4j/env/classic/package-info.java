@@ -13,7 +13,9 @@
  * observation is the same float32 but in one balanced CartPole episode, which leaves 10⁻⁶ at its
  * step 471.
  */
+@Incubating
 @NullMarked
 package io.rein4j.env.classic;
 
+import io.rein4j.api.Incubating;
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * again. Its state is its episode's seed and actions, which reading it plays again; if that leads
  * elsewhere, the episode is truncated where it stood.
  */
+@Incubating
 public final class GymEnv implements Env {
 
   /** Plays an episode again in the environment elsewhere. */

@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.text.Printable;
 import java.io.IOException;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
  * other side said, its message can be shown: on one line, with control characters escaped, and of a
  * limited length.
  */
+@Incubating
 public class GymException extends IOException {
 
   private static final long serialVersionUID = 1;

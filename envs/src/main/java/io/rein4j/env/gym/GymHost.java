@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.env.StepAhead;
 import io.rein4j.text.Printable;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * A host of Gym environments: a server, or Python processes of this program's own. It frees them
  * when it is closed, and when the program ends without that.
  */
+@Incubating
 public final class GymHost implements AutoCloseable {
 
   /** How long the last words may take when the program ends. */

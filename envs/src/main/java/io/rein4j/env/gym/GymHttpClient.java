@@ -3,6 +3,7 @@ package io.rein4j.env.gym;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rein4j.api.Incubating;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.text.Printable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * it can have reached the server; questions are also sent again if their answer was lost. A client
  * is for one thread.
  */
+@Incubating
 public final class GymHttpClient implements AutoCloseable {
 
   private static final String JSON = "application/json";

@@ -1,5 +1,7 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.api.Incubating;
+
 /**
  * A server's answer to a step.
  *
@@ -10,6 +12,7 @@ package io.rein4j.env.gym;
  * @param toldApart whether the server tells a limit from an end state; those of old Gym versions do
  *     not, unless their time limit says so in {@code info}, and every end is called terminated
  */
+@Incubating
 public record GymStep(
     GymValue observation,
     double reward,

@@ -1,9 +1,11 @@
 package io.rein4j.env.gym;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rein4j.api.Incubating;
 import java.util.Arrays;
 
 /** An observation or an action as a server wrote it: a number, or an array of numbers. */
+@Incubating
 public final class GymValue {
 
   private final float[] values;

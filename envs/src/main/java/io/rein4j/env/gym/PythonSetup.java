@@ -1,5 +1,6 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The Python that Gym environments run in: one that the user names, or a virtual environment with
  * pinned packages, made once in the user's cache folder.
  */
+@Incubating
 public final class PythonSetup {
 
   static final boolean WINDOWS =
