@@ -70,9 +70,7 @@ final class JsonFields implements Values {
         || found.longValue() < least
         || found.longValue() > most) {
       throw unexpected(
-          key,
-          least == most ? "" + least : "a whole number, %s or larger".formatted(least),
-          found);
+          key, least == most ? "" + least : "a whole number, %s or larger".formatted(least), found);
     }
     return found.longValue();
   }

@@ -79,8 +79,8 @@ public final class RunData {
    *
    * @param catalog what configs choose from
    * @param sets values that replace the config's, each {@code path=value}
-   * @throws ConfigException if config.yaml does not hold them; its sentences name
-   *     the plugins that the run was trained with and the catalog does not have
+   * @throws ConfigException if config.yaml does not hold them; its sentences name the plugins that
+   *     the run was trained with and the catalog does not have
    */
   public RunConfig resolvedConfig(Catalog catalog, List<String> sets) {
     try {
@@ -90,7 +90,9 @@ public final class RunData {
     }
   }
 
-  /** Returns which plugins the run was trained with and the catalog does not have, in a sentence. */
+  /**
+   * Returns which plugins the run was trained with and the catalog does not have, in a sentence.
+   */
   Optional<String> absentPlugins(Catalog catalog) {
     try {
       return provenance().absentPlugins(catalog);

@@ -137,7 +137,8 @@ public record Stretches(List<Stretch> list) {
     if (!listed.isArray() || listed.isEmpty()) {
       throw new DamagedFileException(
           "%s: '%s' should be a list with at least one stretch, but is %s."
-              .formatted(file, RunProvenance.STRETCHES.key(), Printable.excerpt(listed.toString())));
+              .formatted(
+                  file, RunProvenance.STRETCHES.key(), Printable.excerpt(listed.toString())));
     }
     long toStep = 1;
     for (int i = 0; i < listed.size(); i++) {

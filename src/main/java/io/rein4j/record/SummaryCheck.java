@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison of summary.json with the record that it sums up: steps, episodes, evaluations, and
- * counts and means of clipping. Quantiles, extremes, tails, the figures of groups and rules, frames,
- * seconds, the parameters' hash and the advice do not follow from the record.
+ * counts and means of clipping. Quantiles, extremes, tails, the figures of groups and rules,
+ * frames, seconds, the parameters' hash and the advice do not follow from the record.
  */
 final class SummaryCheck {
 
@@ -96,8 +96,7 @@ final class SummaryCheck {
     compare("", summary.clipping(), totals);
     totals.paths().forEach((path, own) -> compare(path, summary.clipping().path(path), own));
     if (summary.diverged() && summary.clipping().nonFiniteElements() == 0) {
-      found.add(
-          "'%s' is true, but all gradients were finite".formatted(Summary.DIVERGED.key()));
+      found.add("'%s' is true, but all gradients were finite".formatted(Summary.DIVERGED.key()));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.rein4j.train;
 
-import io.rein4j.catalog.Catalog;
 import io.rein4j.api.Incubating;
+import io.rein4j.catalog.Catalog;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.IoTask;
 import java.io.IOException;

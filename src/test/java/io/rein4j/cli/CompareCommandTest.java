@@ -111,8 +111,7 @@ class CompareCommandTest {
         summary, before.replaceFirst("\"clipped_updates\" : \\d+", "\"clipped_updates\" : 77"));
     try {
       for (Program program :
-          List.of(
-              Program.run("compare", file, "--out", out), Program.run("report", study))) {
+          List.of(Program.run("compare", file, "--out", out), Program.run("report", study))) {
         assertThat(program.exit()).as(program.err()).isEqualTo(2);
         assertThat(program.err())
             .contains("'%s' is not what the run wrote: 'clipped_updates' is 77".formatted(summary))

@@ -196,7 +196,8 @@ class PluginsTest {
     // What is wrong with a config has nothing to do with a plugin that is there.
     Files.writeString(run.resolve("config.yaml"), "seed: one");
     assertThat(Program.run("eval", run).err()).contains(told);
-    assertThat(Program.run("--plugins", oven, "eval", run).err()).doesNotContain("was trained with");
+    assertThat(Program.run("--plugins", oven, "eval", run).err())
+        .doesNotContain("was trained with");
   }
 
   @Test
@@ -275,7 +276,11 @@ class PluginsTest {
             "--out",
             folder.resolve("runs"),
             "--plugins",
-            rule("refusing", "if (c > 0) throw new IllegalArgumentException(\"Too hot.\");", "", ""));
+            rule(
+                "refusing",
+                "if (c > 0) throw new IllegalArgumentException(\"Too hot.\");",
+                "",
+                ""));
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.err()).contains("cold.yaml:", "Too hot.").doesNotContain("defect");
   }
@@ -330,8 +335,7 @@ class PluginsTest {
 
     int exit =
         Program.start(
-                Program.command(
-                    "--plugins", jar, "train", config, "--out", folder.resolve("runs")),
+                Program.command("--plugins", jar, "train", config, "--out", folder.resolve("runs")),
                 err.toFile())
             .waitFor();
 
@@ -340,7 +344,6 @@ class PluginsTest {
         .contains(
             "rein4j: The program was ended by System.exit in the plugin %s (class org.example.Broken$Exit); a plugin fails by an exception."
                 .formatted(jar));
-
   }
 
   @Test
@@ -380,7 +383,10 @@ class PluginsTest {
     assertThat(runs.resolve("baking/runs")).isDirectoryContaining("glob:**-2");
     assertThat(runs.resolve("baking/report.html")).exists();
     assertThat(
-            RunProvenance.read(runs.resolve("baking/provenance.json")).stretches(0).last().commandLine())
+            RunProvenance.read(runs.resolve("baking/provenance.json"))
+                .stretches(0)
+                .last()
+                .commandLine())
         .containsSequence("--plugins", oven.toString());
 
     Program other = Program.run("compare", study(), "--out", runs, "--plugins", rebuilt());

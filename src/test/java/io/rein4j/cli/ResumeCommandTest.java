@@ -375,10 +375,7 @@ class ResumeCommandTest {
       throws IOException {
     Path run = extended();
     Path provenance = run.resolve("provenance.json");
-    String damaged =
-        stretches
-            .replace("from:", "\"from_step\":")
-            .replace("to:", "\"to_step\":");
+    String damaged = stretches.replace("from:", "\"from_step\":").replace("to:", "\"to_step\":");
     Files.writeString(
         provenance,
         Files.readString(provenance).replaceFirst("(?s)\"stretches\" : .*", "")

@@ -21,8 +21,8 @@ final class PluginLoader extends URLClassLoader {
   }
 
   /**
-   * {@return the class which a failure happened in, or which its message names; nothing if it has to
-   * do with no plugin}
+   * {@return the class which a failure happened in, or which its message names; nothing if it has
+   * to do with no plugin}
    */
   Optional<Plugins.PluginClass> blamed(Throwable failure) {
     return Stream.concat(

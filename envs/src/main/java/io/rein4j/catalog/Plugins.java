@@ -95,8 +95,8 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
-   * {@return the class of a plugin that a failure is to be blamed on, if there is one: the innermost
-   * one which it happened in, or one that its message names}
+   * {@return the class of a plugin that a failure is to be blamed on, if there is one: the
+   * innermost one which it happened in, or one that its message names}
    *
    * @param failure what was thrown while the thread's class loader was that of plugins
    */

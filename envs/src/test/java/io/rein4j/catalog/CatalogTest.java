@@ -162,7 +162,8 @@ class CatalogTest {
   void types_componentThatNoConfigCanHold_isRefusedAndNamed() {
     assertThat(Catalog.of(c -> c.types(Fruit.class, Fig.class)).types(Fruit.class))
         .containsOnlyKeys("fig");
-    assertUnfit(Banana.class, "'spots' of %s, whose type is int[]: ".formatted(Banana.class.getName()));
+    assertUnfit(
+        Banana.class, "'spots' of %s, whose type is int[]: ".formatted(Banana.class.getName()));
     assertUnfit(Cherry.class, "'stones' of ");
     assertUnfit(Kiwi.class, "'stone' of " + Hair.class.getName());
     assertUnfit(Lemon.class, "'grafts' of ");

@@ -200,7 +200,10 @@ class PluginsTest {
 
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> module.register(Catalog.of()))
-          .satisfies(e -> assertThat(Plugins.blamed(e)).contains(new Plugins.PluginClass(jar, "org.example.Oven")));
+          .satisfies(
+              e ->
+                  assertThat(Plugins.blamed(e))
+                      .contains(new Plugins.PluginClass(jar, "org.example.Oven")));
       assertThat(Plugins.blamed(new IllegalStateException("mine"))).isEmpty();
     } finally {
       thread.setContextClassLoader(before);
