@@ -64,7 +64,7 @@ class CatalogTest {
   public record Stalk(boolean isLong, long cells) {}
 
   @TypeName("banana")
-  public record Banana(int[] spots) implements Fruit {}
+  public record Banana(List<int[]> spots) implements Fruit {}
 
   @TypeName("cherry")
   public record Cherry(List<Set<String>> stones) implements Fruit {}
@@ -163,7 +163,8 @@ class CatalogTest {
     assertThat(Catalog.of(c -> c.types(Fruit.class, Fig.class)).types(Fruit.class))
         .containsOnlyKeys("fig");
     assertUnfit(
-        Banana.class, "'spots' of %s, whose type is int[]: ".formatted(Banana.class.getName()));
+        Banana.class,
+        "'spots' of %s, whose type is java.util.List<int[]>: ".formatted(Banana.class.getName()));
     assertUnfit(Cherry.class, "'stones' of ");
     assertUnfit(Kiwi.class, "'stone' of " + Hair.class.getName());
     assertUnfit(Lemon.class, "'grafts' of ");

@@ -10,38 +10,59 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
 
-/**
- * A gradient that went through a rule, and what the stage said of it.
- *
- * @param what which one it is, for messages
- * @param layout how it lies in its array
- * @param unit what the rule was made for
- * @param parameters what it belongs to
- * @param before what it was
- * @param after what it became
- * @param elementsSeen how many elements the stage saw change
- * @param normPre the norm before, as the stage measured it
- * @param normPost the norm after, as the stage measured it
- * @param bound whether the rule is counted as one that clipped it
- * @param changedAgain whether the rule changed it when it was clipped a second time; false if it
- *     was not
- */
-@SuppressWarnings("ArrayRecordComponent")
-record ClippedGradient(
-    String what,
-    ParameterLayout layout,
-    double unit,
-    float[] parameters,
-    float[] before,
-    float[] after,
-    long elementsSeen,
-    double normPre,
-    double normPost,
-    boolean bound,
-    boolean changedAgain) {
+/** A gradient that went through a rule, and what the stage said of it. */
+final class ClippedGradient {
 
   private static final int SEEDS = 60;
   private static final int UPDATES = 8;
+
+  private final String what;
+
+  final ParameterLayout layout;
+
+  /** What the rule was made for. */
+  final double unit;
+
+  final float[] parameters;
+  final float[] before;
+  final float[] after;
+
+  /** How many elements the stage saw change. */
+  final long elementsSeen;
+
+  /** The norms as the stage measured them. */
+  final double normPre;
+
+  final double normPost;
+
+  /** Whether the rule is counted as one that clipped it. */
+  final boolean bound;
+
+  /** Whether the rule changed it when it was clipped a second time; false if it was not. */
+  final boolean changedAgain;
+
+  private ClippedGradient(
+      String what,
+      ClippingStage stage,
+      double unit,
+      float[] parameters,
+      float[] before,
+      float[] after,
+      UpdateReport report,
+      boolean twice) {
+    this.what = what;
+    this.layout = stage.layout();
+    this.unit = unit;
+    this.parameters = parameters;
+    this.before = before;
+    this.after = after;
+    this.elementsSeen = report.whole().clippedElements();
+    this.normPre = report.whole().normPre();
+    this.normPost = report.whole().normPost();
+    this.bound = report.ruleBound(0);
+    // The report is the stage's, which writes it anew.
+    this.changedAgain = twice && isChangedBy(stage, after, parameters);
+  }
 
   /**
    * Sends gradients of all lengths, layouts, magnitudes and tails through a rule.
@@ -67,26 +88,9 @@ record ClippedGradient(
         float[] after = before.clone();
         UpdateReport report = stage.process(after, parameters, 0);
         if (report.verdict() != Verdict.SKIPPED) {
-          UpdateReport.Scope whole = report.whole();
-          long elementsSeen = whole.clippedElements();
-          double normPre = whole.normPre();
-          double normPost = whole.normPost();
-          boolean bound = report.ruleBound(0);
-          boolean changedAgain = twice && isChangedBy(stage, after, parameters);
           String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
           look.accept(
-              new ClippedGradient(
-                  what,
-                  layout,
-                  unit,
-                  parameters,
-                  before,
-                  after,
-                  elementsSeen,
-                  normPre,
-                  normPost,
-                  bound,
-                  changedAgain));
+              new ClippedGradient(what, stage, unit, parameters, before, after, report, twice));
         }
       }
     }

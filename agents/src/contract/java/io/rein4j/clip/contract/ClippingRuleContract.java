@@ -159,7 +159,7 @@ public abstract class ClippingRuleContract {
   void anyGradient_isNoLongerThanTheRuleAllows() {
     clipAny(
         c -> {
-          double share = shareOfLimit(c.after(), c.parameters(), c.layout(), c.unit());
+          double share = shareOfLimit(c.after, c.parameters, c.layout, c.unit);
           assertThat(share)
               .withFailMessage(
                   "A clipped gradient is %s times as long as the rule allows (%s). Measure with"
@@ -177,7 +177,7 @@ public abstract class ClippingRuleContract {
     }
     clipAny(
         c -> {
-          double share = shareOfLimit(c.before(), c.parameters(), c.layout(), c.unit());
+          double share = shareOfLimit(c.before, c.parameters, c.layout, c.unit);
           if (share > 0 && share < 1 - PRECISION) {
             assertThat(c.differences())
                 .withFailMessage(
@@ -193,7 +193,7 @@ public abstract class ClippingRuleContract {
   void clippedGradient_clippedAgain_isNotChanged() {
     clipAny(
         c -> {
-          assertThat(c.changedAgain())
+          assertThat(c.changedAgain)
               .withFailMessage(
                   "A gradient that the rule had just clipped was clipped again (%s). Allow for the"
                       + " error of floats, as gradient.limit(norm, threshold) does; a rule that is"
@@ -207,9 +207,9 @@ public abstract class ClippingRuleContract {
   void anyElement_keepsItsSignAndStaysFinite() {
     clipAny(
         c -> {
-          for (int i = 0; i < c.after().length; i++) {
-            float before = c.before()[i];
-            float after = c.after()[i];
+          for (int i = 0; i < c.after.length; i++) {
+            float before = c.before[i];
+            float after = c.after[i];
             if (!Float.isFinite(after) || (double) after * before < 0) {
               fail(
                   "Element %s was %s and became %s (%s). Multiply by factors that are finite and at"
@@ -227,9 +227,9 @@ public abstract class ClippingRuleContract {
     }
     clipAny(
         c -> {
-          for (int i = 0; i < c.after().length; i++) {
-            float before = c.before()[i];
-            float after = c.after()[i];
+          for (int i = 0; i < c.after.length; i++) {
+            float before = c.before[i];
+            float after = c.after[i];
             if (Math.abs(after) > Math.abs(before)) {
               fail(
                   "Element %s was %s and became %s (%s). Let no factor exceed 1; a rule that lengthens"
@@ -246,33 +246,33 @@ public abstract class ClippingRuleContract {
         c -> {
           int changed = 0;
           int subnormal = 0;
-          for (int i = 0; i < c.after().length; i++) {
-            boolean same = c.after()[i] == c.before()[i];
+          for (int i = 0; i < c.after.length; i++) {
+            boolean same = c.after[i] == c.before[i];
             changed += same ? 0 : 1;
-            subnormal += same && Math.abs(c.after()[i]) < Float.MIN_NORMAL ? 1 : 0;
+            subnormal += same && Math.abs(c.after[i]) < Float.MIN_NORMAL ? 1 : 0;
           }
-          double pre = RandomGradients.norm(c.before(), 2);
-          double post = RandomGradients.norm(c.after(), 2);
+          double pre = RandomGradients.norm(c.before, 2);
+          double post = RandomGradients.norm(c.after, 2);
           boolean counted =
-              c.elementsSeen() >= changed && c.elementsSeen() <= (long) changed + subnormal;
-          boolean untouched = c.elementsSeen() > 0 || c.differences() == 0;
+              c.elementsSeen >= changed && c.elementsSeen <= (long) changed + subnormal;
+          boolean untouched = c.elementsSeen > 0 || c.differences() == 0;
           assertThat(
-                  isClose(c.normPre(), pre, 3e-7)
-                      && isClose(c.normPost(), post, PRECISION)
+                  isClose(c.normPre, pre, 3e-7)
+                      && isClose(c.normPost, post, PRECISION)
                       && counted
                       && untouched)
               .withFailMessage(
                   "The rule changed %s elements, and the norm from %s to %s, but the stage saw %s"
                       + " elements, and %s and %s (%s). Change the gradient by scale, limit or edit()"
                       + " alone: values() is for reading.",
-                  changed, pre, post, c.elementsSeen(), c.normPre(), c.normPost(), c)
+                  changed, pre, post, c.elementsSeen, c.normPre, c.normPost, c)
               .isTrue();
-          assertThat(c.bound())
+          assertThat(c.bound)
               .withFailMessage(
                   "The rule is counted as one that clipped a gradient of which it left every element"
                       + " as it was (%s). Call edit() only if there is something to change.",
                   c)
-              .isEqualTo(c.elementsSeen() > 0);
+              .isEqualTo(c.elementsSeen > 0);
         });
   }
 
