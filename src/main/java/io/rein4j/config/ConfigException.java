@@ -78,6 +78,10 @@ public final class ConfigException extends RuntimeException {
     return problems;
   }
 
+  String circumstances() {
+    return circumstances;
+  }
+
   private static List<String> sentences(List<Problem> problems, String circumstances) {
     List<String> told = new ArrayList<>();
     problems.stream().limit(MOST_TOLD).map(Problem::toString).forEach(told::add);

@@ -71,6 +71,25 @@ public final class ConfigFormat {
   }
 
   /**
+   * {@return the settings that a section holds, as far as they can be read}
+   *
+   * @param type the record
+   * @param section the section
+   * @param standIns values for keys that must be given and have no value that can be used
+   * @param problems receives what is wrong
+   * @throws ConfigException with all problems, if it is not a section
+   */
+  public <T extends Record> Draft<T> draft(
+      Class<T> type, YamlValue section, T standIns, Problems problems) {
+    Draft<T> draft =
+        problems.tried(() -> new SettingsBinder(types).draft(type, section, standIns, problems));
+    if (draft == null) {
+      throw problems.exception();
+    }
+    return draft;
+  }
+
+  /**
    * {@return the first part of settings that no config can choose, because the catalog does not
    * have its record under the record's name, such as {@code clipping rule org.example.SoftClip};
    * empty if there is none}

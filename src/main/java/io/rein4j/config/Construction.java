@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Construction {
   private final SettingsModel model;
   private final Node node;
   private final Map<String, Node.Entry> entries;
+  private final @Nullable Record standIns;
   private final Problems problems = new Problems();
 
   /** The keys whose values are stand-ins. */
@@ -43,18 +45,21 @@ final class Construction {
    * @param model what is known of it
    * @param node what it is made of
    * @param entries the values that were written, by key
+   * @param standIns a record with values for keys that have none, or null
    */
   Construction(
       SettingsTypes types,
       Slot slot,
       SettingsModel model,
       Node node,
-      Map<String, Node.Entry> entries) {
+      Map<String, Node.Entry> entries,
+      @Nullable Record standIns) {
     this.types = types;
     this.slot = slot;
     this.model = model;
     this.node = node;
     this.entries = entries;
+    this.standIns = standIns;
   }
 
   /** Tells of a key that the record does not have, which may have been meant to be another. */
@@ -95,7 +100,10 @@ final class Construction {
   }
 
   /** {@return a value for a key that has none, at which most records do not take offence} */
-  static @Nullable Object standIn(SettingsKey key) {
+  @Nullable Object standIn(SettingsKey key) {
+    if (standIns != null) {
+      return key.valueIn(standIns);
+    }
     if (key.fallback() != null) {
       return key.fallback().value();
     }
@@ -118,10 +126,35 @@ final class Construction {
    * @throws ConfigException with all that is wrong
    */
   Object of(@Nullable Object[] values) {
+    Object made = made(values);
+    problems.throwIfAny();
+    return made;
+  }
+
+  /**
+   * {@return the record with stand-ins for what is wrong}
+   *
+   * @param type the record
+   * @param section what it is made of
+   * @param values one per key, in their order
+   * @param told receives what is wrong
+   */
+  <T extends Record> Draft<T> draft(
+      Class<T> type, YamlValue section, @Nullable Object[] values, Problems told) {
+    T made = Objects.requireNonNull(type.cast(made(values)));
+    if (!problems.isEmpty()) {
+      told.add(problems.exception());
+    }
+    Set<String> doubts = new HashSet<>(meant);
+    doubts.removeAll(entries.keySet());
+    doubts.addAll(doubtful);
+    return new Draft<>(section, made, doubts, unknownKeys);
+  }
+
+  private Object made(@Nullable Object[] values) {
     while (true) {
       Object made = tried(values);
       if (made != null) {
-        problems.throwIfAny();
         return made;
       }
     }

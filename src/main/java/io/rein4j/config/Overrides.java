@@ -68,24 +68,26 @@ final class Overrides {
   }
 
   /**
-   * {@return the document with one value replaced or added}
+   * {@return the document with one value replaced or added; if that cannot be done, what it was to
+   * change is refused}
    *
    * @param root the document
    * @param path keys and list indices with dots between
    * @param place where the path was written
    * @param value the value
+   * @param problems is told if the path leads nowhere
    */
-  static Node apply(Node root, String path, Place place, Node value) {
+  static Node apply(Node root, String path, Place place, Node value, Problems problems) {
     if (!isPath(path)) {
-      throw new ConfigException(
-          place,
-          "'%s' is not a path into a config, such as agent.clipping.rules.0.threshold."
-              .formatted(Printable.excerpt(path)));
+      Problem problem =
+          Problem.at(
+              place,
+              "'%s' is not a path into a config, such as agent.clipping.rules.0.threshold."
+                  .formatted(Printable.excerpt(path)));
+      problems.add(problem);
+      return new Node.Refused(root.place(), problem);
     }
-    Problems problems = new Problems();
-    Node changed = new Overrides(steps(path), place, value, problems).laidOver(root, 0);
-    problems.throwIfAny();
-    return changed;
+    return new Overrides(steps(path), place, value, problems).laidOver(root, 0);
   }
 
   private static List<String> steps(String path) {

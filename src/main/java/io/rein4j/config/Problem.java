@@ -29,6 +29,13 @@ record Problem(String source, int line, int column, String sentence, @Nullable S
         source, line, column, sentence, "%s '%s'".formatted(noun, Printable.excerpt(name)));
   }
 
+  /** {@return this problem with more said of it} */
+  Problem with(String circumstances) {
+    return circumstances.isEmpty()
+        ? this
+        : new Problem(source, line, column, sentence + circumstances, missing);
+  }
+
   @Override
   public String toString() {
     return source.isEmpty() ? sentence : Place.text(source, line, column) + ": " + sentence;

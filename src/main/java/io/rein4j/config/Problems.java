@@ -2,19 +2,22 @@ package io.rein4j.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is wrong in a config, gathered while the rest of it is still looked at, so that it can
- * be told at once. What is found twice is told once.
+ * be told at once. What is found twice is told once, with the circumstances of the first time.
  */
 public final class Problems {
 
-  private final Set<Problem> found = new LinkedHashSet<>();
+  /** With the circumstances of each. */
+  private final Map<Problem, String> found = new LinkedHashMap<>();
 
   /** Nothing is wrong yet. */
   public Problems() {}
@@ -28,20 +31,28 @@ public final class Problems {
     try {
       return part.get();
     } catch (ConfigException e) {
-      found.addAll(e.problems());
+      add(e);
       return null;
     }
   }
 
-  void add(ConfigException refusal) {
-    found.addAll(refusal.problems());
+  /**
+   * Keeps what is wrong.
+   *
+   * @param refusal the error of a part of the config
+   */
+  public void add(ConfigException refusal) {
+    refusal
+        .problems()
+        .forEach(problem -> found.putIfAbsent(problem, refusal.circumstances()));
   }
 
   void add(Problem problem) {
-    found.add(problem);
+    found.putIfAbsent(problem, "");
   }
 
-  boolean isEmpty() {
+  /** {@return whether nothing is wrong so far} */
+  public boolean isEmpty() {
     return found.isEmpty();
   }
 
@@ -61,25 +72,30 @@ public final class Problems {
     return new ConfigException(inOrder());
   }
 
+  private String circumstances(Problem problem) {
+    return Objects.requireNonNull(found.get(problem));
+  }
+
   /** File by file as they were met, from top to bottom, and then what stands in no file. */
   private List<Problem> inOrder() {
+    Set<Problem> all = found.keySet();
     List<String> files =
-        found.stream()
+        all.stream()
             .filter(problem -> problem.line() > 0)
             .map(Problem::source)
             .distinct()
             .toList();
     List<Problem> ordered = new ArrayList<>();
     for (String file : files) {
-      found.stream()
+      all.stream()
           .filter(problem -> problem.line() > 0 && problem.source().equals(file))
           .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
           .forEach(ordered::add);
     }
-    found.stream()
+    all.stream()
         .filter(problem -> problem.line() == 0)
         .sorted(Comparator.comparingInt(Problem::column))
         .forEach(ordered::add);
-    return ordered;
+    return ordered.stream().map(problem -> problem.with(circumstances(problem))).toList();
   }
 }

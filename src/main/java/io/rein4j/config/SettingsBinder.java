@@ -68,6 +68,31 @@ final class SettingsBinder {
     return Objects.requireNonNull(type.cast(bind(part.slot().as(type), part.node(), null)));
   }
 
+  /**
+   * {@return the settings that a section holds, with stand-ins for what is wrong}
+   *
+   * @param type the record that is wanted
+   * @param part the section
+   * @param standIns values for keys that have none
+   * @param told receives what is wrong
+   * @throws ConfigException if it is not a section
+   */
+  <T extends Record> Draft<T> draft(Class<T> type, YamlValue part, T standIns, Problems told) {
+    noteAgent(type, part.node());
+    Slot slot = part.slot().as(type);
+    if (part.node() instanceof Node.Refused refused) {
+      throw new ConfigException(List.of(refused.problem()));
+    }
+    if (!(part.node() instanceof Node.Section section)) {
+      throw slot.refuse(part.node(), types);
+    }
+    SettingsModel model = SettingsModel.of(type);
+    Construction construction =
+        new Construction(types, slot, model, section, section.entries(), standIns);
+    return construction.draft(
+        type, part, values(construction, slot, model, null, section, null), told);
+  }
+
   private void noteAgent(Class<?> type, Node root) {
     ofRun = type.isRecord() && SettingsModel.of(type).key(AGENT) != null;
     if (ofRun && entry(entry(root, AGENT), SettingsTypes.TYPE) instanceof Node.Single name) {
@@ -208,7 +233,7 @@ final class SettingsBinder {
         throw slot.refuse(node, types);
       }
       SettingsModel model = SettingsModel.of(choice.recordOf(choice.kind().bare()));
-      return new Construction(types, slot, model, node, Map.of())
+      return new Construction(types, slot, model, node, Map.of(), null)
           .of(new @Nullable Object[] {value});
     }
     if (!(node instanceof Node.Section section)) {
@@ -314,7 +339,19 @@ final class SettingsBinder {
       @Nullable String typeName,
       Node.Section section,
       @Nullable Object base) {
-    Construction construction = new Construction(types, slot, model, section, section.entries());
+    Construction construction =
+        new Construction(types, slot, model, section, section.entries(), null);
+    return construction.of(values(construction, slot, model, typeName, section, base));
+  }
+
+  /** Reads a record's values, one per key, in their order. */
+  private @Nullable Object[] values(
+      Construction construction,
+      Slot slot,
+      SettingsModel model,
+      @Nullable String typeName,
+      Node.Section section,
+      @Nullable Object base) {
     Map<String, @Nullable Object> given = new TreeMap<>();
     Map<SettingsKey, Node.Entry> later = new LinkedHashMap<>();
     for (Map.Entry<String, Node.Entry> entry : section.entries().entrySet()) {
@@ -362,10 +399,10 @@ final class SettingsBinder {
         values[i] = fallback.value();
       } else {
         construction.lacks(key);
-        values[i] = Construction.standIn(key);
+        values[i] = construction.standIn(key);
       }
     }
-    return construction.of(values);
+    return values;
   }
 
   private static @Nullable Object byDefault(SettingsKey key, @Nullable Object base) {

@@ -42,9 +42,20 @@ public final class YamlValue {
    */
   public static YamlValue ofFile(Path file) {
     Problems problems = new Problems();
-    Node root = YamlTree.ofFile(file, problems);
+    YamlValue document = ofFile(file, problems);
     problems.throwIfAny();
-    return document(root);
+    return document;
+  }
+
+  /**
+   * {@return a whole document, as far as it can be read}
+   *
+   * @param file a YAML document in UTF-8
+   * @param problems receives what is wrong where the rest can still be read
+   * @throws ConfigException if nothing can
+   */
+  public static YamlValue ofFile(Path file, Problems problems) {
+    return document(YamlTree.ofFile(file, problems));
   }
 
   /**
@@ -73,14 +84,15 @@ public final class YamlValue {
   }
 
   /**
-   * {@return this value with a part of it replaced or added}
+   * {@return this value with a part of it replaced or added; where that cannot be done, what was to
+   * change is refused when it is bound}
    *
    * @param path keys and list indices with dots between
    * @param part the new part
-   * @throws ConfigException if the path leads nowhere
+   * @param problems is told if the path leads nowhere
    */
-  public YamlValue with(String path, YamlValue part) {
-    return over(Overrides.apply(node, path, part.namedAt, part.node));
+  public YamlValue with(String path, YamlValue part, Problems problems) {
+    return over(Overrides.apply(node, path, part.namedAt, part.node, problems));
   }
 
   /**

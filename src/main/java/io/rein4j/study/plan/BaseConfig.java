@@ -1,48 +1,53 @@
 package io.rein4j.study.plan;
 
 import io.rein4j.catalog.Catalog;
-import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
 import io.rein4j.train.RunConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * A config that runs start from, still as it was written, so that values can be put into it.
+ * A config that runs start from.
  *
  * @param catalog what there is to choose from
- * @param document the config
- * @param config the same, bound
+ * @param config the config
  */
-record BaseConfig(Catalog catalog, YamlValue document, RunConfig config) {
+record BaseConfig(Catalog catalog, RunConfig config) {
 
   /**
-   * {@return the config that a study names or holds}
+   * {@return a config with values put into it}
    *
    * @param catalog what there is to choose from
-   * @param base the name of a file, or the config itself
+   * @param document the config as it was written
    * @param sets values that replace its own, by path, each map after the one before
+   * @throws io.rein4j.config.ConfigException with all that is wrong in them
    */
-  @SafeVarargs
-  static BaseConfig of(Catalog catalog, YamlValue base, Map<String, YamlValue>... sets) {
-    YamlValue document = document(base);
+  static BaseConfig of(Catalog catalog, YamlValue document, List<Map<String, YamlValue>> sets) {
+    Problems problems = new Problems();
+    YamlValue changed = document;
     for (Map<String, YamlValue> set : sets) {
       for (Map.Entry<String, YamlValue> entry : set.entrySet()) {
-        document = document.with(entry.getKey(), entry.getValue());
+        changed = changed.with(entry.getKey(), entry.getValue(), problems);
       }
     }
-    return of(catalog, document);
+    YamlValue whole = changed;
+    RunConfig config =
+        problems.tried(() -> new ConfigFormat(catalog).bind(RunConfig.class, whole));
+    problems.throwIfAny();
+    return new BaseConfig(catalog, Objects.requireNonNull(config));
   }
 
-  private static BaseConfig of(Catalog catalog, YamlValue document) {
-    return new BaseConfig(
-        catalog, document, new ConfigFormat(catalog).bind(RunConfig.class, document));
-  }
-
-  private static YamlValue document(YamlValue base) {
+  /**
+   * {@return the config that a study or a suite names or holds, as it was written}
+   *
+   * @param base the name of a file, or the config itself
+   */
+  static YamlValue document(YamlValue base) {
     if (base.isSection()) {
       return base.asDocument();
     }
@@ -57,24 +62,6 @@ record BaseConfig(Catalog catalog, YamlValue document, RunConfig config) {
       throw base.refused("there is no config file '%s' to start from.".formatted(file));
     }
     return YamlValue.ofFile(file);
-  }
-
-  /**
-   * {@return the config with values put into it}
-   *
-   * @param values by path
-   * @param circumstances what an error says besides, a sentence
-   */
-  BaseConfig with(Map<String, YamlValue> values, String circumstances) {
-    YamlValue changed = document;
-    try {
-      for (Map.Entry<String, YamlValue> value : values.entrySet()) {
-        changed = changed.with(value.getKey(), value.getValue());
-      }
-      return of(catalog, changed);
-    } catch (ConfigException e) {
-      throw e.with(circumstances);
-    }
   }
 
   /** {@return the run of this config with a name and a seed} */

@@ -78,4 +78,26 @@ record Factor(String path, List<Level> levels) {
   List<String> names() {
     return levels.stream().map(Level::name).toList();
   }
+
+  /**
+   * {@return every combination of the levels of some factors, each of one level a factor in their
+   * order; the empty one alone if there are none}
+   *
+   * @param factors the last of them changes fastest
+   */
+  static List<List<Level>> combinations(List<Factor> factors) {
+    List<List<Level>> combinations = List.of(List.of());
+    for (Factor factor : factors) {
+      List<List<Level>> longer = new ArrayList<>();
+      for (List<Level> combination : combinations) {
+        for (Level level : factor.levels()) {
+          List<Level> next = new ArrayList<>(combination);
+          next.add(level);
+          longer.add(List.copyOf(next));
+        }
+      }
+      combinations = longer;
+    }
+    return combinations;
+  }
 }

@@ -19,4 +19,9 @@ public record ScoreSettings(
   public ScoreSettings {
     new Setting("reference").finite(reference);
   }
+
+  /** {@return whether the random return is to be measured} */
+  boolean isMeasured() {
+    return random.text().filter(MEASURE::equals).isPresent();
+  }
 }

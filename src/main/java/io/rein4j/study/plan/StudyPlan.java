@@ -2,18 +2,12 @@ package io.rein4j.study.plan;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
-import io.rein4j.config.Problems;
-import io.rein4j.config.YamlValue;
-import io.rein4j.env.EnvSpec;
-import io.rein4j.text.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +62,11 @@ public record StudyPlan(
    *
    * @param catalog what configs choose from
    * @param file the study
-   * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it, or any run
-   *     that follows from it, is not valid
+   * @throws io.rein4j.config.ConfigException if it cannot be read, or with all that is not valid in
+   *     it and in the runs that follow from it
    */
   public static StudyPlan read(Catalog catalog, Path file) {
-    StudySettings settings = new ConfigFormat(catalog).read(StudySettings.class, file, List.of());
-    return new Planner(catalog, settings, file.toString()).plan();
+    return new Planner(new StudyReader(catalog, file).read()).plan();
   }
 
   /**
@@ -88,193 +81,35 @@ public record StudyPlan(
   /** What becomes of the settings on the way to the plan. */
   private static final class Planner {
 
-    private final Catalog catalog;
+    private final CheckedStudy study;
     private final StudySettings settings;
-    private final String file;
-    private final List<Factor> factors;
     private final Factor compared;
 
-    Planner(Catalog catalog, StudySettings settings, String file) {
-      this.catalog = catalog;
-      this.settings = settings;
-      this.file = file;
-      Problems problems = new Problems();
-      List<Factor> declared = new ArrayList<>();
-      settings
-          .vary()
-          .forEach(
-              (path, levels) -> {
-                Factor factor = problems.tried(() -> Factor.of(catalog, path, levels));
-                if (factor != null) {
-                  declared.add(factor);
-                }
-              });
-      problems.throwIfAny();
-      this.factors = List.copyOf(declared);
-      this.compared = compared();
+    Planner(CheckedStudy study) {
+      this.study = study;
+      this.settings = study.settings();
+      this.compared = study.compared();
     }
 
     StudyPlan plan() {
-      Problems problems = new Problems();
-      List<Long> seeds =
-          problems.tried(() -> SeedList.of(settings.seeds(), 2, ", because statistics need two"));
-      Map<String, BaseConfig> environments = problems.tried(this::environments);
-      String baseline = problems.tried(this::baseline);
-      problems.throwIfAny();
-      return plan(
-          Objects.requireNonNull(seeds),
-          Objects.requireNonNull(environments),
-          Objects.requireNonNull(baseline));
-    }
-
-    private StudyPlan plan(
-        List<Long> seeds, Map<String, BaseConfig> environments, String baseline) {
-      List<List<Level>> conditions = conditions();
+      List<List<Level>> conditions = Factor.combinations(others());
       StudyDesign design =
           new StudyDesign(
               settings.name(),
               compared.path(),
               compared.names(),
-              baseline,
-              List.copyOf(environments.keySet()),
+              study.baseline(),
+              List.copyOf(study.environments().keySet()),
               conditions.stream().map(Planner::name).toList(),
-              seeds,
+              study.seeds(),
               levelValues(),
-              scores(environments));
+              study.scores());
       return new StudyPlan(
-          design,
-          settings.analysis(),
-          runs(environments, conditions, seeds),
-          randomAgents(environments),
-          resolved(design, environments));
-    }
-
-    private Factor compared() {
-      YamlValue compare = settings.compare();
-      List<String> paths = factors.stream().map(Factor::path).toList();
-      if (compare == null) {
-        if (factors.size() > 1) {
-          throw new IllegalArgumentException(
-              "%s: the study varies %s, so 'compare' must say which of them is compared."
-                  .formatted(file, String.join(" and ", paths)));
-        }
-        return requireTwo(factors.get(0));
-      }
-      String path = compare.text().orElse("");
-      return factors.stream()
-          .filter(factor -> factor.path().equals(path))
-          .findFirst()
-          .map(this::requireTwo)
-          .orElseThrow(
-              () ->
-                  compare.refused(
-                      "'compare' must be a path that the study varies (%s), but is %s%s"
-                          .formatted(
-                              String.join(", ", paths), compare.describe(), meant(path, paths))));
-    }
-
-    private Factor requireTwo(Factor factor) {
-      if (factor.levels().size() < 2) {
-        throw Objects.requireNonNull(settings.vary().get(factor.path()))
-            .refused(
-                "vary.%s has the level '%s' only, but a comparison needs two."
-                    .formatted(factor.path(), factor.names().get(0)));
-      }
-      return factor;
-    }
-
-    private String baseline() {
-      YamlValue baseline = settings.baseline();
-      if (baseline == null) {
-        return compared.names().get(0);
-      }
-      String name = baseline.text().orElse("");
-      if (!compared.names().contains(name)) {
-        throw baseline.refused(
-            "'baseline' must be a level of %s (%s), but is %s%s"
-                .formatted(
-                    compared.path(),
-                    String.join(", ", compared.names()),
-                    baseline.describe(),
-                    meant(name, compared.names())));
-      }
-      return name;
-    }
-
-    private static String meant(String given, List<String> names) {
-      return Suggestion.nearest(given, names).map("; the nearest is '%s'."::formatted).orElse(".");
-    }
-
-    private Map<String, BaseConfig> environments() {
-      if (settings.environments().isEmpty()) {
-        BaseConfig base = BaseConfig.of(catalog, base(null), settings.set());
-        return Map.of(base.config().env().id(), base);
-      }
-      Map<String, BaseConfig> environments = new LinkedHashMap<>();
-      Problems problems = new Problems();
-      for (YamlValue given : settings.environments()) {
-        problems.tried(() -> put(given, environments));
-      }
-      problems.throwIfAny();
-      return environments;
-    }
-
-    private BaseConfig put(YamlValue given, Map<String, BaseConfig> environments) {
-      EnvironmentSettings environment =
-          given.isSection()
-              ? new ConfigFormat(catalog).bind(EnvironmentSettings.class, given)
-              : new EnvironmentSettings(given, null, null, Map.of());
-      BaseConfig base =
-          BaseConfig.of(
-              catalog,
-              base(environment),
-              Map.of("env.id", environment.id()),
-              settings.set(),
-              environment.set());
-      String name = environment.name() == null ? base.config().env().id() : environment.name();
-      if (environments.putIfAbsent(name, base) != null) {
-        throw given.refused(
-            "'environments' has %s twice. The key 'name' gives one of them another name: {id: %s, name: …}."
-                .formatted(name, base.config().env().id()));
-      }
-      return base;
-    }
-
-    private YamlValue base(@Nullable EnvironmentSettings environment) {
-      if (environment != null && environment.base() != null) {
-        return environment.base();
-      }
-      YamlValue base = settings.base();
-      if (base != null) {
-        return base;
-      }
-      String needed = "the key 'base' is needed: the config that runs start from.";
-      throw environment == null
-          ? new IllegalArgumentException(file + ": " + needed)
-          : environment
-              .id()
-              .refused("there is no 'base' of the study and none of this environment; " + needed);
-    }
-
-    /** Every combination of the levels of the factors that are not compared. */
-    private List<List<Level>> conditions() {
-      List<List<Level>> conditions = List.of(List.of());
-      for (Factor factor : others()) {
-        List<List<Level>> longer = new ArrayList<>();
-        for (List<Level> condition : conditions) {
-          for (Level level : factor.levels()) {
-            List<Level> next = new ArrayList<>(condition);
-            next.add(level);
-            longer.add(next);
-          }
-        }
-        conditions = longer;
-      }
-      return conditions;
+          design, settings.analysis(), runs(conditions), randomAgents(), resolved(design));
     }
 
     private List<Factor> others() {
-      return factors.stream().filter(factor -> !isCompared(factor)).toList();
+      return study.factors().stream().filter(factor -> !isCompared(factor)).toList();
     }
 
     private boolean isCompared(Factor factor) {
@@ -293,51 +128,12 @@ public record StudyPlan(
       return values;
     }
 
-    private Map<String, ScoreRange> scores(Map<String, BaseConfig> environments) {
-      for (String id : settings.scores().keySet()) {
-        if (!environments.containsKey(id)) {
-          throw new IllegalArgumentException(
-              "%s: 'scores' names %s, which is not an environment of the study%s"
-                  .formatted(file, id, meant(id, List.copyOf(environments.keySet()))));
-        }
-      }
-      Map<String, ScoreRange> scores = new LinkedHashMap<>();
-      environments.forEach(
-          (name, base) -> {
-            ScoreSettings given = settings.scores().get(name);
-            if (given == null) {
-              scores.put(name, known(name, base));
-            } else if (!isMeasured(given)) {
-              scores.put(name, new ScoreRange(random(name, given), given.reference()));
-            }
-          });
-      return scores;
-    }
-
-    private static boolean isMeasured(ScoreSettings given) {
-      return given.random().text().filter(ScoreSettings.MEASURE::equals).isPresent();
-    }
-
-    private static double random(String name, ScoreSettings given) {
-      return given
-          .random()
-          .number()
-          .filter(Double::isFinite)
-          .orElseThrow(
-              () ->
-                  given
-                      .random()
-                      .refused(
-                          "scores.%s.random must be a finite number, or 'measure' to have it measured before the runs, but is %s."
-                              .formatted(name, given.random().describe())));
-    }
-
-    private List<RandomAgent> randomAgents(Map<String, BaseConfig> environments) {
+    private List<RandomAgent> randomAgents() {
       List<RandomAgent> agents = new ArrayList<>();
-      environments.forEach(
+      study.environments().forEach(
           (name, base) -> {
             ScoreSettings given = settings.scores().get(name);
-            if (given != null && isMeasured(given)) {
+            if (given != null && given.isMeasured()) {
               agents.add(
                   new RandomAgent(
                       name, base.config(), given.reference(), settings.analysis().seed()));
@@ -346,80 +142,47 @@ public record StudyPlan(
       return agents;
     }
 
-    private ScoreRange known(String name, BaseConfig base) {
-      Optional<EnvSpec> spec = KnownEnvironments.of(catalog, base.config().env());
-      OptionalDouble random = spec.map(EnvSpec::randomScore).orElse(OptionalDouble.empty());
-      OptionalDouble reference = spec.map(EnvSpec::referenceScore).orElse(OptionalDouble.empty());
-      if (random.isEmpty() || reference.isEmpty()) {
-        throw new IllegalArgumentException(
-            ("%s: nothing is known of the returns that scores are measured by in %s; the study needs them:"
-                    + " scores: {\"%s\": {random: …, reference: …}}, the mean returns of random actions, or"
-                    + " 'measure' to have that measured before the runs, and of a good agent.")
-                .formatted(file, name, name));
-      }
-      return new ScoreRange(random.getAsDouble(), reference.getAsDouble());
-    }
-
-    private List<PlannedRun> runs(
-        Map<String, BaseConfig> environments, List<List<Level>> conditions, List<Long> seeds) {
+    private List<PlannedRun> runs(List<List<Level>> conditions) {
       List<PlannedRun> runs = new ArrayList<>();
       Slugs slugs = new Slugs();
       for (List<Level> condition : conditions) {
-        for (Map.Entry<String, BaseConfig> environment : environments.entrySet()) {
+        for (String environment : study.environments().keySet()) {
           for (Level level : compared.levels()) {
-            Cell cell = new Cell(level.name(), environment.getKey(), name(condition));
-            BaseConfig config =
-                environment
-                    .getValue()
-                    .with(values(condition, level), circumstances(cell, condition));
-            List<String> parts = new ArrayList<>(List.of(cell.environment()));
+            Cell cell = new Cell(level.name(), environment, name(condition));
+            BaseConfig config = study.config(environment, levels(condition, level));
+            List<String> parts = new ArrayList<>(List.of(environment));
             condition.forEach(other -> parts.add(other.name()));
             parts.add(level.name());
             String slug = slugs.of(parts);
-            seeds.forEach(seed -> runs.add(new PlannedRun(cell, config.run(slug, seed))));
+            study.seeds().forEach(seed -> runs.add(new PlannedRun(cell, config.run(slug, seed))));
           }
         }
       }
       return runs;
     }
 
-    private Map<String, YamlValue> values(List<Level> condition, Level level) {
-      Map<String, YamlValue> values = new LinkedHashMap<>();
+    /** {@return one level of each factor, in their order} */
+    private List<Level> levels(List<Level> condition, Level level) {
+      List<Level> levels = new ArrayList<>();
       int other = 0;
-      for (Factor factor : factors) {
-        Level chosen = isCompared(factor) ? level : condition.get(other++);
-        YamlValue declared = Objects.requireNonNull(settings.vary().get(factor.path()));
-        values.put(factor.path(), chosen.value().under(declared));
+      for (Factor factor : study.factors()) {
+        levels.add(isCompared(factor) ? level : condition.get(other++));
       }
-      return values;
+      return levels;
     }
 
-    private String circumstances(Cell cell, List<Level> condition) {
-      List<String> levels = new ArrayList<>();
-      int other = 0;
-      for (Factor factor : factors) {
-        levels.add(
-            "%s is '%s'"
-                .formatted(
-                    factor.path(),
-                    isCompared(factor) ? cell.level() : condition.get(other++).name()));
-      }
-      return "This is so where %s, in %s."
-          .formatted(String.join(" and ", levels), cell.environment());
-    }
-
-    private Map<String, Object> resolved(StudyDesign design, Map<String, BaseConfig> environments) {
+    private Map<String, Object> resolved(StudyDesign design) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("name", design.name());
       Map<String, Object> vary = new LinkedHashMap<>();
-      for (Factor factor : factors) {
+      for (Factor factor : study.factors()) {
         Map<String, @Nullable Object> levels = new LinkedHashMap<>();
         factor.levels().forEach(level -> levels.put(level.name(), level.value().plain()));
         vary.put(factor.path(), levels);
       }
       tree.put("vary", vary);
       List<Object> places = new ArrayList<>();
-      environments.forEach(
+      study.environments().forEach(
           (name, base) -> {
             String id = base.config().env().id();
             Map<String, Object> place = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.rein4j.study.plan;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Draft;
 import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EnvSpec;
@@ -32,6 +33,19 @@ public record SuitePlan(
     List<PlannedRun> runs,
     Map<String, Object> resolved) {
 
+  private static final YamlValue NOTHING = YamlValue.ofText("", "nowhere");
+
+  private static final SuiteEntry ENTRY = new SuiteEntry(NOTHING, null, null, Map.of());
+
+  private static final SuiteSettings SUITE =
+      new SuiteSettings(
+          "suite",
+          List.of(ENTRY),
+          NOTHING,
+          SuiteSettings.DEFAULT_EVALUATION_EPISODES,
+          Map.of(),
+          AnalysisSettings.DEFAULTS);
+
   /**
    * A line of the suite.
    *
@@ -58,14 +72,19 @@ public record SuitePlan(
    *
    * @param catalog what there is to choose from
    * @param file the suite
-   * @throws io.rein4j.config.ConfigException if it cannot be read, or anything in it is not valid
+   * @throws io.rein4j.config.ConfigException if it cannot be read, or with all that is not valid in
+   *     it
    */
   public static SuitePlan read(Catalog catalog, Path file) {
-    SuiteSettings settings = new ConfigFormat(catalog).read(SuiteSettings.class, file, List.of());
     Problems problems = new Problems();
+    YamlValue document = YamlValue.ofFile(file, problems);
+    Draft<SuiteSettings> draft =
+        new ConfigFormat(catalog).draft(SuiteSettings.class, document, SUITE, problems);
+    SuiteSettings settings = draft.settings();
     List<Long> seeds =
-        Objects.requireNonNullElse(
-            problems.tried(() -> SeedList.of(settings.seeds(), 1, "")), List.of());
+        draft.isSound("seeds")
+            ? problems.tried(() -> SeedList.of(settings.seeds(), 1, ""))
+            : null;
     Map<String, YamlValue> episodes =
         Map.of(
             "evaluation.episodes",
@@ -75,21 +94,28 @@ public record SuitePlan(
     List<Object> lines = new ArrayList<>();
     Slugs slugs = new Slugs();
     EnvironmentNames names = new EnvironmentNames();
-    for (SuiteEntry given : settings.entries()) {
+    List<SuiteEntry> readable =
+        draft.isSound("set") ? entries(catalog, document) : List.<SuiteEntry>of();
+    for (SuiteEntry given : readable) {
       BaseConfig base =
           problems.tried(
-              () -> BaseConfig.of(catalog, given.config(), episodes, settings.set(), given.set()));
+              () ->
+                  BaseConfig.of(
+                      catalog,
+                      BaseConfig.document(given.config()),
+                      List.of(episodes, settings.set(), given.set())));
       if (base == null) {
         continue;
       }
       String name = base.config().name();
       Cell cell = new Cell(name, names.of(base.config().env()), "");
       if (entries.stream().anyMatch(entry -> entry.cell().equals(cell))) {
-        throw given
-            .config()
-            .refused(
-                "the suite has two entries named '%s'; set: {name: …} gives one another name."
-                    .formatted(name));
+        problems.add(
+            given
+                .config()
+                .refused(
+                    "the suite has two entries named '%s'; set: {name: …} gives one another name."
+                        .formatted(name)));
       }
       Entry entry =
           new Entry(
@@ -102,19 +128,37 @@ public record SuitePlan(
               given.reference());
       entries.add(entry);
       String slug = slugs.of(List.of(name));
-      seeds.forEach(seed -> runs.add(new PlannedRun(cell, base.run(slug, seed))));
+      if (seeds != null) {
+        seeds.forEach(seed -> runs.add(new PlannedRun(cell, base.run(slug, seed))));
+      }
       lines.add(line(entry, base));
     }
     problems.throwIfAny();
     Map<String, Object> resolved = new LinkedHashMap<>();
     resolved.put("name", settings.name());
     resolved.put("entries", lines);
-    resolved.put("seeds", seeds);
+    resolved.put("seeds", Objects.requireNonNull(seeds));
     resolved.put("evaluation-episodes", settings.evaluationEpisodes());
     resolved.put(
         "analysis",
         Objects.requireNonNull(ConfigFormat.tree(AnalysisSettings.class, settings.analysis())));
     return new SuitePlan(settings.name(), entries, settings.analysis(), runs, resolved);
+  }
+
+  /** {@return the entries whose configs can be looked at; what is wrong in others is told before} */
+  private static List<SuiteEntry> entries(Catalog catalog, YamlValue suite) {
+    List<SuiteEntry> entries = new ArrayList<>();
+    YamlValue list = suite.entries().get("entries");
+    for (YamlValue item : list == null ? List.<YamlValue>of() : list.items()) {
+      if (item.isSection()) {
+        Draft<SuiteEntry> entry =
+            new ConfigFormat(catalog).draft(SuiteEntry.class, item, ENTRY, new Problems());
+        if (entry.isSound("config") && entry.isSound("set")) {
+          entries.add(entry.settings());
+        }
+      }
+    }
+    return entries;
   }
 
   /**

@@ -2,6 +2,8 @@ package io.rein4j.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.pg.PpoSettings;
@@ -18,10 +20,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a study file plans: which runs, and what is wrong with it. */
 class StudyPlanTest {
@@ -264,6 +270,173 @@ class StudyPlanTest {
                         line -> assertThat(line).startsWith(suite + ":6:14: there is no config")));
   }
 
+  @ParameterizedTest
+  @MethodSource("studiesWithErrors")
+  void plan_errorsThatDoNotFollowFromOthers_areAllToldAtOnce(String yaml, List<String> errors)
+      throws IOException {
+    assertErrors(StudyPlan::read, SmallStudies.write(temporary, yaml), errors);
+  }
+
+  private static Stream<Arguments> studiesWithErrors() {
+    return Stream.of(
+        arguments(
+            named(
+                "in each key",
+                """
+                name: small
+                base: small-ppo.yaml
+                set: {training.step: 3000}
+                vary:
+                  agent.clipping:
+                    off: {rules: []}
+                    norm-0.5: {rules: [{type: global-norm, treshold: 0.5}]}
+                seed: 20
+                baseline: norm-0.6
+                """),
+            List.of(
+                ":3:7: there is no key 'step' in training",
+                ":7:44: there is no key 'treshold' in agent.clipping.rules.0",
+                ":8:1: there is no key 'seed' at the top level",
+                ":9:11: 'baseline' must be a level of agent.clipping")),
+        arguments(
+            named(
+                "compare, set, environments and varied paths",
+                """
+                name: small
+                base: small-ppo.yaml
+                set: {training.step: 3000}
+                vary:
+                  agent.clipping.rules.0.treshold: [1, 2]
+                  agent.epoch: [1, 2]
+                environments: [CartPole-v9, Foo]
+                compare: agent.epochs
+                seeds: 2
+                """),
+            List.of(
+                ":3:7: there is no key 'step' in training",
+                ":5:3: there is no key 'treshold' in agent.clipping.rules.0",
+                ":6:3: there is no key 'epoch' in agent of type 'ppo'",
+                ":7:16: There is no environment with the id 'CartPole-v9'",
+                ":7:29: There is no environment with the id 'Foo'",
+                ":8:10: 'compare' must be a path that the study varies")),
+        arguments(
+            named("a base that is misspelt", "bas: small-ppo.yaml\n" + rest("seeds: many")),
+            List.of(":1:1: there is no key 'bas'", ":4:8: 'seeds' must be a number of seeds")),
+        arguments(
+            named(
+                "a baseline that is misspelt",
+                "base: small-ppo.yaml\nbaselin: 2\n" + rest("seeds: many")),
+            List.of(":2:1: there is no key 'baselin'", ":5:8: 'seeds' must be a number of seeds")),
+        arguments(
+            named(
+                "levels that cannot be read, and others",
+                """
+                name: small
+                base: small-ppo.yaml
+                vary: {agent.epochs: 3, agent.gamma: [0.9, many]}
+                compare: agent.epochs
+                seeds: 2
+                """),
+            List.of(
+                ":3:8: vary.agent.epochs must name levels",
+                ":3:44: agent.gamma must be a number")),
+        arguments(
+            named(
+                "an environment with two errors, and one that is not known",
+                """
+                name: small
+                base: small-ppo.yaml
+                vary: {agent.epochs: [1, 2]}
+                environments:
+                  - {id: Foo, names: a}
+                  - {id: CartPole-v1, set: {env.id: "gym:my:Own-v0"}}
+                scores: {Own: {random: 1, reference: x}}
+                seeds: 2
+                """),
+            List.of(
+                ":5:10: There is no environment with the id 'Foo'",
+                ":5:15: there is no key 'names' in environments.0",
+                ":7:38: scores.Own.reference must be a number")),
+        arguments(
+            named(
+                "scores that are missing",
+                """
+                name: small
+                base: small-ppo.yaml
+                vary: {agent.epochs: [1, many]}
+                environments: ["gym:my:Own-v0", overall, {id: CartPole-v1, name: overall}]
+                seeds: 2
+                """),
+            List.of(
+                ":3:26: agent.epochs must be a whole number",
+                ":4:16: nothing is known of the returns",
+                ":4:33: There is no environment with the id 'overall'",
+                ":4:42: 'overall' names all environments together")),
+        arguments(
+            named(
+                "what may follow from others is not told",
+                """
+                name: small
+                bas: small-ppo.yaml
+                vary: {agent.epochs: [1, 2], agent.gamma: [0.9, 0.99]}
+                environments: [Foo]
+                compar: agent.epochs
+                score: {Foo: {random: 1, reference: 2}}
+                seeds: 2
+                """),
+            List.of(
+                ":2:1: there is no key 'bas'",
+                ":5:1: there is no key 'compar'",
+                ":6:1: there is no key 'score'")));
+  }
+
+  private static String rest(String seeds) {
+    return "name: small\nvary: {agent.epochs: [1, 2]}\n" + seeds + "\n";
+  }
+
+  @Test
+  void plan_errorsOfASuite_areAllToldAtOnce() throws IOException {
+    SmallStudies.write(temporary, "");
+    Path suite =
+        Files.writeString(
+            temporary.resolve("suite.yaml"),
+            """
+            name: small
+            seed: 3
+            seeds: x
+            entries:
+              - {config: small-ppo.yaml, treshold: 3}
+              - {config: nofile.yaml}
+              - {config: small-ppo.yaml, set: {env.id: Foo}, threshold: many}
+              - {config: small-ppo.yaml}
+            """);
+    assertErrors(
+        SuitePlan::read,
+        suite,
+        List.of(
+            ":2:1: there is no key 'seed' at the top level",
+            ":3:8: 'seeds' must be a number of seeds",
+            ":5:30: there is no key 'treshold' in entries.0",
+            ":6:14: there is no config file",
+            ":7:44: There is no environment with the id 'Foo'",
+            ":7:61: entries.2.threshold must be a number",
+            ":8:14: the suite has two entries named 'small-ppo'"));
+  }
+
+  private static void assertErrors(
+      BiFunction<Catalog, Path, ?> reader, Path file, List<String> errors) {
+    assertThatThrownBy(() -> reader.apply(Catalog.standard(), file))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> {
+              List<String> told = e.sentences();
+              assertThat(told).as("%s", told).hasSameSizeAs(errors);
+              for (int i = 0; i < told.size(); i++) {
+                assertThat(told.get(i)).startsWith(file + errors.get(i));
+              }
+            });
+  }
+
   @Test
   void plan_environmentsElsewhere_keepTheirIdsSettingsAndNames() throws IOException {
     StudyPlan plan =
@@ -327,7 +500,7 @@ class StudyPlanTest {
   void plan_noBaseAtAll_isRefused() throws IOException {
     Path study = SmallStudies.write(temporary, "name: a\nvary: {agent.epochs: [1, 2]}\nseeds: 2\n");
     assertThatThrownBy(() -> StudyPlan.read(Catalog.standard(), study))
-        .hasMessage(study + ": the key 'base' is needed: the config that runs start from.");
+        .hasMessage(study + ":1:1: the key 'base' is needed: the config that runs start from.");
   }
 
   @Test

@@ -1,0 +1,423 @@
+package io.rein4j.study.plan;
+
+import io.rein4j.catalog.Catalog;
+import io.rein4j.config.ConfigException;
+import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.Draft;
+import io.rein4j.config.Problems;
+import io.rein4j.config.YamlValue;
+import io.rein4j.env.EnvSpec;
+import io.rein4j.study.plan.CheckedStudy.Spot;
+import io.rein4j.text.Suggestion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of a study's file, which tells all that is wrong at once. What may only follow from
+ * something else that is wrong is not told.
+ */
+final class StudyReader {
+
+  private static final String TYPE = ".type";
+
+  private static final YamlValue NOTHING = YamlValue.ofText("", "nowhere");
+
+  private static final StudySettings STUDY =
+      new StudySettings(
+          "study",
+          null,
+          Map.of(),
+          Map.of("seed", NOTHING),
+          List.of(),
+          NOTHING,
+          null,
+          null,
+          Map.of(),
+          AnalysisSettings.DEFAULTS);
+
+  private static final EnvironmentSettings ENVIRONMENT =
+      new EnvironmentSettings(NOTHING, null, null, Map.of());
+
+  /**
+   * An environment as the study gives it.
+   *
+   * @param given where it stands
+   * @param name its name, or null if that is its id
+   * @param isNamed whether that can be relied on
+   * @param document the config that its runs start from, as it was written
+   * @param sets values that replace those of the config
+   */
+  private record Start(
+      YamlValue given,
+      @Nullable String name,
+      boolean isNamed,
+      YamlValue document,
+      List<Map<String, YamlValue>> sets) {}
+
+  private final Catalog catalog;
+  private final Problems problems = new Problems();
+  private final Draft<StudySettings> draft;
+  private final StudySettings settings;
+
+  /** Whether the file is YAML without keys that are given twice. */
+  private final boolean wellFormed;
+
+  private final List<Factor> factors = new ArrayList<>();
+
+  /** The paths whose levels cannot be read. */
+  private final List<String> wrongPaths = new ArrayList<>();
+
+  private final Map<String, BaseConfig> environments = new LinkedHashMap<>();
+
+  private final Map<String, Start> byName = new LinkedHashMap<>();
+
+  private final Map<Spot, BaseConfig> configs = new LinkedHashMap<>();
+
+  /**
+   * Begins to read.
+   *
+   * @param catalog what configs choose from
+   * @param file the study
+   * @throws ConfigException if it is not a section of keys
+   */
+  StudyReader(Catalog catalog, Path file) {
+    this.catalog = catalog;
+    YamlValue document = YamlValue.ofFile(file, problems);
+    this.wellFormed = problems.isEmpty();
+    this.draft = new ConfigFormat(catalog).draft(StudySettings.class, document, STUDY, problems);
+    this.settings = draft.settings();
+  }
+
+  /**
+   * {@return the study}
+   *
+   * @throws ConfigException with all that is wrong
+   */
+  CheckedStudy read() {
+    readFactors();
+    Factor compared = problems.tried(this::compared);
+    String baseline = compared == null ? null : problems.tried(() -> baseline(compared));
+    List<Long> seeds =
+        draft.isSound("seeds")
+            ? problems.tried(
+                () -> SeedList.of(settings.seeds(), 2, ", because statistics need two"))
+            : null;
+    List<Start> starts = starts();
+    for (Start start : starts) {
+      problems.tried(() -> bind(start));
+    }
+    readLevels(starts);
+    Map<String, ScoreRange> scores = scores();
+    problems.throwIfAny();
+    return new CheckedStudy(
+        settings,
+        List.copyOf(factors),
+        Objects.requireNonNull(compared),
+        Objects.requireNonNull(baseline),
+        Objects.requireNonNull(seeds),
+        environments,
+        scores,
+        configs);
+  }
+
+  private void readFactors() {
+    if (!draft.isSound("vary")) {
+      return;
+    }
+    settings
+        .vary()
+        .forEach(
+            (path, levels) -> {
+              Factor factor = problems.tried(() -> Factor.of(catalog, path, levels));
+              if (factor == null) {
+                wrongPaths.add(path);
+              } else {
+                factors.add(factor);
+              }
+            });
+  }
+
+  /** {@return the factor that is compared; null if that follows from something wrong} */
+  private @Nullable Factor compared() {
+    if (!draft.isSound("vary") || !draft.isSound("compare")) {
+      return null;
+    }
+    YamlValue compare = settings.compare();
+    List<String> paths = List.copyOf(settings.vary().keySet());
+    String path = paths.get(0);
+    if (compare != null) {
+      path = compare.text().orElse("");
+      if (!paths.contains(path)) {
+        throw compare.refused(
+            "'compare' must be a path that the study varies (%s), but is %s%s"
+                .formatted(String.join(", ", paths), compare.describe(), meant(path, paths)));
+      }
+    } else if (paths.size() > 1) {
+      if (!draft.isLeftOut("compare")) {
+        return null;
+      }
+      throw draft
+          .section()
+          .refused(
+              "the study varies %s, so 'compare' must say which of them is compared."
+                  .formatted(String.join(" and ", paths)));
+    }
+    String chosen = path;
+    return factors.stream()
+        .filter(factor -> factor.path().equals(chosen))
+        .findFirst()
+        .map(this::requireTwo)
+        .orElse(null);
+  }
+
+  private Factor requireTwo(Factor factor) {
+    if (factor.levels().size() < 2 && wellFormed) {
+      throw Objects.requireNonNull(settings.vary().get(factor.path()))
+          .refused(
+              "vary.%s has the level '%s' only, but a comparison needs two."
+                  .formatted(factor.path(), factor.names().get(0)));
+    }
+    return factor;
+  }
+
+  private String baseline(Factor compared) {
+    YamlValue baseline = settings.baseline();
+    if (baseline == null) {
+      return compared.names().get(0);
+    }
+    String name = baseline.text().orElse("");
+    if (!compared.names().contains(name)) {
+      throw baseline.refused(
+          "'baseline' must be a level of %s (%s), but is %s%s"
+              .formatted(
+                  compared.path(),
+                  String.join(", ", compared.names()),
+                  baseline.describe(),
+                  meant(name, compared.names())));
+    }
+    return name;
+  }
+
+  private static String meant(String given, Collection<String> names) {
+    return Suggestion.nearest(given, names).map("; the nearest is '%s'."::formatted).orElse(".");
+  }
+
+  /** {@return the environments whose configs can be looked at} */
+  private List<Start> starts() {
+    List<Start> starts = new ArrayList<>();
+    if (!draft.isSound("environments") || !draft.isSound("set")) {
+      return starts;
+    }
+    List<YamlValue> given = settings.environments();
+    for (YamlValue each : given.isEmpty() ? List.of(draft.section()) : given) {
+      Start start = problems.tried(() -> given.isEmpty() ? ofBase(each) : start(each));
+      if (start != null) {
+        starts.add(start);
+      }
+    }
+    return starts;
+  }
+
+  private @Nullable Start ofBase(YamlValue study) {
+    YamlValue base = settings.base();
+    if (base != null) {
+      return new Start(study, null, true, BaseConfig.document(base), List.of(settings.set()));
+    }
+    if (draft.isLeftOut("base")) {
+      throw study.refused("the key 'base' is needed: the config that runs start from.");
+    }
+    return null;
+  }
+
+  private @Nullable Start start(YamlValue given) {
+    Draft<EnvironmentSettings> read =
+        given.isSection()
+            ? new ConfigFormat(catalog)
+                .draft(EnvironmentSettings.class, given, ENVIRONMENT, problems)
+            : new Draft<>(
+                given, new EnvironmentSettings(given, null, null, Map.of()), Set.of(), false);
+    EnvironmentSettings environment = read.settings();
+    if (!read.isSound("id") || !read.isSound("base") || !read.isSound("set")) {
+      return null;
+    }
+    YamlValue base = environment.base() != null ? environment.base() : settings.base();
+    if (base != null) {
+      return new Start(
+          given,
+          environment.name(),
+          read.isSound("name"),
+          BaseConfig.document(base),
+          List.of(Map.of("env.id", environment.id()), settings.set(), environment.set()));
+    }
+    if (draft.isLeftOut("base") && read.isLeftOut("base")) {
+      throw environment
+          .id()
+          .refused(
+              "there is no 'base' of the study and none of this environment; the key 'base' is needed: the config that runs start from.");
+    }
+    return null;
+  }
+
+  /** Makes the config of an environment, and names it. */
+  private BaseConfig bind(Start start) {
+    BaseConfig base = BaseConfig.of(catalog, start.document(), start.sets());
+    if (!start.isNamed()) {
+      return base;
+    }
+    String name = start.name() == null ? base.config().env().id() : start.name();
+    if (name.equals(StudyDesign.OVERALL)) {
+      throw start
+          .given()
+          .refused(
+              "'%s' names all environments together, so no environment of a study may have that name."
+                  .formatted(name));
+    }
+    Start other = byName.putIfAbsent(name, start);
+    if (other != null) {
+      throw start
+          .given()
+          .refused(
+              "'environments' has %s twice. The key 'name' gives one of them another name: {id: %s, name: …}."
+                  .formatted(name, base.config().env().id()));
+    }
+    environments.put(name, base);
+    return base;
+  }
+
+  /** Makes the configs of all runs but for their seeds. */
+  private void readLevels(List<Start> starts) {
+    List<Factor> readable = factors.stream().filter(factor -> !isReached(factor.path())).toList();
+    if (readable.isEmpty()) {
+      return;
+    }
+    Map<Start, String> names = new HashMap<>();
+    byName.forEach((name, start) -> names.put(start, name));
+    for (List<Level> levels : Factor.combinations(readable)) {
+      for (Start start : starts) {
+        String name = names.getOrDefault(start, label(start));
+        BaseConfig config = problems.tried(() -> config(start, name, readable, levels));
+        if (config != null) {
+          configs.put(new Spot(name, levels), config);
+        }
+      }
+    }
+  }
+
+  /** {@return whether levels that cannot be read may decide which values are right at a path} */
+  private boolean isReached(String path) {
+    return wrongPaths.stream()
+        .map(
+            wrong ->
+                wrong.endsWith(TYPE) ? wrong.substring(0, wrong.length() - TYPE.length()) : wrong)
+        .anyMatch(wrong -> path.startsWith(wrong + "."));
+  }
+
+  private static String label(Start start) {
+    return start.name() != null
+        ? start.name()
+        : Optional.ofNullable(start.sets().get(0).get("env.id"))
+            .flatMap(YamlValue::text)
+            .orElse("the environment of the base");
+  }
+
+  private BaseConfig config(Start start, String name, List<Factor> readable, List<Level> levels) {
+    Map<String, YamlValue> values = new LinkedHashMap<>();
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < levels.size(); i++) {
+      String path = readable.get(i).path();
+      YamlValue declared = Objects.requireNonNull(settings.vary().get(path));
+      values.put(path, levels.get(i).value().under(declared));
+      chosen.add("%s is '%s'".formatted(path, levels.get(i).name()));
+    }
+    List<Map<String, YamlValue>> sets = new ArrayList<>(start.sets());
+    sets.add(values);
+    try {
+      return BaseConfig.of(catalog, start.document(), sets);
+    } catch (ConfigException e) {
+      throw e.with("This is so where %s, in %s.".formatted(String.join(" and ", chosen), name));
+    }
+  }
+
+  private Map<String, ScoreRange> scores() {
+    Map<String, ScoreRange> scores = new LinkedHashMap<>();
+    if (!draft.isSound("scores")) {
+      return scores;
+    }
+    Set<String> strangers = new LinkedHashSet<>(settings.scores().keySet());
+    strangers.removeAll(environments.keySet());
+    if (environments.size() == Math.max(1, settings.environments().size())) {
+      strangers.forEach(name -> problems.add(stranger(name)));
+    }
+    environments.forEach(
+        (name, base) -> {
+          ScoreSettings given = settings.scores().get(name);
+          if (given != null) {
+            if (!given.isMeasured()) {
+              problems.tried(() -> scores.put(name, given(name, given)));
+            }
+          } else if (strangers.isEmpty() && (hasScores() || draft.isLeftOut("scores"))) {
+            problems.tried(() -> scores.put(name, known(name, base)));
+          }
+        });
+    return scores;
+  }
+
+  private boolean hasScores() {
+    return draft.section().entries().containsKey("scores");
+  }
+
+  private ConfigException stranger(String name) {
+    YamlValue scores = Objects.requireNonNull(draft.section().entries().get("scores"));
+    return Objects.requireNonNull(scores.entries().get(name))
+        .refused(
+            "'scores' names %s, which is not an environment of the study%s"
+                .formatted(name, meant(name, environments.keySet())));
+  }
+
+  private static ScoreRange given(String name, ScoreSettings given) {
+    double random =
+        given
+            .random()
+            .number()
+            .filter(Double::isFinite)
+            .orElseThrow(
+                () ->
+                    given
+                        .random()
+                        .refused(
+                            "scores.%s.random must be a finite number, or 'measure' to have it measured before the runs, but is %s."
+                                .formatted(name, given.random().describe())));
+    try {
+      return new ScoreRange(random, given.reference());
+    } catch (IllegalArgumentException e) {
+      throw given.random().refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ScoreRange known(String name, BaseConfig base) {
+    Optional<EnvSpec> spec = KnownEnvironments.of(catalog, base.config().env());
+    OptionalDouble random = spec.map(EnvSpec::randomScore).orElse(OptionalDouble.empty());
+    OptionalDouble reference = spec.map(EnvSpec::referenceScore).orElse(OptionalDouble.empty());
+    if (random.isEmpty() || reference.isEmpty()) {
+      throw Objects.requireNonNull(byName.get(name))
+          .given()
+          .refused(
+              ("nothing is known of the returns that scores are measured by in %s; the study needs them:"
+                      + " scores: {\"%s\": {random: …, reference: …}}, the mean returns of random actions, or"
+                      + " 'measure' to have that measured before the runs, and of a good agent.")
+                  .formatted(name, name));
+    }
+    return new ScoreRange(random.getAsDouble(), reference.getAsDouble());
+  }
+}
