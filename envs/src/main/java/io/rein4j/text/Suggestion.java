@@ -1,12 +1,17 @@
 package io.rein4j.text;
 
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The valid name that an unknown name was probably meant to be. */
 public final class Suggestion {
+
+  private static final Pattern VERSION = Pattern.compile("-v([0-9]+)$");
 
   private Suggestion() {}
 
@@ -14,8 +19,9 @@ public final class Suggestion {
    * {@return the valid name with the fewest edits between it and an unknown name, if they are few}
    * Edits are those of {@link #distance}, and few is up to a third of the valid name's letters, or
    * one, and never all of them; the hyphens before an option do not count. Upper and lower case
-   * count as the same unless the distance ties, and then the name that comes first in the alphabet
-   * wins.
+   * count as the same unless the distance ties. If that ties as well, the newest version wins of
+   * names that end in {@code -v} and a number and are the same but for that; of others the name
+   * that comes first in the alphabet.
    *
    * @param name the unknown name
    * @param valid the valid names
@@ -27,7 +33,19 @@ public final class Suggestion {
             Comparator.comparingInt(
                     (String candidate) -> distance(letters(name), letters(candidate)))
                 .thenComparingInt(candidate -> distance(name, candidate))
+                .thenComparing(Suggestion::withoutVersion)
+                .thenComparing(Comparator.comparing(Suggestion::version).reversed())
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static String withoutVersion(String name) {
+    return VERSION.matcher(name).replaceFirst("");
+  }
+
+  /** {@return the version at the end of a name, such as 1 in CartPole-v1; −1 if there is none} */
+  private static BigInteger version(String name) {
+    Matcher version = VERSION.matcher(name);
+    return version.find() ? new BigInteger(version.group(1)) : BigInteger.ONE.negate();
   }
 
   private static boolean isNear(String name, String candidate) {

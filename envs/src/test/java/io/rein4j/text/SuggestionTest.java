@@ -13,7 +13,7 @@ class SuggestionTest {
 
   @Test
   void nearest_ofMisspeltName_isTheNameMeant() {
-    assertThat(Suggestion.nearest("CartPole-v2", VALID)).hasValue("CartPole-v0");
+    assertThat(Suggestion.nearest("CartPole-v2", VALID)).hasValue("CartPole-v1");
     assertThat(Suggestion.nearest("cartpole-v1", VALID)).hasValue("CartPole-v1");
     assertThat(Suggestion.nearest("Arcobot-v1", VALID)).hasValue("Acrobot-v1");
   }
@@ -45,6 +45,14 @@ class SuggestionTest {
     // Without swaps both names are two edits away, and the alphabet would choose the other one.
     assertThat(Suggestion.nearest("bacd", List.of("abcd", "aacc"))).hasValue("abcd");
     assertThat(Suggestion.nearest("xy", List.of("ax", "yx"))).hasValue("yx");
+  }
+
+  @Test
+  void nearest_versionsOfOneName_isTheNewest() {
+    List<String> versions = List.of("Taxi-v3", "Taxi-v9", "Tazi-v99", "Taxi-v4");
+    assertThat(Suggestion.nearest("Taxi-v5", versions)).hasValue("Taxi-v9");
+    assertThat(Suggestion.nearest("Taxi-v3x", versions)).as("fewer edits").hasValue("Taxi-v3");
+    assertThat(Suggestion.nearest("Tabi-v9", List.of("Tazi-v9", "Taxi-v9"))).hasValue("Taxi-v9");
   }
 
   @ParameterizedTest

@@ -11,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The environments of a catalog, by id. */
 public final class Envs {
 
   /** Begins the id of an environment that a Java program gives to a run of its own. */
   public static final String JAVA = "java:";
+
+  /** An id of Gymnasium: a name with a version, and perhaps a namespace. */
+  private static final Pattern GYMNASIUM =
+      Pattern.compile("(?:[\\w-]+/)?[\\w.-]+-v[0-9]+");
 
   private final Catalog catalog;
   private final Map<String, EnvSpec> specs;
@@ -63,9 +68,13 @@ public final class Envs {
       return "a Java program gave it to its run: go on there, with Run.resume(folder).on(\"%s\", …), or name a plugin whose module registers it"
           .formatted(id.substring(JAVA.length()));
     }
-    return Suggestion.nearest(id, specs.keySet())
-        .map("the nearest is '%s'"::formatted)
-        .orElse("the command 'env list' shows those that there are");
+    String known =
+        Suggestion.nearest(id, specs.keySet())
+            .map("the nearest is '%s'"::formatted)
+            .orElse("the command 'env list' shows those that there are");
+    return GYMNASIUM.matcher(id).matches()
+        ? "%s; for an environment of Gymnasium, write '%s%s'".formatted(known, EnvSource.GYM, id)
+        : known;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvsTest {
@@ -47,17 +48,39 @@ class EnvsTest {
     assertThatThrownBy(() -> Envs.standard().make("CartPol-v1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "There is no environment with the id 'CartPol-v1'; the nearest is 'CartPole-v1'.");
+            "There is no environment with the id 'CartPol-v1'; the nearest is 'CartPole-v1'; for an"
+                + " environment of Gymnasium, write 'gym:CartPol-v1'.");
     assertThatThrownBy(() -> Envs.standard().make("Pendulum-v1", Map.of("x-int", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Environment Pendulum-v1 has no option 'x-int'; the nearest is 'x-init'.");
     assertThatThrownBy(() -> Envs.standard().make("Pong-v5"))
         .hasMessage(
             "There is no environment with the id 'Pong-v5'; the command 'env list' shows those that"
-                + " there are.");
+                + " there are; for an environment of Gymnasium, write 'gym:Pong-v5'.");
     assertThatThrownBy(() -> Envs.standard().make("FrozenLake-v1", Map.of("size", 1)))
         .hasMessageContaining("has no option 'size'; its options are ")
         .hasMessageContaining("map-name");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HalfCheetah-v4, true",
+    "ALE/Pong-v5, true",
+    "CartPole-v2, true",
+    "HalfCheetah, false",
+    "my_module:MyEnv-v0, false",
+    "java:MyEnv-v0, false"
+  })
+  void make_nameOfGymnasiumsForm_tellsHowToNameAnEnvironmentOfIts(String id, boolean isGym) {
+    String hint = "for an environment of Gymnasium, write 'gym:%s'.".formatted(id);
+    assertThatThrownBy(() -> Envs.standard().make(id))
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).endsWith(hint)).isEqualTo(isGym));
+  }
+
+  @Test
+  void make_versionThatThereIsNot_namesTheNewest() {
+    assertThatThrownBy(() -> Envs.standard().make("CartPole-v2"))
+        .hasMessageContaining("the nearest is 'CartPole-v1'");
   }
 
   @Test
