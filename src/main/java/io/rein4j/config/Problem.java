@@ -2,6 +2,9 @@ package io.rein4j.config;
 
 import io.rein4j.text.Printable;
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +20,22 @@ import org.jspecify.annotations.Nullable;
 record Problem(String source, int line, int column, String sentence, @Nullable String missing)
     implements Serializable {
 
+  /** What sentences of settings begin with; names keep their capitals. */
+  private static final Pattern FIRST_WORD =
+      Pattern.compile("^(?:An?|The|There|These|This|With|Cannot|Each|No|Only|Two)(?= )");
+
   static Problem at(@Nullable Place place, String sentence) {
     return place == null
         ? new Problem("", 0, 0, sentence, null)
-        : new Problem(place.source(), place.line(), place.column(), sentence, null);
+        : new Problem(place.source(), place.line(), place.column(), behindPlace(sentence), null);
+  }
+
+  /** Lets a sentence go on behind a place, as do those of this package. */
+  private static String behindPlace(String sentence) {
+    Matcher first = FIRST_WORD.matcher(sentence);
+    return first.find()
+        ? first.group().toLowerCase(Locale.ROOT) + sentence.substring(first.end())
+        : sentence;
   }
 
   /** {@return this problem as that of a name which the catalog does not have} */

@@ -169,7 +169,7 @@ class BadInputTest {
           type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]} | The clipping rule 'global-norm' is limited to the group 'actor', but the update path 'critic' has no such group; it has: critic.
           type: ppo, clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]}, critic-optimizer: {type: sgd} | 'clipping' has a rule that is limited to 'actor', which the critic's update path cannot use: give the critic a 'critic-clipping'.
           type: ppo, critic-clipping: {rules: [{type: median-of-means, blocks: 65}]} | 65
-          type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: -1}]} | :3:77: The threshold of
+          type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: -1}]} | :3:77: the threshold of
           type: dqn, critic-clipping: {rules: []}                      | there is no key 'critic-clipping'
           """)
   void train_pathOfACriticThatCannotBe_isRefusedAndLeavesNothing(String agent, String sentence)

@@ -103,7 +103,7 @@ class BenchCommandTest {
           seeds: 2       | seeds: 0       | 'seeds' must be 1 or more, but are none.
           small-dqn.yaml | gone.yaml      | gone.yaml' to start from.
           threshold: 1   | treshold: 1    | there is no key 'treshold' in entries.0; did you mean 'threshold'?
-          name: tiny     | name: ""       | A suite's 'name' is letters
+          name: tiny     | name: ""       | a suite's 'name' is letters
           episodes: 4    | episodes: 0    | 'evaluation-episodes' must be ≥ 1, but is 0.
           """)
   void bench_wrongSuite_isRefused(String right, String wrong, String sentence) throws IOException {

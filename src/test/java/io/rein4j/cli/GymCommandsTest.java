@@ -75,7 +75,7 @@ class GymCommandsTest {
     assertThat(several.exit()).isEqualTo(2);
     assertThat(several.err())
         .contains("--set env.gym=3: env.gym must be a section")
-        .contains("Only what is in 'env' can be set here, but not 'agent'.");
+        .contains("only what is in 'env' can be set here, but not 'agent'.");
     Program noPath = Program.run("env", "check", "CartPole-v1", "--set", "seed");
     assertThat(noPath.exit()).isEqualTo(2);
     assertThat(noPath.err()).contains("--set seed: a path and a value are expected");
@@ -348,11 +348,11 @@ class GymCommandsTest {
   void train_gymKeysForANativeEnvironment_areRefused() throws IOException {
     Program train = train("{id: CartPole-v1, gym: {processes: 2}}");
     assertThat(train.exit()).isEqualTo(2);
-    assertThat(train.err()).contains("The keys in 'gym' are for environments in Python");
+    assertThat(train.err()).contains("the keys in 'gym' are for environments in Python");
     assertThat(train("{id: \"gym:A\", server: \"http://127.0.0.1:1\"}").err())
-        .contains("With a 'server' the 'id' is the server's");
+        .contains("with a 'server' the 'id' is the server's");
     assertThat(train("{id: A, server: \"127.0.0.1\"}").err())
-        .contains("A 'server' is an address such as http://127.0.0.1:5000");
+        .contains("a 'server' is an address such as http://127.0.0.1:5000");
   }
 
   private Program train(String env) throws IOException {

@@ -72,7 +72,7 @@ class ConfigErrorsTest {
             - {type: reward-noise, distribution: student-t, degrees-of-freedom: 2, scale: 1}
             - {type: reward-noise, distribution: flipped, probability: 0.1, delay: 4}
         """,
-        ":6:76: The key 'delay' does not belong to reward noise of the distribution 'flipped',"
+        ":6:76: the key 'delay' does not belong to reward noise of the distribution 'flipped',"
             + " whose keys are: probability. (delay: for delayed: the number of steps from earning a"
             + " reward to getting it, 1 to 1,000,000)");
   }
@@ -188,10 +188,10 @@ class ConfigErrorsTest {
   void read_valueOutOfRange_quotesTheRecordAtTheKey() {
     assertError(
         "agent: {type: dqn, batch-size: 0}",
-        ":1:32: The batch-size must be ≥ 1, but is 0. (batch-size: transitions in one update, ≥ 1)");
+        ":1:32: the batch-size must be ≥ 1, but is 0. (batch-size: transitions in one update, ≥ 1)");
     assertError(
         "agent: {type: dqn, clipping: {rules: [{type: global-norm, threshold: -1}]}}",
-        ":1:70: A rule's threshold must be finite and > 0, but is -1.0."
+        ":1:70: a rule's threshold must be finite and > 0, but is -1.0."
             + " (threshold: the largest norm, finite and > 0)");
     assertError(
         "agent: {type: dqn, optimizer: {beta1: 2}}",
@@ -203,20 +203,20 @@ class ConfigErrorsTest {
             + " but is inf. (learning-rate: the step size over training)");
     assertError(
         "agent: {type: dqn, optimizer: {learning-rate: {type: linear, from: -inf}}}",
-        ":1:68: A schedule's 'from' must be finite, but is -Infinity."
+        ":1:68: a schedule's 'from' must be finite, but is -Infinity."
             + " (from: the value at the start of training)");
     assertError(
         "env: {id: CartPole-v1, options: {a_b: 1}}",
-        ":1:33: The names in 'options' are kebab-case, such as map-name, but one is 'a_b'."
+        ":1:33: the names in 'options' are kebab-case, such as map-name, but one is 'a_b'."
             + OPTIONS);
     assertError(
         "env: {id: 'gym:A-v0', options: {use-gui: true, use_gui: false}}",
-        ":1:32: The names 'use-gui' and 'use_gui' in 'options' are the same argument of the"
+        ":1:32: the names 'use-gui' and 'use_gui' in 'options' are the same argument of the"
             + " environment."
             + OPTIONS);
     assertError(
         "env: {id: 'gym:A-v0', options: {'a b': true}}",
-        ":1:32: The names in 'options' are those of the environment's arguments, such as"
+        ":1:32: the names in 'options' are those of the environment's arguments, such as"
             + " render_mode or render-mode, but one is 'a b'."
             + OPTIONS);
     assertError(
@@ -229,7 +229,7 @@ class ConfigErrorsTest {
 
   @Test
   void read_valuesThatDoNotGoTogether_blamesTheFirstKeyThatIsGivenWhateverTheSentenceNames() {
-    String sentence = "An 'optimizer' of type sgd takes at most 100 'epochs', but they are 200.";
+    String sentence = "an 'optimizer' of type sgd takes at most 100 'epochs', but they are 200.";
     assertError(
         "agent: {type: ppo, optimizer: {type: sgd}, epochs: 200}",
         ":1:52: " + sentence + " (epochs: passes over a rollout)");
@@ -242,7 +242,7 @@ class ConfigErrorsTest {
   void read_valueOutOfRangeThatNoKeyIsBlamedFor_isReportedAtItsSection() {
     assertError(
         "agent: {type: dqn, clipping: {rules: [{type: band, low: 3, high: 2}]}}",
-        ":1:39: The low end of a band must be below its high end, but 3.0 is not below 2.0."
+        ":1:39: the low end of a band must be below its high end, but 3.0 is not below 2.0."
             + " (rules: applied one after another)");
   }
 
@@ -387,7 +387,7 @@ class ConfigErrorsTest {
         ":3:75: there is no wrapper of type 'frame'",
         ":3:83: env.wrappers.2 must be a section",
         ":6:3: there is no key 'batchsize'",
-        ":7:15: The batch-size must be ≥ 1",
+        ":7:15: the batch-size must be ≥ 1",
         ":8:22: Adam's 'beta1' must be in [0, 1)",
         ":8:40: agent.optimizer.learning-rate must be a finite number",
         ":9:22: agent.clipping.rules.0 needs the key 'threshold'",
@@ -429,8 +429,8 @@ class ConfigErrorsTest {
     assertErrors(
         "name: a\nenv: {id: Mine-v0, server: nowhere, count: 0}\nagent: {type: ppo}\ntraining: {steps: 1}\n",
         List.of(),
-        ":2:28: A 'server' is an address",
-        ":2:44: The 'count' of environments");
+        ":2:28: a 'server' is an address",
+        ":2:44: the 'count' of environments");
     assertErrors(
         "name: a\nenv: {id: Mine-v0, sever: 'http://127.0.0.1:1'}\nagent: {type: ppo}\ntraining: {steps: 1}\n",
         List.of(),
@@ -446,8 +446,18 @@ class ConfigErrorsTest {
     assertErrors(
         "name: a\nenv: {id: CartPol-v1, wrapers: []}\nagent: {type: ppo}\ntraining: {steps: 1}\n",
         List.of(),
-        ":2:11: There is no environment with the id 'CartPol-v1'",
+        ":2:11: there is no environment with the id 'CartPol-v1'",
         ":2:23: there is no key 'wrapers'");
+  }
+
+  /** Names keep their capitals. */
+  @Test
+  void read_sentencesOfSettings_goOnBehindTheirPlaceInSmallLetters() {
+    assertThat(Problem.at(new Place("x", 1, 2, Path.of("")), "There is no A.").toString())
+        .isEqualTo("x:1:2: there is no A.");
+    assertThat(Problem.at(new Place("x", 1, 2, Path.of("")), "CartPole-v1 has none.").toString())
+        .isEqualTo("x:1:2: CartPole-v1 has none.");
+    assertThat(Problem.at(null, "There is no A.").toString()).isEqualTo("There is no A.");
   }
 
   @Test

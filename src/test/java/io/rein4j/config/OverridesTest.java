@@ -124,7 +124,7 @@ class OverridesTest {
         "agent.batchsize=64|there is no key 'batchsize' in agent of type 'dqn'; did you mean 'batch-size'? The keys are type, optimizer, clipping, batch-size, hidden, double-q, target-kl, model.",
         "agnt.batch-size=3|there is no key 'agnt' at the top level; did you mean 'agent'? The keys are name, seed, env, agent, training, evaluation.",
         "agent.batch-size=many|agent.batch-size must be a whole number, but is the text 'many'. (batch-size: transitions in one update, ≥ 1)",
-        "agent.batch-size=0|The batch-size must be ≥ 1, but is 0. (batch-size: transitions in one update, ≥ 1)",
+        "agent.batch-size=0|the batch-size must be ≥ 1, but is 0. (batch-size: transitions in one update, ≥ 1)",
         "agent.batch-size=010|010 could be meant as an octal number; write it without the leading zero, or as '010' if it is text.",
         "agent.type=dqm|there is no agent of type 'dqm'; did you mean 'dqn'? The types are dqn, ppo.",
         "agent.clipping.rules.2.threshold=5|agent.clipping.rules has no element 2: it has 1, and the index 1 adds one.",

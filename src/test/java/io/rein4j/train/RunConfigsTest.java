@@ -244,7 +244,7 @@ class RunConfigsTest {
     assertThatThrownBy(
             () -> rules("{type: global-norm, threshold: 1}, {type: per-sample-norm, threshold: 1}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("The rule 'per-sample-norm' must be the first");
+        .hasMessageContaining("the rule 'per-sample-norm' must be the first");
     assertThatThrownBy(() -> rules("{type: median-of-means, blocks: 33}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot make 33 blocks of batches of 32 samples");
@@ -263,29 +263,29 @@ class RunConfigsTest {
             + " '-')";
     assertError(
         "name=a/b",
-        "A run's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is"
+        "a run's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is"
             + " 'a/b'."
             + nameKey);
     assertError(
         "seed=-1",
-        "A run's 'seed' must be ≥ 0, but is -1."
+        "a run's 'seed' must be ≥ 0, but is -1."
             + " (seed: the seed that every random stream of the run is derived from, ≥ 0)");
     assertError(
         "agent.optimizer.learning-rate=-1",
-        "An optimizer's 'learning-rate' must be finite and ≥ 0, but is -1.0. (learning-rate: the"
+        "an optimizer's 'learning-rate' must be finite and ≥ 0, but is -1.0. (learning-rate: the"
             + " learning rate η)");
     assertError(
         "env.count=0",
-        "The 'count' of environments must be ≥ 1, but is 0."
+        "the 'count' of environments must be ≥ 1, but is 0."
             + " (count: how many copies of the environment the agent acts in at once, ≥ 1)");
     assertError(
         "evaluation.max-episode-steps=0",
-        "An evaluation's 'max-episode-steps' must be ≥ 1, but is 0. (max-episode-steps: steps of"
+        "an evaluation's 'max-episode-steps' must be ≥ 1, but is 0. (max-episode-steps: steps of"
             + " the environment itself, before any wrapper, after which an episode is cut off, ≥ 1;"
             + " if empty, the environment's own limit, or else 1000)");
     assertError(
         "checkpoint.keep=0",
-        "The number of checkpoints to 'keep' must be ≥ 1, but is 0. (keep: how many of the newest"
+        "the number of checkpoints to 'keep' must be ≥ 1, but is 0. (keep: how many of the newest"
             + " checkpoints are kept, ≥ 1; the best one is kept as well)");
     assertError(
         "agent.type=dqm",
@@ -334,7 +334,7 @@ class RunConfigsTest {
         .hasMessageContaining("'units' must be ≥ 1, but is 0");
     assertThatThrownBy(() -> network("{layers: [{dense: 3, lstm: 4}]}"))
         .hasMessageContaining(
-            "A layer is of one kind, 'dense' or 'lstm', but 'dense' and 'lstm' are given.");
+            "a layer is of one kind, 'dense' or 'lstm', but 'dense' and 'lstm' are given.");
     assertThatThrownBy(() -> network("{layers: []}"))
         .hasMessageContaining("'layers' is an empty list");
     assertThatThrownBy(() -> network("{layers: [{conv: 3}]}")).hasMessageContaining("'conv'");

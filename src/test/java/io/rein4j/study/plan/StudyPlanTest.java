@@ -168,7 +168,7 @@ class StudyPlanTest {
           vary: {agent.epochs: []}                       | vary.agent.epochs must name levels with their values
           vary: {agent.epochs: {log-range: {from: 0, to: 1, count: 3}}} | 'from' must be finite and > 0
           vary: {agent.epochs: {log-range: {from: 1, to: 9}}} | needs the key 'count'
-          vary: {}                                       | A study must 'vary' at least one path
+          vary: {}                                       | a study must 'vary' at least one path
           vary: {agent.epochs: [1, 2], agent.gamma: [0.9]} | 'compare' must say which of them is compared
           compare: agent.epoch                           | 'compare' must be a path that the study varies (agent.epochs), but is the text 'agent.epoch'; the nearest is 'agent.epochs'.
           baseline: 3                                    | 'baseline' must be a level of agent.epochs (1, 2), but is 3
@@ -179,7 +179,7 @@ class StudyPlanTest {
           seeds: many                                    | 'seeds' must be a number of seeds
           base: missing.yaml                             | missing.yaml' to start from.
           base: [1]                                      | a base must be the path of a config, or a config itself, but is a list.
-          environments: [CartPole-v7]                    | study.yaml:5:16: There is no environment with the id 'CartPole-v7'; the nearest is 'CartPole-v
+          environments: [CartPole-v7]                    | study.yaml:5:16: there is no environment with the id 'CartPole-v7'; the nearest is 'CartPole-v
           environments: [CartPole-v1, CartPole-v1]       | 'environments' has CartPole-v1 twice.
           environments: [{sets: {}}]                     | there is no key 'sets' in environments.0; did you mean 'set'?
           set: {training.stps: 3}                        | there is no key 'stps' in training; did you mean 'steps'?
@@ -193,7 +193,7 @@ class StudyPlanTest {
           set: {env.server: "http://127.0.0.1:9", env.id: Mine-v0} | nothing is known of the returns that scores are measured by in Mine-v0
           scores: {Acrobot-v1: {random: 5, reference: 6}} | 'scores' names Acrobot-v1, which is not an environment of the study
           sets: {}                                       | there is no key 'sets' at the top level; did you mean 'set'?
-          name: ../x                                     | A study's 'name' is letters
+          name: ../x                                     | a study's 'name' is letters
           analysis: {replicas: 3}                        | there is no key 'replicas' in analysis
           """)
   void plan_wrongStudy_isRefusedInASentence(String line, String sentence) throws IOException {
@@ -241,7 +241,7 @@ class StudyPlanTest {
                     .satisfiesExactly(
                         line -> assertThat(line).startsWith(study + ":4:8: 'seeds' must be 2"),
                         line -> assertThat(line).startsWith(study + ":5:11: 'baseline' must be"),
-                        line -> assertThat(line).startsWith(study + ":6:16: There is no environ"),
+                        line -> assertThat(line).startsWith(study + ":6:16: there is no environ"),
                         line -> assertThat(line).startsWith(study + ":6:43: there is no key")));
   }
 
@@ -316,8 +316,8 @@ class StudyPlanTest {
                 ":3:7: there is no key 'step' in training",
                 ":5:3: there is no key 'treshold' in agent.clipping.rules.0",
                 ":6:3: there is no key 'epoch' in agent of type 'ppo'",
-                ":7:16: There is no environment with the id 'CartPole-v9'",
-                ":7:29: There is no environment with the id 'Foo'",
+                ":7:16: there is no environment with the id 'CartPole-v9'",
+                ":7:29: there is no environment with the id 'Foo'",
                 ":8:10: 'compare' must be a path that the study varies")),
         arguments(
             named("a base that is misspelt", "bas: small-ppo.yaml\n" + rest("seeds: many")),
@@ -354,7 +354,7 @@ class StudyPlanTest {
                 seeds: 2
                 """),
             List.of(
-                ":5:10: There is no environment with the id 'Foo'",
+                ":5:10: there is no environment with the id 'Foo'",
                 ":5:15: there is no key 'names' in environments.0",
                 ":7:38: scores.Own.reference must be a number")),
         arguments(
@@ -370,7 +370,7 @@ class StudyPlanTest {
             List.of(
                 ":3:26: agent.epochs must be a whole number",
                 ":4:16: nothing is known of the returns",
-                ":4:33: There is no environment with the id 'overall'",
+                ":4:33: there is no environment with the id 'overall'",
                 ":4:42: 'overall' names all environments together")),
         arguments(
             named(
@@ -418,7 +418,7 @@ class StudyPlanTest {
             ":3:8: 'seeds' must be a number of seeds",
             ":5:30: there is no key 'treshold' in entries.0",
             ":6:14: there is no config file",
-            ":7:44: There is no environment with the id 'Foo'",
+            ":7:44: there is no environment with the id 'Foo'",
             ":7:61: entries.2.threshold must be a number",
             ":8:14: the suite has two entries named 'small-ppo'"));
   }
