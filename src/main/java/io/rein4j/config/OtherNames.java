@@ -1,17 +1,25 @@
 package io.rein4j.config;
 
+import io.rein4j.text.Printable;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The names that other toolkits have for what a run's config says: those of Stable-Baselines3, of
- * its zoo and of CleanRL. The values are what stands in those where nothing is said.
+ * its zoo and of CleanRL.
+ *
+ * <p>A value of ours is a template: {@code ${name:0.5}} stands for the value of that name in the
+ * same section, if it is a number or a list of numbers as what is behind the colon, and else for
+ * that. Where several names mean the same, a comma is between them.
  */
 final class OtherNames {
 
@@ -21,9 +29,14 @@ final class OtherNames {
   private static final List<String> ANY = List.of("a2c", "dqn", "ppo");
 
   private static final String WRAPPERS = "env.wrappers";
-  private static final String RULES = "[{type: global-norm, threshold: 0.5}]";
-  private static final String EXPLORATION = "{type: linear, from: 1, to: 0.05, until: 0.1}";
-  private static final String ATOMS = "{type: categorical, atoms: 51, min: -10, max: 10}";
+  private static final String RULES = "[{type: global-norm, threshold: ${max_grad_norm:0.5}}]";
+  private static final String EXPLORATION =
+      "{type: linear, from: ${exploration_initial_eps,start_e:1},"
+          + " to: ${exploration_final_eps,end_e:0.05}, until: ${exploration_fraction:0.1}}";
+  private static final String ATOMS =
+      "{type: categorical, atoms: ${n_atoms:51}, min: ${v_min:-10}, max: ${v_max:10}}";
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z_,]+):([^}]*)}");
 
   private static final Map<String, List<Key>> KEYS = keysByName();
 
@@ -34,37 +47,37 @@ final class OtherNames {
     table.call("n_envs num_envs").key("env.count", "8", ANY);
     table.call("env_kwargs").key("env.options", "{}", ANY);
     table.call("env_wrapper vec_env_wrapper").key(WRAPPERS, "[]", ANY);
-    table.call("frame_stack").value(WRAPPERS, "[{type: frame-stack, size: 4}]", ANY);
-    table.call("frame_skip").value(WRAPPERS, "[{type: action-repeat, times: 4}]", ANY);
+    table.call("frame_stack").value(WRAPPERS, "[{type: frame-stack, size: ${frame_stack:4}}]", ANY);
+    table.call("frame_skip").value(WRAPPERS, "[{type: action-repeat, times: ${frame_skip:4}}]", ANY);
     table
         .call("normalize")
-        .value(WRAPPERS, "[{type: observation-normalization}, {type: reward-normalization}]", ANY);
-    table.call("norm_obs").value(WRAPPERS, "[{type: observation-normalization}]", ANY);
-    table.call("norm_reward").value(WRAPPERS, "[{type: reward-normalization}]", ANY);
+        .meaning(WRAPPERS, "[{type: observation-normalization}, {type: reward-normalization}]", ANY);
+    table.call("norm_obs").meaning(WRAPPERS, "[{type: observation-normalization}]", ANY);
+    table.call("norm_reward").meaning(WRAPPERS, "[{type: reward-normalization}]", ANY);
     table.call("n_timesteps total_timesteps").key("training.steps", "100_000", ANY);
-    table.call("log_interval").key("training.log-every", "1000", ANY);
-    table.call("eval_freq").key("evaluation.every", "10_000", ANY);
+    table.call("log_interval").keyOnly("training.log-every", "1000", ANY);
+    table.call("eval_freq").keyOnly("evaluation.every", "10_000", ANY);
     table.call("n_eval_episodes eval_episodes").key("evaluation.episodes", "20", ANY);
-    table.call("save_freq").key("checkpoint.every", "10_000", ANY);
+    table.call("save_freq").keyOnly("checkpoint.every", "10_000", ANY);
 
     table.call("learning_rate lr").key("agent.optimizer.learning-rate", "3e-4", ANY);
     table
         .call("anneal_lr")
         .value("agent.optimizer.learning-rate", "{type: linear, from: 2.5e-4, to: 0}", ANY);
     table.call("optimizer_class").key("agent.optimizer.type", "adam", ANY);
-    table.call("use_rms_prop").value("agent.optimizer.type", "rmsprop-tf", ANY);
+    table.call("use_rms_prop").meaning("agent.optimizer.type", "rmsprop-tf", ANY);
     table.call("rms_prop_eps adam_eps").key("agent.optimizer.epsilon", "1e-5", ANY);
-    table.call("weight_decay").value("agent.optimizer", "{type: adamw, weight-decay: 0.01}", ANY);
+    table.call("weight_decay").value("agent.optimizer", "{type: adamw, weight-decay: ${weight_decay:0.01}}", ANY);
     table.call("max_grad_norm").value("agent.clipping.rules", RULES, ANY);
 
-    table.call("policy").key("agent.network.type", "mlp", ANY);
+    table.call("policy").value("agent.network.type", "mlp", ANY);
     table.call("policy_kwargs").key("agent.network", "{hidden: [64, 64]}", ANY);
-    table.call("net_arch").value("agent.network.hidden", "[64, 64]", ANY);
+    table.call("net_arch").value("agent.network.hidden", "${net_arch:[64, 64]}", ANY);
     table.call("activation_fn").value("agent.network.activation", "tanh", ANY);
-    table.call("ortho_init").value("agent.network.initialization", "orthogonal", ANY);
+    table.call("ortho_init").meaning("agent.network.initialization", "orthogonal", ANY);
     table
         .call("lstm_hidden_size")
-        .value("agent.network.lstm", "{units: 64, sequence-length: 16}", ROLLOUTS);
+        .value("agent.network.lstm", "{units: ${lstm_hidden_size:64}, sequence-length: 16}", ROLLOUTS);
 
     table.call("batch_size").key("agent.batch-size", "64", List.of("dqn", "ppo"));
     table.call("minibatch_size").key("agent.batch-size", "64", PPO);
@@ -82,7 +95,7 @@ final class OtherNames {
     table.call("use_sde").key("agent.gaussian.sde", "true", ROLLOUTS);
     table
         .call("sde_sample_freq")
-        .value("agent.gaussian", "{sde: true, sde-sample-frequency: 4}", ROLLOUTS);
+        .value("agent.gaussian", "{sde: true, sde-sample-frequency: ${sde_sample_freq:4}}", ROLLOUTS);
     table.call("log_std_init").key("agent.gaussian.initial-log-std", "0", ROLLOUTS);
 
     table.call("buffer_size").key("agent.replay.capacity", "100_000", DQN);
@@ -97,25 +110,86 @@ final class OtherNames {
         .call("exploration_fraction exploration_initial_eps exploration_final_eps")
         .value("agent.exploration", EXPLORATION, DQN);
     table.call("start_e end_e").value("agent.exploration", EXPLORATION, DQN);
-    table.call("n_quantiles").value("agent.distribution", "{type: quantile, quantiles: 200}", DQN);
+    table.call("n_quantiles").value("agent.distribution", "{type: quantile, quantiles: ${n_quantiles:200}}", DQN);
     table.call("n_atoms v_min v_max").value("agent.distribution", ATOMS, DQN);
     table.call("prioritized_replay_alpha").key("agent.replay.prioritized.alpha", "0.5", DQN);
     table.call("prioritized_replay_beta").key("agent.replay.prioritized.beta", "0.4", DQN);
     return Collections.unmodifiableMap(table.keys);
   }
 
+  /** How the value of a name becomes one of ours. */
+  enum Use {
+    /** It does not, as it counts something else. */
+    NONE,
+    /** A number is the value of our key too. */
+    SAME,
+    /** A number, or a list of them, takes its place in the template. */
+    PART,
+    /** True means the template. */
+    TRUE
+  }
+
   /**
    * A key of ours, or a value of it, that says the same.
    *
    * @param path the key, seen from the whole config
-   * @param value a value that it takes
-   * @param withValue whether the value is named too, as the key alone would not do
+   * @param template a value that it takes
+   * @param use how the value of the name becomes one of the key
    * @param agents the types of agents that have it
    */
-  record Key(String path, String value, boolean withValue, List<String> agents) {
+  record Key(String path, String template, Use use, List<String> agents) {
 
-    private String quoted() {
-      return withValue ? "'%s: %s'".formatted(path, value) : "'%s'".formatted(path);
+    private static final String EXAMPLE = ", for example,";
+
+    /** {@return a value that it takes} */
+    String example() {
+      return filled(Map.of());
+    }
+
+    /**
+     * {@return the key in quotation marks, with the value if it is known or an example is needed,
+     * as it goes on behind a word}
+     *
+     * @param name the other toolkit's name, with underscores
+     * @param given what stands beside it, and itself, by names with underscores
+     */
+    private String quoted(String name, Map<String, Node> given) {
+      Node value = given.get(name);
+      return switch (use) {
+        case NONE -> quoted("");
+        case SAME -> quoted(likewise(value, template).map(": "::concat).orElse(""));
+        case PART -> (takes(name, value) ? "" : EXAMPLE) + quoted(": " + filled(given));
+        case TRUE ->
+            (value instanceof Node.Single single && single.scalar().asBoolean().orElse(false)
+                    ? ""
+                    : EXAMPLE)
+                + quoted(": " + template);
+      };
+    }
+
+    /** {@return whether the template has a place for the value of a name} */
+    private boolean takes(String name, @Nullable Node value) {
+      return PLACEHOLDER
+          .matcher(template)
+          .results()
+          .filter(hole -> List.of(hole.group(1).split(",", -1)).contains(name))
+          .anyMatch(hole -> likewise(value, hole.group(2)).isPresent());
+    }
+
+    private String quoted(String value) {
+      return " '%s%s'".formatted(path, value);
+    }
+
+    private String filled(Map<String, Node> given) {
+      return PLACEHOLDER
+          .matcher(template)
+          .replaceAll(
+              hole ->
+                  Stream.of(hole.group(1).split(",", -1))
+                      .map(name -> likewise(given.get(name), hole.group(2)))
+                      .flatMap(Optional::stream)
+                      .findFirst()
+                      .orElse(hole.group(2)));
     }
   }
 
@@ -131,13 +205,18 @@ final class OtherNames {
    *
    * @param name the name, with underscores or hyphens
    * @param agent the type of the config's agent, or null if it has none
+   * @param section what stands beside the name, and itself
    */
-  static Optional<String> meaning(String name, @Nullable String agent) {
-    List<Key> keys = KEYS.getOrDefault(name.replace('-', '_'), List.of());
+  static Optional<String> meaning(
+      String name, @Nullable String agent, Map<String, Node.Entry> section) {
+    String plain = name.replace('-', '_');
+    Map<String, Node> given = new HashMap<>();
+    section.forEach((key, entry) -> given.put(key.replace('-', '_'), entry.value()));
+    List<Key> keys = KEYS.getOrDefault(plain, List.of());
     List<Key> fitting =
         keys.stream().filter(key -> agent != null && key.agents().contains(agent)).toList();
     if (!fitting.isEmpty()) {
-      return Optional.of("it is %s here".formatted(fitting.get(0).quoted()));
+      return Optional.of("it is%s here".formatted(fitting.get(0).quoted(plain, given)));
     }
     return keys.isEmpty()
         ? Optional.empty()
@@ -145,11 +224,35 @@ final class OtherNames {
             keys.stream()
                 .map(
                     key ->
-                        key.quoted()
+                        key.quoted(plain, given)
                             + (key.agents().equals(ANY)
                                 ? ""
                                 : " of " + String.join(" and ", key.agents())))
-                .collect(Collectors.joining(", or ", "it is ", " here")));
+                .collect(Collectors.joining(", or", "it is", " here")));
+  }
+
+  /**
+   * {@return a value as it would be written, if it is a number where the example is one, or a list
+   * of numbers where the example is a list}
+   */
+  private static Optional<String> likewise(@Nullable Node value, String example) {
+    if (value instanceof Node.Items items && example.startsWith("[")) {
+      List<String> numbers = new ArrayList<>();
+      for (Node item : items.nodes()) {
+        number(item).ifPresent(numbers::add);
+      }
+      return numbers.size() == items.nodes().size()
+          ? Optional.of(numbers.toString())
+          : Optional.empty();
+    }
+    boolean isNumber = new Scalar(example, true).isNumber();
+    return isNumber && value != null ? number(value) : Optional.empty();
+  }
+
+  private static Optional<String> number(Node node) {
+    return node instanceof Node.Single single && single.scalar().isNumber()
+        ? Optional.of(Printable.excerpt(single.scalar().text()))
+        : Optional.empty();
   }
 
   /** The table as it is being written. */
@@ -165,12 +268,20 @@ final class OtherNames {
   /** A line of the table, which is entered as it is written. */
   private record Line(Map<String, List<Key>> table, List<String> names) {
 
-    Line key(String path, String value, List<String> agents) {
-      return enter(new Key(path, value, false, agents));
+    Line key(String path, String example, List<String> agents) {
+      return enter(new Key(path, example, Use.SAME, agents));
     }
 
-    Line value(String path, String value, List<String> agents) {
-      return enter(new Key(path, value, true, agents));
+    Line keyOnly(String path, String example, List<String> agents) {
+      return enter(new Key(path, example, Use.NONE, agents));
+    }
+
+    Line value(String path, String template, List<String> agents) {
+      return enter(new Key(path, template, Use.PART, agents));
+    }
+
+    Line meaning(String path, String value, List<String> agents) {
+      return enter(new Key(path, value, Use.TRUE, agents));
     }
 
     private Line enter(Key key) {

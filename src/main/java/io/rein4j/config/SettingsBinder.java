@@ -277,7 +277,7 @@ final class SettingsBinder {
     given.forEach(
         (name, entry) -> {
           if (!choice.records().containsKey(name)) {
-            unknownKey(slot, choice.names(), null, name, entry.keyPlace())
+            unknownKey(slot, choice.names(), null, name, section)
                 .problems()
                 .forEach(problem -> problems.add(problem.ofMissing(choice.noun(), name)));
           }
@@ -359,7 +359,7 @@ final class SettingsBinder {
       if (key == null) {
         construction.hasUnknownKey(
             entry.getKey(),
-            unknownKey(slot, model.names(), typeName, entry.getKey(), entry.getValue().keyPlace()));
+            unknownKey(slot, model.names(), typeName, entry.getKey(), section));
       } else if (key.startsFrom() != null) {
         later.put(key, entry.getValue());
       } else {
@@ -411,14 +411,19 @@ final class SettingsBinder {
   }
 
   private ConfigException unknownKey(
-      Slot slot, Collection<String> known, @Nullable String typeName, String name, Place place) {
+      Slot slot,
+      Collection<String> known,
+      @Nullable String typeName,
+      String name,
+      Node.Section section) {
     List<String> names = new ArrayList<>(known);
     if (typeName != null) {
       names.add(0, SettingsTypes.TYPE);
     }
-    Optional<String> meaning = ofRun ? OtherNames.meaning(name, agentType) : Optional.empty();
+    Optional<String> meaning =
+        ofRun ? OtherNames.meaning(name, agentType, section.entries()) : Optional.empty();
     return new ConfigException(
-        place,
+        Objects.requireNonNull(section.entries().get(name)).keyPlace(),
         "there is no key '%s' %s%s%s"
             .formatted(
                 Printable.excerpt(name),
