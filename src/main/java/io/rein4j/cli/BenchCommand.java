@@ -49,6 +49,7 @@ final class BenchCommand implements Callable<Integer>, GoesOnUnread {
 
   @Override
   public Integer call() throws IOException {
+    ConfigKind.SUITE.require(suite, spec);
     Suite plan = Suite.read(catalog, suite, options.out());
     if (plan.seeds().size() == 1) {
       Terminal.notice(

@@ -49,6 +49,7 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
 
   @Override
   public Integer call() throws IOException {
+    ConfigKind.STUDY.require(study, spec);
     Study plan = Study.read(catalog, study, options.out());
     return options.run(plan, Integer.MAX_VALUE, spec, results -> conclude(plan, results));
   }

@@ -154,6 +154,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
     if (seed != null) {
       overrides.add("seed=" + seed);
     }
+    ConfigKind.RUN.require(file, spec);
     RunConfig settings = RunConfigs.read(catalog, file, overrides);
     ChosenCheckpoint weights = weights();
     Path runs = out != null ? out : DefaultFolders.runs();
