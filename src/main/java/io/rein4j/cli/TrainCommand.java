@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.env.gym.EnvRefusedException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
@@ -177,6 +178,8 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
                       LocalDateTime.now(ZoneId.systemDefault())));
       try {
         folder.exclusively(() -> exit[0] = start(settings, folder, weights, signals));
+      } catch (EnvRefusedException e) {
+        throw RunConfigs.refused(file, overrides, e);
       } finally {
         run.discardUnlessBegun();
       }

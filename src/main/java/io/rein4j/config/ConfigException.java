@@ -34,8 +34,12 @@ public final class ConfigException extends RuntimeException {
     this(problems, "", null);
   }
 
+  ConfigException(Place place, String sentence, Throwable cause) {
+    this(List.of(Problem.at(place, sentence)), "", cause);
+  }
+
   private ConfigException(
-      List<Problem> problems, String circumstances, @Nullable ConfigException cause) {
+      List<Problem> problems, String circumstances, @Nullable Throwable cause) {
     super(String.join(" ", sentences(problems, circumstances)), cause);
     this.problems = List.copyOf(problems);
     this.circumstances = circumstances;

@@ -227,6 +227,16 @@ public final class YamlValue {
     return new ConfigException(namedAt, sentence);
   }
 
+  /**
+   * {@return the error of a value that turned out to be of no use}
+   *
+   * @param sentence what was expected and what was found
+   * @param cause where it turned out
+   */
+  public ConfigException refused(String sentence, Throwable cause) {
+    return new ConfigException(namedAt, sentence, cause);
+  }
+
   Slot slot() {
     return slot;
   }

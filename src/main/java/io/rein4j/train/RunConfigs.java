@@ -5,7 +5,9 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.Differences;
+import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
+import io.rein4j.env.gym.EnvRefusedException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +27,22 @@ public final class RunConfigs {
    */
   public static RunConfig read(Catalog catalog, Path file, List<String> sets) {
     return new ConfigFormat(catalog).read(RunConfig.class, file, sets);
+  }
+
+  /**
+   * {@return the error of a config whose environment turns out not to be there once it is made}
+   *
+   * @param file the config
+   * @param sets values that replace the file's, as for {@link #read}
+   * @param refusal why it was not made
+   */
+  public static RuntimeException refused(
+      Path file, List<String> sets, EnvRefusedException refusal) {
+    YamlValue env = YamlValue.ofFile(file).withSets(sets, new Problems()).entries().get("env");
+    YamlValue id = env == null ? null : env.entries().get("id");
+    return id == null
+        ? refusal
+        : id.asDocument().refused(String.valueOf(refusal.getMessage()), refusal);
   }
 
   /**

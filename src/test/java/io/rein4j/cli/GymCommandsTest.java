@@ -345,6 +345,30 @@ class GymCommandsTest {
   }
 
   @Test
+  @RequiresPython(modules = "gymnasium")
+  void train_environmentThatGymnasiumDoesNotHave_isRefusedAtItsPlace(Python python)
+      throws IOException {
+    String env = "{gym: {python: '%s'}, id: \"gym:NoSuch-v0\"}".formatted(python.executable());
+    Program train = train(env);
+    assertThat(train.exit()).isEqualTo(2);
+    assertThat(train.err())
+        .contains(
+            "config.yaml:2:%s: cannot make environment 'NoSuch-v0'"
+                .formatted("env: ".length() + env.indexOf("\"gym:") + 1));
+    Program set =
+        Program.run(
+            "train",
+            folder.resolve("config.yaml"),
+            "--out",
+            folder.resolve("runs"),
+            "--set",
+            "env.id=gym:NoSuchEither-v0");
+    assertThat(set.err())
+        .contains("--set env.id=gym:NoSuchEither-v0: cannot make environment 'NoSuchEither-v0'");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
   void train_gymKeysForANativeEnvironment_areRefused() throws IOException {
     Program train = train("{id: CartPole-v1, gym: {processes: 2}}");
     assertThat(train.exit()).isEqualTo(2);

@@ -55,7 +55,7 @@ final class FrameHost implements RemoteHost {
       remotes.add(remote);
       return remote;
     } catch (RefusedException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new EnvRefusedException(e);
     }
   }
 

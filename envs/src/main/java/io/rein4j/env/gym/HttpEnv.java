@@ -65,7 +65,10 @@ final class HttpEnv implements RemoteEnv {
       this.actionSpace = spaces.actions();
       this.observationSpace = spaces.observations();
     } catch (RefusedException e) {
-      if (e.status() == 400 || RefusedException.isOfToken(e.status())) {
+      if (e.status() == 400) {
+        throw new EnvRefusedException(e);
+      }
+      if (RefusedException.isOfToken(e.status())) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
       throw e;
