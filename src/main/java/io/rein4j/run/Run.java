@@ -26,6 +26,7 @@ import io.rein4j.train.RunSummary;
 import io.rein4j.train.Trainer;
 import io.rein4j.train.TrainingSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -392,9 +393,14 @@ public final class Run {
    */
   public RunSummary train() throws IOException {
     Path root = resumed;
-    if (root != null) {
-      return resume(wholeCatalog(), RunFolder.open(root));
+    try {
+      return root == null ? begin() : resume(wholeCatalog(), RunFolder.open(root));
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
     }
+  }
+
+  private RunSummary begin() throws IOException {
     RunConfig made = config();
     Catalog catalog = wholeCatalog();
     if (folder == null && into == null) {
@@ -437,7 +443,7 @@ public final class Run {
    * @param file replaced if it exists
    * @throws IllegalArgumentException if there is no checkpoint, or the agent is none whose policy
    *     can be written, by a sentence that says why
-   * @throws IOException if a file cannot be read or written
+   * @throws IOException if a file cannot be read or written, or the environment fails
    */
   public void exportPolicy(Path file) throws IOException {
     Path root = resumed;
@@ -445,12 +451,16 @@ public final class Run {
       throw new IllegalStateException(
           "A policy is exported of a run in a folder: Run.resume(folder).exportPolicy(file).");
     }
-    RunExport.write(
-        wholeCatalog(),
-        new ChosenCheckpoint(RunFolder.open(root), ChosenCheckpoint.Which.LAST),
-        ExportFormat.POLICY,
-        file,
-        notices);
+    try {
+      RunExport.write(
+          wholeCatalog(),
+          new ChosenCheckpoint(RunFolder.open(root), ChosenCheckpoint.Which.LAST),
+          ExportFormat.POLICY,
+          file,
+          notices);
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
   }
 
   private RunSummary resume(Catalog catalog, RunFolder found) throws IOException {

@@ -339,11 +339,13 @@ public final class Trainer implements AutoCloseable {
    * @param listener hears of everything
    * @return what came of it
    * @throws RunStoppedException if it was {@linkplain #stop stopped} before
-   * @throws IOException if a checkpoint cannot be written, or the listener fails
+   * @throws IOException if a checkpoint cannot be written, or an environment or the listener fails
    */
   public RunSummary run(RunListener listener) throws IOException {
     try (checkpoints) {
       return train(listener);
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -361,11 +363,7 @@ public final class Trainer implements AutoCloseable {
     } else {
       startAgain(listener);
     }
-    try {
-      agent.learn(new RunLoop(listener));
-    } catch (UncheckedIOException e) {
-      throw Objects.requireNonNull(e.getCause());
-    }
+    agent.learn(new RunLoop(listener));
     EvaluationRecord last = lastEvaluation;
     if (last == null || last.step() != statistics.steps()) {
       last = evaluate(listener);

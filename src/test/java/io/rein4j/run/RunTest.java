@@ -17,6 +17,7 @@ import io.rein4j.dl4j.Dl4jNetworkSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Env;
+import io.rein4j.env.ForwardingEnv;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.RewardScale;
 import io.rein4j.env.wrap.WrapContext;
@@ -56,6 +57,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -509,6 +511,85 @@ class RunTest {
         .hasMessageStartingWith("The %s fails".formatted(what));
 
     assertThat(open).hasValue(0);
+  }
+
+  /** A thermostat that fails at one of its calls. */
+  private static final class FailingEnv extends ForwardingEnv {
+
+    private final String fault;
+    private int steps;
+
+    FailingEnv(String fault) {
+      super(new ThermostatEnv());
+      this.fault = fault;
+    }
+
+    @Override
+    public Space observationSpace() {
+      require(!fault.equals("space"));
+      return super.observationSpace();
+    }
+
+    @Override
+    public void reset(long seed, float[] observation, int offset) {
+      require(!fault.equals("reset"));
+      super.reset(seed, observation, offset);
+      if (fault.equals("NaN")) {
+        observation[offset] = Float.NaN;
+      }
+      if (fault.equals("outside")) {
+        observation[offset + 1] = 0;
+      }
+    }
+
+    @Override
+    public double step(float[] action, int actionOffset, float[] observation, int offset) {
+      require(!fault.equals("step") || steps++ < 3);
+      return super.step(action, actionOffset, observation, offset);
+    }
+
+    @Override
+    public void close() {
+      require(!fault.equals("close"));
+    }
+
+    private static void require(boolean holds) {
+      if (!holds) {
+        throw new IllegalStateException("the wire is cut");
+      }
+    }
+  }
+
+  static List<Arguments> faults() {
+    List<Arguments> faults = new ArrayList<>();
+    for (String fault : List.of("space", "reset", "NaN", "outside", "step", "close")) {
+      for (boolean evaluation : new boolean[] {false, true}) {
+        for (boolean written : new boolean[] {false, true}) {
+          faults.add(Arguments.of(fault, evaluation, written));
+        }
+      }
+    }
+    return faults;
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void train_environmentThatFails_isAnIoException(
+      String fault, boolean evaluation, boolean written) {
+    AtomicInteger made = new AtomicInteger();
+    Run run =
+        thermostat()
+            .on(
+                "Thermostat",
+                () -> new FailingEnv(made.getAndIncrement() < 2 == evaluation ? "" : fault));
+    if (written) {
+      run.folder(folder);
+    }
+
+    assertThatThrownBy(run::train)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("The environment 'java:Thermostat' fails at ")
+        .hasMessageEndingWith("A test that extends EnvContract of rein4j-contract tries it.");
   }
 
   @ParameterizedTest
