@@ -16,9 +16,4 @@ final class KebabCase {
   static String ofConstant(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
-
-  /** {@return {@code GAE_LAMBDA} for the record component {@code gaeLambda}} */
-  static String toConstant(String componentName) {
-    return ofComponent(componentName).toUpperCase(Locale.ROOT).replace('-', '_');
-  }
 }

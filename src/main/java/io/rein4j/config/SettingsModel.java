@@ -1,8 +1,8 @@
 package io.rein4j.config;
 
 import io.rein4j.config.SettingsKey.Fallback;
+import io.rein4j.settings.Defaults;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -26,27 +26,21 @@ record SettingsModel(Class<? extends Record> type, List<SettingsKey> keys) {
 
   static SettingsModel of(Class<?> type) {
     Class<? extends Record> record = type.asSubclass(Record.class);
-    Object defaults = constant(record, "DEFAULTS", record);
+    Object defaults = Defaults.whole(record);
     List<SettingsKey> keys = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
       boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      keys.add(
-          new SettingsKey(component, nullable, fallback(record, component, nullable, defaults)));
+      keys.add(new SettingsKey(component, nullable, fallback(component, nullable, defaults)));
     }
     return new SettingsModel(record, keys);
   }
 
   private static @Nullable Fallback fallback(
-      Class<? extends Record> record,
-      RecordComponent component,
-      boolean nullable,
-      @Nullable Object defaults) {
+      RecordComponent component, boolean nullable, @Nullable Object defaults) {
     if (defaults != null) {
       return new Fallback(read(component, defaults));
     }
-    Object constant =
-        constant(
-            record, "DEFAULT_" + KebabCase.toConstant(component.getName()), component.getType());
+    Object constant = Defaults.of(component);
     if (constant != null || nullable) {
       return new Fallback(constant);
     }
@@ -118,20 +112,6 @@ record SettingsModel(Class<? extends Record> type, List<SettingsKey> keys) {
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(
           "The settings record %s cannot be made, because it is not public.".formatted(type), e);
-    }
-  }
-
-  private static @Nullable Object constant(Class<?> owner, String name, Class<?> type) {
-    try {
-      Field field = owner.getDeclaredField(name);
-      if (field.getType() != type) {
-        throw new IllegalStateException("%s must be of type %s.".formatted(field, type));
-      }
-      return field.get(null);
-    } catch (NoSuchFieldException e) {
-      return null;
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("%s.%s is not public.".formatted(owner, name), e);
     }
   }
 

@@ -285,6 +285,56 @@ class PluginsTest {
     assertThat(refused.err()).contains("cold.yaml:", "Too hot.").doesNotContain("defect");
   }
 
+  /** Makes a plugin of a rule whose key may be left out. */
+  private Path window(String constant) throws IOException {
+    return module(
+            """
+            public void register(Catalog catalog) {
+              catalog.types(io.rein4j.clip.ClippingRule.class, Mean.class);
+            }
+            @io.rein4j.settings.TypeName("mean")
+            public record Mean(@org.jspecify.annotations.Nullable Integer window)
+                implements io.rein4j.clip.ClippingRule {
+              %s
+              public io.rein4j.clip.Clipper bind(io.rein4j.clip.ParameterLayout layout) {
+                return gradient -> gradient.scale(1.0 / window);
+              }
+            }
+            """
+                .formatted(constant))
+        .write(folder.resolve("mean.jar"));
+  }
+
+  @Test
+  void constants_ofAPluginsRecord_areDefaultsOrRefused() throws IOException {
+    Path jar = window("public static final int DEFAULT_WINDOW = 4;");
+    Path config =
+        Files.writeString(
+            folder.resolve("mean.yaml"),
+            """
+            name: mean
+            env: {id: CartPole-v1}
+            agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: mean}]}}
+            training: {steps: 100}
+            evaluation: {every: 100, episodes: 2}
+            """);
+    Path runs = folder.resolve("runs");
+    Program trained = Program.run("--plugins", jar, "train", config, "--out", runs);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(only(runs).resolve("config.yaml")).content().contains("window: 4");
+    assertThat(Program.run("--plugins", jar, "schema").out()).contains("clipping-rule.mean");
+
+    refused(
+        window("public static final long DEFAULT_WINDOW = 4;"),
+        "The clipping rule org.example.Broken$Mean is registered by org.example.Broken (%s), but the constant DEFAULT_WINDOW of org.example.Broken$Mean is of type long"
+            .formatted(jar));
+    window("public static final Integer DEFAULT_WINDOW = null;");
+    assertThat(Program.run("--plugins", jar, "schema").err())
+        .contains(
+            "The constant DEFAULT_WINDOW of org.example.Broken$Mean is null: give it a value, or leave it out.",
+            "This is a defect in the plugin %s (class org.example.Broken$Mean)".formatted(jar));
+  }
+
   private void assertBlamed(Path jar, Path config) {
     Program program =
         Program.run("train", config, "--out", folder.resolve("runs"), "--plugins", jar);

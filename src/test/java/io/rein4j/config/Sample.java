@@ -52,7 +52,7 @@ final class Sample {
    * @param training how long it learns
    * @param evaluation when the agent is evaluated
    */
-  record Config(
+  public record Config(
       String name,
       long seed,
       EnvSettings env,
@@ -60,7 +60,7 @@ final class Sample {
       TrainingSettings training,
       EvaluationSettings evaluation) {
 
-    static final long DEFAULT_SEED = 1;
+    public static final long DEFAULT_SEED = 1;
   }
 
   @Kind("agent")
@@ -100,7 +100,7 @@ final class Sample {
       @Nullable Path model)
       implements Agent {
 
-    static final Dqn DEFAULTS =
+    public static final Dqn DEFAULTS =
         new Dqn(
             new Adam(Schedule.constant(2.3e-3), 0.9),
             new Clipping(List.of(new GlobalNorm(10, 2)), NonFinite.SKIP),
@@ -125,10 +125,10 @@ final class Sample {
    * @param units its width
    * @param dropout the share that is left out
    */
-  record Layer(@Bare int units, double dropout) {
-    static final double DEFAULT_DROPOUT = 0;
+  public record Layer(@Bare int units, double dropout) {
+    public static final double DEFAULT_DROPOUT = 0;
 
-    Layer {
+    public Layer {
       if (units < 1) {
         throw new SettingException("units", "'units' must be ≥ 1, but is %s.".formatted(units));
       }
@@ -143,7 +143,7 @@ final class Sample {
    */
   @TypeName("ppo")
   public record Ppo(int epochs, Optimizer optimizer) implements Agent {
-    static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
+    public static final Ppo DEFAULTS = new Ppo(10, new Adam(Schedule.constant(3e-4), 0.9));
 
     public Ppo {
       if (epochs > 100 && optimizer instanceof Sgd) {
@@ -163,7 +163,7 @@ final class Sample {
    */
   @TypeName("adam")
   public record Adam(Schedule learningRate, double beta1) implements Optimizer {
-    static final double DEFAULT_BETA1 = 0.9;
+    public static final double DEFAULT_BETA1 = 0.9;
 
     public Adam {
       if (!(beta1 >= 0 && beta1 < 1)) {
@@ -181,7 +181,7 @@ final class Sample {
    */
   @TypeName("sgd")
   public record Sgd(Schedule learningRate, double momentum) implements Optimizer {
-    static final Sgd DEFAULTS = new Sgd(Schedule.constant(0.1), 0);
+    public static final Sgd DEFAULTS = new Sgd(Schedule.constant(0.1), 0);
   }
 
   /**
@@ -190,8 +190,8 @@ final class Sample {
    * @param rules applied one after another
    * @param nonFinite what to do with NaN and infinity
    */
-  record Clipping(List<Rule> rules, NonFinite nonFinite) {
-    Clipping {
+  public record Clipping(List<Rule> rules, NonFinite nonFinite) {
+    public Clipping {
       rules = List.copyOf(rules);
     }
   }
@@ -204,7 +204,7 @@ final class Sample {
    */
   @TypeName("global-norm")
   public record GlobalNorm(double threshold, double normType) implements Rule {
-    static final double DEFAULT_NORM_TYPE = 2;
+    public static final double DEFAULT_NORM_TYPE = 2;
 
     public GlobalNorm {
       if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY)) {

@@ -1,6 +1,7 @@
 package io.rein4j.catalog;
 
 import io.rein4j.settings.Components;
+import io.rein4j.settings.Defaults;
 import io.rein4j.settings.Kind;
 import io.rein4j.settings.TypeNames;
 import java.lang.reflect.Modifier;
@@ -140,8 +141,8 @@ public final class Catalog {
    *     Kind}
    * @param records public records that implement it
    * @return this catalog
-   * @throws CatalogException if a record is not public, has no name or has a component that no
-   *     config can hold, or a name is already taken
+   * @throws CatalogException if a record is not public, has no name, has a component that no config
+   *     can hold or a constant that cannot be its default, or a name is already taken
    */
   @SafeVarargs
   public final <T> Catalog types(Class<T> kind, Class<? extends T>... records) {
@@ -177,6 +178,20 @@ public final class Catalog {
                             component.getDeclaringRecord().getName(),
                             component.getGenericType().getTypeName(),
                             Components.ALLOWED));
+              });
+      for (Class<?> part : Components.recordsOf(type)) {
+        if (!Modifier.isPublic(part.getModifiers())) {
+          throw new CatalogException(
+              "The %s %s is registered by %s, but the record %s in it is not public: settings are public records."
+                  .formatted(noun, type.getName(), origin().describe(), part.getName()));
+        }
+      }
+      Defaults.fault(type)
+          .ifPresent(
+              fault -> {
+                throw new CatalogException(
+                    "The %s %s is registered by %s, but %s."
+                        .formatted(noun, type.getName(), origin().describe(), fault));
               });
       put(types, kind, noun, name, type);
     }

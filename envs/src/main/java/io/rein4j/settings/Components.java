@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,17 @@ public final class Components {
    */
   public static Optional<RecordComponent> unfit(Class<?> record) {
     return unfit(record, new HashSet<>());
+  }
+
+  /**
+   * {@return a record, and the records in it, the outermost first}
+   *
+   * @param record the record's class, whose components all fit
+   */
+  public static Set<Class<?>> recordsOf(Class<?> record) {
+    Set<Class<?>> records = new LinkedHashSet<>();
+    unfit(record, records);
+    return records;
   }
 
   private static Optional<RecordComponent> unfit(Class<?> record, Set<Class<?>> seen) {

@@ -81,6 +81,42 @@ class CatalogTest {
   /** No kind. */
   interface Stone {}
 
+  @TypeName("lime")
+  public record Lime(@Nullable Integer pips, double sourness, Stalk stalk) implements Fruit {
+    public static final int DEFAULT_PIPS = 3;
+    public static final double DEFAULT_SOURNESS = 0.5;
+  }
+
+  @TypeName("quince")
+  public record Quince(@Nullable Integer ripeDays) implements Fruit {
+    public static final long DEFAULT_RIPE_DAYS = 3;
+  }
+
+  @TypeName("date")
+  public record Date(double sweetness) implements Fruit {
+    static final double DEFAULT_SWEETNESS = 0.5;
+  }
+
+  @TypeName("peach")
+  public record Peach(int fuzz) implements Fruit {
+    public static final Apple DEFAULTS = new Apple();
+  }
+
+  @TypeName("mango")
+  public record Mango(Skin skin) implements Fruit {}
+
+  /** A part of a fruit that nobody sees. */
+  record Skin(int layers) {}
+
+  @TypeName("papaya")
+  public record Papaya(Seed seed) implements Fruit {}
+
+  /** A part of a fruit with a faulty constant. */
+  public record Seed(int size) {
+    @SuppressWarnings("NonFinalStaticField")
+    public static int DEFAULT_SIZE = 1;
+  }
+
   /** Registers an apple. */
   static final class Orchard implements Rein4jModule {
     @Override
@@ -176,6 +212,35 @@ class CatalogTest {
         .withMessageStartingWith("The fruit %s is registered by ".formatted(type.getName()))
         .withMessageContaining("but no config can give a value to the component " + component)
         .withMessageContaining("a component is an int, long, double, ");
+  }
+
+  @Test
+  void types_constantThatIsNoDefault_isRefusedAndNamed() {
+    assertThat(Catalog.of(c -> c.types(Fruit.class, Lime.class)).types(Fruit.class))
+        .containsOnlyKeys("lime");
+    assertFaulty(
+        Quince.class,
+        "but the constant DEFAULT_RIPE_DAYS of %s is of type long, but the component 'ripeDays' is of type java.lang.Integer: give the constant the type Integer."
+            .formatted(Quince.class.getName()));
+    assertFaulty(
+        Date.class,
+        "but the constant DEFAULT_SWEETNESS of %s is not public, static and final: declare it 'public static final'."
+            .formatted(Date.class.getName()));
+    assertFaulty(Peach.class, "but the record itself is of type " + Peach.class.getName());
+    assertFaulty(
+        Papaya.class,
+        "but the constant DEFAULT_SIZE of %s is not public, static and final"
+            .formatted(Seed.class.getName()));
+    assertFaulty(
+        Mango.class, "but the record %s in it is not public".formatted(Skin.class.getName()));
+  }
+
+  private static void assertFaulty(Class<? extends Fruit> type, String fault) {
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.types(Fruit.class, type)))
+        .withMessageStartingWith("The fruit %s is registered by ".formatted(type.getName()))
+        .withMessageContaining(CatalogTest.class.getName())
+        .withMessageContaining(fault);
   }
 
   @Test
