@@ -131,7 +131,7 @@ public final class Run {
   public Run on(String environment, Supplier<? extends Env> factory) {
     String java = Envs.JAVA + environment;
     this.id = java;
-    this.own = more -> more.add(EnvSpec.class, java, EnvSpec.of(java, options -> factory.get()));
+    this.own = more -> more.add(EnvSpec.class, EnvSpec.of(java, options -> factory.get()));
     return this;
   }
 

@@ -26,7 +26,7 @@ final class OvenPlugin {
             public final class OvenModule implements Rein4jModule {
               @Override public void register(Catalog catalog) {
                 catalog
-                    .add(EnvSpec.class, "Oven-v0",
+                    .add(EnvSpec.class,
                         EnvSpec.of("Oven-v0", options -> new OvenEnv()).withMaxEpisodeSteps(50)
                             .withScores(-20, 0))
                     .types(ClippingRule.class, SoftClip.class)

@@ -354,7 +354,7 @@ class PluginsTest {
         module(
                 """
                 public void register(Catalog catalog) {
-                  catalog.add(EnvSpec.class, "Exit-v0", EnvSpec.of("Exit-v0", options -> new Exit()));
+                  catalog.add(EnvSpec.class, EnvSpec.of("Exit-v0", options -> new Exit()));
                 }
                 static final class Exit implements io.rein4j.env.Env {
                   private int steps;
@@ -600,7 +600,7 @@ class PluginsTest {
         module(
                 """
                 public void register(Catalog catalog) {
-                  catalog.add(EnvSpec.class, "Cold-v0",
+                  catalog.add(EnvSpec.class,
                       EnvSpec.of("Cold-v0", options -> { throw new NullPointerException("cold"); })
                           .withMaxEpisodeSteps(7));
                 }
@@ -773,7 +773,7 @@ class PluginsTest {
                 import io.rein4j.env.EnvSpec;
                 public final class Other implements Rein4jModule {
                   public void register(Catalog c) {
-                    c.add(EnvSpec.class, "Oven-v0", EnvSpec.of("Oven-v0", options -> null));
+                    c.add(EnvSpec.class, EnvSpec.of("Oven-v0", options -> null));
                   }
                 }
                 """)

@@ -12,7 +12,6 @@ public final class OvenModule implements Rein4jModule {
     catalog
         .add(
             EnvSpec.class,
-            "Oven-v0",
             EnvSpec.of("Oven-v0", options -> new OvenEnv()).withMaxEpisodeSteps(50))
         .types(ClippingRule.class, SoftClip.class);
   }

@@ -199,15 +199,32 @@ public final class Catalog {
   }
 
   /**
+   * Adds an entry that knows its own name, such as the spec of an environment.
+   *
+   * @param kind what it is
+   * @param entry the entry
+   * @return this catalog
+   * @throws CatalogException if the name is already taken
+   */
+  public <T extends Identified> Catalog add(Class<T> kind, T entry) {
+    return add(kind, entry.id(), entry);
+  }
+
+  /**
    * Adds an entry that is no settings record.
    *
    * @param kind what it is
    * @param name its name among those of its kind
    * @param entry the entry
    * @return this catalog
-   * @throws CatalogException if the name is already taken
+   * @throws CatalogException if the name is already taken, or the entry knows itself by another one
    */
   public <T> Catalog add(Class<T> kind, String name, T entry) {
+    if (entry instanceof Identified identified && !identified.id().equals(name)) {
+      throw new CatalogException(
+          "The %s '%s' is registered by %s under the name '%s': give it one name, as add(kind, entry) does."
+              .formatted(nounOf(kind), identified.id(), origin().describe(), name));
+    }
     put(entries, kind, nounOf(kind), name, entry);
     return this;
   }

@@ -12,7 +12,7 @@ package io.rein4j.catalog;
  * public final class OvenModule implements Rein4jModule {
  *   public void register(Catalog catalog) {
  *     catalog
- *         .add(EnvSpec.class, "Oven-v0", EnvSpec.of("Oven-v0", options -> new OvenEnv()))
+ *         .add(EnvSpec.class, EnvSpec.of("Oven-v0", options -> new OvenEnv()))
  *         .types(ClippingRule.class, SoftClip.class);
  *   }
  * }

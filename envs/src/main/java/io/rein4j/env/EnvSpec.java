@@ -1,5 +1,6 @@
 package io.rein4j.env;
 
+import io.rein4j.catalog.Identified;
 import io.rein4j.settings.Kind;
 import io.rein4j.text.Suggestion;
 import java.util.HashMap;
@@ -32,7 +33,8 @@ public record EnvSpec(
     OptionalDouble randomScore,
     OptionalDouble referenceScore,
     List<EnvOption> options,
-    Function<EnvOptions, Env> factory) {
+    Function<EnvOptions, Env> factory)
+    implements Identified {
 
   public EnvSpec {
     options = List.copyOf(options);

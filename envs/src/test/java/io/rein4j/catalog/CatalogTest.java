@@ -117,6 +117,10 @@ class CatalogTest {
     public static int DEFAULT_SIZE = 1;
   }
 
+  /** What is known by its own name. */
+  @Kind("tree")
+  public record Tree(String id) implements Identified {}
+
   /** Registers an apple. */
   static final class Orchard implements Rein4jModule {
     @Override
@@ -241,6 +245,19 @@ class CatalogTest {
         .withMessageStartingWith("The fruit %s is registered by ".formatted(type.getName()))
         .withMessageContaining(CatalogTest.class.getName())
         .withMessageContaining(fault);
+  }
+
+  @Test
+  void add_entryThatKnowsItsName_isCalledByIt() {
+    assertThat(Catalog.of(c -> c.add(Tree.class, new Tree("oak"))).entries(Tree.class))
+        .containsExactly(entry("oak", new Tree("oak")));
+    assertThat(Catalog.of(c -> c.add(Tree.class, "oak", new Tree("oak"))).entries(Tree.class))
+        .containsOnlyKeys("oak");
+    assertThatExceptionOfType(CatalogException.class)
+        .isThrownBy(() -> Catalog.of(c -> c.add(Tree.class, "elm", new Tree("oak"))))
+        .withMessageStartingWith("The tree 'oak' is registered by " + CatalogTest.class.getName())
+        .withMessageEndingWith(
+            " under the name 'elm': give it one name, as add(kind, entry) does.");
   }
 
   @Test

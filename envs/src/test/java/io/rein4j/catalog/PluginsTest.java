@@ -26,7 +26,7 @@ class PluginsTest {
         %2$s
         public void register(Catalog catalog) {
           %3$s
-          catalog.add(EnvSpec.class, "%1$s-v0", EnvSpec.of("%1$s-v0", options -> null));
+          catalog.add(EnvSpec.class, EnvSpec.of("%1$s-v0", options -> null));
         }
       }
       """;
@@ -136,7 +136,7 @@ class PluginsTest {
   void load_twoJarsWithOneName_refusesTheSecond() throws IOException {
     Path one = module("Oven", "", "").write(folder.resolve("one.jar"));
     Path two =
-        module("Other", "", "catalog.add(EnvSpec.class, \"Oven-v0\", EnvSpec.of(\"\", o -> null));")
+        module("Other", "", "catalog.add(EnvSpec.class, EnvSpec.of(\"Oven-v0\", o -> null));")
             .write(folder.resolve("two.jar"));
     List<CatalogException> problems = new ArrayList<>();
 

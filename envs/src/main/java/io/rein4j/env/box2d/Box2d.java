@@ -39,7 +39,7 @@ public final class Box2d implements Rein4jModule {
 
   @Override
   public void register(Catalog catalog) {
-    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec.id(), spec));
+    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec));
   }
 
   private static Env lunarLander(EnvOptions options, boolean continuous) {

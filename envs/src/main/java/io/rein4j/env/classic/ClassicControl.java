@@ -72,7 +72,7 @@ public final class ClassicControl implements Rein4jModule {
 
   @Override
   public void register(Catalog catalog) {
-    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec.id(), spec));
+    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec));
   }
 
   private static Env cartPole(EnvOptions options) {

@@ -60,7 +60,7 @@ public final class ToyText implements Rein4jModule {
 
   @Override
   public void register(Catalog catalog) {
-    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec.id(), spec));
+    SPECS.forEach(spec -> catalog.add(EnvSpec.class, spec));
   }
 
   private static EnvSpec frozenLake(String id, String map) {

@@ -142,7 +142,7 @@ class ForeignEnvTest {
 
   private Env make(Fault fault) {
     Catalog catalog =
-        Catalog.of(c -> c.add(EnvSpec.class, ID, EnvSpec.of(ID, options -> new Walk(fault))));
+        Catalog.of(c -> c.add(EnvSpec.class, EnvSpec.of(ID, options -> new Walk(fault))));
     return new Envs(catalog).make(ID, Map.of(), inexact::add);
   }
 
@@ -279,7 +279,7 @@ class ForeignEnvTest {
             return Optional.of(state -> lost = state.isReading());
           }
         };
-    Catalog catalog = Catalog.of(c -> c.add(EnvSpec.class, ID, EnvSpec.of(ID, options -> kept)));
+    Catalog catalog = Catalog.of(c -> c.add(EnvSpec.class, EnvSpec.of(ID, options -> kept)));
     return new Envs(catalog).make(ID);
   }
 
@@ -290,7 +290,6 @@ class ForeignEnvTest {
             c ->
                 c.add(
                     EnvSpec.class,
-                    ID,
                     EnvSpec.of(
                         ID,
                         options -> {

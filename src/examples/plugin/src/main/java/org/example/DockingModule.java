@@ -18,7 +18,6 @@ public final class DockingModule implements Rein4jModule {
     catalog
         .add(
             EnvSpec.class,
-            "Docking-v0",
             EnvSpec.of("Docking-v0", options -> new TaskEnv(new Docking()))
                 .withMaxEpisodeSteps(200)
                 .withScores(-183, -15.6)) // the mean returns of random actions and of the best
