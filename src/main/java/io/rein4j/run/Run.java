@@ -124,7 +124,7 @@ public final class Run {
    * that is resumed needs it, too, if it began with one.
    *
    * @param environment what it is called
-   * @param factory makes one; each has its own state, and draws whatever is random in it from the
+   * @param factory makes a new one each time; each has its own state, and draws whatever is random in it from the
    *     seeds of its resets
    * @return this
    */
@@ -382,8 +382,8 @@ public final class Run {
    * @throws io.rein4j.agent.NonFiniteGradientException if a gradient is not finite, and the agent's
    *     clipping is to fail then
    * @throws IllegalStateException if a run that begins has no environment or no end
-   * @throws IllegalArgumentException if a setting is not valid, agent and environment do not fit,
-   *     no config can say what a run with a folder is, or a run that is resumed has finished or is
+   * @throws IllegalArgumentException if a setting is not valid, the environment cannot be made,
+   *     agent and environment do not fit, no config can say what a run with a folder is, or a run that is resumed has finished or is
    *     alive
    * @throws io.rein4j.files.DamagedFileException if a run that is resumed has finished without a
    *     page, and its record has changed since

@@ -560,6 +560,19 @@ class RunTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void train_factoryThatGivesTheSameEnvironmentTwice_isRefused(int environments) {
+    ThermostatEnv same = new ThermostatEnv();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> thermostat().on("Thermostat", () -> same).environments(environments).train())
+        .withMessage(
+            "The environment 'java:Thermostat' cannot be made: its factory gave the same one twice,"
+                + " but must make a new one each time.");
+  }
+
   static List<Arguments> faults() {
     List<Arguments> faults = new ArrayList<>();
     for (String fault : List.of("space", "reset", "NaN", "outside", "step", "close")) {

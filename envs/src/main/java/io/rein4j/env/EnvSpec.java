@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param referenceScore the best mean return that RL Baselines3 Zoo publishes, or the highest mean
  *     return that a policy can have where the zoo has none; with default options
  * @param options what can be chosen when it is made
- * @param factory makes it, without the time limit
+ * @param factory makes a new one each time, without the time limit
  */
 @Kind("environment")
 public record EnvSpec(

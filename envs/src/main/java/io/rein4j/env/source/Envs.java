@@ -7,6 +7,8 @@ import io.rein4j.env.EnvSpec;
 import io.rein4j.env.wrap.TimeLimit;
 import io.rein4j.settings.SettingException;
 import io.rein4j.text.Suggestion;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,9 @@ public final class Envs {
 
   private final Catalog catalog;
   private final Map<String, EnvSpec> specs;
+
+  /** What factories of others gave, as long as it is in use. */
+  private final List<WeakReference<Env>> given = new ArrayList<>();
 
   /**
    * Looks up the environments of a catalog.
@@ -99,7 +104,7 @@ public final class Envs {
         : env;
   }
 
-  private static Env foreign(
+  private Env foreign(
       EnvSpec spec, Map<String, ?> options, ModuleOrigin origin, Consumer<String> inexact) {
     boolean ofProgram = spec.id().startsWith(JAVA);
     String name =
@@ -118,6 +123,7 @@ public final class Envs {
       throw new IllegalArgumentException(
           "%s cannot be made: its factory gave none.".formatted(name));
     }
+    requireNew(env, name);
     try {
       return new ForeignEnv(
           env,
@@ -130,6 +136,16 @@ public final class Envs {
       closeAfter(e, env);
       throw e;
     }
+  }
+
+  private synchronized void requireNew(Env env, String name) {
+    given.removeIf(other -> other.get() == null);
+    if (given.stream().anyMatch(other -> other.refersTo(env))) {
+      throw new IllegalArgumentException(
+          "%s cannot be made: its factory gave the same one twice, but must make a new one each time."
+              .formatted(name));
+    }
+    given.add(new WeakReference<>(env));
   }
 
   private static void closeAfter(RuntimeException failure, Env env) {

@@ -304,6 +304,20 @@ class ForeignEnvTest {
   }
 
   @Test
+  void make_factoryThatGivesTheSameTwice_isRefused() {
+    Walk same = new Walk(Fault.NONE);
+    Catalog catalog = Catalog.of(c -> c.add(EnvSpec.class, EnvSpec.of(ID, options -> same)));
+    Envs envs = new Envs(catalog);
+    envs.make(ID);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> envs.make(ID))
+        .withMessage(
+            "The environment 'java:Walk' cannot be made: its factory gave the same one twice, but"
+                + " must make a new one each time.");
+  }
+
+  @Test
   void state_environmentThatCannotCopyItsOwn_isPlayedAgain() throws IOException {
     for (int taken = 0; taken <= 10; taken++) {
       Env env = make(Fault.NONE);
