@@ -200,6 +200,10 @@ class RunTest {
     assertThatThrownBy(() -> Run.resume(run).train())
         .isInstanceOf(io.rein4j.config.ConfigException.class)
         .hasMessageContaining("a Java program gave it to its run");
+    assertThatThrownBy(() -> Run.resume(run).on("Thermosta", ThermostatEnv::new).train())
+        .isInstanceOf(io.rein4j.config.ConfigException.class)
+        .hasMessageContainingAll(
+            "there is 'java:Thermosta'", "so give the environment as on(\"Thermostat\", …)");
 
     RunSummary resumed = Run.resume(run).on("Thermostat", ThermostatEnv::new).train();
 

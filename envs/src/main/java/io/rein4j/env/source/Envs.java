@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The environments of a catalog, by id. */
 public final class Envs {
@@ -70,8 +71,17 @@ public final class Envs {
 
   private String instead(String id) {
     if (id.startsWith(JAVA)) {
-      return "a Java program gave it to its run: go on there, with Run.resume(folder).on(\"%s\", …), or name a plugin whose module registers it"
-          .formatted(id.substring(JAVA.length()));
+      String name = id.substring(JAVA.length());
+      String others =
+          specs.keySet().stream()
+              .filter(other -> other.startsWith(JAVA))
+              .map("'%s'"::formatted)
+              .collect(Collectors.joining(", "));
+      return others.isEmpty()
+          ? "a Java program gave it to its run: go on there, with Run.resume(folder).on(\"%s\", …), try it by a test that extends EnvContract of rein4j-contract, or name a plugin whose module registers it"
+              .formatted(name)
+          : "there is %s: a run goes on with the name that it began with, so give the environment as on(\"%s\", …)"
+              .formatted(others, name);
     }
     String known =
         Suggestion.nearest(id, specs.keySet())

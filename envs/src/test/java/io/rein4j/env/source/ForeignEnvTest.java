@@ -357,6 +357,14 @@ class ForeignEnvTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Envs.standard().spec("java:Oven"))
         .withMessageContaining("a Java program gave it to its run")
-        .withMessageContaining(".on(\"Oven\", …)");
+        .withMessageContaining(".on(\"Oven\", …)")
+        .withMessageContaining("a test that extends EnvContract of rein4j-contract");
+    Catalog catalog =
+        Catalog.of(c -> c.add(EnvSpec.class, EnvSpec.of(ID, options -> new Walk(Fault.NONE))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Envs(catalog).spec("java:Wal"))
+        .withMessage(
+            "There is no environment with the id 'java:Wal'; there is 'java:Walk': a run goes on"
+                + " with the name that it began with, so give the environment as on(\"Wal\", …).");
   }
 }
