@@ -397,6 +397,33 @@ class PluginsTest {
   }
 
   @Test
+  void envCheck_environmentThatFails_namesTheKitAndNotItself() throws IOException {
+    Path jar =
+        module(
+                """
+                public void register(Catalog catalog) {
+                  catalog.add(EnvSpec.class, EnvSpec.of("Cut-v0", options -> new Cut()));
+                }
+                static final class Cut implements io.rein4j.env.Env {
+                  public io.rein4j.env.Space observationSpace() { return io.rein4j.env.Box.of(-1, 1, 1); }
+                  public io.rein4j.env.Space actionSpace() { return new io.rein4j.env.Discrete(2); }
+                  public void reset(long seed, float[] observation, int offset) {
+                    throw new IllegalStateException("cut");
+                  }
+                  public void reset(float[] observation, int offset) {}
+                  public double step(float[] action, int at, float[] observation, int offset) { return 0; }
+                  public boolean terminated() { return false; }
+                  public boolean truncated() { return false; }
+                }
+                """)
+            .write(folder.resolve("cut.jar"));
+
+    assertThat(Program.run("--plugins", jar, "env", "check", "Cut-v0").err())
+        .contains("IllegalStateException: cut. A test that extends EnvContract of rein4j-contract")
+        .doesNotContain("'env check'");
+  }
+
+  @Test
   void commands_withAPlugin_tellWhatItAdds() {
     assertThat(Program.run("--plugins", oven, "bake").out()).isEqualToIgnoringNewLines("baked");
     assertThat(Program.run("--plugins", oven, "env", "list").out()).contains("Oven-v0");

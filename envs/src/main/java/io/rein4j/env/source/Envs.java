@@ -116,9 +116,8 @@ public final class Envs {
 
   private Env foreign(
       EnvSpec spec, Map<String, ?> options, ModuleOrigin origin, Consumer<String> inexact) {
-    boolean ofProgram = spec.id().startsWith(JAVA);
     String name =
-        ofProgram
+        spec.id().startsWith(JAVA)
             ? "The environment '%s'".formatted(spec.id())
             : "The environment '%s' of %s".formatted(spec.id(), origin.describe());
     Env env;
@@ -135,13 +134,7 @@ public final class Envs {
     }
     requireNew(env, name);
     try {
-      return new ForeignEnv(
-          env,
-          name,
-          ofProgram
-              ? "A test that extends EnvContract of rein4j-contract tries it."
-              : "The command 'env check' tries it.",
-          inexact);
+      return new ForeignEnv(env, name, inexact);
     } catch (RuntimeException e) {
       closeAfter(e, env);
       throw e;

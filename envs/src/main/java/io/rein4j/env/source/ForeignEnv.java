@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForeignEnv implements Env {
 
+  /** How it can be tried. */
+  private static final String ADVICE =
+      "A test that extends EnvContract of rein4j-contract tries it.";
+
   private final Env env;
   private final String name;
-  private final String advice;
   private final Consumer<String> inexact;
   private final Space observationSpace;
   private final Space actionSpace;
@@ -41,13 +44,11 @@ final class ForeignEnv implements Env {
    *
    * @param env the environment, which this one owns
    * @param name what to call it in a sentence
-   * @param advice how it can be tried, in a sentence
    * @param inexact hears why an episode could not be played again
    */
-  ForeignEnv(Env env, String name, String advice, Consumer<String> inexact) {
+  ForeignEnv(Env env, String name, Consumer<String> inexact) {
     this.env = env;
     this.name = name;
-    this.advice = advice;
     this.inexact = inexact;
     this.observationSpace = space(env::observationSpace, "observation");
     this.actionSpace = space(env::actionSpace, "action");
@@ -191,7 +192,7 @@ final class ForeignEnv implements Env {
 
   private UncheckedIOException broken(String what, @Nullable Throwable cause, String doing) {
     return new UncheckedIOException(
-        new IOException("%s fails at %s: %s. %s".formatted(name, doing, what, advice), cause));
+        new IOException("%s fails at %s: %s. %s".formatted(name, doing, what, ADVICE), cause));
   }
 
   @Override
