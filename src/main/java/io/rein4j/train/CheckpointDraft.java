@@ -52,6 +52,7 @@ final class CheckpointDraft implements Closeable {
     }
   }
 
+  private final Path path;
   private final AtomicFile file;
   private final Counted counted;
   private final DataOutputStream out;
@@ -63,6 +64,7 @@ final class CheckpointDraft implements Closeable {
    * @throws IOException if the file cannot be written
    */
   CheckpointDraft(Path path) throws IOException {
+    this.path = path;
     this.file = new AtomicFile(path);
     this.counted = new Counted(file.stream(), path);
     this.out = new DataOutputStream(new BufferedOutputStream(counted, BUFFER));
@@ -73,7 +75,11 @@ final class CheckpointDraft implements Closeable {
   /** Writes the state of something as a section. */
   void add(String name, Stateful thing) throws IOException {
     long start = written();
-    thing.state(State.writing(out));
+    try {
+      thing.state(State.writing(out));
+    } catch (IOException e) {
+      throw CheckpointFile.told("write", path, e);
+    }
     lengths.put(name, written() - start);
   }
 

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.catalog.Plugins;
 import io.rein4j.files.Failures;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
@@ -117,7 +118,21 @@ final class CheckpointFile {
     } catch (UTFDataFormatException e) {
       throw new IOException(
           "The checkpoint's section '%s' holds bytes that are no text.".formatted(name), e);
+    } catch (IOException e) {
+      throw told("read", file, e);
     }
+  }
+
+  /** Tells of a plugin that throws a failure itself; any other failure tells what it needs to. */
+  static IOException told(String doing, Path file, IOException failure) {
+    return Plugins.thrower(failure)
+        .map(
+            plugin ->
+                new IOException(
+                    "Cannot %s the checkpoint '%s': the state of %s throws %s."
+                        .formatted(doing, file, plugin.describe(), failure),
+                    failure))
+        .orElse(failure);
   }
 
   /** Reads how many agent steps of training had been taken. */

@@ -29,6 +29,12 @@ public final class JvmFailures {
       return Optional.of(outOfMemory(first));
     }
     if (first instanceof StackOverflowError) {
+      Optional<String> caller = Plugins.blamed(first).map(Plugins.PluginClass::describe);
+      if (caller.isPresent()) {
+        return Optional.of(
+            "Java's stack is not enough for %s: it calls itself without an end, or the stack is limited (ulimit -s)."
+                .formatted(caller.get()));
+      }
       return Optional.of(
           "Java's stack is not enough for this: the input is nested too deeply, or the stack is"
               + " limited (ulimit -s).");
@@ -45,6 +51,9 @@ public final class JvmFailures {
         failure instanceof LinkageError || failure instanceof TypeNotPresentException;
     Optional<Path> plugin =
         ofClasses ? Plugins.blamed(first).map(Plugins.PluginClass::jar) : Optional.empty();
+    if (plugin.isPresent() && first instanceof UnsupportedClassVersionError newer) {
+      return Optional.of(Plugins.newerJava("The plugin " + plugin.get(), newer));
+    }
     if (plugin.isPresent()) {
       return Optional.of(
           ("The plugin %s cannot be used: %s. A folder given to --plugins may hold the libraries that"

@@ -252,16 +252,7 @@ class PluginsTest {
 
   @Test
   void train_ruleThatThrows_isTheDefectOfItsPlugin() throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("cold.yaml"),
-            """
-            name: cold
-            env: {id: CartPole-v1}
-            agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: cold, c: 1}]}}
-            training: {steps: 100}
-            evaluation: {every: 100, episodes: 2}
-            """);
+    Path config = cold();
     for (String failure :
         List.of("IllegalStateException", "AssertionError", "ArrayIndexOutOfBoundsException")) {
       String fails = "if (c > 0) throw new %s(\"no oven\");".formatted(failure);
@@ -333,6 +324,91 @@ class PluginsTest {
         .contains(
             "The constant DEFAULT_WINDOW of org.example.Broken$Mean is null: give it a value, or leave it out.",
             "This is a defect in the plugin %s (class org.example.Broken$Mean)".formatted(jar));
+  }
+
+  @Test
+  void stateOfAPlugin_thatThrows_isToldWithPluginAndFile() throws IOException {
+    Path jar =
+        module(
+                """
+                public void register(Catalog catalog) {
+                  catalog.types(io.rein4j.clip.ClippingRule.class, Cold.class);
+                }
+                @io.rein4j.settings.TypeName("cold")
+                public record Cold(double c) implements io.rein4j.clip.ClippingRule {
+                  public io.rein4j.clip.Clipper bind(io.rein4j.clip.ParameterLayout layout) {
+                    return new Mute();
+                  }
+                }
+                static final class Mute implements io.rein4j.clip.Clipper {
+                  public void clip(io.rein4j.clip.Gradient gradient) {}
+                  public void state(io.rein4j.state.State state) throws java.io.IOException {
+                    throw new java.io.IOException("cannot tell");
+                  }
+                }
+                """)
+            .write(folder.resolve("mute.jar"));
+
+    Program program = Program.run("train", cold(), "--out", folder.resolve("runs"), "--plugins", jar);
+
+    assertThat(program.exit()).isEqualTo(1);
+    assertThat(program.err())
+        .contains("rein4j: Cannot write the checkpoint '" + folder.resolve("runs"))
+        .contains(
+            "the state of the plugin %s (class org.example.Broken$Mute) throws java.io.IOException: cannot tell."
+                .formatted(jar));
+  }
+
+  @Test
+  void train_ruleThatCallsItself_isToldWithItsPlugin() throws IOException {
+    Path jar = rule("endless", "", "bind(layout);", "");
+
+    Program program = Program.run("train", cold(), "--out", folder.resolve("runs"), "--plugins", jar);
+
+    assertThat(program.exit()).isEqualTo(1);
+    assertThat(program.err())
+        .contains(
+            "Java's stack is not enough for the plugin %s (class org.example.Broken$Cold): it calls itself without an end"
+                .formatted(jar));
+  }
+
+  @Test
+  void environmentOfAPlugin_builtForANewerJava_saysWhatToDo() throws IOException {
+    Path jar =
+        newer(
+            module(
+                    """
+                    public void register(Catalog catalog) {
+                      catalog.add(EnvSpec.class, EnvSpec.of("New-v0", options -> make()));
+                    }
+                    static io.rein4j.env.Env make() {
+                      try {
+                        return (io.rein4j.env.Env)
+                            Class.forName("org.example.Broken$New").getDeclaredConstructor().newInstance();
+                      } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    }
+                    static final class New {}
+                    """)
+                .write(folder.resolve("new.jar")),
+            "Broken$New");
+
+    assertThat(Program.run("--plugins", jar, "env", "check", "New-v0").err())
+        .contains("The environment 'New-v0' of org.example.Broken (%s) is built for a newer Java".formatted(jar))
+        .contains("build the plugin with --release");
+  }
+
+  private Path cold() throws IOException {
+    return Files.writeString(
+        folder.resolve("cold.yaml"),
+        """
+        name: cold
+        env: {id: CartPole-v1}
+        agent: {type: a2c, network: {hidden: [8]}, clipping: {rules: [{type: cold, c: 1}]}}
+        training: {steps: 100}
+        evaluation: {every: 100, episodes: 2}
+        """);
   }
 
   private void assertBlamed(Path jar, Path config) {
@@ -768,13 +844,14 @@ class PluginsTest {
         new Jars()
             .file(OvenPlugin.SERVICE_FILE, "org.example.Missing")
             .write(folder.resolve("missing.jar")),
-        "missing.jar cannot be used: provider org.example.Missing not found");
+        "missing.jar cannot be used: its file %s names 'org.example.Missing', but there is no such class."
+            .formatted(OvenPlugin.SERVICE_FILE));
     refused(
         module(
                 "public void register(Catalog c) {} public Broken() { throw new Error(\"no oven\"); }")
             .write(folder.resolve("throwing.jar")),
-        "throwing.jar cannot be used: provider org.example.Broken could not be instantiated, because"
-            + " of java.lang.Error: no oven");
+        "throwing.jar cannot be used: its module org.example.Broken cannot be made, because of"
+            + " java.lang.Error: no oven");
     refused(
         module("public void register(Catalog c) { throw new IllegalStateException(\"cold\"); }")
             .write(folder.resolve("register.jar")),
@@ -838,8 +915,12 @@ class PluginsTest {
 
   /** Makes the classes of a jar those of a Java that is not there yet. */
   private static Path newer(Path jar) throws IOException {
+    return newer(jar, "Broken");
+  }
+
+  private static Path newer(Path jar, String name) throws IOException {
     try (FileSystem files = FileSystems.newFileSystem(jar)) {
-      Path type = files.getPath("org/example/Broken.class");
+      Path type = files.getPath("org/example", name + ".class");
       byte[] bytes = Files.readAllBytes(type);
       bytes[7] = 120;
       Files.write(type, bytes);

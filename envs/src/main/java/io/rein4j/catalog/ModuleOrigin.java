@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ModuleOrigin(
     String module, @Nullable String version, @Nullable Path location, boolean isOwn) {
 
-  private static final String OWN_PACKAGES = "io.rein4j.";
+  static final String OWN_PACKAGES = "io.rein4j.";
 
   static ModuleOrigin of(Class<?> module) {
     return new ModuleOrigin(
@@ -58,6 +58,9 @@ public record ModuleOrigin(
    * @param reason what was thrown, or null if nothing was
    */
   public CatalogException failed(String failing, @Nullable Throwable reason) {
+    if (reason instanceof UnsupportedClassVersionError newer) {
+      return new CatalogException(Plugins.newerJava("The module " + describe(), newer), newer);
+    }
     return new CatalogException(
         "The module %s %s%s. %s"
             .formatted(

@@ -40,6 +40,21 @@ final class PluginLoader extends URLClassLoader {
                     .map(jar -> new Plugins.PluginClass(jar, type.getName())));
   }
 
+  /**
+   * {@return the class that threw something itself, and not Rein4J when it called it; nothing if
+   * none of a plugin did}
+   */
+  Optional<Plugins.PluginClass> thrower(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .filter(
+            frame ->
+                NAME.equals(frame.getClassLoaderName())
+                    || frame.getClassName().startsWith(ModuleOrigin.OWN_PACKAGES))
+        .findFirst()
+        .filter(frame -> NAME.equals(frame.getClassLoaderName()))
+        .flatMap(frame -> blamed(failure));
+  }
+
   private Optional<Class<?>> own(String name) {
     try {
       Class<?> found = Class.forName(name, false, this);

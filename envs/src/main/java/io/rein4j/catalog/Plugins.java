@@ -107,6 +107,30 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
+   * {@return the class of a plugin that threw something itself, if one did, and not Rein4J when the
+   * plugin called it}
+   *
+   * @param failure what was thrown while the thread's class loader was that of plugins
+   */
+  public static Optional<PluginClass> thrower(Throwable failure) {
+    return Thread.currentThread().getContextClassLoader() instanceof PluginLoader plugins
+        ? plugins.thrower(failure)
+        : Optional.empty();
+  }
+
+  /**
+   * {@return a sentence on a class that is built for a newer Java}
+   *
+   * @param what what has the class, as a sentence begins with it
+   * @param failure what was thrown, or what caused it
+   */
+  public static String newerJava(String what, UnsupportedClassVersionError failure) {
+    return "%s is built for a newer Java than this one, which is %s: run Rein4J on the newer Java, or build the plugin with --release %s (%s)."
+        .formatted(
+            what, Runtime.version().feature(), Runtime.version().feature(), failure.getMessage());
+  }
+
+  /**
    * {@return the plugins at some paths}
    *
    * @param paths jars, and folders whose jars are meant; in a folder, those without modules are
@@ -244,6 +268,11 @@ public final class Plugins implements AutoCloseable {
     try (JarFile file = new JarFile(jar.toFile())) {
       if (file.getEntry(SERVICE_FILE) == null) {
         return false;
+      }
+      if (modules(jar).isEmpty()) {
+        throw new CatalogException(
+            "The jar %s is no plugin: its file %s names no module. Write the names of its modules' classes into it, one to a line."
+                .formatted(jar, SERVICE_FILE));
       }
       Manifest manifest = file.getManifest();
       String builtFor = manifest == null ? null : manifest.getMainAttributes().getValue(BUILT_FOR);

@@ -113,11 +113,31 @@ class PluginsTest {
         new Jars()
             .file(Plugins.SERVICE_FILE, "org.example.Missing")
             .write(folder.resolve("missing.jar")),
-        "missing.jar cannot be used: provider org.example.Missing not found");
+        "missing.jar cannot be used: its file %s names 'org.example.Missing', but there is no such class. Write the full name of the module's class"
+            .formatted(Plugins.SERVICE_FILE));
+    assertRefused(
+        new Jars().file(Plugins.SERVICE_FILE, "# none\n").write(folder.resolve("named.jar")),
+        "named.jar is no plugin: its file %s names no module.".formatted(Plugins.SERVICE_FILE));
+    assertRefused(
+        new Jars()
+            .file(Plugins.SERVICE_FILE, "NotModule")
+            .source("NotModule", "public final class NotModule {}")
+            .write(folder.resolve("other.jar")),
+        "other.jar cannot be used: its file %s names the class NotModule, which is no module. Let it implement io.rein4j.catalog.Rein4jModule."
+            .formatted(Plugins.SERVICE_FILE));
+    assertRefused(
+        module("Shut", "private Shut() {}", "").write(folder.resolve("shut.jar")),
+        "shut.jar cannot be used: its module org.example.Shut cannot be made. A module is a public class, which is not abstract, with a public constructor without parameters.");
+    assertRefused(
+        new Jars()
+            .file(Plugins.SERVICE_FILE, "org.example oven")
+            .write(folder.resolve("syntax.jar")),
+        "syntax.jar cannot be used: its file %s names 'org.example oven', but there is no such class."
+            .formatted(Plugins.SERVICE_FILE));
     assertRefused(
         module("Cold", "public Cold() { throw new IllegalStateException(\"cold\"); }", "")
             .write(folder.resolve("cold.jar")),
-        "cold.jar cannot be used: provider org.example.Cold could not be instantiated");
+        "cold.jar cannot be used: its module org.example.Cold cannot be made, because of java.lang.IllegalStateException: cold. Leave it out, or ask whoever made it for another.");
     assertRefused(
         module("Half", "", "if (true) { throw new IllegalStateException(\"half\"); }")
             .write(folder.resolve("half.jar")),

@@ -2,6 +2,7 @@ package io.rein4j.env.source;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.ModuleOrigin;
+import io.rein4j.catalog.Plugins;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.wrap.TimeLimit;
@@ -125,6 +126,8 @@ public final class Envs {
       env = spec.create(options);
     } catch (IllegalArgumentException e) {
       throw e;
+    } catch (UnsupportedClassVersionError e) {
+      throw new IllegalArgumentException(Plugins.newerJava(name, e), e);
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalArgumentException("%s cannot be made: it throws %s.".formatted(name, e), e);
     }
