@@ -7,8 +7,9 @@ package io.rein4j.report;
  * @param label what people read, with the unit
  * @param scale how values are laid out
  * @param unit how values are written
+ * @param fromZero whether the axis begins at 0, or below it
  */
-record Axis(String name, String label, Scale scale, Unit unit) {
+record Axis(String name, String label, Scale scale, Unit unit, boolean fromZero) {
 
   enum Scale {
     LINEAR,
@@ -22,14 +23,19 @@ record Axis(String name, String label, Scale scale, Unit unit) {
   }
 
   static Axis linear(String name, String label) {
-    return new Axis(name, label, Scale.LINEAR, Unit.NUMBER);
+    return new Axis(name, label, Scale.LINEAR, Unit.NUMBER, false);
+  }
+
+  /** Returns the axis of what is counted from 0, such as the steps of a training. */
+  static Axis counted(String name, String label) {
+    return new Axis(name, label, Scale.LINEAR, Unit.NUMBER, true);
   }
 
   static Axis log(String name, String label) {
-    return new Axis(name, label, Scale.LOG, Unit.NUMBER);
+    return new Axis(name, label, Scale.LOG, Unit.NUMBER, false);
   }
 
   static Axis share(String name, String label) {
-    return new Axis(name, label, Scale.LINEAR, Unit.SHARE);
+    return new Axis(name, label, Scale.LINEAR, Unit.SHARE, false);
   }
 }

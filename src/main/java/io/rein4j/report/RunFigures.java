@@ -21,7 +21,7 @@ import java.util.stream.DoubleStream;
 final class RunFigures {
 
   private static final Axis STEPS =
-      Axis.linear(EpisodeRow.STEP.key(), "agent steps, all environments together");
+      Axis.counted(EpisodeRow.STEP.key(), "agent steps, all environments together");
 
   /** More single episodes than this are not drawn. */
   private static final int MOST_POINTS = 3000;

@@ -146,7 +146,7 @@ final class StudyFigures {
         "learning",
         "Learning in ",
         "Interquartile mean of the normalised scores of the evaluations over training, with a pointwise 95% interval. A curve that rises earlier needs fewer samples. One that falls again has lost what it had learned.",
-        Axis.linear("step", "agent steps, all environments together"),
+        Axis.counted("step", "agent steps, all environments together"),
         Axis.linear("score", "normalised score"));
   }
 

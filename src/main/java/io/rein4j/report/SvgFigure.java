@@ -15,6 +15,13 @@ final class SvgFigure {
   /** Between two labels of an axis. */
   private static final int GAP = 10;
 
+  /** What a point of the plot may stand out of it, above and below. */
+  private static final int RIM = 4;
+
+  /** The path of a point that no line leads to: one without a length, which has round ends. */
+  private static final String ALONE =
+      "<path d=\"%s\" stroke=\"%s\" stroke-width=\"6\" stroke-linecap=\"round\"/>";
+
   /** What a legend's swatch takes, with the space behind it. */
   private static final int SWATCH = 28;
 
@@ -42,7 +49,7 @@ final class SvgFigure {
 
     static Span of(Axis axis, double[] values, double room) {
       boolean log = axis.scale() == Axis.Scale.LOG;
-      double low = Double.POSITIVE_INFINITY;
+      double low = axis.fromZero() && values.length > 0 ? 0 : Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (double value : values) {
         if (!log || value > 0) {
@@ -124,7 +131,7 @@ final class SvgFigure {
     String clip = "%s-%s-plot".formatted(figure.id(), layout.name().toLowerCase(Locale.ROOT));
     svg.add(
         "<clipPath id=\"%s\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>",
-        Html.escaped(clip), left, top, right - left, bottom - top);
+        Html.escaped(clip), left, top - RIM, right - left, bottom - top + (y.log() ? 1 : 2) * RIM);
     svg.add("<g clip-path=\"url(#%s)\">", Html.escaped(clip));
     // No band may lie on a line.
     for (int i = 0; i < figure.series().size(); i++) {
@@ -298,6 +305,10 @@ final class SvgFigure {
       svg.add(
           "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"%s/>",
           line(series), colour, dash(series));
+      String alone = pointsAlone(series);
+      if (!alone.isEmpty()) {
+        svg.add(ALONE, alone, colour);
+      }
       return;
     }
     StringBuilder bars = new StringBuilder();
@@ -341,6 +352,28 @@ final class SvgFigure {
     return path.toString();
   }
 
+  /** Returns the path of the points that no line leads to, because their neighbours are missing. */
+  private String pointsAlone(Series series) {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < series.x().size(); i++) {
+      if (hasValue(series, i) && !isDrawn(series, i - 1) && !isDrawn(series, i + 1)) {
+        path.append('M').append(point(series.x().get(i), series.y().get(i))).append("h0");
+      }
+    }
+    return path.toString();
+  }
+
+  /** Returns whether a line goes on to a point, or beyond its ends if it is extended. */
+  private static boolean isDrawn(Series series, int index) {
+    return index < 0 || index == series.x().size()
+        ? series.style() == Style.EXTENDED
+        : hasValue(series, index);
+  }
+
+  private static boolean hasValue(Series series, int index) {
+    return Double.isFinite(series.y().get(index));
+  }
+
   private String edge(char command, double at, double value) {
     return String.format(Locale.ROOT, "%c%.1f %.1f", command, at, down(value));
   }
@@ -364,9 +397,13 @@ final class SvgFigure {
         for (int i = to - 1; i >= from; i--) {
           path.append('L').append(point(series.x().get(i), series.low().get(i)));
         }
-        svg.add(
-            "<path d=\"%sZ\" fill=\"%s\" fill-opacity=\"0.22\"/>",
-            path, ink.series(series.colour()));
+        String colour = ink.series(series.colour());
+        // A band of one place has no area.
+        String outline =
+            to - from > 1
+                ? ""
+                : " stroke=\"%s\" stroke-width=\"10\" stroke-opacity=\"0.22\"".formatted(colour);
+        svg.add("<path d=\"%sZ\" fill=\"%s\" fill-opacity=\"0.22\"%s/>", path, colour, outline);
       }
       from = to + 1;
     }

@@ -39,6 +39,47 @@ class SvgFigureTest {
   }
 
   @Test
+  void svg_pointThatNoLineLeadsTo_isADot() throws Exception {
+    double[] gaps = {1, Double.NaN, 100, 1000};
+
+    assertThat(dots(Series.of("the first", Style.LINE, 0, X, gaps))).hasSize(1);
+    assertThat(dots(Series.of("the last", Style.DASHED, 0, X, Y))).hasSize(1);
+    assertThat(dots(Series.of("none", Style.LINE, 0, X, new double[] {1, 10, 100, 1000})))
+        .isEmpty();
+    assertThat(dots(single(Style.LINE))).hasSize(1);
+    assertThat(dots(single(Style.EXTENDED))).isEmpty();
+  }
+
+  private static List<String> dots(Series series) throws Exception {
+    return attributes(parse(figure(series)), "path", "d").stream()
+        .filter(path -> path.matches("M[^M]+h0"))
+        .toList();
+  }
+
+  private static Series single(Style style) {
+    return Series.of("single", style, 0, new double[] {2000}, new double[] {5});
+  }
+
+  @Test
+  void svg_axisOfACount_beginsAtZeroAndEndsAtTheLastOne() throws Exception {
+    XyFigure figure =
+        new XyFigure(
+            "figure",
+            "title",
+            "reading",
+            Axis.counted("step", "steps"),
+            Axis.log("y", "y"),
+            List.of(single(Style.LINE)),
+            List.of());
+    Document svg = parse(figure);
+
+    NodeList texts = svg.getElementsByTagName("text");
+    assertThat(IntStream.range(0, texts.getLength()).mapToObj(i -> texts.item(i).getTextContent()))
+        .contains("0", "500", "2,000")
+        .doesNotContain("2,500", "3,000");
+  }
+
+  @Test
   void svg_twoBands_areDrawnBeforeAnyLine() throws Exception {
     double[] ones = {1, 1, 1, 1};
     Series first = Series.of("first", Style.LINE, 0, X, ones).between(ones, ones);
@@ -120,6 +161,34 @@ class SvgFigureTest {
                         .anyMatch(y -> (image.getRGB(x, y) & 0xffffff) == 0x0072b2))
             .count();
     assertThat(blue).as("columns with the line's colour").isGreaterThan(100);
+  }
+
+  /** Also its band, of which there is no more than at this point. */
+  @Test
+  void files_ofALineThroughOnePoint_showIt(@TempDir Path folder) throws IOException {
+    XyFigure figure =
+        new XyFigure(
+            "figure",
+            "title",
+            "reading",
+            Axis.counted("step", "steps"),
+            Axis.log("y", "y"),
+            List.of(single(Style.DOTTED).between(new double[] {5}, new double[] {50})),
+            List.of());
+    FigureFiles.write(folder, Map.of("figure", SvgFigure.draw(figure, Layout.WIDE, Ink.PAPER)));
+
+    var image = ImageIO.read(folder.resolve("figure.png").toFile());
+    List<Integer> plot =
+        IntStream.range(120, image.getHeight())
+            .flatMap(y -> IntStream.range(200, image.getWidth()).map(x -> image.getRGB(x, y)))
+            .mapToObj(colour -> colour & 0xffffff)
+            .toList();
+    assertThat(plot.stream().filter(colour -> colour == 0x0072b2).count())
+        .as("pixels of the point")
+        .isGreaterThan(50);
+    assertThat(plot.stream().filter(colour -> colour == 0xc7e0ee).count())
+        .as("pixels of the band")
+        .isGreaterThan(500);
   }
 
   private static XyFigure figure(Series... series) {
