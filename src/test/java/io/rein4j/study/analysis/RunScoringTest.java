@@ -52,6 +52,35 @@ class RunScoringTest {
   }
 
   @Test
+  void maxDrawdown_upToTwentyEvaluations_isMinusTheStability() {
+    double[] returns = new double[20];
+    Arrays.fill(returns, 220);
+    returns[7] = 120;
+    returns[12] = 180;
+    RunOutcome twenty = run(CELL, 1, points(returns));
+    assertThat(new RunScoring(twenty, RANGE).maxDrawdown())
+        .isEqualTo(-score(twenty).stability(), within(1e-12));
+
+    double[] more = Arrays.copyOf(returns, 21);
+    more[20] = 220;
+    RunOutcome twentyOne = run(CELL, 1, points(more));
+    assertThat(new RunScoring(twentyOne, RANGE).maxDrawdown()).isEqualTo(0.5, within(1e-12));
+    assertThat(score(twentyOne).stability()).isEqualTo(-(0.5 + 0.2) / 2, within(1e-12));
+  }
+
+  /** As at the end of a run whose steps are no multiple of the interval. */
+  @Test
+  void changes_extraEvaluationSoonAfter_isEnlarged() {
+    List<EvaluationPoint> points =
+        List.of(
+            new EvaluationPoint(1000, 20, 0, 5),
+            new EvaluationPoint(2000, 120, 0, 5),
+            new EvaluationPoint(2100, 130, 0, 5));
+    assertThat(new RunScoring(run(CELL, 1, points), RANGE).changes())
+        .containsExactly(new double[] {0.5 * 0.55, 0.05 * 5.5}, within(1e-12));
+  }
+
+  @Test
   void score_noEvaluation_isTheRandomAgents() {
     RunScore score = score(failed(CELL, 1, List.of()));
     assertThat(score.finalReturn()).isEqualTo(20);
