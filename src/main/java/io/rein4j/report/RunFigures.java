@@ -107,7 +107,7 @@ final class RunFigures {
             .formatted(
                 stretch(),
                 pathNames().stream().anyMatch(this::hasThreshold)
-                    ? " At 0%, the threshold never binds. At 100%, it always binds: clipping then sets the length of every step instead of guarding against spikes."
+                    ? " At 0%, the threshold never binds. At 100%, it always binds: clipping then sets the length of every gradient instead of guarding against spikes."
                     : ""),
         STEPS,
         Axis.share(ScopeFigures.CLIPPED_FRACTION.key(), "share of updates that were clipped"),
@@ -194,7 +194,7 @@ final class RunFigures {
                 path.isEmpty() ? "the whole gradient" : "the path's gradient",
                 stretch(),
                 showsThreshold
-                    ? " Where the band lies above the threshold, most updates were scaled down."
+                    ? " Where the median lies above the threshold, more than half of the updates were scaled down; where the band reaches above it, more than a tenth."
                     : ""),
         STEPS,
         Axis.log("norm", "L2 norm of the gradient"),

@@ -4,6 +4,7 @@ import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.NormWindow;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.EvaluationFigures;
@@ -251,7 +252,8 @@ public final class RunReport {
         tiles.add(
             tail(
                 path.isEmpty() ? "tail index of the norms" : label("tail index", path),
-                run.tail().path(path).tailIndex()));
+                run.tail().path(path).tailIndex(),
+                run.clipping().path(path).appliedUpdates()));
       }
     }
     return tiles;
@@ -277,8 +279,13 @@ public final class RunReport {
     return path.isEmpty() ? figure : figure + ", " + path;
   }
 
-  private static Page.Tile tail(String label, double tail) {
-    return new Page.Tile(label, Labels.number(tail), tailInWords(tail));
+  private static Page.Tile tail(String label, double tail, long updates) {
+    return new Page.Tile(
+        label,
+        Labels.number(tail),
+        "of the last %s; %s"
+            .formatted(
+                Numbers.counted(Math.min(updates, NormWindow.SIZE), "norm"), tailInWords(tail)));
   }
 
   /** Says of a tail index what that very figure means. */

@@ -38,6 +38,9 @@ class RunReportTest {
         .contains("data-plot=\"learning\"", "data-plot=\"any-threshold\"")
         .contains("<dt>final evaluation</dt>", "type: " + agent, "threshold 0.5: ")
         .doesNotContain("has not finished");
+    assertThat(Files.readString(run.report()))
+        .containsPattern("<dd class=\"note\">of the last [1-9][\\d,]* norms; ")
+        .doesNotContain("most updates", "the length of every step");
     assertThat(run.figures().resolve("learning.svg")).isNotEmptyFile();
     assertThat(run.figures().resolve("gradient-norm.png")).isNotEmptyFile();
   }

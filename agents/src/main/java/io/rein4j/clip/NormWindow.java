@@ -13,7 +13,9 @@ import java.util.Arrays;
  */
 public final class NormWindow implements Stateful {
 
-  private static final int SIZE = 1_000;
+  /** How many norms it holds at most. */
+  public static final int SIZE = 1_000;
+
   private static final int LEAST = 200;
   private static final int TAIL_DIVISOR = 10;
 
