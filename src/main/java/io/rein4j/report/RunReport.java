@@ -259,14 +259,15 @@ public final class RunReport {
     return tiles;
   }
 
+  /** A number and its unit stay on one line. */
   private static Page.Tile steps(Summary summary) {
     return new Page.Tile(
         "steps",
         Numbers.grouped(summary.steps()),
-        "%s in %s, %s steps/s"
+        "%s in %s, %s\u00a0steps/s"
             .formatted(
                 Numbers.counted(summary.episodes(), "episode"),
-                Numbers.elapsed(summary.seconds()),
+                Numbers.elapsed(summary.seconds()).replace(' ', '\u00a0'),
                 Numbers.grouped(Math.round(summary.steps() / summary.seconds()))));
   }
 

@@ -92,7 +92,7 @@ final class StudyTables {
         .table(
             "chance",
             "The baseline against itself",
-            "How large a difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than these means nothing.",
+            "How large a difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than the 95% quantile means nothing. Called different: the share of these splits that the test, without Holm's correction, takes for different levels.",
             results.chance().stream()
                 .sorted(Comparator.comparing(one -> one.environment() + one.condition()))
                 .toList());
@@ -207,7 +207,7 @@ final class StudyTables {
         .table(
             "reliability",
             "Reliability",
-            "Of normalised scores; figures of single runs are averaged over the runs. Collapsed: the last evaluation scored below half of the run's best one, and lower by more than the pooled standard deviation of the returns in these two, or it was not finite. Learned: reached a score of %s. Steps: the median over all runs of the steps until then, infinite for a run that never got there. Spread in time: interquartile range of the changes from one evaluation to the next. Worst changes: mean of the lowest 5%% of them. For both, every change is rescaled to the mean interval between evaluations, so the change to an extra evaluation at the end, soon after the one before, is enlarged. Between runs: interquartile range over the runs at each evaluation, averaged over the evaluations. Largest fall: how far a run fell below an earlier evaluation of its own at the most; as long as the deepest 5%% of a run's falls are a single one, this is minus the mean stability. Worst runs: mean of the lowest 5%% of the final scores. Seconds: what training a run took; steps/s: the environment steps a second in it; both are medians over the runs and depend on the machine."
+            "Of normalised scores; figures of single runs are averaged over the runs. Collapsed: the last evaluation scored below half of the run's best one, and lower by more than the pooled standard deviation of the returns in these two, or it was not finite. Learned: reached a score of %s. Steps: the median over all runs of the steps until then, infinite for a run that never got there. Spread in time: interquartile range of the changes from one evaluation to the next. Worst changes: mean of the lowest 5%% of them. For both, every change is rescaled to the mean interval between evaluations, so the change to an extra evaluation at the end, soon after the one before, is enlarged. Between runs: interquartile range over the runs at each evaluation, averaged over the evaluations. Largest fall: how far a run fell below an earlier evaluation of its own at the most; as long as the deepest 5%% of a run's falls are a single one, this is minus the mean stability. Worst runs: mean of the lowest 5%% of the final scores. Seconds: what training a run took; steps/s: environment steps per second of that time. Both are medians over the runs and depend on the machine."
                 .formatted(Labels.number(results.settings().thresholdScore())),
             results.cells());
   }
@@ -216,7 +216,7 @@ final class StudyTables {
     return new Columns<Map.Entry<String, ScoreRange>>()
         .add("environment", "environment", one -> Cell.text(one.getKey()))
         .add("random", "random return", one -> Cell.number(one.getValue().random()))
-        .add("random_origin", "where from", one -> Cell.text(origin(one.getValue().measured())))
+        .add("random_origin", "where from", one -> Cell.text(origin(one.getValue())))
         .add("reference", "reference return", one -> Cell.number(one.getValue().reference()))
         .table(
             "normalisation",
@@ -225,9 +225,10 @@ final class StudyTables {
             List.copyOf(results.design().scores().entrySet()));
   }
 
-  private static String origin(@Nullable RandomReturn measured) {
+  private static String origin(ScoreRange range) {
+    @Nullable RandomReturn measured = range.measured();
     return measured == null
-        ? "given"
+        ? range.isKnown() ? "known to Rein4J" : "given by the study"
         : "measured: %s, standard error %s, seed %s"
             .formatted(
                 Numbers.counted(measured.episodes(), "episode"),

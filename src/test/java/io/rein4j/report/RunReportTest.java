@@ -39,6 +39,7 @@ class RunReportTest {
         .contains("<dt>final evaluation</dt>", "type: " + agent, "threshold 0.5: ")
         .doesNotContain("has not finished");
     assertThat(Files.readString(run.report()))
+        .containsPattern("episodes in \\d+(:\\d+|\\.\\d\u00a0s), ")
         .containsPattern("<dd class=\"note\">of the last [1-9][\\d,]* norms; ")
         .doesNotContain("most updates", "the length of every step");
     assertThat(run.figures().resolve("learning.svg")).isNotEmptyFile();

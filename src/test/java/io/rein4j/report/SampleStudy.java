@@ -49,7 +49,11 @@ final class SampleStudy {
           List.of("clean", NOISE),
           List.of(1L, 2L, 3L, 4L),
           Map.of("norm-0.1", 0.1, "norm-0.5", 0.5, "norm-5", 5.0),
-          Map.of("CartPole-v1", new ScoreRange(22, 500), "Acrobot-v1", new ScoreRange(-500, -80)));
+          Map.of(
+              "CartPole-v1",
+              new ScoreRange(22, 500, null, true),
+              "Acrobot-v1",
+              new ScoreRange(-500, -80)));
 
   private SampleStudy() {}
 

@@ -61,7 +61,8 @@ class StudyReportTest {
         .contains("<a href=\"runs/a%20b-2/report.html\">2</a>")
         .contains("<a href=\"runs/a%20b-1/\">1</a>")
         .contains("off, CartPole-v1, clean, seed 3 failed: The gradient of update 812 holds")
-        .contains("How returns become scores", "name: x # &lt;/script&gt;");
+        .contains("How returns become scores", "name: x # &lt;/script&gt;")
+        .contains("<td>known to Rein4J</td>", "<td>given by the study</td>");
   }
 
   @Test

@@ -43,6 +43,6 @@ public record RandomAgent(String environment, RunConfig config, double reference
                   measured.mean(),
                   Numbers.counted(measured.episodes(), "episode")));
     }
-    return new ScoreRange(measured.mean(), reference, measured);
+    return new ScoreRange(measured.mean(), reference, measured, false);
   }
 }

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param random the return of random actions
  * @param reference the return of the reference
- * @param measured how the random one was measured, or null if it was given
+ * @param measured how the random one was measured, or null if it was not
+ * @param isKnown whether both are those that Rein4J knows of the environment
  */
-public record ScoreRange(double random, double reference, @Nullable RandomReturn measured) {
+public record ScoreRange(
+    double random, double reference, @Nullable RandomReturn measured, boolean isKnown) {
 
   public ScoreRange {
     if (!Double.isFinite(reference - random) || !(reference > random)) {
@@ -21,13 +23,23 @@ public record ScoreRange(double random, double reference, @Nullable RandomReturn
   }
 
   /**
-   * A range of two given returns.
+   * A range of two returns that a study gives.
    *
    * @param random the return of random actions
    * @param reference the return of the reference
    */
   public ScoreRange(double random, double reference) {
-    this(random, reference, null);
+    this(random, reference, null, false);
+  }
+
+  /** Returns whether it is between the same two returns as another one. */
+  boolean isSame(ScoreRange other) {
+    return random == other.random && reference == other.reference;
+  }
+
+  /** Returns the range of two returns that Rein4J knows. */
+  static ScoreRange known(double random, double reference) {
+    return new ScoreRange(random, reference, null, true);
   }
 
   /**

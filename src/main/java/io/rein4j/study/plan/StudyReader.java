@@ -364,10 +364,11 @@ final class StudyReader {
           ScoreSettings given = settings.scores().get(name);
           if (given != null) {
             if (!given.isMeasured()) {
-              problems.tried(() -> scores.put(name, given(name, given)));
+              problems.tried(() -> scores.put(name, given(name, given, base)));
             }
           } else if (strangers.isEmpty() && (hasScores() || draft.isLeftOut("scores"))) {
-            problems.tried(() -> scores.put(name, known(name, base)));
+            problems.tried(
+                () -> scores.put(name, known(base).orElseThrow(() -> unknown(name))));
           }
         });
     return scores;
@@ -385,7 +386,8 @@ final class StudyReader {
                 .formatted(name, meant(name, environments.keySet())));
   }
 
-  private static ScoreRange given(String name, ScoreSettings given) {
+  /** Returns the known range if it is the same: the study's resolved file gives that too. */
+  private ScoreRange given(String name, ScoreSettings given, BaseConfig base) {
     double random =
         given
             .random()
@@ -399,25 +401,29 @@ final class StudyReader {
                             "scores.%s.random must be a finite number, or 'measure' to have it measured before the runs, but is %s."
                                 .formatted(name, given.random().describe())));
     try {
-      return new ScoreRange(random, given.reference());
+      ScoreRange range = new ScoreRange(random, given.reference());
+      return known(base).filter(known -> known.isSame(range)).orElse(range);
     } catch (IllegalArgumentException e) {
       throw given.random().refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private ScoreRange known(String name, BaseConfig base) {
+  private Optional<ScoreRange> known(BaseConfig base) {
     Optional<EnvSpec> spec = KnownEnvironments.of(catalog, base.config().env());
     OptionalDouble random = spec.map(EnvSpec::randomScore).orElse(OptionalDouble.empty());
     OptionalDouble reference = spec.map(EnvSpec::referenceScore).orElse(OptionalDouble.empty());
-    if (random.isEmpty() || reference.isEmpty()) {
-      throw Objects.requireNonNull(byName.get(name))
-          .given()
-          .refused(
-              ("nothing is known of the returns that scores are measured by in %s; the study needs them:"
-                      + " scores: {\"%s\": {random: …, reference: …}}, the mean returns of random actions, or"
-                      + " 'measure' to have that measured before the runs, and of a good agent.")
-                  .formatted(name, name));
-    }
-    return new ScoreRange(random.getAsDouble(), reference.getAsDouble());
+    return random.isEmpty() || reference.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ScoreRange.known(random.getAsDouble(), reference.getAsDouble()));
+  }
+
+  private ConfigException unknown(String name) {
+    return Objects.requireNonNull(byName.get(name))
+        .given()
+        .refused(
+            ("nothing is known of the returns that scores are measured by in %s; the study needs them:"
+                    + " scores: {\"%s\": {random: …, reference: …}}, the mean returns of random actions, or"
+                    + " 'measure' to have that measured before the runs, and of a good agent.")
+                .formatted(name, name));
   }
 }

@@ -68,7 +68,7 @@ class StudyPlanTest {
     assertThat(design.conditions()).containsExactly("1", "3");
     assertThat(design.seeds()).containsExactly(4L, 7L);
     assertThat(design.levelValues()).containsExactly(Map.entry("norm 0.5", 0.5));
-    assertThat(design.scores().get("CartPole-v1")).isEqualTo(new ScoreRange(22.197, 500));
+    assertThat(design.scores().get("CartPole-v1")).isEqualTo(ScoreRange.known(22.197, 500));
     assertThat(plan.runs()).hasSize(16);
     for (Cell cell : design.cells()) {
       assertThat(plan.runs().stream().filter(run -> run.cell().equals(cell)))
@@ -460,8 +460,8 @@ class StudyPlanTest {
         .containsExactly("gym:CartPole-v1", "gym:ALE/Pong-v5", "hard Pong", "served");
     assertThat(plan.design().scores())
         .as("Gymnasium's CartPole is the same everywhere")
-        .containsEntry("gym:CartPole-v1", new ScoreRange(22.197, 500))
-        .containsEntry("served", new ScoreRange(22.197, 500))
+        .containsEntry("gym:CartPole-v1", ScoreRange.known(22.197, 500))
+        .containsEntry("served", ScoreRange.known(22.197, 500))
         .doesNotContainKey("hard Pong");
     assertThat(plan.randomAgents()).extracting(RandomAgent::environment).containsOnly("hard Pong");
     assertThat(plan.runs())
