@@ -112,6 +112,17 @@ public final class ConfigFormat {
   }
 
   /**
+   * {@return settings in one line, without the keys that have their defaults, such as {@code {type:
+   * global-norm, threshold: 0.5}}; for people to read}
+   *
+   * @param type as for {@link #read}
+   * @param settings the settings
+   */
+  public static <T> String brief(Class<T> type, T settings) {
+    return BriefSettings.of(type, settings);
+  }
+
+  /**
    * {@return a tree as YAML}
    *
    * @param tree maps with texts as keys, lists, texts, numbers, truth values and null, as of {@link

@@ -1,11 +1,13 @@
 package io.rein4j.report;
 
 import io.rein4j.clip.ClippingRule;
+import io.rein4j.config.ConfigFormat;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Column;
 import io.rein4j.record.EpisodeRow;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.RuleFigures;
 import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.UpdatesRow;
 import io.rein4j.report.Series.Style;
@@ -308,6 +310,44 @@ final class RunFigures {
     Map<String, ScopeFigures> paths = new LinkedHashMap<>();
     run.clipping().paths().forEach((path, clipping) -> paths.put(path, clipping.whole()));
     return scopes("paths", "Clipping by update path", "path", paths);
+  }
+
+  /** A rule of a chain, on its update path. */
+  private record Link(String path, int number, ClippingRule rule, RuleFigures figures) {}
+
+  /** Tabulates what each rule did where there are several on a path; empty before the end. */
+  Optional<Table> rules() {
+    List<Link> links = new ArrayList<>();
+    for (String path : pathNames()) {
+      List<ClippingRule> chain = run.rules(path);
+      List<RuleFigures> figures = run.clipping().path(path).rules();
+      for (int i = 0; chain.size() > 1 && i < Math.min(chain.size(), figures.size()); i++) {
+        links.add(new Link(path, i, chain.get(i), figures.get(i)));
+      }
+    }
+    if (links.isEmpty()) {
+      return Optional.empty();
+    }
+    Columns<Link> columns = new Columns<>();
+    if (!run.scopes().paths().isEmpty()) {
+      columns.add("path", "update path", link -> Table.Cell.text(link.path()));
+    }
+    columns
+        .add("rule", "rule", link -> Table.Cell.text(Integer.toString(link.number())))
+        .add(
+            "settings",
+            "settings",
+            link -> Table.Cell.text(ConfigFormat.brief(ClippingRule.class, link.rule())))
+        .add(
+            RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()))
+        .add(
+            RuleFigures.THRESHOLD_MEAN, link -> Table.Cell.number(link.figures().thresholdMean()));
+    return Optional.of(
+        columns.table(
+            "rules",
+            "What each rule did",
+            "Over all updates of the run. Rules are counted from 0, as in metrics.jsonl and summary.json; their settings stand without defaults. Bound: share of the updates in which the rule changed the gradient. A threshold is in the rule's own measure, a norm or a single element.",
+            links));
   }
 
   private Optional<Table> scopes(

@@ -139,6 +139,7 @@ public final class RunReport {
     for (String path : paths()) {
       made.paragraph(clippingInWords(path));
     }
+    figures.rules().ifPresent(made::table);
     made.figure(figures.clippedFraction());
     if (!run.scopes().paths().isEmpty()) {
       made.paragraph(
@@ -312,7 +313,12 @@ public final class RunReport {
 
   private String clippingInWords(String path) {
     String sentence = inWords(path, run.clipping().path(path));
-    return path.isEmpty() ? sentence : "Update path '%s': %s".formatted(path, sentence);
+    String all =
+        run.rules(path).size() > 1
+            ? sentence
+                + " The rules act one after the other, each on what the one before returned. No figure has a line for their thresholds, because the norms here are those before the first rule and after the last one."
+            : sentence;
+    return path.isEmpty() ? all : "Update path '%s': %s".formatted(path, all);
   }
 
   private String inWords(String path, ClippingFigures clipping) {

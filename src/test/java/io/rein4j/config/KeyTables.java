@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a config as tables in Markdown: one table for every section, and one for every {@code
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class KeyTables {
 
   private final SettingsTypes types;
-  private final SettingsTree tree;
 
   /** The title of each section's table, in the order in which they stand. */
   private final Map<Class<?>, String> titles = new LinkedHashMap<>();
@@ -34,7 +32,6 @@ final class KeyTables {
 
   private KeyTables(SettingsTypes types) {
     this.types = types;
-    this.tree = new SettingsTree();
   }
 
   /**
@@ -59,7 +56,7 @@ final class KeyTables {
       return;
     }
     for (SettingsKey key : SettingsModel.of(section).keys()) {
-      Class<?> own = element(key.type());
+      Class<?> own = BriefSettings.element(key.type());
       Choice choice = types.choiceOf(own);
       if (choice != null) {
         if (!choices.contains(choice)) {
@@ -75,14 +72,6 @@ final class KeyTables {
     for (String name : choice.names()) {
       collect(choice.recordOf(name), "%s `%s`".formatted(choice.noun(), name));
     }
-  }
-
-  private static Class<?> element(Type type) {
-    if (type instanceof ParameterizedType generic) {
-      Type[] arguments = generic.getActualTypeArguments();
-      return (Class<?>) arguments[arguments.length - 1];
-    }
-    return (Class<?>) type;
   }
 
   private static boolean isSection(Class<?> type) {
@@ -104,7 +93,7 @@ final class KeyTables {
   }
 
   private String value(Type type) {
-    Class<?> own = element(type);
+    Class<?> own = BriefSettings.element(type);
     if (type instanceof ParameterizedType generic) {
       return (generic.getRawType() == List.class ? "list: " : "by name: ") + value(own);
     }
@@ -157,50 +146,10 @@ final class KeyTables {
       String other = key.startsFrom();
       return other == null ? "none" : "as `%s`".formatted(KebabCase.ofComponent(other));
     }
-    String value = flow(key.type(), settings);
-    return value.equals("{}") && isSection(element(key.type()))
+    String value = BriefSettings.of(key.type(), settings);
+    return value.equals("{}") && isSection(BriefSettings.element(key.type()))
         ? "its defaults"
         : "`%s`".formatted(value);
-  }
-
-  /** Writes a value as a config would, without what it need not say. */
-  private String flow(Type type, Object value) {
-    if (value instanceof List<?> list) {
-      StringJoiner elements = new StringJoiner(", ", "[", "]");
-      list.forEach(element -> elements.add(flow(element(type), element)));
-      return elements.toString();
-    }
-    if (value instanceof Map<?, ?> map && map.isEmpty()) {
-      return "{}";
-    }
-    Object plain = tree.of(type, value);
-    if (!(value instanceof Record settings) || !(plain instanceof Map<?, ?>)) {
-      return number(plain);
-    }
-    StringJoiner section = new StringJoiner(", ", "{", "}");
-    if (type instanceof Class<?> declared && SettingsTypes.kindOf(declared) != null) {
-      section.add(SettingsTypes.TYPE + ": " + SettingsTypes.nameOf(settings));
-    }
-    for (SettingsKey key : SettingsModel.of(settings.getClass()).keys()) {
-      Object own = key.valueIn(settings);
-      Fallback fallback = key.fallback();
-      if (own != null && (fallback == null || !own.equals(fallback.value()))) {
-        section.add("%s: %s".formatted(key.name(), flow(key.type(), own)));
-      }
-    }
-    return section.toString();
-  }
-
-  private static String number(@Nullable Object plain) {
-    if (plain instanceof Double value) {
-      if (value.isInfinite()) {
-        return value > 0 ? "inf" : "-inf";
-      }
-      return value == Math.rint(value) && Math.abs(value) < 1e7
-          ? Long.toString(value.longValue())
-          : value.toString().replaceFirst("(\\.0)?E", "e");
-    }
-    return String.valueOf(plain);
   }
 
   private static String cell(String words) {

@@ -85,6 +85,25 @@ class RunReportTest {
         .contains("lies above the threshold", "the threshold never binds");
   }
 
+  @Test
+  void report_chainOfRules_saysWhatEachDidAndWhyThereIsNoLine() throws IOException {
+    String page =
+        page(
+            SmallRuns.PPO.replace(
+                "[{type: global-norm, threshold: 0.5}]",
+                "[{type: value, threshold: 1e-9}, {type: global-norm, threshold: 77}]"));
+    assertThat(page)
+        .containsPattern(
+            "<td>0</td>\\s*<td>\\{type: value, threshold: 1e-9}</td>\\s*<td class=\"number\">100.0%</td>\\s*<td class=\"number\">1.0e-09</td>")
+        .containsPattern(
+            "<td>1</td>\\s*<td>\\{type: global-norm, threshold: 77}</td>\\s*<td class=\"number\">0.0%</td>\\s*<td class=\"number\">77</td>")
+        .contains("No figure has a line for their thresholds")
+        .doesNotContain("threshold 77: ");
+
+    assertThat(page(SmallRuns.PPO))
+        .doesNotContain("What each rule did", "No figure has a line for their thresholds");
+  }
+
   private String page(String yaml) throws IOException {
     RunConfig config = SmallRuns.config(temporary, yaml);
     RunFolder run = SmallRuns.folder(temporary, config);
