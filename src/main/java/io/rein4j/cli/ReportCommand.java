@@ -63,7 +63,11 @@ final class ReportCommand implements Callable<Integer>, GoesOnUnread {
     PrintWriter out = Terminal.out(spec);
     if (format == null) {
       Reports.write(catalog, folder, sentence -> Terminal.notice(spec, sentence))
-          .ifPresent(page -> out.println("Page: " + page));
+          .ifPresent(
+              written -> {
+                out.println("Page: " + written.page());
+                out.println("Figures: " + written.figures());
+              });
     } else {
       out.println("Tables: " + Reports.writeTables(catalog, folder));
     }

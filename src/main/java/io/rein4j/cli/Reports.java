@@ -28,12 +28,19 @@ final class Reports {
   private Reports() {}
 
   /**
-   * Writes the report that belongs to a folder, and returns its page; nothing if the page that is
-   * there stays.
+   * What was written of a report.
+   *
+   * @param page the page
+   * @param figures the folder of its figures
+   */
+  record Written(Path page, Path figures) {}
+
+  /**
+   * Writes the report that belongs to a folder; nothing if the page that is there stays.
    *
    * @param notices hears of what is left out of it although the folder has it
    */
-  static Optional<Path> write(Catalog catalog, Path root, Consumer<String> notices)
+  static Optional<Written> write(Catalog catalog, Path root, Consumer<String> notices)
       throws IOException {
     requireWritable(root);
     Optional<Batch<?>> batch = Batch.in(catalog, root);
@@ -43,7 +50,8 @@ final class Reports {
       if (unfinished > 0) {
         notices.accept(Batch.unfinishedInWords(unfinished));
       }
-      return Optional.of(batch.get().folder().report());
+      StudyFolder folder = batch.get().folder();
+      return Optional.of(new Written(folder.report(), folder.figures()));
     }
     RunFolder run = RunFolder.open(root);
     RunReport report = RunReport.of(catalog, run);
@@ -59,7 +67,7 @@ final class Reports {
     report.writeFigures();
     report.missing().ifPresent(notices);
     whole(run, " The page shows what is whole: %s.".formatted(run.report()), report::requireWhole);
-    return Optional.of(run.report());
+    return Optional.of(new Written(run.report(), run.figures()));
   }
 
   /** Writes the page of a run whose record has not changed. */

@@ -84,7 +84,9 @@ class LauncherTest {
     "train, SkylakeX, false",
     "train, SAPPHIRERAPIDS, false",
     "train, '', false",
-    "eval, Haswell, false"
+    "eval, Haswell, false",
+    "train --help, Haswell, false",
+    "bench suite.yaml -h, Haswell, false"
   })
   void launch_blasKernelForced_saysSoWhereThatIsSlower(
       String command, String kernel, boolean slower) throws Exception {
@@ -93,7 +95,7 @@ class LauncherTest {
         Files.exists(processors)
             && Pattern.compile("avx512bw.*avx512vl").matcher(text(processors)).find();
     Program program = shell("./rein4j " + command, Map.of("OPENBLAS_CORETYPE", kernel));
-    assertThat(lines(program)).endsWith("io.rein4j.cli.Main", command);
+    assertThat(String.join(" ", lines(program))).endsWith("io.rein4j.cli.Main " + command);
     assertThat(program.err())
         .isEqualTo(
             slower && wide

@@ -70,6 +70,10 @@ class ReportCommandTest {
 
     assertThat(program.exit()).as(program.err()).isZero();
     assertThat(program.err()).isEmpty();
+    assertThat(program.out())
+        .isEqualTo(
+            "Page: %s%nFigures: %s%n"
+                .formatted(run.resolve("report.html"), run.resolve("figures")));
     assertThat(before).contains("on java:Cart, seed 1, clipping: global-norm 0.5");
     assertThat(page(run)).isEqualTo(before);
   }
