@@ -24,6 +24,9 @@ class ClippingRuleContractTest {
   /** The settings of a rule that limits the length, with a defect. */
   private static final class Limit implements ClippingRule {
 
+    private static final double[] STATIC = {0};
+    private static final Clipper ONE_FOR_ALL = new Remembering("state in one", 1, new double[1]);
+
     private final String defect;
     private final double limit;
     private final double[] shared = {0};
@@ -35,9 +38,15 @@ class ClippingRuleContractTest {
 
     @Override
     public Clipper bind(ParameterLayout layout) {
-      return defect.startsWith("state")
-          ? new Remembering(defect, limit, defect.equals("state shared") ? shared : new double[1])
-          : new Limiting(defect, limit);
+      return switch (defect) {
+        case "state shared" -> new Remembering(defect, limit, shared);
+        case "state static" -> new Remembering(defect, limit, STATIC);
+        case "state in one" -> ONE_FOR_ALL;
+        default ->
+            defect.startsWith("state")
+                ? new Remembering(defect, limit, new double[1])
+                : new Limiting(defect, limit);
+      };
     }
 
     @Override
@@ -154,7 +163,9 @@ class ClippingRuleContractTest {
       this.defect = defect;
       this.limit = limit;
       this.mean = mean;
-      this.mean[0] = limit;
+      if (mean[0] == 0 || !defect.equals("state static")) {
+        mean[0] = limit;
+      }
     }
 
     @Override
@@ -230,7 +241,7 @@ class ClippingRuleContractTest {
           state left out | state_writtenAndRead_goesOnBitForBit | Hand all that changes over
           state not kept | state_writtenAndRead_goesOnBitForBit | mean = state.of(mean)
           state before the commit | droppedUpdate_leavesNoTraceInTheState | take it into the state in commit()
-          state shared | clippers_ofTheSameRule_shareNothing | Keep state in the Clipper
+          state shared | clippers_ofTheSameRule_shareNothing | Keep state in fields of the Clipper
           state that freezes | gradientsOfZero_neverFreezeTheRule | away from 0
           """)
   void kit_onOneDefect_namesItAndNothingElse(String defect, String test, String sentence) {
@@ -252,6 +263,8 @@ class ClippingRuleContractTest {
           whole array | rule_limitedToAGroup_isAsIfTheRestWereNotThere | Go through gradient.blocks()
           whole array | rule_onAPartOfALayout_isAsIfTheRestWereNotThere | Go through gradient.blocks()
           others written | rule_limitedToAGroup_isAsIfTheRestWereNotThere | or changes the rest
+          state static | clippers_ofTheSameRule_shareNothing | not in static ones
+          state in one | clippers_ofTheSameRule_shareNothing | Let bind return a new Clipper
           random | clippers_ofTheSameRule_shareNothing | draw nothing at random
           """)
   void kit_onADefectOfSeveralKinds_namesItAmongOthers(String defect, String test, String sentence) {
