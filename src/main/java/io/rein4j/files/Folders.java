@@ -8,7 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes folders: what stands in their way is wrong input, but for a full disk. */
 @Incubating
@@ -61,6 +63,22 @@ public final class Folders {
    */
   public static void makeNew(Path folder) throws IOException {
     make(folder, Files::createDirectory);
+  }
+
+  /**
+   * Deletes a folder with everything in it; links in it are deleted, and not followed.
+   *
+   * @param folder where nobody else makes or deletes anything
+   * @throws IOException if something cannot be deleted
+   */
+  public static void deleteAll(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
   }
 
   private static void make(Path folder, IoConsumer<Path> how) throws IOException {

@@ -53,10 +53,29 @@ public record LockFile(Path path) {
     }
   }
 
+  /**
+   * Does something while this process holds the file, together with any others that do, unless one
+   * holds it for itself.
+   *
+   * @param task what to do
+   * @return false if a process holds the file for itself, or this very process holds it already,
+   *     and nothing was done
+   * @throws IllegalArgumentException if something stands in the file's way
+   * @throws IOException if there is no space for it, or the task fails
+   */
+  public boolean holdTogetherIfFree(IoTask task) throws IOException {
+    return hold(channel -> channel.tryLock(0, Long.MAX_VALUE, true), task);
+  }
+
   private FileChannel open() throws IOException {
     try {
+      // Only who can read can hold it together with others.
       return FileChannel.open(
-          path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+          path,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
     } catch (FileSystemException e) {
       throw Failures.obstacle("make the lock", path, e);
     }

@@ -207,7 +207,8 @@ public record Provenance(
             : UNKNOWN;
   }
 
-  private static String hostName() {
+  /** {@return the name of this machine} */
+  public static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.Failures;
 import io.rein4j.files.Folders;
 import io.rein4j.files.IoTask;
@@ -12,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -360,6 +362,61 @@ public final class RunFolder {
     }
   }
 
+  /**
+   * Copies everything that the run needs to go on elsewhere, although a process may be writing in
+   * this folder: the copy is what a killed process leaves behind.
+   *
+   * @param copy a folder that does not exist
+   * @throws NoSuchFileException if this folder vanishes
+   * @throws IOException if a file cannot be read or written
+   */
+  public void copyTo(Path copy) throws IOException {
+    while (true) {
+      try {
+        copyFilesTo(copy);
+        return;
+      } catch (NoSuchFileException e) {
+        Folders.deleteAll(copy);
+        if (!Files.exists(config())) {
+          throw e;
+        }
+        // A newer checkpoint has taken the place of one that was to be copied.
+      }
+    }
+  }
+
+  private void copyFilesTo(Path copy) throws IOException {
+    new RunFolder(copy).makeIfAbsent();
+    // Whatever says how long the record was comes before the record, which only grows.
+    if (Files.exists(summary())) {
+      copy(summary(), copy);
+    }
+    List<Path> newest = checkpointsNewestFirst();
+    for (Path checkpoint : newest) {
+      copy(checkpoint, copy.resolve(CHECKPOINTS));
+    }
+    if (Files.exists(bestCheckpoint())) {
+      copy(bestCheckpoint(), copy.resolve(CHECKPOINTS));
+    }
+    List<Path> others;
+    try (Stream<Path> files = Files.list(root)) {
+      others = files.filter(Files::isRegularFile).filter(file -> !file.equals(summary())).toList();
+    }
+    for (Path file : others) {
+      String name = file.getFileName().toString();
+      // A record without a checkpoint is none of a run that can go on.
+      if (!name.equals(LOCK) && !name.startsWith(".") && !(newest.isEmpty() && grows(name))) {
+        copy(file, copy);
+      }
+    }
+  }
+
+  private static void copy(Path file, Path into) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      AtomicFiles.write(into.resolve(file.getFileName()), in::transferTo);
+    }
+  }
+
   /** Deletes all checkpoints: the run begins again. */
   void deleteCheckpoints() throws IOException {
     for (Path file : checkpointsNewestFirst()) {
@@ -400,22 +457,12 @@ public final class RunFolder {
   }
 
   private void discard(Path present) throws IOException {
-    deleteAll(present);
+    Folders.deleteAll(present);
     if (Files.isSymbolicLink(latest())
         && Files.readSymbolicLink(latest()).equals(root.getFileName())) {
       Files.delete(latest());
     }
     Folders.deleteIfEmpty(around);
-  }
-
-  static void deleteAll(Path root) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(root)) {
-      files = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
   }
 
   /** Returns the files that only grow during the run and exist. */

@@ -2,6 +2,7 @@ package io.rein4j.train;
 
 import io.rein4j.api.Incubating;
 import io.rein4j.files.AtomicFiles;
+import io.rein4j.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ public final class UnwrittenRuns {
         () -> {
           // Until it was locked, another process may have begun a run in it, or deleted it.
           if (isUnwritten(real)) {
-            RunFolder.deleteAll(real);
+            Folders.deleteAll(real);
             discarded[0] = true;
           }
         });

@@ -43,6 +43,7 @@ class LockFileTest {
         lock.holdIfFree(
             () -> {
               assertThat(lock.holdIfFree(() -> done.add("if free"))).isFalse();
+              assertThat(lock.holdTogetherIfFree(() -> done.add("together"))).isFalse();
               assertThatThrownBy(() -> lock.holdOnceFree(() -> done.add("once free")))
                   .isInstanceOf(IllegalArgumentException.class)
                   .hasMessage(
@@ -52,6 +53,7 @@ class LockFileTest {
     assertThat(held).isTrue();
     assertThat(done).isEmpty();
     lock.holdOnceFree(() -> done.add("once free"));
-    assertThat(done).containsExactly("once free");
+    assertThat(lock.holdTogetherIfFree(() -> done.add("together"))).isTrue();
+    assertThat(done).containsExactly("once free", "together");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rein4j.files.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -247,5 +249,65 @@ class RunFolderTest {
     AtomicBoolean ran = new AtomicBoolean();
     folder.exclusively(() -> ran.set(true));
     assertThat(ran).isTrue();
+  }
+
+  private RunFolder begun() throws IOException {
+    RunFolder run = create();
+    for (Path file : List.of(run.config(), run.episodes(), run.metrics(), run.provenance())) {
+      Files.writeString(file, file.getFileName().toString());
+    }
+    for (String name : List.of("run.lock", ".config.yaml.tmp")) {
+      Files.createFile(run.root().resolve(name));
+    }
+    return run;
+  }
+
+  private static List<String> files(RunFolder run) throws IOException {
+    try (Stream<Path> files = Files.walk(run.root())) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> run.root().relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void copyTo_runWithCheckpoints_isWhatItGoesOnFrom() throws IOException {
+    RunFolder run = begun();
+    Files.writeString(run.checkpoint(40), "forty");
+    Files.writeString(run.bestCheckpoint(), "best");
+    RunFolder copy = RunFolder.at(runs.resolve("copy"));
+
+    run.copyTo(copy.root());
+
+    assertThat(files(copy))
+        .containsExactly(
+            "checkpoints/000000000040.ckpt",
+            "checkpoints/best.ckpt",
+            "config.yaml",
+            "episodes.csv",
+            "metrics.jsonl",
+            "provenance.json");
+    for (String name : files(copy)) {
+      assertThat(copy.root().resolve(name)).hasSameBinaryContentAs(run.root().resolve(name));
+    }
+  }
+
+  /** It may have made its first one since, and gone on. */
+  @Test
+  void copyTo_runWithoutACheckpoint_hasNoRecordEither() throws IOException {
+    RunFolder copy = RunFolder.at(runs.resolve("copy"));
+    begun().copyTo(copy.root());
+    assertThat(files(copy)).containsExactly("config.yaml", "provenance.json");
+    assertThat(RunFolder.open(copy.root()).checkpointsNewestFirst()).isEmpty();
+  }
+
+  @Test
+  void copyTo_folderThatIsGone_leavesNothing() {
+    Path copy = runs.resolve("copy");
+    assertThatThrownBy(() -> RunFolder.at(runs.resolve("gone")).copyTo(copy))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(copy).doesNotExist();
   }
 }
