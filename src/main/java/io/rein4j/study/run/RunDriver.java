@@ -10,6 +10,7 @@ import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,10 +19,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the runs that a plan asks for by an executor.
+ * Trains the runs that a plan asks for by an executor, alone or together with the drivers of other
+ * processes, which have the same plan.
  *
  * <p>All decisions are made by the one thread that calls {@link #run}. A run whose worker dies is
  * given to another, which goes on from its newest checkpoint; one that fails is tried once more.
+ * Drivers that share a study have each run by turns, and each ends when all runs have.
  */
 public final class RunDriver {
 
@@ -34,13 +37,14 @@ public final class RunDriver {
   private final StudyFolder folder;
   private final RunExecutor executor;
   private final StudyListener listener;
+  private final RunAccess access;
 
   private final Map<String, RunState> states = new LinkedHashMap<>();
   private final RunQueue queue = new RunQueue(states.values());
   private volatile boolean stopping;
 
   /**
-   * Plans to train runs.
+   * Plans to train runs, in a folder that nobody else works in.
    *
    * @param plan which runs
    * @param folder their study's folder, prepared
@@ -48,10 +52,39 @@ public final class RunDriver {
    * @param listener hears how it goes
    */
   public RunDriver(RunPlan plan, StudyFolder folder, RunExecutor executor, StudyListener listener) {
+    this(plan, folder, executor, listener, new SoleAccess(folder));
+  }
+
+  RunDriver(
+      RunPlan plan,
+      StudyFolder folder,
+      RunExecutor executor,
+      StudyListener listener,
+      RunAccess access) {
     this.looks = new Looks(plan);
     this.folder = folder;
     this.executor = executor;
     this.listener = listener;
+    this.access = access;
+  }
+
+  /**
+   * {@return a driver that trains runs together with those of other processes}
+   *
+   * @param plan which runs
+   * @param folder their study's folder, prepared, in which all others are joined drivers
+   * @param executor trains those that this process has; closed by {@link #run}
+   * @param listener hears how it goes
+   * @param silentAfter how long another process gives no sign of life until its runs are taken over
+   */
+  public static RunDriver joined(
+      RunPlan plan,
+      StudyFolder folder,
+      RunExecutor executor,
+      StudyListener listener,
+      Duration silentAfter) {
+    return new RunDriver(
+        plan, folder, executor, listener, SharedAccess.of(folder, silentAfter));
   }
 
   /**
@@ -71,9 +104,12 @@ public final class RunDriver {
    */
   public boolean run() throws IOException {
     listener.training();
-    try (executor) {
+    try (access;
+        executor) {
+      access.begin();
       follow();
       while (!queue.isOver() && !stopping) {
+        look();
         submit();
         listener.tick(System.nanoTime(), this::progress);
         hear(executor.poll(TICK_MILLIS));
@@ -118,12 +154,18 @@ public final class RunDriver {
     return Objects.requireNonNull(states.get(name), name);
   }
 
-  /** Finds out how far a run came in an earlier call. */
+  /** Finds out how far a run came in an earlier call, or has come elsewhere. */
   private RunState takenIn(RunPlan.Request request) throws IOException {
-    folder.prepare(request.run());
     RunState state = new RunState(request);
-    Path root = folder.run(request.run());
-    return DamagedRuns.told(
+    Optional<Path> root = access.open(request.run());
+    if (root.isPresent()) {
+      takeIn(state, root.get());
+    }
+    return state;
+  }
+
+  private void takeIn(RunState state, Path root) throws IOException {
+    DamagedRuns.told(
         root,
         () -> {
           takeIn(state, RunData.read(root));
@@ -131,13 +173,17 @@ public final class RunDriver {
         });
   }
 
-  private static void takeIn(RunState state, RunData run) throws IOException {
+  private void takeIn(RunState state, RunData run) throws IOException {
     Optional<Summary> summary = run.summaryOfWholeRecord();
     if (summary.isPresent()) {
       finish(state, run, summary.get());
       return;
     }
     Optional<RunFailure> failure = run.failure();
+    if (failure.isPresent() && failure.get().isFinal() && !access.triesAgain()) {
+      state.failForGood(failure.get().sentence());
+      return;
+    }
     if (failure.isPresent()) {
       state.failedBefore(failure.get().sentence());
       // It is tried again, so it has not failed for good.
@@ -168,36 +214,122 @@ public final class RunDriver {
 
   /** Lets go of a run that is not needed any more; nothing is left of it once it has ended. */
   private void drop(RunState state) throws IOException {
-    if (state.isRunning() && !state.isDropped()) {
+    if (state.isRunning() && !state.isDropped() && state.cancel()) {
       executor.cancel(state.run().folderName());
     }
-    if (!state.isRunning() && Files.exists(folder.run(state.run()))) {
-      RunFolder.open(folder.run(state.run())).discardWhileInUse();
+    if (!state.isRunning()) {
+      access.discard(state.run());
     }
     state.drop();
   }
 
   private void submit() throws IOException {
-    for (long free = executor.capacity() - queue.running(); free > 0; free--) {
+    while (queue.running() < executor.capacity()) {
       Optional<RunState> next = queue.next();
       if (next.isEmpty()) {
         return;
       }
-      next.get().start(System.nanoTime());
-      executor.submit(new RunTask(next.get().run(), folder.run(next.get().run())));
+      claim(next.get());
     }
   }
 
-  /** Waits until what is being trained has ended as it is asked to; who takes too long has not. */
+  private void claim(RunState state) throws IOException {
+    PlannedRun run = state.run();
+    Optional<RunAccess.Claim> claim = access.claim(run);
+    if (claim.isEmpty()) {
+      state.goElsewhere(System.nanoTime());
+      return;
+    }
+    claim
+        .get()
+        .from()
+        .ifPresent(
+            who ->
+                listener.said(
+                    "%s has been silent; its run is continued here: %s."
+                        .formatted(who, run.label())));
+    if (claim.get().isNew()) {
+      takeIn(state, claim.get().folder());
+      if (state.hasEnded()) {
+        // Whoever ended it was not there any more to let others see it.
+        access.publish(run);
+        follow();
+        return;
+      }
+    }
+    state.start(System.nanoTime());
+    executor.submit(new RunTask(run, claim.get().folder()));
+  }
+
+  /** Takes in what has become of runs elsewhere. */
+  private void look() throws IOException {
+    boolean ended = false;
+    for (RunAccess.Sighting seen : access.look()) {
+      RunState state = states.get(seen.run());
+      if (state != null && !state.hasEnded() && !state.isDropped()) {
+        take(state, seen);
+        ended |= state.hasEnded();
+      }
+    }
+    if (ended) {
+      follow();
+    }
+  }
+
+  private void take(RunState state, RunAccess.Sighting seen) throws IOException {
+    if (state.isRunning()) {
+      if (state.cancel()) {
+        executor.cancel(seen.run());
+        listener.said(
+            "Another process has taken over a run, as it had not heard of this one for too long: %s."
+                .formatted(state.run().label()));
+      }
+      return;
+    }
+    switch (seen.kind()) {
+      case ENDED -> takeInEnded(state);
+      case HELD -> {
+        state.goElsewhere(System.nanoTime());
+        if (seen.step() > 0) {
+          state.reached(seen.step(), System.nanoTime());
+        }
+      }
+      default -> state.stop();
+    }
+  }
+
+  /** Takes in the end of a run elsewhere. */
+  private void takeInEnded(RunState state) throws IOException {
+    takeIn(state, folder.run(state.run()));
+    if (!state.hasEnded()) {
+      state.failForGood(
+          "Another process was said to have ended it, but its folder has neither summary.json nor failure.json.");
+    }
+    if (state.phase() == RunState.Phase.FAILED) {
+      listener.said(
+          "A run failed for good elsewhere: %s. %s"
+              .formatted(state.run().label(), state.failure()));
+    }
+  }
+
+  /**
+   * Waits until what is being trained has ended as it is asked to, and gives it up; who takes too
+   * long has not ended.
+   */
   private void letEnd() throws IOException, InterruptedException {
     for (RunState state : states.values()) {
-      if (state.isRunning() && !state.isDropped()) {
+      if (state.isRunning() && !state.isDropped() && state.cancel()) {
         executor.cancel(state.run().folderName());
       }
     }
     long end = System.nanoTime() + MOST_SECONDS_TO_STOP * 1_000_000_000L;
     while (queue.running() > 0 && System.nanoTime() < end) {
       hear(executor.poll(TICK_MILLIS));
+    }
+    for (RunState state : states.values()) {
+      if (!state.isRunning()) {
+        access.release(state.run());
+      }
     }
   }
 
@@ -208,11 +340,21 @@ public final class RunDriver {
     RunState state = state(event.run());
     if (event.kind() == RunEvent.Kind.REACHED) {
       state.reached(event.step(), System.nanoTime());
+      access.reached(state.run(), event.step());
+      return;
+    }
+    if (event.kind() != RunEvent.Kind.FINISHED && !access.isOurs(state.run())) {
+      // Whatever became of it here, another process goes on with it.
+      access.release(state.run());
+      state.goElsewhere(System.nanoTime());
+      if (state.isDropped()) {
+        drop(state);
+      }
       return;
     }
     int attempts = state.attempts();
     switch (event.kind()) {
-      case FINISHED -> finished(state, RunData.read(folder.run(state.run())));
+      case FINISHED -> finished(state, RunData.read(access.folder(state.run())));
       case FAILED -> state.fail(event.reason());
       case WORKER_DIED -> state.die(event.reason());
       default -> state.stop();
@@ -226,6 +368,9 @@ public final class RunDriver {
           "A worker died (%s); another one continues its run: %s."
               .formatted(event.reason(), state.run().label()));
     }
+    if (state.hasEnded() && !state.isDropped()) {
+      access.publish(state.run());
+    }
     if (state.hasEnded() && !stopping) {
       follow();
     }
@@ -234,7 +379,7 @@ public final class RunDriver {
   /** Writes down why a run failed. */
   private void failed(RunState state) throws IOException {
     new RunFailure(state.failure(), state.hasEnded())
-        .write(RunFolder.open(folder.run(state.run())));
+        .write(RunFolder.open(access.folder(state.run())));
     listener.said(
         "%s: %s. %s"
             .formatted(

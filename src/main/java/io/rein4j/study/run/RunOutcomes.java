@@ -64,7 +64,8 @@ public final class RunOutcomes {
     return unfinished;
   }
 
-  private static boolean hasEnded(Path root) throws IOException {
+  /** {@return whether the folder of a run is there and says that the run has ended} */
+  static boolean hasEnded(Path root) throws IOException {
     return Files.exists(root)
         && DamagedRuns.told(
             root,

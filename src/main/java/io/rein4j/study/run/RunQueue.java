@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The runs of a study in the order in which they are trained: those of earlier looks first, and of
@@ -55,21 +56,30 @@ final class RunQueue {
   }
 
   boolean isOver() {
-    return in(RunState.Phase.WAITING).isEmpty() && running() == 0;
+    return in(RunState.Phase.WAITING).isEmpty()
+        && in(RunState.Phase.ELSEWHERE).isEmpty()
+        && running() == 0;
   }
 
+  /**
+   * {@return how far the runs are}
+   *
+   * @param workers how many work here; those that work elsewhere come on top
+   * @param nanos the time now
+   */
   StudyProgress progress(int workers, long nanos) {
     return new StudyProgress(
         (int) states.stream().filter(state -> !state.isDropped()).count(),
         in(RunState.Phase.DONE).size(),
         in(RunState.Phase.FAILED).size(),
-        in(RunState.Phase.RUNNING).stream()
+        Stream.of(RunState.Phase.RUNNING, RunState.Phase.ELSEWHERE)
+            .flatMap(phase -> in(phase).stream())
             .map(
                 state ->
                     new StudyProgress.Running(
                         state.run().label(), state.step(), state.run().steps()))
             .toList(),
-        secondsLeft(workers, nanos));
+        secondsLeft(workers + in(RunState.Phase.ELSEWHERE).size(), nanos));
   }
 
   /**

@@ -13,6 +13,8 @@ final class RunState {
     WAITING,
     /** It is given to the executor. */
     RUNNING,
+    /** Another process has it. */
+    ELSEWHERE,
     /** It has finished. */
     DONE,
     /** It has failed, and is not tried again. */
@@ -36,6 +38,7 @@ final class RunState {
   private long firstStep;
   private long firstStepAt;
   private boolean dropped;
+  private boolean cancelled;
 
   RunState(RunPlan.Request request) {
     this.request = request;
@@ -55,6 +58,11 @@ final class RunState {
 
   boolean isRunning() {
     return phase == Phase.RUNNING;
+  }
+
+  /** {@return whether another process has it} */
+  boolean isElsewhere() {
+    return phase == Phase.ELSEWHERE;
   }
 
   /** {@return whether nothing more will come of it} */
@@ -87,9 +95,28 @@ final class RunState {
   }
 
   void start(long nanos) {
-    phase = Phase.RUNNING;
+    enter(Phase.RUNNING, nanos);
+  }
+
+  /** Takes in that another process has it. */
+  void goElsewhere(long nanos) {
+    if (phase != Phase.ELSEWHERE) {
+      enter(Phase.ELSEWHERE, nanos);
+    }
+  }
+
+  private void enter(Phase next, long nanos) {
+    phase = next;
     startedAt = nanos;
     firstStepAt = 0;
+    cancelled = false;
+  }
+
+  /** {@return whether the executor has not been asked yet to end it, which it is from now on} */
+  boolean cancel() {
+    boolean first = !cancelled;
+    cancelled = true;
+    return first;
   }
 
   /** Takes in that it was stopped. */
@@ -122,6 +149,13 @@ final class RunState {
     failure = sentence;
   }
 
+  /** Takes in that it has failed, and is not tried again. */
+  void failForGood(String sentence) {
+    attempts = MOST_ATTEMPTS;
+    failure = sentence;
+    phase = Phase.FAILED;
+  }
+
   /** Takes in a failure; there may be another attempt. */
   void fail(String sentence) {
     attempts++;
@@ -150,7 +184,7 @@ final class RunState {
 
   /** {@return the same of a run that is being trained} */
   Optional<Double> secondsPerStep(long nanos) {
-    if (phase == Phase.RUNNING && firstStepAt > startedAt && step > firstStep) {
+    if ((isRunning() || isElsewhere()) && firstStepAt > startedAt && step > firstStep) {
       return Optional.of((nanos - firstStepAt) * 1e-9 / (step - firstStep));
     }
     return secondsPerStep();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,8 @@ public final class StudyFolder {
       this.noun = noun;
     }
   }
+
+  private static final long MILLIS_BETWEEN_TURNS = 20;
 
   private final Catalog catalog;
   private final Kind kind;
@@ -204,6 +208,20 @@ public final class StudyFolder {
     return root.resolve("tables");
   }
 
+  /** {@return the folder of what joined processes have to know of each other} */
+  Path joined() {
+    return root.resolve("joined");
+  }
+
+  /** {@return the folder of the runs that joined processes train, until they have ended} */
+  Path work() {
+    return joined().resolve("work");
+  }
+
+  private LockFile turn() {
+    return new LockFile(root.resolve("joined.lock"));
+  }
+
   private Path lock() {
     return root.resolve(kind.noun + ".lock");
   }
@@ -219,9 +237,111 @@ public final class StudyFolder {
   public void exclusively(IoTask task) throws IOException {
     requireOurs();
     Folders.make(root);
-    if (!new LockFile(lock()).holdIfFree(task)) {
+    LockFile lock = new LockFile(lock());
+    if (lock.holdIfFree(task)) {
+      return;
+    }
+    throw new IllegalArgumentException(
+        lock.holdTogetherIfFree(() -> {})
+            ? "The %s in '%s' is alive: processes that were called with '--join' are running it. '--join' joins them."
+                .formatted(kind.noun, root)
+            : "The %s in '%s' is alive: another process is running it.".formatted(kind.noun, root));
+  }
+
+  /**
+   * Does something while other processes may work on the study, all of them joined as this one is.
+   *
+   * @param task what to do
+   * @throws IllegalArgumentException if a process works on it alone, or something that is none of
+   *     ours is in the way
+   * @throws IOException if the folder cannot be made, or the task fails
+   */
+  public void together(IoTask task) throws IOException {
+    requireOurs();
+    Folders.make(root);
+    LockFile lock = new LockFile(lock());
+    if (lock.holdTogetherIfFree(task)) {
+      return;
+    }
+    // Whoever held it may only have tidied up.
+    inTurn(() -> {});
+    if (!lock.holdTogetherIfFree(task)) {
       throw new IllegalArgumentException(
-          "The %s in '%s' is alive: another process is running it.".formatted(kind.noun, root));
+          "The %s in '%s' is alive: another process, which was called without '--join', is running it, so none can join. Once that process has ended, or is stopped, '--join' continues."
+              .formatted(kind.noun, root));
+    }
+  }
+
+  /**
+   * Does something that one joined process does at a time, as soon as no other one does.
+   *
+   * @param task what to do
+   * @throws IOException if the task fails, or this process is interrupted while it waits
+   */
+  public void inTurn(IoTask task) throws IOException {
+    while (!turn().holdIfFree(task)) {
+      try {
+        Thread.sleep(MILLIS_BETWEEN_TURNS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("The %s was interrupted.".formatted(kind.noun), e);
+      }
+    }
+  }
+
+  /**
+   * Ends the work of a joined process once all runs have ended: one of them writes the pages, and
+   * whoever leaves last deletes what they had to know of each other.
+   *
+   * @param pages writes them
+   * @throws IOException if something cannot be written or deleted
+   */
+  public void leave(IoTask pages) throws IOException {
+    inTurn(
+        () -> {
+          if (!Files.exists(pagesWritten())) {
+            pages.run();
+            if (Files.exists(joined())) {
+              Files.createFile(pagesWritten());
+            }
+          }
+        });
+    inTurn(() -> new LockFile(lock()).holdIfFree(this::deleteJoined));
+  }
+
+  /** There once the pages are written that show how the runs have ended. */
+  private Path pagesWritten() {
+    return joined().resolve("pages");
+  }
+
+  /**
+   * Takes the runs that joined processes have not ended among the runs of the study, as they are.
+   * The caller has the study alone.
+   *
+   * @throws IOException if one cannot be moved
+   */
+  public void gather() throws IOException {
+    if (Files.isDirectory(work())) {
+      Map<String, Integer> newest = new TreeMap<>();
+      Leases.each(work(), (run, generation) -> newest.merge(run, generation, Math::max));
+      for (Map.Entry<String, Integer> run : newest.entrySet()) {
+        Path folder = runs().resolve(run.getKey());
+        if (!run.getKey().startsWith(".") && !Files.exists(folder)) {
+          Files.move(
+              work().resolve(Leases.lease(run.getKey(), run.getValue())),
+              folder,
+              StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+      checked.clear();
+    }
+    deleteJoined();
+  }
+
+  private void deleteJoined() throws IOException {
+    if (Files.exists(joined())) {
+      awaitOrphans(work());
+      Folders.deleteAll(joined());
     }
   }
 
@@ -247,7 +367,8 @@ public final class StudyFolder {
    * @throws IOException if something cannot be deleted
    */
   public void clear() throws IOException {
-    awaitOrphans();
+    awaitOrphans(runs());
+    awaitOrphans(work());
     List<Path> files;
     try (Stream<Path> walk = Files.walk(root)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();
@@ -260,12 +381,12 @@ public final class StudyFolder {
   }
 
   /** A worker outlives a killed study for as long as it takes to see that nobody listens. */
-  private void awaitOrphans() throws IOException {
-    if (!Files.isDirectory(runs())) {
+  private static void awaitOrphans(Path runs) throws IOException {
+    if (!Files.isDirectory(runs)) {
       return;
     }
     List<Path> folders;
-    try (Stream<Path> files = Files.list(runs())) {
+    try (Stream<Path> files = Files.list(runs)) {
       folders = files.filter(file -> Files.exists(RunFolder.at(file).config())).toList();
     }
     for (Path folder : folders) {
@@ -350,15 +471,29 @@ public final class StudyFolder {
    */
   void prepare(PlannedRun run) throws IOException {
     requireSame(run);
-    RunFolder made = RunFolder.at(run(run));
-    made.makeIfAbsent();
-    Path config = made.config();
+    make(RunFolder.at(run(run)), run);
+  }
+
+  /**
+   * Makes a folder that of a run, unless it is that already.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  static void make(RunFolder folder, PlannedRun run) throws IOException {
+    folder.makeIfAbsent();
+    Path config = folder.config();
     if (!Files.exists(config)) {
       write(config, RunConfigs.toYaml(run.config()));
     }
   }
 
-  private void requireSame(PlannedRun run) throws IOException {
+  /**
+   * Makes sure that the folder of a run, if there is one, is that of this run.
+   *
+   * @throws IllegalArgumentException if it is that of another one, or of another version of Rein4J
+   * @throws IOException if a file cannot be read
+   */
+  void requireSame(PlannedRun run) throws IOException {
     RunFolder found = RunFolder.at(run(run));
     if (!checked.add(found.root())) {
       return;

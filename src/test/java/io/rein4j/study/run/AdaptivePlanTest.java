@@ -156,6 +156,23 @@ class AdaptivePlanTest {
     assertThat(orders).hasSizeGreaterThan(ORDERS / 2);
   }
 
+  /** Each decides for itself, by the same results. */
+  @Test
+  void run_byJoinedDrivers_decidesAndLeavesTheSame() throws Exception {
+    Ended expected = run("alone", new InProcessRuns(1, 0, trained));
+    Path root = temporary.resolve("joined");
+    JoinedDrivers drivers = new JoinedDrivers(root);
+    List<Race> races = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      Race race = new Race();
+      races.add(race);
+      drivers.start(race, new InProcessRuns(2, i, trained));
+    }
+    assertThat(drivers.await()).containsExactly(true, true, true);
+    assertThat(races).extracting(race -> race.log).containsOnly(expected.log());
+    assertThat(SmallPlans.done(drivers.folder())).isEqualTo(expected.files());
+  }
+
   @Test
   void run_planThatAsksTwiceOrDropsWhatCounts_isADefect() {
     RunPlan.Request request = new RunPlan.Request(SmallPlans.ppo("a", 1), 1);

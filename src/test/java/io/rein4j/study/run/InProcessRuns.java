@@ -41,7 +41,7 @@ public final class InProcessRuns implements RunExecutor {
     }
   }
 
-  private record Planned(Mishap mishap, long step) {}
+  private record Planned(Runnable mishap, long step) {}
 
   private final int capacity;
   private final SplittableRandom order;
@@ -53,6 +53,7 @@ public final class InProcessRuns implements RunExecutor {
   private final Worker worker = new Worker(Catalog.standard(), this::hear);
   private String current = "";
   private long lastMoment = Long.MAX_VALUE;
+  private Runnable eachStep = () -> {};
   private boolean closed;
 
   /**
@@ -85,7 +86,33 @@ public final class InProcessRuns implements RunExecutor {
    * @return this executor
    */
   public InProcessRuns plan(String run, Mishap mishap, long step) {
-    planned(run).add(new Planned(mishap, step));
+    planned(run).add(new Planned(() -> happen(run, mishap), step));
+    return this;
+  }
+
+  /**
+   * Plans something else than a mishap in the same way; the run goes on after it.
+   *
+   * @param run the name of the run
+   * @param step the number of steps after which it is done
+   * @param task what to do
+   * @return this executor
+   */
+  InProcessRuns plan(String run, long step, Runnable task) {
+    planned(run)
+        .add(
+            new Planned(
+                () -> {
+                  planned(run).remove();
+                  task.run();
+                },
+                step));
+    return this;
+  }
+
+  /** Does something whenever a run tells of a step. */
+  InProcessRuns atEachStep(Runnable task) {
+    eachStep = task;
     return this;
   }
 
@@ -121,10 +148,11 @@ public final class InProcessRuns implements RunExecutor {
 
   @Override
   public void cancel(String run) {
-    if (!waiting.removeIf(task -> task.name().equals(run))) {
-      throw new IllegalArgumentException("'%s' is not waiting.".formatted(run));
+    if (waiting.removeIf(task -> task.name().equals(run))) {
+      events.add(RunEvent.of(run, RunEvent.Kind.CANCELLED));
+    } else if (events.stream().noneMatch(event -> event.run().equals(run))) {
+      throw new IllegalArgumentException("'%s' neither waits nor has just ended.".formatted(run));
     }
-    events.add(RunEvent.of(run, RunEvent.Kind.CANCELLED));
   }
 
   @Override
@@ -167,8 +195,9 @@ public final class InProcessRuns implements RunExecutor {
     switch (message.kind()) {
       case STEP -> {
         long step = Long.parseLong(message.text());
+        eachStep.run();
         if (!planned.isEmpty() && step >= planned.element().step()) {
-          happen(planned);
+          planned.element().mishap().run();
         }
         events.add(RunEvent.reached(run, step));
       }
@@ -178,10 +207,10 @@ public final class InProcessRuns implements RunExecutor {
     }
   }
 
-  private static void happen(Queue<Planned> planned) {
-    switch (planned.element().mishap()) {
+  private void happen(String run, Mishap mishap) {
+    switch (mishap) {
       case FAILURE -> {
-        planned.remove();
+        planned(run).remove();
         throw new IllegalStateException("The disk is full.");
       }
       case DEATH -> throw new Death(false);
