@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** How the runs of a study or a suite are trained, as the command line says it. */
 final class BatchOptions {
+
+  private static final int DEFAULT_SILENCE_SECONDS = 60;
 
   @Option(
       names = "--workers",
@@ -36,6 +39,21 @@ final class BatchOptions {
       names = "--fresh",
       description = "Delete what an earlier call left in the folder, and start over.")
   private boolean fresh;
+
+  @Option(
+      names = "--join",
+      description =
+          "Share the runs with all processes that are called so with the same folder, on any"
+              + " machines.")
+  private boolean join;
+
+  @Option(
+      names = "--silent-after",
+      paramLabel = "SECONDS",
+      description =
+          "With --join: after how long without a sign of life to take over another process's runs;"
+              + " default: 60.")
+  private @Nullable Integer silentAfter;
 
   /** Made by the command line's parser. */
   BatchOptions() {}
@@ -60,7 +78,7 @@ final class BatchOptions {
     if (count < 1) {
       throw new IllegalArgumentException("'--workers' must be 1 or larger, but is " + count + ".");
     }
-    StudyOptions options = new StudyOptions(fresh, Main.arguments(spec));
+    StudyOptions options = new StudyOptions(fresh, Main.arguments(spec), silence());
     try (StudyConsole console = new StudyConsole(spec, count, batch::stop);
         RunExecutor executor = WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
       Optional<R> results = batch.run(executor, console, options);
@@ -71,10 +89,29 @@ final class BatchOptions {
       // What takes long, and may fail, comes behind what the runs have shown.
       PrintWriter out = Terminal.out(spec);
       out.flush();
-      batch.writePages(results.get());
+      if (join) {
+        batch.leave(results.get());
+      } else {
+        batch.writePages(results.get());
+      }
       out.println("Page: " + batch.folder().report());
       return console.exit();
     }
+  }
+
+  /** Returns how long processes that have joined may be silent; null if this one does not join. */
+  private @Nullable Duration silence() {
+    if (silentAfter != null && !join) {
+      throw new IllegalArgumentException(
+          "'--silent-after' says when the runs of another process are taken over, which '--join' does: give both, or neither.");
+    }
+    if (silentAfter != null && silentAfter < 1) {
+      throw new IllegalArgumentException(
+          "'--silent-after' must be 1 second or longer, but is %s.".formatted(silentAfter));
+    }
+    return join
+        ? Duration.ofSeconds(silentAfter != null ? silentAfter : DEFAULT_SILENCE_SECONDS)
+        : null;
   }
 
   /** Says which runs have failed, and why. */

@@ -85,6 +85,18 @@ public sealed interface Batch<R> permits Study, Suite {
   void writePages(R results) throws IOException;
 
   /**
+   * Writes the pages of a study or suite that was shared with other processes, unless one of them
+   * has, and leaves it.
+   *
+   * @param results the results
+   * @throws io.rein4j.files.DamagedFileException if the record of a run has changed
+   * @throws IOException if one of them cannot be written
+   */
+  default void leave(R results) throws IOException {
+    folder().leave(() -> writePages(results));
+  }
+
+  /**
    * {@return how many runs have neither finished nor failed for good}
    *
    * @throws IOException if a file cannot be read

@@ -18,10 +18,12 @@ import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,7 @@ final class Session {
 
   /**
    * Trains all runs that have not finished, and does something with what came of them, while nobody
-   * else works in the folder.
+   * else works in the folder but those that have joined as this process has.
    *
    * @param beforehand what to do before the first of them
    * @param conclusion what to do with what came of them, once all have ended
@@ -80,6 +82,19 @@ final class Session {
     List<PlannedRun> first =
         plan.next(0, List.of()).start().stream().map(RunPlan.Request::run).toList();
     requireFit(first);
+    return options.join() == null
+        ? runAlone(first, executor, listener, options, beforehand, conclusion)
+        : runJoined(first, executor, listener, options, beforehand, conclusion);
+  }
+
+  private <R> Optional<R> runAlone(
+      List<PlannedRun> first,
+      RunExecutor executor,
+      StudyListener listener,
+      StudyOptions options,
+      IoTask beforehand,
+      Conclusion<R> conclusion)
+      throws IOException {
     List<R> concluded = new ArrayList<>();
     folder.exclusively(
         () -> {
@@ -87,28 +102,66 @@ final class Session {
             folder.clear();
           }
           folder.prepare(resolved, first, options.commandLine());
+          folder.gather();
           listener.prepared(folder.root(), first.size());
           beforehand.run();
-          RunDriver training = begin(executor, listener);
-          if (training.run()) {
-            for (Path stranger : folder.strangers(training.runs())) {
-              listener.said(
-                  "'%s' belongs to no run of '%s', and is not counted."
-                      .formatted(stranger, folder.root()));
-            }
+          if (train(new RunDriver(plan, folder, executor, listener), listener)) {
             concluded.add(conclusion.of(outcomes()));
           }
         });
     return concluded.stream().findFirst();
   }
 
-  private synchronized RunDriver begin(RunExecutor executor, StudyListener listener) {
-    RunDriver begun = new RunDriver(plan, folder, executor, listener);
+  private <R> Optional<R> runJoined(
+      List<PlannedRun> first,
+      RunExecutor executor,
+      StudyListener listener,
+      StudyOptions options,
+      IoTask beforehand,
+      Conclusion<R> conclusion)
+      throws IOException {
+    Duration silentAfter = Objects.requireNonNull(options.join());
+    List<R> concluded = new ArrayList<>();
+    folder.together(
+        () -> {
+          folder.inTurn(() -> folder.prepare(resolved, first, options.commandLine()));
+          listener.prepared(folder.root(), first.size());
+          folder.inTurn(beforehand);
+          if (train(RunDriver.joined(plan, folder, executor, listener, silentAfter), listener)) {
+            concluded.add(conclusion.of(outcomes()));
+          }
+        });
+    return concluded.stream().findFirst();
+  }
+
+  /** Writes what is the study's: if other processes may be writing it, too, by turns. */
+  void write(StudyOptions options, IoTask writing) throws IOException {
+    if (options.join() == null) {
+      writing.run();
+    } else {
+      folder.inTurn(writing);
+    }
+  }
+
+  /** Returns whether all runs have ended. */
+  private boolean train(RunDriver training, StudyListener listener) throws IOException {
+    begin(training);
+    if (!training.run()) {
+      return false;
+    }
+    for (Path stranger : folder.strangers(training.runs())) {
+      listener.said(
+          "'%s' belongs to no run of '%s', and is not counted."
+              .formatted(stranger, folder.root()));
+    }
+    return true;
+  }
+
+  private synchronized void begin(RunDriver begun) {
     driver = begun;
     if (stopped) {
       begun.stop();
     }
-    return begun;
   }
 
   synchronized void stop() {

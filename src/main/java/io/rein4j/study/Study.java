@@ -75,7 +75,7 @@ public final class Study implements Batch<StudyResults> {
         () -> measure(listener),
         outcomes -> {
           StudyResults results = results(outcomes);
-          writeTables(results);
+          session.write(options, () -> writeTables(results));
           return results;
         });
   }

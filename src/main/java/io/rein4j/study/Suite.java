@@ -14,6 +14,7 @@ import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.run.StudyListener;
 import io.rein4j.study.tables.SuiteTables;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,9 +80,14 @@ public final class Suite implements Batch<SuiteResults> {
         options,
         () -> {},
         outcomes -> {
-          SuiteResults results = SuiteResults.of(plan, outcomes, measuredSpeeds());
-          writeTables(results);
-          return results;
+          List<SuiteResults> results = new ArrayList<>();
+          session.write(
+              options,
+              () -> {
+                results.add(SuiteResults.of(plan, outcomes, speeds(options)));
+                writeTables(results.get(0));
+              });
+          return results.get(0);
         });
   }
 
@@ -93,6 +99,13 @@ public final class Suite implements Batch<SuiteResults> {
   @Override
   public void stop() {
     session.stop();
+  }
+
+  /** Of joined processes the first one measures, and all say the same. */
+  private List<EnvironmentSpeed> speeds(StudyOptions options) throws IOException {
+    return options.join() != null && Files.exists(folder().timing())
+        ? SuiteTables.readSpeeds(plan, folder())
+        : measuredSpeeds();
   }
 
   private List<EnvironmentSpeed> measuredSpeeds() {

@@ -1,11 +1,14 @@
 package io.rein4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.rein4j.catalog.Catalog;
 import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.SmallStudies;
 import io.rein4j.study.StudyMain;
+import io.rein4j.study.run.StudyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rein4j compare} with worker processes, on a study of a few hundred steps. */
@@ -126,12 +131,15 @@ class CompareCommandTest {
   void compare_changedStudy_isRefusedAndSaysWhatChanged() throws IOException {
     Path changed = Files.createDirectories(temporary.resolve("changed"));
     Path other = SmallStudies.write(changed, SmallStudies.CLIPPING.replace("512", "513"));
-    Program program = Program.run("compare", other, "--out", out);
-    assertThat(program.exit()).isEqualTo(2);
-    assertThat(program.err())
-        .contains("environments.0.base.training.steps was 512 and is now 513")
-        .contains("--fresh");
+    for (String join : new String[] {"--workers=1", "--join"}) {
+      Program program = Program.run("compare", other, join, "--out", out);
+      assertThat(program.exit()).isEqualTo(2);
+      assertThat(program.err())
+          .contains("environments.0.base.training.steps was 512 and is now 513")
+          .contains("--fresh");
+    }
     assertThat(study.resolve("runs").resolve("CartPole-v1_off-1").resolve("summary.json")).exists();
+    assertThat(study.resolve("joined")).doesNotExist();
   }
 
   @Test
@@ -146,7 +154,7 @@ class CompareCommandTest {
     Path folder = temporary.resolve("foreign");
     Path foreign = Files.createDirectories(folder.resolve("small"));
     Files.writeString(foreign.resolve("letter.txt"), "mine");
-    for (String fresh : new String[] {"--workers=1", "--fresh"}) {
+    for (String fresh : new String[] {"--workers=1", "--fresh", "--join"}) {
       Program program = Program.run("compare", file, fresh, "--out", folder);
       assertThat(program.exit()).isEqualTo(2);
       assertThat(program.err()).contains("is not the folder of a study; it is left as it is.");
@@ -205,9 +213,48 @@ class CompareCommandTest {
       Files.copy(study.resolve(name), copy.resolve(name));
     }
     Files.writeString(copy.resolve("provenance.json"), "{\"rein4j\": \"0.0.1\"}");
-    Program program = Program.run("compare", file, "--out", folder);
-    assertThat(program.exit()).isEqualTo(2);
-    assertThat(program.err()).contains("is from version 0.0.1 of Rein4J");
+    for (String join : new String[] {"--workers=1", "--join"}) {
+      Program program = Program.run("compare", file, join, "--out", folder);
+      assertThat(program.exit()).isEqualTo(2);
+      assertThat(program.err()).contains("is from version 0.0.1 of Rein4J");
+    }
     assertThat(copy.resolve("runs")).doesNotExist();
+    assertThat(copy.resolve("joined")).doesNotExist();
+  }
+
+  @Test
+  void compare_joinWithOptionsThatContradictIt_isRefused() {
+    assertThat(Program.run("compare", file, "--join", "--fresh", "--out", out).err())
+        .contains("'--fresh' would delete what other processes are training");
+    assertThat(Program.run("compare", file, "--silent-after", 9, "--out", out).err())
+        .contains("'--silent-after' says when the runs of another process are taken over");
+    Program none = Program.run("compare", file, "--join", "--silent-after", 0, "--out", out);
+    assertThat(none.err()).contains("'--silent-after' must be 1 second or longer, but is 0.");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(study.resolve("joined")).doesNotExist();
+  }
+
+  @Test
+  void compare_joinWhileAProcessWorksAlone_isRefused() throws IOException {
+    new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, study)
+        .exclusively(
+            () -> {
+              Program program = Program.run("compare", file, "--join", "--out", out);
+              assertThat(program.exit()).isEqualTo(2);
+              assertThat(program.err())
+                  .contains("another process, which was called without '--join', is running it");
+            });
+    assertThat(study.resolve("joined")).doesNotExist();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void compare_joinInAFolderWithoutPermission_isRefused() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("forbidden"));
+    assertThat(folder.toFile().setWritable(false)).isTrue();
+    assumeThat(Files.isWritable(folder)).as("a user whom permissions bind").isFalse();
+    Program program = Program.run("compare", file, "--join", "--out", folder);
+    assertThat(program.exit()).isEqualTo(2);
+    assertThat(program.err()).contains("Permission denied");
   }
 }

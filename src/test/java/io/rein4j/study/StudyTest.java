@@ -78,7 +78,7 @@ class StudyTest {
   void run_fresh_trainsAllAnewAndShowsTheSame(@TempDir Path runs) throws IOException {
     Study study = copy(runs);
     InProcessRuns executor = new InProcessRuns(3, 5);
-    run(study, executor, new StudyOptions(true, List.of()));
+    run(study, executor, new StudyOptions(true, List.of(), null));
     assertThat(executor.trained()).hasSize(6).doesNotHaveDuplicates();
     for (String name : List.of("results.json", "scores.csv", "cells.csv")) {
       assertThat(study.folder().root().resolve(name))

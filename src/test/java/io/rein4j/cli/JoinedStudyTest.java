@@ -1,0 +1,205 @@
+package io.rein4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.catalog.Catalog;
+import io.rein4j.study.SmallStudies;
+import io.rein4j.study.Study;
+import io.rein4j.study.StudyOptions;
+import io.rein4j.study.run.InProcessRuns;
+import io.rein4j.study.run.StudyListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that share a study by {@code --join} end as one that has it alone; {@code
+ * SharedAccessTest} tries the same at chosen moments, without processes.
+ */
+class JoinedStudyTest {
+
+  private static final String STUDY =
+      """
+      name: shared
+      base: small-dqn.yaml
+      set: {training.steps: %s, evaluation.every: 3_000, checkpoint.every: 1_500}
+      vary:
+        agent.clipping: {off: {rules: []}, norm-0.5: {rules: [{type: global-norm, threshold: 0.5}]}}
+      seeds: 4
+      analysis: {replicates: 200}
+      """;
+
+  private static final int PROCESSES = 4;
+  private static final int KILLS_EACH = 5;
+  private static final int LONGEST_LIFE_MILLIS = 6_000;
+
+  @TempDir Path temporary;
+
+  private Process join(Path study, Path out, Object... more) throws IOException {
+    List<Object> args =
+        new ArrayList<>(List.of("compare", study, "--join", "--workers", 1, "--out", out));
+    args.addAll(List.of(more));
+    Path err = Files.createTempFile(temporary, "err", ".txt");
+    return Program.start(Program.command(args.toArray()), err.toFile());
+  }
+
+  private String errors() throws IOException {
+    StringBuilder errors = new StringBuilder();
+    try (Stream<Path> files = Files.list(temporary)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".txt")).toList()) {
+        errors.append(Files.readString(file));
+      }
+    }
+    return errors.toString();
+  }
+
+  @Test
+  void compare_byTwoProcesses_endsInBothAsByOneAlone() throws Exception {
+    Path file = SmallStudies.write(temporary, SmallStudies.CLIPPING);
+    Path out = temporary.resolve("out");
+    List<Process> processes = List.of(join(file, out), join(file, out));
+    try {
+      for (Process process : processes) {
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(errors()).isZero();
+      }
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+    assertThat(errors()).isEmpty();
+
+    Study alone = Study.read(Catalog.standard(), file, temporary.resolve("alone"));
+    alone.run(new InProcessRuns(1, 1), new StudyListener() {}, StudyOptions.DEFAULTS);
+    KilledStudyTest.requireSame(out.resolve("small"), alone.folder().root(), "");
+    assertThat(out.resolve("small").resolve("report.html")).exists();
+    assertThat(out.resolve("small").resolve("joined")).doesNotExist();
+
+    Program late = Program.run("compare", file, "--join", "--out", out);
+    assertThat(late.exit()).as(late.err()).isZero();
+    assertThat(late.out()).contains("6 of 6 runs done, 0 failed");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void compare_whileAProcessHasJoined_isRefusedAloneAndASignalGivesRunsUp() throws Exception {
+    // Only the signal ends it.
+    Path file = SmallStudies.write(temporary, STUDY.formatted(1_000_000_000));
+    Path out = temporary.resolve("out");
+    Path shared = out.resolve("shared").resolve("joined");
+    Process joined = join(file, out);
+    try {
+      while (!isTraining(shared.resolve("work")) && joined.isAlive()) {
+        joined.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+      assertThat(joined.isAlive()).as(errors()).isTrue();
+
+      for (String fresh : List.of("--workers=1", "--fresh")) {
+        Program alone = Program.run("compare", file, fresh, "--out", out);
+        assertThat(alone.exit()).isEqualTo(2);
+        assertThat(alone.err())
+            .contains(
+                "is alive: processes that were called with '--join' are running it. '--join' joins them.");
+      }
+
+      new ProcessBuilder("kill", "-TERM", Long.toString(joined.pid())).start().waitFor();
+      assertThat(joined.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(joined.exitValue()).isEqualTo(143);
+    } finally {
+      joined.destroyForcibly();
+    }
+    assertThat(names(shared.resolve("leases")))
+        .hasSize(1)
+        .isEqualTo(names(shared.resolve("released")))
+        .isEqualTo(names(shared.resolve("work")));
+    assertThat(names(shared.resolve("processes"))).isEmpty();
+  }
+
+  private static boolean isTraining(Path work) throws IOException {
+    if (Files.exists(work)) {
+      for (String run : names(work)) {
+        Path episodes = work.resolve(run).resolve("episodes.csv");
+        if (Files.exists(episodes) && Files.size(episodes) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** A study may be over before all have been killed; then another one is begun. */
+  @Test
+  @Tag("long")
+  void compare_fourProcessesEachKilledFiveTimes_endsAsByOneAlone() throws Exception {
+    long seed = Long.getLong("rein4j.kills.seed", 1);
+    SplittableRandom random = new SplittableRandom(seed);
+    Path file = SmallStudies.write(temporary, STUDY.formatted(30_000));
+    Path undisturbed = temporary.resolve("undisturbed");
+    assertThat(Program.run("compare", file, "--workers", 2, "--out", undisturbed).exit()).isZero();
+
+    int[] kills = new int[PROCESSES];
+    for (int round = 1; left(kills) > 0; round++) {
+      int before = left(kills);
+      Path out = temporary.resolve("out-" + round);
+      Process[] processes = new Process[PROCESSES];
+      try {
+        for (int i = 0; i < PROCESSES; i++) {
+          processes[i] = join(file, out, "--silent-after", 2);
+        }
+        boolean over = false;
+        while (left(kills) > 0 && !over) {
+          int next = random.nextInt(PROCESSES);
+          if (kills[next] < KILLS_EACH) {
+            over =
+                processes[next].waitFor(
+                    random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS);
+            if (!over) {
+              processes[next].destroyForcibly().waitFor();
+              kills[next]++;
+              processes[next] = join(file, out, "--silent-after", 2);
+            }
+          }
+        }
+        for (Process process : processes) {
+          assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("seed %s", seed).isTrue();
+          assertThat(process.exitValue()).as("seed %s: %s", seed, errors()).isZero();
+        }
+      } finally {
+        for (Process process : processes) {
+          if (process != null) {
+            process.destroyForcibly();
+          }
+        }
+      }
+      assertThat(left(kills)).as("a study that takes longer is needed").isLessThan(before);
+      assertThat(errors()).as("seed %s", seed).isEmpty();
+      KilledStudyTest.requireSame(
+          out.resolve("shared"), undisturbed.resolve("shared"), "seed " + seed);
+      System.out.printf(
+          "joined study, seed %s, round %s: %s kills%n", seed, round, before - left(kills));
+    }
+  }
+
+  private static int left(int[] kills) {
+    int left = 0;
+    for (int count : kills) {
+      left += KILLS_EACH - count;
+    }
+    return left;
+  }
+}
