@@ -65,6 +65,11 @@ class CommandExamplesTest {
         }
         case "python", "python3", "bash" ->
             assertThat(root(words.get(0))).as(block.place()).exists();
+        case "sbatch", "kubectl" ->
+            assertThat(words.stream().filter(word -> word.startsWith("configs/")))
+                .as(block.place())
+                .isNotEmpty()
+                .allSatisfy(word -> assertThat(root(word)).exists());
         case "git", "apt-get" -> {}
         default -> assertThat(root(program)).as(block.place()).isExecutable();
       }
