@@ -124,7 +124,12 @@ final class Session {
     List<R> concluded = new ArrayList<>();
     folder.together(
         () -> {
-          folder.inTurn(() -> folder.prepare(resolved, first, options.commandLine()));
+          IoTask preparing = () -> folder.prepare(resolved, first, options.commandLine());
+          if (Files.exists(folder.settings())) {
+            preparing.run();
+          } else {
+            folder.inTurn(preparing);
+          }
           listener.prepared(folder.root(), first.size());
           folder.inTurn(beforehand);
           if (train(RunDriver.joined(plan, folder, executor, listener, silentAfter), listener)) {

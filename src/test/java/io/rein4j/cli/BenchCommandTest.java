@@ -78,6 +78,13 @@ class BenchCommandTest {
     for (String name : tables) {
       written.add(Files.readAllBytes(suite.resolve(name)));
     }
+    // What environments were measured at by the first of several processes is what all say.
+    Program joined = Program.run("bench", file, "--join", "--out", out);
+    assertThat(joined.exit()).as(joined.err()).isZero();
+    assertThat(joined.out()).contains(markdown);
+    for (int i = 0; i < tables.size(); i++) {
+      assertThat(suite.resolve(tables.get(i))).hasBinaryContent(written.get(i));
+    }
     Files.delete(suite.resolve("suite.csv"));
     Files.writeString(suite.resolve("suite.md"), "edited");
     assertThat(Program.run("report", suite).exit()).isZero();

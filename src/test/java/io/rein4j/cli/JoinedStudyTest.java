@@ -42,6 +42,7 @@ class JoinedStudyTest {
   private static final int PROCESSES = 4;
   private static final int KILLS_EACH = 5;
   private static final int LONGEST_LIFE_MILLIS = 6_000;
+  private static final int PAUSE_MILLIS = 4_000;
 
   @TempDir Path temporary;
 
@@ -111,7 +112,7 @@ class JoinedStudyTest {
                 "is alive: processes that were called with '--join' are running it. '--join' joins them.");
       }
 
-      new ProcessBuilder("kill", "-TERM", Long.toString(joined.pid())).start().waitFor();
+      signal("TERM", joined);
       assertThat(joined.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(joined.exitValue()).isEqualTo(143);
     } finally {
@@ -122,6 +123,10 @@ class JoinedStudyTest {
         .isEqualTo(names(shared.resolve("released")))
         .isEqualTo(names(shared.resolve("work")));
     assertThat(names(shared.resolve("processes"))).isEmpty();
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   private static boolean isTraining(Path work) throws IOException {
@@ -142,9 +147,13 @@ class JoinedStudyTest {
     }
   }
 
-  /** A study may be over before all have been killed; then another one is begun. */
+  /**
+   * Some are paused for longer than the others wait, besides. A study may be over before all have
+   * been killed; then another one is begun.
+   */
   @Test
   @Tag("long")
+  @EnabledOnOs({OS.LINUX, OS.MAC})
   void compare_fourProcessesEachKilledFiveTimes_endsAsByOneAlone() throws Exception {
     long seed = Long.getLong("rein4j.kills.seed", 1);
     SplittableRandom random = new SplittableRandom(seed);
@@ -155,6 +164,7 @@ class JoinedStudyTest {
     int[] kills = new int[PROCESSES];
     for (int round = 1; left(kills) > 0; round++) {
       int before = left(kills);
+      int pauses = 0;
       Path out = temporary.resolve("out-" + round);
       Process[] processes = new Process[PROCESSES];
       try {
@@ -168,7 +178,12 @@ class JoinedStudyTest {
             over =
                 processes[next].waitFor(
                     random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS);
-            if (!over) {
+            if (!over && random.nextInt(4) == 0) {
+              signal("STOP", processes[next]);
+              over = processes[(next + 1) % PROCESSES].waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+              signal("CONT", processes[next]);
+              pauses++;
+            } else if (!over) {
               processes[next].destroyForcibly().waitFor();
               kills[next]++;
               processes[next] = join(file, out, "--silent-after", 2);
@@ -191,7 +206,8 @@ class JoinedStudyTest {
       KilledStudyTest.requireSame(
           out.resolve("shared"), undisturbed.resolve("shared"), "seed " + seed);
       System.out.printf(
-          "joined study, seed %s, round %s: %s kills%n", seed, round, before - left(kills));
+          "joined study, seed %s, round %s: %s kills, %s pauses%n",
+          seed, round, before - left(kills), pauses);
     }
   }
 

@@ -9,6 +9,8 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.CsvTable;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.run.InProcessRuns;
+import io.rein4j.study.run.InProcessRuns.Death;
+import io.rein4j.study.run.InProcessRuns.Mishap;
 import io.rein4j.study.run.RunEvent;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.RunTask;
@@ -16,6 +18,7 @@ import io.rein4j.study.run.StudyListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -84,6 +87,32 @@ class StudyTest {
       assertThat(study.folder().root().resolve(name))
           .hasSameBinaryContentAs(finished.resolve(name));
     }
+  }
+
+  @Test
+  void run_joined_leavesTheSameAndNothingBesides(@TempDir Path runs) throws IOException {
+    Study study = Study.read(Catalog.standard(), file, runs);
+    StudyOptions join = new StudyOptions(false, List.of(), Duration.ofSeconds(1));
+    InProcessRuns dying =
+        new InProcessRuns(1, 1).plan("CartPole-v1_wide-2", Mishap.DEATH_OF_THE_STUDY, 300);
+    assertThatThrownBy(() -> run(study, dying, join)).isInstanceOf(Death.class);
+    Path joined = study.folder().root().resolve("joined");
+    assertThat(joined).isDirectory();
+
+    // One that has it alone continues what joined ones have left.
+    InProcessRuns alone = new InProcessRuns(1, 1);
+    run(study, alone, StudyOptions.DEFAULTS);
+    assertThat(joined).doesNotExist();
+    assertThat(alone.trained()).doesNotContainAnyElementsOf(dying.trained().subList(0, 1));
+    assertThat(study.folder().results()).hasSameBinaryContentAs(finished.resolve("results.json"));
+
+    InProcessRuns late = new InProcessRuns(1, 1);
+    StudyResults results = study.run(late, listener, join).orElseThrow();
+    study.leave(results);
+    assertThat(late.trained()).isEmpty();
+    assertThat(study.folder().report()).exists();
+    assertThat(joined).doesNotExist();
+    assertThat(study.folder().results()).hasSameBinaryContentAs(finished.resolve("results.json"));
   }
 
   @Test

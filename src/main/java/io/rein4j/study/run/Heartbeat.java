@@ -22,11 +22,13 @@ final class Heartbeat implements AutoCloseable {
    * What a process last said of itself.
    *
    * @param count how often it has said something
+   * @param millis how long it waits from one time to the next
    * @param steps how many steps its runs have taken, by their leases
    */
-  record Beat(long count, Map<String, Long> steps) {}
+  record Beat(long count, long millis, Map<String, Long> steps) {}
 
   private final Path file;
+  private final long millis;
   private final Map<String, Long> steps = new LinkedHashMap<>();
   private long count;
   private boolean closed;
@@ -36,9 +38,11 @@ final class Heartbeat implements AutoCloseable {
    *
    * @param folder where the files of all processes are
    * @param owner the name of the process, which no other one has
+   * @param millis how long it waits from one sign of life to the next
    */
-  Heartbeat(Path folder, String owner) {
+  Heartbeat(Path folder, String owner, long millis) {
     this.file = folder.resolve(owner);
+    this.millis = millis;
   }
 
   /**
@@ -56,11 +60,12 @@ final class Heartbeat implements AutoCloseable {
     }
     try {
       Map<String, Long> steps = new LinkedHashMap<>();
-      for (String line : lines.subList(1, lines.size())) {
+      for (String line : lines.subList(2, lines.size())) {
         int space = line.indexOf(' ');
         steps.put(line.substring(space + 1), Long.parseLong(line.substring(0, space)));
       }
-      return Optional.of(new Beat(Long.parseLong(lines.get(0)), steps));
+      return Optional.of(
+          new Beat(Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1)), steps));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       // The file of a machine that lost its power; nobody trains there.
       return Optional.empty();
@@ -87,22 +92,22 @@ final class Heartbeat implements AutoCloseable {
       return;
     }
     count++;
-    StringBuilder text = new StringBuilder().append(count).append('\n');
+    StringBuilder text = new StringBuilder("%s\n%s\n".formatted(count, millis));
     steps.forEach((lease, step) -> text.append(step).append(' ').append(lease).append('\n'));
     AtomicFiles.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Gives signs of life from now on, whatever else this process is doing. */
-  void start(long intervalMillis) {
-    Thread thread = new Thread(() -> beatUntilClosed(intervalMillis), "heartbeat");
+  void start() {
+    Thread thread = new Thread(this::beatUntilClosed, "heartbeat");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private synchronized void beatUntilClosed(long intervalMillis) {
+  private synchronized void beatUntilClosed() {
     try {
       while (!closed) {
-        wait(intervalMillis);
+        wait(millis);
         try {
           beat();
         } catch (IOException e) {

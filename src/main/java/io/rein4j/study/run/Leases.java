@@ -42,6 +42,9 @@ final class Leases {
 
   private static final long MOST_NANOS_BETWEEN_LOOKS = 5_000_000_000L;
 
+  /** How many signs of life are missed of a process that is called silent. */
+  private static final int MISSED_BEATS = 3;
+
   private final Path made;
   private final Path releases;
   private final Path heartbeats;
@@ -66,6 +69,12 @@ final class Leases {
       silence = known && now.equals(beat) ? silence + elapsed : 0;
       beat = now;
       known = true;
+    }
+
+    /** Returns whether it has said nothing for some time in which it would have. */
+    boolean isSilent(long nanos) {
+      long wait = beat.map(Heartbeat.Beat::millis).orElse(0L) * 1_000_000;
+      return silence >= Math.max(nanos, MISSED_BEATS * wait);
     }
   }
 
@@ -216,11 +225,11 @@ final class Leases {
       return true;
     }
     String who = owner(lease).orElse(lease);
-    return !who.equals(owner) && life(who).silence >= silentNanos;
+    return !who.equals(owner) && life(who).isSilent(silentNanos);
   }
 
   /** {@return whether a lease was given up, so that nobody writes for it any more} */
-  boolean isReleased(String run, int generation) throws IOException {
+  boolean isReleased(String run, int generation) {
     return Files.exists(releases.resolve(lease(run, generation)));
   }
 

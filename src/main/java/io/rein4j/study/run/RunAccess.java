@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which runs of a study a driver may train, and in which folders. A driver has the study {@linkplain
- * SoleAccess alone}, or {@linkplain SharedAccess shares} it with those of other processes. All
- * methods are called by one thread.
+ * Which runs of a study a driver may train, and in which folders. A driver has the study
+ * {@linkplain SoleAccess alone}, or {@linkplain SharedAccess shares} it with those of other
+ * processes. All methods are called by one thread.
  */
 interface RunAccess extends AutoCloseable {
 

@@ -343,9 +343,13 @@ public final class RunDriver {
       access.reached(state.run(), event.step());
       return;
     }
-    if (event.kind() != RunEvent.Kind.FINISHED && !access.isOurs(state.run())) {
-      // Whatever became of it here, another process goes on with it.
-      access.release(state.run());
+    if (!access.isOurs(state.run())) {
+      // Another process goes on with it, or has ended it, unless this one is first.
+      if (event.kind() == RunEvent.Kind.FINISHED && !state.isDropped()) {
+        access.publish(state.run());
+      } else {
+        access.release(state.run());
+      }
       state.goElsewhere(System.nanoTime());
       if (state.isDropped()) {
         drop(state);

@@ -6,6 +6,7 @@ import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,7 @@ final class SharedAccess implements RunAccess {
    * @param folder the study's folder, prepared
    * @param owner the name of this process, which no other one has
    * @param silentAfter how long another process gives no sign of life until its runs are taken over
-   * @param beatMillis the time between two signs of life of this one; 0 if they are given by {@link
+   * @param beatMillis the time between two signs of life of this one; 0 if it gives them by {@link
    *     #beat} alone
    * @param nanoTime the clock of this process
    */
@@ -68,7 +69,7 @@ final class SharedAccess implements RunAccess {
       LongSupplier nanoTime) {
     this.folder = folder;
     this.leases = new Leases(folder.joined(), owner, silentAfter, nanoTime);
-    this.heartbeat = new Heartbeat(leases.heartbeats(), owner);
+    this.heartbeat = new Heartbeat(leases.heartbeats(), owner, beatMillis);
     this.nanoTime = nanoTime;
     this.beatMillis = beatMillis;
   }
@@ -95,7 +96,7 @@ final class SharedAccess implements RunAccess {
     Files.createDirectories(folder.work());
     heartbeat.beat();
     if (beatMillis > 0) {
-      heartbeat.start(beatMillis);
+      heartbeat.start();
     }
   }
 
@@ -247,16 +248,36 @@ final class SharedAccess implements RunAccess {
   public Path publish(PlannedRun run) throws IOException {
     Held mine = held(run);
     Path published = folder.run(run);
+    Files.deleteIfExists(folder.pagesWritten());
     try {
       move(mine.folder(), published);
     } catch (FileSystemException e) {
       if (!Files.exists(published)) {
         throw Failures.sentence("make", published, e);
       }
-      Folders.deleteAll(mine.folder());
+      deleteWhileInUse(mine.folder());
+    }
+    for (int before = 0; before < mine.generation(); before++) {
+      deleteWhileInUse(work(run.folderName(), before));
     }
     forget(run, mine);
     return published;
+  }
+
+  /** Deletes a folder, unless it is gone by now, where whoever still writes does not find it. */
+  private void deleteWhileInUse(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Path aside = folder.work().resolve("." + UUID.randomUUID());
+    try {
+      move(path, aside);
+      Folders.deleteAll(aside);
+    } catch (NoSuchFileException e) {
+      // Another process was faster.
+    } catch (DirectoryNotEmptyException e) {
+      // A network file system keeps what is open; the last process to leave deletes it.
+    }
   }
 
   private void forget(PlannedRun run, Held mine) {
@@ -279,17 +300,9 @@ final class SharedAccess implements RunAccess {
     Held mine = held.get(run.folderName());
     if (mine != null) {
       forget(run, mine);
-      Folders.deleteAll(mine.folder());
+      deleteWhileInUse(mine.folder());
     }
-    if (Files.exists(folder.run(run))) {
-      Path aside = folder.work().resolve("." + UUID.randomUUID());
-      try {
-        move(folder.run(run), aside);
-      } catch (NoSuchFileException e) {
-        return;
-      }
-      Folders.deleteAll(aside);
-    }
+    deleteWhileInUse(folder.run(run));
   }
 
   @Override

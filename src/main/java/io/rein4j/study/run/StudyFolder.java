@@ -309,8 +309,8 @@ public final class StudyFolder {
     inTurn(() -> new LockFile(lock()).holdIfFree(this::deleteJoined));
   }
 
-  /** There once the pages are written that show how the runs have ended. */
-  private Path pagesWritten() {
+  /** {@return a file that is there once the pages show how all runs have ended} */
+  Path pagesWritten() {
     return joined().resolve("pages");
   }
 
@@ -396,6 +396,7 @@ public final class StudyFolder {
 
   /**
    * Makes the folder, or makes sure that it and those of the runs in it are those of this plan.
+   * Where the settings are there already, it only reads.
    *
    * @param resolved the study or suite with every key
    * @param runs the runs that it begins with

@@ -54,6 +54,7 @@ public final class InProcessRuns implements RunExecutor {
   private String current = "";
   private long lastMoment = Long.MAX_VALUE;
   private Runnable eachStep = () -> {};
+  private Runnable eachEnd = () -> {};
   private boolean closed;
 
   /**
@@ -107,6 +108,12 @@ public final class InProcessRuns implements RunExecutor {
                   task.run();
                 },
                 step));
+    return this;
+  }
+
+  /** Does something whenever a run has finished, before anybody hears of it. */
+  InProcessRuns atEachEnd(Runnable task) {
+    eachEnd = task;
     return this;
   }
 
@@ -201,7 +208,10 @@ public final class InProcessRuns implements RunExecutor {
         }
         events.add(RunEvent.reached(run, step));
       }
-      case DONE -> events.add(RunEvent.of(run, RunEvent.Kind.FINISHED));
+      case DONE -> {
+        eachEnd.run();
+        events.add(RunEvent.of(run, RunEvent.Kind.FINISHED));
+      }
       case FAILED -> events.add(RunEvent.because(run, RunEvent.Kind.FAILED, message.text()));
       default -> throw new IllegalStateException("The worker said " + message);
     }

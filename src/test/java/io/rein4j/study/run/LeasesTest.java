@@ -122,7 +122,7 @@ class LeasesTest {
   @Test
   void isFree_ownerThatShowsThatItLives_neverIs() throws IOException {
     Leases theirs = leases("theirs");
-    Heartbeat heartbeat = new Heartbeat(theirs.heartbeats(), "theirs");
+    Heartbeat heartbeat = new Heartbeat(theirs.heartbeats(), "theirs", 0);
     assertThat(claim(theirs, "run")).hasValue(1);
     heartbeat.reached("run.1", 300);
     for (int i = 0; i < 10; i++) {
@@ -137,7 +137,7 @@ class LeasesTest {
   @Test
   void claim_ownerThatHasBeenSilentForTooLong_takesTheRunOver() throws IOException {
     Leases theirs = leases("theirs");
-    new Heartbeat(theirs.heartbeats(), "theirs").beat();
+    new Heartbeat(theirs.heartbeats(), "theirs", 0).beat();
     claim(theirs, "run");
     look(ours, 10);
     assertThat(claim(ours, "run")).isEmpty();
@@ -151,6 +151,18 @@ class LeasesTest {
     theirs.look();
     assertThat(theirs.isFree("run")).isFalse();
     assertThat(theirs.newest("run")).isEqualTo(2);
+  }
+
+  /** It was called with a longer {@code --silent-after}. */
+  @Test
+  void isFree_ownerThatShowsItsLifeRarely_isThreeTimesAsPatient() throws IOException {
+    Leases theirs = leases("theirs");
+    new Heartbeat(theirs.heartbeats(), "theirs", 5_000).beat();
+    claim(theirs, "run");
+    look(ours, 15);
+    assertThat(ours.isFree("run")).isFalse();
+    look(ours, 1);
+    assertThat(ours.isFree("run")).isTrue();
   }
 
   @Test
@@ -176,7 +188,7 @@ class LeasesTest {
   @Test
   void isFree_observerThatHasSlept_hearsTheOthersFirst() throws IOException {
     Leases theirs = leases("theirs");
-    Heartbeat heartbeat = new Heartbeat(theirs.heartbeats(), "theirs");
+    Heartbeat heartbeat = new Heartbeat(theirs.heartbeats(), "theirs", 0);
     heartbeat.beat();
     claim(theirs, "run");
     look(ours, 3);
@@ -193,7 +205,7 @@ class LeasesTest {
   @Test
   void claim_leaseThatWasGivenUp_isAtOnce() throws IOException {
     Leases theirs = leases("theirs");
-    new Heartbeat(theirs.heartbeats(), "theirs").beat();
+    new Heartbeat(theirs.heartbeats(), "theirs", 0).beat();
     claim(theirs, "run");
     theirs.release("run", 1);
     ours.look();
@@ -215,7 +227,7 @@ class LeasesTest {
   void look_heartbeatThatIsNoHeartbeat_isSilence() throws IOException {
     claim(leases("theirs"), "run");
     Path file = ours.heartbeats().resolve("theirs");
-    for (String text : List.of("", "ten\n", "1\nrun.1\n", "1\nx run.1\n")) {
+    for (String text : List.of("", "1\n", "ten\n0\n", "1\n0\nrun.1\n", "1\n0\nx run.1\n")) {
       Files.writeString(file, text);
       ours.look();
       assertThat(Heartbeat.read(ours.heartbeats(), "theirs")).as(text).isEmpty();

@@ -77,6 +77,19 @@ class SharedAccessTest {
     return String.valueOf(expected.get(run));
   }
 
+  /** What a process is in that is stopped by a signal, or swapped out, or cut off. */
+  private static final class Pause implements Runnable {
+
+    final CountDownLatch asleep = new CountDownLatch(1);
+    final CountDownLatch awake = new CountDownLatch(1);
+
+    @Override
+    public void run() {
+      asleep.countDown();
+      await(awake);
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(5, TimeUnit.MINUTES)).isTrue();
@@ -124,7 +137,7 @@ class SharedAccessTest {
 
     assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
     assertThat(found).containsExactly(CHECKPOINT);
-    assertThat(newestCheckpoint(work("dqn-1.1"))).isEqualTo(CHECKPOINT);
+    assertThat(drivers.folder().work()).isEmptyDirectory();
     assertThat(drivers.said())
         .singleElement()
         .asString()
@@ -142,53 +155,55 @@ class SharedAccessTest {
 
   @Test
   void run_ownerThatWasPausedAndWakesUp_changesNothing() throws Exception {
-    CountDownLatch asleep = new CountDownLatch(1);
-    CountDownLatch awake = new CountDownLatch(1);
-    InProcessRuns sleeping =
-        new InProcessRuns(1, 1)
-            .plan(
-                "dqn-1",
-                300,
-                () -> {
-                  asleep.countDown();
-                  await(awake);
-                });
+    Pause pause = new Pause();
+    InProcessRuns sleeping = new InProcessRuns(1, 1).plan("dqn-1", 300, pause);
     CompletableFuture<Boolean> sleeper = drivers.start(ONE, sleeping);
-    await(asleep);
+    await(pause.asleep);
 
     assertThat(runs(ONE, new InProcessRuns(1, 1))).isTrue();
 
     Map<Path, List<Object>> published = files(drivers.folder().runs());
     assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
-    awake.countDown();
+    pause.awake.countDown();
     assertThat(sleeper.get(5, TimeUnit.MINUTES)).isTrue();
     assertThat(files(drivers.folder().runs())).isEqualTo(published);
     assertThat(sleeping.trained()).containsExactly("dqn-1");
   }
 
+  /** The one that took its run over had nothing to train, and left nothing of its folder. */
+  @Test
+  void run_ownerThatWasPausedWhenItHadFinished_changesNothing() throws Exception {
+    Pause pause = new Pause();
+    CompletableFuture<Boolean> sleeper =
+        drivers.start(ONE, new InProcessRuns(1, 1).atEachEnd(pause));
+    await(pause.asleep);
+    InProcessRuns next = new InProcessRuns(1, 1);
+
+    assertThat(runs(ONE, next)).isTrue();
+
+    assertThat(next.trained()).isEmpty();
+    assertThat(drivers.folder().work()).isEmptyDirectory();
+    Map<Path, List<Object>> published = files(drivers.folder().runs());
+    pause.awake.countDown();
+    assertThat(sleeper.get(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(files(drivers.folder().runs())).isEqualTo(published);
+    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+  }
+
   /** It wakes up while another one trains the run, and ends it first. */
   @Test
   void run_ownerThatWakesUpAndEndsFirst_isAsGoodAsTheOther() throws Exception {
-    CountDownLatch asleep = new CountDownLatch(1);
-    CountDownLatch awake = new CountDownLatch(1);
-    InProcessRuns sleeping =
-        new InProcessRuns(1, 1)
-            .plan(
-                "dqn-1",
-                300,
-                () -> {
-                  asleep.countDown();
-                  await(awake);
-                });
+    Pause pause = new Pause();
+    InProcessRuns sleeping = new InProcessRuns(1, 1).plan("dqn-1", 300, pause);
     CompletableFuture<Boolean> sleeper = drivers.start(ONE, sleeping);
-    await(asleep);
+    await(pause.asleep);
     InProcessRuns slow =
         new InProcessRuns(1, 1)
             .plan(
                 "dqn-1",
                 500,
                 () -> {
-                  awake.countDown();
+                  pause.awake.countDown();
                   assertThat(sleeper.join()).isTrue();
                 });
 
