@@ -79,7 +79,7 @@ final class BatchOptions {
       throw new IllegalArgumentException("'--workers' must be 1 or larger, but is " + count + ".");
     }
     StudyOptions options = new StudyOptions(fresh, Main.arguments(spec), silence());
-    try (StudyConsole console = new StudyConsole(spec, count, batch::stop);
+    try (StudyConsole console = new StudyConsole(spec, count, join, batch::stop);
         RunExecutor executor = WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
       Optional<R> results = batch.run(executor, console, options);
       if (results.isEmpty()) {

@@ -13,6 +13,7 @@ final class StudyConsole implements StudyListener, AutoCloseable {
 
   private final CommandSpec spec;
   private final int workers;
+  private final boolean joined;
   private final Runnable stop;
   private final Console console;
   private final Stop signalled;
@@ -25,11 +26,13 @@ final class StudyConsole implements StudyListener, AutoCloseable {
    *
    * @param spec the command that runs it
    * @param workers how many runs are trained at the same time
+   * @param joined whether other processes may train some, too
    * @param stop makes the study end soon, with checkpoints
    */
-  StudyConsole(CommandSpec spec, int workers, Runnable stop) {
+  StudyConsole(CommandSpec spec, int workers, boolean joined, Runnable stop) {
     this.spec = spec;
     this.workers = workers;
+    this.joined = joined;
     this.stop = stop;
     this.console = Terminal.console(spec.commandLine().getOut());
     this.signalled =
@@ -48,7 +51,10 @@ final class StudyConsole implements StudyListener, AutoCloseable {
   @Override
   public void prepared(Path folder, int runs) {
     Terminal.out(spec)
-        .println("%s: %s, %s at a time".formatted(folder, Numbers.counted(runs, "run"), workers));
+        .println(
+            "%s: %s, %s at a time%s"
+                .formatted(
+                    folder, Numbers.counted(runs, "run"), workers, joined ? " here" : ""));
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a study or a suite is run.
+ * How a study or a suite is run. What others work on cannot be thrown away, and they cannot give
+ * signs of life more often than several times a second: such options are refused.
  *
  * @param fresh whether to throw away what an earlier call left in its folder, and start anew
  * @param commandLine the arguments of the program, for the provenance
@@ -19,12 +20,6 @@ public record StudyOptions(boolean fresh, List<String> commandLine, @Nullable Du
   /** Goes on with what there is, alone. */
   public static final StudyOptions DEFAULTS = new StudyOptions(false, List.of(), null);
 
-  /**
-   * Makes sure that the options agree.
-   *
-   * @throws IllegalArgumentException if what others work on is to be thrown away, or they are to
-   *     give signs of life more often than they can
-   */
   public StudyOptions {
     commandLine = List.copyOf(commandLine);
     if (join != null && fresh) {

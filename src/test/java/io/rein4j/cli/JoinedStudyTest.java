@@ -205,9 +205,9 @@ class JoinedStudyTest {
       assertThat(errors()).as("seed %s", seed).isEmpty();
       KilledStudyTest.requireSame(
           out.resolve("shared"), undisturbed.resolve("shared"), "seed " + seed);
-      System.out.printf(
-          "joined study, seed %s, round %s: %s kills, %s pauses%n",
-          seed, round, before - left(kills), pauses);
+      System.out.println(
+          "joined study, seed %s, round %s: %s kills, %s pauses"
+              .formatted(seed, round, before - left(kills), pauses));
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -250,7 +249,7 @@ final class Leases {
   /**
    * Claims a run.
    *
-   * @param takenFrom hears who had it and has been silent
+   * @param takenFrom hears who had it and has been silent, as a sentence begins with it
    * @return the generation of the lease that this process has now; nothing if another one has it
    * @throws IOException if that cannot be written
    */
@@ -277,7 +276,8 @@ final class Leases {
     newest.put(run, generation);
     owners.put(lease(run, generation), owner);
     if (generation > 1 && !released.contains(before)) {
-      takenFrom.accept(Objects.requireNonNullElse(owners.get(before), "A process"));
+      String who = owners.get(before);
+      takenFrom.accept(who == null ? "A process" : "The process " + who);
     }
     return OptionalInt.of(generation);
   }

@@ -18,7 +18,8 @@ interface RunAccess extends AutoCloseable {
    *
    * @param folder where
    * @param isNew whether the driver has to find out from the folder how far the run is
-   * @param from who had it before and has been silent; empty if nobody did
+   * @param from who had it before and has been silent, as a sentence begins with it; empty if
+   *     nobody did
    */
   record Claim(Path folder, boolean isNew, Optional<String> from) {}
 

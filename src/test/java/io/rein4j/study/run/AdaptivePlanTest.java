@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,12 +164,13 @@ class AdaptivePlanTest {
     Path root = temporary.resolve("joined");
     JoinedDrivers drivers = new JoinedDrivers(root);
     List<Race> races = new ArrayList<>();
+    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       Race race = new Race();
       races.add(race);
-      drivers.start(race, new InProcessRuns(2, i, trained));
+      ends.add(drivers.start(race, new InProcessRuns(2, i, trained)));
     }
-    assertThat(drivers.await()).containsExactly(true, true, true);
+    assertThat(JoinedDrivers.await(ends)).containsExactly(true, true, true);
     assertThat(races).extracting(race -> race.log).containsOnly(expected.log());
     assertThat(SmallPlans.done(drivers.folder())).isEqualTo(expected.files());
   }

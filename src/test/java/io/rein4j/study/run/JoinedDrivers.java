@@ -37,7 +37,6 @@ final class JoinedDrivers {
             thread.setDaemon(true);
             return thread;
           });
-  private final List<CompletableFuture<Boolean>> ends = new ArrayList<>();
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
   JoinedDrivers(Path root) {
@@ -95,25 +94,22 @@ final class JoinedDrivers {
     return new RunDriver(plan, folder(), runs, listener, access);
   }
 
-  /** Starts a driver. */
+  /** Starts a driver; what it gives is whether all runs had ended when it did. */
   CompletableFuture<Boolean> start(RunPlan plan, InProcessRuns runs) throws IOException {
     RunDriver driver = driver(plan, runs);
-    CompletableFuture<Boolean> end =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return driver.run();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            threads);
-    ends.add(end);
-    return end;
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return driver.run();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        threads);
   }
 
-  /** {@return whether all runs had ended when each driver that was started ended} */
-  List<Boolean> await() throws Exception {
+  /** {@return what drivers that were started give} */
+  static List<Boolean> await(List<CompletableFuture<Boolean>> ends) throws Exception {
     List<Boolean> ended = new ArrayList<>();
     for (CompletableFuture<Boolean> end : ends) {
       ended.add(end.get(5, TimeUnit.MINUTES));

@@ -146,7 +146,7 @@ class LeasesTest {
 
     List<String> from = new ArrayList<>();
     assertThat(ours.claim("run", from::add)).hasValue(2);
-    assertThat(from).containsExactly("theirs");
+    assertThat(from).containsExactly("The process theirs");
     assertThat(theirs.isSuperseded("run", 1)).isTrue();
     theirs.look();
     assertThat(theirs.isFree("run")).isFalse();

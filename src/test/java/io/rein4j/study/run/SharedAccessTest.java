@@ -1,5 +1,6 @@
 package io.rein4j.study.run;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -104,7 +105,7 @@ class SharedAccessTest {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         FileTime time = Files.getLastModifiedTime(file);
-        files.put(file, List.of(time, new String(Files.readAllBytes(file), "ISO-8859-1")));
+        files.put(file, List.of(time, Files.readString(file, ISO_8859_1)));
       }
     }
     return files;
@@ -113,12 +114,13 @@ class SharedAccessTest {
   @Test
   void run_severalDrivers_trainEachRunOnceAndEndTogether() throws Exception {
     List<InProcessRuns> executors = new ArrayList<>();
+    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       InProcessRuns runs = new InProcessRuns(1, i);
       executors.add(runs);
-      drivers.start(PLAN, runs);
+      ends.add(drivers.start(PLAN, runs));
     }
-    assertThat(drivers.await()).containsExactly(true, true, true);
+    assertThat(JoinedDrivers.await(ends)).containsExactly(true, true, true);
     assertThat(SmallPlans.done(drivers.folder())).isEqualTo(expected);
     assertThat(executors).allMatch(InProcessRuns::isClosed);
   }
@@ -141,6 +143,7 @@ class SharedAccessTest {
     assertThat(drivers.said())
         .singleElement()
         .asString()
+        .startsWith("The process driver-")
         .endsWith(" has been silent; its run is continued here: dqn, CartPole-v1, seed 1.");
   }
 
@@ -328,7 +331,7 @@ class SharedAccessTest {
   private static InProcessRuns disturbed(SplittableRandom random) {
     InProcessRuns runs = new InProcessRuns(1 + random.nextInt(3), random.nextLong());
     for (PlannedRun run : RUNS) {
-      long step = 100 * (1 + random.nextInt(6));
+      long step = 100L * (1 + random.nextInt(6));
       switch (random.nextInt(4)) {
         case 0 -> runs.plan(run.folderName(), Mishap.DEATH_OF_THE_STUDY, step);
         case 1 -> runs.plan(run.folderName(), Mishap.DEATH, step);
