@@ -33,8 +33,10 @@ class CommandExamplesTest {
   /** Commands of the program that take a moment and write nothing. */
   private static final Set<String> SHORT = Set.of("clip", "env list", "env rollout");
 
-  /** Where the build puts the libraries of the program. */
-  private static final String PROGRAM_JARS = "src/target/lib/*";
+  /** Where the build puts the program, by its version, and its libraries. */
+  private static final String PROGRAM_JARS = "src/target/rein4j-%s.jar:src/target/lib/*";
+
+  private static final Pattern VERSION = Pattern.compile("<version>(.+?)</version>");
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
@@ -135,8 +137,12 @@ class CommandExamplesTest {
   }
 
   /** Compiles the documents' plugin, on the class path of the tests. */
-  private void javac(Block block, List<String> words) {
-    assertThat(words.subList(0, 3)).as(block.place()).containsExactly("-cp", PROGRAM_JARS, "-d");
+  private void javac(Block block, List<String> words) throws IOException {
+    Matcher version = VERSION.matcher(Files.readString(root("pom.xml")));
+    assertThat(version.find()).isTrue();
+    assertThat(words.subList(0, 3))
+        .as(block.place())
+        .containsExactly("-cp", PROGRAM_JARS.formatted(version.group(1)), "-d");
     List<String> arguments = new ArrayList<>(List.of("-proc:none", "-cp"));
     arguments.add(System.getProperty("java.class.path"));
     arguments.addAll(List.of("-d", temporary.resolve(words.get(3)).toString()));

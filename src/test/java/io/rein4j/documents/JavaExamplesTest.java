@@ -6,8 +6,10 @@ import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.cli.CommandFactory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ClippingStatistics;
@@ -32,6 +34,7 @@ import io.rein4j.policy.Policy;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.run.Run;
+import io.rein4j.train.EvaluationSettings;
 import io.rein4j.train.RunSummary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -53,6 +57,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import picocli.CommandLine;
 
 /** The documents' Java: these very lines compile and do what the documents say. */
 class JavaExamplesTest {
@@ -214,7 +219,15 @@ class JavaExamplesTest {
   @Test
   void examples_ofTheDocuments_standHere() throws IOException {
     StringBuilder source = new StringBuilder();
-    for (String name : List.of("JavaExamplesTest", "OvenModule", "SoftClip", "SoftClipTest")) {
+    for (String name :
+        List.of(
+            "JavaExamplesTest",
+            "OvenModule",
+            "SoftClip",
+            "SoftClipTest",
+            "OvenTools",
+            "Scoreboard",
+            "BakeCommand")) {
       source.append(
           withoutSpaces(
               Files.readString(Path.of("test/java/io/rein4j/documents", name + ".java"))));
@@ -269,6 +282,29 @@ class JavaExamplesTest {
             ParameterLayout.builder().add("a/b/c", 2).build(), ClippingSettings.of(new SoftClip(5)))
         .process(gradient, new float[2], 0);
     assertThat(gradient).containsExactly(1.5f, 2);
+  }
+
+  @Test
+  void plugin_listenerAndCommand_hearRunsAndAreCalled() throws IOException {
+    Catalog catalog = Catalog.standard().with(new OvenTools());
+    Path run = folder.resolve("run");
+
+    Run.of(A2cSettings.builder().network(MlpSettings.builder(4).build()).build())
+        .on("CartPole-v1")
+        .catalog(catalog)
+        .steps(200)
+        .evaluation(new EvaluationSettings(100, 1, null))
+        .into(run)
+        .train();
+    assertThat(run.resolve("scores.txt")).content().containsPattern("100 [0-9.]+\n200 [0-9.]+\n");
+
+    StringWriter told = new StringWriter();
+    CommandFactory bake =
+        Objects.requireNonNull(catalog.entries(CommandFactory.class).get("bake"));
+    int exit =
+        new CommandLine(bake.create(catalog)).setOut(new PrintWriter(told)).execute("1.5");
+    assertThat(exit).isZero();
+    assertThat(told.toString()).isEqualToIgnoringNewLines("60.0 minutes");
   }
 
   /** The environment of a program. */
