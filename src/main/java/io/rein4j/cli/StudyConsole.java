@@ -53,8 +53,7 @@ final class StudyConsole implements StudyListener, AutoCloseable {
     Terminal.out(spec)
         .println(
             "%s: %s, %s at a time%s"
-                .formatted(
-                    folder, Numbers.counted(runs, "run"), workers, joined ? " here" : ""));
+                .formatted(folder, Numbers.counted(runs, "run"), workers, joined ? " here" : ""));
   }
 
   @Override

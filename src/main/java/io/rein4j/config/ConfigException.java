@@ -38,8 +38,7 @@ public final class ConfigException extends RuntimeException {
     this(List.of(Problem.at(place, sentence)), "", cause);
   }
 
-  private ConfigException(
-      List<Problem> problems, String circumstances, @Nullable Throwable cause) {
+  private ConfigException(List<Problem> problems, String circumstances, @Nullable Throwable cause) {
     super(String.join(" ", sentences(problems, circumstances)), cause);
     this.problems = List.copyOf(problems);
     this.circumstances = circumstances;

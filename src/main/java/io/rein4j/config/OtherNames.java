@@ -48,10 +48,13 @@ final class OtherNames {
     table.call("env_kwargs").key("env.options", "{}", ANY);
     table.call("env_wrapper vec_env_wrapper").key(WRAPPERS, "[]", ANY);
     table.call("frame_stack").value(WRAPPERS, "[{type: frame-stack, size: ${frame_stack:4}}]", ANY);
-    table.call("frame_skip").value(WRAPPERS, "[{type: action-repeat, times: ${frame_skip:4}}]", ANY);
+    table
+        .call("frame_skip")
+        .value(WRAPPERS, "[{type: action-repeat, times: ${frame_skip:4}}]", ANY);
     table
         .call("normalize")
-        .meaning(WRAPPERS, "[{type: observation-normalization}, {type: reward-normalization}]", ANY);
+        .meaning(
+            WRAPPERS, "[{type: observation-normalization}, {type: reward-normalization}]", ANY);
     table.call("norm_obs").meaning(WRAPPERS, "[{type: observation-normalization}]", ANY);
     table.call("norm_reward").meaning(WRAPPERS, "[{type: reward-normalization}]", ANY);
     table.call("n_timesteps total_timesteps").key("training.steps", "100_000", ANY);
@@ -67,7 +70,9 @@ final class OtherNames {
     table.call("optimizer_class").key("agent.optimizer.type", "adam", ANY);
     table.call("use_rms_prop").meaning("agent.optimizer.type", "rmsprop-tf", ANY);
     table.call("rms_prop_eps adam_eps").key("agent.optimizer.epsilon", "1e-5", ANY);
-    table.call("weight_decay").value("agent.optimizer", "{type: adamw, weight-decay: ${weight_decay:0.01}}", ANY);
+    table
+        .call("weight_decay")
+        .value("agent.optimizer", "{type: adamw, weight-decay: ${weight_decay:0.01}}", ANY);
     table.call("max_grad_norm").value("agent.clipping.rules", RULES, ANY);
 
     table.call("policy").value("agent.network.type", "mlp", ANY);
@@ -77,7 +82,8 @@ final class OtherNames {
     table.call("ortho_init").meaning("agent.network.initialization", "orthogonal", ANY);
     table
         .call("lstm_hidden_size")
-        .value("agent.network.lstm", "{units: ${lstm_hidden_size:64}, sequence-length: 16}", ROLLOUTS);
+        .value(
+            "agent.network.lstm", "{units: ${lstm_hidden_size:64}, sequence-length: 16}", ROLLOUTS);
 
     table.call("batch_size").key("agent.batch-size", "64", List.of("dqn", "ppo"));
     table.call("minibatch_size").key("agent.batch-size", "64", PPO);
@@ -95,7 +101,8 @@ final class OtherNames {
     table.call("use_sde").key("agent.gaussian.sde", "true", ROLLOUTS);
     table
         .call("sde_sample_freq")
-        .value("agent.gaussian", "{sde: true, sde-sample-frequency: ${sde_sample_freq:4}}", ROLLOUTS);
+        .value(
+            "agent.gaussian", "{sde: true, sde-sample-frequency: ${sde_sample_freq:4}}", ROLLOUTS);
     table.call("log_std_init").key("agent.gaussian.initial-log-std", "0", ROLLOUTS);
 
     table.call("buffer_size").key("agent.replay.capacity", "100_000", DQN);
@@ -110,7 +117,9 @@ final class OtherNames {
         .call("exploration_fraction exploration_initial_eps exploration_final_eps")
         .value("agent.exploration", EXPLORATION, DQN);
     table.call("start_e end_e").value("agent.exploration", EXPLORATION, DQN);
-    table.call("n_quantiles").value("agent.distribution", "{type: quantile, quantiles: ${n_quantiles:200}}", DQN);
+    table
+        .call("n_quantiles")
+        .value("agent.distribution", "{type: quantile, quantiles: ${n_quantiles:200}}", DQN);
     table.call("n_atoms v_min v_max").value("agent.distribution", ATOMS, DQN);
     table.call("prioritized_replay_alpha").key("agent.replay.prioritized.alpha", "0.5", DQN);
     table.call("prioritized_replay_beta").key("agent.replay.prioritized.beta", "0.4", DQN);

@@ -42,9 +42,7 @@ public final class Problems {
    * @param refusal the error of a part of the config
    */
   public void add(ConfigException refusal) {
-    refusal
-        .problems()
-        .forEach(problem -> found.putIfAbsent(problem, refusal.circumstances()));
+    refusal.problems().forEach(problem -> found.putIfAbsent(problem, refusal.circumstances()));
   }
 
   void add(Problem problem) {
@@ -80,11 +78,7 @@ public final class Problems {
   private List<Problem> inOrder() {
     Set<Problem> all = found.keySet();
     List<String> files =
-        all.stream()
-            .filter(problem -> problem.line() > 0)
-            .map(Problem::source)
-            .distinct()
-            .toList();
+        all.stream().filter(problem -> problem.line() > 0).map(Problem::source).distinct().toList();
     List<Problem> ordered = new ArrayList<>();
     for (String file : files) {
       all.stream()

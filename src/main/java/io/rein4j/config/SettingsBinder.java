@@ -358,8 +358,7 @@ final class SettingsBinder {
       SettingsKey key = model.key(entry.getKey());
       if (key == null) {
         construction.hasUnknownKey(
-            entry.getKey(),
-            unknownKey(slot, model.names(), typeName, entry.getKey(), section));
+            entry.getKey(), unknownKey(slot, model.names(), typeName, entry.getKey(), section));
       } else if (key.startsFrom() != null) {
         later.put(key, entry.getValue());
       } else {

@@ -338,10 +338,8 @@ final class RunFigures {
             "settings",
             "settings",
             link -> Table.Cell.text(ConfigFormat.brief(ClippingRule.class, link.rule())))
-        .add(
-            RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()))
-        .add(
-            RuleFigures.THRESHOLD_MEAN, link -> Table.Cell.number(link.figures().thresholdMean()));
+        .add(RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()))
+        .add(RuleFigures.THRESHOLD_MEAN, link -> Table.Cell.number(link.figures().thresholdMean()));
     return Optional.of(
         columns.table(
             "rules",

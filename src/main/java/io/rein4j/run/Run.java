@@ -124,8 +124,8 @@ public final class Run {
    * that is resumed needs it, too, if it began with one.
    *
    * @param environment what it is called
-   * @param factory makes a new one each time; each has its own state, and draws whatever is random in it from the
-   *     seeds of its resets
+   * @param factory makes a new one each time; each has its own state, and draws whatever is random
+   *     in it from the seeds of its resets
    * @return this
    */
   public Run on(String environment, Supplier<? extends Env> factory) {
@@ -383,8 +383,8 @@ public final class Run {
    *     clipping is to fail then
    * @throws IllegalStateException if a run that begins has no environment or no end
    * @throws IllegalArgumentException if a setting is not valid, the environment cannot be made,
-   *     agent and environment do not fit, no config can say what a run with a folder is, or a run that is resumed has finished or is
-   *     alive
+   *     agent and environment do not fit, no config can say what a run with a folder is, or a run
+   *     that is resumed has finished or is alive
    * @throws io.rein4j.files.DamagedFileException if a run that is resumed has finished without a
    *     page, and its record has changed since
    * @throws io.rein4j.config.ConfigException if the config of a run that is resumed is not valid,

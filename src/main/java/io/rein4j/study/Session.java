@@ -156,8 +156,7 @@ final class Session {
     }
     for (Path stranger : folder.strangers(training.runs())) {
       listener.said(
-          "'%s' belongs to no run of '%s', and is not counted."
-              .formatted(stranger, folder.root()));
+          "'%s' belongs to no run of '%s', and is not counted.".formatted(stranger, folder.root()));
     }
     return true;
   }

@@ -90,7 +90,8 @@ class ClusterFilesTest {
 
   @Test
   void kubernetes_job_joinsAStudyThatIsThere() throws IOException {
-    JsonNode job = new YAMLMapper().readTree(STUDIES.resolve("kubernetes").resolve("job.yaml").toFile());
+    JsonNode job =
+        new YAMLMapper().readTree(STUDIES.resolve("kubernetes").resolve("job.yaml").toFile());
     assertThat(job.path("kind").asText()).isEqualTo("Job");
     JsonNode pod = job.at("/spec/template/spec");
     JsonNode container = pod.at("/containers/0");

@@ -55,7 +55,8 @@ class ConfigKindTest {
     assertThat(program.exit()).isEqualTo(2);
     assertThat(program.out()).isEmpty();
     assertThat(program.err().lines())
-        .containsExactly("rein4j: '%s' %s".formatted(file, sentence.replace("FILE", file.toString())));
+        .containsExactly(
+            "rein4j: '%s' %s".formatted(file, sentence.replace("FILE", file.toString())));
   }
 
   @Test

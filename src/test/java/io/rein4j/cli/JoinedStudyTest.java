@@ -176,8 +176,7 @@ class JoinedStudyTest {
           int next = random.nextInt(PROCESSES);
           if (kills[next] < KILLS_EACH) {
             over =
-                processes[next].waitFor(
-                    random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS);
+                processes[next].waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS);
             if (!over && random.nextInt(4) == 0) {
               signal("STOP", processes[next]);
               over = processes[(next + 1) % PROCESSES].waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);

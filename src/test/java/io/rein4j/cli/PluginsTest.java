@@ -349,7 +349,8 @@ class PluginsTest {
                 """)
             .write(folder.resolve("mute.jar"));
 
-    Program program = Program.run("train", cold(), "--out", folder.resolve("runs"), "--plugins", jar);
+    Program program =
+        Program.run("train", cold(), "--out", folder.resolve("runs"), "--plugins", jar);
 
     assertThat(program.exit()).isEqualTo(1);
     assertThat(program.err())
@@ -363,7 +364,8 @@ class PluginsTest {
   void train_ruleThatCallsItself_isToldWithItsPlugin() throws IOException {
     Path jar = rule("endless", "", "bind(layout);", "");
 
-    Program program = Program.run("train", cold(), "--out", folder.resolve("runs"), "--plugins", jar);
+    Program program =
+        Program.run("train", cold(), "--out", folder.resolve("runs"), "--plugins", jar);
 
     assertThat(program.exit()).isEqualTo(1);
     assertThat(program.err())
@@ -395,7 +397,9 @@ class PluginsTest {
             "Broken$New");
 
     assertThat(Program.run("--plugins", jar, "env", "check", "New-v0").err())
-        .contains("The environment 'New-v0' of org.example.Broken (%s) is built for a newer Java".formatted(jar))
+        .contains(
+            "The environment 'New-v0' of org.example.Broken (%s) is built for a newer Java"
+                .formatted(jar))
         .contains("build the plugin with --release");
   }
 

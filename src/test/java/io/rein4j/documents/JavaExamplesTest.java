@@ -299,10 +299,8 @@ class JavaExamplesTest {
     assertThat(run.resolve("scores.txt")).content().containsPattern("100 [0-9.]+\n200 [0-9.]+\n");
 
     StringWriter told = new StringWriter();
-    CommandFactory bake =
-        Objects.requireNonNull(catalog.entries(CommandFactory.class).get("bake"));
-    int exit =
-        new CommandLine(bake.create(catalog)).setOut(new PrintWriter(told)).execute("1.5");
+    CommandFactory bake = Objects.requireNonNull(catalog.entries(CommandFactory.class).get("bake"));
+    int exit = new CommandLine(bake.create(catalog)).setOut(new PrintWriter(told)).execute("1.5");
     assertThat(exit).isZero();
     assertThat(told.toString()).isEqualToIgnoringNewLines("60.0 minutes");
   }

@@ -10,9 +10,7 @@ public final class OvenModule implements Rein4jModule {
   @Override
   public void register(Catalog catalog) {
     catalog
-        .add(
-            EnvSpec.class,
-            EnvSpec.of("Oven-v0", options -> new OvenEnv()).withMaxEpisodeSteps(50))
+        .add(EnvSpec.class, EnvSpec.of("Oven-v0", options -> new OvenEnv()).withMaxEpisodeSteps(50))
         .types(ClippingRule.class, SoftClip.class);
   }
 }

@@ -67,8 +67,7 @@ final class ModuleLoader {
 
   private static CatalogException broken(ClassLoader loader, String message, Throwable e) {
     Optional<ServiceFile> file = mentioning(loader, message);
-    String where =
-        file.map(found -> "The plugin " + found.location()).orElse("A module of Rein4J");
+    String where = file.map(found -> "The plugin " + found.location()).orElse("A module of Rein4J");
     Throwable reason = e.getCause() == null ? e : e.getCause();
     if (reason instanceof UnsupportedClassVersionError newer) {
       return new CatalogException(Plugins.newerJava(where, newer), e);
@@ -90,7 +89,9 @@ final class ModuleLoader {
         e);
   }
 
-  /** Returns what is wrong with one of some modules, and what to do; empty if they could be made. */
+  /**
+   * Returns what is wrong with one of some modules, and what to do; empty if they could be made.
+   */
   private static Optional<String> fault(ClassLoader loader, List<String> modules) {
     for (String module : modules) {
       Class<?> type;
@@ -144,7 +145,8 @@ final class ModuleLoader {
 
     /** Returns the modules that a message names. */
     List<String> named(String message) {
-      Set<String> words = Set.copyOf(Arrays.asList(message.replace('/', '.').split("[\\s,:;()'\"]+", -1)));
+      Set<String> words =
+          Set.copyOf(Arrays.asList(message.replace('/', '.').split("[\\s,:;()'\"]+", -1)));
       return modules.stream().filter(words::contains).toList();
     }
 

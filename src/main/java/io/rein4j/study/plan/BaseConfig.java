@@ -36,8 +36,7 @@ record BaseConfig(Catalog catalog, RunConfig config) {
       }
     }
     YamlValue whole = changed;
-    RunConfig config =
-        problems.tried(() -> new ConfigFormat(catalog).bind(RunConfig.class, whole));
+    RunConfig config = problems.tried(() -> new ConfigFormat(catalog).bind(RunConfig.class, whole));
     problems.throwIfAny();
     return new BaseConfig(catalog, Objects.requireNonNull(config));
   }

@@ -130,15 +130,17 @@ public record StudyPlan(
 
     private List<RandomAgent> randomAgents() {
       List<RandomAgent> agents = new ArrayList<>();
-      study.environments().forEach(
-          (name, base) -> {
-            ScoreSettings given = settings.scores().get(name);
-            if (given != null && given.isMeasured()) {
-              agents.add(
-                  new RandomAgent(
-                      name, base.config(), given.reference(), settings.analysis().seed()));
-            }
-          });
+      study
+          .environments()
+          .forEach(
+              (name, base) -> {
+                ScoreSettings given = settings.scores().get(name);
+                if (given != null && given.isMeasured()) {
+                  agents.add(
+                      new RandomAgent(
+                          name, base.config(), given.reference(), settings.analysis().seed()));
+                }
+              });
       return agents;
     }
 
@@ -182,17 +184,19 @@ public record StudyPlan(
       }
       tree.put("vary", vary);
       List<Object> places = new ArrayList<>();
-      study.environments().forEach(
-          (name, base) -> {
-            String id = base.config().env().id();
-            Map<String, Object> place = new LinkedHashMap<>();
-            place.put("id", id);
-            if (!name.equals(id)) {
-              place.put("name", name);
-            }
-            place.put("base", base.tree());
-            places.add(place);
-          });
+      study
+          .environments()
+          .forEach(
+              (name, base) -> {
+                String id = base.config().env().id();
+                Map<String, Object> place = new LinkedHashMap<>();
+                place.put("id", id);
+                if (!name.equals(id)) {
+                  place.put("name", name);
+                }
+                place.put("base", base.tree());
+                places.add(place);
+              });
       tree.put("environments", places);
       tree.put("seeds", design.seeds());
       tree.put("compare", design.factor());

@@ -367,8 +367,7 @@ final class StudyReader {
               problems.tried(() -> scores.put(name, given(name, given, base)));
             }
           } else if (strangers.isEmpty() && (hasScores() || draft.isLeftOut("scores"))) {
-            problems.tried(
-                () -> scores.put(name, known(base).orElseThrow(() -> unknown(name))));
+            problems.tried(() -> scores.put(name, known(base).orElseThrow(() -> unknown(name))));
           }
         });
     return scores;

@@ -82,9 +82,7 @@ public record SuitePlan(
         new ConfigFormat(catalog).draft(SuiteSettings.class, document, SUITE, problems);
     SuiteSettings settings = draft.settings();
     List<Long> seeds =
-        draft.isSound("seeds")
-            ? problems.tried(() -> SeedList.of(settings.seeds(), 1, ""))
-            : null;
+        draft.isSound("seeds") ? problems.tried(() -> SeedList.of(settings.seeds(), 1, "")) : null;
     Map<String, YamlValue> episodes =
         Map.of(
             "evaluation.episodes",
@@ -145,7 +143,9 @@ public record SuitePlan(
     return new SuitePlan(settings.name(), entries, settings.analysis(), runs, resolved);
   }
 
-  /** {@return the entries whose configs can be looked at; what is wrong in others is told before} */
+  /**
+   * {@return the entries whose configs can be looked at; what is wrong in others is told before}
+   */
   private static List<SuiteEntry> entries(Catalog catalog, YamlValue suite) {
     List<SuiteEntry> entries = new ArrayList<>();
     YamlValue list = suite.entries().get("entries");

@@ -83,8 +83,7 @@ public final class RunDriver {
       RunExecutor executor,
       StudyListener listener,
       Duration silentAfter) {
-    return new RunDriver(
-        plan, folder, executor, listener, SharedAccess.of(folder, silentAfter));
+    return new RunDriver(plan, folder, executor, listener, SharedAccess.of(folder, silentAfter));
   }
 
   /**

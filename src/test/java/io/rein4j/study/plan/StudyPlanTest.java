@@ -338,8 +338,7 @@ class StudyPlanTest {
                 seeds: 2
                 """),
             List.of(
-                ":3:8: vary.agent.epochs must name levels",
-                ":3:44: agent.gamma must be a number")),
+                ":3:8: vary.agent.epochs must name levels", ":3:44: agent.gamma must be a number")),
         arguments(
             named(
                 "an environment with two errors, and one that is not known",

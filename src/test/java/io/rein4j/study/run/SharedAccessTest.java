@@ -127,8 +127,7 @@ class SharedAccessTest {
 
   @Test
   void run_ownerThatDied_goesOnFromItsCheckpoint() throws IOException {
-    InProcessRuns dying =
-        new InProcessRuns(1, 1).plan("dqn-1", Mishap.DEATH_OF_THE_STUDY, 500);
+    InProcessRuns dying = new InProcessRuns(1, 1).plan("dqn-1", Mishap.DEATH_OF_THE_STUDY, 500);
     assertThatThrownBy(() -> runs(ONE, dying)).isInstanceOf(Death.class);
 
     List<String> found = new ArrayList<>();
@@ -137,7 +136,8 @@ class SharedAccessTest {
             .plan("dqn-1", 0, () -> found.add(newestCheckpoint(work("dqn-1.2"))));
     assertThat(runs(ONE, next)).isTrue();
 
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
     assertThat(found).containsExactly(CHECKPOINT);
     assertThat(drivers.folder().work()).isEmptyDirectory();
     assertThat(drivers.said())
@@ -166,7 +166,8 @@ class SharedAccessTest {
     assertThat(runs(ONE, new InProcessRuns(1, 1))).isTrue();
 
     Map<Path, List<Object>> published = files(drivers.folder().runs());
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
     pause.awake.countDown();
     assertThat(sleeper.get(5, TimeUnit.MINUTES)).isTrue();
     assertThat(files(drivers.folder().runs())).isEqualTo(published);
@@ -190,7 +191,8 @@ class SharedAccessTest {
     pause.awake.countDown();
     assertThat(sleeper.get(5, TimeUnit.MINUTES)).isTrue();
     assertThat(files(drivers.folder().runs())).isEqualTo(published);
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
   }
 
   /** It wakes up while another one trains the run, and ends it first. */
@@ -212,7 +214,8 @@ class SharedAccessTest {
 
     assertThat(runs(ONE, slow)).isTrue();
 
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
     assertThat(slow.trained()).containsExactly("dqn-1");
   }
 
@@ -253,7 +256,8 @@ class SharedAccessTest {
             new RunDriver(ONE, drivers.folder(), new InProcessRuns(1, 1), new StudyListener() {})
                 .run())
         .isTrue();
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
   }
 
   /** It was killed when it had only to be moved. */
@@ -266,7 +270,8 @@ class SharedAccessTest {
     assertThat(runs(ONE, next)).isTrue();
 
     assertThat(next.trained()).isEmpty();
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
   }
 
   @Test
@@ -282,7 +287,8 @@ class SharedAccessTest {
     assertThat(runs(ONE, next)).isTrue();
 
     assertThat(found).containsExactly(CHECKPOINT);
-    assertThat(SmallPlans.done(drivers.folder())).containsOnly(Map.entry("dqn-1", expected("dqn-1")));
+    assertThat(SmallPlans.done(drivers.folder()))
+        .containsOnly(Map.entry("dqn-1", expected("dqn-1")));
   }
 
   @Test
@@ -295,8 +301,7 @@ class SharedAccessTest {
 
     assertThat(folder.joined()).doesNotExist();
     assertThat(newestCheckpoint(folder.run(RUNS.get(0)))).isEqualTo(CHECKPOINT);
-    assertThat(
-            new RunDriver(PLAN, folder, new InProcessRuns(1, 1), new StudyListener() {}).run())
+    assertThat(new RunDriver(PLAN, folder, new InProcessRuns(1, 1), new StudyListener() {}).run())
         .isTrue();
     assertThat(SmallPlans.done(folder)).isEqualTo(expected);
   }

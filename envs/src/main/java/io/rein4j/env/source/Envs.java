@@ -24,8 +24,7 @@ public final class Envs {
   public static final String JAVA = "java:";
 
   /** An id of Gymnasium: a name with a version, and perhaps a namespace. */
-  private static final Pattern GYMNASIUM =
-      Pattern.compile("(?:[\\w-]+/)?[\\w.-]+-v[0-9]+");
+  private static final Pattern GYMNASIUM = Pattern.compile("(?:[\\w-]+/)?[\\w.-]+-v[0-9]+");
 
   private final Catalog catalog;
   private final Map<String, EnvSpec> specs;
