@@ -65,7 +65,8 @@ record RunFile(String name, String holds) {
               "what was printed while a worker trained the run, for example by its environments"),
           FAILURE,
           RESOURCES,
-          new RunFile(name(FOLDER.model("")) + ".*", "exported models and policies of the agent"));
+          new RunFile(name(FOLDER.model("")) + ".*", "exported models and policies of the agent"),
+          of(FOLDER.lockFile(), "nothing; a process that trains the run holds a lock on it"));
 
   private static RunFile of(Path file, String holds) {
     return new RunFile(name(file), holds);

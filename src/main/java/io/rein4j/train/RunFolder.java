@@ -559,7 +559,12 @@ public final class RunFolder {
     lock().holdOnceFree(task);
   }
 
+  /** {@return the file that a process holds a lock on while it trains the run} */
+  public Path lockFile() {
+    return root.resolve(LOCK);
+  }
+
   private LockFile lock() {
-    return new LockFile(root.resolve(LOCK));
+    return new LockFile(lockFile());
   }
 }

@@ -41,8 +41,23 @@ final class KeyTables {
    * @param types the records to choose from
    */
   static String of(Class<? extends Record> type, SettingsTypes types) {
+    return of(types, new Root(type, "the config"));
+  }
+
+  /**
+   * What a file is bound to.
+   *
+   * @param type the record
+   * @param title what the file is called
+   */
+  record Root(Class<? extends Record> type, String title) {}
+
+  /** {@return the tables of some kinds of files, and of everything in them, each of these once} */
+  static String of(SettingsTypes types, Root... roots) {
     KeyTables tables = new KeyTables(types);
-    tables.collect(type, "the config");
+    for (Root root : roots) {
+      tables.collect(root.type(), root.title());
+    }
     // In the order in which they are met: an agent's network, then what that network chooses.
     for (int i = 0; i < tables.choices.size(); i++) {
       tables.collect(tables.choices.get(i));
@@ -65,7 +80,18 @@ final class KeyTables {
       } else if (isSection(own)) {
         collect(own, "`%s`".formatted(key.name()));
       }
+      for (Class<?> later : laterTypes(key)) {
+        if (later.isRecord()) {
+          collect(later, "`%s`".formatted(key.name()));
+        }
+      }
     }
+  }
+
+  /** Returns what a value that is bound later may be. */
+  private static List<Class<?>> laterTypes(SettingsKey key) {
+    YamlTypes mark = key.yamlTypes();
+    return mark == null ? List.of() : List.of(mark.value());
   }
 
   private void collect(Choice choice) {
@@ -88,8 +114,23 @@ final class KeyTables {
     for (SettingsKey key : model.keys()) {
       text.append(
           "| `%s` | %s | %s | %s |\n"
-              .formatted(key.name(), value(key.type()), byDefault(key), cell(key.description())));
+              .formatted(key.name(), value(key), byDefault(key), cell(key.description())));
     }
+  }
+
+  private String value(SettingsKey key) {
+    boolean isByPath = key.pathsOf() != null;
+    if (laterTypes(key).isEmpty()) {
+      return isByPath ? "by path: any" : value(key.type());
+    }
+    String values =
+        laterTypes(key).stream()
+            .map(type -> type.isArray()
+                        ? "list of %ss".formatted(value(type.componentType()))
+                        : value(type))
+            .collect(Collectors.joining(" or "));
+    boolean isList = key.type() instanceof ParameterizedType && !isByPath;
+    return (isByPath ? "by path: " : isList ? "list: " : "") + values;
   }
 
   private String value(Type type) {
@@ -122,6 +163,9 @@ final class KeyTables {
     if (own == String.class || own == Interpreter.class) {
       return "text";
     }
+    if (own == Map.class || own == List.class) {
+      return own == Map.class ? "section" : "list";
+    }
     if (own == Path.class) {
       return "file";
     }
@@ -147,7 +191,7 @@ final class KeyTables {
       return other == null ? "none" : "as `%s`".formatted(KebabCase.ofComponent(other));
     }
     String value = BriefSettings.of(key.type(), settings);
-    return value.equals("{}") && isSection(BriefSettings.element(key.type()))
+    return value.equals("{}") && key.type() instanceof Class<?> own && isSection(own)
         ? "its defaults"
         : "`%s`".formatted(value);
   }

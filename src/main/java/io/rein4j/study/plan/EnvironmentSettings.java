@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the environment's id, such as Acrobot-v1 or gym:my_module:MyEnv-v0
  * @param name what it is called in the study; if empty, its id
- * @param base the config that its runs start from, instead of the study's: a file, or the config
- *     itself
+ * @param base the config that its runs start from, instead of the study's: a file, whose path is
+ *     relative to the study's file, or the config itself
  * @param set values that replace the base's in this environment, by path, after the study's own
  */
 public record EnvironmentSettings(

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A study, as its file has it: what is varied, where and how often, and what is compared.
  *
  * @param name the name of the study, also used for its folder: letters, digits, '.', '_' and '-'
- * @param base the config that every run starts from: a file, or the config itself; left out only if
- *     every environment has its own
+ * @param base the config that every run starts from: a file, whose path is relative to the study's
+ *     file, or the config itself; left out only if every environment has its own
  * @param set values that replace the base's in every run, by path, such as training.steps
  * @param vary what differs between runs: under each path its levels, as names with values, as a
  *     list of values that are their own names, or as {log-range: {from, to, count}}

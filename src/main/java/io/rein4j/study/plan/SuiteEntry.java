@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a suite: a config, and what is known of it.
  *
- * @param config a config file, or the config itself
+ * @param config a config file, whose path is relative to the suite's file, or the config itself
  * @param threshold the mean return of an evaluation that counts as learned; if empty, the one that
  *     Rein4J knows for the environment
  * @param reference what others have published for it
