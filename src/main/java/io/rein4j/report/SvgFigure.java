@@ -365,7 +365,7 @@ final class SvgFigure {
 
   /** Returns whether a line goes on to a point, or beyond its ends if it is extended. */
   private static boolean isDrawn(Series series, int index) {
-    return index < 0 || index == series.x().size()
+    return (index < 0 || index == series.x().size())
         ? series.style() == Style.EXTENDED
         : hasValue(series, index);
   }

@@ -125,7 +125,9 @@ final class KeyTables {
     }
     String values =
         laterTypes(key).stream()
-            .map(type -> type.isArray()
+            .map(
+                type ->
+                    type.isArray()
                         ? "list of %ss".formatted(value(type.componentType()))
                         : value(type))
             .collect(Collectors.joining(" or "));
