@@ -3,6 +3,8 @@ package io.rein4j.cli;
 import io.rein4j.config.ConfigException;
 import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
+import io.rein4j.study.run.StudyFolder;
+import io.rein4j.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -15,23 +17,21 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What a file or folder is of, so that one for another command is not read key by key. */
 enum ConfigKind {
   /** A run. */
-  RUN("run", "a config", "the config of a run", "config.yaml", "train"),
+  RUN("run", "a config", "the config of a run", "train"),
   /** A study. */
-  STUDY("study", "a study", "a study", "study.yaml", "compare"),
+  STUDY("study", "a study", "a study", "compare"),
   /** A suite. */
-  SUITE("suite", "a suite", "a suite", "suite.yaml", "bench");
+  SUITE("suite", "a suite", "a suite", "bench");
 
   private final String noun;
   private final String wanted;
   private final String found;
-  private final String inFolder;
   private final String command;
 
-  ConfigKind(String noun, String wanted, String found, String inFolder, String command) {
+  ConfigKind(String noun, String wanted, String found, String command) {
     this.noun = noun;
     this.wanted = wanted;
     this.found = found;
-    this.inFolder = inFolder;
     this.command = command;
   }
 
@@ -82,7 +82,7 @@ enum ConfigKind {
 
   private String folder(Path folder, String program, String argument) {
     for (ConfigKind kind : values()) {
-      if (Files.exists(folder.resolve(kind.inFolder))) {
+      if (kind.isOf(folder)) {
         boolean resumes = kind == RUN && this == RUN;
         return "'%s' is the folder of a %s, but %s is a file. This command %s: %s %s %s"
             .formatted(
@@ -96,6 +96,14 @@ enum ConfigKind {
       }
     }
     return "'%s' is a folder, but %s is a file.".formatted(folder, wanted);
+  }
+
+  private boolean isOf(Path folder) {
+    return switch (this) {
+      case RUN -> Files.exists(RunFolder.at(folder).config());
+      case STUDY -> StudyFolder.isOf(StudyFolder.Kind.STUDY, folder);
+      case SUITE -> StudyFolder.isOf(StudyFolder.Kind.SUITE, folder);
+    };
   }
 
   private long countIn(Collection<String> keys) {

@@ -206,8 +206,8 @@ class Rl4jRunTest {
           rl4j-a3c        | env.id=Pendulum-v1                      | need discrete actions, but the environment's are Box(-2.0, 2.0
           rl4j-double-dqn | env.id=Pendulum-v1                      | need discrete actions, but the environment's are Box(-2.0, 2.0
           rl4j-double-dqn | env.count=4                             | acts in one environment, but their 'count' is 4
-          rl4j-double-dqn | agent.network={dl4j: model.zip}         | The 'network' of an RL4J agent is made of fully connected layers
-          rl4j-a3c        | agent.network={dl4j: model.zip}         | The 'network' of an RL4J agent is made of fully connected layers
+          rl4j-double-dqn | agent.network={dl4j: model.zip}         | the 'network' of an RL4J agent is made of fully connected layers
+          rl4j-a3c        | agent.network={dl4j: model.zip}         | the 'network' of an RL4J agent is made of fully connected layers
           rl4j-a3c        | agent.network.lstm={units: 8}           | fully connected layers alone: leave out 'lstm'
           rl4j-double-dqn | agent.network.dropout=0.5               | fully connected layers alone: leave out 'dropout'
           rl4j-a3c        | agent.network.layer-norm=true           | has 'layer-norm', for which DL4J has no layer

@@ -82,14 +82,26 @@ public final class StudyFolder {
    * @throws IllegalArgumentException if it holds both
    */
   public static Optional<StudyFolder> in(Catalog catalog, Kind kind, Path root) {
-    if (Stream.of(Kind.values())
-        .allMatch(each -> Files.exists(new StudyFolder(catalog, each, root).settings()))) {
+    if (Stream.of(Kind.values()).allMatch(each -> isOf(each, root))) {
       throw new IllegalArgumentException(
           "'%s' holds study.yaml and suite.yaml, but the folder of a study holds the first only, and that of a suite the second. Move the files of one of them away."
               .formatted(root));
     }
-    return Optional.of(new StudyFolder(catalog, kind, root))
-        .filter(found -> Files.exists(found.settings()));
+    return Optional.of(new StudyFolder(catalog, kind, root)).filter(found -> isOf(kind, root));
+  }
+
+  /**
+   * {@return whether a folder holds the settings of a study, or of a suite}
+   *
+   * @param kind which of them
+   * @param root the folder
+   */
+  public static boolean isOf(Kind kind, Path root) {
+    return Files.exists(settings(kind, root));
+  }
+
+  private static Path settings(Kind kind, Path root) {
+    return root.resolve(kind.noun + ".yaml");
   }
 
   /** {@return what the configs in it choose from} */
@@ -130,7 +142,7 @@ public final class StudyFolder {
 
   /** {@return the resolved study or suite} */
   public Path settings() {
-    return root.resolve(kind.noun + ".yaml");
+    return settings(kind, root);
   }
 
   /** {@return versions, machine, JVM, git commit, command line} */
