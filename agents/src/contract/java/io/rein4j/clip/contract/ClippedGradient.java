@@ -38,6 +38,9 @@ final class ClippedGradient {
   /** Whether the rule is counted as one that clipped it. */
   final boolean bound;
 
+  /** Whether the rule dropped it; nothing is known of its norms then. */
+  final boolean dropped;
+
   /** Whether the rule changed it when it was clipped a second time; false if it was not. */
   final boolean changedAgain;
 
@@ -60,8 +63,9 @@ final class ClippedGradient {
     this.normPre = report.whole().normPre();
     this.normPost = report.whole().normPost();
     this.bound = report.ruleBound(0);
+    this.dropped = report.verdict() == Verdict.SKIPPED;
     // The report is the stage's, which writes it anew.
-    this.changedAgain = twice && isChangedBy(stage, after, parameters);
+    this.changedAgain = twice && !dropped && isChangedBy(stage, after, parameters);
   }
 
   /**
@@ -69,7 +73,7 @@ final class ClippedGradient {
    *
    * @param rule makes the rule for a unit
    * @param twice whether to clip each a second time
-   * @param look is given each that the rule did not drop
+   * @param look is given each
    */
   static void any(
       DoubleFunction<ClippingRule> rule, boolean twice, Consumer<ClippedGradient> look) {
@@ -87,11 +91,9 @@ final class ClippedGradient {
         float[] before = u == 0 ? gradient : RandomGradients.any(random, length);
         float[] after = before.clone();
         UpdateReport report = stage.process(after, parameters, 0);
-        if (report.verdict() != Verdict.SKIPPED) {
-          String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
-          look.accept(
-              new ClippedGradient(what, stage, unit, parameters, before, after, report, twice));
-        }
+        String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
+        look.accept(
+            new ClippedGradient(what, stage, unit, parameters, before, after, report, twice));
       }
     }
   }

@@ -88,7 +88,26 @@ public abstract class ClippingRuleContract {
     return Double.isNaN(p) ? 0 : RandomGradients.norm(gradient, p) / threshold.at(0);
   }
 
-  /** {@return whether a gradient that was just clipped is not clipped again; true by default} */
+  /**
+   * {@return whether {@link #shareOfLimit} knows how long a gradient may be; true by default} It
+   * cannot if that depends on earlier gradients.
+   */
+  protected boolean hasKnownLimit() {
+    return true;
+  }
+
+  /**
+   * {@return whether the rule leaves a gradient as it is that is no longer than it allows; true by
+   * default, unless its {@link ClippingRule#effect()} is one on every gradient}
+   */
+  protected boolean leavesWhatIsWithinTheLimit() {
+    return !rule(1).effect().isOnEveryGradient();
+  }
+
+  /**
+   * {@return whether a gradient that was just clipped is not clipped again; true by default} It may
+   * be if the limit moves from update to update.
+   */
   protected boolean isIdempotent() {
     return true;
   }
@@ -107,7 +126,8 @@ public abstract class ClippingRuleContract {
   }
 
   /**
-   * {@return whether the rule itself drops updates, and may remember that it did; false by default}
+   * {@return whether the rule itself refuses updates, and may remember that it did; false by
+   * default}
    */
   protected boolean dropsUpdates() {
     return false;
@@ -147,9 +167,16 @@ public abstract class ClippingRuleContract {
     }
   }
 
-  /** Looks at gradients of all lengths, layouts, magnitudes and tails behind the rule. */
+  /** Looks at gradients of all lengths, layouts, magnitudes and tails that the rule let pass. */
   private void clipAny(Consumer<ClippedGradient> look) {
-    ClippedGradient.any(unit -> rule(unit, List.of()), isIdempotent(), look);
+    ClippedGradient.any(
+        unit -> rule(unit, List.of()),
+        isIdempotent(),
+        clipped -> {
+          if (!clipped.dropped) {
+            look.accept(clipped);
+          }
+        });
   }
 
   private static ClippingStage stage(ParameterLayout layout, ClippingRule... rules) {
@@ -158,9 +185,11 @@ public abstract class ClippingRuleContract {
 
   @Test
   void anyGradient_isNoLongerThanTheRuleAllows() {
+    double[] largest = new double[1];
     clipAny(
         c -> {
           double share = shareOfLimit(c.after, c.parameters, c.layout, c.unit);
+          largest[0] = Math.max(largest[0], share);
           assertThat(share)
               .withFailMessage(
                   "A clipped gradient is %s times as long as the rule allows (%s). Measure with"
@@ -169,11 +198,17 @@ public abstract class ClippingRuleContract {
                   share, c)
               .isLessThanOrEqualTo(1 + PRECISION);
         });
+    assertThat(largest[0] > 0 || !hasKnownLimit())
+        .withFailMessage(
+            "How long a gradient may be is not known of this rule: shareOfLimit is 0 for all."
+                + " Implement threshold() and effect(), or override shareOfLimit; a rule whose limit"
+                + " depends on earlier gradients overrides hasKnownLimit() to return false.")
+        .isTrue();
   }
 
   @Test
   void gradientWithinTheLimit_isUntouchedBitForBit() {
-    if (!isIdempotent()) {
+    if (!leavesWhatIsWithinTheLimit()) {
       return;
     }
     clipAny(
@@ -183,11 +218,159 @@ public abstract class ClippingRuleContract {
             assertThat(c.differences())
                 .withFailMessage(
                     "A gradient of %s times the length that the rule allows was changed (%s). Leave"
-                        + " every bit of it as it is.",
+                        + " every bit of it as it is; a rule that is meant to shorten such gradients"
+                        + " too overrides leavesWhatIsWithinTheLimit() to return false.",
                     share, c)
                 .isZero();
           }
         });
+  }
+
+  /** Gradients of two layers, from a thousandth to a thousand times as long as the unit. */
+  private void clipManyLengths(Look look) {
+    ParameterLayout layout =
+        ParameterLayout.builder()
+            .add("actor/dense0/weight", 3, 2)
+            .add("actor/dense1/weight", 2, 2)
+            .build();
+    SplittableRandom random = new SplittableRandom(9);
+    ClippingStage stage = stage(layout, rule(1, List.of()));
+    for (int u = 0; u < 600; u++) {
+      float[] before = new float[layout.size()];
+      for (ParameterLayout.Block block : layout.blocks()) {
+        double length = Math.pow(10, random.nextDouble(-3, 3)) / Math.sqrt(block.length());
+        float[] part = RandomGradients.around(random, block.length(), length);
+        System.arraycopy(part, 0, before, block.offset(), block.length());
+      }
+      float[] after = before.clone();
+      float[] parameters = RandomGradients.around(random, layout.size(), 1);
+      look.at(before, after, stage.process(after, parameters, u / 600.0));
+    }
+  }
+
+  /** What is looked at after every update. */
+  private interface Look {
+    void at(float[] before, float[] after, UpdateReport report);
+  }
+
+  @Test
+  void gradientsOfManyLengths_areNotAllLeftAsTheyAre() {
+    int[] clipped = new int[1];
+    clipManyLengths(
+        (before, after, report) -> {
+          boolean changed = RandomGradients.differences(before, after) > 0;
+          clipped[0] += changed || !report.applied() ? 1 : 0;
+        });
+    assertThat(clipped[0])
+        .withFailMessage(
+            "The rule for the unit 1 changed none of 600 gradients, some of which are more than a"
+                + " hundred times as long. Change the gradient in clip(gradient), and let rule(unit)"
+                + " make a rule that clips gradients of that magnitude, after a short warm-up.")
+        .isPositive();
+  }
+
+  @Test
+  void update_ofARuleThatDropsNone_isApplied() {
+    if (dropsUpdates()) {
+      return;
+    }
+    ClippedGradient.any(
+        unit -> rule(unit, List.of()),
+        false,
+        c ->
+            assertThat(c.dropped)
+                .withFailMessage(
+                    "The rule refused a gradient of norm %s (%s). Call refuse() only to drop the"
+                        + " whole update; a rule that is meant to do so overrides dropsUpdates() to"
+                        + " return true.",
+                    RandomGradients.norm(c.before, 2), c)
+                .isFalse());
+  }
+
+  /** By how much the factors of elements may differ that were multiplied by the same one. */
+  private static final double SAME_FACTOR = 1e-5;
+
+  @Test
+  void effect_ofTheRule_isWhatItDoes() {
+    Effect effect = rule(1, List.of()).effect();
+    int[] byOneFactor = new int[1];
+    int[] byMore = new int[1];
+    clipManyLengths(
+        (before, after, report) -> {
+          if (report.applied() && report.whole().clipped()) {
+            (isOfOneFactor(before, after) ? byOneFactor : byMore)[0]++;
+          }
+        });
+    if (effect.isOfTheWhole()) {
+      assertThat(byMore[0])
+          .withFailMessage(
+              "effect() is %s, but the rule multiplied the elements of %s of %s gradients by"
+                  + " different factors. Let effect() say that it limits parts or elements, or"
+                  + " return OTHER.",
+              effect, byMore[0], byMore[0] + byOneFactor[0])
+          .isZero();
+    } else if (effect != Effect.OTHER) {
+      assertThat(byOneFactor[0] > 0 && byMore[0] == 0)
+          .withFailMessage(
+              "effect() is %s, but the rule multiplied all elements of each of %s gradients by the"
+                  + " same factor. Let effect() return LIMITS_LENGTH or SETS_LENGTH.",
+              effect, byOneFactor[0])
+          .isFalse();
+    }
+  }
+
+  private static boolean isOfOneFactor(float[] before, float[] after) {
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] != 0) {
+        double factor = Math.abs((double) after[i] / before[i]);
+        smallest = Math.min(smallest, factor);
+        largest = Math.max(largest, factor);
+      }
+    }
+    return largest - smallest <= SAME_FACTOR * largest;
+  }
+
+  @Test
+  void report_ofTheRule_isWhatItMeasured() {
+    ClippingRule rule = rule(1, List.of());
+    double[] norms = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    clipManyLengths(
+        (before, after, report) -> {
+          double norm = report.ruleNorm(0);
+          double threshold = report.ruleThreshold(0);
+          if (!report.applied() || Double.isNaN(norm)) {
+            return;
+          }
+          norms[0] = Math.min(norms[0], norm);
+          norms[1] = Math.max(norms[1], norm);
+          double length = RandomGradients.norm(before, rule.normType());
+          assertThat(!rule.effect().isOfTheWhole() || isClose(norm, length, PRECISION))
+              .withFailMessage(
+                  "The rule reported the norm %s of a gradient whose %s-norm is %s. Report what was"
+                      + " measured before it was changed, as gradient.limit(norm, threshold) does,"
+                      + " and let normType() say which norm that is.",
+                  norm, rule.normType(), length)
+              .isTrue();
+          assertThat(
+                  !rule.hasFixedThreshold()
+                      || !(rule.threshold() instanceof Constant fixed)
+                      || Double.isNaN(threshold)
+                      || threshold == fixed.at(0))
+              .withFailMessage(
+                  "The rule reported the threshold %s, but threshold() is %s, and"
+                      + " hasFixedThreshold() is true. Report what the norm is compared with; where"
+                      + " that is not what the settings give, let hasFixedThreshold() return false.",
+                  threshold, rule.threshold())
+              .isTrue();
+        });
+    assertThat(norms[0])
+        .withFailMessage(
+            "The rule reported the norm %s of every one of 600 different gradients. Report what"
+                + " clip(gradient) measured, or nothing.",
+            norms[0])
+        .isNotEqualTo(norms[1]);
   }
 
   @Test
@@ -197,8 +380,9 @@ public abstract class ClippingRuleContract {
           assertThat(c.changedAgain)
               .withFailMessage(
                   "A gradient that the rule had just clipped was clipped again (%s). Allow for the"
-                      + " error of floats, as gradient.limit(norm, threshold) does; a rule that is"
-                      + " meant to clip again overrides isIdempotent() to return false.",
+                      + " error of floats, as gradient.limit(norm, threshold) does. A rule whose"
+                      + " limit moves with its state, as by commit(), or that is meant to clip again"
+                      + " overrides isIdempotent() to return false.",
                   c)
               .isFalse();
         });

@@ -14,6 +14,7 @@ import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,12 +52,21 @@ class ClippingRuleContractTest {
 
     @Override
     public Effect effect() {
-      return Effect.LIMITS_LENGTH;
+      return switch (defect) {
+        case "called one of elements" -> Effect.LIMITS_ELEMENTS;
+        case "called one of parts" -> Effect.LIMITS_PARTS;
+        default -> Effect.LIMITS_LENGTH;
+      };
     }
 
     @Override
-    public Schedule threshold() {
-      return Schedule.constant(limit);
+    public @Nullable Schedule threshold() {
+      return defect.equals("no threshold") ? null : Schedule.constant(limit);
+    }
+
+    @Override
+    public boolean hasFixedThreshold() {
+      return !defect.startsWith("state") && !defect.equals("no threshold");
     }
   }
 
@@ -77,7 +87,39 @@ class ClippingRuleContractTest {
       boolean exceeds = norm > limit * (1 + 7e-7);
       int first = gradient.blocks().get(0).offset();
       switch (defect) {
-        case "too long" -> gradient.limit(norm, 1.1 * limit);
+        case "too long" -> {
+          gradient.limit(norm, 1.1 * limit);
+          gradient.report(norm, limit);
+        }
+        case "no threshold" -> gradient.limit(norm, 1.01 * limit);
+        case "nothing clipped" -> gradient.report(norm, limit);
+        case "spikes refused" -> {
+          if (norm > 50 * limit) {
+            gradient.refuse();
+          }
+          gradient.limit(norm, limit);
+        }
+        case "elements clipped" -> {
+          if (exceeds) {
+            float[] values = gradient.edit();
+            float least = (float) (limit / Math.sqrt(values.length));
+            for (int i = 0; i < values.length; i++) {
+              values[i] = Math.max(-least, Math.min(least, values[i]));
+            }
+          }
+        }
+        case "anything reported" -> {
+          gradient.limit(norm, limit);
+          gradient.report(123, limit);
+        }
+        case "another norm reported" -> {
+          gradient.limit(norm, limit);
+          gradient.report(gradient.norm(1), limit);
+        }
+        case "another threshold reported" -> {
+          gradient.limit(norm, limit);
+          gradient.report(norm, 456);
+        }
         case "small ones removed" -> {
           if (norm < 0.5 * limit) {
             removeSmall(gradient);
@@ -213,8 +255,13 @@ class ClippingRuleContractTest {
     }
 
     @Override
-    protected boolean isIdempotent() {
+    protected boolean hasKnownLimit() {
       return !defect.startsWith("state");
+    }
+
+    @Override
+    protected boolean isIdempotent() {
+      return !defect.startsWith("state") || defect.equals("state, called idempotent");
     }
   }
 
@@ -230,13 +277,16 @@ class ClippingRuleContractTest {
       textBlock =
           """
           too long | anyGradient_isNoLongerThanTheRuleAllows | times as long as the rule allows
-          small ones removed | gradientWithinTheLimit_isUntouchedBitForBit | Leave every bit of it
+          no threshold | anyGradient_isNoLongerThanTheRuleAllows | Implement threshold() and effect()
+          spikes refused | update_ofARuleThatDropsNone_isApplied | overrides dropsUpdates()
+          anything reported | report_ofTheRule_isWhatItMeasured | the norm 123.0 of a gradient
+          another norm reported | report_ofTheRule_isWhatItMeasured | let normType() say
+          another threshold reported | report_ofTheRule_isWhatItMeasured | the threshold 456.0
+          state, called idempotent | clippedGradient_clippedAgain_isNotChanged | whose limit moves with its state
           sign flipped | anyElement_keepsItsSignAndStaysFinite | Multiply by factors that are
-          written unseen | report_ofAnyGradient_saysWhatWasDone | values() is for reading
           edited for nothing | report_ofAnyGradient_saysWhatWasDone | Call edit() only if
           parameters written | parameters_ofAnyUpdate_areLeftAsTheyAre | only the optimizer changes
           epsilon | gradientScaledByAPowerOfTwo_isClippedToScale | Add no constant to a norm
-          zeros refused | gradientsOfZero_neverFreezeTheRule | Let a norm of 0 pass
           allocates | update_inSteadyState_allocatesNothing | Make arrays in bind(layout)
           state left out | state_writtenAndRead_goesOnBitForBit | Hand all that changes over
           state not kept | state_writtenAndRead_goesOnBitForBit | mean = state.of(mean)
@@ -257,6 +307,13 @@ class ClippingRuleContractTest {
       delimiter = '|',
       textBlock =
           """
+          small ones removed | gradientWithinTheLimit_isUntouchedBitForBit | Leave every bit of it
+          elements clipped | effect_ofTheRule_isWhatItDoes | by different factors
+          written unseen | report_ofAnyGradient_saysWhatWasDone | values() is for reading
+          zeros refused | gradientsOfZero_neverFreezeTheRule | Let a norm of 0 pass
+          nothing clipped | gradientsOfManyLengths_areNotAllLeftAsTheyAre | changed none of 600 gradients
+          called one of elements | effect_ofTheRule_isWhatItDoes | by the same factor
+          called one of parts | effect_ofTheRule_isWhatItDoes | by the same factor
           always scaled | clippedGradient_clippedAgain_isNotChanged | overrides isIdempotent()
           always scaled | gradientWithinTheLimit_isUntouchedBitForBit | Leave every bit of it
           lengthened | anyElement_neverGrows | Let no factor exceed 1
