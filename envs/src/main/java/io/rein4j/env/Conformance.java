@@ -186,7 +186,7 @@ public final class Conformance {
         finding(
             "the same seed and actions give the same episode",
             different,
-            "Draw all randomness from the generator that reset(seed=...) seeds (self.np_random); runs are not repeatable otherwise."));
+            "Draw all randomness from a generator that is made of the seed of a reset (in Python, self.np_random); runs are not repeatable otherwise."));
     findings.add(
         finding(
             "every seed of 31 bits is accepted",
