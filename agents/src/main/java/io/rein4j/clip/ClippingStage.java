@@ -62,7 +62,7 @@ public final class ClippingStage implements Stateful {
         layout.groups().stream().map(group -> viewOf(layout, List.of(group))).toArray(int[][]::new);
     List<ClippingRule> rules = settings.rules();
     rules.forEach(rule -> ClippingRules.requireGroups(rule, path, layout));
-    this.clippers = rules.stream().map(rule -> rule.bind(layout)).toArray(Clipper[]::new);
+    this.clippers = rules.stream().map(rule -> bound(rule, layout)).toArray(Clipper[]::new);
     this.views =
         rules.stream()
             .map(rule -> new Gradient(norms, viewOf(layout, rule.groups())))
@@ -70,6 +70,17 @@ public final class ClippingStage implements Stateful {
     this.sampleClipper =
         clippers.length > 0 && clippers[0] instanceof SampleClipper first ? first : null;
     this.report = new UpdateReport(path, layout, clippers.length);
+  }
+
+  /** Binds a rule, which may be somebody's own. */
+  private static Clipper bound(ClippingRule rule, ParameterLayout layout) {
+    @Nullable Clipper clipper = rule.bind(layout);
+    if (clipper == null) {
+      throw new IllegalStateException(
+          "The clipping rule %s is bound to no clipper: its bind(layout) returns null."
+              .formatted(rule.getClass().getName()));
+    }
+    return clipper;
   }
 
   /** Returns the indices of the blocks of some groups, of all if there are none. */
@@ -190,8 +201,9 @@ public final class ClippingStage implements Stateful {
       }
       if (!norms.closeRule()) {
         throw new IllegalStateException(
-            "The clipping rule %s made a finite gradient infinite or NaN."
-                .formatted(settings.rules().get(r)));
+            "The clipping rule %s made a finite gradient infinite or NaN: %s."
+                .formatted(
+                    settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
       }
       report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);
     }

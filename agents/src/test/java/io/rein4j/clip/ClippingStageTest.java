@@ -253,6 +253,23 @@ class ClippingStageTest {
   }
 
   @Test
+  void rule_thatBindsToNothing_isNamed() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> clip(new float[] {1, 2}, new Unbound()))
+        .withMessage(
+            "The clipping rule %s is bound to no clipper: its bind(layout) returns null.",
+            Unbound.class.getName());
+  }
+
+  private record Unbound() implements ClippingRule {
+    @Override
+    @SuppressWarnings("NullAway") // as of a plugin that is not checked
+    public Clipper bind(ParameterLayout layout) {
+      return null;
+    }
+  }
+
+  @Test
   void process_wrongLength_saysBoth() {
     ClippingStage stage = new ClippingStage(PAIR, ClippingSettings.DEFAULTS);
     assertThatIllegalArgumentException()
