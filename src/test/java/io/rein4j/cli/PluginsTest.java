@@ -440,10 +440,11 @@ class PluginsTest {
                   private int steps;
                   public io.rein4j.env.Space observationSpace() { return io.rein4j.env.Box.of(-1, 1, 1); }
                   public io.rein4j.env.Space actionSpace() { return new io.rein4j.env.Discrete(2); }
-                  public void reset(long seed, float[] observation, int offset) {}
-                  public void reset(float[] observation, int offset) {}
+                  public void reset(long seed, float[] observation, int offset) { observation[offset] = 0; }
+                  public void reset(float[] observation, int offset) { observation[offset] = 0; }
                   public double step(float[] action, int at, float[] observation, int offset) {
                     if (++steps == 40) System.exit(0);
+                    observation[offset] = 0;
                     return 0;
                   }
                   public boolean terminated() { return steps % 10 == 0; }

@@ -9,6 +9,7 @@ import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +28,11 @@ final class ForeignEnv implements Env {
   /** How it can be tried. */
   private static final String ADVICE =
       "A test that extends EnvContract of rein4j-contract tries it.";
+
+  /** A NaN that no calculation gives, where an environment is to write. */
+  private static final int UNWRITTEN_BITS = 0x7fc5_1e4d;
+
+  private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
 
   private final Env env;
   private final String name;
@@ -95,6 +101,7 @@ final class ForeignEnv implements Env {
   public void reset(long seed, float[] observation, int offset) {
     begin();
     try {
+      Arrays.fill(own, UNWRITTEN);
       env.reset(seed, own, 0);
     } catch (RuntimeException | LinkageError e) {
       throw failed("a reset with the seed " + seed, e);
@@ -106,6 +113,7 @@ final class ForeignEnv implements Env {
   public void reset(float[] observation, int offset) {
     begin();
     try {
+      Arrays.fill(own, UNWRITTEN);
       env.reset(own, 0);
     } catch (RuntimeException | LinkageError e) {
       throw failed("a reset", e);
@@ -138,6 +146,7 @@ final class ForeignEnv implements Env {
     step++;
     double reward;
     try {
+      Arrays.fill(own, UNWRITTEN);
       reward = env.step(action, actionOffset, own, 0);
     } catch (RuntimeException | LinkageError e) {
       throw failed("step " + step + " of an episode", e);
@@ -164,6 +173,12 @@ final class ForeignEnv implements Env {
   private void requireFinite(double reward) {
     for (int i = 0; i < own.length; i++) {
       if (!Float.isFinite(own[i])) {
+        if (Float.floatToRawIntBits(own[i]) == UNWRITTEN_BITS) {
+          throw broken(
+              "it does not write element %s of the observation, which has %s elements"
+                  .formatted(i, own.length),
+              null);
+        }
         throw broken("element %s of the observation is %s".formatted(i, own[i]), null);
       }
     }
@@ -269,7 +284,8 @@ final class ForeignEnv implements Env {
     @Override
     public boolean reset(long seed, float[] observation) {
       try {
-        env.reset(seed, own, 0);
+        Arrays.fill(own, UNWRITTEN);
+      env.reset(seed, own, 0);
       } catch (RuntimeException | LinkageError e) {
         throw failed("a reset with the seed " + seed, e);
       }

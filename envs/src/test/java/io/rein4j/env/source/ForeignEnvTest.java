@@ -90,7 +90,9 @@ class ForeignEnvTest {
 
     private void observe(float[] observation, int offset) {
       observation[offset] = place;
-      observation[offset + 1] = steps;
+      if (fault != Fault.TOO_SHORT || steps != 3) {
+        observation[offset + 1] = steps;
+      }
     }
 
     @Override
@@ -130,6 +132,7 @@ class ForeignEnvTest {
     NONE,
     NAN,
     TOO_LONG,
+    TOO_SHORT,
     THROWS,
     INFINITE_REWARD,
     IGNORES_SEEDS,
@@ -161,6 +164,8 @@ class ForeignEnvTest {
     assertFails(Fault.NAN, "element 0 of the observation is NaN");
     assertFails(
         Fault.TOO_LONG, "it reads or writes outside an observation of 2 or an action of 1 numbers");
+    assertFails(
+        Fault.TOO_SHORT, "it does not write element 1 of the observation, which has 2 elements");
     assertFails(Fault.THROWS, "it throws java.lang.IllegalStateException: the oven is off");
     assertFails(Fault.INFINITE_REWARD, "the reward is Infinity");
   }
@@ -252,15 +257,18 @@ class ForeignEnvTest {
           @Override
           public void reset(long seed, float[] observation, int offset) {
             lost = false;
+            observation[offset] = 0;
           }
 
           @Override
           public void reset(float[] observation, int offset) {
             lost = false;
+            observation[offset] = 0;
           }
 
           @Override
           public double step(float[] action, int at, float[] observation, int offset) {
+            observation[offset] = 0;
             return 0;
           }
 
