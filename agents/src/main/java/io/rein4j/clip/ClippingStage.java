@@ -202,8 +202,7 @@ public final class ClippingStage implements Stateful {
       if (!norms.closeRule()) {
         throw new IllegalStateException(
             "The clipping rule %s made a finite gradient infinite or NaN: %s."
-                .formatted(
-                    settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
+                .formatted(settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
       }
       report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);
     }

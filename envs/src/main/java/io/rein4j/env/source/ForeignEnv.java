@@ -285,7 +285,7 @@ final class ForeignEnv implements Env {
     public boolean reset(long seed, float[] observation) {
       try {
         Arrays.fill(own, UNWRITTEN);
-      env.reset(seed, own, 0);
+        env.reset(seed, own, 0);
       } catch (RuntimeException | LinkageError e) {
         throw failed("a reset with the seed " + seed, e);
       }
