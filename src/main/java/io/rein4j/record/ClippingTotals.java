@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The totals of clipping so far in a run that has no summary yet: its rows hold each update once.
- * Of norms only the means are known, and of groups and rules nothing.
+ * The totals of clipping that the rows of a run add up to, each of which holds its updates once. Of
+ * norms only the means are known, and of groups and rules nothing.
  */
 @Incubating
 public final class ClippingTotals {

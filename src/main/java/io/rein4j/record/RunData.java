@@ -143,11 +143,13 @@ public final class RunData {
    * not} What does not follow from the record is believed, as are the seconds that the run took.
    *
    * @param summary the run's, whose record is whole
+   * @param evaluations those of the record
    * @throws DamagedFileException if a file of the record is damaged
    * @throws IOException if a file cannot be read
    */
-  public Optional<String> contradiction(Summary summary) throws IOException {
-    return SummaryCheck.contradiction(summary, this);
+  public Optional<String> contradiction(Summary summary, List<EvaluationRow> evaluations)
+      throws IOException {
+    return SummaryCheck.contradiction(summary, this, evaluations);
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison of summary.json with the record that it sums up: steps, episodes, evaluations, and
@@ -44,10 +43,12 @@ final class SummaryCheck {
    * Returns how the summary of a run contradicts its record, in a sentence; nothing if it does not.
    *
    * @param run the run, whose record is what it wrote
+   * @param evaluations the record's
    */
-  static Optional<String> contradiction(Summary summary, RunData run) throws IOException {
+  static Optional<String> contradiction(
+      Summary summary, RunData run, List<EvaluationRow> evaluations) throws IOException {
     SummaryCheck check = new SummaryCheck(summary, run);
-    check.evaluations();
+    check.evaluations(evaluations.stream().map(EvaluationRow::figures).toList());
     check.episodes();
     check.clipping();
     return check.found.isEmpty()
@@ -57,28 +58,32 @@ final class SummaryCheck {
                 .formatted(run.folder().summary(), String.join("; ", check.found)));
   }
 
-  private void evaluations() throws IOException {
-    EvaluationFigures last = null;
-    EvaluationFigures best = null;
-    for (EvaluationRow row : run.evaluations().rows()) {
-      last = row.figures();
-      best = best == null || last.returnMean() > best.returnMean() ? last : best;
+  private void evaluations(List<EvaluationFigures> recorded) {
+    if (recorded.isEmpty()) {
+      return;
     }
+    EvaluationFigures last = recorded.get(recorded.size() - 1);
     compare(Summary.FINAL_EVALUATION.key(), "last", summary.finalEvaluation(), last);
-    compare(Summary.BEST_EVALUATION.key(), "best", summary.bestEvaluation(), best);
-    if (last != null && last.step() != summary.steps()) {
+    // A mean that is not finite is null in the record, which does not tell what was above it.
+    if (recorded.stream().allMatch(one -> Double.isFinite(one.returnMean()))) {
+      EvaluationFigures best = recorded.get(0);
+      for (EvaluationFigures one : recorded) {
+        best = one.returnMean() > best.returnMean() ? one : best;
+      }
+      compare(Summary.BEST_EVALUATION.key(), "best", summary.bestEvaluation(), best);
+    }
+    if (last.step() != summary.steps()) {
       differs(Summary.STEPS.key(), summary.steps(), "the last evaluation is of step", last.step());
     }
   }
 
   private void compare(
-      String key, String which, EvaluationFigures told, @Nullable EvaluationFigures recorded) {
-    if (recorded != null
-        && (told.step() != recorded.step()
-            || told.episodes() != recorded.episodes()
-            || isOther(told.returnMean(), recorded.returnMean(), 0)
-            || isOther(told.returnStd(), recorded.returnStd(), 0)
-            || isOther(told.lengthMean(), recorded.lengthMean(), 0))) {
+      String key, String which, EvaluationFigures told, EvaluationFigures recorded) {
+    if (told.step() != recorded.step()
+        || told.episodes() != recorded.episodes()
+        || isOther(told.returnMean(), recorded.returnMean(), 0)
+        || isOther(told.returnStd(), recorded.returnStd(), 0)
+        || isOther(told.lengthMean(), recorded.lengthMean(), 0)) {
       found.add("'%s' is not the %s evaluation in metrics.jsonl".formatted(key, which));
     }
   }

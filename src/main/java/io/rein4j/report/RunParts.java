@@ -129,7 +129,7 @@ final class RunParts {
         doubt(() -> data.configChange(catalog, config.get()));
       }
       if (summary.isPresent()) {
-        doubt(() -> data.contradiction(summary.get()));
+        doubt(() -> data.contradiction(summary.get(), evaluations));
       }
     }
     this.scopes = bins.isPresent() ? data.updates().scopes() : clipping.scopes();

@@ -48,7 +48,7 @@ class GymTrainingTest {
   private Path train(String id, String reach) throws IOException {
     RunConfig config = SmallRuns.config(temporary, yaml(id, reach));
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
-    SmallRuns.train(config, folder, notices::add);
+    SmallRuns.train(Catalog.standard(), config, folder, notices::add);
     return folder.root();
   }
 
@@ -107,7 +107,7 @@ class GymTrainingTest {
         RunConfigs.read(
             Catalog.standard(), Path.of("..", "configs", "zoo", name + ".yaml"), List.of(sets));
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
-    SmallRuns.train(config, folder, notices::add);
+    SmallRuns.train(Catalog.standard(), config, folder, notices::add);
     return folder.root();
   }
 
@@ -164,6 +164,7 @@ class GymTrainingTest {
     RunFolder folder = SmallRuns.folder(Files.createTempDirectory(temporary, "runs"), config);
     List<EvaluationRecord> evaluations = new ArrayList<>();
     SmallRuns.train(
+        Catalog.standard(),
         config,
         folder,
         notices::add,
@@ -191,11 +192,11 @@ class GymTrainingTest {
           }
         };
     try {
-      SmallRuns.train(config, folder, notices::add, stop);
+      SmallRuns.train(Catalog.standard(), config, folder, notices::add, stop);
     } catch (IllegalStateException e) {
       assertThat(e).hasMessage("stopped");
     }
-    SmallRuns.train(config, folder, notices::add);
+    SmallRuns.train(Catalog.standard(), config, folder, notices::add);
     requireSame(folder.root(), undisturbed);
     assertThat(notices).isEmpty();
   }

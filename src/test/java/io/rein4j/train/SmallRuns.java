@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs that are small enough for tests, with everything in them that a run can have. */
@@ -135,20 +136,80 @@ public final class SmallRuns {
   /** Trains from the beginning or the newest checkpoint to the end. */
   public static RunSummary train(RunConfig config, RunFolder folder, RunListener... listeners)
       throws IOException {
-    return train(config, folder, notice -> {}, listeners);
+    return train(Catalog.standard(), config, folder, notice -> {}, listeners);
   }
 
-  /** Trains in environments that have something to say. */
-  static RunSummary train(
-      RunConfig config, RunFolder folder, Consumer<String> notices, RunListener... listeners)
+  /** Trains with the environments of a catalog, some of which may have something to say. */
+  public static RunSummary train(
+      Catalog catalog,
+      RunConfig config,
+      RunFolder folder,
+      Consumer<String> notices,
+      RunListener... listeners)
       throws IOException {
-    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder, notices)) {
-      Checkpoints.restore(trainer, folder, StepGoals.of(config), warning -> {}).run();
-      try (RunRecorder recorder =
-          new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
+    return train(catalog, config, folder, StepGoals.of(config), notices, listeners);
+  }
+
+  /**
+   * Goes on with a run that has finished.
+   *
+   * @param config its config
+   * @param longer the same with more steps
+   */
+  public static RunSummary extend(RunConfig config, RunConfig longer, RunFolder folder)
+      throws IOException {
+    StepGoals goals =
+        new StepGoals(
+            Set.of(config.training().steps(), longer.training().steps()), "provenance.json");
+    Files.writeString(folder.config(), RunConfigs.toYaml(longer));
+    return train(Catalog.standard(), longer, folder, goals, notice -> {});
+  }
+
+  private static RunSummary train(
+      Catalog catalog,
+      RunConfig config,
+      RunFolder folder,
+      StepGoals goals,
+      Consumer<String> notices,
+      RunListener... listeners)
+      throws IOException {
+    try (Trainer trainer = new Trainer(catalog, config, folder, notices)) {
+      Checkpoints.restore(trainer, folder, goals, warning -> {}).run();
+      try (RunRecorder recorder = recorder(trainer, folder)) {
         return trainer.run(RunListener.of(recorder, RunListener.of(listeners)));
       }
     }
+  }
+
+  /**
+   * Trains from the beginning until an episode has ended, and stops there with a checkpoint.
+   *
+   * @return the step at which the run stopped
+   */
+  public static long stopAtEpisode(RunConfig config, RunFolder folder, long episode)
+      throws IOException {
+    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder);
+        RunRecorder recorder = recorder(trainer, folder)) {
+      RunListener stopping =
+          new RunListener() {
+            @Override
+            public void episodeEnded(EpisodeRecord record) {
+              if (record.episode() == episode) {
+                trainer.stop();
+              }
+            }
+          };
+      try {
+        trainer.run(RunListener.of(recorder, stopping));
+      } catch (RunStoppedException e) {
+        return e.step();
+      }
+    }
+    throw new AssertionError("The run was not stopped.");
+  }
+
+  private static RunRecorder recorder(Trainer trainer, RunFolder folder) throws IOException {
+    return new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0);
   }
 
   /** The newest checkpoint of a run. */

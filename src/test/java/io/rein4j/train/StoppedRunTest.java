@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.catalog.Catalog;
-import io.rein4j.record.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +28,8 @@ class StoppedRunTest {
     long seed = 1;
     long episode = new Random(seed).nextLong(1, 6);
     RunFolder stopped = SmallRuns.folder(temporary.resolve("stopped"), config);
-    RunStoppedException stop = stopAtEpisode(config, stopped, episode);
-    assertThat(stopped.checkpoint(stop.step())).as("seed %d", seed).exists();
+    long step = SmallRuns.stopAtEpisode(config, stopped, episode);
+    assertThat(stopped.checkpoint(step)).as("seed %d", seed).exists();
     assertThat(stopped.summary()).doesNotExist();
 
     SmallRuns.train(config, stopped);
@@ -42,29 +41,6 @@ class StoppedRunTest {
     assertThat(SmallRuns.agentState(stopped.root()))
         .as("seed %d", seed)
         .isEqualTo(SmallRuns.agentState(undisturbed.root()));
-  }
-
-  private static RunStoppedException stopAtEpisode(RunConfig config, RunFolder folder, long episode)
-      throws IOException {
-    try (Trainer trainer = new Trainer(Catalog.standard(), config, folder);
-        RunRecorder recorder =
-            new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
-      RunListener stopping =
-          new RunListener() {
-            @Override
-            public void episodeEnded(EpisodeRecord record) {
-              if (record.episode() == episode) {
-                trainer.stop();
-              }
-            }
-          };
-      try {
-        trainer.run(RunListener.of(recorder, stopping));
-      } catch (RunStoppedException e) {
-        return e;
-      }
-    }
-    throw new AssertionError("The run was not stopped.");
   }
 
   @Test

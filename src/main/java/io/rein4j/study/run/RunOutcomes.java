@@ -4,7 +4,6 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingTotals;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.EvaluationRow;
-import io.rein4j.record.RowFile;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunFailure;
 import io.rein4j.record.RunResources;
@@ -92,13 +91,15 @@ public final class RunOutcomes {
   private static RunOutcome read(PlannedRun run, RunData data) throws IOException {
     UndisturbedRuns.require(data.folder().provenance(), run.start());
     Optional<Summary> finished = data.summaryOfWholeRecord();
+    List<EvaluationRow> rows =
+        data.evaluations().isThere() ? data.evaluations().rows() : List.of();
     if (finished.isPresent()) {
-      Optional<String> contradiction = data.contradiction(finished.get());
+      Optional<String> contradiction = data.contradiction(finished.get(), rows);
       if (contradiction.isPresent()) {
         throw new DamagedFileException(contradiction.get());
       }
     }
-    List<EvaluationPoint> evaluations = evaluations(data.evaluations());
+    List<EvaluationPoint> evaluations = evaluations(rows);
     if (finished.isEmpty()) {
       return unfinished(
           run,
@@ -148,16 +149,13 @@ public final class RunOutcomes {
         data.resources().map(RunResources::peakBytes).orElse(Double.NaN));
   }
 
-  private static List<EvaluationPoint> evaluations(RowFile<EvaluationRow> rows) throws IOException {
+  private static List<EvaluationPoint> evaluations(List<EvaluationRow> rows) {
     List<EvaluationPoint> evaluations = new ArrayList<>();
-    if (rows.isThere()) {
-      rows.forEach(
-          row -> {
-            EvaluationFigures one = row.figures();
-            evaluations.add(
-                new EvaluationPoint(
-                    one.step(), one.returnMean(), one.returnStd(), (int) one.episodes()));
-          });
+    for (EvaluationRow row : rows) {
+      EvaluationFigures one = row.figures();
+      evaluations.add(
+          new EvaluationPoint(
+              one.step(), one.returnMean(), one.returnStd(), (int) one.episodes()));
     }
     return evaluations;
   }
