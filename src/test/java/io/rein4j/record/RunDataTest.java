@@ -189,7 +189,8 @@ class RunDataTest {
     ((ObjectNode) object.get("gradient")).put(key, 987_654);
     Files.writeString(run.folder().summary(), object.toString());
 
-    assertThat(run.contradiction(run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows()))
+    assertThat(
+            run.contradiction(run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows()))
         .get(InstanceOfAssertFactories.STRING)
         .startsWith(
             "'%s' is not what the run wrote: '%s' is 987654".formatted(run.folder().summary(), key))

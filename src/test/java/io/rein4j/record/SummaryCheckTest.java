@@ -36,8 +36,7 @@ class SummaryCheckTest {
 
   private static Optional<String> contradiction(RunFolder folder) throws IOException {
     RunData run = RunData.of(folder);
-    return run.contradiction(
-        run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows());
+    return run.contradiction(run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows());
   }
 
   @ParameterizedTest
@@ -58,8 +57,7 @@ class SummaryCheckTest {
     SmallRuns.train(config, folder);
     assertThat(contradiction(folder)).isEmpty();
 
-    RunConfig longer =
-        SmallRuns.config(temporary, SmallRuns.yaml(agent), "training.steps=2600");
+    RunConfig longer = SmallRuns.config(temporary, SmallRuns.yaml(agent), "training.steps=2600");
     SmallRuns.extend(config, longer, folder);
     assertThat(contradiction(folder)).isEmpty();
   }
@@ -109,8 +107,7 @@ class SummaryCheckTest {
       means.add(summary.best().meanReturn());
       assertThat(contradiction(folder)).as("seed %d", seed).isEmpty();
     }
-    assertThat(means)
-        .contains(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NaN);
+    assertThat(means).contains(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NaN);
   }
 
   /** Episodes of ten steps, whose rewards are so large in some that their sum is infinite. */

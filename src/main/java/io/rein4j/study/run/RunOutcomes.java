@@ -91,8 +91,7 @@ public final class RunOutcomes {
   private static RunOutcome read(PlannedRun run, RunData data) throws IOException {
     UndisturbedRuns.require(data.folder().provenance(), run.start());
     Optional<Summary> finished = data.summaryOfWholeRecord();
-    List<EvaluationRow> rows =
-        data.evaluations().isThere() ? data.evaluations().rows() : List.of();
+    List<EvaluationRow> rows = data.evaluations().isThere() ? data.evaluations().rows() : List.of();
     if (finished.isPresent()) {
       Optional<String> contradiction = data.contradiction(finished.get(), rows);
       if (contradiction.isPresent()) {
@@ -154,8 +153,7 @@ public final class RunOutcomes {
     for (EvaluationRow row : rows) {
       EvaluationFigures one = row.figures();
       evaluations.add(
-          new EvaluationPoint(
-              one.step(), one.returnMean(), one.returnStd(), (int) one.episodes()));
+          new EvaluationPoint(one.step(), one.returnMean(), one.returnStd(), (int) one.episodes()));
     }
     return evaluations;
   }
