@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.env.Env;
@@ -234,6 +235,27 @@ public abstract class AgentContract {
             "Acting greedily changed the agent's state. Give the greedy policy arrays of its own,"
                 + " and let it draw nothing.")
         .isTrue();
+  }
+
+  @Test
+  void greedyPolicies_ofOneAgent_actAlike() {
+    Run run = new Run(5);
+    run.steps(STEPS_BEFORE_THE_COPY);
+    GreedyPolicy policy = run.agent.greedyPolicy(ENVIRONMENTS);
+    GreedyPolicy other = run.agent.greedyPolicy(ENVIRONMENTS);
+    float[] actions = new float[run.actions.length];
+    float[] others = new float[run.actions.length];
+    for (int step = 0; step < STEPS_AFTER_THE_COPY; step++) {
+      policy.act(run.envs.observations(), actions);
+      other.act(run.envs.observations(), others);
+      assertThat(Arrays.equals(others, actions))
+          .withFailMessage(
+              "Two greedy policies of one agent acted differently on the same observations. Let a"
+                  + " greedy policy take the action that the agent holds for best, and draw"
+                  + " nothing.")
+          .isTrue();
+      run.envs.step(actions);
+    }
   }
 
   /** A step after which one environment's episode is truncated, and the next one has started. */

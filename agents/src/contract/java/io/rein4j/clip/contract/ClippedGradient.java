@@ -13,10 +13,14 @@ import java.util.function.DoubleFunction;
 /** A gradient that went through a rule, and what the stage said of it. */
 final class ClippedGradient {
 
-  private static final int SEEDS = 60;
-  private static final int UPDATES = 8;
+  /** How many random gradients and layouts the kit begins with. */
+  static final int SEEDS = 60;
+
+  /** How many gradients one stage gets. */
+  static final int UPDATES = 8;
 
   private final String what;
+  private final ClippingStage stage;
 
   final ParameterLayout layout;
 
@@ -41,9 +45,6 @@ final class ClippedGradient {
   /** Whether the rule dropped it; nothing is known of its norms then. */
   final boolean dropped;
 
-  /** Whether the rule changed it when it was clipped a second time; false if it was not. */
-  final boolean changedAgain;
-
   private ClippedGradient(
       String what,
       ClippingStage stage,
@@ -51,9 +52,9 @@ final class ClippedGradient {
       float[] parameters,
       float[] before,
       float[] after,
-      UpdateReport report,
-      boolean twice) {
+      UpdateReport report) {
     this.what = what;
+    this.stage = stage;
     this.layout = stage.layout();
     this.unit = unit;
     this.parameters = parameters;
@@ -64,19 +65,15 @@ final class ClippedGradient {
     this.normPost = report.whole().normPost();
     this.bound = report.ruleBound(0);
     this.dropped = report.verdict() == Verdict.SKIPPED;
-    // The report is the stage's, which writes it anew.
-    this.changedAgain = twice && !dropped && isChangedBy(stage, after, parameters);
   }
 
   /**
    * Sends gradients of all lengths, layouts, magnitudes and tails through a rule.
    *
    * @param rule makes the rule for a unit
-   * @param twice whether to clip each a second time
-   * @param look is given each
+   * @param look is given each, before the next one goes through the rule
    */
-  static void any(
-      DoubleFunction<ClippingRule> rule, boolean twice, Consumer<ClippedGradient> look) {
+  static void any(DoubleFunction<ClippingRule> rule, Consumer<ClippedGradient> look) {
     for (int seed = 0; seed < SEEDS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int length = RandomGradients.length(random);
@@ -92,16 +89,16 @@ final class ClippedGradient {
         float[] after = before.clone();
         UpdateReport report = stage.process(after, parameters, 0);
         String what = "seed %s, update %s, unit %s".formatted(seed, u, unit);
-        look.accept(
-            new ClippedGradient(what, stage, unit, parameters, before, after, report, twice));
+        look.accept(new ClippedGradient(what, stage, unit, parameters, before, after, report));
       }
     }
   }
 
-  private static boolean isChangedBy(ClippingStage stage, float[] gradient, float[] parameters) {
-    float[] again = gradient.clone();
+  /** {@return whether the rule changes it where it goes through once more, as one more update} */
+  boolean isChangedByClippingItAgain() {
+    float[] again = after.clone();
     boolean clipped = stage.process(again, parameters, 0).whole().clipped();
-    return clipped || RandomGradients.differences(gradient, again) > 0;
+    return clipped || RandomGradients.differences(after, again) > 0;
   }
 
   /** {@return how many elements differ in any bit} */

@@ -129,7 +129,9 @@ class AgentContractTest {
     @Override
     public GreedyPolicy greedyPolicy(int rows) {
       greedy += has("greedy counted") ? 1 : 0;
-      return sound.greedyPolicy(rows);
+      return has("greedy at random")
+          ? (observations, actions) -> actions[0] = Math.floorMod(System.nanoTime() / 7, 2)
+          : sound.greedyPolicy(rows);
     }
 
     @Override
@@ -202,6 +204,7 @@ class AgentContractTest {
           metrics lost | state_inTheMiddleOfARollout_goesOnAsIfNothingHadHappened | reports other metrics
           sometimes unreported | parameters_ofAnAgent_changeByReportedUpdatesAlone | through an UpdatePath
           greedy counted | greedyPolicy_anyNumberOfTimes_leavesTheStateAsItIs | Acting greedily changed
+          greedy at random | greedyPolicies_ofOneAgent_actAlike | draw nothing
           cut ignored | cut_behindAStep_isAsATruncationThere | do as observe does at a truncation
           allocates | step_inSteadyState_allocatesNoMoreThanItMay | Make arrays and passes
           """)

@@ -38,8 +38,10 @@ class ClippingRuleContractTest {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // one of the defects
     public Clipper bind(ParameterLayout layout) {
       return switch (defect) {
+        case "no clipper" -> null;
         case "state shared" -> new Remembering(defect, limit, shared);
         case "state static" -> new Remembering(defect, limit, STATIC);
         case "state in one" -> ONE_FOR_ALL;
@@ -310,6 +312,7 @@ class ClippingRuleContractTest {
           small ones removed | gradientWithinTheLimit_isUntouchedBitForBit | Leave every bit of it
           elements clipped | effect_ofTheRule_isWhatItDoes | by different factors
           written unseen | report_ofAnyGradient_saysWhatWasDone | values() is for reading
+          no clipper | anyGradient_isNoLongerThanTheRuleAllows | its bind(layout) returns null
           zeros refused | gradientsOfZero_neverFreezeTheRule | Let a norm of 0 pass
           nothing clipped | gradientsOfManyLengths_areNotAllLeftAsTheyAre | changed none of 600 gradients
           called one of elements | effect_ofTheRule_isWhatItDoes | by the same factor
