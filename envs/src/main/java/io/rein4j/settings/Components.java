@@ -16,8 +16,9 @@ public final class Components {
 
   /** What they may be, for the end of a sentence. */
   public static final String ALLOWED =
-      "a component is an int, long, double, boolean, String or Path, an enum, another record, one"
-          + " of a kind of settings such as Schedule, or a List or a Map by String of these";
+      "a component is an int, long, double, boolean, String or Path, an Object that takes any"
+          + " value, an enum, another record, one of a kind of settings such as Schedule, or a List or"
+          + " a Map by String of these";
 
   private static final Set<Type> PLAIN =
       Set.of(
