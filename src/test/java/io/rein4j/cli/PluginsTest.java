@@ -260,6 +260,12 @@ class PluginsTest {
       assertBlamed(rule("bind" + failure, "", fails, ""), config);
       assertBlamed(rule("clip" + failure, "", "", fails), config);
     }
+    assertBlamed(
+        rule("null", "", "if (c > 0) return null;", ""), config, "bind(layout) returns null");
+    assertBlamed(
+        rule("nan", "", "", "gradient.edit()[0] = Float.NaN;"),
+        config,
+        "made a finite gradient infinite or NaN");
     Program refused =
         Program.run(
             "train",
@@ -416,12 +422,16 @@ class PluginsTest {
   }
 
   private void assertBlamed(Path jar, Path config) {
+    assertBlamed(jar, config, "no oven");
+  }
+
+  private void assertBlamed(Path jar, Path config, String what) {
     Program program =
         Program.run("train", config, "--out", folder.resolve("runs"), "--plugins", jar);
     assertThat(program.exit()).as(jar.toString()).isEqualTo(1);
     assertThat(program.err())
         .startsWith("rein4j: ")
-        .contains("no oven")
+        .contains(what)
         .contains(
             "This is a defect in the plugin %s (class org.example.Broken$Cold); --debug shows"
                 .formatted(jar))

@@ -50,6 +50,7 @@ public final class Conformance {
   private final float[] action;
   private final Pcg64 random = new Pcg64(SEED);
 
+  private String unwritten = "";
   private String outside = "";
   private String notFinite = "";
   private String different = "";
@@ -86,6 +87,7 @@ public final class Conformance {
     reset(SEED);
     for (int step = 1; step <= steps; step++) {
       env.actionSpace().sample(random, action, 0);
+      mark();
       long start = System.nanoTime();
       double reward = env.step(action, 0, observation, 0);
       stepNanos += System.nanoTime() - start;
@@ -104,7 +106,13 @@ public final class Conformance {
     return new Report(findings(), stepNanos / 1e3 / steps, resetNanos / 1e3 / resets);
   }
 
+  private void mark() {
+    Unwritten.mark(observation);
+    Unwritten.mark(twins);
+  }
+
   private void reset(long seed) {
+    mark();
     long start = System.nanoTime();
     env.reset(seed, observation, 0);
     resetNanos += System.nanoTime() - start;
@@ -127,10 +135,14 @@ public final class Conformance {
   }
 
   private void look(String at, double reward) {
+    if (unwritten.isEmpty()) {
+      unwritten =
+          Unwritten.in(observation).map(found -> "that %s, at %s".formatted(found, at)).orElse("");
+    }
     boolean finite = true;
     for (float value : observation) {
       finite &= Float.isFinite(value);
-      if (notFinite.isEmpty() && !Float.isFinite(value)) {
+      if (notFinite.isEmpty() && !Float.isFinite(value) && !Unwritten.is(value)) {
         notFinite = "an observation with %s at %s".formatted(value, at);
       }
     }
@@ -174,6 +186,11 @@ public final class Conformance {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         finding(
+            "observations are written as a whole",
+            unwritten,
+            "Write as many floats as the observation space has, at every reset and step."));
+    findings.add(
+        finding(
             "observations are in their space",
             outside,
             "Widen the observation space, or clip observations to it."));
@@ -186,7 +203,7 @@ public final class Conformance {
         finding(
             "the same seed and actions give the same episode",
             different,
-            "Draw all randomness from a generator that is made of the seed of a reset (in Python, self.np_random); runs are not repeatable otherwise."));
+            "Draw all randomness from a generator that the seed of a reset starts anew: in Java, a Pcg64 by its seed(seed), as TaskEnv does; in Python, self.np_random by super().reset(seed=seed). Otherwise runs are not repeatable."));
     findings.add(
         finding(
             "every seed of 31 bits is accepted",

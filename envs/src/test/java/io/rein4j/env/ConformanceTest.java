@@ -47,7 +47,9 @@ class ConformanceTest {
     public void reset(float[] observation, int offset) {
       steps = 0;
       observation[offset] = 0;
-      observation[offset + 1] = 0;
+      if (!fault.equals("unwritten-reset")) {
+        observation[offset + 1] = 0;
+      }
     }
 
     @Override
@@ -57,6 +59,9 @@ class ConformanceTest {
       }
       steps++;
       boolean due = steps == 3;
+      if (!due || !fault.equals("unwritten")) {
+        observation[offset + 1] = 0;
+      }
       observation[offset] =
           switch (due ? fault : "") {
             case "nan" -> Float.NaN;
@@ -100,6 +105,8 @@ class ConformanceTest {
       delimiter = '|',
       textBlock =
           """
+          unwritten | observations are written as a whole | that it does not write element 1 of the observation, which has 2 elements, at step 3
+          unwritten-reset | observations are written as a whole | at the reset with seed 42
           nan | observations and rewards are finite | an observation with NaN at step 3
           infinite | observations and rewards are finite | an observation with -Infinity at step 3
           nan-reward | observations and rewards are finite | the reward NaN at step 3

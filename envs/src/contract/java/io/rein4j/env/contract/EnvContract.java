@@ -2,11 +2,13 @@ package io.rein4j.env.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rein4j.env.Conformance;
 import io.rein4j.env.Conformance.Finding;
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
+import io.rein4j.env.Unwritten;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.StateBytes;
 import io.rein4j.state.Stateful;
@@ -40,9 +42,6 @@ public abstract class EnvContract {
 
   /** Floats around an observation or an action that belong to somebody else. */
   private static final int MARGIN = 3;
-
-  /** A number that no environment gives; it is compared bit by bit. */
-  private static final float UNTOUCHED = Float.intBitsToFloat(0x7fc12345);
 
   /** {@return a new environment, which the test owns} */
   protected abstract Env make();
@@ -112,7 +111,7 @@ public abstract class EnvContract {
   }
 
   private Env framed() {
-    return new Framed(make());
+    return new Framed(new ToldEnds(make()));
   }
 
   @Test
@@ -156,21 +155,21 @@ public abstract class EnvContract {
 
   @Test
   void observation_ofEveryStep_isWrittenWhereItBelongsAndNowhereElse() {
-    try (Env env = make()) {
+    try (Env env = new ToldEnds(make())) {
       int size = env.observationSpace().size();
       float[] observations = new float[size + 2 * MARGIN];
       float[] actions = new float[env.actionSpace().size() + 2 * MARGIN];
       Pcg64 random = new Pcg64(1);
-      Arrays.fill(observations, UNTOUCHED);
+      Unwritten.mark(observations);
       env.reset(1, observations, MARGIN);
       assertWritten(observations, size, "A reset with a seed");
       for (int step = 1; step <= STEPS; step++) {
-        Arrays.fill(observations, UNTOUCHED);
+        Unwritten.mark(observations);
         if (env.terminated() || env.truncated()) {
           env.reset(observations, MARGIN);
           assertWritten(observations, size, "A reset");
         } else {
-          Arrays.fill(actions, UNTOUCHED);
+          Unwritten.mark(actions);
           env.actionSpace().sample(random, actions, MARGIN);
           float[] before = actions.clone();
           env.step(actions, MARGIN, observations, MARGIN);
@@ -187,10 +186,8 @@ public abstract class EnvContract {
   private static void assertWritten(float[] observations, int size, String what) {
     for (int i = 0; i < observations.length; i++) {
       boolean own = i >= MARGIN && i < MARGIN + size;
-      boolean written =
-          Float.floatToRawIntBits(observations[i]) != Float.floatToRawIntBits(UNTOUCHED);
       int index = i - MARGIN;
-      assertThat(written)
+      assertThat(!Unwritten.is(observations[i]))
           .withFailMessage(
               own
                   ? "%s left element %s of its observation as it was. Write all %s floats of it."
@@ -200,6 +197,76 @@ public abstract class EnvContract {
               index,
               size)
           .isEqualTo(own);
+    }
+  }
+
+  /** An environment whose caller does as it likes with arrays, as soon as a call has ended. */
+  private static final class Lent extends ForwardingEnv {
+
+    private float[] observations = {};
+
+    Lent(Env within) {
+      super(within);
+    }
+
+    /** Writes to the array of the last call, and returns another one. */
+    private float[] another() {
+      Unwritten.mark(observations);
+      return new float[within().observationSpace().size() + 2 * MARGIN];
+    }
+
+    private void taken(float[] lent, float[] observation, int offset) {
+      assertUntouched();
+      System.arraycopy(lent, MARGIN, observation, offset, lent.length - 2 * MARGIN);
+      observations = lent;
+    }
+
+    private void assertUntouched() {
+      for (float value : observations) {
+        assertThat(Unwritten.is(value))
+            .withFailMessage(
+                "A call wrote to the array that the call before it was given. Keep no array of a"
+                    + " caller: write to the one that each call gives.")
+            .isTrue();
+      }
+    }
+
+    @Override
+    public void reset(long seed, float[] observation, int offset) {
+      float[] lent = another();
+      within().reset(seed, lent, MARGIN);
+      taken(lent, observation, offset);
+    }
+
+    @Override
+    public void reset(float[] observation, int offset) {
+      float[] lent = another();
+      within().reset(lent, MARGIN);
+      taken(lent, observation, offset);
+    }
+
+    @Override
+    public double step(float[] action, int actionOffset, float[] observation, int offset) {
+      int size = within().actionSpace().size();
+      float[] own = Arrays.copyOfRange(action, actionOffset, actionOffset + size);
+      float[] lent = another();
+      double reward = within().step(own, 0, lent, MARGIN);
+      Unwritten.mark(own);
+      taken(lent, observation, offset);
+      return reward;
+    }
+  }
+
+  @Test
+  void arrays_ofEarlierCalls_areNotKept() {
+    try (Env env = framed();
+        Env lent = new Lent(new ToldEnds(make()))) {
+      assertThat(firstDifference(play(lent, 5, STEPS), play(env, 5, STEPS)))
+          .withFailMessage(
+              "An environment took another course where its caller wrote to the arrays of the call"
+                  + " before. Copy what is to be remembered of an action or an observation into"
+                  + " arrays of your own.")
+          .isNegative();
     }
   }
 
@@ -238,9 +305,7 @@ public abstract class EnvContract {
   @Test
   void episode_withALimit_isTruncatedThereAndNowhereElse() {
     OptionalInt limit = maxEpisodeSteps();
-    if (limit.isEmpty()) {
-      return;
-    }
+    assumeTrue(limit.isPresent(), "maxEpisodeSteps() is empty");
     try (Env env = framed()) {
       Pcg64 random = new Pcg64(1);
       float[] observation = new float[env.observationSpace().size()];
@@ -327,9 +392,7 @@ public abstract class EnvContract {
     for (int steps : COPIED_AFTER) {
       try (Env env = framed();
           Env copy = framed()) {
-        if (!hasState(env)) {
-          return;
-        }
+        assumeState(env);
         Course course = new Course(env, 4);
         course.go(steps);
         byte[] state = StateBytes.of(stateOf(env), course.random);
@@ -363,9 +426,7 @@ public abstract class EnvContract {
     for (int steps : COPIED_AFTER) {
       try (Env env = framed();
           Env copy = framed()) {
-        if (!hasState(env)) {
-          return;
-        }
+        assumeState(env);
         new Course(env, 4).go(steps);
         byte[] state = StateBytes.of(stateOf(env));
         StateBytes.restore(state, stateOf(copy));
@@ -382,9 +443,7 @@ public abstract class EnvContract {
   void state_written_changesNothing() throws IOException {
     try (Env env = framed();
         Env undisturbed = framed()) {
-      if (!hasState(env)) {
-        return;
-      }
+      assumeState(env);
       Course course = new Course(env, 4);
       for (int i = 0; i < STEPS_AFTER_THE_COPY; i++) {
         StateBytes.of(stateOf(env));
@@ -398,7 +457,7 @@ public abstract class EnvContract {
     }
   }
 
-  private boolean hasState(Env env) {
+  private void assumeState(Env env) {
     assertThat(env.state().isPresent())
         .withFailMessage(
             copiesItsState()
@@ -406,7 +465,7 @@ public abstract class EnvContract {
                     + " world cannot be copied, override copiesItsState() to return false."
                 : "state() is not empty. Let copiesItsState() return true.")
         .isEqualTo(copiesItsState());
-    return copiesItsState();
+    assumeTrue(copiesItsState(), "copiesItsState() is false");
   }
 
   private static Stateful stateOf(Env env) {
@@ -440,7 +499,7 @@ public abstract class EnvContract {
     }
   }
 
-  private static List<Object> play(Env env, long seed, int steps) {
+  static List<Object> play(Env env, long seed, int steps) {
     Course course = new Course(env, seed);
     course.go(steps);
     return course.seen;
@@ -499,7 +558,7 @@ public abstract class EnvContract {
     return -1;
   }
 
-  private static int firstDifference(List<Object> a, List<Object> b) {
+  static int firstDifference(List<Object> a, List<Object> b) {
     for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
       if (i >= a.size() || i >= b.size() || !a.get(i).equals(b.get(i))) {
         return i;

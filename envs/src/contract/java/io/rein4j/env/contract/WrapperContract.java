@@ -2,6 +2,7 @@ package io.rein4j.env.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
@@ -161,11 +162,9 @@ public abstract class WrapperContract extends EnvContract {
 
   @Test
   void actions_ofAWrapperThatChangesNone_goWithinAsTheyAre() {
-    if (wrapper().changesActions()) {
-      return;
-    }
+    assumeFalse(wrapper().changesActions(), "changesActions() is true");
     Watched within = new Watched(innermost());
-    try (Env env = stack().forTraining(within, 0)) {
+    try (Env env = new ToldEnds(stack().forTraining(within, 0))) {
       assertThat(env.actionSpace())
           .withFailMessage(
               "The wrapper makes the action space %s out of %s, but its changesActions() is false."
@@ -191,11 +190,9 @@ public abstract class WrapperContract extends EnvContract {
 
   @Test
   void observations_ofAWrapperThatChangesNone_comeOutAsTheyAre() {
-    if (wrapper().changesObservations()) {
-      return;
-    }
+    assumeFalse(wrapper().changesObservations(), "changesObservations() is true");
     Watched within = new Watched(innermost());
-    try (Env env = stack().forTraining(within, 0)) {
+    try (Env env = new ToldEnds(stack().forTraining(within, 0))) {
       assertThat(env.observationSpace())
           .withFailMessage(
               "The wrapper makes the observation space %s out of %s, but its changesObservations()"
@@ -218,7 +215,7 @@ public abstract class WrapperContract extends EnvContract {
   @Test
   void evaluation_rewards_areThoseWithin() {
     Watched within = new Watched(innermost());
-    try (Env env = stack().forEvaluation(within)) {
+    try (Env env = new ToldEnds(stack().forEvaluation(within))) {
       play(
           env,
           within,
@@ -237,8 +234,8 @@ public abstract class WrapperContract extends EnvContract {
     WrapperStack stack = stack();
     Watched learned = new Watched(innermost());
     Watched within = new Watched(innermost());
-    try (Env training = stack.forTraining(learned, 0);
-        Env evaluation = stack.forEvaluation(within)) {
+    try (Env training = new ToldEnds(stack.forTraining(learned, 0));
+        Env evaluation = new ToldEnds(stack.forEvaluation(within))) {
       play(training, learned, (action, observation, reward) -> {});
       byte[] before = bytes(stack);
       play(evaluation, within, (action, observation, reward) -> {});
@@ -247,6 +244,18 @@ public abstract class WrapperContract extends EnvContract {
               "An evaluation moved the wrapper's statistics. Add to context.statistics(…) only if"
                   + " context.training() is true.")
           .isTrue();
+    }
+  }
+
+  @Test
+  void evaluation_sameSeed_takesTheSameCourse() {
+    try (Env env = new ToldEnds(stack().forEvaluation(innermost()));
+        Env other = new ToldEnds(stack().forEvaluation(innermost()))) {
+      assertThat(firstDifference(play(other, 5, STEPS), play(env, 5, STEPS)))
+          .withFailMessage(
+              "Two evaluations took different courses after a reset with the same seed and the same"
+                  + " actions. Draw whatever is random from context.stream(), in evaluations too.")
+          .isNegative();
     }
   }
 

@@ -5,11 +5,11 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.Space;
+import io.rein4j.env.Unwritten;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An environment of a plugin or of a program that uses Rein4J, held to what an environment must do:
- * it writes no more than an observation, which is finite, and what it throws is told with its name.
+ * it writes a whole observation and no more, which is finite, and what it throws is told with its
+ * name.
  *
  * <p>If it cannot copy its state, that is its episode's seed and actions, which reading it plays
  * again; if that leads elsewhere, the episode is truncated where it stood.
@@ -28,11 +29,6 @@ final class ForeignEnv implements Env {
   /** How it can be tried. */
   private static final String ADVICE =
       "A test that extends EnvContract of rein4j-contract tries it.";
-
-  /** A NaN that no calculation gives, where an environment is to write. */
-  private static final int UNWRITTEN_BITS = 0x7fc5_1e4d;
-
-  private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
 
   private final Env env;
   private final String name;
@@ -101,7 +97,7 @@ final class ForeignEnv implements Env {
   public void reset(long seed, float[] observation, int offset) {
     begin();
     try {
-      Arrays.fill(own, UNWRITTEN);
+      Unwritten.mark(own);
       env.reset(seed, own, 0);
     } catch (RuntimeException | LinkageError e) {
       throw failed("a reset with the seed " + seed, e);
@@ -113,7 +109,7 @@ final class ForeignEnv implements Env {
   public void reset(float[] observation, int offset) {
     begin();
     try {
-      Arrays.fill(own, UNWRITTEN);
+      Unwritten.mark(own);
       env.reset(own, 0);
     } catch (RuntimeException | LinkageError e) {
       throw failed("a reset", e);
@@ -146,7 +142,7 @@ final class ForeignEnv implements Env {
     step++;
     double reward;
     try {
-      Arrays.fill(own, UNWRITTEN);
+      Unwritten.mark(own);
       reward = env.step(action, actionOffset, own, 0);
     } catch (RuntimeException | LinkageError e) {
       throw failed("step " + step + " of an episode", e);
@@ -173,11 +169,9 @@ final class ForeignEnv implements Env {
   private void requireFinite(double reward) {
     for (int i = 0; i < own.length; i++) {
       if (!Float.isFinite(own[i])) {
-        if (Float.floatToRawIntBits(own[i]) == UNWRITTEN_BITS) {
-          throw broken(
-              "it does not write element %s of the observation, which has %s elements"
-                  .formatted(i, own.length),
-              null);
+        Optional<String> unwritten = Unwritten.in(own);
+        if (unwritten.isPresent()) {
+          throw broken(unwritten.get(), null);
         }
         throw broken("element %s of the observation is %s".formatted(i, own[i]), null);
       }
@@ -284,7 +278,7 @@ final class ForeignEnv implements Env {
     @Override
     public boolean reset(long seed, float[] observation) {
       try {
-        Arrays.fill(own, UNWRITTEN);
+        Unwritten.mark(own);
         env.reset(seed, own, 0);
       } catch (RuntimeException | LinkageError e) {
         throw failed("a reset with the seed " + seed, e);

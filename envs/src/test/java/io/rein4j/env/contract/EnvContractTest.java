@@ -40,6 +40,8 @@ class EnvContractTest {
     private boolean running;
     private boolean began;
     private float[] kept = {};
+    private float[] lastObservation = {};
+    private int lastOffset;
 
     Walk(String defect) {
       this.defect = defect;
@@ -88,6 +90,12 @@ class EnvContractTest {
       }
       began = true;
       steps++;
+      if (has("observation read later") && steps > 1) {
+        position = (int) (10 * lastObservation[lastOffset]);
+      }
+      if (has("observation written later") && steps > 1) {
+        lastObservation[lastOffset] = 0;
+      }
       int move = random.nextInt(3) - 1 + (action[actionOffset] == 1 ? 1 : -1);
       position += move;
       if (has("shared")) {
@@ -100,7 +108,7 @@ class EnvContractTest {
       if (has("action changed")) {
         action[actionOffset] = 1;
       }
-      running = !terminated() && !truncated();
+      running = !isOver();
       observe(observation, offset);
       return has("reward NaN") && steps == 3 ? Double.NaN : position;
     }
@@ -111,14 +119,22 @@ class EnvContractTest {
       if (!has("element left out")) {
         observation[at + 1] = has("outside") && steps == 3 ? 1.5f : steps / 100f;
       }
+      if (defect.startsWith("observation ")) {
+        lastObservation = observation;
+        lastOffset = offset;
+      }
       if (has("written past")) {
         observation[at + 2] = 0;
       }
     }
 
+    private boolean isOver() {
+      return Math.abs(position) >= 6 || truncated();
+    }
+
     @Override
     public boolean terminated() {
-      return Math.abs(position) >= 6;
+      return Math.abs(position) >= 6 && !has("end hidden");
     }
 
     @Override
@@ -184,6 +200,7 @@ class EnvContractTest {
           element left out | observation_ofEveryStep_isWrittenWhereItBelongsAndNowhereElse | Write all 2
           offset ignored | observation_ofEveryStep_isWrittenWhereItBelongsAndNowhereElse | given offset
           action changed | observation_ofEveryStep_isWrittenWhereItBelongsAndNowhereElse | Copy the action
+          observation written later | arrays_ofEarlierCalls_areNotKept | write to the one that each call gives
           step before a reset | step_beforeTheFirstReset_isRefused | Throw an IllegalStateException
           any action | step_actionThatIsNone_isRefused | Call actionSpace().require
           late end | episode_withALimit_isTruncatedThereAndNowhereElse | Step 8 of an episode is not
@@ -204,6 +221,11 @@ class EnvContractTest {
       textBlock =
           """
           other actions | spaces_ofEveryEnvironmentAndAtEveryStep_areTheSame | The action space
+          observation read later | arrays_ofEarlierCalls_areNotKept | into arrays of your own
+          end hidden | envCheck_underRandomActions_findsNothing | terminated() and truncated() stayed false
+          end hidden | observation_ofEveryStep_isWrittenWhereItBelongsAndNowhereElse | the next step was refused
+          end hidden | reset_sameSeed_startsTheSameEpisodes | the next step was refused
+          unseeded | envCheck_underRandomActions_findsNothing | in Java, a Pcg64 by its seed(seed)
           unseeded | reset_sameSeed_startsTheSameEpisodes | from the seed of the reset
           seed ignored | reset_ofAUsedEnvironment_startsAsANewOne | start the generator
           seed ignored | reset_anotherSeed_startsOtherEpisodes | The seeds 5 and 6 gave the same

@@ -91,6 +91,9 @@ class WrapperContractTest {
     public double step(float[] action, int actionOffset, float[] observation, int offset) {
       float taken = action[actionOffset];
       given[0] = has("actions added") && taken == 2 ? 0 : has("actions turned") ? 1 - taken : taken;
+      if (has("random evaluation") && !training) {
+        given[0] = Math.floorMod(System.nanoTime() / 7, 2);
+      }
       boolean skipped = has("steps skipped") && steps % 10 == 9 && !endedWithin();
       double reward = 0;
       if (skipped) {
@@ -113,6 +116,11 @@ class WrapperContractTest {
         reward += (has("own source") ? own : stream.random()).nextDouble() + steps % 10;
       }
       return reward;
+    }
+
+    @Override
+    public boolean terminated() {
+      return super.terminated() && !has("end hidden");
     }
 
     @Override
@@ -168,6 +176,7 @@ class WrapperContractTest {
           observations widened | observations_ofAWrapperThatChangesNone_comeOutAsTheyAre | the observation space
           noise in evaluation | evaluation_rewards_areThoseWithin | Distort rewards only if
           statistics in evaluation | evaluation_statistics_stayAsTrainingLeftThem | only if
+          random evaluation | evaluation_sameSeed_takesTheSameCourse | in evaluations too
           not closed | close_ofTheWrapped_closesTheOneWithin | Extend ForwardingEnv
           state without steps | state_atAnyStep_goesOnAsIfNothingHadHappened | Hand every field
           stream not restarted | reset_ofAUsedEnvironment_startsAsANewOne | start the generator
@@ -187,6 +196,8 @@ class WrapperContractTest {
       textBlock =
           """
           own source | reset_sameSeed_startsTheSameEpisodes | from the seed of the reset
+          end hidden | envCheck_underRandomActions_findsNothing | terminated() and truncated() stayed false
+          end hidden | evaluation_rewards_areThoseWithin | the next step was refused
           no state | state_atAnyStep_goesOnAsIfNothingHadHappened | state() is empty
           """)
   void kit_onADefectOfSeveralKinds_namesItAmongOthers(String defect, String test, String sentence) {
