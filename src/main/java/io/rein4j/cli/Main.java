@@ -154,9 +154,7 @@ public final class Main implements Runnable {
   private static int execute(PrintWriter out, PrintWriter err, String... args) {
     PluginOption plugins;
     try {
-      plugins =
-          PluginOption.load(
-              List.of(args), System.getenv(), notice -> Terminal.complain(err, notice));
+      plugins = PluginOption.load(List.of(args), System.getenv(), err);
     } catch (IllegalArgumentException e) {
       Terminal.complain(err, String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
@@ -192,7 +190,7 @@ public final class Main implements Runnable {
         .registerConverter(ExportFormat.class, text -> constant(ExportFormat.class, text))
         .registerConverter(SchemaCommand.Of.class, text -> constant(SchemaCommand.Of.class, text))
         .setParameterExceptionHandler(Failures::wrongArguments)
-        .setExecutionStrategy(commands::execute)
+        .setExecutionStrategy(parsed -> commands.execute(parsed, plugins.exits()))
         .setExecutionExceptionHandler(
             (exception, command, parsed) ->
                 Failures.report(exception, command, commands.maker(command), main.debug));

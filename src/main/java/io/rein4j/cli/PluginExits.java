@@ -7,8 +7,8 @@ import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 
 /**
- * A guard against plugins that end the JVM while a command is under way, which would look as if the
- * command had done its work.
+ * A guard against plugins that end the JVM while they are loaded, or a command is under way, which
+ * would look as if the program had done its work.
  *
  * <p>Java has no way to keep code from calling {@link System#exit}, but whoever calls it waits for
  * the shutdown hooks, so its stack is there to be looked at. {@link Runtime#halt} calls none.
@@ -22,7 +22,7 @@ final class PluginExits implements AutoCloseable {
   }
 
   /**
-   * Looks out for them until it is closed.
+   * Looks out for them until it is closed; they are those that this thread's class loader knows.
    *
    * @param err hears of one
    */

@@ -5,6 +5,7 @@ import io.rein4j.catalog.CatalogException;
 import io.rein4j.catalog.Plugins;
 import io.rein4j.train.Provenance;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param problems hears of each part of a plugin that cannot be used, and may throw it
  * @param args the command line
  * @param rest the command line without them
+ * @param exits looks out for plugins that end the program
  */
 record PluginOption(
     Plugins plugins,
@@ -34,7 +36,8 @@ record PluginOption(
     boolean skips,
     Consumer<CatalogException> problems,
     List<String> args,
-    List<String> rest)
+    List<String> rest,
+    PluginExits exits)
     implements AutoCloseable {
 
   /** Names plugins. */
@@ -68,13 +71,12 @@ record PluginOption(
    *
    * @param args the command line
    * @param environment the variables of the process
-   * @param notices hears of plugins that are left out
+   * @param err hears of plugins that are left out, and of those that end the program
    * @return what there is
    * @throws CatalogException if a plugin cannot be used, and the command line does not say that it
    *     is to be left out then
    */
-  static PluginOption load(
-      List<String> args, Map<String, String> environment, Consumer<String> notices) {
+  static PluginOption load(List<String> args, Map<String, String> environment, PrintWriter err) {
     List<String> named = new ArrayList<>();
     List<Path> libraries = new ArrayList<>();
     List<String> rest = new ArrayList<>();
@@ -103,7 +105,8 @@ record PluginOption(
     named.forEach(each -> paths.addAll(paths(each)));
     Consumer<CatalogException> problems =
         skips
-            ? problem -> notices.accept("Going on without a plugin. " + problem.getMessage())
+            ? problem ->
+                Terminal.complain(err, "Going on without a plugin. " + problem.getMessage())
             : problem -> {
               throw problem;
             };
@@ -111,21 +114,23 @@ record PluginOption(
         Plugins.of(paths, libraries, PluginOption.class.getClassLoader(), version(), problems);
     // What is loaded later, such as a listener's own classes, is looked for there, too.
     Thread.currentThread().setContextClassLoader(plugins.loader());
+    PluginExits exits = PluginExits.watch(err);
     try {
       Catalog catalog = Catalog.load(plugins, problems);
-      return new PluginOption(plugins, catalog, named, skips, problems, args, rest);
+      return new PluginOption(plugins, catalog, named, skips, problems, args, rest, exits);
     } catch (RuntimeException | Error e) {
-      close(plugins);
+      close(plugins, exits);
       throw e;
     }
   }
 
   @Override
   public void close() {
-    close(plugins);
+    close(plugins, exits);
   }
 
-  private static void close(Plugins plugins) {
+  private static void close(Plugins plugins, PluginExits exits) {
+    exits.close();
     try {
       plugins.close();
     } catch (IOException e) {

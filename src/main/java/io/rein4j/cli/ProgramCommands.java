@@ -85,21 +85,17 @@ record ProgramCommands(Catalog catalog, Map<String, CommandFactory> factories) {
     program.addSubcommand(name, command.setCommandName(name));
   }
 
-  /** Does what a command line says. */
-  int execute(ParseResult parsed) {
+  /**
+   * Does what a command line says.
+   *
+   * @param exits looks out for plugins that end the program, as a plugin's own command may
+   */
+  int execute(ParseResult parsed, PluginExits exits) {
     List<CommandLine> called = parsed.asCommandLineList();
     CommandLine command = called.get(called.size() - 1);
     if (!maker(command).equals(REIN4J)) {
-      return execute(parsed, command);
+      exits.close();
     }
-    // A plugin's own command may end the program as it likes.
-    PluginExits exits = PluginExits.watch(command.getErr());
-    try (exits) {
-      return execute(parsed, command);
-    }
-  }
-
-  private int execute(ParseResult parsed, CommandLine command) {
     try {
       return new RunLast().execute(parsed);
     } catch (Error e) {

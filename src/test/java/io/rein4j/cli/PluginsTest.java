@@ -21,11 +21,15 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginsTest {
@@ -40,6 +44,17 @@ class PluginsTest {
       import picocli.CommandLine.*;
       public final class Broken implements Rein4jModule {
         %s
+      }
+      """;
+
+  private static final String ENDED_BY_A_THREAD =
+      """
+      Thread thread = new Thread(() -> System.exit(0));
+      thread.start();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
       """;
 
@@ -472,19 +487,83 @@ class PluginsTest {
             training: {steps: 1000}
             evaluation: {every: 1000, episodes: 2}
             """);
+
+    assertEndedBy(
+        jar, "Broken$Exit", "--plugins", jar, "train", config, "--out", folder.resolve("runs"));
+  }
+
+  @Test
+  void envList_pluginThatEndsTheProgramWhileItIsLoaded_fails() throws Exception {
+    String register = "public void register(Catalog catalog) {%s}";
+    Map<String, Jars> plugins =
+        Map.of(
+            "static", module("static { System.exit(0); } " + register.formatted("")),
+            "constructor", module("public Broken() { System.exit(0); } " + register.formatted("")),
+            "register", module(register.formatted("System.exit(0);")),
+            "thread", module(register.formatted(ENDED_BY_A_THREAD)),
+            "factory", command("", "System.exit(0);", "public void run() {}"));
+    for (Map.Entry<String, Jars> plugin : plugins.entrySet()) {
+      Path jar = plugin.getValue().write(folder.resolve(plugin.getKey() + ".jar"));
+
+      assertEndedBy(jar, "Broken", "--skip-broken-plugins", "--plugins", jar, "env", "list");
+    }
+  }
+
+  private void assertEndedBy(Path jar, String type, Object... args) throws Exception {
+    Path err = folder.resolve("err");
+
+    int exit = Program.start(Program.command(args), err.toFile()).waitFor();
+
+    assertThat(exit).as("%s", jar).isEqualTo(1);
+    assertThat(err)
+        .content()
+        .isEqualToIgnoringNewLines(
+            "rein4j: The program was ended by System.exit in the plugin %s (class org.example.%s); a plugin fails by an exception."
+                .formatted(jar, type));
+  }
+
+  @Test
+  void commandOfAPlugin_thatEndsTheProgram_hasTheExitCodeThatItGives() throws Exception {
+    Path jar =
+        command("", "", "public void run() { System.exit(7); }").write(folder.resolve("own.jar"));
     Path err = folder.resolve("err");
 
     int exit =
-        Program.start(
-                Program.command("--plugins", jar, "train", config, "--out", folder.resolve("runs")),
-                err.toFile())
-            .waitFor();
+        Program.start(Program.command("--plugins", jar, "roast"), err.toFile()).waitFor();
 
-    assertThat(exit).isEqualTo(1);
-    assertThat(Files.readString(err))
-        .contains(
-            "rein4j: The program was ended by System.exit in the plugin %s (class org.example.Broken$Exit); a plugin fails by an exception."
-                .formatted(jar));
+    assertThat(exit).isEqualTo(7);
+    assertThat(err).isEmptyFile();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void envList_endedByASignalWhileAPluginIsLoaded_endsByTheSignal() throws Exception {
+    Path begun = folder.resolve("begun");
+    Path jar =
+        module(
+                """
+                public void register(Catalog catalog) {
+                  try {
+                    java.nio.file.Files.createFile(java.nio.file.Path.of("%s"));
+                    Thread.sleep(600_000);
+                  } catch (java.io.IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+                """
+                    .formatted(begun))
+            .write(folder.resolve("slow.jar"));
+    Path err = folder.resolve("err");
+    Process process =
+        Program.start(Program.command("--plugins", jar, "env", "list"), err.toFile());
+    while (process.isAlive() && !Files.exists(begun)) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+
+    process.destroy();
+
+    assertThat(process.waitFor()).isEqualTo(143);
+    assertThat(err).isEmptyFile();
   }
 
   @Test
