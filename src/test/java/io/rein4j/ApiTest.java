@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
+import java.lang.reflect.GenericDeclaration;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -63,6 +65,7 @@ class ApiTest {
           "catalog",
           "cli",
           "clip",
+          "config",
           "dl4j",
           "env",
           "env.gym",
@@ -82,6 +85,17 @@ class ApiTest {
           "settings",
           "state",
           "train");
+
+  private static final Map<String, Path> SOURCES =
+      Map.of(
+          "envs",
+          Path.of("../envs/src/main/java"),
+          "agents",
+          Path.of("../agents/src/main/java"),
+          "program",
+          Path.of("main/java"));
+
+  private static final Pattern THROWS = Pattern.compile("@throws\\s+(?:[a-z0-9.]+\\.)?(\\w+)");
 
   private static final String MARK = ", incubating";
   private static final Pattern TYPE = Pattern.compile("io\\.rein4j\\.[a-z0-9.]+\\.[A-Z][\\w$]*");
@@ -164,6 +178,39 @@ class ApiTest {
     softly.assertAll();
   }
 
+  /** What is thrown without being declared stands only in the Javadoc. */
+  @Test
+  void javadoc_ofTheApi_throwsNothingThatMayChange() throws IOException {
+    SoftAssertions softly = new SoftAssertions();
+    Set<String> marked = new TreeSet<>();
+    Map<String, Path> sources = new TreeMap<>();
+    for (Map.Entry<String, Path> artifact : SOURCES.entrySet()) {
+      for (JavaClass each : publicTypes(artifact.getKey())) {
+        if (isIncubating(each)) {
+          marked.add(each.getSimpleName());
+        } else if (each.getEnclosingClass().isEmpty()) {
+          sources.put(
+              each.getName(),
+              artifact.getValue().resolve(each.getName().replace('.', '/') + ".java"));
+        }
+      }
+    }
+    for (Map.Entry<String, Path> source : sources.entrySet()) {
+      if (source.getKey().endsWith("Builder") && !Files.exists(source.getValue())) {
+        // It is generated, and throws nothing.
+        continue;
+      }
+      List<String> thrown =
+          THROWS
+              .matcher(Files.readString(source.getValue()))
+              .results()
+              .map(each -> each.group(1))
+              .toList();
+      softly.assertThat(thrown).as(source.getKey()).doesNotContainAnyElementsOf(marked);
+    }
+    softly.assertAll();
+  }
+
   /** Returns the type that a signature is of, and what others of Rein4J it mentions. */
   private static List<String> types(String signature) {
     return TYPE.matcher(signature).results().map(each -> each.group().replace('$', '.')).toList();
@@ -211,7 +258,9 @@ class ApiTest {
     if (name == null) {
       return;
     }
-    signatures.add("%s: %s%s".formatted(name, declaration(type), incubating ? MARK : ""));
+    signatures.add(
+        "%s: %s%s%s"
+            .formatted(name, declaration(type), bounds(type), incubating ? MARK : ""));
     for (Field field : type.getDeclaredFields()) {
       if (isUsable(field)) {
         signatures.add(
@@ -221,19 +270,24 @@ class ApiTest {
     }
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       if (isUsable(constructor)) {
-        signatures.add("%s.new(%s)".formatted(name, parameters(constructor)));
+        signatures.add(
+            "%s.new%s(%s)%s"
+                .formatted(
+                    name, bounds(constructor), parameters(constructor), exceptions(constructor)));
       }
     }
     for (Method method : type.getDeclaredMethods()) {
       if (isUsable(method) && !method.isBridge() && !OF_ALL.contains(method.getName())) {
         signatures.add(
-            "%s.%s(%s): %s%s"
+            "%s.%s%s(%s): %s%s%s"
                 .formatted(
                     name,
                     method.getName(),
+                    bounds(method),
                     parameters(method),
                     isStatic(method),
-                    name(method.getGenericReturnType())));
+                    name(method.getGenericReturnType()),
+                    exceptions(method)));
       }
     }
   }
@@ -255,11 +309,7 @@ class ApiTest {
         words.add("extends " + name(type.getGenericSuperclass()));
       }
     }
-    String interfaces =
-        Arrays.stream(type.getGenericInterfaces())
-            .map(ApiTest::name)
-            .sorted()
-            .collect(Collectors.joining(", "));
+    String interfaces = names(type.getGenericInterfaces(), ", ");
     return interfaces.isEmpty() ? words.toString() : words + " is " + interfaces;
   }
 
@@ -274,9 +324,28 @@ class ApiTest {
   }
 
   private static String parameters(Executable executable) {
-    return List.of(executable.getGenericParameterTypes()).stream()
+    return Arrays.stream(executable.getGenericParameterTypes())
         .map(ApiTest::name)
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the type variables of which not everything will do. */
+  private static String bounds(GenericDeclaration declaration) {
+    String bounded =
+        Arrays.stream(declaration.getTypeParameters())
+            .filter(each -> !List.of(each.getBounds()).equals(List.of(Object.class)))
+            .map(each -> each + " extends " + names(each.getBounds(), " & "))
+            .collect(Collectors.joining(", "));
+    return bounded.isEmpty() ? "" : "<%s>".formatted(bounded);
+  }
+
+  private static String exceptions(Executable executable) {
+    Type[] thrown = executable.getGenericExceptionTypes();
+    return thrown.length == 0 ? "" : " throws " + names(thrown, ", ");
+  }
+
+  private static String names(Type[] types, String between) {
+    return Arrays.stream(types).map(ApiTest::name).sorted().collect(Collectors.joining(between));
   }
 
   /** Returns a type's name without the packages of Java's own that everybody knows. */

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A record's components are the keys, in kebab-case. What a key means, its default and its range
  * are the record's own.
  */
+@Incubating
 public final class ConfigFormat {
 
   private final SettingsTypes types;

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.api.Incubating;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two trees of maps, lists and plain values, in words. */
+@Incubating
 public final class Differences {
 
   private static final int MOST_TOLD = 3;

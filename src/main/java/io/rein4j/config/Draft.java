@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.api.Incubating;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  *     may have been meant to be a key that is left out
  * @param <T> the settings record
  */
+@Incubating
 public record Draft<T extends Record>(
     YamlValue section, T settings, Set<String> doubtful, boolean hasUnknownKeys) {
 

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.rein4j.api.Incubating;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Texts in memory that hold one JSON value. */
+@Incubating
 public final class JsonText {
 
   private static final JsonMapper MAPPER =

@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.api.Incubating;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All that is wrong in a config, gathered while the rest of it is still looked at, so that it can
  * be told at once. What is found twice is told once, with the circumstances of the first time.
  */
+@Incubating
 public final class Problems {
 
   /** With the circumstances of each. */

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.rein4j.api.Incubating;
 import io.rein4j.text.Printable;
 import java.util.Map;
 
 /** A text that is not JSON, or not YAML: what is wrong with it, and where. */
+@Incubating
 public final class SyntaxException extends Exception {
 
   private static final long serialVersionUID = 1;

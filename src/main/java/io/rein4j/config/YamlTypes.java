@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.api.Incubating;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,6 +12,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
+@Incubating
 public @interface YamlTypes {
 
   /**

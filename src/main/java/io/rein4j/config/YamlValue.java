@@ -1,5 +1,6 @@
 package io.rein4j.config;
 
+import io.rein4j.api.Incubating;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A settings record with such a component takes any value there. {@link ConfigFormat#bind} makes
  * settings of it, and what is wrong in it is told with the place where it stands.
  */
+@Incubating
 public final class YamlValue {
 
   private final Slot slot;

@@ -1,10 +1,8 @@
 package io.rein4j.files;
 
-import io.rein4j.api.Incubating;
 import java.io.IOException;
 
 /** A file was read that does not hold what belongs in it: the input is to blame, not the work. */
-@Incubating
 public final class DamagedFileException extends IOException {
 
   private static final long serialVersionUID = 1;

@@ -59,9 +59,9 @@ public final class Interpreter {
    * {@return a Python that is started}
    *
    * @param builder whose command begins with the Python
-   * @throws GymException if it cannot be started, with a sentence that says why
+   * @throws IOException if it cannot be started, with a sentence that says why
    */
-  public static Process start(ProcessBuilder builder) throws GymException {
+  public static Process start(ProcessBuilder builder) throws IOException {
     try {
       return builder.start();
     } catch (IOException e) {
