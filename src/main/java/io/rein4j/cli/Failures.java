@@ -1,7 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.agent.NonFiniteGradientException;
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.text.Suggestion;
@@ -80,7 +80,7 @@ final class Failures {
     if (debug) {
       exception.printStackTrace(new PrintWriter(new EscapingWriter(err), true));
     } else if (!expected) {
-      String defective = Plugins.blamed(cause).map(Plugins.PluginClass::describe).orElse(maker);
+      String defective = PluginFailures.blamed(cause).map(PluginFailures.PluginClass::describe).orElse(maker);
       err.println("This is a defect in %s; --debug shows where it happened.".formatted(defective));
     }
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;

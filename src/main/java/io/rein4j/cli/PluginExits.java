@@ -1,6 +1,6 @@
 package io.rein4j.cli;
 
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class PluginExits implements AutoCloseable {
   /** Fails if a plugin has called for the end of the JVM. */
   private static void tell(PrintWriter err) {
     for (StackTraceElement[] trace : Thread.getAllStackTraces().values()) {
-      Optional<Plugins.PluginClass> plugin =
+      Optional<PluginFailures.PluginClass> plugin =
           Arrays.stream(trace).anyMatch(PluginExits::isExit) ? pluginIn(trace) : Optional.empty();
       if (plugin.isPresent()) {
         Terminal.complain(
@@ -58,10 +58,10 @@ final class PluginExits implements AutoCloseable {
         && frame.getMethodName().equals("exit");
   }
 
-  private static Optional<Plugins.PluginClass> pluginIn(StackTraceElement[] trace) {
+  private static Optional<PluginFailures.PluginClass> pluginIn(StackTraceElement[] trace) {
     Throwable exit = new Throwable();
     exit.setStackTrace(trace);
-    return Plugins.blamed(exit);
+    return PluginFailures.blamed(exit);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.rein4j.cli;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.CatalogException;
 import io.rein4j.catalog.ModuleOrigin;
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import io.rein4j.train.JvmFailures;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -99,7 +99,7 @@ record ProgramCommands(Catalog catalog, Map<String, CommandFactory> factories) {
     try {
       return new RunLast().execute(parsed);
     } catch (Error e) {
-      boolean ofRein4j = maker(command).equals(REIN4J) && Plugins.blamed(e).isEmpty();
+      boolean ofRein4j = maker(command).equals(REIN4J) && PluginFailures.blamed(e).isEmpty();
       if (ofRein4j || JvmFailures.sentence(e).isPresent()) {
         throw e;
       }

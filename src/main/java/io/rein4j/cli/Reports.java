@@ -3,6 +3,7 @@ package io.rein4j.cli;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.IoTask;
+import io.rein4j.record.RunChecks;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunTables;
 import io.rein4j.report.FigureFiles;
@@ -96,7 +97,7 @@ final class Reports {
         "",
         () -> {
           run.summaryOfWholeRecord();
-          run.requireRecord();
+          RunChecks.requireRecord(run);
           RunTables.write(List.of(new RunTables.Labelled(Map.of(), run)), tables);
         });
     return tables;

@@ -9,6 +9,7 @@ import io.rein4j.files.IoTask;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.DeterminingSettings;
+import io.rein4j.train.PluginBuilds;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
@@ -272,7 +273,7 @@ public final class RecordedRun implements AutoCloseable {
     Stretches.Stretch last = kept.last();
     boolean otherRein4j = !found.isUnknown() && !next.sameRein4j(last);
     String otherPlugins =
-        found.isUnknown() ? "" : Provenance.pluginDifferences(last.plugins(), next.plugins());
+        found.isUnknown() ? "" : PluginBuilds.differences(last.plugins(), next.plugins());
     if (otherRein4j && next.version().equals(last.version())) {
       notices.accept(
           "The run in '%s' was trained by Rein4J at commit %s, and this is %s; what it computes from here on may differ."

@@ -4,7 +4,6 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Inputs;
-import io.rein4j.train.Checkpoints;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
@@ -136,62 +135,6 @@ public final class RunData {
       }
     }
     return summary;
-  }
-
-  /**
-   * {@return how a summary contradicts the record that it sums up, in a sentence; empty if it does
-   * not} What does not follow from the record is believed, as are the seconds that the run took.
-   *
-   * @param summary the run's, whose record is whole
-   * @param evaluations those of the record
-   * @throws DamagedFileException if a file of the record is damaged
-   * @throws IOException if a file cannot be read
-   */
-  public Optional<String> contradiction(Summary summary, List<EvaluationRow> evaluations)
-      throws IOException {
-    return SummaryCheck.contradiction(summary, this, evaluations);
-  }
-
-  /**
-   * {@return how config.yaml differs from what the newest checkpoint says of the settings that the
-   * run's numbers depend on, in a sentence; empty if it does not}
-   *
-   * @param catalog what configs choose from
-   * @param config what config.yaml holds
-   * @throws IOException if a file cannot be read
-   */
-  public Optional<String> configChange(Catalog catalog, RunConfig config) throws IOException {
-    return Checkpoints.configChange(
-        catalog, folder, config, provenance().goals(config.training().steps()));
-  }
-
-  /**
-   * Makes sure that the run has begun, and that all files of its record are there.
-   *
-   * @throws IllegalArgumentException if none of them is, of a run that has not finished
-   * @throws DamagedFileException if one is missing
-   * @throws IOException if the folder cannot be read
-   */
-  public void requireRecord() throws IOException {
-    if (summary().isEmpty()) {
-      requireBegun();
-    }
-    for (RowFile<?> rows : List.of(episodes(), updates(), log())) {
-      rows.requireFile();
-    }
-  }
-
-  /**
-   * Makes sure that there is anything to tell of a run that has not finished.
-   *
-   * @throws IllegalArgumentException if it has neither episodes.csv nor updates.csv
-   */
-  public void requireBegun() {
-    if (!episodes().isThere() && !updates().isThere()) {
-      throw new IllegalArgumentException(
-          "There is nothing to report of the run in '%s': it has not begun."
-              .formatted(folder.root()));
-    }
   }
 
   /** {@return the episodes that have ended} */

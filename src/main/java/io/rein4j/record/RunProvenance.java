@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.ModuleOrigin;
 import io.rein4j.files.DamagedFileException;
+import io.rein4j.train.PluginBuilds;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.StepGoals;
@@ -225,7 +226,7 @@ public final class RunProvenance {
                             plugin ->
                                 "%s from '%s'"
                                     .formatted(
-                                        plugin.getKey(), Provenance.pluginJar(plugin.getValue())))
+                                        plugin.getKey(), PluginBuilds.jar(plugin.getValue())))
                         .collect(Collectors.joining(" and ")),
                     absent.size() == 1 ? "it" : "them"));
   }
@@ -270,11 +271,11 @@ public final class RunProvenance {
   }
 
   /**
-   * {@return the numbers of steps that the run was ever to take}
+   * Returns the numbers of steps that the run was ever to take.
    *
    * @param steps training.steps in the run's config.yaml
    */
-  public StepGoals goals(long steps) {
+  StepGoals goals(long steps) {
     return new StepGoals(
         stretches(steps).goals(),
         object.has(STRETCHES.key())

@@ -9,6 +9,7 @@ import io.rein4j.record.ClippingTotals;
 import io.rein4j.record.EpisodeRow;
 import io.rein4j.record.EvaluationRow;
 import io.rein4j.record.RowFile;
+import io.rein4j.record.RunChecks;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunProvenance;
 import io.rein4j.record.Scopes;
@@ -97,7 +98,7 @@ final class RunParts {
     this.data = data;
     this.summary = whole(data::summary, Optional.empty());
     if (summary.isEmpty() && problems.isEmpty()) {
-      data.requireBegun();
+      RunChecks.requireBegun(data);
     }
     Map<String, String> changes =
         summary.isPresent() ? summary.get().changes(data.folder()) : Map.of();
@@ -126,10 +127,10 @@ final class RunParts {
     this.clipping = summary.map(Summary::clipping).orElse(soFar);
     if (problems.isEmpty()) {
       if (config.isPresent()) {
-        doubt(() -> data.configChange(catalog, config.get()));
+        doubt(() -> RunChecks.configChange(data, catalog, config.get()));
       }
       if (summary.isPresent()) {
-        doubt(() -> data.contradiction(summary.get(), evaluations));
+        doubt(() -> RunChecks.contradiction(data, summary.get(), evaluations));
       }
     }
     this.scopes = bins.isPresent() ? data.updates().scopes() : clipping.scopes();

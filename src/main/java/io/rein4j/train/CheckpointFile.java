@@ -1,6 +1,6 @@
 package io.rein4j.train;
 
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import io.rein4j.files.Failures;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
@@ -125,7 +125,7 @@ final class CheckpointFile {
 
   /** Tells of a plugin that throws a failure itself; any other failure tells what it needs to. */
   static IOException told(String doing, Path file, IOException failure) {
-    return Plugins.thrower(failure)
+    return PluginFailures.thrower(failure)
         .map(
             plugin ->
                 new IOException(

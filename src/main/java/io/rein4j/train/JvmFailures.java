@@ -1,7 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.api.Incubating;
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ public final class JvmFailures {
       return Optional.of(outOfMemory(first));
     }
     if (first instanceof StackOverflowError) {
-      Optional<String> caller = Plugins.blamed(first).map(Plugins.PluginClass::describe);
+      Optional<String> caller = PluginFailures.blamed(first).map(PluginFailures.PluginClass::describe);
       if (caller.isPresent()) {
         return Optional.of(
             "Java's stack is not enough for %s: it calls itself without an end, or the stack is limited (ulimit -s)."
@@ -50,9 +50,9 @@ public final class JvmFailures {
     boolean ofClasses =
         failure instanceof LinkageError || failure instanceof TypeNotPresentException;
     Optional<Path> plugin =
-        ofClasses ? Plugins.blamed(first).map(Plugins.PluginClass::jar) : Optional.empty();
+        ofClasses ? PluginFailures.blamed(first).map(PluginFailures.PluginClass::jar) : Optional.empty();
     if (plugin.isPresent() && first instanceof UnsupportedClassVersionError newer) {
-      return Optional.of(Plugins.newerJava("The plugin " + plugin.get(), newer));
+      return Optional.of(PluginFailures.newerJava("The plugin " + plugin.get(), newer));
     }
     if (plugin.isPresent()) {
       return Optional.of(

@@ -1,5 +1,6 @@
 package io.rein4j.train;
 
+import io.rein4j.api.Incubating;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * @param steps the numbers, in their order
  * @param toldBy what tells them, for the middle of a sentence, such as "its config.yaml"
  */
+@Incubating
 public record StepGoals(Set<Long> steps, String toldBy) {
 
   public StepGoals {

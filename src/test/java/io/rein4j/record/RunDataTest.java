@@ -190,7 +190,8 @@ class RunDataTest {
     Files.writeString(run.folder().summary(), object.toString());
 
     assertThat(
-            run.contradiction(run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows()))
+            RunChecks.contradiction(
+                run, run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows()))
         .get(InstanceOfAssertFactories.STRING)
         .startsWith(
             "'%s' is not what the run wrote: '%s' is 987654".formatted(run.folder().summary(), key))

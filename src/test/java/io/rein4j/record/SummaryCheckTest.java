@@ -36,7 +36,8 @@ class SummaryCheckTest {
 
   private static Optional<String> contradiction(RunFolder folder) throws IOException {
     RunData run = RunData.of(folder);
-    return run.contradiction(run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows());
+    return RunChecks.contradiction(
+        run, run.summaryOfWholeRecord().orElseThrow(), run.evaluations().rows());
   }
 
   @ParameterizedTest

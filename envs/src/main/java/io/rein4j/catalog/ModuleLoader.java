@@ -70,7 +70,7 @@ final class ModuleLoader {
     String where = file.map(found -> "The plugin " + found.location()).orElse("A module of Rein4J");
     Throwable reason = e.getCause() == null ? e : e.getCause();
     if (reason instanceof UnsupportedClassVersionError newer) {
-      return new CatalogException(Plugins.newerJava(where, newer), e);
+      return new CatalogException(PluginFailures.newerJava(where, newer), e);
     }
     Optional<String> fault = file.flatMap(found -> fault(loader, found.mentioned(message)));
     if (fault.isPresent()) {

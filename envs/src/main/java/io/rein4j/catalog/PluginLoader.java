@@ -24,7 +24,7 @@ final class PluginLoader extends URLClassLoader {
    * {@return the class which a failure happened in, or which its message names; nothing if it has
    * to do with no plugin}
    */
-  Optional<Plugins.PluginClass> blamed(Throwable failure) {
+  Optional<PluginFailures.PluginClass> blamed(Throwable failure) {
     return Stream.concat(
             Arrays.stream(failure.getStackTrace())
                 .filter(frame -> NAME.equals(frame.getClassLoaderName()))
@@ -37,14 +37,14 @@ final class PluginLoader extends URLClassLoader {
         .flatMap(
             type ->
                 ModuleOrigin.locationOf(type)
-                    .map(jar -> new Plugins.PluginClass(jar, type.getName())));
+                    .map(jar -> new PluginFailures.PluginClass(jar, type.getName())));
   }
 
   /**
    * {@return the class that threw something itself, and not Rein4J when it called it; nothing if
    * none of a plugin did}
    */
-  Optional<Plugins.PluginClass> thrower(Throwable failure) {
+  Optional<PluginFailures.PluginClass> thrower(Throwable failure) {
     return Arrays.stream(failure.getStackTrace())
         .filter(
             frame ->

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.jar.JarFile;
@@ -78,56 +77,6 @@ public final class Plugins implements AutoCloseable {
     if (loader instanceof PluginLoader own) {
       own.close();
     }
-  }
-
-  /**
-   * A class of a plugin.
-   *
-   * @param jar the plugin's jar
-   * @param name the name of the class
-   */
-  public record PluginClass(Path jar, String name) {
-
-    /** {@return the plugin and, in parentheses, the class} */
-    public String describe() {
-      return "the plugin %s (class %s)".formatted(jar, name);
-    }
-  }
-
-  /**
-   * {@return the class of a plugin that a failure is to be blamed on, if there is one: the
-   * innermost one which it happened in, or one that its message names}
-   *
-   * @param failure what was thrown while the thread's class loader was that of plugins
-   */
-  public static Optional<PluginClass> blamed(Throwable failure) {
-    return Thread.currentThread().getContextClassLoader() instanceof PluginLoader plugins
-        ? plugins.blamed(failure)
-        : Optional.empty();
-  }
-
-  /**
-   * {@return the class of a plugin that threw something itself, if one did, and not Rein4J when the
-   * plugin called it}
-   *
-   * @param failure what was thrown while the thread's class loader was that of plugins
-   */
-  public static Optional<PluginClass> thrower(Throwable failure) {
-    return Thread.currentThread().getContextClassLoader() instanceof PluginLoader plugins
-        ? plugins.thrower(failure)
-        : Optional.empty();
-  }
-
-  /**
-   * {@return a sentence on a class that is built for a newer Java}
-   *
-   * @param what what has the class, as a sentence begins with it
-   * @param failure what was thrown, or what caused it
-   */
-  public static String newerJava(String what, UnsupportedClassVersionError failure) {
-    return "%s is built for a newer Java than this one, which is %s: run Rein4J on the newer Java, or build the plugin with --release %s (%s)."
-        .formatted(
-            what, Runtime.version().feature(), Runtime.version().feature(), failure.getMessage());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.rein4j.settings;
 
+import io.rein4j.api.Incubating;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The types that the components of a settings record may have. */
+@Incubating
 public final class Components {
 
   /** What they may be, for the end of a sentence. */

@@ -1,5 +1,6 @@
 package io.rein4j.settings;
 
+import io.rein4j.api.Incubating;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * record, or {@code DEFAULT_KEY} for one component. They are public and of the type of what they
  * stand for; one for an {@code Integer} may be an {@code int}.
  */
+@Incubating
 public final class Defaults {
 
   private static final String WHOLE = "DEFAULTS";

@@ -222,9 +222,9 @@ class PluginsTest {
           .isThrownBy(() -> module.register(Catalog.of()))
           .satisfies(
               e ->
-                  assertThat(Plugins.blamed(e))
-                      .contains(new Plugins.PluginClass(jar, "org.example.Oven")));
-      assertThat(Plugins.blamed(new IllegalStateException("mine"))).isEmpty();
+                  assertThat(PluginFailures.blamed(e))
+                      .contains(new PluginFailures.PluginClass(jar, "org.example.Oven")));
+      assertThat(PluginFailures.blamed(new IllegalStateException("mine"))).isEmpty();
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -4,6 +4,7 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingTotals;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.EvaluationRow;
+import io.rein4j.record.RunChecks;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunFailure;
 import io.rein4j.record.RunResources;
@@ -93,7 +94,7 @@ public final class RunOutcomes {
     Optional<Summary> finished = data.summaryOfWholeRecord();
     List<EvaluationRow> rows = data.evaluations().isThere() ? data.evaluations().rows() : List.of();
     if (finished.isPresent()) {
-      Optional<String> contradiction = data.contradiction(finished.get(), rows);
+      Optional<String> contradiction = RunChecks.contradiction(data, finished.get(), rows);
       if (contradiction.isPresent()) {
         throw new DamagedFileException(contradiction.get());
       }

@@ -13,6 +13,7 @@ import io.rein4j.files.LockFile;
 import io.rein4j.record.RunData;
 import io.rein4j.record.RunProvenance;
 import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.train.PluginBuilds;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
@@ -458,7 +459,7 @@ public final class StudyFolder {
           "The %s in '%s' is from version %s of Rein4J, and this is %s; results of two versions do not mix. --fresh starts over."
               .formatted(what, provenance.getParent(), found, version));
     }
-    String plugins = Provenance.pluginDifferences(program.plugins(), plugins());
+    String plugins = PluginBuilds.differences(program.plugins(), plugins());
     if (!plugins.isEmpty()) {
       throw new IllegalArgumentException(
           "The %s in '%s' was trained with other plugins: %s; results of two do not mix. --fresh starts over."
@@ -470,7 +471,7 @@ public final class StudyFolder {
   private Map<String, String> plugins() {
     Map<String, String> found = plugins;
     if (found == null) {
-      found = Provenance.plugins(catalog);
+      found = PluginBuilds.of(catalog);
       plugins = found;
     }
     return found;

@@ -3,7 +3,7 @@ package io.rein4j.study.run;
 import io.rein4j.record.RunProvenance;
 import io.rein4j.record.Stretches;
 import io.rein4j.train.ChosenCheckpoint;
-import io.rein4j.train.Provenance;
+import io.rein4j.train.PluginBuilds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class UndisturbedRuns {
     }
     Stretches.Stretch first = stretches.list().get(0);
     for (Stretches.Stretch other : stretches.list()) {
-      if (!Provenance.pluginDifferences(first.plugins(), other.plugins()).isEmpty()) {
+      if (!PluginBuilds.differences(first.plugins(), other.plugins()).isEmpty()) {
         throw refused(provenance, "trained with more than one build of its plugins");
       }
     }

@@ -2,7 +2,7 @@ package io.rein4j.env.source;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.ModuleOrigin;
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import io.rein4j.env.Env;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.env.wrap.TimeLimit;
@@ -126,7 +126,7 @@ public final class Envs {
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (UnsupportedClassVersionError e) {
-      throw new IllegalArgumentException(Plugins.newerJava(name, e), e);
+      throw new IllegalArgumentException(PluginFailures.newerJava(name, e), e);
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalArgumentException("%s cannot be made: it throws %s.".formatted(name, e), e);
     }

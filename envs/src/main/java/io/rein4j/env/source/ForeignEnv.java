@@ -1,6 +1,6 @@
 package io.rein4j.env.source;
 
-import io.rein4j.catalog.Plugins;
+import io.rein4j.catalog.PluginFailures;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
@@ -194,7 +194,7 @@ final class ForeignEnv implements Env {
 
   private UncheckedIOException thrown(String doing, Throwable e) {
     if (e instanceof UnsupportedClassVersionError newer) {
-      return new UncheckedIOException(new IOException(Plugins.newerJava(name, newer), e));
+      return new UncheckedIOException(new IOException(PluginFailures.newerJava(name, newer), e));
     }
     return broken("it throws " + e, e, doing);
   }
