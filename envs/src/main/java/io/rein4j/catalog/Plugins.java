@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.jar.JarFile;
@@ -160,18 +161,19 @@ public final class Plugins implements AutoCloseable {
     Set<Path> repeated = new LinkedHashSet<>();
     for (Path jar : jars) {
       try {
-        for (String module : modules(jar)) {
-          Path other = found.putIfAbsent(module, jar);
-          if (other == null || other.equals(jar) || repeated.contains(jar)) {
-            continue;
-          }
-          repeated.add(jar);
-          if (!Files.isSameFile(jar, other)) {
-            problems.accept(
-                new CatalogException(
-                    "Two plugins have the module %s, %s and %s: leave one of them out."
-                        .formatted(module, other, jar)));
-          }
+        List<String> modules = modules(jar);
+        Optional<String> taken = modules.stream().filter(found::containsKey).findFirst();
+        if (taken.isEmpty()) {
+          modules.forEach(module -> found.put(module, jar));
+          continue;
+        }
+        repeated.add(jar);
+        Path other = found.get(taken.get());
+        if (!Files.isSameFile(jar, other)) {
+          problems.accept(
+              new CatalogException(
+                  "Two plugins have the module %s, %s and %s: leave one of them out."
+                      .formatted(taken.get(), other, jar)));
         }
       } catch (IOException e) {
         repeated.add(jar);

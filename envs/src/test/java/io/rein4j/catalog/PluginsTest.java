@@ -193,6 +193,29 @@ class PluginsTest {
   }
 
   @Test
+  void load_jarThatIsLeftOut_takesItsOtherModulesFromNobody() throws IOException {
+    Path one = module("Oven", "", "").write(folder.resolve("one.jar"));
+    Path two =
+        module("Oven", "", "")
+            .source("org.example.Stove", MODULE.formatted("Stove", "", ""))
+            .file(Plugins.SERVICE_FILE, "org.example.Stove\norg.example.Oven\n")
+            .write(folder.resolve("two.jar"));
+    Path three = module("Stove", "", "").write(folder.resolve("three.jar"));
+    List<CatalogException> problems = new ArrayList<>();
+
+    Catalog catalog = load(List.of(one, two, three), problems);
+
+    assertThat(problems)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo(
+            "Two plugins have the module org.example.Oven, %s and %s: leave one of them out."
+                .formatted(one, two));
+    assertThat(catalog.plugins()).containsExactly(one, three);
+    assertThat(catalog.entries(EnvSpec.class)).containsKeys("Oven-v0", "Stove-v0");
+  }
+
+  @Test
   void close_plugins_findsTheirClassesNoMore() throws IOException {
     Path jar = module("Oven", "", "").write(folder.resolve("oven.jar"));
     Plugins plugins =
