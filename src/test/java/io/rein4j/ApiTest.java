@@ -9,7 +9,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.rein4j.api.Incubating;
 import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.contract.ClippingRuleContract;
 import io.rein4j.env.Env;
+import io.rein4j.env.contract.EnvContract;
 import io.rein4j.run.Run;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -52,12 +54,26 @@ class ApiTest {
 
   /** Of each artifact a type. */
   private static final Map<String, Class<?>> ARTIFACTS =
-      Map.of("envs", Env.class, "agents", ClippingStage.class, "program", Run.class);
+      Map.of(
+          "envs",
+          Env.class,
+          "envs-contract",
+          EnvContract.class,
+          "agents",
+          ClippingStage.class,
+          "agents-contract",
+          ClippingRuleContract.class,
+          "program",
+          Run.class);
+
+  /** How the artifacts end that hold the contract kits of a module. */
+  private static final String CONTRACT = "-contract";
 
   /** The packages whose public types programs can rely on, unless a type is marked. */
   private static final List<String> API =
       List.of(
           "agent",
+          "agent.contract",
           "agent.dqn",
           "agent.pg",
           "agent.replay",
@@ -65,9 +81,11 @@ class ApiTest {
           "catalog",
           "cli",
           "clip",
+          "clip.contract",
           "config",
           "dl4j",
           "env",
+          "env.contract",
           "env.gym",
           "env.source",
           "env.wrap",
@@ -90,8 +108,12 @@ class ApiTest {
       Map.of(
           "envs",
           Path.of("../envs/src/main/java"),
+          "envs-contract",
+          Path.of("../envs/src/contract/java"),
           "agents",
           Path.of("../agents/src/main/java"),
+          "agents-contract",
+          Path.of("../agents/src/contract/java"),
           "program",
           Path.of("main/java"));
 
@@ -101,7 +123,7 @@ class ApiTest {
   private static final Pattern TYPE = Pattern.compile("io\\.rein4j\\.[a-z0-9.]+\\.[A-Z][\\w$]*");
 
   @ParameterizedTest
-  @ValueSource(strings = {"envs", "agents", "program"})
+  @ValueSource(strings = {"envs", "envs-contract", "agents", "agents-contract", "program"})
   void signatures_ofAnArtifact_areThoseOfItsFile(String artifact)
       throws IOException, ClassNotFoundException {
     Path file = FILES.resolve(artifact + ".txt");
@@ -228,8 +250,11 @@ class ApiTest {
   private static List<JavaClass> publicTypes(String artifact) throws IOException {
     Class<?> oneOfIt = ARTIFACTS.get(artifact);
     Path location = Path.of(oneOfIt.getProtectionDomain().getCodeSource().getLocation().getPath());
-    ClassFileImporter importer =
-        new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests());
+    ClassFileImporter importer = new ClassFileImporter();
+    boolean contract = artifact.endsWith(CONTRACT);
+    if (!contract) {
+      importer = importer.withImportOption(new ImportOption.DoNotIncludeTests());
+    }
     JavaClasses classes;
     if (Files.isDirectory(location)) {
       classes = importer.importPath(location);
@@ -238,7 +263,15 @@ class ApiTest {
         classes = importer.importJar(jar);
       }
     }
-    return classes.stream().filter(ApiTest::isPublic).toList();
+    return classes.stream()
+        .filter(each -> !contract || isOfContract(each))
+        .filter(ApiTest::isPublic)
+        .toList();
+  }
+
+  /** As long as they are in no jar, the kits are among the tests of their module. */
+  private static boolean isOfContract(JavaClass type) {
+    return type.getPackageName().endsWith(".contract") && !type.getName().contains("Test");
   }
 
   private static boolean isIncubating(JavaClass type) {

@@ -19,12 +19,16 @@ fault() {
   faults=$((faults + 1))
 }
 version=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -n 1)
-for artifact in rein4j-parent rein4j-bom rein4j-envs rein4j-agents rein4j; do
+artifacts=(rein4j-parent rein4j-bom rein4j-contract rein4j-envs rein4j-agents rein4j)
+for artifact in "${artifacts[@]}"; do
   base=$repository/io/rein4j/$artifact/$version/$artifact-$version
   files=("$base.pom")
   case $artifact in
-    rein4j-parent | rein4j-bom) ;;
+    rein4j-parent | rein4j-bom | rein4j-contract) ;;
     *) files+=("$base.jar" "$base-sources.jar" "$base-javadoc.jar" "$base-cyclonedx.json") ;;
+  esac
+  case $artifact in
+    rein4j-envs | rein4j-agents) files+=("$base-contract.jar") ;;
   esac
   for file in "${files[@]}"; do
     [ -s "$file" ] || { fault "$file is missing."; continue; }
@@ -40,5 +44,5 @@ for artifact in rein4j-parent rein4j-bom rein4j-envs rein4j-agents rein4j; do
   done
 done
 [ -e "$repository/io/rein4j/rein4j-harness" ] && fault "The test harness has been published."
-[ $faults -eq 0 ] && echo "Five artifacts are published and whole."
+[ $faults -eq 0 ] && echo "${#artifacts[@]} artifacts are published and whole."
 exit $((faults > 0))
