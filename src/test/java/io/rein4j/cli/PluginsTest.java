@@ -651,6 +651,37 @@ class PluginsTest {
   }
 
   @Test
+  void compare_ruleThatThrows_tellsThePluginOfEachRunThatFailed() throws IOException {
+    Path study =
+        Files.writeString(
+            folder.resolve("study.yaml"),
+            """
+            name: throwing
+            base: %s
+            vary: {"agent.clipping.rules.0.c": [1, 2]}
+            seeds: 2
+            """
+                .formatted(cold()));
+    Path jar =
+        rule(
+            "throwing",
+            "",
+            "",
+            "if (c == 1) throw new IllegalStateException(\"no oven\"); throw new AssertionError(\"none\");");
+
+    Program program =
+        Program.run(
+            "compare", study, "--workers", 1, "--out", folder.resolve("runs"), "--plugins", jar);
+
+    assertThat(program.exit()).as(program.err()).isEqualTo(1);
+    for (String failure :
+        List.of("java.lang.IllegalStateException: no oven", "java.lang.AssertionError: none")) {
+      assertThat(program.out())
+          .contains("%s in the plugin %s (class org.example.Broken$".formatted(failure, jar));
+    }
+  }
+
+  @Test
   void compare_folderWithABrokenPluginThatIsSkipped_isTrainedByWorkersWithTheOthers()
       throws Exception {
     Path plugins = Files.createDirectory(folder.resolve("plugins"));

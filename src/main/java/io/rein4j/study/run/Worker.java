@@ -2,6 +2,7 @@ package io.rein4j.study.run;
 
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.catalog.PluginFailures;
 import io.rein4j.config.ConfigException;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.record.RunData;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,9 @@ public final class Worker {
     } catch (RunStoppedException e) {
       throw e;
     } catch (Error e) {
-      out.accept(WorkerMessage.failed(JvmFailures.sentence(e).orElseThrow(() -> e)));
+      out.accept(
+          WorkerMessage.failed(
+              JvmFailures.sentence(e).or(() -> defectOfPlugin(e)).orElseThrow(() -> e)));
     } catch (IOException | IllegalArgumentException e) {
       out.accept(WorkerMessage.failed(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
@@ -107,7 +111,12 @@ public final class Worker {
     StackTraceElement[] trace = failure.getStackTrace();
     return expected || trace.length == 0
         ? String.valueOf(failure.getMessage())
-        : "%s at %s".formatted(failure, trace[0]);
+        : defectOfPlugin(failure).orElse("%s at %s".formatted(failure, trace[0]));
+  }
+
+  private static Optional<String> defectOfPlugin(Throwable failure) {
+    return PluginFailures.blamed(failure)
+        .map(plugin -> "%s in %s".formatted(failure, plugin.describe()));
   }
 
   private void train(RunFolder folder, @Nullable ChosenCheckpoint start) throws IOException {
