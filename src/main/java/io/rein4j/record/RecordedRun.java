@@ -23,8 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is written down in its folder, from its beginning or its newest checkpoint on. */
@@ -105,9 +107,9 @@ public final class RecordedRun implements AutoCloseable {
     try {
       return Checkpoints.startFrom(trainer, checkpoint, notices);
     } catch (IllegalArgumentException e) {
-      Throwable reason = e.getCause() == null ? null : e.getCause().getCause();
-      throw Optional.ofNullable(reason)
+      throw Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
           .filter(ConfigException.class::isInstance)
+          .findFirst()
           .flatMap(any -> RunData.of(checkpoint.run()).absentPlugins(catalog))
           .map(plugins -> new IllegalArgumentException(e.getMessage() + " " + plugins, e))
           .orElse(e);
