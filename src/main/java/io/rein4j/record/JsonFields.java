@@ -64,13 +64,21 @@ final class JsonFields implements Values {
 
   /** Returns the whole number in a field, which must be there and within limits. */
   long require(String key, long least, long most) throws DamagedFileException {
+    return whole(
+        key,
+        least,
+        most,
+        least == most ? "" + least : "a whole number, %s or larger".formatted(least));
+  }
+
+  private long whole(String key, long least, long most, String expected)
+      throws DamagedFileException {
     JsonNode found = object.path(key);
     if (!found.isIntegralNumber()
         || !found.canConvertToLong()
         || found.longValue() < least
         || found.longValue() > most) {
-      throw unexpected(
-          key, least == most ? "" + least : "a whole number, %s or larger".formatted(least), found);
+      throw unexpected(key, expected, found);
     }
     return found.longValue();
   }
@@ -99,11 +107,7 @@ final class JsonFields implements Values {
 
   @Override
   public long whole(Column<?> column) throws DamagedFileException {
-    JsonNode found = found(column);
-    if (!found.canConvertToLong() || !found.isIntegralNumber()) {
-      throw unexpected(key(column), "a whole number", found);
-    }
-    return found.longValue();
+    return whole(key(column), Long.MIN_VALUE, Long.MAX_VALUE, "a whole number");
   }
 
   @Override

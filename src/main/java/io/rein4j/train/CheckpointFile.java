@@ -146,41 +146,7 @@ final class CheckpointFile {
    * @throws IOException if the file is not a whole checkpoint of this version
    */
   static CheckpointFile load(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return load(file, channel);
-    } catch (FileSystemException e) {
-      throw Failures.sentence("read", file, e);
-    }
-  }
-
-  private static CheckpointFile load(Path file, FileChannel channel) throws IOException {
-    long end = channel.size() - Integer.BYTES;
-    CRC32C crc = new CRC32C();
-    DataInputStream in =
-        new DataInputStream(new CheckedInputStream(new Part(channel, channel.size()), crc));
-    if (end < HEAD + Integer.BYTES + Long.BYTES || in.readLong() != MAGIC) {
-      throw new IOException("'%s' is not a whole checkpoint.".formatted(file));
-    }
-    int version = in.readInt();
-    if (version != VERSION) {
-      throw new IOException(
-          "'%s' has checkpoint format %s, and this version of Rein4J reads format %s."
-              .formatted(file, version, VERSION));
-    }
-    long table = end - Long.BYTES;
-    in.skipNBytes(table - HEAD);
-    long start = in.readLong();
-    int checksum = (int) crc.getValue();
-    if (in.readInt() != checksum) {
-      throw new IOException("'%s' is cut off or damaged.".formatted(file));
-    }
-    if (start < HEAD || start > table) {
-      throw new IOException(
-          "'%s' says that its sections end at byte %s of %s.".formatted(file, start, end));
-    }
-    CheckpointFile checkpoint = new CheckpointFile(file);
-    checkpoint.readTable(new Part(channel.position(start), table - start), start);
-    return checkpoint;
+    return open(file, true);
   }
 
   /**
@@ -189,21 +155,48 @@ final class CheckpointFile {
    * @throws IOException if the file is no checkpoint of this version
    */
   static CheckpointFile unchecked(Path file) throws IOException {
+    return open(file, false);
+  }
+
+  private static CheckpointFile open(Path file, boolean checked) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long table = channel.size() - Integer.BYTES - Long.BYTES;
       DataInputStream head = new DataInputStream(new Part(channel, HEAD));
-      if (table < HEAD + Integer.BYTES || head.readLong() != MAGIC || head.readInt() != VERSION) {
-        throw new IOException("'%s' is no checkpoint that can be read.".formatted(file));
+      if (table < HEAD + Integer.BYTES || head.readLong() != MAGIC) {
+        throw new IOException("'%s' is not a whole checkpoint.".formatted(file));
+      }
+      int version = head.readInt();
+      if (version != VERSION) {
+        throw new IOException(
+            "'%s' has checkpoint format %s, and this version of Rein4J reads format %s."
+                .formatted(file, version, VERSION));
+      }
+      if (checked) {
+        requireChecksum(file, channel);
       }
       long start = new DataInputStream(new Part(channel.position(table), Long.BYTES)).readLong();
       if (start < HEAD || start > table) {
-        throw new IOException("'%s' is cut off or damaged.".formatted(file));
+        throw new IOException(
+            "'%s' says that its sections end at byte %s of %s."
+                .formatted(file, start, table + Long.BYTES));
       }
       CheckpointFile checkpoint = new CheckpointFile(file);
       checkpoint.readTable(new Part(channel.position(start), table - start), start);
       return checkpoint;
     } catch (FileSystemException e) {
       throw Failures.sentence("read", file, e);
+    }
+  }
+
+  private static void requireChecksum(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    CRC32C crc = new CRC32C();
+    DataInputStream in =
+        new DataInputStream(new CheckedInputStream(new Part(channel.position(0), size), crc));
+    in.skipNBytes(size - Integer.BYTES);
+    int checksum = (int) crc.getValue();
+    if (in.readInt() != checksum) {
+      throw new IOException("'%s' is cut off or damaged.".formatted(file));
     }
   }
 

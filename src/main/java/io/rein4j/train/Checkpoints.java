@@ -23,6 +23,9 @@ public final class Checkpoints {
 
   private static final String MISFIT = "'%s' does not fit the run: %s";
 
+  private static final String OTHER_SETTINGS =
+      "'%s' was made with other settings than the run's config.yaml now says: %s.";
+
   /**
    * A checkpoint and where it was found.
    *
@@ -272,13 +275,12 @@ public final class Checkpoints {
       Path file, RunIdentity made, Catalog catalog, RunConfig config, StepGoals goals)
       throws IOException {
     List<String> changes = new ArrayList<>();
-    String settings = made.changes(catalog, config);
+    RunConfig then = made.recorded(catalog);
+    String settings = RunIdentity.changes(then, config);
     if (!settings.isEmpty()) {
-      changes.add(
-          "'%s' was made with other settings than the run's config.yaml now says: %s."
-              .formatted(file, settings));
+      changes.add(OTHER_SETTINGS.formatted(file, settings));
     }
-    long steps = made.recorded(catalog).training().steps();
+    long steps = then.training().steps();
     if (!goals.steps().contains(steps)) {
       changes.add(
           "When '%s' was made, the run was to take %s steps, but %s now says %s."
@@ -361,9 +363,7 @@ public final class Checkpoints {
             },
             MISFIT);
     if (!differences[0].isEmpty()) {
-      warnings.accept(
-          "'%s' was made with other settings than the run's config.yaml now says: %s."
-              .formatted(taken.file(), differences[0]));
+      warnings.accept(OTHER_SETTINGS.formatted(taken.file(), differences[0]));
     }
     return taken;
   }

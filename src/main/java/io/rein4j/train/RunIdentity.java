@@ -76,17 +76,16 @@ record RunIdentity(String version, String config, Map<String, String> files) {
   }
 
   /**
-   * Returns how the settings that the numbers of a run depend on differ from what its config.yaml
-   * says now, as a list for the middle of a sentence; empty if they do not. What is in model files
-   * is not compared, nor are the steps of training.
+   * Returns how the settings that the numbers of a run depend on differ, as a list for the middle
+   * of a sentence; empty if they do not. What is in model files is not compared, nor are the steps
+   * of training.
    *
-   * @param now the config, whose environment need not be in the catalog
-   * @throws IOException if this version of Rein4J cannot read the checkpoint's config
+   * @param then what a checkpoint says
+   * @param now what the run's config.yaml says
    */
-  String changes(Catalog catalog, RunConfig now) throws IOException {
-    RunConfig then = recorded(catalog).withSteps(now.training().steps());
+  static String changes(RunConfig then, RunConfig now) {
     return Differences.between(
-        DeterminingSettings.of(then, file -> "a file"),
+        DeterminingSettings.of(then.withSteps(now.training().steps()), file -> "a file"),
         DeterminingSettings.of(now, file -> "a file"));
   }
 
