@@ -148,7 +148,10 @@ public final class Main implements Runnable {
 
   /** Returns the arguments with which the program of a command was called. */
   static List<String> arguments(CommandSpec command) {
-    return command.root().userObject() instanceof Main main ? main.args : List.of();
+    if (command.root().userObject() instanceof Main main) {
+      return main.args;
+    }
+    throw new IllegalStateException("'%s' is not called by Rein4J.".formatted(command.name()));
   }
 
   private static int execute(PrintWriter out, PrintWriter err, String... args) {

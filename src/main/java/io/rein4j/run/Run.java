@@ -59,6 +59,11 @@ public final class Run {
 
   private static final List<String> COMMAND_LINE = List.of("java");
 
+  /** Makes the folder of a run. */
+  private interface FolderMaker {
+    RunFolder of(RunConfig config) throws IOException;
+  }
+
   private final @Nullable LearnerSettings agent;
   private final @Nullable Path resumed;
   private final List<Wrapper> wrappers = new ArrayList<>();
@@ -72,8 +77,7 @@ public final class Run {
   private @Nullable Rein4jModule own;
 
   private @Nullable String name;
-  private @Nullable Path folder;
-  private @Nullable Path into;
+  private @Nullable FolderMaker folder;
   private @Nullable Integer timeLimit;
   private @Nullable Long steps;
   private int environments = EnvSettings.DEFAULT_COUNT;
@@ -304,8 +308,10 @@ public final class Run {
    */
   public Run folder(Path runs) {
     requireNew("folder");
-    this.folder = runs;
-    this.into = null;
+    this.folder =
+        config ->
+            RunFolder.create(
+                runs, config.name(), config.seed(), LocalDateTime.now(ZoneId.systemDefault()));
     return this;
   }
 
@@ -318,8 +324,7 @@ public final class Run {
    */
   public Run into(Path run) {
     requireNew("into");
-    this.into = run;
-    this.folder = null;
+    this.folder = config -> RunFolder.createAt(run);
     return this;
   }
 
@@ -403,14 +408,15 @@ public final class Run {
   private RunSummary begin() throws IOException {
     RunConfig made = config();
     Catalog catalog = wholeCatalog();
-    if (folder == null && into == null) {
+    FolderMaker maker = folder;
+    if (maker == null) {
       try (Trainer trainer = Trainer.inMemory(catalog, made, notices)) {
         trainer.prospects().forEach(notices);
         return trainer.run(listener(new RunControl(made.lastStep(), true, trainer::stop)));
       }
     }
     RunConfig config = RunConfigs.readBack(catalog, made);
-    RunFolder begun = makeFolder(config);
+    RunFolder begun = maker.of(config);
     RunSummary[] summary = new RunSummary[1];
     try {
       begun.exclusively(
@@ -424,16 +430,6 @@ public final class Run {
       begun.discardUnlessBegun();
     }
     return summary[0];
-  }
-
-  private RunFolder makeFolder(RunConfig config) throws IOException {
-    return into != null
-        ? RunFolder.createAt(into)
-        : RunFolder.create(
-            Objects.requireNonNull(folder),
-            config.name(),
-            config.seed(),
-            LocalDateTime.now(ZoneId.systemDefault()));
   }
 
   /**

@@ -35,8 +35,6 @@ final class PolicyService implements AutoCloseable {
    */
   PolicyService(Policy policy) throws IOException {
     this.policy = policy;
-    // Otherwise the JDK's server holds the end of an answer back, for 40 ms on Linux.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/action", this::answer);
