@@ -292,8 +292,7 @@ class ApiTest {
       return;
     }
     signatures.add(
-        "%s: %s%s%s"
-            .formatted(name, declaration(type), bounds(type), incubating ? MARK : ""));
+        "%s: %s%s%s".formatted(name, declaration(type), bounds(type), incubating ? MARK : ""));
     for (Field field : type.getDeclaredFields()) {
       if (isUsable(field)) {
         signatures.add(

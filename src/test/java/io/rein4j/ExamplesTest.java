@@ -106,8 +106,7 @@ class ExamplesTest {
       String[] parts = extra.getTextContent().split(":", -1);
       boolean platform = parts[0].equals("org.junit.platform");
       // The platform's numbers begin with 1 where those of the same release of Jupiter do with 5.
-      artifacts.add(
-          new Artifact(parts[1], platform ? parts[2].replaceFirst("^1", "5") : parts[2]));
+      artifacts.add(new Artifact(parts[1], platform ? parts[2].replaceFirst("^1", "5") : parts[2]));
     }
     return artifacts;
   }
@@ -120,9 +119,11 @@ class ExamplesTest {
               String name = found.group(1);
               return name.equals("project.version")
                   ? child(project, "version")
-                      .or(() -> elements(project, "parent").stream()
-                          .findFirst()
-                          .flatMap(parent -> child(parent, "version")))
+                      .or(
+                          () ->
+                              elements(project, "parent").stream()
+                                  .findFirst()
+                                  .flatMap(parent -> child(parent, "version")))
                       .orElseThrow()
                   : resolved(elements(project, name).get(0).getTextContent(), project);
             });

@@ -80,7 +80,8 @@ final class Failures {
     if (debug) {
       exception.printStackTrace(new PrintWriter(new EscapingWriter(err), true));
     } else if (!expected) {
-      String defective = PluginFailures.blamed(cause).map(PluginFailures.PluginClass::describe).orElse(maker);
+      String defective =
+          PluginFailures.blamed(cause).map(PluginFailures.PluginClass::describe).orElse(maker);
       err.println("This is a defect in %s; --debug shows where it happened.".formatted(defective));
     }
     return inputWrong ? ExitCode.USAGE : ExitCode.SOFTWARE;

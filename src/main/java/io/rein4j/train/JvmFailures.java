@@ -29,7 +29,8 @@ public final class JvmFailures {
       return Optional.of(outOfMemory(first));
     }
     if (first instanceof StackOverflowError) {
-      Optional<String> caller = PluginFailures.blamed(first).map(PluginFailures.PluginClass::describe);
+      Optional<String> caller =
+          PluginFailures.blamed(first).map(PluginFailures.PluginClass::describe);
       if (caller.isPresent()) {
         return Optional.of(
             "Java's stack is not enough for %s: it calls itself without an end, or the stack is limited (ulimit -s)."
@@ -50,7 +51,9 @@ public final class JvmFailures {
     boolean ofClasses =
         failure instanceof LinkageError || failure instanceof TypeNotPresentException;
     Optional<Path> plugin =
-        ofClasses ? PluginFailures.blamed(first).map(PluginFailures.PluginClass::jar) : Optional.empty();
+        ofClasses
+            ? PluginFailures.blamed(first).map(PluginFailures.PluginClass::jar)
+            : Optional.empty();
     if (plugin.isPresent() && first instanceof UnsupportedClassVersionError newer) {
       return Optional.of(PluginFailures.newerJava("The plugin " + plugin.get(), newer));
     }

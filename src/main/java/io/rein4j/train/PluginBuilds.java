@@ -37,7 +37,9 @@ public final class PluginBuilds {
       if (!module.isOwn()) {
         plugins.put(
             module.module(),
-            "%s, %s".formatted(module.version() == null ? UNKNOWN : module.version(), location(module)));
+            "%s, %s"
+                .formatted(
+                    module.version() == null ? UNKNOWN : module.version(), location(module)));
       }
     }
     return plugins;

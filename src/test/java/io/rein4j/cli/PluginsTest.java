@@ -528,8 +528,7 @@ class PluginsTest {
         command("", "", "public void run() { System.exit(7); }").write(folder.resolve("own.jar"));
     Path err = folder.resolve("err");
 
-    int exit =
-        Program.start(Program.command("--plugins", jar, "roast"), err.toFile()).waitFor();
+    int exit = Program.start(Program.command("--plugins", jar, "roast"), err.toFile()).waitFor();
 
     assertThat(exit).isEqualTo(7);
     assertThat(err).isEmptyFile();
@@ -554,8 +553,7 @@ class PluginsTest {
                     .formatted(begun))
             .write(folder.resolve("slow.jar"));
     Path err = folder.resolve("err");
-    Process process =
-        Program.start(Program.command("--plugins", jar, "env", "list"), err.toFile());
+    Process process = Program.start(Program.command("--plugins", jar, "env", "list"), err.toFile());
     while (process.isAlive() && !Files.exists(begun)) {
       TimeUnit.MILLISECONDS.sleep(20);
     }

@@ -59,7 +59,8 @@ public record ModuleOrigin(
    */
   public CatalogException failed(String failing, @Nullable Throwable reason) {
     if (reason instanceof UnsupportedClassVersionError newer) {
-      return new CatalogException(PluginFailures.newerJava("The module " + describe(), newer), newer);
+      return new CatalogException(
+          PluginFailures.newerJava("The module " + describe(), newer), newer);
     }
     return new CatalogException(
         "The module %s %s%s. %s"
