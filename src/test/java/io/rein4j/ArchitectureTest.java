@@ -86,6 +86,7 @@ class ArchitectureTest {
           room("study.statistics").knows("random"),
           room("study.plan").knows("train", "record"),
           room("study.run").knows("study.plan").uses("com.fasterxml.jackson"),
+          room("study.run.spark").knows("study.run"),
           room("study.analysis").knows("study.plan", "study.statistics"),
           room("study.tables").knows("study.analysis", "study.run"),
           room("report")
@@ -96,7 +97,7 @@ class ArchitectureTest {
           room("export")
               .knows("record", "dl4j")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
-          room("cli").knows("study", "export").uses("com.fasterxml.jackson", "picocli"));
+          room("cli").knows("study", "study.run.spark", "export").uses("com.fasterxml.jackson", "picocli"));
 
   /** Of nullness, on generated code, and of what may change. */
   private static final List<String> ANNOTATIONS =

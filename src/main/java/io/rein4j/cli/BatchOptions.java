@@ -1,18 +1,26 @@
 package io.rein4j.cli;
 
+import io.rein4j.env.gym.GymSettings;
+import io.rein4j.env.source.EnvSettings;
+import io.rein4j.env.source.EnvSource;
 import io.rein4j.files.IoConsumer;
 import io.rein4j.study.Batch;
 import io.rein4j.study.StudyOptions;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.WorkerProcesses;
+import io.rein4j.study.run.spark.SparkOptions;
+import io.rein4j.study.run.spark.SparkRuns;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +30,7 @@ import picocli.CommandLine.Option;
 final class BatchOptions {
 
   private static final int DEFAULT_SILENCE_SECONDS = 60;
+  private static final int SPARK_SILENCE_SECONDS = 600;
 
   @Option(
       names = "--workers",
@@ -50,10 +59,26 @@ final class BatchOptions {
   @Option(
       names = "--silent-after",
       paramLabel = "SECONDS",
-      description =
-          "With --join: after how long without a sign of life to take over another process's runs;"
-              + " default: 60.")
+      description = {
+        "With --join: after how long without a sign of life to take over another process's runs;"
+            + " default: 60.",
+        "With --on: after how long without one to give a run to another worker; default: 600."
+      })
   private @Nullable Integer silentAfter;
+
+  @Option(
+      names = "--on",
+      paramLabel = "MASTER",
+      description =
+          "Train on a Spark cluster: spark://HOST:PORT, yarn, k8s://URL or"
+              + " local-cluster[WORKERS,CORES,MEBIBYTES]. --workers is the most runs at a time.")
+  private @Nullable String master;
+
+  @Option(
+      names = "--spark-conf",
+      paramLabel = "KEY=VALUE",
+      description = "With --on: a setting of Spark, such as spark.cores.max=8; may be repeated.")
+  private Map<String, String> sparkSettings = new LinkedHashMap<>();
 
   /** Made by the command line's parser. */
   BatchOptions() {}
@@ -74,13 +99,17 @@ final class BatchOptions {
    */
   <R> int run(Batch<R> batch, int runsEach, CommandSpec spec, IoConsumer<R> conclusion)
       throws IOException {
-    int count = workers != null ? workers : Runtime.getRuntime().availableProcessors();
-    if (count < 1) {
-      throw new IllegalArgumentException("'--workers' must be 1 or larger, but is " + count + ".");
+    if (workers != null && workers < 1) {
+      throw new IllegalArgumentException(
+          "'--workers' must be 1 or larger, but is " + workers + ".");
     }
     StudyOptions options = new StudyOptions(fresh, Main.arguments(spec), silence());
-    try (StudyConsole console = new StudyConsole(spec, count, join, batch::stop);
-        RunExecutor executor = WorkerProcesses.local(batch.folder().catalog(), count, runsEach)) {
+    try (RunExecutor executor = executor(batch, runsEach, spec);
+        StudyConsole console =
+            new StudyConsole(spec, executor.capacity(), join, batch::stop)) {
+      if (executor instanceof SparkRuns spark) {
+        spark.tell(console::said);
+      }
       Optional<R> results = batch.run(executor, console, options);
       if (results.isEmpty()) {
         return console.stoppedExit();
@@ -99,11 +128,66 @@ final class BatchOptions {
     }
   }
 
+  private RunExecutor executor(Batch<?> batch, int runsEach, CommandSpec spec)
+      throws IOException {
+    if (master == null) {
+      if (!sparkSettings.isEmpty()) {
+        throw new IllegalArgumentException(
+            "'--spark-conf' is a setting of Spark, on which '--on' trains: give both, or neither.");
+      }
+      return WorkerProcesses.local(
+          batch.folder().catalog(),
+          workers != null ? workers : Runtime.getRuntime().availableProcessors(),
+          runsEach);
+    }
+    if (join) {
+      throw new IllegalArgumentException(
+          "'--on' has Spark share out the runs, and '--join' has processes do it by themselves: give one of them.");
+    }
+    List<EnvSettings> environments =
+        batch.firstRuns().stream().map(run -> run.config().env()).distinct().toList();
+    environments.stream()
+        .map(EnvSettings::server)
+        .filter(server -> server != null)
+        .distinct()
+        .forEach(
+            server ->
+                Terminal.notice(
+                    spec,
+                    "The environments are on the server '%s', which every worker must reach by that address."
+                        .formatted(server)));
+    return SparkRuns.start(
+        batch.folder().catalog(),
+        new SparkOptions(
+            master,
+            sparkSettings,
+            workers,
+            Duration.ofSeconds(silentAfter != null ? silentAfter : SPARK_SILENCE_SECONDS),
+            python(environments)));
+  }
+
+  /** Returns the Python that environments need where they are; null if they need none. */
+  private static @Nullable String python(List<EnvSettings> environments) {
+    for (EnvSettings env : environments) {
+      if (env.server() == null && env.id().startsWith(EnvSource.GYM)) {
+        String named = pythonOf(env.gym());
+        return named != null
+            ? named
+            : Objects.requireNonNullElse(System.getenv("REIN4J_PYTHON"), "python3");
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String pythonOf(@Nullable GymSettings gym) {
+    return gym == null || gym.python() == null ? null : gym.python().command();
+  }
+
   /** Returns how long processes that have joined may be silent; null if this one does not join. */
   private @Nullable Duration silence() {
-    if (silentAfter != null && !join) {
+    if (silentAfter != null && !join && master == null) {
       throw new IllegalArgumentException(
-          "'--silent-after' says when the runs of another process are taken over, which '--join' does: give both, or neither.");
+          "'--silent-after' says when the runs of another process are taken over, or of another worker, which '--join' and '--on' do: give one of these, or leave it out.");
     }
     if (silentAfter != null && silentAfter < 1) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.rein4j.study;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.StudyFolder;
@@ -49,6 +50,9 @@ public sealed interface Batch<R> permits Study, Suite {
    */
   Optional<R> run(RunExecutor executor, StudyListener listener, StudyOptions options)
       throws IOException;
+
+  /** {@return the runs that it begins with; others may follow as results come} */
+  List<PlannedRun> firstRuns();
 
   /** Makes {@link #run} end soon, with checkpoints of what is being trained. For any thread. */
   void stop();

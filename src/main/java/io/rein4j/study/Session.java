@@ -79,12 +79,16 @@ final class Session {
       IoTask beforehand,
       Conclusion<R> conclusion)
       throws IOException {
-    List<PlannedRun> first =
-        plan.next(0, List.of()).start().stream().map(RunPlan.Request::run).toList();
+    List<PlannedRun> first = firstRuns();
     requireFit(first);
     return options.join() == null
         ? runAlone(first, executor, listener, options, beforehand, conclusion)
         : runJoined(first, executor, listener, options, beforehand, conclusion);
+  }
+
+  /** The runs that it begins with. */
+  List<PlannedRun> firstRuns() {
+    return plan.next(0, List.of()).start().stream().map(RunPlan.Request::run).toList();
   }
 
   private <R> Optional<R> runAlone(

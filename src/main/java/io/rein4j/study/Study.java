@@ -6,6 +6,7 @@ import io.rein4j.report.StudyReport;
 import io.rein4j.study.analysis.Analysis;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RandomReturn;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
@@ -78,6 +79,11 @@ public final class Study implements Batch<StudyResults> {
           session.write(options, () -> writeTables(results));
           return results;
         });
+  }
+
+  @Override
+  public List<PlannedRun> firstRuns() {
+    return session.firstRuns();
   }
 
   @Override

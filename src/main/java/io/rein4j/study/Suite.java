@@ -92,6 +92,11 @@ public final class Suite implements Batch<SuiteResults> {
   }
 
   @Override
+  public List<PlannedRun> firstRuns() {
+    return session.firstRuns();
+  }
+
+  @Override
   public long unfinished() throws IOException {
     return session.unfinished();
   }

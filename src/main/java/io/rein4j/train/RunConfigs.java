@@ -10,6 +10,7 @@ import io.rein4j.config.YamlValue;
 import io.rein4j.env.gym.EnvRefusedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Reads and writes the configs of runs. */
 @Incubating
@@ -100,6 +101,16 @@ public final class RunConfigs {
    */
   public static String toYaml(RunConfig config) {
     return ConfigFormat.write(RunConfig.class, config);
+  }
+
+  /**
+   * {@return the config as {@link #toYaml(RunConfig)} gives it, but with other names of its files}
+   *
+   * @param config the config
+   * @param names what to call a file that the config names
+   */
+  public static String toYaml(RunConfig config, Function<Path, String> names) {
+    return ConfigFormat.write(ConfigFormat.tree(RunConfig.class, config, names));
   }
 
   /**

@@ -79,18 +79,10 @@ final class WorkerProcess implements AutoCloseable {
     long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("-Xshare:auto");
+    command.addAll(WorkerProgram.flags(Runtime.version().feature()));
     // This JVM may use a quarter of the machine; all workers together, half of it.
     command.add(
         "-Xmx%sm".formatted(Math.max(LEAST_HEAP_MEBIBYTES, 2 * mebibytes / Math.max(2, workers))));
-    int version = Runtime.version().feature();
-    if (version >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    if (version >= 23) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
     String home = System.getProperty("rein4j.home");
     if (home != null) {
       command.add("-Drein4j.home=" + home);

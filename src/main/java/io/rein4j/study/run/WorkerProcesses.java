@@ -1,11 +1,9 @@
 package io.rein4j.study.run;
 
 import io.rein4j.catalog.Catalog;
-import io.rein4j.catalog.ModuleOrigin;
-import io.rein4j.catalog.Plugins;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerProcesses implements RunExecutor {
 
   private static final int MOST_FALSE_STARTS = 3;
-
-  /** By its name, as the command line is no library to import. */
-  private static final String MAIN_CLASS = "io.rein4j.cli.Main";
-
-  private static final String PLUGINS = "--plugins";
-  private static final String LIBRARY = "--plugin-library";
-  private static final String SKIP = "--skip-broken-plugins";
-  private static final String COMMAND = "worker";
 
   private final List<String> program;
   private final int workers;
@@ -66,19 +56,7 @@ public final class WorkerProcesses implements RunExecutor {
    * @throws IllegalArgumentException if the catalog has modules that the processes cannot have
    */
   public static WorkerProcesses local(Catalog catalog, int workers, int runsPerWorker) {
-    List<ModuleOrigin> given = catalog.modulesOfThisProcess();
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Worker processes cannot have the module %s, which this program gave its catalog: let a jar name it in %s, on the class path or loaded as a plugin."
-              .formatted(given.get(0).describe(), Plugins.SERVICE_FILE));
-    }
-    List<String> program = new ArrayList<>(List.of(MAIN_CLASS));
-    catalog.plugins().forEach(jar -> program.addAll(List.of(PLUGINS, jar.toString())));
-    catalog.libraries().forEach(jar -> program.addAll(List.of(LIBRARY, jar.toString())));
-    if (!catalog.isWhole()) {
-      program.add(SKIP);
-    }
-    program.add(COMMAND);
+    List<String> program = WorkerProgram.of(catalog, Path::toString).arguments();
     return new WorkerProcesses(program, workers, runsPerWorker);
   }
 

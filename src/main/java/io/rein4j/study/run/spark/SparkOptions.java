@@ -1,0 +1,28 @@
+package io.rein4j.study.run.spark;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How runs are trained on a cluster.
+ *
+ * @param master the cluster, as Spark names it: {@code spark://HOST:PORT}, {@code yarn}, …
+ * @param settings Spark's settings besides, by their names
+ * @param most how many runs to train at the same time at most; null for as many as there is place
+ *     for
+ * @param silentAfter after how long without a sign of life a run is given to another worker
+ * @param python the Python that the runs need on every worker, its name or path; null if they need
+ *     none
+ */
+public record SparkOptions(
+    String master,
+    Map<String, String> settings,
+    @Nullable Integer most,
+    Duration silentAfter,
+    @Nullable String python) {
+
+  public SparkOptions {
+    settings = Map.copyOf(settings);
+  }
+}

@@ -1,0 +1,247 @@
+package io.rein4j.spark;
+
+import io.rein4j.spark.RunSpec.Flag;
+import io.rein4j.spark.RunSpec.WorkerProgram;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of a Spark driver that trains runs, as lines of its input ask for them, and tells how
+ * they go by lines of its output.
+ *
+ * <p>It ends with its input, which is when whoever started it has ended.
+ */
+public final class Driver {
+
+  /** A standalone master that has not taken in the program by then does not. */
+  private static final long SECONDS_FOR_MASTER = 25;
+
+  private static final long SECONDS_TO_STOP = 10;
+
+  /** Spark makes the plugin that needs it by itself. */
+  private static final AtomicReference<Runs> RUNS = new AtomicReference<>();
+
+  private final PrintStream out;
+  private final Map<String, String> files = new LinkedHashMap<>();
+  private final List<String> classPath = new ArrayList<>();
+  private final List<Flag> flags = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Path fetched;
+  private long silentSeconds = 600;
+  private @Nullable JavaSparkContext context;
+
+  private Driver(PrintStream out) throws IOException {
+    this.out = out;
+    this.fetched = Files.createTempDirectory("rein4j-spark-files-");
+  }
+
+  static Runs runs() {
+    return Objects.requireNonNull(RUNS.get(), "The driver has not begun.");
+  }
+
+  /**
+   * Runs the driver.
+   *
+   * @param args none
+   * @throws IOException if its input cannot be read, or a file is not there
+   */
+  public static void main(String[] args) throws IOException {
+    PrintStream out = System.out;
+    // What Spark and others print is none of the driver's lines.
+    System.setOut(System.err);
+    Driver driver = new Driver(out);
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        driver.hear(Line.parse(line));
+      }
+    } finally {
+      driver.end();
+    }
+  }
+
+  private void hear(Line line) throws IOException {
+    switch (line.word()) {
+      case "file" -> add(line.value(0), line.value(1), Path.of(line.value(2)));
+      case "class-path" -> classPath.add(line.value(0));
+      case "flag" -> flags.add(new Flag((int) line.number(0), line.value(1)));
+      case "argument" -> arguments.add(line.value(0));
+      case "environment" -> environment.put(line.value(0), line.value(1));
+      case "silent-after" -> silentSeconds = line.number(0);
+      case "start" -> start();
+      case "run" -> run(line);
+      case "cancel" -> cancel(line.number(0));
+      default -> throw new IOException("There is no line '%s'.".formatted(line.word()));
+    }
+  }
+
+  /** Has Spark fetch a file to each executor once, by a name that nothing else has. */
+  private void add(String name, String hash, Path file) throws IOException {
+    if (files.put(name, hash) != null) {
+      return;
+    }
+    Path named = fetched.resolve(name);
+    try {
+      Files.createSymbolicLink(named, file);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.copy(file, named);
+    }
+    if (context != null) {
+      context.addFile(named.toString());
+    }
+  }
+
+  private void start() {
+    Machine machine = Machine.here("driver", Machine.sparkHere());
+    RUNS.set(new Runs(machine, this::say, this::dismiss));
+    SparkConf conf = new SparkConf();
+    CountDownLatch started = new CountDownLatch(1);
+    String master = conf.get("spark.master", "");
+    if (master.startsWith("spark://")) {
+      watch(started, master, machine);
+    }
+    JavaSparkContext made;
+    try {
+      made = new JavaSparkContext(conf);
+    } catch (RuntimeException e) {
+      say(Line.of("refused", "Spark does not start on '%s': %s".formatted(master, sentence(e))));
+      leave();
+      return;
+    }
+    started.countDown();
+    context = made;
+    runs().begin();
+    files.keySet().forEach(name -> made.addFile(fetched.resolve(name).toString()));
+    say(
+        Line.of(
+            "ready",
+            machine.spark(),
+            machine.scalaVersion(),
+            made.sc().uiWebUrl().isDefined() ? made.sc().uiWebUrl().get() : ""));
+  }
+
+  private void watch(CountDownLatch started, String master, Machine machine) {
+    daemon(
+        "master",
+        () -> {
+          try {
+            if (!started.await(SECONDS_FOR_MASTER, TimeUnit.SECONDS)) {
+              say(
+                  Line.of(
+                      "refused",
+                      "The Spark master '%s' has not answered for %s seconds: something else listens there, it runs another version than Spark %s with Scala %s, or it cannot reach this machine."
+                          .formatted(
+                              master, SECONDS_FOR_MASTER, machine.spark(), machine.scalaVersion())));
+              leave();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static String sentence(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message.lines().findFirst().orElse("");
+  }
+
+  /** Submits a run: a job of one task, which Spark's pages call by the run's name for people. */
+  private void run(Line line) {
+    JavaSparkContext spark = Objects.requireNonNull(context);
+    long run = line.number(0);
+    String start = line.values().size() > 5 ? line.value(5) : null;
+    RunSpec spec =
+        new RunSpec(
+            run,
+            line.value(1),
+            line.value(4),
+            start == null ? null : line.value(6),
+            new WorkerProgram(
+                new LinkedHashMap<>(files),
+                List.copyOf(classPath),
+                List.copyOf(flags),
+                List.copyOf(arguments),
+                Map.copyOf(environment),
+                spark.getConf().get(Settings.HEAP, ""),
+                silentSeconds));
+    runs().add(run, Path.of(line.value(3)), start == null ? null : Path.of(start));
+    spark.setJobGroup(Long.toString(run), line.value(2), true);
+    try {
+      spark.parallelize(List.of(spec), 1).foreachAsync(new TrainRun());
+    } catch (RuntimeException e) {
+      runs().lost(run, sentence(e));
+      runs().jobEnded(run);
+    }
+  }
+
+  /** A run that no executor has begun ends at once; another one as it is told to. */
+  private void cancel(long run) {
+    if (!runs().stop(run) && runs().endUnlessBegun(run)) {
+      Objects.requireNonNull(context).sc().cancelJobGroup(Long.toString(run));
+    }
+  }
+
+  /** Lets an executor have no more runs. */
+  private void dismiss(String executor) {
+    JavaSparkContext spark = Objects.requireNonNull(context);
+    // Not in the thread that hears executors, which Spark may have to hear before it answers.
+    daemon("dismissal of " + executor, () -> spark.sc().killExecutor(executor));
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private synchronized void say(Line line) {
+    out.println(line.text());
+    out.flush();
+  }
+
+  /** Ends at once; the executors end with it. */
+  private static void leave() {
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Gives the cluster its executors back. */
+  private void end() throws IOException {
+    JavaSparkContext spark = context;
+    if (spark != null) {
+      Thread stop = daemon("stop", spark::stop);
+      try {
+        stop.join(SECONDS_TO_STOP * 1_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    for (String name : files.keySet()) {
+      Files.deleteIfExists(fetched.resolve(name));
+    }
+    Files.deleteIfExists(fetched);
+    leave();
+  }
+}

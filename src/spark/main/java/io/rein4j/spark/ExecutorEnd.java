@@ -1,0 +1,168 @@
+package io.rein4j.spark;
+
+import io.rein4j.spark.Question.Begin;
+import io.rein4j.spark.Question.Gone;
+import io.rein4j.spark.Question.Hello;
+import io.rein4j.spark.Question.OfRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the tasks of an executor have in common: the way to the driver, and checked files. */
+final class ExecutorEnd implements ExecutorPlugin {
+
+  /** Spark hands a task neither its executor's plugins nor their way to the driver. */
+  private static final AtomicReference<ExecutorEnd> HERE = new AtomicReference<>();
+
+  private static final long SECONDS_FOR_PYTHON = 30;
+
+  private final Set<String> checked = new HashSet<>();
+  private @Nullable PluginContext context;
+
+  static ExecutorEnd here() {
+    return Objects.requireNonNull(HERE.get(), "Spark has not started the executor's plugin.");
+  }
+
+  @Override
+  public void init(PluginContext pluginContext, Map<String, String> settings) {
+    context = pluginContext;
+    String python = settings.getOrDefault(Settings.PYTHON, "");
+    try {
+      ask(
+          new Hello(
+              pluginContext.executorID(),
+              Machine.here(host(), Machine.sparkHere()),
+              python.isEmpty() ? "" : lackOfPython(python, host())));
+    } catch (IOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    HERE.set(this);
+  }
+
+  /** Returns why environments of Gymnasium cannot be had here, as a sentence; empty if they can. */
+  private static String lackOfPython(String named, String host) {
+    String own = System.getenv("REIN4J_PYTHON");
+    String python = own != null && !own.isEmpty() ? own : named;
+    String found = "";
+    try {
+      Process process =
+          new ProcessBuilder(python, "-c", "pass")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(SECONDS_FOR_PYTHON, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        found = "it does not answer";
+      } else if (process.exitValue() != 0) {
+        found = "exit code " + process.exitValue();
+      }
+    } catch (IOException e) {
+      found = String.valueOf(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      found = "it was not waited for";
+    }
+    return found.isEmpty()
+        ? ""
+        : "Environments of Gymnasium ('gym:') need Python on every worker, but '%s' cannot be started on %s (%s): install it there, or name another by --spark-conf spark.executorEnv.REIN4J_PYTHON=PATH."
+            .formatted(python, host, found);
+  }
+
+  /** {@return what Spark calls this machine} An executor's plugin is not told. */
+  static String host() {
+    return SparkEnv.get().blockManager().blockManagerId().host();
+  }
+
+  private PluginContext context() {
+    return Objects.requireNonNull(context);
+  }
+
+  /** {@return the files to download, or {@link Gone}} */
+  Object begin(RunSpec spec, int attempt) throws IOException {
+    return ask(new Begin(spec.run(), attempt, context().executorID(), host()));
+  }
+
+  /**
+   * {@return the driver's answer about a run}
+   *
+   * @throws GivenUpException if it has given up the run
+   */
+  <T> T askOf(OfRun question, Class<T> answer) throws IOException {
+    Object said = ask(question);
+    if (said instanceof Gone) {
+      throw new GivenUpException();
+    }
+    return answer.cast(said);
+  }
+
+  private Object ask(Question question) throws IOException {
+    try {
+      return Wire.message((byte[]) context().ask(Wire.bytes(question)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The task was interrupted.", e);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("The driver does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * {@return the folder of the files that Spark has fetched, each of them whole}
+   *
+   * @param files their hashes by their names
+   */
+  synchronized Path files(Map<String, String> files) throws IOException {
+    Path here = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      if (checked.contains(file.getKey())) {
+        continue;
+      }
+      String hash = sha256(here.resolve(file.getKey()));
+      if (!hash.equals(file.getValue())) {
+        throw new IOException(
+            "The file '%s' has come to %s with other bytes than it was sent with."
+                .formatted(file.getKey(), host()));
+      }
+      checked.add(file.getKey());
+    }
+    return here;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = Hashes.sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      byte[] chunk = new byte[1 << 16];
+      while (in.read(chunk) >= 0) {
+        continue;
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The driver has given up a run that a task is still training. */
+  static final class GivenUpException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    GivenUpException() {
+      super("The driver has given up this run.");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.rein4j.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task has to know of its run.
+ *
+ * @param run the number of its submission
+ * @param name the name of its folder
+ * @param config its config.yaml for an executor, which names files relative to itself
+ * @param start which checkpoint of another run it starts from, or null
+ * @param program what to start
+ */
+record RunSpec(
+    long run, String name, String config, @Nullable String start, WorkerProgram program)
+    implements Serializable {
+
+  /**
+   * The process that trains a run.
+   *
+   * @param files the hashes of what it needs, by their names among the files that Spark fetches
+   * @param classPath the names of those on its class path
+   * @param flags of the JVM, by the feature version of Java that they begin with
+   * @param arguments the main class and its arguments, in which {@link #HERE} stands for the folder
+   *     of the fetched files
+   * @param environment variables that it has unless the executor has them
+   * @param heap the argument of -Xmx; empty for a share of the machine
+   * @param silentSeconds after how long without a sign of life it is ended
+   */
+  record WorkerProgram(
+      Map<String, String> files,
+      List<String> classPath,
+      List<Flag> flags,
+      List<String> arguments,
+      Map<String, String> environment,
+      String heap,
+      long silentSeconds)
+      implements Serializable {
+
+    /** What stands for the folder of the fetched files. */
+    static final String HERE = "@here@";
+  }
+
+  /**
+   * A flag of a JVM.
+   *
+   * @param from the feature version of Java that knows it first
+   * @param flag the flag
+   */
+  record Flag(int from, String flag) implements Serializable {}
+}

@@ -1,0 +1,259 @@
+package io.rein4j.spark;
+
+import io.rein4j.spark.Question.Begin;
+import io.rein4j.spark.Question.Delete;
+import io.rein4j.spark.Question.Ended;
+import io.rein4j.spark.Question.Gone;
+import io.rein4j.spark.Question.Hello;
+import io.rein4j.spark.Question.OfRun;
+import io.rein4j.spark.Question.Orders;
+import io.rein4j.spark.Question.Piece;
+import io.rein4j.spark.Question.Read;
+import io.rein4j.spark.Question.RemoteFile;
+import io.rein4j.spark.Question.RemoteFiles;
+import io.rein4j.spark.Question.Sign;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that the driver has been given and that have not ended, and what is said of them to the
+ * program that gave them. For any thread.
+ *
+ * <p>A run ends once here: by what its task says, or, if that says nothing, with its Spark job.
+ */
+final class Runs {
+
+  /** Signs of life that the driver takes in a second. */
+  private static final int SIGNS_PER_SECOND = 200;
+
+  private static final long LEAST_MILLIS = 1_000;
+  private static final int MOST_FALSE_STARTS = 6;
+
+  /** What is known of a run. */
+  private static final class State {
+    private final RunFolderFiles folder;
+    private final @Nullable RunFolderFiles start;
+    private boolean begun;
+    private boolean stopping;
+    private String executor = "";
+    private String lost = "";
+
+    State(RunFolderFiles folder, @Nullable RunFolderFiles start) {
+      this.folder = folder;
+      this.start = start;
+    }
+  }
+
+  private final Map<Long, State> runs = new HashMap<>();
+  private final Map<String, Integer> slots = new HashMap<>();
+  private final Set<String> greeted = new HashSet<>();
+  private final Consumer<Line> out;
+  private final Consumer<String> unfit;
+  private final Machine machine;
+  private boolean begun;
+  private int falseStarts;
+
+  /**
+   * No runs.
+   *
+   * @param machine the driver's
+   * @param out takes what is said of them
+   * @param unfit takes the name of an executor that is not to get any more runs
+   */
+  Runs(Machine machine, Consumer<Line> out, Consumer<String> unfit) {
+    this.machine = machine;
+    this.out = out;
+    this.unfit = unfit;
+  }
+
+  synchronized void add(long run, Path folder, @Nullable Path start) {
+    runs.put(
+        run,
+        new State(
+            new RunFolderFiles(folder), start == null ? null : new RunFolderFiles(start)));
+  }
+
+  /** Makes a run end soon; {@return whether a task has it, and will tell} */
+  synchronized boolean stop(long run) {
+    State state = runs.get(run);
+    if (state == null) {
+      return true;
+    }
+    state.stopping = true;
+    return state.begun;
+  }
+
+  /** {@return whether no task had begun a run, which has ended now} */
+  synchronized boolean endUnlessBegun(long run) {
+    State state = runs.get(run);
+    if (state == null || state.begun) {
+      return false;
+    }
+    end(run, "cancelled", "");
+    return true;
+  }
+
+  /** Takes in why Spark lost the task of a run. */
+  synchronized void lost(long run, String reason) {
+    State state = runs.get(run);
+    if (state != null && !reason.isEmpty()) {
+      state.lost = reason;
+    }
+  }
+
+  /** Takes in that Spark has done with a run's task. */
+  synchronized void jobEnded(long run) {
+    State state = runs.get(run);
+    if (state != null) {
+      end(
+          run,
+          state.stopping ? "cancelled" : "died",
+          state.lost.isEmpty() ? "Spark ended its task" : state.lost);
+    }
+  }
+
+  /** Takes in that Spark has started. */
+  synchronized void begin() {
+    begun = true;
+  }
+
+  /** Takes in that Spark will train nothing any more. */
+  synchronized void applicationEnded() {
+    if (begun) {
+      say(Line.of("broken", "Spark has ended the application; its master's page says why."));
+    }
+  }
+
+  /** Says something that is of no single run. */
+  void say(Line line) {
+    out.accept(line);
+  }
+
+  private void end(long run, String word, String reason) {
+    runs.remove(run);
+    out.accept(Line.of(word, run, reason));
+  }
+
+  synchronized void executorAdded(String executor, int runsAtOnce) {
+    slots.put(executor, runsAtOnce);
+    out.accept(Line.of("slots", slots()));
+  }
+
+  /**
+   * Takes in that an executor is gone.
+   *
+   * @param executor which
+   * @param obituary where it was, and why it is gone
+   */
+  synchronized void executorRemoved(String executor, String obituary) {
+    slots.remove(executor);
+    out.accept(Line.of("slots", slots()));
+    if (!greeted.remove(executor) && ++falseStarts == MOST_FALSE_STARTS) {
+      out.accept(
+          Line.of(
+              "broken",
+              "Workers do not start: %s executors in a row died before they were ready (%s)."
+                  .formatted(MOST_FALSE_STARTS, obituary)));
+    } else if (falseStarts == 0) {
+      out.accept(
+          Line.of(
+              "notice",
+              "Executor %s is gone: %s; %s left.".formatted(executor, obituary, slots.size())));
+    }
+  }
+
+  private int slots() {
+    return slots.values().stream().mapToInt(each -> each).sum();
+  }
+
+  /**
+   * {@return the answer to an executor's question}
+   *
+   * @throws IOException if a file cannot be read or written
+   */
+  Object answer(Question question) throws IOException {
+    if (question instanceof Hello hello) {
+      return answer(hello);
+    }
+    OfRun ofRun = (OfRun) question;
+    State state = state(ofRun);
+    if (state == null) {
+      return new Gone();
+    }
+    if (ofRun instanceof Begin) {
+      return new RemoteFiles(files(state));
+    } else if (ofRun instanceof Read read) {
+      return (read.file().ofStart() ? Objects.requireNonNull(state.start) : state.folder)
+          .read(read.file(), read.offset());
+    } else if (ofRun instanceof Piece piece) {
+      state.folder.write(piece);
+    } else if (ofRun instanceof Delete delete) {
+      state.folder.delete(delete.name());
+    } else if (ofRun instanceof Sign sign) {
+      return orders(state, sign);
+    } else if (ofRun instanceof Ended ended) {
+      if (ended.unfit()) {
+        unfit.accept(state.executor);
+      }
+      ended(ended);
+    }
+    return true;
+  }
+
+  private synchronized Serializable answer(Hello hello) {
+    greeted.add(hello.executor());
+    falseStarts = 0;
+    String refusal = machine.refuses(hello.machine()).orElse(hello.complaint());
+    if (!refusal.isEmpty()) {
+      out.accept(Line.of("refused", refusal));
+    }
+    return refusal;
+  }
+
+  /** Returns what is known of a run; null if its task shall not go on with it. */
+  private synchronized @Nullable State state(OfRun question) {
+    State state = runs.get(question.run());
+    if (state != null && question instanceof Begin begin) {
+      if (begin.attempt() > 0 || state.begun) {
+        // Spark has started the task again by itself, which nobody has been told.
+        return null;
+      }
+      state.begun = true;
+      state.executor = begin.executor();
+    }
+    return state;
+  }
+
+  private static List<RemoteFile> files(State state) throws IOException {
+    List<RemoteFile> files = new ArrayList<>(state.folder.files(false));
+    if (state.start != null) {
+      files.addAll(state.start.files(true));
+    }
+    return files;
+  }
+
+  private synchronized Orders orders(State state, Sign sign) {
+    if (sign.step() > 0) {
+      out.accept(Line.of("reached", sign.run(), sign.step()));
+    }
+    return new Orders(
+        state.stopping, Math.max(LEAST_MILLIS, 1_000L * slots() / SIGNS_PER_SECOND));
+  }
+
+  private synchronized void ended(Ended ended) {
+    if (runs.containsKey(ended.run())) {
+      end(ended.run(), ended.end().name().toLowerCase(Locale.ROOT), ended.reason());
+    }
+  }
+}

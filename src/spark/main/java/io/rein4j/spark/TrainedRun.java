@@ -1,0 +1,194 @@
+package io.rein4j.spark;
+
+import io.rein4j.spark.ExecutorEnd.GivenUpException;
+import io.rein4j.spark.Question.Delete;
+import io.rein4j.spark.Question.End;
+import io.rein4j.spark.Question.Ended;
+import io.rein4j.spark.Question.Orders;
+import io.rein4j.spark.Question.Piece;
+import io.rein4j.spark.Question.Read;
+import io.rein4j.spark.Question.RemoteFile;
+import io.rein4j.spark.Question.Sign;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A run while an executor trains it, in a folder of the executor's. */
+final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
+
+  private static final long FIRST_SIGN_MILLIS = 200;
+
+  /** A disk with less than this is full. */
+  private static final long LEAST_FREE_BYTES = 32L << 20;
+
+  private final ExecutorEnd driver;
+  private final RunSpec spec;
+  private final List<RemoteFile> files;
+  private final Path work;
+
+  TrainedRun(ExecutorEnd driver, RunSpec spec, List<RemoteFile> files) throws IOException {
+    this.driver = driver;
+    this.spec = spec;
+    this.files = files;
+    this.work =
+        driver
+            .files(spec.program().files())
+            .resolve("rein4j")
+            .resolve("%s-%s".formatted(spec.run(), ProcessHandle.current().pid()));
+  }
+
+  /** Trains it, and tells the driver how that ended. */
+  void train() throws IOException, InterruptedException {
+    try {
+      end(trained());
+    } catch (GivenUpException e) {
+      // Whoever has it now tells how it ends.
+    } catch (IOException e) {
+      end(new Result(End.DIED, "%s: %s".formatted(ExecutorEnd.host(), e.getMessage())));
+    }
+  }
+
+  /** How the run has ended here. */
+  private record Result(End end, String reason) {}
+
+  private void end(Result result) throws IOException {
+    boolean full = isFull();
+    boolean failed = result.end() == End.FAILED || result.end() == End.DIED;
+    Ended ended =
+        failed && full
+            ? new Ended(
+                spec.run(),
+                End.DIED,
+                "the disk of %s is full at '%s', and it gets no more runs"
+                    .formatted(ExecutorEnd.host(), work),
+                true)
+            : new Ended(spec.run(), result.end(), result.reason(), false);
+    driver.askOf(ended, Object.class);
+  }
+
+  private boolean isFull() throws IOException {
+    Path there = work;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return Files.getFileStore(there).getUsableSpace() < LEAST_FREE_BYTES;
+  }
+
+  private Result trained() throws IOException, InterruptedException {
+    Path run = work.resolve("runs").resolve(spec.name());
+    Path start = work.resolve("start");
+    Files.createDirectories(run.resolve("checkpoints"));
+    FolderMirror mirror = new FolderMirror(run, this);
+    for (RemoteFile file : files) {
+      download(file, (file.ofStart() ? start : run).resolve(file.name()));
+      if (!file.ofStart()) {
+        mirror.came(file.name());
+      }
+    }
+    Files.writeString(run.resolve("config.yaml"), spec.config(), StandardCharsets.UTF_8);
+    Path fetched = driver.files(spec.program().files());
+    try (TrainingProcess process = TrainingProcess.start(spec.program(), fetched, work)) {
+      process.train(
+          spec.start() == null
+              ? run.toUri().toString()
+              : "%s %s %s".formatted(run.toUri(), start.toUri(), spec.start()));
+      Result result = follow(process, mirror);
+      mirror.send();
+      return result;
+    }
+  }
+
+  private void download(RemoteFile file, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    try (OutputStream out = Files.newOutputStream(to)) {
+      for (long offset = 0; offset < file.length(); ) {
+        byte[] piece = driver.askOf(new Read(spec.run(), file, offset), byte[].class);
+        out.write(piece);
+        offset += piece.length;
+      }
+    }
+  }
+
+  /** Hears the process until its run has ended, and sends what it writes. */
+  private Result follow(TrainingProcess process, FolderMirror mirror)
+      throws IOException, InterruptedException {
+    Orders orders = new Orders(false, FIRST_SIGN_MILLIS);
+    long step = 0;
+    boolean stopped = false;
+    long alive = System.nanoTime();
+    long nextSign = alive;
+    while (true) {
+      long wait = Math.max(0, (nextSign - System.nanoTime()) / 1_000_000);
+      TrainingProcess.Said said = process.poll(wait);
+      if (said != null) {
+        alive = System.nanoTime();
+        switch (said.word()) {
+          case "step" -> step = Long.parseLong(said.text());
+          case "done" -> {
+            return new Result(End.FINISHED, "");
+          }
+          case "failed" -> {
+            return new Result(End.FAILED, said.text());
+          }
+          default -> {
+            if (said.isDeath()) {
+              return stopped
+                  ? new Result(End.CANCELLED, "")
+                  : new Result(
+                      End.DIED, "%s: %s".formatted(ExecutorEnd.host(), process.exitReason()));
+            }
+          }
+        }
+      }
+      if (System.nanoTime() - nextSign >= 0) {
+        if (mirror.hasNewCheckpoint()) {
+          alive = System.nanoTime();
+          mirror.send();
+        }
+        orders = driver.askOf(new Sign(spec.run(), step), Orders.class);
+        nextSign = System.nanoTime() + orders.millis() * 1_000_000;
+        if (orders.stop() && !stopped) {
+          stopped = true;
+          process.stop();
+        }
+        long silent = (System.nanoTime() - alive) / 1_000_000_000;
+        if (silent >= spec.program().silentSeconds()) {
+          return new Result(
+              End.DIED,
+              "%s: it gave no sign of life for %s seconds".formatted(ExecutorEnd.host(), silent));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void piece(String name, long offset, byte[] bytes, boolean grows, boolean last)
+      throws IOException {
+    driver.askOf(new Piece(spec.run(), name, offset, bytes, grows, last), Object.class);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    driver.askOf(new Delete(spec.run(), name), Object.class);
+  }
+
+  /** Leaves nothing of the run on the executor. */
+  @Override
+  public void close() throws IOException {
+    if (!Files.exists(work)) {
+      return;
+    }
+    List<Path> left;
+    try (Stream<Path> walk = Files.walk(work)) {
+      left = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : left) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
