@@ -75,6 +75,14 @@ final class BatchOptions {
   private @Nullable String master;
 
   @Option(
+      names = "--store",
+      paramLabel = "URI",
+      description =
+          "With --on: where workers put runs while they are trained, such as s3a://BUCKET/FOLDER;"
+              + " default: they send them here.")
+  private @Nullable String store;
+
+  @Option(
       names = "--spark-conf",
       paramLabel = "KEY=VALUE",
       description = "With --on: a setting of Spark, such as spark.cores.max=8; may be repeated.")
@@ -131,9 +139,10 @@ final class BatchOptions {
   private RunExecutor executor(Batch<?> batch, int runsEach, CommandSpec spec)
       throws IOException {
     if (master == null) {
-      if (!sparkSettings.isEmpty()) {
+      if (!sparkSettings.isEmpty() || store != null) {
         throw new IllegalArgumentException(
-            "'--spark-conf' is a setting of Spark, on which '--on' trains: give both, or neither.");
+            "'%s' is for training on Spark, which '--on' asks for: give both, or neither."
+                .formatted(store != null ? "--store" : "--spark-conf"));
       }
       return WorkerProcesses.local(
           batch.folder().catalog(),
@@ -163,6 +172,8 @@ final class BatchOptions {
             sparkSettings,
             workers,
             Duration.ofSeconds(silentAfter != null ? silentAfter : SPARK_SILENCE_SECONDS),
+            store == null ? null : "%s/%s".formatted(store, batch.folder().root().getFileName()),
+            fresh,
             python(environments)));
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,10 @@ public final class Driver {
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final Path fetched;
+  private final long begun = System.currentTimeMillis();
   private long silentSeconds = 600;
+  private @Nullable String store;
+  private boolean storeIsFresh;
   private @Nullable JavaSparkContext context;
 
   private Driver(PrintStream out) throws IOException {
@@ -86,6 +90,10 @@ public final class Driver {
       case "argument" -> arguments.add(line.value(0));
       case "environment" -> environment.put(line.value(0), line.value(1));
       case "silent-after" -> silentSeconds = line.number(0);
+      case "store" -> {
+        store = line.value(0);
+        storeIsFresh = Boolean.parseBoolean(line.value(1));
+      }
       case "start" -> start();
       case "run" -> run(line);
       case "cancel" -> cancel(line.number(0));
@@ -129,6 +137,18 @@ public final class Driver {
     started.countDown();
     context = made;
     runs().begin();
+    if (store != null) {
+      try {
+        RunStore all = RunStore.of(store, RunStore.hadoop());
+        if (storeIsFresh) {
+          all.delete();
+        }
+        all.require();
+      } catch (IOException | RuntimeException e) {
+        say(Line.of("refused", "The store '%s' cannot be written: %s".formatted(store, sentence(e))));
+        leave();
+      }
+    }
     files.keySet().forEach(name -> made.addFile(fetched.resolve(name).toString()));
     say(
         Line.of(
@@ -168,16 +188,21 @@ public final class Driver {
   }
 
   /** Submits a run: a job of one task, which Spark's pages call by the run's name for people. */
-  private void run(Line line) {
+  private void run(Line line) throws IOException {
     JavaSparkContext spark = Objects.requireNonNull(context);
     long run = line.number(0);
     String start = line.values().size() > 5 ? line.value(5) : null;
+    String stored = store == null ? null : "%s/%s".formatted(store, line.value(1));
     RunSpec spec =
         new RunSpec(
             run,
             line.value(1),
             line.value(4),
             start == null ? null : line.value(6),
+            stored == null
+                ? null
+                : new RunSpec.Stored(
+                    stored, String.format(Locale.ROOT, "%015d-%010d", begun, run)),
             new WorkerProgram(
                 new LinkedHashMap<>(files),
                 List.copyOf(classPath),
@@ -186,10 +211,15 @@ public final class Driver {
                 Map.copyOf(environment),
                 spark.getConf().get(Settings.HEAP, ""),
                 silentSeconds));
-    runs().add(run, Path.of(line.value(3)), start == null ? null : Path.of(start));
+    runs()
+        .add(
+            run,
+            Path.of(line.value(3)),
+            start == null ? null : Path.of(start),
+            stored == null ? null : RunStore.of(stored, RunStore.hadoop()));
     spark.setJobGroup(Long.toString(run), line.value(2), true);
     try {
-      spark.parallelize(List.of(spec), 1).foreachAsync(new TrainRun());
+      Object unused = spark.parallelize(List.of(spec), 1).foreachAsync(new TrainRun());
     } catch (RuntimeException e) {
       runs().lost(run, sentence(e));
       runs().jobEnded(run);

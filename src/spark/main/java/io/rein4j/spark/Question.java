@@ -23,9 +23,7 @@ sealed interface Question extends Serializable {
    */
   record Hello(String executor, Machine machine, String complaint) implements Question {}
 
-  /**
-   * A question about a run.
-   */
+  /** A question about a run. */
   sealed interface OfRun extends Question {
 
     /** {@return the number of its submission} */
@@ -59,19 +57,63 @@ sealed interface Question extends Serializable {
    */
   record Sign(long run, long step) implements OfRun {}
 
-  /**
-   * A piece of a file of the run's folder.
-   *
-   * @param run the number of the submission
-   * @param name the file, relative to the folder
-   * @param offset where the piece belongs
-   * @param bytes the piece
-   * @param grows whether it is appended to what the driver has; else it begins a new file, which
-   *     takes the place of the old one once it is whole
-   * @param last whether no more pieces follow
-   */
-  record Piece(long run, String name, long offset, byte[] bytes, boolean grows, boolean last)
-      implements OfRun {}
+  /** A piece of a file of the run's folder. */
+  final class Piece implements OfRun {
+
+    private static final long serialVersionUID = 1;
+
+    private final long run;
+    private final String name;
+    private final long offset;
+    private final byte[] bytes;
+    private final boolean grows;
+    private final boolean last;
+
+    /**
+     * A piece.
+     *
+     * @param run the number of the submission
+     * @param name the file, relative to the folder
+     * @param offset where the piece belongs
+     * @param bytes the piece, which this keeps
+     * @param grows whether it is appended to what the driver has; else it begins a new file, which
+     *     takes the place of the old one once it is whole
+     * @param last whether no more pieces follow
+     */
+    Piece(long run, String name, long offset, byte[] bytes, boolean grows, boolean last) {
+      this.run = run;
+      this.name = name;
+      this.offset = offset;
+      this.bytes = bytes;
+      this.grows = grows;
+      this.last = last;
+    }
+
+    @Override
+    public long run() {
+      return run;
+    }
+
+    String name() {
+      return name;
+    }
+
+    long offset() {
+      return offset;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean grows() {
+      return grows;
+    }
+
+    boolean last() {
+      return last;
+    }
+  }
 
   /**
    * A file of the run's folder is there no more.

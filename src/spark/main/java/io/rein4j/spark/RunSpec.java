@@ -12,11 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of its folder
  * @param config its config.yaml for an executor, which names files relative to itself
  * @param start which checkpoint of another run it starts from, or null
+ * @param stored where the run is in the store, or null if its files go to the driver
  * @param program what to start
  */
 record RunSpec(
-    long run, String name, String config, @Nullable String start, WorkerProgram program)
+    long run,
+    String name,
+    String config,
+    @Nullable String start,
+    @Nullable Stored stored,
+    WorkerProgram program)
     implements Serializable {
+
+  /**
+   * Where a task finds a run in the store, and leaves it.
+   *
+   * @param uri the run's folder there
+   * @param log what the task writes
+   */
+  record Stored(String uri, String log) implements Serializable {}
+
 
   /**
    * The process that trains a run.

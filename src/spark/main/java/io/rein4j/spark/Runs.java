@@ -23,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,25 +41,38 @@ final class Runs {
 
   private static final long LEAST_MILLIS = 1_000;
   private static final int MOST_FALSE_STARTS = 6;
+  private static final int MOST_FETCHES = 8;
 
   /** What is known of a run. */
   private static final class State {
     private final RunFolderFiles folder;
     private final @Nullable RunFolderFiles start;
+    private final @Nullable RunStore store;
     private boolean begun;
+    private boolean ending;
     private boolean stopping;
     private String executor = "";
     private String lost = "";
 
-    State(RunFolderFiles folder, @Nullable RunFolderFiles start) {
+    State(
+        RunFolderFiles folder, @Nullable RunFolderFiles start, @Nullable RunStore store) {
       this.folder = folder;
       this.start = start;
+      this.store = store;
     }
   }
 
   private final Map<Long, State> runs = new HashMap<>();
   private final Map<String, Integer> slots = new HashMap<>();
   private final Set<String> greeted = new HashSet<>();
+  private final ExecutorService fetches =
+      Executors.newFixedThreadPool(
+          MOST_FETCHES,
+          task -> {
+            Thread thread = new Thread(task, "fetch");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Consumer<Line> out;
   private final Consumer<String> unfit;
   private final Machine machine;
@@ -77,11 +92,14 @@ final class Runs {
     this.unfit = unfit;
   }
 
-  synchronized void add(long run, Path folder, @Nullable Path start) {
+  synchronized void add(
+      long run, Path folder, @Nullable Path start, @Nullable RunStore store) {
     runs.put(
         run,
         new State(
-            new RunFolderFiles(folder), start == null ? null : new RunFolderFiles(start)));
+            new RunFolderFiles(folder),
+            start == null ? null : new RunFolderFiles(start),
+            store));
   }
 
   /** Makes a run end soon; {@return whether a task has it, and will tell} */
@@ -115,7 +133,7 @@ final class Runs {
   /** Takes in that Spark has done with a run's task. */
   synchronized void jobEnded(long run) {
     State state = runs.get(run);
-    if (state != null) {
+    if (state != null && !state.ending) {
       end(
           run,
           state.stopping ? "cancelled" : "died",
@@ -252,8 +270,31 @@ final class Runs {
   }
 
   private synchronized void ended(Ended ended) {
-    if (runs.containsKey(ended.run())) {
-      end(ended.run(), ended.end().name().toLowerCase(Locale.ROOT), ended.reason());
+    State state = runs.get(ended.run());
+    if (state == null || state.ending) {
+      return;
     }
+    String word = ended.end().name().toLowerCase(Locale.ROOT);
+    RunStore store = state.store;
+    if (store == null || ended.end() == Question.End.DIED) {
+      end(ended.run(), word, ended.reason());
+      return;
+    }
+    // Not in the one thread that hears executors.
+    state.ending = true;
+    fetches.execute(
+        () -> {
+          try {
+            store.readInto(state.folder);
+            store.delete();
+            endLater(ended.run(), word, ended.reason());
+          } catch (IOException e) {
+            endLater(ended.run(), "died", "its files are not to be had: " + e.getMessage());
+          }
+        });
+  }
+
+  private synchronized void endLater(long run, String word, String reason) {
+    end(run, word, reason);
   }
 }

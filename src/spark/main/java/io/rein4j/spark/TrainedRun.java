@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A run while an executor trains it, in a folder of the executor's. */
 final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
@@ -83,11 +84,19 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
     Path run = work.resolve("runs").resolve(spec.name());
     Path start = work.resolve("start");
     Files.createDirectories(run.resolve("checkpoints"));
-    FolderMirror mirror = new FolderMirror(run, this);
+    RunSpec.Stored stored = spec.stored();
+    RunStore store = stored == null ? null : RunStore.of(stored.uri(), RunStore.hadoop());
+    RunStore.Log log = store == null ? null : store.begin(stored.log());
+    boolean found = store != null && store.readInto(new RunFolderFiles(run));
+    FolderMirror mirror = new FolderMirror(run, log == null ? this : log);
     for (RemoteFile file : files) {
-      download(file, (file.ofStart() ? start : run).resolve(file.name()));
-      if (!file.ofStart()) {
-        mirror.came(file.name());
+      if (file.ofStart()) {
+        download(file, start.resolve(file.name()));
+      } else if (!found) {
+        download(file, run.resolve(file.name()));
+        if (store == null) {
+          mirror.came(file.name());
+        }
       }
     }
     Files.writeString(run.resolve("config.yaml"), spec.config(), StandardCharsets.UTF_8);
@@ -97,9 +106,16 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
           spec.start() == null
               ? run.toUri().toString()
               : "%s %s %s".formatted(run.toUri(), start.toUri(), spec.start()));
-      Result result = follow(process, mirror);
-      mirror.send();
+      Result result = follow(process, mirror, log);
+      send(mirror, log);
       return result;
+    }
+  }
+
+  private static void send(FolderMirror mirror, RunStore.@Nullable Log log) throws IOException {
+    mirror.send();
+    if (log != null) {
+      log.whole();
     }
   }
 
@@ -115,7 +131,8 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   }
 
   /** Hears the process until its run has ended, and sends what it writes. */
-  private Result follow(TrainingProcess process, FolderMirror mirror)
+  private Result follow(
+      TrainingProcess process, FolderMirror mirror, RunStore.@Nullable Log log)
       throws IOException, InterruptedException {
     Orders orders = new Orders(false, FIRST_SIGN_MILLIS);
     long step = 0;
@@ -148,7 +165,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
       if (System.nanoTime() - nextSign >= 0) {
         if (mirror.hasNewCheckpoint()) {
           alive = System.nanoTime();
-          mirror.send();
+          send(mirror, log);
         }
         orders = driver.askOf(new Sign(spec.run(), step), Orders.class);
         nextSign = System.nanoTime() + orders.millis() * 1_000_000;

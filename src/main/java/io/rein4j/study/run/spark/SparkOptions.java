@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param most how many runs to train at the same time at most; null for as many as there is place
  *     for
  * @param silentAfter after how long without a sign of life a run is given to another worker
+ * @param store the folder of a Hadoop file system that workers write runs to while they are
+ *     trained, as a URI; null if they send them to this process
+ * @param fresh whether what the store holds of the runs is thrown away
  * @param python the Python that the runs need on every worker, its name or path; null if they need
  *     none
  */
@@ -20,6 +23,8 @@ public record SparkOptions(
     Map<String, String> settings,
     @Nullable Integer most,
     Duration silentAfter,
+    @Nullable String store,
+    boolean fresh,
     @Nullable String python) {
 
   public SparkOptions {

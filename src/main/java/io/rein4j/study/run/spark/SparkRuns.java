@@ -118,6 +118,9 @@ public final class SparkRuns implements RunExecutor {
         lines.add(Line.of("environment", variable, value));
       }
     }
+    if (options.store() != null) {
+      lines.add(Line.of("store", options.store(), options.fresh()));
+    }
     lines.add(Line.of("silent-after", options.silentAfter().toSeconds()));
     return lines;
   }

@@ -1,0 +1,177 @@
+package io.rein4j.spark;
+
+import io.rein4j.spark.Question.Piece;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * A run's folder in a store that the workers and the driver share, by Hadoop's file systems.
+ *
+ * <p>Each task that trains the run writes a log of its own: files {@code NNNNNNNNNN.piece}, each
+ * with one piece of a file, and {@code NNNNNNNNNN.whole} where all before it make up a folder that
+ * the run can go on from. A log begins with everything, so that the newest with such a mark is all
+ * that is needed. Nothing is ever appended to or renamed, which object stores cannot do.
+ */
+final class RunStore {
+
+  private static final String PIECE = ".piece";
+  private static final String WHOLE = ".whole";
+
+  private final FileSystem files;
+  private final Path root;
+
+  private RunStore(FileSystem files, Path root) {
+    this.files = files;
+    this.root = root;
+  }
+
+  /**
+   * {@return the folder of a run, or of all of them}
+   *
+   * @param uri where it is
+   * @param conf of Hadoop
+   */
+  static RunStore of(String uri, Configuration conf) throws IOException {
+    return new RunStore(FileSystem.get(URI.create(uri), conf), new Path(uri));
+  }
+
+  /** {@return Hadoop's configuration of this executor or driver} */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+  }
+
+  /** Makes sure that it can be written. */
+  void require() throws IOException {
+    Path trial = new Path(root, ".rein4j-trial");
+    try (OutputStream out = files.create(trial, true)) {
+      out.write(1);
+    }
+    files.delete(trial, false);
+  }
+
+  /**
+   * Begins a log.
+   *
+   * @param name a name that sorts after those of all logs before
+   */
+  Log begin(String name) throws IOException {
+    Path log = new Path(root, name);
+    files.mkdirs(log);
+    return new Log(log);
+  }
+
+  /** What one task has written of a run. */
+  final class Log implements FolderMirror.Sink {
+
+    private final Path log;
+    private final Map<String, List<Path>> written = new HashMap<>();
+    private final List<Path> obsolete = new ArrayList<>();
+    private long count;
+
+    private Log(Path log) {
+      this.log = log;
+    }
+
+    private Path next(String suffix) {
+      return new Path(log, String.format(Locale.ROOT, "%010d%s", count++, suffix));
+    }
+
+    @Override
+    public void piece(String name, long offset, byte[] bytes, boolean grows, boolean last)
+        throws IOException {
+      if (!grows && offset == 0) {
+        delete(name);
+      }
+      Path piece = next(PIECE);
+      try (OutputStream out = files.create(piece, true)) {
+        out.write(Wire.bytes(new Piece(0, name, offset, bytes, grows, last)));
+      }
+      written.computeIfAbsent(name, unused -> new ArrayList<>()).add(piece);
+    }
+
+    @Override
+    public void delete(String name) {
+      List<Path> pieces = written.remove(name);
+      if (pieces != null) {
+        obsolete.addAll(pieces);
+      }
+    }
+
+    /** Takes in that what has been written makes up a folder that the run can go on from. */
+    void whole() throws IOException {
+      try (OutputStream out = files.create(next(WHOLE), true)) {
+        out.write(1);
+      }
+      for (Path piece : obsolete) {
+        files.delete(piece, false);
+      }
+      obsolete.clear();
+      for (Path other : logs()) {
+        if (other.getName().compareTo(log.getName()) < 0) {
+          files.delete(other, true);
+        }
+      }
+    }
+  }
+
+  private List<Path> logs() throws IOException {
+    List<Path> logs = new ArrayList<>();
+    if (files.exists(root)) {
+      for (FileStatus status : files.listStatus(root)) {
+        if (status.isDirectory()) {
+          logs.add(status.getPath());
+        }
+      }
+    }
+    logs.sort(Comparator.comparing(Path::getName).reversed());
+    return logs;
+  }
+
+  /**
+   * {@return whether there was a folder to go on from, which has been written}
+   *
+   * @param folder where to write it
+   */
+  boolean readInto(RunFolderFiles folder) throws IOException {
+    for (Path log : logs()) {
+      List<Path> entries = new ArrayList<>();
+      for (FileStatus status : files.listStatus(log)) {
+        entries.add(status.getPath());
+      }
+      entries.sort(Comparator.comparing(Path::getName));
+      Optional<Path> end =
+          entries.stream().filter(entry -> entry.getName().endsWith(WHOLE)).reduce((a, b) -> b);
+      if (end.isPresent()) {
+        for (Path entry : entries.subList(0, entries.indexOf(end.get()))) {
+          if (entry.getName().endsWith(PIECE)) {
+            try (InputStream in = files.open(entry)) {
+              folder.write((Piece) Wire.message(in.readAllBytes()));
+            }
+          }
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Deletes everything that there is of the run. */
+  void delete() throws IOException {
+    files.delete(root, true);
+  }
+}
