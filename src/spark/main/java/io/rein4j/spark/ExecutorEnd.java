@@ -6,6 +6,7 @@ import io.rein4j.spark.Question.Hello;
 import io.rein4j.spark.Question.OfRun;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -148,10 +149,7 @@ final class ExecutorEnd implements ExecutorPlugin {
   private static String sha256(Path file) throws IOException {
     MessageDigest digest = Hashes.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      byte[] chunk = new byte[1 << 16];
-      while (in.read(chunk) >= 0) {
-        continue;
-      }
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -30,15 +30,16 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   private final ExecutorEnd driver;
   private final RunSpec spec;
   private final List<RemoteFile> files;
+  private final Path fetched;
   private final Path work;
 
   TrainedRun(ExecutorEnd driver, RunSpec spec, List<RemoteFile> files) throws IOException {
     this.driver = driver;
     this.spec = spec;
     this.files = files;
+    this.fetched = driver.files(spec.program().files());
     this.work =
-        driver
-            .files(spec.program().files())
+        fetched
             .resolve("rein4j")
             .resolve("%s-%s".formatted(spec.run(), ProcessHandle.current().pid()));
   }
@@ -73,11 +74,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   }
 
   private boolean isFull() throws IOException {
-    Path there = work;
-    while (!Files.exists(there)) {
-      there = there.getParent();
-    }
-    return Files.getFileStore(there).getUsableSpace() < LEAST_FREE_BYTES;
+    return Files.getFileStore(fetched).getUsableSpace() < LEAST_FREE_BYTES;
   }
 
   private Result trained() throws IOException, InterruptedException {
@@ -86,7 +83,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
     Files.createDirectories(run.resolve("checkpoints"));
     RunSpec.Stored stored = spec.stored();
     RunStore store = stored == null ? null : RunStore.of(stored.uri(), RunStore.hadoop());
-    RunStore.Log log = store == null ? null : store.begin(stored.log());
+    RunStore.Log log = stored == null || store == null ? null : store.begin(stored.log());
     boolean found = store != null && store.readInto(new RunFolderFiles(run));
     FolderMirror mirror = new FolderMirror(run, log == null ? this : log);
     for (RemoteFile file : files) {
@@ -100,7 +97,6 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
       }
     }
     Files.writeString(run.resolve("config.yaml"), spec.config(), StandardCharsets.UTF_8);
-    Path fetched = driver.files(spec.program().files());
     try (TrainingProcess process = TrainingProcess.start(spec.program(), fetched, work)) {
       process.train(
           spec.start() == null

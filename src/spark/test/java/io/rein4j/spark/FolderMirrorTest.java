@@ -1,0 +1,171 @@
+package io.rein4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderMirrorTest {
+
+  @TempDir private Path temporary;
+  private Path there;
+  private Path here;
+  private final List<String> order = new ArrayList<>();
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    there = temporary.resolve("there");
+    here = temporary.resolve("here");
+    Files.createDirectories(there.resolve("checkpoints"));
+    Files.createDirectories(here);
+  }
+
+  /** What arrives is written by the driver's own code. */
+  private FolderMirror mirror() {
+    RunFolderFiles files = new RunFolderFiles(here);
+    return new FolderMirror(
+        there,
+        new FolderMirror.Sink() {
+          @Override
+          public void piece(String name, long offset, byte[] bytes, boolean grows, boolean last)
+              throws IOException {
+            order.add(name);
+            files.write(new Question.Piece(1, name, offset, bytes, grows, last));
+          }
+
+          @Override
+          public void delete(String name) throws IOException {
+            files.delete(name);
+          }
+        });
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = there.resolve(name);
+    Path made = file.resolveSibling(".made");
+    Files.writeString(made, text);
+    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void append(String name, String text) throws IOException {
+    Files.writeString(
+        there.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private static Map<String, String> texts(Path folder) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    for (String name : FolderMirror.names(folder)) {
+      texts.put(name, Files.readString(folder.resolve(name)));
+    }
+    return texts;
+  }
+
+  @Test
+  void send_grownReplacedAndDeletedFiles_makesTheOtherFolderTheSame() throws IOException {
+    FolderMirror mirror = mirror();
+    append("episodes.csv", "a\n");
+    write("checkpoints/1.ckpt", "one");
+    mirror.send();
+    append("episodes.csv", "b\n");
+    write("checkpoints/2.ckpt", "two");
+    write("provenance.json", "{}");
+    Files.delete(there.resolve("checkpoints/1.ckpt"));
+    mirror.send();
+
+    assertThat(texts(here)).isEqualTo(texts(there)).hasSize(3);
+  }
+
+  @Test
+  void send_fileThatWasCutAndGrewAgain_isSentAsAWhole() throws IOException {
+    FolderMirror mirror = mirror();
+    append("episodes.csv", "a\nb\nc\n");
+    mirror.send();
+    Files.writeString(there.resolve("episodes.csv"), "a\nx\n");
+    mirror.send();
+
+    assertThat(texts(here)).containsEntry("episodes.csv", "a\nx\n");
+  }
+
+  @Test
+  void send_recordCheckpointAndSummary_sendsWhatTheyTellOfFirst() throws IOException {
+    write("summary.json", "{}");
+    write("checkpoints/1.ckpt", "one");
+    append("episodes.csv", "a\n");
+    append("updates.csv", "a\n");
+    mirror().send();
+
+    assertThat(order)
+        .containsExactly("episodes.csv", "updates.csv", "checkpoints/1.ckpt", "summary.json");
+  }
+
+  @Test
+  void send_nothingNew_sendsNothing() throws IOException {
+    FolderMirror mirror = mirror();
+    write("checkpoints/1.ckpt", "one");
+    assertThat(mirror.hasNewCheckpoint()).isTrue();
+    mirror.send();
+    order.clear();
+    mirror.send();
+
+    assertThat(mirror.hasNewCheckpoint()).isFalse();
+    assertThat(order).isEmpty();
+  }
+
+  @Test
+  void send_fileOfSeveralPieces_arrivesWhole() throws IOException {
+    byte[] large = new byte[2 * Question.PIECE + 17];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) (i % 251);
+    }
+    Files.write(there.resolve("checkpoints/1.ckpt"), large);
+    mirror().send();
+
+    assertThat(Files.readAllBytes(here.resolve("checkpoints/1.ckpt"))).isEqualTo(large);
+    assertThat(order).hasSize(3);
+  }
+
+  @Test
+  void readInto_logsOfTwoTasks_givesTheNewestThatIsWhole() throws IOException {
+    RunStore store = RunStore.of(temporary.resolve("store").toUri().toString(), new Configuration());
+    RunStore.Log first = store.begin("1");
+    FolderMirror before = new FolderMirror(there, first);
+    append("episodes.csv", "a\n");
+    write("checkpoints/1.ckpt", "one");
+    before.send();
+    first.whole();
+    append("episodes.csv", "b\n");
+    write("checkpoints/2.ckpt", "two");
+    Files.delete(there.resolve("checkpoints/1.ckpt"));
+    before.send();
+    first.whole();
+    Map<String, String> whole = texts(there);
+    append("episodes.csv", "c\n");
+    before.send();
+    RunStore.Log second = store.begin("2");
+    new FolderMirror(there, second).send();
+
+    assertThat(store.readInto(new RunFolderFiles(here))).isTrue();
+    assertThat(texts(here)).isEqualTo(whole);
+  }
+
+  @Test
+  void write_pathOutOfTheFolder_isRefused() {
+    assertThatThrownBy(
+            () ->
+                new RunFolderFiles(here)
+                    .write(new Question.Piece(1, "../out", 0, new byte[0], false, true)))
+        .hasMessageContaining("is no file of the run");
+  }
+}

@@ -1,0 +1,123 @@
+package io.rein4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rein4j.spark.Question.Begin;
+import io.rein4j.spark.Question.End;
+import io.rein4j.spark.Question.Ended;
+import io.rein4j.spark.Question.Gone;
+import io.rein4j.spark.Question.Hello;
+import io.rein4j.spark.Question.Orders;
+import io.rein4j.spark.Question.Piece;
+import io.rein4j.spark.Question.RemoteFiles;
+import io.rein4j.spark.Question.Sign;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunsTest {
+
+  private static final Machine MACHINE =
+      new Machine("w1", "Linux", "amd64", 17, "4.2.0", "2.13.18");
+
+  @TempDir private Path folder;
+  private final List<String> said = new ArrayList<>();
+  private final List<String> unfit = new ArrayList<>();
+  private final Runs runs = new Runs(MACHINE, line -> said.add(line.text()), unfit::add);
+
+  @BeforeEach
+  void addRun() {
+    runs.add(1, folder, null, null);
+  }
+
+  private Object begin(int attempt) throws IOException {
+    return runs.answer(new Begin(1, attempt, "0", "w1"));
+  }
+
+  @Test
+  void answer_taskThatSparkStartsAgain_doesNotTrainUnheard() throws IOException {
+    assertThat(begin(0)).isInstanceOf(RemoteFiles.class);
+    assertThat(begin(1)).isInstanceOf(Gone.class);
+    runs.lost(1, "executor on w1: lost");
+    runs.jobEnded(1);
+
+    assertThat(said).containsExactly("died 1 executor+on+w1%3A+lost");
+  }
+
+  @Test
+  void answer_pieceOfARunThatHasEnded_isNotWritten() throws IOException {
+    begin(0);
+    runs.lost(1, "gone");
+    runs.jobEnded(1);
+
+    assertThat(runs.answer(new Piece(1, "episodes.csv", 0, new byte[] {1}, false, true)))
+        .isInstanceOf(Gone.class);
+    assertThat(Files.exists(folder.resolve("episodes.csv"))).isFalse();
+  }
+
+  @Test
+  void jobEnded_runWhoseTaskHasToldItsEnd_saysNothingMore() throws IOException {
+    begin(0);
+    runs.answer(new Ended(1, End.FINISHED, "", false));
+    runs.jobEnded(1);
+
+    assertThat(said).containsExactly("finished 1 ");
+  }
+
+  @Test
+  void stop_runThatHasBegun_isOrderedWithTheNextSign() throws IOException {
+    begin(0);
+
+    assertThat(runs.answer(new Sign(1, 5))).isEqualTo(new Orders(false, 1_000));
+    assertThat(runs.stop(1)).isTrue();
+    assertThat(runs.answer(new Sign(1, 6))).isEqualTo(new Orders(true, 1_000));
+    assertThat(said).containsExactly("reached 1 5", "reached 1 6");
+  }
+
+  @Test
+  void stop_runThatNoTaskHas_endsAtOnce() {
+    assertThat(runs.stop(1)).isFalse();
+    assertThat(runs.endUnlessBegun(1)).isTrue();
+    assertThat(said).containsExactly("cancelled 1 ");
+  }
+
+  @Test
+  void answer_signsOfManyExecutors_areAskedForLessOften() throws IOException {
+    begin(0);
+    runs.executorAdded("0", 1_000);
+
+    assertThat(runs.answer(new Sign(1, 0))).isEqualTo(new Orders(false, 5_000));
+  }
+
+  @Test
+  void answer_executorOfAnotherSpark_isToldByItsSentence() throws IOException {
+    runs.answer(
+        new Hello("0", new Machine("w2", "Linux", "amd64", 17, "4.1.0", "2.13.18"), ""));
+
+    assertThat(Line.parse(said.get(0)).word()).isEqualTo("refused");
+    assertThat(Line.parse(said.get(0)).value(0)).contains("w2", "Spark 4.1.0");
+  }
+
+  @Test
+  void answer_endOnAFullDisk_dismissesTheExecutor() throws IOException {
+    begin(0);
+    runs.answer(new Ended(1, End.DIED, "full", true));
+
+    assertThat(unfit).containsExactly("0");
+  }
+
+  @Test
+  void executorRemoved_severalThatNeverGreeted_isTheEnd() {
+    for (int i = 0; i < 6; i++) {
+      runs.executorAdded("" + i, 1);
+      runs.executorRemoved("" + i, "w1, exit code 1");
+    }
+
+    assertThat(said.get(said.size() - 1)).startsWith("broken Workers+do+not+start");
+  }
+}

@@ -1,0 +1,88 @@
+package io.rein4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies on a standalone cluster of real processes. */
+class SparkStudyTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void compare_onTwoWorkers_givesTheBytesOfALocalStudy() throws Exception {
+    String study = TestProgram.study(folder, 2, 4_096, 2_048).toString();
+    try (TestCluster cluster = new TestCluster(folder)) {
+      cluster.addWorker();
+      cluster.addWorker();
+      TestProgram.run(folder, 0, "compare", study, "--out", folder.resolve("local").toString());
+      String output =
+          TestProgram.run(
+              folder,
+              0,
+              "compare",
+              study,
+              "--on",
+              cluster.url(),
+              "--out",
+              folder.resolve("spark").toString());
+      assertThat(output).contains("4 of 4 runs done, 0 failed");
+    }
+
+    TestProgram.assertSame(folder.resolve("spark/study"), folder.resolve("local/study"));
+  }
+
+  @Test
+  void compare_masterThatIsNotThere_isRefusedByName() throws Exception {
+    String study = TestProgram.study(folder, 2, 4_096, 2_048).toString();
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String output =
+        TestProgram.run(
+            folder,
+            2,
+            "compare",
+            study,
+            "--on",
+            "spark://127.0.0.1:" + port,
+            "--out",
+            folder.resolve("out").toString());
+
+    assertThat(output)
+        .contains("The Spark master 'spark://127.0.0.1:%s' cannot be reached".formatted(port));
+    assertThat(Files.exists(folder.resolve("out"))).isFalse();
+  }
+
+  @Test
+  @Tag("long")
+  void compare_somethingElseThanAMaster_isRefusedByNameWithinThirtySeconds() throws Exception {
+    String study = TestProgram.study(folder, 2, 4_096, 2_048).toString();
+    try (ServerSocket silent = new ServerSocket(0)) {
+      String master = "spark://127.0.0.1:" + silent.getLocalPort();
+      Instant before = Instant.now();
+      String output =
+          TestProgram.run(
+              folder,
+              2,
+              "compare",
+              study,
+              "--on",
+              master,
+              "--out",
+              folder.resolve("out").toString());
+
+      assertThat(output).contains("The Spark master '%s' has not answered".formatted(master));
+      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(40));
+    }
+    assertThat(Files.exists(folder.resolve("out"))).isFalse();
+  }
+}
