@@ -49,6 +49,8 @@ public final class RunProvenance {
           Column.Kind.LIST,
           Provenance::commandLine);
 
+  private static final String BLAS = "blas";
+
   private static final List<Column<Provenance>> OF_THE_PROGRAM =
       List.of(
           VERSION,
@@ -68,7 +70,7 @@ public final class RunProvenance {
               Provenance::maxHeapBytes),
           Column.text("jvm", "JVM", "Name and version of the JVM.", Provenance::jvm),
           part(
-              "blas",
+              BLAS,
               "linear algebra",
               "Library and kernel of the linear algebra.",
               Column.Kind.OBJECT,
@@ -229,6 +231,12 @@ public final class RunProvenance {
                                         plugin.getKey(), PluginBuilds.jar(plugin.getValue())))
                         .collect(Collectors.joining(" and ")),
                     absent.size() == 1 ? "it" : "them"));
+  }
+
+  /** {@return the kernel of the linear algebra that the run began with, if it says so} */
+  public Optional<String> blasKernel() {
+    String kernel = object.path(BLAS).path("kernel").asText();
+    return kernel.isEmpty() ? Optional.empty() : Optional.of(kernel);
   }
 
   /** {@return the versions of what the environments run in; empty if that is Rein4J} */

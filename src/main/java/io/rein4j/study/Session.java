@@ -7,6 +7,7 @@ import io.rein4j.report.RunReport;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
+import io.rein4j.study.run.BlasKernels;
 import io.rein4j.study.run.DamagedRuns;
 import io.rein4j.study.run.RunDriver;
 import io.rein4j.study.run.RunExecutor;
@@ -185,9 +186,14 @@ final class Session {
   }
 
   /** What a reader of results has to know first. */
-  private List<String> notices() throws IOException {
+  private List<String> notices(List<RunOutcome> runs) throws IOException {
+    List<String> notices = new ArrayList<>();
     long unfinished = unfinished();
-    return unfinished == 0 ? List.of() : List.of(Batch.unfinishedInWords(unfinished));
+    if (unfinished > 0) {
+      notices.add(Batch.unfinishedInWords(unfinished));
+    }
+    BlasKernels.several(runs).ifPresent(notices::add);
+    return notices;
   }
 
   /** What came of the runs, as the folder tells it. */
@@ -205,7 +211,7 @@ final class Session {
   void writePages(List<RunOutcome> runs, Reporting report) throws IOException {
     FigureFiles.makeFolder(folder.figures());
     writeRunPages(runs);
-    Report made = report.of(Files.readString(folder.settings()), notices());
+    Report made = report.of(Files.readString(folder.settings()), notices(runs));
     made.writePage(folder.report());
     made.writeFigures(folder.figures());
   }

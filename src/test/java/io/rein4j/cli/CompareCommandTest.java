@@ -235,6 +235,20 @@ class CompareCommandTest {
   }
 
   @Test
+  void compare_onWithWhatContradictsIt_isRefused() {
+    assertThat(Program.run("compare", file, "--on", "yarn", "--join", "--out", out).err())
+        .contains("'--on' has Spark share out the runs, and '--join' has processes do it");
+    assertThat(Program.run("compare", file, "--store", "file:///tmp/x", "--out", out).err())
+        .contains("'--store' is for training on Spark, which '--on' asks for");
+    assertThat(Program.run("compare", file, "--spark-conf", "a=b", "--out", out).err())
+        .contains("'--spark-conf' is for training on Spark, which '--on' asks for");
+    Program none = Program.run("compare", file, "--on", "mesos://host:5050", "--out", out);
+    assertThat(none.err()).contains("'--on' names a Spark cluster", "'mesos://host:5050'");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(study).doesNotExist();
+  }
+
+  @Test
   void compare_joinWhileAProcessWorksAlone_isRefused() throws IOException {
     new StudyFolder(Catalog.standard(), StudyFolder.Kind.STUDY, study)
         .exclusively(

@@ -37,7 +37,9 @@ public record Document(String name) {
           "src/examples/clipping-stage/README.md",
           "src/examples/plugin/README.md",
           "src/examples/policy-service/README.md",
-          "src/examples/rl4j/README.md");
+          "src/examples/rl4j/README.md",
+          "src/spark/README.md",
+          "src/spark/SCALE.md");
 
   private static final Pattern FENCE = Pattern.compile("^```(.*)$");
   private static final Pattern LINK =

@@ -48,7 +48,8 @@ class DocumentsTest {
             "src/examples/clipping-stage",
             "src/examples/plugin",
             "src/examples/policy-service",
-            "src/examples/rl4j")) {
+            "src/examples/rl4j",
+            "src/spark")) {
       try (Stream<Path> files = Files.list(Document.ROOT.resolve(folder))) {
         files
             .filter(file -> file.toString().endsWith(".md"))

@@ -189,6 +189,26 @@ class StudyTest {
   }
 
   @Test
+  void report_runsOfSeveralKernels_saysWhichRunsHadWhich(@TempDir Path runs) throws IOException {
+    Path root = copy(runs).folder().root();
+    Path provenance =
+        root.resolve("runs").resolve("CartPole-v1_off-1").resolve("provenance.json");
+    Study study = Study.in(Catalog.standard(), root).orElseThrow();
+    study.report();
+    assertThat(root.resolve("report.html")).content().doesNotContain("different kernels");
+
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst("\"kernel\" : \"[^\"]*\"", "\"kernel\" : \"other\""));
+    study.report();
+
+    assertThat(root.resolve("report.html"))
+        .content()
+        .contains("different kernels of OpenBLAS", "other: 1 run (CartPole-v1_off-1)", ": 5 runs (");
+  }
+
+  @Test
   void run_runWithoutItsConfig_isNotTakenForOneOfTheStudy(@TempDir Path runs) throws IOException {
     Study study = copy(runs);
     Path config = study.folder().runs().resolve("CartPole-v1_off-1").resolve("config.yaml");

@@ -192,6 +192,7 @@ public final class Driver {
     JavaSparkContext spark = Objects.requireNonNull(context);
     long run = line.number(0);
     String start = line.values().size() > 5 ? line.value(5) : null;
+    String log = String.format(Locale.ROOT, "%015d-%010d", begun, run);
     String stored = store == null ? null : "%s/%s".formatted(store, line.value(1));
     RunSpec spec =
         new RunSpec(
@@ -201,8 +202,7 @@ public final class Driver {
             start == null ? null : line.value(6),
             stored == null
                 ? null
-                : new RunSpec.Stored(
-                    stored, String.format(Locale.ROOT, "%015d-%010d", begun, run)),
+                : new RunSpec.Stored(stored, log),
             new WorkerProgram(
                 new LinkedHashMap<>(files),
                 List.copyOf(classPath),
@@ -216,7 +216,8 @@ public final class Driver {
             run,
             Path.of(line.value(3)),
             start == null ? null : Path.of(start),
-            stored == null ? null : RunStore.of(stored, RunStore.hadoop()));
+            stored == null ? null : RunStore.of(stored, RunStore.hadoop()),
+            log);
     spark.setJobGroup(Long.toString(run), line.value(2), true);
     try {
       Object unused = spark.parallelize(List.of(spec), 1).foreachAsync(new TrainRun());
@@ -259,6 +260,11 @@ public final class Driver {
 
   /** Gives the cluster its executors back. */
   private void end() throws IOException {
+    Runs given = RUNS.get();
+    if (given != null) {
+      // Whoever is called next may be at the same runs before Spark has stopped.
+      given.close();
+    }
     JavaSparkContext spark = context;
     if (spark != null) {
       Thread stop = daemon("stop", spark::stop);

@@ -3,6 +3,7 @@ package io.rein4j.spark;
 import io.rein4j.spark.Question.Piece;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ final class RunStore {
       obsolete.clear();
       for (Path other : logs()) {
         if (other.getName().compareTo(log.getName()) < 0) {
-          files.delete(other, true);
+          RunStore.this.delete(other.getName());
         }
       }
     }
@@ -158,6 +159,9 @@ final class RunStore {
           entries.stream().filter(entry -> entry.getName().endsWith(WHOLE)).reduce((a, b) -> b);
       if (end.isPresent()) {
         for (Path entry : entries.subList(0, entries.indexOf(end.get()))) {
+          if (Thread.interrupted()) {
+            throw new InterruptedIOException("The driver ends.");
+          }
           if (entry.getName().endsWith(PIECE)) {
             try (InputStream in = files.open(entry)) {
               folder.write((Piece) Wire.message(in.readAllBytes()));
@@ -170,8 +174,27 @@ final class RunStore {
     return false;
   }
 
-  /** Deletes everything that there is of the run. */
+  /** Deletes everything that there is. */
   void delete() throws IOException {
     files.delete(root, true);
+  }
+
+  /**
+   * Deletes what tasks have written of the run, but nothing of later ones. Broken off, it leaves
+   * nothing that somebody would go on from.
+   *
+   * @param last the name of the last log to delete
+   */
+  void delete(String last) throws IOException {
+    for (Path log : logs()) {
+      if (log.getName().compareTo(last) <= 0) {
+        for (FileStatus status : files.listStatus(log)) {
+          if (status.getPath().getName().endsWith(WHOLE)) {
+            files.delete(status.getPath(), false);
+          }
+        }
+        files.delete(log, true);
+      }
+    }
   }
 }

@@ -48,6 +48,7 @@ final class Runs {
     private final RunFolderFiles folder;
     private final @Nullable RunFolderFiles start;
     private final @Nullable RunStore store;
+    private final String log;
     private boolean begun;
     private boolean ending;
     private boolean stopping;
@@ -55,10 +56,14 @@ final class Runs {
     private String lost = "";
 
     State(
-        RunFolderFiles folder, @Nullable RunFolderFiles start, @Nullable RunStore store) {
+        RunFolderFiles folder,
+        @Nullable RunFolderFiles start,
+        @Nullable RunStore store,
+        String log) {
       this.folder = folder;
       this.start = start;
       this.store = store;
+      this.log = log;
     }
   }
 
@@ -93,13 +98,20 @@ final class Runs {
   }
 
   synchronized void add(
-      long run, Path folder, @Nullable Path start, @Nullable RunStore store) {
+      long run, Path folder, @Nullable Path start, @Nullable RunStore store, String log) {
     runs.put(
         run,
         new State(
             new RunFolderFiles(folder),
             start == null ? null : new RunFolderFiles(start),
-            store));
+            store,
+            log));
+  }
+
+  /** Gives up all runs: nothing of them is written from now on. */
+  synchronized void close() {
+    runs.clear();
+    fetches.shutdownNow();
   }
 
   /** Makes a run end soon; {@return whether a task has it, and will tell} */
@@ -286,7 +298,7 @@ final class Runs {
         () -> {
           try {
             store.readInto(state.folder);
-            store.delete();
+            store.delete(state.log);
             endLater(ended.run(), word, ended.reason());
           } catch (IOException e) {
             endLater(ended.run(), "died", "its files are not to be had: " + e.getMessage());
@@ -295,6 +307,8 @@ final class Runs {
   }
 
   private synchronized void endLater(long run, String word, String reason) {
-    end(run, word, reason);
+    if (runs.containsKey(run)) {
+      end(run, word, reason);
+    }
   }
 }

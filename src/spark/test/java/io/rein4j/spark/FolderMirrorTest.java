@@ -161,6 +161,24 @@ class FolderMirrorTest {
   }
 
   @Test
+  void delete_logsUpToOne_leavesLaterOnes() throws IOException {
+    RunStore store =
+        RunStore.of(temporary.resolve("store").toUri().toString(), new Configuration());
+    append("episodes.csv", "a\n");
+    for (String name : List.of("1", "2", "3")) {
+      RunStore.Log log = store.begin(name);
+      new FolderMirror(there, log).send();
+      log.whole();
+    }
+    store.delete("2");
+    assertThat(store.readInto(new RunFolderFiles(here))).isTrue();
+    assertThat(texts(here)).isEqualTo(texts(there));
+
+    store.delete("3");
+    assertThat(store.readInto(new RunFolderFiles(here))).isFalse();
+  }
+
+  @Test
   void write_pathOutOfTheFolder_isRefused() {
     assertThatThrownBy(
             () ->

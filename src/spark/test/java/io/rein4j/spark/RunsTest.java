@@ -32,7 +32,7 @@ class RunsTest {
 
   @BeforeEach
   void addRun() {
-    runs.add(1, folder, null, null);
+    runs.add(1, folder, null, null, "");
   }
 
   private Object begin(int attempt) throws IOException {
@@ -84,6 +84,16 @@ class RunsTest {
     assertThat(runs.stop(1)).isFalse();
     assertThat(runs.endUnlessBegun(1)).isTrue();
     assertThat(said).containsExactly("cancelled 1 ");
+  }
+
+  @Test
+  void close_runThatIsTrained_takesNothingMoreOfIt() throws IOException {
+    begin(0);
+    runs.close();
+
+    assertThat(runs.answer(new Piece(1, "episodes.csv", 0, new byte[] {1}, false, true)))
+        .isInstanceOf(Gone.class);
+    assertThat(folder.resolve("episodes.csv")).doesNotExist();
   }
 
   @Test
