@@ -245,7 +245,6 @@ class CompareCommandTest {
     Program none = Program.run("compare", file, "--on", "mesos://host:5050", "--out", out);
     assertThat(none.err()).contains("'--on' names a Spark cluster", "'mesos://host:5050'");
     assertThat(none.exit()).isEqualTo(2);
-    assertThat(study).doesNotExist();
   }
 
   @Test

@@ -27,6 +27,11 @@ class SparkFaultsTest {
   private static final int STEPS = 40_960;
   private static final int CHECKPOINTS = 4_096;
 
+  /** Addresses of a network of this machine's own. */
+  private static final String HERE = "10.231.0.1";
+
+  private static final String THERE = "10.231.0.2";
+
   @TempDir private Path folder;
   private final long seed = Long.getLong("rein4j.faults.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
@@ -205,6 +210,48 @@ class SparkFaultsTest {
       succeeds("umount", "-l", disk.toString());
     }
     assertSame();
+  }
+
+  @Test
+  void compare_networkOfAWorkerThatIsCutForAWhile_givesTheSameBytes() throws Exception {
+    String space = "rein4j" + ProcessHandle.current().pid();
+    String here = space + "h";
+    assumeTrue(
+        succeeds("ip", "netns", "add", space), "Only root can make a network of its own.");
+    try {
+      List<String> inside = List.of("ip", "netns", "exec", space);
+      require("ip", "link", "add", here, "type", "veth", "peer", "name", "there", "netns", space);
+      require("ip", "address", "add", HERE + "/24", "dev", here);
+      require("ip", "link", "set", here, "up");
+      require("ip", "-n", space, "address", "add", THERE + "/24", "dev", "there");
+      require("ip", "-n", space, "link", "set", "there", "up");
+      require("ip", "-n", space, "link", "set", "lo", "up");
+      try (TestCluster cluster = new TestCluster(folder, HERE)) {
+        cluster.addWorker(folder.resolve("near"), HERE, List.of());
+        cluster.addWorker(folder.resolve("far"), THERE, inside);
+        try (TestProgram program =
+            start(
+                cluster,
+                "--spark-conf",
+                "spark.driver.host=" + HERE,
+                "--spark-conf",
+                "spark.driver.bindAddress=" + HERE)) {
+          awaitMoment(cluster, program);
+          require("ip", "link", "set", here, "down");
+          Thread.sleep(30_000);
+          require("ip", "link", "set", here, "up");
+          assertThat(program.await(0, 600)).contains("8 of 8 runs done, 0 failed");
+        }
+      }
+    } finally {
+      succeeds("ip", "netns", "delete", space);
+      succeeds("ip", "link", "delete", here);
+    }
+    assertSame();
+  }
+
+  private static void require(String... command) throws IOException, InterruptedException {
+    assertThat(succeeds(command)).as(String.join(" ", command)).isTrue();
   }
 
   private static boolean succeeds(String... command) throws IOException, InterruptedException {

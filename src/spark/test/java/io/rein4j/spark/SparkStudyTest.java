@@ -40,6 +40,28 @@ class SparkStudyTest {
   }
 
   @Test
+  @Tag("long")
+  void compare_sixtyRuns_givesTheBytesOfALocalStudy() throws Exception {
+    String study = TestProgram.study(folder, 30, 4_096, 2_048).toString();
+    try (TestCluster cluster = new TestCluster(folder)) {
+      cluster.addWorker();
+      cluster.addWorker();
+      TestProgram.run(folder, 0, "compare", study, "--out", folder.resolve("local").toString());
+      TestProgram.run(
+          folder,
+          0,
+          "compare",
+          study,
+          "--on",
+          cluster.url(),
+          "--out",
+          folder.resolve("spark").toString());
+    }
+
+    TestProgram.assertSame(folder.resolve("spark/study"), folder.resolve("local/study"));
+  }
+
+  @Test
   void compare_masterThatIsNotThere_isRefusedByName() throws Exception {
     String study = TestProgram.study(folder, 2, 4_096, 2_048).toString();
     int port;

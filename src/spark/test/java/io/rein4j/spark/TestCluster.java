@@ -16,7 +16,8 @@ final class TestCluster implements AutoCloseable {
   /** The module's folder, in which its tests run. */
   static final Path HOME = Path.of("target", "lib").toAbsolutePath();
 
-  private static final Pattern MASTER = Pattern.compile("spark://127\\.0\\.0\\.1:\\d+");
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Pattern MASTER = Pattern.compile("spark://[0-9.]+:\\d+");
   private static final long SECONDS_TO_START = 30;
 
   private final Path folder;
@@ -24,16 +25,23 @@ final class TestCluster implements AutoCloseable {
   private final String url;
   private final List<Process> workers = new ArrayList<>();
 
-  /** Starts a master. */
+  /** Starts a master on loopback. */
   TestCluster(Path folder) throws IOException, InterruptedException {
+    this(folder, LOOPBACK);
+  }
+
+  /** Starts a master. */
+  TestCluster(Path folder, String host) throws IOException, InterruptedException {
     this.folder = folder;
     Path log = folder.resolve("master.log");
     this.master =
         start(
             log,
+            host,
+            List.of(),
             "org.apache.spark.deploy.master.Master",
             "--host",
-            "127.0.0.1",
+            host,
             "--port",
             "0",
             "--webui-port",
@@ -41,14 +49,15 @@ final class TestCluster implements AutoCloseable {
     this.url = await(log, MASTER);
   }
 
-  private static Process start(Path log, String... program) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                HOME.resolve("jars").resolve("*").toString()));
+  private static Process start(Path log, String host, List<String> prefix, String... program)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            HOME.resolve("jars").resolve("*").toString()));
     for (String opened : List.of("java.lang", "java.nio", "java.util", "sun.nio.ch")) {
       command.add("--add-opens=java.base/%s=ALL-UNNAMED".formatted(opened));
     }
@@ -61,7 +70,7 @@ final class TestCluster implements AutoCloseable {
             Map.of(
                 "SPARK_HOME", HOME.toString(),
                 "SPARK_SCALA_VERSION", "2.13",
-                "SPARK_LOCAL_IP", "127.0.0.1",
+                "SPARK_LOCAL_IP", host,
                 "JAVA_HOME", System.getProperty("java.home")));
     return builder.start();
   }
@@ -84,13 +93,21 @@ final class TestCluster implements AutoCloseable {
 
   /** Starts a worker of one core. */
   Process addWorker(Path work) throws IOException, InterruptedException {
+    return addWorker(work, LOOPBACK, List.of());
+  }
+
+  /** Starts a worker of one core by a command that the program is appended to. */
+  Process addWorker(Path work, String host, List<String> prefix)
+      throws IOException, InterruptedException {
     Path log = folder.resolve("worker-%s.log".formatted(workers.size()));
     Process worker =
         start(
             log,
+            host,
+            prefix,
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            host,
             "--webui-port",
             "0",
             "--cores",
