@@ -97,7 +97,9 @@ class ArchitectureTest {
           room("export")
               .knows("record", "dl4j")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
-          room("cli").knows("study", "study.run.spark", "export").uses("com.fasterxml.jackson", "picocli"));
+          room("cli")
+              .knows("study", "study.run.spark", "export")
+              .uses("com.fasterxml.jackson", "picocli"));
 
   /** Of nullness, on generated code, and of what may change. */
   private static final List<String> ANNOTATIONS =

@@ -114,7 +114,11 @@ final class BatchOptions {
     StudyOptions options = new StudyOptions(fresh, Main.arguments(spec), silence());
     try (RunExecutor executor = executor(batch, runsEach, spec);
         StudyConsole console =
-            new StudyConsole(spec, executor.capacity(), join, batch::stop)) {
+            new StudyConsole(
+                spec,
+                master != null ? "on " + master : executor.capacity() + " at a time",
+                join,
+                batch::stop)) {
       if (executor instanceof SparkRuns spark) {
         spark.tell(console::said);
       }
@@ -136,8 +140,7 @@ final class BatchOptions {
     }
   }
 
-  private RunExecutor executor(Batch<?> batch, int runsEach, CommandSpec spec)
-      throws IOException {
+  private RunExecutor executor(Batch<?> batch, int runsEach, CommandSpec spec) throws IOException {
     if (master == null) {
       if (!sparkSettings.isEmpty() || store != null) {
         throw new IllegalArgumentException(

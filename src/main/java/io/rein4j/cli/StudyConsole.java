@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class StudyConsole implements StudyListener, AutoCloseable {
 
   private final CommandSpec spec;
-  private final int workers;
+  private final String where;
   private final boolean joined;
   private final Runnable stop;
   private final Console console;
@@ -25,13 +25,13 @@ final class StudyConsole implements StudyListener, AutoCloseable {
    * The console of a study.
    *
    * @param spec the command that runs it
-   * @param workers how many runs are trained at the same time
+   * @param where how many runs are trained at the same time, or on which cluster, in words
    * @param joined whether other processes may train some, too
    * @param stop makes the study end soon, with checkpoints
    */
-  StudyConsole(CommandSpec spec, int workers, boolean joined, Runnable stop) {
+  StudyConsole(CommandSpec spec, String where, boolean joined, Runnable stop) {
     this.spec = spec;
-    this.workers = workers;
+    this.where = where;
     this.joined = joined;
     this.stop = stop;
     this.console = Terminal.console(spec.commandLine().getOut());
@@ -52,8 +52,8 @@ final class StudyConsole implements StudyListener, AutoCloseable {
   public void prepared(Path folder, int runs) {
     Terminal.out(spec)
         .println(
-            "%s: %s, %s at a time%s"
-                .formatted(folder, Numbers.counted(runs, "run"), workers, joined ? " here" : ""));
+            "%s: %s, %s%s"
+                .formatted(folder, Numbers.counted(runs, "run"), where, joined ? " here" : ""));
   }
 
   @Override

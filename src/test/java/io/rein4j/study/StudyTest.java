@@ -191,8 +191,7 @@ class StudyTest {
   @Test
   void report_runsOfSeveralKernels_saysWhichRunsHadWhich(@TempDir Path runs) throws IOException {
     Path root = copy(runs).folder().root();
-    Path provenance =
-        root.resolve("runs").resolve("CartPole-v1_off-1").resolve("provenance.json");
+    Path provenance = root.resolve("runs").resolve("CartPole-v1_off-1").resolve("provenance.json");
     Study study = Study.in(Catalog.standard(), root).orElseThrow();
     study.report();
     assertThat(root.resolve("report.html")).content().doesNotContain("different kernels");
@@ -205,7 +204,8 @@ class StudyTest {
 
     assertThat(root.resolve("report.html"))
         .content()
-        .contains("different kernels of OpenBLAS", "other: 1 run (CartPole-v1_off-1)", ": 5 runs (");
+        .contains(
+            "different kernels of OpenBLAS", "other: 1 run (CartPole-v1_off-1)", ": 5 runs (");
   }
 
   @Test

@@ -145,7 +145,9 @@ public final class Driver {
         }
         all.require();
       } catch (IOException | RuntimeException e) {
-        say(Line.of("refused", "The store '%s' cannot be written: %s".formatted(store, sentence(e))));
+        say(
+            Line.of(
+                "refused", "The store '%s' cannot be written: %s".formatted(store, sentence(e))));
         leave();
       }
     }
@@ -169,7 +171,10 @@ public final class Driver {
                       "refused",
                       "The Spark master '%s' has not answered for %s seconds: something else listens there, it runs another version than Spark %s with Scala %s, or it cannot reach this machine."
                           .formatted(
-                              master, SECONDS_FOR_MASTER, machine.spark(), machine.scalaVersion())));
+                              master,
+                              SECONDS_FOR_MASTER,
+                              machine.spark(),
+                              machine.scalaVersion())));
               leave();
             }
           } catch (InterruptedException e) {
@@ -200,9 +205,7 @@ public final class Driver {
             line.value(1),
             line.value(4),
             start == null ? null : line.value(6),
-            stored == null
-                ? null
-                : new RunSpec.Stored(stored, log),
+            stored == null ? null : new RunSpec.Stored(stored, log),
             new WorkerProgram(
                 new LinkedHashMap<>(files),
                 List.copyOf(classPath),

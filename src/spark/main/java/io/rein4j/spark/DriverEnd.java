@@ -3,8 +3,8 @@ package io.rein4j.spark;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.spark.SparkContext;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 
@@ -14,8 +14,7 @@ final class DriverEnd implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
     SparkConf conf = pluginContext.conf();
-    context.addSparkListener(
-        new ClusterListener(Driver.runs(), conf.getInt("spark.task.cpus", 1)));
+    context.addSparkListener(new ClusterListener(Driver.runs(), conf.getInt("spark.task.cpus", 1)));
     Map<String, String> settings = new HashMap<>();
     if (conf.contains(Settings.PYTHON)) {
       settings.put(Settings.PYTHON, conf.get(Settings.PYTHON));

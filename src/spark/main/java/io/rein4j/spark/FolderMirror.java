@@ -171,8 +171,7 @@ final class FolderMirror {
   }
 
   private Sent now(String name) throws IOException {
-    BasicFileAttributes file =
-        Files.readAttributes(root.resolve(name), BasicFileAttributes.class);
+    BasicFileAttributes file = Files.readAttributes(root.resolve(name), BasicFileAttributes.class);
     return new Sent(file.size(), file.lastModifiedTime().toMillis(), file.fileKey());
   }
 }

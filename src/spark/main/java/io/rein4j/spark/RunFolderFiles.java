@@ -67,7 +67,8 @@ final class RunFolderFiles {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
       if (out.size() < piece.offset()) {
-        throw new IOException("A piece before that at %s of '%s' is missing.".formatted(piece.offset(), file));
+        throw new IOException(
+            "A piece before that at %s of '%s' is missing.".formatted(piece.offset(), file));
       }
       ByteBuffer bytes = ByteBuffer.wrap(piece.bytes());
       for (long at = piece.offset(); bytes.hasRemaining(); ) {

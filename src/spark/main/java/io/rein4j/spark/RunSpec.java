@@ -32,7 +32,6 @@ record RunSpec(
    */
   record Stored(String uri, String log) implements Serializable {}
 
-
   /**
    * The process that trains a run.
    *

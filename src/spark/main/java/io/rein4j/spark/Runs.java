@@ -277,8 +277,7 @@ final class Runs {
     if (sign.step() > 0) {
       out.accept(Line.of("reached", sign.run(), sign.step()));
     }
-    return new Orders(
-        state.stopping, Math.max(LEAST_MILLIS, 1_000L * slots() / SIGNS_PER_SECOND));
+    return new Orders(state.stopping, Math.max(LEAST_MILLIS, 1_000L * slots() / SIGNS_PER_SECOND));
   }
 
   private synchronized void ended(Ended ended) {

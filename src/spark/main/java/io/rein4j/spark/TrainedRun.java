@@ -127,8 +127,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   }
 
   /** Hears the process until its run has ended, and sends what it writes. */
-  private Result follow(
-      TrainingProcess process, FolderMirror mirror, RunStore.@Nullable Log log)
+  private Result follow(TrainingProcess process, FolderMirror mirror, RunStore.@Nullable Log log)
       throws IOException, InterruptedException {
     Orders orders = new Orders(false, FIRST_SIGN_MILLIS);
     long step = 0;

@@ -102,8 +102,7 @@ final class TrainingProcess implements AutoCloseable {
     long share = LEAST_HEAP_MEBIBYTES;
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean machine) {
-      share =
-          (machine.getTotalMemorySize() >> 20) / 2 / Runtime.getRuntime().availableProcessors();
+      share = (machine.getTotalMemorySize() >> 20) / 2 / Runtime.getRuntime().availableProcessors();
     }
     return Math.max(LEAST_HEAP_MEBIBYTES, share) + "m";
   }

@@ -138,7 +138,8 @@ class FolderMirrorTest {
 
   @Test
   void readInto_logsOfTwoTasks_givesTheNewestThatIsWhole() throws IOException {
-    RunStore store = RunStore.of(temporary.resolve("store").toUri().toString(), new Configuration());
+    RunStore store =
+        RunStore.of(temporary.resolve("store").toUri().toString(), new Configuration());
     RunStore.Log first = store.begin("1");
     FolderMirror before = new FolderMirror(there, first);
     append("episodes.csv", "a\n");

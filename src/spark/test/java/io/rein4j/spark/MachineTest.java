@@ -18,15 +18,13 @@ class MachineTest {
   @Test
   void refuses_oldJava_namesMachineAndVersion() {
     assertThat(DRIVER.refuses(new Machine("w1", "Linux", "amd64", 11, "4.2.0", "2.13.18")))
-        .hasValueSatisfying(
-            why -> assertThat(why).contains("on w1 runs Java 11", "17 or newer"));
+        .hasValueSatisfying(why -> assertThat(why).contains("on w1 runs Java 11", "17 or newer"));
   }
 
   @Test
   void refuses_otherArchitecture_namesBoth() {
     assertThat(DRIVER.refuses(new Machine("w1", "Linux", "aarch64", 17, "4.2.0", "2.13.18")))
-        .hasValueSatisfying(
-            why -> assertThat(why).contains("Linux on aarch64", "Linux on amd64"));
+        .hasValueSatisfying(why -> assertThat(why).contains("Linux on aarch64", "Linux on amd64"));
   }
 
   @Test

@@ -106,8 +106,7 @@ class RunsTest {
 
   @Test
   void answer_executorOfAnotherSpark_isToldByItsSentence() throws IOException {
-    runs.answer(
-        new Hello("0", new Machine("w2", "Linux", "amd64", 17, "4.1.0", "2.13.18"), ""));
+    runs.answer(new Hello("0", new Machine("w2", "Linux", "amd64", 17, "4.1.0", "2.13.18"), ""));
 
     assertThat(Line.parse(said.get(0)).word()).isEqualTo("refused");
     assertThat(Line.parse(said.get(0)).value(0)).contains("w2", "Spark 4.1.0");

@@ -29,8 +29,7 @@ class ScaleModelTest {
   }
 
   /** The same by a simulation: each run sends {@code sends} times, and waits for its answer. */
-  private static double simulated(
-      int workers, int runs, double seconds, double driver, int sends) {
+  private static double simulated(int workers, int runs, double seconds, double driver, int sends) {
     SplittableRandom random = new SplittableRandom(1);
     record Send(double at, double stretch, int left) {}
     PriorityQueue<Send> queue = new PriorityQueue<>((a, b) -> Double.compare(a.at(), b.at()));

@@ -74,8 +74,7 @@ class SparkFaultsTest {
   private static List<ProcessHandle> training(TestCluster cluster) {
     return cluster.workers().stream()
         .flatMap(
-            worker ->
-                TestCluster.descendants(worker.toHandle(), "io.rein4j.cli.Main").stream())
+            worker -> TestCluster.descendants(worker.toHandle(), "io.rein4j.cli.Main").stream())
         .toList();
   }
 
@@ -216,8 +215,7 @@ class SparkFaultsTest {
   void compare_networkOfAWorkerThatIsCutForAWhile_givesTheSameBytes() throws Exception {
     String space = "rein4j" + ProcessHandle.current().pid();
     String here = space + "h";
-    assumeTrue(
-        succeeds("ip", "netns", "add", space), "Only root can make a network of its own.");
+    assumeTrue(succeeds("ip", "netns", "add", space), "Only root can make a network of its own.");
     try {
       List<String> inside = List.of("ip", "netns", "exec", space);
       require("ip", "link", "add", here, "type", "veth", "peer", "name", "there", "netns", space);

@@ -10,7 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A standalone Spark cluster of this machine, on loopback, from the jars that the build fetched. */
+/**
+ * A standalone Spark cluster of this machine, on loopback, from the jars that the build fetched.
+ */
 final class TestCluster implements AutoCloseable {
 
   /** The module's folder, in which its tests run. */
@@ -68,10 +70,14 @@ final class TestCluster implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "SPARK_HOME", HOME.toString(),
-                "SPARK_SCALA_VERSION", "2.13",
-                "SPARK_LOCAL_IP", host,
-                "JAVA_HOME", System.getProperty("java.home")));
+                "SPARK_HOME",
+                HOME.toString(),
+                "SPARK_SCALA_VERSION",
+                "2.13",
+                "SPARK_LOCAL_IP",
+                host,
+                "JAVA_HOME",
+                System.getProperty("java.home")));
     return builder.start();
   }
 

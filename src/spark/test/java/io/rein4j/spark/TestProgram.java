@@ -37,9 +37,7 @@ final class TestProgram implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Drein4j.home=" + CHECKOUT,
                 "-cp",
-                built.resolve("classes")
-                    + File.pathSeparator
-                    + built.resolve("lib").resolve("*"),
+                built.resolve("classes") + File.pathSeparator + built.resolve("lib").resolve("*"),
                 "io.rein4j.cli.Main"));
     command.addAll(Arrays.asList(arguments));
     Path output = Files.createTempFile(folder, "output-", ".txt");

@@ -20,6 +20,7 @@ record SparkHome(Path root, Path driver) {
 
   private static final Pattern CORE = Pattern.compile("spark-core_(\\d+\\.\\d+)-(\\d+)\\.(\\d+).*");
   private static final Pattern DRIVER = Pattern.compile("rein4j-spark-[0-9.]+\\.jar");
+
   /** The version of Scala that Spark is built for. */
   static final String SCALA = "2.13";
 
@@ -34,8 +35,7 @@ record SparkHome(Path root, Path driver) {
    * @param java the feature version of Java that it is to run on
    * @throws IllegalArgumentException if there is none, or none that fits
    */
-  static SparkHome find(
-      Map<String, String> environment, @Nullable String program, int java)
+  static SparkHome find(Map<String, String> environment, @Nullable String program, int java)
       throws IOException {
     if (program == null || !Files.isDirectory(Path.of(program, "src", "spark"))) {
       throw new IllegalArgumentException(

@@ -186,8 +186,7 @@ public final class SparkRuns implements RunExecutor {
 
   @Override
   public void submit(RunTask task) {
-    String config =
-        RunConfigs.toYaml(task.run().config(), file -> FROM_RUN + name(files, file));
+    String config = RunConfigs.toYaml(task.run().config(), file -> FROM_RUN + name(files, file));
     sendFiles();
     long number = ++submitted;
     names.put(number, task.name());

@@ -75,8 +75,7 @@ class SparkHomeTest {
     String home = checkout(true).toString();
     Path other = spark(folder.resolve("other"), "spark-core_2.12-3.5.1.jar");
 
-    assertThatThrownBy(
-            () -> SparkHome.find(Map.of("SPARK_HOME", other.toString()), home, 17))
+    assertThatThrownBy(() -> SparkHome.find(Map.of("SPARK_HOME", other.toString()), home, 17))
         .hasMessageContaining("for Scala 2.13")
         .hasMessageContaining("Spark 3.5 for Scala 2.12");
   }
@@ -86,8 +85,7 @@ class SparkHomeTest {
     String home = checkout(true).toString();
     Path other = spark(folder.resolve("other"), "spark-core_2.13-4.1.1.jar");
 
-    assertThatThrownBy(
-            () -> SparkHome.find(Map.of("SPARK_HOME", other.toString()), home, 25))
+    assertThatThrownBy(() -> SparkHome.find(Map.of("SPARK_HOME", other.toString()), home, 25))
         .hasMessageContaining("Spark 4.1 runs on Java 17 to 21, but this is Java 25");
   }
 

@@ -74,8 +74,7 @@ class SparkMasterTest {
       port = free.getLocalPort();
     }
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      SparkMaster.of(
-              "spark://127.0.0.1:%s,127.0.0.1:%s".formatted(port, other.getLocalPort()))
+      SparkMaster.of("spark://127.0.0.1:%s,127.0.0.1:%s".formatted(port, other.getLocalPort()))
           .requireReachable();
     }
   }
