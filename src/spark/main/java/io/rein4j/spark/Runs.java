@@ -203,8 +203,12 @@ final class Runs {
     }
   }
 
+  /** Returns how many runs those executors can train that have said that they can. */
   private int slots() {
-    return slots.values().stream().mapToInt(each -> each).sum();
+    return slots.entrySet().stream()
+        .filter(executor -> greeted.contains(executor.getKey()))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
   }
 
   /**
@@ -242,10 +246,12 @@ final class Runs {
   }
 
   private synchronized Serializable answer(Hello hello) {
-    greeted.add(hello.executor());
     falseStarts = 0;
     String refusal = machine.refuses(hello.machine()).orElse(hello.complaint());
-    if (!refusal.isEmpty()) {
+    greeted.add(hello.executor());
+    if (refusal.isEmpty()) {
+      out.accept(Line.of("slots", slots()));
+    } else {
       out.accept(Line.of("refused", refusal));
     }
     return refusal;

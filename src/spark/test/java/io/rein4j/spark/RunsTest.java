@@ -100,6 +100,7 @@ class RunsTest {
   void answer_signsOfManyExecutors_areAskedForLessOften() throws IOException {
     begin(0);
     runs.executorAdded("0", 1_000);
+    runs.answer(new Hello("0", MACHINE, ""));
 
     assertThat(runs.answer(new Sign(1, 0))).isEqualTo(new Orders(false, 5_000));
   }
@@ -110,6 +111,17 @@ class RunsTest {
 
     assertThat(Line.parse(said.get(0)).word()).isEqualTo("refused");
     assertThat(Line.parse(said.get(0)).value(0)).contains("w2", "Spark 4.1.0");
+  }
+
+  @Test
+  void answer_executorThatCannotTrain_givesNoPlaces() throws IOException {
+    runs.executorAdded("0", 2);
+    runs.executorAdded("1", 3);
+    runs.answer(new Hello("0", MACHINE, "There is no Python."));
+
+    assertThat(said).containsExactly("slots 0", "slots 0", "refused There+is+no+Python.");
+    runs.answer(new Hello("1", MACHINE, ""));
+    assertThat(said).last().isEqualTo("slots 5");
   }
 
   @Test
