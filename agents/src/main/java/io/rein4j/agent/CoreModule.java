@@ -14,7 +14,12 @@ import io.rein4j.clip.PerLayerNorm;
 import io.rein4j.clip.PerParameterNorm;
 import io.rein4j.clip.PerSampleNorm;
 import io.rein4j.clip.TargetFraction;
+import io.rein4j.clip.UpdateNorm;
+import io.rein4j.clip.UpdateRms;
+import io.rein4j.clip.UpdateRule;
 import io.rein4j.clip.Value;
+import io.rein4j.clip.WeightNorm;
+import io.rein4j.clip.WeightValue;
 import io.rein4j.clip.ZClip;
 import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.HiddenLayerSettings;
@@ -56,6 +61,8 @@ public final class CoreModule implements Rein4jModule {
             TargetFraction.class,
             PerSampleNorm.class,
             MedianOfMeans.class)
+        .types(
+            UpdateRule.class, UpdateRms.class, UpdateNorm.class, WeightValue.class, WeightNorm.class)
         .types(
             OptimizerSettings.class,
             Adam.class,

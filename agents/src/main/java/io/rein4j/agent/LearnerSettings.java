@@ -1,11 +1,13 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.settings.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a learner, and the way to get a {@link Learner} that has learned nothing yet. */
 @Kind("agent")
@@ -13,6 +15,11 @@ public interface LearnerSettings {
 
   /** {@return what happens to every gradient before the optimizer} */
   ClippingSettings clipping();
+
+  /** {@return what happens to the parameters behind the optimizer; null if nothing does} */
+  default @Nullable UpdateClippingSettings updateClipping() {
+    return null;
+  }
 
   /** {@return the network that it learns with} */
   NetworkSettings network();
@@ -25,7 +32,7 @@ public interface LearnerSettings {
    * several have different ones}
    */
   default List<UpdatePathSettings> updatePaths() {
-    return List.of(new UpdatePathSettings(clipping(), optimizer()));
+    return List.of(new UpdatePathSettings("", clipping(), optimizer(), updateClipping()));
   }
 
   /** {@return the names of several update paths; empty if there is only one} */

@@ -4,6 +4,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
+import io.rein4j.clip.UpdateClippingStage;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.clip.Verdict;
 import io.rein4j.nn.Network;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a gradient becomes a parameter change: gradient → clipping stage → optimizer
- * → parameters. A path changes all parameters of an agent, or those of some groups, where others
+ * → update clipping, if there is any → parameters. A path changes all parameters of an agent, or those of some groups, where others
  * have a stage and an optimizer of their own; an update is one step of one path.
  */
 public final class UpdatePath implements Stateful {
@@ -31,6 +32,7 @@ public final class UpdatePath implements Stateful {
   private final ParameterLayout layout;
   private final ClippingStage stage;
   private final Optimizer optimizer;
+  private final @Nullable UpdateClippingStage updateStage;
   private final Schedule learningRate;
   private final Network[] networks;
   private final @Nullable BatchGradient batch;
@@ -84,6 +86,10 @@ public final class UpdatePath implements Stateful {
     this.layout = layout;
     this.stage = new ClippingStage(name, layout, settings.clipping());
     this.optimizer = settings.optimizer().bind(layout);
+    this.updateStage =
+        settings.updateClipping() == null
+            ? null
+            : new UpdateClippingStage(name, layout, settings.updateClipping());
     this.learningRate = settings.optimizer().learningRate();
     this.networks = networks.clone();
     if (networks.length > 0) {
@@ -195,13 +201,25 @@ public final class UpdatePath implements Stateful {
 
   private void finish(UpdateReport report, double progress, UpdateListener listener) {
     if (report.applied()) {
-      optimizer.step(parameters.values(), parameters.gradient(), learningRate.at(progress));
+      step(report, progress);
       parameters.changed();
     }
     listener.updated(report);
     if (report.verdict() == Verdict.FAILED) {
       throw NonFiniteGradientException.of(report, stage.settings());
     }
+  }
+
+  private void step(UpdateReport report, double progress) {
+    float[] values = parameters.values();
+    float[] gradient = parameters.gradient();
+    if (updateStage == null) {
+      optimizer.step(values, gradient, learningRate.at(progress));
+      return;
+    }
+    updateStage.begin(values);
+    optimizer.step(values, gradient, learningRate.at(progress));
+    updateStage.process(report, values, gradient, optimizer.secondMoments(), progress);
   }
 
   /**
@@ -224,7 +242,7 @@ public final class UpdatePath implements Stateful {
     parameters.changed();
   }
 
-  /** Hands over the path's parameters, and the state of stage and optimizer. */
+  /** Hands over the path's parameters, and the state of stages and optimizer. */
   @Override
   public void state(State state) throws IOException {
     state.of(parameters.values(), layout.offset(), layout.size());
@@ -233,5 +251,8 @@ public final class UpdatePath implements Stateful {
     }
     stage.state(state);
     optimizer.state(state);
+    if (updateStage != null) {
+      updateStage.state(state);
+    }
   }
 }

@@ -1,10 +1,14 @@
 package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeNames;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one {@link UpdatePath}.
@@ -12,12 +16,48 @@ import java.util.stream.IntStream;
  * @param name what figures call it, for instance {@code critic}; empty if it is the only one
  * @param clipping what happens to its gradients before the optimizer
  * @param optimizer what changes its parameters
+ * @param updateClipping what happens to the parameters behind the optimizer; nothing if absent
  */
 public record UpdatePathSettings(
-    String name, ClippingSettings clipping, OptimizerSettings optimizer) {
+    String name,
+    ClippingSettings clipping,
+    OptimizerSettings optimizer,
+    @Nullable UpdateClippingSettings updateClipping) {
+
+  private static final String UPDATE_CLIPPING = "update-clipping";
+  private static final String OPTIMIZER = "optimizer";
+
+  public UpdatePathSettings {
+    if (updateClipping != null
+        && updateClipping.needsSecondMoments()
+        && !optimizer.keepsSecondMoments()) {
+      throw new SettingException(
+          name.isEmpty()
+              ? List.of(UPDATE_CLIPPING, OPTIMIZER)
+              : List.of(
+                  updateClippingKey(name), UPDATE_CLIPPING, optimizerKey(name), OPTIMIZER),
+          "'%s' has the rule %s, which compares gradients with the mean of their squares that the optimizer keeps%s, but '%s' keeps none: choose adam, adamw, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'."
+              .formatted(
+                  UPDATE_CLIPPING,
+                  updateClipping.rulesOnSecondMoments(),
+                  name.isEmpty() ? "" : " on the update path '" + name + "'",
+                  TypeNames.nameOf(optimizer)));
+    }
+  }
 
   /**
-   * Makes the settings of an agent's only path.
+   * Makes the settings of a path with nothing behind its optimizer.
+   *
+   * @param name what figures call it, for instance {@code critic}; empty if it is the only one
+   * @param clipping what happens to its gradients before the optimizer
+   * @param optimizer what changes its parameters
+   */
+  public UpdatePathSettings(String name, ClippingSettings clipping, OptimizerSettings optimizer) {
+    this(name, clipping, optimizer, null);
+  }
+
+  /**
+   * Makes the settings of an agent's only path, with nothing behind its optimizer.
    *
    * @param clipping what happens to its gradients before the optimizer
    * @param optimizer what changes its parameters
@@ -33,6 +73,15 @@ public record UpdatePathSettings(
    */
   public static String clippingKey(String path) {
     return path + "-clipping";
+  }
+
+  /**
+   * {@return the key of an agent's settings that holds a path's own update clipping}
+   *
+   * @param path the path's name
+   */
+  public static String updateClippingKey(String path) {
+    return path + "-update-clipping";
   }
 
   /**
@@ -67,6 +116,19 @@ public record UpdatePathSettings(
         ? refusal
         : new IllegalArgumentException(
             "Update path '%s': %s".formatted(name, refusal.getMessage()), refusal);
+  }
+
+  /** {@return whether any of an agent's paths has a stage behind its optimizer} */
+  public static boolean measureUpdates(List<UpdatePathSettings> paths) {
+    return paths.stream().anyMatch(path -> path.updateClipping != null);
+  }
+
+  /**
+   * {@return how many numbers optimizer and update clipping keep for each parameter of the path}
+   */
+  public int numbersPerParameter() {
+    return optimizer.numbersPerParameter()
+        + (updateClipping == null ? 0 : updateClipping.numbersPerParameter());
   }
 
   /** Returns whether the learning rate is 0 all over training. */

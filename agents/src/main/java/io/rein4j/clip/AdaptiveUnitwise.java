@@ -4,8 +4,6 @@ import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
 import io.rein4j.settings.TypeNames;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The rule that limits the gradient of each unit (the weights that lead to one output) to a share
@@ -66,30 +64,7 @@ public record AdaptiveUnitwise(
   @Override
   public Clipper bind(ParameterLayout layout) {
     List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
-    boolean[] excluded = new boolean[blocks.size()];
-    for (String glob : exclude) {
-      Pattern pattern = pattern(glob);
-      boolean matched = false;
-      for (int b = 0; b < excluded.length; b++) {
-        boolean matches = pattern.matcher(blocks.get(b).name()).matches();
-        excluded[b] |= matches;
-        matched |= matches;
-      }
-      if (!matched) {
-        throw new IllegalArgumentException(
-            "The rule '%s' excludes '%s', but no block has such a name; there are %s."
-                .formatted(
-                    TypeNames.nameOf(this),
-                    glob,
-                    blocks.stream()
-                        .map(ParameterLayout.Block::name)
-                        .collect(Collectors.joining(", "))));
-      }
-    }
+    boolean[] excluded = Weights.excluded(blocks, exclude, TypeNames.nameOf(this));
     return new UnitwiseClipper(blocks, excluded, threshold, epsilon);
-  }
-
-  private static Pattern pattern(String glob) {
-    return Pattern.compile("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E");
   }
 }

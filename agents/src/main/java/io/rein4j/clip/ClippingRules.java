@@ -10,12 +10,19 @@ final class ClippingRules {
 
   /** Refuses a rule that is limited to a group that does not exist. */
   static void requireGroups(ClippingRule rule, String path, ParameterLayout layout) {
-    for (String group : rule.groups()) {
+    requireGroups("clipping rule", TypeNames.nameOf(rule), rule.groups(), path, layout);
+  }
+
+  /** Refuses a rule of a kind that is limited to a group that does not exist. */
+  static void requireGroups(
+      String kind, String rule, List<String> groups, String path, ParameterLayout layout) {
+    for (String group : groups) {
       if (!layout.groups().contains(group)) {
         throw new IllegalArgumentException(
-            "The clipping rule '%s' is limited to the group '%s', but %s %s."
+            "The %s '%s' is limited to the group '%s', but %s %s."
                 .formatted(
-                    TypeNames.nameOf(rule),
+                    kind,
+                    rule,
                     group,
                     path.isEmpty()
                         ? "there is none; the groups are"

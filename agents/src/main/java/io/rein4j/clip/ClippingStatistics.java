@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statistics of clipping over many updates, for instance those of an episode.
@@ -52,6 +54,7 @@ public final class ClippingStatistics implements Stateful {
   private long clippedSamples;
   private long thresholds;
   private final CompensatedSum threshold = new CompensatedSum();
+  private final @Nullable ParameterUpdateStatistics parameterUpdates;
 
   /**
    * Makes statistics of no updates.
@@ -81,11 +84,26 @@ public final class ClippingStatistics implements Stateful {
    *     empty if there is only one
    */
   public ClippingStatistics(List<String> groups, List<String> paths) {
+    this(groups, paths, false);
+  }
+
+  /**
+   * Makes statistics of no updates.
+   *
+   * @param groups the names of the groups of all gradients; without any, the statistics are of
+   *     whole gradients, whatever their groups
+   * @param paths the names of the update paths that the gradients take, each a part of the groups;
+   *     empty if there is only one
+   * @param parameterUpdates whether they are also of the updates of the parameters, where there is
+   *     an {@link UpdateClippingStage} behind the optimizer
+   */
+  public ClippingStatistics(List<String> groups, List<String> paths, boolean parameterUpdates) {
     this.groups = List.copyOf(groups);
     this.paths = List.copyOf(paths);
+    this.parameterUpdates = parameterUpdates ? new ParameterUpdateStatistics(groups.size()) : null;
     this.pathStatistics =
         paths.stream()
-            .map(path -> new ClippingStatistics(List.of()))
+            .map(path -> new ClippingStatistics(List.of(), List.of(), parameterUpdates))
             .toArray(ClippingStatistics[]::new);
     this.groupStatistics =
         groups.stream().map(group -> new ScopeStatistics()).toArray(ScopeStatistics[]::new);
@@ -125,6 +143,10 @@ public final class ClippingStatistics implements Stateful {
       for (int r = 0; r < report.rules(); r++) {
         rules[r].record(report.ruleNorm(r), report.ruleThreshold(r), report.ruleBound(r));
       }
+    }
+    ParameterUpdateReport parameterUpdate = report.parameterUpdate();
+    if (parameterUpdates != null && parameterUpdate != null) {
+      parameterUpdates.record(parameterUpdate, own, paths.isEmpty());
     }
   }
 
@@ -187,6 +209,9 @@ public final class ClippingStatistics implements Stateful {
     for (int r = 0; r < other.rules.length; r++) {
       rules[r].merge(other.rules[r]);
     }
+    if (parameterUpdates != null && other.parameterUpdates != null) {
+      parameterUpdates.merge(other.parameterUpdates);
+    }
   }
 
   private void requireSame(ClippingStatistics other) {
@@ -226,6 +251,9 @@ public final class ClippingStatistics implements Stateful {
     }
     for (RuleStatistics rule : rules) {
       rule.clear();
+    }
+    if (parameterUpdates != null) {
+      parameterUpdates.clear();
     }
   }
 
@@ -330,6 +358,13 @@ public final class ClippingStatistics implements Stateful {
     return rules[rule];
   }
 
+  /**
+   * {@return the statistics of the updates of the parameters; empty if these are of gradients only}
+   */
+  public Optional<ParameterUpdateStatistics> parameterUpdates() {
+    return Optional.ofNullable(parameterUpdates);
+  }
+
   @Override
   public void state(State state) throws IOException {
     updates = state.count(updates);
@@ -355,6 +390,9 @@ public final class ClippingStatistics implements Stateful {
       // One after the other, so that a wrong number takes no memory.
       expectRules(rule + 1);
       rules[rule].state(state);
+    }
+    if (parameterUpdates != null) {
+      parameterUpdates.state(state);
     }
   }
 }

@@ -76,6 +76,14 @@ public final class ParameterLayout {
     return size;
   }
 
+  /** Returns the number of elements of a group's blocks. */
+  long size(String group) {
+    return blocks.stream()
+        .filter(block -> block.group().equals(group))
+        .mapToLong(Block::length)
+        .sum();
+  }
+
   /** {@return the number of elements of the flat array, at least as many as of all blocks} */
   public int arrayLength() {
     return arrayLength;

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report on what the clipping stage did to the gradient of one update. The stage owns it and
@@ -86,21 +87,14 @@ public final class UpdateReport {
   private long nonFiniteElements;
   private long samples;
   private long clippedSamples;
+  private @Nullable ParameterUpdateReport parameterUpdate;
 
   UpdateReport(String path, ParameterLayout layout, int rules) {
     this.path = path;
     this.groups = layout.groups();
     this.whole = new Scope(layout.size());
     this.groupScopes =
-        groups.stream()
-            .map(
-                group ->
-                    new Scope(
-                        layout.blocks().stream()
-                            .filter(block -> block.group().equals(group))
-                            .mapToLong(ParameterLayout.Block::length)
-                            .sum()))
-            .toArray(Scope[]::new);
+        groups.stream().map(group -> new Scope(layout.size(group))).toArray(Scope[]::new);
     this.ruleNorms = new double[rules];
     this.ruleThresholds = new double[rules];
     this.ruleBound = new boolean[rules];
@@ -121,6 +115,7 @@ public final class UpdateReport {
     this.verdict = verdict;
     this.refused = false;
     this.nonFiniteElements = nonFiniteElements;
+    this.parameterUpdate = null;
     whole.set(0, Double.NaN, Double.NaN, Double.NaN);
     for (Scope scope : groupScopes) {
       scope.set(0, Double.NaN, Double.NaN, Double.NaN);
@@ -134,6 +129,11 @@ public final class UpdateReport {
     this.verdict = Verdict.APPLIED;
     this.refused = false;
     this.nonFiniteElements = nonFiniteElements;
+    this.parameterUpdate = null;
+  }
+
+  void attach(ParameterUpdateReport parameterUpdate) {
+    this.parameterUpdate = parameterUpdate;
   }
 
   void rule(int rule, double norm, double threshold, boolean bound) {
@@ -236,5 +236,13 @@ public final class UpdateReport {
    */
   public boolean ruleBound(int rule) {
     return ruleBound[rule];
+  }
+
+  /**
+   * {@return what the stage behind the optimizer did to the update of the parameters; null before
+   * it has, and where there is no such stage}
+   */
+  public @Nullable ParameterUpdateReport parameterUpdate() {
+    return parameterUpdate;
   }
 }

@@ -33,6 +33,11 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
   }
 
   @Override
+  public boolean keepsSecondMoments() {
+    return true;
+  }
+
+  @Override
   public int numbersPerParameter() {
     return 2;
   }

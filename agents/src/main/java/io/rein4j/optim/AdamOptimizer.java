@@ -1,11 +1,12 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.SecondMoments;
 import io.rein4j.state.State;
 import java.io.IOException;
 
 /** Adam, with or without decoupled weight decay. */
-final class AdamOptimizer implements Optimizer {
+final class AdamOptimizer implements Optimizer, SecondMoments {
 
   private final ParameterLayout layout;
   private final double beta1;
@@ -76,6 +77,26 @@ final class AdamOptimizer implements Optimizer {
       float root = (float) Math.sqrt(square) * rootFactor + epsilon;
       parameters[i] = kept * parameters[i] - size * mean / root;
     }
+  }
+
+  @Override
+  public SecondMoments secondMoments() {
+    return this;
+  }
+
+  @Override
+  public float[] values() {
+    return squares;
+  }
+
+  @Override
+  public double correction() {
+    return 1 / (1 - Math.pow(beta2, (double) steps));
+  }
+
+  @Override
+  public double floor() {
+    return epsilon * epsilon;
   }
 
   @Override

@@ -48,6 +48,11 @@ public record AdamW(
   }
 
   @Override
+  public boolean keepsSecondMoments() {
+    return true;
+  }
+
+  @Override
   public int numbersPerParameter() {
     return 2;
   }

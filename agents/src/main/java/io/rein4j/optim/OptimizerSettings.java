@@ -18,6 +18,14 @@ public interface OptimizerSettings {
    */
   boolean scaleInvariant();
 
+  /**
+   * {@return whether the optimizer has {@link Optimizer#secondMoments}, which some rules of update
+   * clipping need}
+   */
+  default boolean keepsSecondMoments() {
+    return false;
+  }
+
   /** {@return how many numbers the optimizer keeps for each parameter} */
   int numbersPerParameter();
 

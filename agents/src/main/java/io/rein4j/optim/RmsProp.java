@@ -31,6 +31,11 @@ public record RmsProp(Schedule learningRate, double alpha, double epsilon)
   }
 
   @Override
+  public boolean keepsSecondMoments() {
+    return true;
+  }
+
+  @Override
   public int numbersPerParameter() {
     return 1;
   }

@@ -1,12 +1,13 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.SecondMoments;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
 
 /** RMSProp, with ε outside or inside the root. */
-final class RmsPropOptimizer implements Optimizer {
+final class RmsPropOptimizer implements Optimizer, SecondMoments {
 
   private final ParameterLayout layout;
   private final double alpha;
@@ -72,6 +73,26 @@ final class RmsPropOptimizer implements Optimizer {
       squares[i] = square;
       parameters[i] -= size * g / ((float) Math.sqrt(square + inside) + outside);
     }
+  }
+
+  @Override
+  public SecondMoments secondMoments() {
+    return this;
+  }
+
+  @Override
+  public float[] values() {
+    return squares;
+  }
+
+  @Override
+  public double correction() {
+    return 1;
+  }
+
+  @Override
+  public double floor() {
+    return Math.max(epsilonInside, epsilonOutside * epsilonOutside);
   }
 
   @Override

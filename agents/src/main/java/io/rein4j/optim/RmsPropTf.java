@@ -32,6 +32,11 @@ public record RmsPropTf(Schedule learningRate, double alpha, double epsilon)
   }
 
   @Override
+  public boolean keepsSecondMoments() {
+    return true;
+  }
+
+  @Override
   public int numbersPerParameter() {
     return 1;
   }

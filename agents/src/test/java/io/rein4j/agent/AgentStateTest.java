@@ -21,6 +21,11 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.AdaGc;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.PerSampleNorm;
+import io.rein4j.clip.UpdateClippingSettings;
+import io.rein4j.clip.UpdateNorm;
+import io.rein4j.clip.UpdateRms;
+import io.rein4j.clip.WeightNorm;
+import io.rein4j.clip.WeightValue;
 import io.rein4j.env.Env;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
@@ -98,6 +103,7 @@ class AgentStateTest {
                 Arguments.of(reinforce(true), "CartPole-v1"),
                 Arguments.of(reinforce(false), "Blackjack-v1")),
             criticsOfTheirOwn(),
+            withUpdateClipping(),
             recurrent(),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
@@ -124,6 +130,37 @@ class AgentStateTest {
                 .criticClipping(ClippingSettings.of(new PerSampleNorm(0.1)))
                 .build(),
             "CartPole-v1"));
+  }
+
+  /** Agents of all families with stages behind their optimizers. */
+  private static Stream<Arguments> withUpdateClipping() {
+    UpdateClippingSettings all =
+        UpdateClippingSettings.of(
+            new UpdateRms(0.9), new UpdateNorm(1e-3), new WeightValue(1), new WeightNorm(3));
+    return Stream.of(
+        Arguments.of(dqn().toBuilder().updateClipping(all).build(), "CartPole-v1"),
+        Arguments.of(
+            dqn().toBuilder()
+                .network(remembering(4))
+                .noisy(NoisySettings.DEFAULTS)
+                .exploration(Schedule.constant(0))
+                .updateClipping(all)
+                .build(),
+            "CartPole-v1"),
+        Arguments.of(
+            ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15).toBuilder()
+                .updateClipping(all)
+                .build(),
+            "Pendulum-v1"),
+        Arguments.of(
+            a2c(new GaussianSettings(-2, ActionBounds.CLIP, true, 3)).toBuilder()
+                .updateClipping(all)
+                .criticOptimizer(new Sgd(Schedule.constant(1e-3), 0.9, true))
+                .criticUpdateClipping(UpdateClippingSettings.of(new WeightNorm(2)))
+                .build(),
+            "Pendulum-v1"),
+        Arguments.of(
+            reinforce(true).toBuilder().criticUpdateClipping(all).build(), "CartPole-v1"));
   }
 
   private static Stream<Arguments> recurrent() {

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import io.rein4j.agent.dqn.DqnSettings;
+import io.rein4j.agent.pg.A2cSettings;
+import io.rein4j.agent.pg.PpoSettings;
+import io.rein4j.agent.pg.ReinforceSettings;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.UpdateClippingSettings;
+import io.rein4j.clip.UpdateNorm;
+import io.rein4j.clip.UpdateRms;
+import io.rein4j.clip.UpdateRule;
 import io.rein4j.clip.Verdict;
+import io.rein4j.clip.WeightNorm;
+import io.rein4j.clip.WeightValue;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
@@ -20,9 +30,11 @@ import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
+import io.rein4j.settings.SettingException;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -446,5 +458,119 @@ class UpdatePathTest {
     model.path.update(0, report -> assertThat(report.diverged()).isTrue());
 
     assertThat(model.parameters.values()).containsExactly(NAN, -22, 0.5f);
+  }
+
+  /** Three parameters on a path with something behind its optimizer. */
+  private static UpdatePath withUpdateClipping(
+      Parameters parameters, OptimizerSettings optimizer, UpdateRule... rules) {
+    return new UpdatePath(
+        new UpdatePathSettings(
+            "", ClippingSettings.of(new GlobalNorm(1)), optimizer, UpdateClippingSettings.of(rules)),
+        parameters,
+        List.of("q"));
+  }
+
+  private static Parameters parameters(float... values) {
+    Parameters parameters =
+        new Parameters(ParameterLayout.builder().add("q/dense0/weight", values.length, 1).build());
+    System.arraycopy(values, 0, parameters.values(), 0, values.length);
+    return parameters;
+  }
+
+  @Test
+  void update_withUpdateClipping_limitsWhatTheOptimizerMakesOfTheClippedGradient() {
+    Parameters parameters = parameters(3, 4);
+    UpdatePath path = withUpdateClipping(parameters, SGD, new UpdateNorm(0.1));
+    parameters.gradient()[0] = 20;
+
+    path.update(
+        0,
+        report -> {
+          assertThat(report.whole().normPost()).isCloseTo(1, offset(1e-6));
+          assertThat(report.parameterUpdate().whole().normPre()).isEqualTo(1);
+          assertThat(report.parameterUpdate().whole().normPost()).isCloseTo(0.5, offset(1e-6));
+          assertThat(report.parameterUpdate().whole().ratio()).isCloseTo(0.1, offset(1e-7));
+        });
+
+    assertThat(parameters.values()).containsExactly(2.5f, 4);
+  }
+
+  @Test
+  void update_thatIsDropped_doesNotReachUpdateClipping() {
+    Parameters parameters = parameters(30, 4);
+    UpdatePath path = withUpdateClipping(parameters, SGD, new WeightValue(1));
+    parameters.gradient()[0] = NAN;
+
+    path.update(0, report -> assertThat(report.parameterUpdate()).isNull());
+
+    assertThat(parameters.values()).containsExactly(30, 4);
+  }
+
+  @Test
+  void state_withUpdateClipping_goesOnWithTheSameBits() throws IOException {
+    UpdateRule[] rules = {UpdateRms.DEFAULTS, new WeightNorm(3)};
+    Parameters first = parameters(1, -2, 0.5f);
+    UpdatePath one = withUpdateClipping(first, ADAM, rules);
+    for (int u = 1; u <= 4; u++) {
+      first.gradient()[u % 3] = u;
+      one.update(0, UpdateListener.NONE);
+    }
+    Parameters second = parameters(9, 9, 9);
+    UpdatePath other = withUpdateClipping(second, ADAM, rules);
+    StateBytes.restore(StateBytes.of(one), other);
+
+    for (int u = 1; u <= 4; u++) {
+      for (Parameters each : List.of(first, second)) {
+        Arrays.fill(each.gradient(), 3f / u);
+      }
+      one.update(0, UpdateListener.NONE);
+      other.update(0, UpdateListener.NONE);
+      assertThat(second.values()).isEqualTo(first.values());
+    }
+  }
+
+  @Test
+  void updateRms_withAnOptimizerWithoutSecondMoments_isRefused() {
+    UpdateClippingSettings updates = UpdateClippingSettings.of(UpdateRms.DEFAULTS);
+
+    assertThatThrownBy(
+            () -> new UpdatePathSettings("", ClippingSettings.DEFAULTS, SGD, updates))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "'update-clipping' has the rule 'update-rms', which compares gradients with the mean of their squares that the optimizer keeps, but 'sgd' keeps none: choose adam, adamw, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'.");
+    assertThatThrownBy(
+            () -> new UpdatePathSettings("critic", ClippingSettings.DEFAULTS, SGD, updates))
+        .hasMessageContaining("on the update path 'critic'");
+    assertThatThrownBy(
+            () -> A2cSettings.builder().optimizer(SGD).updateClipping(updates).build())
+        .isInstanceOf(SettingException.class);
+    assertThatThrownBy(
+            () -> ReinforceSettings.builder().optimizer(SGD).updateClipping(updates).build())
+        .isInstanceOf(SettingException.class);
+    assertThatThrownBy(
+            () -> DqnSettings.builder().optimizer(SGD).updateClipping(updates).build())
+        .isInstanceOf(SettingException.class);
+    assertThatThrownBy(
+            () ->
+                PpoSettings.builder()
+                    .criticOptimizer(SGD)
+                    .updateClipping(updates)
+                    .build())
+        .isInstanceOf(SettingException.class);
+  }
+
+  @Test
+  void updateClipping_forAnotherGroupThanTheCritics_isRefused() {
+    UpdateClippingSettings updates =
+        UpdateClippingSettings.of(new UpdateRms(Schedule.constant(1), List.of("actor")));
+
+    assertThatThrownBy(
+            () -> PpoSettings.builder().criticOptimizer(ADAM).updateClipping(updates).build())
+        .hasMessage(
+            "'update-clipping' has a rule that is limited to 'actor', which the critic's update path cannot use: give the critic a 'critic-update-clipping'.");
+    assertThatThrownBy(
+            () -> PpoSettings.builder().sharedTrunk(true).criticUpdateClipping(updates).build())
+        .hasMessage(
+            "'critic-update-clipping' needs a critic with a network of its own, but with 'shared-trunk' there is none: leave one of them out.");
   }
 }

@@ -78,7 +78,11 @@ final class DqnAgent implements Agent {
               networks, context.environments(), transitions.batch(), context.streams());
     }
     this.path =
-        new UpdatePath(online.parameters(), settings.clipping(), settings.optimizer(), online);
+        new UpdatePath(
+            settings.updatePaths().get(0),
+            online.parameters(),
+            online.parameters().layout().groups(),
+            online);
     this.chosen = new float[context.environments()];
     this.exploration = context.streams().stream("exploration");
   }

@@ -12,6 +12,7 @@ import io.rein4j.agent.replay.SequenceMemory;
 import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.DuelingSum;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param network the network of action values
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
+ * @param updateClipping what happens to the parameters behind the optimizer: updates are measured,
+ *     and limited by its rules; nothing if absent
  * @param gamma discount factor, in [0, 1]
  * @param batchSize transitions in one update, ≥ 1
  * @param replay the replay memory
@@ -76,6 +79,7 @@ public record DqnSettings(
     NetworkSettings network,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
+    @Nullable UpdateClippingSettings updateClipping,
     double gamma,
     int batchSize,
     ReplaySettings replay,
@@ -105,6 +109,7 @@ public record DqnSettings(
           new MlpSettings(List.of(64, 64), Activation.RELU, Initialization.KAIMING_UNIFORM),
           new Adam(Schedule.constant(1e-4), 0.9, 0.999, 1e-8),
           ClippingSettings.of(new GlobalNorm(10, 2)),
+          null,
           0.99,
           32,
           ReplaySettings.DEFAULTS,
@@ -125,7 +130,7 @@ public record DqnSettings(
     new Setting("gamma").share(gamma);
     new Setting("batch-size").atLeast(1, batchSize);
     UpdatePathSettings.requireBatch(
-        List.of(new UpdatePathSettings(clipping, optimizer)), batchSize);
+        List.of(new UpdatePathSettings("", clipping, optimizer, updateClipping)), batchSize);
     new Setting("train-frequency").atLeast(1, trainFrequency);
     new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
     if (gradientSteps < 1 && gradientSteps != -1) {
@@ -312,7 +317,7 @@ public record DqnSettings(
           MemoryNeed.ofParameters(
               "network",
               layout -> layers(encoding, discrete.n(), outputsPerAction()).declare(layout),
-              COPIES_OF_PARAMETERS + optimizer.numbersPerParameter()));
+              COPIES_OF_PARAMETERS + updatePaths().get(0).numbersPerParameter()));
     }
     return needs;
   }

@@ -8,6 +8,7 @@ import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param gaussian the policy where actions are continuous
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
+ * @param updateClipping what happens to the parameters behind the optimizer: updates are measured,
+ *     and limited by its rules; nothing if absent
  * @param gamma discount factor, in [0, 1]
  * @param gaeLambda λ of generalised advantage estimation, in [0, 1]; 1 gives n-step returns up to
  *     the rollout's end
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code optimizer} if absent
  * @param criticClipping the critic's clipping, which gives it an update path of its own; as {@code
  *     clipping} if absent
+ * @param criticUpdateClipping the critic's update clipping, which gives it an update path of its
+ *     own; as {@code update-clipping} if absent
  */
 @WithBuilder
 @TypeName("a2c")
@@ -52,6 +57,7 @@ public record A2cSettings(
     GaussianSettings gaussian,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
+    @Nullable UpdateClippingSettings updateClipping,
     double gamma,
     double gaeLambda,
     int rolloutSteps,
@@ -59,7 +65,8 @@ public record A2cSettings(
     double valueCoefficient,
     boolean normalizeAdvantages,
     @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
-    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping)
+    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping,
+    @StartsFrom("update-clipping") @Nullable UpdateClippingSettings criticUpdateClipping)
     implements AgentSettings {
 
   /** SB3's, with its clipping to a global norm of 0.5. */
@@ -70,6 +77,7 @@ public record A2cSettings(
           GaussianSettings.DEFAULTS,
           RmsPropTf.DEFAULTS,
           ClippingSettings.of(new GlobalNorm(0.5, 2)),
+          null,
           0.99,
           1,
           5,
@@ -77,10 +85,16 @@ public record A2cSettings(
           0.5,
           false,
           null,
+          null,
           null);
 
   public A2cSettings {
-    Critic.of(sharedTrunk).requireFit(network, "shared-trunk", criticClipping, criticOptimizer);
+    Critic.of(sharedTrunk)
+        .requireFit(
+            network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
+    // Refuses paths whose settings do not go together.
+    ActorCritic.paths(
+        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
@@ -100,7 +114,8 @@ public record A2cSettings(
 
   @Override
   public List<UpdatePathSettings> updatePaths() {
-    return ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer);
+    return ActorCritic.paths(
+        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
   }
 
   @Override

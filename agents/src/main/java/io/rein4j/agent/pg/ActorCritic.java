@@ -12,6 +12,8 @@ import io.rein4j.agent.UpdatePaths;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.UpdateClippingSettings;
+import io.rein4j.clip.UpdateRule;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A policy, a value function, and their update paths. */
@@ -57,18 +60,23 @@ final class ActorCritic implements Stateful {
      * @param key what makes the critic another, in error sentences
      * @param ownClipping the critic's clipping, if it has its own
      * @param ownOptimizer the critic's optimizer, if it has its own
+     * @param ownUpdateClipping the critic's update clipping, if it has its own
      * @throws IllegalArgumentException if they cannot
      */
     void requireFit(
         NetworkSettings network,
         String key,
         @Nullable ClippingSettings ownClipping,
-        @Nullable OptimizerSettings ownOptimizer) {
-      if (this != SEPARATE && (ownClipping != null || ownOptimizer != null)) {
+        @Nullable OptimizerSettings ownOptimizer,
+        @Nullable UpdateClippingSettings ownUpdateClipping) {
+      if (this != SEPARATE
+          && (ownClipping != null || ownOptimizer != null || ownUpdateClipping != null)) {
         String own =
             ownClipping != null
                 ? UpdatePathSettings.clippingKey(CRITIC)
-                : UpdatePathSettings.optimizerKey(CRITIC);
+                : ownOptimizer != null
+                    ? UpdatePathSettings.optimizerKey(CRITIC)
+                    : UpdatePathSettings.updateClippingKey(CRITIC);
         throw new SettingException(
             List.of(own, key.replaceFirst(":.*", "")),
             "'%s' needs a critic with a network of its own, but with '%s' there is none: leave one of them out."
@@ -181,40 +189,52 @@ final class ActorCritic implements Stateful {
     return new Step(path, networks);
   }
 
-  private static void requireRulesForTheCritic(ClippingSettings clipping) {
-    for (ClippingRule rule : clipping.rules()) {
-      for (String group : rule.groups()) {
-        if (!group.equals(CRITIC)) {
-          throw new SettingException(
-              List.of("clipping", UpdatePathSettings.clippingKey(CRITIC)),
-              "'clipping' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a '%s'."
-                  .formatted(group, UpdatePathSettings.clippingKey(CRITIC)));
-        }
+  /** Refuses rules for all paths that the critic's cannot use. */
+  private static void requireGroupsOfTheCritic(
+      Stream<List<String>> groupsOfRules, String key, String ownKey) {
+    for (String group : groupsOfRules.flatMap(List::stream).toList()) {
+      if (!group.equals(CRITIC)) {
+        throw new SettingException(
+            List.of(key, ownKey),
+            "'%s' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a '%s'."
+                .formatted(key, group, ownKey));
       }
     }
   }
 
   /**
-   * {@return the update paths of an actor and a critic: one, or one each if the critic has clipping
-   * or an optimizer of its own}
+   * {@return the update paths of an actor and a critic: one, or one each if the critic has
+   * clipping, an optimizer or update clipping of its own}
    */
   static List<UpdatePathSettings> paths(
       ClippingSettings clipping,
       OptimizerSettings optimizer,
+      @Nullable UpdateClippingSettings updateClipping,
       @Nullable ClippingSettings criticClipping,
-      @Nullable OptimizerSettings criticOptimizer) {
-    if (criticClipping == null && criticOptimizer == null) {
-      return List.of(new UpdatePathSettings(clipping, optimizer));
+      @Nullable OptimizerSettings criticOptimizer,
+      @Nullable UpdateClippingSettings criticUpdateClipping) {
+    if (criticClipping == null && criticOptimizer == null && criticUpdateClipping == null) {
+      return List.of(new UpdatePathSettings("", clipping, optimizer, updateClipping));
     }
     if (criticClipping == null) {
-      requireRulesForTheCritic(clipping);
+      requireGroupsOfTheCritic(
+          clipping.rules().stream().map(ClippingRule::groups),
+          "clipping",
+          UpdatePathSettings.clippingKey(CRITIC));
+    }
+    if (criticUpdateClipping == null && updateClipping != null) {
+      requireGroupsOfTheCritic(
+          updateClipping.rules().stream().map(UpdateRule::groups),
+          "update-clipping",
+          UpdatePathSettings.updateClippingKey(CRITIC));
     }
     return List.of(
-        new UpdatePathSettings(ACTOR, clipping, optimizer),
+        new UpdatePathSettings(ACTOR, clipping, optimizer, updateClipping),
         new UpdatePathSettings(
             CRITIC,
             Objects.requireNonNullElse(criticClipping, clipping),
-            Objects.requireNonNullElse(criticOptimizer, optimizer)));
+            Objects.requireNonNullElse(criticOptimizer, optimizer),
+            criticUpdateClipping == null ? updateClipping : criticUpdateClipping));
   }
 
   /** Checks that state-dependent noise has features to depend on. */

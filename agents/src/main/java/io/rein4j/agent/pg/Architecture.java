@@ -113,7 +113,7 @@ record Architecture(
             },
             VALUES_AND_GRADIENT
                 + paths.stream()
-                    .mapToInt(path -> path.optimizer().numbersPerParameter())
+                    .mapToInt(UpdatePathSettings::numbersPerParameter)
                     .min()
                     .orElse(0)));
   }

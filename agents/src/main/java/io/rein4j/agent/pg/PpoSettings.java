@@ -8,6 +8,7 @@ import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param gaussian the policy where actions are continuous
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
+ * @param updateClipping what happens to the parameters behind the optimizer: updates are measured,
+ *     and limited by its rules; nothing if absent
  * @param gamma discount factor, in [0, 1]
  * @param gaeLambda λ of generalised advantage estimation, in [0, 1]
  * @param rolloutSteps steps that each environment takes for one rollout, ≥ 1
@@ -52,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code optimizer} if absent
  * @param criticClipping the critic's clipping, which gives it an update path of its own; as {@code
  *     clipping} if absent
+ * @param criticUpdateClipping the critic's update clipping, which gives it an update path of its
+ *     own; as {@code update-clipping} if absent
  */
 @WithBuilder
 @TypeName("ppo")
@@ -61,6 +66,7 @@ public record PpoSettings(
     GaussianSettings gaussian,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
+    @Nullable UpdateClippingSettings updateClipping,
     double gamma,
     double gaeLambda,
     int rolloutSteps,
@@ -73,7 +79,8 @@ public record PpoSettings(
     boolean normalizeAdvantages,
     @Nullable Double targetKl,
     @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
-    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping)
+    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping,
+    @StartsFrom("update-clipping") @Nullable UpdateClippingSettings criticUpdateClipping)
     implements AgentSettings {
 
   /** SB3's, with its clipping to a global norm of 0.5. */
@@ -84,6 +91,7 @@ public record PpoSettings(
           GaussianSettings.DEFAULTS,
           new Adam(Schedule.constant(3e-4), 0.9, 0.999, 1e-5),
           ClippingSettings.of(new GlobalNorm(0.5, 2)),
+          null,
           0.99,
           0.95,
           2048,
@@ -96,16 +104,26 @@ public record PpoSettings(
           true,
           null,
           null,
+          null,
           null);
 
   public PpoSettings {
-    Critic.of(sharedTrunk).requireFit(network, "shared-trunk", criticClipping, criticOptimizer);
+    Critic.of(sharedTrunk)
+        .requireFit(
+            network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);
     new Setting("batch-size").atLeast(1, batchSize);
     UpdatePathSettings.requireBatch(
-        ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer), batchSize);
+        ActorCritic.paths(
+            clipping,
+            optimizer,
+            updateClipping,
+            criticClipping,
+            criticOptimizer,
+            criticUpdateClipping),
+        batchSize);
     if (network.recurrent()) {
       requireWholeSequences(
           batchSize, Math.min(network.sequenceLength().orElse(rolloutSteps), rolloutSteps));
@@ -147,7 +165,8 @@ public record PpoSettings(
 
   @Override
   public List<UpdatePathSettings> updatePaths() {
-    return ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer);
+    return ActorCritic.paths(
+        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.pg.ActorCritic.Critic;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.MlpSettings;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param gaussian the policy where actions are continuous
  * @param optimizer what changes the parameters
  * @param clipping what happens to every gradient before the optimizer
+ * @param updateClipping what happens to the parameters behind the optimizer: updates are measured,
+ *     and limited by its rules; nothing if absent
  * @param gamma discount factor, in [0, 1]
  * @param episodes how many episodes every environment completes before an update, ≥ 1
  * @param baseline whether a network learns the value of observations, which is subtracted from
@@ -47,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code optimizer} if absent
  * @param criticClipping the baseline's clipping, which gives it an update path of its own; as
  *     {@code clipping} if absent
+ * @param criticUpdateClipping the baseline's update clipping, which gives it an update path of its
+ *     own; as {@code update-clipping} if absent
  */
 @WithBuilder
 @TypeName("reinforce")
@@ -55,6 +60,7 @@ public record ReinforceSettings(
     GaussianSettings gaussian,
     OptimizerSettings optimizer,
     ClippingSettings clipping,
+    @Nullable UpdateClippingSettings updateClipping,
     double gamma,
     int episodes,
     boolean baseline,
@@ -62,7 +68,8 @@ public record ReinforceSettings(
     double entropyCoefficient,
     boolean normalizeAdvantages,
     @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
-    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping)
+    @StartsFrom("clipping") @Nullable ClippingSettings criticClipping,
+    @StartsFrom("update-clipping") @Nullable UpdateClippingSettings criticUpdateClipping)
     implements AgentSettings {
 
   /** Those of PPO where both have them; one episode an update, no baseline. */
@@ -72,6 +79,7 @@ public record ReinforceSettings(
           GaussianSettings.DEFAULTS,
           new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8),
           ClippingSettings.of(new GlobalNorm(0.5, 2)),
+          null,
           0.99,
           1,
           false,
@@ -79,10 +87,16 @@ public record ReinforceSettings(
           0,
           false,
           null,
+          null,
           null);
 
   public ReinforceSettings {
-    critic(baseline).requireFit(network, "baseline: false", criticClipping, criticOptimizer);
+    critic(baseline)
+        .requireFit(
+            network, "baseline: false", criticClipping, criticOptimizer, criticUpdateClipping);
+    // Refuses paths whose settings do not go together.
+    ActorCritic.paths(
+        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
     new Setting("gamma").share(gamma);
     new Setting("episodes").atLeast(1, episodes);
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
@@ -101,7 +115,8 @@ public record ReinforceSettings(
 
   @Override
   public List<UpdatePathSettings> updatePaths() {
-    return ActorCritic.paths(clipping, optimizer, criticClipping, criticOptimizer);
+    return ActorCritic.paths(
+        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
   }
 
   @Override
