@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.ParameterUpdateStatistics;
 import io.rein4j.record.Console;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.Pace;
@@ -91,6 +92,7 @@ final class ConsoleListener implements RunListener, AutoCloseable {
         console.print(clipped(updates));
       }
     }
+    printUpdateClipping(summary.updates());
     double samples = summary.updates().clippedSampleFraction();
     if (!Double.isNaN(samples)) {
       console.print("%s of the samples were clipped".formatted(Numbers.percent(samples, 1)));
@@ -99,6 +101,20 @@ final class ConsoleListener implements RunListener, AutoCloseable {
       console.print("The run diverged: a non-finite gradient was let through.");
     }
     summary.advice().forEach(sentence -> console.print("- " + sentence));
+  }
+
+  private void printUpdateClipping(ClippingStatistics updates) {
+    updates
+        .parameterUpdates()
+        .map(ParameterUpdateStatistics::whole)
+        .filter(whole -> whole.finiteUpdates() > 0)
+        .ifPresent(
+            whole ->
+                console.print(
+                    "behind the optimizer, %s of the updates were limited; an update changed the parameters by %s of their norm on average"
+                        .formatted(
+                            Numbers.percent(whole.clippedFraction(), 1),
+                            Numbers.percent(whole.ratioMean(), 3))));
   }
 
   private static String clipped(ClippingStatistics updates) {

@@ -1,12 +1,15 @@
 package io.rein4j.record;
 
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.ParameterUpdateStatistics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What the clipping stage did over some updates, as the files of a run's folder hold it. Fractions,
@@ -24,6 +27,7 @@ import java.util.Map;
  * @param groups the figures of each group of parameters
  * @param paths the same on each of several update paths; empty if there is only one
  * @param rules the figures of each rule of the only update path
+ * @param updateRules the figures of each of its rules of update clipping
  */
 public record ClippingFigures(
     long updates,
@@ -35,7 +39,8 @@ public record ClippingFigures(
     ScopeFigures whole,
     Map<String, ScopeFigures> groups,
     Map<String, ClippingFigures> paths,
-    List<RuleFigures> rules) {
+    List<RuleFigures> rules,
+    List<RuleFigures> updateRules) {
 
   private static final String COUNT = "updates";
 
@@ -119,10 +124,37 @@ public record ClippingFigures(
       new ClippingFigures(
           0, 0, 0, Double.NaN, 0, Double.NaN, ScopeFigures.NONE, Map.of(), Map.of(), List.of());
 
+  /** The figures of gradients, and of no rules of update clipping. */
+  ClippingFigures(
+      long updates,
+      long skippedUpdates,
+      long clippedUpdates,
+      double clippedSampleFraction,
+      long nonFiniteElements,
+      double thresholdMean,
+      ScopeFigures whole,
+      Map<String, ScopeFigures> groups,
+      Map<String, ClippingFigures> paths,
+      List<RuleFigures> rules) {
+    this(
+        updates,
+        skippedUpdates,
+        clippedUpdates,
+        clippedSampleFraction,
+        nonFiniteElements,
+        thresholdMean,
+        whole,
+        groups,
+        paths,
+        rules,
+        List.of());
+  }
+
   public ClippingFigures {
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     rules = List.copyOf(rules);
+    updateRules = List.copyOf(updateRules);
   }
 
   /** Returns all figures that files hold anywhere. */
@@ -142,13 +174,21 @@ public record ClippingFigures(
 
   private static ClippingFigures of(
       ClippingStatistics statistics, List<String> pathNames, boolean all) {
+    Optional<ParameterUpdateStatistics> measured = statistics.parameterUpdates();
     Map<String, ScopeFigures> groups = new LinkedHashMap<>();
     for (int group = 0; group < statistics.groups().size(); group++) {
-      groups.put(
-          statistics.groups().get(group),
+      ScopeFigures gradient =
           all
               ? ScopeFigures.of(statistics.group(group))
-              : ScopeFigures.inTables(statistics.group(group)));
+              : ScopeFigures.inTables(statistics.group(group));
+      groups.put(
+          statistics.groups().get(group),
+          measured.isEmpty()
+              ? gradient
+              : gradient.with(
+                  all
+                      ? ParameterUpdateFigures.of(measured.get().group(group))
+                      : ParameterUpdateFigures.inTables(measured.get().group(group))));
     }
     Map<String, ClippingFigures> paths = new LinkedHashMap<>();
     for (int path = 0; path < pathNames.size(); path++) {
@@ -158,6 +198,11 @@ public record ClippingFigures(
     for (int rule = 0; all && rule < statistics.rules(); rule++) {
       rules.add(RuleFigures.of(statistics.rule(rule)));
     }
+    List<RuleFigures> updateRules = new ArrayList<>();
+    for (int rule = 0; all && measured.isPresent() && rule < measured.get().rules(); rule++) {
+      updateRules.add(RuleFigures.of(measured.get().rule(rule)));
+    }
+    ScopeFigures whole = ScopeFigures.of(statistics.whole());
     return new ClippingFigures(
         statistics.updates(),
         statistics.skippedUpdates(),
@@ -165,39 +210,42 @@ public record ClippingFigures(
         statistics.clippedSampleFraction(),
         statistics.nonFiniteElements(),
         statistics.thresholdMean(),
-        ScopeFigures.of(statistics.whole()),
+        measured.isEmpty()
+            ? whole
+            : whole.with(ParameterUpdateFigures.of(measured.get().whole())),
         groups,
         paths,
-        rules);
+        rules,
+        updateRules);
   }
 
   /** Reads the figures of a row or object, which stand behind a prefix. */
   static ClippingFigures read(Values values, String prefix, Scopes scopes) throws IOException {
     Map<String, ScopeFigures> groups = new LinkedHashMap<>();
     for (String group : scopes.groups()) {
-      groups.put(group, ScopeFigures.readGroup(values.in(Scope.group(group).under(prefix))));
+      Values own = values.in(Scope.group(group).under(prefix));
+      ScopeFigures gradient = ScopeFigures.readGroup(own);
+      groups.put(
+          group,
+          scopes.updates() ? gradient.with(ParameterUpdateFigures.read(own)) : gradient);
     }
     Map<String, ClippingFigures> paths = new LinkedHashMap<>();
     for (String path : scopes.paths()) {
-      paths.put(path, read(values, prefix, path, Map.of(), Map.of()));
+      paths.put(path, read(values, prefix, path, scopes.updates(), Map.of(), Map.of()));
     }
-    return read(values, prefix, "", groups, paths);
+    return read(values, prefix, "", scopes.updates(), groups, paths);
   }
 
   private static ClippingFigures read(
       Values values,
       String prefix,
       String path,
+      boolean updates,
       Map<String, ScopeFigures> groups,
       Map<String, ClippingFigures> paths)
       throws IOException {
     Values whole = values.in(Scope.path(path).under(prefix));
-    List<RuleFigures> rules = new ArrayList<>();
-    for (Values rule = rule(values, prefix, 0, path);
-        rule.has(RuleFigures.BOUND_FRACTION);
-        rule = rule(values, prefix, rules.size(), path)) {
-      rules.add(RuleFigures.read(rule));
-    }
+    ScopeFigures gradient = ScopeFigures.read(whole);
     return new ClippingFigures(
         whole.whole(UPDATES),
         whole.whole(SKIPPED_UPDATES),
@@ -205,14 +253,22 @@ public record ClippingFigures(
         whole.number(CLIPPED_SAMPLE_FRACTION),
         whole.whole(NONFINITE_ELEMENTS),
         whole.number(THRESHOLD_MEAN),
-        ScopeFigures.read(whole),
+        updates ? gradient.with(ParameterUpdateFigures.read(whole)) : gradient,
         groups,
         paths,
-        rules);
+        rules(number -> values.in(Scope.rule(number, path).under(prefix))),
+        rules(number -> values.in(Scope.updateRule(number, path).under(prefix))));
   }
 
-  private static Values rule(Values values, String prefix, int rule, String path) {
-    return values.in(Scope.rule(rule, path).under(prefix));
+  /** Reads the figures of rules, of which there are as many as there are values of. */
+  private static List<RuleFigures> rules(IntFunction<Values> rule) throws IOException {
+    List<RuleFigures> rules = new ArrayList<>();
+    for (Values next = rule.apply(0);
+        next.has(RuleFigures.BOUND_FRACTION);
+        next = rule.apply(rules.size())) {
+      rules.add(RuleFigures.read(next));
+    }
+    return rules;
   }
 
   /** {@return the number of updates that were not dropped} */
@@ -233,9 +289,14 @@ public record ClippingFigures(
     return rule < rules.size() ? rules.get(rule) : RuleFigures.NONE;
   }
 
+  private RuleFigures updateRule(int rule) {
+    return rule < updateRules.size() ? updateRules.get(rule) : RuleFigures.NONE;
+  }
+
   /** {@return the parts that have figures of their own} */
   public Scopes scopes() {
-    return new Scopes(List.copyOf(groups.keySet()), List.copyOf(paths.keySet()));
+    return new Scopes(
+        List.copyOf(groups.keySet()), List.copyOf(paths.keySet()), whole.update() != null);
   }
 
   /** Returns the columns of each group's figures, as tables hold them. */
@@ -269,6 +330,41 @@ public record ClippingFigures(
     return columns;
   }
 
+  /**
+   * Returns the columns of the updates of the parameters, if they are measured: of all of them, of
+   * each group, and of each update path.
+   */
+  static List<Column<ClippingFigures>> updateColumns(Scopes scopes) {
+    return updateColumns(scopes, ParameterUpdateFigures.IN_TABLES);
+  }
+
+  private static List<Column<ClippingFigures>> updateColumns(
+      Scopes scopes, List<Column<ParameterUpdateFigures>> ofGroups) {
+    List<Column<ClippingFigures>> columns = new ArrayList<>();
+    if (!scopes.updates()) {
+      return columns;
+    }
+    ParameterUpdateFigures.COLUMNS.forEach(
+        column -> columns.add(column.of(figures -> figures.whole().updateOrNone())));
+    for (String group : scopes.groups()) {
+      ofGroups.forEach(
+          column ->
+              columns.add(
+                  column
+                      .<ClippingFigures>of(figures -> figures.group(group).updateOrNone())
+                      .in(Scope.group(group))));
+    }
+    for (String path : scopes.paths()) {
+      ParameterUpdateFigures.COLUMNS.forEach(
+          column ->
+              columns.add(
+                  column
+                      .<ClippingFigures>of(figures -> figures.path(path).whole().updateOrNone())
+                      .in(Scope.path(path))));
+    }
+    return columns;
+  }
+
   /** Returns the columns of everything that these figures hold, in the order of files. */
   List<Column<ClippingFigures>> columns() {
     List<Column<ClippingFigures>> columns = new ArrayList<>(COLUMNS);
@@ -276,6 +372,9 @@ public record ClippingFigures(
     columns.addAll(pathColumns(scopes()));
     addRules(columns, "");
     paths.keySet().forEach(path -> path(path).addRules(columns, path));
+    columns.addAll(updateColumns(scopes(), ParameterUpdateFigures.COLUMNS));
+    addUpdateRules(columns, "");
+    paths.keySet().forEach(path -> path(path).addUpdateRules(columns, path));
     return columns;
   }
 
@@ -288,6 +387,18 @@ public record ClippingFigures(
                   column
                       .<ClippingFigures>of(figures -> figures.path(path).rule(number))
                       .in(Scope.rule(number, path))));
+    }
+  }
+
+  private void addUpdateRules(List<Column<ClippingFigures>> columns, String path) {
+    for (int rule = 0; rule < updateRules.size(); rule++) {
+      int number = rule;
+      RuleFigures.COLUMNS.forEach(
+          column ->
+              columns.add(
+                  column
+                      .<ClippingFigures>of(figures -> figures.path(path).updateRule(number))
+                      .in(Scope.updateRule(number, path))));
     }
   }
 }

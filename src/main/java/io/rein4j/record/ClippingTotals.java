@@ -20,6 +20,13 @@ public final class ClippingTotals {
   private double normPre;
   private double normPost;
   private double coefficients;
+  private boolean measured;
+  private double measuredUpdates;
+  private double updatesClipped;
+  private double updateNormPre;
+  private double updateNormPreMax = Double.NaN;
+  private double updateNormPost;
+  private double updateRatios;
   private final Map<String, ClippingTotals> paths = new LinkedHashMap<>();
 
   /** Makes totals of no rows. */
@@ -57,6 +64,19 @@ public final class ClippingTotals {
       normPost += applied * figures.whole().gradNormPostMean();
       coefficients += applied * figures.whole().clipCoefficientMean();
     }
+    ParameterUpdateFigures update = figures.whole().update();
+    measured |= update != null;
+    if (update != null && !Double.isNaN(update.normPreMean())) {
+      measuredUpdates += applied;
+      updatesClipped += applied * update.clippedFraction();
+      updateNormPre += applied * update.normPreMean();
+      updateNormPreMax =
+          Double.isNaN(updateNormPreMax)
+              ? update.normPreMax()
+              : Math.max(updateNormPreMax, update.normPreMax());
+      updateNormPost += applied * update.normPostMean();
+      updateRatios += applied * update.ratioMean();
+    }
     figures
         .paths()
         .forEach((path, own) -> paths.computeIfAbsent(path, n -> new ClippingTotals()).add(own));
@@ -87,9 +107,20 @@ public final class ClippingTotals {
         Double.NaN,
         nonFinite,
         Double.NaN,
-        whole,
+        measured ? whole.with(update()) : whole,
         Map.of(),
         each,
         List.of());
+  }
+
+  private ParameterUpdateFigures update() {
+    return new ParameterUpdateFigures(
+        updatesClipped / measuredUpdates,
+        Double.NaN,
+        updateNormPre / measuredUpdates,
+        updateNormPreMax,
+        updateNormPost / measuredUpdates,
+        updateRatios / measuredUpdates,
+        Double.NaN);
   }
 }

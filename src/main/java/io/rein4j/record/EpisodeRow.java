@@ -137,6 +137,8 @@ public record EpisodeRow(
     TailFigures.COLUMNS.forEach(column -> columns.add(column.of(EpisodeRow::tail)));
     ClippingFigures.groupColumns(scopes)
         .forEach(column -> columns.add(column.of(EpisodeRow::clipping)));
+    ClippingFigures.updateColumns(new Scopes(scopes.groups(), List.of(), scopes.updates()))
+        .forEach(column -> columns.add(column.of(EpisodeRow::clipping)));
     return columns;
   }
 }

@@ -373,6 +373,7 @@ public final class RecordedRun implements AutoCloseable {
             folder,
             trainer.agent().layout(),
             trainer.pathNames(),
+            trainer.measuresUpdates(),
             () -> System.currentTimeMillis() / 1e3)) {
       List<RunListener> listeners = new ArrayList<>();
       listeners.add(recorder);

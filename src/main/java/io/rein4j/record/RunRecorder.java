@@ -38,16 +38,22 @@ public final class RunRecorder implements RunListener, Closeable {
    * @param folder the run's folder
    * @param layout of the agent's parameters: names the groups
    * @param paths the names of the agent's update paths; empty if there is only one
+   * @param updates whether the updates of the parameters are measured
    * @param epochSeconds the wall clock, in seconds since 1970
    * @throws IOException if a file cannot be opened
    */
   public RunRecorder(
-      RunFolder folder, ParameterLayout layout, List<String> paths, DoubleSupplier epochSeconds)
+      RunFolder folder,
+      ParameterLayout layout,
+      List<String> paths,
+      boolean updates,
+      DoubleSupplier epochSeconds)
       throws IOException {
     this.folder = folder;
     this.epochSeconds = epochSeconds;
-    this.episodeColumns = EpisodeRow.columns(Scopes.of(layout, paths));
-    this.updatesColumns = UpdatesRow.columns(Scopes.of(layout, paths));
+    Scopes scopes = Scopes.of(layout, paths, updates);
+    this.episodeColumns = EpisodeRow.columns(scopes);
+    this.updatesColumns = UpdatesRow.columns(scopes);
     this.episodes = CsvWriter.open(folder.episodes(), Column.keys(episodeColumns));
     this.updates = CsvWriter.open(folder.updates(), Column.keys(updatesColumns));
     this.metrics = JsonLinesWriter.open(folder.metrics());

@@ -5,7 +5,8 @@ import io.rein4j.agent.PathFigures;
 /**
  * The part of a run's gradients that a figure is of, by which files name it: {@code figure} is of
  * the whole gradient, {@code figure/group} of a group of parameters, {@code figure/path:name} of
- * one of several update paths, {@code rule/n/figure} of a clipping rule, counted from 0.
+ * one of several update paths, {@code rule/n/figure} of a clipping rule, counted from 0, {@code
+ * update_rule/n/figure} of a rule of update clipping.
  *
  * @param prefix what stands before the figure's name, such as {@code rule/0/}
  * @param group the group; empty for all of them
@@ -44,6 +45,16 @@ public record Scope(String prefix, String group, String path) {
    */
   static Scope rule(int number, String path) {
     return new Scope("rule/" + number + "/", "", path);
+  }
+
+  /**
+   * {@return a rule of update clipping}
+   *
+   * @param number its place in the settings, from 0
+   * @param path the update path whose rule it is; empty for the only one
+   */
+  static Scope updateRule(int number, String path) {
+    return new Scope("update_rule/" + number + "/", "", path);
   }
 
   /** Returns the same where a file writes something before every name. */

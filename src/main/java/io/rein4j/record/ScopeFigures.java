@@ -4,6 +4,7 @@ import io.rein4j.clip.ScopeStatistics;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clipping did to a gradient, or to one group of it, over the applied updates with finite
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param removedNormShare share of the summed norms that clipping took away; below 0 where it
  *     lengthened gradients
  * @param cosineMean mean cosine between the gradient before and after clipping
+ * @param update the figures of the update of the parameters; null where it is not measured
  */
 public record ScopeFigures(
     double clippedFraction,
@@ -33,7 +35,8 @@ public record ScopeFigures(
     double clipCoefficientMean,
     double clipCoefficientMin,
     double removedNormShare,
-    double cosineMean) {
+    double cosineMean,
+    @Nullable ParameterUpdateFigures update) {
 
   /** The figures of no updates. */
   static final ScopeFigures NONE =
@@ -49,6 +52,34 @@ public record ScopeFigures(
           Double.NaN,
           Double.NaN,
           Double.NaN);
+
+  /** The figures of a gradient alone. */
+  ScopeFigures(
+      double clippedFraction,
+      double clippedElementFraction,
+      double gradNormPreMean,
+      double gradNormPreMedian,
+      double gradNormPreP90,
+      double gradNormPreMax,
+      double gradNormPostMean,
+      double clipCoefficientMean,
+      double clipCoefficientMin,
+      double removedNormShare,
+      double cosineMean) {
+    this(
+        clippedFraction,
+        clippedElementFraction,
+        gradNormPreMean,
+        gradNormPreMedian,
+        gradNormPreP90,
+        gradNormPreMax,
+        gradNormPostMean,
+        clipCoefficientMean,
+        clipCoefficientMin,
+        removedNormShare,
+        cosineMean,
+        null);
+  }
 
   private static final String SHARE = "share";
   private static final String NORM = "L2 norm";
@@ -189,6 +220,28 @@ public record ScopeFigures(
   /** Returns those that tables hold of a group: quantiles of every row would take long. */
   static ScopeFigures inTables(ScopeStatistics group) {
     return few(group.clippedFraction(), group.gradNormPreMean(), group.gradNormPostMean());
+  }
+
+  /** {@return the figures of the update of the parameters; undefined where it is not measured} */
+  public ParameterUpdateFigures updateOrNone() {
+    return update == null ? ParameterUpdateFigures.NONE : update;
+  }
+
+  /** Returns the same with the figures of the update of the parameters. */
+  ScopeFigures with(ParameterUpdateFigures measured) {
+    return new ScopeFigures(
+        clippedFraction,
+        clippedElementFraction,
+        gradNormPreMean,
+        gradNormPreMedian,
+        gradNormPreP90,
+        gradNormPreMax,
+        gradNormPostMean,
+        clipCoefficientMean,
+        clipCoefficientMin,
+        removedNormShare,
+        cosineMean,
+        measured);
   }
 
   private static ScopeFigures few(double clipped, double normPre, double normPost) {

@@ -11,11 +11,12 @@ import java.util.List;
  *
  * @param groups the names of the groups of parameters
  * @param paths the names of several update paths; empty if there is only one
+ * @param updates whether there are also figures of the updates of the parameters
  */
-public record Scopes(List<String> groups, List<String> paths) {
+public record Scopes(List<String> groups, List<String> paths, boolean updates) {
 
   /** No parts at all. */
-  static final Scopes NONE = new Scopes(List.of(), List.of());
+  static final Scopes NONE = new Scopes(List.of(), List.of(), false);
 
   public Scopes {
     groups = List.copyOf(groups);
@@ -27,9 +28,10 @@ public record Scopes(List<String> groups, List<String> paths) {
    *
    * @param layout of the agent's parameters
    * @param paths the names of its update paths; empty if there is only one
+   * @param updates whether the updates of the parameters are measured
    */
-  static Scopes of(ParameterLayout layout, List<String> paths) {
-    return new Scopes(layout.groups(), paths);
+  static Scopes of(ParameterLayout layout, List<String> paths, boolean updates) {
+    return new Scopes(layout.groups(), paths, updates);
   }
 
   /** Returns the parts whose figures have names among these, behind a prefix. */
@@ -43,6 +45,7 @@ public record Scopes(List<String> groups, List<String> paths) {
             .ifPresentOrElse(paths::add, () -> groups.add(key.substring(figure.length() + 1)));
       }
     }
-    return new Scopes(groups, paths);
+    return new Scopes(
+        groups, paths, keys.contains(prefix + ParameterUpdateFigures.NORM_PRE_MEAN.key()));
   }
 }

@@ -58,6 +58,7 @@ public record UpdatesRow(long row, long step, long firstUpdate, ClippingFigures 
     List<Column<ClippingFigures>> clipping = new ArrayList<>(ClippingFigures.COLUMNS);
     clipping.addAll(ClippingFigures.groupColumns(scopes));
     clipping.addAll(ClippingFigures.pathColumns(scopes));
+    clipping.addAll(ClippingFigures.updateColumns(scopes));
     clipping.forEach(column -> columns.add(column.of(UpdatesRow::clipping)));
     return columns;
   }
@@ -92,6 +93,36 @@ public record UpdatesRow(long row, long step, long firstUpdate, ClippingFigures 
   public static Column<UpdatesRow> ofGroup(Column<ScopeFigures> column, String group) {
     return column
         .<UpdatesRow>of(row -> row.clipping().groups().getOrDefault(group, ScopeFigures.NONE))
+        .in(Scope.group(group));
+  }
+
+  /**
+   * {@return a column of the updates of the parameters on an update path}
+   *
+   * @param column the column
+   * @param path the path's name; empty for the only one
+   */
+  public static Column<UpdatesRow> ofUpdates(Column<ParameterUpdateFigures> column, String path) {
+    return column
+        .<UpdatesRow>of(row -> row.clipping().path(path).whole().updateOrNone())
+        .in(Scope.path(path));
+  }
+
+  /**
+   * {@return a column of the updates of a group of parameters}
+   *
+   * @param column one of those that tables hold of groups
+   * @param group the group's name
+   */
+  public static Column<UpdatesRow> ofGroupsUpdates(
+      Column<ParameterUpdateFigures> column, String group) {
+    return column
+        .<UpdatesRow>of(
+            row ->
+                row.clipping()
+                    .groups()
+                    .getOrDefault(group, ScopeFigures.NONE)
+                    .updateOrNone())
         .in(Scope.group(group));
   }
 

@@ -1,12 +1,14 @@
 package io.rein4j.report;
 
 import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.UpdateRule;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Column;
 import io.rein4j.record.EpisodeRow;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ParameterUpdateFigures;
 import io.rein4j.record.RuleFigures;
 import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.UpdatesRow;
@@ -296,6 +298,156 @@ final class RunFigures {
         Axis.log("norm", "mean L2 norm of the group's gradient"),
         series,
         List.of());
+  }
+
+  /** Shows the share of updates that update clipping changed. */
+  XyFigure updatesLimited() {
+    List<Series> series = new ArrayList<>();
+    for (String path : pathNames()) {
+      series.add(
+          Series.of(
+              path.isEmpty() ? "limited updates" : "limited updates, " + path,
+              Style.LINE,
+              path.isEmpty()
+                  ? 1
+                  : COLOURS_OF_GROUPS.get(series.size() % COLOURS_OF_GROUPS.size()),
+              steps(),
+              bins.mean(UpdatesRow.ofUpdates(ParameterUpdateFigures.CLIPPED_FRACTION, path))));
+    }
+    return new XyFigure(
+        "updates-limited",
+        "Updates that were limited",
+        "The share of updates that a rule behind the optimizer changed, for each %s. A rule that guards against spikes acts seldom; one that acts on all updates sets the length of the steps."
+            .formatted(stretch()),
+        STEPS,
+        Axis.share(
+            ParameterUpdateFigures.CLIPPED_FRACTION.key(), "share of updates that were limited"),
+        series,
+        List.of());
+  }
+
+  /** Shows the norm of the update of the parameters around update clipping. */
+  XyFigure updateNorms(String path) {
+    return new XyFigure(
+        id("update-norm", path),
+        title("Update norm before and after update clipping", path),
+        "The L2 norm of the change of %s on a logarithmic axis, for each %s. Where the largest update is far above the mean, single steps move the parameters as far as many others together: the gradient's norm does not show that, as the optimizer stands between."
+            .formatted(
+                path.isEmpty() ? "all parameters" : "the path's parameters", stretch()),
+        STEPS,
+        Axis.log("norm", "L2 norm of the update"),
+        List.of(
+            Series.of(
+                "largest before clipping",
+                Style.DOTTED,
+                7,
+                steps(),
+                bins.largest(UpdatesRow.ofUpdates(ParameterUpdateFigures.NORM_PRE_MAX, path))),
+            Series.of(
+                "mean before clipping",
+                Style.LINE,
+                0,
+                steps(),
+                bins.mean(UpdatesRow.ofUpdates(ParameterUpdateFigures.NORM_PRE_MEAN, path))),
+            Series.of(
+                "mean after clipping",
+                Style.DASHED,
+                2,
+                steps(),
+                bins.mean(UpdatesRow.ofUpdates(ParameterUpdateFigures.NORM_POST_MEAN, path)))),
+        List.of());
+  }
+
+  /** Shows how far updates moved the parameters of each group, as a share of their norm. */
+  XyFigure updateRatios() {
+    List<Series> series = new ArrayList<>();
+    for (String group : run.scopes().groups()) {
+      series.add(
+          Series.of(
+              group,
+              Style.LINE,
+              COLOURS_OF_GROUPS.get(series.size() % COLOURS_OF_GROUPS.size()),
+              steps(),
+              bins.mean(
+                  UpdatesRow.ofGroupsUpdates(ParameterUpdateFigures.RATIO_MEAN, group))));
+    }
+    return new XyFigure(
+        "update-ratio",
+        "Update norm divided by the parameters' norm",
+        "The mean ratio of the L2 norm of the update, after clipping, to that of the group's parameters before it. A thousandth is usual; a hundredth or more changes in a hundred steps what was learned in all before, and far less than a thousandth hardly learns. Groups that are far apart learn at different speeds.",
+        STEPS,
+        Axis.log("ratio", "update norm / parameter norm"),
+        series,
+        List.of());
+  }
+
+  /** Tabulates the updates of each group of parameters; empty before the end. */
+  Optional<Table> updates() {
+    if (run.summary().isEmpty()) {
+      return Optional.empty();
+    }
+    Columns<Map.Entry<String, ScopeFigures>> columns = new Columns<>();
+    columns.add("group", "group", scope -> Table.Cell.text(scope.getKey()));
+    for (Column<ParameterUpdateFigures> share :
+        List.of(
+            ParameterUpdateFigures.CLIPPED_FRACTION,
+            ParameterUpdateFigures.CLIPPED_ELEMENT_FRACTION)) {
+      columns.add(
+          share, scope -> Table.Cell.share(share.number(scope.getValue().updateOrNone())));
+    }
+    for (Column<ParameterUpdateFigures> number :
+        List.of(
+            ParameterUpdateFigures.NORM_PRE_MEAN,
+            ParameterUpdateFigures.NORM_PRE_MAX,
+            ParameterUpdateFigures.NORM_POST_MEAN,
+            ParameterUpdateFigures.RATIO_MEAN,
+            ParameterUpdateFigures.RATIO_MAX)) {
+      columns.add(
+          number, scope -> Table.Cell.number(number.number(scope.getValue().updateOrNone())));
+    }
+    return Optional.of(
+        columns.table(
+            "updates",
+            "Updates by group of parameters",
+            "Over all updates of the run: how often rules behind the optimizer changed the group, the L2 norm of its update before and after them, and the latter divided by the norm of its parameters.",
+            List.copyOf(run.clipping().groups().entrySet())));
+  }
+
+  /** A rule of update clipping, on its update path. */
+  private record UpdateLink(String path, int number, UpdateRule rule, RuleFigures figures) {}
+
+  /** Tabulates what each rule of update clipping did; empty before the end, and without rules. */
+  Optional<Table> updateRules() {
+    List<UpdateLink> links = new ArrayList<>();
+    for (String path : pathNames()) {
+      List<UpdateRule> chain = run.updateRules(path);
+      List<RuleFigures> figures = run.clipping().path(path).updateRules();
+      for (int i = 0; i < Math.min(chain.size(), figures.size()); i++) {
+        links.add(new UpdateLink(path, i, chain.get(i), figures.get(i)));
+      }
+    }
+    if (links.isEmpty()) {
+      return Optional.empty();
+    }
+    Columns<UpdateLink> columns = new Columns<>();
+    if (!run.scopes().paths().isEmpty()) {
+      columns.add("path", "update path", link -> Table.Cell.text(link.path()));
+    }
+    columns
+        .add("rule", "rule", link -> Table.Cell.text(Integer.toString(link.number())))
+        .add(
+            "settings",
+            "settings",
+            link -> Table.Cell.text(ConfigFormat.brief(UpdateRule.class, link.rule())))
+        .add(RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()))
+        .add("measure_mean", "measure, mean", link -> Table.Cell.number(link.figures().normMean()))
+        .add(RuleFigures.THRESHOLD_MEAN, link -> Table.Cell.number(link.figures().thresholdMean()));
+    return Optional.of(
+        columns.table(
+            "update-rules",
+            "What each rule behind the optimizer did",
+            "Over all updates of the run. The measure is the largest of any parameter tensor, and what the threshold limits: a root mean square, a share of the parameters' norm, or a multiple of the initial bound or norm.",
+            links));
   }
 
   private static final List<Integer> COLOURS_OF_GROUPS = List.of(0, 1, 2, 3, 4, 5);

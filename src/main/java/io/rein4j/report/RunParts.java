@@ -2,6 +2,7 @@ package io.rein4j.report;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.UpdateRule;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingFigures;
@@ -227,6 +228,16 @@ final class RunParts {
         .flatMap(run -> run.agent().updatePaths().stream())
         .filter(settings -> settings.name().equals(path))
         .flatMap(settings -> settings.clipping().rules().stream())
+        .toList();
+  }
+
+  /** Returns the rules of update clipping of an update path, as {@link #rules} does. */
+  List<UpdateRule> updateRules(String path) {
+    return config.stream()
+        .flatMap(run -> run.agent().updatePaths().stream())
+        .filter(settings -> settings.name().equals(path))
+        .flatMap(settings -> Optional.ofNullable(settings.updateClipping()).stream())
+        .flatMap(settings -> settings.rules().stream())
         .toList();
   }
 

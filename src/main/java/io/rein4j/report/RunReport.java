@@ -9,6 +9,7 @@ import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.EvaluationFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ParameterUpdateFigures;
 import io.rein4j.record.RunData;
 import io.rein4j.record.Summary;
 import io.rein4j.record.UpdatesRow;
@@ -162,9 +163,42 @@ public final class RunReport {
     if (!run.scopes().paths().isEmpty()) {
       figures.paths().ifPresent(made::table);
     }
+    if (run.scopes().updates()) {
+      updates(made, figures);
+    }
     made.section("The run").definitions(run.provenance().inWords()).links(files());
     made.file("The exact config (config.yaml)", run.configText());
     return made;
+  }
+
+  /** Tells of the updates of the parameters, behind the optimizer. */
+  private void updates(Page made, RunFigures figures) {
+    made.section("Updates behind the optimizer");
+    for (String path : paths()) {
+      made.paragraph(updatesInWords(path));
+    }
+    figures.updateRules().ifPresent(made::table);
+    made.figure(figures.updatesLimited());
+    for (String path : paths()) {
+      made.figure(figures.updateNorms(path));
+    }
+    made.figure(figures.updateRatios());
+    figures.updates().ifPresent(made::table);
+  }
+
+  private String updatesInWords(String path) {
+    ParameterUpdateFigures figures = run.clipping().path(path).whole().updateOrNone();
+    String sentence;
+    if (Double.isNaN(figures.normPreMean())) {
+      sentence = "No update was measured here.";
+    } else {
+      sentence =
+          "Update clipping changed %s of the updates. On average, an update changed the parameters by %s of their norm."
+              .formatted(
+                  Numbers.percent(figures.clippedFraction(), 1),
+                  Numbers.percent(figures.ratioMean(), 3));
+    }
+    return path.isEmpty() ? sentence : "Update path '%s': %s".formatted(path, sentence);
   }
 
   private String about(RunConfig config) {

@@ -2,6 +2,7 @@ package io.rein4j.report;
 
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ParameterUpdateFigures;
 import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.TailFigures;
 import io.rein4j.report.StudyFigures.Place;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a study: comparisons, clipping, reliability, runs. */
@@ -115,29 +117,40 @@ final class StudyTables {
     if (hasPaths) {
       columns.add("path", "update path", one -> Cell.text(one.path().isEmpty() ? "-" : one.path()));
     }
-    return columns
+    boolean updates = results.cells().stream().anyMatch(one -> one.clipping().measuresUpdates());
+    columns
         .add(
-            ResultColumn.ofClipping(OnPath::clipping, List.of()),
+            ResultColumn.ofClipping(OnPath::clipping, List.of(), false),
             ScopeFigures.CLIPPED_FRACTION.key(),
             ScopeFigures.REMOVED_NORM_SHARE.key(),
             ScopeFigures.GRAD_NORM_PRE_MEAN.key(),
             ScopeFigures.CLIP_COEFFICIENT_MEAN.key(),
             TailFigures.TAIL_INDEX.key(),
             ClippingFigures.SKIPPED_UPDATES.key(),
-            ClippingFigures.UPDATES.key())
-        .table(
-            "clipping",
-            "What clipping did",
-            "Means over a cell's runs, for the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it removed, below 0 where it lengthened gradients. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
-                + (hasPaths
-                    ? " Every update path has a row of its own. Rows of different paths describe different gradients and cannot be compared."
-                    : ""),
-            results.cells().stream()
-                .flatMap(
-                    one ->
-                        one.clipping().byPath().keySet().stream()
-                            .map(path -> new OnPath(one, path)))
-                .toList());
+            ClippingFigures.UPDATES.key());
+    if (updates) {
+      columns.add(
+          ResultColumn.ofClipping(OnPath::clipping, List.of(), true),
+          ParameterUpdateFigures.CLIPPED_FRACTION.key(),
+          ParameterUpdateFigures.NORM_PRE_MEAN.key(),
+          ParameterUpdateFigures.RATIO_MEAN.key());
+    }
+    return columns.table(
+        "clipping",
+        "What clipping did",
+        "Means over a cell's runs, for the tail index the median. Clipped: share of updates that clipping changed. Removed: share of the summed norms that it removed, below 0 where it lengthened gradients. Coefficient: norm after divided by norm before. A tail index below 2 is a heavy tail of norms, whose variance does not settle."
+            + (updates
+                ? " Updates limited: share of updates that update clipping changed, behind the optimizer. Update/parameters: norm of the update that was made, divided by that of the parameters."
+                : "")
+            + (hasPaths
+                ? " Every update path has a row of its own. Rows of different paths describe different gradients and cannot be compared."
+                : ""),
+        results.cells().stream()
+            .flatMap(
+                one ->
+                    one.clipping().byPath().keySet().stream()
+                        .map(path -> new OnPath(one, path)))
+            .toList());
   }
 
   /** A group of parameters in the runs of a cell that finished. */
@@ -145,9 +158,17 @@ final class StudyTables {
       io.rein4j.study.plan.Cell cell, String group, List<Map<String, ScopeFigures>> runs) {
 
     double mean(io.rein4j.record.Column<ScopeFigures> column) {
+      return mean(column::number);
+    }
+
+    double updateRatio() {
+      return mean(figures -> figures.updateOrNone().ratioMean());
+    }
+
+    private double mean(ToDoubleFunction<ScopeFigures> figure) {
       return runs.stream()
           .filter(groups -> groups.containsKey(group))
-          .mapToDouble(groups -> column.number(Objects.requireNonNull(groups.get(group))))
+          .mapToDouble(groups -> figure.applyAsDouble(Objects.requireNonNull(groups.get(group))))
           .filter(Double::isFinite)
           .average()
           .orElse(Double.NaN);
@@ -176,22 +197,27 @@ final class StudyTables {
         List.of(ScopeFigures.CLIPPED_FRACTION, ScopeFigures.REMOVED_NORM_SHARE)) {
       columns.add(share, one -> Cell.share(one.mean(share)));
     }
-    return columns
-        .add(
-            ScopeFigures.GRAD_NORM_PRE_MEAN,
-            one -> Cell.number(one.mean(ScopeFigures.GRAD_NORM_PRE_MEAN)))
-        .table(
-            "clipping-groups",
-            "Clipping by group of parameters",
-            "Means over the finished runs of a cell. Under a global norm, the group with the largest gradient decides how much all are scaled down.",
-            groups.size() > 1 ? rows : List.of());
+    columns.add(
+        ScopeFigures.GRAD_NORM_PRE_MEAN,
+        one -> Cell.number(one.mean(ScopeFigures.GRAD_NORM_PRE_MEAN)));
+    if (rows.stream().anyMatch(one -> !Double.isNaN(one.updateRatio()))) {
+      columns.add(
+          ParameterUpdateFigures.RATIO_MEAN.key(),
+          ParameterUpdateFigures.RATIO_MEAN.heading(),
+          one -> Cell.number(one.updateRatio()));
+    }
+    return columns.table(
+        "clipping-groups",
+        "Clipping by group of parameters",
+        "Means over the finished runs of a cell. Under a global norm, the group with the largest gradient decides how much all are scaled down.",
+        groups.size() > 1 ? rows : List.of());
   }
 
   /** Tabulates how reliable the runs of each cell were. */
   Table reliability() {
     return Columns.<CellResult>byPlace(one -> Place.of(one.cell()))
         .add(
-            CellResult.columns(List.of()),
+            CellResult.columns(List.of(), false),
             "level",
             "collapsed",
             "diverged",
@@ -245,7 +271,7 @@ final class StudyTables {
     return Columns.<RunScore>byPlace(one -> Place.of(one.run().cell()))
         .add("level", "level", one -> Cell.text(one.run().cell().level()))
         .add("seed", "seed", one -> seed(root, one.run()))
-        .add(RunScore.columns(List.of()), "final_return", "final_score", "stability")
+        .add(RunScore.columns(List.of(), false), "final_return", "final_score", "stability")
         .add(ScopeFigures.CLIPPED_FRACTION, one -> clipped(one.run().clipping()))
         .add("seconds", "seconds", one -> Cell.number(one.run().costs().seconds()))
         .add("state", "state", StudyTables::state)

@@ -28,6 +28,7 @@ final class EpisodeStatistics implements Stateful {
 
   private final List<String> groups;
   private final List<String> paths;
+  private final boolean parameterUpdates;
   private final boolean onPolicy;
   private final EpisodeMonitor[] monitors;
 
@@ -77,13 +78,19 @@ final class EpisodeStatistics implements Stateful {
    *
    * @param groups the names of the groups of the agent's parameters
    * @param paths the names of the agent's update paths; empty if there is only one
+   * @param parameterUpdates whether the updates of the parameters are measured
    * @param onPolicy whether the agent learns from whole rollouts
    * @param monitors one of each environment
    */
   EpisodeStatistics(
-      List<String> groups, List<String> paths, boolean onPolicy, EpisodeMonitor[] monitors) {
+      List<String> groups,
+      List<String> paths,
+      boolean parameterUpdates,
+      boolean onPolicy,
+      EpisodeMonitor[] monitors) {
     this.groups = List.copyOf(groups);
     this.paths = List.copyOf(paths);
+    this.parameterUpdates = parameterUpdates;
     this.onPolicy = onPolicy;
     this.monitors = monitors;
     this.segment = none();
@@ -100,7 +107,7 @@ final class EpisodeStatistics implements Stateful {
   }
 
   private ClippingStatistics none() {
-    return new ClippingStatistics(groups, paths);
+    return new ClippingStatistics(groups, paths, parameterUpdates);
   }
 
   /**

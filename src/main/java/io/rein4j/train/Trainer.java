@@ -11,6 +11,7 @@ import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.clip.ClippingAdvice;
 import io.rein4j.clip.ClippingStatistics;
+import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.clip.UpdateReport;
 import io.rein4j.env.Space;
 import io.rein4j.env.SpaceNotes;
@@ -138,7 +139,11 @@ public final class Trainer implements AutoCloseable {
       }
       this.statistics =
           new EpisodeStatistics(
-              agent.layout().groups(), pathNames(), agent.onPolicy(), environments.monitors());
+              agent.layout().groups(),
+              pathNames(),
+              measuresUpdates(),
+              agent.onPolicy(),
+              environments.monitors());
       this.evaluation = evaluation(config.seed());
     } catch (RuntimeException | Error e) {
       environments.close();
@@ -174,6 +179,11 @@ public final class Trainer implements AutoCloseable {
   /** {@return the names of the agent's update paths; empty if there is only one} */
   public List<String> pathNames() {
     return config.agent().pathNames();
+  }
+
+  /** {@return whether the updates of the parameters are measured, behind the optimizer} */
+  public boolean measuresUpdates() {
+    return UpdatePathSettings.measureUpdates(config.agent().updatePaths());
   }
 
   /**
@@ -594,6 +604,7 @@ public final class Trainer implements AutoCloseable {
         updates,
         statistics.norms().path(index),
         path.clipping(),
+        Objects.requireNonNullElse(path.updateClipping(), UpdateClippingSettings.DEFAULTS),
         new ClippingAdvice.Optimizer(TypeNames.nameOf(optimizer), optimizer.scaleInvariant()));
   }
 

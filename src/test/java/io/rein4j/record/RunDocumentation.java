@@ -22,14 +22,15 @@ final class RunDocumentation {
             + " its transitions; otherwise, they are those made while it was running. Rows of"
             + " episodes that ran at the same time count the same updates. After these columns"
             + " come the [figures of clipping](#figures-of-clipping) of the episode's updates,"
-            + " the figures of the norms' tail, and the figures of each group of parameters.");
+            + " the figures of the norms' tail, and the figures of each group of parameters; and with"
+            + " `update-clipping`, the [figures of updates](#figures-of-updates).");
     text.add(table(EpisodeRow.OWN));
     text.add("## " + RunFile.UPDATES.name());
     text.add(
         "One row per rollout, or per 1,000 updates of an agent that learns from a replay memory."
             + " Each update is in exactly one row. After these columns come the figures of"
             + " clipping, those of each group, and, if the agent has several update paths, those"
-            + " of each path.");
+            + " of each path; and with `update-clipping`, the [figures of updates](#figures-of-updates).");
     text.add(table(UpdatesRow.OWN));
     text.add("## " + RunFile.METRICS.name());
     text.add(
@@ -69,6 +70,18 @@ final class RunDocumentation {
                     ScopeFigures.COLUMNS.subList(
                         ScopeFigures.IN_TABLES.size(), ScopeFigures.COLUMNS.size()))));
     text.add(table(RuleFigures.COLUMNS));
+    text.add("## Figures of updates");
+    text.add(
+        "The files of a run whose agent has `update-clipping` also have these figures of what the optimizer made of the gradients, over the same updates. They too are there of each group, of which tables have %s, and of each of several update paths. `update_rule/<n>/figure` in `%s` and `%s` belongs to a rule of update clipping, counted from 0."
+            .formatted(
+                keys(
+                    ParameterUpdateFigures.IN_TABLES.stream()
+                        .<Column<ParameterUpdateFigures>>map(
+                            column -> column.in(Scope.group(GROUP)))
+                        .toList()),
+                RunFile.METRICS.name(),
+                RunFile.SUMMARY.name()));
+    text.add(table(ParameterUpdateFigures.COLUMNS));
     return text.toString();
   }
 

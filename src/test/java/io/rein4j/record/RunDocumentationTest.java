@@ -37,7 +37,7 @@ class RunDocumentationTest {
 
   @Test
   void columns_ofEveryFile_areDescribedOnceByASentence() {
-    Scopes scopes = new Scopes(List.of("q"), List.of("actor"));
+    Scopes scopes = new Scopes(List.of("q"), List.of("actor"), true);
     for (List<? extends Column<?>> file :
         List.of(
             EpisodeRow.columns(scopes),

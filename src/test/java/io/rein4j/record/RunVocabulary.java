@@ -30,6 +30,7 @@ public final class RunVocabulary {
             EvaluationRow.COLUMNS,
             EvaluationFigures.COLUMNS,
             RuleFigures.COLUMNS,
+            ParameterUpdateFigures.COLUMNS,
             Summary.COLUMNS,
             List.of(Summary.QUANTILES),
             RunProvenance.columns(),

@@ -51,7 +51,7 @@ class EpisodeStatisticsTest {
               .map(each -> new EpisodeMonitor(new ScriptedEnv(each)))
               .toArray(EpisodeMonitor[]::new);
       vector = new SyncVectorEnv(List.of(monitors), EpisodeSeeds.first(0));
-      statistics = new EpisodeStatistics(layout.groups(), List.of(), onPolicy, monitors);
+      statistics = new EpisodeStatistics(layout.groups(), List.of(), false, onPolicy, monitors);
       vector.reset();
     }
 
@@ -82,7 +82,7 @@ class EpisodeStatisticsTest {
     /** Goes on with fresh statistics that have read the state of those so far. */
     void roundTrip() throws IOException {
       byte[] state = StateBytes.of(statistics);
-      statistics = new EpisodeStatistics(layout.groups(), List.of(), onPolicy, monitors);
+      statistics = new EpisodeStatistics(layout.groups(), List.of(), false, onPolicy, monitors);
       StateBytes.restore(state, statistics);
     }
 
@@ -234,7 +234,7 @@ class EpisodeStatisticsTest {
     };
     SyncVectorEnv vector = new SyncVectorEnv(List.of(monitors), EpisodeSeeds.first(0));
     List<String> paths = List.of("actor", "critic");
-    EpisodeStatistics statistics = new EpisodeStatistics(layout.groups(), paths, false, monitors);
+    EpisodeStatistics statistics = new EpisodeStatistics(layout.groups(), paths, false, false, monitors);
     vector.reset();
     List<String> told = new ArrayList<>();
     RunListener listener =
@@ -258,7 +258,7 @@ class EpisodeStatisticsTest {
       statistics.updated(critic.process(gradient, new float[2], 0), listener);
       if (step == 2) {
         byte[] state = StateBytes.of(statistics);
-        statistics = new EpisodeStatistics(layout.groups(), paths, false, monitors);
+        statistics = new EpisodeStatistics(layout.groups(), paths, false, false, monitors);
         StateBytes.restore(state, statistics);
       }
       statistics.observed(true, listener);

@@ -99,12 +99,30 @@ public final class SmallRuns {
       checkpoint: {every: 110, keep: 2}
       """;
 
+  /** A2C with stages behind its optimizers, other ones for actor and critic. */
+  public static final String UPDATES =
+      """
+      name: small-updates
+      env: {id: CartPole-v1, count: 4}
+      agent:
+        type: a2c
+        network: {hidden: [16]}
+        update-clipping: {rules: [{type: update-rms}, {type: weight-norm, every: 3}]}
+        critic-optimizer: {type: sgd, learning-rate: 0.05}
+        critic-update-clipping:
+          rules: [{type: update-norm, threshold: 0.005}, {type: weight-value, threshold: 1}]
+        rollout-steps: 8
+      training: {steps: 2000, log-every: 400}
+      evaluation: {every: 800, episodes: 3, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
   private SmallRuns() {}
 
   /**
    * Returns one of the texts.
    *
-   * @param agent dqn, ppo, a2c, lstm or critic
+   * @param agent dqn, ppo, a2c, lstm, critic or updates
    * @return the YAML
    */
   public static String yaml(String agent) {
@@ -114,6 +132,7 @@ public final class SmallRuns {
       case "a2c" -> A2C;
       case "lstm" -> LSTM;
       case "critic" -> CRITIC;
+      case "updates" -> UPDATES;
       default -> throw new IllegalArgumentException(agent);
     };
   }
@@ -209,7 +228,12 @@ public final class SmallRuns {
   }
 
   private static RunRecorder recorder(Trainer trainer, RunFolder folder) throws IOException {
-    return new RunRecorder(folder, trainer.agent().layout(), trainer.pathNames(), () -> 0);
+    return new RunRecorder(
+        folder,
+        trainer.agent().layout(),
+        trainer.pathNames(),
+        trainer.measuresUpdates(),
+        () -> 0);
   }
 
   /** The newest checkpoint of a run. */

@@ -37,7 +37,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates"})
   void run_sameSeedTwice_isTheSameByteForByte(String agent) throws IOException {
     Path first = run(SmallRuns.yaml(agent));
     assertSame(run(SmallRuns.yaml(agent)), first);
@@ -47,7 +47,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates"})
   void run_stepsThatFillNoRollout_endsWithTheLastStepOfItsConfig(String agent) throws IOException {
     RunConfig config =
         SmallRuns.config(
@@ -98,7 +98,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates"})
   void run_stoppedWheneverSomethingHappened_endsAsAnUndisturbedOne(String agent)
       throws IOException {
     Path undisturbed = run(SmallRuns.yaml(agent));

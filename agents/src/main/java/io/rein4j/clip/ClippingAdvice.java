@@ -35,6 +35,7 @@ public final class ClippingAdvice {
   private final ClippingStatistics statistics;
   private final NormWindow window;
   private final ClippingSettings settings;
+  private final UpdateClippingSettings updateSettings;
   private final Optimizer optimizer;
   private final List<String> sentences = new ArrayList<>();
 
@@ -42,10 +43,12 @@ public final class ClippingAdvice {
       ClippingStatistics statistics,
       NormWindow window,
       ClippingSettings settings,
+      UpdateClippingSettings updateSettings,
       Optimizer optimizer) {
     this.statistics = statistics;
     this.window = window;
     this.settings = settings;
+    this.updateSettings = updateSettings;
     this.optimizer = optimizer;
   }
 
@@ -63,12 +66,34 @@ public final class ClippingAdvice {
       NormWindow window,
       ClippingSettings settings,
       Optimizer optimizer) {
-    ClippingAdvice advice = new ClippingAdvice(statistics, window, settings, optimizer);
+    return of(statistics, window, settings, UpdateClippingSettings.DEFAULTS, optimizer);
+  }
+
+  /**
+   * Gives advice on a run whose updates of the parameters were measured, if the statistics are of
+   * these too.
+   *
+   * @param statistics of all updates of a run
+   * @param window the run's last norms
+   * @param settings of the stage that they passed
+   * @param updateSettings of the stage behind the optimizer
+   * @param optimizer between the stages
+   * @return sentences, the most telling first; none without updates
+   */
+  public static List<String> of(
+      ClippingStatistics statistics,
+      NormWindow window,
+      ClippingSettings settings,
+      UpdateClippingSettings updateSettings,
+      Optimizer optimizer) {
+    ClippingAdvice advice =
+        new ClippingAdvice(statistics, window, settings, updateSettings, optimizer);
     if (statistics.updates() > 0) {
       advice.tellOfDroppedUpdates();
       advice.tellOfRules();
       advice.tellOfThresholds();
       advice.tellOfTheTail();
+      statistics.parameterUpdates().ifPresent(advice::tellOfParameterUpdates);
     }
     return List.copyOf(advice.sentences);
   }
@@ -135,11 +160,17 @@ public final class ClippingAdvice {
   }
 
   private static String name(ClippingRule rule, RuleStatistics figures) {
-    return "The rule '%s'%s, whose threshold %s,"
+    String name = name(TypeNames.nameOf(rule), rule.groups(), rule.hasFixedThreshold(), figures);
+    return "T" + name.substring(1);
+  }
+
+  private static String name(
+      String rule, List<String> groups, boolean hasFixedThreshold, RuleStatistics figures) {
+    return "the rule '%s'%s, whose threshold %s,"
         .formatted(
-            TypeNames.nameOf(rule),
-            rule.groups().isEmpty() ? "" : " on " + String.join(", ", rule.groups()),
-            rule.hasFixedThreshold()
+            rule,
+            groups.isEmpty() ? "" : " on " + String.join(", ", groups),
+            hasFixedThreshold
                 ? "is " + number(figures.thresholdMean())
                 : "was %s on average".formatted(number(figures.thresholdMean())));
   }
@@ -163,6 +194,45 @@ public final class ClippingAdvice {
           window.count(),
           number(window.tailIndex()),
           settings.rules().isEmpty() ? ", which no rule clips" : "");
+    }
+  }
+
+  private void tellOfParameterUpdates(ParameterUpdateStatistics updates) {
+    for (int r = 0; r < updates.rules(); r++) {
+      UpdateRule rule = updateSettings.rules().get(r);
+      if (rule.threshold() != null) {
+        tellOf(rule, updates.rule(r), updates.whole());
+      }
+    }
+    if (!Double.isNaN(updates.whole().ratioMean())) {
+      say(
+          "An update changed the parameters by %s of their norm on average, and by %s at most.",
+          percent(updates.whole().ratioMean()), percent(updates.whole().ratioMax()));
+    }
+  }
+
+  private void tellOf(
+      UpdateRule rule, RuleStatistics figures, ParameterUpdateStatistics.Scope whole) {
+    String name =
+        "Behind the optimizer, "
+            + name(
+                TypeNames.nameOf(rule), rule.groups(), rule.hasFixedThreshold(), figures);
+    if (figures.boundFraction() == 0) {
+      say("%s bound on none of %,d updates. It changed nothing.", name, whole.finiteUpdates());
+    } else if (figures.boundFraction() < HARDLY_EVER) {
+      say(
+          "%s bound on %s of %,d updates. At most, it caught rare spikes.",
+          name, percent(figures.boundFraction()), whole.finiteUpdates());
+    } else if (figures.boundFraction() >= NEARLY_ALWAYS) {
+      say(
+          "%s bound on %s of %,d updates. %s",
+          name,
+          percent(figures.boundFraction()),
+          whole.finiteUpdates(),
+          rule.limitsParameters()
+              ? "On average, %s of the parameters were changed by the rules there."
+                  .formatted(percent(whole.clippedElementFraction()))
+              : "It then sets the length of the steps, much as a smaller learning rate would.");
     }
   }
 

@@ -41,6 +41,14 @@ public interface UpdateRule {
     return threshold() instanceof Constant;
   }
 
+  /**
+   * {@return whether the rule limits the parameters themselves, whatever an update made of them,
+   * and not how far an update may go}
+   */
+  default boolean limitsParameters() {
+    return false;
+  }
+
   /** {@return whether the rule needs an optimizer that keeps {@link SecondMoments}} */
   default boolean needsSecondMoments() {
     return false;

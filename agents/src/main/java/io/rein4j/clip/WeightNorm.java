@@ -40,9 +40,8 @@ public record WeightNorm(int every, List<String> exclude, List<String> groups)
     this(every, DEFAULTS.exclude, DEFAULTS.groups);
   }
 
-  /** {@return true: the norm itself, of which the measure is 1} */
   @Override
-  public boolean hasFixedThreshold() {
+  public boolean limitsParameters() {
     return true;
   }
 

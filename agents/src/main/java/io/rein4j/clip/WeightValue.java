@@ -43,6 +43,11 @@ public record WeightValue(Schedule threshold, List<String> exclude, List<String>
   }
 
   @Override
+  public boolean limitsParameters() {
+    return true;
+  }
+
+  @Override
   public UpdateClipper bind(ParameterLayout layout) {
     List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
     boolean[] excluded = Weights.excluded(blocks, exclude, TypeNames.nameOf(this));

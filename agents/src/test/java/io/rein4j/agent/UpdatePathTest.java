@@ -14,6 +14,7 @@ import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.ParameterUpdateReport;
 import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.clip.UpdateNorm;
 import io.rein4j.clip.UpdateRms;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -487,9 +489,11 @@ class UpdatePathTest {
         0,
         report -> {
           assertThat(report.whole().normPost()).isCloseTo(1, offset(1e-6));
-          assertThat(report.parameterUpdate().whole().normPre()).isEqualTo(1);
-          assertThat(report.parameterUpdate().whole().normPost()).isCloseTo(0.5, offset(1e-6));
-          assertThat(report.parameterUpdate().whole().ratio()).isCloseTo(0.1, offset(1e-7));
+          ParameterUpdateReport.Scope update =
+              Objects.requireNonNull(report.parameterUpdate()).whole();
+          assertThat(update.normPre()).isEqualTo(1);
+          assertThat(update.normPost()).isCloseTo(0.5, offset(1e-6));
+          assertThat(update.ratio()).isCloseTo(0.1, offset(1e-7));
         });
 
     assertThat(parameters.values()).containsExactly(2.5f, 4);

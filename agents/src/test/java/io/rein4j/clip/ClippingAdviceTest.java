@@ -3,6 +3,7 @@ package io.rein4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.schedule.Schedule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
@@ -246,5 +247,73 @@ class ClippingAdviceTest {
   void of_figures_haveThreeDigitsAndAPowerOnlyIfLargeOrSmall(double threshold, String text) {
     assertThat(advice(ClippingSettings.of(new GlobalNorm(threshold)), ADAM, 0).get(0))
         .startsWith("The rule 'global-norm', whose threshold is " + text + ", bound on none");
+  }
+
+  /** Gives advice on updates of parameters of norm 5 by some lengths. */
+  private static List<String> adviceOnUpdates(UpdateClippingSettings settings, double... lengths) {
+    ClippingStage gradients = new ClippingStage(LAYOUT, ClippingSettings.DEFAULTS);
+    UpdateClippingStage updates = new UpdateClippingStage(LAYOUT, settings);
+    ClippingStatistics both = new ClippingStatistics(LAYOUT.groups(), List.of(), true);
+    for (double length : lengths) {
+      float[] parameters = {3, 4};
+      UpdateReport report = gradients.process(new float[2], parameters, 0);
+      updates.begin(parameters);
+      parameters[0] += (float) length;
+      updates.process(report, parameters, new float[2], null, 0);
+      both.record(report);
+    }
+    return ClippingAdvice.of(both, new NormWindow(), ClippingSettings.DEFAULTS, settings, ADAM);
+  }
+
+  @Test
+  void of_updatesThatWereMeasured_saysHowFarTheyWent() {
+    assertThat(adviceOnUpdates(UpdateClippingSettings.DEFAULTS, 0.01, 0.03))
+        .containsExactly(
+            "An update changed the parameters by 0.4% of their norm on average, and by 0.6% at"
+                + " most.");
+  }
+
+  @Test
+  void of_updateRules_saysWhichBoundNeverSeldomOrNearlyAlways() {
+    double[] lengths = new double[1000];
+    Arrays.fill(lengths, 0.01);
+    UpdateClippingSettings never = UpdateClippingSettings.of(new UpdateNorm(0.1));
+    assertThat(adviceOnUpdates(never, lengths))
+        .contains(
+            "Behind the optimizer, the rule 'update-norm', whose threshold is 0.1, bound on none of"
+                + " 1,000 updates. It changed nothing.");
+    UpdateClippingSettings always = UpdateClippingSettings.of(new UpdateNorm(0.001));
+    assertThat(adviceOnUpdates(always, lengths))
+        .contains(
+            "Behind the optimizer, the rule 'update-norm', whose threshold is 0.001, bound on 100%"
+                + " of 1,000 updates. It then sets the length of the steps, much as a smaller"
+                + " learning rate would.");
+    lengths[7] = 2;
+    assertThat(adviceOnUpdates(never, lengths))
+        .contains(
+            "Behind the optimizer, the rule 'update-norm', whose threshold is 0.1, bound on 0.1%"
+                + " of 1,000 updates. At most, it caught rare spikes.");
+  }
+
+  @Test
+  void of_weightRules_saysWhatShareOfTheParametersTheyChanged() {
+    ParameterLayout layout = ParameterLayout.builder().add("q/w", 2, 2).build();
+    UpdateClippingSettings settings =
+        UpdateClippingSettings.of(new WeightValue(1), new WeightNorm(1));
+    ClippingStage gradients = new ClippingStage(layout, ClippingSettings.DEFAULTS);
+    UpdateClippingStage updates =
+        new UpdateClippingStage(layout, UpdateClippingSettings.of(new WeightValue(1)));
+    ClippingStatistics both = new ClippingStatistics(layout.groups(), List.of(), true);
+    float[] parameters = new float[4];
+    UpdateReport report = gradients.process(new float[4], parameters, 0);
+    updates.begin(parameters);
+    parameters[0] = 9;
+    updates.process(report, parameters, new float[4], null, 0);
+    both.record(report);
+    assertThat(
+            ClippingAdvice.of(both, new NormWindow(), ClippingSettings.DEFAULTS, settings, ADAM))
+        .containsExactly(
+            "Behind the optimizer, the rule 'weight-value', whose threshold is 1, bound on 100% of"
+                + " 1 updates. On average, 25% of the parameters were changed by the rules there.");
   }
 }

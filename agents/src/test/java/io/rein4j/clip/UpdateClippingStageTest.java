@@ -33,12 +33,13 @@ class UpdateClippingStageTest {
   }
 
   /** Takes the change from some parameters to others through a stage. */
-  private UpdateReport change(UpdateClippingStage stage, float[] to, double progress) {
+  private ParameterUpdateReport change(UpdateClippingStage stage, float[] to, double progress) {
     UpdateReport report = gradients.process(gradient, parameters, progress);
     stage.begin(parameters);
     System.arraycopy(to, 0, parameters, 0, to.length);
-    stage.process(report, parameters, gradient, null, progress);
-    return report;
+    ParameterUpdateReport own = stage.process(report, parameters, gradient, null, progress);
+    assertThat(report.parameterUpdate()).isSameAs(own);
+    return own;
   }
 
   private static float[] filled(double value, int from, int to, float[] values) {
@@ -55,7 +56,7 @@ class UpdateClippingStageTest {
     float[] to = parameters.clone();
     to[0] += 0.5f;
     to[18] -= 1.5f;
-    ParameterUpdateReport report = change(stage(), to, 0).parameterUpdate();
+    ParameterUpdateReport report = change(stage(), to, 0);
     assertThat(parameters).isEqualTo(to);
     assertThat(report.finite()).isTrue();
     assertThat(report.rules()).isZero();
@@ -74,7 +75,7 @@ class UpdateClippingStageTest {
   @Test
   void ratio_ofParametersThatAreZero_isUndefined() {
     float[] to = filled(1, 0, 19, new float[19]);
-    ParameterUpdateReport report = change(stage(), to, 0).parameterUpdate();
+    ParameterUpdateReport report = change(stage(), to, 0);
     assertThat(report.whole().ratio()).isNaN();
     assertThat(report.whole().normPre()).isCloseTo(Math.sqrt(19), within(1e-6));
   }
@@ -87,10 +88,8 @@ class UpdateClippingStageTest {
 
   @Test
   void report_ofTheNextGradient_isWithoutTheUpdateBefore() {
-    UpdateReport report = change(stage(), new float[19], 0);
-    assertThat(report.parameterUpdate()).isNotNull();
-    gradients.process(gradient, parameters, 0);
-    assertThat(report.parameterUpdate()).isNull();
+    change(stage(), new float[19], 0);
+    assertThat(gradients.process(gradient, parameters, 0).parameterUpdate()).isNull();
   }
 
   @ParameterizedTest
@@ -99,7 +98,7 @@ class UpdateClippingStageTest {
     float[] to = filled(5, 0, 19, new float[19]);
     to[7] = value;
     ParameterUpdateReport report =
-        change(stage(new WeightValue(1)), to, 0).parameterUpdate();
+        change(stage(new WeightValue(1)), to, 0);
     assertThat(parameters).isEqualTo(to);
     assertThat(report.finite()).isFalse();
     assertThat(report.whole().normPre()).isNaN();
@@ -128,18 +127,17 @@ class UpdateClippingStageTest {
     to[0] = 3;
     to[8] = 1.01f;
     to[10] = 4;
-    UpdateReport report = change(stage(new UpdateNorm(0.1)), to, 0);
+    ParameterUpdateReport report = change(stage(new UpdateNorm(0.1)), to, 0);
     assertThat((double) parameters[0]).isCloseTo(1 + 0.1 * Math.sqrt(8), within(1e-6));
     assertThat(parameters[8]).isEqualTo(1.01f);
     assertThat((double) parameters[10]).isCloseTo(1.3, within(1e-6));
-    ParameterUpdateReport update = report.parameterUpdate();
-    assertThat(update.ruleNorm(0)).isCloseTo(1, within(1e-6));
-    assertThat(update.ruleThreshold(0)).isEqualTo(0.1);
-    assertThat(update.ruleBound(0)).isTrue();
-    assertThat(update.whole().clippedElements()).isEqualTo(2);
-    assertThat(update.whole().normPre()).isCloseTo(Math.sqrt(13.0001), within(1e-6));
-    assertThat(update.whole().normPost()).isCloseTo(Math.sqrt(0.1701), within(1e-6));
-    assertThat(update.group(1).normPost()).isCloseTo(0.3, within(1e-6));
+    assertThat(report.ruleNorm(0)).isCloseTo(1, within(1e-6));
+    assertThat(report.ruleThreshold(0)).isEqualTo(0.1);
+    assertThat(report.ruleBound(0)).isTrue();
+    assertThat(report.whole().clippedElements()).isEqualTo(2);
+    assertThat(report.whole().normPre()).isCloseTo(Math.sqrt(13.0001), within(1e-6));
+    assertThat(report.whole().normPost()).isCloseTo(Math.sqrt(0.1701), within(1e-6));
+    assertThat(report.group(1).normPost()).isCloseTo(0.3, within(1e-6));
   }
 
   @Test
@@ -154,8 +152,8 @@ class UpdateClippingStageTest {
     filled(1, 0, 19, parameters);
     float[] to = filled(3, 0, 19, new float[19]);
     UpdateNorm rule = new UpdateNorm(new Linear(1, 0.5, 1), 1e-3, List.of());
-    UpdateReport report = change(stage(rule), to, 0.5);
-    assertThat(report.parameterUpdate().ruleThreshold(0)).isEqualTo(0.75);
+    ParameterUpdateReport report = change(stage(rule), to, 0.5);
+    assertThat(report.ruleThreshold(0)).isEqualTo(0.75);
     assertThat(parameters[0]).isCloseTo(1.75f, within(1e-6f));
     assertThat(rule.hasFixedThreshold()).isFalse();
   }
@@ -163,15 +161,15 @@ class UpdateClippingStageTest {
   @Test
   void weightValue_ofLayers_boundsWeightsAndBiasesByTheirInputs() {
     float[] to = filled(-50, 0, 19, new float[19]);
-    UpdateReport report = change(stage(new WeightValue(2)), to, 0);
+    ParameterUpdateReport report = change(stage(new WeightValue(2)), to, 0);
     for (int i = 0; i < 10; i++) {
       assertThat(parameters[i]).isEqualTo(-1);
     }
     for (int i = 10; i < 19; i++) {
       assertThat(parameters[i]).isCloseTo(-2 / 3f, within(1e-7f));
     }
-    assertThat(report.parameterUpdate().ruleNorm(0)).isCloseTo(150, within(1e-4));
-    assertThat(report.parameterUpdate().whole().clippedElements()).isEqualTo(19);
+    assertThat(report.ruleNorm(0)).isCloseTo(150, within(1e-4));
+    assertThat(report.whole().clippedElements()).isEqualTo(19);
   }
 
   @Test
@@ -231,7 +229,7 @@ class UpdateClippingStageTest {
       for (int i = 0; i < to.length; i++) {
         to[i] *= 1.5f;
       }
-      ParameterUpdateReport report = change(stage, to, 0).parameterUpdate();
+      ParameterUpdateReport report = change(stage, to, 0);
       if (u % 3 == 0) {
         assertThat(parameters[0]).isCloseTo(1, within(1e-6f));
         assertThat(parameters[18]).isCloseTo(1, within(1e-6f));
@@ -258,10 +256,10 @@ class UpdateClippingStageTest {
   void rules_ofAChain_actOneAfterTheOther() {
     filled(1, 0, 19, parameters);
     float[] to = filled(9, 0, 19, new float[19]);
-    UpdateReport report = change(stage(new UpdateNorm(1), new WeightValue(3)), to, 0);
+    ParameterUpdateReport report = change(stage(new UpdateNorm(1), new WeightValue(3)), to, 0);
     assertThat(parameters[0]).isEqualTo(1.5f);
     assertThat(parameters[18]).isEqualTo(1);
-    assertThat(report.parameterUpdate().ruleNorm(1)).isCloseTo(6, within(1e-5));
+    assertThat(report.ruleNorm(1)).isCloseTo(6, within(1e-5));
   }
 
   @Test

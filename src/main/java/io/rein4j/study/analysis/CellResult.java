@@ -71,11 +71,12 @@ public record CellResult(
    * {@return what files hold, and pages show}
    *
    * @param paths the names of several update paths
+   * @param updates whether there are also figures of the updates of the parameters
    */
-  public static List<ResultColumn<CellResult>> columns(Collection<String> paths) {
+  public static List<ResultColumn<CellResult>> columns(Collection<String> paths, boolean updates) {
     return ResultColumn.concat(
         ResultColumn.ofCell(CellResult::cell),
         RELIABILITY,
-        ResultColumn.ofClipping(CellResult::clipping, paths));
+        ResultColumn.ofClipping(CellResult::clipping, paths, updates));
   }
 }

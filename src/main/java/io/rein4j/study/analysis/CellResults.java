@@ -120,7 +120,10 @@ final class CellResults {
             mean(values(runs, RunClipping::clipCoefficientMean)),
             median(values(runs, RunClipping::tailIndex)),
             Map.of(),
-            Map.of());
+            Map.of(),
+            mean(values(runs, RunClipping::updateClippedFraction)),
+            mean(values(runs, RunClipping::updateNormPreMean)),
+            mean(values(runs, RunClipping::updateRatioMean)));
     Map<String, List<RunClipping>> paths = new LinkedHashMap<>();
     for (RunClipping run : runs) {
       run.paths()

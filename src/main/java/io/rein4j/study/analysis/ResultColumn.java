@@ -70,17 +70,24 @@ public record ResultColumn<R>(String key, String heading, Kind kind, Function<R,
    *
    * @param clipping what it did
    * @param paths the names of several update paths
+   * @param updates whether there are also figures of the updates of the parameters
    * @param <R> the rows
    */
   public static <R> List<ResultColumn<R>> ofClipping(
-      Function<R, RunClipping> clipping, Collection<String> paths) {
-    List<ResultColumn<R>> columns = new ArrayList<>(ofPath(clipping, ""));
-    paths.forEach(path -> columns.addAll(ofPath(clipping, path)));
+      Function<R, RunClipping> clipping, Collection<String> paths, boolean updates) {
+    List<ResultColumn<R>> columns =
+        new ArrayList<>(ofPath(RunClipping.FIGURES, clipping, ""));
+    paths.forEach(path -> columns.addAll(ofPath(RunClipping.FIGURES, clipping, path)));
+    if (updates) {
+      columns.addAll(ofPath(RunClipping.UPDATE_FIGURES, clipping, ""));
+      paths.forEach(path -> columns.addAll(ofPath(RunClipping.UPDATE_FIGURES, clipping, path)));
+    }
     return columns;
   }
 
-  private static <R> List<ResultColumn<R>> ofPath(Function<R, RunClipping> clipping, String path) {
-    return RunClipping.FIGURES.stream()
+  private static <R> List<ResultColumn<R>> ofPath(
+      List<RunClipping.Figure> figures, Function<R, RunClipping> clipping, String path) {
+    return figures.stream()
         .map(
             figure ->
                 new ResultColumn<R>(

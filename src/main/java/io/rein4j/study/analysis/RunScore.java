@@ -62,12 +62,13 @@ public record RunScore(
    * {@return what files hold, and pages show}
    *
    * @param paths the names of several update paths
+   * @param updates whether there are also figures of the updates of the parameters
    */
-  public static List<ResultColumn<RunScore>> columns(Collection<String> paths) {
+  public static List<ResultColumn<RunScore>> columns(Collection<String> paths, boolean updates) {
     return ResultColumn.concat(
         LABELS.stream().map(label -> label.of(RunScore::run)).toList(),
         FIGURES,
-        ResultColumn.ofClipping(one -> one.run().clipping(), paths),
+        ResultColumn.ofClipping(one -> one.run().clipping(), paths, updates),
         List.of(ResultColumn.of("failure", "failure", one -> one.run().failure())));
   }
 

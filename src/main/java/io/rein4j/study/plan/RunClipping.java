@@ -3,6 +3,7 @@ package io.rein4j.study.plan;
 import io.rein4j.record.ClippingFigures;
 import io.rein4j.record.Column;
 import io.rein4j.record.Numbers;
+import io.rein4j.record.ParameterUpdateFigures;
 import io.rein4j.record.ScopeFigures;
 import io.rein4j.record.TailFigures;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import java.util.function.Function;
  * @param paths the same on each of several update paths, by their names; empty if there is only one
  * @param groups the figures of each group of parameters, of one run that has finished; empty
  *     otherwise
+ * @param updateClippedFraction share of the applied updates that update clipping changed
+ * @param updateNormPreMean mean L2 norm of the update of the parameters as the optimizer made it
+ * @param updateRatioMean mean ratio of the update's norm, after clipping, to the parameters'
  */
 public record RunClipping(
     double updates,
@@ -39,7 +43,10 @@ public record RunClipping(
     double clipCoefficientMean,
     double tailIndex,
     Map<String, RunClipping> paths,
-    Map<String, ScopeFigures> groups) {
+    Map<String, ScopeFigures> groups,
+    double updateClippedFraction,
+    double updateNormPreMean,
+    double updateRatioMean) {
 
   /** The clipping of a run of which nothing is known. */
   public static final RunClipping UNKNOWN =
@@ -74,6 +81,53 @@ public record RunClipping(
           new Figure(ScopeFigures.CLIP_COEFFICIENT_MEAN, false, RunClipping::clipCoefficientMean),
           new Figure(TailFigures.TAIL_INDEX, false, RunClipping::tailIndex));
 
+  /** Those of the updates of the parameters, where they are measured, in the order of files. */
+  public static final List<Figure> UPDATE_FIGURES =
+      List.of(
+          new Figure(
+              ParameterUpdateFigures.CLIPPED_FRACTION, true, RunClipping::updateClippedFraction),
+          new Figure(
+              ParameterUpdateFigures.NORM_PRE_MEAN, false, RunClipping::updateNormPreMean),
+          new Figure(ParameterUpdateFigures.RATIO_MEAN, false, RunClipping::updateRatioMean));
+
+  /**
+   * Makes what clipping did in a run whose updates of the parameters were not measured.
+   *
+   * @param updates attempted gradient steps
+   * @param skippedUpdates those that the non-finite policy dropped
+   * @param clippedFraction share of the applied updates in which any element changed
+   * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
+   * @param normPreMean mean L2 norm of the gradient before the first rule
+   * @param clipCoefficientMean mean of ‖post‖/‖pre‖
+   * @param tailIndex Hill's estimate of the tail index of the last norms
+   * @param paths the same on each of several update paths, by their names
+   * @param groups the figures of each group of parameters
+   */
+  public RunClipping(
+      double updates,
+      double skippedUpdates,
+      double clippedFraction,
+      double removedNormShare,
+      double normPreMean,
+      double clipCoefficientMean,
+      double tailIndex,
+      Map<String, RunClipping> paths,
+      Map<String, ScopeFigures> groups) {
+    this(
+        updates,
+        skippedUpdates,
+        clippedFraction,
+        removedNormShare,
+        normPreMean,
+        clipCoefficientMean,
+        tailIndex,
+        paths,
+        groups,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN);
+  }
+
   public RunClipping {
     paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
@@ -102,7 +156,16 @@ public record RunClipping(
         figures.whole().clipCoefficientMean(),
         tail.tailIndex(),
         Map.of(),
-        groups);
+        groups,
+        figures.whole().updateOrNone().clippedFraction(),
+        figures.whole().updateOrNone().normPreMean(),
+        figures.whole().updateOrNone().ratioMean());
+  }
+
+  /** {@return whether the updates of the parameters were measured, on any path} */
+  public boolean measuresUpdates() {
+    return !Double.isNaN(updateClippedFraction)
+        || paths.values().stream().anyMatch(RunClipping::measuresUpdates);
   }
 
   /**
@@ -173,6 +236,9 @@ public record RunClipping(
             Double.NaN,
             Double.NaN,
             several,
-            groups);
+            groups,
+            updateClippedFraction,
+            Double.NaN,
+            Double.NaN);
   }
 }

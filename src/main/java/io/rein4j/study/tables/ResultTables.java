@@ -41,11 +41,13 @@ public final class ResultTables {
   public static void write(StudyResults results, StudyFolder folder) throws IOException {
     JsonFiles.write(folder.results(), ResultsJson.of(results));
     List<String> paths = paths(results.runs().stream().map(score -> score.run().clipping()));
-    write(folder.scores(), RunScore.columns(paths), results.runs());
+    boolean updates =
+        results.runs().stream().anyMatch(score -> score.run().clipping().measuresUpdates());
+    write(folder.scores(), RunScore.columns(paths, updates), results.runs());
     write(folder.comparisons(), Comparison.COLUMNS, results.comparisons());
     write(folder.aggregates(), Aggregate.COLUMNS, results.aggregates());
     List<String> ofCells = paths(results.cells().stream().map(CellResult::clipping));
-    write(folder.cells(), CellResult.columns(ofCells), results.cells());
+    write(folder.cells(), CellResult.columns(ofCells, updates), results.cells());
     write(folder.timing(), RunScore.TIMING, results.runs().stream().map(RunScore::run).toList());
   }
 

@@ -39,7 +39,11 @@ final class ResultsJson {
     json.put("aggregates", each(results.aggregates(), Aggregate.COLUMNS));
     json.put(
         "cells",
-        each(results.cells(), cell -> CellResult.columns(cell.clipping().paths().keySet())));
+        each(
+            results.cells(),
+            cell ->
+                CellResult.columns(
+                    cell.clipping().paths().keySet(), cell.clipping().measuresUpdates())));
     json.put("improvements", each(results.improvements(), Improvement.COLUMNS));
     json.put("sensitivity", each(results.sensitivity(), SensitivityCurve.COLUMNS));
     json.put("learning_curves", each(results.learningCurves(), LevelCurve.COLUMNS));
