@@ -18,6 +18,14 @@ final class GradientNorms {
    */
   private static final double SMALLEST_NORM_IN_FLOAT = 1e-32;
 
+  /**
+   * As long after the last scaling the next gradient is expected to be scaled, too: what is not 0
+   * costs less to count while norms are measured than while elements are scaled.
+   */
+  private static final int UPDATES_TO_EXPECT_SCALING = 8;
+
+  private static final int NOT_COUNTED = -1;
+
   private static final float[] NOTHING = new float[0];
 
   final ParameterLayout layout;
@@ -46,6 +54,8 @@ final class GradientNorms {
   private final boolean[] stale;
   private final double[] dots;
   private final int[] changed;
+  private final int[] nonZeros;
+  private int updatesSinceScaling = UPDATES_TO_EXPECT_SCALING;
   private float[] original = NOTHING;
   private boolean touched;
 
@@ -60,6 +70,7 @@ final class GradientNorms {
     this.stale = new boolean[n];
     this.dots = new double[n];
     this.changed = new int[n];
+    this.nonZeros = new int[n];
   }
 
   /** Begins with a gradient; returns whether all its elements are finite. */
@@ -73,9 +84,12 @@ final class GradientNorms {
     Arrays.fill(edited, false);
     Arrays.fill(stale, false);
     Arrays.fill(changed, 0);
+    boolean counting = updatesSinceScaling < UPDATES_TO_EXPECT_SCALING;
+    updatesSinceScaling = counting ? updatesSinceScaling + 1 : updatesSinceScaling;
     boolean finite = true;
     for (int b = 0; b < squares.length; b++) {
-      double blockSquares = measure(b);
+      double blockSquares = counting ? measureAndCount(b) : measure(b);
+      nonZeros[b] = counting ? reductions.nonZeros() : NOT_COUNTED;
       squares[b] = blockSquares;
       squaresBefore[b] = blockSquares;
       finite &= Double.isFinite(blockSquares);
@@ -100,6 +114,7 @@ final class GradientNorms {
         if (makeZero) {
           squares[b] = measure(b);
           squaresBefore[b] = squares[b];
+          nonZeros[b] = NOT_COUNTED;
         }
       }
     }
@@ -167,10 +182,17 @@ final class GradientNorms {
   private void scaleInFloat(int[] view, float factor) {
     ruleBound = true;
     touched = true;
+    updatesSinceScaling = 0;
     for (int b : view) {
       if (squares[b] != 0) {
         Block block = blocks.get(b);
-        int nonZero = reductions.scale(values, block.offset(), block.end(), factor);
+        // What an earlier scaling made 0 still counts as changed.
+        int nonZero = nonZeros[b];
+        if (nonZero == NOT_COUNTED) {
+          nonZero = reductions.scale(values, block.offset(), block.end(), factor);
+        } else {
+          Reductions.multiply(values, block.offset(), block.end(), factor);
+        }
         squares[b] *= (double) factor * factor;
         if (!edited[b]) {
           factors[b] *= factor;
@@ -216,6 +238,7 @@ final class GradientNorms {
         edited[b] = true;
       }
       stale[b] = true;
+      nonZeros[b] = NOT_COUNTED;
     }
     return values;
   }
@@ -267,5 +290,10 @@ final class GradientNorms {
 
   private double measure(int block) {
     return reductions.sumOfSquares(values, blocks.get(block).offset(), blocks.get(block).end());
+  }
+
+  private double measureAndCount(int block) {
+    return reductions.sumOfSquaresAndCount(
+        values, blocks.get(block).offset(), blocks.get(block).end());
   }
 }

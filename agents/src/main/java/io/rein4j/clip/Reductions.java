@@ -8,42 +8,52 @@ import java.util.Arrays;
  *
  * <p>A few terms are summed in each of many float lanes, and the lanes in double. A sum of squares
  * is within 4.8·10⁻⁷ of the exact one, so a norm within 2.4·10⁻⁷. Where float products would
- * overflow or vanish everything is done in double. C2 of JDK 17 vectorises a loop over several
- * arrays only if the index into each is the loop variable itself; hence the copies.
+ * overflow or vanish everything is done in double.
+ *
+ * <p>C2 of JDK 17 vectorises a loop over floats only if its indices differ by constants, and to the
+ * full width only if its body is small. Hence the copies into one array, where everything lies at a
+ * constant and well aligned distance, and the many loops that do one thing each.
  */
 final class Reductions {
 
-  private static final int LANES = 1024;
-  private static final int HALF = LANES / 2;
-  private static final int QUARTER = LANES / 4;
-  private static final int EIGHTH = LANES / 8;
+  /** Neighbours in the array whose sums or products are kept apart. */
+  static final int LANES = 1024;
 
   /** A stretch of this length gives each lane a pair of terms. */
-  private static final int PAIRS = 2 * LANES;
-
-  /** Scaled at a time: what is checked first is then still in the first cache. */
-  private static final int STRETCH = 2 * PAIRS;
-
-  /**
-   * Keeps arrays off addresses that differ by a multiple of a page, whose loads and stores a
-   * processor takes for one another.
-   */
-  private static final int GAP = 64;
+  static final int PAIRS = 2 * LANES;
 
   /**
    * Terms or pairs of terms per lane. With the product, the pair and the three foldings of lanes, a
    * term takes part in at most eight roundings.
    */
-  private static final int ROUNDS = 4;
+  static final int ROUNDS = 4;
+
+  /** Below this mean, what vanishes of float products could be seen in their sum. */
+  static final double SMALLEST_MEAN = 1e-37;
+
+  /**
+   * The distance of two sections of the array, no multiple of a page: a processor takes loads and
+   * stores at such distances for one another.
+   */
+  static final int SECTION = LANES + 64;
+
+  private static final int HALF = LANES / 2;
+  private static final int QUARTER = LANES / 4;
+  private static final int EIGHTH = LANES / 8;
+
+  /** Scaled at a time: what is checked first is then still in the first cache. */
+  private static final int STRETCH = 2 * PAIRS;
 
   private static final int TOO_SHORT_FOR_LANES = 256;
 
-  /** Below this mean, what vanishes of float products could be seen in their sum. */
-  private static final double SMALLEST_MEAN = 1e-37;
+  /** Where two chunks of the operands lie, and the lanes of products; those of sums are first. */
+  private static final int A = SECTION;
 
-  private final float[] chunk = new float[PAIRS + GAP];
-  private final float[] other = new float[LANES + GAP];
-  private final float[] lanes = new float[LANES];
+  private static final int B = 2 * SECTION;
+  private static final int PRODUCTS = 3 * SECTION;
+
+  private final float[] work = new float[4 * SECTION];
+  private int nonZeros;
 
   /**
    * Returns the sum of the squares of {@code values[from..to)}. It is finite if and only if every
@@ -56,13 +66,52 @@ final class Reductions {
     double sum = 0;
     int i = from;
     while (i < to) {
-      Arrays.fill(lanes, 0f);
+      Arrays.fill(work, 0, LANES, 0f);
       for (int round = 0; round < ROUNDS && i < to; round++) {
         i += copy(values, i, to, 0f);
-        addSquares(chunk, lanes);
+        addSquares(work);
       }
-      sum += total(lanes);
+      sum += total(work);
     }
+    return checked(sum, values, from, to);
+  }
+
+  /** Returns the same sum, and counts what {@link #nonZeros()} returns. */
+  double sumOfSquaresAndCount(float[] values, int from, int to) {
+    if (isTooShort(from, to)) {
+      nonZeros = plainNonZeros(values, from, to);
+      return VectorMath.sumOfSquares(values, from, to - from);
+    }
+    double sum = 0;
+    int count = 0;
+    int i = from;
+    while (i < to) {
+      int begin = i;
+      int paired = i;
+      Arrays.fill(work, 0, LANES, 0f);
+      Arrays.fill(work, PRODUCTS, PRODUCTS + LANES, 1f);
+      for (int round = 0; round < ROUNDS && i < to; round++) {
+        i += copy(values, i, to, 0f);
+        addSquares(work);
+        if (i - paired == PAIRS) {
+          multiplyPairs(work);
+          paired = i;
+        }
+      }
+      sum += total(work);
+      count += isEachPositive(work) ? paired - begin : nonZeros(values, begin, paired);
+      count += nonZeros(values, paired, i);
+    }
+    nonZeros = count;
+    return checked(sum, values, from, to);
+  }
+
+  /** Returns how many elements were not 0, as last counted. */
+  int nonZeros() {
+    return nonZeros;
+  }
+
+  private static double checked(double sum, float[] values, int from, int to) {
     return sum >= SMALLEST_MEAN * (to - from) && sum < Double.POSITIVE_INFINITY
         ? sum
         : VectorMath.sumOfSquares(values, from, to - from);
@@ -77,15 +126,13 @@ final class Reductions {
     double magnitude = 0;
     int i = from;
     while (i < to) {
-      Arrays.fill(lanes, 0f);
+      Arrays.fill(work, 0, LANES, 0f);
       for (int round = 0; round < ROUNDS && i < to; round++) {
-        int length = Math.min(LANES, to - i);
-        System.arraycopy(a, i, chunk, 0, length);
-        System.arraycopy(b, i, other, 0, length);
-        addProducts(chunk, other, lanes, length);
+        int length = copy(a, b, i, to);
+        addProducts(work, length);
         i += length;
       }
-      double part = total(lanes);
+      double part = total(work);
       sum += part;
       magnitude += Math.abs(part);
     }
@@ -96,40 +143,28 @@ final class Reductions {
 
   /** Returns the largest magnitude in {@code values[from..to)}, of which none is NaN. */
   float largest(float[] values, int from, int to) {
-    float largest = 0;
     if (isTooShort(from, to)) {
+      float largest = 0;
       for (int i = from; i < to; i++) {
         float magnitude = Math.abs(values[i]);
         largest = magnitude > largest ? magnitude : largest;
       }
       return largest;
     }
-    Arrays.fill(lanes, 0f);
+    Arrays.fill(work, 0, LANES, 0f);
     for (int i = from; i < to; ) {
       int length = Math.min(LANES, to - i);
-      System.arraycopy(values, i, chunk, 0, length);
-      keepLarger(chunk, lanes, length);
+      System.arraycopy(values, i, work, A, length);
+      keepLarger(work, length);
       i += length;
     }
-    for (int j = 0; j < HALF; j++) {
-      lanes[j] = Math.max(lanes[j], lanes[j + HALF]);
-    }
-    for (int j = 0; j < QUARTER; j++) {
-      lanes[j] = Math.max(lanes[j], lanes[j + QUARTER]);
-    }
-    for (int j = 0; j < QUARTER; j++) {
-      largest = lanes[j] > largest ? lanes[j] : largest;
-    }
-    return largest;
+    return largest(work, 0);
   }
 
   /** Multiplies {@code values[from..to)} by a factor and returns how many of them were not 0. */
   int scale(float[] values, int from, int to, float factor) {
     if (isTooShort(from, to)) {
-      int count = 0;
-      for (int i = from; i < to; i++) {
-        count += values[i] != 0 ? 1 : 0;
-      }
+      int count = plainNonZeros(values, from, to);
       multiply(values, from, to, factor);
       return count;
     }
@@ -144,45 +179,45 @@ final class Reductions {
     return count;
   }
 
+  /** Multiplies {@code values[from..to)} by a factor. */
+  static void multiply(float[] values, int from, int to, float factor) {
+    for (int i = from; i < to; i++) {
+      values[i] *= factor;
+    }
+  }
+
   /** Returns true only if there is no 0; products, which may vanish, cost less than counting. */
   boolean surelyWithoutZero(float[] values, int from, int to) {
-    Arrays.fill(lanes, 0, HALF, 1f);
+    Arrays.fill(work, PRODUCTS, PRODUCTS + LANES, 1f);
     int i = from;
     while (i < to) {
       i += copy(values, i, to, 1f);
-      multiplyFours(chunk, lanes);
+      multiplyPairs(work);
     }
-    // The factor lifts whatever is not 0 so far that its products do not vanish.
-    for (int j = 0; j < QUARTER; j++) {
-      lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + QUARTER] * 0x1p127f);
-    }
-    for (int j = 0; j < EIGHTH; j++) {
-      lanes[j] = (lanes[j] * 0x1p127f) * (lanes[j + EIGHTH] * 0x1p127f);
-    }
-    float a = 1;
-    float b = 1;
-    float c = 1;
-    float d = 1;
-    for (int j = 0; j < EIGHTH; j += 4) {
-      a *= lanes[j];
-      b *= lanes[j + 1];
-      c *= lanes[j + 2];
-      d *= lanes[j + 3];
-    }
-    float product = (a * b) * (c * d);
-    return product != 0 && !Float.isNaN(product);
+    return isEachPositive(work);
   }
 
   private int nonZeros(float[] values, int from, int to) {
-    Arrays.fill(lanes, 0f);
+    if (isTooShort(from, to)) {
+      return plainNonZeros(values, from, to);
+    }
+    Arrays.fill(work, 0, LANES, 0f);
     int i = from;
     while (i < to) {
       int length = Math.min(LANES, to - i);
-      System.arraycopy(values, i, chunk, 0, length);
-      countNonZeros(chunk, lanes, length);
+      System.arraycopy(values, i, work, A, length);
+      countNonZeros(work, length);
       i += length;
     }
-    return (int) total(lanes);
+    return (int) total(work);
+  }
+
+  private static int plainNonZeros(float[] values, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      count += values[i] != 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /**
@@ -191,113 +226,153 @@ final class Reductions {
    */
   int differences(float[] a, float[] b, int from, int to, boolean orNotZero) {
     // Lanes count to 2²¹ at most and fold to 2²⁴, all of which floats hold exactly.
-    Arrays.fill(lanes, 0f);
+    Arrays.fill(work, 0, LANES, 0f);
     int i = from;
     while (i < to) {
-      int length = Math.min(LANES, to - i);
-      System.arraycopy(a, i, chunk, 0, length);
-      System.arraycopy(b, i, other, 0, length);
+      int length = copy(a, b, i, to);
       if (orNotZero) {
-        magnitudes(chunk, other, length);
+        magnitudes(work, length);
       } else {
-        difference(chunk, other, length);
+        difference(work, length);
       }
-      countNonZeros(chunk, lanes, length);
+      countNonZeros(work, length);
       i += length;
     }
-    return (int) total(lanes);
+    return (int) total(work);
   }
 
-  private static boolean isTooShort(int from, int to) {
+  static boolean isTooShort(int from, int to) {
     return to - from < TOO_SHORT_FOR_LANES;
   }
 
-  /** Copies a chunk, filled up if it is the last, and returns its length. */
+  /** Copies a chunk for each operand, filled up if they are the last, and returns their length. */
   private int copy(float[] values, int from, int to, float filling) {
     int length = Math.min(PAIRS, to - from);
-    System.arraycopy(values, from, chunk, 0, length);
-    Arrays.fill(chunk, length, PAIRS, filling);
+    int first = Math.min(LANES, length);
+    System.arraycopy(values, from, work, A, first);
+    System.arraycopy(values, from + first, work, B, length - first);
+    if (length < PAIRS) {
+      Arrays.fill(work, A + first, A + LANES, filling);
+      Arrays.fill(work, B + length - first, B + LANES, filling);
+    }
     return length;
   }
 
-  private static void addSquares(float[] values, float[] lanes) {
+  private int copy(float[] a, float[] b, int from, int to) {
+    int length = Math.min(LANES, to - from);
+    System.arraycopy(a, from, work, A, length);
+    System.arraycopy(b, from, work, B, length);
+    return length;
+  }
+
+  private static void addSquares(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      lanes[j] += values[j] * values[j] + values[j + LANES] * values[j + LANES];
+      work[j] += work[j + A] * work[j + A] + work[j + B] * work[j + B];
     }
   }
 
-  private static void addProducts(float[] a, float[] b, float[] lanes, int length) {
+  private static void addProducts(float[] work, int length) {
     for (int j = 0; j < length; j++) {
-      lanes[j] += a[j] * b[j];
+      work[j] += work[j + A] * work[j + B];
     }
   }
 
-  private static void keepLarger(float[] values, float[] lanes, int length) {
+  private static void keepLarger(float[] work, int length) {
     for (int j = 0; j < length; j++) {
-      lanes[j] = Math.max(lanes[j], Math.abs(values[j]));
+      work[j] = Math.max(work[j], Math.abs(work[j + A]));
     }
   }
 
   // The factor lifts gradients of everyday size, so that few products vanish. Infinity does no
   // harm: with a 0 it makes NaN.
-  private static void multiplyFours(float[] values, float[] lanes) {
-    for (int j = 0; j < HALF; j++) {
-      lanes[j] *=
-          (values[j] * values[j + HALF]) * (values[j + 2 * HALF] * values[j + 3 * HALF] * 0x1p100f);
+  private static void multiplyPairs(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + PRODUCTS] *= work[j + A] * work[j + B] * 0x1p50f;
     }
   }
 
   // The two factors lift the smallest float to 2 and everything above it to at most infinity.
-  private static void countNonZeros(float[] values, float[] lanes, int length) {
+  private static void countNonZeros(float[] work, int length) {
     for (int j = 0; j < length; j++) {
-      lanes[j] += Math.min(Math.abs(values[j]) * 0x1p127f * 0x1p23f, 1f);
+      work[j] += Math.min(Math.abs(work[j + A]) * 0x1p127f * 0x1p23f, 1f);
     }
   }
 
   // Zero exactly where the two are equal, since subtraction does not underflow to it.
-  private static void difference(float[] a, float[] b, int length) {
+  private static void difference(float[] work, int length) {
     for (int j = 0; j < length; j++) {
-      a[j] -= b[j];
+      work[j + A] -= work[j + B];
     }
   }
 
   // Zero exactly where both are 0.
-  private static void magnitudes(float[] a, float[] b, int length) {
+  private static void magnitudes(float[] work, int length) {
     for (int j = 0; j < length; j++) {
-      a[j] = Math.abs(a[j]) + Math.abs(b[j]);
+      work[j + A] = Math.abs(work[j + A]) + Math.abs(work[j + B]);
     }
   }
 
-  private static void multiply(float[] values, int from, int to, float factor) {
-    for (int i = from; i < to; i++) {
-      values[i] *= factor;
+  /** Returns whether the magnitudes of all lanes of products are positive: not 0, and not NaN. */
+  private static boolean isEachPositive(float[] work) {
+    for (int j = PRODUCTS; j < PRODUCTS + HALF; j++) {
+      work[j] = Math.min(Math.abs(work[j]), Math.abs(work[j + HALF]));
     }
+    for (int j = PRODUCTS; j < PRODUCTS + QUARTER; j++) {
+      work[j] = Math.min(work[j], work[j + QUARTER]);
+    }
+    for (int j = PRODUCTS; j < PRODUCTS + EIGHTH; j++) {
+      work[j] = Math.min(work[j], work[j + EIGHTH]);
+    }
+    boolean positive = true;
+    for (int j = PRODUCTS; j < PRODUCTS + EIGHTH; j++) {
+      positive &= work[j] > 0;
+    }
+    return positive;
   }
 
-  private static double total(float[] lanes) {
+  /** Returns the largest of the lanes, none of which is negative, and spoils them. */
+  static float largest(float[] work, int lanes) {
+    for (int j = lanes; j < lanes + HALF; j++) {
+      work[j] = Math.max(work[j], work[j + HALF]);
+    }
+    for (int j = lanes; j < lanes + QUARTER; j++) {
+      work[j] = Math.max(work[j], work[j + QUARTER]);
+    }
+    for (int j = lanes; j < lanes + EIGHTH; j++) {
+      work[j] = Math.max(work[j], work[j + EIGHTH]);
+    }
+    float largest = 0;
+    for (int j = lanes; j < lanes + EIGHTH; j++) {
+      largest = work[j] > largest ? work[j] : largest;
+    }
+    return largest;
+  }
+
+  /** Returns the sum of the first lanes, and spoils them. */
+  static double total(float[] work) {
     for (int j = 0; j < HALF; j++) {
-      lanes[j] += lanes[j + HALF];
+      work[j] += work[j + HALF];
     }
     for (int j = 0; j < QUARTER; j++) {
-      lanes[j] += lanes[j + QUARTER];
+      work[j] += work[j + QUARTER];
     }
     for (int j = 0; j < EIGHTH; j++) {
-      lanes[j] += lanes[j + EIGHTH];
+      work[j] += work[j + EIGHTH];
     }
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
     for (int j = 0; j < EIGHTH; j += 4) {
-      a += lanes[j];
-      b += lanes[j + 1];
-      c += lanes[j + 2];
-      d += lanes[j + 3];
+      a += work[j];
+      b += work[j + 1];
+      c += work[j + 2];
+      d += work[j + 3];
     }
     return (a + b) + (c + d);
   }
 
-  private static double dotInDouble(float[] a, float[] b, int from, int to) {
+  static double dotInDouble(float[] a, float[] b, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {
       sum += (double) a[i] * b[i];
