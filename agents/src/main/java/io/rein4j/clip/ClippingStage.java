@@ -4,6 +4,7 @@ import io.rein4j.settings.TypeNames;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ public final class ClippingStage implements Stateful {
   private final ClippingSettings settings;
   private final Clipper[] clippers;
   private final GradientNorms norms;
+  private final int[][] ruleViews;
   private final Gradient[] views;
   private final int[] wholeView;
   private final int[][] groupViews;
   private final UpdateReport report;
   private final @Nullable SampleClipper sampleClipper;
+  private final @Nullable ValueClipper onlyValueClipper;
   private int skipsInARow;
 
   /**
@@ -63,12 +66,18 @@ public final class ClippingStage implements Stateful {
     List<ClippingRule> rules = settings.rules();
     rules.forEach(rule -> ClippingRules.requireGroups(rule, path, layout));
     this.clippers = rules.stream().map(rule -> bound(rule, layout)).toArray(Clipper[]::new);
+    this.ruleViews =
+        rules.stream().map(rule -> viewOf(layout, rule.groups())).toArray(int[][]::new);
     this.views =
-        rules.stream()
-            .map(rule -> new Gradient(norms, viewOf(layout, rule.groups())))
-            .toArray(Gradient[]::new);
+        Arrays.stream(ruleViews).map(view -> new Gradient(norms, view)).toArray(Gradient[]::new);
     this.sampleClipper =
         clippers.length > 0 && clippers[0] instanceof SampleClipper first ? first : null;
+    boolean dropsNonFinite =
+        settings.nonFinite() == NonFinitePolicy.SKIP || settings.nonFinite() == NonFinitePolicy.FAIL;
+    this.onlyValueClipper =
+        clippers.length == 1 && dropsNonFinite && clippers[0] instanceof ValueClipper only
+            ? only
+            : null;
     this.report = new UpdateReport(path, layout, clippers.length);
   }
 
@@ -182,7 +191,11 @@ public final class ClippingStage implements Stateful {
   private UpdateReport pass(
       float[] gradient, float[] parameters, double progress, boolean formedByClipping) {
     long nonFinite = 0;
-    if (!norms.open(gradient, parameters, progress)) {
+    boolean finite =
+        onlyValueClipper == null
+            ? norms.open(gradient, parameters, progress)
+            : norms.open(gradient, parameters, progress, onlyValueClipper, ruleViews[0]);
+    if (!finite) {
       nonFinite = norms.nonFinite(settings.nonFinite() == NonFinitePolicy.ZERO);
       Verdict verdict = verdictOnNonFinite();
       if (verdict != Verdict.APPLIED) {

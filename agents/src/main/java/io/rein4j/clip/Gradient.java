@@ -193,6 +193,16 @@ public final class Gradient {
     return norms.edit(view);
   }
 
+  /** Returns whether the gradient was clamped while it was measured. */
+  boolean isClamped() {
+    return norms.clamped;
+  }
+
+  /** Takes over that clamping, and returns the largest magnitude before it. */
+  float takeClamped() {
+    return norms.takeClamped(view);
+  }
+
   /**
    * Says what the rule measured, for statistics.
    *

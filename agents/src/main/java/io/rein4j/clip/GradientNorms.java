@@ -45,6 +45,9 @@ final class GradientNorms {
   /** Whether a rule asked for the update to be dropped. */
   boolean refused;
 
+  /** Whether elements were clamped while the gradient was measured. */
+  boolean clamped;
+
   private final List<Block> blocks;
   private final Reductions reductions = new Reductions();
   private final double[] squaresBefore;
@@ -56,6 +59,10 @@ final class GradientNorms {
   private final int[] changed;
   private final int[] nonZeros;
   private int updatesSinceScaling = UPDATES_TO_EXPECT_SCALING;
+  private final boolean[] takenClamped;
+  private @Nullable MeasuredClamp clamp;
+  private boolean isAnyOutside;
+  private float largestBeforeClamp;
   private float[] original = NOTHING;
   private boolean touched;
 
@@ -71,19 +78,12 @@ final class GradientNorms {
     this.dots = new double[n];
     this.changed = new int[n];
     this.nonZeros = new int[n];
+    this.takenClamped = new boolean[n];
   }
 
   /** Begins with a gradient; returns whether all its elements are finite. */
   boolean open(float[] values, float[] parameters, double progress) {
-    this.values = values;
-    this.parameters = parameters;
-    this.progress = progress;
-    this.touched = false;
-    this.refused = false;
-    Arrays.fill(factors, 1);
-    Arrays.fill(edited, false);
-    Arrays.fill(stale, false);
-    Arrays.fill(changed, 0);
+    begin(values, parameters, progress);
     boolean counting = updatesSinceScaling < UPDATES_TO_EXPECT_SCALING;
     updatesSinceScaling = counting ? updatesSinceScaling + 1 : updatesSinceScaling;
     boolean finite = true;
@@ -95,6 +95,86 @@ final class GradientNorms {
       finite &= Double.isFinite(blockSquares);
     }
     return finite;
+  }
+
+  /**
+   * Begins with a gradient whose only rule moves elements to an interval, and does so while they
+   * are still in a cache; returns whether all of them are finite. Those of a long gradient that is
+   * not finite may have been moved, too.
+   *
+   * @param view the blocks that the rule sees, in order
+   */
+  boolean open(
+      float[] values, float[] parameters, double progress, ValueClipper clipper, int[] view) {
+    float low = clipper.low(progress);
+    float high = clipper.high(progress);
+    float limit = ValueClipper.limit(low, high);
+    if (!(limit >= MeasuredClamp.SMALLEST_LIMIT)) {
+      return open(values, parameters, progress);
+    }
+    begin(values, parameters, progress);
+    if (clamp == null) {
+      clamp = new MeasuredClamp(layout);
+    }
+    clamped = true;
+    clamp.open();
+    boolean finite = true;
+    int next = 0;
+    for (int b = 0; b < squares.length; b++) {
+      Block block = blocks.get(b);
+      boolean seen = next < view.length && view[next] == b;
+      next += seen ? 1 : 0;
+      if (finite && seen && clamp.clamp(values, block.offset(), block.end(), low, high)) {
+        largestBeforeClamp = Math.max(largestBeforeClamp, clamp.largest());
+        squaresBefore[b] = clamp.squaresBefore();
+        squares[b] = clamp.squaresAfter();
+        dots[b] = clamp.dot();
+        changed[b] = clamp.changed();
+      } else {
+        squares[b] = measure(b);
+        squaresBefore[b] = squares[b];
+        finite &= Double.isFinite(squares[b]);
+      }
+    }
+    isAnyOutside = largestBeforeClamp > limit;
+    if (!finite) {
+      clamp.restore(values);
+    }
+    return finite;
+  }
+
+  private void begin(float[] values, float[] parameters, double progress) {
+    this.values = values;
+    this.parameters = parameters;
+    this.progress = progress;
+    this.touched = false;
+    this.refused = false;
+    this.clamped = false;
+    this.largestBeforeClamp = 0;
+    Arrays.fill(factors, 1);
+    Arrays.fill(edited, false);
+    Arrays.fill(stale, false);
+    Arrays.fill(changed, 0);
+    Arrays.fill(nonZeros, NOT_COUNTED);
+    Arrays.fill(takenClamped, false);
+  }
+
+  /** Lets the rule at work have done what was done while the gradient was measured. */
+  float takeClamped(int[] view) {
+    if (isAnyOutside) {
+      ruleBound = true;
+      touched = true;
+      for (int b : view) {
+        takenClamped[b] = true;
+        if (changed[b] == 0) {
+          Block block = blocks.get(b);
+          dots[b] =
+              MeasuredClamp.dotOfUnchanged(
+                  reductions, values, block.offset(), block.end(), squaresBefore[b]);
+        }
+      }
+    }
+    return largestBeforeClamp;
   }
 
   /** Returns how many elements are NaN or infinite, and makes them 0 if wanted. */
@@ -255,7 +335,7 @@ final class GradientNorms {
         changed[b] =
             Math.max(
                 changed[b], reductions.differences(original, values, from, to, factors[b] != 1));
-      } else {
+      } else if (!takenClamped[b]) {
         dots[b] = factors[b] * squaresBefore[b];
       }
     }
@@ -275,7 +355,7 @@ final class GradientNorms {
       dot += dots[b];
       changedElements += changed[b];
       if (squaresBefore[b] != 0) {
-        uniform &= !edited[b] && (Double.isNaN(common) || factors[b] == common);
+        uniform &= !edited[b] && !takenClamped[b] && (Double.isNaN(common) || factors[b] == common);
         common = factors[b];
       }
     }

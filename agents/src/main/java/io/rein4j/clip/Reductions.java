@@ -71,7 +71,7 @@ final class Reductions {
         i += copy(values, i, to, 0f);
         addSquares(work);
       }
-      sum += total(work);
+      sum += total(work, 0);
     }
     return checked(sum, values, from, to);
   }
@@ -98,7 +98,7 @@ final class Reductions {
           paired = i;
         }
       }
-      sum += total(work);
+      sum += total(work, 0);
       count += isEachPositive(work) ? paired - begin : nonZeros(values, begin, paired);
       count += nonZeros(values, paired, i);
     }
@@ -132,7 +132,7 @@ final class Reductions {
         addProducts(work, length);
         i += length;
       }
-      double part = total(work);
+      double part = total(work, 0);
       sum += part;
       magnitude += Math.abs(part);
     }
@@ -209,7 +209,7 @@ final class Reductions {
       countNonZeros(work, length);
       i += length;
     }
-    return (int) total(work);
+    return (int) total(work, 0);
   }
 
   private static int plainNonZeros(float[] values, int from, int to) {
@@ -238,7 +238,7 @@ final class Reductions {
       countNonZeros(work, length);
       i += length;
     }
-    return (int) total(work);
+    return (int) total(work, 0);
   }
 
   static boolean isTooShort(int from, int to) {
@@ -348,22 +348,22 @@ final class Reductions {
     return largest;
   }
 
-  /** Returns the sum of the first lanes, and spoils them. */
-  static double total(float[] work) {
-    for (int j = 0; j < HALF; j++) {
+  /** Returns the sum of the lanes, and spoils them. */
+  static double total(float[] work, int lanes) {
+    for (int j = lanes; j < lanes + HALF; j++) {
       work[j] += work[j + HALF];
     }
-    for (int j = 0; j < QUARTER; j++) {
+    for (int j = lanes; j < lanes + QUARTER; j++) {
       work[j] += work[j + QUARTER];
     }
-    for (int j = 0; j < EIGHTH; j++) {
+    for (int j = lanes; j < lanes + EIGHTH; j++) {
       work[j] += work[j + EIGHTH];
     }
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
-    for (int j = 0; j < EIGHTH; j += 4) {
+    for (int j = lanes; j < lanes + EIGHTH; j += 4) {
       a += work[j];
       b += work[j + 1];
       c += work[j + 2];
@@ -372,7 +372,7 @@ final class Reductions {
     return (a + b) + (c + d);
   }
 
-  static double dotInDouble(float[] a, float[] b, int from, int to) {
+  private static double dotInDouble(float[] a, float[] b, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {
       sum += (double) a[i] * b[i];

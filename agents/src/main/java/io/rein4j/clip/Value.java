@@ -6,6 +6,7 @@ import io.rein4j.settings.SettingException;
 import io.rein4j.settings.TypeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,16 +90,10 @@ public record Value(
 
   @Override
   public Clipper bind(ParameterLayout layout) {
-    return this::clip;
-  }
-
-  private void clip(Gradient gradient) {
     if (threshold != null) {
-      double end = threshold.at(gradient.progress());
-      Interval.clamp(gradient, -end, end);
-    } else if (low != null && high != null) {
-      Interval.clamp(gradient, low, high);
+      return new ValueClipper(threshold);
     }
+    return new ValueClipper(Objects.requireNonNull(low), Objects.requireNonNull(high));
   }
 
   private static String given(

@@ -26,11 +26,12 @@ public class ClippingStageBenchmark {
   @Param({"4-64-64-2", "4-256-256-2", "flat 10M"})
   String layout = "";
 
-  @Param({"not reached", "reached", "value reached"})
+  @Param({"not reached", "reached", "value not reached", "value reached", "value reached by 1 in 100"})
   String threshold = "";
 
   private float[] gradient = {};
   private float[] parameters = {};
+  private int outside;
   private ClippingStage stage = new ClippingStage(layout("4-64-64-2"), ClippingSettings.DEFAULTS);
   private ClippingStatistics statistics = new ClippingStatistics(stage.layout());
   private final NormWindow window = new NormWindow();
@@ -48,8 +49,14 @@ public class ClippingStageBenchmark {
         switch (threshold) {
           case "not reached" -> new GlobalNorm(1e9);
           case "reached" -> bound -> new AlwaysReached();
-          case "value reached" -> ValueReached::new;
-          default -> throw new IllegalArgumentException(threshold);
+          case "value not reached" -> Value.symmetric(1);
+          default -> Value.symmetric(5e-4);
+        };
+    outside =
+        switch (threshold) {
+          case "value reached" -> 1;
+          case "value reached by 1 in 100" -> gradient.length / 100;
+          default -> 0;
         };
     stage = new ClippingStage(made, ClippingSettings.of(rule));
     statistics = new ClippingStatistics(made);
@@ -83,28 +90,22 @@ public class ClippingStageBenchmark {
     }
   }
 
-  /** A value clip that always finds one element to clip, at the start. */
-  private static final class ValueReached implements Clipper {
-    private final Clipper value;
-
-    private ValueReached(ParameterLayout layout) {
-      this.value = Value.symmetric(5e-4).bind(layout);
-    }
-
-    @Override
-    public void clip(Gradient gradient) {
-      gradient.values()[0] = 1e-3f;
-      value.clip(gradient);
+  /** Puts as many elements outside the interval as the last update has moved to its end. */
+  private void moveOutside() {
+    for (int i = 0; i < outside; i++) {
+      gradient[100 * i] = 1e-3f;
     }
   }
 
   @Benchmark
   public UpdateReport stage() {
+    moveOutside();
     return stage.process(gradient, parameters, 0.5);
   }
 
   @Benchmark
   public double stageAndStatistics() {
+    moveOutside();
     UpdateReport report = stage.process(gradient, parameters, 0.5);
     statistics.record(report);
     window.record(report);

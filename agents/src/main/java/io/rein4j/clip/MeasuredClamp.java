@@ -1,0 +1,409 @@
+package io.rein4j.clip;
+
+import io.rein4j.math.VectorMath;
+import java.util.Arrays;
+
+/**
+ * The clamping of blocks to an interval around 0, together with the norms and counts of what it
+ * does: one read of a block, and one write of the stretches in which something is outside.
+ *
+ * <p>Its sums have the bits of those of {@link Reductions}, in blocks of at most {@value
+ * #LONGEST_IN_ORDER} elements; in longer ones the scalar product of what did not change is the sum
+ * of its squares. Stretches whose float products might overflow or vanish are summed in double.
+ */
+final class MeasuredClamp {
+
+  /** Ends nearer to 0 are not for this class: squares of clamped elements might vanish. */
+  static final float SMALLEST_LIMIT = 1e-15f;
+
+  private static final int LONGEST_IN_ORDER = 1 << 17;
+
+  /** The squares of larger elements might overflow, a few thousand of them together. */
+  private static final float LARGEST_IN_FLOAT = 0x1p58f;
+
+  private static final int LANES = Reductions.LANES;
+
+  /** Measured at a time, and what products are summed over in float. */
+  private static final int STRETCH = Reductions.ROUNDS * Reductions.PAIRS;
+
+  private static final int PART = Reductions.ROUNDS * LANES;
+
+  /** Where two chunks of elements lie, the same chunks clamped, and lanes beside those of sums. */
+  private static final int A = Reductions.SECTION;
+
+  private static final int B = 2 * Reductions.SECTION;
+  private static final int CLAMPED_A = 3 * Reductions.SECTION;
+  private static final int CLAMPED_B = 4 * Reductions.SECTION;
+  private static final int LARGEST = 5 * Reductions.SECTION;
+  private static final int DOTS = 6 * Reductions.SECTION;
+  private static final int COUNTS = 7 * Reductions.SECTION;
+
+  private final float[] work = new float[8 * Reductions.SECTION];
+
+  /** The scalar products of a block's parts, NaN where not known. */
+  private final double[] dots = new double[LONGEST_IN_ORDER / PART];
+
+  private final float[] originals;
+  private final int[] savedFrom;
+  private final int[] savedTo;
+  private int saved;
+
+  private float low;
+  private float high;
+  private float stretchLargest;
+  private float largest;
+  private double squaresBefore;
+  private double squaresAfter;
+  private double dot;
+  private int changed;
+  private boolean inOrder;
+
+  /** Whether the last gradient, and this one as far as it has been read, had an element outside. */
+  private boolean expectsOutside;
+
+  private boolean isAnyOutside;
+
+  /** Makes a clamp of arrays of a layout; it can take back what it does to those that are short. */
+  MeasuredClamp(ParameterLayout layout) {
+    boolean restores = layout.arrayLength() <= LONGEST_IN_ORDER;
+    originals = new float[restores ? layout.arrayLength() : 0];
+    int most = layout.blocks().size() + originals.length / STRETCH;
+    savedFrom = new int[most];
+    savedTo = new int[most];
+  }
+
+  /** Begins with another array. */
+  void open() {
+    saved = 0;
+    expectsOutside = isAnyOutside;
+    isAnyOutside = false;
+  }
+
+  /** Takes back what was done since it was opened, if the array is short. */
+  void restore(float[] values) {
+    for (int s = 0; s < saved; s++) {
+      System.arraycopy(originals, savedFrom[s], values, savedFrom[s], savedTo[s] - savedFrom[s]);
+    }
+    saved = 0;
+  }
+
+  /**
+   * Clamps the block {@code values[from..to)} to an interval, up to the first stretch that is not
+   * finite.
+   *
+   * @param low at most −{@link #SMALLEST_LIMIT}
+   * @param high at least {@link #SMALLEST_LIMIT}
+   * @return whether all elements are finite; without figures otherwise
+   */
+  boolean clamp(float[] values, int from, int to, float low, float high) {
+    this.low = low;
+    this.high = high;
+    largest = 0;
+    squaresBefore = 0;
+    squaresAfter = 0;
+    dot = 0;
+    changed = 0;
+    boolean finite =
+        Reductions.isTooShort(from, to)
+            ? clampShort(values, from, to)
+            : clampLong(values, from, to);
+    if (finite && changed == 0) {
+      squaresAfter = squaresBefore;
+    }
+    return finite;
+  }
+
+  /** Returns the largest magnitude before. */
+  float largest() {
+    return largest;
+  }
+
+  double squaresBefore() {
+    return squaresBefore;
+  }
+
+  double squaresAfter() {
+    return squaresAfter;
+  }
+
+  /** Returns the scalar product of before and after, if anything changed. */
+  double dot() {
+    return dot;
+  }
+
+  /** Returns the number of elements that changed. */
+  int changed() {
+    return changed;
+  }
+
+  /** Returns the scalar product with itself of a block that did not change. */
+  static double dotOfUnchanged(
+      Reductions reductions, float[] values, int from, int to, double squares) {
+    return to - from <= LONGEST_IN_ORDER ? reductions.dot(values, values, from, to) : squares;
+  }
+
+  private boolean clampShort(float[] values, int from, int to) {
+    squaresBefore = VectorMath.sumOfSquares(values, from, to - from);
+    if (!(squaresBefore < Double.POSITIVE_INFINITY)) {
+      return false;
+    }
+    largest = plainLargest(values, from, to);
+    if (largest > ValueClipper.limit(low, high)) {
+      save(values, from, to);
+      dot = clampInDouble(values, from, to);
+      squaresAfter = VectorMath.sumOfSquares(values, from, to - from);
+    }
+    return true;
+  }
+
+  private boolean clampLong(float[] values, int from, int to) {
+    inOrder = to - from <= LONGEST_IN_ORDER;
+    float limit = ValueClipper.limit(low, high);
+    int parts = 0;
+    for (int i = from; i < to; ) {
+      int end = i + Math.min(STRETCH, to - i);
+      double squares = measure(values, i, end, parts);
+      if (!(squares < Double.POSITIVE_INFINITY)) {
+        return false;
+      }
+      squaresBefore += squares;
+      largest = Math.max(largest, stretchLargest);
+      if (stretchLargest > limit) {
+        isAnyOutside = true;
+        save(values, i, end);
+        squaresAfter += clampStretch(values, i, end, parts);
+      } else {
+        squaresAfter += squares;
+        dot += squares;
+      }
+      parts += (end - i + PART - 1) / PART;
+      i = end;
+    }
+    if (inOrder && changed > 0) {
+      sumDotsInOrder(values, from, to);
+    }
+    return true;
+  }
+
+  /** Takes the largest magnitude of a stretch, and returns its sum of squares. */
+  private double measure(float[] values, int from, int to, int parts) {
+    Arrays.fill(work, 0, LANES, 0f);
+    Arrays.fill(work, LARGEST, LARGEST + LANES, 0f);
+    int part = parts;
+    for (int begin = from; begin < to; begin += PART, part++) {
+      int end = begin + Math.min(PART, to - begin);
+      boolean multiplies = inOrder && expectsOutside;
+      if (multiplies) {
+        Arrays.fill(work, DOTS, DOTS + LANES, 0f);
+      }
+      for (int i = begin; i < end; ) {
+        i += copy(values, i, end);
+        addSquares(work);
+        keepLargerOfA(work);
+        keepLargerOfB(work);
+        if (multiplies) {
+          addSquaresOfA(work);
+          addSquaresOfB(work);
+        }
+      }
+      if (inOrder) {
+        dots[part] = multiplies ? dotOfLanes(values, begin, end) : Double.NaN;
+      }
+    }
+    double squares = Reductions.total(work, 0);
+    stretchLargest = Reductions.largest(work, LARGEST);
+    return squares >= Reductions.SMALLEST_MEAN * (to - from) && squares < Double.POSITIVE_INFINITY
+        ? squares
+        : VectorMath.sumOfSquares(values, from, to - from);
+  }
+
+  /** Clamps a stretch and returns its sum of squares then. */
+  private double clampStretch(float[] values, int from, int to, int parts) {
+    if (!(stretchLargest < LARGEST_IN_FLOAT)) {
+      for (int i = from, part = parts; i < to; i += PART, part++) {
+        add(clampInDouble(values, i, Math.min(i + PART, to)), part);
+      }
+      return VectorMath.sumOfSquares(values, from, to - from);
+    }
+    Arrays.fill(work, 0, LANES, 0f);
+    Arrays.fill(work, COUNTS, COUNTS + LANES, 0f);
+    int part = parts;
+    for (int begin = from; begin < to; begin += PART, part++) {
+      int end = begin + Math.min(PART, to - begin);
+      Arrays.fill(work, DOTS, DOTS + LANES, 0f);
+      for (int i = begin; i < end; ) {
+        int length = copy(values, i, end);
+        clampA(work, low, high);
+        clampB(work, low, high);
+        addSquaresOfClamped(work);
+        addProductsA(work);
+        addProductsB(work);
+        countA(work);
+        countB(work);
+        int first = Math.min(LANES, length);
+        System.arraycopy(work, CLAMPED_A, values, i, first);
+        System.arraycopy(work, CLAMPED_B, values, i + first, length - first);
+        i += length;
+      }
+      add(Reductions.total(work, DOTS), part);
+    }
+    changed += (int) Reductions.total(work, COUNTS);
+    double squares = Reductions.total(work, 0);
+    return squares >= Reductions.SMALLEST_MEAN * (to - from)
+        ? squares
+        : VectorMath.sumOfSquares(values, from, to - from);
+  }
+
+  private void add(double partDot, int part) {
+    dot += partDot;
+    if (inOrder) {
+      dots[part] = partDot;
+    }
+  }
+
+  private void sumDotsInOrder(float[] values, int from, int to) {
+    dot = 0;
+    for (int i = from, part = 0; i < to; i += PART, part++) {
+      dot += Double.isNaN(dots[part]) ? dotOfPart(values, i, i + Math.min(PART, to - i)) : dots[part];
+    }
+  }
+
+  /** Returns the scalar product with itself of a part that did not change. */
+  private double dotOfPart(float[] values, int from, int to) {
+    Arrays.fill(work, DOTS, DOTS + LANES, 0f);
+    for (int i = from; i < to; ) {
+      i += copy(values, i, to);
+      addSquaresOfA(work);
+      addSquaresOfB(work);
+    }
+    return dotOfLanes(values, from, to);
+  }
+
+  private double dotOfLanes(float[] values, int from, int to) {
+    double part = Reductions.total(work, DOTS);
+    return part >= Reductions.SMALLEST_MEAN * (to - from) && part < Double.POSITIVE_INFINITY
+        ? part
+        : VectorMath.sumOfSquares(values, from, to - from);
+  }
+
+  /** Clamps elements one by one, and returns the scalar product of before and after. */
+  private double clampInDouble(float[] values, int from, int to) {
+    double products = 0;
+    for (int i = from; i < to; i++) {
+      float before = values[i];
+      float after = Math.max(low, Math.min(high, before));
+      values[i] = after;
+      products += (double) before * after;
+      changed += before != after ? 1 : 0;
+    }
+    return products;
+  }
+
+  private void save(float[] values, int from, int to) {
+    if (originals.length > 0) {
+      System.arraycopy(values, from, originals, from, to - from);
+      savedFrom[saved] = from;
+      savedTo[saved] = to;
+      saved++;
+    }
+  }
+
+  private static float plainLargest(float[] values, int from, int to) {
+    float largest = 0;
+    for (int i = from; i < to; i++) {
+      float magnitude = Math.abs(values[i]);
+      largest = magnitude > largest ? magnitude : largest;
+    }
+    return largest;
+  }
+
+  /** Copies two chunks, filled up with 0 if they are the last, and returns their length. */
+  private int copy(float[] values, int from, int to) {
+    int length = Math.min(Reductions.PAIRS, to - from);
+    int first = Math.min(LANES, length);
+    System.arraycopy(values, from, work, A, first);
+    System.arraycopy(values, from + first, work, B, length - first);
+    if (length < Reductions.PAIRS) {
+      Arrays.fill(work, A + first, A + LANES, 0f);
+      Arrays.fill(work, B + length - first, B + LANES, 0f);
+    }
+    return length;
+  }
+
+  private static void addSquares(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j] += work[j + A] * work[j + A] + work[j + B] * work[j + B];
+    }
+  }
+
+  private static void addSquaresOfClamped(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j] +=
+          work[j + CLAMPED_A] * work[j + CLAMPED_A] + work[j + CLAMPED_B] * work[j + CLAMPED_B];
+    }
+  }
+
+  private static void addSquaresOfA(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + DOTS] += work[j + A] * work[j + A];
+    }
+  }
+
+  private static void addSquaresOfB(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + DOTS] += work[j + B] * work[j + B];
+    }
+  }
+
+  private static void addProductsA(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + DOTS] += work[j + A] * work[j + CLAMPED_A];
+    }
+  }
+
+  private static void addProductsB(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + DOTS] += work[j + B] * work[j + CLAMPED_B];
+    }
+  }
+
+  private static void keepLargerOfA(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + LARGEST] = Math.max(work[j + LARGEST], Math.abs(work[j + A]));
+    }
+  }
+
+  private static void keepLargerOfB(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + LARGEST] = Math.max(work[j + LARGEST], Math.abs(work[j + B]));
+    }
+  }
+
+  private static void clampA(float[] work, float low, float high) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + CLAMPED_A] = Math.max(low, Math.min(high, work[j + A]));
+    }
+  }
+
+  private static void clampB(float[] work, float low, float high) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + CLAMPED_B] = Math.max(low, Math.min(high, work[j + B]));
+    }
+  }
+
+  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it. The
+  // two factors lift the smallest float to 2 and everything above it to at most infinity.
+  private static void countA(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + COUNTS] +=
+          Math.min(Math.abs(work[j + A] - work[j + CLAMPED_A]) * 0x1p127f * 0x1p23f, 1f);
+    }
+  }
+
+  private static void countB(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + COUNTS] +=
+          Math.min(Math.abs(work[j + B] - work[j + CLAMPED_B]) * 0x1p127f * 0x1p23f, 1f);
+    }
+  }
+}
