@@ -128,7 +128,7 @@ final class GradientNorms {
         largestBeforeClamp = Math.max(largestBeforeClamp, clamp.largest());
         squaresBefore[b] = clamp.squaresBefore();
         squares[b] = clamp.squaresAfter();
-        dots[b] = clamp.dot();
+        dots[b] = clamp.changed() > 0 || clamp.isDotKnown() ? clamp.dot() : Double.NaN;
         changed[b] = clamp.changed();
       } else {
         squares[b] = measure(b);
@@ -166,11 +166,9 @@ final class GradientNorms {
       touched = true;
       for (int b : view) {
         takenClamped[b] = true;
-        if (changed[b] == 0) {
+        if (Double.isNaN(dots[b])) {
           Block block = blocks.get(b);
-          dots[b] =
-              MeasuredClamp.dotOfUnchanged(
-                  reductions, values, block.offset(), block.end(), squaresBefore[b]);
+          dots[b] = reductions.dot(values, values, block.offset(), block.end());
         }
       }
     }

@@ -62,6 +62,7 @@ final class MeasuredClamp {
   private boolean expectsOutside;
 
   private boolean isAnyOutside;
+  private boolean isDotKnown;
 
   /** Makes a clamp of arrays of a layout; it can take back what it does to those that are short. */
   MeasuredClamp(ParameterLayout layout) {
@@ -103,6 +104,7 @@ final class MeasuredClamp {
     squaresAfter = 0;
     dot = 0;
     changed = 0;
+    isDotKnown = false;
     boolean finite =
         Reductions.isTooShort(from, to)
             ? clampShort(values, from, to)
@@ -126,20 +128,19 @@ final class MeasuredClamp {
     return squaresAfter;
   }
 
-  /** Returns the scalar product of before and after, if anything changed. */
+  /** Returns the scalar product of before and after. */
   double dot() {
     return dot;
+  }
+
+  /** Returns whether the scalar product is known even if nothing changed. */
+  boolean isDotKnown() {
+    return isDotKnown;
   }
 
   /** Returns the number of elements that changed. */
   int changed() {
     return changed;
-  }
-
-  /** Returns the scalar product with itself of a block that did not change. */
-  static double dotOfUnchanged(
-      Reductions reductions, float[] values, int from, int to, double squares) {
-    return to - from <= LONGEST_IN_ORDER ? reductions.dot(values, values, from, to) : squares;
   }
 
   private boolean clampShort(float[] values, int from, int to) {
@@ -158,6 +159,7 @@ final class MeasuredClamp {
 
   private boolean clampLong(float[] values, int from, int to) {
     inOrder = to - from <= LONGEST_IN_ORDER;
+    isDotKnown = !inOrder || expectsOutside;
     float limit = ValueClipper.limit(low, high);
     int parts = 0;
     for (int i = from; i < to; ) {
@@ -179,7 +181,7 @@ final class MeasuredClamp {
       parts += (end - i + PART - 1) / PART;
       i = end;
     }
-    if (inOrder && changed > 0) {
+    if (inOrder && (changed > 0 || expectsOutside)) {
       sumDotsInOrder(values, from, to);
     }
     return true;
