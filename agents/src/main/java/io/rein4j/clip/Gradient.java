@@ -24,9 +24,13 @@ public final class Gradient {
    */
   private static final double PRECISION = 7e-7;
 
+  /** Powers of fewer elements than this are taken one by one. */
+  private static final int TOO_SHORT_FOR_TABLES = 1_000;
+
   private final GradientNorms norms;
   private final int[] view;
   private final List<Block> blocks;
+  private final int size;
   private final List<Gradient> whole;
   private @Nullable List<Gradient> layers;
   private @Nullable List<Gradient> parts;
@@ -36,6 +40,7 @@ public final class Gradient {
     this.norms = norms;
     this.view = view;
     this.blocks = Arrays.stream(view).mapToObj(norms.layout.blocks()::get).toList();
+    this.size = blocks.stream().mapToInt(Block::length).sum();
     this.whole = List.of(this);
   }
 
@@ -127,11 +132,25 @@ public final class Gradient {
     if (p == Double.POSITIVE_INFINITY || largest == 0) {
       return largest;
     }
+    return p == 1 || size < TOO_SHORT_FOR_TABLES
+        ? largest * Math.pow(sumOfPowers(p, largest), 1 / p)
+        : PowerSum.unit(largest) * Math.pow(sumOfPowers(norms.powers(p), largest), 1 / p);
+  }
+
+  private double sumOfPowers(double p, double unit) {
     double sum = 0;
     for (int b = 0; b < blocks.size(); b++) {
-      sum += sumOfPowers(values(), blocks.get(b), p, largest);
+      sum += sumOfPowers(values(), blocks.get(b), p, unit);
     }
-    return largest * Math.pow(sum, 1 / p);
+    return sum;
+  }
+
+  private double sumOfPowers(PowerSum powers, float largest) {
+    double sum = 0;
+    for (int b = 0; b < blocks.size(); b++) {
+      sum += powers.of(values(), blocks.get(b).offset(), blocks.get(b).end(), largest);
+    }
+    return sum;
   }
 
   private static double sumOfPowers(float[] values, Block block, double p, double unit) {

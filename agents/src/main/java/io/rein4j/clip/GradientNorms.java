@@ -1,6 +1,7 @@
 package io.rein4j.clip;
 
 import io.rein4j.clip.ParameterLayout.Block;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class GradientNorms {
 
   private final List<Block> blocks;
   private final Reductions reductions = new Reductions();
+  private final List<PowerSum> powers = new ArrayList<>();
   private final double[] squaresBefore;
   private final double[] squares;
   private final double[] factors;
@@ -221,6 +223,18 @@ final class GradientNorms {
       stale[block] = false;
     }
     return squares[block];
+  }
+
+  /** Returns sums of p-th powers, made once for each p. */
+  PowerSum powers(double p) {
+    for (int i = 0; i < powers.size(); i++) {
+      if (powers.get(i).p() == p) {
+        return powers.get(i);
+      }
+    }
+    PowerSum made = new PowerSum(p);
+    powers.add(made);
+    return made;
   }
 
   float largest(int block) {
