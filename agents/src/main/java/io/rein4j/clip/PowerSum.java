@@ -24,6 +24,9 @@ final class PowerSum {
   private static final int EXPONENTS = 256;
   private static final double LARGEST_P = 16;
 
+  /** As many bits below the largest power, 2³¹ others together are beyond what a sum can show. */
+  private static final double NEGLIGIBLE_BITS = 90;
+
   private final double p;
   private final double[] constant = new double[BINS];
   private final double[] linear = new double[BINS];
@@ -69,6 +72,7 @@ final class PowerSum {
     scales[highest] = 0;
     double even = 0;
     double odd = 0;
+    boolean subnormalsMatter = (highest - 1) * p < NEGLIGIBLE_BITS;
     boolean isAnySubnormal = false;
     int i = from;
     for (; i < to - 1; i += 2) {
@@ -76,7 +80,9 @@ final class PowerSum {
       int b = Float.floatToRawIntBits(values[i + 1]) & Integer.MAX_VALUE;
       even += power(a, highest);
       odd += power(b, highest);
-      isAnySubnormal |= isSubnormal(a) | isSubnormal(b);
+      if (subnormalsMatter) {
+        isAnySubnormal |= isSubnormal(a) | isSubnormal(b);
+      }
     }
     if (i < to) {
       int a = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;

@@ -13,26 +13,24 @@ final class UnitwiseClipper implements Clipper {
   private static final int HIGHEST_RANK = 5;
 
   private final Schedule threshold;
-  private final double epsilon;
   private final boolean[] excluded;
 
   /** How many units each block has; its elements lie unit by unit, again and again. */
   private final int[] units;
 
-  private final double[] weightSquares;
-  private final double[] gradientSquares;
+  private final UnitNorms norms;
+  private final double[] factors;
 
   UnitwiseClipper(List<Block> blocks, boolean[] excluded, Schedule threshold, double epsilon) {
     this.threshold = threshold;
-    this.epsilon = epsilon;
     this.excluded = excluded;
     this.units = new int[blocks.size()];
     for (int b = 0; b < units.length; b++) {
       units[b] = excluded[b] ? 1 : units(blocks.get(b));
     }
     int most = Arrays.stream(units).max().orElse(0);
-    this.weightSquares = new double[most];
-    this.gradientSquares = new double[most];
+    this.norms = new UnitNorms(most, epsilon);
+    this.factors = new double[most];
   }
 
   private static int units(Block block) {
@@ -56,28 +54,30 @@ final class UnitwiseClipper implements Clipper {
     double largest = 0;
     for (int b = 0; b < parts.size(); b++) {
       if (!excluded[b]) {
-        largest = Math.max(largest, clip(parts.get(b), units[b], ratio));
+        largest = Math.max(largest, clip(parts.get(b), units[b], ratio, largest));
       }
     }
     gradient.report(largest, ratio);
   }
 
-  /** Clips one block and returns the largest ratio of a unit's gradient to its weights. */
-  private double clip(Gradient part, int count, double ratio) {
+  /** Clips one block, and returns the largest ratio of a unit's gradient to its weights so far. */
+  private double clip(Gradient part, int count, double ratio, double largestSoFar) {
     Block block = part.blocks().get(0);
-    sumSquares(part.parameters(), block, count, weightSquares);
-    sumSquares(part.values(), block, count, gradientSquares);
-    double largest = 0;
+    norms.measure(part.values(), part.parameters(), block, count, ratio, largestSoFar);
+    double largest = largestSoFar;
     boolean reached = false;
-    double[] factors = gradientSquares;
     for (int u = 0; u < count; u++) {
-      double norm = Math.sqrt(gradientSquares[u]);
-      double weight = Math.max(Math.sqrt(weightSquares[u]), epsilon);
-      double limit = ratio * weight;
-      largest = Math.max(largest, norm / weight);
-      boolean exceeds = Gradient.exceeds(norm, limit);
-      factors[u] = exceeds ? limit / norm : 1;
-      reached |= exceeds;
+      factors[u] = 1;
+      if (norms.isKnown(u)) {
+        double norm = norms.gradient(u);
+        double weight = norms.weight(u);
+        double limit = ratio * weight;
+        largest = Math.max(largest, norm / weight);
+        if (Gradient.exceeds(norm, limit)) {
+          factors[u] = limit / norm;
+          reached = true;
+        }
+      }
     }
     if (reached) {
       scale(part.edit(), block, count, factors);
@@ -85,22 +85,15 @@ final class UnitwiseClipper implements Clipper {
     return largest;
   }
 
-  private static void sumSquares(float[] values, Block block, int count, double[] sums) {
-    Arrays.fill(sums, 0, count, 0);
-    for (int i = block.offset(); i < block.end(); i += count) {
-      for (int u = 0; u < count; u++) {
-        double value = values[i + u];
-        sums[u] += value * value;
-      }
-    }
-  }
-
   private static void scale(float[] values, Block block, int count, double[] factors) {
     for (int i = block.offset(); i < block.end(); i += count) {
       for (int u = 0; u < count; u++) {
-        if (factors[u] != 1) {
-          values[i + u] = GradientNorms.towardsZeroIfSubnormal(values[i + u] * factors[u]);
-        }
+        // A factor of 1 leaves every bit as it is.
+        double exact = values[i + u] * factors[u];
+        values[i + u] =
+            Math.abs(exact) < Float.MIN_NORMAL && exact != 0
+                ? GradientNorms.towardsZeroIfSubnormal(exact)
+                : (float) exact;
       }
     }
   }

@@ -29,11 +29,13 @@ public class ClippingRulesBenchmark {
   @Param({
     "global-norm",
     "global-norm 3",
+    "global-norm 2.5",
     "per-layer-norm",
     "per-parameter-norm",
     "value",
     "block-rms",
     "adaptive-unitwise",
+    "adaptive-unitwise, not reached",
     "normalize",
     "auto-clip",
     "z-clip",
@@ -70,11 +72,13 @@ public class ClippingRulesBenchmark {
         switch (rule) {
           case "global-norm" -> new GlobalNorm(1);
           case "global-norm 3" -> new GlobalNorm(1, 3);
+          case "global-norm 2.5" -> new GlobalNorm(1, 2.5);
           case "per-layer-norm" -> new PerLayerNorm(1);
           case "per-parameter-norm" -> new PerParameterNorm(1);
           case "value" -> Value.symmetric(0.1);
           case "block-rms" -> new BlockRms(0.1);
           case "adaptive-unitwise" -> AdaptiveUnitwise.DEFAULTS;
+          case "adaptive-unitwise, not reached" -> new AdaptiveUnitwise(1e9);
           case "normalize" -> Normalize.DEFAULTS;
           case "auto-clip" -> AutoClip.DEFAULTS;
           case "z-clip" -> ZClip.DEFAULTS;

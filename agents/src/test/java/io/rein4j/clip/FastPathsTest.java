@@ -174,4 +174,65 @@ class FastPathsTest {
       assertThat(RandomGradients.differences(gradient, expected)).as(what).isZero();
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void adaptiveUnitwise_anyShape_isEachUnitSummedInDouble(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int units = random.nextInt(5) == 0 ? random.nextInt(1_000, 1_100) : random.nextInt(1, 300);
+    int rows = random.nextInt(2, 200);
+    ParameterLayout layout = ParameterLayout.builder().add("a", rows, units).add("b", 64, 64).build();
+    float[] weights = RandomGradients.around(random, layout.size(), 1);
+    double unit = Math.pow(10, random.nextDouble(-9, 3));
+    float[] gradient =
+        random.nextInt(4) == 0
+            ? RandomGradients.any(random, layout.size())
+            : RandomGradients.around(random, layout.size(), unit);
+    for (int u = 0; u < units; u++) {
+      // Units apart, so that few of them, or none, are beyond the threshold.
+      float factor = (float) Math.pow(10, random.nextDouble(-6, 0));
+      for (int i = u; i < rows * units; i += units) {
+        gradient[i] *= factor;
+      }
+    }
+    double ratio = Math.pow(10, random.nextDouble(-4, 2)) * Math.max(unit, 1e-3);
+    float[] expected = gradient.clone();
+    double largest =
+        Math.max(
+            clipUnits(expected, weights, 0, rows, units, ratio),
+            clipUnits(expected, weights, rows * units, 64, 64, ratio));
+
+    UpdateReport report =
+        new ClippingStage(layout, ClippingSettings.of(new AdaptiveUnitwise(ratio)))
+            .process(gradient, weights, 0);
+
+    String what = "seed %s: %s by %s, ratio %s".formatted(seed, rows, units, ratio);
+    assertThat(report.ruleNorm(0)).as(what).isEqualTo(largest);
+    assertThat(RandomGradients.differences(gradient, expected)).as(what).isZero();
+  }
+
+  /** Clips the units of a block one by one, and returns the largest ratio of norms. */
+  private static double clipUnits(
+      float[] gradient, float[] weights, int from, int rows, int units, double ratio) {
+    double largest = 0;
+    int count = rows == 1 || units == 1 ? 1 : units;
+    for (int u = 0; u < count; u++) {
+      double squares = 0;
+      double weightSquares = 0;
+      for (int i = from + u; i < from + rows * units; i += count) {
+        squares += (double) gradient[i] * gradient[i];
+        weightSquares += (double) weights[i] * weights[i];
+      }
+      double norm = Math.sqrt(squares);
+      double weight = Math.max(Math.sqrt(weightSquares), 1e-3);
+      largest = Math.max(largest, norm / weight);
+      double limit = ratio * weight;
+      if (Gradient.exceeds(norm, limit)) {
+        for (int i = from + u; i < from + rows * units; i += count) {
+          gradient[i] = GradientNorms.towardsZeroIfSubnormal(gradient[i] * (limit / norm));
+        }
+      }
+    }
+    return largest;
+  }
 }
