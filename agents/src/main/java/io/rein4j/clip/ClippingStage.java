@@ -73,7 +73,8 @@ public final class ClippingStage implements Stateful {
     this.sampleClipper =
         clippers.length > 0 && clippers[0] instanceof SampleClipper first ? first : null;
     boolean dropsNonFinite =
-        settings.nonFinite() == NonFinitePolicy.SKIP || settings.nonFinite() == NonFinitePolicy.FAIL;
+        settings.nonFinite() == NonFinitePolicy.SKIP
+            || settings.nonFinite() == NonFinitePolicy.FAIL;
     this.onlyValueClipper =
         clippers.length == 1 && dropsNonFinite && clippers[0] instanceof ValueClipper only
             ? only

@@ -115,23 +115,22 @@ final class GradientNorms {
       return open(values, parameters, progress);
     }
     begin(values, parameters, progress);
-    if (clamp == null) {
-      clamp = new MeasuredClamp(layout);
-    }
+    MeasuredClamp clamping = clamp == null ? new MeasuredClamp(layout) : clamp;
+    clamp = clamping;
     clamped = true;
-    clamp.open();
+    clamping.open();
     boolean finite = true;
     int next = 0;
     for (int b = 0; b < squares.length; b++) {
       Block block = blocks.get(b);
       boolean seen = next < view.length && view[next] == b;
       next += seen ? 1 : 0;
-      if (finite && seen && clamp.clamp(values, block.offset(), block.end(), low, high)) {
-        largestBeforeClamp = Math.max(largestBeforeClamp, clamp.largest());
-        squaresBefore[b] = clamp.squaresBefore();
-        squares[b] = clamp.squaresAfter();
-        dots[b] = clamp.changed() > 0 || clamp.isDotKnown() ? clamp.dot() : Double.NaN;
-        changed[b] = clamp.changed();
+      if (finite && seen && clamping.clamp(values, block.offset(), block.end(), low, high)) {
+        largestBeforeClamp = Math.max(largestBeforeClamp, clamping.largest());
+        squaresBefore[b] = clamping.squaresBefore();
+        squares[b] = clamping.squaresAfter();
+        dots[b] = clamping.changed() > 0 || clamping.isDotKnown() ? clamping.dot() : Double.NaN;
+        changed[b] = clamping.changed();
       } else {
         squares[b] = measure(b);
         squaresBefore[b] = squares[b];
@@ -140,7 +139,7 @@ final class GradientNorms {
     }
     isAnyOutside = largestBeforeClamp > limit;
     if (!finite) {
-      clamp.restore(values);
+      clamping.restore(values);
     }
     return finite;
   }

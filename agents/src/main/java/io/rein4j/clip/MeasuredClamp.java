@@ -27,6 +27,7 @@ final class MeasuredClamp {
   private static final int STRETCH = Reductions.ROUNDS * Reductions.PAIRS;
 
   private static final int PART = Reductions.ROUNDS * LANES;
+  private static final int ROUNDS_OF_PART = PART / Reductions.PAIRS;
 
   /** Where two chunks of elements lie, the same chunks clamped, and lanes beside those of sums. */
   private static final int A = Reductions.SECTION;
@@ -38,7 +39,21 @@ final class MeasuredClamp {
   private static final int DOTS = 6 * Reductions.SECTION;
   private static final int COUNTS = 7 * Reductions.SECTION;
 
-  private final float[] work = new float[8 * Reductions.SECTION];
+  /**
+   * Where the lanes of a stretch are kept: sums of squares, largest ones, and products of parts.
+   */
+  private static final int KEPT_SQUARES = 8 * Reductions.SECTION;
+
+  private static final int KEPT_LARGEST = 9 * Reductions.SECTION;
+  private static final int KEPT_DOTS = 10 * Reductions.SECTION;
+
+  private static final int PARTS = STRETCH / PART;
+
+  /** With more lanes in which something is outside, a stretch is clamped as a whole. */
+  private static final int MOST_LANES_ONE_BY_ONE = LANES / 32;
+
+  private final float[] work = new float[(10 + PARTS) * Reductions.SECTION];
+  private final int[] lanesOutside = new int[MOST_LANES_ONE_BY_ONE];
 
   /** The scalar products of a block's parts, NaN where not known. */
   private final double[] dots = new double[LONGEST_IN_ORDER / PART];
@@ -173,7 +188,10 @@ final class MeasuredClamp {
       if (stretchLargest > limit) {
         isAnyOutside = true;
         save(values, i, end);
-        squaresAfter += clampStretch(values, i, end, parts);
+        squaresAfter +=
+            isClampedByLanes(values, i, end, limit, parts)
+                ? checked(Reductions.total(work, KEPT_SQUARES), values, i, end)
+                : clampStretch(values, i, end, parts);
       } else {
         squaresAfter += squares;
         dot += squares;
@@ -208,15 +226,101 @@ final class MeasuredClamp {
           addSquaresOfB(work);
         }
       }
+      if (multiplies) {
+        int kept = KEPT_DOTS + (part - parts) * Reductions.SECTION;
+        System.arraycopy(work, DOTS, work, kept, LANES);
+      }
       if (inOrder) {
-        dots[part] = multiplies ? dotOfLanes(values, begin, end) : Double.NaN;
+        dots[part] =
+            multiplies ? checked(Reductions.total(work, DOTS), values, begin, end) : Double.NaN;
       }
     }
-    double squares = Reductions.total(work, 0);
+    if (expectsOutside) {
+      System.arraycopy(work, 0, work, KEPT_SQUARES, LANES);
+      System.arraycopy(work, LARGEST, work, KEPT_LARGEST, LANES);
+    }
     stretchLargest = Reductions.largest(work, LARGEST);
+    return checked(Reductions.total(work, 0), values, from, to);
+  }
+
+  /** Returns a sum of squares of floats, in double if that was not enough for it. */
+  private static double checked(double squares, float[] values, int from, int to) {
     return squares >= Reductions.SMALLEST_MEAN * (to - from) && squares < Double.POSITIVE_INFINITY
         ? squares
         : VectorMath.sumOfSquares(values, from, to - from);
+  }
+
+  /**
+   * Clamps the elements of the lanes in which something is outside, if they are few and the lanes
+   * have been kept, in which its sums are then. Returns whether it did.
+   */
+  private boolean isClampedByLanes(float[] values, int from, int to, float limit, int parts) {
+    if (!expectsOutside || !(stretchLargest < LARGEST_IN_FLOAT)) {
+      return false;
+    }
+    int count = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      if (work[lane + KEPT_LARGEST] > limit) {
+        if (count == MOST_LANES_ONE_BY_ONE) {
+          return false;
+        }
+        lanesOutside[count++] = lane;
+      }
+    }
+    if (!inOrder) {
+      System.arraycopy(work, KEPT_SQUARES, work, KEPT_DOTS, LANES);
+    }
+    for (int l = 0; l < count; l++) {
+      clampLane(values, from, to, lanesOutside[l]);
+    }
+    int part = parts;
+    for (int begin = from; begin < to && (inOrder || begin == from); begin += PART, part++) {
+      add(Reductions.total(work, KEPT_DOTS + (part - parts) * Reductions.SECTION), part);
+    }
+    return true;
+  }
+
+  /** Clamps the elements of a lane, and sums it in the order in which stretches are. */
+  private void clampLane(float[] values, int from, int to, int lane) {
+    float squares = 0;
+    float products = 0;
+    for (int i = from + lane, round = 1; i < to; i += Reductions.PAIRS, round++) {
+      float a = values[i];
+      float clampedA = clampOne(values, i);
+      float b = 0;
+      float clampedB = 0;
+      if (i + LANES < to) {
+        b = values[i + LANES];
+        clampedB = clampOne(values, i + LANES);
+      }
+      squares += clampedA * clampedA + clampedB * clampedB;
+      if (inOrder) {
+        products += a * clampedA;
+        products += b * clampedB;
+        if (round == ROUNDS_OF_PART || i + Reductions.PAIRS >= to) {
+          int part = (i - from) / PART;
+          work[KEPT_DOTS + part * Reductions.SECTION + lane] = products;
+          products = 0;
+          round = 0;
+        }
+      } else {
+        products += a * clampedA + b * clampedB;
+      }
+    }
+    work[KEPT_SQUARES + lane] = squares;
+    if (!inOrder) {
+      work[KEPT_DOTS + lane] = products;
+    }
+  }
+
+  private float clampOne(float[] values, int i) {
+    float before = values[i];
+    float after = before > high ? high : before < low ? low : before;
+    if (after != before) {
+      values[i] = after;
+      changed++;
+    }
+    return after;
   }
 
   /** Clamps a stretch and returns its sum of squares then. */
@@ -250,10 +354,7 @@ final class MeasuredClamp {
       add(Reductions.total(work, DOTS), part);
     }
     changed += (int) Reductions.total(work, COUNTS);
-    double squares = Reductions.total(work, 0);
-    return squares >= Reductions.SMALLEST_MEAN * (to - from)
-        ? squares
-        : VectorMath.sumOfSquares(values, from, to - from);
+    return checked(Reductions.total(work, 0), values, from, to);
   }
 
   private void add(double partDot, int part) {
@@ -266,7 +367,8 @@ final class MeasuredClamp {
   private void sumDotsInOrder(float[] values, int from, int to) {
     dot = 0;
     for (int i = from, part = 0; i < to; i += PART, part++) {
-      dot += Double.isNaN(dots[part]) ? dotOfPart(values, i, i + Math.min(PART, to - i)) : dots[part];
+      dot +=
+          Double.isNaN(dots[part]) ? dotOfPart(values, i, i + Math.min(PART, to - i)) : dots[part];
     }
   }
 
@@ -278,14 +380,7 @@ final class MeasuredClamp {
       addSquaresOfA(work);
       addSquaresOfB(work);
     }
-    return dotOfLanes(values, from, to);
-  }
-
-  private double dotOfLanes(float[] values, int from, int to) {
-    double part = Reductions.total(work, DOTS);
-    return part >= Reductions.SMALLEST_MEAN * (to - from) && part < Double.POSITIVE_INFINITY
-        ? part
-        : VectorMath.sumOfSquares(values, from, to - from);
+    return checked(Reductions.total(work, DOTS), values, from, to);
   }
 
   /** Clamps elements one by one, and returns the scalar product of before and after. */
@@ -393,7 +488,8 @@ final class MeasuredClamp {
     }
   }
 
-  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it. The
+  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it.
+  // The
   // two factors lift the smallest float to 2 and everything above it to at most infinity.
   private static void countA(float[] work) {
     for (int j = 0; j < LANES; j++) {

@@ -4,11 +4,11 @@ import io.rein4j.clip.ParameterLayout.Block;
 import java.util.Arrays;
 
 /**
- * The norms of the gradients and weights of a block's units, of those units that matter: whose ratio
- * of the two may exceed a limit, or may be the largest of all.
+ * The norms of the gradients and weights of a block's units, of those units that matter: whose
+ * ratio of the two may exceed a limit, or may be the largest of all.
  *
- * <p>Bounds of all ratios come from sums in float lanes, which C2 vectorises. Where they cannot rule
- * a unit out, its squares are summed in double.
+ * <p>Bounds of all ratios come from sums in float lanes, which C2 vectorises. Where they cannot
+ * rule a unit out, its squares are summed in double.
  */
 final class UnitNorms {
 
@@ -117,8 +117,7 @@ final class UnitNorms {
       upper[u] =
           g < Float.MAX_VALUE && w < Float.MAX_VALUE ? most / lightest : Double.POSITIVE_INFINITY;
       double lower =
-          Math.sqrt(Math.max(0, g * (1 - error) - vanishing))
-              / weight(w * (1 + error) + vanishing);
+          Math.sqrt(Math.max(0, g * (1 - error) - vanishing)) / weight(w * (1 + error) + vanishing);
       least = upper[u] < Double.POSITIVE_INFINITY ? Math.max(least, lower) : least;
     }
     int matter = 0;
@@ -129,7 +128,9 @@ final class UnitNorms {
     return matter;
   }
 
-  /** Sums the squares of each unit in float, and returns by how much they may be off, relatively. */
+  /**
+   * Sums the squares of each unit in float, and returns by how much they may be off, relatively.
+   */
   private double sumInLanes(float[] values, Block block, int units, double[] sums) {
     int width = LANES / units * units;
     Arrays.fill(work, 0, width, 0f);

@@ -26,7 +26,13 @@ public class ClippingStageBenchmark {
   @Param({"4-64-64-2", "4-256-256-2", "flat 10M"})
   String layout = "";
 
-  @Param({"not reached", "reached", "value not reached", "value reached", "value reached by 1 in 100"})
+  @Param({
+    "not reached",
+    "reached",
+    "value not reached",
+    "value reached",
+    "value reached by 1 in 100"
+  })
   String threshold = "";
 
   private float[] gradient = {};

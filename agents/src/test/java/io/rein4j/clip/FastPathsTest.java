@@ -29,8 +29,7 @@ class FastPathsTest {
 
   /** A policy for what is not finite that takes the stage the long way. */
   private static ClippingStage longWay(ParameterLayout layout, ClippingRule rule) {
-    return new ClippingStage(
-        layout, new ClippingSettings(List.of(rule), NonFinitePolicy.ZERO, 10));
+    return new ClippingStage(layout, new ClippingSettings(List.of(rule), NonFinitePolicy.ZERO, 10));
   }
 
   @ParameterizedTest
@@ -55,6 +54,31 @@ class FastPathsTest {
       float[] expected = gradient.clone();
       UpdateReport report = stage.process(clipped, 0);
       assertSame(report, plain.process(expected, 0), layout, what);
+      assertThat(RandomGradients.differences(clipped, expected)).as(what).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void value_fewOutsideUpdateAfterUpdate_isTheRuleAfterMeasuring(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int length = random.nextInt(1_000, seed % 10 == 0 ? 300_000 : 50_000);
+    ParameterLayout layout = ParameterLayout.builder().add("a", length).add("b", 900).build();
+    Value rule = Value.between(-1, random.nextBoolean() ? 1 : 1.5);
+    ClippingStage stage = new ClippingStage(layout, ClippingSettings.of(rule));
+    ClippingStage plain = longWay(layout, rule);
+    for (int update = 0; update < 4; update++) {
+      float[] clipped = new float[layout.size()];
+      for (int i = 0; i < clipped.length; i++) {
+        clipped[i] = (float) random.nextDouble(-1, 1);
+      }
+      int outside = random.nextInt(1, 40);
+      for (int i = 0; i < outside; i++) {
+        clipped[random.nextInt(clipped.length)] = (float) random.nextDouble(-3, 3);
+      }
+      float[] expected = clipped.clone();
+      String what = "seed %s, update %s: %s elements, %s".formatted(seed, update, length, rule);
+      assertSame(stage.process(clipped, 0), plain.process(expected, 0), layout, what);
       assertThat(RandomGradients.differences(clipped, expected)).as(what).isZero();
     }
   }
@@ -114,7 +138,8 @@ class FastPathsTest {
     ParameterLayout layout =
         ParameterLayout.builder().add("a", 100).add("b", 50_000).add("c", length - 50_100).build();
     for (int place : new int[] {0, 99, 100, 8_292, 40_000, 50_099, 50_100, length - 1}) {
-      for (NonFinitePolicy policy : new NonFinitePolicy[] {NonFinitePolicy.SKIP, NonFinitePolicy.FAIL}) {
+      for (NonFinitePolicy policy :
+          new NonFinitePolicy[] {NonFinitePolicy.SKIP, NonFinitePolicy.FAIL}) {
         float[] gradient = RandomGradients.around(new SplittableRandom(place), length, 1);
         gradient[place] = bad;
         float[] before = gradient.clone();
@@ -181,7 +206,8 @@ class FastPathsTest {
     SplittableRandom random = new SplittableRandom(seed);
     int units = random.nextInt(5) == 0 ? random.nextInt(1_000, 1_100) : random.nextInt(1, 300);
     int rows = random.nextInt(2, 200);
-    ParameterLayout layout = ParameterLayout.builder().add("a", rows, units).add("b", 64, 64).build();
+    ParameterLayout layout =
+        ParameterLayout.builder().add("a", rows, units).add("b", 64, 64).build();
     float[] weights = RandomGradients.around(random, layout.size(), 1);
     double unit = Math.pow(10, random.nextDouble(-9, 3));
     float[] gradient =
