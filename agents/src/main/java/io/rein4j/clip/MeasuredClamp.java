@@ -73,10 +73,11 @@ final class MeasuredClamp {
   private int changed;
   private boolean inOrder;
 
-  /** Whether the last gradient, and this one as far as it has been read, had an element outside. */
-  private boolean expectsOutside;
+  /** Whether in some stretch of the last gradient, and in none many, elements were outside. */
+  private boolean expectsFewOutside;
 
   private boolean isAnyOutside;
+  private boolean areManyOutside;
   private boolean isDotKnown;
 
   /** Makes a clamp of arrays of a layout; it can take back what it does to those that are short. */
@@ -91,8 +92,9 @@ final class MeasuredClamp {
   /** Begins with another array. */
   void open() {
     saved = 0;
-    expectsOutside = isAnyOutside;
+    expectsFewOutside = isAnyOutside && !areManyOutside;
     isAnyOutside = false;
+    areManyOutside = false;
   }
 
   /** Takes back what was done since it was opened, if the array is short. */
@@ -174,7 +176,7 @@ final class MeasuredClamp {
 
   private boolean clampLong(float[] values, int from, int to) {
     inOrder = to - from <= LONGEST_IN_ORDER;
-    isDotKnown = !inOrder || expectsOutside;
+    isDotKnown = !inOrder || expectsFewOutside;
     float limit = ValueClipper.limit(low, high);
     int parts = 0;
     for (int i = from; i < to; ) {
@@ -199,7 +201,7 @@ final class MeasuredClamp {
       parts += (end - i + PART - 1) / PART;
       i = end;
     }
-    if (inOrder && (changed > 0 || expectsOutside)) {
+    if (inOrder && (changed > 0 || expectsFewOutside)) {
       sumDotsInOrder(values, from, to);
     }
     return true;
@@ -212,7 +214,7 @@ final class MeasuredClamp {
     int part = parts;
     for (int begin = from; begin < to; begin += PART, part++) {
       int end = begin + Math.min(PART, to - begin);
-      boolean multiplies = inOrder && expectsOutside;
+      boolean multiplies = inOrder && expectsFewOutside;
       if (multiplies) {
         Arrays.fill(work, DOTS, DOTS + LANES, 0f);
       }
@@ -235,7 +237,7 @@ final class MeasuredClamp {
             multiplies ? checked(Reductions.total(work, DOTS), values, begin, end) : Double.NaN;
       }
     }
-    if (expectsOutside) {
+    if (expectsFewOutside) {
       System.arraycopy(work, 0, work, KEPT_SQUARES, LANES);
       System.arraycopy(work, LARGEST, work, KEPT_LARGEST, LANES);
     }
@@ -255,7 +257,7 @@ final class MeasuredClamp {
    * have been kept, in which its sums are then. Returns whether it did.
    */
   private boolean isClampedByLanes(float[] values, int from, int to, float limit, int parts) {
-    if (!expectsOutside || !(stretchLargest < LARGEST_IN_FLOAT)) {
+    if (!expectsFewOutside || !(stretchLargest < LARGEST_IN_FLOAT)) {
       return false;
     }
     int count = 0;
@@ -353,7 +355,9 @@ final class MeasuredClamp {
       }
       add(Reductions.total(work, DOTS), part);
     }
-    changed += (int) Reductions.total(work, COUNTS);
+    int changedHere = (int) Reductions.total(work, COUNTS);
+    areManyOutside |= changedHere > MOST_LANES_ONE_BY_ONE;
+    changed += changedHere;
     return checked(Reductions.total(work, 0), values, from, to);
   }
 
