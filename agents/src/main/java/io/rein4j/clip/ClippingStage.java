@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its norms neither overflow nor vanish: {@code [1e25, 1]} clipped to 1 is {@code [1, 1e-25]}.
  * Nothing is allocated per update, except once the first time a rule edits single elements. A
  * gradient whose update is dropped is of no further use: rules before the one that refused it have
- * changed it.
+ * changed it, and a stage whose only rule is {@link Value} may have moved elements of a gradient of
+ * more than 131,072 before it met one that is not finite.
  */
 public final class ClippingStage implements Stateful {
 

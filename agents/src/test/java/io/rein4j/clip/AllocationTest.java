@@ -43,4 +43,39 @@ class AllocationTest {
     assertThat(episode.whole().clippedUpdates()).isPositive();
     assertThat(episode.skippedUpdates()).isPositive();
   }
+
+  @Test
+  void value_aloneInSteadyState_allocatesNothing() {
+    ParameterLayout wide = ParameterLayout.builder().add("w", 20_000).add("b", 100).build();
+    ClippingStage only = new ClippingStage(wide, ClippingSettings.of(Value.symmetric(1)));
+    float[] values = new float[wide.size()];
+    assertThat(
+            Allocations.bytesPerCall(
+                UPDATES,
+                u -> {
+                  values[u] = u % 40 == 0 ? Float.NaN : u % 3;
+                  only.process(values, 0);
+                  values[u] = 0.5f;
+                }))
+        .as("bytes per update")
+        .isLessThan(1);
+  }
+
+  @Test
+  void adaptiveUnitwise_inSteadyState_allocatesNothing() {
+    ParameterLayout wide = ParameterLayout.builder().add("w", 100, 60).build();
+    ClippingStage only = new ClippingStage(wide, ClippingSettings.of(new AdaptiveUnitwise(0.01)));
+    float[] values = new float[wide.size()];
+    float[] weights = new float[wide.size()];
+    assertThat(
+            Allocations.bytesPerCall(
+                UPDATES,
+                u -> {
+                  values[u % values.length] = u % 3;
+                  weights[u % weights.length] = 1;
+                  only.process(values, weights, 0);
+                }))
+        .as("bytes per update")
+        .isLessThan(1);
+  }
 }

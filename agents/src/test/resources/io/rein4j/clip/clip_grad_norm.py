@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What PyTorch's clip_grad_norm_ and clip_grad_value_ need for the gradients of ClippingStageBenchmark.
 
-usage: python clip_grad_norm.py [--threads N] [JMH.json]      (pip install torch)
+usage: python clip_grad_norm.py [--threads N | --processor-time] [FILE.json ...]      (pip install torch)
 Prints one row of a Markdown table per layout and rule, on one thread unless N are given: the median, the
 quartiles beside it. With the result file of a JMH run of ClippingStageBenchmark also Rein4J's time, with
 statistics, and PyTorch's divided by it; with that of ClippingRulesBenchmark also each rule's time, and
-that divided by the time of the global norm. Unset OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE for both.
+that divided by the time of the global norm. With --processor-time, and the file that ClippingProcessorTime
+writes, both are the processor time of the one thread, for machines that do other work, too. Unset OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE for both.
 """
 import argparse
 import json
@@ -17,10 +18,12 @@ from torch import nn
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("--threads", type=int, default=1)
+arguments.add_argument("--processor-time", action="store_true")
 arguments.add_argument("results", nargs="*", help="result files of JMH")
 arguments = arguments.parse_args()
 torch.set_num_threads(arguments.threads)
 torch.manual_seed(0)
+clock = time.thread_time if arguments.processor_time else time.perf_counter
 ROUNDS = 31
 
 
@@ -29,10 +32,10 @@ def timed(fn, n):
         fn()
     rounds = []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        start = clock()
         for _ in range(n):
             fn()
-        rounds.append((time.perf_counter() - start) / n * 1e6)
+        rounds.append((clock() - start) / n * 1e6)
     return rounds
 
 
