@@ -63,7 +63,7 @@ class ArchitectureTest {
           room("clip").knows("schedule", "state", "math"),
           room("nn.model").knows("math"),
           room("nn").knows("clip", "random", "math", "nn.model").uses("org.bytedeco", "org.nd4j"),
-          room("optim").knows("clip", "schedule"),
+          room("optim").knows("clip", "schedule", "nn"),
           room("policy").knows("nn", "env.wrap"),
           room("agent").knows("env.wrap", "nn", "optim", "policy").uses("org.nd4j"),
           room("agent.replay")

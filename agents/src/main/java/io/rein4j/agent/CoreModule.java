@@ -29,6 +29,8 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.AdamW;
+import io.rein4j.optim.LaProp;
+import io.rein4j.optim.Muon;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.RmsProp;
 import io.rein4j.optim.RmsPropTf;
@@ -69,6 +71,8 @@ public final class CoreModule implements Rein4jModule {
             AdamW.class,
             RmsProp.class,
             RmsPropTf.class,
+            LaProp.class,
+            Muon.class,
             Sgd.class)
         .types(NetworkSettings.class, MlpSettings.class, LayerListSettings.class)
         .types(HiddenLayerSettings.class, DenseSettings.class, LstmSettings.class);

@@ -10,6 +10,7 @@ import io.rein4j.clip.Verdict;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.optim.Optimizer;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.state.State;
@@ -33,6 +34,7 @@ public final class UpdatePath implements Stateful {
   private final ClippingStage stage;
   private final Optimizer optimizer;
   private final @Nullable UpdateClippingStage updateStage;
+  private final @Nullable OptimizerReset reset;
   private final Schedule learningRate;
   private final Network[] networks;
   private final @Nullable BatchGradient batch;
@@ -90,6 +92,7 @@ public final class UpdatePath implements Stateful {
         settings.updateClipping() == null
             ? null
             : new UpdateClippingStage(name, layout, settings.updateClipping());
+    this.reset = settings.optimizer().reset();
     this.learningRate = settings.optimizer().learningRate();
     this.networks = networks.clone();
     if (networks.length > 0) {
@@ -214,12 +217,24 @@ public final class UpdatePath implements Stateful {
     float[] values = parameters.values();
     float[] gradient = parameters.gradient();
     if (updateStage == null) {
-      optimizer.step(values, gradient, learningRate.at(progress));
+      optimizer.step(values, gradient, learningRate.at(progress), progress);
       return;
     }
     updateStage.begin(values);
-    optimizer.step(values, gradient, learningRate.at(progress));
+    optimizer.step(values, gradient, learningRate.at(progress), progress);
     updateStage.process(report, values, gradient, optimizer.secondMoments(), progress);
+  }
+
+  /**
+   * Hears that the agent's objective changes, before its next update: the optimizer starts anew if
+   * its settings say so.
+   *
+   * @param at how it changes
+   */
+  public void objectiveChanges(OptimizerReset.At at) {
+    if (reset != null && reset.at() == at) {
+      optimizer.reset(reset.what());
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.UpdateClippingSettings;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
@@ -106,6 +107,26 @@ public record UpdatePathSettings(
         path.clipping.requireBatch(samples);
       } catch (IllegalArgumentException e) {
         throw path.refusal(e);
+      }
+    }
+  }
+
+  /**
+   * Checks that no optimizer of an on-policy agent's paths starts anew at a target network.
+   *
+   * @param paths of the agent
+   * @param agent its type, such as {@code ppo}
+   * @throws IllegalArgumentException if one does, by a sentence that says what would work
+   */
+  public static void refuseResetsAtTargets(List<UpdatePathSettings> paths, String agent) {
+    for (UpdatePathSettings path : paths) {
+      OptimizerReset reset = path.optimizer.reset();
+      if (reset != null && reset.at() == OptimizerReset.At.TARGET) {
+        String own = path.name.isEmpty() ? "optimizer" : optimizerKey(path.name);
+        throw new SettingException(
+            List.of(own, "optimizer"),
+            "The optimizer's 'reset' is at each target network, but a %s agent has none: choose 'at: rollout', or leave out 'reset'."
+                .formatted(agent));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.rein4j.agent;
 
 import io.rein4j.nn.Parameters;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
@@ -65,6 +66,17 @@ public final class UpdatePaths implements Stateful {
       for (UpdatePath path : paths) {
         sink.put(PathFigures.name("learning_rate", path.name()), path.learningRate(progress));
       }
+    }
+  }
+
+  /**
+   * Hears that the agent's objective changes, as {@link UpdatePath#objectiveChanges} does.
+   *
+   * @param at how it changes
+   */
+  public void objectiveChanges(OptimizerReset.At at) {
+    for (UpdatePath path : paths) {
+      path.objectiveChanges(at);
     }
   }
 

@@ -3,6 +3,8 @@ package io.rein4j.optim;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.WithBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of Adam (Kingma and Ba 2015, algorithm 1), as PyTorch computes it: θ ← θ − η·m̂ / (√v̂ +
@@ -12,9 +14,16 @@ import io.rein4j.settings.TypeName;
  * @param beta1 decay of the mean of gradients, in [0, 1)
  * @param beta2 decay of the mean of squared gradients, in [0, 1)
  * @param epsilon ε, added to the root after bias correction, ≥ 0
+ * @param reset when the optimizer starts anew; never if absent
  */
+@WithBuilder
 @TypeName("adam")
-public record Adam(Schedule learningRate, double beta1, double beta2, double epsilon)
+public record Adam(
+    Schedule learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    @Nullable OptimizerReset reset)
     implements OptimizerSettings {
 
   /** PyTorch's defaults. Stable-Baselines3's PPO has ε = 10⁻⁵ instead. */
@@ -25,6 +34,28 @@ public record Adam(Schedule learningRate, double beta1, double beta2, double eps
     Optimizers.setting("beta1").shareBelowOne(beta1);
     Optimizers.setting("beta2").shareBelowOne(beta2);
     Optimizers.setting("epsilon").notNegativeFloat(epsilon);
+  }
+
+  /**
+   * Makes the settings of an Adam that never starts anew.
+   *
+   * @param learningRate the learning rate η
+   * @param beta1 decay of the mean of gradients, in [0, 1)
+   * @param beta2 decay of the mean of squared gradients, in [0, 1)
+   * @param epsilon ε, added to the root after bias correction, ≥ 0
+   */
+  public Adam(Schedule learningRate, double beta1, double beta2, double epsilon) {
+    this(learningRate, beta1, beta2, epsilon, null);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static AdamBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public AdamBuilder toBuilder() {
+    return AdamBuilder.from(this);
   }
 
   @Override

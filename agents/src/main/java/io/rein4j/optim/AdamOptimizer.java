@@ -4,6 +4,7 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.SecondMoments;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Adam, with or without decoupled weight decay. */
 final class AdamOptimizer implements Optimizer, SecondMoments {
@@ -54,7 +55,8 @@ final class AdamOptimizer implements Optimizer, SecondMoments {
         kept);
   }
 
-  private static void update(
+  /** Steps the parameters of a part of the layout. */
+  static void update(
       float[] parameters,
       float[] gradient,
       int from,
@@ -97,6 +99,16 @@ final class AdamOptimizer implements Optimizer, SecondMoments {
   @Override
   public double floor() {
     return epsilon * epsilon;
+  }
+
+  @Override
+  public void reset(OptimizerReset.What what) {
+    steps = 0;
+    if (what == OptimizerReset.What.MOMENTS) {
+      int end = layout.offset() + layout.size();
+      Arrays.fill(means, layout.offset(), end, 0);
+      Arrays.fill(squares, layout.offset(), end, 0);
+    }
   }
 
   @Override

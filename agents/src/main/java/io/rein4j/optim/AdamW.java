@@ -4,6 +4,7 @@ import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), as
@@ -14,15 +15,35 @@ import io.rein4j.settings.WithBuilder;
  * @param beta2 decay of the mean of squared gradients, in [0, 1)
  * @param epsilon ε, added to the root after bias correction, ≥ 0
  * @param weightDecay λ, ≥ 0
+ * @param reset when the optimizer starts anew; never if absent
  */
 @WithBuilder
 @TypeName("adamw")
 public record AdamW(
-    Schedule learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+    Schedule learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    @Nullable OptimizerReset reset)
     implements OptimizerSettings {
 
   /** PyTorch's defaults. */
   public static final AdamW DEFAULTS = new AdamW(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, 1e-2);
+
+  /**
+   * Makes the settings of an AdamW that never starts anew.
+   *
+   * @param learningRate the learning rate η
+   * @param beta1 decay of the mean of gradients, in [0, 1)
+   * @param beta2 decay of the mean of squared gradients, in [0, 1)
+   * @param epsilon ε, added to the root after bias correction, ≥ 0
+   * @param weightDecay λ, ≥ 0
+   */
+  public AdamW(
+      Schedule learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+    this(learningRate, beta1, beta2, epsilon, weightDecay, null);
+  }
 
   public AdamW {
     Optimizers.requireLearningRate(learningRate);

@@ -26,4 +26,28 @@ public interface Optimizer extends Stateful {
   default @Nullable SecondMoments secondMoments() {
     return null;
   }
+
+  /**
+   * Changes the parameters by one step against the gradient, at some point of training. An optimizer
+   * with more than one learning rate takes the others from its settings.
+   *
+   * @param parameters changed in place
+   * @param gradient left as it is
+   * @param learningRate the step's learning rate, ≥ 0
+   * @param progress the share of training that is done, in [0, 1]
+   */
+  default void step(float[] parameters, float[] gradient, double learningRate, double progress) {
+    step(parameters, gradient, learningRate);
+  }
+
+  /**
+   * Forgets what the optimizer keeps, or a part of it. Only those whose settings may have a {@link
+   * OptimizerSettings#reset} can.
+   *
+   * @param what what to forget
+   */
+  default void reset(OptimizerReset.What what) {
+    throw new UnsupportedOperationException(
+        "The optimizer %s cannot be reset.".formatted(getClass().getSimpleName()));
+  }
 }

@@ -3,6 +3,7 @@ package io.rein4j.optim;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of an optimizer, and the way to get an {@link Optimizer} with fresh state. */
 @Kind("optimizer")
@@ -24,6 +25,11 @@ public interface OptimizerSettings {
    */
   default boolean keepsSecondMoments() {
     return false;
+  }
+
+  /** {@return when the optimizer starts anew; null if it never does} */
+  default @Nullable OptimizerReset reset() {
+    return null;
   }
 
   /** {@return how many numbers the optimizer keeps for each parameter} */

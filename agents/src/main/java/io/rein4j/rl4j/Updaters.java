@@ -24,6 +24,12 @@ final class Updaters {
     if (optimizer instanceof Sgd sgd && sgd.momentum() != 0) {
       throw unknown("sgd with momentum");
     }
+    if (optimizer.reset() != null) {
+      throw new SettingException(
+          "optimizer",
+          "The 'optimizer' of an RL4J agent is DL4J's own, which has no 'reset': leave it out, or"
+              + " choose an agent of type dqn, a2c or ppo.");
+    }
     if (!(optimizer instanceof Adam || optimizer instanceof Sgd)) {
       throw unknown(TypeNames.nameOf(optimizer));
     }

@@ -39,6 +39,9 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
+import io.rein4j.optim.LaProp;
+import io.rein4j.optim.Muon;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Schedule;
 import java.util.HashSet;
@@ -104,6 +107,7 @@ class AgentStateTest {
                 Arguments.of(reinforce(false), "Blackjack-v1")),
             criticsOfTheirOwn(),
             withUpdateClipping(),
+            optimizers(),
             recurrent(),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
@@ -161,6 +165,32 @@ class AgentStateTest {
             "Pendulum-v1"),
         Arguments.of(
             reinforce(true).toBuilder().criticUpdateClipping(all).build(), "CartPole-v1"));
+  }
+
+  /** Optimizers that start anew, and others that no agent has by default. */
+  private static Stream<Arguments> optimizers() {
+    return Stream.of(
+        Arguments.of(
+            dqn().toBuilder().optimizer(startingAnew(OptimizerReset.At.TARGET)).build(),
+            "CartPole-v1"),
+        Arguments.of(
+            ppo(false, GaussianSettings.DEFAULTS).toBuilder()
+                .optimizer(startingAnew(OptimizerReset.At.ROLLOUT))
+                .build(),
+            "CartPole-v1"),
+        Arguments.of(dqn().toBuilder().optimizer(Muon.DEFAULTS).build(), "CartPole-v1"),
+        Arguments.of(
+            ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15).toBuilder()
+                .optimizer(Muon.DEFAULTS)
+                .build(),
+            "CartPole-v1"),
+        Arguments.of(
+            a2c(GaussianSettings.DEFAULTS).toBuilder().optimizer(LaProp.DEFAULTS).build(),
+            "CartPole-v1"));
+  }
+
+  private static Adam startingAnew(OptimizerReset.At at) {
+    return Adam.builder().reset(new OptimizerReset(OptimizerReset.What.STEPS, at)).build();
   }
 
   private static Stream<Arguments> recurrent() {

@@ -36,9 +36,11 @@ public class OptimizerBenchmark {
           "adamw", AdamW.DEFAULTS,
           "rmsprop", RmsProp.DEFAULTS,
           "rmsprop-tf", RmsPropTf.DEFAULTS,
+          "laprop", LaProp.DEFAULTS,
+          "muon", Muon.DEFAULTS,
           "sgd", Sgd.DEFAULTS);
 
-  @Param({"adam", "adamw", "rmsprop", "rmsprop-tf", "sgd"})
+  @Param({"adam", "adamw", "rmsprop", "rmsprop-tf", "laprop", "muon", "sgd"})
   public String type;
 
   @Param({"4610", "67586"})
@@ -55,7 +57,7 @@ public class OptimizerBenchmark {
   @Setup
   public void setUp() {
     OptimizerSettings settings = Objects.requireNonNull(SETTINGS.get(type));
-    optimizer = settings.bind(ParameterLayout.builder().add("q/dense0/weight", size).build());
+    optimizer = settings.bind(layout(size));
     SplittableRandom random = new SplittableRandom(1);
     parameters = new float[size];
     gradient = new float[size];
@@ -70,6 +72,19 @@ public class OptimizerBenchmark {
     for (int i = 0; i < 2_000; i++) {
       step();
     }
+  }
+
+  /** The blocks of the network of that size, of which one is a square. */
+  private static ParameterLayout layout(int size) {
+    int hidden = size == 4_610 ? 64 : 256;
+    return ParameterLayout.builder()
+        .add("q/dense0/weight", 4, hidden)
+        .add("q/dense0/bias", hidden)
+        .add("q/dense1/weight", hidden, hidden)
+        .add("q/dense1/bias", hidden)
+        .add("q/output/weight", hidden, 2)
+        .add("q/output/bias", 2)
+        .build();
   }
 
   @Benchmark

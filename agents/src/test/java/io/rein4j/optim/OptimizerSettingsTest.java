@@ -20,6 +20,8 @@ class OptimizerSettingsTest {
           rate -> AdamW.builder().learningRate(rate).weightDecay(0).build(),
           rate -> new RmsProp(rate, 0.9, 1e-8),
           rate -> new RmsPropTf(rate, 0.9, 1e-8),
+          rate -> new LaProp(rate, 0.9, 0.999, 1e-8),
+          rate -> Muon.builder().learningRate(rate).build(),
           rate -> new Sgd(rate, 0, false));
 
   @Test

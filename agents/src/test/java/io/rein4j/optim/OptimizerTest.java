@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The golden values are written by {@code torch_goldens.py} beside them. */
@@ -35,16 +37,27 @@ class OptimizerTest {
           "rmsprop-tf", new RmsPropTf(RATE, 0.99, 1e-5),
           "sgd", new Sgd(RATE, 0, false),
           "sgd-momentum", new Sgd(RATE, 0.9, false),
-          "sgd-nesterov", new Sgd(RATE, 0.9, true));
+          "sgd-nesterov", new Sgd(RATE, 0.9, true),
+          "laprop", new LaProp(RATE, 0.9, 0.999, 1e-15));
+
+  private static final Map<String, OptimizerSettings> MORE =
+      Map.of(
+          "laprop-other", new LaProp(RATE, 0.8, 0.95, 1e-5),
+          "muon", Muon.builder().learningRate(RATE).weightDecay(0.1).build());
+
+  private static OptimizerSettings settings(String name) {
+    return Objects.requireNonNull(SETTINGS.getOrDefault(name, MORE.get(name)));
+  }
 
   @Test
   void settings_ofAllKinds_areTried() {
-    assertThat(SETTINGS.values().stream().map(Object::getClass))
+    assertThat(Stream.of(SETTINGS, MORE).flatMap(all -> all.values().stream()))
+        .extracting(Object::getClass)
         .containsAll(Catalog.standard().types(OptimizerSettings.class).values());
   }
 
   static Stream<String> names() {
-    return SETTINGS.keySet().stream().sorted();
+    return Stream.of(SETTINGS, MORE).flatMap(all -> all.keySet().stream()).sorted();
   }
 
   @ParameterizedTest
@@ -64,6 +77,45 @@ class OptimizerTest {
       System.arraycopy(parameters, 0, all, i * size, size);
     }
     GOLDENS.check(name, all, 2e-6, 5e-7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"adam, STEPS", "adam, MOMENTS", "adamw, STEPS", "adamw, MOMENTS"})
+  void reset_beforeSomeSteps_agreesWithPyTorch(String name, OptimizerReset.What what) {
+    float[] parameters = GOLDENS.get("start");
+    float[] rates = GOLDENS.get("rates");
+    float[] gradients = GOLDENS.get("gradients");
+    int size = parameters.length;
+    float[] all = new float[gradients.length];
+    Optimizer optimizer = bind(name, size);
+    for (int i = 0; i < rates.length; i++) {
+      if (i == 3 || i == 7) {
+        optimizer.reset(what);
+      }
+      optimizer.step(parameters, Arrays.copyOfRange(gradients, i * size, (i + 1) * size), rates[i]);
+      System.arraycopy(parameters, 0, all, i * size, size);
+    }
+    GOLDENS.check(name + "@" + what.name().toLowerCase(Locale.ROOT), all, 2e-6, 5e-7);
+  }
+
+  @Test
+  void reset_ofAllMomentsOfAPart_isAsIfNew() throws IOException {
+    ParameterLayout layout = ParameterLayout.builder().add("a/x", 3).add("b/x", 4).build();
+    Optimizer optimizer = settings("adam").bind(layout.part(List.of("b")));
+    byte[] fresh = StateBytes.of(optimizer);
+    optimizer.step(new float[7], random(new SplittableRandom(9), 7), 0.1);
+    assertThat(StateBytes.of(optimizer)).isNotEqualTo(fresh);
+
+    optimizer.reset(OptimizerReset.What.MOMENTS);
+
+    assertThat(StateBytes.of(optimizer)).isEqualTo(fresh);
+  }
+
+  @Test
+  void reset_ofAnOptimizerWithoutAny_fails() {
+    assertThatThrownBy(() -> bind("sgd", 4).reset(OptimizerReset.What.STEPS))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("The optimizer SgdOptimizer cannot be reset.");
   }
 
   @ParameterizedTest
@@ -136,7 +188,7 @@ class OptimizerTest {
   void step_onAPartOfTheParameters_isAsIfTheRestWereNotThere(String name) {
     ParameterLayout whole =
         ParameterLayout.builder().add("a/x", 7).add("b/x", 20).add("b/y", 13).add("c/x", 5).build();
-    Optimizer part = Objects.requireNonNull(SETTINGS.get(name)).bind(whole.part(List.of("b")));
+    Optimizer part = settings(name).bind(whole.part(List.of("b")));
     Optimizer alone = bind(name, 33);
     SplittableRandom random = new SplittableRandom(8);
     float[] parameters = random(random, whole.size());
@@ -163,13 +215,24 @@ class OptimizerTest {
         .hasMessageContaining("'weight-decay'");
     assertThatThrownBy(() -> new RmsProp(RATE, 1, 0)).hasMessageContaining("'alpha'");
     assertThatThrownBy(() -> new RmsPropTf(RATE, 0.9, -1)).hasMessageContaining("'epsilon'");
+    assertThatThrownBy(() -> new LaProp(RATE, 1, 0.9, 1e-8)).hasMessageContaining("'beta1'");
+    assertThatThrownBy(() -> new LaProp(RATE, 0.9, 1, 1e-8)).hasMessageContaining("'beta2'");
+    assertThatThrownBy(() -> new LaProp(RATE, 0.9, 0.9, 0)).hasMessageContaining("'epsilon'");
+    assertThatThrownBy(() -> new LaProp(RATE, 0.9, 0.9, 1e-60)).hasMessageContaining("'epsilon'");
+    assertThatThrownBy(() -> Muon.builder().momentum(1).build()).hasMessageContaining("'momentum'");
+    assertThatThrownBy(() -> Muon.builder().weightDecay(-1).build())
+        .hasMessageContaining("'weight-decay'");
+    assertThatThrownBy(() -> Muon.builder().vectorLearningRate(Schedule.constant(-1)).build())
+        .hasMessageContaining("'vector-learning-rate'");
+    assertThatThrownBy(() -> Muon.builder().beta1(1).build()).hasMessageContaining("'beta1'");
+    assertThatThrownBy(() -> Muon.builder().beta2(-1).build()).hasMessageContaining("'beta2'");
+    assertThatThrownBy(() -> Muon.builder().epsilon(-1).build()).hasMessageContaining("'epsilon'");
     assertThatThrownBy(() -> new Sgd(RATE, 1.5, false)).hasMessageContaining("'momentum'");
     assertThatThrownBy(() -> new Sgd(RATE, 0, true)).hasMessageContaining("'nesterov'");
   }
 
   private static Optimizer bind(String name, int size) {
-    return Objects.requireNonNull(SETTINGS.get(name))
-        .bind(ParameterLayout.builder().add("x", size).build());
+    return settings(name).bind(ParameterLayout.builder().add("x", size).build());
   }
 
   private static float[] random(SplittableRandom random, int size) {

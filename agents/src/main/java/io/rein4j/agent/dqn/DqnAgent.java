@@ -18,6 +18,7 @@ import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Sequential;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
@@ -132,6 +133,7 @@ final class DqnAgent implements Agent {
     steps += step.count();
     if (crosses(settings.targetUpdateInterval(), before, steps)) {
       moveTarget((float) settings.targetUpdateRate());
+      path.objectiveChanges(OptimizerReset.At.TARGET);
     }
     if (!crosses(settings.trainFrequency(), before, steps)) {
       return false;

@@ -26,6 +26,7 @@ import io.rein4j.nn.RegressionLoss;
 import io.rein4j.nn.Sequential;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
@@ -147,6 +148,7 @@ public record DqnSettings(
               .formatted(batchSize, replay.capacity()));
     }
     new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
+    requireResets(optimizer.reset(), targetUpdateRate);
     new Setting("n-step").atLeast(1, nStep);
     if (network.criticKey().isPresent()) {
       throw new SettingException(
@@ -194,6 +196,24 @@ public record DqnSettings(
   /** {@return a builder that starts from these settings} */
   public DqnSettingsBuilder toBuilder() {
     return DqnSettingsBuilder.from(this);
+  }
+
+  private static void requireResets(@Nullable OptimizerReset reset, double targetUpdateRate) {
+    if (reset == null) {
+      return;
+    }
+    if (reset.at() == OptimizerReset.At.ROLLOUT) {
+      throw new SettingException(
+          "optimizer",
+          "The optimizer's 'reset' is at each rollout, but a dqn agent has none: choose 'at:"
+              + " target', or leave out 'reset'.");
+    }
+    if (targetUpdateRate < 1) {
+      throw new SettingException(
+          List.of("optimizer", "target-update-rate"),
+          "The optimizer's 'reset' is at each new target network, but with a 'target-update-rate' of %s the target network only ever moves a little: choose 'target-update-rate: 1', or leave out 'reset'."
+              .formatted(targetUpdateRate));
+    }
   }
 
   private static void requireSequences(

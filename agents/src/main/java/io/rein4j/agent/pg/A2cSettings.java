@@ -92,9 +92,15 @@ public record A2cSettings(
     Critic.of(sharedTrunk)
         .requireFit(
             network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
-    // Refuses paths whose settings do not go together.
-    ActorCritic.paths(
-        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
+    UpdatePathSettings.refuseResetsAtTargets(
+        ActorCritic.paths(
+            clipping,
+            optimizer,
+            updateClipping,
+            criticClipping,
+            criticOptimizer,
+            criticUpdateClipping),
+        "a2c");
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);

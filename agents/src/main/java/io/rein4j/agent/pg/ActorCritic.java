@@ -17,6 +17,7 @@ import io.rein4j.clip.UpdateRule;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
@@ -335,6 +336,11 @@ final class ActorCritic implements Stateful {
       step.path.update(size, step.gradients, progress, listener);
     }
     return steps.length;
+  }
+
+  /** Takes a rollout as complete, before its first update. */
+  void startRollout() {
+    paths.objectiveChanges(OptimizerReset.At.ROLLOUT);
   }
 
   void putLearningRates(double progress, MetricSink sink) {

@@ -73,6 +73,7 @@ final class PolicyGradientAgent implements Agent {
     }
     learning.estimate(rollout, model.valuesAhead(step.observations(), 0, step.count()));
     explainedVariance.add(0, rollout.explainedVariance());
+    model.startRollout();
     try {
       updates += learning.learn(rollout, context.progress(steps), listener);
     } catch (NonFiniteGradientException e) {

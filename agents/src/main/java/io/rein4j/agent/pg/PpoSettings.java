@@ -111,6 +111,15 @@ public record PpoSettings(
     Critic.of(sharedTrunk)
         .requireFit(
             network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
+    UpdatePathSettings.refuseResetsAtTargets(
+        ActorCritic.paths(
+            clipping,
+            optimizer,
+            updateClipping,
+            criticClipping,
+            criticOptimizer,
+            criticUpdateClipping),
+        "ppo");
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);

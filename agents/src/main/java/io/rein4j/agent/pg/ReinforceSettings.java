@@ -94,9 +94,15 @@ public record ReinforceSettings(
     critic(baseline)
         .requireFit(
             network, "baseline: false", criticClipping, criticOptimizer, criticUpdateClipping);
-    // Refuses paths whose settings do not go together.
-    ActorCritic.paths(
-        clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
+    UpdatePathSettings.refuseResetsAtTargets(
+        ActorCritic.paths(
+            clipping,
+            optimizer,
+            updateClipping,
+            criticClipping,
+            criticOptimizer,
+            criticUpdateClipping),
+        "reinforce");
     new Setting("gamma").share(gamma);
     new Setting("episodes").atLeast(1, episodes);
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);

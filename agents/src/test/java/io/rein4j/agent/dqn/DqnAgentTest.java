@@ -14,6 +14,9 @@ import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.Optimizer;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.Sgd;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
@@ -25,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DqnAgentTest {
 
@@ -66,6 +70,35 @@ class DqnAgentTest {
         env -> new ScriptedEnv(ACTIONS, -1, script),
         totalSteps,
         context -> new DqnAgent(settings, context));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reset_atTargets_isBeforeTheFirstUpdateTowardsEach(OptimizerReset.What what) {
+    int interval = 4;
+    Adam adam =
+        Adam.builder().reset(new OptimizerReset(what, OptimizerReset.At.TARGET)).build();
+    DqnSettings settings =
+        settings(new ReplaySettings(100, 5), 3, 1, 1, interval, Schedule.constant(0.5)).toBuilder()
+            .optimizer(adam)
+            .build();
+    Rig<DqnAgent> rig = rig(1, 1000, settings);
+    Optimizer ours = Adam.DEFAULTS.bind(rig.agent.layout());
+    float[] parameters = rig.agent.parameters().clone();
+    int[] updates = {0};
+    for (int step = 1; step <= 40; step++) {
+      if (step % interval == 0) {
+        ours.reset(what);
+      }
+      rig.step(
+          report -> {
+            updates[0]++;
+            ours.step(parameters, rig.agent.online.parameters().gradient(), 1e-3);
+          });
+    }
+
+    assertThat(updates[0]).isEqualTo(35);
+    assertThat(rig.agent.parameters()).isEqualTo(parameters);
   }
 
   /** Updates made, by the number of environment steps at which they were made. */

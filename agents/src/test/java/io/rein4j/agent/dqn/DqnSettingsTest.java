@@ -20,6 +20,8 @@ import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.RegressionLoss;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.optim.Adam;
+import io.rein4j.optim.OptimizerReset;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
@@ -46,6 +48,26 @@ class DqnSettingsTest {
 
   private static DqnSettingsBuilder huber() {
     return plain(ClippingSettings.DEFAULTS, RegressionLoss.HUBER).toBuilder();
+  }
+
+  @Test
+  void settings_withAResetThatNeverComes_areRefused() {
+    DqnSettingsBuilder atRollout = huber().optimizer(reset(OptimizerReset.At.ROLLOUT));
+    assertRefused(
+        atRollout::build,
+        "The optimizer's 'reset' is at each rollout, but a dqn agent has none: choose 'at: target',"
+            + " or leave out 'reset'.");
+    DqnSettingsBuilder soft =
+        huber().optimizer(reset(OptimizerReset.At.TARGET)).targetUpdateRate(0.01);
+    assertRefused(
+        soft::build,
+        "The optimizer's 'reset' is at each new target network, but with a 'target-update-rate' of"
+            + " 0.01 the target network only ever moves a little: choose 'target-update-rate: 1',"
+            + " or leave out 'reset'.");
+  }
+
+  private static Adam reset(OptimizerReset.At at) {
+    return Adam.builder().reset(new OptimizerReset(OptimizerReset.What.STEPS, at)).build();
   }
 
   private static AgentContext context(int episodeLimit) {
