@@ -67,6 +67,7 @@ class AgentsOutTest {
             Map.entry("type: dqn, noisy: {sigma: 0.7}", FLOATS),
             Map.entry("type: dqn, distribution: {type: quantile, quantiles: 25}", FLOATS),
             Map.entry("type: dqn, distribution: {type: categorical, min: -3, max: 9}", FLOATS),
+            Map.entry("type: dqn, distribution: {type: hl-gauss, min: -3, max: 9}", FLOATS),
             Map.entry(
                 "type: dqn, dueling: {hidden: [8]}, noisy: {}, distribution: {type: quantile}",
                 FLOATS),

@@ -75,8 +75,8 @@ public final class UpdatePaths implements Stateful {
    * @param at how it changes
    */
   public void objectiveChanges(OptimizerReset.At at) {
-    for (UpdatePath path : paths) {
-      path.objectiveChanges(at);
+    for (int i = 0; i < paths.size(); i++) {
+      paths.get(i).objectiveChanges(at);
     }
   }
 

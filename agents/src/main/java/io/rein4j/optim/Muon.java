@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param momentum μ, decay of the mean of a matrix's gradients, in [0, 1)
  * @param nesterov whether a matrix moves along (1 − μ)·g + μ·m, the momentum after one more such
  *     gradient, instead of m
- * @param scale what a matrix's step is multiplied by
+ * @param scale what a matrix's step is multiplied by: {@code match-rms-adamw}, 0.2·√max(inputs,
+ *     outputs), with which Adam's learning rates fit; {@code original}, √max(1, outputs/inputs),
+ *     whose learning rates are about 0.02
  * @param weightDecay λ, ≥ 0: every step first multiplies all matrices by 1 − η·λ
  * @param vectorLearningRate Adam's learning rate, of vectors; as {@code learning-rate} if absent
  * @param beta1 Adam's decay of the mean of a vector's gradients, in [0, 1)

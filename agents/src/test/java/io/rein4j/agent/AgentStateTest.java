@@ -6,12 +6,14 @@ import io.rein4j.agent.contract.AgentContract;
 import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.dqn.DuelingSettings;
+import io.rein4j.agent.dqn.HlGaussDistribution;
 import io.rein4j.agent.dqn.NoisySettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.dqn.Rainbow;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
+import io.rein4j.agent.pg.HlGaussValues;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
 import io.rein4j.agent.replay.PrioritizedSettings;
@@ -90,6 +92,7 @@ class AgentStateTest {
                         .distribution(new QuantileDistribution(9))
                         .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS)),
                     plain.toBuilder().distribution(new CategoricalDistribution(7, -3, 30)),
+                    plain.toBuilder().distribution(new HlGaussDistribution(9, -3, 30, 0.75)),
                     plain.toBuilder()
                         .noisy(NoisySettings.DEFAULTS)
                         .exploration(Schedule.constant(0)),
@@ -108,6 +111,7 @@ class AgentStateTest {
             criticsOfTheirOwn(),
             withUpdateClipping(),
             optimizers(),
+            valuesAsClasses(),
             recurrent(),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
@@ -165,6 +169,30 @@ class AgentStateTest {
             "Pendulum-v1"),
         Arguments.of(
             reinforce(true).toBuilder().criticUpdateClipping(all).build(), "CartPole-v1"));
+  }
+
+  /** Critics that learn values by cross-entropy. */
+  private static Stream<Arguments> valuesAsClasses() {
+    HlGaussValues values = new HlGaussValues(11, -5, 50, 0.75);
+    return Stream.of(
+        Arguments.of(
+            ppo(true, GaussianSettings.DEFAULTS).toBuilder()
+                .valueClip(null)
+                .valueDistribution(values)
+                .build(),
+            "CartPole-v1"),
+        Arguments.of(
+            ppo(remembering(5), false, GaussianSettings.DEFAULTS, 15).toBuilder()
+                .valueClip(null)
+                .valueDistribution(values)
+                .criticOptimizer(Adam.DEFAULTS)
+                .build(),
+            "CartPole-v1"),
+        Arguments.of(
+            a2c(GaussianSettings.DEFAULTS).toBuilder().valueDistribution(values).build(),
+            "Pendulum-v1"),
+        Arguments.of(
+            reinforce(true).toBuilder().valueDistribution(values).build(), "CartPole-v1"));
   }
 
   /** Optimizers that start anew, and others that no agent has by default. */

@@ -9,6 +9,7 @@ import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.dqn.CategoricalDistribution;
 import io.rein4j.agent.dqn.DuelingSettings;
 import io.rein4j.agent.dqn.NoisySettings;
+import io.rein4j.agent.dqn.HlGaussDistribution;
 import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
@@ -97,7 +98,13 @@ class PolicyTest {
             Arguments.of(
                 Policies.dqn().toBuilder().distribution(new QuantileDistribution(9)).build(),
                 FLOATS,
-                new Discrete(3, 4))));
+                new Discrete(3, 4)),
+            Arguments.of(
+                Policies.dqn().toBuilder()
+                    .distribution(new HlGaussDistribution(9, -5, 50, 0.75))
+                    .build(),
+                FLOATS,
+                Policies.CHOICES)));
   }
 
   private Policy reloaded(Policy policy) throws IOException {

@@ -9,18 +9,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A head of N outputs an action: the logits of a distribution of its return over N atoms, evenly
- * spaced between two bounds (C51, Bellemare et al. 2017). The loss is the cross-entropy of the
- * target's distribution, projected onto the atoms; the sample's error is the Kullback–Leibler
- * divergence of its distribution from that (Hessel et al. 2018).
+ * A head of N outputs an action: the logits of a distribution of its return over N atoms (C51,
+ * Bellemare et al. 2017). The loss is the cross-entropy of the target's distribution on the same
+ * atoms; the sample's error is the Kullback–Leibler divergence of its distribution from that
+ * (Hessel et al. 2018).
  */
 final class CategoricalHead implements ValueHead {
 
   private final int actions;
   private final int atoms;
-  private final double min;
-  private final double max;
-  private final double spacing;
+  private final CategoricalTargets distributions;
   private final float[] returns;
   private final Categorical all;
   private final Categorical chosen;
@@ -28,16 +26,11 @@ final class CategoricalHead implements ValueHead {
   private final float[] targets;
   private float[] values = {};
 
-  CategoricalHead(int actions, int batchSize, CategoricalDistribution settings) {
+  CategoricalHead(int actions, int batchSize, CategoricalTargets distributions) {
     this.actions = actions;
-    this.atoms = settings.atoms();
-    this.min = settings.min();
-    this.max = settings.max();
-    this.spacing = (max - min) / (atoms - 1);
-    this.returns = new float[atoms];
-    for (int i = 0; i < atoms; i++) {
-      returns[i] = (float) (min + i * spacing);
-    }
+    this.distributions = distributions;
+    this.returns = distributions.returns();
+    this.atoms = returns.length;
     this.all = new Categorical(atoms);
     this.chosen = new Categorical(atoms);
     this.logits = new float[Math.multiplyExact(batchSize, atoms)];
@@ -78,7 +71,6 @@ final class CategoricalHead implements ValueHead {
             actions, IntStream.range(0, atoms).mapToObj(atom -> returns[atom]).toList()));
   }
 
-  /** Each atom's probability goes to the two atoms around where its return has moved to. */
   @Override
   public void computeTargets(float[] nextOutputs, int[] nextActions, Batch batch) {
     for (int row = 0; row < batch.size(); row++) {
@@ -86,20 +78,9 @@ final class CategoricalHead implements ValueHead {
     }
     chosen.set(logits, batch.size());
     float[] probabilities = chosen.probabilities();
-    Arrays.fill(targets, 0, batch.size() * atoms, 0);
     for (int row = 0; row < batch.size(); row++) {
-      int base = row * atoms;
-      double reward = batch.rewards()[row];
-      double discount = batch.discounts()[row];
-      for (int i = 0; i < atoms; i++) {
-        double moved = Math.max(min, Math.min(max, reward + discount * returns[i]));
-        double place = (moved - min) / spacing;
-        int lower = Math.max(0, Math.min(atoms - 2, (int) place));
-        float probability = probabilities[base + i];
-        float upper = (float) (place - lower);
-        targets[base + lower] += probability * (1 - upper);
-        targets[base + lower + 1] += probability * upper;
-      }
+      distributions.write(
+          probabilities, row * atoms, batch.rewards()[row], batch.discounts()[row], targets);
     }
   }
 

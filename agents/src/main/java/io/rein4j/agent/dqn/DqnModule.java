@@ -11,6 +11,10 @@ public final class DqnModule implements Rein4jModule {
   public void register(Catalog catalog) {
     catalog
         .types(LearnerSettings.class, DqnSettings.class)
-        .types(ReturnDistribution.class, QuantileDistribution.class, CategoricalDistribution.class);
+        .types(
+            ReturnDistribution.class,
+            QuantileDistribution.class,
+            CategoricalDistribution.class,
+            HlGaussDistribution.class);
   }
 }

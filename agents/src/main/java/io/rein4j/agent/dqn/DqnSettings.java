@@ -34,6 +34,7 @@ import io.rein4j.schedule.Schedules;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.TypeNames;
 import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,8 @@ import org.jspecify.annotations.Nullable;
  * @param recurrent how a network with an 'lstm' learns from sequences, whose steps are counted by
  *     batch size and capacity; the defaults if absent
  * @param loss the loss of the difference between value and target; huber is the "error clipping" of
- *     Mnih et al. (2015), which bounds each sample's error, not the gradient; a categorical
- *     distribution has its cross-entropy instead
+ *     Mnih et al. (2015), which bounds each sample's error, not the gradient; a
+ *     categorical or hl-gauss distribution has its cross-entropy instead
  * @param exploration ε, the share of random actions, over training
  */
 @WithBuilder
@@ -177,10 +178,10 @@ public record DqnSettings(
     if (distribution != null && loss == RegressionLoss.SQUARED) {
       throw new SettingException(
           List.of("loss", "distribution"),
-          ("'loss' is squared, but a %s distribution is learned by %s: leave out 'loss', or"
+          ("'loss' is squared, but a distribution of type %s is learned by %s: leave out 'loss', or"
                   + " 'distribution'.")
               .formatted(
-                  distribution instanceof QuantileDistribution ? "quantile" : "categorical",
+                  TypeNames.nameOf(distribution),
                   distribution instanceof QuantileDistribution
                       ? "the quantile Huber loss"
                       : "cross-entropy"));
@@ -291,7 +292,10 @@ public record DqnSettings(
       return new QuantileHead(actions, batchSize, quantile.quantiles());
     }
     if (distribution instanceof CategoricalDistribution categorical) {
-      return new CategoricalHead(actions, batchSize, categorical);
+      return new CategoricalHead(actions, batchSize, new ProjectedTargets(categorical));
+    }
+    if (distribution instanceof HlGaussDistribution gaussian) {
+      return new CategoricalHead(actions, batchSize, new GaussianTargets(gaussian));
     }
     return new ExpectedValueHead(actions, batchSize, loss);
   }
@@ -345,6 +349,9 @@ public record DqnSettings(
   private int outputsPerAction() {
     if (distribution instanceof QuantileDistribution quantile) {
       return quantile.quantiles();
+    }
+    if (distribution instanceof HlGaussDistribution gaussian) {
+      return gaussian.bins();
     }
     return distribution instanceof CategoricalDistribution categorical ? categorical.atoms() : 1;
   }

@@ -4,4 +4,5 @@ import io.rein4j.settings.Kind;
 
 /** The settings of how a distribution of returns is learned, in place of its expectation alone. */
 @Kind("distribution of returns")
-public sealed interface ReturnDistribution permits QuantileDistribution, CategoricalDistribution {}
+public sealed interface ReturnDistribution
+    permits QuantileDistribution, CategoricalDistribution, HlGaussDistribution {}

@@ -21,7 +21,7 @@ final class A2cLearning implements Learning {
             model,
             settings.normalizeAdvantages(),
             settings.entropyCoefficient(),
-            settings.valueCoefficient());
+            ValueLoss.of(settings.valueDistribution(), settings.valueCoefficient(), null));
   }
 
   @Override

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param rolloutSteps steps that each environment takes for one update, ≥ 1
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param valueCoefficient weight of the value loss, ≥ 0
+ * @param valueDistribution the distribution by which the critic's values are learned, as
+ *     classes in place of by squared errors; as numbers if absent
  * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
  *     1
  * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; as
@@ -63,6 +65,7 @@ public record A2cSettings(
     int rolloutSteps,
     double entropyCoefficient,
     double valueCoefficient,
+    @Nullable ValueDistribution valueDistribution,
     boolean normalizeAdvantages,
     @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
     @StartsFrom("clipping") @Nullable ClippingSettings criticClipping,
@@ -83,6 +86,7 @@ public record A2cSettings(
           5,
           0,
           0.5,
+          null,
           false,
           null,
           null,
@@ -137,7 +141,14 @@ public record A2cSettings(
   PolicyGradientAgent agent(AgentContext context) {
     int samples = Math.multiplyExact(rolloutSteps, context.environments());
     UpdatePathSettings.requireBatch(updatePaths(), samples);
-    ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
+    ActorCritic model =
+        new ActorCritic(
+            this,
+            network,
+            Critic.of(sharedTrunk),
+            gaussian,
+            CriticHead.of(valueDistribution),
+            context);
     return new PolicyGradientAgent(context, model, new A2cLearning(this, model));
   }
 
@@ -150,7 +161,13 @@ public record A2cSettings(
   public List<MemoryNeed> memory(AgentContext context) {
     int outputs = Policy.outputs(context.actions(), gaussian);
     return Rollout.memory(
-        Architecture.need(network, Critic.of(sharedTrunk), context, outputs, updatePaths()),
+        Architecture.need(
+            network,
+            Critic.of(sharedTrunk),
+            context,
+            outputs,
+            CriticHead.of(valueDistribution).outputs(),
+            updatePaths()),
         rolloutSteps,
         context);
   }

@@ -129,6 +129,7 @@ final class ActorCritic implements Stateful {
   /**
    * Makes an actor and a critic with fresh parameters.
    *
+   * @param head what the critic's outputs say of values
    * @throws IllegalArgumentException if these settings cannot be combined, or do not fit the
    *     context's spaces
    */
@@ -137,11 +138,12 @@ final class ActorCritic implements Stateful {
       NetworkSettings network,
       Critic critic,
       GaussianSettings gaussian,
+      CriticHead head,
       AgentContext context) {
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     int outputs = Policy.outputs(context.actions(), gaussian);
     requireFeatures(network, gaussian);
-    this.architecture = Architecture.of(network, critic, encoding, outputs);
+    this.architecture = Architecture.of(network, critic, encoding, outputs, head.outputs());
     int features = architecture.features();
 
     ParameterLayout.Builder layout = ParameterLayout.builder();
@@ -151,7 +153,8 @@ final class ActorCritic implements Stateful {
       architecture.critic().declare(layout);
     }
     this.parameters = new Parameters(layout.build());
-    this.networks = new ActorCriticNetworks(parameters, architecture, context.environments());
+    this.networks =
+        new ActorCriticNetworks(parameters, architecture, head, context.environments());
     this.sequenceLength = network.sequenceLength();
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, features, context.environments());
@@ -308,14 +311,14 @@ final class ActorCritic implements Stateful {
   }
 
   /**
-   * Computes the policy and the values of a minibatch.
+   * Computes the policy and the critic's outputs for a minibatch.
    *
-   * @return the values
+   * @return the critic's outputs
    */
   float[] forward(Minibatch batch) {
     networks.forward(batch);
     policy.evaluate(networks.outputs(), networks.features(), batch.actions(), batch.size());
-    return networks.values();
+    return networks.criticOutputs();
   }
 
   /**

@@ -28,6 +28,8 @@ final class ActorCriticNetworks implements Stateful {
   /** The actor's outputs. */
   private final int width;
 
+  private final CriticHead head;
+
   /** For each network a state of each environment, where it has one. */
   private final float[] actorStates;
 
@@ -36,18 +38,21 @@ final class ActorCriticNetworks implements Stateful {
 
   private float[] ahead = {};
   private float[] outputs = {};
-  private float[] values = {};
+  private float[] criticOutputs = {};
+  private int rows;
   private float[] split = {};
   private float[] splitValues = {};
   private float[] joined = {};
   private float[] zeros = {};
 
-  ActorCriticNetworks(Parameters parameters, Architecture architecture, int environments) {
+  ActorCriticNetworks(
+      Parameters parameters, Architecture architecture, CriticHead head, int environments) {
     this.actor = new Network(parameters, architecture.trained());
     this.critic =
         architecture.critic() == null ? null : new Network(parameters, architecture.critic());
     this.isShared = architecture.isShared();
     this.width = architecture.actor().outputs();
+    this.head = head;
     this.actorStates = statesOf(actor, environments);
     this.criticStates = critic == null ? Network.NO_STATES : statesOf(critic, environments);
     this.states =
@@ -98,22 +103,26 @@ final class ActorCriticNetworks implements Stateful {
 
   private void take(float[] computed, float[] valued, int rows) {
     outputs = isShared ? split(computed, rows) : computed;
-    values = isShared ? splitValues : valued;
+    criticOutputs = isShared ? splitValues : valued;
+    this.rows = rows;
   }
 
-  /** {@return the actor's outputs among those of both heads; the values lie apart then too} */
+  /** {@return the actor's outputs among those of both heads; the critic's lie apart then too} */
   private float[] split(float[] both, int rows) {
-    if (splitValues.length < rows) {
+    int valued = head.outputs();
+    if (splitValues.length < rows * valued) {
       split = new float[rows * width];
-      splitValues = new float[rows];
-      joined = new float[rows * (width + 1)];
+      splitValues = new float[rows * valued];
+      joined = new float[rows * (width + valued)];
     }
     for (int row = 0; row < rows; row++) {
-      int from = row * (width + 1);
+      int from = row * (width + valued);
       for (int i = 0; i < width; i++) {
         split[row * width + i] = both[from + i];
       }
-      splitValues[row] = both[from + width];
+      for (int i = 0; i < valued; i++) {
+        splitValues[row * valued + i] = both[from + width + i];
+      }
     }
     return split;
   }
@@ -140,9 +149,14 @@ final class ActorCriticNetworks implements Stateful {
     return actor.features();
   }
 
-  /** {@return the critic's values of the last {@link #step} or {@link #forward}} */
+  /** {@return the critic's values of the last {@link #step}} */
   float[] values() {
-    return values;
+    return head.values(criticOutputs, rows);
+  }
+
+  /** {@return the critic's outputs of the last {@link #step} or {@link #forward}} */
+  float[] criticOutputs() {
+    return criticOutputs;
   }
 
   /**
@@ -156,11 +170,12 @@ final class ActorCriticNetworks implements Stateful {
   float[] valuesAhead(float[] observations, int environment, int rows) {
     if (isShared) {
       split(actor.step(observations, rows, copied(actor, actorStates, environment, rows)), rows);
-      return splitValues;
+      return head.values(splitValues, rows);
     }
     return critic == null
         ? zeros(rows)
-        : critic.step(observations, rows, copied(critic, criticStates, environment, rows));
+        : head.values(
+            critic.step(observations, rows, copied(critic, criticStates, environment, rows)), rows);
   }
 
   private float[] copied(Network network, float[] states, int environment, int rows) {
@@ -206,21 +221,24 @@ final class ActorCriticNetworks implements Stateful {
   }
 
   /** Puts a loss's gradients by the outputs of each of {@link #all} into an array's beginning. */
-  void gradients(float[] byOutputs, float[] byValues, int rows, float[][] gradients) {
+  void gradients(float[] byOutputs, float[] byCriticOutputs, int rows, float[][] gradients) {
     if (isShared) {
+      int valued = head.outputs();
       for (int row = 0; row < rows; row++) {
-        int from = row * (width + 1);
+        int from = row * (width + valued);
         for (int i = 0; i < width; i++) {
           joined[from + i] = byOutputs[row * width + i];
         }
-        joined[from + width] = byValues[row];
+        for (int i = 0; i < valued; i++) {
+          joined[from + width + i] = byCriticOutputs[row * valued + i];
+        }
       }
       gradients[0] = joined;
       return;
     }
     gradients[0] = byOutputs;
     if (critic != null) {
-      gradients[1] = byValues;
+      gradients[1] = byCriticOutputs;
     }
   }
 

@@ -35,12 +35,17 @@ record Architecture(
    * {@return what the settings choose}
    *
    * @param outputs of the actor
+   * @param values the critic's outputs for a value
    * @throws IllegalArgumentException if these settings cannot be combined
    */
   static Architecture of(
-      NetworkSettings network, Critic critic, ObservationEncoding encoding, int outputs) {
+      NetworkSettings network,
+      Critic critic,
+      ObservationEncoding encoding,
+      int outputs,
+      int values) {
     if (critic == Critic.SHARED) {
-      return shared(network, encoding, outputs);
+      return shared(network, encoding, outputs, values);
     }
     List<Integer> shape = encoding.inputShape();
     Sequential actor =
@@ -48,14 +53,16 @@ record Architecture(
     if (critic == Critic.NONE) {
       return new Architecture(actor, actor, null, false);
     }
-    Sequential values =
+    Sequential valued =
         encoding.before(
-            network.forValues().network(ActorCritic.CRITIC, shape, 1, ActorCritic.CRITIC_GAIN));
-    return new Architecture(actor, actor, values, false);
+            network
+                .forValues()
+                .network(ActorCritic.CRITIC, shape, values, ActorCritic.CRITIC_GAIN));
+    return new Architecture(actor, actor, valued, false);
   }
 
   private static Architecture shared(
-      NetworkSettings network, ObservationEncoding encoding, int outputs) {
+      NetworkSettings network, ObservationEncoding encoding, int outputs, int values) {
     HiddenStack hidden =
         network
             .hiddenStack()
@@ -67,7 +74,7 @@ record Architecture(
     List<Layer> trunk = hidden.trunk(TRUNK, encoding.inputShape());
     int features = hidden.features(encoding.inputShape());
     Layer actor = hidden.output(ActorCritic.ACTOR, features, outputs, ActorCritic.ACTOR_GAIN);
-    Layer critic = hidden.output(ActorCritic.CRITIC, features, 1, ActorCritic.CRITIC_GAIN);
+    Layer critic = hidden.output(ActorCritic.CRITIC, features, values, ActorCritic.CRITIC_GAIN);
     return new Architecture(
         encoding.before(with(trunk, actor)),
         encoding.before(with(trunk, new Parallel("heads", List.of(actor, critic)))),
@@ -96,6 +103,7 @@ record Architecture(
       Critic critic,
       AgentContext context,
       int outputs,
+      int values,
       List<UpdatePathSettings> paths) {
     if (network.hiddenStack().isEmpty()) {
       return List.of();
@@ -105,7 +113,12 @@ record Architecture(
             "network",
             layout -> {
               Architecture architecture =
-                  of(network, critic, ObservationEncoding.of(context.observations()), outputs);
+                  of(
+                      network,
+                      critic,
+                      ObservationEncoding.of(context.observations()),
+                      outputs,
+                      values);
               architecture.trained.declare(layout);
               if (architecture.critic != null) {
                 architecture.critic.declare(layout);

@@ -4,8 +4,8 @@ import io.rein4j.agent.RunningMeans;
 
 /**
  * The loss whose gradient is the policy gradient, and its gradient by the policy's outputs and the
- * values: −mean of advantage × log probability (Sutton et al. 2000; Mnih et al. 2016), squared
- * value error, entropy bonus.
+ * values: −mean of advantage × log probability (Sutton et al. 2000; Mnih et al. 2016), value
+ * loss, entropy bonus.
  */
 final class PolicyGradientLoss {
 
@@ -21,18 +21,18 @@ final class PolicyGradientLoss {
   private final RunningMeans means =
       new RunningMeans("loss", "policy_loss", "value_loss", "entropy");
 
-  PolicyGradientLoss(double entropyCoefficient, double valueCoefficient) {
+  PolicyGradientLoss(double entropyCoefficient, ValueLoss valueLoss) {
     this.entropyCoefficient = (float) entropyCoefficient;
-    this.valueLoss = new ValueLoss(valueCoefficient, null);
+    this.valueLoss = valueLoss;
   }
 
   /**
    * Computes loss and gradient.
    *
    * @param policy has evaluated the minibatch; does its backward pass
-   * @param values of the critic for the minibatch
+   * @param criticOutputs of the critic for the minibatch
    */
-  void compute(Minibatch batch, Policy policy, float[] values) {
+  void compute(Minibatch batch, Policy policy, float[] criticOutputs) {
     int size = batch.size();
     if (byEntropy.length < size) {
       byLogProbability = new float[size];
@@ -50,7 +50,7 @@ final class PolicyGradientLoss {
       entropySum += entropies[row];
     }
     policy.backward(byLogProbability, byEntropy);
-    double valueError = valueLoss.compute(batch, values);
+    double valueError = valueLoss.compute(batch, criticOutputs);
 
     double policyLoss = -sum / size;
     double entropy = entropySum / size;

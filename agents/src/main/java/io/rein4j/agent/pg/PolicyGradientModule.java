@@ -9,7 +9,8 @@ public final class PolicyGradientModule implements Rein4jModule {
 
   @Override
   public void register(Catalog catalog) {
-    catalog.types(
-        LearnerSettings.class, A2cSettings.class, PpoSettings.class, ReinforceSettings.class);
+    catalog
+        .types(LearnerSettings.class, A2cSettings.class, PpoSettings.class, ReinforceSettings.class)
+        .types(ValueDistribution.class, HlGaussValues.class);
   }
 }

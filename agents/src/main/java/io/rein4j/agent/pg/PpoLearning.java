@@ -78,8 +78,9 @@ final class PpoLearning implements Learning {
    * @return how many, 0 if it has
    */
   int update(double progress, UpdateListener listener) {
-    float[] values = model.forward(batch);
-    double kl = loss.compute(batch, model.policy, values, settings.ratioClip().at(progress));
+    float[] criticOutputs = model.forward(batch);
+    double kl =
+        loss.compute(batch, model.policy, criticOutputs, settings.ratioClip().at(progress));
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
       return 0;
     }

@@ -5,7 +5,7 @@ import io.rein4j.math.VectorMath;
 
 /**
  * The loss of one PPO minibatch and its gradient by the policy's outputs and the values: clipped
- * surrogate (Schulman et al. 2017, eq. 7), squared value error, entropy bonus.
+ * surrogate (Schulman et al. 2017, eq. 7), value loss, entropy bonus.
  */
 final class PpoLoss {
 
@@ -29,19 +29,21 @@ final class PpoLoss {
 
   PpoLoss(PpoSettings settings) {
     this.entropyCoefficient = (float) settings.entropyCoefficient();
-    this.valueLoss = new ValueLoss(settings.valueCoefficient(), settings.valueClip());
+    this.valueLoss =
+        ValueLoss.of(
+            settings.valueDistribution(), settings.valueCoefficient(), settings.valueClip());
   }
 
   /**
    * Computes loss and gradient.
    *
    * @param policy has evaluated the minibatch; does its backward pass
-   * @param values of the critic for the minibatch
+   * @param criticOutputs of the critic for the minibatch
    * @param ratioClip ε of the surrogate
    * @return the approximate KL divergence from the policy that acted, mean of (r − 1) − log r
    *     (Schulman 2020, "Approximating KL divergence", k3)
    */
-  double compute(Minibatch batch, Policy policy, float[] values, double ratioClip) {
+  double compute(Minibatch batch, Policy policy, float[] criticOutputs, double ratioClip) {
     int size = batch.size();
     reserve(size);
     float[] logProbabilities = policy.logProbabilities();
@@ -72,7 +74,7 @@ final class PpoLoss {
       }
     }
     policy.backward(byLogProbability, byEntropy);
-    double valueError = valueLoss.compute(batch, values);
+    double valueError = valueLoss.compute(batch, criticOutputs);
 
     double policyLoss = -surrogate / size;
     double entropy = entropySum / size;

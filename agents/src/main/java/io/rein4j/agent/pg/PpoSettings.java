@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  *     absent
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param valueCoefficient weight of the value loss, ≥ 0
+ * @param valueDistribution the distribution by which the critic's values are learned, as
+ *     classes in place of by squared errors; as numbers if absent
  * @param normalizeAdvantages whether each minibatch's advantages are brought to mean 0 and
  *     deviation 1
  * @param targetKl approximate KL divergence; a minibatch that exceeds 1.5 times it ends the
@@ -76,6 +78,7 @@ public record PpoSettings(
     @Nullable Double valueClip,
     double entropyCoefficient,
     double valueCoefficient,
+    @Nullable ValueDistribution valueDistribution,
     boolean normalizeAdvantages,
     @Nullable Double targetKl,
     @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
@@ -101,6 +104,7 @@ public record PpoSettings(
           null,
           0,
           0.5,
+          null,
           true,
           null,
           null,
@@ -142,6 +146,12 @@ public record PpoSettings(
     Schedules.require(new Setting("ratio-clip"), ratioClip, Setting::notNegative);
     if (valueClip != null) {
       new Setting("value-clip").positive(valueClip);
+      if (valueDistribution != null) {
+        throw new SettingException(
+            List.of("value-clip", "value-distribution"),
+            "'value-clip' bounds squared errors of values, but a 'value-distribution' is learned by"
+                + " cross-entropy: leave one of them out.");
+      }
     }
     new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
@@ -189,7 +199,14 @@ public record PpoSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
-    ActorCritic model = new ActorCritic(this, network, Critic.of(sharedTrunk), gaussian, context);
+    ActorCritic model =
+        new ActorCritic(
+            this,
+            network,
+            Critic.of(sharedTrunk),
+            gaussian,
+            CriticHead.of(valueDistribution),
+            context);
     return new PolicyGradientAgent(
         context, model, new PpoLearning(this, model, context.streams().stream("minibatches")));
   }
@@ -203,7 +220,13 @@ public record PpoSettings(
   public List<MemoryNeed> memory(AgentContext context) {
     int outputs = Policy.outputs(context.actions(), gaussian);
     return Rollout.memory(
-        Architecture.need(network, Critic.of(sharedTrunk), context, outputs, updatePaths()),
+        Architecture.need(
+            network,
+            Critic.of(sharedTrunk),
+            context,
+            outputs,
+            CriticHead.of(valueDistribution).outputs(),
+            updatePaths()),
         rolloutSteps,
         context);
   }

@@ -21,7 +21,10 @@ final class ReinforceLearning implements Learning {
             model,
             settings.normalizeAdvantages(),
             settings.entropyCoefficient(),
-            settings.baseline() ? settings.valueCoefficient() : 0);
+            ValueLoss.of(
+                settings.valueDistribution(),
+                settings.baseline() ? settings.valueCoefficient() : 0,
+                null));
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.StartsFrom;
 import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseline whether a network learns the value of observations, which is subtracted from
  *     returns
  * @param valueCoefficient weight of the baseline's loss, ≥ 0
+ * @param valueDistribution the distribution by which the baseline's values are learned, as
+ *     classes in place of by squared errors; as numbers if absent
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
  *     are brought to mean 0 and deviation 1
@@ -65,6 +68,7 @@ public record ReinforceSettings(
     int episodes,
     boolean baseline,
     double valueCoefficient,
+    @Nullable ValueDistribution valueDistribution,
     double entropyCoefficient,
     boolean normalizeAdvantages,
     @StartsFrom("optimizer") @Nullable OptimizerSettings criticOptimizer,
@@ -84,6 +88,7 @@ public record ReinforceSettings(
           1,
           false,
           0.5,
+          null,
           0,
           false,
           null,
@@ -105,6 +110,12 @@ public record ReinforceSettings(
         "reinforce");
     new Setting("gamma").share(gamma);
     new Setting("episodes").atLeast(1, episodes);
+    if (valueDistribution != null && !baseline) {
+      throw new SettingException(
+          List.of("value-distribution", "baseline"),
+          "'value-distribution' is how a baseline learns values, but with 'baseline: false' there is"
+              + " none: leave one of them out.");
+    }
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
     new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
   }
@@ -136,7 +147,14 @@ public record ReinforceSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
-    ActorCritic model = new ActorCritic(this, network, critic(baseline), gaussian, context);
+    ActorCritic model =
+        new ActorCritic(
+            this,
+            network,
+            critic(baseline),
+            gaussian,
+            CriticHead.of(valueDistribution),
+            context);
     return new PolicyGradientAgent(context, model, new ReinforceLearning(this, model));
   }
 
@@ -151,6 +169,7 @@ public record ReinforceSettings(
         critic(baseline),
         context,
         Policy.outputs(context.actions(), gaussian),
+        CriticHead.of(valueDistribution).outputs(),
         updatePaths());
   }
 }

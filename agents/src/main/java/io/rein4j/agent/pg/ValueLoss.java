@@ -2,61 +2,33 @@ package io.rein4j.agent.pg;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The mean squared error of values, with clipping the mean of the larger of the clipped and the
- * free value's squared error (as in OpenAI's baselines).
- */
-final class ValueLoss {
-
-  private final float coefficient;
-  private final @Nullable Double clip;
-  private float[] gradient = {};
+/** The loss of a critic's outputs, a mean over a minibatch. */
+interface ValueLoss {
 
   /**
-   * Makes the loss.
+   * {@return the loss that the settings choose}
    *
+   * @param distribution how values are learned as distributions; as numbers if absent
    * @param coefficient weight of the loss in its gradient
    * @param clip how far a value may move from the rollout's before its loss counts from there
    */
-  ValueLoss(double coefficient, @Nullable Double clip) {
-    this.coefficient = (float) coefficient;
-    this.clip = clip;
+  static ValueLoss of(
+      @Nullable ValueDistribution distribution, double coefficient, @Nullable Double clip) {
+    return distribution instanceof HlGaussValues gaussian
+        ? new HistogramValueLoss(coefficient, gaussian.histogram())
+        : new SquaredValueLoss(coefficient, clip);
   }
 
-  float coefficient() {
-    return coefficient;
-  }
+  /** {@return the loss's weight} */
+  float coefficient();
 
-  /** Computes the gradient, and returns the loss, not weighted. */
-  double compute(Minibatch batch, float[] values) {
-    int size = batch.size();
-    if (gradient.length < size) {
-      gradient = new float[size];
-    }
-    double sum = 0;
-    float scale = 2 * coefficient / size;
-    for (int row = 0; row < size; row++) {
-      float error = values[row] - batch.returns()[row];
-      float boundedError = boundedError(batch, row, values[row], error);
-      // The bounded error is larger only where the bound binds, and there it does not depend on
-      // the value.
-      boolean bound = Math.abs(boundedError) > Math.abs(error);
-      gradient[row] = bound ? 0 : scale * error;
-      sum += bound ? boundedError * boundedError : error * error;
-    }
-    return sum / size;
-  }
+  /**
+   * Computes the gradient, and returns the loss, not weighted.
+   *
+   * @param outputs of the critic for the minibatch, left as they are
+   */
+  double compute(Minibatch batch, float[] outputs);
 
-  /** Returns the very same error where the bound does not bind, without a rounding of its own. */
-  private float boundedError(Minibatch batch, int row, float value, float error) {
-    float old = batch.values()[row];
-    float move = value - old;
-    return clip == null || Math.abs(move) <= clip
-        ? error
-        : (float) (old + Math.copySign(clip, move) - batch.returns()[row]);
-  }
-
-  float[] gradient() {
-    return gradient;
-  }
+  /** {@return the derivative of the weighted loss by each output, as computed last} */
+  float[] gradient();
 }

@@ -14,16 +14,16 @@ final class WholeRolloutUpdate {
       ActorCritic model,
       boolean normalizeAdvantages,
       double entropyCoefficient,
-      double valueCoefficient) {
+      ValueLoss valueLoss) {
     this.model = model;
     this.batch = new Minibatch(normalizeAdvantages);
-    this.loss = new PolicyGradientLoss(entropyCoefficient, valueCoefficient);
+    this.loss = new PolicyGradientLoss(entropyCoefficient, valueLoss);
   }
 
   int make(Rollout rollout, double progress, UpdateListener listener) {
     batch.gather(rollout, 0, rollout.units());
-    float[] values = model.forward(batch);
-    loss.compute(batch, model.policy, values);
+    float[] criticOutputs = model.forward(batch);
+    loss.compute(batch, model.policy, criticOutputs);
     return model.update(loss.valueGradient(), batch.size(), progress, listener);
   }
 

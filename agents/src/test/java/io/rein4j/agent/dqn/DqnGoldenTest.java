@@ -145,6 +145,9 @@ class DqnGoldenTest {
     if (kind.startsWith("categorical")) {
       variant.distribution(new CategoricalDistribution(7, -3, 3));
     }
+    if (kind.startsWith("hl-gauss")) {
+      variant.distribution(new HlGaussDistribution(7, -3, 3, 0.75));
+    }
     return variant.build();
   }
 
@@ -157,7 +160,9 @@ class DqnGoldenTest {
         "quantile",
         "quantile-all",
         "categorical",
-        "categorical-all"
+        "categorical-all",
+        "hl-gauss",
+        "hl-gauss-all"
       })
   void update_goldenBatchWithExtensions_gradientFiguresAndErrorsAreTorchs(String kind) {
     DqnAgent agent = agent(extended(kind), kind + "/online", kind + "/target");

@@ -90,11 +90,15 @@ class DqnSettingsTest {
 
     assertRefused(
         () -> squared.distribution(QuantileDistribution.DEFAULTS).build(),
-        "'loss' is squared, but a quantile distribution is learned by the quantile Huber loss:"
+        "'loss' is squared, but a distribution of type quantile is learned by the quantile Huber loss:"
             + " leave out 'loss', or 'distribution'.");
     assertRefused(
+        () -> squared.distribution(HlGaussDistribution.DEFAULTS).build(),
+        "'loss' is squared, but a distribution of type hl-gauss is learned by cross-entropy: leave"
+            + " out 'loss', or 'distribution'.");
+    assertRefused(
         () -> squared.distribution(CategoricalDistribution.DEFAULTS).build(),
-        "'loss' is squared, but a categorical distribution is learned by cross-entropy: leave out"
+        "'loss' is squared, but a distribution of type categorical is learned by cross-entropy: leave out"
             + " 'loss', or 'distribution'.");
   }
 

@@ -178,6 +178,25 @@ class Categorical:
         return losses, losses - entropies, (target * RETURNS).sum(-1)
 
 
+class HlGauss(Categorical):
+    """Appendix A of Farebrother et al. (2024), on bins whose outer edges are LOW and HIGH."""
+    edges = torch.linspace(LOW, HIGH, ATOMS + 1)
+    centers = (edges[:-1] + edges[1:]) / 2
+
+    def values(self, outputs):
+        return (outputs.softmax(-1) * self.centers).sum(-1)
+
+    def target(self, following, rewards, discounts):
+        mean = (rewards + discounts * self.values(following)).clamp(LOW, HIGH)
+        deviation = 0.75 * (HIGH - LOW) / ATOMS
+        cdf = torch.distributions.Normal(mean[:, None], deviation).cdf(self.edges[None, :])
+        return cdf.diff() / (cdf[:, -1:] - cdf[:, :1])
+
+    def losses(self, outputs, target):
+        losses, errors, _ = super().losses(outputs, target)
+        return losses, errors, (target * self.centers).sum(-1)
+
+
 def n_step_returns(n):
     """Returns, discounts, and rows of the observations to bootstrap from, of all that are complete."""
     found = []
@@ -203,7 +222,9 @@ for kind, network_type, head, double, n, weighted in (
         ("quantile", OneStream, Quantile(), False, 1, False),
         ("quantile-all", Dueling, Quantile(), True, STEPS, True),
         ("categorical", OneStream, Categorical(), False, 1, False),
-        ("categorical-all", Dueling, Categorical(), True, STEPS, True)):
+        ("categorical-all", Dueling, Categorical(), True, STEPS, True),
+        ("hl-gauss", OneStream, HlGauss(), False, 1, False),
+        ("hl-gauss-all", Dueling, HlGauss(), True, STEPS, True)):
     online_net, target_net = network_type(head.outputs), network_type(head.outputs)
     put(f"{kind}/online", flat_parameters(online_net, lambda p: p))
     put(f"{kind}/target", flat_parameters(target_net, lambda p: p))
