@@ -2,13 +2,17 @@ package io.rein4j.agent;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.Rein4jModule;
+import io.rein4j.clip.AdaClip;
 import io.rein4j.clip.AdaGc;
+import io.rein4j.clip.AdaptiveParameterwise;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
 import io.rein4j.clip.BlockRms;
+import io.rein4j.clip.Centralize;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
+import io.rein4j.clip.NormRatio;
 import io.rein4j.clip.Normalize;
 import io.rein4j.clip.PerLayerNorm;
 import io.rein4j.clip.PerParameterNorm;
@@ -61,6 +65,10 @@ public final class CoreModule implements Rein4jModule {
             ZClip.class,
             AdaGc.class,
             TargetFraction.class,
+            AdaptiveParameterwise.class,
+            AdaClip.class,
+            NormRatio.class,
+            Centralize.class,
             PerSampleNorm.class,
             MedianOfMeans.class)
         .types(

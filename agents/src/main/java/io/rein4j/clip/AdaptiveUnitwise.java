@@ -2,7 +2,6 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
-import io.rein4j.settings.TypeNames;
 import java.util.List;
 
 /**
@@ -64,7 +63,7 @@ public record AdaptiveUnitwise(
   @Override
   public Clipper bind(ParameterLayout layout) {
     List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
-    boolean[] excluded = Weights.excluded(blocks, exclude, TypeNames.nameOf(this));
+    boolean[] excluded = ClippingRules.excluded(TypeNames.nameOf(this), exclude, blocks);
     return new UnitwiseClipper(blocks, excluded, threshold, epsilon);
   }
 }

@@ -2,8 +2,10 @@ package io.rein4j.clip;
 
 import io.rein4j.settings.TypeNames;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What clipping rules share: the groups that they are limited to. */
+/** What clipping rules share: the groups that they are limited to, and the parameters left out. */
 final class ClippingRules {
 
   private ClippingRules() {}
@@ -37,5 +39,38 @@ final class ClippingRules {
     return layout.blocks().stream()
         .filter(block -> groups.isEmpty() || groups.contains(block.group()))
         .toList();
+  }
+
+  /**
+   * Returns which blocks have a name of one of some patterns, in which {@code *} stands for any
+   * characters, and refuses a pattern that none has.
+   */
+  static boolean[] excluded(
+      String rule, List<String> patterns, List<ParameterLayout.Block> blocks) {
+    boolean[] excluded = new boolean[blocks.size()];
+    for (String glob : patterns) {
+      Pattern pattern = pattern(glob);
+      boolean matched = false;
+      for (int b = 0; b < excluded.length; b++) {
+        boolean matches = pattern.matcher(blocks.get(b).name()).matches();
+        excluded[b] |= matches;
+        matched |= matches;
+      }
+      if (!matched) {
+        throw new IllegalArgumentException(
+            "The rule '%s' excludes '%s', but no block has such a name; there are %s."
+                .formatted(
+                    rule,
+                    glob,
+                    blocks.stream()
+                        .map(ParameterLayout.Block::name)
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+    return excluded;
+  }
+
+  private static Pattern pattern(String glob) {
+    return Pattern.compile("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E");
   }
 }

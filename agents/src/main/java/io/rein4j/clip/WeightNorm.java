@@ -48,7 +48,7 @@ public record WeightNorm(int every, List<String> exclude, List<String> groups)
   @Override
   public UpdateClipper bind(ParameterLayout layout) {
     List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
-    boolean[] excluded = Weights.excluded(blocks, exclude, TypeNames.nameOf(this));
+    boolean[] excluded = ClippingRules.excluded(TypeNames.nameOf(this), exclude, blocks);
     boolean[] projected = new boolean[blocks.size()];
     for (int b = 0; b < projected.length; b++) {
       projected[b] = !excluded[b] && Weights.isWeight(blocks.get(b));

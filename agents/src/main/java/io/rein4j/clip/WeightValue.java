@@ -50,7 +50,7 @@ public record WeightValue(Schedule threshold, List<String> exclude, List<String>
   @Override
   public UpdateClipper bind(ParameterLayout layout) {
     List<ParameterLayout.Block> blocks = ClippingRules.blocks(layout, groups);
-    boolean[] excluded = Weights.excluded(blocks, exclude, TypeNames.nameOf(this));
+    boolean[] excluded = ClippingRules.excluded(TypeNames.nameOf(this), exclude, blocks);
     double[] bounds = new double[blocks.size()];
     for (int b = 0; b < bounds.length; b++) {
       int inputs = Weights.fanIn(blocks.get(b), layout.blocks());

@@ -3,7 +3,6 @@ package io.rein4j.clip;
 import io.rein4j.clip.ParameterLayout.Block;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,30 +42,5 @@ final class Weights {
       }
     }
     return last == null ? 0 : fanIn(last, layout);
-  }
-
-  /**
-   * Returns which blocks patterns of names exclude.
-   *
-   * @throws IllegalArgumentException if a pattern fits none
-   */
-  static boolean[] excluded(List<Block> blocks, List<String> globs, String rule) {
-    boolean[] excluded = new boolean[blocks.size()];
-    for (String glob : globs) {
-      Pattern pattern = Pattern.compile("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E");
-      boolean matched = false;
-      for (int b = 0; b < excluded.length; b++) {
-        boolean matches = pattern.matcher(blocks.get(b).name()).matches();
-        excluded[b] |= matches;
-        matched |= matches;
-      }
-      if (!matched) {
-        throw new IllegalArgumentException(
-            "The rule '%s' excludes '%s', but no block has such a name; there are %s."
-                .formatted(
-                    rule, glob, blocks.stream().map(Block::name).collect(Collectors.joining(", "))));
-      }
-    }
-    return excluded;
   }
 }

@@ -114,6 +114,30 @@ class ClippingContractTest {
             (g, w, layout, unit) -> RandomGradients.norm(g, 2) / Math.min(unit, 1e38),
             false,
             false));
+    rules.add(
+        stateless(
+            "adaptive-parameterwise",
+            (unit, groups) ->
+                new AdaptiveParameterwise(Schedule.constant(0.3), unit, List.of(), groups),
+            (g, w, layout, unit) ->
+                largestBlock(
+                    g,
+                    layout,
+                    b ->
+                        0.3
+                            * Math.max(unit, RandomGradients.norm(w, b.offset(), b.end(), 2)),
+                    2)));
+    rules.add(adaptive("ada-clip", (unit, groups) -> new AdaClip(0.9, groups)));
+    rules.add(
+        new Rule(
+            "norm-ratio",
+            (unit, groups) -> new NormRatio(0.7, 0.9, 0, groups),
+            null,
+            false,
+            false));
+    // What rounding leaves of a mean is taken away again.
+    rules.add(
+        new Rule("centralize", (unit, groups) -> new Centralize(groups), null, false, false));
     rules.add(adaptive("auto-clip", (unit, groups) -> new AutoClip(40, 5, groups)));
     for (ZClip.Mode mode : ZClip.Mode.values()) {
       rules.add(
@@ -289,7 +313,14 @@ class ClippingContractTest {
 
     @Override
     protected boolean scalesWithItsUnit() {
-      return !rule.name.contains("TORCH") && !rule.name.startsWith("z-clip");
+      return !rule.name.contains("TORCH")
+          && !rule.name.startsWith("z-clip")
+          && !rule.name.equals("norm-ratio");
+    }
+
+    @Override
+    protected boolean keepsSigns() {
+      return !rule.name.equals("centralize");
     }
 
     @Override

@@ -40,7 +40,11 @@ public class ClippingRulesBenchmark {
     "auto-clip",
     "z-clip",
     "ada-gc",
-    "target-fraction"
+    "target-fraction",
+    "adaptive-parameterwise",
+    "ada-clip",
+    "norm-ratio",
+    "centralize"
   })
   String rule = "";
 
@@ -84,6 +88,10 @@ public class ClippingRulesBenchmark {
           case "z-clip" -> ZClip.DEFAULTS;
           case "ada-gc" -> AdaGc.builder().warmup(0).build();
           case "target-fraction" -> new TargetFraction(0.5);
+          case "adaptive-parameterwise" -> AdaptiveParameterwise.DEFAULTS;
+          case "ada-clip" -> AdaClip.DEFAULTS;
+          case "norm-ratio" -> NormRatio.DEFAULTS;
+          case "centralize" -> Centralize.DEFAULTS;
           default -> throw new IllegalArgumentException(rule);
         };
     stage = new ClippingStage(layout, ClippingSettings.of(made));

@@ -121,6 +121,10 @@ class ClippingRulesTest {
                 Value.symmetric(1),
                 new BlockRms(1),
                 new AdaptiveUnitwise(1),
+                new AdaptiveParameterwise(1),
+                AdaClip.DEFAULTS,
+                NormRatio.DEFAULTS,
+                Centralize.DEFAULTS,
                 AdaGc.builder().warmup(0).build()))
         .extracting(ClippingRule::granularity)
         .containsOnly(Granularity.PARAMETER);
@@ -151,6 +155,7 @@ class ClippingRulesTest {
                 Value.between(-1, 2),
                 new BlockRms(1),
                 new AdaptiveUnitwise(1),
+                new AdaptiveParameterwise(1),
                 new Normalize(1),
                 new PerSampleNorm(1)))
         .extracting(ClippingRule::hasFixedThreshold)
@@ -170,6 +175,9 @@ class ClippingRulesTest {
                 new AutoClip(10),
                 ZClip.DEFAULTS,
                 AdaGc.DEFAULTS,
+                AdaClip.DEFAULTS,
+                NormRatio.DEFAULTS,
+                Centralize.DEFAULTS,
                 new TargetFraction(0.1),
                 new MedianOfMeans(3)))
         .extracting(ClippingRule::hasFixedThreshold)

@@ -42,6 +42,11 @@ class RuleSettingsTest {
     assertThat(AdaGc.DEFAULTS).isEqualTo(new AdaGc(new Constant(1.05), 1, 0.98, 100, ALL));
     assertThat(new TargetFraction(0.1))
         .isEqualTo(new TargetFraction(0.1, 0.2, null, null, null, ALL));
+    assertThat(AdaClip.DEFAULTS).isEqualTo(new AdaClip(0.999, ALL)).isEqualTo(new AdaClip(0.999));
+    assertThat(NormRatio.DEFAULTS).isEqualTo(new NormRatio(0.7, 0.9, 1e-8, ALL));
+    assertThat(AdaptiveParameterwise.DEFAULTS)
+        .isEqualTo(new AdaptiveParameterwise(new Constant(0.3), 1e-3, ALL, ALL))
+        .isEqualTo(new AdaptiveParameterwise(0.3));
     assertThat(new BlockRms(2)).isEqualTo(new BlockRms(new Constant(2), ALL));
     assertThat(new PerLayerNorm(2)).isEqualTo(new PerLayerNorm(new Constant(2), 2, null, ALL));
     assertThat(new PerParameterNorm(2))
@@ -58,6 +63,12 @@ class RuleSettingsTest {
       refused(() -> new BlockRms(bad), "The threshold of 'block-rms' " + sentence);
       refused(() -> new Normalize(bad), "The threshold of 'normalize' " + sentence);
       refused(() -> new AdaptiveUnitwise(bad), "The threshold of 'adaptive-unitwise' " + sentence);
+      refused(
+          () -> new AdaptiveParameterwise(bad),
+          "The threshold of 'adaptive-parameterwise' " + sentence);
+      refused(
+          () -> new AdaptiveParameterwise(ONE, bad, ALL, ALL),
+          "The epsilon of 'adaptive-parameterwise' " + sentence);
       Schedule never = progress -> bad;
       refused(() -> zClip(never, 0.9, 3, null), "The threshold of 'z-clip' " + sentence);
       refused(
@@ -125,6 +136,13 @@ class RuleSettingsTest {
       refused(
           () -> AdaGc.builder().threshold(ONE).decay(bad).warmup(3).build(),
           "The decay of 'ada-gc' must be in (0, 1)");
+      refused(() -> new AdaClip(bad), "The decay of 'ada-clip' must be in (0, 1), but is " + bad);
+      refused(
+          () -> new NormRatio(bad, 0.5, 0, ALL),
+          "The mean decay of 'norm-ratio' must be in (0, 1), but is " + bad);
+      refused(
+          () -> new NormRatio(0.5, bad, 0, ALL),
+          "The square decay of 'norm-ratio' must be in (0, 1), but is " + bad);
       refused(() -> new TargetFraction(bad), "The fraction of 'target-fraction' must be in (0, 1)");
     }
     for (double bad : new double[] {0, -0.1, 10.1, Double.NaN}) {
@@ -136,6 +154,9 @@ class RuleSettingsTest {
     for (double bad : new double[] {-1e-9, Double.NaN, Double.POSITIVE_INFINITY}) {
       refused(
           () -> new Normalize(ONE, bad, ALL), "The epsilon of 'normalize' must be finite and ≥ 0");
+      refused(
+          () -> new NormRatio(0.5, 0.5, bad, ALL),
+          "The epsilon of 'norm-ratio' must be finite and ≥ 0");
     }
     assertThatCode(() -> new Normalize(ONE, 0, ALL)).doesNotThrowAnyException();
     refused(() -> new Normalize(1.1e38), "The threshold of 'normalize' must be at most 1e38");
@@ -312,6 +333,23 @@ class RuleSettingsTest {
 
   private static Offset<Float> offset() {
     return Offset.offset(1e-7f);
+  }
+
+  @Test
+  void parameterwise_excluded_leavesBlocksAlone() {
+    AdaptiveParameterwise rule =
+        new AdaptiveParameterwise(Schedule.constant(0.1), 1, List.of("*/bias"), ALL);
+    float[] gradient = {1, 1, 1, 1, 1, 1, 5, 5};
+    UpdateReport report =
+        new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(rule))
+            .process(gradient, new float[8], 0);
+    assertThat(gradient).endsWith(5, 5);
+    assertThat(gradient[0]).isCloseTo((float) (0.1 / Math.sqrt(6)), offset());
+    assertThat(report.ruleNorm(0)).isCloseTo(Math.sqrt(6), Offset.offset(1e-6));
+    refused(
+        () -> new AdaptiveParameterwise(ONE, 1, List.of("bias"), ALL).bind(ACTOR_CRITIC),
+        "The rule 'adaptive-parameterwise' excludes 'bias', but no block has such a name; there"
+            + " are actor/dense0/weight, critic/dense0/bias.");
   }
 
   @Test

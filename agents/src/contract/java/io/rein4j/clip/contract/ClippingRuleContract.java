@@ -135,6 +135,11 @@ public abstract class ClippingRuleContract {
     return true;
   }
 
+  /** {@return whether every element keeps its sign; true by default} */
+  protected boolean keepsSigns() {
+    return true;
+  }
+
   /**
    * {@return whether the rule made for gradients twice as long clips gradients twice as long to
    * twice the length; true by default}
@@ -405,10 +410,11 @@ public abstract class ClippingRuleContract {
           for (int i = 0; i < c.after.length; i++) {
             float before = c.before[i];
             float after = c.after[i];
-            if (!Float.isFinite(after) || (double) after * before < 0) {
+            if (!Float.isFinite(after) || (keepsSigns() && (double) after * before < 0)) {
               fail(
                   "Element %s was %s and became %s (%s). Multiply by factors that are finite and at"
-                      + " least 0.",
+                      + " least 0; a rule that adds to elements overrides keepsSigns() to return"
+                      + " false.",
                   i, before, after, c);
             }
           }
