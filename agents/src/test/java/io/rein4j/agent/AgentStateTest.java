@@ -10,6 +10,7 @@ import io.rein4j.agent.dqn.HlGaussDistribution;
 import io.rein4j.agent.dqn.NoisySettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.dqn.Rainbow;
+import io.rein4j.agent.dqn.TdClipSettings;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
@@ -84,6 +85,9 @@ class AgentStateTest {
             Stream.of(
                     plain.toBuilder().targetUpdateRate(0.1),
                     plain.toBuilder().nStep(3),
+                    plain.toBuilder()
+                        .tdClip(new TdClipSettings(1.2, 0.99))
+                        .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS)),
                     plain.toBuilder()
                         .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS)),
                     plain.toBuilder().dueling(DuelingSettings.of(8)),

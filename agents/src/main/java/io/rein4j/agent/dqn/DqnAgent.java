@@ -24,6 +24,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deep Q-network (Mnih et al. 2015): action values learned from a replay memory towards a target
@@ -36,6 +37,7 @@ final class DqnAgent implements Agent {
   private final DqnSettings settings;
   private final AgentContext context;
   private final Discrete actions;
+  private final @Nullable TdErrorClipper clipper;
   private final ValueHead head;
   final Network online;
   final Network target;
@@ -57,7 +59,8 @@ final class DqnAgent implements Agent {
     this.settings = settings;
     this.context = context;
     this.actions = discrete;
-    this.head = settings.head(discrete.n());
+    this.clipper = settings.tdClip() == null ? null : new TdErrorClipper(settings.tdClip());
+    this.head = settings.head(discrete.n(), clipper);
     ObservationEncoding encoding = ObservationEncoding.of(context.observations());
     Sequential layers = settings.layers(encoding, discrete.n(), head.outputsPerAction());
     this.online = Network.of(layers);
@@ -247,6 +250,9 @@ final class DqnAgent implements Agent {
   @Override
   public void drainMetrics(MetricSink sink) {
     metrics.drain(sink);
+    if (clipper != null) {
+      clipper.drain(sink);
+    }
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
     sink.put("replay_size", memory.size());
@@ -267,6 +273,9 @@ final class DqnAgent implements Agent {
     learner.state(state);
     exploration.state(state);
     metrics.state(state);
+    if (clipper != null) {
+      clipper.state(state);
+    }
   }
 
   @Override

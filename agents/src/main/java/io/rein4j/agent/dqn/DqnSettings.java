@@ -71,8 +71,11 @@ import org.jspecify.annotations.Nullable;
  * @param recurrent how a network with an 'lstm' learns from sequences, whose steps are counted by
  *     batch size and capacity; the defaults if absent
  * @param loss the loss of the difference between value and target; huber is the "error clipping" of
- *     Mnih et al. (2015), which bounds each sample's error, not the gradient; a
- *     categorical or hl-gauss distribution has its cross-entropy instead
+ *     Mnih et al. (2015), which bounds each sample's error, not the gradient; a categorical or
+ *     hl-gauss distribution has its cross-entropy instead
+ * @param tdClip limits the error of each sample to a multiple of the errors' running root mean square;
+ *     says more beside a squared loss, as huber bounds what large errors do already; no such limit if
+ *     absent
  * @param exploration ε, the share of random actions, over training
  */
 @WithBuilder
@@ -96,6 +99,7 @@ public record DqnSettings(
     @Nullable NoisySettings noisy,
     @Nullable RecurrentSettings recurrent,
     RegressionLoss loss,
+    @Nullable TdClipSettings tdClip,
     Schedule exploration)
     implements AgentSettings {
 
@@ -126,6 +130,7 @@ public record DqnSettings(
           null,
           null,
           RegressionLoss.HUBER,
+          null,
           new Linear(1, 0.05, 0.1));
 
   public DqnSettings {
@@ -185,6 +190,12 @@ public record DqnSettings(
                   distribution instanceof QuantileDistribution
                       ? "the quantile Huber loss"
                       : "cross-entropy"));
+    }
+    if (distribution != null && tdClip != null) {
+      throw new SettingException(
+          List.of("td-clip", "distribution"),
+          "'td-clip' limits the difference of a value and its target, but a 'distribution' of"
+              + " returns has no such difference: leave out one of them.");
     }
     Schedules.require(new Setting("exploration"), exploration, Setting::share);
   }
@@ -286,8 +297,12 @@ public record DqnSettings(
     return recurrent == null ? RecurrentSettings.DEFAULTS : recurrent;
   }
 
-  /** {@return what learns from the outputs of a network} */
-  ValueHead head(int actions) {
+  /**
+   * {@return what learns from the outputs of a network}
+   *
+   * @param clipper limits the errors of values; they are what they are if null
+   */
+  ValueHead head(int actions, @Nullable TdErrorClipper clipper) {
     if (distribution instanceof QuantileDistribution quantile) {
       return new QuantileHead(actions, batchSize, quantile.quantiles());
     }
@@ -297,7 +312,7 @@ public record DqnSettings(
     if (distribution instanceof HlGaussDistribution gaussian) {
       return new CategoricalHead(actions, batchSize, new GaussianTargets(gaussian));
     }
-    return new ExpectedValueHead(actions, batchSize, loss);
+    return new ExpectedValueHead(actions, batchSize, loss, clipper);
   }
 
   /** {@return the actions among which the agent chooses} */

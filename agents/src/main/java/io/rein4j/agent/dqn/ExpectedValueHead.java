@@ -5,17 +5,26 @@ import io.rein4j.nn.Layer;
 import io.rein4j.nn.RegressionLoss;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A head of one output an action: its expected return (Mnih et al. 2015). */
 final class ExpectedValueHead implements ValueHead {
 
   private final int actions;
   private final RegressionLoss loss;
+  private final @Nullable TdErrorClipper clipper;
   private final float[] targets;
 
-  ExpectedValueHead(int actions, int batchSize, RegressionLoss loss) {
+  /**
+   * Makes a head.
+   *
+   * @param clipper limits the errors; they are what they are if null
+   */
+  ExpectedValueHead(
+      int actions, int batchSize, RegressionLoss loss, @Nullable TdErrorClipper clipper) {
     this.actions = actions;
     this.loss = loss;
+    this.clipper = clipper;
     this.targets = new float[batchSize];
   }
 
@@ -48,6 +57,9 @@ final class ExpectedValueHead implements ValueHead {
     for (int row = 0; row < batch.size(); row++) {
       int taken = row * actions + (int) batch.actions()[row];
       float error = outputs[taken] - targets[row];
+      if (clipper != null) {
+        error = clipper.clip(error);
+      }
       float weight = batch.weights()[row];
       outputGradient[taken] = weight * loss.derivative(error) / batch.size();
       batch.errors()[row] = Math.abs(error);
