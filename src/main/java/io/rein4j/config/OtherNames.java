@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names that other toolkits have for what a run's config says: those of Stable-Baselines3, of
- * its zoo and of CleanRL.
+ * its zoo, of CleanRL and of DreamerV3; and those that keys of ours had.
  *
  * <p>A value of ours is a template: {@code ${name:0.5}} stands for the value of that name in the
  * same section, if it is a number or a list of numbers as what is behind the colon, and else for
@@ -30,6 +30,8 @@ final class OtherNames {
 
   private static final String WRAPPERS = "env.wrappers";
   private static final String RULES = "[{type: global-norm, threshold: ${max_grad_norm:0.5}}]";
+  private static final String AGC = "[{type: adaptive-parameterwise, threshold: ${agc:0.3}}]";
+  private static final String SKIPPED_SPIKES = "[{type: z-clip, on-exceed: skip}]";
   private static final String EXPLORATION =
       "{type: linear, from: ${exploration_initial_eps,start_e:1},"
           + " to: ${exploration_final_eps,end_e:0.05}, until: ${exploration_fraction:0.1}}";
@@ -74,6 +76,8 @@ final class OtherNames {
         .call("weight_decay")
         .value("agent.optimizer", "{type: adamw, weight-decay: ${weight_decay:0.01}}", ANY);
     table.call("max_grad_norm").value("agent.clipping.rules", RULES, ANY);
+    table.call("agc").value("agent.clipping.rules", AGC, ANY);
+    table.call("skip_on_spike").meaning("agent.clipping.rules", SKIPPED_SPIKES, ANY);
 
     table.call("policy").value("agent.network.type", "mlp", ANY);
     table.call("policy_kwargs").key("agent.network", "{hidden: [64, 64]}", ANY);

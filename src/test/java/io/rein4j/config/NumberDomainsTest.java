@@ -76,6 +76,7 @@ class NumberDomainsTest {
           Map.entry("PerSampleNorm", List.of("threshold: 1")),
           Map.entry("BlockRms", List.of("threshold: 1")),
           Map.entry("UpdateNorm", List.of("threshold: 1")),
+          Map.entry("ErrorFeedback", List.of("threshold: 1")),
           Map.entry("Value", List.of("threshold: 1", "low: -1\nhigh: 1")),
           Map.entry("TargetFraction", List.of("fraction: 0.1")),
           Map.entry("ActionRepeat", List.of("times: 2")),

@@ -80,6 +80,7 @@ class OtherNamesTest {
           """
           agent.max_grad_norm=7          | ppo | it is 'agent.clipping.rules: [{type: global-norm, threshold: 7}]' here.
           agent.max_grad_norm=much       | ppo | it is, for example, 'agent.clipping.rules: [{type: global-norm, threshold: 0.5}]' here.
+          agent.agc=0.1                  | dqn | it is 'agent.clipping.rules: [{type: adaptive-parameterwise, threshold: 0.1}]' here.
           agent.net_arch=[64]            | ppo | it is 'agent.network.hidden: [64]' here.
           agent.net_arch=[32,16.5]       | ppo | it is 'agent.network.hidden: [32, 16.5]' here.
           agent.net_arch={pi: [64]}      | ppo | it is, for example, 'agent.network.hidden: [64, 64]' here.

@@ -11,17 +11,24 @@ import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.replay.PrioritizedSettings;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.clip.AdaClip;
 import io.rein4j.clip.AdaGc;
+import io.rein4j.clip.AdaptiveBand;
+import io.rein4j.clip.AdaptiveParameterwise;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
 import io.rein4j.clip.BlockRms;
+import io.rein4j.clip.Centralize;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.Compatibility;
+import io.rein4j.clip.ErrorFeedback;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NonFinitePolicy;
+import io.rein4j.clip.NormRatio;
 import io.rein4j.clip.Normalize;
+import io.rein4j.clip.OnExceed;
 import io.rein4j.clip.PerLayerNorm;
 import io.rein4j.clip.PerParameterNorm;
 import io.rein4j.clip.PerSampleNorm;
@@ -190,13 +197,41 @@ class RunConfigsTest {
     assertThat(rules("{type: normalize}")).containsExactly(Normalize.DEFAULTS);
     assertThat(rules("{type: auto-clip, window: 100}"))
         .containsExactly(new AutoClip(10, 100, List.of()));
-    assertThat(rules("{type: z-clip, mode: mean, max-norm: 1, skip-on-spike: true}"))
+    assertThat(rules("{type: z-clip, mode: mean, max-norm: 1, on-exceed: skip}"))
         .containsExactly(
-            ZClip.builder().mode(ZClip.Mode.MEAN).maxNorm(1.0).skipOnSpike(true).build());
+            ZClip.builder().mode(ZClip.Mode.MEAN).maxNorm(1.0).onExceed(OnExceed.SKIP).build());
     assertThat(rules("{type: ada-gc, absolute: 2}"))
         .containsExactly(AdaGc.builder().absolute(2).build());
     assertThat(rules("{type: target-fraction, fraction: 0.1, min: 0.5}"))
         .containsExactly(TargetFraction.builder(0.1).min(0.5).build());
+    assertThat(rules("{type: ada-clip}, {type: norm-ratio, epsilon: 0}"))
+        .containsExactly(AdaClip.DEFAULTS, new NormRatio(0.7, 0.9, 0, List.of()));
+    assertThat(rules("{type: adaptive-parameterwise, exclude: [q/output/*]}"))
+        .containsExactly(
+            AdaptiveParameterwise.builder().exclude(List.of("q/output/*")).build());
+    assertThat(rules("{type: centralize, groups: [q]}"))
+        .containsExactly(new Centralize(List.of("q")));
+    assertThat(rules("{type: error-feedback, threshold: 2, gain: 0.1}"))
+        .containsExactly(new ErrorFeedback(new Constant(2), 0.1, List.of()));
+    assertThat(
+            rules(
+                "{type: adaptive-band, upper: {type: linear, from: 3, to: 2, after: 0.4, until:"
+                    + " 0.7}, lower: 0.5}"))
+        .containsExactly(
+            AdaptiveBand.builder()
+                .upper(new Linear(3, 2, 0.7, 0.4))
+                .lower(new Constant(0.5))
+                .build());
+    assertThat(rules("{type: global-norm, threshold: 2, on-exceed: skip}"))
+        .containsExactly(GlobalNorm.builder(2).onExceed(OnExceed.SKIP).build());
+  }
+
+  @Test
+  void read_skipOnSpike_isToldItsSuccessor() {
+    assertThatThrownBy(() -> rules("{type: z-clip, skip-on-spike: true}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("there is no key 'skip-on-spike'")
+        .hasMessageContaining("it is 'agent.clipping.rules: [{type: z-clip, on-exceed: skip}]' here");
   }
 
   @Test

@@ -4,12 +4,14 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.Rein4jModule;
 import io.rein4j.clip.AdaClip;
 import io.rein4j.clip.AdaGc;
+import io.rein4j.clip.AdaptiveBand;
 import io.rein4j.clip.AdaptiveParameterwise;
 import io.rein4j.clip.AdaptiveUnitwise;
 import io.rein4j.clip.AutoClip;
 import io.rein4j.clip.BlockRms;
 import io.rein4j.clip.Centralize;
 import io.rein4j.clip.ClippingRule;
+import io.rein4j.clip.ErrorFeedback;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NormRatio;
@@ -69,6 +71,8 @@ public final class CoreModule implements Rein4jModule {
             AdaClip.class,
             NormRatio.class,
             Centralize.class,
+            ErrorFeedback.class,
+            AdaptiveBand.class,
             PerSampleNorm.class,
             MedianOfMeans.class)
         .types(

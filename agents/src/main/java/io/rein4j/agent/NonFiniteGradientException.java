@@ -4,8 +4,8 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.UpdateReport;
 
 /**
- * The end of a run of which a gradient is not finite while the clipping settings say that the run
- * must stop.
+ * The end of a run of which a gradient is not finite, or one too many in a row exceeds the threshold
+ * of a rule, while the clipping settings say that the run must stop.
  */
 public final class NonFiniteGradientException extends RuntimeException {
 
@@ -22,6 +22,9 @@ public final class NonFiniteGradientException extends RuntimeException {
    * @param settings of the stage
    */
   public static NonFiniteGradientException of(UpdateReport report, ClippingSettings settings) {
+    if (report.refused()) {
+      return new NonFiniteGradientException(tooManyDropped(report, settings));
+    }
     long elements = report.nonFiniteElements();
     return new NonFiniteGradientException(
         "The gradient%s has %s, and the clipping policy %s"
@@ -55,15 +58,25 @@ public final class NonFiniteGradientException extends RuntimeException {
     return extended;
   }
 
+  private static String tooManyDropped(UpdateReport report, ClippingSettings settings) {
+    return ("The gradient%s exceeds the threshold of a rule with 'on-exceed: skip', and"
+            + " 'max-skips-in-a-row' lets rules drop at most %s in a row: the run stops. Raise a"
+            + " threshold that is exceeded again and again, or choose 'on-exceed: clip'.")
+        .formatted(
+            report.path().isEmpty() ? "" : " of the update path '%s'".formatted(report.path()),
+            updates(settings));
+  }
+
+  private static String updates(ClippingSettings settings) {
+    return settings.maxSkipsInARow() == 1 ? "1 update" : settings.maxSkipsInARow() + " updates";
+  }
+
   private static String policy(ClippingSettings settings) {
     return switch (settings.nonFinite()) {
       case FAIL -> "is 'fail': the run stops.";
       case SKIP ->
           "'skip' drops at most %s in a row: the run stops."
-              .formatted(
-                  settings.maxSkipsInARow() == 1
-                      ? "1 update"
-                      : settings.maxSkipsInARow() + " updates");
+              .formatted(updates(settings));
       case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
     };
   }

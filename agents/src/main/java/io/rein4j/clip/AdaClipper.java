@@ -8,10 +8,10 @@ import java.util.List;
 /** The clipper that holds each parameter's elements to the mean of its largest magnitudes. */
 final class AdaClipper implements Clipper {
 
-  private final RunningMeans largest;
+  private final DecayingMeans largest;
 
   AdaClipper(double decay, int parameters) {
-    this.largest = new RunningMeans(decay, parameters);
+    this.largest = new DecayingMeans(decay, parameters);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
 /**
@@ -19,16 +20,24 @@ import java.util.List;
  *     that start at 0 can move
  * @param exclude patterns of the names of parameters that the rule leaves alone, in which {@code *}
  *     stands for any characters; the paper leaves out the last linear layer
+ * @param onExceed what becomes of an update whose gradient exceeds the threshold: clip shortens it,
+ *     skip drops the update, at most {@code max-skips-in-a-row} times in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@WithBuilder
 @TypeName("adaptive-unitwise")
 public record AdaptiveUnitwise(
-    Schedule threshold, double epsilon, List<String> exclude, List<String> groups)
+    Schedule threshold,
+    double epsilon,
+    List<String> exclude,
+    OnExceed onExceed,
+    List<String> groups)
     implements ClippingRule {
 
   /** The paper's λ and ε, for all blocks. */
   public static final AdaptiveUnitwise DEFAULTS =
-      new AdaptiveUnitwise(Schedule.constant(0.01), 1e-3, List.of(), List.of());
+      new AdaptiveUnitwise(
+          Schedule.constant(0.01), 1e-3, List.of(), OnExceed.CLIP, List.of());
 
   public AdaptiveUnitwise {
     RuleCheck.of(AdaptiveUnitwise.class).threshold(threshold);
@@ -48,6 +57,30 @@ public record AdaptiveUnitwise(
         DEFAULTS.epsilon,
         DEFAULTS.exclude,
         DEFAULTS.groups);
+  }
+
+  /**
+   * Makes a rule that clips.
+   *
+   * @param threshold the largest ratio of the gradient's norm to the weights', finite and > 0
+   *     throughout training
+   * @param epsilon the smallest norm that weights are taken to have, finite and > 0
+   * @param exclude patterns of the names of parameters that the rule leaves alone
+   * @param groups the groups of parameters that the rule is limited to; all if empty
+   */
+  public AdaptiveUnitwise(
+      Schedule threshold, double epsilon, List<String> exclude, List<String> groups) {
+    this(threshold, epsilon, exclude, DEFAULTS.onExceed, groups);
+  }
+
+  /** {@return a builder that starts from {@link #DEFAULTS}} */
+  public static AdaptiveUnitwiseBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public AdaptiveUnitwiseBuilder toBuilder() {
+    return AdaptiveUnitwiseBuilder.from(this);
   }
 
   @Override

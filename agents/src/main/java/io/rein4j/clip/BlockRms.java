@@ -11,10 +11,16 @@ import java.util.List;
  *
  * @param threshold the largest root mean square c of a parameter's gradient, finite and > 0
  *     throughout training
+ * @param onExceed what becomes of an update whose gradient exceeds the threshold: clip shortens it,
+ *     skip drops the update, at most {@code max-skips-in-a-row} times in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @TypeName("block-rms")
-public record BlockRms(Schedule threshold, List<String> groups) implements ClippingRule {
+public record BlockRms(Schedule threshold, OnExceed onExceed, List<String> groups)
+    implements ClippingRule {
+
+  /** The gradient is clipped. */
+  public static final OnExceed DEFAULT_ON_EXCEED = OnExceed.CLIP;
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();
@@ -22,6 +28,17 @@ public record BlockRms(Schedule threshold, List<String> groups) implements Clipp
   public BlockRms {
     RuleCheck.of(BlockRms.class).threshold(threshold);
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule that clips.
+   *
+   * @param threshold the largest root mean square of a parameter's gradient, finite and > 0
+   *     throughout training
+   * @param groups the groups of parameters that the rule is limited to; all if empty
+   */
+  public BlockRms(Schedule threshold, List<String> groups) {
+    this(threshold, DEFAULT_ON_EXCEED, groups);
   }
 
   /**

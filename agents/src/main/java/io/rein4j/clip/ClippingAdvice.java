@@ -20,6 +20,9 @@ public final class ClippingAdvice {
   /** A rule that binds on less than this share of the updates hardly ever does. */
   private static final double HARDLY_EVER = 0.01;
 
+  /** Rare events are on a smaller share of the updates than this. */
+  private static final double TOO_MANY_SPIKES = 0.1;
+
   /** Below this many norms a 99 % quantile is but the largest of them. */
   private static final long LEAST_NORMS = 100;
 
@@ -116,8 +119,12 @@ public final class ClippingAdvice {
     }
     if (refused > 0) {
       say(
-          "%,d of %,d updates were skipped because a rule took them for spikes.",
-          refused, statistics.updates());
+          "%,d of %,d updates were skipped because a rule took them for spikes.%s",
+          refused,
+          statistics.updates(),
+          refused < TOO_MANY_SPIKES * statistics.updates()
+              ? ""
+              : " That many are no spikes: raise its threshold, or let it clip ('on-exceed: clip').");
     }
   }
 
@@ -126,7 +133,7 @@ public final class ClippingAdvice {
       ClippingRule rule = settings.rules().get(r);
       RuleStatistics figures = statistics.rule(r);
       double threshold = figures.thresholdMean();
-      if (rule.effect().isOnEveryGradient() || Double.isNaN(threshold)) {
+      if (rule.effect().isOnEveryGradient() || Double.isNaN(threshold) || hasDropped(rule)) {
         // How often it bound says nothing of its threshold.
         continue;
       }
@@ -142,6 +149,11 @@ public final class ClippingAdvice {
             name(rule, figures), percent(figures.boundFraction()), updates(), meaning());
       }
     }
+  }
+
+  /** Whether a rule may have dropped the updates that it bound on, which are not in its figures. */
+  private boolean hasDropped(ClippingRule rule) {
+    return rule.onExceed() == OnExceed.SKIP && statistics.refusedUpdates() > 0;
   }
 
   /** What binding on nearly every update comes to. */

@@ -53,6 +53,13 @@ public interface ClippingRule {
     return threshold() instanceof Constant;
   }
 
+  /**
+   * {@return what becomes of an update whose gradient the rule changes} The stage takes care of it.
+   */
+  default OnExceed onExceed() {
+    return OnExceed.CLIP;
+  }
+
   /** {@return how much of a gradient the rule must see at once} */
   default Granularity granularity() {
     return Granularity.GRADIENT;

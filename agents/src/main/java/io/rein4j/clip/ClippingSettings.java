@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * @param rules the rules, applied to every gradient in this order; none leaves every gradient
  *     unchanged
  * @param nonFinite what happens to a gradient with NaN or infinite elements
- * @param maxSkipsInARow under {@code skip}, the number of updates, ≥ 0, that may be dropped in a
- *     row; with one more, training stops. A finite gradient ends the row, even if a rule drops its
- *     update
+ * @param maxSkipsInARow the number of updates, ≥ 0, that may be dropped in a row under {@code
+ *     non-finite: skip} and by rules with {@code on-exceed: skip}; with one more, training stops. A
+ *     finite gradient that no such rule drops ends the row
  */
 public record ClippingSettings(
     List<ClippingRule> rules, NonFinitePolicy nonFinite, int maxSkipsInARow) {

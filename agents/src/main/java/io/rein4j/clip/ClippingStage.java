@@ -205,19 +205,25 @@ public final class ClippingStage implements Stateful {
         return report;
       }
     }
+    int skipsBefore = skipsInARow;
     skipsInARow = 0;
     for (int r = 0; r < clippers.length; r++) {
       norms.openRule(settings.rules().get(r));
       norms.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (norms.refused) {
-        report.refuse(nonFinite);
+        report.refuse(Verdict.SKIPPED, nonFinite);
         return report;
       }
       if (!norms.closeRule()) {
         throw new IllegalStateException(
             "The clipping rule %s made a finite gradient infinite or NaN: %s."
                 .formatted(settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
+      }
+      if (norms.ruleBound && settings.rules().get(r).onExceed() == OnExceed.SKIP) {
+        skipsInARow = skipsBefore;
+        report.refuse(skip(), nonFinite);
+        return report;
       }
       report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);
     }
@@ -236,13 +242,16 @@ public final class ClippingStage implements Stateful {
   private Verdict verdictOnNonFinite() {
     return switch (settings.nonFinite()) {
       case FAIL -> Verdict.FAILED;
-      case SKIP -> {
-        skipsInARow = Math.min(skipsInARow, settings.maxSkipsInARow()) + 1;
-        yield skipsInARow > settings.maxSkipsInARow() ? Verdict.FAILED : Verdict.SKIPPED;
-      }
+      case SKIP -> skip();
       case ZERO -> Verdict.APPLIED;
       case PROPAGATE -> Verdict.PROPAGATED;
     };
+  }
+
+  /** Counts an update that is to be dropped; one too many in a row fails. */
+  private Verdict skip() {
+    skipsInARow = Math.min(skipsInARow, settings.maxSkipsInARow()) + 1;
+    return skipsInARow > settings.maxSkipsInARow() ? Verdict.FAILED : Verdict.SKIPPED;
   }
 
   private void requireSize(String what, float[] array) {

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param threshold the largest norm c a gradient may have, finite and > 0 throughout training
  * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
  * @param compatibility the library whose epsilon and boundary to follow; none if absent
+ * @param onExceed what becomes of an update whose gradient exceeds the threshold: clip shortens it,
+ *     skip drops the update, at most {@code max-skips-in-a-row} times in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@WithBuilder
 @TypeName("global-norm")
 public record GlobalNorm(
-    Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
+    Schedule threshold,
+    double normType,
+    @Nullable Compatibility compatibility,
+    OnExceed onExceed,
+    List<String> groups)
     implements ClippingRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;
+
+  /** The gradient is clipped. */
+  public static final OnExceed DEFAULT_ON_EXCEED = OnExceed.CLIP;
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();
@@ -28,6 +39,22 @@ public record GlobalNorm(
   public GlobalNorm {
     RuleCheck.of(GlobalNorm.class).norm(threshold, normType, compatibility);
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule that clips.
+   *
+   * @param threshold the largest norm a gradient may have, finite and > 0 throughout training
+   * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
+   * @param compatibility the library whose epsilon and boundary to follow; none if null
+   * @param groups the groups of parameters that the rule is limited to; all if empty
+   */
+  public GlobalNorm(
+      Schedule threshold,
+      double normType,
+      @Nullable Compatibility compatibility,
+      List<String> groups) {
+    this(threshold, normType, compatibility, DEFAULT_ON_EXCEED, groups);
   }
 
   /**
@@ -47,6 +74,20 @@ public record GlobalNorm(
    */
   public GlobalNorm(double threshold) {
     this(threshold, DEFAULT_NORM_TYPE);
+  }
+
+  /**
+   * {@return a builder that starts from a rule for the Euclidean norm and all groups}
+   *
+   * @param threshold the largest norm a gradient may have, finite and > 0
+   */
+  public static GlobalNormBuilder builder(double threshold) {
+    return new GlobalNorm(threshold).toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public GlobalNormBuilder toBuilder() {
+    return GlobalNormBuilder.from(this);
   }
 
   @Override

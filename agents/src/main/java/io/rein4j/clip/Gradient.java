@@ -32,6 +32,7 @@ public final class Gradient {
   private final List<Block> blocks;
   private final int size;
   private final List<Gradient> whole;
+  private @Nullable List<Gradient> groups;
   private @Nullable List<Gradient> layers;
   private @Nullable List<Gradient> parts;
 
@@ -84,6 +85,14 @@ public final class Gradient {
       layers = split(Block::layer);
     }
     return layers;
+  }
+
+  /** {@return one gradient for each group, in order of the groups' first blocks} */
+  public List<Gradient> perGroup() {
+    if (groups == null) {
+      groups = split(Block::group);
+    }
+    return groups;
   }
 
   /** {@return one gradient for each of {@link #blocks()}, in their order} */

@@ -8,13 +8,13 @@ import java.util.List;
 final class NormRatioClipper implements Clipper {
 
   private final double epsilon;
-  private final RunningMeans norms;
-  private final RunningMeans squares;
+  private final DecayingMeans norms;
+  private final DecayingMeans squares;
 
   NormRatioClipper(NormRatio settings, int parameters) {
     this.epsilon = settings.epsilon();
-    this.norms = new RunningMeans(settings.meanDecay(), parameters);
-    this.squares = new RunningMeans(settings.squareDecay(), parameters);
+    this.norms = new DecayingMeans(settings.meanDecay(), parameters);
+    this.squares = new DecayingMeans(settings.squareDecay(), parameters);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.WithBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,25 @@ import org.jspecify.annotations.Nullable;
  *     training
  * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
  * @param compatibility the library whose epsilon and boundary to follow; none if absent
+ * @param onExceed what becomes of an update whose gradient exceeds the threshold: clip shortens it,
+ *     skip drops the update, at most {@code max-skips-in-a-row} times in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@WithBuilder
 @TypeName("per-parameter-norm")
 public record PerParameterNorm(
-    Schedule threshold, double normType, @Nullable Compatibility compatibility, List<String> groups)
+    Schedule threshold,
+    double normType,
+    @Nullable Compatibility compatibility,
+    OnExceed onExceed,
+    List<String> groups)
     implements ClippingRule {
 
   /** The Euclidean norm. */
   public static final double DEFAULT_NORM_TYPE = 2;
+
+  /** The gradient is clipped. */
+  public static final OnExceed DEFAULT_ON_EXCEED = OnExceed.CLIP;
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();
@@ -29,6 +40,22 @@ public record PerParameterNorm(
   public PerParameterNorm {
     RuleCheck.of(PerParameterNorm.class).norm(threshold, normType, compatibility);
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes a rule that clips.
+   *
+   * @param threshold the largest norm a parameter's gradient may have, finite and > 0 throughout training
+   * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
+   * @param compatibility the library whose epsilon and boundary to follow; none if null
+   * @param groups the groups of parameters that the rule is limited to; all if empty
+   */
+  public PerParameterNorm(
+      Schedule threshold,
+      double normType,
+      @Nullable Compatibility compatibility,
+      List<String> groups) {
+    this(threshold, normType, compatibility, DEFAULT_ON_EXCEED, groups);
   }
 
   /**
@@ -48,6 +75,20 @@ public record PerParameterNorm(
    */
   public PerParameterNorm(double threshold) {
     this(threshold, DEFAULT_NORM_TYPE);
+  }
+
+  /**
+   * {@return a builder that starts from a rule for the Euclidean norm and all groups}
+   *
+   * @param threshold the largest norm a parameter's gradient may have, finite and > 0
+   */
+  public static PerParameterNormBuilder builder(double threshold) {
+    return new PerParameterNorm(threshold).toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public PerParameterNormBuilder toBuilder() {
+    return PerParameterNormBuilder.from(this);
   }
 
   @Override

@@ -106,8 +106,8 @@ public final class UpdateReport {
     this.clippedSamples = clippedSamples;
   }
 
-  void refuse(long nonFiniteElements) {
-    drop(Verdict.SKIPPED, nonFiniteElements);
+  void refuse(Verdict verdict, long nonFiniteElements) {
+    drop(verdict, nonFiniteElements);
     this.refused = true;
   }
 

@@ -4,6 +4,7 @@ import io.rein4j.schedule.Constant;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,12 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param threshold the largest magnitude of an element, finite and > 0 throughout training, or null
  * @param low the lower end, finite and ≤ 0, or null
  * @param high the upper end, finite and ≥ 0, above {@code low}, or null
+ * @param onExceed what becomes of an update of which an element lies outside the interval: clip moves
+ *     it to the nearer end, skip drops the update, at most {@code max-skips-in-a-row} times in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
+@WithBuilder
 @TypeName("value")
 public record Value(
-    @Nullable Schedule threshold, @Nullable Double low, @Nullable Double high, List<String> groups)
+    @Nullable Schedule threshold,
+    @Nullable Double low,
+    @Nullable Double high,
+    OnExceed onExceed,
+    List<String> groups)
     implements ClippingRule {
+
+  /** The gradient is clipped. */
+  public static final OnExceed DEFAULT_ON_EXCEED = OnExceed.CLIP;
 
   /** All groups. */
   public static final List<String> DEFAULT_GROUPS = List.of();
@@ -54,6 +65,23 @@ public record Value(
   }
 
   /**
+   * Makes a rule that clips.
+   *
+   * @param threshold the largest magnitude of an element, finite and > 0 throughout training, or
+   *     null
+   * @param low the lower end, finite and ≤ 0, or null
+   * @param high the upper end, finite and ≥ 0, above {@code low}, or null
+   * @param groups the groups of parameters that the rule is limited to; all if empty
+   */
+  public Value(
+      @Nullable Schedule threshold,
+      @Nullable Double low,
+      @Nullable Double high,
+      List<String> groups) {
+    this(threshold, low, high, DEFAULT_ON_EXCEED, groups);
+  }
+
+  /**
    * {@return the rule for the interval [−threshold, threshold] and all groups}
    *
    * @param threshold the largest magnitude of an element, finite and > 0
@@ -70,6 +98,21 @@ public record Value(
    */
   public static Value between(double low, double high) {
     return new Value(null, low, high, DEFAULT_GROUPS);
+  }
+
+  /**
+   * {@return a builder that starts from the rule for the interval [−threshold, threshold] and all
+   * groups}
+   *
+   * @param threshold the largest magnitude of an element, finite and > 0
+   */
+  public static ValueBuilder builder(double threshold) {
+    return symmetric(threshold).toBuilder();
+  }
+
+  /** {@return a builder that starts from these settings} */
+  public ValueBuilder toBuilder() {
+    return ValueBuilder.from(this);
   }
 
   @Override

@@ -8,7 +8,10 @@ public enum Verdict {
   /** The gradient is not finite, or a rule refused it, and the update is dropped. */
   SKIPPED,
 
-  /** The gradient is not finite and training must stop; the update is dropped. */
+  /**
+   * The gradient is not finite, or a rule dropped one update too many in a row, and training must
+   * stop; the update is dropped.
+   */
   FAILED,
 
   /** The gradient is not finite and goes to the optimizer all the same. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param warmup the number of first updates, ≥ 2, from which mean and variance are initialised
  * @param maxNorm the largest norm that a gradient may have, during the warm-up and after, finite
  *     and > 0; no such limit if absent
- * @param skipOnSpike whether the update of a spike is dropped instead of shortened. A second spike
- *     right after it is shortened anyway and counted in: a norm that stays large is no spike
+ * @param onExceed what becomes of the update of a spike: clip shortens it, skip drops the update, at
+ *     most {@code max-skips-in-a-row} times in a row; skip also drops what exceeds {@code max-norm}
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder
@@ -31,7 +31,7 @@ public record ZClip(
     double decay,
     int warmup,
     @Nullable Double maxNorm,
-    boolean skipOnSpike,
+    OnExceed onExceed,
     List<String> groups)
     implements ClippingRule {
 
@@ -46,7 +46,7 @@ public record ZClip(
 
   /** The paper's settings without its limit to every norm, for all groups. */
   public static final ZClip DEFAULTS =
-      new ZClip(Schedule.constant(2.5), Mode.ADAPTIVE, 0.97, 25, null, false, List.of());
+      new ZClip(Schedule.constant(2.5), Mode.ADAPTIVE, 0.97, 25, null, OnExceed.CLIP, List.of());
 
   private static final int LONGEST_WARMUP = 1_000_000;
 

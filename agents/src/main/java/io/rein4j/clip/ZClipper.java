@@ -3,10 +3,7 @@ package io.rein4j.clip;
 import io.rein4j.state.State;
 import java.io.IOException;
 
-/**
- * The clipper that shortens or refuses gradients whose norm is a spike, by running mean and
- * variance.
- */
+/** The clipper that shortens gradients whose norm is a spike, by running mean and variance. */
 final class ZClipper implements Clipper {
 
   private static final double EPSILON = 1e-6;
@@ -17,7 +14,6 @@ final class ZClipper implements Clipper {
   private int seen;
   private double mean;
   private double variance;
-  private boolean refused;
   private double norm;
 
   ZClipper(ZClip settings) {
@@ -33,11 +29,6 @@ final class ZClipper implements Clipper {
         seen < first.length || norm == 0
             ? Double.POSITIVE_INFINITY
             : limit(norm, settings.threshold().at(gradient.progress()));
-    if (spike < Double.POSITIVE_INFINITY && settings.skipOnSpike() && !refused) {
-      refused = true;
-      gradient.refuse();
-      return;
-    }
     double limit = Math.min(spike, maxNorm);
     if (limit < Double.POSITIVE_INFINITY) {
       gradient.limit(norm, limit);
@@ -62,7 +53,6 @@ final class ZClipper implements Clipper {
 
   @Override
   public void commit() {
-    refused = false;
     if (norm == 0) {
       return;
     }
@@ -102,6 +92,5 @@ final class ZClipper implements Clipper {
     state.of(first);
     mean = state.of(mean);
     variance = state.of(variance);
-    refused = state.of(refused);
   }
 }

@@ -70,7 +70,7 @@ class AdaptiveGoldenTest {
               Double.parseDouble(settings[2]),
               Integer.parseInt(settings[3]),
               bound(settings[4]),
-              false,
+              OnExceed.CLIP,
               all);
       case "ada-gc" ->
           new AdaGc(
@@ -78,6 +78,7 @@ class AdaptiveGoldenTest {
               Double.parseDouble(settings[1]),
               Double.parseDouble(settings[2]),
               Integer.parseInt(settings[3]),
+              OnExceed.CLIP,
               all);
       case "target-fraction" ->
           new TargetFraction(

@@ -184,7 +184,7 @@ class ClippingAdviceTest {
 
   @Test
   void of_spikesRefusedByARule_countsThem() {
-    ZClip rule = ZClip.builder().skipOnSpike(true).build();
+    ZClip rule = ZClip.builder().onExceed(OnExceed.SKIP).build();
     double[] norms = new double[40];
     for (int i = 0; i < norms.length; i++) {
       norms[i] = i == 39 ? 1000 : 1 + 0.1 * (i % 3);

@@ -138,6 +138,35 @@ class ClippingContractTest {
     // What rounding leaves of a mean is taken away again.
     rules.add(
         new Rule("centralize", (unit, groups) -> new Centralize(groups), null, false, false));
+    rules.add(
+        new Rule(
+            "error-feedback",
+            (unit, groups) -> new ErrorFeedback(Schedule.constant(unit), 0.5, groups),
+            null,
+            false,
+            false));
+    rules.add(
+        adaptive(
+            "adaptive-band",
+            (unit, groups) -> AdaptiveBand.builder().decay(0.9).groups(groups).build()));
+    rules.add(
+        new Rule(
+            "adaptive-band with a lower edge",
+            (unit, groups) ->
+                AdaptiveBand.builder()
+                    .lower(Schedule.constant(0.5))
+                    .largestFactor(3)
+                    .groups(groups)
+                    .build(),
+            null,
+            false,
+            false));
+    rules.add(
+        stateless(
+            "global-norm, longer ones skipped",
+            (unit, groups) ->
+                GlobalNorm.builder(unit).onExceed(OnExceed.SKIP).groups(groups).build(),
+            (g, w, layout, unit) -> RandomGradients.norm(g, 2) / unit));
     rules.add(adaptive("auto-clip", (unit, groups) -> new AutoClip(40, 5, groups)));
     for (ZClip.Mode mode : ZClip.Mode.values()) {
       rules.add(
@@ -162,7 +191,7 @@ class ClippingContractTest {
                     .mode(ZClip.Mode.MEAN)
                     .decay(0.9)
                     .warmup(3)
-                    .skipOnSpike(true)
+                    .onExceed(OnExceed.SKIP)
                     .groups(groups)
                     .build()));
     rules.add(
@@ -320,7 +349,7 @@ class ClippingContractTest {
 
     @Override
     protected boolean keepsSigns() {
-      return !rule.name.equals("centralize");
+      return !rule.name.equals("centralize") && !rule.name.equals("error-feedback");
     }
 
     @Override

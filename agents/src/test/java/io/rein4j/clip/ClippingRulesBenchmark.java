@@ -44,7 +44,9 @@ public class ClippingRulesBenchmark {
     "adaptive-parameterwise",
     "ada-clip",
     "norm-ratio",
-    "centralize"
+    "centralize",
+    "error-feedback",
+    "adaptive-band"
   })
   String rule = "";
 
@@ -92,6 +94,8 @@ public class ClippingRulesBenchmark {
           case "ada-clip" -> AdaClip.DEFAULTS;
           case "norm-ratio" -> NormRatio.DEFAULTS;
           case "centralize" -> Centralize.DEFAULTS;
+          case "error-feedback" -> new ErrorFeedback(1);
+          case "adaptive-band" -> AdaptiveBand.DEFAULTS;
           default -> throw new IllegalArgumentException(rule);
         };
     stage = new ClippingStage(layout, ClippingSettings.of(made));

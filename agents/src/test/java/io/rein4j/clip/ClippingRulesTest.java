@@ -137,6 +137,8 @@ class ClippingRulesTest {
                 ZClip.DEFAULTS,
                 new TargetFraction(0.1),
                 AdaGc.DEFAULTS,
+                new ErrorFeedback(1),
+                AdaptiveBand.DEFAULTS,
                 new PerSampleNorm(1),
                 new MedianOfMeans(3)))
         .extracting(ClippingRule::granularity)
@@ -178,6 +180,7 @@ class ClippingRulesTest {
                 AdaClip.DEFAULTS,
                 NormRatio.DEFAULTS,
                 Centralize.DEFAULTS,
+                AdaptiveBand.DEFAULTS,
                 new TargetFraction(0.1),
                 new MedianOfMeans(3)))
         .extracting(ClippingRule::hasFixedThreshold)

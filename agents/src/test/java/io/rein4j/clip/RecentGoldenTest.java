@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import java.io.IOException;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ class RecentGoldenTest {
     ParameterLayout.Builder builder = ParameterLayout.builder();
     for (int t = 0; t < shapes.length; t++) {
       int[] shape = Stream.of(shapes[t].split("x", -1)).mapToInt(Integer::parseInt).toArray();
-      builder.add("actor/dense/" + t, shape);
+      builder.add((t < 2 ? "actor/dense/" : "critic/dense/") + t, shape);
     }
     ParameterLayout layout = builder.build();
     float[] weights = Goldens.floats(cells[3]);
@@ -45,10 +46,11 @@ class RecentGoldenTest {
         largest = Math.max(largest, Math.abs(value));
       }
 
-      stage.process(gradient, weights, 0);
+      stage.process(gradient, weights, (double) from / gradients.length);
 
       // What is left of a difference keeps the error of the numbers that it is one of.
-      float lost = cells[0].equals("centralize") ? 1e-6f * largest : 0;
+      boolean subtracts = cells[0].equals("centralize") || cells[0].equals("error-feedback");
+      float lost = subtracts ? 1e-6f * largest : 0;
       for (int i = 0; i < gradient.length; i++) {
         float expected = results[from + i];
         assertThat(gradient[i])
@@ -66,7 +68,19 @@ class RecentGoldenTest {
       case "adaptive-parameterwise" ->
           new AdaptiveParameterwise(Schedule.constant(settings[0]), settings[1], all, all);
       case "centralize" -> Centralize.DEFAULTS;
+      case "error-feedback" -> new ErrorFeedback(Schedule.constant(settings[0]), settings[1], all);
+      case "adaptive-band" ->
+          AdaptiveBand.builder()
+              .upper(edge(settings[0], settings[1], settings))
+              .lower(settings[2] == 0 ? null : edge(settings[2], settings[3], settings))
+              .largestFactor(settings[6])
+              .decay(settings[7])
+              .build();
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private static Schedule edge(double from, double to, double[] settings) {
+    return new Linear(from, to, settings[4] + settings[5], settings[4]);
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.clip.contract.RandomGradients;
+import io.rein4j.schedule.Schedule;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -151,6 +153,123 @@ class RecentRulesPropertiesTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void errorFeedback_estimate_movesTowardsTheGradientByTheThresholdAtMost(int seed) {
+    Updates updates = new Updates(seed);
+    double threshold = Math.pow(10, updates.random.nextDouble(-3, 3));
+    double gain = updates.random.nextDouble(0.01, 1);
+    ClippingStage stage =
+        stage(
+            updates.layout, new ErrorFeedback(Schedule.constant(threshold), gain, List.of()));
+    float[] estimate = new float[updates.layout.size()];
+    for (int u = 0; u < UPDATES; u++) {
+      updates.next(stage);
+      double step = distance(updates.after, estimate);
+      double distance = distance(updates.before, estimate);
+      double rounding = 1e-6 * RandomGradients.norm(updates.after, 2);
+      String what =
+          "seed %s, update %s, threshold %s, gain %s".formatted(seed, u, threshold, gain);
+      assertThat(step)
+          .as(what)
+          .isLessThanOrEqualTo(threshold * (1 + 1e-6) + rounding)
+          .isLessThanOrEqualTo(gain * distance * (1 + 1e-6) + rounding);
+      assertThat(distance(updates.after, updates.before))
+          .as(what)
+          .isCloseTo(distance - step, Offset.offset(1e-5 * distance + 2 * rounding));
+      estimate = updates.after;
+    }
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double squares = 0;
+    for (int i = 0; i < a.length; i++) {
+      squares += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return Math.sqrt(squares);
+  }
+
+  @Test
+  void errorFeedback_ofAGradientThatStays_comesToItWherePlainClippingDoesNot() {
+    ClippingStage stage =
+        stage(ParameterLayout.builder().add("w", 2).build(), new ErrorFeedback(1));
+    float[] gradient = {};
+    for (int u = 0; u < 40; u++) {
+      gradient = new float[] {6, -8};
+      stage.process(gradient, 0);
+    }
+    assertThat(gradient).containsExactly(6, -8);
+    float[] spike = {1e6f, -8};
+    stage.process(spike, 0);
+    assertThat(spike).containsExactly(7, -8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void adaptiveBand_everyGroup_staysWithinItsOwnBand(int seed) {
+    Updates updates = new Updates(seed);
+    AdaptiveBand rule =
+        AdaptiveBand.builder()
+            .upper(Schedule.constant(1.5))
+            .lower(Schedule.constant(0.8))
+            .largestFactor(1e30)
+            .decay(0.7)
+            .build();
+    ClippingStage stage = stage(updates.layout, rule);
+    List<String> groups = updates.layout.groups();
+    double[] means = new double[groups.size()];
+    for (int u = 0; u < UPDATES; u++) {
+      updates.next(stage);
+      for (int g = 0; g < means.length; g++) {
+        double before = norm(updates.before, updates.layout, groups.get(g));
+        double after = norm(updates.after, updates.layout, groups.get(g));
+        String what = "seed %s, update %s, %s".formatted(seed, u, groups.get(g));
+        if (before == 0) {
+          assertThat(after).as(what).isZero();
+          continue;
+        }
+        double expected =
+            means[g] == 0
+                ? before
+                : Math.max(0.8 * means[g], Math.min(1.5 * means[g], before));
+        assertThat(after).as(what).isCloseTo(expected, Percentage.withPercentage(1e-4));
+        means[g] = means[g] == 0 ? before : 0.7 * means[g] + 0.3 * expected;
+      }
+    }
+  }
+
+  private static double norm(float[] values, ParameterLayout layout, String group) {
+    double norm = 0;
+    for (Block block : layout.blocks()) {
+      norm = block.group().equals(group) ? Math.hypot(norm, norm(values, block)) : norm;
+    }
+    return norm;
+  }
+
+  @Test
+  void adaptiveBand_spikeOfOneGroup_leavesTheOtherAlone() {
+    ParameterLayout layout =
+        ParameterLayout.builder().add("actor/w", 2).add("critic/w", 2).build();
+    ClippingStage stage = stage(layout, AdaptiveBand.DEFAULTS);
+    stage.process(new float[] {3, 4, 0.6f, 0.8f}, 0);
+    float[] gradient = {3, 4, 600, 800};
+    UpdateReport report = stage.process(gradient, 0);
+    assertThat(gradient).startsWith(3, 4).endsWith(1.2f, 1.6f);
+    assertThat(report.ruleNorm(0)).isCloseTo(1000, Offset.offset(1e-3));
+    assertThat(report.ruleThreshold(0)).isEqualTo(2);
+  }
+
+  @Test
+  void adaptiveBand_gradientThatHasAllButVanished_isLengthenedByTheLargestFactorAtMost() {
+    AdaptiveBand rule =
+        AdaptiveBand.builder().lower(Schedule.constant(0.9)).largestFactor(1.25).build();
+    ClippingStage stage = stage(ParameterLayout.builder().add("w", 1).build(), rule);
+    stage.process(new float[] {8}, 0);
+    float[] gradient = {4};
+    stage.process(gradient, 0);
+    assertThat(gradient).containsExactly(5);
   }
 
   @Test

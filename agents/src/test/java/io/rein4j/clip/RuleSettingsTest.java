@@ -38,8 +38,8 @@ class RuleSettingsTest {
         .isEqualTo(new AutoClip(10, 10_000, ALL))
         .isEqualTo(new AutoClip(10));
     assertThat(ZClip.DEFAULTS)
-        .isEqualTo(new ZClip(new Constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, false, ALL));
-    assertThat(AdaGc.DEFAULTS).isEqualTo(new AdaGc(new Constant(1.05), 1, 0.98, 100, ALL));
+        .isEqualTo(new ZClip(new Constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, OnExceed.CLIP, ALL));
+    assertThat(AdaGc.DEFAULTS).isEqualTo(new AdaGc(new Constant(1.05), 1, 0.98, 100, OnExceed.CLIP, ALL));
     assertThat(new TargetFraction(0.1))
         .isEqualTo(new TargetFraction(0.1, 0.2, null, null, null, ALL));
     assertThat(AdaClip.DEFAULTS).isEqualTo(new AdaClip(0.999, ALL)).isEqualTo(new AdaClip(0.999));
@@ -47,6 +47,9 @@ class RuleSettingsTest {
     assertThat(AdaptiveParameterwise.DEFAULTS)
         .isEqualTo(new AdaptiveParameterwise(new Constant(0.3), 1e-3, ALL, ALL))
         .isEqualTo(new AdaptiveParameterwise(0.3));
+    assertThat(new ErrorFeedback(2)).isEqualTo(new ErrorFeedback(new Constant(2), 1, ALL));
+    assertThat(AdaptiveBand.DEFAULTS)
+        .isEqualTo(new AdaptiveBand(new Constant(2), null, 1.1, 0.95, OnExceed.CLIP, ALL));
     assertThat(new BlockRms(2)).isEqualTo(new BlockRms(new Constant(2), ALL));
     assertThat(new PerLayerNorm(2)).isEqualTo(new PerLayerNorm(new Constant(2), 2, null, ALL));
     assertThat(new PerParameterNorm(2))
@@ -69,7 +72,14 @@ class RuleSettingsTest {
       refused(
           () -> new AdaptiveParameterwise(ONE, bad, ALL, ALL),
           "The epsilon of 'adaptive-parameterwise' " + sentence);
+      refused(() -> new ErrorFeedback(bad), "The threshold of 'error-feedback' " + sentence);
       Schedule never = progress -> bad;
+      refused(
+          () -> AdaptiveBand.builder().upper(never).build(),
+          "The upper edge of 'adaptive-band' " + sentence);
+      refused(
+          () -> AdaptiveBand.builder().lower(never).build(),
+          "The lower edge of 'adaptive-band' " + sentence);
       refused(() -> zClip(never, 0.9, 3, null), "The threshold of 'z-clip' " + sentence);
       refused(
           () -> AdaGc.builder().threshold(never).decay(0.9).warmup(3).build(),
@@ -136,6 +146,9 @@ class RuleSettingsTest {
       refused(
           () -> AdaGc.builder().threshold(ONE).decay(bad).warmup(3).build(),
           "The decay of 'ada-gc' must be in (0, 1)");
+      refused(
+          () -> AdaptiveBand.builder().decay(bad).build(),
+          "The decay of 'adaptive-band' must be in (0, 1), but is " + bad);
       refused(() -> new AdaClip(bad), "The decay of 'ada-clip' must be in (0, 1), but is " + bad);
       refused(
           () -> new NormRatio(bad, 0.5, 0, ALL),
@@ -161,6 +174,46 @@ class RuleSettingsTest {
     assertThatCode(() -> new Normalize(ONE, 0, ALL)).doesNotThrowAnyException();
     refused(() -> new Normalize(1.1e38), "The threshold of 'normalize' must be at most 1e38");
     assertThatCode(() -> new Normalize(1e38)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void adaptiveBand_edges_areRefusedWithWhatWouldWork() {
+    refused(
+        () -> AdaptiveBand.builder().upper(Schedule.constant(0.6)).build(),
+        "The upper edge of 'adaptive-band' must be > 1, but is 0.6: the mean of what it lets pass,"
+            + " and then every gradient, would shrink towards 0.");
+    refused(
+        () ->
+            AdaptiveBand.builder()
+                .upper(new Linear(3, 1.5, 0.7, 0.4))
+                .lower(Schedule.constant(1.8))
+                .build(),
+        "The lower edge of 'adaptive-band' is 1.8 when 0.64 of training is over, which is above its"
+            + " upper edge, 1.79");
+    refused(
+        () -> AdaptiveBand.builder().lower(Schedule.constant(2.1)).build(),
+        "choose a lower edge of at most that, or leave it out for a band that only shortens.");
+    assertThatCode(() -> AdaptiveBand.builder().lower(Schedule.constant(2)).build())
+        .doesNotThrowAnyException();
+    for (double bad : new double[] {0.99, Double.NaN, Double.POSITIVE_INFINITY}) {
+      refused(
+          () -> AdaptiveBand.builder().largestFactor(bad).build(),
+          "The largest factor of 'adaptive-band' must be finite and ≥ 1, but is " + bad);
+    }
+    for (double bad : new double[] {0, 1.1, Double.NaN}) {
+      refused(
+          () -> new ErrorFeedback(ONE, bad, ALL),
+          "The gain of 'error-feedback' must be in (0, 1], but is " + bad);
+    }
+  }
+
+  @Test
+  void autoClip_thatWouldDropMostUpdates_isRefused() {
+    refused(
+        () -> new AutoClip(10, 100, OnExceed.SKIP, ALL),
+        "The rule 'auto-clip' would drop 90.0 of 100 updates at the percentile 10.0: to drop"
+            + " spikes, choose a percentile of at least 90, such as 99");
+    assertThatCode(() -> new AutoClip(90, 100, OnExceed.SKIP, ALL)).doesNotThrowAnyException();
   }
 
   @Test
@@ -223,6 +276,10 @@ class RuleSettingsTest {
     contradict(new AutoClip(10), new AutoClip(20), twice);
     contradict(ZClip.DEFAULTS, ZClip.DEFAULTS, twice);
     contradict(AdaGc.DEFAULTS, AdaGc.DEFAULTS, twice);
+    contradict(AdaClip.DEFAULTS, new AdaClip(0.5), twice);
+    contradict(NormRatio.DEFAULTS, NormRatio.DEFAULTS, twice);
+    contradict(AdaptiveBand.DEFAULTS, AdaptiveBand.DEFAULTS, twice);
+    contradict(new AdaptiveParameterwise(1), new AdaptiveParameterwise(2), twice);
     contradict(new TargetFraction(0.1), new TargetFraction(0.2), twice);
     contradict(new AdaptiveUnitwise(1), new AdaptiveUnitwise(2), twice);
     String length = "one sets the length that the other limits.";
@@ -249,6 +306,7 @@ class RuleSettingsTest {
     agree(new Normalize(1), Value.symmetric(0.1));
     agree(new Normalize(ONE, 0, CRITIC), new GlobalNorm(1));
     agree(ZClip.DEFAULTS, new GlobalNorm(1));
+    agree(AdaClip.DEFAULTS, NormRatio.DEFAULTS);
     ClippingRule own = layout -> gradient -> {};
     agree(own, own);
     agree(new Foreign(Effect.LIMITS_PARTS), new Normalize(1));
@@ -368,30 +426,6 @@ class RuleSettingsTest {
     refused(
         () -> new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(broken)).process(new float[8], 0),
         "A gradient can be limited to a norm > 0, but not to NaN.");
-  }
-
-  @Test
-  void zClip_secondSpikeInARow_isShortenedAndTakenIn() {
-    ZClip rule =
-        ZClip.builder()
-            .threshold(ONE)
-            .mode(ZClip.Mode.MEAN)
-            .decay(0.5)
-            .warmup(2)
-            .skipOnSpike(true)
-            .build();
-    ClippingStage stage =
-        new ClippingStage(ParameterLayout.builder().add("w", 1).build(), ClippingSettings.of(rule));
-    assertThat(stage.process(new float[] {1}, 0).verdict()).isEqualTo(Verdict.APPLIED);
-    assertThat(stage.process(new float[] {2}, 0).verdict()).isEqualTo(Verdict.APPLIED);
-    assertThat(stage.process(new float[] {9}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
-    float[] second = {9};
-    assertThat(stage.process(second, 0).verdict()).isEqualTo(Verdict.APPLIED);
-    assertThat(second).containsExactly(1.5f);
-    assertThat(stage.process(new float[] {9}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
-    float[] usual = {1.5f};
-    assertThat(stage.process(usual, 0).verdict()).isEqualTo(Verdict.APPLIED);
-    assertThat(usual).containsExactly(1.5f);
   }
 
   @Test

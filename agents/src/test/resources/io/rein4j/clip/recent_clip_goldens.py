@@ -5,8 +5,10 @@ usage: python recent_clip_goldens.py > recent-clip-goldens.txt      (pip install
 One case a line: rule; settings; shapes; weights; gradients, one update after the other; results. AdaClip and AdaGN
 (ada-clip, norm-ratio) are the formulas of the authors' class StableSPAM (github.com/TianjinYellow/StableSPAM),
 adaptive-parameterwise is clip_by_agc of DreamerV3 (github.com/danijar/dreamerv3, embodied/jax/opt.py). centralize is
-optax.centralize of the transposed weights, as optax averages over all axes but the first. RecentGoldenTest reads the
-file.
+optax.centralize of the transposed weights, as optax averages over all axes but the first. error-feedback is the paper's
+smooth clipping operator (arXiv 2310.16920) around an estimate. adaptive-band follows the class of AGGC's authors
+(github.com/ZhiyuanLi218/AGGC, GRPO/verl/utils/grad_clip.py), but for the mean's start, which is the first norm; the
+first two tensors are one group, the others another. RecentGoldenTest reads the file.
 """
 import math
 
@@ -58,6 +60,47 @@ def centralize(updates, weights):
         yield [np.moveaxis(np.asarray(r, np.float64), 0, -1) for r in result]
 
 
+def error_feedback(updates, weights, threshold, gain):
+    estimate = [np.zeros(s) for s in SHAPES]
+    epsilon = (threshold / gain) ** 2
+    for tensors in updates:
+        difference = [g - h for g, h in zip(tensors, estimate)]
+        square = sum(np.sum(d ** 2) for d in difference)
+        estimate = [h + threshold * d / math.sqrt(square + epsilon) for h, d in zip(estimate, difference)]
+        yield estimate
+
+
+def edge(first, late, switch, transition, progress):
+    if progress <= switch:
+        return first
+    if progress >= switch + transition:
+        return late
+    share = (progress - switch) / transition
+    return first * (1 - share) + late * share
+
+
+def adaptive_band(updates, weights, upper, upper_late, lower, lower_late, switch, transition, max_up_scale, beta):
+    groups = [(0, 1), (2, 3)]
+    mean = [None, None]
+    for u, tensors in enumerate(updates):
+        progress = u / len(updates)
+        high = edge(upper, upper_late, switch, transition, progress)
+        low = edge(lower, lower_late, switch, transition, progress)
+        result = list(tensors)
+        for k, members in enumerate(groups):
+            norm = math.sqrt(sum(np.sum(tensors[p] ** 2) for p in members))
+            scale = 1.0
+            if mean[k] is not None:
+                if norm > mean[k] * high:
+                    scale = mean[k] * high / norm
+                elif norm < mean[k] * low:
+                    scale = min(mean[k] * low / norm, max_up_scale)
+            for p in members:
+                result[p] = tensors[p] * scale
+            mean[k] = norm if mean[k] is None else beta * mean[k] + (1 - beta) * norm * scale
+        yield result
+
+
 def show(tensors):
     return " ".join(f"{v:.9g}" for t in tensors for v in np.asarray(t).ravel())
 
@@ -82,3 +125,9 @@ if __name__ == "__main__":
         case("adaptive-parameterwise", (clip, pmin), 4, scale, adaptive_parameterwise)
     for scale in (1e-4, 1, 1e3):
         case("centralize", (), 3, scale, centralize)
+    for threshold, gain, scale in ((1.0, 1.0, 1), (5.0, 0.1, 1), (1e-3, 0.5, 1e-3)):
+        case("error-feedback", (threshold, gain), 20, scale, error_feedback)
+    for settings, scale in (((2.0, 2.0, 0.0, 0.0, 0.0, 1.0, 1.1, 0.95), 1),
+                            ((3.0, 1.2, 0.1, 0.9, 0.4, 0.3, 1.1, 0.95), 1e-3),
+                            ((1.5, 1.1, 0.9, 0.95, 0.5, 0.2, 1e9, 0.7), 100)):
+        case("adaptive-band", settings, 20, scale, adaptive_band)

@@ -246,12 +246,12 @@ public abstract class ClippingRuleContract {
         });
   }
 
-  /** Gradients of two layers, from a thousandth to a thousand times as long as the unit. */
+  /** Gradients of two layers in two groups, from a thousandth to a thousand times as long as the unit. */
   private void clipManyLengths(Look look) {
     ParameterLayout layout =
         ParameterLayout.builder()
             .add("actor/dense0/weight", 3, 2)
-            .add("actor/dense1/weight", 2, 2)
+            .add("critic/dense1/weight", 2, 2)
             .build();
     SplittableRandom random = new SplittableRandom(9);
     ClippingStage stage = stage(layout, rule(1, List.of()));

@@ -7,7 +7,7 @@ import java.io.IOException;
  * Exponentially weighted means of several series of numbers, without the bias towards their start
  * at 0. What was taken in last is part of the means at once, but of the state only when committed.
  */
-final class RunningMeans {
+final class DecayingMeans {
 
   private final double decay;
   private final double[] sums;
@@ -15,7 +15,7 @@ final class RunningMeans {
   private final double[] nextSums;
   private final double[] nextWeights;
 
-  RunningMeans(double decay, int series) {
+  DecayingMeans(double decay, int series) {
     this.decay = decay;
     this.sums = new double[series];
     this.weights = new double[series];
