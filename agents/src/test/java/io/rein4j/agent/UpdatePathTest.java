@@ -13,6 +13,7 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NonFinitePolicy;
+import io.rein4j.clip.OnExceed;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterUpdateReport;
 import io.rein4j.clip.UpdateClippingSettings;
@@ -138,6 +139,23 @@ class UpdatePathTest {
         .hasMessage(
             "The gradient of the update path 'actor' has 1 element that is not finite, and the"
                 + " clipping policy 'skip' drops at most 1 update in a row: the run stops.");
+  }
+
+  @Test
+  void update_exceedingOftenerThanTheGuardAllows_endsTheRunWithTheReason() {
+    ClippingRule rule = GlobalNorm.builder(1).onExceed(OnExceed.SKIP).build();
+    Model model = new Model(SGD, NonFinitePolicy.SKIP, 1, rule);
+    model.update(3, 4, 0);
+    assertThat(model.parameters.values()).containsExactly(1, -2, 0.5f);
+    assertThatThrownBy(() -> model.update(3, 4, 0))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessage(
+            "The gradient exceeds the threshold of a rule with 'on-exceed: skip', and"
+                + " 'max-skips-in-a-row' lets rules drop at most 1 update in a row: the run stops."
+                + " Raise a threshold that is exceeded again and again, or choose 'on-exceed:"
+                + " clip'.");
+    assertThat(model.parameters.values()).containsExactly(1, -2, 0.5f);
+    assertThat(model.heard).containsExactly(Verdict.SKIPPED, Verdict.FAILED);
   }
 
   @Test

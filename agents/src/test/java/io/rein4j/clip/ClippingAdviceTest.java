@@ -193,6 +193,27 @@ class ClippingAdviceTest {
         .isEqualTo("1 of 40 updates were skipped because a rule took them for spikes.");
   }
 
+  @Test
+  void of_manyUpdatesDroppedByARule_saysThatTheyAreNoSpikes() {
+    double[] norms = new double[40];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = i % 5 == 4 ? 2 : 0.5;
+    }
+    ClippingRule rule = GlobalNorm.builder(1).onExceed(OnExceed.SKIP).build();
+    assertThat(advice(ClippingSettings.of(rule), ADAM, norms))
+        .contains(
+            "8 of 40 updates were skipped because a rule took them for spikes. That many are no"
+                + " spikes: raise its threshold, or let it clip ('on-exceed: clip').")
+        .noneMatch(sentence -> sentence.contains("bound on"));
+  }
+
+  @Test
+  void of_ruleThatWouldHaveDroppedUpdatesButDidNot_saysThatItNeverBound() {
+    ClippingRule rule = GlobalNorm.builder(101).onExceed(OnExceed.SKIP).build();
+    assertThat(advice(ClippingSettings.of(rule), ADAM, evenNorms()))
+        .anyMatch(sentence -> sentence.contains("bound on none of 1,000 updates"));
+  }
+
   private static ClippingSettings policy(NonFinitePolicy policy) {
     return new ClippingSettings(List.of(), policy, 10);
   }

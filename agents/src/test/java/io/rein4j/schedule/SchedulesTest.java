@@ -31,6 +31,26 @@ class SchedulesTest {
   }
 
   @Test
+  void linear_withinAWindow_staysBeforeAndAfterIt() {
+    Schedule schedule = new Linear(3, 1, 0.7, 0.4);
+    for (double before : new double[] {0, 0.2, 0.4}) {
+      assertThat(schedule.at(before)).isEqualTo(3);
+    }
+    assertThat(schedule.at(0.55)).isCloseTo(2, TIGHT);
+    assertThat(schedule.at(0.7)).isEqualTo(1);
+    assertThat(schedule.at(1)).isEqualTo(1);
+    assertThat(new Linear(3, 1, 0.7)).isEqualTo(new Linear(3, 1, 0.7, 0));
+    for (double after : new double[] {-0.1, 0.7, 0.8, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Linear(3, 1, 0.7, after))
+          .withMessage(
+              "A schedule's 'after' is a share of training from 0 to below its 'until', 0.7, but is "
+                  + after
+                  + ".");
+    }
+  }
+
+  @Test
   void cosine_goesAlongHalfAWaveAndStays() {
     Schedule schedule = new Cosine(3, 1, 0.5);
     assertThat(schedule.at(0)).isEqualTo(3);
