@@ -84,7 +84,7 @@ class UpdateClippingRunTest {
     assertThat(run.updates().rows()).isEqualTo(UPDATES);
     assertThat(run.log().rows()).isEqualTo(LOG);
     assertThat(run.summary()).contains(summary);
-    assertThat(run.contradiction(summary)).isEmpty();
+    assertThat(RunChecks.contradiction(run, summary, run.evaluations().rows())).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.rein4j.clip;
 
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.TypeName;
+import io.rein4j.settings.TypeNames;
 import io.rein4j.settings.WithBuilder;
 import java.util.List;
 
