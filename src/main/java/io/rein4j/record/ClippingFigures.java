@@ -210,9 +210,7 @@ public record ClippingFigures(
         statistics.clippedSampleFraction(),
         statistics.nonFiniteElements(),
         statistics.thresholdMean(),
-        measured.isEmpty()
-            ? whole
-            : whole.with(ParameterUpdateFigures.of(measured.get().whole())),
+        measured.isEmpty() ? whole : whole.with(ParameterUpdateFigures.of(measured.get().whole())),
         groups,
         paths,
         rules,
@@ -226,8 +224,7 @@ public record ClippingFigures(
       Values own = values.in(Scope.group(group).under(prefix));
       ScopeFigures gradient = ScopeFigures.readGroup(own);
       groups.put(
-          group,
-          scopes.updates() ? gradient.with(ParameterUpdateFigures.read(own)) : gradient);
+          group, scopes.updates() ? gradient.with(ParameterUpdateFigures.read(own)) : gradient);
     }
     Map<String, ClippingFigures> paths = new LinkedHashMap<>();
     for (String path : scopes.paths()) {

@@ -118,11 +118,7 @@ public record UpdatesRow(long row, long step, long firstUpdate, ClippingFigures 
       Column<ParameterUpdateFigures> column, String group) {
     return column
         .<UpdatesRow>of(
-            row ->
-                row.clipping()
-                    .groups()
-                    .getOrDefault(group, ScopeFigures.NONE)
-                    .updateOrNone())
+            row -> row.clipping().groups().getOrDefault(group, ScopeFigures.NONE).updateOrNone())
         .in(Scope.group(group));
   }
 

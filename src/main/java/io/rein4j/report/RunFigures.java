@@ -308,9 +308,7 @@ final class RunFigures {
           Series.of(
               path.isEmpty() ? "limited updates" : "limited updates, " + path,
               Style.LINE,
-              path.isEmpty()
-                  ? 1
-                  : COLOURS_OF_GROUPS.get(series.size() % COLOURS_OF_GROUPS.size()),
+              path.isEmpty() ? 1 : COLOURS_OF_GROUPS.get(series.size() % COLOURS_OF_GROUPS.size()),
               steps(),
               bins.mean(UpdatesRow.ofUpdates(ParameterUpdateFigures.CLIPPED_FRACTION, path))));
     }
@@ -332,8 +330,7 @@ final class RunFigures {
         id("update-norm", path),
         title("Update norm before and after update clipping", path),
         "The L2 norm of the change of %s on a logarithmic axis, for each %s. Where the largest update is far above the mean, single steps move the parameters as far as many others together: the gradient's norm does not show that, as the optimizer stands between."
-            .formatted(
-                path.isEmpty() ? "all parameters" : "the path's parameters", stretch()),
+            .formatted(path.isEmpty() ? "all parameters" : "the path's parameters", stretch()),
         STEPS,
         Axis.log("norm", "L2 norm of the update"),
         List.of(
@@ -368,8 +365,7 @@ final class RunFigures {
               Style.LINE,
               COLOURS_OF_GROUPS.get(series.size() % COLOURS_OF_GROUPS.size()),
               steps(),
-              bins.mean(
-                  UpdatesRow.ofGroupsUpdates(ParameterUpdateFigures.RATIO_MEAN, group))));
+              bins.mean(UpdatesRow.ofGroupsUpdates(ParameterUpdateFigures.RATIO_MEAN, group))));
     }
     return new XyFigure(
         "update-ratio",
@@ -392,8 +388,7 @@ final class RunFigures {
         List.of(
             ParameterUpdateFigures.CLIPPED_FRACTION,
             ParameterUpdateFigures.CLIPPED_ELEMENT_FRACTION)) {
-      columns.add(
-          share, scope -> Table.Cell.share(share.number(scope.getValue().updateOrNone())));
+      columns.add(share, scope -> Table.Cell.share(share.number(scope.getValue().updateOrNone())));
     }
     for (Column<ParameterUpdateFigures> number :
         List.of(

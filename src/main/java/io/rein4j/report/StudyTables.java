@@ -118,16 +118,15 @@ final class StudyTables {
       columns.add("path", "update path", one -> Cell.text(one.path().isEmpty() ? "-" : one.path()));
     }
     boolean updates = results.cells().stream().anyMatch(one -> one.clipping().measuresUpdates());
-    columns
-        .add(
-            ResultColumn.ofClipping(OnPath::clipping, List.of(), false),
-            ScopeFigures.CLIPPED_FRACTION.key(),
-            ScopeFigures.REMOVED_NORM_SHARE.key(),
-            ScopeFigures.GRAD_NORM_PRE_MEAN.key(),
-            ScopeFigures.CLIP_COEFFICIENT_MEAN.key(),
-            TailFigures.TAIL_INDEX.key(),
-            ClippingFigures.SKIPPED_UPDATES.key(),
-            ClippingFigures.UPDATES.key());
+    columns.add(
+        ResultColumn.ofClipping(OnPath::clipping, List.of(), false),
+        ScopeFigures.CLIPPED_FRACTION.key(),
+        ScopeFigures.REMOVED_NORM_SHARE.key(),
+        ScopeFigures.GRAD_NORM_PRE_MEAN.key(),
+        ScopeFigures.CLIP_COEFFICIENT_MEAN.key(),
+        TailFigures.TAIL_INDEX.key(),
+        ClippingFigures.SKIPPED_UPDATES.key(),
+        ClippingFigures.UPDATES.key());
     if (updates) {
       columns.add(
           ResultColumn.ofClipping(OnPath::clipping, List.of(), true),
@@ -147,9 +146,7 @@ final class StudyTables {
                 : ""),
         results.cells().stream()
             .flatMap(
-                one ->
-                    one.clipping().byPath().keySet().stream()
-                        .map(path -> new OnPath(one, path)))
+                one -> one.clipping().byPath().keySet().stream().map(path -> new OnPath(one, path)))
             .toList());
   }
 

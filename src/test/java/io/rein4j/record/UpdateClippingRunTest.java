@@ -149,13 +149,10 @@ class UpdateClippingRunTest {
     for (String path : List.of("actor", "critic")) {
       ParameterUpdateFigures told = summary.clipping().path(path).whole().updateOrNone();
       ParameterUpdateFigures added = totals.path(path).whole().updateOrNone();
-      assertThat(added.clippedFraction())
-          .isCloseTo(told.clippedFraction(), offset(1e-9));
-      assertThat(added.normPreMean())
-          .isCloseTo(told.normPreMean(), offset(1e-9));
+      assertThat(added.clippedFraction()).isCloseTo(told.clippedFraction(), offset(1e-9));
+      assertThat(added.normPreMean()).isCloseTo(told.normPreMean(), offset(1e-9));
       assertThat(added.normPreMax()).isEqualTo(told.normPreMax());
-      assertThat(added.ratioMean())
-          .isCloseTo(told.ratioMean(), offset(1e-9));
+      assertThat(added.ratioMean()).isCloseTo(told.ratioMean(), offset(1e-9));
     }
   }
 
@@ -182,7 +179,8 @@ class UpdateClippingRunTest {
 
   @Test
   void run_thatOnlyMeasures_learnsAsOneThatDoesNot() throws IOException {
-    RunFolder measured = trained(SmallRuns.PPO.replace("type: ppo\n", "type: ppo\n  update-clipping: {}\n"));
+    RunFolder measured =
+        trained(SmallRuns.PPO.replace("type: ppo\n", "type: ppo\n  update-clipping: {}\n"));
     RunFolder plain = trained(SmallRuns.PPO);
     assertThat(RunData.of(measured).summary().orElseThrow().parametersHash())
         .isEqualTo(RunData.of(plain).summary().orElseThrow().parametersHash());

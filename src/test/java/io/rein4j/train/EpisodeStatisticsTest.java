@@ -234,7 +234,8 @@ class EpisodeStatisticsTest {
     };
     SyncVectorEnv vector = new SyncVectorEnv(List.of(monitors), EpisodeSeeds.first(0));
     List<String> paths = List.of("actor", "critic");
-    EpisodeStatistics statistics = new EpisodeStatistics(layout.groups(), paths, false, false, monitors);
+    EpisodeStatistics statistics =
+        new EpisodeStatistics(layout.groups(), paths, false, false, monitors);
     vector.reset();
     List<String> told = new ArrayList<>();
     RunListener listener =

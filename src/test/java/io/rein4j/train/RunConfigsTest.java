@@ -207,8 +207,7 @@ class RunConfigsTest {
     assertThat(rules("{type: ada-clip}, {type: norm-ratio, epsilon: 0}"))
         .containsExactly(AdaClip.DEFAULTS, new NormRatio(0.7, 0.9, 0, List.of()));
     assertThat(rules("{type: adaptive-parameterwise, exclude: [q/output/*]}"))
-        .containsExactly(
-            AdaptiveParameterwise.builder().exclude(List.of("q/output/*")).build());
+        .containsExactly(AdaptiveParameterwise.builder().exclude(List.of("q/output/*")).build());
     assertThat(rules("{type: centralize, groups: [q]}"))
         .containsExactly(new Centralize(List.of("q")));
     assertThat(rules("{type: error-feedback, threshold: 2, gain: 0.1}"))
@@ -231,7 +230,8 @@ class RunConfigsTest {
     assertThatThrownBy(() -> rules("{type: z-clip, skip-on-spike: true}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("there is no key 'skip-on-spike'")
-        .hasMessageContaining("it is 'agent.clipping.rules: [{type: z-clip, on-exceed: skip}]' here");
+        .hasMessageContaining(
+            "it is 'agent.clipping.rules: [{type: z-clip, on-exceed: skip}]' here");
   }
 
   @Test

@@ -229,11 +229,7 @@ public final class SmallRuns {
 
   private static RunRecorder recorder(Trainer trainer, RunFolder folder) throws IOException {
     return new RunRecorder(
-        folder,
-        trainer.agent().layout(),
-        trainer.pathNames(),
-        trainer.measuresUpdates(),
-        () -> 0);
+        folder, trainer.agent().layout(), trainer.pathNames(), trainer.measuresUpdates(), () -> 0);
   }
 
   /** The newest checkpoint of a run. */

@@ -76,7 +76,11 @@ public final class CoreModule implements Rein4jModule {
             PerSampleNorm.class,
             MedianOfMeans.class)
         .types(
-            UpdateRule.class, UpdateRms.class, UpdateNorm.class, WeightValue.class, WeightNorm.class)
+            UpdateRule.class,
+            UpdateRms.class,
+            UpdateNorm.class,
+            WeightValue.class,
+            WeightNorm.class)
         .types(
             OptimizerSettings.class,
             Adam.class,

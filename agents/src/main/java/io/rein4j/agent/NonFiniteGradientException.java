@@ -4,8 +4,8 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.UpdateReport;
 
 /**
- * The end of a run of which a gradient is not finite, or one too many in a row exceeds the threshold
- * of a rule, while the clipping settings say that the run must stop.
+ * The end of a run of which a gradient is not finite, or one too many in a row exceeds the
+ * threshold of a rule, while the clipping settings say that the run must stop.
  */
 public final class NonFiniteGradientException extends RuntimeException {
 
@@ -74,9 +74,7 @@ public final class NonFiniteGradientException extends RuntimeException {
   private static String policy(ClippingSettings settings) {
     return switch (settings.nonFinite()) {
       case FAIL -> "is 'fail': the run stops.";
-      case SKIP ->
-          "'skip' drops at most %s in a row: the run stops."
-              .formatted(updates(settings));
+      case SKIP -> "'skip' drops at most %s in a row: the run stops.".formatted(updates(settings));
       case ZERO, PROPAGATE -> throw new IllegalStateException("This policy lets nothing fail.");
     };
   }

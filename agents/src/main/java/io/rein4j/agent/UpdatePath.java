@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a gradient becomes a parameter change: gradient → clipping stage → optimizer
- * → update clipping, if there is any → parameters. A path changes all parameters of an agent, or those of some groups, where others
- * have a stage and an optimizer of their own; an update is one step of one path.
+ * → update clipping, if there is any → parameters. A path changes all parameters of an agent, or
+ * those of some groups, where others have a stage and an optimizer of their own; an update is one
+ * step of one path.
  */
 public final class UpdatePath implements Stateful {
 

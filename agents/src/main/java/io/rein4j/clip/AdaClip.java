@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The rule that scales the elements of each parameter tensor that exceed a running mean of the
  * tensor's largest magnitudes, so that the largest becomes that mean: {@code m ← θ·m + (1 −
- * θ)·max|g|}, {@code m̂ = m/(1 − θᵗ)}, {@code gᵢ ← gᵢ·m̂/max|g|} where {@code |gᵢ| > m̂} (Huang et al.
- * 2025, Stable-SPAM: AdaClip).
+ * θ)·max|g|}, {@code m̂ = m/(1 − θᵗ)}, {@code gᵢ ← gᵢ·m̂/max|g|} where {@code |gᵢ| > m̂} (Huang et
+ * al. 2025, Stable-SPAM: AdaClip).
  *
  * <p>The elements that are scaled keep their proportions; all others stay as they are. The tensor's
  * own largest magnitude is in the mean already, as in the authors' code, which makes a first

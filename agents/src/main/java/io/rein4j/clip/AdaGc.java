@@ -18,8 +18,8 @@ import java.util.List;
  * @param absolute the largest norm of the whole gradient during the warm-up, finite and > 0
  * @param decay β, the share of the running mean that each update keeps, in (0, 1)
  * @param warmup the number of updates in the warm-up, ≥ 0
- * @param onExceed what becomes of an update in which a norm exceeds its threshold: clip shortens it,
- *     skip drops the update, at most {@code max-skips-in-a-row} times in a row
+ * @param onExceed what becomes of an update in which a norm exceeds its threshold: clip shortens
+ *     it, skip drops the update, at most {@code max-skips-in-a-row} times in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder

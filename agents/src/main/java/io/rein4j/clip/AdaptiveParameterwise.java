@@ -36,8 +36,7 @@ public record AdaptiveParameterwise(
 
   /** DreamerV3's λ and ε, for all blocks. */
   public static final AdaptiveParameterwise DEFAULTS =
-      new AdaptiveParameterwise(
-          Schedule.constant(0.3), 1e-3, List.of(), OnExceed.CLIP, List.of());
+      new AdaptiveParameterwise(Schedule.constant(0.3), 1e-3, List.of(), OnExceed.CLIP, List.of());
 
   public AdaptiveParameterwise {
     RuleCheck.of(AdaptiveParameterwise.class).threshold(threshold);

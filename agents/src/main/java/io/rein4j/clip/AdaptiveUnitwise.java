@@ -37,8 +37,7 @@ public record AdaptiveUnitwise(
 
   /** The paper's λ and ε, for all blocks. */
   public static final AdaptiveUnitwise DEFAULTS =
-      new AdaptiveUnitwise(
-          Schedule.constant(0.01), 1e-3, List.of(), OnExceed.CLIP, List.of());
+      new AdaptiveUnitwise(Schedule.constant(0.01), 1e-3, List.of(), OnExceed.CLIP, List.of());
 
   public AdaptiveUnitwise {
     RuleCheck.of(AdaptiveUnitwise.class).threshold(threshold);

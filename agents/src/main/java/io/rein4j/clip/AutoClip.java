@@ -17,9 +17,9 @@ import java.util.List;
  * @param percentile which percentile of the norms is the threshold, in (0, 100)
  * @param window how many of the latest norms are remembered, from 1 to a million; the paper
  *     remembers all
- * @param onExceed what becomes of an update whose norm exceeds the percentile: clip shortens it, skip
- *     drops the update, at most {@code max-skips-in-a-row} times in a row, and needs a percentile of
- *     at least 90, as no dropped norm is remembered
+ * @param onExceed what becomes of an update whose norm exceeds the percentile: clip shortens it,
+ *     skip drops the update, at most {@code max-skips-in-a-row} times in a row, and needs a
+ *     percentile of at least 90, as no dropped norm is remembered
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @TypeName("auto-clip")

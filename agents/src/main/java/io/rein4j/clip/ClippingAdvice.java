@@ -227,8 +227,7 @@ public final class ClippingAdvice {
       UpdateRule rule, RuleStatistics figures, ParameterUpdateStatistics.Scope whole) {
     String name =
         "Behind the optimizer, "
-            + name(
-                TypeNames.nameOf(rule), rule.groups(), rule.hasFixedThreshold(), figures);
+            + name(TypeNames.nameOf(rule), rule.groups(), rule.hasFixedThreshold(), figures);
     if (figures.boundFraction() == 0) {
       say("%s bound on none of %,d updates. It changed nothing.", name, whole.finiteUpdates());
     } else if (figures.boundFraction() < HARDLY_EVER) {

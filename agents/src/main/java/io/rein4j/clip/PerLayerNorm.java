@@ -45,7 +45,8 @@ public record PerLayerNorm(
   /**
    * Makes a rule that clips.
    *
-   * @param threshold the largest norm a layer's gradient may have, finite and > 0 throughout training
+   * @param threshold the largest norm a layer's gradient may have, finite and > 0 throughout
+   *     training
    * @param normType the p of the p-norm, > 0; infinity takes the largest magnitude
    * @param compatibility the library whose epsilon and boundary to follow; none if null
    * @param groups the groups of parameters that the rule is limited to; all if empty

@@ -37,8 +37,7 @@ public record UpdateNorm(Schedule threshold, double epsilon, List<String> groups
    * @param threshold the largest ratio of the update's norm to the parameters', finite and > 0
    */
   public UpdateNorm(double threshold) {
-    this(
-        UpdateRuleCheck.of(UpdateNorm.class).fixed(threshold), DEFAULT_EPSILON, DEFAULT_GROUPS);
+    this(UpdateRuleCheck.of(UpdateNorm.class).fixed(threshold), DEFAULT_EPSILON, DEFAULT_GROUPS);
   }
 
   @Override

@@ -62,8 +62,7 @@ final class UpdateNorms {
   }
 
   /** Begins with what the optimizer's step led to; returns whether all of it is finite. */
-  boolean open(
-      float[] values, float[] gradient, @Nullable SecondMoments moments, double progress) {
+  boolean open(float[] values, float[] gradient, @Nullable SecondMoments moments, double progress) {
     this.values = values;
     this.gradient = gradient;
     this.moments = moments;
@@ -172,8 +171,7 @@ final class UpdateNorms {
     for (int b = 0; b < squares.length; b++) {
       if (edited[b]) {
         Block block = blocks.get(b);
-        changed[b] =
-            reductions.differences(optimized, values, block.offset(), block.end(), false);
+        changed[b] = reductions.differences(optimized, values, block.offset(), block.end(), false);
       }
     }
   }

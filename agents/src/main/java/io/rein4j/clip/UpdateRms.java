@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The rule that shortens the update of each parameter tensor by as much as the root mean square of
- * its gradient, measured in the optimizer's own second moments, exceeds a threshold: {@code Δθ ←
- * Δθ / max(1, RMS/d)} with {@code RMS = √mean(g²/max(v, ε²))} (Wortsman et al. 2023, StableAdamW;
+ * its gradient, measured in the optimizer's own second moments, exceeds a threshold: {@code Δθ ← Δθ
+ * / max(1, RMS/d)} with {@code RMS = √mean(g²/max(v, ε²))} (Wortsman et al. 2023, StableAdamW;
  * Shazeer and Stern 2018, Adafactor, section 6).
  *
  * <p>v is what the step was divided by: after the update, with its bias corrected where the

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param threshold the largest magnitude of an element, finite and > 0 throughout training, or null
  * @param low the lower end, finite and ≤ 0, or null
  * @param high the upper end, finite and ≥ 0, above {@code low}, or null
- * @param onExceed what becomes of an update of which an element lies outside the interval: clip moves
- *     it to the nearer end, skip drops the update, at most {@code max-skips-in-a-row} times in a row
+ * @param onExceed what becomes of an update of which an element lies outside the interval: clip
+ *     moves it to the nearer end, skip drops the update, at most {@code max-skips-in-a-row} times
+ *     in a row
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder

@@ -38,8 +38,7 @@ public record WeightValue(Schedule threshold, List<String> exclude, List<String>
    * @param threshold the multiple κ, finite and > 0
    */
   public WeightValue(double threshold) {
-    this(
-        UpdateRuleCheck.of(WeightValue.class).fixed(threshold), DEFAULTS.exclude, DEFAULTS.groups);
+    this(UpdateRuleCheck.of(WeightValue.class).fixed(threshold), DEFAULTS.exclude, DEFAULTS.groups);
   }
 
   @Override

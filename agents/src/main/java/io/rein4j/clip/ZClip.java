@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param warmup the number of first updates, ≥ 2, from which mean and variance are initialised
  * @param maxNorm the largest norm that a gradient may have, during the warm-up and after, finite
  *     and > 0; no such limit if absent
- * @param onExceed what becomes of the update of a spike: clip shortens it, skip drops the update, at
- *     most {@code max-skips-in-a-row} times in a row; skip also drops what exceeds {@code max-norm}
+ * @param onExceed what becomes of the update of a spike: clip shortens it, skip drops the update,
+ *     at most {@code max-skips-in-a-row} times in a row; skip also drops what exceeds {@code
+ *     max-norm}
  * @param groups the groups of parameters that the rule is limited to; all if empty
  */
 @WithBuilder

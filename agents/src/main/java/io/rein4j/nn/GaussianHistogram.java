@@ -109,8 +109,7 @@ public final class GaussianHistogram {
     double slope = slopes[i];
     double next = slopes[i + 1];
     double rise = cdf[i + 1] - cdf[i];
-    return cdf[i]
-        + t * (slope + t * (3 * rise - 2 * slope - next + t * (slope + next - 2 * rise)));
+    return cdf[i] + t * (slope + t * (3 * rise - 2 * slope - next + t * (slope + next - 2 * rise)));
   }
 
   /** {@return the number of bins} */

@@ -1,10 +1,10 @@
 package io.rein4j.nn;
 
 /**
- * The orthogonalisation of matrices as Muon computes it (Jordan et al. 2024): a matrix is divided by
- * its Frobenius norm, and five times replaced by (a·I + b·A + c·A²)·X with A = X·Xᵀ, a = 3.4445, b =
- * −4.7750, c = 2.0315. Singular vectors stay; singular values, unless they are nearly 0, come close
- * to 1, most of them into [0.7, 1.2].
+ * The orthogonalisation of matrices as Muon computes it (Jordan et al. 2024): a matrix is divided
+ * by its Frobenius norm, and five times replaced by (a·I + b·A + c·A²)·X with A = X·Xᵀ, a = 3.4445,
+ * b = −4.7750, c = 2.0315. Singular vectors stay; singular values, unless they are nearly 0, come
+ * close to 1, most of them into [0.7, 1.2].
  *
  * <p>It allocates only where a matrix is larger than all before.
  */

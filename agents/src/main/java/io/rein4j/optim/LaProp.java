@@ -6,8 +6,8 @@ import io.rein4j.settings.Setting;
 import io.rein4j.settings.TypeName;
 
 /**
- * Settings of LaProp (Ziyin et al. 2020): v ← β₂·v + (1 − β₂)·g², m ← β₁·m + (1 − β₁)·g / (√v̂ + ε),
- * θ ← θ − η·m̂. It divides each gradient before it averages, where Adam divides the average: a
+ * Settings of LaProp (Ziyin et al. 2020): v ← β₂·v + (1 − β₂)·g², m ← β₁·m + (1 − β₁)·g / (√v̂ +
+ * ε), θ ← θ − η·m̂. It divides each gradient before it averages, where Adam divides the average: a
  * gradient that is large all at once moves parameters no further than any other. The learning rate
  * stands outside the average, as in DreamerV3's code (Hafner et al. 2023), which has η = 4·10⁻⁵ and
  * ε = 10⁻²⁰.

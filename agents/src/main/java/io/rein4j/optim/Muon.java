@@ -66,15 +66,7 @@ public record Muon(
   /** PyTorch's for matrices but for the scale and the weight decay, and its Adam's for vectors. */
   public static final Muon DEFAULTS =
       new Muon(
-          Schedule.constant(1e-3),
-          0.95,
-          true,
-          Scale.MATCH_RMS_ADAMW,
-          0,
-          null,
-          0.9,
-          0.999,
-          1e-8);
+          Schedule.constant(1e-3), 0.95, true, Scale.MATCH_RMS_ADAMW, 0, null, 0.9, 0.999, 1e-8);
 
   public Muon {
     Optimizers.requireLearningRate(learningRate);

@@ -28,8 +28,8 @@ public interface Optimizer extends Stateful {
   }
 
   /**
-   * Changes the parameters by one step against the gradient, at some point of training. An optimizer
-   * with more than one learning rate takes the others from its settings.
+   * Changes the parameters by one step against the gradient, at some point of training. An
+   * optimizer with more than one learning rate takes the others from its settings.
    *
    * @param parameters changed in place
    * @param gradient left as it is

@@ -171,8 +171,7 @@ class AgentStateTest {
                 .criticUpdateClipping(UpdateClippingSettings.of(new WeightNorm(2)))
                 .build(),
             "Pendulum-v1"),
-        Arguments.of(
-            reinforce(true).toBuilder().criticUpdateClipping(all).build(), "CartPole-v1"));
+        Arguments.of(reinforce(true).toBuilder().criticUpdateClipping(all).build(), "CartPole-v1"));
   }
 
   /** Critics that learn values by cross-entropy. */
@@ -195,8 +194,7 @@ class AgentStateTest {
         Arguments.of(
             a2c(GaussianSettings.DEFAULTS).toBuilder().valueDistribution(values).build(),
             "Pendulum-v1"),
-        Arguments.of(
-            reinforce(true).toBuilder().valueDistribution(values).build(), "CartPole-v1"));
+        Arguments.of(reinforce(true).toBuilder().valueDistribution(values).build(), "CartPole-v1"));
   }
 
   /** Optimizers that start anew, and others that no agent has by default. */

@@ -27,8 +27,7 @@ class HlGaussLearningTest {
   /** Returns the mean return of a training's last episodes, of which a random agent's have 22. */
   private static double lastReturns(AgentSettings settings, int environments, int steps) {
     Rig<Agent> rig =
-        new Rig<>(
-            environments, env -> Envs.standard().make(CART_POLE), steps, settings::create);
+        new Rig<>(environments, env -> Envs.standard().make(CART_POLE), steps, settings::create);
     double[] running = new double[environments];
     List<Double> returns = new ArrayList<>();
     for (int step = 0; step < steps; step += environments) {

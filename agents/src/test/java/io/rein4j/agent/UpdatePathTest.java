@@ -485,7 +485,10 @@ class UpdatePathTest {
       Parameters parameters, OptimizerSettings optimizer, UpdateRule... rules) {
     return new UpdatePath(
         new UpdatePathSettings(
-            "", ClippingSettings.of(new GlobalNorm(1)), optimizer, UpdateClippingSettings.of(rules)),
+            "",
+            ClippingSettings.of(new GlobalNorm(1)),
+            optimizer,
+            UpdateClippingSettings.of(rules)),
         parameters,
         List.of("q"));
   }
@@ -555,29 +558,22 @@ class UpdatePathTest {
   void updateRms_withAnOptimizerWithoutSecondMoments_isRefused() {
     UpdateClippingSettings updates = UpdateClippingSettings.of(UpdateRms.DEFAULTS);
 
-    assertThatThrownBy(
-            () -> new UpdatePathSettings("", ClippingSettings.DEFAULTS, SGD, updates))
+    assertThatThrownBy(() -> new UpdatePathSettings("", ClippingSettings.DEFAULTS, SGD, updates))
         .isInstanceOf(SettingException.class)
         .hasMessage(
             "'update-clipping' has the rule 'update-rms', which compares gradients with the mean of their squares that the optimizer keeps, but 'sgd' keeps none: choose adam, adamw, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'.");
     assertThatThrownBy(
             () -> new UpdatePathSettings("critic", ClippingSettings.DEFAULTS, SGD, updates))
         .hasMessageContaining("on the update path 'critic'");
-    assertThatThrownBy(
-            () -> A2cSettings.builder().optimizer(SGD).updateClipping(updates).build())
+    assertThatThrownBy(() -> A2cSettings.builder().optimizer(SGD).updateClipping(updates).build())
         .isInstanceOf(SettingException.class);
     assertThatThrownBy(
             () -> ReinforceSettings.builder().optimizer(SGD).updateClipping(updates).build())
         .isInstanceOf(SettingException.class);
-    assertThatThrownBy(
-            () -> DqnSettings.builder().optimizer(SGD).updateClipping(updates).build())
+    assertThatThrownBy(() -> DqnSettings.builder().optimizer(SGD).updateClipping(updates).build())
         .isInstanceOf(SettingException.class);
     assertThatThrownBy(
-            () ->
-                PpoSettings.builder()
-                    .criticOptimizer(SGD)
-                    .updateClipping(updates)
-                    .build())
+            () -> PpoSettings.builder().criticOptimizer(SGD).updateClipping(updates).build())
         .isInstanceOf(SettingException.class);
   }
 

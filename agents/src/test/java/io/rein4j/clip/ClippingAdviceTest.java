@@ -331,8 +331,7 @@ class ClippingAdviceTest {
     parameters[0] = 9;
     updates.process(report, parameters, new float[4], null, 0);
     both.record(report);
-    assertThat(
-            ClippingAdvice.of(both, new NormWindow(), ClippingSettings.DEFAULTS, settings, ADAM))
+    assertThat(ClippingAdvice.of(both, new NormWindow(), ClippingSettings.DEFAULTS, settings, ADAM))
         .containsExactly(
             "Behind the optimizer, the rule 'weight-value', whose threshold is 1, bound on 100% of"
                 + " 1 updates. On average, 25% of the parameters were changed by the rules there.");

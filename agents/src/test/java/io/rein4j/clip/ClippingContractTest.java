@@ -123,9 +123,7 @@ class ClippingContractTest {
                 largestBlock(
                     g,
                     layout,
-                    b ->
-                        0.3
-                            * Math.max(unit, RandomGradients.norm(w, b.offset(), b.end(), 2)),
+                    b -> 0.3 * Math.max(unit, RandomGradients.norm(w, b.offset(), b.end(), 2)),
                     2)));
     rules.add(adaptive("ada-clip", (unit, groups) -> new AdaClip(0.9, groups)));
     rules.add(
@@ -136,8 +134,7 @@ class ClippingContractTest {
             false,
             false));
     // What rounding leaves of a mean is taken away again.
-    rules.add(
-        new Rule("centralize", (unit, groups) -> new Centralize(groups), null, false, false));
+    rules.add(new Rule("centralize", (unit, groups) -> new Centralize(groups), null, false, false));
     rules.add(
         new Rule(
             "error-feedback",

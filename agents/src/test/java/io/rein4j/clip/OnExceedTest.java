@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OnExceedTest {
 
   private static final ParameterLayout LAYOUT =
-      ParameterLayout.builder().add("actor/dense0/weight", 3, 2).add("critic/dense0/bias", 2).build();
+      ParameterLayout.builder()
+          .add("actor/dense0/weight", 3, 2)
+          .add("critic/dense0/bias", 2)
+          .build();
 
   /** A rule that clips, and the same rule that skips. */
   private record Pair(ClippingRule clip, ClippingRule skip) {
@@ -43,7 +46,8 @@ class OnExceedTest {
         new Pair(Value.symmetric(0.8), Value.builder(0.8).onExceed(SKIP).build()),
         new Pair(new BlockRms(0.5), new BlockRms(half, SKIP, List.of())),
         new Pair(
-            new AdaptiveUnitwise(0.5), AdaptiveUnitwise.builder().threshold(half).onExceed(SKIP).build()),
+            new AdaptiveUnitwise(0.5),
+            AdaptiveUnitwise.builder().threshold(half).onExceed(SKIP).build()),
         new Pair(
             new AdaptiveParameterwise(0.5),
             AdaptiveParameterwise.builder().threshold(half).onExceed(SKIP).build()),
@@ -135,8 +139,7 @@ class OnExceedTest {
 
   @Test
   void skip_behindARuleThatShortens_dropsNothing() {
-    ClippingStage stage =
-        stage(0, new GlobalNorm(1), Value.builder(1).onExceed(SKIP).build());
+    ClippingStage stage = stage(0, new GlobalNorm(1), Value.builder(1).onExceed(SKIP).build());
     assertThat(IntStream.range(0, 5).mapToObj(u -> verdict(stage, 100)))
         .containsOnly(Verdict.APPLIED);
   }

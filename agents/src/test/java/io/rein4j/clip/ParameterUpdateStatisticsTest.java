@@ -145,8 +145,7 @@ class ParameterUpdateStatisticsTest {
     assertThat(other.ratioMean()).isCloseTo(one.ratioMean(), within(1e-12));
     assertThat(other.ratioMax()).isEqualTo(one.ratioMax());
     assertThat(merged.parameterUpdates().orElseThrow().rule(0).normMean())
-        .isCloseTo(
-            statistics.parameterUpdates().orElseThrow().rule(0).normMean(), within(1e-12));
+        .isCloseTo(statistics.parameterUpdates().orElseThrow().rule(0).normMean(), within(1e-12));
   }
 
   @Test

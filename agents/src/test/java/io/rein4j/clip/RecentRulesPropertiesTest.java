@@ -54,8 +54,7 @@ class RecentRulesPropertiesTest {
   }
 
   private static double largest(float[] values, Block block) {
-    return RandomGradients.norm(
-        values, block.offset(), block.end(), Double.POSITIVE_INFINITY);
+    return RandomGradients.norm(values, block.offset(), block.end(), Double.POSITIVE_INFINITY);
   }
 
   @ParameterizedTest
@@ -84,7 +83,9 @@ class RecentRulesPropertiesTest {
         for (int i = block.offset(); i < block.end(); i++) {
           boolean within = Math.abs(updates.before[i]) < mean * (1 - 1e-6);
           float expected =
-              within ? updates.before[i] : (float) (updates.before[i] * Math.min(1, mean / largest));
+              within
+                  ? updates.before[i]
+                  : (float) (updates.before[i] * Math.min(1, mean / largest));
           assertThat((double) updates.after[i])
               .as(what)
               .isBetween(
@@ -162,16 +163,14 @@ class RecentRulesPropertiesTest {
     double threshold = Math.pow(10, updates.random.nextDouble(-3, 3));
     double gain = updates.random.nextDouble(0.01, 1);
     ClippingStage stage =
-        stage(
-            updates.layout, new ErrorFeedback(Schedule.constant(threshold), gain, List.of()));
+        stage(updates.layout, new ErrorFeedback(Schedule.constant(threshold), gain, List.of()));
     float[] estimate = new float[updates.layout.size()];
     for (int u = 0; u < UPDATES; u++) {
       updates.next(stage);
       double step = distance(updates.after, estimate);
       double distance = distance(updates.before, estimate);
       double rounding = 1e-6 * RandomGradients.norm(updates.after, 2);
-      String what =
-          "seed %s, update %s, threshold %s, gain %s".formatted(seed, u, threshold, gain);
+      String what = "seed %s, update %s, threshold %s, gain %s".formatted(seed, u, threshold, gain);
       assertThat(step)
           .as(what)
           .isLessThanOrEqualTo(threshold * (1 + 1e-6) + rounding)
@@ -231,9 +230,7 @@ class RecentRulesPropertiesTest {
           continue;
         }
         double expected =
-            means[g] == 0
-                ? before
-                : Math.max(0.8 * means[g], Math.min(1.5 * means[g], before));
+            means[g] == 0 ? before : Math.max(0.8 * means[g], Math.min(1.5 * means[g], before));
         assertThat(after).as(what).isCloseTo(expected, Percentage.withPercentage(1e-4));
         means[g] = means[g] == 0 ? before : 0.7 * means[g] + 0.3 * expected;
       }
@@ -250,8 +247,7 @@ class RecentRulesPropertiesTest {
 
   @Test
   void adaptiveBand_spikeOfOneGroup_leavesTheOtherAlone() {
-    ParameterLayout layout =
-        ParameterLayout.builder().add("actor/w", 2).add("critic/w", 2).build();
+    ParameterLayout layout = ParameterLayout.builder().add("actor/w", 2).add("critic/w", 2).build();
     ClippingStage stage = stage(layout, AdaptiveBand.DEFAULTS);
     stage.process(new float[] {3, 4, 0.6f, 0.8f}, 0);
     float[] gradient = {3, 4, 600, 800};

@@ -38,8 +38,10 @@ class RuleSettingsTest {
         .isEqualTo(new AutoClip(10, 10_000, ALL))
         .isEqualTo(new AutoClip(10));
     assertThat(ZClip.DEFAULTS)
-        .isEqualTo(new ZClip(new Constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, OnExceed.CLIP, ALL));
-    assertThat(AdaGc.DEFAULTS).isEqualTo(new AdaGc(new Constant(1.05), 1, 0.98, 100, OnExceed.CLIP, ALL));
+        .isEqualTo(
+            new ZClip(new Constant(2.5), ZClip.Mode.ADAPTIVE, 0.97, 25, null, OnExceed.CLIP, ALL));
+    assertThat(AdaGc.DEFAULTS)
+        .isEqualTo(new AdaGc(new Constant(1.05), 1, 0.98, 100, OnExceed.CLIP, ALL));
     assertThat(new TargetFraction(0.1))
         .isEqualTo(new TargetFraction(0.1, 0.2, null, null, null, ALL));
     assertThat(AdaClip.DEFAULTS).isEqualTo(new AdaClip(0.999, ALL)).isEqualTo(new AdaClip(0.999));

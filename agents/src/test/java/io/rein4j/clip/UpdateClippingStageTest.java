@@ -97,8 +97,7 @@ class UpdateClippingStageTest {
   void process_ofParametersThatAreNotFinite_leavesThemAndMeasuresNothing(float value) {
     float[] to = filled(5, 0, 19, new float[19]);
     to[7] = value;
-    ParameterUpdateReport report =
-        change(stage(new WeightValue(1)), to, 0);
+    ParameterUpdateReport report = change(stage(new WeightValue(1)), to, 0);
     assertThat(parameters).isEqualTo(to);
     assertThat(report.finite()).isFalse();
     assertThat(report.whole().normPre()).isNaN();
@@ -108,8 +107,7 @@ class UpdateClippingStageTest {
   @Test
   void process_ofAPropagatedGradient_appliesNoRule() {
     ClippingStage lets =
-        new ClippingStage(
-            LAYOUT, new ClippingSettings(List.of(), NonFinitePolicy.PROPAGATE, 10));
+        new ClippingStage(LAYOUT, new ClippingSettings(List.of(), NonFinitePolicy.PROPAGATE, 10));
     gradient[0] = Float.NaN;
     UpdateReport update = lets.process(gradient, parameters, 0);
     UpdateClippingStage stage = stage(new WeightValue(1));

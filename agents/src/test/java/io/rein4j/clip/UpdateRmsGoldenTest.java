@@ -35,8 +35,7 @@ class UpdateRmsGoldenTest {
     Optimizer optimizer = optimizer(cells[0], rate, Double.parseDouble(cells[3])).bind(LAYOUT);
     UpdateRms rule = new UpdateRms(Double.parseDouble(cells[1]));
     ClippingStage gradients = new ClippingStage(LAYOUT, ClippingSettings.DEFAULTS);
-    UpdateClippingStage stage =
-        new UpdateClippingStage(LAYOUT, UpdateClippingSettings.of(rule));
+    UpdateClippingStage stage = new UpdateClippingStage(LAYOUT, UpdateClippingSettings.of(rule));
     float[] parameters = new float[LAYOUT.size()];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = (i - 4) / 8f;
@@ -47,10 +46,7 @@ class UpdateRmsGoldenTest {
       UpdateReport update = gradients.process(gradient, parameters, 0);
       stage.begin(parameters);
       optimizer.step(parameters, gradient, rate);
-      rms =
-          stage
-              .process(update, parameters, gradient, optimizer.secondMoments(), 0)
-              .ruleNorm(0);
+      rms = stage.process(update, parameters, gradient, optimizer.secondMoments(), 0).ruleNorm(0);
     }
     assertThat(rms)
         .as("the largest root mean square")

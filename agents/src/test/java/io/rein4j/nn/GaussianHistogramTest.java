@@ -27,8 +27,7 @@ class GaussianHistogramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"51:-10:10:0.75", "101:0:100:0.75", "7:-3:3:2", "2:0:1:0.01", "5:-1:1:5"})
+  @ValueSource(strings = {"51:-10:10:0.75", "101:0:100:0.75", "7:-3:3:2", "2:0:1:0.01", "5:-1:1:5"})
   void write_goldenNumbers_givesSciPysHistograms(String name) {
     GaussianHistogram histogram = of(name);
     float[] numbers = GOLDENS.get(name + "/numbers");

@@ -40,10 +40,7 @@ class MuonTest {
     MuonBuilder settings = Muon.builder().momentum(0.9).beta1(0.8).beta2(0.95).epsilon(1e-5);
     return switch (name) {
       case "original" ->
-          settings
-              .scale(Muon.Scale.ORIGINAL)
-              .vectorLearningRate(new Linear(0.01, 0.03, 1))
-              .build();
+          settings.scale(Muon.Scale.ORIGINAL).vectorLearningRate(new Linear(0.01, 0.03, 1)).build();
       case "match" -> settings.weightDecay(0.1).build();
       case "plain" -> settings.scale(Muon.Scale.ORIGINAL).nesterov(false).build();
       default -> throw new IllegalArgumentException(name);

@@ -42,8 +42,10 @@ class OptimizerTest {
 
   private static final Map<String, OptimizerSettings> MORE =
       Map.of(
-          "laprop-other", new LaProp(RATE, 0.8, 0.95, 1e-5),
-          "muon", Muon.builder().learningRate(RATE).weightDecay(0.1).build());
+          "laprop-other",
+          new LaProp(RATE, 0.8, 0.95, 1e-5),
+          "muon",
+          Muon.builder().learningRate(RATE).weightDecay(0.1).build());
 
   private static OptimizerSettings settings(String name) {
     return Objects.requireNonNull(SETTINGS.getOrDefault(name, MORE.get(name)));

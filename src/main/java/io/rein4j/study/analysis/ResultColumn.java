@@ -75,8 +75,7 @@ public record ResultColumn<R>(String key, String heading, Kind kind, Function<R,
    */
   public static <R> List<ResultColumn<R>> ofClipping(
       Function<R, RunClipping> clipping, Collection<String> paths, boolean updates) {
-    List<ResultColumn<R>> columns =
-        new ArrayList<>(ofPath(RunClipping.FIGURES, clipping, ""));
+    List<ResultColumn<R>> columns = new ArrayList<>(ofPath(RunClipping.FIGURES, clipping, ""));
     paths.forEach(path -> columns.addAll(ofPath(RunClipping.FIGURES, clipping, path)));
     if (updates) {
       columns.addAll(ofPath(RunClipping.UPDATE_FIGURES, clipping, ""));

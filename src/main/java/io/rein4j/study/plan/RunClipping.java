@@ -86,8 +86,7 @@ public record RunClipping(
       List.of(
           new Figure(
               ParameterUpdateFigures.CLIPPED_FRACTION, true, RunClipping::updateClippedFraction),
-          new Figure(
-              ParameterUpdateFigures.NORM_PRE_MEAN, false, RunClipping::updateNormPreMean),
+          new Figure(ParameterUpdateFigures.NORM_PRE_MEAN, false, RunClipping::updateNormPreMean),
           new Figure(ParameterUpdateFigures.RATIO_MEAN, false, RunClipping::updateRatioMean));
 
   /**

@@ -246,7 +246,10 @@ public abstract class ClippingRuleContract {
         });
   }
 
-  /** Gradients of two layers in two groups, from a thousandth to a thousand times as long as the unit. */
+  /**
+   * Gradients of two layers in two groups, from a thousandth to a thousand times as long as the
+   * unit.
+   */
   private void clipManyLengths(Look look) {
     ParameterLayout layout =
         ParameterLayout.builder()

@@ -205,8 +205,7 @@ public abstract class UpdateRuleContract {
       training.parameters[i] += change[i];
       training.squares[i] = 0.01f;
     }
-    training.stage.process(
-        report, training.parameters, training.gradient, training.moments, 0.5);
+    training.stage.process(report, training.parameters, training.gradient, training.moments, 0.5);
   }
 
   @Test

@@ -73,9 +73,9 @@ import org.jspecify.annotations.Nullable;
  * @param loss the loss of the difference between value and target; huber is the "error clipping" of
  *     Mnih et al. (2015), which bounds each sample's error, not the gradient; a categorical or
  *     hl-gauss distribution has its cross-entropy instead
- * @param tdClip limits the error of each sample to a multiple of the errors' running root mean square;
- *     says more beside a squared loss, as huber bounds what large errors do already; no such limit if
- *     absent
+ * @param tdClip limits the error of each sample to a multiple of the errors' running root mean
+ *     square; says more beside a squared loss, as huber bounds what large errors do already; no
+ *     such limit if absent
  * @param exploration ε, the share of random actions, over training
  */
 @WithBuilder

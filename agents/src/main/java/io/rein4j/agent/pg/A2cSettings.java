@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param rolloutSteps steps that each environment takes for one update, ≥ 1
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param valueCoefficient weight of the value loss, ≥ 0
- * @param valueDistribution the distribution by which the critic's values are learned, as
- *     classes in place of by squared errors; as numbers if absent
+ * @param valueDistribution the distribution by which the critic's values are learned, as classes in
+ *     place of by squared errors; as numbers if absent
  * @param normalizeAdvantages whether each rollout's advantages are brought to mean 0 and deviation
  *     1
  * @param criticOptimizer the critic's optimizer, which gives it an update path of its own; as
@@ -94,8 +94,7 @@ public record A2cSettings(
 
   public A2cSettings {
     Critic.of(sharedTrunk)
-        .requireFit(
-            network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
+        .requireFit(network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
     UpdatePathSettings.refuseResetsAtTargets(
         ActorCritic.paths(
             clipping,

@@ -153,8 +153,7 @@ final class ActorCritic implements Stateful {
       architecture.critic().declare(layout);
     }
     this.parameters = new Parameters(layout.build());
-    this.networks =
-        new ActorCriticNetworks(parameters, architecture, head, context.environments());
+    this.networks = new ActorCriticNetworks(parameters, architecture, head, context.environments());
     this.sequenceLength = network.sequenceLength();
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, features, context.environments());

@@ -4,8 +4,8 @@ import io.rein4j.agent.RunningMeans;
 
 /**
  * The loss whose gradient is the policy gradient, and its gradient by the policy's outputs and the
- * values: −mean of advantage × log probability (Sutton et al. 2000; Mnih et al. 2016), value
- * loss, entropy bonus.
+ * values: −mean of advantage × log probability (Sutton et al. 2000; Mnih et al. 2016), value loss,
+ * entropy bonus.
  */
 final class PolicyGradientLoss {
 

@@ -79,8 +79,7 @@ final class PpoLearning implements Learning {
    */
   int update(double progress, UpdateListener listener) {
     float[] criticOutputs = model.forward(batch);
-    double kl =
-        loss.compute(batch, model.policy, criticOutputs, settings.ratioClip().at(progress));
+    double kl = loss.compute(batch, model.policy, criticOutputs, settings.ratioClip().at(progress));
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
       return 0;
     }

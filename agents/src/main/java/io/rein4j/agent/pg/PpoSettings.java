@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  *     absent
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param valueCoefficient weight of the value loss, ≥ 0
- * @param valueDistribution the distribution by which the critic's values are learned, as
- *     classes in place of by squared errors; as numbers if absent
+ * @param valueDistribution the distribution by which the critic's values are learned, as classes in
+ *     place of by squared errors; as numbers if absent
  * @param normalizeAdvantages whether each minibatch's advantages are brought to mean 0 and
  *     deviation 1
  * @param targetKl approximate KL divergence; a minibatch that exceeds 1.5 times it ends the
@@ -113,8 +113,7 @@ public record PpoSettings(
 
   public PpoSettings {
     Critic.of(sharedTrunk)
-        .requireFit(
-            network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
+        .requireFit(network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
     UpdatePathSettings.refuseResetsAtTargets(
         ActorCritic.paths(
             clipping,

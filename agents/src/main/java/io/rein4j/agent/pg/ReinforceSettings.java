@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseline whether a network learns the value of observations, which is subtracted from
  *     returns
  * @param valueCoefficient weight of the baseline's loss, ≥ 0
- * @param valueDistribution the distribution by which the baseline's values are learned, as
- *     classes in place of by squared errors; as numbers if absent
+ * @param valueDistribution the distribution by which the baseline's values are learned, as classes
+ *     in place of by squared errors; as numbers if absent
  * @param entropyCoefficient weight of the entropy bonus, ≥ 0
  * @param normalizeAdvantages whether each update's advantages, or without a baseline its returns,
  *     are brought to mean 0 and deviation 1
@@ -149,12 +149,7 @@ public record ReinforceSettings(
   PolicyGradientAgent agent(AgentContext context) {
     ActorCritic model =
         new ActorCritic(
-            this,
-            network,
-            critic(baseline),
-            gaussian,
-            CriticHead.of(valueDistribution),
-            context);
+            this, network, critic(baseline), gaussian, CriticHead.of(valueDistribution), context);
     return new PolicyGradientAgent(context, model, new ReinforceLearning(this, model));
   }
 

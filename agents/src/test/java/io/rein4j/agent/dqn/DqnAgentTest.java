@@ -76,8 +76,7 @@ class DqnAgentTest {
   @EnumSource
   void reset_atTargets_isBeforeTheFirstUpdateTowardsEach(OptimizerReset.What what) {
     int interval = 4;
-    Adam adam =
-        Adam.builder().reset(new OptimizerReset(what, OptimizerReset.At.TARGET)).build();
+    Adam adam = Adam.builder().reset(new OptimizerReset(what, OptimizerReset.At.TARGET)).build();
     DqnSettings settings =
         settings(new ReplaySettings(100, 5), 3, 1, 1, interval, Schedule.constant(0.5)).toBuilder()
             .optimizer(adam)

@@ -50,8 +50,7 @@ class TdErrorClipperTest {
   @MethodSource("cases")
   void errors_areClippedAsTheAuthorsCodeDoes(String line) {
     String[] cells = line.split("; ", -1);
-    TdErrorClipper clipper =
-        clipper(Double.parseDouble(cells[0]), Double.parseDouble(cells[1]));
+    TdErrorClipper clipper = clipper(Double.parseDouble(cells[0]), Double.parseDouble(cells[1]));
     String[] errors = cells[2].split(" ", -1);
     String[] expected = cells[3].split(" ", -1);
     int clipped = 0;
@@ -64,8 +63,7 @@ class TdErrorClipperTest {
       clipped += Math.abs(error) > Math.abs(limit) * (1 + 1e-6) ? 1 : 0;
     }
     assertThat(clipped).isPositive();
-    assertThat(fraction(clipper))
-        .isCloseTo((double) clipped / errors.length, Offset.offset(1e-12));
+    assertThat(fraction(clipper)).isCloseTo((double) clipped / errors.length, Offset.offset(1e-12));
     assertThat(fraction(clipper)).as("since the last report").isNaN();
   }
 
@@ -142,8 +140,7 @@ class TdErrorClipperTest {
     TdErrorClipper clipper = clipper(2, 0.5);
     ValueHead head = new ExpectedValueHead(1, 2, RegressionLoss.SQUARED, clipper);
     Batch batch =
-        new TransitionMemory(
-                new ReplaySettings(2, 0), new Discrete(2), 1, 1, 1, 1, 2, new Pcg64(1))
+        new TransitionMemory(new ReplaySettings(2, 0), new Discrete(2), 1, 1, 1, 1, 2, new Pcg64(1))
             .batch()
             .steps();
     batch.rewards()[0] = -3;

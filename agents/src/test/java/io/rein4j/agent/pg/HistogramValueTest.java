@@ -147,8 +147,7 @@ class HistogramValueTest {
   @Test
   void settings_thatDoNotGoTogether_areRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> PpoSettings.builder().valueClip(0.2).valueDistribution(SETTINGS).build())
+        .isThrownBy(() -> PpoSettings.builder().valueClip(0.2).valueDistribution(SETTINGS).build())
         .withMessage(
             "'value-clip' bounds squared errors of values, but a 'value-distribution' is learned by"
                 + " cross-entropy: leave one of them out.");

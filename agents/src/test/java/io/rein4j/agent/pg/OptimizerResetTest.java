@@ -89,8 +89,7 @@ class OptimizerResetTest {
 
   @Test
   void reset_ofACriticOfItsOwn_leavesTheActorAlone() {
-    Rig<PolicyGradientAgent> plain =
-        rig(ppo(null).toBuilder().criticOptimizer(adam(null)).build());
+    Rig<PolicyGradientAgent> plain = rig(ppo(null).toBuilder().criticOptimizer(adam(null)).build());
     Rig<PolicyGradientAgent> reset =
         rig(
             ppo(null).toBuilder()
@@ -109,8 +108,7 @@ class OptimizerResetTest {
 
   private static float[] of(String group, Rig<PolicyGradientAgent> rig) {
     ParameterLayout part = rig.agent.layout().part(List.of(group));
-    return Arrays.copyOfRange(
-        rig.agent.parameters(), part.offset(), part.offset() + part.size());
+    return Arrays.copyOfRange(rig.agent.parameters(), part.offset(), part.offset() + part.size());
   }
 
   @Test
@@ -120,8 +118,7 @@ class OptimizerResetTest {
     refused("ppo", () -> PpoSettings.builder().optimizer(adam(atTarget)).build());
     refused("ppo", () -> PpoSettings.builder().criticOptimizer(adamW).build());
     refused("a2c", () -> A2cSettings.builder().optimizer(adamW).build());
-    refused(
-        "reinforce", () -> ReinforceSettings.builder().optimizer(adam(atTarget)).build());
+    refused("reinforce", () -> ReinforceSettings.builder().optimizer(adam(atTarget)).build());
   }
 
   private static void refused(String agent, Supplier<AgentSettings> settings) {
