@@ -48,6 +48,7 @@ public final class SparkRuns implements RunExecutor {
   private int sent;
   private int slots;
   private long submitted;
+  private boolean failed;
 
   private SparkRuns(SparkDriver driver, ProgramFiles files, @Nullable Integer most) {
     this.driver = driver;
@@ -221,10 +222,12 @@ public final class SparkRuns implements RunExecutor {
       case "slots" -> slots = (int) line.number(0);
       case "notice" -> notices.accept(line.value(0));
       case "refused" -> throw new IllegalArgumentException(line.value(0));
-      case "broken" ->
-          throw new IOException(
-              "%s What Spark printed is in '%s'. The same command continues the runs."
-                  .formatted(line.value(0), driver.log()));
+      case "broken" -> {
+        failed = true;
+        throw new IOException(
+            "%s What Spark printed is in '%s'. The same command continues the runs."
+                .formatted(line.value(0), driver.log()));
+      }
       case "reached" -> {
         String run = names.get(line.number(0));
         return run == null ? null : RunEvent.reached(run, line.number(1));
@@ -255,6 +258,9 @@ public final class SparkRuns implements RunExecutor {
   @Override
   public void close() throws IOException {
     driver.close();
+    if (!failed) {
+      driver.forget();
+    }
     files.close();
   }
 }
