@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param upper u, the upper edge as a multiple of the running mean, finite and > 1 throughout
  *     training
- * @param lower l, the lower edge as a multiple of the running mean, finite, > 0 and at most the
- *     upper edge throughout training; none if absent
+ * @param lower l, the lower edge as a multiple of the running mean, in (0, 1) throughout training;
+ *     none if absent
  * @param largestFactor the most that a gradient below the lower edge is multiplied by, finite and ≥
  *     1, so that one that has all but vanished is not blown up
  * @param decay β, the share of the running mean that each update keeps, in (0, 1)
@@ -54,11 +54,11 @@ public record AdaptiveBand(
 
   public AdaptiveBand {
     RuleCheck check = RuleCheck.of(AdaptiveBand.class);
-    check.multiple("upper", "upper edge", upper);
     if (lower != null) {
-      check.threshold("lower", "lower edge", lower);
       requireOrder(lower, upper);
+      check.multipleBelow1("lower", "lower edge", lower);
     }
+    check.multipleAbove1("upper", "upper edge", upper);
     if (!(largestFactor >= 1 && largestFactor < Double.POSITIVE_INFINITY)) {
       throw check
           .setting("largest-factor", "largest factor")
@@ -75,8 +75,8 @@ public record AdaptiveBand(
         throw new SettingException(
             List.of("lower", "upper"),
             ("The lower edge of '%s' is %s when %s of training is over, which is above its upper"
-                    + " edge, %s: choose a lower edge of at most that, or leave it out for a band"
-                    + " that only shortens.")
+                    + " edge, %s: choose a lower edge below 1 and an upper edge above 1, or leave out"
+                    + " the lower one for a band that only shortens.")
                 .formatted(
                     RuleCheck.of(AdaptiveBand.class).rule(),
                     lower.at(progress),

@@ -39,16 +39,11 @@ record RuleCheck(String rule) {
 
   /** Refuses what peers accept and then flip signs, fill with NaN or silently do nothing on. */
   void threshold(Schedule threshold) {
-    threshold("threshold", "threshold", threshold);
+    Schedules.require(setting("threshold"), threshold, this::threshold);
   }
 
-  /** Checks a threshold that has another key. */
-  void threshold(String key, String name, Schedule threshold) {
-    Schedules.require(setting(key, name), threshold, this::threshold);
-  }
-
-  /** Checks the multiple of the mean of clipped norms that a norm is clipped to. */
-  void multiple(String key, String name, Schedule multiple) {
+  /** Checks the multiple of the mean of clipped norms that longer norms are shortened to. */
+  void multipleAbove1(String key, String name, Schedule multiple) {
     Schedules.require(
         setting(key, name),
         multiple,
@@ -59,6 +54,20 @@ record RuleCheck(String rule) {
                 "> 1",
                 value,
                 "the mean of what it lets pass, and then every gradient, would shrink towards 0");
+          }
+        });
+  }
+
+  /** Checks the multiple of the mean of clipped norms that shorter norms are lengthened to. */
+  void multipleBelow1(String key, String name, Schedule multiple) {
+    Schedules.require(
+        setting(key, name),
+        multiple,
+        (setting, value) -> {
+          threshold(setting, value);
+          if (value >= 1) {
+            throw setting.refused(
+                "< 1", value, "the mean, and then every gradient, would grow without end");
           }
         });
   }

@@ -79,9 +79,11 @@ class RuleSettingsTest {
       refused(
           () -> AdaptiveBand.builder().upper(never).build(),
           "The upper edge of 'adaptive-band' " + sentence);
-      refused(
-          () -> AdaptiveBand.builder().lower(never).build(),
-          "The lower edge of 'adaptive-band' " + sentence);
+      if (bad != Double.POSITIVE_INFINITY) {
+        refused(
+            () -> AdaptiveBand.builder().lower(never).build(),
+            "The lower edge of 'adaptive-band' " + sentence);
+      }
       refused(() -> zClip(never, 0.9, 3, null), "The threshold of 'z-clip' " + sentence);
       refused(
           () -> AdaGc.builder().threshold(never).decay(0.9).warmup(3).build(),
@@ -194,8 +196,13 @@ class RuleSettingsTest {
             + " upper edge, 1.79");
     refused(
         () -> AdaptiveBand.builder().lower(Schedule.constant(2.1)).build(),
-        "choose a lower edge of at most that, or leave it out for a band that only shortens.");
-    assertThatCode(() -> AdaptiveBand.builder().lower(Schedule.constant(2)).build())
+        "choose a lower edge below 1 and an upper edge above 1, or leave out the lower one for a"
+            + " band that only shortens.");
+    refused(
+        () -> AdaptiveBand.builder().lower(ONE).build(),
+        "The lower edge of 'adaptive-band' must be < 1, but is 1.0: the mean, and then every"
+            + " gradient, would grow without end.");
+    assertThatCode(() -> AdaptiveBand.builder().lower(Schedule.constant(0.99)).build())
         .doesNotThrowAnyException();
     for (double bad : new double[] {0.99, Double.NaN, Double.POSITIVE_INFINITY}) {
       refused(
