@@ -81,7 +81,8 @@ final class PowerSum {
       even += power(a, highest);
       odd += power(b, highest);
       if (subnormalsMatter) {
-        isAnySubnormal |= isSubnormal(a) | isSubnormal(b);
+        isAnySubnormal |= isSubnormal(a);
+        isAnySubnormal |= isSubnormal(b);
       }
     }
     if (i < to) {
