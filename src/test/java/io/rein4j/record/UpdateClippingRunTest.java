@@ -206,7 +206,7 @@ class UpdateClippingRunTest {
                     "agent.update-clipping={rules: [{type: update-rms}]}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("'update-clipping' has the rule 'update-rms'")
-        .hasMessageContaining("choose adam, adamw, rmsprop or rmsprop-tf");
+        .hasMessageContaining("choose adam, adamw, laprop, rmsprop or rmsprop-tf");
     assertThatThrownBy(
             () ->
                 SmallRuns.config(

@@ -36,7 +36,7 @@ public record UpdatePathSettings(
           name.isEmpty()
               ? List.of(UPDATE_CLIPPING, OPTIMIZER)
               : List.of(updateClippingKey(name), UPDATE_CLIPPING, optimizerKey(name), OPTIMIZER),
-          "'%s' has the rule %s, which compares gradients with the mean of their squares that the optimizer keeps%s, but '%s' keeps none: choose adam, adamw, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'."
+          "'%s' has the rule %s, which compares gradients with the mean of their squares that the optimizer keeps%s, but '%s' keeps none: choose adam, adamw, laprop, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'."
               .formatted(
                   UPDATE_CLIPPING,
                   updateClipping.rulesOnSecondMoments(),

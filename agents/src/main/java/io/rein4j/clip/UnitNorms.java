@@ -106,7 +106,8 @@ final class UnitNorms {
       float[] gradient, float[] weights, Block block, int units, double ratio, double largest) {
     double error = sumInLanes(gradient, block, units, gradientSquares);
     sumInLanes(weights, block, units, weightSquares);
-    double vanishing = SMALLEST_SQUARE * (block.length() / units);
+    int inputs = block.length() / units;
+    double vanishing = SMALLEST_SQUARE * inputs;
     double least = largest;
     for (int u = 0; u < units; u++) {
       double g = gradientSquares[u];

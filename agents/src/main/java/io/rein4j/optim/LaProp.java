@@ -40,6 +40,11 @@ public record LaProp(Schedule learningRate, double beta1, double beta2, double e
   }
 
   @Override
+  public boolean keepsSecondMoments() {
+    return true;
+  }
+
+  @Override
   public int numbersPerParameter() {
     return 2;
   }

@@ -1,11 +1,12 @@
 package io.rein4j.optim;
 
 import io.rein4j.clip.ParameterLayout;
+import io.rein4j.clip.SecondMoments;
 import io.rein4j.state.State;
 import java.io.IOException;
 
 /** LaProp. */
-final class LaPropOptimizer implements Optimizer {
+final class LaPropOptimizer implements Optimizer, SecondMoments {
 
   private final LaProp settings;
   private final ParameterLayout layout;
@@ -65,6 +66,26 @@ final class LaPropOptimizer implements Optimizer {
       means[i] = mean;
       parameters[i] -= size * mean;
     }
+  }
+
+  @Override
+  public SecondMoments secondMoments() {
+    return this;
+  }
+
+  @Override
+  public float[] values() {
+    return squares;
+  }
+
+  @Override
+  public double correction() {
+    return 1 / (1 - Math.pow(settings.beta2(), (double) steps));
+  }
+
+  @Override
+  public double floor() {
+    return settings.epsilon() * settings.epsilon();
   }
 
   @Override

@@ -561,7 +561,7 @@ class UpdatePathTest {
     assertThatThrownBy(() -> new UpdatePathSettings("", ClippingSettings.DEFAULTS, SGD, updates))
         .isInstanceOf(SettingException.class)
         .hasMessage(
-            "'update-clipping' has the rule 'update-rms', which compares gradients with the mean of their squares that the optimizer keeps, but 'sgd' keeps none: choose adam, adamw, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'.");
+            "'update-clipping' has the rule 'update-rms', which compares gradients with the mean of their squares that the optimizer keeps, but 'sgd' keeps none: choose adam, adamw, laprop, rmsprop or rmsprop-tf, or a rule that needs none, such as 'update-norm'.");
     assertThatThrownBy(
             () -> new UpdatePathSettings("critic", ClippingSettings.DEFAULTS, SGD, updates))
         .hasMessageContaining("on the update path 'critic'");

@@ -5,8 +5,8 @@ import io.rein4j.settings.TypeName;
 
 /**
  * An expected return by the histogram of a normal distribution around it, as HL-Gauss learns it
- * (Farebrother et al. 2024): as a class, by cross-entropy, whose gradient is bounded
- * however wrong a value is.
+ * (Farebrother et al. 2024): as a class, by cross-entropy, whose gradient is bounded however wrong
+ * a value is.
  *
  * @param bins the number of bins, ≥ 2
  * @param min the lower edge of the first bin; smaller returns count as this one

@@ -43,7 +43,7 @@ class TdErrorClipperTest {
   private static double fraction(TdErrorClipper clipper) {
     Map<String, Double> metrics = new HashMap<>();
     clipper.drain(metrics::put);
-    return metrics.get("td_clipped_fraction");
+    return metrics.getOrDefault("td_clipped_fraction", Double.NaN);
   }
 
   @ParameterizedTest
