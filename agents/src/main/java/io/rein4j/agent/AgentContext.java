@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams the run's random streams
  * @param episodeLimit steps of the agent after which every episode ends at the latest; null if no
  *     limit is known
+ * @param diagnostics how often gradients are measured; never if null
  */
 public record AgentContext(
     Space observations,
@@ -23,11 +24,43 @@ public record AgentContext(
     int environments,
     long totalSteps,
     RandomStreams streams,
-    @Nullable Integer episodeLimit) {
+    @Nullable Integer episodeLimit,
+    @Nullable DiagnosticsSettings diagnostics) {
 
   public AgentContext {
     new Setting("environments").atLeast(1, environments);
     new Setting("total-steps").atLeast(1, totalSteps);
+  }
+
+  /**
+   * Makes a context without diagnostics.
+   *
+   * @param observations the space of one environment's observations
+   * @param actions the space of one environment's actions
+   * @param environments number of environments that step together, ≥ 1
+   * @param totalSteps environment steps of the whole training, over all environments, ≥ 1
+   * @param streams the run's random streams
+   * @param episodeLimit steps of the agent after which every episode ends at the latest; null if no
+   *     limit is known
+   */
+  public AgentContext(
+      Space observations,
+      Space actions,
+      int environments,
+      long totalSteps,
+      RandomStreams streams,
+      @Nullable Integer episodeLimit) {
+    this(observations, actions, environments, totalSteps, streams, episodeLimit, null);
+  }
+
+  /**
+   * {@return the same context with other diagnostics}
+   *
+   * @param settings how often gradients are measured; never if null
+   */
+  public AgentContext diagnosed(@Nullable DiagnosticsSettings settings) {
+    return new AgentContext(
+        observations, actions, environments, totalSteps, streams, episodeLimit, settings);
   }
 
   /**

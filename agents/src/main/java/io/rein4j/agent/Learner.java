@@ -7,6 +7,7 @@ import io.rein4j.policy.PolicyLayers;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -90,6 +91,14 @@ public interface Learner extends Stateful {
    * @param sink receives each figure by its name
    */
   void drainMetrics(MetricSink sink);
+
+  /**
+   * {@return what the learner's own measurements over all of its training say, in sentences; none
+   * without diagnostics}
+   */
+  default List<String> advice() {
+    return List.of();
+  }
 
   /**
    * {@return whether the state is all that learning depends on, so that a run can go on from it} If

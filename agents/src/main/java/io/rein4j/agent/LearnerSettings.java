@@ -21,6 +21,11 @@ public interface LearnerSettings {
     return null;
   }
 
+  /** {@return whether the learner measures its gradients where the context's diagnostics say so} */
+  default boolean hasDiagnostics() {
+    return false;
+  }
+
   /** {@return the network that it learns with} */
   NetworkSettings network();
 

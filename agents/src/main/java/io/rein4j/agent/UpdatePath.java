@@ -18,6 +18,7 @@ import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class UpdatePath implements Stateful {
   private final Schedule learningRate;
   private final Network[] networks;
   private final @Nullable BatchGradient batch;
+  private final @Nullable UpdateDiagnostics diagnostics;
 
   /**
    * Makes the only path of an agent's parameters.
@@ -56,7 +58,12 @@ public final class UpdatePath implements Stateful {
       ClippingSettings clipping,
       OptimizerSettings optimizer,
       Network... networks) {
-    this(new UpdatePathSettings(clipping, optimizer), parameters, parameters.layout(), networks);
+    this(
+        new UpdatePathSettings(clipping, optimizer),
+        null,
+        parameters,
+        parameters.layout(),
+        networks);
   }
 
   /**
@@ -76,11 +83,33 @@ public final class UpdatePath implements Stateful {
       Parameters parameters,
       Collection<String> groups,
       Network... networks) {
-    this(settings, parameters, parameters.layout().part(groups), networks);
+    this(settings, null, parameters, groups, networks);
+  }
+
+  /**
+   * Makes one of several paths, whose gradients are measured.
+   *
+   * @param settings its name, and what happens to its gradients
+   * @param diagnostics how often {@link #update(int, float[][], double, UpdateListener)} measures
+   *     its gradient; never if null
+   * @param parameters those of the agent
+   * @param groups the groups of parameters that are changed; they lie side by side
+   * @param networks what the path's loss goes back through, each parameter of the groups in one of
+   *     them
+   * @throws IllegalArgumentException as without diagnostics
+   */
+  public UpdatePath(
+      UpdatePathSettings settings,
+      @Nullable DiagnosticsSettings diagnostics,
+      Parameters parameters,
+      Collection<String> groups,
+      Network... networks) {
+    this(settings, diagnostics, parameters, parameters.layout().part(groups), networks);
   }
 
   private UpdatePath(
       UpdatePathSettings settings,
+      @Nullable DiagnosticsSettings diagnostics,
       Parameters parameters,
       ParameterLayout layout,
       Network... networks) {
@@ -100,6 +129,10 @@ public final class UpdatePath implements Stateful {
       requireParameters();
     }
     this.batch = stage.formsGradients() ? batch(settings) : null;
+    this.diagnostics =
+        diagnostics == null
+            ? null
+            : new UpdateDiagnostics(diagnostics, name, parameters, layout, networks);
   }
 
   private BatchGradient batch(UpdatePathSettings settings) {
@@ -176,18 +209,83 @@ public final class UpdatePath implements Stateful {
           "There are derivatives by the outputs of %s networks, but %s has %s."
               .formatted(outputGradients.length, inWords(), networks.length));
     }
+    UpdateDiagnostics measuring = diagnostics != null && diagnostics.isDue() ? diagnostics : null;
+    if (diagnostics != null && measuring == null) {
+      diagnostics.pass();
+    }
     if (batch == null) {
-      for (int i = 0; i < networks.length; i++) {
-        networks[i].backward(outputGradients[i]);
-      }
+      backward(samples, outputGradients, measuring);
       update(progress, listener);
       return;
     }
+    if (measuring != null) {
+      measuring.countDormant();
+    }
     batch.backward(samples, outputGradients);
+    if (measuring != null) {
+      batch.mean(0, samples, parameters.gradient());
+      measuring.measure(batch, samples);
+    }
     finish(
         stage.process(batch, parameters.gradient(), parameters.values(), progress),
         progress,
         listener);
+  }
+
+  private void backward(
+      int samples, float[][] outputGradients, @Nullable UpdateDiagnostics measuring) {
+    if (measuring != null) {
+      measuring.backward(samples, outputGradients);
+      return;
+    }
+    for (int i = 0; i < networks.length; i++) {
+      networks[i].backward(outputGradients[i]);
+    }
+  }
+
+  /**
+   * {@return whether the last update was measured, and its batch's gradient by the changed
+   * parameters is yet to be given to {@link #repeat}}
+   */
+  public boolean awaitsRepetition() {
+    return diagnostics != null && diagnostics.isOpen();
+  }
+
+  /**
+   * Measures how the last update changed its own batch's gradient, after another forward pass of
+   * the same batch with the same noise. Changes neither parameters nor their gradient.
+   *
+   * @param outputGradients as for the update; may be overwritten
+   * @throws IllegalStateException if the last update was not measured
+   */
+  public void repeat(float[][] outputGradients) {
+    if (diagnostics == null || !diagnostics.isOpen()) {
+      throw new IllegalStateException(
+          "The last update of %s was not measured, so there is nothing to repeat."
+              .formatted(inWords()));
+    }
+    diagnostics.repeat(outputGradients);
+  }
+
+  /**
+   * Reports what was measured since the last call; nothing without diagnostics.
+   *
+   * @param sink receives the figures, with the path's name if it is one of several
+   */
+  public void drainDiagnostics(MetricSink sink) {
+    if (diagnostics != null) {
+      diagnostics.drain(sink);
+    }
+  }
+
+  /** {@return what the run's measurements say, in sentences; none without diagnostics} */
+  public List<String> advice() {
+    if (diagnostics == null) {
+      return List.of();
+    }
+    return diagnostics.advice().stream()
+        .map(one -> name.isEmpty() ? one : "Update path '%s': %s".formatted(name, one))
+        .toList();
   }
 
   /**
@@ -269,6 +367,9 @@ public final class UpdatePath implements Stateful {
     optimizer.state(state);
     if (updateStage != null) {
       updateStage.state(state);
+    }
+    if (diagnostics != null) {
+      diagnostics.state(state);
     }
   }
 }

@@ -81,6 +81,22 @@ public final class UpdatePaths implements Stateful {
   }
 
   /**
+   * Reports what was measured on each path since the last call; nothing without diagnostics.
+   *
+   * @param sink receives the figures
+   */
+  public void drainDiagnostics(MetricSink sink) {
+    for (UpdatePath path : paths) {
+      path.drainDiagnostics(sink);
+    }
+  }
+
+  /** {@return what the measurements on all paths say, in sentences} */
+  public List<String> advice() {
+    return paths.stream().flatMap(path -> path.advice().stream()).toList();
+  }
+
+  /**
    * Replaces the parameters; stages and optimizers stay as they are.
    *
    * @param values all parameters of the agent

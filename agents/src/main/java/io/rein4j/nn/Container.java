@@ -90,6 +90,13 @@ interface Container extends Layer {
     }
 
     @Override
+    default void countDormant(DormantUnits units) {
+      for (LayerPass child : children()) {
+        child.countDormant(units);
+      }
+    }
+
+    @Override
     default void addSquaredNorms(double[] squaredNorms, List<String> groups) {
       for (LayerPass child : children()) {
         child.addSquaredNorms(squaredNorms, groups);

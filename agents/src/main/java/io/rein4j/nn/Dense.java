@@ -244,6 +244,13 @@ public record Dense(
     }
 
     @Override
+    public void countDormant(DormantUnits units) {
+      if (activation != Activation.IDENTITY) {
+        units.add(results, rows, outputs);
+      }
+    }
+
+    @Override
     public void backward(float[] outputGradient, float @Nullable [] inputGradient) {
       backwardToSums(outputGradient);
       gradientOfRows(0, rows);

@@ -136,6 +136,13 @@ public record LayerNorm(String name, int width, Activation activation) implement
     }
 
     @Override
+    public void countDormant(DormantUnits units) {
+      if (activation != Activation.IDENTITY) {
+        units.add(results, rows, width);
+      }
+    }
+
+    @Override
     public void backward(float[] outputGradient, float @Nullable [] inputGradient) {
       backwardRows(outputGradient, inputGradient);
       gradientOfRows(0, rows);

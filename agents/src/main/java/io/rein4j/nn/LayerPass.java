@@ -49,6 +49,14 @@ public interface LayerPass {
   default void drawFrom(RandomGenerator random) {}
 
   /**
+   * Counts the dormant units of the last {@link #forward}, before the backward pass; only layers
+   * with an activation have units.
+   *
+   * @param units takes in a layer's units at a time
+   */
+  default void countDormant(DormantUnits units) {}
+
+  /**
    * Writes the gradient of a loss with respect to the layer's parameters over their blocks of
    * {@link Parameters#gradient()}. Only one backward pass may follow a {@link #forward}.
    *

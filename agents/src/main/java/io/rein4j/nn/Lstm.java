@@ -329,6 +329,11 @@ public record Lstm(String name, int inputs, int units) implements Layer {
     }
 
     @Override
+    public void countDormant(DormantUnits dormant) {
+      dormant.add(results, sequences.rows(), units);
+    }
+
+    @Override
     public void backward(float[] byOutputs, float @Nullable [] inputGradient) {
       backwardToParameters(byOutputs);
       if (inputGradient != null) {

@@ -254,6 +254,22 @@ public final class Network {
   }
 
   /**
+   * Counts the dormant units of the last {@link #forward}, before the backward pass.
+   *
+   * @param units takes in the units of every layer that has an activation
+   * @throws IllegalStateException if there was no forward pass
+   */
+  public void countDormant(DormantUnits units) {
+    requireForward();
+    training.countDormant(units);
+  }
+
+  /** {@return whether each row has a gradient of its own, so that {@link #backwardRows} works} */
+  public boolean hasRowGradients() {
+    return layers.rowMixer().isEmpty();
+  }
+
+  /**
    * Writes the gradient of a loss with respect to this network's parameters over their blocks of
    * {@link Parameters#gradient()}. Only one backward pass may follow a {@link #forward}.
    *
@@ -281,11 +297,15 @@ public final class Network {
     rows = 0;
   }
 
-  private void goBack(float[] outputGradient) {
+  private void requireForward() {
     if (rows == 0) {
       throw new IllegalStateException(
           "A backward pass needs a forward pass before it, but there was none.");
     }
+  }
+
+  private void goBack(float[] outputGradient) {
+    requireForward();
     Blas.useOneThread();
     Arrays.fill(outputGradient, 0, sequences.firstLearningRow() * outputSize, 0);
   }

@@ -23,6 +23,7 @@ import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,7 @@ final class DqnAgent implements Agent {
     this.path =
         new UpdatePath(
             settings.updatePaths().get(0),
+            context.diagnostics(),
             online.parameters(),
             online.parameters().layout().groups(),
             online);
@@ -193,6 +195,10 @@ final class DqnAgent implements Agent {
     } catch (NonFiniteGradientException e) {
       throw e.learnedFrom(memory.drewFiniteObservations(), memory.drawn().hasFiniteRewards());
     }
+    if (path.awaitsRepetition()) {
+      outputGradients[0] = learner.repeatedOutputGradient();
+      path.repeat(outputGradients);
+    }
     updates++;
   }
 
@@ -253,10 +259,16 @@ final class DqnAgent implements Agent {
     if (clipper != null) {
       clipper.drain(sink);
     }
+    path.drainDiagnostics(sink);
     sink.put("learning_rate", path.learningRate(context.progress(steps)));
     sink.put("exploration_rate", epsilon());
     sink.put("replay_size", memory.size());
     sink.put("updates", (double) updates);
+  }
+
+  @Override
+  public List<String> advice() {
+    return path.advice();
   }
 
   @Override

@@ -326,6 +326,11 @@ public record DqnSettings(
   }
 
   @Override
+  public boolean hasDiagnostics() {
+    return true;
+  }
+
+  @Override
   public void requireActions(Space actions) {
     choices(actions);
   }

@@ -34,6 +34,14 @@ interface QLearner extends Stateful {
    */
   float[] outputGradient(BatchMetrics metrics);
 
+  /**
+   * Computes the same derivative once more by the parameters as they are now, with the targets,
+   * noise and dropout of the last {@link #outputGradient}; changes nothing else.
+   *
+   * @return the derivative of the loss by each output of the network's last forward pass
+   */
+  float[] repeatedOutputGradient();
+
   /** {@return the online network at the start of some episodes} */
   GreedyOutputs greedyOutputs(int rows);
 

@@ -32,6 +32,7 @@ final class SequenceLearner implements QLearner {
 
   private float[] acting = {};
   private final Pcg64 noise;
+  private final RepeatedLoss repeated;
 
   /**
    * Makes a learner.
@@ -54,6 +55,7 @@ final class SequenceLearner implements QLearner {
     this.outputGradient = new float[Math.multiplyExact(batch.mostRows(), outputSize)];
     this.states = new float[Math.multiplyExact(environments, network.stateSize())];
     this.noise = streams.stream("noise");
+    this.repeated = new RepeatedLoss(networks.head());
   }
 
   @Override
@@ -96,8 +98,21 @@ final class SequenceLearner implements QLearner {
     }
     networks.head().computeTargets(nextOutputs, nextActions, steps);
     networks.head().backward(outputs, steps, byOutputs, metrics);
+    return ofAllRows();
+  }
+
+  @Override
+  public float[] repeatedOutputGradient() {
+    float[] all = network.forward(batch.observations(), batch.sequences(), batch.states());
+    gather(all, batch.rows(), outputs);
+    repeated.backward(outputs, batch.steps(), byOutputs);
+    return ofAllRows();
+  }
+
+  /** Puts the derivatives by the learned rows' outputs among those of all rows. */
+  private float[] ofAllRows() {
     Arrays.fill(outputGradient, 0, batch.sequences().rows() * outputSize, 0);
-    for (int i = 0; i < steps.size(); i++) {
+    for (int i = 0; i < batch.steps().size(); i++) {
       System.arraycopy(
           byOutputs, i * outputSize, outputGradient, batch.rows()[i] * outputSize, outputSize);
     }

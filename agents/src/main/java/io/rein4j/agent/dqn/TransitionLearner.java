@@ -23,6 +23,11 @@ final class TransitionLearner implements QLearner {
   private final Pcg64 noise;
   private final Pcg64 dropout;
 
+  /** Where dropout was before the last update's forward pass. */
+  private final Pcg64 repeatedDropout;
+
+  private final RepeatedLoss repeated;
+
   /**
    * Makes a learner.
    *
@@ -41,6 +46,8 @@ final class TransitionLearner implements QLearner {
     this.seen = new float[Math.multiplyExact(environments, batch.observations().length / size)];
     this.noise = streams.stream("noise");
     this.dropout = streams.stream("dropout");
+    this.repeatedDropout = streams.stream("dropout");
+    this.repeated = new RepeatedLoss(networks.head());
     online.drawFrom(dropout);
   }
 
@@ -71,8 +78,18 @@ final class TransitionLearner implements QLearner {
   public float[] outputGradient(BatchMetrics metrics) {
     computeTargets();
     online.drawNoise(noise);
+    repeatedDropout.set(dropout);
     float[] outputs = online.forward(batch.observations(), batch.steps().size());
     networks.head().backward(outputs, batch.steps(), outputGradient, metrics);
+    return outputGradient;
+  }
+
+  @Override
+  public float[] repeatedOutputGradient() {
+    online.drawFrom(repeatedDropout);
+    float[] outputs = online.forward(batch.observations(), batch.steps().size());
+    online.drawFrom(dropout);
+    repeated.backward(outputs, batch.steps(), outputGradient);
     return outputGradient;
   }
 

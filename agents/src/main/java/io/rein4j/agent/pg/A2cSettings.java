@@ -122,6 +122,11 @@ public record A2cSettings(
   }
 
   @Override
+  public boolean hasDiagnostics() {
+    return true;
+  }
+
+  @Override
   public List<UpdatePathSettings> updatePaths() {
     return ActorCritic.paths(
         clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);

@@ -2,6 +2,7 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
+import io.rein4j.agent.DiagnosticsSettings;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
@@ -166,29 +167,36 @@ final class ActorCritic implements Stateful {
     Network[] all = Arrays.copyOf(networks.all(), networkCount + policy.networks().length);
     System.arraycopy(policy.networks(), 0, all, networkCount, policy.networks().length);
     this.outputGradients = new float[all.length][];
-    this.steps = steps(settings.updatePaths(), all);
+    this.steps = steps(settings.updatePaths(), context.diagnostics(), all);
     this.paths = new UpdatePaths(parameters, Arrays.stream(steps).map(step -> step.path).toList());
   }
 
-  private Step[] steps(List<UpdatePathSettings> settings, Network[] all) {
+  private Step[] steps(
+      List<UpdatePathSettings> settings,
+      @Nullable DiagnosticsSettings diagnostics,
+      Network[] all) {
     int[] indices = IntStream.range(0, all.length).toArray();
     List<String> groups = parameters.layout().groups();
     if (settings.size() == 1) {
-      return new Step[] {step(settings.get(0), groups, all, indices)};
+      return new Step[] {step(settings.get(0), diagnostics, groups, all, indices)};
     }
     int critic = 1;
     int[] rest = Arrays.stream(indices).filter(network -> network != critic).toArray();
     List<String> others = groups.stream().filter(group -> !group.equals(CRITIC)).toList();
     return new Step[] {
-      step(settings.get(0), others, all, rest),
-      step(settings.get(1), List.of(CRITIC), all, new int[] {critic})
+      step(settings.get(0), diagnostics, others, all, rest),
+      step(settings.get(1), diagnostics, List.of(CRITIC), all, new int[] {critic})
     };
   }
 
   private Step step(
-      UpdatePathSettings settings, List<String> groups, Network[] all, int[] networks) {
+      UpdatePathSettings settings,
+      @Nullable DiagnosticsSettings diagnostics,
+      List<String> groups,
+      Network[] all,
+      int[] networks) {
     Network[] own = Arrays.stream(networks).mapToObj(n -> all[n]).toArray(Network[]::new);
-    UpdatePath path = new UpdatePath(settings, parameters, groups, own);
+    UpdatePath path = new UpdatePath(settings, diagnostics, parameters, groups, own);
     return new Step(path, networks);
   }
 
@@ -327,6 +335,15 @@ final class ActorCritic implements Stateful {
    * @return how many
    */
   int update(float[] valueGradient, int size, double progress, UpdateListener listener) {
+    gather(valueGradient, size);
+    for (Step step : steps) {
+      step.path.update(size, step.gradients, progress, listener);
+    }
+    return steps.length;
+  }
+
+  /** Gives each path its networks' part of what the losses' backward passes left. */
+  private void gather(float[] valueGradient, int size) {
     networks.gradients(policy.outputGradient(), valueGradient, size, outputGradients);
     for (int i = networkCount; i < outputGradients.length; i++) {
       outputGradients[i] = policy.networkGradient(i - networkCount);
@@ -335,9 +352,41 @@ final class ActorCritic implements Stateful {
       for (int n = 0; n < step.networks.length; n++) {
         step.gradients[n] = outputGradients[step.networks[n]];
       }
-      step.path.update(size, step.gradients, progress, listener);
     }
-    return steps.length;
+  }
+
+  /**
+   * {@return whether any path measured the last update, and waits for the gradient of the same
+   * minibatch by the changed parameters}
+   */
+  boolean awaitsRepetition() {
+    for (Step step : steps) {
+      if (step.path.awaitsRepetition()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Lets the paths that wait for it measure what another {@link #forward} of the last update's
+   * minibatch, and another backward pass of its loss, left; changes nothing.
+   */
+  void repeat(float[] valueGradient, int size) {
+    gather(valueGradient, size);
+    for (Step step : steps) {
+      if (step.path.awaitsRepetition()) {
+        step.path.repeat(step.gradients);
+      }
+    }
+  }
+
+  void drainDiagnostics(MetricSink sink) {
+    paths.drainDiagnostics(sink);
+  }
+
+  List<String> advice() {
+    return paths.advice();
   }
 
   /** Takes a rollout as complete, before its first update. */

@@ -5,6 +5,7 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.util.List;
 
 /** The algorithm by which a policy-gradient agent learns from its rollouts. */
 sealed interface Learning extends Stateful permits PpoLearning, A2cLearning, ReinforceLearning {
@@ -31,6 +32,11 @@ sealed interface Learning extends Stateful permits PpoLearning, A2cLearning, Rei
 
   /** Reports the figures gathered since the last call, and starts gathering anew. */
   void drainMetrics(double progress, MetricSink sink);
+
+  /** {@return what the algorithm's own measurements say, in sentences} */
+  default List<String> advice() {
+    return List.of();
+  }
 
   /** Hands over what learning depends on, but for the model. */
   @Override

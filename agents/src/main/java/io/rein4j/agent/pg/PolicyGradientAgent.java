@@ -14,6 +14,8 @@ import io.rein4j.policy.PolicyLayers;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -160,8 +162,16 @@ final class PolicyGradientAgent implements Agent {
     double progress = context.progress(steps);
     learning.drainMetrics(progress, sink);
     explainedVariance.drain(sink);
+    model.drainDiagnostics(sink);
     model.putLearningRates(progress, sink);
     sink.put("updates", (double) updates);
+  }
+
+  @Override
+  public List<String> advice() {
+    List<String> advice = new ArrayList<>(model.advice());
+    advice.addAll(learning.advice());
+    return advice;
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.rein4j.agent.UpdateListener;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proximal policy optimisation (Schulman et al. 2017): several passes over a rollout of fixed
@@ -18,12 +20,25 @@ final class PpoLearning implements Learning {
   private final Minibatch batch;
   private final PpoLoss loss;
 
-  PpoLearning(PpoSettings settings, ActorCritic model, Pcg64 shuffling) {
+  /** The loss of an update that is measured once more, whose figures nobody sees. */
+  private final PpoLoss repeated;
+
+  /** Null without diagnostics. */
+  private final @Nullable EpochStatistics epochs;
+
+  /**
+   * Makes the learning.
+   *
+   * @param measured whether updates are counted by epoch
+   */
+  PpoLearning(PpoSettings settings, ActorCritic model, Pcg64 shuffling, boolean measured) {
     this.settings = settings;
     this.model = model;
     this.shuffling = shuffling;
     this.batch = new Minibatch(settings.normalizeAdvantages());
     this.loss = new PpoLoss(settings);
+    this.repeated = new PpoLoss(settings);
+    this.epochs = measured ? new EpochStatistics(settings.epochs(), settings.pathNames()) : null;
   }
 
   @Override
@@ -43,6 +58,7 @@ final class PpoLearning implements Learning {
 
   @Override
   public int learn(Rollout rollout, double progress, UpdateListener listener) {
+    UpdateListener updated = epochs == null ? listener : epochs.before(listener);
     int updates = 0;
     int total = rollout.units();
     int most = Math.min(rollout.unitsOf(settings.batchSize()), total);
@@ -52,11 +68,14 @@ final class PpoLearning implements Learning {
       if (!whole) {
         rollout.shuffle(shuffling);
       }
+      if (epochs != null) {
+        epochs.begin(epoch);
+      }
       for (int from = 0; from < total; from += most) {
         if (!whole || epoch == 0) {
           gather(rollout, from, Math.min(most, total - from));
         }
-        int made = update(progress, listener);
+        int made = update(progress, updated);
         if (made == 0) {
           return updates;
         }
@@ -83,18 +102,35 @@ final class PpoLearning implements Learning {
     if (settings.targetKl() != null && kl > 1.5 * settings.targetKl()) {
       return 0;
     }
-    return model.update(loss.valueGradient(), batch.size(), progress, listener);
+    int updates = model.update(loss.valueGradient(), batch.size(), progress, listener);
+    if (model.awaitsRepetition()) {
+      repeated.compute(
+          batch, model.policy, model.forward(batch), settings.ratioClip().at(progress));
+      model.repeat(repeated.valueGradient(), batch.size());
+    }
+    return updates;
+  }
+
+  @Override
+  public List<String> advice() {
+    return epochs == null ? List.of() : epochs.advice();
   }
 
   @Override
   public void drainMetrics(double progress, MetricSink sink) {
     loss.means().drain(sink);
     sink.put("ratio_clip_range", settings.ratioClip().at(progress));
+    if (epochs != null) {
+      epochs.drain(sink);
+    }
   }
 
   @Override
   public void state(State state) throws IOException {
     shuffling.state(state);
     loss.means().state(state);
+    if (epochs != null) {
+      epochs.state(state);
+    }
   }
 }

@@ -182,6 +182,11 @@ public record PpoSettings(
   }
 
   @Override
+  public boolean hasDiagnostics() {
+    return true;
+  }
+
+  @Override
   public List<UpdatePathSettings> updatePaths() {
     return ActorCritic.paths(
         clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);
@@ -207,7 +212,13 @@ public record PpoSettings(
             CriticHead.of(valueDistribution),
             context);
     return new PolicyGradientAgent(
-        context, model, new PpoLearning(this, model, context.streams().stream("minibatches")));
+        context,
+        model,
+        new PpoLearning(
+            this,
+            model,
+            context.streams().stream("minibatches"),
+            context.diagnostics() != null));
   }
 
   @Override

