@@ -137,12 +137,15 @@ public record LogRow(
 
   /** Returns the column of one of the agent's figures. */
   private static Column<LogRow> metric(String name) {
-    return Column.number(
-        name,
-        name.replace('_', ' '),
-        "",
-        "A figure of the agent's own learning.",
-        row -> row.metrics().getOrDefault(name, Double.NaN));
+    return Diagnostics.called(name)
+        .orElseGet(
+            () ->
+                Column.number(
+                    name,
+                    name.replace('_', ' '),
+                    "",
+                    "A figure of the agent's own learning.",
+                    row -> row.metrics().getOrDefault(name, Double.NaN)));
   }
 
   /** Returns the columns of the gradient's figures. */

@@ -78,6 +78,7 @@ final class RunParts {
   private final RunProvenance provenance;
   private final Optional<Summary> summary;
   private final List<EvaluationRow> evaluations;
+  private final LogTable log;
   private final Episodes episodes;
   private final UpdateBins updates;
   private final Scopes scopes;
@@ -111,6 +112,13 @@ final class RunParts {
         isWhole(changes, data.folder().metrics()) && data.evaluations().isThere()
             ? whole(data.evaluations()::rows, List.of())
             : List.of();
+    this.log =
+        new LogTable(
+            config.stream().anyMatch(run -> run.diagnostics() != null)
+                    && isWhole(changes, data.folder().metrics())
+                    && data.log().isThere()
+                ? whole(data.log()::rows, List.of())
+                : List.of());
     this.episodes =
         isWhole(changes, data.folder().episodes())
             ? whole(() -> Episodes.read(data.episodes()), Episodes.NONE)
@@ -192,6 +200,11 @@ final class RunParts {
 
   List<EvaluationRow> evaluations() {
     return evaluations;
+  }
+
+  /** Returns the log points of a run with diagnostics; of any other none. */
+  LogTable log() {
+    return log;
   }
 
   Episodes episodes() {

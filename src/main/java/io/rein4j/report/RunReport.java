@@ -166,6 +166,11 @@ public final class RunReport {
     if (run.scopes().updates()) {
       updates(made, figures);
     }
+    List<XyFigure> diagnostics = new DiagnosticFigures(run.log(), paths()).all();
+    if (!diagnostics.isEmpty()) {
+      made.section("Diagnostics");
+      diagnostics.forEach(made::figure);
+    }
     made.section("The run").definitions(run.provenance().inWords()).links(files());
     made.file("The exact config (config.yaml)", run.configText());
     return made;

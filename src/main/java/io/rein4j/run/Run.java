@@ -1,5 +1,6 @@
 package io.rein4j.run;
 
+import io.rein4j.agent.DiagnosticsSettings;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.catalog.Rein4jModule;
@@ -85,6 +86,7 @@ public final class Run {
   private long logEvery = TrainingSettings.DEFAULT_LOG_EVERY;
   private EvaluationSettings evaluation = EvaluationSettings.DEFAULTS;
   private CheckpointSettings checkpoint = CheckpointSettings.DEFAULTS;
+  private @Nullable DiagnosticsSettings diagnostics;
 
   private Run(@Nullable LearnerSettings agent, @Nullable Path resumed) {
     this.agent = agent;
@@ -237,6 +239,18 @@ public final class Run {
   }
 
   /**
+   * Lets the agent measure its gradients, for more figures; it does not unless set.
+   *
+   * @param settings how often
+   * @return this
+   */
+  public Run diagnostics(DiagnosticsSettings settings) {
+    requireNew("diagnostics");
+    this.diagnostics = settings;
+    return this;
+  }
+
+  /**
    * Sets how often progress is told and a row of metrics written; every 1,000 steps unless set.
    *
    * @param steps environment steps from one log point to the next, ≥ 1
@@ -368,6 +382,7 @@ public final class Run {
         .seed(seed)
         .evaluation(evaluation)
         .checkpoint(checkpoint)
+        .diagnostics(diagnostics)
         .build();
   }
 

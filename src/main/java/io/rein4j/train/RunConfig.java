@@ -1,11 +1,14 @@
 package io.rein4j.train;
 
+import io.rein4j.agent.DiagnosticsSettings;
 import io.rein4j.agent.LearnerSettings;
 import io.rein4j.env.source.EnvSettings;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
+import io.rein4j.settings.TypeNames;
 import io.rein4j.settings.WithBuilder;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that determines a run.
@@ -17,6 +20,8 @@ import java.util.regex.Pattern;
  * @param training how long the agent learns
  * @param evaluation when and how the agent is evaluated
  * @param checkpoint when the run's state is saved, to resume from
+ * @param diagnostics how often the agent's gradients are measured, for more figures; never if
+ *     absent
  */
 @WithBuilder
 public record RunConfig(
@@ -26,7 +31,8 @@ public record RunConfig(
     LearnerSettings agent,
     TrainingSettings training,
     EvaluationSettings evaluation,
-    CheckpointSettings checkpoint) {
+    CheckpointSettings checkpoint,
+    @Nullable DiagnosticsSettings diagnostics) {
 
   /** The seed of a config that gives none. */
   public static final long DEFAULT_SEED = 1;
@@ -41,6 +47,12 @@ public record RunConfig(
               .formatted(name));
     }
     new Setting("seed", "A run's 'seed'").atLeast(0, seed);
+    if (diagnostics != null && !agent.hasDiagnostics()) {
+      throw new SettingException(
+          "diagnostics",
+          "'diagnostics' needs an agent that measures its gradients, as dqn, ppo, a2c and reinforce do, but the agent is '%s': leave it out."
+              .formatted(TypeNames.nameOf(agent)));
+    }
   }
 
   /**
@@ -61,7 +73,8 @@ public record RunConfig(
             agent,
             training,
             EvaluationSettings.DEFAULTS,
-            CheckpointSettings.DEFAULTS)
+            CheckpointSettings.DEFAULTS,
+            null)
         .toBuilder();
   }
 

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +156,7 @@ public final class Trainer implements AutoCloseable {
   static Learner createAgent(RunConfig config, AgentContext context) {
     RunMemory.require(config, context);
     try {
-      return config.agent().create(context);
+      return config.agent().create(context.diagnosed(config.diagnostics()));
     } catch (OutOfMemoryError e) {
       throw RunMemory.refusal(config, context, e);
     } catch (ArithmeticException | NegativeArraySizeException e) {
@@ -586,6 +587,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   private List<String> advice() {
+    return Stream.concat(clippingAdvice().stream(), agent.advice().stream()).toList();
+  }
+
+  private List<String> clippingAdvice() {
     List<UpdatePathSettings> paths = config.agent().updatePaths();
     if (paths.size() == 1) {
       return advice(paths.get(0), statistics.run(), 0);

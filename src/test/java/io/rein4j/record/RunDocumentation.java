@@ -37,6 +37,9 @@ final class RunDocumentation {
         "One JSON object per line, whose `%s` is `%s` or `%s`. A log point has the agent's own figures by their names (losses, learning rate, …), all figures of clipping with the prefix `%s`, including those of rules, and these keys:"
             .formatted(JsonFields.KIND, LogRow.KIND, EvaluationRow.KIND, LogRow.GRADIENT));
     text.add(table(concat(LogRow.PROGRESS, LogRow.SHOWN)));
+    text.add(
+        "With `diagnostics`, a log point also has these of the agent's own figures, with `/path:<name>` behind them on each of several update paths:");
+    text.add(table(Diagnostics.COLUMNS));
     text.add("An evaluation has these keys:");
     text.add(table(EvaluationRow.COLUMNS));
     text.add("## " + RunFile.SUMMARY.name());

@@ -27,6 +27,7 @@ public final class RunVocabulary {
             UpdatesRow.columns(Scopes.NONE),
             LogRow.PROGRESS,
             LogRow.SHOWN,
+            Diagnostics.COLUMNS,
             EvaluationRow.COLUMNS,
             EvaluationFigures.COLUMNS,
             RuleFigures.COLUMNS,
