@@ -1,5 +1,7 @@
 package io.rein4j.nn;
 
+import java.util.Arrays;
+
 /**
  * A count of dormant units: those whose mean absolute activation over some rows is at most 0.025
  * times the mean of their layer (Sokar et al. 2023, "The dormant neuron phenomenon in deep
@@ -31,14 +33,16 @@ public final class DormantUnits {
     if (activations.length < width) {
       activations = new double[width];
     }
+    Arrays.fill(activations, 0, width, 0);
+    for (int row = 0; row < rows; row++) {
+      int from = row * width;
+      for (int unit = 0; unit < width; unit++) {
+        activations[unit] += Math.abs(outputs[from + unit]);
+      }
+    }
     double sum = 0;
     for (int unit = 0; unit < width; unit++) {
-      double own = 0;
-      for (int row = 0; row < rows; row++) {
-        own += Math.abs(outputs[row * width + unit]);
-      }
-      activations[unit] = own;
-      sum += own;
+      sum += activations[unit];
     }
     double most = THRESHOLD * sum / width;
     for (int unit = 0; unit < width; unit++) {
