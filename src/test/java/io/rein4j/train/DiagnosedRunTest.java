@@ -8,7 +8,6 @@ import io.rein4j.record.Column;
 import io.rein4j.record.Diagnostics;
 import io.rein4j.record.LogRow;
 import io.rein4j.record.RunData;
-import io.rein4j.record.RunRecorder;
 import io.rein4j.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,21 +63,7 @@ class DiagnosedRunTest {
     RunFolder undisturbed = trained("undisturbed", yaml);
     RunConfig config = SmallRuns.config(temporary, yaml);
     RunFolder stopped = SmallRuns.folder(temporary.resolve("stopped"), config);
-    try (Trainer trainer = new Trainer(Catalog.standard(), config, stopped);
-        RunRecorder recorder =
-            new RunRecorder(stopped, trainer.agent().layout(), trainer.pathNames(), () -> 0)) {
-      RunListener stopping =
-          new RunListener() {
-            @Override
-            public void episodeEnded(EpisodeRecord record) {
-              if (record.episode() == 7) {
-                trainer.stop();
-              }
-            }
-          };
-      assertThatThrownBy(() -> trainer.run(RunListener.of(recorder, stopping)))
-          .isInstanceOf(RunStoppedException.class);
-    }
+    SmallRuns.stopAtEpisode(config, stopped, 7);
     SmallRuns.train(config, stopped);
 
     assertThat(log(stopped)).map(LogRow::metrics).isEqualTo(

@@ -259,7 +259,7 @@ class RunConfigsTest {
     assertError(
         "agent.distribution={type: quantiles}",
         "there is no distribution of returns of type 'quantiles'; did you mean 'quantile'? The"
-            + " types are categorical, quantile.");
+            + " types are categorical, hl-gauss, quantile.");
   }
 
   @Test

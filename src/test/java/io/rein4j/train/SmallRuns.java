@@ -92,7 +92,9 @@ public final class SmallRuns {
         clipping: {rules: [{type: global-norm, threshold: 0.5}]}
         critic-optimizer: {type: sgd, learning-rate: 0.05}
         critic-clipping:
-          rules: [{type: z-clip, threshold: 1.5, warmup: 5, on-exceed: skip}]
+          rules:
+            - {type: z-clip, threshold: 1.5, warmup: 5, on-exceed: skip}
+            - {type: global-norm, threshold: 2}
         rollout-steps: 8
       training: {steps: 2000, log-every: 400}
       evaluation: {every: 800, episodes: 3, max-episode-steps: 50}

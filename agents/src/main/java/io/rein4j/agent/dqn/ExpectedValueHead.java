@@ -52,6 +52,11 @@ final class ExpectedValueHead implements ValueHead {
   }
 
   @Override
+  public @Nullable TdErrorClipper clipper() {
+    return clipper;
+  }
+
+  @Override
   public void backward(float[] outputs, Batch batch, float[] outputGradient, BatchMetrics metrics) {
     Arrays.fill(outputGradient, 0, batch.size() * actions, 0);
     for (int row = 0; row < batch.size(); row++) {

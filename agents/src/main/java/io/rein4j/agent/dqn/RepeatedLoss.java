@@ -1,10 +1,11 @@
 package io.rein4j.agent.dqn;
 
 import io.rein4j.agent.replay.Batch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of a batch that is computed once more towards the same targets: it reports no figures,
- * and leaves the errors that a replay memory goes by as they are.
+ * and leaves the errors that a replay memory goes by, and what limits them, as they are.
  */
 final class RepeatedLoss {
 
@@ -23,7 +24,14 @@ final class RepeatedLoss {
       errors = new float[present.length];
     }
     System.arraycopy(present, 0, errors, 0, present.length);
+    @Nullable TdErrorClipper clipper = head.clipper();
+    if (clipper != null) {
+      clipper.learn(false);
+    }
     head.backward(outputs, batch, outputGradient, unseen);
+    if (clipper != null) {
+      clipper.learn(true);
+    }
     System.arraycopy(errors, 0, present, 0, present.length);
   }
 }

@@ -17,8 +17,15 @@ final class TdErrorClipper implements Stateful {
 
   private double weight;
 
+  private boolean learns = true;
+
   TdErrorClipper(TdClipSettings settings) {
     this.settings = settings;
+  }
+
+  /** Sets whether errors that are clipped from now on change the limit. */
+  void learn(boolean doesLearn) {
+    learns = doesLearn;
   }
 
   /** Takes an error in and returns it, no larger than the limit. */
@@ -27,14 +34,20 @@ final class TdErrorClipper implements Stateful {
     if (!(magnitude < Double.POSITIVE_INFINITY)) {
       return error;
     }
-    double known =
-        sum > 0 ? Math.min(magnitude, settings.factor() * Math.sqrt(sum / weight)) : magnitude;
+    if (!learns) {
+      return magnitude > limit() ? (float) Math.copySign(limit(), error) : error;
+    }
+    double known = Math.min(magnitude, limit());
     sum = settings.decay() * sum + (1 - settings.decay()) * known * known;
     weight = settings.decay() * weight + (1 - settings.decay());
-    double limit = settings.factor() * Math.sqrt(sum / weight);
-    boolean clipped = sum > 0 && magnitude > limit;
+    boolean clipped = magnitude > limit();
     clippedFraction.add(0, clipped ? 1 : 0);
-    return clipped ? (float) Math.copySign(limit, error) : error;
+    return clipped ? (float) Math.copySign(limit(), error) : error;
+  }
+
+  /** Returns the largest magnitude that an error may have; before the first one > 0, any. */
+  private double limit() {
+    return sum > 0 ? settings.factor() * Math.sqrt(sum / weight) : Double.POSITIVE_INFINITY;
   }
 
   void drain(MetricSink sink) {

@@ -3,6 +3,7 @@ package io.rein4j.agent.dqn;
 import io.rein4j.agent.replay.Batch;
 import io.rein4j.nn.Layer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a deep Q-network, the part that differs between action values and distributions of
@@ -34,6 +35,11 @@ interface ValueHead {
    * @param nextActions the action that each next observation is valued by
    */
   void computeTargets(float[] nextOutputs, int[] nextActions, Batch batch);
+
+  /** {@return what limits the errors, and learns from each of them; null if nothing does} */
+  default @Nullable TdErrorClipper clipper() {
+    return null;
+  }
 
   /**
    * Writes the derivative of the batch's loss, a mean weighted by the batch's weights, by each
