@@ -107,11 +107,7 @@ public final class Diagnostics {
       String figure, String heading, String unit, String description, Scope scope) {
     String key = scope.key(figure);
     return Column.<LogRow>number(
-            figure,
-            heading,
-            unit,
-            description,
-            row -> row.metrics().getOrDefault(key, Double.NaN))
+            figure, heading, unit, description, row -> row.metrics().getOrDefault(key, Double.NaN))
         .in(scope);
   }
 

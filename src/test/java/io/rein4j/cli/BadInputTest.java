@@ -78,7 +78,7 @@ class BadInputTest {
           agent.type=dqm                          | did you mean 'dqn'?
           agent.n-step=0                          | 'n-step' must be ≥ 1, but is 0
           agent.replay.prioritized.alpha=2        | 'alpha' must be in [0, 1], but is 2.0
-          agent.distribution.type=c51             | types are categorical, quantile
+          agent.distribution.type=c51             | types are categorical, hl-gauss, quantile
           agent.optimizer.learning-rate=.inf      | agent.optimizer.learning-rate must be a finite number or a section with the key 'type', but is .inf.
           agent.optimizer.learning-rate=.nan      | agent.optimizer.learning-rate must be a finite number or a section with the key 'type', but is .nan.
           training.log-every=0                    | 'log-every' must be ≥ 1, but is 0.

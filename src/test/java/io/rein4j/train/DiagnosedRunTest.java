@@ -66,8 +66,9 @@ class DiagnosedRunTest {
     SmallRuns.stopAtEpisode(config, stopped, 7);
     SmallRuns.train(config, stopped);
 
-    assertThat(log(stopped)).map(LogRow::metrics).isEqualTo(
-        log(undisturbed).stream().map(LogRow::metrics).toList());
+    assertThat(log(stopped))
+        .map(LogRow::metrics)
+        .isEqualTo(log(undisturbed).stream().map(LogRow::metrics).toList());
     assertThat(SmallRuns.agentState(stopped.root()))
         .isEqualTo(SmallRuns.agentState(undisturbed.root()));
   }

@@ -45,8 +45,7 @@ final class LayerNorms {
       for (List<Block> blocks : layers) {
         double squares = 0;
         for (Block block : blocks) {
-          squares +=
-              VectorMath.sumOfSquares(parameters.gradient(), block.offset(), block.length());
+          squares += VectorMath.sumOfSquares(parameters.gradient(), block.offset(), block.length());
         }
         least = Math.min(least, squares);
         most = Math.max(most, squares);

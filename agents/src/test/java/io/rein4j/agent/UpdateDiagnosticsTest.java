@@ -36,8 +36,7 @@ class UpdateDiagnosticsTest {
       this.derivative = derivative;
       this.path =
           new UpdatePath(
-              new UpdatePathSettings(
-                  "", clipping, new Sgd(Schedule.constant(rate), 0, false)),
+              new UpdatePathSettings("", clipping, new Sgd(Schedule.constant(rate), 0, false)),
               new DiagnosticsSettings(every),
               network.parameters(),
               network.parameters().layout().groups(),
@@ -97,18 +96,18 @@ class UpdateDiagnosticsTest {
     descent.update();
 
     assertThat(descent.figures().get("local_smoothness")).isCloseTo(first, within(0.02 * first));
-    assertThat(descent.updates(3000).figures().get("smoothness_slope"))
-        .isCloseTo(1, within(0.01));
-    assertThat(descent.path.advice()).singleElement().asString().contains("theory asks for clipping");
+    assertThat(descent.updates(3000).figures().get("smoothness_slope")).isCloseTo(1, within(0.01));
+    assertThat(descent.path.advice())
+        .singleElement()
+        .asString()
+        .contains("theory asks for clipping");
   }
 
   @Test
   void smoothness_ofClippedUpdates_isThatOfTheLossAllTheSame() {
-    Descent descent =
-        new Descent(0.01, 1, ClippingSettings.of(new GlobalNorm(0.1)), x -> 2.5 * x);
+    Descent descent = new Descent(0.01, 1, ClippingSettings.of(new GlobalNorm(0.1)), x -> 2.5 * x);
 
-    assertThat(descent.updates(40).figures().get("local_smoothness"))
-        .isCloseTo(2.5, within(5e-3));
+    assertThat(descent.updates(40).figures().get("local_smoothness")).isCloseTo(2.5, within(5e-3));
   }
 
   @Test
@@ -120,8 +119,7 @@ class UpdateDiagnosticsTest {
   @ValueSource(ints = {1, 3})
   void update_measured_leavesParametersAndGradientAsWithoutMeasuring(int every) {
     Descent measured = new Descent(0.01, every, ClippingSettings.of(new GlobalNorm(1)), Math::exp);
-    Descent never =
-        new Descent(0.01, 1_000_000, ClippingSettings.of(new GlobalNorm(1)), Math::exp);
+    Descent never = new Descent(0.01, 1_000_000, ClippingSettings.of(new GlobalNorm(1)), Math::exp);
     for (int i = 0; i < 20; i++) {
       measured.update();
       never.update();

@@ -84,8 +84,7 @@ class DormantUnitsTest {
 
   @Test
   void countDormant_withoutAForwardPass_isRefused() {
-    Network network =
-        Network.of(new Sequential(List.of(dense("first", 3, 6, Activation.RELU))));
+    Network network = Network.of(new Sequential(List.of(dense("first", 3, 6, Activation.RELU))));
 
     assertThatThrownBy(() -> network.countDormant(units))
         .isInstanceOf(IllegalStateException.class)

@@ -172,9 +172,7 @@ final class ActorCritic implements Stateful {
   }
 
   private Step[] steps(
-      List<UpdatePathSettings> settings,
-      @Nullable DiagnosticsSettings diagnostics,
-      Network[] all) {
+      List<UpdatePathSettings> settings, @Nullable DiagnosticsSettings diagnostics, Network[] all) {
     int[] indices = IntStream.range(0, all.length).toArray();
     List<String> groups = parameters.layout().groups();
     if (settings.size() == 1) {

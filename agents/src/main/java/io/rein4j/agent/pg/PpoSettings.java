@@ -215,10 +215,7 @@ public record PpoSettings(
         context,
         model,
         new PpoLearning(
-            this,
-            model,
-            context.streams().stream("minibatches"),
-            context.diagnostics() != null));
+            this, model, context.streams().stream("minibatches"), context.diagnostics() != null));
   }
 
   @Override
