@@ -141,9 +141,11 @@ public final class Gradient {
     if (p == Double.POSITIVE_INFINITY || largest == 0) {
       return largest;
     }
-    return p == 1 || size < TOO_SHORT_FOR_TABLES
-        ? largest * Math.pow(sumOfPowers(p, largest), 1 / p)
-        : PowerSum.unit(largest) * Math.pow(sumOfPowers(norms.powers(p), largest), 1 / p);
+    if (p == 1 || size < TOO_SHORT_FOR_TABLES) {
+      return largest * Math.pow(sumOfPowers(p, largest), 1 / p);
+    }
+    PowerSum powers = norms.powers(p);
+    return powers.unit(largest) * Math.pow(sumOfPowers(powers, largest), 1 / p);
   }
 
   private double sumOfPowers(double p, double unit) {

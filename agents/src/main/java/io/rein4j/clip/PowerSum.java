@@ -51,9 +51,16 @@ final class PowerSum {
     return p;
   }
 
-  /** Returns what the sums are in units of, for floats of which this is the largest magnitude. */
-  static double unit(float largest) {
-    return largest < Float.MIN_NORMAL ? largest : Math.scalb(1.0, Math.getExponent(largest));
+  /**
+   * Returns what the sums are in units of, for floats of which this is the largest magnitude. Powers
+   * taken one by one are of ratios to it, which may not exceed 1: 1.9²⁰⁰⁰ is no double.
+   */
+  double unit(float largest) {
+    return takesOneByOne(largest) ? largest : Math.scalb(1.0, Math.getExponent(largest));
+  }
+
+  private boolean takesOneByOne(float largest) {
+    return p > LARGEST_P || largest < Float.MIN_NORMAL;
   }
 
   /**
@@ -63,8 +70,8 @@ final class PowerSum {
    * @param largest the largest magnitude of any that is to be summed with these, > 0
    */
   double of(float[] values, int from, int to, float largest) {
-    if (p > LARGEST_P || largest < Float.MIN_NORMAL) {
-      return oneByOne(values, from, to, unit(largest));
+    if (takesOneByOne(largest)) {
+      return oneByOne(values, from, to, largest);
     }
     int highest = Float.floatToRawIntBits(largest) >>> MANTISSA_BITS;
     // The place of zeros and of what is taken one by one.

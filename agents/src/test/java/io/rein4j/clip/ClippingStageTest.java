@@ -8,10 +8,13 @@ import io.rein4j.schedule.Schedule;
 import io.rein4j.state.State;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClippingStageTest {
 
@@ -173,6 +176,22 @@ class ClippingStageTest {
     assertThat(report.whole().clipped()).isFalse();
     assertThat(stage.process(bad, new float[2], 0).verdict()).isEqualTo(Verdict.FAILED);
     assertThat(bad).containsExactly(Float.NaN, 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {17, 1_000, 2_000, 1e6, 1e300})
+  void norm_ofAnyLargeP_isTheNormAndClipsToTheThreshold(double p) {
+    float[] gradient = new float[2_000];
+    Arrays.fill(gradient, 1.9f);
+    gradient[7] = -1.95f;
+    double norm = 1.95f * Math.pow(1 + 1_999 * Math.pow(1.9f / 1.95f, p), 1 / p);
+    ParameterLayout layout = ParameterLayout.builder().add("w", gradient.length).build();
+    ClippingStage stage = new ClippingStage(layout, ClippingSettings.of(new GlobalNorm(0.5, p)));
+
+    UpdateReport report = stage.process(gradient, 0);
+
+    assertThat(report.ruleNorm(0)).isCloseTo(norm, Offset.offset(1e-6));
+    assertThat(gradient[7]).isCloseTo((float) (-1.95 * 0.5 / norm), Offset.offset(1e-6f));
   }
 
   @Test

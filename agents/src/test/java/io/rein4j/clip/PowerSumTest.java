@@ -23,8 +23,8 @@ class PowerSumTest {
 
   private static double norm(float[] values, int from, int to, double p) {
     float largest = largest(values);
-    double sum = new PowerSum(p).of(values, from, to, largest);
-    return PowerSum.unit(largest) * Math.pow(sum, 1 / p);
+    PowerSum powers = new PowerSum(p);
+    return powers.unit(largest) * Math.pow(powers.of(values, from, to, largest), 1 / p);
   }
 
   @ParameterizedTest
@@ -39,11 +39,12 @@ class PowerSumTest {
     }
     double p = random.nextBoolean() ? random.nextDouble(0.3, 4) : random.nextDouble(4, 40);
     double exact = 0;
-    double unit = PowerSum.unit(largest(values));
+    PowerSum powers = new PowerSum(p);
+    double unit = powers.unit(largest(values));
     for (int i = from; i < to; i++) {
       exact += Math.pow(Math.abs(values[i]) / unit, p);
     }
-    assertThat(new PowerSum(p).of(values, from, to, largest(values)))
+    assertThat(powers.of(values, from, to, largest(values)))
         .as("seed %s, p %s, %s elements from %s", seed, p, to - from, from)
         .isCloseTo(exact, Offset.offset(exact * 4e-8 * p));
   }
