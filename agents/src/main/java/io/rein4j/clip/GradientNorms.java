@@ -25,6 +25,9 @@ final class GradientNorms {
    */
   private static final int UPDATES_TO_EXPECT_SCALING = 8;
 
+  /** More p than a chain of rules is likely to have; each takes 14 kB of tables. */
+  private static final int MOST_POWERS = 8;
+
   private static final int NOT_COUNTED = -1;
 
   private static final float[] NOTHING = new float[0];
@@ -224,12 +227,16 @@ final class GradientNorms {
     return squares[block];
   }
 
-  /** Returns sums of p-th powers, made once for each p. */
+  /** Returns sums of p-th powers, made once for each p, and kept for those that were last used. */
   PowerSum powers(double p) {
     for (int i = 0; i < powers.size(); i++) {
       if (powers.get(i).p() == p) {
-        return powers.get(i);
+        powers.add(powers.remove(i));
+        return powers.get(powers.size() - 1);
       }
+    }
+    if (powers.size() == MOST_POWERS) {
+      powers.remove(0);
     }
     PowerSum made = new PowerSum(p);
     powers.add(made);

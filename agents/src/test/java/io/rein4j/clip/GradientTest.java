@@ -41,6 +41,18 @@ class GradientTest {
   }
 
   @Test
+  void powers_ofManyP_keepsOnlyThoseInUse() {
+    PowerSum inUse = norms.powers(3);
+    PowerSum unused = norms.powers(5);
+    for (int i = 0; i < 100; i++) {
+      assertThat(norms.powers(6 + i).p()).isEqualTo(6 + i);
+      assertThat(norms.powers(3)).isSameAs(inUse);
+    }
+    assertThat(norms.powers(5)).isNotSameAs(unused);
+    assertThat(norms.powers(5).p()).isEqualTo(5);
+  }
+
+  @Test
   void report_afterScalingOneGroup_hasTheCosine() {
     open(ACTOR).scale(0.5);
     norms.close();
