@@ -113,8 +113,7 @@ final class GradientNorms {
       float[] values, float[] parameters, double progress, ValueClipper clipper, int[] view) {
     float low = clipper.low(progress);
     float high = clipper.high(progress);
-    float limit = ValueClipper.limit(low, high);
-    if (!(limit >= MeasuredClamp.SMALLEST_LIMIT)) {
+    if (!(ValueClipper.limit(low, high) >= MeasuredClamp.SMALLEST_LIMIT)) {
       return open(values, parameters, progress);
     }
     begin(values, parameters, progress);
@@ -134,13 +133,13 @@ final class GradientNorms {
         squares[b] = clamping.squaresAfter();
         dots[b] = clamping.changed() > 0 || clamping.isDotKnown() ? clamping.dot() : Double.NaN;
         changed[b] = clamping.changed();
+        isAnyOutside |= changed[b] > 0;
       } else {
         squares[b] = measure(b);
         squaresBefore[b] = squares[b];
         finite &= Double.isFinite(squares[b]);
       }
     }
-    isAnyOutside = largestBeforeClamp > limit;
     if (!finite) {
       clamping.restore(values);
     }
@@ -154,6 +153,7 @@ final class GradientNorms {
     this.touched = false;
     this.refused = false;
     this.clamped = false;
+    this.isAnyOutside = false;
     this.largestBeforeClamp = 0;
     Arrays.fill(factors, 1);
     Arrays.fill(edited, false);

@@ -41,7 +41,7 @@ final class ValueClipper implements Clipper {
     return end == 0 ? 0f : GradientNorms.towardsZeroIfSubnormal(end);
   }
 
-  /** Returns what a magnitude must exceed for an element to be outside, whatever its sign. */
+  /** Returns what a magnitude must exceed for an element to be outside; that may not suffice. */
   static float limit(float low, float high) {
     return Math.min(-low, high);
   }
@@ -64,7 +64,7 @@ final class ValueClipper implements Clipper {
 
   private static float clamp(Gradient gradient, float low, float high) {
     float largest = (float) gradient.norm(Double.POSITIVE_INFINITY);
-    if (largest > limit(low, high)) {
+    if (largest > limit(low, high) && isAnyOutside(gradient, low, high)) {
       float[] values = gradient.edit();
       List<ParameterLayout.Block> blocks = gradient.blocks();
       for (int b = 0; b < blocks.size(); b++) {
@@ -72,6 +72,22 @@ final class ValueClipper implements Clipper {
       }
     }
     return largest;
+  }
+
+  private static boolean isAnyOutside(Gradient gradient, float low, float high) {
+    if (low == -high) {
+      return true;
+    }
+    float[] values = gradient.values();
+    List<ParameterLayout.Block> blocks = gradient.blocks();
+    for (int b = 0; b < blocks.size(); b++) {
+      for (int i = blocks.get(b).offset(); i < blocks.get(b).end(); i++) {
+        if (values[i] < low || values[i] > high) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Moves the elements of {@code [from..to)} that are outside an interval to its nearer end. */

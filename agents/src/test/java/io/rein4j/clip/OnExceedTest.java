@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rules that drop the updates that they would change. */
@@ -135,6 +136,56 @@ class OnExceedTest {
     StateBytes.restore(StateBytes.of(stage), restored);
     assertThat(verdict(restored, Float.NaN)).isEqualTo(Verdict.FAILED);
     assertThat(verdict(stage, 2)).isEqualTo(Verdict.FAILED);
+  }
+
+  /** A gradient within [−1, 5], with elements beyond the nearer end's distance from 0. */
+  private static float[] within(Value ends, int length) {
+    float sign = ends.equals(Value.between(-5, 1)) ? -1 : 1;
+    float[] gradient = new float[length];
+    for (int i = 0; i < length; i++) {
+      gradient[i] = sign * List.of(3f, 0.5f, 0f, 2f).get(i % 4);
+    }
+    return gradient;
+  }
+
+  static Stream<Arguments> differentEnds() {
+    return Stream.of(Value.between(-1, 5), Value.between(-5, 1), Value.between(0, 5))
+        .flatMap(
+            ends ->
+                Stream.of(4, 5_000, 200_000)
+                    .flatMap(
+                        length ->
+                            // The second takes the stage the way by which it measures first.
+                            Stream.of(NonFinitePolicy.SKIP, NonFinitePolicy.ZERO)
+                                .map(policy -> Arguments.of(ends, length, policy))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("differentEnds")
+  void value_withDifferentEnds_bindsOnlyIfAnElementIsOutside(
+      Value ends, int length, NonFinitePolicy policy) {
+    ParameterLayout layout = ParameterLayout.builder().add("w", length).build();
+    ClippingStage clipping =
+        new ClippingStage(layout, new ClippingSettings(List.of(ends), policy, 2));
+    Value skip = ends.toBuilder().onExceed(SKIP).build();
+    ClippingStage skipping =
+        new ClippingStage(layout, new ClippingSettings(List.of(skip), policy, 2));
+    float[] gradient = within(ends, length);
+    float[] before = gradient.clone();
+
+    UpdateReport report = clipping.process(gradient, 0);
+    assertThat(report.ruleBound(0)).isFalse();
+    assertThat(report.whole().clippedElements()).isZero();
+    assertThat(report.whole().cosine()).isEqualTo(1);
+    assertThat(report.ruleNorm(0)).isEqualTo(3);
+    assertThat(skipping.process(gradient, 0).verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(Arrays.equals(gradient, before)).isTrue();
+
+    before[1] *= -100;
+    assertThat(skipping.process(before.clone(), 0).verdict()).isEqualTo(Verdict.SKIPPED);
+    report = clipping.process(before, 0);
+    assertThat(report.ruleBound(0)).isTrue();
+    assertThat(report.whole().clippedElements()).isEqualTo(1);
   }
 
   @Test
