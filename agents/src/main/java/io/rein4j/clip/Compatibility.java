@@ -7,7 +7,8 @@ package io.rein4j.clip;
  * <p>Where Rein4J's own rules leave a gradient alone whose norm exceeds the threshold by less than
  * floats can tell, these do what the library does. They do not follow it where its float arithmetic
  * overflows or vanishes: {@code [1e25, 1]} clipped to 1 is {@code [1, 1e-25]} in every mode, and
- * NaN and infinity are the business of {@link NonFinitePolicy}.
+ * NaN and infinity are the business of {@link NonFinitePolicy}. A rule that drops updates instead
+ * of clipping them ({@link OnExceed#SKIP}) compares N itself with c in every mode.
  */
 public enum Compatibility {
   /** {@code clip_grad_norm_} of PyTorch: g · min(1, c / (N + 10⁻⁶)), for any norm type. */

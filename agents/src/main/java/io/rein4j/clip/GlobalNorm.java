@@ -97,6 +97,6 @@ public record GlobalNorm(
 
   @Override
   public Clipper bind(ParameterLayout layout) {
-    return new NormClipper(Gradient::whole, threshold, normType, compatibility);
+    return new NormClipper(Gradient::whole, threshold, normType, compatibility, onExceed);
   }
 }

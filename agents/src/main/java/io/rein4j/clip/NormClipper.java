@@ -14,16 +14,19 @@ final class NormClipper implements Clipper {
   private final Schedule threshold;
   private final double p;
   private final @Nullable Compatibility compatibility;
+  private final OnExceed onExceed;
 
   NormClipper(
       Function<Gradient, List<Gradient>> split,
       Schedule threshold,
       double p,
-      @Nullable Compatibility compatibility) {
+      @Nullable Compatibility compatibility,
+      OnExceed onExceed) {
     this.split = split;
     this.threshold = threshold;
     this.p = p;
     this.compatibility = compatibility;
+    this.onExceed = onExceed;
   }
 
   @Override
@@ -37,10 +40,15 @@ final class NormClipper implements Clipper {
       largest = Math.max(largest, norm);
       if (compatibility == null) {
         part.limit(norm, limit);
-      } else if (compatibility.length(norm) > limit) {
+      } else if (exceeds(norm, compatibility, limit)) {
         part.scale(limit / compatibility.length(norm));
       }
     }
     gradient.report(largest, limit);
+  }
+
+  /** The library's epsilon is part of how it clips, but says nothing about what to drop. */
+  private boolean exceeds(double norm, Compatibility library, double limit) {
+    return (onExceed == OnExceed.SKIP ? norm : library.length(norm)) > limit;
   }
 }

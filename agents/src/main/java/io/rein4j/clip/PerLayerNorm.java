@@ -104,6 +104,6 @@ public record PerLayerNorm(
 
   @Override
   public Clipper bind(ParameterLayout layout) {
-    return new NormClipper(Gradient::perLayer, threshold, normType, compatibility);
+    return new NormClipper(Gradient::perLayer, threshold, normType, compatibility, onExceed);
   }
 }

@@ -104,6 +104,6 @@ public record PerParameterNorm(
 
   @Override
   public Clipper bind(ParameterLayout layout) {
-    return new NormClipper(Gradient::perParameter, threshold, normType, compatibility);
+    return new NormClipper(Gradient::perParameter, threshold, normType, compatibility, onExceed);
   }
 }

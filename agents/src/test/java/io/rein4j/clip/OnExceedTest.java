@@ -189,6 +189,19 @@ class OnExceedTest {
   }
 
   @Test
+  void skip_ofATorchNorm_isDecidedByTheNormItself() {
+    ClippingRule clip = GlobalNorm.builder(0.001).compatibility(Compatibility.TORCH).build();
+    ClippingRule skip =
+        GlobalNorm.builder(0.001).compatibility(Compatibility.TORCH).onExceed(SKIP).build();
+    float[] near = {0.0009995f, 0, 0, 0, 0, 0, 0, 0};
+    float[] before = near.clone();
+    assertThat(stage(0, skip).process(near, 0).verdict()).isEqualTo(Verdict.APPLIED);
+    assertThat(near).isEqualTo(before);
+    assertThat(verdict(stage(1, skip), 0.0010001f)).isEqualTo(Verdict.SKIPPED);
+    assertThat(stage(0, clip).process(near, 0).whole().clipped()).isTrue();
+  }
+
+  @Test
   void skip_behindARuleThatShortens_dropsNothing() {
     ClippingStage stage = stage(0, new GlobalNorm(1), Value.builder(1).onExceed(SKIP).build());
     assertThat(IntStream.range(0, 5).mapToObj(u -> verdict(stage, 100)))
