@@ -205,14 +205,12 @@ public final class ClippingStage implements Stateful {
         return report;
       }
     }
-    int skipsBefore = skipsInARow;
-    skipsInARow = 0;
     for (int r = 0; r < clippers.length; r++) {
       norms.openRule(settings.rules().get(r));
       norms.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (norms.refused) {
-        report.refuse(Verdict.SKIPPED, nonFinite);
+        report.refuse(skip(), nonFinite);
         return report;
       }
       if (!norms.closeRule()) {
@@ -221,12 +219,12 @@ public final class ClippingStage implements Stateful {
                 .formatted(settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
       }
       if (norms.ruleBound && settings.rules().get(r).onExceed() == OnExceed.SKIP) {
-        skipsInARow = skipsBefore;
         report.refuse(skip(), nonFinite);
         return report;
       }
       report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);
     }
+    skipsInARow = 0;
     for (Clipper clipper : clippers) {
       clipper.commit();
     }

@@ -207,7 +207,8 @@ public final class Gradient {
 
   /**
    * Says that the update is to be dropped: no further rule sees the gradient, no rule takes it into
-   * its state, and the stage's verdict is {@link Verdict#SKIPPED}.
+   * its state, and the stage's verdict is {@link Verdict#SKIPPED}, or {@link Verdict#FAILED} after
+   * more drops in a row than {@link ClippingSettings#maxSkipsInARow()}.
    */
   public void refuse() {
     norms.refused = true;

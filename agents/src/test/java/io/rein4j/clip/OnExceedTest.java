@@ -202,6 +202,35 @@ class OnExceedTest {
   }
 
   @Test
+  void refuse_moreInARowThanAllowed_fails() {
+    ClippingStage stage = stage(2, layout -> Gradient::refuse);
+    assertThat(IntStream.range(0, 4).mapToObj(u -> verdict(stage, 1)))
+        .containsExactly(Verdict.SKIPPED, Verdict.SKIPPED, Verdict.FAILED, Verdict.FAILED);
+  }
+
+  @Test
+  void refuse_andNonFiniteUpdates_areOneRow() {
+    ClippingRule refusesLong =
+        layout ->
+            gradient -> {
+              if (gradient.norm() > 1) {
+                gradient.refuse();
+              }
+            };
+    ClippingStage stage = stage(2, refusesLong);
+    assertThat(
+            Stream.of(Float.NaN, 2f, 0.5f, 2f, Float.NaN, Float.NaN)
+                .map(element -> verdict(stage, element)))
+        .containsExactly(
+            Verdict.SKIPPED,
+            Verdict.SKIPPED,
+            Verdict.APPLIED,
+            Verdict.SKIPPED,
+            Verdict.SKIPPED,
+            Verdict.FAILED);
+  }
+
+  @Test
   void skip_behindARuleThatShortens_dropsNothing() {
     ClippingStage stage = stage(0, new GlobalNorm(1), Value.builder(1).onExceed(SKIP).build());
     assertThat(IntStream.range(0, 5).mapToObj(u -> verdict(stage, 100)))

@@ -704,12 +704,13 @@ public abstract class ClippingRuleContract {
     ClippingStage stage =
         stage(ParameterLayout.builder().add("a/b/c", 8).build(), rule(1, List.of()));
     for (int u = 0; u < 40; u++) {
-      byte[] before = StateBytes.of(chain);
+      byte[] before = withoutSkips(StateBytes.of(chain));
       float[] refused = RandomGradients.around(random, 8, 1);
       refused[7] = 13;
       chain.process(refused, new float[8], 0);
       if (!dropsUpdates()) {
-        assertNoTrace(before, StateBytes.of(chain), "that a later rule refused", u);
+        assertNoTrace(
+            before, withoutSkips(StateBytes.of(chain)), "that a later rule refused", u);
       }
       chain.process(RandomGradients.around(random, 8, 1), new float[8], 0);
 
