@@ -8,8 +8,9 @@ import java.util.Arrays;
  * does: one read of a block, and one write of the stretches in which something is outside.
  *
  * <p>Its sums have the bits of those of {@link Reductions}, in blocks of at most {@value
- * #LONGEST_IN_ORDER} elements; in longer ones the scalar product of what did not change is the sum
- * of its squares. Stretches whose float products might overflow or vanish are summed in double.
+ * #LONGEST_IN_ORDER} elements; in longer ones products are summed in the order of squares, so that
+ * the scalar product of what did not change is the sum of its squares. No bit depends on what the
+ * last gradient was like: a run that goes on after a checkpoint does not know. Stretches whose float products might overflow or vanish are summed in double.
  */
 final class MeasuredClamp {
 
@@ -338,14 +339,20 @@ final class MeasuredClamp {
     int part = parts;
     for (int begin = from; begin < to; begin += PART, part++) {
       int end = begin + Math.min(PART, to - begin);
-      Arrays.fill(work, DOTS, DOTS + LANES, 0f);
+      if (inOrder || begin == from) {
+        Arrays.fill(work, DOTS, DOTS + LANES, 0f);
+      }
       for (int i = begin; i < end; ) {
         int length = copy(values, i, end);
         clampA(work, low, high);
         clampB(work, low, high);
         addSquaresOfClamped(work);
-        addProductsA(work);
-        addProductsB(work);
+        if (inOrder) {
+          addProductsA(work);
+          addProductsB(work);
+        } else {
+          addProducts(work);
+        }
         countA(work);
         countB(work);
         int first = Math.min(LANES, length);
@@ -353,7 +360,9 @@ final class MeasuredClamp {
         System.arraycopy(work, CLAMPED_B, values, i + first, length - first);
         i += length;
       }
-      add(Reductions.total(work, DOTS), part);
+      if (inOrder || end == to) {
+        add(Reductions.total(work, DOTS), part);
+      }
     }
     int changedHere = (int) Reductions.total(work, COUNTS);
     areManyOutside |= changedHere > MOST_LANES_ONE_BY_ONE;
@@ -465,6 +474,12 @@ final class MeasuredClamp {
   private static void addProductsB(float[] work) {
     for (int j = 0; j < LANES; j++) {
       work[j + DOTS] += work[j + B] * work[j + CLAMPED_B];
+    }
+  }
+
+  private static void addProducts(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + DOTS] += work[j + A] * work[j + CLAMPED_A] + work[j + B] * work[j + CLAMPED_B];
     }
   }
 
