@@ -165,14 +165,18 @@ final class GradientNorms {
 
   /** Lets the rule at work have done what was done while the gradient was measured. */
   float takeClamped(int[] view) {
-    if (isAnyOutside) {
+    MeasuredClamp clamping = clamp;
+    if (isAnyOutside && clamping != null) {
       ruleBound = true;
       touched = true;
       for (int b : view) {
         takenClamped[b] = true;
         if (Double.isNaN(dots[b])) {
           Block block = blocks.get(b);
-          dots[b] = reductions.dot(values, values, block.offset(), block.end());
+          dots[b] =
+              Reductions.isTooShort(block.offset(), block.end())
+                  ? reductions.dot(values, values, block.offset(), block.end())
+                  : clamping.dotOfUnchanged(values, block.offset(), block.end());
         }
       }
     }

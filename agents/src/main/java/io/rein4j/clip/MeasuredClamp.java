@@ -161,6 +161,15 @@ final class MeasuredClamp {
     return changed;
   }
 
+  /** Returns the scalar product with itself of a block in which nothing changed, not too short. */
+  double dotOfUnchanged(float[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i += PART) {
+      sum += dotOfPart(values, i, i + Math.min(PART, to - i));
+    }
+    return sum;
+  }
+
   private boolean clampShort(float[] values, int from, int to) {
     squaresBefore = VectorMath.sumOfSquares(values, from, to - from);
     if (!(squaresBefore < Double.POSITIVE_INFINITY)) {

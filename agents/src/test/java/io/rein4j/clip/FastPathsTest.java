@@ -111,6 +111,26 @@ class FastPathsTest {
     }
   }
 
+  @Test
+  void value_blockOfTinyElementsThatStays_isSummedToTheBitWhateverCameBefore() {
+    ParameterLayout layout = ParameterLayout.builder().add("a", 100_000).add("b", 5_000).build();
+    Value rule = Value.symmetric(1e-15);
+    ClippingStage stage = new ClippingStage(layout, ClippingSettings.of(rule));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int update = 0; update < 3; update++) {
+      float[] gradient = new float[layout.size()];
+      for (int i = 0; i < gradient.length; i++) {
+        // Squares of the second half vanish in float.
+        gradient[i] = (float) random.nextDouble(i < 50_000 ? 1e-17 : 1e-20);
+      }
+      gradient[101_000] = 2e-15f;
+      float[] expected = gradient.clone();
+      UpdateReport fresh =
+          new ClippingStage(layout, ClippingSettings.of(rule)).process(expected, 0);
+      assertSame(stage.process(gradient, 0), fresh, true, "update %s".formatted(update));
+    }
+  }
+
   /** Whether the two ways sum the scalar products of all blocks in the same order. */
   private static boolean sumsInOrder(ParameterLayout layout) {
     return layout.blocks().stream().allMatch(block -> block.length() <= LONGEST_IN_ORDER);
