@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  *     unchanged
  * @param nonFinite what happens to a gradient with NaN or infinite elements
  * @param maxSkipsInARow the number of updates, ≥ 0, that may be dropped in a row under {@code
- *     non-finite: skip} and by rules with {@code on-exceed: skip}; with one more, training stops. A
- *     finite gradient that no such rule drops ends the row
+ *     non-finite: skip} and by rules, as with {@code on-exceed: skip}; with one more, training
+ *     stops. A finite gradient that no rule drops ends the row
  */
 public record ClippingSettings(
     List<ClippingRule> rules, NonFinitePolicy nonFinite, int maxSkipsInARow) {

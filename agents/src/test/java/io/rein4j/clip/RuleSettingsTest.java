@@ -437,19 +437,6 @@ class RuleSettingsTest {
         "A gradient can be limited to a norm > 0, but not to NaN.");
   }
 
-  @Test
-  void refusedUpdate_endsTheRowOfNonFiniteOnes() {
-    ClippingRule refusing = layout -> Gradient::refuse;
-    ClippingStage stage =
-        new ClippingStage(
-            ParameterLayout.builder().add("w", 1).build(),
-            new ClippingSettings(List.of(refusing), NonFinitePolicy.SKIP, 1));
-    for (int u = 0; u < 20; u++) {
-      float value = u % 2 == 0 ? Float.NaN : 1;
-      assertThat(stage.process(new float[] {value}, 0).verdict()).isEqualTo(Verdict.SKIPPED);
-    }
-  }
-
   private static ClippingStage ofOne(ClippingRule rule) {
     return new ClippingStage(
         ParameterLayout.builder().add("w", 1).build(), ClippingSettings.of(rule));
