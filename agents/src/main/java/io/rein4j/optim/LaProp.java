@@ -10,12 +10,13 @@ import io.rein4j.settings.TypeName;
  * ε), θ ← θ − η·m̂. It divides each gradient before it averages, where Adam divides the average: a
  * gradient that is large all at once moves parameters no further than any other. The learning rate
  * stands outside the average, as in DreamerV3's code (Hafner et al. 2023), which has η = 4·10⁻⁵ and
- * ε = 10⁻²⁰.
+ * an ε of 10⁻²⁰ so as to add nothing.
  *
  * @param learningRate the learning rate η
  * @param beta1 decay of the mean of divided gradients, in [0, 1)
  * @param beta2 decay of the mean of squared gradients, in [0, 1)
- * @param epsilon ε, added to the root after bias correction, > 0
+ * @param epsilon ε, added to the root after bias correction, > 0; what is below √(2⁻¹²⁶/(1 − β₂)),
+ *     with β₂ = 0.999 about 3.4·10⁻¹⁸, acts as that, since floats keep no smaller squares
  */
 @TypeName("laprop")
 public record LaProp(Schedule learningRate, double beta1, double beta2, double epsilon)

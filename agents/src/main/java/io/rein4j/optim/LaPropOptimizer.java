@@ -14,6 +14,7 @@ final class LaPropOptimizer implements Optimizer, SecondMoments {
   // loop only where all arrays have the same index.
   private final float[] means;
   private final float[] squares;
+  private final double epsilon;
   private long steps;
 
   LaPropOptimizer(LaProp settings, ParameterLayout layout) {
@@ -21,6 +22,7 @@ final class LaPropOptimizer implements Optimizer, SecondMoments {
     this.layout = layout;
     this.means = new float[layout.arrayLength()];
     this.squares = new float[layout.arrayLength()];
+    this.epsilon = Math.max(settings.epsilon(), Moments.leastEpsilon(settings.beta2()));
   }
 
   @Override
@@ -41,7 +43,7 @@ final class LaPropOptimizer implements Optimizer, SecondMoments {
         (float) (1 - beta2),
         (float) (learningRate / (1 - Math.pow(beta1, (double) steps))),
         (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) steps))),
-        (float) settings.epsilon());
+        (float) epsilon);
   }
 
   private static void update(
@@ -85,7 +87,7 @@ final class LaPropOptimizer implements Optimizer, SecondMoments {
 
   @Override
   public double floor() {
-    return settings.epsilon() * settings.epsilon();
+    return epsilon * epsilon;
   }
 
   @Override

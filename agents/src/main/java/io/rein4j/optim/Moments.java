@@ -28,6 +28,17 @@ final class Moments {
     return (square + FINE) - FINE;
   }
 
+  /**
+   * Returns the smallest ε that makes up for what {@link #roundedSquare} takes away: the root of a
+   * squared gradient that, times its share in the average, is 2⁻¹²⁶. Divided by less, gradients
+   * whose squares are lost would make steps many times as long as those of larger ones.
+   *
+   * @param beta2 decay of the average of squared gradients, in [0, 1)
+   */
+  static double leastEpsilon(double beta2) {
+    return Math.sqrt(Float.MIN_NORMAL / (1 - beta2));
+  }
+
   /** Fails unless parameters and gradient are arrays that a layout is of. */
   static void requireLength(ParameterLayout layout, float[] parameters, float[] gradient) {
     int length = layout.arrayLength();

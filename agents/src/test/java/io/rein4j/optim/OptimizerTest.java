@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden values are written by {@code torch_goldens.py} beside them. */
 class OptimizerTest {
@@ -111,6 +112,19 @@ class OptimizerTest {
     optimizer.reset(OptimizerReset.What.MOMENTS);
 
     assertThat(StateBytes.of(optimizer)).isEqualTo(fresh);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1e-19f, 1e-18f, 2e-18f, 3e-18f, 1e-17f, 1e-10f})
+  void step_ofLaPropWithDreamersEpsilon_isNoLongerThanTheLearningRate(float element) {
+    LaProp settings = new LaProp(Schedule.constant(1), 0.9, 0.999, 1e-20);
+    Optimizer optimizer = settings.bind(ParameterLayout.builder().add("x", 1).build());
+    float[] parameters = {0};
+    for (int i = 1; i <= 5000; i++) {
+      parameters[0] = 0;
+      optimizer.step(parameters, new float[] {element}, 1);
+      assertThat(Math.abs(parameters[0])).as("step %s", i).isLessThanOrEqualTo(1.001f);
+    }
   }
 
   @Test
