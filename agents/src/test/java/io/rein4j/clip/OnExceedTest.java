@@ -37,7 +37,7 @@ class OnExceedTest {
 
   static Stream<Pair> pairs() {
     Schedule half = Schedule.constant(0.5);
-    AdaGc adaGc = AdaGc.builder().threshold(Schedule.constant(1.5)).warmup(2).build();
+    AdaGc adaGc = AdaGc.builder().threshold(Schedule.constant(2)).warmup(0).build();
     ZClip zClip = ZClip.builder().threshold(Schedule.constant(1)).warmup(3).build();
     AdaptiveBand band = AdaptiveBand.builder().upper(Schedule.constant(1.1)).build();
     return Stream.of(

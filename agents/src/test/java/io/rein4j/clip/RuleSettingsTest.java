@@ -217,6 +217,23 @@ class RuleSettingsTest {
   }
 
   @Test
+  void adaGc_thatWouldDropOrdinaryUpdates_isRefused() {
+    AdaGcBuilder skip = AdaGc.builder().onExceed(OnExceed.SKIP);
+    refused(
+        skip::build,
+        "The rule 'ada-gc' limits every gradient to the norm 'absolute' during its warm-up, and would"
+            + " drop all that are longer: to drop spikes, choose 'warmup: 0' and a threshold of at"
+            + " least 2, such as 4; to clip, leave out 'on-exceed'.");
+    refused(
+        () -> skip.warmup(0).build(),
+        "The threshold of 'ada-gc' must be at least 2 with 'on-exceed: skip', but is 1.05");
+    refused(
+        () -> skip.threshold(new Linear(4, 1.5, 1)).build(),
+        "The threshold of 'ada-gc' must be at least 2 with 'on-exceed: skip', but is 1.9975 when");
+    assertThatCode(() -> skip.threshold(new Constant(2)).build()).doesNotThrowAnyException();
+  }
+
+  @Test
   void autoClip_thatWouldDropMostUpdates_isRefused() {
     refused(
         () -> new AutoClip(10, 100, OnExceed.SKIP, ALL),
