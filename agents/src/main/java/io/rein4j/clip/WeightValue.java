@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * The rule that keeps every weight and bias of a layer within a multiple of the bound that PyTorch
- * draws it from: {@code w ← clip(w, −κ/√n, κ/√n)} for a layer of n inputs (Elsayed et al. 2024,
- * weight clipping).
+ * draws it from by default: {@code w ← clip(w, −κ/√n, κ/√n)} for a layer of n inputs, or an LSTM of
+ * n units (Elsayed et al. 2024, weight clipping). However our own layers draw theirs, the bound is
+ * this one.
  *
  * <p>It leaves alone what is no layer's weight or bias: those of normalisation, and the deviations
  * of policies and of noisy weights.

@@ -15,6 +15,9 @@ final class Weights {
   /** The widths of distributions: of a Gaussian policy, and of noisy weights. */
   private static final Pattern WIDTH = Pattern.compile(".*(log-std|sigma)");
 
+  /** An LSTM's weights from its units to its units. */
+  private static final String RECURRENT = "/recurrent-weight";
+
   private Weights() {}
 
   /** Returns whether a block is of weights. */
@@ -23,24 +26,23 @@ final class Weights {
   }
 
   /**
-   * Returns how many inputs lead to each output of a block's layer: those of the block itself, or
-   * for a bias those of the weights before it in its layer; 0 for what belongs to no weights.
+   * Returns n of the bound ±1/√n that PyTorch draws a block from: how many inputs lead to each
+   * output of a weight, for a bias those of the weights before it in its layer, for all blocks of
+   * an LSTM its units; 0 for what belongs to no weights.
    */
   static int fanIn(Block block, List<Block> layout) {
-    if (isWeight(block)) {
-      return block.length() / block.shape().get(block.shape().size() - 1);
-    }
     if (WIDTH.matcher(block.name()).matches()) {
       return 0;
     }
-    @Nullable Block last = null;
+    @Nullable Block last = isWeight(block) ? block : null;
     for (Block other : layout) {
-      if (other.offset() < block.offset()
-          && other.layer().equals(block.layer())
-          && isWeight(other)) {
+      if (other.layer().equals(block.layer())
+          && isWeight(other)
+          && (other.name().endsWith(RECURRENT)
+              || !isWeight(block) && other.offset() < block.offset())) {
         last = other;
       }
     }
-    return last == null ? 0 : fanIn(last, layout);
+    return last == null ? 0 : last.length() / last.shape().get(last.shape().size() - 1);
   }
 }

@@ -196,7 +196,7 @@ class UpdateClippingStageTest {
   }
 
   @Test
-  void weightValue_ofAnLstm_boundsItsBiasByTheUnits() {
+  void weightValue_ofAnLstm_boundsAllByTheUnits() {
     ParameterLayout layout =
         ParameterLayout.builder()
             .add("q/lstm/input-weight", 25, 16)
@@ -204,7 +204,7 @@ class UpdateClippingStageTest {
             .add("q/lstm/bias", 16)
             .build();
     List<ParameterLayout.Block> blocks = layout.blocks();
-    assertThat(Weights.fanIn(blocks.get(0), blocks)).isEqualTo(25);
+    assertThat(Weights.fanIn(blocks.get(0), blocks)).isEqualTo(4);
     assertThat(Weights.fanIn(blocks.get(1), blocks)).isEqualTo(4);
     assertThat(Weights.fanIn(blocks.get(2), blocks)).isEqualTo(4);
   }
