@@ -4,7 +4,6 @@ import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.optim.OptimizerReset;
 import io.rein4j.optim.OptimizerSettings;
-import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
 import io.rein4j.settings.TypeNames;
 import java.util.List;
@@ -151,9 +150,9 @@ public record UpdatePathSettings(
         + (updateClipping == null ? 0 : updateClipping.numbersPerParameter());
   }
 
-  /** Returns whether the learning rate is 0 all over training. */
+  /** Returns whether all learning rates are 0 all over training. */
   boolean changesNothing() {
-    Schedule rate = optimizer.learningRate();
-    return IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0);
+    return optimizer.learningRates().stream()
+        .allMatch(rate -> IntStream.rangeClosed(0, 100).allMatch(i -> rate.at(i / 100.0) == 0));
   }
 }

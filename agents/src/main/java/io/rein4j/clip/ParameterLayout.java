@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The layout of a model's parameters, and of the gradient with respect to them, in one flat {@code
@@ -30,6 +31,23 @@ public final class ParameterLayout {
    */
   public record Block(
       String name, List<Integer> shape, int offset, int length, String layer, String group) {
+
+    /** The widths of distributions: of a Gaussian policy, and of noisy weights. */
+    private static final Pattern WIDTH = Pattern.compile(".*(log-std|sigma)");
+
+    /**
+     * {@return whether it is of weights, as a layer uses them} These are matrices {@code [in, out]}
+     * and kernels, whose last dimension is that of the outputs; what a policy's or a noisy layer's
+     * deviations are made of is not among them.
+     */
+    public boolean isWeight() {
+      return shape.size() > 1 && !isWidth();
+    }
+
+    /** Returns whether deviations are made of it. */
+    boolean isWidth() {
+      return WIDTH.matcher(name).matches();
+    }
 
     /** {@return the index just behind the last element} */
     public int end() {

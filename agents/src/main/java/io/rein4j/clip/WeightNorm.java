@@ -51,7 +51,7 @@ public record WeightNorm(int every, List<String> exclude, List<String> groups)
     boolean[] excluded = ClippingRules.excluded(TypeNames.nameOf(this), exclude, blocks);
     boolean[] projected = new boolean[blocks.size()];
     for (int b = 0; b < projected.length; b++) {
-      projected[b] = !excluded[b] && Weights.isWeight(blocks.get(b));
+      projected[b] = !excluded[b] && blocks.get(b).isWeight();
     }
     return new WeightNormClipper(every, projected);
   }

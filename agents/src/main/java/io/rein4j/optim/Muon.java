@@ -7,13 +7,15 @@ import io.rein4j.settings.Setting;
 import io.rein4j.settings.StartsFrom;
 import io.rein4j.settings.TypeName;
 import io.rein4j.settings.WithBuilder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of Muon (Jordan et al. 2024), as PyTorch computes it, but in 32 bits instead of 16: a
  * matrix of parameters moves along its gradient's momentum, made orthogonal by five Newton–Schulz
  * steps. How long the gradient is makes no difference then, except among those that the momentum
- * averages. Vectors, such as biases, are changed by Adam.
+ * averages. Vectors, such as biases, are changed by Adam, and so are the deviations of policies and
+ * of noisy weights, whatever their shape.
  *
  * @param learningRate the learning rate η, of matrices
  * @param momentum μ, decay of the mean of a matrix's gradients, in [0, 1)
@@ -98,6 +100,17 @@ public record Muon(
     return true;
   }
 
+  @Override
+  public List<Schedule> learningRates() {
+    return vectorLearningRate == null
+        ? List.of(learningRate)
+        : List.of(learningRate, vectorLearningRate);
+  }
+
+  /**
+   * {@return two, the means and the squares} What the Newton–Schulz steps are computed in is left
+   * out: up to seven times as many numbers as the largest matrix has.
+   */
   @Override
   public int numbersPerParameter() {
     return 2;

@@ -7,7 +7,7 @@ import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.List;
 
-/** Muon for matrices, Adam for vectors. */
+/** Muon for matrices, Adam for vectors, and for deviations of any shape. */
 final class MuonOptimizer implements Optimizer {
 
   private final Muon settings;
@@ -44,17 +44,13 @@ final class MuonOptimizer implements Optimizer {
     this.layout = layout;
     this.matrices =
         layout.blocks().stream()
-            .filter(MuonOptimizer::isMatrix)
+            .filter(Block::isWeight)
             .map(block -> Matrix.of(block, settings.scale()))
             .toList();
-    this.vectors = layout.blocks().stream().filter(block -> !isMatrix(block)).toList();
+    this.vectors = layout.blocks().stream().filter(block -> !block.isWeight()).toList();
     this.means = new float[layout.arrayLength()];
     this.squares = new float[layout.arrayLength()];
     this.direction = new float[matrices.stream().mapToInt(Matrix::length).max().orElse(0)];
-  }
-
-  private static boolean isMatrix(Block block) {
-    return block.shape().size() > 1;
   }
 
   /** Steps as at the start of training. */

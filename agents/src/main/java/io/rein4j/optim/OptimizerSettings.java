@@ -3,6 +3,7 @@ package io.rein4j.optim;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.Kind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of an optimizer, and the way to get an {@link Optimizer} with fresh state. */
@@ -11,6 +12,14 @@ public interface OptimizerSettings {
 
   /** {@return the learning rate over training} */
   Schedule learningRate();
+
+  /**
+   * {@return all learning rates over training, of which an optimizer may have several} Where all are
+   * 0, it changes nothing.
+   */
+  default List<Schedule> learningRates() {
+    return List.of(learningRate());
+  }
 
   /**
    * {@return whether steps stay the same, but for an epsilon, when all gradients are multiplied by
@@ -32,7 +41,10 @@ public interface OptimizerSettings {
     return null;
   }
 
-  /** {@return how many numbers the optimizer keeps for each parameter} */
+  /**
+   * {@return how many numbers the optimizer keeps for each parameter} What it computes a step in, as
+   * large as single parameters, is not among them.
+   */
   int numbersPerParameter();
 
   /**

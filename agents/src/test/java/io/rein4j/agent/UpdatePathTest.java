@@ -23,13 +23,18 @@ import io.rein4j.clip.UpdateRule;
 import io.rein4j.clip.Verdict;
 import io.rein4j.clip.WeightNorm;
 import io.rein4j.clip.WeightValue;
+import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Parameters;
 import io.rein4j.nn.Sequential;
 import io.rein4j.optim.Adam;
+import io.rein4j.optim.Muon;
+import io.rein4j.optim.MuonBuilder;
 import io.rein4j.optim.OptimizerSettings;
 import io.rein4j.optim.Sgd;
+import io.rein4j.random.RandomStreams;
 import io.rein4j.schedule.Linear;
 import io.rein4j.schedule.Schedule;
 import io.rein4j.settings.SettingException;
@@ -590,5 +595,29 @@ class UpdatePathTest {
             () -> PpoSettings.builder().sharedTrunk(true).criticUpdateClipping(updates).build())
         .hasMessage(
             "'critic-update-clipping' needs a critic with a network of its own, but with 'shared-trunk' there is none: leave one of them out.");
+  }
+
+  @Test
+  void prospects_withOneOfTwoLearningRates_areNotThatNothingIsLearned() {
+    Schedule none = Schedule.constant(0);
+    MuonBuilder still = Muon.builder().learningRate(none);
+    AgentContext context =
+        new AgentContext(
+            Box.vector(new float[2], new float[] {1, 1}),
+            new Discrete(2),
+            1,
+            100_000,
+            new RandomStreams(1));
+
+    assertThat(a2c(still.build()).prospects(context))
+        .containsExactly(
+            "Nothing will be learned: the optimizer's 'learning-rate' is 0 all over training.");
+    assertThat(a2c(still.vectorLearningRate(none).build()).prospects(context)).hasSize(1);
+    assertThat(a2c(still.vectorLearningRate(Schedule.constant(1e-3)).build()).prospects(context))
+        .isEmpty();
+  }
+
+  private static A2cSettings a2c(OptimizerSettings optimizer) {
+    return A2cSettings.builder().optimizer(optimizer).build();
   }
 }

@@ -82,6 +82,19 @@ class MuonTest {
     return parameters[0];
   }
 
+  /** Adam's first step is as long for each element; an orthogonal one is not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"q/noisy/weight-sigma", "actor/log-std/log-std"})
+  void step_ofDeviations_isAdams(String name) {
+    Muon settings = Muon.builder().vectorLearningRate(Schedule.constant(0.5)).epsilon(0).build();
+    ParameterLayout layout = ParameterLayout.builder().add(name, 2, 3).build();
+    float[] parameters = new float[6];
+    settings.bind(layout).step(parameters, new float[] {1, -2, 3, 4, 5, -6}, 1);
+
+    float[] expected = {-0.5f, 0.5f, -0.5f, -0.5f, -0.5f, 0.5f};
+    Goldens.checkClose(name, parameters, expected, 1e-6, 0);
+  }
+
   @Test
   void step_gradientOfAnyLength_isTheSame() {
     float[] first = new float[layout().size()];
