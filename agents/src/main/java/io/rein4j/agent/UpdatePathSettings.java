@@ -120,13 +120,34 @@ public record UpdatePathSettings(
     for (UpdatePathSettings path : paths) {
       OptimizerReset reset = path.optimizer.reset();
       if (reset != null && reset.at() == OptimizerReset.At.TARGET) {
-        String own = path.name.isEmpty() ? "optimizer" : optimizerKey(path.name);
-        throw new SettingException(
-            List.of(own, "optimizer"),
+        throw path.refusedReset(
             "The optimizer's 'reset' is at each target network, but a %s agent has none: choose 'at: rollout', or leave out 'reset'."
                 .formatted(agent));
       }
     }
+  }
+
+  /**
+   * Checks that no optimizer of an agent with one update a rollout starts anew.
+   *
+   * @param paths of the agent
+   * @param agent what makes one update a rollout, such as {@code an a2c agent}
+   * @param instead what makes several, after "or"
+   * @throws IllegalArgumentException if one does, by a sentence that says what would work
+   */
+  public static void refuseResets(List<UpdatePathSettings> paths, String agent, String instead) {
+    for (UpdatePathSettings path : paths) {
+      if (path.optimizer.reset() != null) {
+        throw path.refusedReset(
+            "The optimizer has a 'reset', but %s makes one update a rollout, so that every update would be the optimizer's first: leave out 'reset', or %s."
+                .formatted(agent, instead));
+      }
+    }
+  }
+
+  private SettingException refusedReset(String sentence) {
+    String own = name.isEmpty() ? OPTIMIZER : optimizerKey(name);
+    return new SettingException(List.of(own, OPTIMIZER), sentence);
   }
 
   /** Returns a refusal whose sentence names the path, if it is one of several. */

@@ -95,7 +95,7 @@ public record A2cSettings(
   public A2cSettings {
     Critic.of(sharedTrunk)
         .requireFit(network, "shared-trunk", criticClipping, criticOptimizer, criticUpdateClipping);
-    UpdatePathSettings.refuseResetsAtTargets(
+    UpdatePathSettings.refuseResets(
         ActorCritic.paths(
             clipping,
             optimizer,
@@ -103,7 +103,8 @@ public record A2cSettings(
             criticClipping,
             criticOptimizer,
             criticUpdateClipping),
-        "a2c");
+        "an a2c agent",
+        "choose 'type: ppo', which makes several");
     new Setting("gamma").share(gamma);
     new Setting("gae-lambda").share(gaeLambda);
     new Setting("rollout-steps").atLeast(1, rolloutSteps);

@@ -203,6 +203,12 @@ public record PpoSettings(
   }
 
   PolicyGradientAgent agent(AgentContext context) {
+    if (epochs == 1 && batchSize >= (long) rolloutSteps * context.environments()) {
+      UpdatePathSettings.refuseResets(
+          updatePaths(),
+          "a ppo agent with one epoch of one minibatch",
+          "choose more 'epochs' or a smaller 'batch-size'");
+    }
     ActorCritic model =
         new ActorCritic(
             this,

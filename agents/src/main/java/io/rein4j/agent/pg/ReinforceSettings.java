@@ -99,7 +99,7 @@ public record ReinforceSettings(
     critic(baseline)
         .requireFit(
             network, "baseline: false", criticClipping, criticOptimizer, criticUpdateClipping);
-    UpdatePathSettings.refuseResetsAtTargets(
+    UpdatePathSettings.refuseResets(
         ActorCritic.paths(
             clipping,
             optimizer,
@@ -107,7 +107,8 @@ public record ReinforceSettings(
             criticClipping,
             criticOptimizer,
             criticUpdateClipping),
-        "reinforce");
+        "a reinforce agent",
+        "choose 'type: ppo', which makes several");
     new Setting("gamma").share(gamma);
     new Setting("episodes").atLeast(1, episodes);
     if (valueDistribution != null && !baseline) {

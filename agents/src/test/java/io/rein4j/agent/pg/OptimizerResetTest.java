@@ -117,8 +117,39 @@ class OptimizerResetTest {
     AdamW adamW = AdamW.builder().reset(atTarget).build();
     refused("ppo", () -> PpoSettings.builder().optimizer(adam(atTarget)).build());
     refused("ppo", () -> PpoSettings.builder().criticOptimizer(adamW).build());
-    refused("a2c", () -> A2cSettings.builder().optimizer(adamW).build());
-    refused("reinforce", () -> ReinforceSettings.builder().optimizer(adam(atTarget)).build());
+  }
+
+  @Test
+  void settings_withAResetButOneUpdateARollout_areRefused() {
+    for (What what : What.values()) {
+      for (At at : At.values()) {
+        OptimizerReset reset = new OptimizerReset(what, at);
+        AdamW adamW = AdamW.builder().reset(reset).build();
+        refusedOneUpdate(
+            "an a2c agent",
+            "choose 'type: ppo', which makes several",
+            () -> A2cSettings.builder().criticOptimizer(adamW).build());
+        refusedOneUpdate(
+            "a reinforce agent",
+            "choose 'type: ppo', which makes several",
+            () -> ReinforceSettings.builder().optimizer(adam(reset)).build());
+      }
+    }
+    PpoSettingsBuilder once =
+        ppo(new OptimizerReset(What.STEPS, At.ROLLOUT)).toBuilder().epochs(1);
+    assertThat(rig(once.batchSize(STEPS / 2).build())).isNotNull();
+    refusedOneUpdate(
+        "a ppo agent with one epoch of one minibatch",
+        "choose more 'epochs' or a smaller 'batch-size'",
+        () -> rig(once.batchSize(STEPS).build()));
+  }
+
+  private static void refusedOneUpdate(String agent, String instead, Supplier<?> settings) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(settings::get)
+        .withMessage(
+            "The optimizer has a 'reset', but %s makes one update a rollout, so that every update would be the optimizer's first: leave out 'reset', or %s.",
+            agent, instead);
   }
 
   private static void refused(String agent, Supplier<AgentSettings> settings) {
