@@ -10,7 +10,8 @@ import java.util.Arrays;
  * <p>Its sums have the bits of those of {@link Reductions}, in blocks of at most {@value
  * #LONGEST_IN_ORDER} elements; in longer ones products are summed in the order of squares, so that
  * the scalar product of what did not change is the sum of its squares. No bit depends on what the
- * last gradient was like: a run that goes on after a checkpoint does not know. Stretches whose float products might overflow or vanish are summed in double.
+ * last gradient was like: a run that goes on after a checkpoint does not know. Stretches whose
+ * float products might overflow or vanish are summed in double.
  */
 final class MeasuredClamp {
 

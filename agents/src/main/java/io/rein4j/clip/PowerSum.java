@@ -52,8 +52,8 @@ final class PowerSum {
   }
 
   /**
-   * Returns what the sums are in units of, for floats of which this is the largest magnitude. Powers
-   * taken one by one are of ratios to it, which may not exceed 1: 1.9²⁰⁰⁰ is no double.
+   * Returns what the sums are in units of, for floats of which this is the largest magnitude.
+   * Powers taken one by one are of ratios to it, which may not exceed 1: 1.9²⁰⁰⁰ is no double.
    */
   double unit(float largest) {
     return takesOneByOne(largest) ? largest : Math.scalb(1.0, Math.getExponent(largest));

@@ -15,8 +15,8 @@ import java.util.List;
  * nothing, more. As in StableAdamW, decoupled weight decay is part of the update.
  *
  * <p>After a reset of Adam's {@code steps}, the mean that is kept is corrected as if it were of the
- * first update, by 1/(1 − β₂): what a gradient is compared with is so much larger then that the rule
- * hardly ever binds, until the correction has faded.
+ * first update, by 1/(1 − β₂): what a gradient is compared with is so much larger then that the
+ * rule hardly ever binds, until the correction has faded.
  *
  * @param threshold the largest root mean square d, finite and > 0 throughout training
  * @param groups the groups of parameters that the rule is limited to; all if empty

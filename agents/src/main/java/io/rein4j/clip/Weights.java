@@ -26,7 +26,7 @@ final class Weights {
       if (other.layer().equals(block.layer())
           && other.isWeight()
           && (other.name().endsWith(RECURRENT)
-              || !block.isWeight() && other.offset() < block.offset())) {
+              || (!block.isWeight() && other.offset() < block.offset()))) {
         last = other;
       }
     }

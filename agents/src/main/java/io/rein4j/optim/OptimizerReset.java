@@ -5,7 +5,8 @@ package io.rein4j.optim;
  * at once when an agent has a new rollout or a new target network; what the optimizer has kept is
  * then of another objective.
  *
- * <p>An agent that makes one update a rollout has no use for it: each would be the optimizer's first.
+ * <p>An agent that makes one update a rollout has no use for it: each would be the optimizer's
+ * first.
  *
  * @param what what starts anew: {@code steps} only the count of steps that the bias correction is
  *     by (Adam-Rel, Ellis et al. 2024), {@code moments} everything that the optimizer keeps (Asadi

@@ -14,8 +14,8 @@ public interface OptimizerSettings {
   Schedule learningRate();
 
   /**
-   * {@return all learning rates over training, of which an optimizer may have several} Where all are
-   * 0, it changes nothing.
+   * {@return all learning rates over training, of which an optimizer may have several} Where all
+   * are 0, it changes nothing.
    */
   default List<Schedule> learningRates() {
     return List.of(learningRate());
@@ -42,8 +42,8 @@ public interface OptimizerSettings {
   }
 
   /**
-   * {@return how many numbers the optimizer keeps for each parameter} What it computes a step in, as
-   * large as single parameters, is not among them.
+   * {@return how many numbers the optimizer keeps for each parameter} What it computes a step in,
+   * as large as single parameters, is not among them.
    */
   int numbersPerParameter();
 

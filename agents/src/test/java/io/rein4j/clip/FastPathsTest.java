@@ -78,8 +78,7 @@ class FastPathsTest {
       }
       float[] expected = clipped.clone();
       String what = "seed %s, update %s: %s elements, %s".formatted(seed, update, length, rule);
-      assertSame(
-          stage.process(clipped, 0), plain.process(expected, 0), sumsInOrder(layout), what);
+      assertSame(stage.process(clipped, 0), plain.process(expected, 0), sumsInOrder(layout), what);
       assertThat(RandomGradients.differences(clipped, expected)).as(what).isZero();
     }
   }

@@ -709,8 +709,7 @@ public abstract class ClippingRuleContract {
       refused[7] = 13;
       chain.process(refused, new float[8], 0);
       if (!dropsUpdates()) {
-        assertNoTrace(
-            before, withoutSkips(StateBytes.of(chain)), "that a later rule refused", u);
+        assertNoTrace(before, withoutSkips(StateBytes.of(chain)), "that a later rule refused", u);
       }
       chain.process(RandomGradients.around(random, 8, 1), new float[8], 0);
 

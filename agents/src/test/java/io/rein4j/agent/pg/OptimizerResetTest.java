@@ -135,8 +135,7 @@ class OptimizerResetTest {
             () -> ReinforceSettings.builder().optimizer(adam(reset)).build());
       }
     }
-    PpoSettingsBuilder once =
-        ppo(new OptimizerReset(What.STEPS, At.ROLLOUT)).toBuilder().epochs(1);
+    PpoSettingsBuilder once = ppo(new OptimizerReset(What.STEPS, At.ROLLOUT)).toBuilder().epochs(1);
     assertThat(rig(once.batchSize(STEPS / 2).build())).isNotNull();
     refusedOneUpdate(
         "a ppo agent with one epoch of one minibatch",
