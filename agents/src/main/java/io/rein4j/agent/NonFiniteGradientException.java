@@ -1,7 +1,10 @@
 package io.rein4j.agent;
 
+import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
+import io.rein4j.clip.OnExceed;
 import io.rein4j.clip.UpdateReport;
+import io.rein4j.settings.TypeNames;
 
 /**
  * The end of a run of which a gradient is not finite, or one too many in a row exceeds the
@@ -59,12 +62,29 @@ public final class NonFiniteGradientException extends RuntimeException {
   }
 
   private static String tooManyDropped(UpdateReport report, ClippingSettings settings) {
-    return ("The gradient%s exceeds the threshold of a rule with 'on-exceed: skip', and"
-            + " 'max-skips-in-a-row' lets rules drop at most %s in a row: the run stops. Raise a"
-            + " threshold that is exceeded again and again, or choose 'on-exceed: clip'.")
+    ClippingRule rule = settings.rules().get(report.refusingRule());
+    return ("The rule '%s'%s drops the gradient%s%s, and 'max-skips-in-a-row' lets rules drop at"
+            + " most %s in a row: the run stops.%s")
         .formatted(
+            TypeNames.nameOf(rule),
+            rule.groups().isEmpty() ? "" : " for " + String.join(", ", rule.groups()),
             report.path().isEmpty() ? "" : " of the update path '%s'".formatted(report.path()),
-            updates(settings));
+            measured(
+                report.ruleNorm(report.refusingRule()),
+                report.ruleThreshold(report.refusingRule())),
+            updates(settings),
+            rule.onExceed() == OnExceed.SKIP
+                ? " Raise a threshold that is exceeded again and again, or choose 'on-exceed: clip'."
+                : "");
+  }
+
+  private static String measured(double norm, double threshold) {
+    if (Double.isNaN(norm)) {
+      return "";
+    }
+    return Double.isNaN(threshold)
+        ? " of norm %s".formatted(norm)
+        : " of norm %s, with a threshold of %s".formatted(norm, threshold);
   }
 
   private static String updates(ClippingSettings settings) {

@@ -210,7 +210,7 @@ public final class ClippingStage implements Stateful {
       norms.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (norms.refused) {
-        report.refuse(skip(), nonFinite);
+        report.refuse(skip(), nonFinite, r, norms.ruleNorm, norms.ruleThreshold);
         return report;
       }
       if (!norms.closeRule()) {
@@ -219,7 +219,7 @@ public final class ClippingStage implements Stateful {
                 .formatted(settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
       }
       if (norms.ruleBound && settings.rules().get(r).onExceed() == OnExceed.SKIP) {
-        report.refuse(skip(), nonFinite);
+        report.refuse(skip(), nonFinite, r, norms.ruleNorm, norms.ruleThreshold);
         return report;
       }
       report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * overwrites it at the next update; who keeps figures copies them.
  *
  * <p>Norms are Euclidean. Of an update that is not {@link Verdict#APPLIED} there are no norms:
- * everything that derives from them is NaN and nothing counts as clipped.
+ * everything that derives from them is NaN and nothing counts as clipped. Only the rule that dropped
+ * it has its norm and threshold.
  */
 public final class UpdateReport {
 
@@ -75,6 +76,8 @@ public final class UpdateReport {
     }
   }
 
+  private static final int NONE = -1;
+
   private final String path;
   private final List<String> groups;
   private final Scope whole;
@@ -83,7 +86,7 @@ public final class UpdateReport {
   private final double[] ruleThresholds;
   private final boolean[] ruleBound;
   private Verdict verdict = Verdict.APPLIED;
-  private boolean refused;
+  private int refusingRule;
   private long nonFiniteElements;
   private long samples;
   private long clippedSamples;
@@ -106,14 +109,16 @@ public final class UpdateReport {
     this.clippedSamples = clippedSamples;
   }
 
-  void refuse(Verdict verdict, long nonFiniteElements) {
+  void refuse(Verdict verdict, long nonFiniteElements, int rule, double norm, double threshold) {
     drop(verdict, nonFiniteElements);
-    this.refused = true;
+    this.refusingRule = rule;
+    ruleNorms[rule] = norm;
+    ruleThresholds[rule] = threshold;
   }
 
   void drop(Verdict verdict, long nonFiniteElements) {
     this.verdict = verdict;
-    this.refused = false;
+    this.refusingRule = NONE;
     this.nonFiniteElements = nonFiniteElements;
     this.parameterUpdate = null;
     whole.set(0, Double.NaN, Double.NaN, Double.NaN);
@@ -127,7 +132,7 @@ public final class UpdateReport {
 
   void apply(long nonFiniteElements) {
     this.verdict = Verdict.APPLIED;
-    this.refused = false;
+    this.refusingRule = NONE;
     this.nonFiniteElements = nonFiniteElements;
     this.parameterUpdate = null;
   }
@@ -159,7 +164,12 @@ public final class UpdateReport {
 
   /** {@return whether a rule dropped the update} */
   public boolean refused() {
-    return refused;
+    return refusingRule != NONE;
+  }
+
+  /** {@return the index in the settings of the rule that dropped the update; −1 if none did} */
+  public int refusingRule() {
+    return refusingRule;
   }
 
   /** {@return whether a gradient that is not finite goes to the optimizer} */
@@ -172,9 +182,12 @@ public final class UpdateReport {
     return nonFiniteElements;
   }
 
-  /** {@return the threshold of the only rule; NaN if there is not one rule, or it has none} */
+  /**
+   * {@return the threshold of the only rule; NaN if there is not one rule, or it has none, or it
+   * dropped the update}
+   */
   public double threshold() {
-    return ruleThresholds.length == 1 ? ruleThresholds[0] : Double.NaN;
+    return ruleThresholds.length == 1 && !refused() ? ruleThresholds[0] : Double.NaN;
   }
 
   /** {@return the number of samples that rules on single samples saw, 0 if there are none} */

@@ -8,9 +8,11 @@ import io.rein4j.agent.dqn.DqnSettings;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.PpoSettings;
 import io.rein4j.agent.pg.ReinforceSettings;
+import io.rein4j.clip.Clipper;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
+import io.rein4j.clip.Gradient;
 import io.rein4j.clip.MedianOfMeans;
 import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.OnExceed;
@@ -20,6 +22,7 @@ import io.rein4j.clip.UpdateClippingSettings;
 import io.rein4j.clip.UpdateNorm;
 import io.rein4j.clip.UpdateRms;
 import io.rein4j.clip.UpdateRule;
+import io.rein4j.clip.Value;
 import io.rein4j.clip.Verdict;
 import io.rein4j.clip.WeightNorm;
 import io.rein4j.clip.WeightValue;
@@ -155,12 +158,40 @@ class UpdatePathTest {
     assertThatThrownBy(() -> model.update(3, 4, 0))
         .isInstanceOf(NonFiniteGradientException.class)
         .hasMessage(
-            "The gradient exceeds the threshold of a rule with 'on-exceed: skip', and"
+            "The rule 'global-norm' drops the gradient of norm 5.0, with a threshold of 1.0, and"
                 + " 'max-skips-in-a-row' lets rules drop at most 1 update in a row: the run stops."
                 + " Raise a threshold that is exceeded again and again, or choose 'on-exceed:"
                 + " clip'.");
     assertThat(model.parameters.values()).containsExactly(1, -2, 0.5f);
     assertThat(model.heard).containsExactly(Verdict.SKIPPED, Verdict.FAILED);
+  }
+
+  /** The rule of somebody who drops what is long, whatever the settings say. */
+  private record Refusing() implements ClippingRule {
+    @Override
+    public Clipper bind(ParameterLayout layout) {
+      return Gradient::refuse;
+    }
+  }
+
+  @Test
+  void update_refusedByARuleOfOnesOwn_endsTheRunWithItsName() {
+    Model model = new Model(SGD, NonFinitePolicy.SKIP, 0, new Refusing());
+    assertThatThrownBy(() -> model.update(3, 4, 0))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessage(
+            "The rule 'Refusing[]' drops the gradient, and 'max-skips-in-a-row' lets rules drop at"
+                + " most 0 updates in a row: the run stops.");
+  }
+
+  @Test
+  void update_exceedingARuleForAGroup_endsTheRunWithTheGroup() {
+    ClippingRule rule = Value.builder(2).onExceed(OnExceed.SKIP).groups(List.of("q")).build();
+    Model model = new Model(SGD, NonFinitePolicy.SKIP, 0, new GlobalNorm(10), rule);
+    assertThatThrownBy(() -> model.update(3, -4, 0))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessageStartingWith(
+            "The rule 'value' for q drops the gradient of norm 4.0, with a threshold of 2.0, and");
   }
 
   @Test

@@ -122,8 +122,12 @@ class OnExceedTest {
     assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(report.applied()).isFalse();
     assertThat(report.refused()).isTrue();
+    assertThat(report.refusingRule()).isZero();
+    assertThat(report.ruleNorm(0)).isEqualTo(2);
+    assertThat(report.ruleThreshold(0)).isEqualTo(1);
+    assertThat(report.threshold()).isNaN();
     assertThat(verdict(stage, 2)).isEqualTo(Verdict.FAILED);
-    assertThat(verdict(stage, 0.5f)).isEqualTo(Verdict.APPLIED);
+    assertThat(stage.process(new float[8], 0).refusingRule()).isEqualTo(-1);
     assertThat(verdict(stage, 2)).isEqualTo(Verdict.SKIPPED);
   }
 
