@@ -74,7 +74,8 @@ public final class NonFiniteGradientException extends RuntimeException {
                 report.ruleThreshold(report.refusingRule())),
             updates(settings),
             rule.onExceed() == OnExceed.SKIP
-                ? " Raise a threshold that is exceeded again and again, or choose 'on-exceed: clip'."
+                ? " Raise a threshold that is exceeded again and again, or choose 'on-exceed:"
+                    + " clip'."
                 : "");
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * overwrites it at the next update; who keeps figures copies them.
  *
  * <p>Norms are Euclidean. Of an update that is not {@link Verdict#APPLIED} there are no norms:
- * everything that derives from them is NaN and nothing counts as clipped. Only the rule that dropped
- * it has its norm and threshold.
+ * everything that derives from them is NaN and nothing counts as clipped. Only the rule that
+ * dropped it has its norm and threshold.
  */
 public final class UpdateReport {
 
