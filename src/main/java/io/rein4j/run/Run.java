@@ -399,8 +399,8 @@ public final class Run {
    *
    * @return what came of it; that its page cannot be written is a {@linkplain #notices notice}
    * @throws io.rein4j.train.RunStoppedException if a listener stopped it before
-   * @throws io.rein4j.agent.NonFiniteGradientException if a gradient is not finite, and the agent's
-   *     clipping is to fail then
+   * @throws io.rein4j.agent.NonFiniteGradientException if a gradient is not finite, or one too many
+   *     in a row is dropped by a rule, and the agent's clipping is to fail then
    * @throws IllegalStateException if a run that begins has no environment or no end
    * @throws IllegalArgumentException if a setting is not valid, the environment cannot be made,
    *     agent and environment do not fit, no config can say what a run with a folder is, or a run

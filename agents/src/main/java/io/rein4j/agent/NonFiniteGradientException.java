@@ -7,8 +7,10 @@ import io.rein4j.clip.UpdateReport;
 import io.rein4j.settings.TypeNames;
 
 /**
- * The end of a run of which a gradient is not finite, or one too many in a row exceeds the
- * threshold of a rule, while the clipping settings say that the run must stop.
+ * The end of a run that the clipping settings say must stop, because a gradient is not finite, or
+ * because one too many in a row exceeds the threshold of a rule with {@code on-exceed: skip}. In
+ * the second case, which its name does not tell of, the gradient is finite; the message says which
+ * it is.
  */
 public final class NonFiniteGradientException extends RuntimeException {
 
