@@ -43,7 +43,7 @@ public interface OptimizerSettings {
 
   /**
    * {@return how many numbers the optimizer keeps for each parameter} What it computes a step in,
-   * as large as single parameters, is not among them.
+   * as large as single parameter tensors, is not among them.
    */
   int numbersPerParameter();
 
