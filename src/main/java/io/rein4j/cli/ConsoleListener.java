@@ -120,12 +120,13 @@ final class ConsoleListener implements RunListener, AutoCloseable {
   private static String clipped(ClippingStatistics updates) {
     double removed = updates.whole().removedNormShare();
     String effect = removed < 0 ? "added %s to" : "removed %s of";
+    long skipped = updates.skippedUpdates();
     return "%s of %s updates were clipped (%s), %s skipped; clipping %s the gradient's norm"
         .formatted(
             Numbers.grouped(updates.whole().clippedUpdates()),
-            Numbers.grouped(updates.updates()),
+            Numbers.grouped(updates.updates() - skipped) + (skipped > 0 ? " applied" : ""),
             Numbers.percent(updates.whole().clippedFraction(), 1),
-            Numbers.grouped(updates.skippedUpdates()),
+            Numbers.grouped(skipped),
             effect.formatted(Numbers.percent(Math.abs(removed), 1)));
   }
 

@@ -369,10 +369,16 @@ public final class RunReport {
     }
     double removed = clipping.whole().removedNormShare();
     String effect = removed < 0 ? "added %s to" : "removed %s of";
+    long skipped = clipping.skippedUpdates();
     return "Clipping changed %s of %s. It %s the gradient's norm."
         .formatted(
             Numbers.percent(clipping.whole().clippedFraction(), 1),
-            Numbers.counted(clipping.updates(), "update"),
+            skipped > 0
+                ? "%s, and %s dropped"
+                    .formatted(
+                        Numbers.counted(clipping.updates() - skipped, "applied update"),
+                        skipped == 1 ? "1 more was" : Numbers.grouped(skipped) + " more were")
+                : Numbers.counted(clipping.updates(), "update"),
             effect.formatted(Numbers.percent(Math.abs(removed), 1)));
   }
 

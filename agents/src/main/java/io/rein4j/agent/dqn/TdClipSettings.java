@@ -27,8 +27,10 @@ public record TdClipSettings(double factor, double decay) {
           .refused(
               "finite and > 1",
               factor,
-              "the root mean square of what it takes in, and then every error, would shrink"
-                  + " towards 0");
+              factor <= 1
+                  ? "the root mean square of what it takes in, and then every error, would shrink"
+                      + " towards 0"
+                  : "it would never clip; to clip nothing, leave 'td-clip' out");
     }
     new Setting("decay", "The decay of 'td-clip'").between(0, 1, decay);
   }
