@@ -139,15 +139,11 @@ public final class Driver {
     runs().begin();
     if (store != null) {
       try {
-        RunStore all = RunStore.of(store, RunStore.hadoop());
-        if (storeIsFresh) {
-          all.delete();
-        }
-        all.require();
+        RunStore.of(store, RunStore.hadoop()).claim();
       } catch (IOException | RuntimeException e) {
         say(
             Line.of(
-                "refused", "The store '%s' cannot be written: %s".formatted(store, sentence(e))));
+                "refused", "The store '%s' cannot be used: %s".formatted(store, sentence(e))));
         leave();
       }
     }
@@ -195,6 +191,11 @@ public final class Driver {
   /** Submits a run: a job of one task, which Spark's pages call by the run's name for people. */
   private void run(Line line) throws IOException {
     JavaSparkContext spark = Objects.requireNonNull(context);
+    if (store != null && storeIsFresh) {
+      // Not before: until then, the study may be another process's.
+      RunStore.of(store, RunStore.hadoop()).deleteRuns();
+      storeIsFresh = false;
+    }
     long run = line.number(0);
     String start = line.values().size() > 5 ? line.value(5) : null;
     String log = String.format(Locale.ROOT, "%015d-%010d", begun, run);

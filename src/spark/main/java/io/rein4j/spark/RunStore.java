@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,6 +30,9 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * that is needed. Nothing is ever appended to or renamed, which object stores cannot do.
  */
 final class RunStore {
+
+  /** What only the folder of a study's runs has. */
+  private static final String MARKER = ".rein4j-study";
 
   private static final String PIECE = ".piece";
   private static final String WHOLE = ".whole";
@@ -56,13 +60,21 @@ final class RunStore {
     return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
   }
 
-  /** Makes sure that it can be written. */
-  void require() throws IOException {
-    Path trial = new Path(root, ".rein4j-trial");
-    try (OutputStream out = files.create(trial, true)) {
-      out.write(1);
+  /**
+   * Makes this folder, of all runs, the one of a study.
+   *
+   * @throws IOException if it cannot be written, or holds what no study has put there
+   */
+  void claim() throws IOException {
+    Path marker = new Path(root, MARKER);
+    if (!files.exists(marker) && files.exists(root) && files.listStatus(root).length > 0) {
+      throw new IOException(
+          "there are files in '%s' that no study has put there, as it has no '%s': name another folder with '--store', or empty this one."
+              .formatted(root, MARKER));
     }
-    files.delete(trial, false);
+    try (OutputStream out = files.create(marker, true)) {
+      out.write("Runs of a study of Rein4J\n".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /**
@@ -122,7 +134,7 @@ final class RunStore {
         files.delete(piece, false);
       }
       obsolete.clear();
-      for (Path other : logs()) {
+      for (Path other : folders()) {
         if (other.getName().compareTo(log.getName()) < 0) {
           RunStore.this.delete(other.getName());
         }
@@ -130,17 +142,18 @@ final class RunStore {
     }
   }
 
-  private List<Path> logs() throws IOException {
-    List<Path> logs = new ArrayList<>();
+  /** Returns the folders in this one: a run's logs, the newest first, or the runs. */
+  private List<Path> folders() throws IOException {
+    List<Path> folders = new ArrayList<>();
     if (files.exists(root)) {
       for (FileStatus status : files.listStatus(root)) {
         if (status.isDirectory()) {
-          logs.add(status.getPath());
+          folders.add(status.getPath());
         }
       }
     }
-    logs.sort(Comparator.comparing(Path::getName).reversed());
-    return logs;
+    folders.sort(Comparator.comparing(Path::getName).reversed());
+    return folders;
   }
 
   /**
@@ -149,7 +162,7 @@ final class RunStore {
    * @param folder where to write it
    */
   boolean readInto(RunFolderFiles folder) throws IOException {
-    for (Path log : logs()) {
+    for (Path log : folders()) {
       List<Path> entries = new ArrayList<>();
       for (FileStatus status : files.listStatus(log)) {
         entries.add(status.getPath());
@@ -174,9 +187,32 @@ final class RunStore {
     return false;
   }
 
-  /** Deletes everything that there is. */
-  void delete() throws IOException {
-    files.delete(root, true);
+  /** Deletes what tasks have written of all runs, and nothing else. */
+  void deleteRuns() throws IOException {
+    for (Path run : folders()) {
+      for (Path log : new RunStore(files, run).folders()) {
+        List<Path> own = new ArrayList<>();
+        for (FileStatus status : files.listStatus(log)) {
+          String name = status.getPath().getName();
+          if (name.endsWith(PIECE) || name.endsWith(WHOLE)) {
+            own.add(status.getPath());
+          }
+        }
+        // Broken off, it leaves nothing that somebody would go on from.
+        own.sort(Comparator.comparing(entry -> !entry.getName().endsWith(WHOLE)));
+        for (Path entry : own) {
+          files.delete(entry, false);
+        }
+        deleteIfEmpty(log);
+      }
+      deleteIfEmpty(run);
+    }
+  }
+
+  private void deleteIfEmpty(Path folder) throws IOException {
+    if (files.exists(folder) && files.listStatus(folder).length == 0) {
+      files.delete(folder, false);
+    }
   }
 
   /**
@@ -186,7 +222,7 @@ final class RunStore {
    * @param last the name of the last log to delete
    */
   void delete(String last) throws IOException {
-    for (Path log : logs()) {
+    for (Path log : folders()) {
       if (log.getName().compareTo(last) <= 0) {
         for (FileStatus status : files.listStatus(log)) {
           if (status.getPath().getName().endsWith(WHOLE)) {

@@ -180,6 +180,47 @@ class FolderMirrorTest {
   }
 
   @Test
+  void claim_folderWithFilesOfOthers_isRefused() throws IOException {
+    Path others = Files.createDirectory(temporary.resolve("others"));
+    Files.writeString(others.resolve("thesis.tex"), "mine");
+    RunStore store = RunStore.of(others.toUri().toString(), new Configuration());
+
+    assertThatThrownBy(store::claim)
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("others", "no study has put there");
+    assertThat(others.resolve("thesis.tex")).hasContent("mine");
+    Files.delete(others.resolve("thesis.tex"));
+    store.claim();
+    Files.writeString(others.resolve("thesis.tex"), "mine");
+    store.claim();
+  }
+
+  @Test
+  void deleteRuns_folderOfAStudy_leavesWhatIsNotOfARun() throws IOException {
+    Path runs = temporary.resolve("store");
+    String uri = runs.toUri().toString();
+    RunStore all = RunStore.of(uri, new Configuration());
+    all.claim();
+    append("episodes.csv", "a\n");
+    for (String name : List.of("off-1", "off-2")) {
+      RunStore.Log log = RunStore.of(uri + "/" + name, new Configuration()).begin("1");
+      new FolderMirror(there, log).send();
+      log.whole();
+    }
+    Files.writeString(runs.resolve("off-2/1/notes.txt"), "mine");
+    Files.writeString(runs.resolve("notes.txt"), "mine");
+    all.deleteRuns();
+
+    assertThat(runs.resolve("off-1")).doesNotExist();
+    assertThat(runs.resolve("off-2/1")).isDirectoryContaining("glob:**notes.txt");
+    assertThat(runs.resolve("notes.txt")).hasContent("mine");
+    assertThat(
+            RunStore.of(uri + "/off-2", new Configuration()).readInto(new RunFolderFiles(here)))
+        .isFalse();
+    all.claim();
+  }
+
+  @Test
   void write_pathOutOfTheFolder_isRefused() {
     assertThatThrownBy(
             () ->
