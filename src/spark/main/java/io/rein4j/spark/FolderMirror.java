@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +46,16 @@ final class FolderMirror {
 
   private static final String CHECKPOINTS = "checkpoints/";
   private static final String CONFIG = "config.yaml";
+  private static final String EVENTS = "events.out.tfevents.";
   private static final String LOCK = "run.lock";
   private static final String SUMMARY = "summary.json";
 
   /** What a file was when it was sent. */
-  private record Sent(long length, long millis, @Nullable Object key) {
+  private record Sent(long length, FileTime modified, @Nullable Object key) {
 
     boolean isSame(Sent other) {
       return length == other.length
-          && millis == other.millis
+          && modified.equals(other.modified)
           && key != null
           && key.equals(other.key);
     }
@@ -147,14 +150,36 @@ final class FolderMirror {
     return name.equals(SUMMARY) ? 2 : name.startsWith(CHECKPOINTS) ? 1 : 0;
   }
 
+  /** Returns whether the run appends to a file; any other one is replaced by a whole new one. */
+  private static boolean isAppendedTo(String name) {
+    return !name.startsWith(CHECKPOINTS)
+        && (name.endsWith(".csv")
+            || name.endsWith(".jsonl")
+            || name.endsWith(".log")
+            || name.startsWith(EVENTS));
+  }
+
   private void send(String name) throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(root.resolve(name).toFile(), "r")) {
+    try {
       Sent now = now(name);
       Sent before = sent.get(name);
-      if (before != null && before.isSame(now)) {
+      if (before == null || !before.isSame(now)) {
+        send(name, before, now);
+      }
+    } catch (java.io.FileNotFoundException | NoSuchFileException e) {
+      // A newer checkpoint has taken its place, and is sent next time.
+    }
+  }
+
+  private void send(String name, @Nullable Sent before, Sent now) throws IOException {
+    boolean isAppendedTo = isAppendedTo(name);
+    try (RandomAccessFile file = new RandomAccessFile(root.resolve(name).toFile(), "r")) {
+      // What is open is what these say, unless something else took its place meanwhile.
+      Sent opened = now(name);
+      if (!(isAppendedTo ? Objects.equals(now.key, opened.key) : now.equals(opened))) {
         return;
       }
-      boolean grows = before != null && before.growsTo(now);
+      boolean grows = isAppendedTo && before != null && before.growsTo(now);
       long offset = grows && before != null ? before.length() : 0;
       file.seek(offset);
       do {
@@ -165,13 +190,11 @@ final class FolderMirror {
         offset += piece.length;
       } while (offset < now.length());
       sent.put(name, now);
-    } catch (java.io.FileNotFoundException | NoSuchFileException e) {
-      // A newer checkpoint has taken its place, and is sent next time.
     }
   }
 
   private Sent now(String name) throws IOException {
     BasicFileAttributes file = Files.readAttributes(root.resolve(name), BasicFileAttributes.class);
-    return new Sent(file.size(), file.lastModifiedTime().toMillis(), file.fileKey());
+    return new Sent(file.size(), file.lastModifiedTime(), file.fileKey());
   }
 }

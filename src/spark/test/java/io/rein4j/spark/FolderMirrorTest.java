@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,53 @@ class FolderMirrorTest {
     mirror.send();
 
     assertThat(texts(here)).containsEntry("episodes.csv", "a\nx\n");
+  }
+
+  @Test
+  void send_checkpointThatTookTheInodeOfAnOlderOne_isSentAsAWhole() throws IOException {
+    FolderMirror mirror = mirror();
+    append("checkpoints/best.ckpt", "one");
+    append("provenance.json", "{}");
+    mirror.send();
+    // In place, which is what the reuse of an inode looks like.
+    Files.writeString(there.resolve("checkpoints/best.ckpt"), "another");
+    Files.writeString(there.resolve("provenance.json"), "{\"a\": 1}");
+    mirror.send();
+
+    assertThat(texts(here)).isEqualTo(texts(there));
+  }
+
+  @Test
+  void send_checkpointThatIsReplacedAllTheTime_sendsNoneThatIsMixed() throws Exception {
+    FolderMirror mirror = mirror();
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; !done.get(); i++) {
+                try {
+                  write("checkpoints/best.ckpt", Character.toString('a' + i % 26).repeat(i % 26));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    try {
+      for (int i = 0; i < 500; i++) {
+        mirror.send();
+        Path arrived = here.resolve("checkpoints/best.ckpt");
+        if (Files.exists(arrived)) {
+          String text = Files.readString(arrived);
+          assertThat(text)
+              .isEqualTo(Character.toString('a' + text.length()).repeat(text.length()));
+        }
+      }
+    } finally {
+      done.set(true);
+      writer.join();
+    }
+    mirror.send();
+    assertThat(texts(here)).isEqualTo(texts(there));
   }
 
   @Test
