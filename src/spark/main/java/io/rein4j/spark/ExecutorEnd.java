@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** What the tasks of an executor have in common: the way to the driver, and checked files. */
@@ -84,9 +84,13 @@ final class ExecutorEnd implements ExecutorPlugin {
             .formatted(python, host, found);
   }
 
-  /** {@return what Spark calls this machine} An executor's plugin is not told. */
+  /**
+   * {@return what Spark calls this machine}
+   *
+   * <p>An executor's plugin is not told, and in a single process there is no block manager yet.
+   */
   static String host() {
-    return SparkEnv.get().blockManager().blockManagerId().host();
+    return Utils.localHostName();
   }
 
   private PluginContext context() {

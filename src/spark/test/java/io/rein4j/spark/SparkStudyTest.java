@@ -40,6 +40,23 @@ class SparkStudyTest {
   }
 
   @Test
+  void compare_onASingleProcess_trainsAllRuns() throws Exception {
+    String study = TestProgram.study(folder, 1, 2_048, 2_048).toString();
+
+    assertThat(
+            TestProgram.run(
+                folder,
+                0,
+                "compare",
+                study,
+                "--on",
+                "local[2]",
+                "--out",
+                folder.resolve("spark").toString()))
+        .contains("2 of 2 runs done, 0 failed");
+  }
+
+  @Test
   @Tag("long")
   void compare_sixtyRuns_givesTheBytesOfALocalStudy() throws Exception {
     String study = TestProgram.study(folder, 30, 4_096, 2_048).toString();
