@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,6 +122,11 @@ public final class Driver {
     Machine machine = Machine.here("driver", Machine.sparkHere());
     RUNS.set(new Runs(machine, this::say, this::dismiss));
     SparkConf conf = new SparkConf();
+    Optional<String> refusal = Settings.refuseHeap(conf.get(Settings.HEAP, ""));
+    if (refusal.isPresent()) {
+      say(Line.of("refused", refusal.get()));
+      leave();
+    }
     CountDownLatch started = new CountDownLatch(1);
     String master = conf.get("spark.master", "");
     if (master.startsWith("spark://")) {

@@ -128,13 +128,18 @@ final class ExecutorEnd implements ExecutorPlugin {
     }
   }
 
+  /** {@return the folder of the files that Spark has fetched} */
+  static Path fetched() {
+    return Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize();
+  }
+
   /**
-   * {@return the folder of the files that Spark has fetched, each of them whole}
+   * Makes sure that the files that Spark has fetched are whole.
    *
    * @param files their hashes by their names
    */
-  synchronized Path files(Map<String, String> files) throws IOException {
-    Path here = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize();
+  synchronized void check(Map<String, String> files) throws IOException {
+    Path here = fetched();
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (checked.contains(file.getKey())) {
         continue;
@@ -147,7 +152,6 @@ final class ExecutorEnd implements ExecutorPlugin {
       }
       checked.add(file.getKey());
     }
-    return here;
   }
 
   private static String sha256(Path file) throws IOException {

@@ -141,6 +141,8 @@ sealed interface Question extends Serializable {
     FAILED,
     /** What trained it has died. */
     DIED,
+    /** What was to train it has not started, which is not the run's fault. */
+    UNSTARTED,
     /** It was stopped, as the driver had asked. */
     CANCELLED
   }

@@ -41,6 +41,7 @@ final class Runs {
 
   private static final long LEAST_MILLIS = 1_000;
   private static final int MOST_FALSE_STARTS = 6;
+  private static final int MOST_UNSTARTED = 3;
   private static final int MOST_FETCHES = 8;
 
   /** What is known of a run. */
@@ -83,6 +84,8 @@ final class Runs {
   private final Machine machine;
   private boolean begun;
   private int falseStarts;
+  private int unstarted;
+  private String dismissed = "";
 
   /**
    * No runs.
@@ -201,6 +204,10 @@ final class Runs {
               "notice",
               "Executor %s is gone: %s; %s left.".formatted(executor, obituary, slots.size())));
     }
+    if (slots.isEmpty() && !dismissed.isEmpty()) {
+      out.accept(
+          Line.of("broken", "No worker is left that can train runs (%s).".formatted(dismissed)));
+    }
   }
 
   /** Returns how many runs those executors can train that have said that they can. */
@@ -238,11 +245,16 @@ final class Runs {
       return orders(state, sign);
     } else if (ofRun instanceof Ended ended) {
       if (ended.unfit()) {
-        unfit.accept(state.executor);
+        dismiss(state, ended.reason());
       }
       ended(ended);
     }
     return true;
+  }
+
+  private synchronized void dismiss(State state, String why) {
+    dismissed = why;
+    unfit.accept(state.executor);
   }
 
   private synchronized Serializable answer(Hello hello) {
@@ -281,6 +293,7 @@ final class Runs {
 
   private synchronized Orders orders(State state, Sign sign) {
     if (sign.step() > 0) {
+      unstarted = 0;
       out.accept(Line.of("reached", sign.run(), sign.step()));
     }
     return new Orders(state.stopping, Math.max(LEAST_MILLIS, 1_000L * slots() / SIGNS_PER_SECOND));
@@ -291,9 +304,24 @@ final class Runs {
     if (state == null || state.ending) {
       return;
     }
+    if (ended.end() != Question.End.UNSTARTED) {
+      unstarted = 0;
+    } else if (state.stopping) {
+      end(ended.run(), "cancelled", "");
+      return;
+    } else if (++unstarted == MOST_UNSTARTED) {
+      say(
+          Line.of(
+              "broken",
+              "Processes that train do not start on the workers: %s in a row died before they were ready (%s)."
+                  .formatted(MOST_UNSTARTED, ended.reason())));
+      return;
+    }
     String word = ended.end().name().toLowerCase(Locale.ROOT);
     RunStore store = state.store;
-    if (store == null || ended.end() == Question.End.DIED) {
+    if (store == null
+        || ended.end() == Question.End.DIED
+        || ended.end() == Question.End.UNSTARTED) {
       end(ended.run(), word, ended.reason());
       return;
     }

@@ -1,5 +1,8 @@
 package io.rein4j.spark;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /** The names of this program's settings among Spark's. */
 final class Settings {
 
@@ -9,5 +12,16 @@ final class Settings {
   /** The argument of -Xmx of the processes that train; absent for a share of the machine. */
   static final String HEAP = "spark.rein4j.heap";
 
+  private static final Pattern SIZE = Pattern.compile("[1-9]\\d*[kKmMgGtT]?");
+
   private Settings() {}
+
+  /** {@return why processes cannot have a heap, as a sentence; nothing if they can} */
+  static Optional<String> refuseHeap(String heap) {
+    return heap.isEmpty() || SIZE.matcher(heap).matches()
+        ? Optional.empty()
+        : Optional.of(
+            "'%s' is the largest heap of a process that trains, such as 512m or 4g, but is '%s'."
+                .formatted(HEAP, heap));
+  }
 }

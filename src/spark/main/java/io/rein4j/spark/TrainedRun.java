@@ -32,12 +32,13 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   private final List<RemoteFile> files;
   private final Path fetched;
   private final Path work;
+  private boolean ready;
 
-  TrainedRun(ExecutorEnd driver, RunSpec spec, List<RemoteFile> files) throws IOException {
+  TrainedRun(ExecutorEnd driver, RunSpec spec, List<RemoteFile> files) {
     this.driver = driver;
     this.spec = spec;
     this.files = files;
-    this.fetched = driver.files(spec.program().files());
+    this.fetched = ExecutorEnd.fetched();
     this.work =
         fetched
             .resolve("rein4j")
@@ -51,25 +52,31 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
     } catch (GivenUpException e) {
       // Whoever has it now tells how it ends.
     } catch (IOException e) {
-      end(new Result(End.DIED, "%s: %s".formatted(ExecutorEnd.host(), e.getMessage())));
+      end(dead(e.getMessage()));
     }
   }
 
   /** How the run has ended here. */
   private record Result(End end, String reason) {}
 
+  private Result dead(@Nullable String why) {
+    return new Result(
+        ready ? End.DIED : End.UNSTARTED, "%s: %s".formatted(ExecutorEnd.host(), why));
+  }
+
   private void end(Result result) throws IOException {
     boolean full = isFull();
-    boolean failed = result.end() == End.FAILED || result.end() == End.DIED;
+    boolean failed = result.end() != End.FINISHED && result.end() != End.CANCELLED;
     Ended ended =
         failed && full
             ? new Ended(
                 spec.run(),
-                End.DIED,
+                ready ? End.DIED : End.UNSTARTED,
                 "the disk of %s is full at '%s', and it gets no more runs"
                     .formatted(ExecutorEnd.host(), work),
                 true)
-            : new Ended(spec.run(), result.end(), result.reason(), false);
+            : new Ended(
+                spec.run(), result.end(), result.reason(), result.end() == End.UNSTARTED);
     driver.askOf(ended, Object.class);
   }
 
@@ -78,6 +85,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   }
 
   private Result trained() throws IOException, InterruptedException {
+    driver.check(spec.program().files());
     Path run = work.resolve("runs").resolve(spec.name());
     Path start = work.resolve("start");
     Files.createDirectories(run.resolve("checkpoints"));
@@ -140,6 +148,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
       if (said != null) {
         alive = System.nanoTime();
         switch (said.word()) {
+          case "ready" -> ready = true;
           case "step" -> step = Long.parseLong(said.text());
           case "done" -> {
             return new Result(End.FINISHED, "");
@@ -151,8 +160,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
             if (said.isDeath()) {
               return stopped
                   ? new Result(End.CANCELLED, "")
-                  : new Result(
-                      End.DIED, "%s: %s".formatted(ExecutorEnd.host(), process.exitReason()));
+                  : dead(process.exitReason());
             }
           }
         }
@@ -170,9 +178,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
         }
         long silent = (System.nanoTime() - alive) / 1_000_000_000;
         if (silent >= spec.program().silentSeconds()) {
-          return new Result(
-              End.DIED,
-              "%s: it gave no sign of life for %s seconds".formatted(ExecutorEnd.host(), silent));
+          return dead("it gave no sign of life for %s seconds".formatted(silent));
         }
       }
     }

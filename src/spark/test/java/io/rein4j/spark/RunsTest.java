@@ -133,6 +133,45 @@ class RunsTest {
   }
 
   @Test
+  void answer_processThatDoesNotStart_isTheExecutorsFault() throws IOException {
+    runs.executorAdded("0", 1);
+    runs.executorAdded("1", 1);
+    said.clear();
+    begin(0);
+    runs.answer(new Ended(1, End.UNSTARTED, "w1: exit code 1", true));
+
+    assertThat(said).containsExactly("unstarted 1 w1%3A+exit+code+1");
+    assertThat(unfit).containsExactly("0");
+    runs.executorRemoved("0", "w1, killed");
+    assertThat(said).noneMatch(line -> line.startsWith("broken"));
+    runs.executorRemoved("1", "w2, killed");
+    assertThat(said).last().asString().startsWith("broken No+worker+is+left");
+  }
+
+  @Test
+  void answer_threeProcessesThatDoNotStart_isTheEnd() throws IOException {
+    for (int run = 1; run <= 3; run++) {
+      runs.add(run, folder, null, null, "");
+      runs.answer(new Begin(run, 0, "0", "w1"));
+      runs.answer(new Ended(run, End.UNSTARTED, "w1: exit code 1", true));
+    }
+
+    assertThat(said)
+        .hasSize(3)
+        .last()
+        .asString()
+        .startsWith("broken Processes+that+train+do+not+start");
+  }
+
+  @Test
+  void refuseHeap_sizeThatJavaDoesNotKnow_isASentence() {
+    assertThat(Settings.refuseHeap("4gb")).get().asString().contains("spark.rein4j.heap", "4gb");
+    assertThat(Settings.refuseHeap("4 g")).isPresent();
+    assertThat(Settings.refuseHeap("512m")).isEmpty();
+    assertThat(Settings.refuseHeap("")).isEmpty();
+  }
+
+  @Test
   void executorRemoved_severalThatNeverGreeted_isTheEnd() {
     for (int i = 0; i < 6; i++) {
       runs.executorAdded("" + i, 1);

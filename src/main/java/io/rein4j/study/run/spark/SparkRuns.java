@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,9 @@ public final class SparkRuns implements RunExecutor {
   private final SparkDriver driver;
   private final ProgramFiles files;
   private final @Nullable Integer most;
-  private final Map<Long, String> names = new HashMap<>();
+  private final Map<Long, RunTask> tasks = new HashMap<>();
   private final Map<String, Long> numbers = new HashMap<>();
+  private final Set<String> cancelled = new HashSet<>();
   private final List<String> told = new ArrayList<>();
   private Consumer<String> notices = told::add;
   private int sent;
@@ -190,7 +193,7 @@ public final class SparkRuns implements RunExecutor {
     String config = RunConfigs.toYaml(task.run().config(), file -> FROM_RUN + name(files, file));
     sendFiles();
     long number = ++submitted;
-    names.put(number, task.name());
+    tasks.put(number, task);
     numbers.put(task.name(), number);
     List<Object> values =
         new ArrayList<>(
@@ -206,6 +209,7 @@ public final class SparkRuns implements RunExecutor {
 
   @Override
   public void cancel(String run) {
+    cancelled.add(run);
     driver.say(Line.of("cancel", Objects.requireNonNull(numbers.get(run))));
   }
 
@@ -229,14 +233,24 @@ public final class SparkRuns implements RunExecutor {
                 .formatted(line.value(0), driver.log()));
       }
       case "reached" -> {
-        String run = names.get(line.number(0));
-        return run == null ? null : RunEvent.reached(run, line.number(1));
+        RunTask task = tasks.get(line.number(0));
+        return task == null ? null : RunEvent.reached(task.name(), line.number(1));
       }
       case "finished" -> {
         return RunEvent.of(ended(line), RunEvent.Kind.FINISHED);
       }
       case "cancelled" -> {
         return RunEvent.of(ended(line), RunEvent.Kind.CANCELLED);
+      }
+      case "unstarted" -> {
+        RunTask task = Objects.requireNonNull(tasks.get(line.number(0)));
+        boolean unwanted = cancelled.contains(task.name());
+        ended(line);
+        notices.accept("A worker gets no more runs: " + line.value(1));
+        if (unwanted) {
+          return RunEvent.of(task.name(), RunEvent.Kind.CANCELLED);
+        }
+        submit(task);
       }
       case "failed" -> {
         return RunEvent.because(ended(line), RunEvent.Kind.FAILED, line.value(1));
@@ -250,8 +264,9 @@ public final class SparkRuns implements RunExecutor {
   }
 
   private String ended(Line line) {
-    String run = Objects.requireNonNull(names.remove(line.number(0)));
+    String run = Objects.requireNonNull(tasks.remove(line.number(0))).name();
     numbers.remove(run);
+    cancelled.remove(run);
     return run;
   }
 
