@@ -333,7 +333,7 @@ final class Runs {
             store.readInto(state.folder);
             store.delete(state.log);
             endLater(ended.run(), word, ended.reason());
-          } catch (IOException e) {
+          } catch (IOException | RuntimeException e) {
             endLater(ended.run(), "died", "its files are not to be had: " + e.getMessage());
           }
         });

@@ -16,6 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +165,32 @@ class RunsTest {
         .last()
         .asString()
         .startsWith("broken Processes+that+train+do+not+start");
+  }
+
+  @Test
+  void answer_endOfARunWhoseStoreHoldsSomethingElse_endsIt() throws Exception {
+    Path stored = Files.createDirectories(folder.resolve("store/log"));
+    // No piece of a file, so that reading it fails as no read from a disk does.
+    Files.write(
+        stored.resolve("0000000000.piece"), Wire.bytes(new Question.Delete(2, "updates.csv")));
+    Files.writeString(stored.resolve("0000000001.whole"), "1");
+    BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    Runs stores = new Runs(MACHINE, lines::add, unfit::add);
+    stores.add(
+        2,
+        Files.createDirectory(folder.resolve("run")),
+        null,
+        RunStore.of(stored.getParent().toUri().toString(), new Configuration()),
+        "log");
+    stores.answer(new Begin(2, 0, "0", "w1"));
+    stores.answer(new Ended(2, End.FINISHED, "", false));
+
+    assertThat(lines.poll(20, TimeUnit.SECONDS))
+        .isNotNull()
+        .extracting(Line::text)
+        .asString()
+        .startsWith("died 2 its+files+are+not+to+be+had");
+    stores.close();
   }
 
   @Test
