@@ -107,15 +107,25 @@ public final class Driver {
     if (files.put(name, hash) != null) {
       return;
     }
-    Path named = fetched.resolve(name);
-    try {
-      Files.createSymbolicLink(named, file);
-    } catch (IOException | UnsupportedOperationException e) {
-      Files.copy(file, named);
-    }
+    Path named = place(fetched, name, file);
     if (context != null) {
       context.addFile(named.toString());
     }
+  }
+
+  /**
+   * Returns a file under another name. A symbolic link would not do: Spark calls a file as what the
+   * link leads to.
+   */
+  static Path place(Path folder, String name, Path file) throws IOException {
+    Path named = folder.resolve(name);
+    try {
+      Files.createLink(named, file.toRealPath());
+    } catch (IOException | UnsupportedOperationException e) {
+      // Another disk, or somebody else's file.
+      Files.copy(file, named);
+    }
+    return named;
   }
 
   private void start() {
