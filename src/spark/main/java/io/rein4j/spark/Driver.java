@@ -66,20 +66,25 @@ public final class Driver {
    * Runs the driver.
    *
    * @param args none
-   * @throws IOException if its input cannot be read, or a file is not there
+   * @throws IOException if there is no place for files
    */
   public static void main(String[] args) throws IOException {
     PrintStream out = System.out;
     // What Spark and others print is none of the driver's lines.
     System.setOut(System.err);
     Driver driver = new Driver(out);
+    int exit = 1;
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         driver.hear(Line.parse(line));
       }
+      exit = 0;
+    } catch (IOException | RuntimeException | Error e) {
+      e.printStackTrace();
+      driver.say(Line.of("broken", "Spark's driver failed: %s".formatted(sentence(e))));
     } finally {
-      driver.end();
+      driver.end(exit);
     }
   }
 
@@ -135,7 +140,7 @@ public final class Driver {
     Optional<String> refusal = Settings.refuseHeap(conf.get(Settings.HEAP, ""));
     if (refusal.isPresent()) {
       say(Line.of("refused", refusal.get()));
-      leave();
+      leave(0);
     }
     CountDownLatch started = new CountDownLatch(1);
     String master = conf.get("spark.master", "");
@@ -147,7 +152,7 @@ public final class Driver {
       made = new JavaSparkContext(conf);
     } catch (RuntimeException e) {
       say(Line.of("refused", "Spark does not start on '%s': %s".formatted(master, sentence(e))));
-      leave();
+      leave(0);
       return;
     }
     started.countDown();
@@ -160,7 +165,7 @@ public final class Driver {
         say(
             Line.of(
                 "refused", "The store '%s' cannot be used: %s".formatted(store, sentence(e))));
-        leave();
+        leave(0);
       }
     }
     files.keySet().forEach(name -> made.addFile(fetched.resolve(name).toString()));
@@ -187,7 +192,7 @@ public final class Driver {
                               SECONDS_FOR_MASTER,
                               machine.spark(),
                               machine.scalaVersion())));
-              leave();
+              leave(0);
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -274,12 +279,12 @@ public final class Driver {
   }
 
   /** Ends at once; the executors end with it. */
-  private static void leave() {
-    Runtime.getRuntime().halt(0);
+  private static void leave(int exit) {
+    Runtime.getRuntime().halt(exit);
   }
 
   /** Gives the cluster its executors back. */
-  private void end() throws IOException {
+  private void end(int exit) throws IOException {
     Runs given = RUNS.get();
     if (given != null) {
       // Whoever is called next may be at the same runs before Spark has stopped.
@@ -298,6 +303,6 @@ public final class Driver {
       Files.deleteIfExists(fetched.resolve(name));
     }
     Files.deleteIfExists(fetched);
-    leave();
+    leave(exit);
   }
 }

@@ -2,6 +2,7 @@ package io.rein4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,29 @@ import org.junit.jupiter.api.io.TempDir;
 class DriverTest {
 
   @TempDir private Path folder;
+
+  @Test
+  void main_lineThatCannotBeDone_saysSoAndFails() throws Exception {
+    Path missing = folder.resolve("missing.jar");
+    Process driver =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.rein4j.spark.Driver")
+            .redirectError(folder.resolve("log").toFile())
+            .start();
+    try (PrintWriter out = new PrintWriter(driver.outputWriter(), true)) {
+      out.println(Line.of("file", "missing.jar", "", missing).text());
+      Line said = Line.parse(driver.inputReader().readLine());
+
+      assertThat(said.word()).isEqualTo("broken");
+      assertThat(said.value(0)).contains(missing.toString());
+      assertThat(driver.waitFor()).isEqualTo(1);
+    } finally {
+      driver.destroyForcibly();
+    }
+  }
 
   @Test
   void place_filesOfTheSameName_areKnownByTheNamesThatTheyGet() throws Exception {
