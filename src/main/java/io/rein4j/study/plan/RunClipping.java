@@ -21,8 +21,8 @@ import java.util.function.Function;
  * different gradients are no single gradient's, and cannot be held against one.
  *
  * @param updates attempted gradient steps
- * @param skippedUpdates those that the non-finite policy, or a rule with {@code on-exceed:
- *     skip}, dropped
+ * @param skippedUpdates those that the non-finite policy, or a rule with {@code on-exceed: skip},
+ *     dropped
  * @param clippedFraction share of the applied updates in which any element changed
  * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
  * @param normPreMean mean L2 norm of the gradient before the first rule
@@ -94,8 +94,8 @@ public record RunClipping(
    * Makes what clipping did in a run whose updates of the parameters were not measured.
    *
    * @param updates attempted gradient steps
-   * @param skippedUpdates those that the non-finite policy, or a rule with {@code on-exceed:
-   *     skip}, dropped
+   * @param skippedUpdates those that the non-finite policy, or a rule with {@code on-exceed: skip},
+   *     dropped
    * @param clippedFraction share of the applied updates in which any element changed
    * @param removedNormShare 1 − Σ‖post‖/Σ‖pre‖
    * @param normPreMean mean L2 norm of the gradient before the first rule
