@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class Driver {
   private static final long SECONDS_FOR_MASTER = 25;
 
   private static final long SECONDS_TO_STOP = 10;
+  private static final long SECONDS_TO_EXIT = 3;
 
   /** Spark makes the plugin that needs it by itself. */
   private static final AtomicReference<Runs> RUNS = new AtomicReference<>();
@@ -52,6 +55,9 @@ public final class Driver {
   private @Nullable String store;
   private boolean storeIsFresh;
   private @Nullable JavaSparkContext context;
+
+  /** What the workers of a cluster inside this process have for the program; null elsewhere. */
+  private @Nullable Path work;
 
   private Driver(PrintStream out) throws IOException {
     this.out = out;
@@ -157,6 +163,10 @@ public final class Driver {
     }
     started.countDown();
     context = made;
+    String home = System.getenv("SPARK_HOME");
+    if (master.startsWith("local-cluster") && home != null) {
+      work = Path.of(home, "work", made.sc().applicationId());
+    }
     runs().begin();
     if (store != null) {
       try {
@@ -278,13 +288,43 @@ public final class Driver {
     out.flush();
   }
 
-  /** Ends at once; the executors end with it. */
-  private static void leave(int exit) {
+  /** Ends soon, and leaves no files here; the executors end with it. */
+  private void leave(int exit) {
+    try {
+      delete(fetched);
+      if (work != null) {
+        delete(work);
+      }
+    } catch (IOException e) {
+      // The system's own way with temporary files is left for what cannot be deleted.
+      e.printStackTrace();
+    }
+    // Spark deletes its temporary files as the JVM ends, which may not take for ever.
+    Thread end = daemon("exit", () -> System.exit(exit));
+    try {
+      end.join(SECONDS_TO_EXIT * 1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Runtime.getRuntime().halt(exit);
   }
 
+  /** Deletes a folder, if there is one. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.deleteIfExists(file);
+    }
+  }
+
   /** Gives the cluster its executors back. */
-  private void end(int exit) throws IOException {
+  private void end(int exit) {
     Runs given = RUNS.get();
     if (given != null) {
       // Whoever is called next may be at the same runs before Spark has stopped.
@@ -299,10 +339,6 @@ public final class Driver {
         Thread.currentThread().interrupt();
       }
     }
-    for (String name : files.keySet()) {
-      Files.deleteIfExists(fetched.resolve(name));
-    }
-    Files.deleteIfExists(fetched);
     leave(exit);
   }
 }

@@ -2,11 +2,14 @@ package io.rein4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,33 @@ class SparkStudyTest {
                 "--out",
                 folder.resolve("spark").toString()))
         .contains("2 of 2 runs done, 0 failed");
+  }
+
+  @Test
+  void compare_onAClusterInsideTheDriver_leavesNothingThere() throws Exception {
+    String study = TestProgram.study(folder, 1, 2_048, 2_048).toString();
+    Path work = TestCluster.HOME.resolve("work");
+    List<Path> before = files(work);
+    TestProgram.run(
+        folder,
+        0,
+        "compare",
+        study,
+        "--on",
+        "local-cluster[1,1,1024]",
+        "--out",
+        folder.resolve("spark").toString());
+
+    assertThat(files(work)).isEqualTo(before);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   @Test
