@@ -70,8 +70,9 @@ final class BatchOptions {
       names = "--on",
       paramLabel = "MASTER",
       description =
-          "Train on a Spark cluster: spark://HOST:PORT, yarn, k8s://URL or"
-              + " local-cluster[WORKERS,CORES,MEBIBYTES]. --workers is the most runs at a time.")
+          "Train on a Spark cluster: spark://HOST:PORT, yarn, k8s://URL,"
+              + " local-cluster[WORKERS,CORES,MEBIBYTES] or local[RUNS]. --workers is the most runs"
+              + " at a time.")
   private @Nullable String master;
 
   @Option(

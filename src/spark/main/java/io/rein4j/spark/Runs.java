@@ -71,6 +71,7 @@ final class Runs {
   private final Map<Long, State> runs = new HashMap<>();
   private final Map<String, Integer> slots = new HashMap<>();
   private final Set<String> greeted = new HashSet<>();
+  private final Map<String, String> refused = new HashMap<>();
   private final ExecutorService fetches =
       Executors.newFixedThreadPool(
           MOST_FETCHES,
@@ -83,6 +84,7 @@ final class Runs {
   private final Consumer<String> unfit;
   private final Machine machine;
   private boolean begun;
+  private boolean accepted;
   private int falseStarts;
   private int unstarted;
   private String dismissed = "";
@@ -191,6 +193,7 @@ final class Runs {
    */
   synchronized void executorRemoved(String executor, String obituary) {
     slots.remove(executor);
+    refused.remove(executor);
     out.accept(Line.of("slots", slots()));
     if (!greeted.remove(executor) && ++falseStarts == MOST_FALSE_STARTS) {
       out.accept(
@@ -214,6 +217,7 @@ final class Runs {
   private int slots() {
     return slots.entrySet().stream()
         .filter(executor -> greeted.contains(executor.getKey()))
+        .filter(executor -> !refused.containsKey(executor.getKey()))
         .mapToInt(Map.Entry::getValue)
         .sum();
   }
@@ -262,7 +266,15 @@ final class Runs {
     String refusal = machine.refuses(hello.machine()).orElse(hello.complaint());
     greeted.add(hello.executor());
     if (refusal.isEmpty()) {
+      accepted = true;
       out.accept(Line.of("slots", slots()));
+      return refusal;
+    }
+    refused.put(hello.executor(), refusal);
+    if (accepted) {
+      dismissed = refusal;
+      unfit.accept(hello.executor());
+      out.accept(Line.of("notice", "A worker gets no runs: " + refusal));
     } else {
       out.accept(Line.of("refused", refusal));
     }
@@ -273,6 +285,12 @@ final class Runs {
   private synchronized @Nullable State state(OfRun question) {
     State state = runs.get(question.run());
     if (state != null && question instanceof Begin begin) {
+      String refusal = refused.get(begin.executor());
+      if (refusal != null) {
+        // Spark has given it a run before it let go of it.
+        end(begin.run(), state.stopping ? "cancelled" : "unstarted", refusal);
+        return null;
+      }
       if (begin.attempt() > 0 || state.begun) {
         // Spark has started the task again by itself, which nobody has been told.
         return null;

@@ -118,14 +118,28 @@ class RunsTest {
   }
 
   @Test
-  void answer_executorThatCannotTrain_givesNoPlaces() throws IOException {
+  void answer_firstExecutorThatCannotTrain_refusesTheStudy() throws IOException {
     runs.executorAdded("0", 2);
-    runs.executorAdded("1", 3);
     runs.answer(new Hello("0", MACHINE, "There is no Python."));
 
-    assertThat(said).containsExactly("slots 0", "slots 0", "refused There+is+no+Python.");
-    runs.answer(new Hello("1", MACHINE, ""));
-    assertThat(said).last().isEqualTo("slots 5");
+    assertThat(said).containsExactly("slots 0", "refused There+is+no+Python.");
+  }
+
+  @Test
+  void answer_laterExecutorThatCannotTrain_givesNoPlacesAndGetsNoRuns() throws IOException {
+    runs.executorAdded("0", 2);
+    runs.answer(new Hello("0", MACHINE, ""));
+    runs.executorAdded("1", 3);
+    runs.answer(new Hello("1", MACHINE, "There is no Python."));
+
+    assertThat(said).noneMatch(line -> line.startsWith("refused")).contains("slots 2");
+    assertThat(said).last().isEqualTo("notice A+worker+gets+no+runs%3A+There+is+no+Python.");
+    assertThat(unfit).containsExactly("1");
+    assertThat(runs.answer(new Begin(1, 0, "1", "w2"))).isInstanceOf(Gone.class);
+    assertThat(said).last().isEqualTo("unstarted 1 There+is+no+Python.");
+    runs.executorAdded("2", 4);
+    runs.answer(new Hello("2", MACHINE, ""));
+    assertThat(said).last().isEqualTo("slots 6");
   }
 
   @Test
