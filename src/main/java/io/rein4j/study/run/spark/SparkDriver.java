@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,8 @@ final class SparkDriver implements AutoCloseable {
   private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
   private static final String MAIN_CLASS = "io.rein4j.spark.Driver";
   private static final String PLUGIN = "io.rein4j.spark.Plugin";
+  private static final String MEMORY = "spark.driver.memory";
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d*)(?:([kmgt])b?)?");
   private static final String DIED = "broken";
   private static final int TOLD_LINES = 3;
   private static final long SECONDS_TO_END = 15;
@@ -81,9 +86,9 @@ final class SparkDriver implements AutoCloseable {
    */
   static SparkDriver start(SparkHome home, SparkMaster master, Map<String, String> settings)
       throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(home, master, settings));
     Path log = Files.createTempFile("rein4j-spark-", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command(home, master, settings)).redirectError(log.toFile());
+    builder.redirectError(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("SPARK_HOME", home.root().toString());
     // As Spark's own scripts say it; without it workers do not find their jars.
@@ -104,7 +109,7 @@ final class SparkDriver implements AutoCloseable {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
-    command.add("-Xmx1g");
+    command.add("-Xmx" + heap(settings));
     command.add("-cp");
     command.add(classPath(home));
     command.add(SUBMIT);
@@ -113,6 +118,19 @@ final class SparkDriver implements AutoCloseable {
         .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.add(home.driver().toString());
     return command;
+  }
+
+  /** {@return the argument of -Xmx, which Spark writes in other ways, too} */
+  static String heap(Map<String, String> settings) {
+    String memory = settings.getOrDefault(MEMORY, "1g").strip().toLowerCase(Locale.ROOT);
+    Matcher parts = SIZE.matcher(memory);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is the memory of Spark's driver, such as 512m or 4g, but is '%s'."
+              .formatted(MEMORY, settings.get(MEMORY)));
+    }
+    // Mebibytes, if Spark is not told what they are.
+    return parts.group(1) + (parts.group(2) == null ? "m" : parts.group(2));
   }
 
   private static String classPath(SparkHome home) {
