@@ -29,6 +29,9 @@ final class TrainingProcess implements AutoCloseable {
   /** What every line of the process begins with, by which it differs from what libraries print. */
   private static final String PREFIX = "rein4j-worker ";
 
+  /** What {@code io.rein4j.catalog.Plugins} reads. */
+  private static final String PLUGINS = "REIN4J_PLUGINS";
+
   private static final String STOP = "stop";
   private static final String DEAD = "dead";
   private static final long LEAST_HEAP_MEBIBYTES = 256;
@@ -74,6 +77,8 @@ final class TrainingProcess implements AutoCloseable {
     program.environment().forEach(environment::putIfAbsent);
     environment.put("OPENBLAS_NUM_THREADS", "1");
     environment.put("OMP_NUM_THREADS", "1");
+    // The program names those plugins that it is to have.
+    environment.remove(PLUGINS);
     return new TrainingProcess(builder.start());
   }
 

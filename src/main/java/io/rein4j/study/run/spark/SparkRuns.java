@@ -34,6 +34,8 @@ public final class SparkRuns implements RunExecutor {
   /** From the folder of a run on a worker to that of its files. */
   private static final String FROM_RUN = "../../../../";
 
+  private static final String HOME = "rein4j.home";
+
   private static final List<String> VARIABLES =
       List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "REIN4J_PYTHON", "LC_ALL");
 
@@ -73,7 +75,7 @@ public final class SparkRuns implements RunExecutor {
     SparkMaster master = SparkMaster.of(options.master());
     SparkHome home =
         SparkHome.find(
-            System.getenv(), System.getProperty("rein4j.home"), Runtime.version().feature());
+            System.getenv(), System.getProperty(HOME), Runtime.version().feature());
     Map<String, String> settings = new TreeMap<>(options.settings());
     if (master.isYarn()) {
       home.requireJar("spark-yarn_", master.name());
@@ -115,6 +117,11 @@ public final class SparkRuns implements RunExecutor {
     }
     for (WorkerProgram.Flag flag : WorkerProgram.FLAGS) {
       lines.add(Line.of("flag", flag.from(), flag.flag()));
+    }
+    String home = System.getProperty(HOME);
+    if (home != null) {
+      // A worker on another machine finds nothing there, and says so in the run's provenance.
+      lines.add(Line.of("flag", 17, "-D%s=%s".formatted(HOME, home)));
     }
     for (String variable : VARIABLES) {
       String value = System.getenv(variable);
