@@ -172,9 +172,7 @@ public final class Driver {
       try {
         RunStore.of(store, RunStore.hadoop()).claim();
       } catch (IOException | RuntimeException e) {
-        say(
-            Line.of(
-                "refused", "The store '%s' cannot be used: %s".formatted(store, sentence(e))));
+        say(Line.of("refused", "The store '%s' cannot be used: %s".formatted(store, sentence(e))));
         leave(0);
       }
     }

@@ -75,8 +75,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
                 "the disk of %s is full at '%s', and it gets no more runs"
                     .formatted(ExecutorEnd.host(), work),
                 true)
-            : new Ended(
-                spec.run(), result.end(), result.reason(), result.end() == End.UNSTARTED);
+            : new Ended(spec.run(), result.end(), result.reason(), result.end() == End.UNSTARTED);
     driver.askOf(ended, Object.class);
   }
 
@@ -158,9 +157,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
           }
           default -> {
             if (said.isDeath()) {
-              return stopped
-                  ? new Result(End.CANCELLED, "")
-                  : dead(process.exitReason());
+              return stopped ? new Result(End.CANCELLED, "") : dead(process.exitReason());
             }
           }
         }

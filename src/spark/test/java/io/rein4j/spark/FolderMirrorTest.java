@@ -136,8 +136,7 @@ class FolderMirrorTest {
         Path arrived = here.resolve("checkpoints/best.ckpt");
         if (Files.exists(arrived)) {
           String text = Files.readString(arrived);
-          assertThat(text)
-              .isEqualTo(Character.toString('a' + text.length()).repeat(text.length()));
+          assertThat(text).isEqualTo(Character.toString('a' + text.length()).repeat(text.length()));
         }
       }
     } finally {
@@ -264,8 +263,7 @@ class FolderMirrorTest {
     assertThat(runs.resolve("off-1")).doesNotExist();
     assertThat(runs.resolve("off-2/1")).isDirectoryContaining("glob:**notes.txt");
     assertThat(runs.resolve("notes.txt")).hasContent("mine");
-    assertThat(
-            RunStore.of(uri + "/off-2", new Configuration()).readInto(new RunFolderFiles(here)))
+    assertThat(RunStore.of(uri + "/off-2", new Configuration()).readInto(new RunFolderFiles(here)))
         .isFalse();
     all.claim();
   }

@@ -15,8 +15,7 @@ class LineTest {
     String here = code(Path.of("main/java/io/rein4j/spark/Line.java"));
 
     assertThat(here).contains("record Line(String word, List<String> values)");
-    assertThat(here)
-        .isEqualTo(code(Path.of("../main/java/io/rein4j/study/run/spark/Line.java")));
+    assertThat(here).isEqualTo(code(Path.of("../main/java/io/rein4j/study/run/spark/Line.java")));
   }
 
   /** Returns a file without its package and its comments. */

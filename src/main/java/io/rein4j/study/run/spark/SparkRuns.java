@@ -74,8 +74,7 @@ public final class SparkRuns implements RunExecutor {
   public static SparkRuns start(Catalog catalog, SparkOptions options) throws IOException {
     SparkMaster master = SparkMaster.of(options.master());
     SparkHome home =
-        SparkHome.find(
-            System.getenv(), System.getProperty(HOME), Runtime.version().feature());
+        SparkHome.find(System.getenv(), System.getProperty(HOME), Runtime.version().feature());
     Map<String, String> settings = new TreeMap<>(options.settings());
     if (master.isYarn()) {
       home.requireJar("spark-yarn_", master.name());
