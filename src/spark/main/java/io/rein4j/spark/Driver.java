@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It ends with its input, which is when whoever started it has ended.
  */
 public final class Driver {
+
+  /** What it logs is on standard error. */
+  private static final Logger LOG = System.getLogger(Driver.class.getName());
 
   /** A standalone master that has not taken in the program by then does not. */
   private static final long SECONDS_FOR_MASTER = 25;
@@ -87,7 +92,7 @@ public final class Driver {
       }
       exit = 0;
     } catch (IOException | RuntimeException | Error e) {
-      e.printStackTrace();
+      LOG.log(Level.ERROR, "The driver failed.", e);
       driver.say(Line.of("broken", "Spark's driver failed: %s".formatted(sentence(e))));
     } finally {
       driver.end(exit);
@@ -295,7 +300,7 @@ public final class Driver {
       }
     } catch (IOException e) {
       // The system's own way with temporary files is left for what cannot be deleted.
-      e.printStackTrace();
+      LOG.log(Level.WARNING, "Files of this driver are left.", e);
     }
     // Spark deletes its temporary files as the JVM ends, which may not take for ever.
     Thread end = daemon("exit", () -> System.exit(exit));

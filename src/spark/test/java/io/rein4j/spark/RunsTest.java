@@ -194,7 +194,7 @@ class RunsTest {
         2,
         Files.createDirectory(folder.resolve("run")),
         null,
-        RunStore.of(stored.getParent().toUri().toString(), new Configuration()),
+        RunStore.of(folder.resolve("store").toUri().toString(), new Configuration()),
         "log");
     stores.answer(new Begin(2, 0, "0", "w1"));
     stores.answer(new Ended(2, End.FINISHED, "", false));
