@@ -44,7 +44,7 @@ class SparkStudyTest {
 
   @Test
   void compare_onASingleProcess_trainsAllRuns() throws Exception {
-    String study = TestProgram.study(folder, 1, 2_048, 2_048).toString();
+    String study = TestProgram.study(folder, 2, 2_048, 2_048).toString();
 
     assertThat(
             TestProgram.run(
@@ -56,12 +56,12 @@ class SparkStudyTest {
                 "local[2]",
                 "--out",
                 folder.resolve("spark").toString()))
-        .contains("2 of 2 runs done, 0 failed");
+        .contains("4 of 4 runs done, 0 failed");
   }
 
   @Test
   void compare_onAClusterInsideTheDriver_leavesNothingThere() throws Exception {
-    String study = TestProgram.study(folder, 1, 2_048, 2_048).toString();
+    String study = TestProgram.study(folder, 2, 2_048, 2_048).toString();
     Path work = TestCluster.HOME.resolve("work");
     List<Path> before = files(work);
     TestProgram.run(
