@@ -55,21 +55,8 @@ public record AdaptiveParameterwise(
         RuleCheck.of(AdaptiveParameterwise.class).fixed(threshold),
         DEFAULTS.epsilon,
         DEFAULTS.exclude,
+        DEFAULTS.onExceed,
         DEFAULTS.groups);
-  }
-
-  /**
-   * Makes a rule that clips.
-   *
-   * @param threshold the largest ratio of the gradient's norm to the weights', finite and > 0
-   *     throughout training
-   * @param epsilon the smallest norm that weights are taken to have, finite and > 0
-   * @param exclude patterns of the names of parameters that the rule leaves alone
-   * @param groups the groups of parameters that the rule is limited to; all if empty
-   */
-  public AdaptiveParameterwise(
-      Schedule threshold, double epsilon, List<String> exclude, List<String> groups) {
-    this(threshold, epsilon, exclude, DEFAULTS.onExceed, groups);
   }
 
   /** {@return a builder that starts from {@link #DEFAULTS}} */

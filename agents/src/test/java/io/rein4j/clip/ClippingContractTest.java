@@ -118,7 +118,8 @@ class ClippingContractTest {
         stateless(
             "adaptive-parameterwise",
             (unit, groups) ->
-                new AdaptiveParameterwise(Schedule.constant(0.3), unit, List.of(), groups),
+                new AdaptiveParameterwise(
+                    Schedule.constant(0.3), unit, List.of(), OnExceed.CLIP, groups),
             (g, w, layout, unit) ->
                 largestBlock(
                     g,

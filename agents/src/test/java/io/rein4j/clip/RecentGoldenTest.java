@@ -66,7 +66,8 @@ class RecentGoldenTest {
       case "ada-clip" -> new AdaClip(settings[0]);
       case "norm-ratio" -> new NormRatio(settings[0], settings[1], settings[2], all);
       case "adaptive-parameterwise" ->
-          new AdaptiveParameterwise(Schedule.constant(settings[0]), settings[1], all, all);
+          new AdaptiveParameterwise(
+              Schedule.constant(settings[0]), settings[1], all, OnExceed.CLIP, all);
       case "centralize" -> Centralize.DEFAULTS;
       case "error-feedback" -> new ErrorFeedback(Schedule.constant(settings[0]), settings[1], all);
       case "adaptive-band" ->

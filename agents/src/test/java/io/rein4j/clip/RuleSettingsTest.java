@@ -47,7 +47,7 @@ class RuleSettingsTest {
     assertThat(AdaClip.DEFAULTS).isEqualTo(new AdaClip(0.999, ALL)).isEqualTo(new AdaClip(0.999));
     assertThat(NormRatio.DEFAULTS).isEqualTo(new NormRatio(0.7, 0.9, 1e-8, ALL));
     assertThat(AdaptiveParameterwise.DEFAULTS)
-        .isEqualTo(new AdaptiveParameterwise(new Constant(0.3), 1e-3, ALL, ALL))
+        .isEqualTo(new AdaptiveParameterwise(new Constant(0.3), 1e-3, ALL, OnExceed.CLIP, ALL))
         .isEqualTo(new AdaptiveParameterwise(0.3));
     assertThat(new ErrorFeedback(2)).isEqualTo(new ErrorFeedback(new Constant(2), 1, ALL));
     assertThat(AdaptiveBand.DEFAULTS)
@@ -72,7 +72,7 @@ class RuleSettingsTest {
           () -> new AdaptiveParameterwise(bad),
           "The threshold of 'adaptive-parameterwise' " + sentence);
       refused(
-          () -> new AdaptiveParameterwise(ONE, bad, ALL, ALL),
+          () -> new AdaptiveParameterwise(ONE, bad, ALL, OnExceed.CLIP, ALL),
           "The epsilon of 'adaptive-parameterwise' " + sentence);
       refused(() -> new ErrorFeedback(bad), "The threshold of 'error-feedback' " + sentence);
       Schedule never = progress -> bad;
@@ -422,7 +422,7 @@ class RuleSettingsTest {
   @Test
   void parameterwise_excluded_leavesBlocksAlone() {
     AdaptiveParameterwise rule =
-        new AdaptiveParameterwise(Schedule.constant(0.1), 1, List.of("*/bias"), ALL);
+        new AdaptiveParameterwise(Schedule.constant(0.1), 1, List.of("*/bias"), OnExceed.CLIP, ALL);
     float[] gradient = {1, 1, 1, 1, 1, 1, 5, 5};
     UpdateReport report =
         new ClippingStage(ACTOR_CRITIC, ClippingSettings.of(rule))
@@ -431,7 +431,9 @@ class RuleSettingsTest {
     assertThat(gradient[0]).isCloseTo((float) (0.1 / Math.sqrt(6)), offset());
     assertThat(report.ruleNorm(0)).isCloseTo(Math.sqrt(6), Offset.offset(1e-6));
     refused(
-        () -> new AdaptiveParameterwise(ONE, 1, List.of("bias"), ALL).bind(ACTOR_CRITIC),
+        () ->
+            new AdaptiveParameterwise(ONE, 1, List.of("bias"), OnExceed.CLIP, ALL)
+                .bind(ACTOR_CRITIC),
         "The rule 'adaptive-parameterwise' excludes 'bias', but no block has such a name; there"
             + " are actor/dense0/weight, critic/dense0/bias.");
   }
