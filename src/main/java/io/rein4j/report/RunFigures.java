@@ -408,35 +408,24 @@ final class RunFigures {
             List.copyOf(run.clipping().groups().entrySet())));
   }
 
-  /** A rule of update clipping, on its update path. */
-  private record UpdateLink(String path, int number, UpdateRule rule, RuleFigures figures) {}
-
   /** Tabulates what each rule of update clipping did; empty before the end, and without rules. */
   Optional<Table> updateRules() {
-    List<UpdateLink> links = new ArrayList<>();
+    List<Link<UpdateRule>> links = new ArrayList<>();
     for (String path : pathNames()) {
-      List<UpdateRule> chain = run.updateRules(path);
-      List<RuleFigures> figures = run.clipping().path(path).updateRules();
-      for (int i = 0; i < Math.min(chain.size(), figures.size()); i++) {
-        links.add(new UpdateLink(path, i, chain.get(i), figures.get(i)));
-      }
+      link(path, run.updateRules(path), run.clipping().path(path).updateRules(), links);
     }
     if (links.isEmpty()) {
       return Optional.empty();
     }
-    Columns<UpdateLink> columns = new Columns<>();
-    if (!run.scopes().paths().isEmpty()) {
-      columns.add("path", "update path", link -> Table.Cell.text(link.path()));
-    }
-    columns
-        .add("rule", "rule", link -> Table.Cell.text(Integer.toString(link.number())))
-        .add(
-            "settings",
-            "settings",
-            link -> Table.Cell.text(ConfigFormat.brief(UpdateRule.class, link.rule())))
-        .add(RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()))
-        .add("measure_mean", "measure, mean", link -> Table.Cell.number(link.figures().normMean()))
-        .add(RuleFigures.THRESHOLD_MEAN, link -> Table.Cell.number(link.figures().thresholdMean()));
+    Columns<Link<UpdateRule>> columns =
+        columnsOfRules(UpdateRule.class)
+            .add(
+                "measure_mean",
+                "measure, mean",
+                link -> Table.Cell.number(link.figures().normMean()))
+            .add(
+                RuleFigures.THRESHOLD_MEAN,
+                link -> Table.Cell.number(link.figures().thresholdMean()));
     return Optional.of(
         columns.table(
             "update-rules",
@@ -460,33 +449,45 @@ final class RunFigures {
   }
 
   /** A rule of a chain, on its update path. */
-  private record Link(String path, int number, ClippingRule rule, RuleFigures figures) {}
+  private record Link<R>(String path, int number, R rule, RuleFigures figures) {}
+
+  /** Adds the rules of a path's chain of which there are figures. */
+  private static <R> void link(
+      String path, List<R> chain, List<RuleFigures> figures, List<Link<R>> links) {
+    for (int i = 0; i < Math.min(chain.size(), figures.size()); i++) {
+      links.add(new Link<>(path, i, chain.get(i), figures.get(i)));
+    }
+  }
+
+  /** Returns the columns that say which rule it is, and how often it acted. */
+  private <R> Columns<Link<R>> columnsOfRules(Class<R> kind) {
+    Columns<Link<R>> columns = new Columns<>();
+    if (!run.scopes().paths().isEmpty()) {
+      columns.add("path", "update path", link -> Table.Cell.text(link.path()));
+    }
+    return columns
+        .add("rule", "rule", link -> Table.Cell.text(Integer.toString(link.number())))
+        .add("settings", "settings", link -> Table.Cell.text(ConfigFormat.brief(kind, link.rule())))
+        .add(RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()));
+  }
 
   /** Tabulates what each rule did where there are several on a path; empty before the end. */
   Optional<Table> rules() {
-    List<Link> links = new ArrayList<>();
+    List<Link<ClippingRule>> links = new ArrayList<>();
     for (String path : pathNames()) {
       List<ClippingRule> chain = run.rules(path);
-      List<RuleFigures> figures = run.clipping().path(path).rules();
-      for (int i = 0; chain.size() > 1 && i < Math.min(chain.size(), figures.size()); i++) {
-        links.add(new Link(path, i, chain.get(i), figures.get(i)));
+      if (chain.size() > 1) {
+        link(path, chain, run.clipping().path(path).rules(), links);
       }
     }
     if (links.isEmpty()) {
       return Optional.empty();
     }
-    Columns<Link> columns = new Columns<>();
-    if (!run.scopes().paths().isEmpty()) {
-      columns.add("path", "update path", link -> Table.Cell.text(link.path()));
-    }
-    columns
-        .add("rule", "rule", link -> Table.Cell.text(Integer.toString(link.number())))
-        .add(
-            "settings",
-            "settings",
-            link -> Table.Cell.text(ConfigFormat.brief(ClippingRule.class, link.rule())))
-        .add(RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()))
-        .add(RuleFigures.THRESHOLD_MEAN, link -> Table.Cell.number(link.figures().thresholdMean()));
+    Columns<Link<ClippingRule>> columns =
+        columnsOfRules(ClippingRule.class)
+            .add(
+                RuleFigures.THRESHOLD_MEAN,
+                link -> Table.Cell.number(link.figures().thresholdMean()));
     return Optional.of(
         columns.table(
             "rules",
