@@ -4,6 +4,7 @@ import io.rein4j.settings.TypeNames;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What clipping rules share: the groups that they are limited to, and the parameters left out. */
 final class ClippingRules {
@@ -32,6 +33,14 @@ final class ClippingRules {
                     String.join(", ", layout.groups())));
       }
     }
+  }
+
+  /** Returns the indices of the blocks that a rule limited to some groups sees, in order. */
+  static int[] view(ParameterLayout layout, List<String> groups) {
+    List<ParameterLayout.Block> blocks = layout.blocks();
+    return IntStream.range(0, blocks.size())
+        .filter(b -> groups.isEmpty() || groups.contains(blocks.get(b).group()))
+        .toArray();
   }
 
   /** Returns the blocks that a rule limited to some groups sees, in order. */

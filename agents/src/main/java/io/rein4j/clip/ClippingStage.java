@@ -6,7 +6,6 @@ import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +60,16 @@ public final class ClippingStage implements Stateful {
     this.layout = layout;
     this.settings = settings;
     this.norms = new GradientNorms(layout);
-    this.wholeView = viewOf(layout, List.of());
+    this.wholeView = ClippingRules.view(layout, List.of());
     this.groupViews =
-        layout.groups().stream().map(group -> viewOf(layout, List.of(group))).toArray(int[][]::new);
+        layout.groups().stream()
+            .map(group -> ClippingRules.view(layout, List.of(group)))
+            .toArray(int[][]::new);
     List<ClippingRule> rules = settings.rules();
     rules.forEach(rule -> ClippingRules.requireGroups(rule, path, layout));
     this.clippers = rules.stream().map(rule -> bound(rule, layout)).toArray(Clipper[]::new);
     this.ruleViews =
-        rules.stream().map(rule -> viewOf(layout, rule.groups())).toArray(int[][]::new);
+        rules.stream().map(rule -> ClippingRules.view(layout, rule.groups())).toArray(int[][]::new);
     this.views =
         Arrays.stream(ruleViews).map(view -> new Gradient(norms, view)).toArray(Gradient[]::new);
     this.sampleClipper =
@@ -92,14 +93,6 @@ public final class ClippingStage implements Stateful {
               .formatted(rule.getClass().getName()));
     }
     return clipper;
-  }
-
-  /** Returns the indices of the blocks of some groups, of all if there are none. */
-  private static int[] viewOf(ParameterLayout layout, List<String> groups) {
-    List<ParameterLayout.Block> blocks = layout.blocks();
-    return IntStream.range(0, blocks.size())
-        .filter(b -> groups.isEmpty() || groups.contains(blocks.get(b).group()))
-        .toArray();
   }
 
   /** {@return how gradients lie in their array} */
@@ -138,8 +131,8 @@ public final class ClippingStage implements Stateful {
           "Only a rule on samples forms gradients, but the rules are %s."
               .formatted(settings.rules()));
     }
-    requireSize("gradient", gradient);
-    requireSize("parameter", parameters);
+    layout.requireSize("gradient", gradient);
+    layout.requireSize("parameter", parameters);
     long clipped = sampleClipper.form(batch, gradient, progress);
     if (clipped == SampleClipper.NOT_COUNTED) {
       report.open(0, 0);
@@ -161,7 +154,7 @@ public final class ClippingStage implements Stateful {
    * @throws IllegalStateException if the first rule is a {@link SampleRule}, which forms gradients
    */
   public UpdateReport process(float[] gradient, float[] parameters, double progress) {
-    requireSize("parameter", parameters);
+    layout.requireSize("parameter", parameters);
     return processFormed(gradient, parameters, progress);
   }
 
@@ -180,7 +173,7 @@ public final class ClippingStage implements Stateful {
   }
 
   private UpdateReport processFormed(float[] gradient, float[] parameters, double progress) {
-    requireSize("gradient", gradient);
+    layout.requireSize("gradient", gradient);
     if (sampleClipper != null) {
       throw new IllegalStateException(
           "The rule '%s' forms a batch's gradient out of those of its samples, but this gradient"
@@ -250,14 +243,6 @@ public final class ClippingStage implements Stateful {
   private Verdict skip() {
     skipsInARow = Math.min(skipsInARow, settings.maxSkipsInARow()) + 1;
     return skipsInARow > settings.maxSkipsInARow() ? Verdict.FAILED : Verdict.SKIPPED;
-  }
-
-  private void requireSize(String what, float[] array) {
-    if (array.length != layout.arrayLength()) {
-      throw new IllegalArgumentException(
-          "The layout belongs to an array of %s elements, but the %s array has %s."
-              .formatted(layout.arrayLength(), what, array.length));
-    }
   }
 
   /** Hands over the skips in a row and every rule's state. */

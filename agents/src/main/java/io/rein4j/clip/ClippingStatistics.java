@@ -4,7 +4,6 @@ import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public final class ClippingStatistics implements Stateful {
   private final List<GroupIndices> groupIndices = new ArrayList<>();
   private final ScopeStatistics whole = new ScopeStatistics();
   private final ScopeStatistics[] groupStatistics;
-  private RuleStatistics[] rules = {};
+  private final ChainStatistics rules = new ChainStatistics();
   private long updates;
   private long skippedUpdates;
   private long refusedUpdates;
@@ -139,10 +138,7 @@ public final class ClippingStatistics implements Stateful {
       groupStatistics[own[g]].record(report.group(g));
     }
     if (paths.isEmpty()) {
-      expectRules(report.rules());
-      for (int r = 0; r < report.rules(); r++) {
-        rules[r].record(report.ruleNorm(r), report.ruleThreshold(r), report.ruleBound(r));
-      }
+      rules.record(report.measurements());
     }
     ParameterUpdateReport parameterUpdate = report.parameterUpdate();
     if (parameterUpdates != null && parameterUpdate != null) {
@@ -205,10 +201,7 @@ public final class ClippingStatistics implements Stateful {
     for (int p = 0; p < pathStatistics.length; p++) {
       pathStatistics[p].merge(other.pathStatistics[p]);
     }
-    expectRules(other.rules.length);
-    for (int r = 0; r < other.rules.length; r++) {
-      rules[r].merge(other.rules[r]);
-    }
+    rules.merge(other.rules);
     if (parameterUpdates != null && other.parameterUpdates != null) {
       parameterUpdates.merge(other.parameterUpdates);
     }
@@ -249,21 +242,9 @@ public final class ClippingStatistics implements Stateful {
     for (ClippingStatistics path : pathStatistics) {
       path.clear();
     }
-    for (RuleStatistics rule : rules) {
-      rule.clear();
-    }
+    rules.clear();
     if (parameterUpdates != null) {
       parameterUpdates.clear();
-    }
-  }
-
-  private void expectRules(int count) {
-    int known = rules.length;
-    if (count > known) {
-      rules = Arrays.copyOf(rules, count);
-      for (int r = known; r < count; r++) {
-        rules[r] = new RuleStatistics();
-      }
     }
   }
 
@@ -346,7 +327,7 @@ public final class ClippingStatistics implements Stateful {
 
   /** {@return the number of rules seen at work; with several paths, each has its own} */
   public int rules() {
-    return rules.length;
+    return rules.size();
   }
 
   /**
@@ -355,7 +336,7 @@ public final class ClippingStatistics implements Stateful {
    * @param rule its index in the settings, less than {@link #rules()}
    */
   public RuleStatistics rule(int rule) {
-    return rules[rule];
+    return rules.rule(rule);
   }
 
   /**
@@ -382,15 +363,7 @@ public final class ClippingStatistics implements Stateful {
     for (ClippingStatistics path : pathStatistics) {
       path.state(state);
     }
-    int count = state.of(rules.length);
-    if (state.isReading()) {
-      rules = new RuleStatistics[0];
-    }
-    for (int rule = 0; rule < count; rule++) {
-      // One after the other, so that a wrong number takes no memory.
-      expectRules(rule + 1);
-      rules[rule].state(state);
-    }
+    rules.state(state);
     if (parameterUpdates != null) {
       parameterUpdates.state(state);
     }

@@ -107,6 +107,15 @@ public final class ParameterLayout {
     return arrayLength;
   }
 
+  /** Refuses an array that is not the layout's, which is named for the middle of a sentence. */
+  void requireSize(String what, float[] array) {
+    if (array.length != arrayLength) {
+      throw new IllegalArgumentException(
+          "The layout belongs to an array of %s elements, but the %s array has %s."
+              .formatted(arrayLength, what, array.length));
+    }
+  }
+
   /**
    * {@return the layout of some groups' blocks, where they lie in the same array}
    *

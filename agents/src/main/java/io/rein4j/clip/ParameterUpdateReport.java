@@ -1,6 +1,5 @@
 package io.rein4j.clip;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -74,9 +73,7 @@ public final class ParameterUpdateReport {
   private final List<String> groups;
   private final Scope whole;
   private final Scope[] groupScopes;
-  private final double[] ruleNorms;
-  private final double[] ruleThresholds;
-  private final boolean[] ruleBound;
+  private final RuleMeasurements rules;
   private boolean finite;
 
   ParameterUpdateReport(ParameterLayout layout, int rules) {
@@ -84,9 +81,7 @@ public final class ParameterUpdateReport {
     this.whole = new Scope(layout.size());
     this.groupScopes =
         groups.stream().map(group -> new Scope(layout.size(group))).toArray(Scope[]::new);
-    this.ruleNorms = new double[rules];
-    this.ruleThresholds = new double[rules];
-    this.ruleBound = new boolean[rules];
+    this.rules = new RuleMeasurements(rules);
     drop();
   }
 
@@ -96,9 +91,7 @@ public final class ParameterUpdateReport {
     for (Scope scope : groupScopes) {
       scope.set(0, Double.NaN, Double.NaN, Double.NaN);
     }
-    Arrays.fill(ruleNorms, Double.NaN);
-    Arrays.fill(ruleThresholds, Double.NaN);
-    Arrays.fill(ruleBound, false);
+    rules.clear();
   }
 
   void apply() {
@@ -106,9 +99,7 @@ public final class ParameterUpdateReport {
   }
 
   void rule(int rule, double norm, double threshold, boolean bound) {
-    ruleNorms[rule] = norm;
-    ruleThresholds[rule] = threshold;
-    ruleBound[rule] = bound;
+    rules.set(rule, norm, threshold, bound);
   }
 
   /** {@return whether parameters and update are finite, so that rules were applied} */
@@ -135,9 +126,13 @@ public final class ParameterUpdateReport {
     return groupScopes[group];
   }
 
+  RuleMeasurements measurements() {
+    return rules;
+  }
+
   /** {@return the number of rules} */
   public int rules() {
-    return ruleNorms.length;
+    return rules.size();
   }
 
   /**
@@ -146,7 +141,7 @@ public final class ParameterUpdateReport {
    * @param rule the rule's index in the settings
    */
   public double ruleNorm(int rule) {
-    return ruleNorms[rule];
+    return rules.norm(rule);
   }
 
   /**
@@ -155,7 +150,7 @@ public final class ParameterUpdateReport {
    * @param rule the rule's index in the settings
    */
   public double ruleThreshold(int rule) {
-    return ruleThresholds[rule];
+    return rules.threshold(rule);
   }
 
   /**
@@ -164,6 +159,6 @@ public final class ParameterUpdateReport {
    * @param rule the rule's index in the settings
    */
   public boolean ruleBound(int rule) {
-    return ruleBound[rule];
+    return rules.bound(rule);
   }
 }

@@ -3,7 +3,6 @@ package io.rein4j.clip;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * The statistics of the updates of the parameters, behind the optimizer: their norms before and
@@ -130,7 +129,7 @@ public final class ParameterUpdateStatistics implements Stateful {
 
   private final Scope whole = new Scope();
   private final Scope[] groups;
-  private RuleStatistics[] rules = {};
+  private final ChainStatistics rules = new ChainStatistics();
 
   /** Makes statistics of no updates of so many groups. */
   ParameterUpdateStatistics(int groups) {
@@ -155,10 +154,7 @@ public final class ParameterUpdateStatistics implements Stateful {
       groups[places[g]].record(report.group(g));
     }
     if (ofRules) {
-      expectRules(report.rules());
-      for (int r = 0; r < report.rules(); r++) {
-        rules[r].record(report.ruleNorm(r), report.ruleThreshold(r), report.ruleBound(r));
-      }
+      rules.record(report.measurements());
     }
   }
 
@@ -167,10 +163,7 @@ public final class ParameterUpdateStatistics implements Stateful {
     for (int g = 0; g < groups.length; g++) {
       groups[g].merge(other.groups[g]);
     }
-    expectRules(other.rules.length);
-    for (int r = 0; r < other.rules.length; r++) {
-      rules[r].merge(other.rules[r]);
-    }
+    rules.merge(other.rules);
   }
 
   void clear() {
@@ -178,19 +171,7 @@ public final class ParameterUpdateStatistics implements Stateful {
     for (Scope group : groups) {
       group.clear();
     }
-    for (RuleStatistics rule : rules) {
-      rule.clear();
-    }
-  }
-
-  private void expectRules(int count) {
-    int known = rules.length;
-    if (count > known) {
-      rules = Arrays.copyOf(rules, count);
-      for (int r = known; r < count; r++) {
-        rules[r] = new RuleStatistics();
-      }
-    }
+    rules.clear();
   }
 
   /** {@return the figures of all parameters} */
@@ -209,7 +190,7 @@ public final class ParameterUpdateStatistics implements Stateful {
 
   /** {@return the number of rules seen at work; with several paths, each has its own} */
   public int rules() {
-    return rules.length;
+    return rules.size();
   }
 
   /**
@@ -218,7 +199,7 @@ public final class ParameterUpdateStatistics implements Stateful {
    * @param rule its index in the settings, less than {@link #rules()}
    */
   public RuleStatistics rule(int rule) {
-    return rules[rule];
+    return rules.rule(rule);
   }
 
   @Override
@@ -227,14 +208,6 @@ public final class ParameterUpdateStatistics implements Stateful {
     for (Scope group : groups) {
       group.state(state);
     }
-    int count = state.of(rules.length);
-    if (state.isReading()) {
-      rules = new RuleStatistics[0];
-    }
-    for (int rule = 0; rule < count; rule++) {
-      // One after the other, so that a wrong number takes no memory.
-      expectRules(rule + 1);
-      rules[rule].state(state);
-    }
+    rules.state(state);
   }
 }

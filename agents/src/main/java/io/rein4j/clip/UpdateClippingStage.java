@@ -5,7 +5,6 @@ import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +53,11 @@ public final class UpdateClippingStage implements Stateful {
     this.layout = layout;
     this.settings = settings;
     this.norms = new UpdateNorms(layout);
-    this.wholeView = viewOf(layout, List.of());
+    this.wholeView = ClippingRules.view(layout, List.of());
     this.groupViews =
-        layout.groups().stream().map(group -> viewOf(layout, List.of(group))).toArray(int[][]::new);
+        layout.groups().stream()
+            .map(group -> ClippingRules.view(layout, List.of(group)))
+            .toArray(int[][]::new);
     List<UpdateRule> rules = settings.rules();
     rules.forEach(
         rule ->
@@ -65,7 +66,7 @@ public final class UpdateClippingStage implements Stateful {
     this.clippers = rules.stream().map(rule -> bound(rule, layout)).toArray(UpdateClipper[]::new);
     this.views =
         rules.stream()
-            .map(rule -> new ParameterUpdate(norms, viewOf(layout, rule.groups())))
+            .map(rule -> new ParameterUpdate(norms, ClippingRules.view(layout, rule.groups())))
             .toArray(ParameterUpdate[]::new);
     this.report = new ParameterUpdateReport(layout, clippers.length);
   }
@@ -79,14 +80,6 @@ public final class UpdateClippingStage implements Stateful {
               .formatted(rule.getClass().getName()));
     }
     return clipper;
-  }
-
-  /** Returns the indices of the blocks of some groups, of all if there are none. */
-  private static int[] viewOf(ParameterLayout layout, List<String> groups) {
-    List<ParameterLayout.Block> blocks = layout.blocks();
-    return IntStream.range(0, blocks.size())
-        .filter(b -> groups.isEmpty() || groups.contains(blocks.get(b).group()))
-        .toArray();
   }
 
   /** {@return how the parameters lie in their array} */
@@ -106,7 +99,7 @@ public final class UpdateClippingStage implements Stateful {
    * @throws IllegalArgumentException if the array does not fit the layout
    */
   public void begin(float[] parameters) {
-    requireSize("parameter", parameters);
+    layout.requireSize("parameter", parameters);
     norms.keep(parameters);
   }
 
@@ -127,8 +120,8 @@ public final class UpdateClippingStage implements Stateful {
       float[] gradient,
       @Nullable SecondMoments moments,
       double progress) {
-    requireSize("parameter", parameters);
-    requireSize("gradient", gradient);
+    layout.requireSize("parameter", parameters);
+    layout.requireSize("gradient", gradient);
     report.drop();
     update.attach(report);
     if (update.diverged() || !norms.open(parameters, gradient, moments, progress)) {
@@ -152,14 +145,6 @@ public final class UpdateClippingStage implements Stateful {
       norms.report(groupViews[g], report.group(g));
     }
     return report;
-  }
-
-  private void requireSize(String what, float[] array) {
-    if (array.length != layout.arrayLength()) {
-      throw new IllegalArgumentException(
-          "The layout belongs to an array of %s elements, but the %s array has %s."
-              .formatted(layout.arrayLength(), what, array.length));
-    }
   }
 
   /** Hands over every rule's state. */

@@ -1,6 +1,5 @@
 package io.rein4j.clip;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +81,7 @@ public final class UpdateReport {
   private final List<String> groups;
   private final Scope whole;
   private final Scope[] groupScopes;
-  private final double[] ruleNorms;
-  private final double[] ruleThresholds;
-  private final boolean[] ruleBound;
+  private final RuleMeasurements rules;
   private Verdict verdict = Verdict.APPLIED;
   private int refusingRule;
   private long nonFiniteElements;
@@ -98,9 +95,7 @@ public final class UpdateReport {
     this.whole = new Scope(layout.size());
     this.groupScopes =
         groups.stream().map(group -> new Scope(layout.size(group))).toArray(Scope[]::new);
-    this.ruleNorms = new double[rules];
-    this.ruleThresholds = new double[rules];
-    this.ruleBound = new boolean[rules];
+    this.rules = new RuleMeasurements(rules);
     drop(Verdict.APPLIED, 0);
   }
 
@@ -112,8 +107,7 @@ public final class UpdateReport {
   void refuse(Verdict verdict, long nonFiniteElements, int rule, double norm, double threshold) {
     drop(verdict, nonFiniteElements);
     this.refusingRule = rule;
-    ruleNorms[rule] = norm;
-    ruleThresholds[rule] = threshold;
+    rules.set(rule, norm, threshold, false);
   }
 
   void drop(Verdict verdict, long nonFiniteElements) {
@@ -125,9 +119,7 @@ public final class UpdateReport {
     for (Scope scope : groupScopes) {
       scope.set(0, Double.NaN, Double.NaN, Double.NaN);
     }
-    Arrays.fill(ruleNorms, Double.NaN);
-    Arrays.fill(ruleThresholds, Double.NaN);
-    Arrays.fill(ruleBound, false);
+    rules.clear();
   }
 
   void apply(long nonFiniteElements) {
@@ -142,9 +134,7 @@ public final class UpdateReport {
   }
 
   void rule(int rule, double norm, double threshold, boolean bound) {
-    ruleNorms[rule] = norm;
-    ruleThresholds[rule] = threshold;
-    ruleBound[rule] = bound;
+    rules.set(rule, norm, threshold, bound);
   }
 
   /** {@return the name of the update path that the gradient is on; empty if there is only one} */
@@ -187,7 +177,7 @@ public final class UpdateReport {
    * dropped the update}
    */
   public double threshold() {
-    return ruleThresholds.length == 1 && !refused() ? ruleThresholds[0] : Double.NaN;
+    return rules.size() == 1 && !refused() ? rules.threshold(0) : Double.NaN;
   }
 
   /** {@return the number of samples that rules on single samples saw, 0 if there are none} */
@@ -219,9 +209,13 @@ public final class UpdateReport {
     return groupScopes[group];
   }
 
+  RuleMeasurements measurements() {
+    return rules;
+  }
+
   /** {@return the number of rules} */
   public int rules() {
-    return ruleNorms.length;
+    return rules.size();
   }
 
   /**
@@ -230,7 +224,7 @@ public final class UpdateReport {
    * @param rule the rule's index in the settings
    */
   public double ruleNorm(int rule) {
-    return ruleNorms[rule];
+    return rules.norm(rule);
   }
 
   /**
@@ -239,7 +233,7 @@ public final class UpdateReport {
    * @param rule the rule's index in the settings
    */
   public double ruleThreshold(int rule) {
-    return ruleThresholds[rule];
+    return rules.threshold(rule);
   }
 
   /**
@@ -248,7 +242,7 @@ public final class UpdateReport {
    * @param rule the rule's index in the settings
    */
   public boolean ruleBound(int rule) {
-    return ruleBound[rule];
+    return rules.bound(rule);
   }
 
   /**
