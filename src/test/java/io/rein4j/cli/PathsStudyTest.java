@@ -54,8 +54,8 @@ class PathsStudyTest {
             analysis: {replicates: 200}
             """,
             "Warning: " + WARNING,
-            "on the update path 'actor' and 100% of its updates on the update path 'critic'.",
-            "on the update path 'actor' and 0% of its updates on the update path 'critic'.");
+            "on the update path 'actor' and 100% of its gradients on the update path 'critic'.",
+            "on the update path 'actor' and 0% of its gradients on the update path 'critic'.");
 
     assertThat(Files.readString(out.resolve("report.html")))
         .contains(WARNING.replaceAll("`(.*?)`", "<code>$1</code>"))

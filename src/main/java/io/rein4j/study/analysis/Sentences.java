@@ -59,12 +59,12 @@ final class Sentences {
         : ": %s, but the interval does not exclude 0".formatted(p);
   }
 
-  /** For example {@code "12% of its updates"}, by update path where there are several. */
+  /** For example {@code "12% of its gradients"}, by update path where there are several. */
   private static String clipped(Map<String, Double> fractions) {
     return fractions.entrySet().stream()
         .map(
             of ->
-                "%s of its updates%s"
+                "%s of its gradients%s"
                     .formatted(
                         percent(of.getValue()),
                         of.getKey().isEmpty()

@@ -80,7 +80,7 @@ class AnalysisTest {
     assertThat(comparison.sentence())
         .isEqualTo(
             "`norm-0.5` on CartPole-v1 under heavy: better in final score by 0.80 [0.80, 0.80] than"
-                + " `off`, 12 seeds, p < 0.001 after Holm. `norm-0.5` clipped 50% of its updates.");
+                + " `off`, 12 seeds, p < 0.001 after Holm. `norm-0.5` clipped 50% of its gradients.");
   }
 
   @Test
@@ -105,7 +105,7 @@ class AnalysisTest {
         .isEqualTo(
             "`norm-0.5` on CartPole-v1 under heavy: no difference in final score from `off`"
                 + " was shown (0.000 [0.000, 0.000]), 12 seeds, p = 1.00 after Holm. `norm-0.5`"
-                + " clipped 50% of its updates.");
+                + " clipped 50% of its gradients.");
   }
 
   @Test
