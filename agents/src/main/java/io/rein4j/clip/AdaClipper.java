@@ -10,6 +10,9 @@ final class AdaClipper implements Clipper {
 
   private final DecayingMeans largest;
 
+  /** What elements up to the mean are multiplied by, and those above. */
+  private final double[] choice = {1, 1};
+
   AdaClipper(double decay, int parameters) {
     this.largest = new DecayingMeans(decay, parameters);
   }
@@ -35,12 +38,35 @@ final class AdaClipper implements Clipper {
     gradient.report(highest, Double.NaN);
   }
 
-  private static void scaleAbove(float[] values, Block block, double limit, double factor) {
+  private void scaleAbove(float[] values, Block block, double limit, double factor) {
+    if (limit * factor >= Float.MIN_NORMAL) {
+      choice[1] = factor;
+      scaleAbove(values, block.offset(), block.end(), floor(limit), choice);
+      return;
+    }
     for (int i = block.offset(); i < block.end(); i++) {
       if (Math.abs(values[i]) > limit) {
         values[i] = GradientNorms.towardsZeroIfSubnormal(values[i] * factor);
       }
     }
+  }
+
+  /** Multiplies by the second of two factors what is above a limit, and all else by the first. */
+  private static void scaleAbove(
+      float[] values, int from, int to, float limit, double[] factors) {
+    // Which elements are above is hard to foresee, so there is no branch: of floats that are not
+    // negative, the larger one has the larger bits.
+    int limitBits = Float.floatToRawIntBits(limit);
+    for (int i = from; i < to; i++) {
+      int bits = Float.floatToRawIntBits(Math.abs(values[i]));
+      values[i] = (float) (values[i] * factors[(limitBits - bits) >>> 31]);
+    }
+  }
+
+  /** Returns the largest float that is not above a number. */
+  private static float floor(double number) {
+    float nearest = (float) number;
+    return nearest > number ? Math.nextDown(nearest) : nearest;
   }
 
   @Override

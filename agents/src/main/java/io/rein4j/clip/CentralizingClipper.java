@@ -40,9 +40,7 @@ final class CentralizingClipper implements Clipper {
     if (average(part.values(), block, count)) {
       float[] values = part.edit();
       for (int i = block.offset(); i < block.end(); i += count) {
-        for (int u = 0; u < count; u++) {
-          values[i + u] = centralized(values[i + u], means[u]);
-        }
+        centralize(values, i, count, means);
       }
     }
   }
@@ -51,15 +49,25 @@ final class CentralizingClipper implements Clipper {
   private boolean average(float[] values, Block block, int count) {
     Arrays.fill(means, 0, count, 0);
     for (int i = block.offset(); i < block.end(); i += count) {
-      for (int u = 0; u < count; u++) {
-        means[u] += values[i + u];
-      }
+      add(values, i, count, means);
     }
     int inputs = block.length() / count;
     for (int u = 0; u < count; u++) {
       means[u] /= inputs;
     }
     return changes(values, block, count);
+  }
+
+  private static void add(float[] values, int row, int count, double[] sums) {
+    for (int u = 0; u < count; u++) {
+      sums[u] += values[row + u];
+    }
+  }
+
+  private static void centralize(float[] values, int row, int count, double[] means) {
+    for (int u = 0; u < count; u++) {
+      values[row + u] = centralized(values[row + u], means[u]);
+    }
   }
 
   private boolean changes(float[] values, Block block, int count) {
@@ -76,6 +84,8 @@ final class CentralizingClipper implements Clipper {
   /** Rounds to the largest float what is beyond it. */
   private static float centralized(float value, double mean) {
     double exact = value - mean;
-    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, exact));
+    return Math.abs(exact) <= Float.MAX_VALUE
+        ? (float) exact
+        : exact > 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
   }
 }

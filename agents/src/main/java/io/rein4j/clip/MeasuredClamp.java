@@ -29,7 +29,6 @@ final class MeasuredClamp {
   private static final int STRETCH = Reductions.ROUNDS * Reductions.PAIRS;
 
   private static final int PART = Reductions.ROUNDS * LANES;
-  private static final int ROUNDS_OF_PART = PART / Reductions.PAIRS;
 
   /** Where two chunks of elements lie, the same chunks clamped, and lanes beside those of sums. */
   private static final int A = Reductions.SECTION;
@@ -48,14 +47,53 @@ final class MeasuredClamp {
 
   private static final int KEPT_LARGEST = 9 * Reductions.SECTION;
   private static final int KEPT_DOTS = 10 * Reductions.SECTION;
+  private static final int NEXT_DOTS = 11 * Reductions.SECTION;
 
   private static final int PARTS = STRETCH / PART;
+  private static final int CHUNKS = STRETCH / LANES;
 
   /** With more lanes in which something is outside, a stretch is clamped as a whole. */
-  private static final int MOST_LANES_ONE_BY_ONE = LANES / 32;
+  private static final int MOST_LANES_OUTSIDE = LANES / CHUNKS;
 
-  private final float[] work = new float[(10 + PARTS) * Reductions.SECTION];
-  private final int[] lanesOutside = new int[MOST_LANES_ONE_BY_ONE];
+  /**
+   * Where the elements of the lanes in which something is outside are brought side by side, chunk
+   * by chunk, the same clamped, by how much they differ, and their sums.
+   */
+  private static final int LISTED = (10 + PARTS) * Reductions.SECTION;
+
+  private static final int LISTED_CLAMPED = LISTED + Reductions.SECTION;
+  private static final int LISTED_CHANGES = LISTED + 2 * Reductions.SECTION;
+  private static final int LISTED_SUMS = LISTED + 3 * Reductions.SECTION;
+
+  /** Where each chunk of these lies. */
+  private static final int L0 = LISTED;
+  private static final int L1 = LISTED + MOST_LANES_OUTSIDE;
+  private static final int L2 = LISTED + 2 * MOST_LANES_OUTSIDE;
+  private static final int L3 = LISTED + 3 * MOST_LANES_OUTSIDE;
+  private static final int L4 = LISTED + 4 * MOST_LANES_OUTSIDE;
+  private static final int L5 = LISTED + 5 * MOST_LANES_OUTSIDE;
+  private static final int L6 = LISTED + 6 * MOST_LANES_OUTSIDE;
+  private static final int L7 = LISTED + 7 * MOST_LANES_OUTSIDE;
+  private static final int C0 = LISTED_CLAMPED;
+  private static final int C1 = LISTED_CLAMPED + MOST_LANES_OUTSIDE;
+  private static final int C2 = LISTED_CLAMPED + 2 * MOST_LANES_OUTSIDE;
+  private static final int C3 = LISTED_CLAMPED + 3 * MOST_LANES_OUTSIDE;
+  private static final int C4 = LISTED_CLAMPED + 4 * MOST_LANES_OUTSIDE;
+  private static final int C5 = LISTED_CLAMPED + 5 * MOST_LANES_OUTSIDE;
+  private static final int C6 = LISTED_CLAMPED + 6 * MOST_LANES_OUTSIDE;
+  private static final int C7 = LISTED_CLAMPED + 7 * MOST_LANES_OUTSIDE;
+  private static final int D0 = LISTED_CHANGES;
+  private static final int D1 = LISTED_CHANGES + MOST_LANES_OUTSIDE;
+  private static final int D2 = LISTED_CHANGES + 2 * MOST_LANES_OUTSIDE;
+  private static final int D3 = LISTED_CHANGES + 3 * MOST_LANES_OUTSIDE;
+  private static final int D4 = LISTED_CHANGES + 4 * MOST_LANES_OUTSIDE;
+  private static final int D5 = LISTED_CHANGES + 5 * MOST_LANES_OUTSIDE;
+  private static final int D6 = LISTED_CHANGES + 6 * MOST_LANES_OUTSIDE;
+  private static final int D7 = LISTED_CHANGES + 7 * MOST_LANES_OUTSIDE;
+
+  private final float[] work = new float[LISTED + 4 * Reductions.SECTION];
+  private final int[] candidateLanes = new int[MOST_LANES_OUTSIDE];
+  private final int[] lanesOutside = new int[MOST_LANES_OUTSIDE + CHUNKS];
 
   /** The scalar products of a block's parts, NaN where not known. */
   private final double[] dots = new double[LONGEST_IN_ORDER / PART];
@@ -208,6 +246,9 @@ final class MeasuredClamp {
       } else {
         squaresAfter += squares;
         dot += squares;
+        if (inOrder && expectsFewOutside) {
+          sumParts(values, i, end, parts);
+        }
       }
       parts += (end - i + PART - 1) / PART;
       i = end;
@@ -220,32 +261,24 @@ final class MeasuredClamp {
 
   /** Takes the largest magnitude of a stretch, and returns its sum of squares. */
   private double measure(float[] values, int from, int to, int parts) {
-    Arrays.fill(work, 0, LANES, 0f);
-    Arrays.fill(work, LARGEST, LARGEST + LANES, 0f);
-    int part = parts;
-    for (int begin = from; begin < to; begin += PART, part++) {
-      int end = begin + Math.min(PART, to - begin);
-      boolean multiplies = inOrder && expectsFewOutside;
-      if (multiplies) {
-        Arrays.fill(work, DOTS, DOTS + LANES, 0f);
+    boolean multiplies = inOrder && expectsFewOutside;
+    boolean isFirst = true;
+    for (int i = from, part = parts; i < to; isFirst = false) {
+      boolean beginsPart = (i - from) % PART == 0;
+      boolean isInFirstPart = i - from < PART;
+      if (inOrder && beginsPart) {
+        dots[part++] = Double.NaN;
       }
-      for (int i = begin; i < end; ) {
-        i += copy(values, i, end);
+      i += copy(values, i, to);
+      if (isFirst) {
+        squares(work);
+        larger(work);
+      } else {
         addSquares(work);
-        keepLargerOfA(work);
-        keepLargerOfB(work);
-        if (multiplies) {
-          addSquaresOfA(work);
-          addSquaresOfB(work);
-        }
+        keepLarger(work);
       }
       if (multiplies) {
-        int kept = KEPT_DOTS + (part - parts) * Reductions.SECTION;
-        System.arraycopy(work, DOTS, work, kept, LANES);
-      }
-      if (inOrder) {
-        dots[part] =
-            multiplies ? checked(Reductions.total(work, DOTS), values, begin, end) : Double.NaN;
+        multiply(beginsPart, isInFirstPart);
       }
     }
     if (expectsFewOutside) {
@@ -254,6 +287,28 @@ final class MeasuredClamp {
     }
     stretchLargest = Reductions.largest(work, LARGEST);
     return checked(Reductions.total(work, 0), values, from, to);
+  }
+
+  private void multiply(boolean beginsPart, boolean isInFirstPart) {
+    if (isInFirstPart) {
+      if (beginsPart) {
+        squaresOfFirstPart(work);
+      } else {
+        addSquaresOfFirstPart(work);
+      }
+    } else if (beginsPart) {
+      squaresOfSecondPart(work);
+    } else {
+      addSquaresOfSecondPart(work);
+    }
+  }
+
+  /** Takes the scalar products of a stretch's parts with themselves, if their lanes were kept. */
+  private void sumParts(float[] values, int from, int to, int parts) {
+    for (int i = from, part = parts; i < to; i += PART, part++) {
+      int lanes = KEPT_DOTS + (part - parts) * Reductions.SECTION;
+      dots[part] = checked(Reductions.total(work, lanes), values, i, i + Math.min(PART, to - i));
+    }
   }
 
   /** Returns a sum of squares of floats, in double if that was not enough for it. */
@@ -271,21 +326,14 @@ final class MeasuredClamp {
     if (!expectsFewOutside || !(stretchLargest < LARGEST_IN_FLOAT)) {
       return false;
     }
-    int count = 0;
-    for (int lane = 0; lane < LANES; lane++) {
-      if (work[lane + KEPT_LARGEST] > limit) {
-        if (count == MOST_LANES_ONE_BY_ONE) {
-          return false;
-        }
-        lanesOutside[count++] = lane;
-      }
+    int count = findLanesOutside(limit);
+    if (count > MOST_LANES_OUTSIDE) {
+      return false;
     }
     if (!inOrder) {
       System.arraycopy(work, KEPT_SQUARES, work, KEPT_DOTS, LANES);
     }
-    for (int l = 0; l < count; l++) {
-      clampLane(values, from, to, lanesOutside[l]);
-    }
+    clampLanes(values, from, to, count);
     int part = parts;
     for (int begin = from; begin < to && (inOrder || begin == from); begin += PART, part++) {
       add(Reductions.total(work, KEPT_DOTS + (part - parts) * Reductions.SECTION), part);
@@ -293,47 +341,84 @@ final class MeasuredClamp {
     return true;
   }
 
-  /** Clamps the elements of a lane, and sums it in the order in which stretches are. */
-  private void clampLane(float[] values, int from, int to, int lane) {
-    float squares = 0;
-    float products = 0;
-    for (int i = from + lane, round = 1; i < to; i += Reductions.PAIRS, round++) {
-      float a = values[i];
-      float clampedA = clampOne(values, i);
-      float b = 0;
-      float clampedB = 0;
-      if (i + LANES < to) {
-        b = values[i + LANES];
-        clampedB = clampOne(values, i + LANES);
-      }
-      squares += clampedA * clampedA + clampedB * clampedB;
-      if (inOrder) {
-        products += a * clampedA;
-        products += b * clampedB;
-        if (round == ROUNDS_OF_PART || i + Reductions.PAIRS >= to) {
-          int part = (i - from) / PART;
-          work[KEPT_DOTS + part * Reductions.SECTION + lane] = products;
-          products = 0;
-          round = 0;
-        }
-      } else {
-        products += a * clampedA + b * clampedB;
+  /**
+   * Lists the lanes in which something is outside, as far as there is room for them. The first of
+   * the lanes of largest ones hold, from measuring, the largest of all lanes that far apart.
+   */
+  private int findLanesOutside(float limit) {
+    int candidates = 0;
+    for (int lane = 0; lane < MOST_LANES_OUTSIDE; lane++) {
+      candidateLanes[candidates] = lane;
+      candidates += work[lane + LARGEST] > limit ? 1 : 0;
+    }
+    int count = 0;
+    for (int c = 0; c < candidates && count <= MOST_LANES_OUTSIDE; c++) {
+      for (int lane = candidateLanes[c]; lane < LANES; lane += MOST_LANES_OUTSIDE) {
+        lanesOutside[count] = lane;
+        count += work[lane + KEPT_LARGEST] > limit ? 1 : 0;
       }
     }
-    work[KEPT_SQUARES + lane] = squares;
-    if (!inOrder) {
-      work[KEPT_DOTS + lane] = products;
+    return count;
+  }
+
+  /** Clamps the elements of the listed lanes, and sums them in the order of whole stretches. */
+  private void clampLanes(float[] values, int from, int to, int count) {
+    gather(values, from, to, count);
+    clampListed(work, low, high);
+    changesOfListed(work);
+    chunksOfChanges(work);
+    scatter(values, from, count);
+    squaresOfListed(work);
+    keep(KEPT_SQUARES, count);
+    if (inOrder) {
+      productsOfFirstPart(work);
+      keep(KEPT_DOTS, count);
+      productsOfSecondPart(work);
+      keep(NEXT_DOTS, count);
+    } else {
+      productsOfListed(work);
+      keep(KEPT_DOTS, count);
     }
   }
 
-  private float clampOne(float[] values, int i) {
-    float before = values[i];
-    float after = before > high ? high : before < low ? low : before;
-    if (after != before) {
-      values[i] = after;
-      changed++;
+  private void gather(float[] values, int from, int to, int count) {
+    int listed = LISTED;
+    for (int i = from; i < from + STRETCH; i += LANES, listed += MOST_LANES_OUTSIDE) {
+      if (i + LANES <= to) {
+        gather(values, i, work, listed, lanesOutside, count);
+      } else {
+        for (int l = 0; l < count; l++) {
+          work[listed + l] = i + lanesOutside[l] < to ? values[i + lanesOutside[l]] : 0;
+        }
+      }
     }
-    return after;
+  }
+
+  private static void gather(
+      float[] values, int from, float[] work, int to, int[] lanes, int count) {
+    for (int l = 0; l < count; l++) {
+      work[to + l] = values[from + lanes[l]];
+    }
+  }
+
+  /** Writes those elements back that changed; nearly always one of a lane, which is no surprise. */
+  private void scatter(float[] values, int from, int count) {
+    for (int l = 0; l < count; l++) {
+      int differing = (int) work[LISTED_SUMS + l];
+      changed += Integer.bitCount(differing);
+      for (; differing != 0; differing &= differing - 1) {
+        int chunk = Integer.numberOfTrailingZeros(differing);
+        values[from + chunk * LANES + lanesOutside[l]] =
+            work[LISTED_CLAMPED + chunk * MOST_LANES_OUTSIDE + l];
+      }
+    }
+  }
+
+  /** Takes the sums of the listed lanes to their places among all lanes. */
+  private void keep(int lanes, int count) {
+    for (int l = 0; l < count; l++) {
+      work[lanes + lanesOutside[l]] = work[LISTED_SUMS + l];
+    }
   }
 
   /** Clamps a stretch and returns its sum of squares then. */
@@ -358,8 +443,7 @@ final class MeasuredClamp {
         clampB(work, low, high);
         addSquaresOfClamped(work);
         if (inOrder) {
-          addProductsA(work);
-          addProductsB(work);
+          addProductsInOrder(work);
         } else {
           addProducts(work);
         }
@@ -375,7 +459,7 @@ final class MeasuredClamp {
       }
     }
     int changedHere = (int) Reductions.total(work, COUNTS);
-    areManyOutside |= changedHere > MOST_LANES_ONE_BY_ONE;
+    areManyOutside |= changedHere > MOST_LANES_OUTSIDE;
     changed += changedHere;
     return checked(Reductions.total(work, 0), values, from, to);
   }
@@ -397,13 +481,12 @@ final class MeasuredClamp {
 
   /** Returns the scalar product with itself of a part that did not change. */
   private double dotOfPart(float[] values, int from, int to) {
-    Arrays.fill(work, DOTS, DOTS + LANES, 0f);
     for (int i = from; i < to; ) {
+      boolean begins = i == from;
       i += copy(values, i, to);
-      addSquaresOfA(work);
-      addSquaresOfB(work);
+      multiply(begins, true);
     }
-    return checked(Reductions.total(work, DOTS), values, from, to);
+    return checked(Reductions.total(work, KEPT_DOTS), values, from, to);
   }
 
   /** Clamps elements one by one, and returns the scalar product of before and after. */
@@ -463,27 +546,110 @@ final class MeasuredClamp {
     }
   }
 
-  private static void addSquaresOfA(float[] work) {
+  private static void squares(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      work[j + DOTS] += work[j + A] * work[j + A];
+      work[j] = work[j + A] * work[j + A] + work[j + B] * work[j + B];
     }
   }
 
-  private static void addSquaresOfB(float[] work) {
+  private static void squaresOfFirstPart(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      work[j + DOTS] += work[j + B] * work[j + B];
+      work[j + KEPT_DOTS] = work[j + A] * work[j + A] + work[j + B] * work[j + B];
     }
   }
 
-  private static void addProductsA(float[] work) {
+  private static void squaresOfSecondPart(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      work[j + DOTS] += work[j + A] * work[j + CLAMPED_A];
+      work[j + NEXT_DOTS] = work[j + A] * work[j + A] + work[j + B] * work[j + B];
     }
   }
 
-  private static void addProductsB(float[] work) {
+  private static void addSquaresOfFirstPart(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      work[j + DOTS] += work[j + B] * work[j + CLAMPED_B];
+      work[j + KEPT_DOTS] =
+          work[j + KEPT_DOTS] + work[j + A] * work[j + A] + work[j + B] * work[j + B];
+    }
+  }
+
+  private static void addSquaresOfSecondPart(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + NEXT_DOTS] =
+          work[j + NEXT_DOTS] + work[j + A] * work[j + A] + work[j + B] * work[j + B];
+    }
+  }
+
+  private static void addProductsInOrder(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + DOTS] =
+          work[j + DOTS] + work[j + A] * work[j + CLAMPED_A] + work[j + B] * work[j + CLAMPED_B];
+    }
+  }
+
+  private static void clampListed(float[] work, float low, float high) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + LISTED_CLAMPED] = Math.max(low, Math.min(high, work[j + LISTED]));
+    }
+  }
+
+  private static void changesOfListed(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + LISTED_CHANGES] =
+          Math.min(Math.abs(work[j + LISTED] - work[j + LISTED_CLAMPED]) * 0x1p127f * 0x1p23f, 1f);
+    }
+  }
+
+  /** Makes a number of each lane whose binary digits tell the chunks in which it changes. */
+  private static void chunksOfChanges(float[] work) {
+    for (int j = 0; j < MOST_LANES_OUTSIDE; j++) {
+      work[j + LISTED_SUMS] =
+          work[j + D0]
+              + work[j + D1] * 0x1p1f
+              + work[j + D2] * 0x1p2f
+              + work[j + D3] * 0x1p3f
+              + work[j + D4] * 0x1p4f
+              + work[j + D5] * 0x1p5f
+              + work[j + D6] * 0x1p6f
+              + work[j + D7] * 0x1p7f;
+    }
+  }
+
+  private static void squaresOfListed(float[] work) {
+    for (int j = 0; j < MOST_LANES_OUTSIDE; j++) {
+      work[j + LISTED_SUMS] =
+          (work[j + C0] * work[j + C0] + work[j + C1] * work[j + C1])
+              + (work[j + C2] * work[j + C2] + work[j + C3] * work[j + C3])
+              + (work[j + C4] * work[j + C4] + work[j + C5] * work[j + C5])
+              + (work[j + C6] * work[j + C6] + work[j + C7] * work[j + C7]);
+    }
+  }
+
+  private static void productsOfListed(float[] work) {
+    for (int j = 0; j < MOST_LANES_OUTSIDE; j++) {
+      work[j + LISTED_SUMS] =
+          (work[j + L0] * work[j + C0] + work[j + L1] * work[j + C1])
+              + (work[j + L2] * work[j + C2] + work[j + L3] * work[j + C3])
+              + (work[j + L4] * work[j + C4] + work[j + L5] * work[j + C5])
+              + (work[j + L6] * work[j + C6] + work[j + L7] * work[j + C7]);
+    }
+  }
+
+  private static void productsOfFirstPart(float[] work) {
+    for (int j = 0; j < MOST_LANES_OUTSIDE; j++) {
+      work[j + LISTED_SUMS] =
+          work[j + L0] * work[j + C0]
+              + work[j + L1] * work[j + C1]
+              + work[j + L2] * work[j + C2]
+              + work[j + L3] * work[j + C3];
+    }
+  }
+
+  private static void productsOfSecondPart(float[] work) {
+    for (int j = 0; j < MOST_LANES_OUTSIDE; j++) {
+      work[j + LISTED_SUMS] =
+          work[j + L4] * work[j + C4]
+              + work[j + L5] * work[j + C5]
+              + work[j + L6] * work[j + C6]
+              + work[j + L7] * work[j + C7];
     }
   }
 
@@ -493,15 +659,16 @@ final class MeasuredClamp {
     }
   }
 
-  private static void keepLargerOfA(float[] work) {
+  private static void larger(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      work[j + LARGEST] = Math.max(work[j + LARGEST], Math.abs(work[j + A]));
+      work[j + LARGEST] = Math.max(Math.abs(work[j + A]), Math.abs(work[j + B]));
     }
   }
 
-  private static void keepLargerOfB(float[] work) {
+  private static void keepLarger(float[] work) {
     for (int j = 0; j < LANES; j++) {
-      work[j + LARGEST] = Math.max(work[j + LARGEST], Math.abs(work[j + B]));
+      work[j + LARGEST] =
+          Math.max(work[j + LARGEST], Math.max(Math.abs(work[j + A]), Math.abs(work[j + B])));
     }
   }
 
@@ -517,8 +684,7 @@ final class MeasuredClamp {
     }
   }
 
-  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it.
-  // The
+  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it. The
   // two factors lift the smallest float to 2 and everything above it to at most infinity.
   private static void countA(float[] work) {
     for (int j = 0; j < LANES; j++) {

@@ -24,6 +24,9 @@ final class UnitNorms {
   /** Units whose sums are kept in registers together. */
   private static final int TOGETHER = 8;
 
+  /** Elements that stay in the first cache. */
+  private static final int IN_CACHE = 1 << 12;
+
   /** More than half of a float's last digit, relatively to it. */
   private static final double ROUNDING = 6e-8;
 
@@ -166,28 +169,34 @@ final class UnitNorms {
     return sum;
   }
 
+  /** Sums unit by unit in order, but so many elements at a time that they stay in a cache. */
   private static void sumSquares(float[] values, Block block, int units, double[] sums) {
-    int unit = 0;
-    for (; unit <= units - TOGETHER; unit += TOGETHER) {
-      sumSquaresOfEight(values, block, units, unit, sums);
+    Arrays.fill(sums, 0, units, 0);
+    int length = Math.max(1, IN_CACHE / units) * units;
+    int unit = units / TOGETHER * TOGETHER;
+    for (int from = block.offset(); from < block.end(); ) {
+      int to = from + Math.min(length, block.end() - from);
+      for (int u = 0; u < unit; u += TOGETHER) {
+        addSquaresOfEight(values, from, to, units, u, sums);
+      }
+      from = to;
     }
     for (; unit < units; unit++) {
       sums[unit] = sumOfSquares(values, block, units, unit);
     }
   }
 
-  private static void sumSquaresOfEight(
-      float[] values, Block block, int units, int unit, double[] sums) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    double e = 0;
-    double f = 0;
-    double g = 0;
-    double h = 0;
-    int end = block.end();
-    for (int i = block.offset() + unit; i < end; i += units) {
+  private static void addSquaresOfEight(
+      float[] values, int from, int end, int units, int unit, double[] sums) {
+    double a = sums[unit];
+    double b = sums[unit + 1];
+    double c = sums[unit + 2];
+    double d = sums[unit + 3];
+    double e = sums[unit + 4];
+    double f = sums[unit + 5];
+    double g = sums[unit + 6];
+    double h = sums[unit + 7];
+    for (int i = from + unit; i < end; i += units) {
       a += (double) values[i] * values[i];
       b += (double) values[i + 1] * values[i + 1];
       c += (double) values[i + 2] * values[i + 2];

@@ -80,21 +80,22 @@ final class UnitwiseClipper implements Clipper {
       }
     }
     if (reached) {
-      scale(part.edit(), block, count, factors);
+      float[] values = part.edit();
+      for (int row = block.offset(); row < block.end(); row += count) {
+        scale(values, row, count, factors);
+      }
     }
     return largest;
   }
 
-  private static void scale(float[] values, Block block, int count, double[] factors) {
-    for (int i = block.offset(); i < block.end(); i += count) {
-      for (int u = 0; u < count; u++) {
-        // A factor of 1 leaves every bit as it is.
-        double exact = values[i + u] * factors[u];
-        values[i + u] =
-            Math.abs(exact) < Float.MIN_NORMAL && exact != 0
-                ? GradientNorms.towardsZeroIfSubnormal(exact)
-                : (float) exact;
-      }
+  /** Scales an element of each unit. A factor of 1 leaves every bit as it is. */
+  private static void scale(float[] values, int row, int count, double[] factors) {
+    for (int u = 0; u < count; u++) {
+      double exact = values[row + u] * factors[u];
+      values[row + u] =
+          Math.abs(exact) < Float.MIN_NORMAL && exact != 0
+              ? GradientNorms.towardsZeroIfSubnormal(exact)
+              : (float) exact;
     }
   }
 }

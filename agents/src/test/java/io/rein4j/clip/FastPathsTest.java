@@ -72,7 +72,7 @@ class FastPathsTest {
       for (int i = 0; i < clipped.length; i++) {
         clipped[i] = (float) random.nextDouble(-1, 1);
       }
-      int outside = random.nextInt(1, 40);
+      int outside = random.nextInt(1, random.nextBoolean() ? 40 : 400);
       for (int i = 0; i < outside; i++) {
         clipped[random.nextInt(clipped.length)] = (float) random.nextDouble(-3, 3);
       }
@@ -97,7 +97,7 @@ class FastPathsTest {
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] = (float) random.nextDouble(-1, 1);
       }
-      int outside = random.nextInt(1, 40);
+      int outside = random.nextInt(1, random.nextBoolean() ? 40 : 400);
       for (int i = 0; i < outside; i++) {
         gradient[random.nextInt(gradient.length)] = (float) random.nextDouble(-3, 3);
       }
