@@ -52,8 +52,15 @@ final class Reductions {
   private static final int B = 2 * SECTION;
   private static final int PRODUCTS = 3 * SECTION;
 
-  private final float[] work = new float[4 * SECTION];
+  /** Where two chunks of the second of two operands lie, and the lanes of its own sums. */
+  private static final int C = 4 * SECTION;
+
+  private static final int D = 5 * SECTION;
+  private static final int SECOND = 6 * SECTION;
+
+  private final float[] work = new float[7 * SECTION];
   private int nonZeros;
+  private double squaresOfSecond;
 
   /**
    * Returns the sum of the squares of {@code values[from..to)}. It is finite if and only if every
@@ -111,10 +118,55 @@ final class Reductions {
     return nonZeros;
   }
 
+  /**
+   * Returns the sum of the squares of the differences {@code a − b} in {@code [from..to)}, as floats
+   * have them, and that of {@code b} itself as {@link #squaresOfSecond()}, in one pass.
+   *
+   * @param differences overwritten in the same place where lanes of floats would not do
+   */
+  double sumOfSquaredDifferences(float[] a, float[] b, float[] differences, int from, int to) {
+    if (isTooShort(from, to)) {
+      squaresOfSecond = VectorMath.sumOfSquares(b, from, to - from);
+      return differencesInDouble(a, b, differences, from, to);
+    }
+    double sum = 0;
+    double second = 0;
+    int i = from;
+    while (i < to) {
+      Arrays.fill(work, 0, LANES, 0f);
+      Arrays.fill(work, SECOND, SECOND + LANES, 0f);
+      for (int round = 0; round < ROUNDS && i < to; round++) {
+        copy(b, i, to, 0f, C, D);
+        i += copy(a, i, to, 0f);
+        addSquaredDifferences(work);
+        addSquaresOfSecond(work);
+      }
+      sum += total(work, 0);
+      second += total(work, SECOND);
+    }
+    squaresOfSecond = checked(second, b, from, to);
+    return isInFloat(sum, from, to) ? sum : differencesInDouble(a, b, differences, from, to);
+  }
+
+  /** Returns the sum of squares of the second operand of {@link #sumOfSquaredDifferences}. */
+  double squaresOfSecond() {
+    return squaresOfSecond;
+  }
+
+  private static double differencesInDouble(
+      float[] a, float[] b, float[] differences, int from, int to) {
+    for (int i = from; i < to; i++) {
+      differences[i] = a[i] - b[i];
+    }
+    return VectorMath.sumOfSquares(differences, from, to - from);
+  }
+
+  private static boolean isInFloat(double sum, int from, int to) {
+    return sum >= SMALLEST_MEAN * (to - from) && sum < Double.POSITIVE_INFINITY;
+  }
+
   private static double checked(double sum, float[] values, int from, int to) {
-    return sum >= SMALLEST_MEAN * (to - from) && sum < Double.POSITIVE_INFINITY
-        ? sum
-        : VectorMath.sumOfSquares(values, from, to - from);
+    return isInFloat(sum, from, to) ? sum : VectorMath.sumOfSquares(values, from, to - from);
   }
 
   /** Returns the sum of the products of the elements of two arrays in {@code [from..to)}. */
@@ -247,13 +299,17 @@ final class Reductions {
 
   /** Copies a chunk for each operand, filled up if they are the last, and returns their length. */
   private int copy(float[] values, int from, int to, float filling) {
+    return copy(values, from, to, filling, A, B);
+  }
+
+  private int copy(float[] values, int from, int to, float filling, int a, int b) {
     int length = Math.min(PAIRS, to - from);
     int first = Math.min(LANES, length);
-    System.arraycopy(values, from, work, A, first);
-    System.arraycopy(values, from + first, work, B, length - first);
+    System.arraycopy(values, from, work, a, first);
+    System.arraycopy(values, from + first, work, b, length - first);
     if (length < PAIRS) {
-      Arrays.fill(work, A + first, A + LANES, filling);
-      Arrays.fill(work, B + length - first, B + LANES, filling);
+      Arrays.fill(work, a + first, a + LANES, filling);
+      Arrays.fill(work, b + length - first, b + LANES, filling);
     }
     return length;
   }
@@ -268,6 +324,20 @@ final class Reductions {
   private static void addSquares(float[] work) {
     for (int j = 0; j < LANES; j++) {
       work[j] += work[j + A] * work[j + A] + work[j + B] * work[j + B];
+    }
+  }
+
+  private static void addSquaresOfSecond(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j + SECOND] += work[j + C] * work[j + C] + work[j + D] * work[j + D];
+    }
+  }
+
+  private static void addSquaredDifferences(float[] work) {
+    for (int j = 0; j < LANES; j++) {
+      work[j] +=
+          (work[j + A] - work[j + C]) * (work[j + A] - work[j + C])
+              + (work[j + B] - work[j + D]) * (work[j + B] - work[j + D]);
     }
   }
 

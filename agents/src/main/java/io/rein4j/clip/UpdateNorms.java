@@ -74,8 +74,7 @@ final class UpdateNorms {
     for (int b = 0; b < squares.length; b++) {
       squaresPre[b] = measure(b);
       squares[b] = squaresPre[b];
-      Block block = blocks.get(b);
-      squaresBefore[b] = reductions.sumOfSquares(before, block.offset(), block.end());
+      squaresBefore[b] = reductions.squaresOfSecond();
       finite &= Double.isFinite(squaresPre[b]) && Double.isFinite(squaresBefore[b]);
     }
     return finite;
@@ -106,8 +105,8 @@ final class UpdateNorms {
 
   private double measure(int b) {
     Block block = blocks.get(b);
-    subtract(values, before, differences, block.offset(), block.end());
-    return reductions.sumOfSquares(differences, block.offset(), block.end());
+    return reductions.sumOfSquaredDifferences(
+        values, before, differences, block.offset(), block.end());
   }
 
   double norm(int[] view) {
@@ -187,13 +186,7 @@ final class UpdateNorms {
     scope.set(changedElements, Math.sqrt(pre), norm(view), normBefore(view));
   }
 
-  // C2 makes vectors of these loops only where all arrays have the same index.
-  private static void subtract(float[] a, float[] b, float[] differences, int from, int to) {
-    for (int i = from; i < to; i++) {
-      differences[i] = a[i] - b[i];
-    }
-  }
-
+  // C2 makes vectors of this loop only because all arrays have the same index.
   private static void shorten(float[] values, float[] before, float factor, int from, int to) {
     for (int i = from; i < to; i++) {
       values[i] = before[i] + factor * (values[i] - before[i]);

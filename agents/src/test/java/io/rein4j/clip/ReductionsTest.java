@@ -73,6 +73,28 @@ class ReductionsTest {
   }
 
   @Test
+  void sumOfSquaredDifferences_isToTheBitTheSumOfTheirSquares() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (double unit : new double[] {1e-44, 1e-22, 1, 1e18, 3e38}) {
+      for (int length : new int[] {0, 3, 255, 256, 1025, 2047, 4096, 9999}) {
+        float[] a = values(random, length + 7, unit);
+        float[] b = values(random, length + 7, unit);
+        float[] differences = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+          differences[i] = a[i] - b[i];
+        }
+        String what = "unit %s, length %s".formatted(unit, length);
+        assertThat(reductions.sumOfSquaredDifferences(a, b, new float[a.length], 3, length + 3))
+            .as(what)
+            .isEqualTo((Double) reductions.sumOfSquares(differences, 3, length + 3));
+        assertThat(reductions.squaresOfSecond())
+            .as(what)
+            .isEqualTo((Double) reductions.sumOfSquares(b, 3, length + 3));
+      }
+    }
+  }
+
+  @Test
   void scale_withoutZeros_countsAll() {
     float[] values = new float[10_000];
     for (float value : new float[] {Float.MIN_VALUE, 1e-30f, 1e-3f, -1, 1e30f, Float.MAX_VALUE}) {
