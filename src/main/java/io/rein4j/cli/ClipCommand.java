@@ -119,7 +119,13 @@ final class ClipCommand implements Callable<Integer> {
     writeScope(json, report.whole());
     json.writeNumberField(ClippingFigures.NONFINITE_ELEMENTS.key(), report.nonFiniteElements());
     writeNumber(json, "threshold", report.threshold());
-    if (report.applied() && report.rules() == 1 && report.ruleNorm(0) != report.whole().normPre()) {
+    if (report.refused()) {
+      json.writeNumberField("dropped_by", report.refusingRule());
+      writeNumber(json, "rule_norm", report.ruleNorm(report.refusingRule()));
+      writeNumber(json, "rule_threshold", report.ruleThreshold(report.refusingRule()));
+    } else if (report.applied()
+        && report.rules() == 1
+        && report.ruleNorm(0) != report.whole().normPre()) {
       writeNumber(json, "rule_norm", report.ruleNorm(0));
     }
     json.writeObjectFieldStart("groups");

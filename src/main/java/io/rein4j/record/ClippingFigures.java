@@ -378,7 +378,7 @@ public record ClippingFigures(
   private void addRules(List<Column<ClippingFigures>> columns, String path) {
     for (int rule = 0; rule < rules.size(); rule++) {
       int number = rule;
-      RuleFigures.COLUMNS.forEach(
+      rules.get(rule).columns().forEach(
           column ->
               columns.add(
                   column
@@ -390,7 +390,7 @@ public record ClippingFigures(
   private void addUpdateRules(List<Column<ClippingFigures>> columns, String path) {
     for (int rule = 0; rule < updateRules.size(); rule++) {
       int number = rule;
-      RuleFigures.COLUMNS.forEach(
+      updateRules.get(rule).columns().forEach(
           column ->
               columns.add(
                   column

@@ -108,7 +108,7 @@ public record ScopeFigures(
           "grad_norm_pre_mean",
           "norm before, mean",
           NORM,
-          "Mean L2 norm of the gradient before clipping.",
+          "Mean L2 norm of the gradient before clipping, of the applied updates.",
           ScopeFigures::gradNormPreMean);
 
   /** Median norm before clipping. */
@@ -117,7 +117,7 @@ public record ScopeFigures(
           "grad_norm_pre_p50",
           "norm before, median",
           NORM,
-          "Median L2 norm of the gradient before clipping, to within 1%.",
+          "Median L2 norm of the gradient before clipping, to within 1%; updates that a rule dropped count, too.",
           ScopeFigures::gradNormPreMedian);
 
   /** 90% quantile of the norm before clipping. */
@@ -126,7 +126,7 @@ public record ScopeFigures(
           "grad_norm_pre_p90",
           "90% quantile",
           NORM,
-          "The 90% quantile of the L2 norm of the gradient before clipping, to within 1%.",
+          "The 90% quantile of the same norms, to within 1%.",
           ScopeFigures::gradNormPreP90);
 
   /** Largest norm before clipping. */
@@ -135,7 +135,7 @@ public record ScopeFigures(
           "grad_norm_pre_max",
           "largest",
           NORM,
-          "Largest L2 norm of the gradient before clipping.",
+          "The largest of the same norms.",
           ScopeFigures::gradNormPreMax);
 
   /** Mean norm after clipping. */

@@ -471,13 +471,17 @@ final class RunFigures {
         .add(RuleFigures.BOUND_FRACTION, link -> Table.Cell.share(link.figures().boundFraction()));
   }
 
-  /** Tabulates what each rule did where there are several on a path; empty before the end. */
+  /**
+   * Tabulates what each rule did where there are several on a path, or one dropped updates; empty
+   * before the end.
+   */
   Optional<Table> rules() {
     List<Link<ClippingRule>> links = new ArrayList<>();
     for (String path : pathNames()) {
       List<ClippingRule> chain = run.rules(path);
-      if (chain.size() > 1) {
-        link(path, chain, run.clipping().path(path).rules(), links);
+      List<RuleFigures> figures = run.clipping().path(path).rules();
+      if (chain.size() > 1 || figures.stream().anyMatch(one -> one.droppedUpdates() > 0)) {
+        link(path, chain, figures, links);
       }
     }
     if (links.isEmpty()) {
@@ -488,11 +492,18 @@ final class RunFigures {
             .add(
                 RuleFigures.THRESHOLD_MEAN,
                 link -> Table.Cell.number(link.figures().thresholdMean()));
+    boolean dropped = links.stream().anyMatch(link -> link.figures().droppedUpdates() > 0);
+    if (dropped) {
+      columns.add(
+          RuleFigures.DROPPED_UPDATES,
+          link -> Table.Cell.count(link.figures().droppedUpdates()));
+    }
     return Optional.of(
         columns.table(
             "rules",
             "What each rule did",
-            "Over all updates of the run. Rules are counted from 0, as in metrics.jsonl and summary.json; their settings stand without defaults. Bound: share of the updates in which the rule changed the gradient. A threshold is in the rule's own measure, a norm or a single element.",
+            "Over all updates of the run. Rules are counted from 0, as in metrics.jsonl and summary.json; their settings stand without defaults. Bound: share of the updates in which the rule changed the gradient%s. A threshold is in the rule's own measure, a norm or a single element."
+                .formatted(dropped ? ", or which it dropped" : ""),
             links));
   }
 

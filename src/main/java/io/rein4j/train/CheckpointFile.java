@@ -30,7 +30,7 @@ import java.util.zip.CheckedInputStream;
  */
 final class CheckpointFile {
 
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   static final long MAGIC =
       ByteBuffer.wrap("Rein4J\0\n".getBytes(StandardCharsets.US_ASCII)).getLong();

@@ -17,6 +17,12 @@ final class ChainStatistics implements Stateful {
     }
   }
 
+  /** Counts an update that one of so many rules dropped. */
+  void recordDropped(int count, int rule) {
+    expect(count);
+    rules[rule].recordDropped();
+  }
+
   void merge(ChainStatistics other) {
     expect(other.rules.length);
     for (int r = 0; r < other.rules.length; r++) {

@@ -133,8 +133,8 @@ public final class ClippingAdvice {
       ClippingRule rule = settings.rules().get(r);
       RuleStatistics figures = statistics.rule(r);
       double threshold = figures.thresholdMean();
-      if (rule.effect().isOnEveryGradient() || Double.isNaN(threshold) || hasDropped(rule)) {
-        // How often it bound says nothing of its threshold.
+      if (rule.effect().isOnEveryGradient() || Double.isNaN(threshold) || figures.droppedUpdates() > 0) {
+        // How often it bound says nothing of its threshold, or has been said of dropped updates.
         continue;
       }
       if (figures.boundFraction() == 0) {
@@ -149,11 +149,6 @@ public final class ClippingAdvice {
             name(rule, figures), percent(figures.boundFraction()), updates(), meaning());
       }
     }
-  }
-
-  /** Whether a rule may have dropped the updates that it bound on, which are not in its figures. */
-  private boolean hasDropped(ClippingRule rule) {
-    return rule.onExceed() == OnExceed.SKIP && statistics.refusedUpdates() > 0;
   }
 
   /** What binding on nearly every update comes to. */

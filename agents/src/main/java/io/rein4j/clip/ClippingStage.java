@@ -203,8 +203,7 @@ public final class ClippingStage implements Stateful {
       norms.ruleBound = r == 0 && formedByClipping;
       clippers[r].clip(views[r]);
       if (norms.refused) {
-        report.refuse(skip(), nonFinite, r, norms.ruleNorm, norms.ruleThreshold);
-        return report;
+        return refused(nonFinite, r);
       }
       if (!norms.closeRule()) {
         throw new IllegalStateException(
@@ -212,8 +211,7 @@ public final class ClippingStage implements Stateful {
                 .formatted(settings.rules().get(r).getClass().getName(), settings.rules().get(r)));
       }
       if (norms.ruleBound && settings.rules().get(r).onExceed() == OnExceed.SKIP) {
-        report.refuse(skip(), nonFinite, r, norms.ruleNorm, norms.ruleThreshold);
-        return report;
+        return refused(nonFinite, r);
       }
       report.rule(r, norms.ruleNorm, norms.ruleThreshold, norms.ruleBound);
     }
@@ -226,6 +224,16 @@ public final class ClippingStage implements Stateful {
     norms.report(wholeView, report.whole());
     for (int g = 0; g < groupViews.length; g++) {
       norms.report(groupViews[g], report.group(g));
+    }
+    return report;
+  }
+
+  /** Drops an update that a rule refuses, of which the norms before the first rule remain. */
+  private UpdateReport refused(long nonFinite, int rule) {
+    report.refuse(skip(), nonFinite, rule, norms.ruleNorm, norms.ruleThreshold);
+    norms.reportBefore(wholeView, report.whole());
+    for (int g = 0; g < groupViews.length; g++) {
+      norms.reportBefore(groupViews[g], report.group(g));
     }
     return report;
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Statistics merge: counts, extremes and quantiles as if all had been recorded in one, sums to a
  * relative 10⁻¹². Fractions, norms and coefficients are over applied updates with finite norms, and
- * a statistic over none is NaN, not 0. Recording and merging allocate nothing once norms of a
+ * a statistic over none is NaN, not 0; the quantiles and the largest of the norms before clipping
+ * are also over updates that a rule dropped. Recording and merging allocate nothing once norms of a
  * magnitude, and the number of rules, have been seen.
  *
  * <p>Where an agent has several update paths, counts add over them, and norms and coefficients are
@@ -123,7 +124,9 @@ public final class ClippingStatistics implements Stateful {
     updates++;
     nonFiniteElements += report.nonFiniteElements();
     skippedUpdates += report.applied() ? 0 : 1;
-    refusedUpdates += report.refused() ? 1 : 0;
+    if (report.refused()) {
+      recordRefused(report, own);
+    }
     if (report.verdict() != Verdict.APPLIED) {
       return;
     }
@@ -143,6 +146,17 @@ public final class ClippingStatistics implements Stateful {
     ParameterUpdateReport parameterUpdate = report.parameterUpdate();
     if (parameterUpdates != null && parameterUpdate != null) {
       parameterUpdates.record(parameterUpdate, own, paths.isEmpty());
+    }
+  }
+
+  private void recordRefused(UpdateReport report, int[] own) {
+    refusedUpdates++;
+    whole.recordDropped(report.whole());
+    for (int g = 0; g < own.length; g++) {
+      groupStatistics[own[g]].recordDropped(report.group(g));
+    }
+    if (paths.isEmpty()) {
+      rules.recordDropped(report.rules(), report.refusingRule());
     }
   }
 

@@ -390,6 +390,15 @@ final class GradientNorms {
     scope.set(changedElements, normPre, normPost, cosine);
   }
 
+  /** Fills in the norm before the first rule of some blocks, whose update goes no further. */
+  void reportBefore(int[] view, UpdateReport.Scope scope) {
+    double before = 0;
+    for (int b : view) {
+      before += squaresBefore[b];
+    }
+    scope.set(0, Math.sqrt(before), Double.NaN, Double.NaN);
+  }
+
   private double measure(int block) {
     return reductions.sumOfSquares(values, blocks.get(block).offset(), blocks.get(block).end());
   }

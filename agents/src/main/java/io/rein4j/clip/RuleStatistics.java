@@ -4,13 +4,14 @@ import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
- * The statistics of one rule over many updates, in its own norm. Everything is over applied updates
- * with finite norms; a statistic over none is NaN, not 0.
+ * The statistics of one rule over many updates, in its own norm. Means are over applied updates with
+ * finite norms; a statistic over none is NaN, not 0.
  */
 public final class RuleStatistics {
 
   private long updates;
   private long bound;
+  private long dropped;
   private long norms;
   private long thresholds;
   private final CompensatedSum norm = new CompensatedSum();
@@ -31,9 +32,14 @@ public final class RuleStatistics {
     }
   }
 
+  void recordDropped() {
+    dropped++;
+  }
+
   void merge(RuleStatistics other) {
     updates += other.updates;
     bound += other.bound;
+    dropped += other.dropped;
     norms += other.norms;
     thresholds += other.thresholds;
     norm.merge(other.norm);
@@ -43,15 +49,24 @@ public final class RuleStatistics {
   void clear() {
     updates = 0;
     bound = 0;
+    dropped = 0;
     norms = 0;
     thresholds = 0;
     norm.clear();
     threshold.clear();
   }
 
-  /** {@return the share of updates in which the rule changed the gradient} */
+  /**
+   * {@return the share of updates in which the rule changed the gradient, or which it dropped, among
+   * the applied ones and those}
+   */
   public double boundFraction() {
-    return ScopeStatistics.share(bound, updates);
+    return ScopeStatistics.share(bound + dropped, updates + dropped);
+  }
+
+  /** {@return the number of updates that the rule dropped} */
+  public long droppedUpdates() {
+    return dropped;
   }
 
   /** {@return the mean of the rule's own norm before it acted} */
@@ -67,6 +82,7 @@ public final class RuleStatistics {
   void state(State state) throws IOException {
     updates = state.count(updates);
     bound = state.count(bound);
+    dropped = state.count(dropped);
     norms = state.count(norms);
     thresholds = state.count(thresholds);
     norm.state(state);

@@ -6,7 +6,8 @@ import java.io.IOException;
 /**
  * The statistics of clipping over many updates, of the whole gradient or of one group of it.
  *
- * <p>Everything is over applied updates with finite norms. A statistic over none is NaN, not 0.
+ * <p>Everything is over applied updates with finite norms, and the quantiles and the largest of the
+ * norms before clipping also over updates that a rule dropped. A statistic over none is NaN, not 0.
  */
 public final class ScopeStatistics {
 
@@ -44,6 +45,12 @@ public final class ScopeStatistics {
       cosines++;
       cosine.add(scope.cosine());
     }
+  }
+
+  /** Takes in the norm before clipping of an update that a rule dropped. */
+  void recordDropped(UpdateReport.Scope scope) {
+    normPreMax = Math.max(normPreMax, scope.normPre());
+    norms.add(scope.normPre());
   }
 
   void merge(ScopeStatistics other) {
@@ -96,7 +103,7 @@ public final class ScopeStatistics {
     return share(clippedElements, elements);
   }
 
-  /** {@return the mean norm before the first rule} */
+  /** {@return the mean norm before the first rule, of applied updates} */
   public double gradNormPreMean() {
     return normPre.mean(updates);
   }
@@ -112,7 +119,7 @@ public final class ScopeStatistics {
 
   /** {@return the largest norm before the first rule} */
   public double gradNormPreMax() {
-    return updates == 0 ? Double.NaN : normPreMax;
+    return normPreMax == Double.NEGATIVE_INFINITY ? Double.NaN : normPreMax;
   }
 
   /** {@return the mean norm after the last rule} */

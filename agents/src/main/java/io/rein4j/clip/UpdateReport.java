@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The report on what the clipping stage did to the gradient of one update. The stage owns it and
  * overwrites it at the next update; who keeps figures copies them.
  *
- * <p>Norms are Euclidean. Of an update that is not {@link Verdict#APPLIED} there are no norms:
- * everything that derives from them is NaN and nothing counts as clipped. Only the rule that
- * dropped it has its norm and threshold.
+ * <p>Norms are Euclidean. Of an update that is not {@link Verdict#APPLIED} nothing counts as
+ * clipped, and there are no figures, which are NaN, except where a rule dropped it: then there are
+ * the norms before the first rule, and what that rule measured.
  */
 public final class UpdateReport {
 
@@ -172,12 +172,9 @@ public final class UpdateReport {
     return nonFiniteElements;
   }
 
-  /**
-   * {@return the threshold of the only rule; NaN if there is not one rule, or it has none, or it
-   * dropped the update}
-   */
+  /** {@return the threshold of the only rule; NaN if there is not one rule, or it has none} */
   public double threshold() {
-    return rules.size() == 1 && !refused() ? rules.threshold(0) : Double.NaN;
+    return rules.size() == 1 ? rules.threshold(0) : Double.NaN;
   }
 
   /** {@return the number of samples that rules on single samples saw, 0 if there are none} */

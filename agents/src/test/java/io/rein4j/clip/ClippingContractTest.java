@@ -366,8 +366,11 @@ class ClippingContractTest {
     assertThat(report.verdict()).isEqualTo(Verdict.SKIPPED);
     assertThat(report.applied()).isFalse();
     assertThat(report.nonFiniteElements()).isZero();
-    assertThat(report.whole().normPre()).isNaN();
+    assertThat(report.whole().normPre()).isEqualTo(5);
+    assertThat(report.whole().normPost()).isNaN();
+    assertThat(report.whole().cosine()).isNaN();
     assertThat(report.whole().clipped()).isFalse();
+    assertThat(report.group(0).normPre()).isEqualTo(5);
   }
 
   @Test

@@ -405,6 +405,58 @@ class ClippingStatisticsTest {
   }
 
   @Test
+  void record_updatesThatARuleDropped_countInItsFiguresAndInTheNormsBefore() {
+    ParameterLayout layout = ParameterLayout.builder().add("actor/w", 1).build();
+    ClippingStage stage =
+        new ClippingStage(
+            layout,
+            ClippingSettings.of(
+                Value.symmetric(1e6), GlobalNorm.builder(5).onExceed(OnExceed.SKIP).build()));
+    ClippingStatistics first = new ClippingStatistics(layout);
+    ClippingStatistics second = new ClippingStatistics(layout);
+    for (float norm : new float[] {1, 2, 100, 3, Float.NaN, 200, 4, 4}) {
+      (norm == 1 ? first : second).record(stage.process(new float[] {norm}, 0));
+    }
+    first.merge(second);
+
+    assertThat(first.skippedUpdates()).isEqualTo(3);
+    assertThat(first.refusedUpdates()).isEqualTo(2);
+    assertThat(first.whole().finiteUpdates()).isEqualTo(5);
+    assertThat(first.whole().gradNormPreMax()).isEqualTo(200);
+    assertThat(first.whole().gradNormPreQuantile(0.9))
+        .isCloseTo(100, Offset.offset(1.0));
+    assertThat(first.group(0).gradNormPreMax()).isEqualTo(200);
+    assertThat(first.whole().gradNormPreMean()).isCloseTo(2.8, Offset.offset(1e-12));
+    assertThat(first.whole().removedNormShare()).isZero();
+    assertThat(first.rule(0).droppedUpdates()).isZero();
+    assertThat(first.rule(0).boundFraction()).isZero();
+    assertThat(first.rule(1).droppedUpdates()).isEqualTo(2);
+    assertThat(first.rule(1).boundFraction()).isEqualTo(2.0 / 7);
+    assertThat(first.rule(1).normMean()).isCloseTo(2.8, Offset.offset(1e-12));
+    first.clear();
+    assertThat(first.rule(1).droppedUpdates()).isZero();
+    assertThat(first.whole().gradNormPreMax()).isNaN();
+  }
+
+  @Test
+  void record_updatesThatARuleDroppedAlone_haveNormsAndNothingElse() {
+    ParameterLayout layout = ParameterLayout.builder().add("actor/w", 1).build();
+    ClippingStage stage =
+        new ClippingStage(
+            layout,
+            ClippingSettings.of(GlobalNorm.builder(5).onExceed(OnExceed.SKIP).build()));
+    ClippingStatistics statistics = new ClippingStatistics(layout);
+    statistics.record(stage.process(new float[] {7}, 0));
+
+    assertThat(statistics.whole().gradNormPreMax()).isEqualTo(7);
+    assertThat(statistics.whole().gradNormPreMean()).isNaN();
+    assertThat(statistics.whole().clipCoefficientMin()).isNaN();
+    assertThat(statistics.thresholdMean()).isNaN();
+    assertThat(statistics.rule(0).boundFraction()).isEqualTo(1);
+    assertThat(statistics.rule(0).thresholdMean()).isNaN();
+  }
+
+  @Test
   void merge_addsSamplesAndRefusedUpdates() {
     ClippingStatistics merged = new ClippingStatistics(LAYOUT);
     for (int i = 0; i < 2; i++) {

@@ -125,7 +125,8 @@ class OnExceedTest {
     assertThat(report.refusingRule()).isZero();
     assertThat(report.ruleNorm(0)).isEqualTo(2);
     assertThat(report.ruleThreshold(0)).isEqualTo(1);
-    assertThat(report.threshold()).isNaN();
+    assertThat(report.threshold()).isEqualTo(1);
+    assertThat(report.whole().normPre()).isEqualTo(2);
     assertThat(verdict(stage, 2)).isEqualTo(Verdict.FAILED);
     assertThat(stage.process(new float[8], 0).refusingRule()).isEqualTo(-1);
     assertThat(verdict(stage, 2)).isEqualTo(Verdict.SKIPPED);
