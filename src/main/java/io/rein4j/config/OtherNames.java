@@ -180,6 +180,14 @@ final class OtherNames {
       };
     }
 
+    /** {@return whether a name is given as false, and its key holds nothing of the kind by itself} */
+    private boolean isSwitchedOff(@Nullable Node value) {
+      return use == Use.TRUE
+          && template.startsWith("[")
+          && value instanceof Node.Single single
+          && !single.scalar().asBoolean().orElse(true);
+    }
+
     /** {@return whether the template has a place for the value of a name} */
     private boolean takes(String name, @Nullable Node value) {
       return PLACEHOLDER
@@ -228,6 +236,11 @@ final class OtherNames {
     List<Key> keys = KEYS.getOrDefault(plain, List.of());
     List<Key> fitting =
         keys.stream().filter(key -> agent != null && key.agents().contains(agent)).toList();
+    if (!fitting.isEmpty() && fitting.get(0).isSwitchedOff(given.get(plain))) {
+      return Optional.of(
+          "leave it out, since only 'true' would be something here:%s"
+              .formatted(fitting.get(0).quoted(": " + fitting.get(0).template())));
+    }
     if (!fitting.isEmpty()) {
       return Optional.of("it is%s here".formatted(fitting.get(0).quoted(plain, given)));
     }

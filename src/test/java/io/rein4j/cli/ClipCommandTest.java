@@ -96,6 +96,23 @@ class ClipCommandTest {
   }
 
   @Test
+  void clip_updateThatARuleDrops_tellsWhatWasMeasured() throws IOException {
+    JsonNode line =
+        lines(
+                "rules: [{type: value, threshold: 9},"
+                    + " {type: global-norm, threshold: 1, norm-type: 1, on-exceed: skip}]",
+                TWO_BLOCKS.formatted("3, -4", "0"))
+            .get(0);
+
+    assertThat(line.get("verdict").textValue()).isEqualTo("skipped");
+    assertThat(line.get("norm_pre").doubleValue()).isCloseTo(5, within(1e-6));
+    assertThat(line.get("norm_post").isNull()).isTrue();
+    assertThat(line.get("dropped_by").intValue()).isEqualTo(1);
+    assertThat(line.get("rule_norm").doubleValue()).isCloseTo(7, within(1e-6));
+    assertThat(line.get("rule_threshold").doubleValue()).isEqualTo(1);
+  }
+
+  @Test
   void clip_ruleWithoutAThreshold_hasNoneAsNull() throws IOException {
     JsonNode line = lines("rules: []", TWO_BLOCKS.formatted("3, 4", "0")).get(0);
 

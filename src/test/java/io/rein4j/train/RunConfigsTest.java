@@ -235,6 +235,15 @@ class RunConfigsTest {
   }
 
   @Test
+  void read_skipOnSpikeThatIsFalse_isToldToLeaveItOut() {
+    assertThatThrownBy(() -> rules("{type: z-clip, skip-on-spike: false}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "there is no key 'skip-on-spike'; leave it out, since only 'true' would be something"
+                + " here: 'agent.clipping.rules: [{type: z-clip, on-exceed: skip}]'");
+  }
+
+  @Test
   void read_dqnExtensions_bindWithTheirDefaults() {
     DqnSettings agent =
         (DqnSettings)

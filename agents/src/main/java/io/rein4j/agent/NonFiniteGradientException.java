@@ -42,6 +42,20 @@ public final class NonFiniteGradientException extends RuntimeException {
   }
 
   /**
+   * {@return the exception of an update of the parameters that made some infinite or NaN, after
+   * which every gradient is}
+   *
+   * @param path the update path's name; empty if it is the only one
+   * @param parameter the name of the first of them
+   */
+  static NonFiniteGradientException ofParameters(String path, String parameter) {
+    return new NonFiniteGradientException(
+        "The optimizer's update%s made elements of the parameter '%s' infinite or NaN: the run stops. Lower the learning rate, or bound updates by a rule such as 'update-rms'."
+            .formatted(
+                path.isEmpty() ? "" : " of the update path '%s'".formatted(path), parameter));
+  }
+
+  /**
    * {@return this, which also says if what was learned from was not finite already}
    *
    * @param observations whether the observations were finite

@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
+import io.rein4j.clip.NonFinitePolicy;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.clip.UpdateClippingStage;
@@ -309,6 +310,12 @@ public final class UpdatePath implements Stateful {
     listener.updated(report);
     if (report.verdict() == Verdict.FAILED) {
       throw NonFiniteGradientException.of(report, stage.settings());
+    }
+    if (report.verdict() == Verdict.APPLIED && updateStage != null) {
+      String parameter = updateStage.nonFiniteParameter();
+      if (parameter != null && stage.settings().nonFinite() != NonFinitePolicy.PROPAGATE) {
+        throw NonFiniteGradientException.ofParameters(name, parameter);
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * #process} after it. Parameters that no rule changes stay as the optimizer left them, bit for bit;
  * those that a rule changes are the nearest floats, so that a limited update is no longer than its
  * rule allows but for the rounding of the parameters. An update that is not finite is left as it
- * is. Nothing is allocated per update, except once the first time a rule changes something.
+ * is; {@link #nonFiniteParameter()} tells where. Nothing is allocated per update, except once the first time a rule changes something.
  */
 public final class UpdateClippingStage implements Stateful {
 
@@ -124,6 +124,7 @@ public final class UpdateClippingStage implements Stateful {
     layout.requireSize("gradient", gradient);
     report.drop();
     update.attach(report);
+    norms.forget();
     if (update.diverged() || !norms.open(parameters, gradient, moments, progress)) {
       return report;
     }
@@ -145,6 +146,14 @@ public final class UpdateClippingStage implements Stateful {
       norms.report(groupViews[g], report.group(g));
     }
     return report;
+  }
+
+  /**
+   * {@return the name of the first block whose parameters the last update made infinite or NaN;
+   * null if all are finite, or the update was not measured}
+   */
+  public @Nullable String nonFiniteParameter() {
+    return norms.nonFiniteBlock();
   }
 
   /** Hands over every rule's state. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpdateNorms {
 
+  private static final int NONE = -1;
   private static final float[] NOTHING = {};
 
   final ParameterLayout layout;
@@ -38,6 +39,8 @@ final class UpdateNorms {
   private final boolean[] edited;
   private final boolean[] stale;
   private final int[] changed;
+
+  private int nonFinite = NONE;
 
   /** The parameters as the optimizer left them, where rules have written to them. */
   private float[] optimized = NOTHING;
@@ -70,14 +73,26 @@ final class UpdateNorms {
     Arrays.fill(edited, false);
     Arrays.fill(stale, false);
     Arrays.fill(changed, 0);
-    boolean finite = true;
     for (int b = 0; b < squares.length; b++) {
       squaresPre[b] = measure(b);
       squares[b] = squaresPre[b];
       squaresBefore[b] = reductions.squaresOfSecond();
-      finite &= Double.isFinite(squaresPre[b]) && Double.isFinite(squaresBefore[b]);
+      if (nonFinite == NONE
+          && !(Double.isFinite(squaresPre[b]) && Double.isFinite(squaresBefore[b]))) {
+        nonFinite = b;
+      }
     }
-    return finite;
+    return nonFinite == NONE;
+  }
+
+  /** Forgets the last update. */
+  void forget() {
+    nonFinite = NONE;
+  }
+
+  /** Returns the name of the first block of the last update that is not finite, or null. */
+  @Nullable String nonFiniteBlock() {
+    return nonFinite == NONE ? null : blocks.get(nonFinite).name();
   }
 
   void openRule() {

@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -489,6 +490,40 @@ class UpdatePathTest {
 
     assertThat(model.parameters.values()).isEqualTo(parameters);
     assertThat(model.heard).containsExactly(Verdict.FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(NonFinitePolicy.class)
+  void update_ofParametersThatOverflow_stopsWithTheirNameUnlessItIsToPropagate(
+      NonFinitePolicy policy) {
+    Parameters parameters =
+        new Parameters(
+            ParameterLayout.builder()
+                .add("actor/dense0/weight", 2)
+                .add("critic/dense0/weight", 2)
+                .build());
+    UpdatePath path =
+        new UpdatePath(
+            new UpdatePathSettings(
+                "all",
+                new ClippingSettings(List.of(), policy, 10),
+                new Sgd(Schedule.constant(100), 0, false),
+                UpdateClippingSettings.DEFAULTS),
+            parameters,
+            List.of("actor", "critic"));
+    parameters.gradient()[3] = Float.MAX_VALUE;
+
+    if (policy == NonFinitePolicy.PROPAGATE) {
+      path.update(0, UpdateListener.NONE);
+    } else {
+      assertThatThrownBy(() -> path.update(0, UpdateListener.NONE))
+          .isInstanceOf(NonFiniteGradientException.class)
+          .hasMessage(
+              "The optimizer's update of the update path 'all' made elements of the parameter"
+                  + " 'critic/dense0/weight' infinite or NaN: the run stops. Lower the learning"
+                  + " rate, or bound updates by a rule such as 'update-rms'.");
+    }
+    assertThat(parameters.values()[3]).isInfinite();
   }
 
   @Test
