@@ -175,6 +175,7 @@ final class BatchOptions {
             master,
             sparkSettings,
             workers,
+            runsEach,
             Duration.ofSeconds(silentAfter != null ? silentAfter : SPARK_SILENCE_SECONDS),
             store == null ? null : "%s/%s".formatted(store, batch.folder().root().getFileName()),
             fresh,

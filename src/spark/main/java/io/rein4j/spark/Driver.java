@@ -57,6 +57,7 @@ public final class Driver {
   private final Path fetched;
   private final long begun = System.currentTimeMillis();
   private long silentSeconds = 600;
+  private int runsEach = Integer.MAX_VALUE;
   private @Nullable String store;
   private boolean storeIsFresh;
   private @Nullable JavaSparkContext context;
@@ -107,6 +108,7 @@ public final class Driver {
       case "argument" -> arguments.add(line.value(0));
       case "environment" -> environment.put(line.value(0), line.value(1));
       case "silent-after" -> silentSeconds = line.number(0);
+      case "runs-each" -> runsEach = (int) line.number(0);
       case "store" -> {
         store = line.value(0);
         storeIsFresh = Boolean.parseBoolean(line.value(1));
@@ -241,14 +243,15 @@ public final class Driver {
             line.value(4),
             start == null ? null : line.value(6),
             stored == null ? null : new RunSpec.Stored(stored, log),
+            new LinkedHashMap<>(files),
             new WorkerProgram(
-                new LinkedHashMap<>(files),
                 List.copyOf(classPath),
                 List.copyOf(flags),
                 List.copyOf(arguments),
                 Map.copyOf(environment),
                 spark.getConf().get(Settings.HEAP, ""),
-                silentSeconds));
+                silentSeconds,
+                runsEach));
     runs()
         .add(
             run,

@@ -33,6 +33,7 @@ final class ExecutorEnd implements ExecutorPlugin {
   private static final long SECONDS_FOR_PYTHON = 30;
 
   private final Set<String> checked = new HashSet<>();
+  private final TrainingProcesses processes = new TrainingProcesses();
   private @Nullable PluginContext context;
 
   static ExecutorEnd here() {
@@ -53,6 +54,16 @@ final class ExecutorEnd implements ExecutorPlugin {
       throw new IllegalStateException(e.getMessage(), e);
     }
     HERE.set(this);
+  }
+
+  @Override
+  public void shutdown() {
+    processes.close();
+  }
+
+  /** {@return what trains the runs of this executor} */
+  TrainingProcesses processes() {
+    return processes;
   }
 
   /** Returns why environments of Gymnasium cannot be had here, as a sentence; empty if they can. */

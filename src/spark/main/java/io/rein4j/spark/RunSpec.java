@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param config its config.yaml for an executor, which names files relative to itself
  * @param start which checkpoint of another run it starts from, or null
  * @param stored where the run is in the store, or null if its files go to the driver
- * @param program what to start
+ * @param files the hashes of what it needs, by their names among the files that Spark fetches
+ * @param program what trains it
  */
 record RunSpec(
     long run,
@@ -21,6 +22,7 @@ record RunSpec(
     String config,
     @Nullable String start,
     @Nullable Stored stored,
+    Map<String, String> files,
     WorkerProgram program)
     implements Serializable {
 
@@ -33,25 +35,25 @@ record RunSpec(
   record Stored(String uri, String log) implements Serializable {}
 
   /**
-   * The process that trains a run.
+   * The program of a process that trains runs. Processes of the same program are alike.
    *
-   * @param files the hashes of what it needs, by their names among the files that Spark fetches
-   * @param classPath the names of those on its class path
+   * @param classPath the names of the files on its class path
    * @param flags of the JVM, by the feature version of Java that they begin with
    * @param arguments the main class and its arguments, in which {@link #HERE} stands for the folder
    *     of the fetched files
    * @param environment variables that it has unless the executor has them
    * @param heap the argument of -Xmx; empty for a share of the machine
    * @param silentSeconds after how long without a sign of life it is ended
+   * @param runsEach after how many runs a process makes place for a fresh one
    */
   record WorkerProgram(
-      Map<String, String> files,
       List<String> classPath,
       List<Flag> flags,
       List<String> arguments,
       Map<String, String> environment,
       String heap,
-      long silentSeconds)
+      long silentSeconds,
+      int runsEach)
       implements Serializable {
 
     /** What stands for the folder of the fetched files. */

@@ -84,7 +84,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   }
 
   private Result trained() throws IOException, InterruptedException {
-    driver.check(spec.program().files());
+    driver.check(spec.files());
     Path run = work.resolve("runs").resolve(spec.name());
     Path start = work.resolve("start");
     Files.createDirectories(run.resolve("checkpoints"));
@@ -104,14 +104,24 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
       }
     }
     Files.writeString(run.resolve("config.yaml"), spec.config(), StandardCharsets.UTF_8);
-    try (TrainingProcess process = TrainingProcess.start(spec.program(), fetched, work)) {
+    TrainingProcess process = driver.processes().take(spec.program(), fetched, work.getParent());
+    boolean goesOn = false;
+    try {
+      ready = process.isReady();
       process.train(
           spec.start() == null
               ? run.toUri().toString()
               : "%s %s %s".formatted(run.toUri(), start.toUri(), spec.start()));
       Result result = follow(process, mirror, log);
+      goesOn = result.end() == End.FINISHED || result.end() == End.FAILED;
       send(mirror, log);
       return result;
+    } finally {
+      if (goesOn) {
+        driver.processes().giveBack(process);
+      } else {
+        process.close();
+      }
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of Rein4J that trains a run, the same as on the machine of the study: {@code
+ * A process of Rein4J that trains runs, the same as on the machine of the study: {@code
  * io.rein4j.study.run.WorkerRequest} and {@code WorkerMessage} are its lines.
  */
 final class TrainingProcess implements AutoCloseable {
@@ -32,6 +32,7 @@ final class TrainingProcess implements AutoCloseable {
   /** What {@code io.rein4j.catalog.Plugins} reads. */
   private static final String PLUGINS = "REIN4J_PLUGINS";
 
+  private static final String READY = "ready";
   private static final String STOP = "stop";
   private static final String DEAD = "dead";
   private static final long LEAST_HEAP_MEBIBYTES = 256;
@@ -51,13 +52,18 @@ final class TrainingProcess implements AutoCloseable {
     }
   }
 
+  private final WorkerProgram program;
   private final Process process;
   private final PrintWriter requests;
   private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
   private final Deque<String> complaints = new ArrayDeque<>();
   private final Thread complaining;
+  private boolean ready;
+  private boolean stopped;
+  private int runs;
 
-  private TrainingProcess(Process process) {
+  private TrainingProcess(WorkerProgram program, Process process) {
+    this.program = program;
     this.process = process;
     this.requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     this.complaining = daemon("complaints", this::hearComplaints);
@@ -79,7 +85,7 @@ final class TrainingProcess implements AutoCloseable {
     environment.put("OMP_NUM_THREADS", "1");
     // The program names those plugins that it is to have.
     environment.remove(PLUGINS);
-    return new TrainingProcess(builder.start());
+    return new TrainingProcess(program, builder.start());
   }
 
   private static List<String> command(WorkerProgram program, Path files) {
@@ -156,16 +162,34 @@ final class TrainingProcess implements AutoCloseable {
 
   /** {@return the next thing that it says, or null if that is nothing for some time} */
   @Nullable Said poll(long millis) throws InterruptedException {
-    return said.poll(millis, TimeUnit.MILLISECONDS);
+    Said next = said.poll(millis, TimeUnit.MILLISECONDS);
+    ready |= next != null && next.word().equals(READY);
+    return next;
+  }
+
+  /** {@return whether it has said that it can train} */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** {@return whether it can be asked for another run of a program} */
+  boolean takesRunOf(WorkerProgram wanted) {
+    return process.isAlive() && !stopped && runs < wanted.runsEach() && program.equals(wanted);
+  }
+
+  WorkerProgram program() {
+    return program;
   }
 
   /** Asks for a run by a line. */
   void train(String request) {
+    runs++;
     requests.println(request);
   }
 
   /** Asks it to end its run with a checkpoint, and then itself. */
   void stop() {
+    stopped = true;
     requests.println(STOP);
   }
 

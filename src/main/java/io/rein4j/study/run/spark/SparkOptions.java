@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings Spark's settings besides, by their names
  * @param most how many runs to train at the same time at most; null for as many as there is place
  *     for
+ * @param runsPerWorker after how many runs a process that trains them makes place for a fresh one,
+ *     at least 1
  * @param silentAfter after how long without a sign of life a run is given to another worker
  * @param store the folder of a Hadoop file system that workers write runs to while they are
  *     trained, as a URI; null if they send them to this process
@@ -22,6 +24,7 @@ public record SparkOptions(
     String master,
     Map<String, String> settings,
     @Nullable Integer most,
+    int runsPerWorker,
     Duration silentAfter,
     @Nullable String store,
     boolean fresh,

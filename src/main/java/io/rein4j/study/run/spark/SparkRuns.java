@@ -132,6 +132,7 @@ public final class SparkRuns implements RunExecutor {
       lines.add(Line.of("store", options.store(), options.fresh()));
     }
     lines.add(Line.of("silent-after", options.silentAfter().toSeconds()));
+    lines.add(Line.of("runs-each", options.runsPerWorker()));
     return lines;
   }
 
