@@ -4,13 +4,19 @@ import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The looks of a plan: what it has asked for so far, and when it is asked again. */
 final class Looks {
@@ -21,9 +27,18 @@ final class Looks {
   }
 
   private final RunPlan plan;
-  private final Map<String, RunPlan.Request> needed = new LinkedHashMap<>();
-  private final Map<String, RunOutcome> results = new LinkedHashMap<>();
+  private final Map<String, RunPlan.Request> needed = new HashMap<>();
+
+  /** The needed runs of each look, by their names, as they were asked for. */
+  private final NavigableMap<Integer, Map<String, PlannedRun>> byLook = new TreeMap<>();
+
+  private final Map<String, RunOutcome> results = new HashMap<>();
   private final Set<String> dropped = new LinkedHashSet<>();
+  private final List<RunPlan.Request> fresh = new ArrayList<>();
+
+  /** The runs of the look that is next to be complete, without those that were seen to end. */
+  private @Nullable Deque<PlannedRun> awaited;
+
   private int complete;
 
   Looks(RunPlan plan) {
@@ -32,10 +47,14 @@ final class Looks {
   }
 
   /**
-   * {@return the runs that are needed, as it is known now: look by look, as they were asked for}
+   * {@return the runs that have been asked for since the last call, look by look, as they were
+   * asked for}
    */
-  List<RunPlan.Request> needed() {
-    return needed.values().stream().sorted(Comparator.comparing(RunPlan.Request::look)).toList();
+  List<RunPlan.Request> takeNew() {
+    List<RunPlan.Request> taken =
+        fresh.stream().sorted(Comparator.comparing(RunPlan.Request::look)).toList();
+    fresh.clear();
+    return taken;
   }
 
   /** {@return the names of the runs that were asked for and are not needed any more} */
@@ -46,19 +65,25 @@ final class Looks {
   /**
    * Asks the plan on if the next look is complete.
    *
-   * @param ended which runs have ended
+   * @param ended which runs have ended; one that has is not asked about again
    * @param reading reads what came of them
    * @return whether it was asked
    * @throws IOException if what came of a run cannot be read
    */
   boolean advance(Reading<Boolean> ended, Reading<RunOutcome> reading) throws IOException {
-    if (needed.values().stream().allMatch(request -> request.look() <= complete)) {
+    if (byLook.isEmpty() || byLook.lastKey() <= complete) {
       return false;
     }
-    for (PlannedRun run : upTo(complete + 1)) {
+    Deque<PlannedRun> left = awaited;
+    if (left == null) {
+      left = new ArrayDeque<>(byLook.getOrDefault(complete + 1, Map.of()).values());
+      awaited = left;
+    }
+    for (PlannedRun run = left.peek(); run != null; run = left.peek()) {
       if (!ended.of(run)) {
         return false;
       }
+      left.remove();
     }
     complete++;
     List<RunOutcome> known =
@@ -79,27 +104,24 @@ final class Looks {
 
   private List<RunOutcome> outcomes(int look, Reading<RunOutcome> reading) throws IOException {
     List<RunOutcome> outcomes = new ArrayList<>();
-    for (PlannedRun run : upTo(look)) {
-      RunOutcome outcome = results.get(run.folderName());
-      if (outcome == null) {
-        outcome = reading.of(run);
-        if (look <= complete) {
-          results.put(run.folderName(), outcome);
+    for (Map<String, PlannedRun> runs : byLook.headMap(look, true).values()) {
+      for (PlannedRun run : runs.values()) {
+        RunOutcome outcome = results.get(run.folderName());
+        if (outcome == null) {
+          outcome = reading.of(run);
+          if (look <= complete) {
+            results.put(run.folderName(), outcome);
+          }
         }
+        outcomes.add(outcome);
       }
-      outcomes.add(outcome);
     }
     return outcomes;
   }
 
-  private List<PlannedRun> upTo(int look) {
-    return needed().stream()
-        .filter(request -> request.look() <= look)
-        .map(RunPlan.Request::run)
-        .toList();
-  }
-
   private void take(RunPlan.Decision decision) {
+    // The next look may have lost or got runs.
+    awaited = null;
     for (String name : decision.dropped()) {
       RunPlan.Request request = needed.remove(name);
       if (request == null || request.look() <= complete) {
@@ -107,6 +129,12 @@ final class Looks {
             "A plan can drop runs of looks that are not complete, but after look %s it dropped '%s'."
                 .formatted(complete, name));
       }
+      byLook.computeIfPresent(
+          request.look(),
+          (unused, runs) -> {
+            runs.remove(name);
+            return runs.isEmpty() ? null : runs;
+          });
       dropped.add(name);
     }
     for (RunPlan.Request request : decision.start()) {
@@ -118,6 +146,9 @@ final class Looks {
             "A plan asks for a run once, in a look that is not complete, but after look %s it asked for '%s' in look %s."
                 .formatted(complete, name, request.look()));
       }
+      byLook.computeIfAbsent(request.look(), unused -> new LinkedHashMap<>())
+          .put(name, request.run());
+      fresh.add(request);
     }
   }
 }

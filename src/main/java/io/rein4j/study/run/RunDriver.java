@@ -40,7 +40,7 @@ public final class RunDriver {
   private final RunAccess access;
 
   private final Map<String, RunState> states = new LinkedHashMap<>();
-  private final RunQueue queue = new RunQueue(states.values());
+  private final RunQueue queue = new RunQueue();
   private volatile boolean stopping;
 
   /**
@@ -133,10 +133,8 @@ public final class RunDriver {
   private void follow() throws IOException {
     boolean asked = true;
     while (asked) {
-      for (RunPlan.Request request : looks.needed()) {
-        if (!states.containsKey(request.run().folderName())) {
-          states.put(request.run().folderName(), takenIn(request));
-        }
+      for (RunPlan.Request request : looks.takeNew()) {
+        states.put(request.run().folderName(), takenIn(request));
       }
       asked = looks.advance(run -> state(run.folderName()).hasEnded(), this::outcome);
     }
@@ -155,7 +153,7 @@ public final class RunDriver {
 
   /** Finds out how far a run came in an earlier call, or has come elsewhere. */
   private RunState takenIn(RunPlan.Request request) throws IOException {
-    RunState state = new RunState(request);
+    RunState state = queue.add(request);
     Optional<Path> root = access.open(request.run());
     if (root.isPresent()) {
       takeIn(state, root.get());

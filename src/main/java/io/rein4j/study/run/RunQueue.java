@@ -1,15 +1,14 @@
 package io.rein4j.study.run;
 
 import io.rein4j.study.plan.Cell;
-import java.util.ArrayList;
-import java.util.Collection;
+import io.rein4j.study.plan.RunPlan;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -19,46 +18,113 @@ import java.util.stream.Stream;
  * <p>How long a run will take is its steps times the seconds a step takes in runs that are like it:
  * of the same cell, or the same environment and level, or any. As long as nothing is measured, it
  * is its steps.
+ *
+ * <p>Nothing here takes longer for more seeds, as it is asked at each event: runs that wait are
+ * kept by what decides between them, and the others are counted as they change.
  */
 final class RunQueue {
 
-  private final Collection<RunState> states;
+  private static final Comparator<RunState> AS_ADDED = Comparator.comparing(RunState::number);
 
-  /**
-   * The queue of some runs.
-   *
-   * @param states where they are; there may be more of them later
-   */
-  RunQueue(Collection<RunState> states) {
-    this.states = states;
+  /** What runs that wait for the same reason to be next have in common. */
+  private record Alike(int look, boolean begun, Cell cell, long steps) {
+
+    static Alike of(RunState state) {
+      return new Alike(
+          state.look(), state.step() > 0, state.run().cell(), state.run().steps());
+    }
   }
 
-  /** {@return the needed runs that are in a phase} */
-  private List<RunState> in(RunState.Phase phase) {
-    return states.stream().filter(state -> state.phase() == phase && !state.isDropped()).toList();
+  private final Map<Alike, TreeSet<RunState>> waiting = new HashMap<>();
+  private final TreeSet<RunState> running = new TreeSet<>(AS_ADDED);
+  private final TreeSet<RunState> elsewhere = new TreeSet<>(AS_ADDED);
+  private final Speeds speeds = new Speeds(Map.of());
+  private int added;
+  private int needed;
+  private int done;
+  private int failed;
+
+  /** {@return a run that is waiting} */
+  RunState add(RunPlan.Request request) {
+    RunState state = new RunState(request, added++, this);
+    enter(state);
+    return state;
+  }
+
+  /** Takes in that a run is at what it says. */
+  void enter(RunState state) {
+    count(state, 1);
+    switch (state.phase()) {
+      case WAITING -> {
+        if (!state.isDropped()) {
+          waiting.computeIfAbsent(Alike.of(state), unused -> new TreeSet<>(AS_ADDED)).add(state);
+        }
+      }
+      case RUNNING -> running.add(state);
+      case ELSEWHERE -> elsewhere.add(state);
+      default -> {}
+    }
+  }
+
+  /** Takes in that a run will not be any more at what it says. */
+  void leave(RunState state) {
+    count(state, -1);
+    switch (state.phase()) {
+      case WAITING -> {
+        if (!state.isDropped()) {
+          waiting.computeIfPresent(
+              Alike.of(state),
+              (unused, alike) -> {
+                alike.remove(state);
+                return alike.isEmpty() ? null : alike;
+              });
+        }
+      }
+      case RUNNING -> running.remove(state);
+      case ELSEWHERE -> elsewhere.remove(state);
+      default -> {}
+    }
+  }
+
+  private void count(RunState state, int by) {
+    if (!state.isDropped()) {
+      needed += by;
+      done += state.phase() == RunState.Phase.DONE ? by : 0;
+      failed += state.phase() == RunState.Phase.FAILED ? by : 0;
+    }
+  }
+
+  /** Takes in how long the steps of a run took that has finished. */
+  void measured(RunState state) {
+    state.secondsPerStep().ifPresent(seconds -> speeds.add(state, seconds));
   }
 
   /** {@return the next run to train; nothing if none is waiting} */
   Optional<RunState> next() {
-    Speeds speeds = new Speeds(states, RunState::secondsPerStep);
+    double slowest = speeds.slowest();
     // Those that have begun first: a study that is killed again leaves fewer half-done ones.
-    return in(RunState.Phase.WAITING).stream()
+    return waiting.entrySet().stream()
         .max(
-            Comparator.comparing(RunState::look, Comparator.reverseOrder())
-                .thenComparing(state -> state.step() > 0)
-                .thenComparing(
-                    state -> speeds.of(state).orElse(speeds.slowest()) * state.run().steps()));
+            Map.Entry.<Alike, TreeSet<RunState>>comparingByKey(
+                    Comparator.comparing(Alike::look, Comparator.reverseOrder())
+                        .thenComparing(Alike::begun)
+                        .thenComparing(
+                            alike -> speeds.of(alike.cell()).orElse(slowest) * alike.steps()))
+                .thenComparing(alike -> alike.getValue().first(), AS_ADDED.reversed()))
+        .map(next -> next.getValue().first());
   }
 
   /** {@return how many runs the executor has, those that are no longer needed among them} */
-  long running() {
-    return states.stream().filter(RunState::isRunning).count();
+  int running() {
+    return running.size();
   }
 
   boolean isOver() {
-    return in(RunState.Phase.WAITING).isEmpty()
-        && in(RunState.Phase.ELSEWHERE).isEmpty()
-        && running() == 0;
+    return waiting.isEmpty() && running.isEmpty() && needed(elsewhere).findAny().isEmpty();
+  }
+
+  private static Stream<RunState> needed(TreeSet<RunState> states) {
+    return states.stream().filter(state -> !state.isDropped());
   }
 
   /**
@@ -69,17 +135,17 @@ final class RunQueue {
    */
   StudyProgress progress(int workers, long nanos) {
     return new StudyProgress(
-        (int) states.stream().filter(state -> !state.isDropped()).count(),
-        in(RunState.Phase.DONE).size(),
-        in(RunState.Phase.FAILED).size(),
-        Stream.of(RunState.Phase.RUNNING, RunState.Phase.ELSEWHERE)
-            .flatMap(phase -> in(phase).stream())
+        needed,
+        done,
+        failed,
+        Stream.of(running, elsewhere)
+            .flatMap(RunQueue::needed)
             .map(
                 state ->
                     new StudyProgress.Running(
                         state.run().label(), state.step(), state.run().steps()))
             .toList(),
-        secondsLeft(workers + in(RunState.Phase.ELSEWHERE).size(), nanos));
+        secondsLeft(workers + (int) needed(elsewhere).count(), nanos));
   }
 
   /**
@@ -89,61 +155,88 @@ final class RunQueue {
    * @param nanos the time now
    */
   OptionalDouble secondsLeft(int workers, long nanos) {
-    Speeds speeds = new Speeds(states, state -> state.secondsPerStep(nanos));
-    if (!speeds.anyMeasured()) {
+    Speeds now = new Speeds(speeds.measured);
+    List<RunState> trained = Stream.of(running, elsewhere).flatMap(TreeSet::stream).toList();
+    for (RunState state : trained) {
+      state.secondsPerStep(nanos).ifPresent(seconds -> now.add(state, seconds));
+    }
+    if (now.measured.isEmpty()) {
       return OptionalDouble.empty();
     }
+    double slowest = now.slowest();
     double longest = 0;
     double sum = 0;
-    for (RunState state : states) {
-      if (!state.hasEnded() && !state.isDropped()) {
-        double left =
-            speeds.of(state).orElse(speeds.slowest())
-                * Math.max(0, state.run().steps() - state.step());
+    for (RunState state : trained) {
+      if (!state.isDropped()) {
+        double left = secondsLeft(state, now, slowest);
         longest = Math.max(longest, left);
         sum += left;
+      }
+    }
+    for (Map.Entry<Alike, TreeSet<RunState>> alike : waiting.entrySet()) {
+      if (alike.getKey().begun()) {
+        for (RunState state : alike.getValue()) {
+          double left = secondsLeft(state, now, slowest);
+          longest = Math.max(longest, left);
+          sum += left;
+        }
+      } else {
+        double left = secondsLeft(alike.getValue().first(), now, slowest);
+        longest = Math.max(longest, left);
+        sum += left * alike.getValue().size();
       }
     }
     return OptionalDouble.of(Math.max(longest, sum / workers));
   }
 
+  private static double secondsLeft(RunState state, Speeds speeds, double slowest) {
+    return speeds.of(state.run().cell()).orElse(slowest)
+        * Math.max(0, state.run().steps() - state.step());
+  }
+
+  /** The mean of some numbers. */
+  private record Mean(double sum, long count) {
+
+    Mean plus(Mean other) {
+      return new Mean(sum + other.sum, count + other.count);
+    }
+
+    double value() {
+      return sum / count;
+    }
+  }
+
   /** Seconds per step as they were measured, by what runs have in common. */
   private static final class Speeds {
 
-    private final Map<Object, Double> measured;
-    private final double slowest;
+    private final Map<Object, Mean> measured;
 
-    Speeds(Collection<RunState> states, Function<RunState, Optional<Double>> secondsPerStep) {
-      this.measured =
-          states.stream()
-              .filter(state -> secondsPerStep.apply(state).isPresent())
-              .flatMap(state -> kinship(state).stream().map(key -> Map.entry(key, state)))
-              .collect(
-                  Collectors.groupingBy(
-                      Map.Entry::getKey,
-                      Collectors.averagingDouble(
-                          entry -> secondsPerStep.apply(entry.getValue()).orElseThrow())));
-      this.slowest = measured.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+    Speeds(Map<Object, Mean> measured) {
+      this.measured = new HashMap<>(measured);
     }
 
     /** What it shares with others, the closest first. */
-    private static List<Object> kinship(RunState state) {
-      Cell cell = state.run().cell();
-      return new ArrayList<>(
-          List.of(cell, List.of(cell.environment(), cell.level()), cell.environment()));
+    private static List<Object> kinship(Cell cell) {
+      return List.of(cell, List.of(cell.environment(), cell.level()), cell.environment());
     }
 
-    Optional<Double> of(RunState state) {
-      return kinship(state).stream().filter(measured::containsKey).map(measured::get).findFirst();
+    void add(RunState state, double secondsPerStep) {
+      Mean one = new Mean(secondsPerStep, 1);
+      for (Object key : kinship(state.run().cell())) {
+        measured.merge(key, one, Mean::plus);
+      }
     }
 
-    boolean anyMeasured() {
-      return !measured.isEmpty();
+    Optional<Double> of(Cell cell) {
+      return kinship(cell).stream()
+          .filter(measured::containsKey)
+          .findFirst()
+          .map(key -> measured.get(key).value());
     }
 
     /** What is not measured yet is taken for slow, so that it is soon known. */
     double slowest() {
-      return slowest;
+      return measured.values().stream().mapToDouble(Mean::value).max().orElse(1);
     }
   }
 }

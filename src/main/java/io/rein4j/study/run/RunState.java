@@ -27,6 +27,8 @@ final class RunState {
   private static final int MOST_ATTEMPTS = 2;
 
   private final RunPlan.Request request;
+  private final int number;
+  private final RunQueue queue;
   private Phase phase = Phase.WAITING;
   private long step;
   private long furthest;
@@ -40,8 +42,22 @@ final class RunState {
   private boolean dropped;
   private boolean cancelled;
 
-  RunState(RunPlan.Request request) {
+  RunState(RunPlan.Request request, int number, RunQueue queue) {
     this.request = request;
+    this.number = number;
+    this.queue = queue;
+  }
+
+  /** {@return how many runs of its queue were added before it} */
+  int number() {
+    return number;
+  }
+
+  /** Makes it another one, which the queue has to know. */
+  private void become(Phase next) {
+    queue.leave(this);
+    phase = next;
+    queue.enter(this);
   }
 
   PlannedRun run() {
@@ -77,7 +93,9 @@ final class RunState {
 
   /** Takes in that it is no longer needed; it may have to be waited for. */
   void drop() {
+    queue.leave(this);
     dropped = true;
+    queue.enter(this);
   }
 
   /** {@return steps that it is known to have taken} */
@@ -106,7 +124,7 @@ final class RunState {
   }
 
   private void enter(Phase next, long nanos) {
-    phase = next;
+    become(next);
     startedAt = nanos;
     firstStepAt = 0;
     cancelled = false;
@@ -121,7 +139,7 @@ final class RunState {
 
   /** Takes in that it was stopped. */
   void stop() {
-    phase = Phase.WAITING;
+    become(Phase.WAITING);
   }
 
   void reached(long newStep, long nanos) {
@@ -129,7 +147,9 @@ final class RunState {
       firstStep = newStep;
       firstStepAt = nanos;
     }
+    queue.leave(this);
     step = newStep;
+    queue.enter(this);
     if (step > furthest) {
       furthest = step;
       deaths = 0;
@@ -138,9 +158,13 @@ final class RunState {
 
   /** Marks it as finished; takes the seconds of training that its summary tells. */
   void finish(double trainingSeconds) {
-    phase = Phase.DONE;
+    boolean isNews = phase != Phase.DONE;
+    become(Phase.DONE);
     step = run().steps();
     seconds = trainingSeconds;
+    if (isNews) {
+      queue.measured(this);
+    }
   }
 
   /** Takes in that it failed in an earlier call, so that this one tries it once. */
@@ -153,7 +177,7 @@ final class RunState {
   void failForGood(String sentence) {
     attempts = MOST_ATTEMPTS;
     failure = sentence;
-    phase = Phase.FAILED;
+    become(Phase.FAILED);
   }
 
   /** Takes in a failure; there may be another attempt. */
@@ -161,12 +185,12 @@ final class RunState {
     attempts++;
     failure = sentence;
     deaths = 0;
-    phase = attempts < MOST_ATTEMPTS ? Phase.WAITING : Phase.FAILED;
+    become(attempts < MOST_ATTEMPTS ? Phase.WAITING : Phase.FAILED);
   }
 
   /** Takes in the death of its worker; where it got no further in several, that is a failure. */
   void die(String obituary) {
-    phase = Phase.WAITING;
+    become(Phase.WAITING);
     if (++deaths == MOST_DEATHS) {
       fail(
           "%s worker processes in a row died over it without getting further (%s)."

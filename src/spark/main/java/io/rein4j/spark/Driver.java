@@ -290,7 +290,7 @@ public final class Driver {
   }
 
   private synchronized void say(Line line) {
-    out.println(line.text());
+    out.println(line.output());
     out.flush();
   }
 

@@ -25,7 +25,7 @@ class DriverTest {
             .start();
     try (PrintWriter out = new PrintWriter(driver.outputWriter(), true)) {
       out.println(Line.of("file", "missing.jar", "", missing).text());
-      Line said = Line.parse(driver.inputReader().readLine());
+      Line said = Line.ofOutput(driver.inputReader().readLine()).orElseThrow();
 
       assertThat(said.word()).isEqualTo("broken");
       assertThat(said.value(0)).contains(missing.toString());

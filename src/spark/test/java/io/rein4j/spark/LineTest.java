@@ -26,10 +26,19 @@ class LineTest {
   }
 
   @Test
+  void ofOutput_whatAJvmPrints_isNoLine() {
+    String warning = "OpenJDK 64-Bit Server VM warning: 100% of the code cache is used";
+
+    assertThat(Line.ofOutput(warning)).isEmpty();
+    assertThat(Line.ofOutput("finished 1")).isEmpty();
+  }
+
+  @Test
   void parse_textOfALine_givesItAgain() {
     Line line = Line.of("run", 7, "norm-0.5 on ä", "a: 1\nb: %20+", "");
 
     assertThat(line.text()).doesNotContain("\n");
     assertThat(Line.parse(line.text())).isEqualTo(line);
+    assertThat(Line.ofOutput(line.output())).contains(line);
   }
 }

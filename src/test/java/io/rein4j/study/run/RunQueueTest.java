@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The order in which runs are trained, how long they still take, and when one has failed. */
@@ -26,7 +27,7 @@ class RunQueueTest {
 
   @TempDir Path temporary;
   private final List<RunState> states = new ArrayList<>();
-  private final RunQueue queue = new RunQueue(states);
+  private final RunQueue queue = new RunQueue();
 
   /** Two runs of each of three cells: fast and long, slow, and short. */
   @BeforeEach
@@ -46,7 +47,7 @@ class RunQueueTest {
             file,
             List.of("name=" + level, "training.steps=" + steps, "seed=" + seed, "env.count=1"));
     PlannedRun run = new PlannedRun(new Cell(level, level + "-environment", ""), config);
-    states.add(new RunState(new RunPlan.Request(run, look)));
+    states.add(queue.add(new RunPlan.Request(run, look)));
   }
 
   private RunState next() {
@@ -99,6 +100,62 @@ class RunQueueTest {
     assertThat(next()).isEqualTo(dropped);
     dropped.drop();
     assertThat(next().run().cell().level()).isEqualTo("long");
+  }
+
+  @Test
+  void next_runsThatAreAlike_isTheOneThatWasAddedFirst() {
+    assertThat(next()).isEqualTo(states.get(0));
+    next().start(0);
+    assertThat(next()).isEqualTo(states.get(3));
+    states.get(0).stop();
+    assertThat(next()).isEqualTo(states.get(0));
+  }
+
+  @Test
+  void progress_runsInAllPhases_countsThoseThatAreNeeded() {
+    states.get(0).start(0);
+    states.get(1).start(0);
+    states.get(1).finish(1);
+    states.get(2).failForGood("broken");
+    states.get(3).goElsewhere(0);
+    states.get(4).drop();
+    StudyProgress progress = queue.progress(1, 0);
+
+    assertThat(progress.runs()).isEqualTo(5);
+    assertThat(progress.done()).isEqualTo(1);
+    assertThat(progress.failed()).isEqualTo(1);
+    assertThat(progress.running())
+        .extracting(StudyProgress.Running::label)
+        .containsExactly(states.get(0).run().label(), states.get(3).run().label());
+    assertThat(queue.running()).isEqualTo(1);
+    states.get(0).drop();
+    assertThat(queue.progress(1, 0).running()).hasSize(1);
+    assertThat(queue.running()).isEqualTo(1);
+    assertThat(queue.isOver()).isFalse();
+    states.get(0).stop();
+    states.get(3).failForGood("broken");
+    states.get(5).failForGood("broken");
+    assertThat(queue.isOver()).isTrue();
+  }
+
+  /** If each event took in all runs, this would take hours. */
+  @Test
+  @Timeout(60)
+  void next_hundredThousandRuns_takesNoLongerForEachThanForFew() {
+    PlannedRun run = states.get(0).run();
+    for (int i = 0; i < 100_000; i++) {
+      queue.add(new RunPlan.Request(run, 1));
+    }
+    int trained = 0;
+    while (!queue.isOver()) {
+      RunState state = next();
+      state.start(0);
+      state.reached(100, SECOND);
+      assertThat(queue.progress(1, SECOND).secondsLeft().isPresent()).isEqualTo(trained > 0);
+      state.finish(1);
+      trained++;
+    }
+    assertThat(trained).isEqualTo(100_006);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
  */
 record Line(String word, List<String> values) {
 
+  /** What tells the driver's lines from what libraries and the JVM print. */
+  private static final String PREFIX = "rein4j-driver ";
+
   static Line of(String word, Object... values) {
     return new Line(word, Arrays.stream(values).map(String::valueOf).toList());
   }
@@ -26,6 +30,18 @@ record Line(String word, List<String> values) {
             .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
             .toList();
     return new Line(parts.get(0), parts.subList(1, parts.size()));
+  }
+
+  /** {@return the line that a line of the driver's output is; nothing if something else printed it} */
+  static Optional<Line> ofOutput(String text) {
+    return text.startsWith(PREFIX)
+        ? Optional.of(parse(text.substring(PREFIX.length())))
+        : Optional.empty();
+  }
+
+  /** {@return the line of the driver's output that says it} */
+  String output() {
+    return PREFIX + text();
   }
 
   String value(int index) {

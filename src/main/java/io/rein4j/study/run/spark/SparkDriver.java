@@ -9,14 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +24,6 @@ final class SparkDriver implements AutoCloseable {
 
   private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
   private static final String MAIN_CLASS = "io.rein4j.spark.Driver";
-  private static final String PLUGIN = "io.rein4j.spark.Plugin";
-  private static final String MEMORY = "spark.driver.memory";
-  private static final Pattern SIZE = Pattern.compile("([1-9]\\d*)(?:([kmgt])b?)?");
   private static final String DIED = "broken";
   private static final int TOLD_LINES = 3;
   private static final long SECONDS_TO_END = 15;
@@ -84,7 +77,7 @@ final class SparkDriver implements AutoCloseable {
    * @param master the cluster
    * @param settings Spark's settings
    */
-  static SparkDriver start(SparkHome home, SparkMaster master, Map<String, String> settings)
+  static SparkDriver start(SparkHome home, SparkMaster master, SparkSettings settings)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(home, master, settings));
     Path log = Files.createTempFile("rein4j-spark-", ".log");
@@ -94,14 +87,14 @@ final class SparkDriver implements AutoCloseable {
     // As Spark's own scripts say it; without it workers do not find their jars.
     environment.putIfAbsent("SPARK_SCALA_VERSION", SparkHome.SCALA);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    if (master.isHere() && !settings.containsKey("spark.driver.host")) {
+    if (master.isHere() && settings.given("spark.driver.host") == null) {
       environment.putIfAbsent("SPARK_LOCAL_IP", "127.0.0.1");
     }
     return new SparkDriver(builder.start(), log);
   }
 
   private static List<String> command(
-      SparkHome home, SparkMaster master, Map<String, String> settings) {
+      SparkHome home, SparkMaster master, SparkSettings settings) {
     List<String> command = new ArrayList<>();
     if (File.separatorChar == '/') {
       // A Ctrl-C, which the terminal sends to all of its processes, is the study's to answer.
@@ -109,34 +102,21 @@ final class SparkDriver implements AutoCloseable {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
-    command.add("-Xmx" + heap(settings));
+    command.add("-Xmx" + settings.heap());
     command.add("-cp");
     command.add(classPath(home));
     command.add(SUBMIT);
     command.addAll(List.of("--master", master.name(), "--class", MAIN_CLASS));
-    new TreeMap<>(withOwn(settings))
+    settings
+        .all()
         .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.add(home.driver().toString());
     return command;
   }
 
-  /** {@return the argument of -Xmx, which Spark writes in other ways, too} */
-  static String heap(Map<String, String> settings) {
-    String memory = settings.getOrDefault(MEMORY, "1g").strip().toLowerCase(Locale.ROOT);
-    Matcher parts = SIZE.matcher(memory);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is the memory of Spark's driver, such as 512m or 4g, but is '%s'."
-              .formatted(MEMORY, settings.get(MEMORY)));
-    }
-    // Mebibytes, if Spark is not told what they are.
-    return parts.group(1) + (parts.group(2) == null ? "m" : parts.group(2));
-  }
-
   private static String classPath(SparkHome home) {
     List<String> classPath = new ArrayList<>();
-    String conf = System.getenv("SPARK_CONF_DIR");
-    classPath.add(conf != null ? conf : home.root().resolve("conf").toString());
+    classPath.add(home.conf().toString());
     classPath.add(home.root().resolve("jars").resolve("*").toString());
     for (String variable : List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")) {
       String folder = System.getenv(variable);
@@ -147,25 +127,10 @@ final class SparkDriver implements AutoCloseable {
     return String.join(File.pathSeparator, classPath);
   }
 
-  private static Map<String, String> withOwn(Map<String, String> settings) {
-    Map<String, String> all = new TreeMap<>();
-    all.put("spark.app.name", "Rein4J");
-    all.put("spark.executor.memory", "512m");
-    all.put("spark.log.level", "WARN");
-    all.put("spark.ui.showConsoleProgress", "false");
-    all.putAll(settings);
-    all.merge("spark.plugins", PLUGIN, (others, own) -> others + "," + own);
-    // A run is tried again by the study, which says so, and never twice at the same time.
-    all.put("spark.task.maxFailures", "1");
-    all.put("spark.speculation", "false");
-    all.put("spark.dynamicAllocation.enabled", "false");
-    return all;
-  }
-
   private void hear() {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        said.add(Line.parse(line));
+        Line.ofOutput(line).ifPresent(said::add);
       }
     } catch (IOException e) {
       // A pipe that breaks and a process that ends are the same to whoever waits for it.

@@ -61,6 +61,12 @@ record SparkHome(Path root, Path driver) {
     return new SparkHome(root.toAbsolutePath(), drivers.get(0).toAbsolutePath());
   }
 
+  /** {@return the folder of Spark's own settings, which need not exist} */
+  Path conf() {
+    String named = System.getenv("SPARK_CONF_DIR");
+    return named != null ? Path.of(named) : root.resolve("conf");
+  }
+
   private static void requireFit(Path core, int java) {
     Matcher name = CORE.matcher(core.getFileName().toString());
     if (!name.matches()) {

@@ -85,12 +85,14 @@ public final class SparkRuns implements RunExecutor {
     if (options.python() != null) {
       settings.put("spark.rein4j.python", options.python());
     }
+    SparkSettings all = SparkSettings.of(settings, home.conf());
     master.requireReachable();
     ProgramFiles files = new ProgramFiles();
     try {
       List<Line> program = program(catalog, files, options);
       SparkRuns runs =
-          new SparkRuns(SparkDriver.start(home, master, settings), files, options.most());
+          new SparkRuns(SparkDriver.start(home, master, all), files, options.most());
+      runs.told.addAll(all.refused());
       try {
         runs.begin(program);
         return runs;
