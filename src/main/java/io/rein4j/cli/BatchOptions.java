@@ -11,6 +11,7 @@ import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.WorkerProcesses;
 import io.rein4j.study.run.spark.SparkOptions;
 import io.rein4j.study.run.spark.SparkRuns;
+import io.rein4j.study.run.spark.SparkStore;
 import io.rein4j.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -177,8 +178,12 @@ final class BatchOptions {
             workers,
             runsEach,
             Duration.ofSeconds(silentAfter != null ? silentAfter : SPARK_SILENCE_SECONDS),
-            store == null ? null : "%s/%s".formatted(store, batch.folder().root().getFileName()),
-            fresh,
+            store == null
+                ? null
+                : new SparkStore(
+                    "%s/%s".formatted(store, batch.folder().root().getFileName()),
+                    batch.folder().storeIdentity(),
+                    fresh),
             python(environments)));
   }
 

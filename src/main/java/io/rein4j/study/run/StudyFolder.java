@@ -206,6 +206,11 @@ public final class StudyFolder {
     return root.resolve("suite.md");
   }
 
+  /** {@return what a store knows the study by, if its runs were ever left in one} */
+  public Path storeIdentity() {
+    return root.resolve("store.id");
+  }
+
   /** {@return the page} */
   public Path report() {
     return root.resolve("report.html");
@@ -387,7 +392,7 @@ public final class StudyFolder {
       files = walk.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : files) {
-      if (!file.equals(root) && !file.equals(lock())) {
+      if (!file.equals(root) && !file.equals(lock()) && !file.equals(storeIdentity())) {
         Files.delete(file);
       }
     }

@@ -55,11 +55,16 @@ public final class Driver {
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final Path fetched;
-  private final long begun = System.currentTimeMillis();
   private long silentSeconds = 600;
   private int runsEach = Integer.MAX_VALUE;
   private @Nullable String store;
   private boolean storeIsFresh;
+  private String study = "";
+  private String place = "";
+
+  /** How many drivers have written to the store, with this one; 0 before it has. */
+  private long drivers;
+
   private @Nullable JavaSparkContext context;
 
   /** What the workers of a cluster inside this process have for the program; null elsewhere. */
@@ -112,6 +117,8 @@ public final class Driver {
       case "store" -> {
         store = line.value(0);
         storeIsFresh = Boolean.parseBoolean(line.value(1));
+        study = line.value(2);
+        place = line.value(3);
       }
       case "start" -> start();
       case "run" -> run(line);
@@ -155,6 +162,15 @@ public final class Driver {
       say(Line.of("refused", refusal.get()));
       leave(0);
     }
+    if (store != null) {
+      try {
+        RunStore all = RunStore.of(store, RunStore.hadoop(conf));
+        all.requireFreeFor(study);
+        conf.set(Settings.STORE, store).set(Settings.PROBE, all.probe());
+      } catch (IOException | RuntimeException e) {
+        refuseStore(e);
+      }
+    }
     CountDownLatch started = new CountDownLatch(1);
     String master = conf.get("spark.master", "");
     if (master.startsWith("spark://")) {
@@ -175,14 +191,6 @@ public final class Driver {
       work = Path.of(home, "work", made.sc().applicationId());
     }
     runs().begin();
-    if (store != null) {
-      try {
-        RunStore.of(store, RunStore.hadoop()).claim();
-      } catch (IOException | RuntimeException e) {
-        say(Line.of("refused", "The store '%s' cannot be used: %s".formatted(store, sentence(e))));
-        leave(0);
-      }
-    }
     files.keySet().forEach(name -> made.addFile(fetched.resolve(name).toString()));
     say(
         Line.of(
@@ -190,6 +198,11 @@ public final class Driver {
             machine.spark(),
             machine.scalaVersion(),
             made.sc().uiWebUrl().isDefined() ? made.sc().uiWebUrl().get() : ""));
+  }
+
+  private void refuseStore(Exception why) {
+    say(Line.of("refused", "The store '%s' cannot be used: %s".formatted(store, sentence(why))));
+    leave(0);
   }
 
   private void watch(CountDownLatch started, String master, Machine machine) {
@@ -227,14 +240,12 @@ public final class Driver {
   /** Submits a run: a job of one task, which Spark's pages call by the run's name for people. */
   private void run(Line line) throws IOException {
     JavaSparkContext spark = Objects.requireNonNull(context);
-    if (store != null && storeIsFresh) {
-      // Not before: until then, the study may be another process's.
-      RunStore.of(store, RunStore.hadoop()).deleteRuns();
-      storeIsFresh = false;
+    if (store != null && drivers == 0) {
+      claim(store);
     }
     long run = line.number(0);
     String start = line.values().size() > 5 ? line.value(5) : null;
-    String log = String.format(Locale.ROOT, "%015d-%010d", begun, run);
+    String log = String.format(Locale.ROOT, "%010d-%010d", drivers, run);
     String stored = store == null ? null : "%s/%s".formatted(store, line.value(1));
     RunSpec spec =
         new RunSpec(
@@ -265,6 +276,20 @@ public final class Driver {
     } catch (RuntimeException e) {
       runs().lost(run, sentence(e));
       runs().jobEnded(run);
+    }
+  }
+
+  /** Makes the store this study's. Not before the first run: until then, the study may be another
+   * process's. */
+  private void claim(String uri) throws IOException {
+    RunStore all = RunStore.of(uri, RunStore.hadoop());
+    try {
+      drivers = all.claim(study, place);
+    } catch (IOException | RuntimeException e) {
+      refuseStore(e);
+    }
+    if (storeIsFresh) {
+      all.deleteRuns();
     }
   }
 

@@ -2,6 +2,7 @@ package io.rein4j.spark;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -16,8 +17,10 @@ final class DriverEnd implements DriverPlugin {
     SparkConf conf = pluginContext.conf();
     context.addSparkListener(new ClusterListener(Driver.runs(), conf.getInt("spark.task.cpus", 1)));
     Map<String, String> settings = new HashMap<>();
-    if (conf.contains(Settings.PYTHON)) {
-      settings.put(Settings.PYTHON, conf.get(Settings.PYTHON));
+    for (String key : List.of(Settings.PYTHON, Settings.STORE, Settings.PROBE)) {
+      if (conf.contains(key)) {
+        settings.put(key, conf.get(key));
+      }
     }
     return Collections.unmodifiableMap(settings);
   }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -44,12 +45,22 @@ final class ExecutorEnd implements ExecutorPlugin {
   public void init(PluginContext pluginContext, Map<String, String> settings) {
     context = pluginContext;
     String python = settings.getOrDefault(Settings.PYTHON, "");
+    String store = settings.getOrDefault(Settings.STORE, "");
+    String complaint = python.isEmpty() ? "" : lackOfPython(python, host());
+    if (complaint.isEmpty() && !store.isEmpty()) {
+      complaint =
+          lackOfStore(
+              store,
+              settings.getOrDefault(Settings.PROBE, ""),
+              RunStore.hadoop(pluginContext.conf()),
+              host());
+    }
     try {
       ask(
           new Hello(
               pluginContext.executorID(),
               Machine.here(host(), Machine.sparkHere()),
-              python.isEmpty() ? "" : lackOfPython(python, host())));
+              complaint));
     } catch (IOException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
@@ -93,6 +104,25 @@ final class ExecutorEnd implements ExecutorPlugin {
         ? ""
         : "Environments of Gymnasium ('gym:') need Python on every worker, but '%s' cannot be started on %s (%s): install it there, or name another by --spark-conf spark.executorEnv.REIN4J_PYTHON=PATH."
             .formatted(python, host, found);
+  }
+
+  /**
+   * {@return why the store cannot be used here, as a sentence; empty if it can}
+   *
+   * @param store the folder of all runs
+   * @param probe what the driver has found in it
+   * @param hadoop how it is reached
+   * @param host this machine
+   */
+  static String lackOfStore(String store, String probe, Configuration hadoop, String host) {
+    try {
+      return RunStore.of(store, hadoop).has(probe)
+          ? ""
+          : "The store '%s' is another folder on %s than for this program, so what is left there does not come back: name one that all machines share with '--store', or leave it out."
+              .formatted(store, host);
+    } catch (IOException | RuntimeException e) {
+      return "The store '%s' cannot be read on %s: %s".formatted(store, host, e.getMessage());
+    }
   }
 
   /**

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -31,8 +33,13 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  */
 final class RunStore {
 
-  /** What only the folder of a study's runs has. */
+  /** What only the folder of a study's runs has. It says whose they are. */
   private static final String MARKER = ".rein4j-study";
+
+  /** By what is in it, an executor knows that its folder is the driver's. */
+  private static final String PROBE = ".rein4j-probe";
+
+  private static final String TITLE = "Runs of a study of Rein4J";
 
   private static final String PIECE = ".piece";
   private static final String WHOLE = ".whole";
@@ -55,25 +62,106 @@ final class RunStore {
     return new RunStore(FileSystem.get(URI.create(uri), conf), new Path(uri));
   }
 
+  /** What a marker says; a study of an unknown name is nobody's. */
+  private record Owner(String study, String where, long drivers) {}
+
   /** {@return Hadoop's configuration of this executor or driver} */
   static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    return hadoop(SparkEnv.get().conf());
+  }
+
+  /**
+   * {@return Hadoop's configuration}
+   *
+   * @param conf of Spark
+   */
+  static Configuration hadoop(SparkConf conf) {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /**
+   * Makes sure that this folder, of all runs, is that of a study, or can become it.
+   *
+   * @param study what the study is known by
+   * @throws IOException if it cannot be read, is another study's, or holds what no study has put
+   *     there
+   */
+  void requireFreeFor(String study) throws IOException {
+    Owner owner = owner();
+    if (!owner.study().isEmpty() && !owner.study().equals(study)) {
+      throw new IOException(
+          "'%s' holds the runs of another study of this name, the one in %s: name another folder with '--store', or delete '%s' in this one if that study is given up."
+              .formatted(root, owner.where(), MARKER));
+    }
   }
 
   /**
    * Makes this folder, of all runs, the one of a study.
    *
-   * @throws IOException if it cannot be written, or holds what no study has put there
+   * @param study what the study is known by
+   * @param where where the study is, in words
+   * @return how many drivers have trained its runs, with this one
+   * @throws IOException if it cannot be written, is another study's, or holds what no study has put
+   *     there
    */
-  void claim() throws IOException {
+  long claim(String study, String where) throws IOException {
+    requireFreeFor(study);
+    long drivers = owner().drivers() + 1;
+    write(new Path(root, MARKER), String.join("\n", TITLE, study, where, "" + drivers) + "\n");
+    return drivers;
+  }
+
+  private Owner owner() throws IOException {
     Path marker = new Path(root, MARKER);
-    if (!files.exists(marker) && files.exists(root) && files.listStatus(root).length > 0) {
-      throw new IOException(
-          "there are files in '%s' that no study has put there, as it has no '%s': name another folder with '--store', or empty this one."
-              .formatted(root, MARKER));
+    if (files.exists(marker)) {
+      List<String> lines = read(marker).lines().toList();
+      return lines.size() < 4
+          ? new Owner("", "", 0)
+          : new Owner(lines.get(1), lines.get(2), Long.parseLong(lines.get(3)));
     }
-    try (OutputStream out = files.create(marker, true)) {
-      out.write("Runs of a study of Rein4J\n".getBytes(StandardCharsets.UTF_8));
+    if (files.exists(root)) {
+      for (FileStatus status : files.listStatus(root)) {
+        if (!status.getPath().getName().equals(PROBE)) {
+          throw new IOException(
+              "there are files in '%s' that no study has put there, as it has no '%s': name another folder with '--store', or empty this one."
+                  .formatted(root, MARKER));
+        }
+      }
+    }
+    return new Owner("", "", 0);
+  }
+
+  /**
+   * {@return what a file in this folder holds that others have hardly written, which is made if it
+   * is not there}
+   */
+  String probe() throws IOException {
+    Path probe = new Path(root, PROBE);
+    if (!files.exists(probe)) {
+      write(probe, UUID.randomUUID().toString());
+    }
+    return read(probe);
+  }
+
+  /**
+   * {@return whether the folder that a driver sees is this one}
+   *
+   * @param probe what the driver has found in it
+   */
+  boolean has(String probe) throws IOException {
+    Path file = new Path(root, PROBE);
+    return files.exists(file) && read(file).equals(probe);
+  }
+
+  private void write(Path file, String text) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String read(Path file) throws IOException {
+    try (InputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

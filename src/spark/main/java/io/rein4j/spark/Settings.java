@@ -9,6 +9,12 @@ final class Settings {
   /** The Python that environments of Gymnasium need on every worker; absent if there are none. */
   static final String PYTHON = "spark.rein4j.python";
 
+  /** The store's folder of all runs; absent if there is none. */
+  static final String STORE = "spark.rein4j.store";
+
+  /** What the driver has found in that folder. */
+  static final String PROBE = "spark.rein4j.probe";
+
   /** The argument of -Xmx of the processes that train; absent for a share of the machine. */
   static final String HEAP = "spark.rein4j.heap";
 

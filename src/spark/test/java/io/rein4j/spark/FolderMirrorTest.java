@@ -234,14 +234,49 @@ class FolderMirrorTest {
     Files.writeString(others.resolve("thesis.tex"), "mine");
     RunStore store = RunStore.of(others.toUri().toString(), new Configuration());
 
-    assertThatThrownBy(store::claim)
+    assertThatThrownBy(() -> store.claim("a", "here"))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("others", "no study has put there");
     assertThat(others.resolve("thesis.tex")).hasContent("mine");
     Files.delete(others.resolve("thesis.tex"));
-    store.claim();
+    store.claim("a", "here");
     Files.writeString(others.resolve("thesis.tex"), "mine");
-    store.claim();
+    store.claim("a", "here");
+  }
+
+  @Test
+  void claim_folderOfAnotherStudyOfTheName_isRefusedByItsPlace() throws IOException {
+    RunStore store =
+        RunStore.of(temporary.resolve("store").toUri().toString(), new Configuration());
+    store.requireFreeFor("a");
+    assertThat(store.claim("a", "'/runs/quick' on host-a")).isEqualTo(1);
+    assertThat(store.claim("a", "'/runs/quick' on host-a")).isEqualTo(2);
+
+    assertThatThrownBy(() -> store.requireFreeFor("b"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("another study", "'/runs/quick' on host-a", "--store");
+    assertThatThrownBy(() -> store.claim("b", "'/runs/quick' on host-b"))
+        .isInstanceOf(IOException.class);
+    assertThat(store.claim("a", "'/runs/quick' on host-a")).isEqualTo(3);
+  }
+
+  @Test
+  void lackOfStore_folderThatIsNotTheDrivers_isASentence() throws IOException {
+    Configuration conf = new Configuration();
+    String drivers = temporary.resolve("drivers").toUri().toString();
+    String workers = temporary.resolve("workers").toUri().toString();
+    String probe = RunStore.of(drivers, conf).probe();
+
+    assertThat(RunStore.of(drivers, conf).probe()).isEqualTo(probe);
+    assertThat(ExecutorEnd.lackOfStore(drivers, probe, conf, "w1")).isEmpty();
+    assertThat(ExecutorEnd.lackOfStore(workers, probe, conf, "w1"))
+        .contains(workers, "another folder on w1");
+    RunStore.of(workers, conf).probe();
+    assertThat(ExecutorEnd.lackOfStore(workers, probe, conf, "w1"))
+        .contains("another folder on w1");
+    RunStore.of(drivers, conf).claim("a", "here");
+    assertThat(ExecutorEnd.lackOfStore("none://store/a", probe, conf, "w1"))
+        .contains("cannot be read on w1");
   }
 
   @Test
@@ -249,7 +284,7 @@ class FolderMirrorTest {
     Path runs = temporary.resolve("store");
     String uri = runs.toUri().toString();
     RunStore all = RunStore.of(uri, new Configuration());
-    all.claim();
+    all.claim("a", "here");
     append("episodes.csv", "a\n");
     for (String name : List.of("off-1", "off-2")) {
       RunStore.Log log = RunStore.of(uri + "/" + name, new Configuration()).begin("1");
@@ -265,7 +300,7 @@ class FolderMirrorTest {
     assertThat(runs.resolve("notes.txt")).hasContent("mine");
     assertThat(RunStore.of(uri + "/off-2", new Configuration()).readInto(new RunFolderFiles(here)))
         .isFalse();
-    all.claim();
+    all.claim("a", "here");
   }
 
   @Test

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param runsPerWorker after how many runs a process that trains them makes place for a fresh one,
  *     at least 1
  * @param silentAfter after how long without a sign of life a run is given to another worker
- * @param store the folder of a Hadoop file system that workers write runs to while they are
- *     trained, as a URI; null if they send them to this process
- * @param fresh whether what the store holds of the runs is thrown away
+ * @param store where workers write runs to while they are trained; null if they send them to this
+ *     process
  * @param python the Python that the runs need on every worker, its name or path; null if they need
  *     none
  */
@@ -26,8 +25,7 @@ public record SparkOptions(
     @Nullable Integer most,
     int runsPerWorker,
     Duration silentAfter,
-    @Nullable String store,
-    boolean fresh,
+    @Nullable SparkStore store,
     @Nullable String python) {
 
   public SparkOptions {

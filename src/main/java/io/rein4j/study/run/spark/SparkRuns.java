@@ -44,7 +44,8 @@ public final class SparkRuns implements RunExecutor {
 
   private final SparkDriver driver;
   private final ProgramFiles files;
-  private final @Nullable Integer most;
+  private final SparkOptions options;
+  private final String study;
   private final Map<Long, RunTask> tasks = new HashMap<>();
   private final Map<String, Long> numbers = new HashMap<>();
   private final Set<String> cancelled = new HashSet<>();
@@ -55,10 +56,12 @@ public final class SparkRuns implements RunExecutor {
   private long submitted;
   private boolean failed;
 
-  private SparkRuns(SparkDriver driver, ProgramFiles files, @Nullable Integer most) {
+  private SparkRuns(
+      SparkDriver driver, ProgramFiles files, SparkOptions options, String study) {
     this.driver = driver;
     this.files = files;
-    this.most = most;
+    this.options = options;
+    this.study = study;
   }
 
   /**
@@ -87,11 +90,12 @@ public final class SparkRuns implements RunExecutor {
     }
     SparkSettings all = SparkSettings.of(settings, home.conf());
     master.requireReachable();
+    SparkStore store = options.store();
+    String study = store == null ? "" : store.study();
     ProgramFiles files = new ProgramFiles();
     try {
-      List<Line> program = program(catalog, files, options);
-      SparkRuns runs =
-          new SparkRuns(SparkDriver.start(home, master, all), files, options.most());
+      List<Line> program = program(catalog, files, options, study);
+      SparkRuns runs = new SparkRuns(SparkDriver.start(home, master, all), files, options, study);
       runs.told.addAll(all.refused());
       try {
         runs.begin(program);
@@ -106,7 +110,8 @@ public final class SparkRuns implements RunExecutor {
     }
   }
 
-  private static List<Line> program(Catalog catalog, ProgramFiles files, SparkOptions options)
+  private static List<Line> program(
+      Catalog catalog, ProgramFiles files, SparkOptions options, String study)
       throws IOException {
     List<Line> lines = new ArrayList<>();
     for (ProgramFiles.Sent file : files.classPath()) {
@@ -130,8 +135,9 @@ public final class SparkRuns implements RunExecutor {
         lines.add(Line.of("environment", variable, value));
       }
     }
-    if (options.store() != null) {
-      lines.add(Line.of("store", options.store(), options.fresh()));
+    SparkStore store = options.store();
+    if (store != null) {
+      lines.add(Line.of("store", store.uri(), store.fresh(), study, store.place()));
     }
     lines.add(Line.of("silent-after", options.silentAfter().toSeconds()));
     lines.add(Line.of("runs-each", options.runsPerWorker()));
@@ -194,11 +200,16 @@ public final class SparkRuns implements RunExecutor {
   @Override
   public int capacity() {
     int places = Math.max(1, slots);
+    Integer most = options.most();
     return most == null ? places : Math.min(most, places);
   }
 
   @Override
-  public void submit(RunTask task) {
+  public void submit(RunTask task) throws IOException {
+    SparkStore store = options.store();
+    if (store != null && submitted == 0) {
+      store.keep(study);
+    }
     String config = RunConfigs.toYaml(task.run().config(), file -> FROM_RUN + name(files, file));
     sendFiles();
     long number = ++submitted;
