@@ -286,7 +286,13 @@ public final class RecordedRun implements AutoCloseable {
           "The run in '%s' was trained with other plugins: %s; what it computes from here on may differ."
               .formatted(folder.root(), otherPlugins));
     }
-    boolean otherProgram = otherRein4j || !otherPlugins.isEmpty();
+    boolean otherKernel = !found.isUnknown() && !next.sameKernel(last);
+    if (otherKernel) {
+      notices.accept(
+          "The run in '%s' was trained with the kernel %s of OpenBLAS, and this is %s; what it computes from here on may differ."
+              .formatted(folder.root(), last.blasKernel(), next.blasKernel()));
+    }
+    boolean otherProgram = otherRein4j || !otherPlugins.isEmpty() || otherKernel;
     Stretches all = otherProgram || next.toStep() > last.toStep() ? kept.with(next) : kept;
     boolean changed = !all.equals(before);
     if (changed || found.isUnknown() || !trainer.isExact()) {

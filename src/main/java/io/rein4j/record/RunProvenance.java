@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,8 @@ public final class RunProvenance {
           Column.Kind.LIST,
           Provenance::commandLine);
 
-  private static final String BLAS = "blas";
+  /** The library and the kernel of the linear algebra. */
+  static final String BLAS = "blas";
 
   private static final List<Column<Provenance>> OF_THE_PROGRAM =
       List.of(
@@ -112,8 +114,9 @@ public final class RunProvenance {
       part(
           "stretches",
           "stretches",
-          "The parts of the run that were trained by different programs or towards different"
-              + " numbers of steps; absent if there is only one.",
+          "The parts of the run that were trained by different programs, with different kernels of"
+              + " the linear algebra, or towards different numbers of steps; absent if there is"
+              + " only one.",
           Column.Kind.LIST,
           provenance -> provenance.stretches(0).fields());
 
@@ -233,10 +236,12 @@ public final class RunProvenance {
                     absent.size() == 1 ? "it" : "them"));
   }
 
-  /** {@return the kernel of the linear algebra that the run began with, if it says so} */
-  public Optional<String> blasKernel() {
-    String kernel = object.path(BLAS).path("kernel").asText();
-    return kernel.isEmpty() ? Optional.empty() : Optional.of(kernel);
+  /** {@return the kernels of the linear algebra that the run has had, in order, if it says so} */
+  public Set<String> blasKernels() {
+    return stretches(0).list().stream()
+        .map(Stretches.Stretch::blasKernel)
+        .filter(kernel -> !kernel.isEmpty())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** {@return the versions of what the environments run in; empty if that is Rein4J} */

@@ -31,6 +31,7 @@ public record Stretches(List<Stretch> list) {
   private static final String FROM_STEP = "from_step";
   private static final String TO_STEP = "to_step";
   private static final String BEGAN = "began";
+  private static final String KERNEL = "kernel";
 
   /**
    * A part of a run.
@@ -40,6 +41,7 @@ public record Stretches(List<Stretch> list) {
    * @param version of Rein4J
    * @param commit of Rein4J's own tree
    * @param plugins the modules of plugins, as in {@link Provenance#plugins}
+   * @param blas library and kernel of the linear algebra, as in {@link Provenance#blas}
    * @param commandLine the arguments of the program
    * @param began when, in ISO 8601; empty if that was not written down
    */
@@ -49,11 +51,13 @@ public record Stretches(List<Stretch> list) {
       String version,
       String commit,
       Map<String, String> plugins,
+      Map<String, String> blas,
       List<String> commandLine,
       String began) {
 
     public Stretch {
       plugins = Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
+      blas = Collections.unmodifiableMap(new LinkedHashMap<>(blas));
       commandLine = List.copyOf(commandLine);
     }
 
@@ -65,6 +69,7 @@ public record Stretches(List<Stretch> list) {
           program.version(),
           program.commit(),
           program.plugins(),
+          program.blas(),
           program.commandLine(),
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
@@ -78,6 +83,18 @@ public record Stretches(List<Stretch> list) {
           && (commit.equals(other.commit)
               || commit.equals(RunProvenance.UNKNOWN)
               || other.commit.equals(RunProvenance.UNKNOWN));
+    }
+
+    /** {@return the kernel of the linear algebra; empty if that was not written down} */
+    public String blasKernel() {
+      return blas.getOrDefault(KERNEL, "");
+    }
+
+    /** Returns whether linear algebra rounds alike; a kernel that is not known is no other. */
+    boolean sameKernel(Stretch other) {
+      return blasKernel().isEmpty()
+          || other.blasKernel().isEmpty()
+          || blasKernel().equals(other.blasKernel());
     }
 
     /** {@return version and commit of the program, as provenance.json names them} */
@@ -95,6 +112,9 @@ public record Stretches(List<Stretch> list) {
       fields.putAll(program());
       if (!plugins.isEmpty()) {
         fields.put(RunProvenance.PLUGINS.key(), plugins);
+      }
+      if (!blas.isEmpty()) {
+        fields.put(RunProvenance.BLAS, blas);
       }
       fields.put(RunProvenance.COMMAND_LINE.key(), commandLine);
       fields.put(BEGAN, began);
@@ -162,6 +182,7 @@ public record Stretches(List<Stretch> list) {
         fields.path(RunProvenance.VERSION.key()).asText(RunProvenance.UNKNOWN),
         fields.path(RunProvenance.COMMIT.key()).asText(RunProvenance.UNKNOWN),
         RunProvenance.texts(fields.path(RunProvenance.PLUGINS.key())),
+        RunProvenance.texts(fields.path(RunProvenance.BLAS)),
         commandLine,
         fields.path(BEGAN).asText());
   }

@@ -111,5 +111,10 @@ class ClusterFilesTest {
     assertThat(pod.path("restartPolicy").asText()).isEqualTo("Never");
     assertThat(job.at("/spec/podFailurePolicy/rules/0/onExitCodes/containerName").asText())
         .isEqualTo(container.path("name").asText());
+    // What ends one pod with 1, such as its disk, does not end the others.
+    assertThat(job.at("/spec/podFailurePolicy/rules/0/onExitCodes/values").toString())
+        .isEqualTo("[2]");
+    assertThat(job.at("/spec/completionMode").asText()).isEqualTo("Indexed");
+    assertThat(job.at("/spec/backoffLimitPerIndex").asInt()).isPositive();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.record.JsonFiles;
+import io.rein4j.record.RunData;
 import io.rein4j.record.RecordedRun;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
@@ -97,6 +98,23 @@ class ResumeCommandTest {
     Map<String, byte[]> now = bytes(run);
     assertThat(now.keySet()).isEqualTo(before.keySet());
     before.forEach((file, content) -> assertThat(now.get(file)).as(file).isEqualTo(content));
+  }
+
+  @Test
+  void resume_onAnotherKernelOfOpenBlas_isWrittenDownAndSaysSo() throws IOException {
+    Path run = train(SmallRuns.DQN, "training.steps=500");
+    Path provenance = run.resolve("provenance.json");
+    JsonNode kernel = JsonFiles.read(provenance).at("/blas/kernel");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst("\"kernel\" : \"[^\"]*\"", "\"kernel\" : \"Other\""));
+
+    assertThat(resume(run, "training.steps=1_000").err())
+        .contains("was trained with the kernel Other of OpenBLAS, and this is " + kernel.asText());
+    assertThat(RunData.of(RunFolder.open(run)).provenance().blasKernels())
+        .containsExactly("Other", kernel.asText());
+    assertThat(JsonFiles.read(provenance).at("/stretches/1/blas/kernel")).isEqualTo(kernel);
   }
 
   @Test

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The kernels of the linear algebra that runs began with, which round differently. */
+/** The kernels of the linear algebra that runs had, which round differently. */
 public final class BlasKernels {
 
   private static final int NAMED = 5;
@@ -28,20 +30,21 @@ public final class BlasKernels {
    * @throws IOException if a provenance.json cannot be read
    */
   public static Optional<String> several(List<RunOutcome> runs) throws IOException {
+    Set<String> kernels = new HashSet<>();
     Map<String, List<String>> byKernel = new TreeMap<>();
     for (RunOutcome run : runs) {
       Path provenance = RunFolder.at(run.folder()).provenance();
       if (Files.exists(provenance)) {
-        RunProvenance.read(provenance)
-            .blasKernel()
-            .ifPresent(
-                kernel ->
-                    byKernel
-                        .computeIfAbsent(kernel, unused -> new ArrayList<>())
-                        .add(run.folder().getFileName().toString()));
+        Set<String> ofRun = RunProvenance.read(provenance).blasKernels();
+        kernels.addAll(ofRun);
+        if (!ofRun.isEmpty()) {
+          byKernel
+              .computeIfAbsent(String.join(", then ", ofRun), unused -> new ArrayList<>())
+              .add(run.folder().getFileName().toString());
+        }
       }
     }
-    return byKernel.size() < 2
+    return kernels.size() < 2
         ? Optional.empty()
         : Optional.of(
             "The runs had different kernels of OpenBLAS, which round differently: on one machine, the same seeds may give other numbers. %s."

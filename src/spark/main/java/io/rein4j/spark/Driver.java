@@ -42,6 +42,7 @@ public final class Driver {
   /** A standalone master that has not taken in the program by then does not. */
   private static final long SECONDS_FOR_MASTER = 25;
 
+  private static final long MILLIS_BETWEEN_LOOKS = 5_000;
   private static final long SECONDS_TO_STOP = 10;
   private static final long SECONDS_TO_EXIT = 3;
 
@@ -191,6 +192,7 @@ public final class Driver {
       work = Path.of(home, "work", made.sc().applicationId());
     }
     runs().begin();
+    daemon("silence", Driver::watchSilence);
     files.keySet().forEach(name -> made.addFile(fetched.resolve(name).toString()));
     say(
         Line.of(
@@ -305,6 +307,18 @@ public final class Driver {
     JavaSparkContext spark = Objects.requireNonNull(context);
     // Not in the thread that hears executors, which Spark may have to hear before it answers.
     daemon("dismissal of " + executor, () -> spark.sc().killExecutor(executor));
+  }
+
+  /** Looks for executors that are silent, as long as there is a driver. */
+  private static void watchSilence() {
+    try {
+      while (true) {
+        Thread.sleep(MILLIS_BETWEEN_LOOKS);
+        runs().tellSilence();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Thread daemon(String name, Runnable task) {

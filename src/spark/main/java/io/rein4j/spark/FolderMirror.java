@@ -45,7 +45,7 @@ final class FolderMirror {
   }
 
   private static final String CHECKPOINTS = "checkpoints/";
-  private static final String CONFIG = "config.yaml";
+  static final String CONFIG = "config.yaml";
   private static final String EVENTS = "events.out.tfevents.";
   private static final String LOCK = "run.lock";
   private static final String SUMMARY = "summary.json";
@@ -146,7 +146,8 @@ final class FolderMirror {
     }
   }
 
-  private static int stage(String name) {
+  /** {@return when a file is sent: nothing that tells of others is before them} */
+  static int stage(String name) {
     return name.equals(SUMMARY) ? 2 : name.startsWith(CHECKPOINTS) ? 1 : 0;
   }
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,13 @@ final class Runs {
   private static final int SIGNS_PER_SECOND = 200;
 
   private static final long LEAST_MILLIS = 1_000;
+
+  /** More than a large piece takes. */
+  private static final long LEAST_SILENT_SECONDS = 20;
+
+  /** So many signs in a row do not go missing by chance. */
+  private static final long SILENT_SIGNS = 4;
+
   private static final int MOST_FALSE_STARTS = 6;
   private static final int MOST_UNSTARTED = 3;
   private static final int MOST_FETCHES = 8;
@@ -54,7 +62,9 @@ final class Runs {
     private boolean ending;
     private boolean stopping;
     private String executor = "";
+    private String host = "";
     private String lost = "";
+    private long heardAt;
 
     State(
         RunFolderFiles folder,
@@ -69,6 +79,7 @@ final class Runs {
   }
 
   private final Map<Long, State> runs = new HashMap<>();
+  private final Set<String> silent = new HashSet<>();
   private final Map<String, Integer> slots = new HashMap<>();
   private final Set<String> greeted = new HashSet<>();
   private final Map<String, String> refused = new HashMap<>();
@@ -82,6 +93,7 @@ final class Runs {
           });
   private final Consumer<Line> out;
   private final Consumer<String> unfit;
+  private final LongSupplier nanoTime;
   private final Machine machine;
   private boolean begun;
   private boolean accepted;
@@ -97,7 +109,12 @@ final class Runs {
    * @param unfit takes the name of an executor that is not to get any more runs
    */
   Runs(Machine machine, Consumer<Line> out, Consumer<String> unfit) {
+    this(machine, out, unfit, System::nanoTime);
+  }
+
+  Runs(Machine machine, Consumer<Line> out, Consumer<String> unfit, LongSupplier nanoTime) {
     this.machine = machine;
+    this.nanoTime = nanoTime;
     this.out = out;
     this.unfit = unfit;
   }
@@ -194,6 +211,7 @@ final class Runs {
   synchronized void executorRemoved(String executor, String obituary) {
     slots.remove(executor);
     refused.remove(executor);
+    silent.remove(executor);
     out.accept(Line.of("slots", slots()));
     if (!greeted.remove(executor) && ++falseStarts == MOST_FALSE_STARTS) {
       out.accept(
@@ -297,8 +315,36 @@ final class Runs {
       }
       state.begun = true;
       state.executor = begin.executor();
+      state.host = begin.host();
+    }
+    if (state != null) {
+      state.heardAt = nanoTime.getAsLong();
+      if (silent.remove(state.executor)) {
+        out.accept(
+            Line.of(
+                "notice", "Executor %s is heard again: %s.".formatted(state.executor, state.host)));
+      }
     }
     return state;
+  }
+
+  /**
+   * Says which executors have trained runs and not been heard for long, once for each silence. What
+   * they train may go on; it is for the executors and for Spark to give them up.
+   */
+  synchronized void tellSilence() {
+    long now = nanoTime.getAsLong();
+    long longest = Math.max(LEAST_SILENT_SECONDS, SILENT_SIGNS * millisBetweenSigns() / 1_000);
+    for (State state : runs.values()) {
+      long seconds = (now - state.heardAt) / 1_000_000_000;
+      if (state.begun && !state.ending && seconds >= longest && silent.add(state.executor)) {
+        out.accept(
+            Line.of(
+                "notice",
+                "Executor %s has not been heard for %s seconds: %s."
+                    .formatted(state.executor, seconds, state.host)));
+      }
+    }
   }
 
   private static List<RemoteFile> files(State state) throws IOException {
@@ -314,7 +360,11 @@ final class Runs {
       unstarted = 0;
       out.accept(Line.of("reached", sign.run(), sign.step()));
     }
-    return new Orders(state.stopping, Math.max(LEAST_MILLIS, 1_000L * slots() / SIGNS_PER_SECOND));
+    return new Orders(state.stopping, millisBetweenSigns());
+  }
+
+  private long millisBetweenSigns() {
+    return Math.max(LEAST_MILLIS, 1_000L * slots() / SIGNS_PER_SECOND);
   }
 
   private synchronized void ended(Ended ended) {

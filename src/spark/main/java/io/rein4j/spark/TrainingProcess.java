@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class TrainingProcess implements AutoCloseable {
   private static final String PLUGINS = "REIN4J_PLUGINS";
 
   private static final String READY = "ready";
-  private static final String STOP = "stop";
+  static final String STOP = "stop";
   private static final String DEAD = "dead";
   private static final long LEAST_HEAP_MEBIBYTES = 256;
   private static final int KEPT_COMPLAINTS = 3;
@@ -128,13 +129,17 @@ final class TrainingProcess implements AutoCloseable {
   private void hearMessages() {
     lines(
         process.inputReader(StandardCharsets.UTF_8),
-        line -> {
-          if (line.startsWith(PREFIX)) {
-            String[] parts = line.substring(PREFIX.length()).split(" ", 2);
-            said.add(new Said(parts[0], parts.length > 1 ? parts[1].strip() : ""));
-          }
-        });
+        line -> parse(line).ifPresent(said::add));
     said.add(new Said(DEAD, ""));
+  }
+
+  /** {@return what a line says; nothing if a library has printed it} */
+  static Optional<Said> parse(String line) {
+    if (!line.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    String[] parts = line.substring(PREFIX.length()).split(" ", 2);
+    return Optional.of(new Said(parts[0], parts.length > 1 ? parts[1].strip() : ""));
   }
 
   private void hearComplaints() {

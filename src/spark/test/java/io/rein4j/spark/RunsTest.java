@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,31 @@ class RunsTest {
         .asString()
         .startsWith("died 2 its+files+are+not+to+be+had");
     stores.close();
+  }
+
+  @Test
+  void tellSilence_executorThatIsNotHeard_isToldOnceAndWhenItIsHeardAgain() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    Runs watched = new Runs(MACHINE, line -> said.add(line.text()), unfit::add, clock::get);
+    watched.add(2, folder, null, null, "");
+    watched.tellSilence();
+    clock.set(TimeUnit.SECONDS.toNanos(30));
+    watched.tellSilence();
+    // No task has it yet.
+    assertThat(said).isEmpty();
+    watched.answer(new Begin(2, 0, "0", "w1"));
+    clock.set(TimeUnit.SECONDS.toNanos(51));
+    watched.tellSilence();
+    watched.tellSilence();
+    assertThat(said)
+        .containsExactly(
+            Line.of("notice", "Executor 0 has not been heard for 21 seconds: w1.").text());
+    watched.answer(new Sign(2, 0));
+    watched.tellSilence();
+    assertThat(said)
+        .hasSize(2)
+        .last()
+        .isEqualTo(Line.of("notice", "Executor 0 is heard again: w1.").text());
   }
 
   @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -160,11 +163,36 @@ class SparkFaultsTest {
         }
         Thread.sleep(1_000);
       }
+      // Executors have seen by then that there is no driver any more.
+      Thread.sleep(5_000);
+      List<String> planted = plant(folder.resolve("store/study"));
+      assertThat(planted).isNotEmpty();
       try (TestProgram program = start(cluster, "--store", store)) {
         assertThat(program.await(0, 600)).contains("8 of 8 runs done, 0 failed");
       }
+      // What only the store had of a run is in its folder: it was gone on with from there.
+      for (String run : planted) {
+        assertThat(folder.resolve("spark/study/runs").resolve(run)).isDirectoryContaining("glob:**planted.log");
+      }
     }
     assertSame();
+  }
+
+  /** Adds a file to each run of a store that can be gone on from, and returns their names. */
+  private static List<String> plant(Path store) throws IOException {
+    List<String> planted = new ArrayList<>();
+    try (Stream<Path> wholes = Files.walk(store)) {
+      for (Path whole : wholes.filter(file -> file.toString().endsWith(".whole")).toList()) {
+        long number = Long.parseLong(whole.getFileName().toString().replace(".whole", ""));
+        byte[] text = "planted\n".getBytes(StandardCharsets.UTF_8);
+        // Behind the last piece, and before the mark.
+        Files.write(
+            whole.resolveSibling(String.format(Locale.ROOT, "%010da.piece", number - 1)),
+            Wire.bytes(new Question.Piece(0, "planted.log", 0, text, false, true)));
+        planted.add(store.relativize(whole).getName(0).toString());
+      }
+    }
+    return planted.stream().distinct().toList();
   }
 
   @Test
@@ -238,7 +266,8 @@ class SparkFaultsTest {
           require("ip", "link", "set", here, "down");
           Thread.sleep(30_000);
           require("ip", "link", "set", here, "up");
-          assertThat(program.await(0, 600)).contains("8 of 8 runs done, 0 failed");
+          assertThat(program.await(0, 600))
+              .contains("8 of 8 runs done, 0 failed", "has not been heard for", "is heard again");
         }
       }
     } finally {
