@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The program in a process of its own, as the launcher starts it. */
@@ -29,6 +30,12 @@ final class TestProgram implements AutoCloseable {
   }
 
   static TestProgram start(Path folder, String... arguments) throws IOException {
+    return startMain(folder, List.of(), "io.rein4j.cli.Main", arguments);
+  }
+
+  /** Starts another program on the same class path, and some more. */
+  static TestProgram startMain(Path folder, List<Path> classes, String main, String... arguments)
+      throws IOException {
     Path built = CHECKOUT.resolve("src").resolve("target");
     List<String> command =
         new ArrayList<>(
@@ -37,8 +44,12 @@ final class TestProgram implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Drein4j.home=" + CHECKOUT,
                 "-cp",
-                built.resolve("classes") + File.pathSeparator + built.resolve("lib").resolve("*"),
-                "io.rein4j.cli.Main"));
+                Stream.concat(
+                        Stream.of(built.resolve("classes"), built.resolve("lib").resolve("*")),
+                        classes.stream())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)),
+                main));
     command.addAll(Arrays.asList(arguments));
     Path output = Files.createTempFile(folder, "output-", ".txt");
     ProcessBuilder builder =
