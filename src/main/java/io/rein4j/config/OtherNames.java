@@ -180,7 +180,9 @@ final class OtherNames {
       };
     }
 
-    /** {@return whether a name is given as false, and its key holds nothing of the kind by itself} */
+    /**
+     * {@return whether a name is given as false, and its key holds nothing of the kind by itself}
+     */
     private boolean isSwitchedOff(@Nullable Node value) {
       return use == Use.TRUE
           && template.startsWith("[")

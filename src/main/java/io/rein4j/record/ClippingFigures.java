@@ -378,24 +378,30 @@ public record ClippingFigures(
   private void addRules(List<Column<ClippingFigures>> columns, String path) {
     for (int rule = 0; rule < rules.size(); rule++) {
       int number = rule;
-      rules.get(rule).columns().forEach(
-          column ->
-              columns.add(
-                  column
-                      .<ClippingFigures>of(figures -> figures.path(path).rule(number))
-                      .in(Scope.rule(number, path))));
+      rules
+          .get(rule)
+          .columns()
+          .forEach(
+              column ->
+                  columns.add(
+                      column
+                          .<ClippingFigures>of(figures -> figures.path(path).rule(number))
+                          .in(Scope.rule(number, path))));
     }
   }
 
   private void addUpdateRules(List<Column<ClippingFigures>> columns, String path) {
     for (int rule = 0; rule < updateRules.size(); rule++) {
       int number = rule;
-      updateRules.get(rule).columns().forEach(
-          column ->
-              columns.add(
-                  column
-                      .<ClippingFigures>of(figures -> figures.path(path).updateRule(number))
-                      .in(Scope.updateRule(number, path))));
+      updateRules
+          .get(rule)
+          .columns()
+          .forEach(
+              column ->
+                  columns.add(
+                      column
+                          .<ClippingFigures>of(figures -> figures.path(path).updateRule(number))
+                          .in(Scope.updateRule(number, path))));
     }
   }
 }

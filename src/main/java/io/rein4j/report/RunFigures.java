@@ -495,8 +495,7 @@ final class RunFigures {
     boolean dropped = links.stream().anyMatch(link -> link.figures().droppedUpdates() > 0);
     if (dropped) {
       columns.add(
-          RuleFigures.DROPPED_UPDATES,
-          link -> Table.Cell.count(link.figures().droppedUpdates()));
+          RuleFigures.DROPPED_UPDATES, link -> Table.Cell.count(link.figures().droppedUpdates()));
     }
     return Optional.of(
         columns.table(

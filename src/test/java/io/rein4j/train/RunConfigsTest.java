@@ -239,8 +239,8 @@ class RunConfigsTest {
     assertThatThrownBy(() -> rules("{type: z-clip, skip-on-spike: false}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "there is no key 'skip-on-spike'; leave it out, since only 'true' would be something"
-                + " here: 'agent.clipping.rules: [{type: z-clip, on-exceed: skip}]'");
+            "leave it out, since only 'true' would be something here:"
+                + " 'agent.clipping.rules: [{type: z-clip, on-exceed: skip}]'");
   }
 
   @Test

@@ -52,8 +52,7 @@ final class AdaClipper implements Clipper {
   }
 
   /** Multiplies by the second of two factors what is above a limit, and all else by the first. */
-  private static void scaleAbove(
-      float[] values, int from, int to, float limit, double[] factors) {
+  private static void scaleAbove(float[] values, int from, int to, float limit, double[] factors) {
     // Which elements are above is hard to foresee, so there is no branch: of floats that are not
     // negative, the larger one has the larger bits.
     int limitBits = Float.floatToRawIntBits(limit);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * as in the authors' code, and is the first norm to begin with. A group whose gradient is 0 stays 0
  * and is not taken in.
  *
- * <p>A group whose first norm is c times too small is held down until the mean has grown by as much,
- * for ln c / ln(β + (1 − β)·u) updates: 142 for a thousandth of the usual norm by default. Where
- * norms start near 0, a smaller β, or a larger u to begin with, shortens this.
+ * <p>A group whose first norm is c times too small is held down until the mean has grown by as
+ * much, for ln c / ln(β + (1 − β)·u) updates: 142 for a thousandth of the usual norm by default.
+ * Where norms start near 0, a smaller β, or a larger u to begin with, shortens this.
  *
  * <p>The default upper edge is not the authors'. Theirs are from 0.5 to 0.999, beside a limit of
  * 0.9 to the factor by which a gradient may be shortened. Such a limit lets most of a spike pass,

@@ -133,7 +133,9 @@ public final class ClippingAdvice {
       ClippingRule rule = settings.rules().get(r);
       RuleStatistics figures = statistics.rule(r);
       double threshold = figures.thresholdMean();
-      if (rule.effect().isOnEveryGradient() || Double.isNaN(threshold) || figures.droppedUpdates() > 0) {
+      if (rule.effect().isOnEveryGradient()
+          || Double.isNaN(threshold)
+          || figures.droppedUpdates() > 0) {
         // How often it bound says nothing of its threshold, or has been said of dropped updates.
         continue;
       }

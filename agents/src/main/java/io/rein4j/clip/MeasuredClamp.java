@@ -67,6 +67,7 @@ final class MeasuredClamp {
 
   /** Where each chunk of these lies. */
   private static final int L0 = LISTED;
+
   private static final int L1 = LISTED + MOST_LANES_OUTSIDE;
   private static final int L2 = LISTED + 2 * MOST_LANES_OUTSIDE;
   private static final int L3 = LISTED + 3 * MOST_LANES_OUTSIDE;
@@ -684,7 +685,8 @@ final class MeasuredClamp {
     }
   }
 
-  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it. The
+  // A difference is 0 exactly where nothing changed, since subtraction does not underflow to it.
+  // The
   // two factors lift the smallest float to 2 and everything above it to at most infinity.
   private static void countA(float[] work) {
     for (int j = 0; j < LANES; j++) {

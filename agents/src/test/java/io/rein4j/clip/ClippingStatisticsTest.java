@@ -423,8 +423,7 @@ class ClippingStatisticsTest {
     assertThat(first.refusedUpdates()).isEqualTo(2);
     assertThat(first.whole().finiteUpdates()).isEqualTo(5);
     assertThat(first.whole().gradNormPreMax()).isEqualTo(200);
-    assertThat(first.whole().gradNormPreQuantile(0.9))
-        .isCloseTo(100, Offset.offset(1.0));
+    assertThat(first.whole().gradNormPreQuantile(0.9)).isCloseTo(100, Offset.offset(1.0));
     assertThat(first.group(0).gradNormPreMax()).isEqualTo(200);
     assertThat(first.whole().gradNormPreMean()).isCloseTo(2.8, Offset.offset(1e-12));
     assertThat(first.whole().removedNormShare()).isZero();
@@ -443,8 +442,7 @@ class ClippingStatisticsTest {
     ParameterLayout layout = ParameterLayout.builder().add("actor/w", 1).build();
     ClippingStage stage =
         new ClippingStage(
-            layout,
-            ClippingSettings.of(GlobalNorm.builder(5).onExceed(OnExceed.SKIP).build()));
+            layout, ClippingSettings.of(GlobalNorm.builder(5).onExceed(OnExceed.SKIP).build()));
     ClippingStatistics statistics = new ClippingStatistics(layout);
     statistics.record(stage.process(new float[] {7}, 0));
 
