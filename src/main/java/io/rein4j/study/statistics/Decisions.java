@@ -1,0 +1,225 @@
+package io.rein4j.study.statistics;
+
+import io.rein4j.random.Pcg64;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, for a family of comparisons with a shared baseline, which levels are better, worse or
+ * equivalent, from runs on the same seeds.
+ *
+ * <p><b>Better and worse</b> are step-down max-T tests (Westfall and Young, "Resampling-Based
+ * Multiple Testing", 1993; Romano and Wolf, "Exact and Approximate Stepdown Methods for Multiple
+ * Hypothesis Testing", 2005) with the statistic |Σd| / √Σd², where d is the difference in a seed.
+ * The null distribution comes from permuting the labels of the baseline and the open levels within
+ * every seed, alike in all tasks. The null hypothesis is that <i>the settings do the same</i>:
+ * settings of equal means that scatter differently are also told apart. Under it, a family has any
+ * false verdict with a probability of at most α, whatever the distribution of the scores and
+ * whatever ties there are. One comparison alone is a sign-flip test, and the smallest p-value of n
+ * seeds is 2^(1 − n), however large the family.
+ *
+ * <p>With several looks the error α · k / K is spent up to look k of K, and the permutations of its
+ * new seeds continue those that were not rejected at the looks before (Mathieu et al., "AdaStop",
+ * 2023, there for unpaired runs). A comparison that is decided is closed.
+ *
+ * <p><b>The interval</b> of the mean difference holds the shifts θ at which the test of d − θ with
+ * the same critical value c rejects nothing: mean ± t·s/√n with t² = c²(n − 1)/(n − c²), and
+ * everything where c² ≥ n. So it contains 0 exactly if the level is neither better nor worse.
+ *
+ * <p><b>Equivalent</b> is two one-sided t-tests (Schuirmann, "A Comparison of the Two One-Sided
+ * Tests Procedure and the Power Approach", 1987), each at α / K a look: |mean| + t·s/√n is below
+ * the margin, in each comparison on its own, and no run of either setting failed. It assumes that
+ * the mean of the differences is about normal. Rare failures that a study has not seen would refute
+ * that, and the mean with them, which is why {@link Decided#failureBound()} belongs to the verdict.
+ */
+public final class Decisions {
+
+  private static final int MOST_SEEDS = 1_000_000;
+
+  private final Measurements data;
+  private final List<Contrast> family;
+  private final DecisionRule rule;
+  private final Supplier<Pcg64> random;
+  private final WithinSeeds permuted;
+  private final Decision[] decisions;
+  private final int[] looks;
+  private final StepDown.@Nullable Tested[] tests;
+
+  private Decisions(
+      Measurements data, List<Contrast> family, DecisionRule rule, Supplier<Pcg64> random) {
+    this.data = data;
+    this.family = family;
+    this.rule = rule;
+    this.random = random;
+    permuted = new WithinSeeds(data, family, rule.looks(), rule.permutations(), random);
+    decisions = new Decision[family.size()];
+    Arrays.fill(decisions, Decision.NOT_DECIDED);
+    looks = new int[family.size()];
+    tests = new StepDown.Tested[family.size()];
+  }
+
+  /**
+   * Decides the comparisons of a family, look by look, as far as there are scores: a look counts if
+   * all seeds up to it have scores. The same arguments give the same result.
+   *
+   * @param data the scores
+   * @param family the comparisons that share the error, in any order
+   * @param rule how they are decided
+   * @param random makes the generator that permutations are drawn from, always in the same state
+   * @return what is known of each comparison, in the order of the family
+   */
+  public static List<Decided> of(
+      Measurements data, List<Contrast> family, DecisionRule rule, Supplier<Pcg64> random) {
+    for (Contrast contrast : family) {
+      data.require(contrast);
+    }
+    if (family.isEmpty()) {
+      return List.of();
+    }
+    Decisions decisions = new Decisions(data, List.copyOf(family), rule, random);
+    decisions.replay();
+    return IntStream.range(0, family.size()).mapToObj(decisions::decided).toList();
+  }
+
+  private void replay() {
+    StepDown stepDown = new StepDown(permuted, rule.looks().size(), rule.level());
+    List<Integer> open = IntStream.range(0, family.size()).boxed().toList();
+    int closed = 0;
+    for (int look = 0; look < rule.looks().size() && !open.isEmpty(); look++) {
+      int seeds = rule.looks().get(look);
+      List<Integer> ready = open.stream().filter(i -> isComplete(family.get(i), seeds)).toList();
+      if (ready.isEmpty() || (rule.stops() && ready.size() < open.size())) {
+        return;
+      }
+      closed += open.size() - ready.size();
+      int[] tested = ready.stream().mapToInt(Integer::intValue).toArray();
+      StepDown.Tested[] results = stepDown.test(tested, look, closed);
+      List<Integer> left = new ArrayList<>();
+      for (int i = 0; i < tested.length; i++) {
+        int contrast = tested[i];
+        looks[contrast] = look;
+        tests[contrast] = results[i];
+        decisions[contrast] = decision(contrast, seeds, results[i]);
+        if (decisions[contrast] == Decision.NOT_DECIDED) {
+          left.add(contrast);
+        } else if (decisions[contrast] == Decision.EQUIVALENT) {
+          closed++;
+        }
+      }
+      open = left;
+    }
+  }
+
+  private boolean isComplete(Contrast contrast, int seeds) {
+    return data.complete(contrast.level(), contrast, seeds)
+        && data.complete(data.baseline(), contrast, seeds);
+  }
+
+  private Decision decision(int index, int seeds, StepDown.Tested tested) {
+    PairedMean mean = new PairedMean(permuted.differences(index, seeds));
+    if (tested.rejected()) {
+      return mean.value() > 0 ? Decision.BETTER : Decision.WORSE;
+    }
+    Contrast contrast = family.get(index);
+    boolean equivalent =
+        rule.equivalence()
+            && mean.isWithin(rule.margin(), rule.equivalenceLevel())
+            && data.failing(contrast.level(), contrast, seeds) == 0
+            && data.failing(data.baseline(), contrast, seeds) == 0;
+    return equivalent ? Decision.EQUIVALENT : Decision.NOT_DECIDED;
+  }
+
+  private Decided decided(int index) {
+    StepDown.Tested tested = tests[index];
+    if (tested == null) {
+      return Decided.UNSEEN;
+    }
+    Contrast contrast = family.get(index);
+    int seeds = rule.looks().get(looks[index]);
+    PairedMean mean = new PairedMean(permuted.differences(index, seeds));
+    double t = mean.studentized(tested.critical());
+    double low = mean.value() - mean.reach(t);
+    double high = mean.value() + mean.reach(t);
+    // The last bit of either end does not decide on which side of 0 it is.
+    if (!tested.rejected()) {
+      low = Math.min(low, 0);
+      high = Math.max(high, 0);
+    } else if (mean.value() > 0) {
+      low = Math.max(low, Double.MIN_VALUE);
+    } else {
+      high = Math.min(high, -Double.MIN_VALUE);
+    }
+    double equivalenceReach = mean.reach(mean.quantile(rule.equivalenceLevel()));
+    int failing = data.failing(contrast.level(), contrast, seeds);
+    int baselineFailing = data.failing(data.baseline(), contrast, seeds);
+    return new Decided(
+        decisions[index],
+        looks[index],
+        seeds,
+        mean.value(),
+        low,
+        high,
+        p(contrast, seeds),
+        tested.adjustedP(),
+        mean.isWithin(rule.margin(), rule.equivalenceLevel()),
+        mean.value() - equivalenceReach,
+        mean.value() + equivalenceReach,
+        failing,
+        baselineFailing,
+        failing + baselineFailing == 0
+            ? Proportions.upperBound(0, seeds, rule.level() / 2)
+            : Double.NaN,
+        seedsForMargin(mean, t));
+  }
+
+  /** Of the comparison on its own, as if its seeds had been fixed. */
+  private double p(Contrast contrast, int seeds) {
+    WithinSeeds alone =
+        new WithinSeeds(data, List.of(contrast), List.of(seeds), rule.permutations(), random);
+    return new StepDown(alone, 1, rule.level()).test(new int[] {0}, 0, 0)[0].adjustedP();
+  }
+
+  /**
+   * The seeds with which the interval reaches less than the margin, at the level that it has now by
+   * Student's distribution; where it is infinite, at that of Bonferroni.
+   */
+  private OptionalInt seedsForMargin(PairedMean mean, double t) {
+    boolean finite = Double.isFinite(t);
+    double tail = finite ? StudentT.above(t, mean.size() - 1.0) : rule.level() / family.size() / 2;
+    int least =
+        finite
+            ? mean.size()
+            : Math.max(mean.size(), SeedLooks.leastSeeds(rule.looks().size(), rule.level()) - 1);
+    if (mean.deviation() == 0 || (finite && reach(mean, tail, least) < rule.margin())) {
+      return OptionalInt.empty();
+    }
+    int step = 1;
+    int enough = least + step;
+    while (reach(mean, tail, enough) >= rule.margin()) {
+      if (enough > MOST_SEEDS) {
+        return OptionalInt.empty();
+      }
+      least = enough;
+      step *= 2;
+      enough += step;
+    }
+    while (enough - least > 1) {
+      int middle = (least + enough) >>> 1;
+      if (reach(mean, tail, middle) < rule.margin()) {
+        enough = middle;
+      } else {
+        least = middle;
+      }
+    }
+    return enough > MOST_SEEDS ? OptionalInt.empty() : OptionalInt.of(enough);
+  }
+
+  private static double reach(PairedMean mean, double tail, int seeds) {
+    return StudentT.exceededBy(tail, seeds - 1.0) * mean.deviation() / Math.sqrt(seeds);
+  }
+}

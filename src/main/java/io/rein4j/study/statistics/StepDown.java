@@ -1,0 +1,187 @@
+package io.rein4j.study.statistics;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Step-down tests of the largest statistic, at one look or at several: Westfall and Young's max-T
+ * ("Resampling-Based Multiple Testing", 1993), with the error spent over looks as AdaStop does it
+ * (Mathieu et al., "AdaStop: Adaptive Statistical Testing for Sound Comparisons of Deep RL Agents",
+ * 2023).
+ *
+ * <p>A step tests the hypothesis that all comparisons still open are null by the largest of their
+ * statistics. Its critical value at look k of K is the smallest with which the permutations that
+ * are rejected at one of the looks so far, each at the critical value of its look, are fewer than
+ * the share α · k / K. If the observed maximum is above it, its comparison is rejected, and the
+ * next step tests the others. All of this is computed anew for each set of open comparisons, from
+ * the first look on; what is observed is compared with the present look's critical value alone.
+ *
+ * <p>Comparisons that were closed without having been rejected (because they are equivalent, or
+ * their runs ended) do not leave their share of the error to the others: where r are open and e
+ * were closed so, α · r / (r + e) is spent. Those that stay open are the ones that look most
+ * different.
+ *
+ * <p>Statistics that are equal to one part in 10¹⁰ count as equal, and are tested in one step.
+ */
+final class StepDown {
+
+  /** The largest factor between statistics that differ by rounding alone. */
+  static final double TIES = 1 + 1e-10;
+
+  private final PermutedBlocks blocks;
+  private final int looks;
+  private final double level;
+
+  /**
+   * Makes the tests of a family.
+   *
+   * @param blocks its null distribution
+   * @param looks the number of looks that the error is spent over
+   * @param level the error of all of them together
+   */
+  StepDown(PermutedBlocks blocks, int looks, double level) {
+    this.blocks = blocks;
+    this.looks = looks;
+    this.level = level;
+  }
+
+  /**
+   * What the tests say of a comparison at a look.
+   *
+   * @param rejected whether its statistic is above the critical value
+   * @param critical the critical value of the step that it was tested in, ties included
+   * @param adjustedP below the level exactly if it is rejected
+   */
+  record Tested(boolean rejected, double critical, double adjustedP) {}
+
+  /**
+   * Tests the open comparisons at a look; the results are in their order.
+   *
+   * @param open the comparisons that are open
+   * @param look the index of the look
+   * @param closed how many were closed without having been rejected
+   */
+  Tested[] test(int[] open, int look, int closed) {
+    double[][][] observed = blocks.statistics(open, look + 1);
+    int[] order =
+        IntStream.range(0, open.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -observed[i][look][0]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    Tested[] tested = new Tested[open.length];
+    boolean rejecting = true;
+    double critical = 0;
+    double adjusted = 0;
+    double before = Double.POSITIVE_INFINITY;
+    for (int step = 0; step < order.length; step++) {
+      double statistic = observed[order[step]][look][0];
+      if (statistic * TIES < before) {
+        before = statistic;
+        Maxima maxima = maxima(open, order, step, look, closed);
+        adjusted = Math.max(adjusted, maxima.p(statistic, look));
+        if (rejecting) {
+          critical = maxima.critical(look) * TIES;
+          rejecting = statistic > critical;
+        }
+      }
+      tested[order[step]] = new Tested(rejecting, critical, adjusted);
+    }
+    return tested;
+  }
+
+  private Maxima maxima(int[] open, int[] order, int step, int look, int closed) {
+    int[] remaining = new int[order.length - step];
+    for (int i = 0; i < remaining.length; i++) {
+      remaining[i] = open[order[step + i]];
+    }
+    double share = (double) remaining.length / (remaining.length + closed);
+    return new Maxima(blocks.statistics(remaining, look + 1), share);
+  }
+
+  /** The largest statistics of the open comparisons under every pattern of permutations. */
+  private final class Maxima {
+
+    private final double[][][] statistics;
+    private final double share;
+    private final int patterns;
+    private final double[] maxima;
+    private final boolean[] rejected;
+    private final double[] sorted;
+    private int rejections;
+    private int at = -1;
+
+    Maxima(double[][][] statistics, double share) {
+      this.statistics = statistics;
+      this.share = share;
+      patterns = statistics[0][0].length;
+      maxima = new double[patterns];
+      rejected = new boolean[patterns];
+      sorted = new double[patterns];
+    }
+
+    /** The p-value of a statistic at a look, which must be the last that was asked for. */
+    double p(double statistic, int look) {
+      advance(look);
+      int reached = 0;
+      for (int pattern = 0; pattern < patterns; pattern++) {
+        if (!rejected[pattern] && maxima[pattern] * TIES >= statistic) {
+          reached++;
+        }
+      }
+      return scaled(reached, look);
+    }
+
+    /** The critical value: rejected is what is above it and no tie. */
+    double critical(int look) {
+      advance(look);
+      int kept = 0;
+      for (int pattern = 0; pattern < patterns; pattern++) {
+        if (!rejected[pattern]) {
+          sorted[kept++] = maxima[pattern];
+        }
+      }
+      Arrays.sort(sorted, 0, kept);
+      int spent = 0;
+      while (spent < kept - 1 && scaled(spent + 1, look) < level) {
+        spent++;
+      }
+      return sorted[kept - 1 - spent];
+    }
+
+    private void advance(int look) {
+      while (at < look) {
+        if (at >= 0) {
+          reject(critical(at));
+        }
+        at++;
+        Arrays.fill(maxima, 0);
+        for (double[][] comparison : statistics) {
+          double[] values = comparison[at];
+          for (int pattern = 0; pattern < patterns; pattern++) {
+            maxima[pattern] = Math.max(maxima[pattern], values[pattern]);
+          }
+        }
+      }
+    }
+
+    /** What was observed has not been rejected, and stays in the distribution. */
+    private void reject(double critical) {
+      for (int pattern = 1; pattern < patterns; pattern++) {
+        if (!rejected[pattern] && maxima[pattern] > critical * TIES) {
+          rejected[pattern] = true;
+          rejections++;
+        }
+      }
+    }
+
+    /**
+     * The error up to a look if so many more patterns are rejected, as a share of what it may be.
+     */
+    private double scaled(int more, int look) {
+      double spent = (double) (rejections + more) / patterns;
+      return Math.min(1, spent * looks / (look + 1) / share);
+    }
+  }
+}
