@@ -44,7 +44,6 @@ public final class Decisions {
   private final Measurements data;
   private final List<Contrast> family;
   private final DecisionRule rule;
-  private final Supplier<Pcg64> random;
   private final WithinSeeds permuted;
   private final Decision[] decisions;
   private final int[] looks;
@@ -55,7 +54,6 @@ public final class Decisions {
     this.data = data;
     this.family = family;
     this.rule = rule;
-    this.random = random;
     permuted = new WithinSeeds(data, family, rule.looks(), rule.permutations(), random);
     decisions = new Decision[family.size()];
     Arrays.fill(decisions, Decision.NOT_DECIDED);
@@ -164,7 +162,7 @@ public final class Decisions {
         mean.value(),
         low,
         high,
-        p(contrast, seeds),
+        permuted.p(index, seeds),
         tested.adjustedP(),
         mean.isWithin(rule.margin(), rule.equivalenceLevel()),
         mean.value() - equivalenceReach,
@@ -175,13 +173,6 @@ public final class Decisions {
             ? Proportions.upperBound(0, seeds, rule.level() / 2)
             : Double.NaN,
         seedsForMargin(mean, t));
-  }
-
-  /** Of the comparison on its own, as if its seeds had been fixed. */
-  private double p(Contrast contrast, int seeds) {
-    WithinSeeds alone =
-        new WithinSeeds(data, List.of(contrast), List.of(seeds), rule.permutations(), random);
-    return new StepDown(alone, 1, rule.level()).test(new int[] {0}, 0, 0)[0].adjustedP();
   }
 
   /**

@@ -75,11 +75,20 @@ final class StepDown {
     double critical = 0;
     double adjusted = 0;
     double before = Double.POSITIVE_INFINITY;
+    double[][][] statistics = observed;
     for (int step = 0; step < order.length; step++) {
       double statistic = observed[order[step]][look][0];
       if (statistic * TIES < before) {
         before = statistic;
-        Maxima maxima = maxima(open, order, step, look, closed);
+        int left = order.length - step;
+        if (rejecting && step > 0) {
+          statistics = blocks.statistics(parts(open, order, step), look + 1);
+        } else if (step > 0) {
+          statistics = Arrays.copyOfRange(statistics, statistics.length - left, statistics.length);
+        } else {
+          statistics = ordered(observed, order);
+        }
+        Maxima maxima = new Maxima(statistics, (double) left / (left + closed));
         adjusted = Math.max(adjusted, maxima.p(statistic, look));
         if (rejecting) {
           critical = maxima.critical(look) * TIES;
@@ -91,13 +100,12 @@ final class StepDown {
     return tested;
   }
 
-  private Maxima maxima(int[] open, int[] order, int step, int look, int closed) {
-    int[] remaining = new int[order.length - step];
-    for (int i = 0; i < remaining.length; i++) {
-      remaining[i] = open[order[step + i]];
-    }
-    double share = (double) remaining.length / (remaining.length + closed);
-    return new Maxima(blocks.statistics(remaining, look + 1), share);
+  private static double[][][] ordered(double[][][] statistics, int[] order) {
+    return Arrays.stream(order).mapToObj(i -> statistics[i]).toArray(double[][][]::new);
+  }
+
+  private static int[] parts(int[] open, int[] order, int first) {
+    return Arrays.stream(order, first, order.length).map(i -> open[i]).toArray();
   }
 
   /** The largest statistics of the open comparisons under every pattern of permutations. */

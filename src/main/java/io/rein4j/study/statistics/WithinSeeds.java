@@ -3,7 +3,9 @@ package io.rein4j.study.statistics;
 import io.rein4j.random.Pcg64;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class WithinSeeds implements PermutedBlocks {
   /** Scores within a seed that differ by no more than this share of the largest are equal. */
   private static final double ROUNDING = 1e-12;
 
+  /** Statistics below this are what rounding leaves of 0. */
+  private static final double NOTHING = 1e-10;
+
   private final List<List<Integer>> groups = new ArrayList<>();
   private final int[] labelOf;
   private final int[] groupOf;
@@ -36,6 +41,7 @@ final class WithinSeeds implements PermutedBlocks {
   private final Supplier<Pcg64> random;
   private final Relabellings ofAll;
   private final Cached[] cached;
+  private final Map<Integer, Relabellings> ofSigns = new HashMap<>();
   private @Nullable Relabellings ofTwo;
 
   /**
@@ -108,6 +114,32 @@ final class WithinSeeds implements PermutedBlocks {
     return differences;
   }
 
+  /** The p-value of a comparison on its own: of the signs of its differences on the first seeds. */
+  double p(int contrast, int seeds) {
+    Relabellings signs =
+        ofSigns.computeIfAbsent(
+            seeds, size -> new Relabellings(2, new int[] {size}, permutations, random.get()));
+    double[] differences = differences(contrast, seeds);
+    short[] block = signs.block(0);
+    double squares = 0;
+    for (double difference : differences) {
+      squares += difference * difference;
+    }
+    double observed = 0;
+    int reached = 0;
+    for (int pattern = 0; pattern < signs.patterns(); pattern++) {
+      double sum = 0;
+      int first = 2 * seeds * pattern;
+      for (int seed = 0; seed < seeds; seed++) {
+        sum += block[first + 2 * seed] == 0 ? differences[seed] : -differences[seed];
+      }
+      double statistic = statistic(sum, squares);
+      observed = pattern == 0 ? statistic : observed;
+      reached += statistic * StepDown.TIES >= observed ? 1 : 0;
+    }
+    return (double) reached / signs.patterns();
+  }
+
   /** Where one level alone is open, all patterns of signs can be listed for many more seeds. */
   private Relabellings relabellings(boolean[] open) {
     int count = 1;
@@ -169,12 +201,16 @@ final class WithinSeeds implements PermutedBlocks {
           }
         }
         for (int i = 0; i < count; i++) {
-          statistics[open[i]][look][pattern] =
-              squares[i] == 0 ? 0 : Math.abs(sums[i]) / Math.sqrt(squares[i]);
+          statistics[open[i]][look][pattern] = statistic(sums[i], squares[i]);
         }
       }
     }
     return new Cached(taking, relabellings, looks, statistics);
+  }
+
+  private static double statistic(double sum, double squares) {
+    double statistic = squares == 0 ? 0 : Math.abs(sum) / Math.sqrt(squares);
+    return statistic < NOTHING ? 0 : statistic;
   }
 
   private static int setting(short[] block, int row, int label, boolean[] places) {

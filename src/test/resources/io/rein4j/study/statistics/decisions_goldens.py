@@ -102,7 +102,8 @@ def statistic(d):
     """|Σd| / √Σd² over the last axis."""
     squares = np.sum(d * d, axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(squares == 0, 0, np.abs(np.sum(d, axis=-1)) / np.sqrt(squares))
+        t = np.where(squares == 0, 0, np.abs(np.sum(d, axis=-1)) / np.sqrt(squares))
+    return np.where(t < 1e-10, 0, t)
 
 
 def distribution(x, family, open_, ends, permutations, seed):
@@ -160,7 +161,9 @@ def step_down(dist, open_, look, looks, level, closed):
     for step, i in enumerate(order):
         remaining = [open_[j] for j in order[step:]]
         share = len(remaining) / (len(remaining) + closed)
-        c, p = boundary(dist(remaining), looks, level, share)
+        # Labels leave when their comparison is rejected; after that the maximum alone gets smaller.
+        t = dist(remaining) if rejecting else t[1:]
+        c, p = boundary(t, looks, level, share)
         adjusted = max(adjusted, p(observed[i]))
         if rejecting:
             critical = c
