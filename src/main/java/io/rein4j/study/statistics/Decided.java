@@ -29,7 +29,7 @@ import java.util.OptionalInt;
  *     whichever look a study stops
  * @param seedsForMargin about how many seeds it takes until the interval reaches less than the
  *     margin to either side, if the differences keep their deviation; empty if it does already, if
- *     the deviation is 0, and beyond a million
+ *     the deviation is 0, and if it takes about a million or more
  */
 public record Decided(
     Decision decision,

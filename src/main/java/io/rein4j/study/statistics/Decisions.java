@@ -189,16 +189,13 @@ public final class Decisions {
     if (mean.deviation() == 0 || (finite && reach(mean, tail, least) < rule.margin())) {
       return OptionalInt.empty();
     }
-    int step = 1;
-    int enough = least + step;
-    while (reach(mean, tail, enough) >= rule.margin()) {
-      if (enough > MOST_SEEDS) {
-        return OptionalInt.empty();
-      }
-      least = enough;
-      step *= 2;
-      enough += step;
+    // The quantile gets smaller with more seeds, so that its present value takes too many of them.
+    double ratio = reach(mean, tail, least) / rule.margin();
+    double most = Math.ceil(least * ratio * ratio) + 1;
+    if (most > MOST_SEEDS) {
+      return OptionalInt.empty();
     }
+    int enough = Math.max((int) most, least + 1);
     while (enough - least > 1) {
       int middle = (least + enough) >>> 1;
       if (reach(mean, tail, middle) < rule.margin()) {
@@ -207,7 +204,7 @@ public final class Decisions {
         least = middle;
       }
     }
-    return enough > MOST_SEEDS ? OptionalInt.empty() : OptionalInt.of(enough);
+    return OptionalInt.of(enough);
   }
 
   private static double reach(PairedMean mean, double tail, int seeds) {

@@ -19,18 +19,16 @@ final class StudentT {
    * method, within bounds that close in.
    */
   static double exceededBy(double share, double degreesOfFreedom) {
-    double low = 0;
-    double high = 1;
-    while (above(high, degreesOfFreedom) > share) {
-      low = high;
-      high *= 2;
-    }
     double scale =
         Math.exp(
                 IncompleteBeta.logGamma((degreesOfFreedom + 1) / 2)
                     - IncompleteBeta.logGamma(degreesOfFreedom / 2))
             / Math.sqrt(degreesOfFreedom * Math.PI);
-    double value = (low + high) / 2;
+    double low = 0;
+    double high = Double.POSITIVE_INFINITY;
+    double normal = -Normal.quantile(share);
+    // The first terms of the expansion about the normal quantile (Abramowitz and Stegun, 26.7.5).
+    double value = normal + normal * (normal * normal + 1) / (4 * degreesOfFreedom);
     for (int i = 0; i < STEPS; i++) {
       double excess = above(value, degreesOfFreedom) - share;
       if (excess > 0) {
@@ -44,7 +42,7 @@ final class StudentT {
                   -(degreesOfFreedom + 1) / 2 * Math.log1p(value * value / degreesOfFreedom));
       double next = value + excess / density;
       if (!(next > low && next < high)) {
-        next = (low + high) / 2;
+        next = high < Double.POSITIVE_INFINITY ? (low + high) / 2 : 2 * value;
       }
       if (Math.abs(next - value) <= PRECISION * value) {
         return next;
