@@ -70,27 +70,27 @@ public final class Measurements {
           "A comparison is of one of the %s levels with the baseline %s, but this one is of level %s."
               .formatted(scores.length, baseline, level));
     }
-    for (int task : contrast.tasks()) {
+    for (int task : contrast.allTasks()) {
       if (task < 0 || task >= scores[0].length) {
         throw new IllegalArgumentException(
             "A comparison is over some of the %s tasks from 0, but this one is over %s."
-                .formatted(scores[0].length, contrast.tasks()));
+                .formatted(scores[0].length, contrast.allTasks()));
       }
     }
   }
 
-  /** A level's score on a seed, averaged over tasks. */
+  /** A level's score on a seed, averaged over tasks; 0 over none. */
   double mean(int level, List<Integer> tasks, int seed) {
     double sum = 0;
     for (int task : tasks) {
       sum += scores[level][task][seed];
     }
-    return sum / tasks.size();
+    return tasks.isEmpty() ? 0 : sum / tasks.size();
   }
 
   /** Whether a level has scores on the first seeds of all of a comparison's tasks. */
   boolean complete(int level, Contrast contrast, int seeds) {
-    for (int task : contrast.tasks()) {
+    for (int task : contrast.allTasks()) {
       if (seeds > scores[level][task].length) {
         return false;
       }
@@ -106,7 +106,7 @@ public final class Measurements {
   /** How many runs of a level failed on the first seeds of a comparison's tasks. */
   int failing(int level, Contrast contrast, int seeds) {
     int count = 0;
-    for (int task : contrast.tasks()) {
+    for (int task : contrast.allTasks()) {
       for (int seed = 0; seed < seeds; seed++) {
         count += failing[level][task][seed] ? 1 : 0;
       }

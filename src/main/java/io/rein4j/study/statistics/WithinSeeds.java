@@ -31,7 +31,7 @@ final class WithinSeeds implements PermutedBlocks {
   /** Statistics below this are what rounding leaves of 0. */
   private static final double NOTHING = 1e-10;
 
-  private final List<List<Integer>> groups = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
   private final int[] labelOf;
   private final int[] groupOf;
   private final double[][][] scores;
@@ -69,10 +69,11 @@ final class WithinSeeds implements PermutedBlocks {
     for (int i = 0; i < labelOf.length; i++) {
       Contrast contrast = family.get(i);
       labelOf[i] = 1 + Arrays.binarySearch(levels, contrast.level());
-      if (!groups.contains(contrast.tasks())) {
-        groups.add(contrast.tasks());
+      Group group = new Group(contrast.tasks(), contrast.less());
+      if (!groups.contains(group)) {
+        groups.add(group);
       }
-      groupOf[i] = groups.indexOf(contrast.tasks());
+      groupOf[i] = groups.indexOf(group);
     }
     scores = new double[groups.size()][][];
     for (int group = 0; group < scores.length; group++) {
@@ -222,27 +223,28 @@ final class WithinSeeds implements PermutedBlocks {
   }
 
   /** By {@code [seed][label]}, for as many seeds as there are. */
-  private double[][] scores(Measurements data, List<Integer> tasks, int[] levels) {
-    double[][] rows = new double[Math.min(data.seeds(tasks), ends[ends.length - 1])][labels];
+  private double[][] scores(Measurements data, Group group, int[] levels) {
+    double[][] rows = new double[Math.min(data.seeds(group.tasks), ends[ends.length - 1])][labels];
     for (int seed = 0; seed < rows.length; seed++) {
       double[] row = rows[seed];
-      row[0] = data.mean(data.baseline(), tasks, seed);
-      for (int label = 1; label < labels; label++) {
-        row[label] = data.mean(levels[label - 1], tasks, seed);
+      double largest = 0;
+      for (int label = 0; label < labels; label++) {
+        int level = label == 0 ? data.baseline() : levels[label - 1];
+        double score = data.mean(level, group.tasks, seed);
+        double less = data.mean(level, group.less, seed);
+        row[label] = score - less;
+        largest = Double.isNaN(row[label]) ? largest : Math.max(largest, Math.abs(score));
+        largest = Double.isNaN(row[label]) ? largest : Math.max(largest, Math.abs(less));
       }
-      equalize(row);
+      equalize(row, largest);
     }
     return rows;
   }
 
   /** Makes scores equal that differ by rounding alone; NaN, of runs that are not, stays. */
-  private static void equalize(double[] row) {
+  private static void equalize(double[] row, double largest) {
     double[] sorted = row.clone();
     Arrays.sort(sorted);
-    double largest = 0;
-    for (double score : row) {
-      largest = Double.isNaN(score) ? largest : Math.max(largest, Math.abs(score));
-    }
     for (int i = 1; i < sorted.length; i++) {
       if (sorted[i] != sorted[i - 1] && sorted[i] - sorted[i - 1] <= ROUNDING * largest) {
         for (int label = 0; label < row.length; label++) {
@@ -252,6 +254,9 @@ final class WithinSeeds implements PermutedBlocks {
       }
     }
   }
+
+  /** The tasks over which comparisons are made together. */
+  private record Group(List<Integer> tasks, List<Integer> less) {}
 
   /** The statistics of a group of tasks, of the set of labels that they were last asked for. */
   private record Cached(

@@ -125,6 +125,37 @@ class DecisionsTest {
   }
 
   @RepeatedTest(REPETITIONS)
+  void interaction_isTheComparisonOfWhatTasksDifferBy(RepetitionInfo repetition) {
+    Random random = new Random(repetition.getCurrentRepetition());
+    double[][][] scores = new double[3][2][8];
+    double[][][] less = new double[3][1][8];
+    for (int level = 0; level < 3; level++) {
+      for (int seed = 0; seed < 8; seed++) {
+        scores[level][0][seed] = random.nextInt(4) / 4.0 + (level == 1 ? 1 : 0);
+        scores[level][1][seed] = random.nextInt(4) / 4.0;
+        less[level][0][seed] = scores[level][0][seed] - scores[level][1][seed];
+      }
+    }
+    DecisionRule rule = new DecisionRule(List.of(8), 0.05, 0.05, 999, true, true);
+    List<Decided> interactions =
+        Decisions.of(
+            new Measurements(scores, new boolean[3][2][8], 0),
+            List.of(
+                new Contrast(1, List.of(0), List.of(1)), new Contrast(2, List.of(0), List.of(1))),
+            rule,
+            () -> new Pcg64(5));
+    List<Decided> differences =
+        Decisions.of(
+            new Measurements(less, new boolean[3][1][8], 0),
+            List.of(new Contrast(1, List.of(0)), new Contrast(2, List.of(0))),
+            rule,
+            () -> new Pcg64(5));
+    assertThat(interactions)
+        .as("seed %s", repetition.getCurrentRepetition())
+        .isEqualTo(differences);
+  }
+
+  @RepeatedTest(REPETITIONS)
   void p_oneComparison_isThatOfAllSigns(RepetitionInfo repetition) {
     Study study = new Study(repetition.getCurrentRepetition()).withTwoLevels().fixed();
     Contrast contrast = study.family.get(0);
