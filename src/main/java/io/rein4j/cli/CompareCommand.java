@@ -5,9 +5,9 @@ import io.rein4j.record.Console;
 import io.rein4j.study.Study;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
-import io.rein4j.study.analysis.Outcome;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.plan.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,9 +63,13 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
   }
 
   private static void print(StudyResults results, Console console) {
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : results.design().outcomes()) {
       console.print("");
-      console.print(outcome.words() + ":");
+      console.print(
+          "%s (%s):"
+              .formatted(
+                  outcome.words(),
+                  outcome == results.design().primary() ? "primary" : "secondary"));
       for (Comparison comparison : results.comparisons()) {
         if (comparison.outcome() == outcome) {
           console.print("  " + comparison.sentence());

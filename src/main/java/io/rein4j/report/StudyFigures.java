@@ -8,9 +8,9 @@ import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
-import io.rein4j.study.analysis.Outcome;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.util.ArrayList;
@@ -115,6 +115,9 @@ final class StudyFigures {
 
   /** Tabulates and plots an outcome of every level in every place. */
   Table intervals(Outcome outcome) {
+    if (outcome == Outcome.FAILURES) {
+      return failures();
+    }
     return Columns.<Aggregate>byPlace(StudyFigures::place)
         .add("level", design.factor(), one -> Cell.text(name(one.level())))
         .add(Aggregate.COLUMNS, "runs")
@@ -125,9 +128,29 @@ final class StudyFigures {
             "%s of every level".formatted(capital(outcome.words())),
             outcome == Outcome.FINAL_SCORE
                 ? "Interquartile mean of the normalised final scores, with its 95% bootstrap interval. 0 is a random agent, 1 the reference. Points further right are better. The gap is how far the runs fall short of 1 on average."
-                : "Interquartile mean of the stability, with its 95% bootstrap interval. Stability is the negative mean of the deepest 5% of a run's falls below its own earlier best, in normalised scores. 0 is a run that never fell below its best. Points further right are better.",
+                : "Interquartile mean of the stability, with its 95% bootstrap interval. Stability is the mean of the worst tenth of a run's scores in the second half of its training: what is left if you stop it at a bad moment. Points further right are better.",
             inOrder(
                 results.aggregates().stream().filter(one -> one.outcome() == outcome).toList(),
+                StudyFigures::place));
+  }
+
+  private Table failures() {
+    return Columns.<Aggregate>byPlace(StudyFigures::place)
+        .add("level", design.factor(), one -> Cell.text(name(one.level())))
+        .add(Aggregate.COLUMNS, "runs")
+        .add(
+            "mean",
+            "share of failing runs, 95% interval",
+            one -> cell(one.mean(), colour(one.level())))
+        .table(
+            id("intervals", Outcome.FAILURES),
+            "Failing runs of every level",
+            "The share of runs that failed: that ended below a score of %s, with an evaluation that was not finite, or with an error. The 95%% interval is Clopper and Pearson's. Points further left are better."
+                .formatted(Labels.number(results.settings().failure())),
+            inOrder(
+                results.aggregates().stream()
+                    .filter(one -> one.outcome() == Outcome.FAILURES)
+                    .toList(),
                 StudyFigures::place));
   }
 
@@ -156,7 +179,7 @@ final class StudyFigures {
         results.profiles(),
         "profile",
         "Performance profile in ",
-        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves, the higher one is better. A long slope is a wide spread. A low left end means failed runs.",
+        "For a score on the horizontal axis, the share of runs that ended above it, with a pointwise 95% interval. Of two curves, the higher one is better. A long slope is a wide spread. A low left end means runs that learned little.",
         Axis.linear("score", "normalised final score"),
         Axis.share("share", "share of runs above it"));
   }
@@ -188,7 +211,7 @@ final class StudyFigures {
   /** Shows how an outcome depends on the number behind the levels. */
   List<XyFigure> sensitivity() {
     List<XyFigure> figures = new ArrayList<>();
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : design.outcomes()) {
       List<Series> lines = new ArrayList<>();
       for (SensitivityCurve curve : results.sensitivity()) {
         if (curve.outcome() == outcome) {
@@ -207,10 +230,15 @@ final class StudyFigures {
           new XyFigure(
               id("sensitivity", outcome),
               "How the %s depends on %s"
-                  .formatted(outcome.words(), axis.equals("threshold") ? "the threshold" : axis),
-              "Interquartile mean with its 95% interval at every level that has a number, such as a threshold. A flat curve says that the choice hardly matters over that range.",
+                  .formatted(
+                      outcome == Outcome.FAILURES ? "share of failing runs" : outcome.words(),
+                      axis.equals("threshold") ? "the threshold" : axis),
+              (outcome == Outcome.FAILURES ? "Share of failing runs" : "Interquartile mean")
+                  + " with its 95% interval at every level that has a number, such as a threshold. A flat curve says that the choice hardly matters over that range.",
               positive ? Axis.log("value", axis) : Axis.linear("value", axis),
-              Axis.linear("iqm", outcome.words()),
+              Axis.linear(
+                  outcome == Outcome.FAILURES ? "mean" : "iqm",
+                  outcome == Outcome.FAILURES ? "share of failing runs" : outcome.words()),
               lines,
               List.of()));
     }

@@ -2,11 +2,12 @@ package io.rein4j.report;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.report.Page.Finding;
+import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.Comparison;
-import io.rein4j.study.analysis.Outcome;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.analysis.Verdict;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
 import java.nio.file.Path;
@@ -67,16 +68,19 @@ public final class StudyReport {
       made.notice("warn", results.warnings());
     }
     made.section("What the study found");
-    for (Outcome outcome : Outcome.values()) {
+    made.paragraph(meaning());
+    for (Outcome outcome : design.outcomes()) {
       verdicts(made, outcome);
     }
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : design.outcomes()) {
       made.section(StudyFigures.capital(outcome.words()));
       made.table(figures.intervals(outcome)).table(tables.comparisons(outcome));
     }
     made.section("How much is chance").table(tables.chance());
     made.section("Learning").grid(figures.learning());
     made.section("How the runs are spread").grid(figures.profiles());
+    made.findings(
+        "What most runs reach", results.cells().stream().map(StudyReport::tolerance).toList());
     made.section("Which level beats which").matrices(figures.improvements());
     made.section("Reliability").table(tables.reliability());
     made.section("Clipping").grid(figures.sensitivity()).table(tables.clipping());
@@ -91,6 +95,19 @@ public final class StudyReport {
     return made;
   }
 
+  /** What the verdicts mean, and how far they can be relied on. */
+  private String meaning() {
+    return "The study is about the %s; other outcomes are secondary. Better and worse: if the settings do the same, the chance of any such verdict among all comparisons of an outcome is at most 5%%. Equivalent: the mean difference is below %s and no run of either level failed; if the true difference is as large as that, the chance of this verdict is at most 5%% in each comparison."
+        .formatted(results.design().primary().words(), Labels.number(results.settings().margin()));
+  }
+
+  private static Finding tolerance(CellResult cell) {
+    return new Finding(
+        "%s of %s".formatted(cell.runs() - cell.failing().count(), cell.runs()),
+        "neutral",
+        cell.sentence());
+  }
+
   private void verdicts(Page made, Outcome outcome) {
     List<Comparison> all =
         results.comparisons().stream().filter(one -> one.outcome() == outcome).toList();
@@ -98,18 +115,22 @@ public final class StudyReport {
       return;
     }
     made.paragraph(
-        "%s, %s to the baseline: %s better, %s worse, %s without a difference shown."
+        "%s, %s outcome, %s to the baseline: %s better, %s worse, %s%s not decided."
             .formatted(
                 StudyFigures.capital(outcome.words()),
+                outcome == results.design().primary() ? "the primary" : "a secondary",
                 Numbers.counted(all.size(), "comparison"),
                 count(all, Verdict.BETTER),
                 count(all, Verdict.WORSE),
-                count(all, Verdict.NO_DIFFERENCE_SHOWN)));
+                outcome == results.design().primary()
+                    ? count(all, Verdict.EQUIVALENT) + " equivalent, "
+                    : "",
+                count(all, Verdict.NOT_DECIDED)));
     List<Comparison> first =
         all.size() <= SHOWN
             ? all
             : all.stream()
-                .filter(one -> one.verdict() != Verdict.NO_DIFFERENCE_SHOWN)
+                .filter(one -> one.verdict() != Verdict.NOT_DECIDED)
                 .sorted(Comparator.comparing(one -> !one.environment().equals(StudyDesign.OVERALL)))
                 .toList();
     if (!first.isEmpty()) {
@@ -118,7 +139,7 @@ public final class StudyReport {
     List<Comparison> rest = all.stream().filter(one -> !first.contains(one)).toList();
     if (!rest.isEmpty()) {
       made.findings(
-          "The %s that showed no difference".formatted(rest.size()),
+          "The %s that %s not decided".formatted(rest.size(), rest.size() == 1 ? "is" : "are"),
           rest.stream().map(StudyReport::finding).toList());
     }
   }
@@ -137,7 +158,7 @@ public final class StudyReport {
         .filter(RunOutcome::failed)
         .map(
             run ->
-                "%s, seed %s failed: %s".formatted(run.cell().label(), run.seed(), run.failure()))
+                "%s, seed %s crashed: %s".formatted(run.cell().label(), run.seed(), run.failure()))
         .toList();
   }
 }

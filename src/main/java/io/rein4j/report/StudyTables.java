@@ -10,15 +10,16 @@ import io.rein4j.report.Table.Cell;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
-import io.rein4j.study.analysis.Outcome;
 import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.analysis.Verdict;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RandomReturn;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
+import io.rein4j.study.statistics.Estimate;
 import io.rein4j.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -49,37 +49,80 @@ final class StudyTables {
     return switch (verdict) {
       case BETTER -> "good";
       case WORSE -> "bad";
-      case NO_DIFFERENCE_SHOWN -> "neutral";
+      case EQUIVALENT -> "equal";
+      case NOT_DECIDED -> "neutral";
     };
   }
 
   Table comparisons(Outcome outcome) {
-    return Columns.<Comparison>byPlace(Place::of)
-        .add(Comparison.COLUMNS, "level")
-        .add(
-            "verdict", "verdict", one -> new Cell.Badge(one.verdict().words(), kind(one.verdict())))
-        .add(
-            "difference",
-            "difference, 95% interval",
-            one -> StudyFigures.cell(one.difference(), figures.colour(one.level())))
-        .add(Comparison.COLUMNS, "p", "adjusted_p")
-        .add("seeds_needed", "seeds needed", one -> seedsNeeded(one.seedsNeeded()))
+    boolean primary = outcome == results.design().primary();
+    Columns<Comparison> columns =
+        Columns.<Comparison>byPlace(Place::of)
+            .add(Comparison.COLUMNS, "level")
+            .add(
+                "verdict",
+                "verdict",
+                one -> new Cell.Badge(one.verdict().words(), kind(one.verdict())))
+            .add(
+                "difference",
+                "difference, 95% interval",
+                one -> StudyFigures.cell(one.difference(), figures.colour(one.level())))
+            .add(Comparison.COLUMNS, "adjusted_p", "p");
+    if (outcome == Outcome.FAILURES) {
+      columns.add(Comparison.COLUMNS, "mcnemar_p");
+    }
+    if (primary) {
+      columns.add(
+          "equivalence",
+          "90% interval",
+          one -> new Cell.Figure(ends(one.equivalence()), one.equivalence().high()));
+    }
+    return columns
+        .add(Comparison.COLUMNS, "failing", "baseline_failing")
+        .add("seeds_for_margin", "seeds for the margin", StudyTables::seedsForMargin)
         .table(
             figures.id("comparisons", outcome),
-            "%s of every level minus that of the baseline '%s'"
-                .formatted(StudyFigures.capital(outcome.words()), results.design().baseline()),
-            "Difference of the interquartile means, with its 95% interval from resampled seeds. Right of 0, the level is better. p comes from a sign-flip test on the differences seed by seed, and is adjusted by Holm's method over all comparisons of the outcome. The verdict better or worse needs both an adjusted p below 0.05 and an interval that excludes 0 on the same side. The last column estimates how many seeds would show a difference of this size four times out of five.",
+            "%s of every level minus %s of the baseline '%s'"
+                .formatted(
+                    outcome == Outcome.FAILURES
+                        ? "Share of failing runs"
+                        : StudyFigures.capital(outcome.words()),
+                    "that",
+                    results.design().baseline()),
+            reading(outcome, primary),
             figures.inOrder(
                 results.comparisons().stream().filter(one -> one.outcome() == outcome).toList(),
                 Place::of));
   }
 
-  private static Cell seedsNeeded(OptionalLong seeds) {
-    return seeds.isEmpty()
-        ? Cell.number(Double.NaN)
-        : seeds.getAsLong() > Comparison.MANY_SEEDS
-            ? new Cell.Figure("over " + Numbers.grouped(Comparison.MANY_SEEDS), seeds.getAsLong())
-            : Cell.count(seeds.getAsLong());
+  private String reading(Outcome outcome, boolean primary) {
+    String margin = Labels.number(results.settings().margin());
+    return "Mean over the seeds of the difference in one seed, with the interval of all differences that the corrected test does not reject: it excludes 0 exactly where the verdict is better or worse. "
+        + (outcome.moreIsBetter() ? "Right" : "Left")
+        + " of 0, the level is better. The corrected p allows for all comparisons of this outcome; the other one is of the comparison alone. "
+        + (outcome == Outcome.FAILURES
+            ? "McNemar's exact test counts the seeds in which just one of the two failed. "
+            : "")
+        + (primary
+            ? "Equivalent means that the 90%% interval lies within ±%s and no run of either failed. "
+                .formatted(margin)
+            : "This outcome is secondary: no levels are called equivalent in it. ")
+        + "The last column tells about how many seeds would make the interval as narrow as ±%s."
+            .formatted(margin);
+  }
+
+  private static String ends(Estimate estimate) {
+    return "[%s, %s]".formatted(Labels.number(estimate.low()), Labels.number(estimate.high()));
+  }
+
+  private static Cell seedsForMargin(Comparison comparison) {
+    if (comparison.seedsForMargin().isEmpty()) {
+      return Cell.number(Double.NaN);
+    }
+    int seeds = comparison.seedsForMargin().getAsInt();
+    return seeds > Comparison.MANY_SEEDS
+        ? new Cell.Figure("over " + Numbers.grouped(Comparison.MANY_SEEDS), seeds)
+        : Cell.count(seeds);
   }
 
   Table chance() {
@@ -94,7 +137,7 @@ final class StudyTables {
         .table(
             "chance",
             "The baseline against itself",
-            "How large a difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than the 95% quantile means nothing. Called different: the share of these splits that the test, without Holm's correction, takes for different levels.",
+            "How large a mean difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than the 95% quantile means nothing. Called different: the share of these splits that the test, without a correction, takes for different levels.",
             results.chance().stream()
                 .sorted(Comparator.comparing(one -> one.environment() + one.condition()))
                 .toList());
@@ -216,9 +259,11 @@ final class StudyTables {
         .add(
             CellResult.columns(List.of(), false),
             "level",
+            "failing",
+            "solved",
             "collapsed",
             "diverged",
-            "failed",
+            "crashed",
             "reached_threshold",
             "steps_to_threshold",
             "dispersion_across_time",
@@ -230,8 +275,11 @@ final class StudyTables {
         .table(
             "reliability",
             "Reliability",
-            "Of normalised scores; figures of single runs are averaged over the runs. Collapsed: the last evaluation scored below half of the run's best one, and lower by more than the pooled standard deviation of the returns in these two, or it was not finite. Learned: reached a score of %s. Steps: the median over all runs of the steps until then, infinite for a run that never got there. Spread in time: interquartile range of the changes from one evaluation to the next. Worst changes: mean of the lowest 5%% of them. For both, every change is rescaled to the mean interval between evaluations, so the change to an extra evaluation at the end, soon after the one before, is enlarged. Between runs: interquartile range over the runs at each evaluation, averaged over the evaluations. Largest fall: how far a run fell below an earlier evaluation of its own at the most; as long as the deepest 5%% of a run's falls are a single one, this is minus the mean stability. Worst runs: mean of the lowest 5%% of the final scores. Seconds: what training a run took; steps/s: environment steps per second of that time. Both are medians over the runs and depend on the machine."
-                .formatted(Labels.number(results.settings().thresholdScore())),
+            "Of normalised scores; figures of single runs are averaged over the runs. Failing: ended below a score of %s, on an evaluation that was not finite, or with an error. Solved: ended with the return from which Gymnasium calls the environment solved, or with a score of %s where it names none. Collapsed: the last evaluation scored below half of the run's best one, and lower by more than the pooled standard deviation of the returns in these two, or it was not finite. Crashed: ended with an error, twice. Learned: reached a score of %s. Steps: the median over all runs of the steps until then, infinite for a run that never got there. Spread in time: interquartile range of the changes from one evaluation to the next. Worst changes: mean of the lowest 5%% of them. For both, every change is rescaled to the mean interval between evaluations, so the change to an extra evaluation at the end, soon after the one before, is enlarged. Between runs: interquartile range over the runs at each evaluation, averaged over the evaluations. Largest fall: how far a run that learned fell below an earlier evaluation of its own at the most. Worst runs: mean of the lowest 5%% of the final scores. Seconds: what training a run took; steps/s: environment steps per second of that time. Both are medians over the runs and depend on the machine."
+                .formatted(
+                    Labels.number(results.settings().failure()),
+                    Labels.number(results.settings().thresholdScore()),
+                    Labels.number(results.settings().thresholdScore())),
             results.cells());
   }
 
@@ -241,10 +289,12 @@ final class StudyTables {
         .add("random", "random return", one -> Cell.number(one.getValue().random()))
         .add("random_origin", "where from", one -> Cell.text(origin(one.getValue())))
         .add("reference", "reference return", one -> Cell.number(one.getValue().reference()))
+        .add(
+            "solved", "solved from", one -> Cell.number(one.getValue().solved().orElse(Double.NaN)))
         .table(
             "normalisation",
             "How returns become scores",
-            "A normalised score is (return − random) / (reference − random): 0 is what random actions get, 1 what the reference gets.",
+            "A normalised score is (return − random) / (reference − random): 0 is what random actions get, 1 what the reference gets. Solved from: the mean return from which Gymnasium calls the environment solved.",
             List.copyOf(results.design().scores().entrySet()));
   }
 
@@ -275,7 +325,7 @@ final class StudyTables {
         .table(
             "runs",
             "All runs",
-            "Every run that entered the statistics, failed ones included. The seed leads to the run's page or folder. Score and stability are normalised.",
+            "Every run that entered the statistics, crashed ones included. The seed leads to the run's page or folder. Score and stability are normalised.",
             results.runs());
   }
 
@@ -290,11 +340,14 @@ final class StudyTables {
   }
 
   private static Cell state(RunScore score) {
-    @Nullable String word =
-        score.run().failed()
-            ? "failed"
-            : score.run().diverged() ? "diverged" : score.collapsed() ? "collapsed" : null;
-    return word == null ? new Cell.Badge("ok", "neutral") : new Cell.Badge(word, "bad");
+    if (score.run().failed()) {
+      return new Cell.Badge("crashed", "bad");
+    } else if (score.failing()) {
+      return new Cell.Badge("failing", "bad");
+    } else if (score.run().diverged()) {
+      return new Cell.Badge("diverged", "bad");
+    }
+    return score.collapsed() ? new Cell.Badge("collapsed", "bad") : new Cell.Badge("ok", "neutral");
   }
 
   /** The seed, which leads to the run unless that has no folder. */

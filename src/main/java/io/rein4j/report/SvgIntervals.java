@@ -152,7 +152,7 @@ final class SvgIntervals {
     if (row.get(column) instanceof Cell.Interval one && Double.isFinite(one.value())) {
       String colour = ink.series(one.colour());
       svg.add("<g class=\"interval\">");
-      if (Double.isFinite(one.low())) {
+      if (!Double.isNaN(one.low())) {
         svg.add(
             "<path d=\"M%.1f %.1fH%.1f\" stroke=\"%s\" stroke-width=\"3\"/>",
             at(one.low()), middle, at(one.high()), colour);

@@ -46,8 +46,8 @@ class FailedRunsTest {
     assertThat(first.out()).contains("Failed: " + failed + ": " + sentence);
     assertThat(failed.resolve("summary.json")).doesNotExist();
     CsvTable scores = CsvTable.read(out.resolve("failing").resolve("scores.csv"));
-    assertThat(scores.texts("failed")).containsExactly("false", "false", "true", "true");
-    assertThat(scores.texts("failure").get(2)).isEqualTo(sentence);
+    assertThat(scores.texts("crashed")).containsExactly("false", "false", "true", "true");
+    assertThat(scores.texts("error").get(2)).isEqualTo(sentence);
     Path done = runs.resolve("CartPole-v1_1e-3-1").resolve("summary.json");
     Object before = Files.getLastModifiedTime(done);
 

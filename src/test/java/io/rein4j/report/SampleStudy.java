@@ -8,7 +8,6 @@ import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
-import io.rein4j.study.analysis.Outcome;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.Share;
@@ -17,6 +16,7 @@ import io.rein4j.study.analysis.Verdict;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -48,10 +50,11 @@ final class SampleStudy {
           List.of("CartPole-v1", "Acrobot-v1"),
           List.of("clean", NOISE),
           List.of(1L, 2L, 3L, 4L),
+          Outcome.FINAL_SCORE,
           Map.of("norm-0.1", 0.1, "norm-0.5", 0.5, "norm-5", 5.0),
           Map.of(
               "CartPole-v1",
-              new ScoreRange(22, 500, null, true),
+              new ScoreRange(22, 500, null, true, OptionalDouble.of(475)),
               "Acrobot-v1",
               new ScoreRange(-500, -80)));
 
@@ -90,11 +93,13 @@ final class SampleStudy {
                     environment,
                     condition,
                     4,
+                    outcome == Outcome.FAILURES ? Estimate.UNDEFINED : iqm,
                     iqm,
-                    iqm,
-                    iqm,
-                    estimate(1 - iqm.value())));
-            others(level)
+                    outcome == Outcome.FAILURES ? Estimate.UNDEFINED : iqm,
+                    outcome == Outcome.FINAL_SCORE
+                        ? estimate(1 - iqm.value())
+                        : Estimate.UNDEFINED));
+            (outcome == Outcome.FAILURES ? Stream.<String>of() : others(level))
                 .forEach(
                     over ->
                         improvements.add(
@@ -170,12 +175,16 @@ final class SampleStudy {
   private static Comparison comparison(
       Outcome outcome, String level, String environment, String condition) {
     double difference = score(level, condition) - score(DESIGN.baseline(), condition);
+    boolean primary = outcome == DESIGN.primary();
     Verdict verdict =
         difference < -0.1
             ? Verdict.WORSE
-            : level.equals("auto-10") ? Verdict.BETTER : Verdict.NO_DIFFERENCE_SHOWN;
+            : level.equals("auto-10")
+                ? Verdict.BETTER
+                : primary && level.equals("norm-5") ? Verdict.EQUIVALENT : Verdict.NOT_DECIDED;
     return new Comparison(
         outcome,
+        primary,
         level,
         DESIGN.baseline(),
         environment,
@@ -184,8 +193,16 @@ final class SampleStudy {
         estimate(difference),
         0.01,
         0.04,
+        24,
         verdict,
-        verdict == Verdict.NO_DIFFERENCE_SHOWN ? OptionalLong.of(1_234) : OptionalLong.empty(),
+        0.05,
+        estimate(difference),
+        verdict == Verdict.EQUIVALENT,
+        new Share(level.equals("off") ? 1 : 0, 4),
+        new Share(0, 4),
+        0.527,
+        outcome == Outcome.FAILURES ? 1 : Double.NaN,
+        verdict == Verdict.NOT_DECIDED ? OptionalInt.of(1_234) : OptionalInt.empty(),
         "`%s` on %s under %s: %s.".formatted(level, environment, condition, verdict.words()));
   }
 
@@ -214,6 +231,8 @@ final class SampleStudy {
         cell,
         4,
         new Share(cell.level().equals("off") ? 1 : 0, 4),
+        new Share(3, 4),
+        new Share(cell.level().equals("off") ? 1 : 0, 4),
         new Share(0, 4),
         new Share(1, 4),
         new Share(2, 4),
@@ -223,9 +242,12 @@ final class SampleStudy {
         estimate(-0.2),
         estimate(0.3),
         estimate(0.6),
+        0.55,
+        0.47,
         clipping(cell),
         14.2,
-        7_400);
+        7_400,
+        "`%s`: the worst of 4 runs.".formatted(cell.level()));
   }
 
   private static RunScore run(Cell cell, long seed, Path root) {
@@ -237,6 +259,7 @@ final class SampleStudy {
         new RunOutcome(
             cell,
             seed,
+            40_000,
             failed,
             false,
             failed ? "The gradient of update 812 holds </script> NaN." : "",
@@ -244,6 +267,7 @@ final class SampleStudy {
             seed == 2 ? withGroups(clipping(cell)) : clipping(cell),
             new RunCosts(14.2, 7_400, 100e6),
             root.resolve("runs").resolve("a b-%s".formatted(seed)));
-    return new RunScore(run, value, score, -0.1, score, false, OptionalLong.empty());
+    return new RunScore(
+        run, value, score, score - 0.1, score, failed, !failed, false, OptionalLong.empty());
   }
 }

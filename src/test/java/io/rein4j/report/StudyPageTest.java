@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RequiresBrowser
 class StudyPageTest {
 
-  /** Learning curves and profiles of six places, the sensitivity of two outcomes. */
-  private static final int FIGURES = 6 + 6 + 2;
+  /** Learning curves and profiles of six places, the sensitivity of three outcomes. */
+  private static final int FIGURES = 6 + 6 + 3;
 
   @TempDir private static Path temporary;
 
@@ -84,9 +84,9 @@ class StudyPageTest {
     CsvTable runs = csv(browser, "runs");
     assertThat(runs.doubles("final_score"))
         .isEqualTo(results.runs().stream().mapToDouble(run -> run.finalScore()).toArray());
-    assertThat(runs.texts("state")).contains("failed", "ok");
+    assertThat(runs.texts("state")).contains("crashed", "ok");
     CsvTable intervals = csv(browser, "intervals-final-score");
-    assertThat(intervals.rows()).isEqualTo(results.aggregates().size() / 2);
+    assertThat(intervals.rows()).isEqualTo(results.aggregates().size() / 3);
     assertThat(intervals.doubles("iqm")[0]).isEqualTo(SampleStudy.score("off", "clean"));
     assertThat(intervals.texts("place")).contains("all environments, " + SampleStudy.NOISE);
     CsvTable comparisons = csv(browser, "comparisons-stability");

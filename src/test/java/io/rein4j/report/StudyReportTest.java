@@ -2,8 +2,8 @@ package io.rein4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.study.analysis.Outcome;
 import io.rein4j.study.analysis.StudyResults;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.train.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,9 +48,13 @@ class StudyReportTest {
   @Test
   void page_ofAStudy_beginsWithVerdictsInWords() {
     assertThat(html)
-        .contains("Final score, 24 comparisons to the baseline: 6 better, 9 worse, 9 without a")
+        .contains(
+            "Final score, the primary outcome, 24 comparisons to the baseline: 6 better, 9 worse, 6"
+                + " equivalent, 3 not decided.")
+        .contains(
+            "Failures, a secondary outcome, 24 comparisons to the baseline: 6 better, 9 worse, 9 not decided.")
         .contains("<code>off</code> on overall under heavy &lt;noise&gt;: worse.")
-        .contains("<summary>The 9 that showed no difference</summary>")
+        .contains("<summary>The 9 that are not decided</summary>")
         .contains("intervals from <code>fewer than 10</code>");
     assertThat(html.indexOf("What the study found")).isLessThan(html.indexOf("of every level"));
   }
@@ -60,7 +64,7 @@ class StudyReportTest {
     assertThat(html)
         .contains("<a href=\"runs/a%20b-2/report.html\">2</a>")
         .contains("<a href=\"runs/a%20b-1/\">1</a>")
-        .contains("off, CartPole-v1, clean, seed 3 failed: The gradient of update 812 holds")
+        .contains("off, CartPole-v1, clean, seed 3 crashed: The gradient of update 812 holds")
         .contains("How returns become scores", "name: x # &lt;/script&gt;")
         .contains("<td>known to Rein4J</td>", "<td>given by the study</td>");
   }

@@ -159,7 +159,7 @@ class StudyTest {
     Study study = Study.in(Catalog.standard(), root).orElseThrow();
     study.writeTables(study.results());
     study.writePages(study.results());
-    assertThat(CsvTable.read(root.resolve("scores.csv")).texts("failure"))
+    assertThat(CsvTable.read(root.resolve("scores.csv")).texts("error"))
         .containsOnlyOnce("The run has no folder: it has not been trained.")
         .hasSize(6);
     assertThat(Files.readString(root.resolve("report.html")))

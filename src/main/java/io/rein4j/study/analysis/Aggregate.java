@@ -1,5 +1,6 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.util.List;
@@ -12,11 +13,12 @@ import java.util.List;
  * @param environment the environment's id, or {@link StudyDesign#OVERALL}
  * @param condition the condition
  * @param runs how many runs it is of
- * @param iqm interquartile mean over runs and environments
- * @param mean mean
+ * @param iqm interquartile mean over runs and environments; undefined for failures
+ * @param mean mean; of failures the share of failing runs, with its Clopper–Pearson interval
  * @param median median over the runs of one environment; of several environments the median of
- *     their means, as rliable has it
- * @param optimalityGap how much the runs fall short of 1 on average; undefined for stability
+ *     their means, as rliable has it; undefined for failures
+ * @param optimalityGap how much the final scores fall short of 1 on average; undefined for other
+ *     outcomes
  */
 public record Aggregate(
     Outcome outcome,
@@ -41,4 +43,11 @@ public record Aggregate(
           ResultColumn.estimate("mean", "mean", Aggregate::mean),
           ResultColumn.estimate("median", "median", Aggregate::median),
           ResultColumn.estimate("optimality_gap", "gap", Aggregate::optimalityGap));
+
+  /**
+   * {@return where the runs lie, for figures: the interquartile mean, and of failures their share}
+   */
+  public Estimate centre() {
+    return outcome == Outcome.FAILURES ? mean : iqm;
+  }
 }

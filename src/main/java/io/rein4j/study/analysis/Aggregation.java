@@ -1,10 +1,13 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.statistics.Averages;
 import io.rein4j.study.statistics.Bootstrap;
 import io.rein4j.study.statistics.Estimate;
+import io.rein4j.study.statistics.Proportions;
 import io.rein4j.study.statistics.Resampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Each level's outcomes, by environment and overall. */
@@ -20,7 +23,7 @@ final class Aggregation {
 
   List<Aggregate> all() {
     List<Aggregate> all = new ArrayList<>();
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : scores.design().outcomes()) {
       for (String condition : scores.design().conditions()) {
         for (String scope : scores.scopes()) {
           for (String level : scores.design().levels()) {
@@ -34,6 +37,19 @@ final class Aggregation {
 
   private Aggregate one(Outcome outcome, String level, String scope, String condition) {
     double[] values = scores.values(outcome, level, scope, condition);
+    if (outcome == Outcome.FAILURES) {
+      int failing = (int) Arrays.stream(values).sum();
+      return new Aggregate(
+          outcome,
+          level,
+          scope,
+          condition,
+          values.length,
+          Estimate.UNDEFINED,
+          Proportions.interval(failing, values.length, Comparing.LEVEL),
+          Estimate.UNDEFINED,
+          Estimate.UNDEFINED);
+    }
     int tasks = scores.environments(scope).size();
     List<Estimate> estimates =
         bootstrap.estimates(

@@ -12,7 +12,9 @@ import java.util.List;
  *
  * @param cell the cell
  * @param runs how many runs it has
- * @param failed runs that ended before their budget
+ * @param failing runs that are failing
+ * @param solved runs that ended with the return from which the environment counts as solved
+ * @param crashed runs that ended before their budget
  * @param diverged runs that let through a gradient that is not finite
  * @param collapsed runs that lost what they had learned
  * @param reachedThreshold runs that reached the threshold score
@@ -21,16 +23,23 @@ import java.util.List;
  * @param dispersionAcrossTime interquartile range of the change from one evaluation to the next
  * @param dispersionAcrossRuns interquartile range over the runs, averaged over the evaluations
  * @param worstChanges the lower CVaR at 5 % of the change from one evaluation to the next
- * @param maxDrawdown the largest fall below an earlier evaluation
+ * @param maxDrawdown the largest fall below an earlier evaluation, of the runs that reached the
+ *     threshold score
  * @param worstRuns the lower CVaR at 5 % of the final scores over the runs
+ * @param worstScore the lowest of the final scores
+ * @param toleranceShare the share of all runs that end with it or more, with 95 % confidence at the
+ *     least
  * @param clipping mean over the runs of what clipping did; of the tail index the median
  * @param seconds median wall-clock time of a run
  * @param environmentStepsPerSecond median over the runs
+ * @param sentence what at least a part of all runs reaches
  */
 public record CellResult(
     Cell cell,
     int runs,
-    Share failed,
+    Share failing,
+    Share solved,
+    Share crashed,
     Share diverged,
     Share collapsed,
     Share reachedThreshold,
@@ -40,14 +49,19 @@ public record CellResult(
     Estimate worstChanges,
     Estimate maxDrawdown,
     Estimate worstRuns,
+    double worstScore,
+    double toleranceShare,
     RunClipping clipping,
     double seconds,
-    double environmentStepsPerSecond) {
+    double environmentStepsPerSecond,
+    String sentence) {
 
   private static final List<ResultColumn<CellResult>> RELIABILITY =
       List.of(
           ResultColumn.of("runs", "runs", CellResult::runs),
-          ResultColumn.of("failed", "failed", CellResult::failed),
+          ResultColumn.of("failing", "failing", CellResult::failing),
+          ResultColumn.of("solved", "solved", CellResult::solved),
+          ResultColumn.of("crashed", "crashed", CellResult::crashed),
           ResultColumn.of("diverged", "diverged", CellResult::diverged),
           ResultColumn.of("collapsed", "collapsed", CellResult::collapsed),
           ResultColumn.of("reached_threshold", "learned", CellResult::reachedThreshold),
@@ -58,7 +72,9 @@ public record CellResult(
               "dispersion_across_runs", "between runs", CellResult::dispersionAcrossRuns),
           ResultColumn.estimate("worst_changes", "worst changes", CellResult::worstChanges),
           ResultColumn.estimate("max_drawdown", "largest fall", CellResult::maxDrawdown),
-          ResultColumn.estimate("worst_runs", "worst runs", CellResult::worstRuns));
+          ResultColumn.estimate("worst_runs", "worst runs", CellResult::worstRuns),
+          ResultColumn.of("worst_score", "worst score", CellResult::worstScore),
+          ResultColumn.share("tolerance_share", "reached by", CellResult::toleranceShare));
 
   /** What the clock says, which only pages show of a cell. */
   public static final List<ResultColumn<CellResult>> TIMING =
@@ -77,6 +93,31 @@ public record CellResult(
     return ResultColumn.concat(
         ResultColumn.ofCell(CellResult::cell),
         RELIABILITY,
-        ResultColumn.ofClipping(CellResult::clipping, paths, updates));
+        ResultColumn.ofClipping(CellResult::clipping, paths, updates),
+        List.of(ResultColumn.of("sentence", "sentence", CellResult::sentence)));
+  }
+
+  CellResult withSentence(String words) {
+    return new CellResult(
+        cell,
+        runs,
+        failing,
+        solved,
+        crashed,
+        diverged,
+        collapsed,
+        reachedThreshold,
+        stepsToThreshold,
+        dispersionAcrossTime,
+        dispersionAcrossRuns,
+        worstChanges,
+        maxDrawdown,
+        worstRuns,
+        worstScore,
+        toleranceShare,
+        clipping,
+        seconds,
+        environmentStepsPerSecond,
+        words);
   }
 }

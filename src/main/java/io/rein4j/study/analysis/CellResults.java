@@ -11,6 +11,7 @@ import io.rein4j.study.statistics.Reliability;
 import io.rein4j.study.statistics.Resampling;
 import io.rein4j.study.statistics.Spreads;
 import io.rein4j.study.statistics.Statistic;
+import io.rein4j.study.statistics.Tolerance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** How reliable each cell's runs were, and what clipping did in them. */
 final class CellResults {
@@ -48,26 +50,45 @@ final class CellResults {
                 run.stepsToThreshold().isPresent()
                     ? run.stepsToThreshold().getAsLong()
                     : Double.POSITIVE_INFINITY);
-    return new CellResult(
-        cell,
-        runs.size(),
-        share(runs, run -> run.run().failed()),
-        share(runs, run -> run.run().diverged()),
-        share(runs, RunScore::collapsed),
-        share(runs, run -> run.stepsToThreshold().isPresent()),
-        estimate(cell, "steps", steps, Averages::median),
-        estimate(cell, "time", ofChanges(curves, Quantiles::interquartileRange), Averages::mean),
-        acrossRuns(cell, curves),
-        estimate(
+    CellResult result =
+        new CellResult(
             cell,
-            "changes",
-            ofChanges(curves, changes -> Reliability.lowerCvar(changes, TAIL)),
-            Averages::mean),
-        estimate(cell, "drawdown", values(curves, RunScoring::maxDrawdown), Averages::mean),
-        estimate(cell, "worst", finals, values -> Spreads.lowerCvar(values, TAIL)),
-        clipping(runs.stream().map(run -> run.run().clipping()).toList()),
-        median(values(runs, run -> run.run().costs().seconds())),
-        median(values(runs, run -> run.run().costs().environmentStepsPerSecond())));
+            runs.size(),
+            share(runs, RunScore::failing),
+            share(runs, RunScore::solved),
+            share(runs, run -> run.run().failed()),
+            share(runs, run -> run.run().diverged()),
+            share(runs, RunScore::collapsed),
+            share(runs, run -> run.stepsToThreshold().isPresent()),
+            estimate(cell, "steps", steps, Averages::median),
+            estimate(
+                cell, "time", ofChanges(curves, Quantiles::interquartileRange), Averages::mean),
+            acrossRuns(cell, curves),
+            estimate(
+                cell,
+                "changes",
+                ofChanges(curves, changes -> Reliability.lowerCvar(changes, TAIL)),
+                Averages::mean),
+            estimate(cell, "drawdown", falls(runs, curves), Averages::mean),
+            estimate(cell, "worst", finals, values -> Spreads.lowerCvar(values, TAIL)),
+            Arrays.stream(finals).min().orElse(Double.NaN),
+            Tolerance.share(runs.size(), Comparing.LEVEL),
+            clipping(runs.stream().map(run -> run.run().clipping()).toList()),
+            median(values(runs, run -> run.run().costs().seconds())),
+            median(values(runs, run -> run.run().costs().environmentStepsPerSecond())),
+            "");
+    return result.withSentence(Sentences.of(result));
+  }
+
+  /** The largest fall of each run, NaN of those that never reached the threshold score. */
+  private static double[] falls(List<RunScore> runs, List<RunScoring> curves) {
+    return IntStream.range(0, runs.size())
+        .mapToDouble(
+            i ->
+                runs.get(i).stepsToThreshold().isPresent()
+                    ? curves.get(i).maxDrawdown()
+                    : Double.NaN)
+        .toArray();
   }
 
   private Estimate acrossRuns(Cell cell, List<RunScoring> curves) {

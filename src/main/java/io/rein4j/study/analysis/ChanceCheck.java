@@ -1,5 +1,6 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import java.util.List;
 
 /**
@@ -11,11 +12,10 @@ import java.util.List;
  * @param condition the condition
  * @param seeds seeds in each half
  * @param splits how many random splits were made
- * @param usualDifference the median over the splits of the absolute difference of interquartile
- *     means
+ * @param usualDifference the median over the splits of the absolute mean difference
  * @param largeDifference their 95 % quantile
- * @param calledDifferent share of the splits that the test, without Holm, called different (p below
- *     0.05)
+ * @param calledDifferent share of the splits that the test, without a correction, called different
+ *     (p below 0.05)
  * @param sentence all of it in words
  */
 public record ChanceCheck(

@@ -1,29 +1,46 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * A level compared to the baseline.
  *
  * @param outcome in which outcome
+ * @param primary whether the study is about that outcome
  * @param level the level
  * @param baseline the baseline
  * @param environment the environment's id, or {@link StudyDesign#OVERALL}
  * @param condition the condition
  * @param seeds the number of seeds, the same for both
- * @param difference the level's interquartile mean less the baseline's
- * @param p the p-value of the sign-flip test
- * @param adjustedP the same after Holm, over all comparisons of the outcome
+ * @param difference the mean over the seeds of the level's outcome less the baseline's, with the
+ *     interval of all differences that the corrected test does not reject: it holds 0 unless the
+ *     verdict is better or worse
+ * @param p the p-value of this comparison alone
+ * @param adjustedP the p-value after the correction for all comparisons of the outcome
+ * @param comparisons how many those are
  * @param verdict what the comparison has shown
- * @param seedsNeeded about how many seeds would show a difference of this size with a probability
- *     of 80 %; empty where there is no difference at all, or no spread
+ * @param margin the largest difference that levels called equivalent may have
+ * @param equivalence the same mean with its 90 % t interval, which lies within the margin where the
+ *     two do not differ by more
+ * @param isWithinMargin whether it does
+ * @param failing how many of the level's runs are failing
+ * @param baselineFailing how many of the baseline's are
+ * @param failureBound where no run of either is failing, the rate of failures that so many seeds
+ *     exclude with 95 % confidence, for both together; NaN where any is
+ * @param mcnemarP of failures, the p-value of McNemar's exact test of this comparison alone; NaN of
+ *     other outcomes
+ * @param seedsForMargin about how many seeds would make the interval as narrow as the margin on
+ *     either side; empty if it is so already
  * @param sentence all of it in words
  */
 public record Comparison(
     Outcome outcome,
+    boolean primary,
     String level,
     String baseline,
     String environment,
@@ -32,8 +49,16 @@ public record Comparison(
     Estimate difference,
     double p,
     double adjustedP,
+    int comparisons,
     Verdict verdict,
-    OptionalLong seedsNeeded,
+    double margin,
+    Estimate equivalence,
+    boolean isWithinMargin,
+    Share failing,
+    Share baselineFailing,
+    double failureBound,
+    double mcnemarP,
+    OptionalInt seedsForMargin,
     String sentence) {
 
   /**
@@ -45,21 +70,42 @@ public record Comparison(
   public static final List<ResultColumn<Comparison>> COLUMNS =
       List.of(
           ResultColumn.of("outcome", "outcome", Comparison::outcome),
+          ResultColumn.of("primary", "primary", Comparison::primary),
           ResultColumn.of("level", "level", Comparison::level),
           ResultColumn.of("baseline", "baseline", Comparison::baseline),
           ResultColumn.of("environment", "environment", Comparison::environment),
           ResultColumn.of("condition", "condition", Comparison::condition),
           ResultColumn.of("seeds", "seeds", Comparison::seeds),
-          ResultColumn.estimate("difference", "difference, 95% interval", Comparison::difference),
-          ResultColumn.of("p", "p", Comparison::p),
-          ResultColumn.of("adjusted_p", "adjusted p", Comparison::adjustedP),
           ResultColumn.of("verdict", "verdict", Comparison::verdict),
-          ResultColumn.of("seeds_needed", "seeds needed", Comparison::seedsNeeded),
+          ResultColumn.estimate("difference", "difference, 95% interval", Comparison::difference),
+          ResultColumn.of("p", "p alone", Comparison::p),
+          ResultColumn.of("adjusted_p", "p, corrected", Comparison::adjustedP),
+          ResultColumn.of("comparisons", "comparisons", Comparison::comparisons),
+          ResultColumn.of("margin", "margin", Comparison::margin),
+          ResultColumn.estimate("equivalence", "90% interval", Comparison::equivalence),
+          ResultColumn.of("within_margin", "within margin", Comparison::isWithinMargin),
+          ResultColumn.of("failing", "failing", Comparison::failing),
+          ResultColumn.of("baseline_failing", "of the baseline", Comparison::baselineFailing),
+          ResultColumn.of("failure_bound", "failures excluded above", Comparison::failureBound),
+          ResultColumn.of("mcnemar_p", "McNemar's p alone", Comparison::mcnemarP),
+          ResultColumn.of("seeds_for_margin", "seeds for the margin", Comparison::seedsNeeded),
           ResultColumn.of("sentence", "sentence", Comparison::sentence));
+
+  /** {@return whether no run of either is failing} */
+  public boolean isWithoutFailures() {
+    return failing.count() == 0 && baselineFailing.count() == 0;
+  }
+
+  private OptionalLong seedsNeeded() {
+    return seedsForMargin.isPresent()
+        ? OptionalLong.of(seedsForMargin.getAsInt())
+        : OptionalLong.empty();
+  }
 
   Comparison withSentence(String words) {
     return new Comparison(
         outcome,
+        primary,
         level,
         baseline,
         environment,
@@ -68,8 +114,16 @@ public record Comparison(
         difference,
         p,
         adjustedP,
+        comparisons,
         verdict,
-        seedsNeeded,
+        margin,
+        equivalence,
+        isWithinMargin,
+        failing,
+        baselineFailing,
+        failureBound,
+        mcnemarP,
+        seedsForMargin,
         words);
   }
 }

@@ -2,6 +2,7 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Averages;
 import io.rein4j.study.statistics.Bootstrap;
@@ -134,12 +135,12 @@ final class Curves {
     if (levels.size() < 2) {
       return curves;
     }
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : design.outcomes()) {
       for (String condition : design.conditions()) {
         for (String scope : scores.scopes()) {
           List<Estimate> estimates =
               levels.stream()
-                  .map(level -> find(aggregates, outcome, level, scope, condition).iqm())
+                  .map(level -> find(aggregates, outcome, level, scope, condition).centre())
                   .toList();
           List<Double> x = levels.stream().map(values::get).toList();
           curves.add(new SensitivityCurve(outcome, scope, condition, band(x, estimates)));

@@ -1,5 +1,6 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.statistics.Bootstrap;
 import io.rein4j.study.statistics.Estimate;
 import io.rein4j.study.statistics.Improvements;
@@ -8,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The probability of improvement of every level over every other. */
+/**
+ * The probability of improvement of every level over every other, in outcomes that are more than
+ * yes or no.
+ */
 final class ImprovementMatrix {
 
   private final StudyScores scores;
@@ -22,7 +26,10 @@ final class ImprovementMatrix {
   List<Improvement> all() {
     List<Improvement> all = new ArrayList<>();
     List<String> levels = scores.design().levels();
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : scores.design().outcomes()) {
+      if (outcome == Outcome.FAILURES) {
+        continue;
+      }
       for (String condition : scores.design().conditions()) {
         for (String scope : scores.scopes()) {
           for (int i = 0; i < levels.size(); i++) {

@@ -1,5 +1,6 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunOutcome;
 import java.util.Collection;
 import java.util.List;
@@ -12,9 +13,13 @@ import java.util.OptionalLong;
  * @param finalReturn the mean return of its last finite evaluation; the random agent's if there is
  *     none
  * @param finalScore the same, normalised
- * @param stability the negative CVaR at 5 % of the drawdown over its evaluations
+ * @param stability the mean of the worst tenth of its scores in the second half of training
  * @param bestScore the largest normalised score of its evaluations; the random agent's if there is
  *     none
+ * @param failing whether it ends below the score of a failure, on an evaluation that is not finite,
+ *     or before its budget
+ * @param solved whether it ends with the return from which the environment counts as solved, or
+ *     with the threshold score where there is no such return
  * @param collapsed whether its final score is below half its best, and below it by more than chance
  * @param stepsToThreshold the step of the first evaluation that reached the threshold score
  */
@@ -24,6 +29,8 @@ public record RunScore(
     double finalScore,
     double stability,
     double bestScore,
+    boolean failing,
+    boolean solved,
     boolean collapsed,
     OptionalLong stepsToThreshold) {
 
@@ -54,7 +61,9 @@ public record RunScore(
           ResultColumn.of("best_score", "best score", RunScore::bestScore),
           ResultColumn.of("evaluations", "evaluations", one -> one.run().evaluations().size()),
           ResultColumn.of("steps_to_threshold", "steps", RunScore::stepsToThreshold),
-          ResultColumn.of("failed", "failed", one -> one.run().failed()),
+          ResultColumn.of("failing", "failing", RunScore::failing),
+          ResultColumn.of("solved", "solved", RunScore::solved),
+          ResultColumn.of("crashed", "crashed", one -> one.run().failed()),
           ResultColumn.of("diverged", "diverged", one -> one.run().diverged()),
           ResultColumn.of("collapsed", "collapsed", RunScore::collapsed));
 
@@ -69,7 +78,7 @@ public record RunScore(
         LABELS.stream().map(label -> label.of(RunScore::run)).toList(),
         FIGURES,
         ResultColumn.ofClipping(one -> one.run().clipping(), paths, updates),
-        List.of(ResultColumn.of("failure", "failure", one -> one.run().failure())));
+        List.of(ResultColumn.of("error", "error", one -> one.run().failure())));
   }
 
   /**
@@ -80,6 +89,7 @@ public record RunScore(
   public double of(Outcome outcome) {
     return switch (outcome) {
       case FINAL_SCORE -> finalScore;
+      case FAILURES -> failing ? 1 : 0;
       case STABILITY -> stability;
     };
   }

@@ -1,5 +1,6 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
@@ -13,14 +14,12 @@ import java.util.stream.IntStream;
  * One run's evaluations as normalised scores, and what the statistics take of them.
  *
  * <p>An evaluation that is not finite counts as one of the random agent, whose score is 0: so does
- * the time after a run has failed. For the final score the last finite evaluation counts.
+ * the time after a run has crashed. For the final score the last finite evaluation counts.
  */
 final class RunScoring {
 
-  private static final double TAIL = 0.05;
-
-  /** Stands for a run that failed before its first finite evaluation. */
-  private static final double LOST = -1;
+  /** Stability is the mean of one in so many evaluations, the worst. */
+  private static final int ONE_IN = 10;
 
   private final RunOutcome run;
   private final ScoreRange range;
@@ -33,16 +32,36 @@ final class RunScoring {
         run.evaluations().stream().filter(point -> Double.isFinite(point.mean())).toList();
   }
 
-  RunScore score(double threshold) {
+  RunScore score(AnalysisSettings settings) {
     double finalReturn = finite.isEmpty() ? range.random() : last().mean();
     double best = Arrays.stream(scores(finite)).max().orElse(0);
     OptionalLong reached =
         finite.stream()
-            .filter(point -> range.normalised(point.mean()) >= threshold)
+            .filter(point -> range.normalised(point.mean()) >= settings.thresholdScore())
             .mapToLong(EvaluationPoint::step)
             .findFirst();
+    double finalScore = range.normalised(finalReturn);
+    boolean ended = !run.failed() && !run.evaluations().isEmpty() && endsFinite();
     return new RunScore(
-        run, finalReturn, range.normalised(finalReturn), stability(), best, collapsed(), reached);
+        run,
+        finalReturn,
+        finalScore,
+        stability(),
+        best,
+        !ended || finalScore < settings.failure(),
+        ended && isSolved(finalReturn, settings.thresholdScore()),
+        collapsed(),
+        reached);
+  }
+
+  private boolean isSolved(double finalReturn, double thresholdScore) {
+    return range.solved().isPresent()
+        ? finalReturn >= range.solved().getAsDouble()
+        : range.normalised(finalReturn) >= thresholdScore;
+  }
+
+  private boolean endsFinite() {
+    return Double.isFinite(run.evaluations().get(run.evaluations().size() - 1).mean());
   }
 
   /** The score at a step: that of the last finite evaluation so far, 0 before the first. */
@@ -57,25 +76,51 @@ final class RunScoring {
     return score;
   }
 
-  /** The scores of all evaluations, with the end of a run that failed. */
+  /** The scores of all evaluations, with the end of a run that crashed. */
   private double[] curve() {
     double[] curve = scores(run.evaluations());
     return run.failed() ? Arrays.copyOf(curve, curve.length + 1) : curve;
   }
 
   private double stability() {
-    if (finite.isEmpty()) {
-      return LOST;
-    }
-    double risk = Reliability.upperCvar(Reliability.drawdown(curve()), TAIL);
-    // Not -0.0, which would stand in the tables.
-    return risk == 0 ? 0 : -risk;
+    int worst = Math.max(1, lateScores().length / ONE_IN);
+    return Arrays.stream(lateScores()).sorted().limit(worst).average().orElse(0);
   }
 
+  /** The scores of the second half of training; 0 where a run that crashed has none. */
+  private double[] lateScores() {
+    double[] late = scores(late());
+    return run.failed() ? Arrays.copyOf(late, late.length + missing()) : late;
+  }
+
+  /** Whether the run ended before its budget. */
+  boolean crashed() {
+    return run.failed();
+  }
+
+  /** The evaluations in the second half of training. */
+  List<EvaluationPoint> late() {
+    return run.evaluations().stream().filter(point -> 2 * point.step() > run.steps()).toList();
+  }
+
+  /**
+   * How many evaluations in the second half of training a run that crashed would have had as well,
+   * at the interval of those it had; at least one.
+   */
+  private int missing() {
+    List<EvaluationPoint> all = run.evaluations();
+    if (all.isEmpty()) {
+      return 1;
+    }
+    long last = all.get(all.size() - 1).step();
+    long interval = all.size() == 1 ? last : (last - all.get(0).step()) / (all.size() - 1);
+    long from = Math.max(last, run.steps() / 2);
+    return interval < 1 ? 1 : (int) Math.max(1, (run.steps() - from) / interval);
+  }
+
+  /** How far the run fell below an earlier evaluation of its own at the most. */
   double maxDrawdown() {
-    return finite.isEmpty()
-        ? -LOST
-        : Arrays.stream(Reliability.drawdown(curve())).max().orElseThrow();
+    return Arrays.stream(Reliability.drawdown(curve())).max().orElse(0);
   }
 
   /**
@@ -98,7 +143,7 @@ final class RunScoring {
     if (all.isEmpty()) {
       return false;
     }
-    if (!Double.isFinite(all.get(all.size() - 1).mean())) {
+    if (!endsFinite()) {
       return true;
     }
     EvaluationPoint best = best();

@@ -1,5 +1,6 @@
 package io.rein4j.study.analysis;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import java.util.List;
 
@@ -9,7 +10,8 @@ import java.util.List;
  * @param outcome the outcome
  * @param environment the environment's id, or {@link StudyDesign#OVERALL}
  * @param condition the condition
- * @param band the interquartile mean (with its interval) at the levels that have a number
+ * @param band the interquartile mean, or of failures their share, with its interval at the levels
+ *     that have a number
  */
 public record SensitivityCurve(Outcome outcome, String environment, String condition, Band band) {
 

@@ -2,8 +2,12 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -17,46 +21,154 @@ final class Sentences {
   }
 
   static String of(Comparison comparison, Map<String, Double> clippedFractions) {
-    Estimate difference = comparison.difference();
-    boolean worse = comparison.verdict() == Verdict.WORSE;
-    String amount = interval(worse ? opposite(difference) : difference);
-    String outcome = comparison.outcome().words();
-    String found =
-        comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN
-            ? "no difference in %s from `%s` was shown (%s)"
-                .formatted(outcome, comparison.baseline(), amount)
-            : "%s in %s by %s than `%s`"
-                .formatted(comparison.verdict().words(), outcome, amount, comparison.baseline());
     StringBuilder sentence = new StringBuilder();
     sentence
         .append("`%s`".formatted(comparison.level()))
         .append(place(comparison.environment(), comparison.condition()))
         .append(": ")
-        .append(found)
-        .append(", %s seeds%s".formatted(comparison.seeds(), evidence(comparison)));
-    if (comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN) {
-      sentence.append(seedsNeeded(comparison));
-    }
+        .append(found(comparison))
+        .append(".");
+    rest(comparison).forEach(more -> sentence.append(' ').append(more).append('.'));
     if (!clippedFractions.isEmpty()) {
-      sentence.append(". `%s` clipped %s".formatted(comparison.level(), clipped(clippedFractions)));
+      sentence.append(" `%s` clipped %s.".formatted(comparison.level(), clipped(clippedFractions)));
     }
-    return sentence.append('.').toString();
+    return sentence.toString();
   }
 
-  /** The p-value, and where interval and test do not agree, why that is no difference shown. */
-  private static String evidence(Comparison comparison) {
-    String p = p(comparison.adjustedP()) + " after Holm";
-    boolean excludesZero = comparison.difference().excludesZero();
-    boolean isSignificant = comparison.adjustedP() < Comparing.LEVEL;
-    if (comparison.verdict() != Verdict.NO_DIFFERENCE_SHOWN || !(excludesZero || isSignificant)) {
-      return ", " + p;
+  /** The verdict, with its figures. */
+  private static String found(Comparison comparison) {
+    String baseline = comparison.baseline();
+    String seeds = Numbers.counted(comparison.seeds(), "seed");
+    return switch (comparison.verdict()) {
+      case BETTER, WORSE ->
+          comparison.outcome() == Outcome.FAILURES
+              ? "%s in %s than `%s`: %s, a difference of %s in the share of runs, %s, %s"
+                  .formatted(
+                      comparison.verdict().words(),
+                      outcome(comparison),
+                      baseline,
+                      failing(comparison),
+                      interval(comparison.difference()),
+                      seeds,
+                      p(comparison))
+              : "%s in %s by %s than `%s`, %s, %s"
+                  .formatted(
+                      comparison.verdict().words(),
+                      outcome(comparison),
+                      interval(size(comparison)),
+                      baseline,
+                      seeds,
+                      p(comparison));
+      case EQUIVALENT ->
+          "equivalent in %s to `%s` within the margin of %s (difference %s, 90%% interval %s), %s"
+              .formatted(
+                  outcome(comparison),
+                  baseline,
+                  number(comparison.margin()),
+                  value(comparison.equivalence()),
+                  ends(comparison.equivalence()),
+                  seeds);
+      case NOT_DECIDED ->
+          "not decided, as %s from `%s`%s was shown (%s), %s, %s"
+              .formatted(
+                  (comparison.primary() ? "neither a" : "no")
+                      + " difference in "
+                      + outcome(comparison),
+                  baseline,
+                  comparison.primary()
+                      ? " nor equivalence within the margin of " + number(comparison.margin())
+                      : "",
+                  interval(comparison.difference()),
+                  seeds,
+                  p(comparison));
+    };
+  }
+
+  /** What else is to be known of a verdict, in whole sentences without their full stops. */
+  private static List<String> rest(Comparison comparison) {
+    List<String> rest = new ArrayList<>();
+    boolean decided = comparison.verdict().isDifference();
+    if (decided && comparison.isWithinMargin()) {
+      rest.add("The difference is smaller than the margin of " + number(comparison.margin()));
     }
-    if (!isSignificant) {
-      return ": the interval excludes 0, but %s does not confirm it".formatted(p);
+    if (!decided && comparison.isWithoutFailures()) {
+      if (comparison.verdict() == Verdict.EQUIVALENT || comparison.outcome() == Outcome.FAILURES) {
+        rest.add(
+            "%s of %s failed in either, which excludes failure rates above %s"
+                .formatted(
+                    comparison.failing().count(),
+                    Numbers.counted(comparison.failing().of(), "run"),
+                    percent(comparison.failureBound())));
+      }
+      if (comparison.verdict() == Verdict.NOT_DECIDED && comparison.seedsForMargin().isPresent()) {
+        rest.add(seedsForMargin(comparison));
+      }
+    } else if (!decided) {
+      String failing = failing(comparison);
+      rest.add(
+          comparison.primary() && comparison.isWithinMargin()
+              ? "The difference lies within the margin, but %s, and only levels without a failing run are called equivalent"
+                  .formatted(failing)
+              : failing);
     }
-    return excludesZero
-        ? ": the interval excludes 0 and %s, but the test points to the other side".formatted(p)
-        : ": %s, but the interval does not exclude 0".formatted(p);
+    if (comparison.outcome() == Outcome.FAILURES && !comparison.isWithoutFailures()) {
+      rest.add(
+          "McNemar's exact test of this comparison alone has %s"
+              .formatted(p(comparison.mcnemarP())));
+    }
+    return rest;
+  }
+
+  /** For example {@code "11 of 12 runs of `off` failed and 0 of 12 of `norm-0.5`"}. */
+  private static String failing(Comparison comparison) {
+    return "%s of %s of `%s` failed and %s of %s of `%s`"
+        .formatted(
+            comparison.failing().count(),
+            Numbers.counted(comparison.failing().of(), "run"),
+            comparison.level(),
+            comparison.baselineFailing().count(),
+            comparison.baselineFailing().of(),
+            comparison.baseline());
+  }
+
+  private static String seedsForMargin(Comparison comparison) {
+    int needed = comparison.seedsForMargin().orElseThrow();
+    return "%s would narrow the interval to the margin of %s on either side"
+        .formatted(
+            needed > Comparison.MANY_SEEDS
+                ? "Only more than %s seeds".formatted(Numbers.grouped(Comparison.MANY_SEEDS))
+                : "About %s seeds".formatted(Numbers.grouped(needed)),
+            number(comparison.margin()));
+  }
+
+  private static String outcome(Comparison comparison) {
+    return comparison.outcome().words() + (comparison.primary() ? "" : " (a secondary outcome)");
+  }
+
+  /** The p-value, after the correction where there is one. */
+  private static String p(Comparison comparison) {
+    return p(comparison.adjustedP())
+        + (comparison.comparisons() == 1
+            ? ""
+            : " after the correction for %s comparisons".formatted(comparison.comparisons()));
+  }
+
+  /** How much better or worse, without a sign. */
+  private static Estimate size(Comparison comparison) {
+    return comparison.verdict() == Verdict.WORSE
+        ? opposite(comparison.difference())
+        : comparison.difference();
+  }
+
+  /** What at least a part of all runs reaches, by the worst of those seen. */
+  static String of(CellResult result) {
+    return "%s: with 95%% confidence, at least %s of runs end with a score of %s or more, that of the worst of %s"
+            .formatted(
+                of(result.cell()),
+                percent(result.toleranceShare()),
+                Numbers.measured(result.worstScore(), 2),
+                Numbers.counted(result.runs(), "run"))
+        + ".";
   }
 
   /** For example {@code "12% of its gradients"}, by update path where there are several. */
@@ -74,31 +186,20 @@ final class Sentences {
   }
 
   static String of(ChanceCheck check, String baseline) {
-    return ("`%s` against itself%s: between random halves of its seeds (%s each) the %s differs by %s"
-            + " at the median of %s splits, and by more than %s in one split of 20. The test, without"
-            + " Holm, called %s of them different.")
+    return ("`%s` against itself%s: between random halves of its seeds (%s each), the %s differs by"
+            + " %s at the median of %s splits, and by more than %s in one split of 20. The test,"
+            + " without a correction, called %s of them different.")
         .formatted(
             baseline,
             place(check.environment(), check.condition()),
             check.seeds(),
-            check.outcome().words(),
+            check.outcome() == Outcome.FAILURES
+                ? "share of failing runs"
+                : "mean " + check.outcome().words(),
             Numbers.rounded(check.usualDifference(), 3),
             Numbers.grouped(check.splits()),
             Numbers.rounded(check.largeDifference(), 3),
             Numbers.percent(check.calledDifferent(), 1));
-  }
-
-  /** Nothing where the seeds there are should have done: the estimate is a rough one. */
-  private static String seedsNeeded(Comparison comparison) {
-    long needed = comparison.seedsNeeded().orElse(0);
-    if (needed <= comparison.seeds()) {
-      return "";
-    }
-    return needed > Comparison.MANY_SEEDS
-        ? ". Showing a difference of this size would take more than %s seeds"
-            .formatted(Numbers.grouped(Comparison.MANY_SEEDS))
-        : ". Showing a difference of this size would take about %s seeds"
-            .formatted(Numbers.grouped(needed));
   }
 
   /** Where: {@code " on CartPole-v1 under heavy"}. */
@@ -109,18 +210,40 @@ final class Sentences {
   }
 
   static String p(double p) {
-    return p < 0.001 ? "p < 0.001" : "p = " + Numbers.rounded(p, p < 0.1 ? 3 : 2);
+    if (p < 0.001) {
+      return "p < 0.001";
+    }
+    int decimals = p < 0.1 ? 3 : 2;
+    // None that is below the level reads as if it were not.
+    return p < Comparing.LEVEL && p > Comparing.LEVEL - 0.0005
+        ? "p < " + Comparing.LEVEL
+        : "p = " + Numbers.rounded(p, decimals);
   }
 
   /** An estimate rounded, but none of its numbers to 0 if it has a sign. */
   private static String interval(Estimate estimate) {
-    double largest = Math.max(Math.abs(estimate.low()), Math.abs(estimate.high()));
-    int decimals = largest < 0.1 ? 3 : 2;
-    return "%s [%s, %s]"
+    return value(estimate) + " " + ends(estimate);
+  }
+
+  private static String value(Estimate estimate) {
+    return Numbers.measured(estimate.value(), decimals(estimate));
+  }
+
+  private static String ends(Estimate estimate) {
+    int decimals = decimals(estimate);
+    return "[%s, %s]"
         .formatted(
-            Numbers.measured(estimate.value(), decimals),
             Numbers.measured(estimate.low(), decimals),
             Numbers.measured(estimate.high(), decimals));
+  }
+
+  private static int decimals(Estimate estimate) {
+    return Math.max(Math.abs(estimate.low()), Math.abs(estimate.high())) < 0.1 ? 3 : 2;
+  }
+
+  /** A setting as people write it: {@code 0.05}. */
+  private static String number(double setting) {
+    return new BigDecimal(Numbers.exact(setting)).stripTrailingZeros().toPlainString();
   }
 
   /** A share to the percent, but neither nothing nor all where it is only near. */

@@ -13,8 +13,8 @@ import java.util.List;
  * @param cells every cell's reliability and clipping
  * @param aggregates every outcome of every level, in each environment, and overall where there are
  *     several
- * @param comparisons every level against the baseline, per outcome, condition and environment, and
- *     overall where there are several environments
+ * @param comparisons every level against the baseline, per outcome, the primary one first,
+ *     condition and environment, and overall where there are several environments
  * @param chance the A/A checks, one for each outcome, environment and condition
  * @param improvements the probability of improvement of every level over every other
  * @param learningCurves interquartile mean of the scores at every evaluation; overall only where

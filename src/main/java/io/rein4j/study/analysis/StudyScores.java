@@ -4,6 +4,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
 import java.util.ArrayList;
@@ -38,8 +39,7 @@ final class StudyScores {
         ofCell.add(new RunScoring(run, design.range(cell.environment())));
       }
       scorings.put(cell, List.copyOf(ofCell));
-      scores.put(
-          cell, ofCell.stream().map(scoring -> scoring.score(settings.thresholdScore())).toList());
+      scores.put(cell, ofCell.stream().map(scoring -> scoring.score(settings)).toList());
     }
   }
 

@@ -2,10 +2,10 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
-import io.rein4j.study.statistics.SignedRankTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Warnings {
 
   private static final int FEW_SEEDS = 10;
-  private static final int FEW_EVALUATIONS = 5;
+  private static final int FEW_EVALUATIONS = 10;
 
   private final StudyScores scores;
   private final StudyDesign design;
@@ -44,28 +44,29 @@ final class Warnings {
     int seeds = design.seeds().size();
     if (seeds < FEW_SEEDS) {
       warnings.add(
-          ("The study has only %s seeds. With so few, intervals are too narrow and differences are often"
-                  + " chance. Use %s or more.")
+          ("The study has only %s seeds. With so few, bootstrap intervals are too narrow, and only large"
+                  + " differences can be shown. Use %s or more.")
               .formatted(seeds, FEW_SEEDS));
     }
-    int comparisons =
-        (design.levels().size() - 1) * design.conditions().size() * scores.scopes().size();
-    double smallest = SignedRankTest.smallestP(seeds) * comparisons;
-    if (smallest >= Comparing.LEVEL) {
+    if (smallestP(seeds) >= Comparing.LEVEL) {
       warnings.add(
-          ("With %s and %s, the study cannot show even a clear difference: the"
-                  + " smallest possible p-value, after correction, is %s. Use %s seeds or more.")
+          ("With %s, the study cannot show even a clear difference: the smallest possible p-value"
+                  + " is %s. Use %s seeds or more.")
               .formatted(
                   Numbers.counted(seeds, "seed"),
-                  Numbers.counted(comparisons, "comparison"),
-                  Numbers.rounded(Math.min(1, smallest), 2),
-                  seedsFor(comparisons)));
+                  Numbers.rounded(smallestP(seeds), 2),
+                  leastSeeds()));
     }
   }
 
-  private static int seedsFor(int comparisons) {
+  /** The smallest p-value of one comparison: no sign but that of all seeds' differences. */
+  private static double smallestP(int seeds) {
+    return Math.scalb(1.0, 1 - seeds);
+  }
+
+  private static int leastSeeds() {
     int seeds = 2;
-    while (SignedRankTest.smallestP(seeds) * comparisons >= Comparing.LEVEL) {
+    while (smallestP(seeds) >= Comparing.LEVEL) {
       seeds++;
     }
     return seeds;
@@ -73,16 +74,16 @@ final class Warnings {
 
   private void evaluations(List<String> warnings) {
     int fewest =
-        scores.all().stream()
-            .map(RunScore::run)
-            .filter(run -> !run.failed())
-            .mapToInt(run -> run.evaluations().size())
+        design.cells().stream()
+            .flatMap(cell -> scores.scorings(cell).stream())
+            .filter(run -> !run.crashed())
+            .mapToInt(run -> run.late().size())
             .min()
             .orElse(FEW_EVALUATIONS);
     if (fewest < FEW_EVALUATIONS) {
       warnings.add(
-          ("There are runs with only %s. Stability is measured from one evaluation to the"
-                  + " next, so it sees little of them. Evaluate %s times or more.")
+          ("There are runs with only %s in the second half of training, of which stability is the"
+                  + " worst tenth: it may miss bad moments. Have %s or more there.")
               .formatted(Numbers.counted(fewest, "evaluation"), FEW_EVALUATIONS));
     }
   }
@@ -91,9 +92,9 @@ final class Warnings {
     String failed = counted(run -> run.failed());
     if (!failed.isEmpty()) {
       warnings.add(
-          ("Runs failed: %s. Their final score is that of their last finite evaluation, or the random"
-                  + " agent's score if they have none. For stability, they count as having fallen to"
-                  + " the random agent's score.")
+          ("Runs crashed: %s. They count as failed. Their final score is that of their last finite"
+                  + " evaluation, or the random agent's score if they have none. For stability, they"
+                  + " score as the random agent from there on.")
               .formatted(failed));
     }
     String diverged = counted(run -> run.diverged());
@@ -118,7 +119,11 @@ final class Warnings {
   }
 
   private void ceilings(List<String> warnings) {
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : design.outcomes()) {
+      if (outcome == Outcome.FAILURES) {
+        // That none is failing is what most studies should find.
+        continue;
+      }
       for (String condition : design.conditions()) {
         for (String environment : design.environments()) {
           long distinct =

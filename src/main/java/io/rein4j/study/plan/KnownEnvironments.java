@@ -9,6 +9,7 @@ import io.rein4j.env.source.EnvSource;
 import io.rein4j.env.source.Envs;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is known of environments by their id: of those of the catalog, and of Gymnasium's own of the
@@ -32,6 +33,13 @@ final class KnownEnvironments {
             && settings.resetOptions().isEmpty()
             && (settings.gym() == null || leavesReturns(settings.gym()));
     return usual ? Optional.of(spec) : Optional.empty();
+  }
+
+  /** {@return the mean return from which the environment of a config counts as solved, if known} */
+  static OptionalDouble solved(BaseConfig base) {
+    return of(base.catalog(), base.config().env())
+        .map(EnvSpec::rewardThreshold)
+        .orElse(OptionalDouble.empty());
   }
 
   private static boolean isDefault(EnvSpec spec, Map.Entry<String, Object> given) {

@@ -4,6 +4,7 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.record.Numbers;
 import io.rein4j.train.RandomActions;
 import io.rein4j.train.RunConfig;
+import java.util.OptionalDouble;
 
 /**
  * An agent that acts at random, whose mean return a study wants measured before its runs.
@@ -11,9 +12,11 @@ import io.rein4j.train.RunConfig;
  * @param environment the environment's name in the study
  * @param config the config that the environment's runs start from
  * @param reference the return of the reference
+ * @param solved the return from which the environment counts as solved, where Gymnasium gives one
  * @param seed what the episodes and the actions are drawn from
  */
-public record RandomAgent(String environment, RunConfig config, double reference, long seed) {
+public record RandomAgent(
+    String environment, RunConfig config, double reference, OptionalDouble solved, long seed) {
 
   /** So many that the mean of most returns is known to a few percent. */
   public static final int EPISODES = 100;
@@ -43,6 +46,6 @@ public record RandomAgent(String environment, RunConfig config, double reference
                   measured.mean(),
                   Numbers.counted(measured.episodes(), "episode")));
     }
-    return new ScoreRange(measured.mean(), reference, measured, false);
+    return new ScoreRange(measured.mean(), reference, measured, false, solved);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param cell the run's cell
  * @param seed its seed
+ * @param steps the steps that it was to take
  * @param failed whether it ended before its budget, retries included
  * @param diverged whether a gradient that is not finite was let through
  * @param failure why it failed, in a sentence; empty if it did not
@@ -19,6 +20,7 @@ import java.util.List;
 public record RunOutcome(
     Cell cell,
     long seed,
+    long steps,
     boolean failed,
     boolean diverged,
     String failure,
@@ -42,6 +44,15 @@ public record RunOutcome(
   /** {@return the same of a run whose costs are not known} */
   public RunOutcome withoutCosts() {
     return new RunOutcome(
-        cell, seed, failed, diverged, failure, evaluations, clipping, RunCosts.UNKNOWN, folder);
+        cell,
+        seed,
+        steps,
+        failed,
+        diverged,
+        failure,
+        evaluations,
+        clipping,
+        RunCosts.UNKNOWN,
+        folder);
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param reference the return of the reference
  * @param measured how the random one was measured, or null if it was not
  * @param isKnown whether both are those that Rein4J knows of the environment
+ * @param solved the return from which the environment counts as solved, where Gymnasium gives one
  */
 public record ScoreRange(
-    double random, double reference, @Nullable RandomReturn measured, boolean isKnown) {
+    double random,
+    double reference,
+    @Nullable RandomReturn measured,
+    boolean isKnown,
+    OptionalDouble solved) {
 
   public ScoreRange {
     if (!Double.isFinite(reference - random) || !(reference > random)) {
@@ -29,7 +35,7 @@ public record ScoreRange(
    * @param reference the return of the reference
    */
   public ScoreRange(double random, double reference) {
-    this(random, reference, null, false);
+    this(random, reference, null, false, OptionalDouble.empty());
   }
 
   /** Returns whether it is between the same two returns as another one. */
@@ -39,7 +45,12 @@ public record ScoreRange(
 
   /** Returns the range of two returns that Rein4J knows. */
   static ScoreRange known(double random, double reference) {
-    return new ScoreRange(random, reference, null, true);
+    return new ScoreRange(random, reference, null, true, OptionalDouble.empty());
+  }
+
+  /** Returns the same range of an environment that counts as solved from a return on. */
+  ScoreRange withSolved(OptionalDouble threshold) {
+    return new ScoreRange(random, reference, measured, isKnown, threshold);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.rein4j.study.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param conditions the combinations of the other factors' levels; the empty text alone if there is
  *     no other factor
  * @param seeds the seeds, at least two
+ * @param primary the outcome that the study is about; the others are secondary
  * @param levelValues the number behind a level, where there is one (the level itself, or its only
  *     threshold); for the sensitivity curve
  * @param scores each environment's score range; one whose random return is yet to be measured has
@@ -31,6 +34,7 @@ public record StudyDesign(
     List<String> environments,
     List<String> conditions,
     List<Long> seeds,
+    Outcome primary,
     Map<String, Double> levelValues,
     Map<String, ScoreRange> scores) {
 
@@ -70,7 +74,23 @@ public record StudyDesign(
   /** {@return this design with the score ranges of all its environments} */
   StudyDesign withScores(Map<String, ScoreRange> ranges) {
     return new StudyDesign(
-        name, factor, levels, baseline, environments, conditions, seeds, levelValues, ranges);
+        name,
+        factor,
+        levels,
+        baseline,
+        environments,
+        conditions,
+        seeds,
+        primary,
+        levelValues,
+        ranges);
+  }
+
+  /** {@return the outcomes, the primary one first} */
+  public List<Outcome> outcomes() {
+    return Arrays.stream(Outcome.values())
+        .sorted(Comparator.comparing(outcome -> outcome != primary))
+        .toList();
   }
 
   /**

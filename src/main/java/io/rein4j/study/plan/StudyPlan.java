@@ -102,6 +102,7 @@ public record StudyPlan(
               List.copyOf(study.environments().keySet()),
               conditions.stream().map(Planner::name).toList(),
               study.seeds(),
+              settings.primary(),
               levelValues(),
               study.scores());
       return new StudyPlan(
@@ -138,7 +139,11 @@ public record StudyPlan(
                 if (given != null && given.isMeasured()) {
                   agents.add(
                       new RandomAgent(
-                          name, base.config(), given.reference(), settings.analysis().seed()));
+                          name,
+                          base.config(),
+                          given.reference(),
+                          KnownEnvironments.solved(base),
+                          settings.analysis().seed()));
                 }
               });
       return agents;
@@ -201,6 +206,8 @@ public record StudyPlan(
       tree.put("seeds", design.seeds());
       tree.put("compare", design.factor());
       tree.put("baseline", design.baseline());
+      tree.put(
+          "primary", Objects.requireNonNull(ConfigFormat.tree(Outcome.class, design.primary())));
       Map<String, Object> scores = new LinkedHashMap<>();
       for (String name : design.environments()) {
         ScoreRange range = design.scores().get(name);

@@ -43,6 +43,7 @@ final class StudyReader {
           NOTHING,
           null,
           null,
+          StudySettings.DEFAULT_PRIMARY,
           Map.of(),
           AnalysisSettings.DEFAULTS);
 
@@ -400,7 +401,8 @@ final class StudyReader {
                             "scores.%s.random must be a finite number, or 'measure' to have it measured before the runs, but is %s."
                                 .formatted(name, given.random().describe())));
     try {
-      ScoreRange range = new ScoreRange(random, given.reference());
+      ScoreRange range =
+          new ScoreRange(random, given.reference()).withSolved(KnownEnvironments.solved(base));
       return known(base).filter(known -> known.isSame(range)).orElse(range);
     } catch (IllegalArgumentException e) {
       throw given.random().refused(String.valueOf(e.getMessage()));
@@ -413,7 +415,9 @@ final class StudyReader {
     OptionalDouble reference = spec.map(EnvSpec::referenceScore).orElse(OptionalDouble.empty());
     return random.isEmpty() || reference.isEmpty()
         ? Optional.empty()
-        : Optional.of(ScoreRange.known(random.getAsDouble(), reference.getAsDouble()));
+        : Optional.of(
+            ScoreRange.known(random.getAsDouble(), reference.getAsDouble())
+                .withSolved(KnownEnvironments.solved(base)));
   }
 
   private ConfigException unknown(String name) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param seeds how many seeds every cell has, counted from 1, or a list of them; at least two
  * @param compare the path in vary whose levels are compared; if empty, the only one
  * @param baseline the level that the others are compared to; if empty, the first
+ * @param primary the outcome that the study is about; the two others are secondary: final-score,
+ *     failures or stability
  * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
  *     reference: 500} or {random: measure, reference: 500}; if empty, those that Rein4J knows for
  *     the environment
@@ -38,6 +40,7 @@ public record StudySettings(
     @YamlTypes({long.class, long[].class}) YamlValue seeds,
     @YamlTypes(String.class) @Nullable YamlValue compare,
     @YamlTypes({String.class, double.class}) @Nullable YamlValue baseline,
+    Outcome primary,
     Map<String, ScoreSettings> scores,
     AnalysisSettings analysis) {
 
@@ -46,6 +49,9 @@ public record StudySettings(
 
   /** The base's environment. */
   public static final List<YamlValue> DEFAULT_ENVIRONMENTS = List.of();
+
+  /** How good an agent is in the end. */
+  public static final Outcome DEFAULT_PRIMARY = Outcome.FINAL_SCORE;
 
   /** Those that are known of the environments. */
   public static final Map<String, ScoreSettings> DEFAULT_SCORES = Map.of();

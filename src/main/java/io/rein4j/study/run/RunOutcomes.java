@@ -114,6 +114,7 @@ public final class RunOutcomes {
     return new RunOutcome(
         run.cell(),
         run.seed(),
+        run.steps(),
         false,
         summary.diverged(),
         "",
@@ -133,6 +134,7 @@ public final class RunOutcomes {
     return new RunOutcome(
         run.cell(),
         run.seed(),
+        run.steps(),
         true,
         false,
         failure,

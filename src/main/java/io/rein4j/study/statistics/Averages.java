@@ -19,17 +19,7 @@ public final class Averages {
    * @param scores the scores
    */
   public static Statistic interquartileMean(double[] scores) {
-    return interquartileMean(scores, 0);
-  }
-
-  /**
-   * {@return the interquartile mean of a part of the sample}
-   *
-   * @param scores the part's scores
-   * @param first where the part begins in the sample
-   */
-  public static Statistic interquartileMean(double[] scores, int first) {
-    SortedSample sorted = new SortedSample(scores, first);
+    SortedSample sorted = new SortedSample(scores);
     int size = scores.length;
     int trimmed = trimmed(size);
     return counts -> sorted.sum(counts, trimmed, size - trimmed) / (size - 2 * trimmed);
@@ -52,7 +42,7 @@ public final class Averages {
    * @param scores the scores
    */
   public static Statistic median(double[] scores) {
-    SortedSample sorted = new SortedSample(scores, 0);
+    SortedSample sorted = new SortedSample(scores);
     return counts -> sorted.quantile(counts, 0.5);
   }
 

@@ -11,9 +11,4 @@ public record Estimate(double value, double low, double high) {
 
   /** The estimate of what is undefined. */
   public static final Estimate UNDEFINED = new Estimate(Double.NaN, Double.NaN, Double.NaN);
-
-  /** {@return whether the interval leaves zero out} */
-  public boolean excludesZero() {
-    return low > 0 || high < 0;
-  }
 }

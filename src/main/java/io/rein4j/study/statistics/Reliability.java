@@ -1,7 +1,5 @@
 package io.rein4j.study.statistics;
 
-import java.util.Arrays;
-
 /**
  * How steady a learning curve is: the reliability metrics within one run (Chan et al., "Measuring
  * the Reliability of Reinforcement Learning Algorithms", 2020).
@@ -47,16 +45,5 @@ public final class Reliability {
    */
   public static double lowerCvar(double[] values, double share) {
     return Spreads.lowerCvar(values, share).ofSample(values.length);
-  }
-
-  /**
-   * {@return the upper CVaR: the mean of the values that are at least the quantile on the other
-   * side}
-   *
-   * @param values at least one
-   * @param share of the values beyond the quantile, such as 0.05
-   */
-  public static double upperCvar(double[] values, double share) {
-    return -lowerCvar(Arrays.stream(values).map(value -> -value).toArray(), share);
   }
 }

@@ -7,13 +7,11 @@ import java.util.Arrays;
 public final class Resampling {
 
   private final int[] strata;
-  private final int copies;
   private final int size;
 
-  private Resampling(int[] strata, int copies) {
+  private Resampling(int[] strata) {
     this.strata = strata;
-    this.copies = copies;
-    this.size = Arrays.stream(strata).sum() * copies;
+    this.size = Arrays.stream(strata).sum();
     for (int stratum : strata) {
       if (stratum < 1) {
         throw new IllegalArgumentException(
@@ -29,7 +27,7 @@ public final class Resampling {
    * @param strata the sizes of the strata, which follow one another in the sample
    */
   public static Resampling stratified(int... strata) {
-    return new Resampling(strata.clone(), 1);
+    return new Resampling(strata.clone());
   }
 
   /**
@@ -41,18 +39,7 @@ public final class Resampling {
   public static Resampling ofTasks(int tasks, int runs) {
     int[] strata = new int[tasks];
     Arrays.fill(strata, runs);
-    return new Resampling(strata, 1);
-  }
-
-  /**
-   * {@return the bootstrap of a paired design: what is drawn is a seed, with everything that was
-   * run on it}
-   *
-   * @param seeds the number of seeds
-   * @param groups how many groups of that many elements follow one another in the sample
-   */
-  public static Resampling ofSeeds(int seeds, int groups) {
-    return new Resampling(new int[] {seeds}, groups);
+    return new Resampling(strata);
   }
 
   /** {@return the size of the sample} */
@@ -69,9 +56,6 @@ public final class Resampling {
         counts[first + random.nextInt(stratum)]++;
       }
       first += stratum;
-    }
-    for (int copy = 1; copy < copies; copy++) {
-      System.arraycopy(counts, 0, counts, copy * first, first);
     }
   }
 }

@@ -3,17 +3,13 @@ package io.rein4j.study.statistics;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/**
- * Elements of a sample in increasing order, with their places in it.
- *
- * <p>Holds the sample's elements {@code first … first + values.length − 1}.
- */
+/** The elements of a sample in increasing order, with their places in it. */
 final class SortedSample {
 
   private final double[] values;
   private final int[] places;
 
-  SortedSample(double[] sample, int first) {
+  SortedSample(double[] sample) {
     for (double value : sample) {
       if (Double.isNaN(value)) {
         throw new IllegalArgumentException("A sample may not hold NaN, but this one does.");
@@ -28,7 +24,6 @@ final class SortedSample {
     values = new double[sample.length];
     for (int i = 0; i < places.length; i++) {
       values[i] = sample[places[i]];
-      places[i] += first;
     }
   }
 

@@ -11,7 +11,7 @@ public final class Spreads {
    * @param scores the scores
    */
   public static Statistic interquartileRange(double[] scores) {
-    SortedSample sorted = new SortedSample(scores, 0);
+    SortedSample sorted = new SortedSample(scores);
     return counts -> sorted.quantile(counts, 0.75) - sorted.quantile(counts, 0.25);
   }
 
@@ -22,7 +22,7 @@ public final class Spreads {
    * @param share of the quantile, such as 0.05
    */
   public static Statistic lowerCvar(double[] scores, double share) {
-    SortedSample sorted = new SortedSample(scores, 0);
+    SortedSample sorted = new SortedSample(scores);
     return counts -> sorted.meanUpTo(counts, sorted.quantile(counts, share));
   }
 

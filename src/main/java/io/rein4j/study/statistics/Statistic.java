@@ -18,15 +18,6 @@ public interface Statistic {
   double of(int[] counts);
 
   /**
-   * {@return the difference of two statistics of the same sample}
-   *
-   * @param other what is taken away
-   */
-  default Statistic minus(Statistic other) {
-    return counts -> of(counts) - other.of(counts);
-  }
-
-  /**
    * {@return the statistic of the sample itself}
    *
    * @param size the sample's size

@@ -60,6 +60,7 @@ final class ResultsJson {
     json.put("environments", design.environments());
     json.put("conditions", design.conditions());
     json.put("seeds", design.seeds());
+    json.put("primary", ResultTables.plain(design.primary()));
     json.put("level_values", design.levelValues());
     Map<String, Object> scores = new LinkedHashMap<>();
     design.scores().forEach((environment, range) -> scores.put(environment, range(range)));
@@ -71,6 +72,7 @@ final class ResultsJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("random", range.random());
     json.put("reference", range.reference());
+    range.solved().ifPresent(solved -> json.put("solved", solved));
     RandomReturn measured = range.measured();
     if (measured != null) {
       json.put("random_episodes", measured.episodes());
@@ -86,6 +88,8 @@ final class ResultsJson {
     json.put("replicates", settings.replicates());
     json.put("curve_replicates", settings.curveReplicates());
     json.put("threshold_score", settings.thresholdScore());
+    json.put("margin", settings.margin());
+    json.put("failure", settings.failure());
     return json;
   }
 

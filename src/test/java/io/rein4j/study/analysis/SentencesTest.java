@@ -2,71 +2,103 @@ package io.rein4j.study.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.statistics.Estimate;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class SentencesTest {
 
   private static final Estimate BELOW_ZERO = new Estimate(-0.27, -0.51, -0.04);
   private static final Estimate AROUND_ZERO = new Estimate(0.03, -0.00105, 0.18);
+  private static final Share NONE = new Share(0, 12);
 
-  private static String sentence(Estimate difference, double p, long seedsNeeded) {
-    return Sentences.of(
-        new Comparison(
-            Outcome.STABILITY,
-            "off",
-            "norm-0.5",
-            "CartPole-v1",
-            "",
-            5,
-            difference,
-            p / 2,
-            p,
-            Verdict.NO_DIFFERENCE_SHOWN,
-            OptionalLong.of(seedsNeeded),
-            ""),
-        Map.of());
+  private static Comparison comparison(
+      Verdict verdict, Estimate difference, double p, Share failing, OptionalInt seedsForMargin) {
+    return new Comparison(
+        Outcome.FINAL_SCORE,
+        true,
+        "off",
+        "norm-0.5",
+        "CartPole-v1",
+        "",
+        12,
+        difference,
+        p / 2,
+        p,
+        6,
+        verdict,
+        0.05,
+        difference,
+        verdict == Verdict.EQUIVALENT,
+        failing,
+        NONE,
+        failing.count() == 0 ? 0.221 : Double.NaN,
+        Double.NaN,
+        seedsForMargin,
+        "");
+  }
+
+  private static String sentence(Comparison comparison) {
+    return Sentences.of(comparison, Map.of());
+  }
+
+  private static String notDecided(Estimate difference, double p, int seedsForMargin) {
+    return sentence(
+        comparison(Verdict.NOT_DECIDED, difference, p, NONE, OptionalInt.of(seedsForMargin)));
   }
 
   @Test
-  void noDifference_intervalWithoutZero_saysThatTheTestDoesNotConfirmIt() {
-    assertThat(sentence(BELOW_ZERO, 0.15, 9))
+  void worse_difference_isToldByItsSizeWithItsP() {
+    assertThat(sentence(comparison(Verdict.WORSE, BELOW_ZERO, 0.0312, NONE, OptionalInt.empty())))
         .isEqualTo(
-            "`off` on CartPole-v1: no difference in stability from `norm-0.5` was shown"
-                + " (-0.27 [-0.51, -0.04]), 5 seeds: the interval excludes 0, but p = 0.15 after"
-                + " Holm does not confirm it. Showing a difference of this size would take about 9"
-                + " seeds.");
+            "`off` on CartPole-v1: worse in final score by 0.27 [0.04, 0.51] than `norm-0.5`, 12"
+                + " seeds, p = 0.031 after the correction for 6 comparisons.");
   }
 
   @Test
-  void noDifference_smallPAlone_saysThatTheIntervalHoldsZero() {
-    assertThat(sentence(AROUND_ZERO, 0.03, 5))
-        .endsWith(", 5 seeds: p = 0.030 after Holm, but the interval does not exclude 0.");
+  void notDecided_failingRuns_areNamedInsteadOfSeeds() {
+    assertThat(
+            sentence(
+                comparison(
+                    Verdict.NOT_DECIDED, AROUND_ZERO, 0.2, new Share(5, 12), OptionalInt.of(60))))
+        .isEqualTo(
+            "`off` on CartPole-v1: not decided, as neither a difference in final score from `norm-0.5`"
+                + " nor equivalence within the margin of 0.05 was shown (0.03 [-0.001, 0.18]), 12"
+                + " seeds, p = 0.20 after the correction for 6 comparisons. 5 of 12 runs of `off`"
+                + " failed and 0 of 12 of `norm-0.5`.");
   }
 
   @Test
-  void noDifference_bothButOnOppositeSides_saysSo() {
-    assertThat(sentence(BELOW_ZERO, 0.03, 5))
+  void notDecided_noneFailing_namesTheSeedsForTheMargin() {
+    assertThat(notDecided(AROUND_ZERO, 0.2, 38))
         .endsWith(
-            ": the interval excludes 0 and p = 0.030 after Holm, but the test points to the other"
-                + " side.");
-  }
-
-  @Test
-  void noDifference_neither_givesBothAlone() {
-    assertThat(sentence(AROUND_ZERO, 0.2, 5)).endsWith("), 5 seeds, p = 0.20 after Holm.");
+            ". About 38 seeds would narrow the interval to the margin of 0.05 on either side.");
+    assertThat(notDecided(AROUND_ZERO, 0.2, 1_000)).contains(" About 1,000 seeds would ");
+    assertThat(notDecided(AROUND_ZERO, 0.2, 148_041))
+        .contains(" Only more than 1,000 seeds would ");
   }
 
   @Test
   void interval_endThatRoundsToZero_keepsItsSign() {
-    assertThat(sentence(AROUND_ZERO, 0.2, 5)).contains("(0.03 [-0.001, 0.18])");
+    assertThat(notDecided(AROUND_ZERO, 0.2, 38)).contains("(0.03 [-0.001, 0.18])");
   }
 
   @Test
-  void seedsNeeded_moreThanAreWorthAFigure_areOnlyMoreThanThat() {
-    assertThat(sentence(AROUND_ZERO, 0.2, 148_041)).endsWith("would take more than 1,000 seeds.");
-    assertThat(sentence(AROUND_ZERO, 0.2, 1_000)).endsWith("would take about 1,000 seeds.");
+  void interval_withoutEnds_saysSo() {
+    assertThat(
+            notDecided(
+                new Estimate(0.8, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), 0.25, 38))
+        .contains("(0.80 [-∞, ∞])");
+  }
+
+  @Test
+  void p_justBelowTheLevel_doesNotReadAsTheLevel() {
+    assertThat(Sentences.p(0.04991)).isEqualTo("p < 0.05");
+    assertThat(Sentences.p(0.0494)).isEqualTo("p = 0.049");
+    assertThat(Sentences.p(0.05)).isEqualTo("p = 0.050");
+    assertThat(Sentences.p(0.0004)).isEqualTo("p < 0.001");
+    assertThat(Sentences.p(0.2)).isEqualTo("p = 0.20");
   }
 }

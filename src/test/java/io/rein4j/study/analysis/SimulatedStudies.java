@@ -3,6 +3,7 @@ package io.rein4j.study.analysis;
 import io.rein4j.random.Pcg64;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
@@ -25,6 +26,11 @@ public final class SimulatedStudies {
   private SimulatedStudies() {}
 
   public static StudyDesign design(int levels, int environments, int conditions, int seeds) {
+    return design(levels, environments, conditions, seeds, Outcome.FINAL_SCORE);
+  }
+
+  static StudyDesign design(
+      int levels, int environments, int conditions, int seeds, Outcome primary) {
     List<String> ids = names("Env-v", environments);
     Map<String, ScoreRange> scores = new TreeMap<>();
     ids.forEach(id -> scores.put(id, new ScoreRange(-100, 100)));
@@ -37,6 +43,7 @@ public final class SimulatedStudies {
         ids,
         conditions == 1 ? List.of("") : names("noise-", conditions),
         LongStream.range(0, seeds).boxed().toList(),
+        primary,
         Map.of(),
         scores);
   }
@@ -67,6 +74,7 @@ public final class SimulatedStudies {
     return new RunOutcome(
         cell,
         seed,
+        evaluations.isEmpty() ? 1 : evaluations.get(evaluations.size() - 1).step(),
         false,
         false,
         "",
@@ -81,6 +89,7 @@ public final class SimulatedStudies {
     return new RunOutcome(
         run.cell(),
         run.seed(),
+        run.steps(),
         run.failed(),
         run.diverged(),
         run.failure(),
@@ -90,10 +99,13 @@ public final class SimulatedStudies {
         run.folder());
   }
 
-  public static RunOutcome failed(Cell cell, long seed, List<EvaluationPoint> evaluations) {
+  /** A run that crashed on its way to a number of steps. */
+  public static RunOutcome crashed(
+      Cell cell, long seed, long steps, List<EvaluationPoint> evaluations) {
     return new RunOutcome(
         cell,
         seed,
+        steps,
         true,
         false,
         "The worker ended with exit code 1.",

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class StudyPlanTest {
     assertThat(design.conditions()).containsExactly("1", "3");
     assertThat(design.seeds()).containsExactly(4L, 7L);
     assertThat(design.levelValues()).containsExactly(Map.entry("norm 0.5", 0.5));
-    assertThat(design.scores().get("CartPole-v1")).isEqualTo(ScoreRange.known(22.197, 500));
+    assertThat(design.scores().get("CartPole-v1"))
+        .isEqualTo(ScoreRange.known(22.197, 500).withSolved(OptionalDouble.of(475)));
     assertThat(plan.runs()).hasSize(16);
     for (Cell cell : design.cells()) {
       assertThat(plan.runs().stream().filter(run -> run.cell().equals(cell)))
@@ -195,6 +197,12 @@ class StudyPlanTest {
           sets: {}                                       | there is no key 'sets' at the top level; did you mean 'set'?
           name: ../x                                     | a study's 'name' is letters
           analysis: {replicas: 3}                        | there is no key 'replicas' in analysis
+          analysis: {margin: 0}                          | study.yaml:5:20: 'margin' must be in (0, 1], but is 0
+          analysis: {margin: 1.5}                        | 'margin' must be in (0, 1], but is 1.5
+          analysis: {failure: 0}                         | 'failure' must be in (0, 1), but is 0
+          analysis: {failure: 1}                         | 'failure' must be in (0, 1), but is 1
+          analysis: {failure: .nan}                      | analysis.failure must be a number
+          primary: finalscore                            | primary must be one of final-score, failures, stability, but is the text
           """)
   void plan_wrongStudy_isRefusedInASentence(String line, String sentence) throws IOException {
     String key = line.substring(0, line.indexOf(':'));
@@ -218,6 +226,37 @@ class StudyPlanTest {
         .hasMessageContaining(sentence)
         .hasMessageEndingWith(
             String.valueOf(sentence.charAt(sentence.length() - 1)).equals(".") ? "." : "");
+  }
+
+  @Test
+  void plan_primaryMarginAndFailure_areThoseOfTheFile() throws IOException {
+    StudyPlan usual = plan(GRID);
+    assertThat(usual.design().outcomes())
+        .containsExactly(Outcome.FINAL_SCORE, Outcome.FAILURES, Outcome.STABILITY);
+    assertThat(usual.analysis()).isEqualTo(AnalysisSettings.DEFAULTS);
+    StudyPlan given = plan(GRID + "primary: failures\nanalysis: {margin: 0.1, failure: 0.25}\n");
+    assertThat(given.design().primary()).isEqualTo(Outcome.FAILURES);
+    assertThat(given.design().outcomes())
+        .containsExactly(Outcome.FAILURES, Outcome.FINAL_SCORE, Outcome.STABILITY);
+    assertThat(given.analysis().margin()).isEqualTo(0.1);
+    assertThat(given.analysis().failure()).isEqualTo(0.25);
+    assertThat(given.resolved()).containsEntry("primary", "failures");
+  }
+
+  /** As studies were resolved before these keys were there. */
+  @Test
+  void plan_resolvedStudyWithoutKeysOfVerdicts_hasTheirDefaults() throws IOException {
+    Map<String, Object> before = new LinkedHashMap<>(plan(GRID).resolved());
+    before.remove("primary");
+    Map<String, Object> analysis = new LinkedHashMap<>();
+    ((Map<?, ?>) before.get("analysis")).forEach((key, value) -> analysis.put("" + key, value));
+    analysis.remove("margin");
+    analysis.remove("failure");
+    before.put("analysis", analysis);
+    Path file = temporary.resolve("resolved.yaml");
+    Files.writeString(file, ConfigFormat.write(before));
+    StudyPlan read = StudyPlan.read(Catalog.standard(), file);
+    assertThat(read.resolved()).isEqualTo(plan(GRID).resolved());
   }
 
   @Test
@@ -459,8 +498,9 @@ class StudyPlanTest {
         .containsExactly("gym:CartPole-v1", "gym:ALE/Pong-v5", "hard Pong", "served");
     assertThat(plan.design().scores())
         .as("Gymnasium's CartPole is the same everywhere")
-        .containsEntry("gym:CartPole-v1", ScoreRange.known(22.197, 500))
-        .containsEntry("served", ScoreRange.known(22.197, 500))
+        .containsEntry(
+            "gym:CartPole-v1", ScoreRange.known(22.197, 500).withSolved(OptionalDouble.of(475)))
+        .containsEntry("served", ScoreRange.known(22.197, 500).withSolved(OptionalDouble.of(475)))
         .doesNotContainKey("hard Pong");
     assertThat(plan.randomAgents()).extracting(RandomAgent::environment).containsOnly("hard Pong");
     assertThat(plan.runs())

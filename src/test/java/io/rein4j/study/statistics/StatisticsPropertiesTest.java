@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -73,64 +72,6 @@ class StatisticsPropertiesTest {
     Estimate estimate = estimate(scores, 1);
     assertThat(estimate.high() - estimate.low()).isEqualTo(0, within(1e-15));
     assertThat(estimate.value()).isEqualTo(0.1, within(1e-15));
-  }
-
-  @Test
-  void resampling_ofSeeds_drawsASeedInAllGroups() {
-    int[] counts = new int[12];
-    Resampling.ofSeeds(4, 3).draw(new Pcg64(1), counts);
-    assertThat(Arrays.copyOfRange(counts, 4, 8)).isEqualTo(Arrays.copyOfRange(counts, 0, 4));
-    assertThat(Arrays.copyOfRange(counts, 8, 12)).isEqualTo(Arrays.copyOfRange(counts, 0, 4));
-    assertThat(Arrays.stream(counts).sum()).isEqualTo(12);
-  }
-
-  @RepeatedTest(20)
-  void signedRankTest_signsAndUnits_doNotMatter(RepetitionInfo repetition) {
-    Pcg64 random = new Pcg64(repetition.getCurrentRepetition());
-    double[] differences = scores(random, 18);
-    differences[3] = 0;
-    double p = SignedRankTest.of(differences, 2).p();
-    double[] opposite = Arrays.stream(differences).map(d -> -d).toArray();
-    assertThat(SignedRankTest.of(opposite, 2).p()).isEqualTo(p);
-    double[] larger = Arrays.stream(differences).map(d -> d * 1e6).toArray();
-    assertThat(SignedRankTest.of(larger, 2).p()).isEqualTo(p);
-    assertThat(p).isBetween(SignedRankTest.smallestP(9), 1.0);
-  }
-
-  @Test
-  void signedRankTest_noDifference_isOne() {
-    assertThat(SignedRankTest.of(new double[20], 1).p()).isEqualTo(1);
-    assertThat(SignedRankTest.of(new double[6], 2).p()).isEqualTo(1);
-    assertThat(SignedRankTest.of(new double[] {1}, 1).p()).isEqualTo(1);
-  }
-
-  @Test
-  void signedRankTest_allOnOneSide_reachesTheSmallestP() {
-    double[] differences = {1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7};
-    assertThat(SignedRankTest.of(differences, 1).p())
-        .isEqualTo(SignedRankTest.smallestP(8))
-        .isEqualTo(0x1p-7);
-    assertThat(SignedRankTest.of(differences, 2).p()).isEqualTo(0x1p-3);
-  }
-
-  @Test
-  void signedRankTest_twoHundredSeeds_isFiniteAndAPValue() {
-    Pcg64 random = new Pcg64(1);
-    double[] differences = random.doubles(200, -0.5, 0.5).toArray();
-    assertThat(SignedRankTest.of(differences, 1).p()).isBetween(1e-6, 1.0);
-  }
-
-  @Test
-  void power_smallerDifference_needsMoreSeeds() {
-    Estimate large = new Estimate(0.2, 0.1, 0.3);
-    Estimate small = new Estimate(-0.1, -0.2, 0.0);
-    OptionalLong few = Power.seedsNeeded(large, 20, 0.05);
-    // (1.95996 + 0.84162)² · 20 · (0.05102 / 0.2)²
-    assertThat(few).hasValue(11);
-    assertThat(Power.seedsNeeded(small, 20, 0.05)).hasValue(41);
-    assertThat(Power.seedsNeeded(large, 20, 0.001).orElseThrow()).isGreaterThan(11);
-    assertThat(Power.seedsNeeded(new Estimate(0, -1, 1), 20, 0.05)).isEmpty();
-    assertThat(Power.seedsNeeded(new Estimate(1, 1, 1), 20, 0.05)).isEmpty();
   }
 
   @Test

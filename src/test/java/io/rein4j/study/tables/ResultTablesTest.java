@@ -34,7 +34,7 @@ class ResultTablesTest {
       Analysis.of(
           DESIGN,
           SimulatedStudies.runs(DESIGN, new Pcg64(1), cell -> 0),
-          new AnalysisSettings(1, 200, 100, 0.9));
+          AnalysisSettings.builder().replicates(200).curveReplicates(100).build());
 
   private StudyFolder written(StudyResults results, String name) throws IOException {
     StudyFolder folder =
@@ -53,8 +53,12 @@ class ResultTablesTest {
     Comparison comparison = RESULTS.comparisons().get(0);
     JsonNode first = json.get("comparisons").get(0);
     assertThat(first.get("outcome").asText()).isEqualTo("final_score");
-    assertThat(first.get("verdict").asText()).isEqualTo("no_difference_shown");
-    assertThat(first.at("/difference/low").asDouble()).isEqualTo(comparison.difference().low());
+    assertThat(first.get("verdict").asText()).isEqualTo("not_decided");
+    assertThat(first.at("/equivalence/low").asDouble()).isEqualTo(comparison.equivalence().low());
+    assertThat(first.get("failing").asInt()).isEqualTo(comparison.failing().count());
+    assertThat(first.get("primary").asBoolean()).isTrue();
+    assertThat(json.at("/design/primary").asText()).isEqualTo("final_score");
+    assertThat(json.at("/settings/margin").asDouble()).isEqualTo(0.05);
     assertThat(first.get("sentence").asText()).isEqualTo(comparison.sentence());
     assertThat(json.get("cells")).hasSize(4);
     assertThat(json.at("/design/scores/Env-v1/reference").asDouble()).isEqualTo(100);

@@ -1,10 +1,10 @@
-"""Makes statistics.json: what SciPy, arch, statsmodels and the definitions of rliable and of the
+"""Makes statistics.json: what SciPy, arch and the definitions of rliable and of the
 reliability metrics give for random scores.
 
-    pip install numpy scipy arch statsmodels
+    pip install numpy scipy arch
     python statistics_goldens.py > statistics.json
 
-Made with numpy 2.4, scipy 1.17, arch 8.0.0, statsmodels 0.15.0. rliable's definitions
+Made with numpy 2.4, scipy 1.17, arch 8.0.0. rliable's definitions
 (rliable/metrics.py, rliable/library.py: aggregate_*, probability_of_improvement,
 run_score_deviation, StratifiedBootstrap) are written out here, because it does not install with
 them; its StratifiedBootstrap draws from NumPy's global generator, here from a seeded one. The
@@ -18,7 +18,6 @@ import sys
 import numpy as np
 from arch.bootstrap import IIDBootstrap
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 rng = np.random.default_rng(20261122)
 
@@ -167,55 +166,10 @@ def curves():
                     str(a): np.mean(changes[changes <= np.quantile(changes, a)])
                     for a in (0.05, 0.25)
                 },
-                "drawdown_upper_cvar": {
-                    str(a): np.mean(drawdown[drawdown >= np.quantile(drawdown, 1 - a)])
-                    for a in (0.05, 0.25)
-                },
                 "changes_iqr": stats.iqr(changes),
             }
         )
     return cases
-
-
-def sign_flips():
-    """SciPy's exact Wilcoxon test where there are no ties; else its permutation test, which flips
-    the signs of all of a seed's ranks together."""
-    cases = []
-    for kind in ("normal", "heavy", "tied"):
-        for n in (2, 3, 5, 9, 12):
-            for shift in (0.0, 0.3):
-                for m in (1, 2):
-                    d = scores((n, m), kind) - scores((n, m), kind) + shift
-                    ranks = np.sum(np.sign(d) * stats.rankdata(np.abs(d), axis=0), axis=1)
-                    p = stats.permutation_test(
-                        (ranks,),
-                        lambda x, axis: np.abs(np.sum(x, axis=axis)),
-                        permutation_type="samples",
-                        alternative="greater",
-                        vectorized=True,
-                        n_resamples=np.inf,
-                    ).pvalue
-                    if m == 1 and kind != "tied":
-                        assert abs(p - stats.wilcoxon(d[:, 0], method="exact").pvalue) < 1e-12
-                    cases.append({"differences": flat(d), "tasks": m, "p": float(p)})
-    for n in (20, 40):
-        d = scores(n, "normal") - scores(n, "normal") + 0.1
-        p = stats.wilcoxon(d, method="exact").pvalue
-        cases.append({"differences": d.tolist(), "tasks": 1, "p": float(p)})
-    return cases
-
-
-def holm():
-    cases = []
-    for n in (1, 3, 12):
-        p = np.round(rng.random(n) ** 3, 3)
-        cases.append({"p": p.tolist(), "adjusted": multipletests(p, method="holm")[1].tolist()})
-    return cases
-
-
-def normal_quantiles():
-    shares = [1e-300, 1e-12, 0.001, 0.0125, 0.025, 0.1, 0.3, 0.5, 0.8, 0.975, 0.9999, 1 - 1e-12]
-    return [[p, float(stats.norm.ppf(p))] for p in shares]
 
 
 json.dump(
@@ -225,9 +179,6 @@ json.dump(
         "arch": arch_bootstrap(),
         "spreads": spreads(),
         "curves": curves(),
-        "sign_flips": sign_flips(),
-        "holm": holm(),
-        "normal_quantiles": normal_quantiles(),
     },
     sys.stdout,
     indent=1,
