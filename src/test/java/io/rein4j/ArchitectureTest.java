@@ -84,7 +84,7 @@ class ArchitectureTest {
           room("train").knows("config", "files", "agent.replay", "env.source"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
           room("study.statistics").knows("random"),
-          room("study.plan").knows("train", "record"),
+          room("study.plan").knows("train", "record", "study.statistics"),
           room("study.run").knows("study.plan").uses("com.fasterxml.jackson"),
           room("study.run.spark").knows("study.run"),
           room("study.analysis").knows("study.plan", "study.statistics"),

@@ -11,6 +11,7 @@ import io.rein4j.study.analysis.LevelCurve;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.plan.Outcome;
+import io.rein4j.study.plan.ConditionFactor;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.util.ArrayList;
@@ -19,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The figures of a study: its levels' intervals and curves. */
 final class StudyFigures {
@@ -49,7 +52,9 @@ final class StudyFigures {
   record Place(String environment, String condition) {
 
     static Place of(Comparison one) {
-      return new Place(one.environment(), one.condition());
+      return new Place(
+          one.environment(),
+          one.isInteraction() ? one.condition() + " against " + one.against() : one.condition());
     }
 
     static Place of(ChanceCheck one) {
@@ -75,10 +80,16 @@ final class StudyFigures {
         .toList();
   }
 
-  /** {@return rows as their places come, those of a place in their own order} */
+  /**
+   * {@return rows as their places come, those of a place in their own order; behind them, those of
+   * interactions}
+   */
   <R> List<R> inOrder(List<R> rows, Function<R, Place> place) {
-    return places().stream()
-        .flatMap(each -> rows.stream().filter(row -> place.apply(row).equals(each)))
+    List<Place> places = places();
+    return Stream.concat(
+            places.stream()
+                .flatMap(each -> rows.stream().filter(row -> place.apply(row).equals(each))),
+            rows.stream().filter(row -> !places.contains(place.apply(row))))
         .toList();
   }
 
@@ -243,6 +254,80 @@ final class StudyFigures {
               List.of()));
     }
     return figures;
+  }
+
+  /**
+   * Shows how the primary outcome of every level depends on a number that conditions differ by, such
+   * as the learning rate: a figure for each place and each such factor.
+   */
+  List<XyFigure> acrossConditions() {
+    List<XyFigure> figures = new ArrayList<>();
+    for (int i = 0; i < design.factors().size(); i++) {
+      ConditionFactor factor = design.factors().get(i);
+      if (factor.levels().size() > 1 && factor.values().size() == factor.levels().size()) {
+        for (Map.Entry<Place, List<Aggregate>> place : without(i).entrySet()) {
+          figures.add(across(factor, i, place.getKey(), place.getValue()));
+        }
+      }
+    }
+    return figures;
+  }
+
+  /** The primary outcome's aggregates by what is left of their places without one of the factors. */
+  private Map<Place, List<Aggregate>> without(int factor) {
+    Map<Place, List<Aggregate>> places = new LinkedHashMap<>();
+    for (Aggregate one : results.aggregates()) {
+      if (one.outcome() == design.primary()) {
+        List<String> rest = new ArrayList<>(design.levelsUnder(one.condition()));
+        rest.remove(factor);
+        places
+            .computeIfAbsent(
+                new Place(one.environment(), String.join(", ", rest)), place -> new ArrayList<>())
+            .add(one);
+      }
+    }
+    return places;
+  }
+
+  private XyFigure across(ConditionFactor factor, int index, Place place, List<Aggregate> all) {
+    boolean isFailures = design.primary() == Outcome.FAILURES;
+    List<Series> lines = new ArrayList<>();
+    for (String level : design.levels()) {
+      List<Aggregate> ofLevel =
+          all.stream()
+              .filter(one -> one.level().equals(level))
+              .sorted(Comparator.comparing(one -> value(factor, index, one)))
+              .toList();
+      List<Estimate> estimates =
+          ofLevel.stream().map(one -> isFailures ? one.mean() : one.iqm()).toList();
+      lines.add(
+          new Series(
+              name(level),
+              style(level),
+              colour(level),
+              ofLevel.stream().map(one -> value(factor, index, one)).toList(),
+              estimates.stream().map(Estimate::value).toList(),
+              estimates.stream().map(Estimate::low).toList(),
+              estimates.stream().map(Estimate::high).toList()));
+    }
+    String outcome = isFailures ? "share of failing runs" : design.primary().words();
+    boolean positive = factor.values().values().stream().allMatch(value -> value > 0);
+    return new XyFigure(
+        id("across " + factor.path(), place),
+        "%s by %s, %s".formatted(capital(outcome), factor.path(), place.words()),
+        "%s of every level with its 95%% interval. The wider the range over which a line stays %s, the more freely the value can be chosen."
+            .formatted(
+                isFailures ? "Share of failing runs" : "Interquartile mean",
+                isFailures ? "low" : "high"),
+        positive ? Axis.log("value", factor.path()) : Axis.linear("value", factor.path()),
+        isFailures ? Axis.share("mean", outcome) : Axis.linear("iqm", outcome),
+        lines,
+        List.of());
+  }
+
+  private double value(ConditionFactor factor, int index, Aggregate one) {
+    return Objects.requireNonNull(
+        factor.values().get(design.levelsUnder(one.condition()).get(index)));
   }
 
   /** Shows which level's runs beat which other's, a matrix for each outcome and place. */

@@ -76,6 +76,10 @@ public final class StudyReport {
       made.section(StudyFigures.capital(outcome.words()));
       made.table(figures.intervals(outcome)).table(tables.comparisons(outcome));
     }
+    List<XyFigure> across = figures.acrossConditions();
+    if (!across.isEmpty()) {
+      made.section("How the levels depend on the conditions").grid(across);
+    }
     made.section("How much is chance").table(tables.chance());
     made.section("Learning").grid(figures.learning());
     made.section("How the runs are spread").grid(figures.profiles());
@@ -91,7 +95,10 @@ public final class StudyReport {
       made.notice("bad", failures);
     }
     made.table(tables.runs(root)).table(tables.scores());
-    made.file("The exact study, with its configs", settings);
+    made.file(
+        "The exact study, with its configs, as it was planned (study.yaml, SHA-256 %s)"
+            .formatted(Sha256.of(settings.getBytes(UTF_8))),
+        settings);
     return made;
   }
 

@@ -5,11 +5,13 @@ import io.rein4j.record.Numbers;
 import io.rein4j.report.StudyReport;
 import io.rein4j.study.analysis.Analysis;
 import io.rein4j.study.analysis.RunScore;
+import io.rein4j.study.analysis.SequentialPlan;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RandomReturn;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
+import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.plan.StudyPlan;
 import io.rein4j.study.run.RandomReturns;
 import io.rein4j.study.run.RunExecutor;
@@ -17,6 +19,7 @@ import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.run.StudyListener;
 import io.rein4j.study.tables.ResultTables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,22 @@ public final class Study implements Batch<StudyResults> {
 
   private Study(StudyPlan plan, StudyFolder folder) {
     this.plan = plan;
-    this.session = new Session(RunPlan.allAtOnce(plan.runs()), plan.resolved(), folder);
+    this.session = new Session(runs(plan, folder), plan.resolved(), folder);
+  }
+
+  private static RunPlan runs(StudyPlan plan, StudyFolder folder) {
+    return plan.design().isSequential()
+        ? new SequentialPlan(
+            plan.runs(), plan.design().looks(), () -> design(plan, folder), plan.analysis())
+        : RunPlan.allAtOnce(plan.runs());
+  }
+
+  private static StudyDesign design(StudyPlan plan, StudyFolder folder) {
+    try {
+      return plan.design(RandomReturns.read(plan, folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
+import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.Share;
@@ -50,6 +51,9 @@ final class SampleStudy {
           List.of("CartPole-v1", "Acrobot-v1"),
           List.of("clean", NOISE),
           List.of(1L, 2L, 3L, 4L),
+          List.of(),
+          PlannedComparisons.all(List.of("clean", NOISE)),
+          List.of(4),
           Outcome.FINAL_SCORE,
           Map.of("norm-0.1", 0.1, "norm-0.5", 0.5, "norm-5", 5.0),
           Map.of(
@@ -189,6 +193,8 @@ final class SampleStudy {
         DESIGN.baseline(),
         environment,
         condition,
+        null,
+        4,
         4,
         estimate(difference),
         0.01,

@@ -46,7 +46,7 @@ final class Aggregation {
           condition,
           values.length,
           Estimate.UNDEFINED,
-          Proportions.interval(failing, values.length, Comparing.LEVEL),
+          Proportions.interval(failing, values.length, ComparisonFamily.LEVEL),
           Estimate.UNDEFINED,
           Estimate.UNDEFINED);
     }

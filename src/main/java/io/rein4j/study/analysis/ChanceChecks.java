@@ -53,7 +53,7 @@ final class ChanceChecks {
       double[] other = IntStream.range(half, 2 * half).mapToDouble(i -> values[order[i]]).toArray();
       differences[split] =
           Math.abs(Averages.mean(one).ofSample(half) - Averages.mean(other).ofSample(half));
-      called += half > 1 && p(one, other, permuted) < Comparing.LEVEL ? 1 : 0;
+      called += half > 1 && p(one, other, permuted) < ComparisonFamily.LEVEL ? 1 : 0;
     }
     ChanceCheck check =
         new ChanceCheck(
@@ -74,7 +74,7 @@ final class ChanceChecks {
     DecisionRule rule =
         new DecisionRule(
             List.of(one.length),
-            Comparing.LEVEL,
+            ComparisonFamily.LEVEL,
             scores.settings().margin(),
             PERMUTATIONS,
             false,

@@ -6,6 +6,7 @@ import io.rein4j.study.statistics.Estimate;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A level compared to the baseline.
@@ -16,7 +17,9 @@ import java.util.OptionalLong;
  * @param baseline the baseline
  * @param environment the environment's id, or {@link StudyDesign#OVERALL}
  * @param condition the condition
+ * @param against of an interaction, the condition whose difference is subtracted; otherwise null
  * @param seeds the number of seeds, the same for both
+ * @param mostSeeds the number of seeds that the study goes up to
  * @param difference the mean over the seeds of the level's outcome less the baseline's, with the
  *     interval of all differences that the corrected test does not reject: it holds 0 unless the
  *     verdict is better or worse
@@ -45,7 +48,9 @@ public record Comparison(
     String baseline,
     String environment,
     String condition,
+    @Nullable String against,
     int seeds,
+    int mostSeeds,
     Estimate difference,
     double p,
     double adjustedP,
@@ -75,7 +80,9 @@ public record Comparison(
           ResultColumn.of("baseline", "baseline", Comparison::baseline),
           ResultColumn.of("environment", "environment", Comparison::environment),
           ResultColumn.of("condition", "condition", Comparison::condition),
+          ResultColumn.of("against", "against", one -> one.against() == null ? "" : one.against()),
           ResultColumn.of("seeds", "seeds", Comparison::seeds),
+          ResultColumn.of("most_seeds", "of at most", Comparison::mostSeeds),
           ResultColumn.of("verdict", "verdict", Comparison::verdict),
           ResultColumn.estimate("difference", "difference, 95% interval", Comparison::difference),
           ResultColumn.of("p", "p alone", Comparison::p),
@@ -90,6 +97,11 @@ public record Comparison(
           ResultColumn.of("mcnemar_p", "McNemar's p alone", Comparison::mcnemarP),
           ResultColumn.of("seeds_for_margin", "seeds for the margin", Comparison::seedsNeeded),
           ResultColumn.of("sentence", "sentence", Comparison::sentence));
+
+  /** {@return whether differences from the baseline are compared between two conditions} */
+  public boolean isInteraction() {
+    return against != null;
+  }
 
   /** {@return whether no run of either is failing} */
   public boolean isWithoutFailures() {
@@ -110,7 +122,9 @@ public record Comparison(
         baseline,
         environment,
         condition,
+        against,
         seeds,
+        mostSeeds,
         difference,
         p,
         adjustedP,

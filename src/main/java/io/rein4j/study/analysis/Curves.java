@@ -59,8 +59,11 @@ final class Curves {
 
   /** The scores of a level's runs at a step, environment after environment. */
   private double[] scoresAt(long step, String level, String scope, String condition) {
+    int seeds = scores.seeds(level, scope, condition);
     return scores.environments(scope).stream()
-        .flatMap(environment -> scores.scorings(new Cell(level, environment, condition)).stream())
+        .flatMap(
+            environment ->
+                scores.scorings(new Cell(level, environment, condition)).stream().limit(seeds))
         .mapToDouble(run -> run.at(step))
         .toArray();
   }
@@ -118,7 +121,7 @@ final class Curves {
     int tasks = scores.environments(scope).size();
     List<Estimate> estimates =
         bootstrap.estimates(
-            Resampling.ofTasks(tasks, design.seeds().size()),
+            Resampling.ofTasks(tasks, scores.seeds(level, scope, condition)),
             statistics,
             scores.random(purpose, level, scope, condition));
     return new LevelCurve(level, scope, condition, band(x, estimates));

@@ -54,7 +54,8 @@ final class ImprovementMatrix {
     double[] y = scores.values(outcome, over, scope, condition);
     int tasks = scores.environments(scope).size();
     int[] strata = new int[2 * tasks];
-    Arrays.fill(strata, x.length / tasks);
+    Arrays.fill(strata, 0, tasks, x.length / tasks);
+    Arrays.fill(strata, tasks, 2 * tasks, y.length / tasks);
     Estimate estimate =
         bootstrap.estimate(
             Resampling.stratified(strata),

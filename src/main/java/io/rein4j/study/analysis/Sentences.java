@@ -25,8 +25,9 @@ final class Sentences {
     sentence
         .append("`%s`".formatted(comparison.level()))
         .append(place(comparison.environment(), comparison.condition()))
+        .append(comparison.isInteraction() ? " against " + comparison.against() : "")
         .append(": ")
-        .append(found(comparison))
+        .append(comparison.isInteraction() ? changed(comparison) : found(comparison))
         .append(".");
     rest(comparison).forEach(more -> sentence.append(' ').append(more).append('.'));
     if (!clippedFractions.isEmpty()) {
@@ -38,7 +39,7 @@ final class Sentences {
   /** The verdict, with its figures. */
   private static String found(Comparison comparison) {
     String baseline = comparison.baseline();
-    String seeds = Numbers.counted(comparison.seeds(), "seed");
+    String seeds = seeds(comparison);
     return switch (comparison.verdict()) {
       case BETTER, WORSE ->
           comparison.outcome() == Outcome.FAILURES
@@ -84,10 +85,47 @@ final class Sentences {
     };
   }
 
+  /** The same of an interaction. */
+  private static String changed(Comparison comparison) {
+    String difference = "difference in %s from `%s`".formatted(outcome(comparison), comparison.baseline());
+    return switch (comparison.verdict()) {
+      case BETTER, WORSE ->
+          "%s, as the %s changes by %s, %s, %s"
+              .formatted(
+                  comparison.verdict().words(),
+                  difference,
+                  interval(comparison.difference()),
+                  seeds(comparison),
+                  p(comparison));
+      case EQUIVALENT ->
+          "equivalent, as the %s changes by less than the margin of %s (%s, 90%% interval %s), %s"
+              .formatted(
+                  difference,
+                  number(comparison.margin()),
+                  value(comparison.equivalence()),
+                  ends(comparison.equivalence()),
+                  seeds(comparison));
+      case NOT_DECIDED ->
+          "not decided, as no change of the %s was shown (%s), %s, %s"
+              .formatted(
+                  difference, interval(comparison.difference()), seeds(comparison), p(comparison));
+    };
+  }
+
+  /** For example {@code "12 seeds"}, or {@code "12 of up to 40 seeds"} where seeds are added. */
+  private static String seeds(Comparison comparison) {
+    return comparison.seeds() == comparison.mostSeeds()
+        ? Numbers.counted(comparison.seeds(), "seed")
+        : "%s of up to %s".formatted(comparison.seeds(), Numbers.counted(comparison.mostSeeds(), "seed"));
+  }
+
   /** What else is to be known of a verdict, in whole sentences without their full stops. */
   private static List<String> rest(Comparison comparison) {
     List<String> rest = new ArrayList<>();
     boolean decided = comparison.verdict().isDifference();
+    if (comparison.isInteraction()) {
+      return rest;
+    }
     if (decided && comparison.isWithinMargin()) {
       rest.add("The difference is smaller than the margin of " + number(comparison.margin()));
     }
@@ -215,8 +253,8 @@ final class Sentences {
     }
     int decimals = p < 0.1 ? 3 : 2;
     // None that is below the level reads as if it were not.
-    return p < Comparing.LEVEL && p > Comparing.LEVEL - 0.0005
-        ? "p < " + Comparing.LEVEL
+    return p < ComparisonFamily.LEVEL && p > ComparisonFamily.LEVEL - 0.0005
+        ? "p < " + ComparisonFamily.LEVEL
         : "p = " + Numbers.rounded(p, decimals);
   }
 

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The scored runs of a study, complete: each cell has one run of each seed. */
+/**
+ * The scored runs of a study, complete: each cell has one run of each seed, up to the look after
+ * which none of its comparisons was open.
+ */
 final class StudyScores {
 
   private final StudyDesign design;
@@ -30,7 +33,7 @@ final class StudyScores {
     for (Cell cell : design.cells()) {
       Map<Long, RunOutcome> bySeed = sorted.getOrDefault(cell, Map.of());
       List<RunScoring> ofCell = new ArrayList<>();
-      for (long seed : design.seeds()) {
+      for (long seed : design.seeds().subList(0, look(bySeed.size()))) {
         RunOutcome run = bySeed.get(seed);
         if (run == null) {
           throw new IllegalArgumentException(
@@ -41,6 +44,11 @@ final class StudyScores {
       scorings.put(cell, List.copyOf(ofCell));
       scores.put(cell, ofCell.stream().map(scoring -> scoring.score(settings)).toList());
     }
+  }
+
+  /** The number of seeds of the first look that a number of runs does not go beyond. */
+  private int look(int runs) {
+    return design.looks().stream().filter(look -> look >= runs).findFirst().orElseThrow();
   }
 
   private Map<Cell, Map<Long, RunOutcome>> sorted(List<RunOutcome> runs) {
@@ -96,12 +104,24 @@ final class StudyScores {
     return scorings.getOrDefault(cell, List.of());
   }
 
-  /** The outcome of a level's runs, environment after environment, each in order of the seeds. */
+  /**
+   * The outcome of a level's runs, environment after environment, each in order of the seeds: of
+   * those seeds that it has in all of them.
+   */
   double[] values(Outcome outcome, String level, String scope, String condition) {
+    int seeds = seeds(level, scope, condition);
     return environments(scope).stream()
-        .flatMap(environment -> of(new Cell(level, environment, condition)).stream())
+        .flatMap(environment -> of(new Cell(level, environment, condition)).stream().limit(seeds))
         .mapToDouble(score -> score.of(outcome))
         .toArray();
+  }
+
+  /** How many seeds a level has in all environments of a scope. */
+  int seeds(String level, String scope, String condition) {
+    return environments(scope).stream()
+        .mapToInt(environment -> of(new Cell(level, environment, condition)).size())
+        .min()
+        .orElse(0);
   }
 
   /** A stream of draws that depends on the settings' seed and what it is for alone. */

@@ -48,7 +48,7 @@ final class Warnings {
                   + " differences can be shown. Use %s or more.")
               .formatted(seeds, FEW_SEEDS));
     }
-    if (smallestP(seeds) >= Comparing.LEVEL) {
+    if (smallestP(seeds) >= ComparisonFamily.LEVEL) {
       warnings.add(
           ("With %s, the study cannot show even a clear difference: the smallest possible p-value"
                   + " is %s. Use %s seeds or more.")
@@ -66,7 +66,7 @@ final class Warnings {
 
   private static int leastSeeds() {
     int seeds = 2;
-    while (smallestP(seeds) >= Comparing.LEVEL) {
+    while (smallestP(seeds) >= ComparisonFamily.LEVEL) {
       seeds++;
     }
     return seeds;

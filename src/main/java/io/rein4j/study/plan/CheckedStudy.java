@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param compared the factor whose levels are compared
  * @param baseline the level that the others are compared to
  * @param seeds the seeds
+ * @param looks the numbers of them at which the study is looked at
+ * @param planned which comparisons are tested
  * @param environments the configs that runs start from, by the environment's name
  * @param scores the score ranges of environments that are not to be measured
  * @param configs the configs of all runs but for their seeds
@@ -22,6 +24,8 @@ record CheckedStudy(
     Factor compared,
     String baseline,
     List<Long> seeds,
+    List<Integer> looks,
+    PlannedComparisons planned,
     Map<String, BaseConfig> environments,
     Map<String, ScoreRange> scores,
     Map<Spot, BaseConfig> configs) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a study varies: a path into the config, and the values that it takes there.
@@ -73,6 +74,20 @@ record Factor(String path, List<Level> levels) {
             .refused("vary.%s has two levels named '%s'.".formatted(path, level.name()));
       }
     }
+  }
+
+  /** {@return it as one of the factors whose levels make the conditions} */
+  ConditionFactor condition() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Level level : levels) {
+      level.number().ifPresent(number -> values.put(level.name(), number));
+    }
+    return new ConditionFactor(path, names(), values);
+  }
+
+  /** {@return what a condition is called: a level of each factor, in their order} */
+  static String condition(List<Level> levels) {
+    return levels.stream().map(Level::name).collect(Collectors.joining(", "));
   }
 
   List<String> names() {

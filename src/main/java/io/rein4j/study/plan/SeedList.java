@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** The seeds that a study or a suite gives, as a number of seeds or a list of them. */
+/** The seeds that a study or a suite gives: how many, or a list of them. */
 final class SeedList {
 
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
 
   private SeedList() {}
 

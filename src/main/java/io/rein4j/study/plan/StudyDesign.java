@@ -20,6 +20,10 @@ import java.util.Map;
  * @param conditions the combinations of the other factors' levels; the empty text alone if there is
  *     no other factor
  * @param seeds the seeds, at least two
+ * @param factors the other factors, whose levels make the conditions; the last one changes fastest
+ * @param planned which comparisons are tested
+ * @param looks the numbers of seeds at which the study is looked at, increasing up to all of them;
+ *     only that one if the seeds are fixed
  * @param primary the outcome that the study is about; the others are secondary
  * @param levelValues the number behind a level, where there is one (the level itself, or its only
  *     threshold); for the sensitivity curve
@@ -34,6 +38,9 @@ public record StudyDesign(
     List<String> environments,
     List<String> conditions,
     List<Long> seeds,
+    List<ConditionFactor> factors,
+    PlannedComparisons planned,
+    List<Integer> looks,
     Outcome primary,
     Map<String, Double> levelValues,
     Map<String, ScoreRange> scores) {
@@ -46,6 +53,8 @@ public record StudyDesign(
     environments = distinct("environments", environments);
     conditions = distinct("conditions", conditions);
     seeds = distinct("seeds", seeds);
+    factors = List.copyOf(factors);
+    looks = List.copyOf(looks);
     levelValues = Collections.unmodifiableMap(new LinkedHashMap<>(levelValues));
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     if (levels.size() < 2) {
@@ -61,6 +70,11 @@ public record StudyDesign(
       throw new IllegalArgumentException(
           "Statistics need at least two seeds, but the study has one (%s)."
               .formatted(seeds.get(0)));
+    }
+    if (looks.isEmpty() || looks.get(looks.size() - 1) != seeds.size()) {
+      throw new IllegalArgumentException(
+          "The last look of a study is at all of its %s seeds, but the looks are at %s."
+              .formatted(seeds.size(), looks));
     }
     for (String environment : environments) {
       if (environment.equals(OVERALL)) {
@@ -81,6 +95,9 @@ public record StudyDesign(
         environments,
         conditions,
         seeds,
+        factors,
+        planned,
+        looks,
         primary,
         levelValues,
         ranges);
@@ -110,6 +127,28 @@ public record StudyDesign(
                   .formatted(name, environment, environments));
     }
     return range;
+  }
+
+  /**
+   * {@return the level that each of the other factors has under a condition, in their order}
+   *
+   * @param condition one of the study's
+   */
+  public List<String> levelsUnder(String condition) {
+    int index = conditions.indexOf(condition);
+    List<String> reversed = new ArrayList<>();
+    for (int i = factors.size() - 1; i >= 0; i--) {
+      List<String> ofFactor = factors.get(i).levels();
+      reversed.add(ofFactor.get(index % ofFactor.size()));
+      index /= ofFactor.size();
+    }
+    Collections.reverse(reversed);
+    return List.copyOf(reversed);
+  }
+
+  /** {@return whether seeds are added until the comparisons are decided} */
+  public boolean isSequential() {
+    return looks.size() > 1;
   }
 
   /** {@return all cells: by condition, then environment, then level} */

@@ -2,13 +2,13 @@ package io.rein4j.study.plan;
 
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
+import io.rein4j.config.YamlValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +100,11 @@ public record StudyPlan(
               compared.names(),
               study.baseline(),
               List.copyOf(study.environments().keySet()),
-              conditions.stream().map(Planner::name).toList(),
+              conditions.stream().map(Factor::condition).toList(),
               study.seeds(),
+              others().stream().map(Factor::condition).toList(),
+              study.planned(),
+              study.looks(),
               settings.primary(),
               levelValues(),
               study.scores());
@@ -115,10 +118,6 @@ public record StudyPlan(
 
     private boolean isCompared(Factor factor) {
       return factor.path().equals(compared.path());
-    }
-
-    private static String name(List<Level> condition) {
-      return condition.stream().map(Level::name).collect(Collectors.joining(", "));
     }
 
     private Map<String, Double> levelValues() {
@@ -155,7 +154,7 @@ public record StudyPlan(
       for (List<Level> condition : conditions) {
         for (String environment : study.environments().keySet()) {
           for (Level level : compared.levels()) {
-            Cell cell = new Cell(level.name(), environment, name(condition));
+            Cell cell = new Cell(level.name(), environment, Factor.condition(condition));
             BaseConfig config = study.config(environment, levels(condition, level));
             List<String> parts = new ArrayList<>(List.of(environment));
             condition.forEach(other -> parts.add(other.name()));
@@ -176,6 +175,28 @@ public record StudyPlan(
         levels.add(isCompared(factor) ? level : condition.get(other++));
       }
       return levels;
+    }
+
+    private static Object seeds(StudyDesign design) {
+      if (!design.isSequential()) {
+        return design.seeds();
+      }
+      Map<String, Object> range = new LinkedHashMap<>();
+      range.put("from", design.looks().get(0));
+      range.put("to", design.seeds().size());
+      return range;
+    }
+
+    private Map<String, Object> planned() {
+      Map<String, Object> planned = new LinkedHashMap<>();
+      Map<String, @Nullable Object> under = new LinkedHashMap<>();
+      settings.planned().under().forEach((path, level) -> under.put(path, level.plain()));
+      planned.put("under", under);
+      YamlValue interaction = settings.planned().interaction();
+      if (interaction != null) {
+        planned.put("interaction", Objects.requireNonNull(interaction.plain()));
+      }
+      return planned;
     }
 
     private Map<String, Object> resolved(StudyDesign design) {
@@ -203,9 +224,12 @@ public record StudyPlan(
                 places.add(place);
               });
       tree.put("environments", places);
-      tree.put("seeds", design.seeds());
+      tree.put("seeds", seeds(design));
       tree.put("compare", design.factor());
       tree.put("baseline", design.baseline());
+      if (!settings.planned().equals(PlannedSettings.DEFAULTS)) {
+        tree.put("planned", planned());
+      }
       tree.put(
           "primary", Objects.requireNonNull(ConfigFormat.tree(Outcome.class, design.primary())));
       Map<String, Object> scores = new LinkedHashMap<>();

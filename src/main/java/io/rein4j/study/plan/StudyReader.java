@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class StudyReader {
           null,
           null,
           StudySettings.DEFAULT_PRIMARY,
+          PlannedSettings.DEFAULTS,
           Map.of(),
           AnalysisSettings.DEFAULTS);
 
@@ -109,11 +111,8 @@ final class StudyReader {
     readFactors();
     Factor compared = problems.tried(this::compared);
     String baseline = compared == null ? null : problems.tried(() -> baseline(compared));
-    List<Long> seeds =
-        draft.isSound("seeds")
-            ? problems.tried(
-                () -> SeedList.of(settings.seeds(), 2, ", because statistics need two"))
-            : null;
+    Seeds seeds = draft.isSound("seeds") ? problems.tried(this::seeds) : null;
+    PlannedComparisons planned = compared == null ? null : problems.tried(() -> planned(compared));
     List<Start> starts = starts();
     for (Start start : starts) {
       problems.tried(() -> bind(start));
@@ -126,10 +125,29 @@ final class StudyReader {
         List.copyOf(factors),
         Objects.requireNonNull(compared),
         Objects.requireNonNull(baseline),
-        Objects.requireNonNull(seeds),
+        Objects.requireNonNull(seeds).all(),
+        seeds.looks(),
+        Objects.requireNonNull(planned),
         environments,
         scores,
         configs);
+  }
+
+  /**
+   * The seeds of a study.
+   *
+   * @param all all that a cell can have
+   * @param looks the numbers of them at which the study is looked at
+   */
+  private record Seeds(List<Long> all, List<Integer> looks) {}
+
+  private Seeds seeds() {
+    if (settings.seeds().isSection()) {
+      SeedRange range = new ConfigFormat(catalog).bind(SeedRange.class, settings.seeds());
+      return new Seeds(LongStream.rangeClosed(1, range.to()).boxed().toList(), range.looks());
+    }
+    List<Long> all = SeedList.of(settings.seeds(), 2, ", because statistics need two");
+    return new Seeds(all, List.of(all.size()));
   }
 
   private void readFactors() {
@@ -208,6 +226,61 @@ final class StudyReader {
                   meant(name, compared.names())));
     }
     return name;
+  }
+
+  /** {@return the comparisons that are tested; null if that follows from something wrong} */
+  private @Nullable PlannedComparisons planned(Factor compared) {
+    if (!draft.isSound("planned") || !wrongPaths.isEmpty()) {
+      return null;
+    }
+    List<Factor> others = factors.stream().filter(factor -> factor != compared).toList();
+    Map<String, String> under = new LinkedHashMap<>();
+    settings
+        .planned()
+        .under()
+        .forEach(
+            (path, level) -> {
+              Factor factor = other(others, path, level, "planned.under");
+              String name = level.text().orElse("");
+              if (!factor.names().contains(name)) {
+                throw level.refused(
+                    "planned.under.%s must be a level of that factor (%s), but is %s%s"
+                        .formatted(
+                            path,
+                            String.join(", ", factor.names()),
+                            level.describe(),
+                            meant(name, factor.names())));
+              }
+              under.put(path, name);
+            });
+    YamlValue interaction = settings.planned().interaction();
+    if (interaction == null) {
+      return new PlannedConditions(others, under).comparisons(null);
+    }
+    String path = interaction.text().orElse("");
+    Factor factor = other(others, path, interaction, "planned.interaction");
+    if (under.containsKey(path) || factor.levels().size() < 2) {
+      throw interaction.refused(
+          "planned.interaction needs a factor of which two levels or more are compared, but of %s there is only '%s'."
+              .formatted(path, under.getOrDefault(path, factor.names().get(0))));
+    }
+    return new PlannedConditions(others, under).comparisons(factor);
+  }
+
+  private static Factor other(List<Factor> others, String path, YamlValue given, String key) {
+    List<String> paths = others.stream().map(Factor::path).toList();
+    return others.stream()
+        .filter(factor -> factor.path().equals(path))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                given.refused(
+                    "%s must name a factor besides the compared one (%s), but names '%s'%s"
+                        .formatted(
+                            key,
+                            paths.isEmpty() ? "this study varies no other" : String.join(", ", paths),
+                            path,
+                            meant(path, paths))));
   }
 
   private static String meant(String given, Collection<String> names) {

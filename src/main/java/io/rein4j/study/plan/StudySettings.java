@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  *     list of values that are their own names, or as {log-range: {from, to, count}}
  * @param environments ids of environments, or sections with the keys id, name, base and set; if
  *     empty, the base's environment
- * @param seeds how many seeds every cell has, counted from 1, or a list of them; at least two
+ * @param seeds how many seeds every cell has, counted from 1, or a list of them, at least two; or
+ *     {from: 8, to: 40}, to add seeds until the comparisons are decided
  * @param compare the path in vary whose levels are compared; if empty, the only one
  * @param baseline the level that the others are compared to; if empty, the first
  * @param primary the outcome that the study is about; the two others are secondary: final-score,
  *     failures or stability
+ * @param planned which comparisons are tested; if empty, all of them
  * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
  *     reference: 500} or {random: measure, reference: 500}; if empty, those that Rein4J knows for
  *     the environment
@@ -37,10 +39,11 @@ public record StudySettings(
     @PathsOf(RunConfig.class) Map<String, YamlValue> set,
     @PathsOf(RunConfig.class) @YamlTypes({List.class, Map.class}) Map<String, YamlValue> vary,
     @YamlTypes({String.class, EnvironmentSettings.class}) List<YamlValue> environments,
-    @YamlTypes({long.class, long[].class}) YamlValue seeds,
+    @YamlTypes({long.class, long[].class, SeedRange.class}) YamlValue seeds,
     @YamlTypes(String.class) @Nullable YamlValue compare,
     @YamlTypes({String.class, double.class}) @Nullable YamlValue baseline,
     Outcome primary,
+    PlannedSettings planned,
     Map<String, ScoreSettings> scores,
     AnalysisSettings analysis) {
 

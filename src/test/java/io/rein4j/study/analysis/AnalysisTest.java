@@ -11,6 +11,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.Outcome;
+import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
 import io.rein4j.study.plan.StudyDesign;
@@ -204,6 +205,9 @@ class AnalysisTest {
             drawn.environments(),
             drawn.conditions(),
             drawn.seeds(),
+            drawn.factors(),
+            drawn.planned(),
+            drawn.looks(),
             drawn.primary(),
             Map.of("level-0", 5.0, "level-2", 0.5),
             drawn.scores());
@@ -312,6 +316,9 @@ class AnalysisTest {
         List.of("CartPole-v1"),
         List.of("heavy"),
         LongStream.range(0, seeds).boxed().toList(),
+        List.of(),
+        PlannedComparisons.all(List.of("heavy")),
+        List.of(seeds),
         primary,
         Map.of(),
         Map.of("CartPole-v1", new ScoreRange(0, 100)));

@@ -23,6 +23,8 @@ class SentencesTest {
         "norm-0.5",
         "CartPole-v1",
         "",
+        null,
+        12,
         12,
         difference,
         p / 2,

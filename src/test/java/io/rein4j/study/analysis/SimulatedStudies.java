@@ -4,6 +4,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.Outcome;
+import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunCosts;
 import io.rein4j.study.plan.RunOutcome;
@@ -35,14 +36,18 @@ public final class SimulatedStudies {
     Map<String, ScoreRange> scores = new TreeMap<>();
     ids.forEach(id -> scores.put(id, new ScoreRange(-100, 100)));
     List<String> levelNames = names("level-", levels);
+    List<String> conditionNames = conditions == 1 ? List.of("") : names("noise-", conditions);
     return new StudyDesign(
         "simulated",
         "agent.clipping",
         levelNames,
         levelNames.get(0),
         ids,
-        conditions == 1 ? List.of("") : names("noise-", conditions),
+        conditionNames,
         LongStream.range(0, seeds).boxed().toList(),
+        List.of(),
+        PlannedComparisons.all(conditionNames),
+        List.of(seeds),
         primary,
         Map.of(),
         scores);

@@ -7,6 +7,7 @@ import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
 import io.rein4j.study.plan.Outcome;
+import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
 import io.rein4j.study.plan.StudyDesign;
@@ -40,6 +41,9 @@ class SpikesTest {
             List.of("CartPole-v1"),
             List.of("clean", "spikes"),
             LongStream.rangeClosed(1, seeds).boxed().toList(),
+            List.of(),
+            PlannedComparisons.all(List.of("clean", "spikes")),
+            List.of(seeds),
             Outcome.FINAL_SCORE,
             Map.of(),
             Map.of("CartPole-v1", RANGE));
