@@ -3,6 +3,7 @@ package io.rein4j.study.statistics;
 import io.rein4j.random.Pcg64;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -46,8 +47,8 @@ public final class Decisions {
   private final DecisionRule rule;
   private final WithinSeeds permuted;
   private final Decision[] decisions;
-  private final int[] looks;
-  private final StepDown.@Nullable Tested[] tests;
+  private final StepDown stepDown;
+  private final @Nullable Look[] looks;
 
   private Decisions(
       Measurements data, List<Contrast> family, DecisionRule rule, Supplier<Pcg64> random) {
@@ -57,8 +58,8 @@ public final class Decisions {
     permuted = new WithinSeeds(data, family, rule.looks(), rule.permutations(), random);
     decisions = new Decision[family.size()];
     Arrays.fill(decisions, Decision.NOT_DECIDED);
-    looks = new int[family.size()];
-    tests = new StepDown.Tested[family.size()];
+    stepDown = new StepDown(permuted, rule.looks().size(), rule.level());
+    looks = new Look[family.size()];
   }
 
   /**
@@ -81,11 +82,10 @@ public final class Decisions {
     }
     Decisions decisions = new Decisions(data, List.copyOf(family), rule, random);
     decisions.replay();
-    return IntStream.range(0, family.size()).mapToObj(decisions::decided).toList();
+    return decisions.decided();
   }
 
   private void replay() {
-    StepDown stepDown = new StepDown(permuted, rule.looks().size(), rule.level());
     List<Integer> open = IntStream.range(0, family.size()).boxed().toList();
     int closed = 0;
     for (int look = 0; look < rule.looks().size() && !open.isEmpty(); look++) {
@@ -95,14 +95,13 @@ public final class Decisions {
         return;
       }
       closed += open.size() - ready.size();
-      int[] tested = ready.stream().mapToInt(Integer::intValue).toArray();
-      StepDown.Tested[] results = stepDown.test(tested, look, closed);
+      Look now = new Look(look, ready.stream().mapToInt(Integer::intValue).toArray(), closed);
+      boolean[] rejected = stepDown.rejected(now.open, look, closed);
       List<Integer> left = new ArrayList<>();
-      for (int i = 0; i < tested.length; i++) {
-        int contrast = tested[i];
-        looks[contrast] = look;
-        tests[contrast] = results[i];
-        decisions[contrast] = decision(contrast, seeds, results[i]);
+      for (int i = 0; i < rejected.length; i++) {
+        int contrast = now.open[i];
+        looks[contrast] = now;
+        decisions[contrast] = decision(contrast, seeds, rejected[i]);
         if (decisions[contrast] == Decision.NOT_DECIDED) {
           left.add(contrast);
         } else if (decisions[contrast] == Decision.EQUIVALENT) {
@@ -113,14 +112,33 @@ public final class Decisions {
     }
   }
 
+  /** Tests each comparison anew at its last look, for the numbers that the decision leaves out. */
+  private List<Decided> decided() {
+    Decided[] decided = new Decided[family.size()];
+    Arrays.fill(decided, Decided.UNSEEN);
+    for (Look look : new LinkedHashSet<>(Arrays.asList(looks))) {
+      if (look == null) {
+        continue;
+      }
+      StepDown.Tested[] tested = stepDown.test(look.open, look.index, look.closed);
+      for (int i = 0; i < tested.length; i++) {
+        int contrast = look.open[i];
+        if (looks[contrast] == look) {
+          decided[contrast] = decided(contrast, look.index, tested[i]);
+        }
+      }
+    }
+    return List.of(decided);
+  }
+
   private boolean isComplete(Contrast contrast, int seeds) {
     return data.complete(contrast.level(), contrast, seeds)
         && data.complete(data.baseline(), contrast, seeds);
   }
 
-  private Decision decision(int index, int seeds, StepDown.Tested tested) {
+  private Decision decision(int index, int seeds, boolean rejected) {
     PairedMean mean = new PairedMean(permuted.differences(index, seeds));
-    if (tested.rejected()) {
+    if (rejected) {
       return mean.value() > 0 ? Decision.BETTER : Decision.WORSE;
     }
     Contrast contrast = family.get(index);
@@ -132,13 +150,9 @@ public final class Decisions {
     return equivalent ? Decision.EQUIVALENT : Decision.NOT_DECIDED;
   }
 
-  private Decided decided(int index) {
-    StepDown.Tested tested = tests[index];
-    if (tested == null) {
-      return Decided.UNSEEN;
-    }
+  private Decided decided(int index, int look, StepDown.Tested tested) {
     Contrast contrast = family.get(index);
-    int seeds = rule.looks().get(looks[index]);
+    int seeds = rule.looks().get(look);
     PairedMean mean = new PairedMean(permuted.differences(index, seeds));
     double t = mean.studentized(tested.critical());
     double low = mean.value() - mean.reach(t);
@@ -157,7 +171,7 @@ public final class Decisions {
     int baselineFailing = data.failing(data.baseline(), contrast, seeds);
     return new Decided(
         decisions[index],
-        looks[index],
+        look,
         seeds,
         mean.value(),
         low,
@@ -209,5 +223,19 @@ public final class Decisions {
 
   private static double reach(PairedMean mean, double tail, int seeds) {
     return StudentT.exceededBy(tail, seeds - 1.0) * mean.deviation() / Math.sqrt(seeds);
+  }
+
+  /** A look with the comparisons that were tested, and the number of those closed before. */
+  private static final class Look {
+
+    private final int index;
+    private final int[] open;
+    private final int closed;
+
+    Look(int index, int[] open, int closed) {
+      this.index = index;
+      this.open = open;
+      this.closed = closed;
+    }
   }
 }

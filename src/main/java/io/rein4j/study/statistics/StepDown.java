@@ -56,13 +56,27 @@ final class StepDown {
   record Tested(boolean rejected, double critical, double adjustedP) {}
 
   /**
-   * Tests the open comparisons at a look; the results are in their order.
+   * Which of the open comparisons are rejected at a look, in their order.
    *
    * @param open the comparisons that are open
    * @param look the index of the look
    * @param closed how many were closed without having been rejected
    */
+  boolean[] rejected(int[] open, int look, int closed) {
+    Tested[] tested = steps(open, look, closed, false);
+    boolean[] rejected = new boolean[tested.length];
+    for (int i = 0; i < rejected.length; i++) {
+      rejected[i] = tested[i].rejected();
+    }
+    return rejected;
+  }
+
+  /** The same with all numbers: after the first comparison that is not rejected steps go on. */
   Tested[] test(int[] open, int look, int closed) {
+    return steps(open, look, closed, true);
+  }
+
+  private Tested[] steps(int[] open, int look, int closed, boolean toTheEnd) {
     double[][][] observed = blocks.statistics(open, look + 1);
     int[] order =
         IntStream.range(0, open.length)
@@ -78,7 +92,7 @@ final class StepDown {
     double[][][] statistics = observed;
     for (int step = 0; step < order.length; step++) {
       double statistic = observed[order[step]][look][0];
-      if (statistic * TIES < before) {
+      if (statistic * TIES < before && (rejecting || toTheEnd)) {
         before = statistic;
         int left = order.length - step;
         if (rejecting && step > 0) {
