@@ -259,8 +259,19 @@ final class WithinSeeds implements PermutedBlocks {
   private record Group(List<Integer> tasks, List<Integer> less) {}
 
   /** The statistics of a group of tasks, of the set of labels that they were last asked for. */
-  private record Cached(
-      boolean[] taking, Relabellings relabellings, int looks, double[][][] statistics) {
+  private static final class Cached {
+
+    private final boolean[] taking;
+    private final Relabellings relabellings;
+    private final int looks;
+    private final double[][][] statistics;
+
+    Cached(boolean[] taking, Relabellings relabellings, int looks, double[][][] statistics) {
+      this.taking = taking;
+      this.relabellings = relabellings;
+      this.looks = looks;
+      this.statistics = statistics;
+    }
 
     boolean isOf(boolean[] labels, Relabellings of, int upTo) {
       return looks == upTo && relabellings == of && Arrays.equals(taking, labels);

@@ -69,7 +69,9 @@ class DecisionsSimulationTest {
       String kind, int levels, int tasks, String design, int studies) {
     Scores scores = (level, task, random) -> score(kind, random);
     double wrong = familyError(kind + design, levels, tasks, rule(design), studies, scores, 0);
-    print("any false verdict: %s, %s, %s: %s", kind, levels * tasks - tasks, design, share(wrong));
+    print(
+        "any false verdict: %s, %s, %s: %s"
+            .formatted(kind, levels * tasks - tasks, design, share(wrong)));
     assertThat(wrong).isLessThanOrEqualTo(studies < 20_000 ? 0.065 : 0.055);
   }
 
@@ -80,7 +82,9 @@ class DecisionsSimulationTest {
     Scores scores =
         (level, task, random) -> score(kind, random) - (level == 1 && task == 0 ? 0.3 : 0);
     double wrong = familyError("one" + kind + design, 5, 3, rule(design), 2_000, scores, 1);
-    print("any other false verdict where one differs: %s, %s: %s", kind, design, share(wrong));
+    print(
+        "any other false verdict where one differs: %s, %s: %s"
+            .formatted(kind, design, share(wrong)));
     assertThat(wrong).isLessThanOrEqualTo(0.065);
   }
 
@@ -91,7 +95,7 @@ class DecisionsSimulationTest {
     Scores scores =
         (level, task, random) -> (level == 1 ? 0.2 : 0.03) * (random.standardExponential() - 1);
     double differs = familyError("shapes", levels, 1, rule(design), 2_000, scores, 0);
-    print("told apart by shape: %s, %s: %s", levels - 1, design, share(differs));
+    print("told apart by shape: %s, %s: %s".formatted(levels - 1, design, share(differs)));
     assertThat(differs).isBetween(0.0, 1.0);
   }
 
@@ -128,7 +132,7 @@ class DecisionsSimulationTest {
       wrong += decided.decision() == Decision.EQUIVALENT || decided.withinMargin() ? 1 : 0;
     }
     double share = (double) wrong / studies;
-    print("within the margin at the margin: %s, %s seeds: %s", kind, seeds, share(share));
+    print("within the margin at the margin: %s, %s seeds: %s".formatted(kind, seeds, share(share)));
     assertThat(share).isLessThanOrEqualTo(0.055);
   }
 
@@ -153,8 +157,12 @@ class DecisionsSimulationTest {
         equivalent += decided.decision() == Decision.EQUIVALENT ? 1 : 0;
       }
       print(
-          "failing at a rate of %s, %s seeds: called equivalent %s, bound missed %s",
-          rate, seeds, share((double) equivalent / studies), share((double) missed / studies));
+          "failing at a rate of %s, %s seeds: called equivalent %s, bound missed %s"
+              .formatted(
+                  rate,
+                  seeds,
+                  share((double) equivalent / studies),
+                  share((double) missed / studies)));
       assertThat((double) missed / studies).isLessThanOrEqualTo(0.05);
     }
   }
@@ -183,13 +191,14 @@ class DecisionsSimulationTest {
         seeds += decided.seeds();
       }
       print(
-          "equal, paired deviation %s margins: equivalent with 18 fixed seeds %s, in looks up to 18"
-              + " %s, up to 40 %s, mean seeds %s",
-          ratio,
-          share((double) fixed / studies),
-          share((double) within18 / studies),
-          share((double) within40 / studies),
-          number((double) seeds / studies));
+          ("equal, paired deviation %s margins: equivalent with 18 fixed seeds %s, in looks up to"
+               + " 18 %s, up to 40 %s, mean seeds %s")
+              .formatted(
+                  ratio,
+                  share((double) fixed / studies),
+                  share((double) within18 / studies),
+                  share((double) within40 / studies),
+                  number((double) seeds / studies)));
       if (ratio <= 0.8) {
         assertThat((double) fixed / studies).isGreaterThanOrEqualTo(0.85);
         assertThat((double) within18 / studies).isGreaterThanOrEqualTo(0.85);
@@ -214,12 +223,13 @@ class DecisionsSimulationTest {
           byHolm += decided.p() * (levels - 1) < LEVEL ? 1 : 0;
         }
         print(
-            "power, %s comparisons, effect %s, %s seeds: %s, by sign flips and Holm %s",
-            levels - 1,
-            effect,
-            seeds,
-            share((double) found / studies),
-            share((double) byHolm / studies));
+            "power, %s comparisons, effect %s, %s seeds: %s, by sign flips and Holm %s"
+                .formatted(
+                    levels - 1,
+                    effect,
+                    seeds,
+                    share((double) found / studies),
+                    share((double) byHolm / studies)));
         if (effect == 3 && seeds == 8) {
           assertThat((double) found / studies).isGreaterThan(0.9);
         }
@@ -239,15 +249,16 @@ class DecisionsSimulationTest {
         runs += decided.stream().mapToInt(Decided::seeds).sum();
       }
       print(
-          "power, %s comparisons, effect %s, in looks up to 40: worse %s, equivalent %s, its mean"
-              + " seeds %s, runs of the study %s of %s",
-          levels - 1,
-          effect,
-          share((double) found / studies),
-          share((double) equivalent / studies),
-          number((double) seeds / studies),
-          number((double) runs / studies),
-          40 * levels);
+          ("power, %s comparisons, effect %s, in looks up to 40: worse %s, equivalent %s, its mean"
+                  + " seeds %s, runs of the study %s of %s")
+              .formatted(
+                  levels - 1,
+                  effect,
+                  share((double) found / studies),
+                  share((double) equivalent / studies),
+                  number((double) seeds / studies),
+                  number((double) runs / studies),
+                  40 * levels));
     }
   }
 
@@ -337,7 +348,7 @@ class DecisionsSimulationTest {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  private static void print(String text, Object... arguments) {
-    System.out.println(text.formatted(arguments));
+  private static void print(String text) {
+    System.out.println(text);
   }
 }

@@ -206,7 +206,7 @@ class DecisionsTest {
     }
     Decided decided = decide(scores, new DecisionRule(List.of(8), 0.05, 0.05, 10_000, true, true));
     assertThat(decided.decision()).isEqualTo(Decision.WORSE);
-    assertThat(decided.p()).isEqualTo(Math.scalb(1, -7));
+    assertThat(decided.p()).isEqualTo(Math.scalb(1.0, -7));
     assertThat(decided.adjustedP()).isLessThan(0.011);
   }
 
@@ -321,7 +321,8 @@ class DecisionsTest {
             () ->
                 Decisions.of(data, List.of(new Contrast(0, List.of(0))), rule, () -> new Pcg64(1)))
         .hasMessage(
-            "A comparison is of one of the 2 levels with the baseline 0, but this one is of level 0.");
+            "A comparison is of one of the 2 levels with the baseline 0, but this one is of level"
+                + " 0.");
     assertThatThrownBy(() -> Proportions.interval(3, 2, 0.05)).hasMessageContaining("3 of 2");
     assertThatThrownBy(() -> SeedLooks.growing(9, 8)).hasMessageContaining("9 and 8");
   }
