@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  */
 public record Contrast(int level, List<Integer> tasks, List<Integer> less) {
 
-  /** Copies the tasks. */
   public Contrast {
     tasks = List.copyOf(tasks);
     less = List.copyOf(less);

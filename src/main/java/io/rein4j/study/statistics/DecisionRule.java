@@ -24,7 +24,6 @@ public record DecisionRule(
     boolean stops,
     boolean equivalence) {
 
-  /** Checks the numbers. */
   public DecisionRule {
     looks = List.copyOf(looks);
     int before = 1;

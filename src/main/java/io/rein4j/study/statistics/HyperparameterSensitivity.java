@@ -19,7 +19,8 @@ import java.util.Arrays;
  *
  * <p>Its interval of 95 % is Student's, with the standard error of a bootstrap that draws seeds
  * with all that ran on them; copies of a seed stay in one half. It assumes at least four seeds, and
- * the same settings on each.
+ * the same settings on each. Of settings that are the same it holds 0 in more than 99 of 100
+ * simulated studies, so it is wider than it says.
  *
  * @param plain the plain Φ of all seeds
  * @param crossFitted the cross-fitted Φ with its interval

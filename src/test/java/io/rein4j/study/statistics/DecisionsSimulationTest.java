@@ -192,7 +192,7 @@ class DecisionsSimulationTest {
       }
       print(
           ("equal, paired deviation %s margins: equivalent with 18 fixed seeds %s, in looks up to"
-               + " 18 %s, up to 40 %s, mean seeds %s")
+                  + " 18 %s, up to 40 %s, mean seeds %s")
               .formatted(
                   ratio,
                   share((double) fixed / studies),
