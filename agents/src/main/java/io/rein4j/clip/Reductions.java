@@ -119,8 +119,8 @@ final class Reductions {
   }
 
   /**
-   * Returns the sum of the squares of the differences {@code a − b} in {@code [from..to)}, as floats
-   * have them, and that of {@code b} itself as {@link #squaresOfSecond()}, in one pass.
+   * Returns the sum of the squares of the differences {@code a − b} in {@code [from..to)}, as
+   * floats have them, and that of {@code b} itself as {@link #squaresOfSecond()}, in one pass.
    *
    * @param differences overwritten in the same place where lanes of floats would not do
    */

@@ -4,8 +4,8 @@ import io.rein4j.state.State;
 import java.io.IOException;
 
 /**
- * The statistics of one rule over many updates, in its own norm. Means are over applied updates with
- * finite norms; a statistic over none is NaN, not 0.
+ * The statistics of one rule over many updates, in its own norm. Means are over applied updates
+ * with finite norms; a statistic over none is NaN, not 0.
  */
 public final class RuleStatistics {
 
@@ -57,8 +57,8 @@ public final class RuleStatistics {
   }
 
   /**
-   * {@return the share of updates in which the rule changed the gradient, or which it dropped, among
-   * the applied ones and those}
+   * {@return the share of updates in which the rule changed the gradient, or which it dropped,
+   * among the applied ones and those}
    */
   public double boundFraction() {
     return ScopeStatistics.share(bound + dropped, updates + dropped);
