@@ -4,6 +4,7 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.record.Console;
 import io.rein4j.study.Study;
 import io.rein4j.study.analysis.ChanceCheck;
+import io.rein4j.study.analysis.Choice;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
@@ -60,9 +61,20 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
     BatchOptions.printFailures(results.runs().stream().map(RunScore::run).toList(), out);
     out.println();
     out.println("Results: " + plan.folder().root());
+    if (results.choice() != null) {
+      out.println("Recommended config: " + plan.folder().recommended());
+    }
   }
 
   private static void print(StudyResults results, Console console) {
+    Choice choice = results.choice();
+    if (choice != null) {
+      console.print("");
+      console.print(choice.sentence());
+      choice.race().stream()
+          .filter(level -> !level.finalist())
+          .forEach(level -> console.print("  " + level.sentence()));
+    }
     for (Outcome outcome : results.design().outcomes()) {
       console.print("");
       console.print(

@@ -39,7 +39,9 @@ enum ConfigKind {
   private Set<String> ownKeys() {
     return switch (this) {
       case RUN -> Set.of("env", "agent", "training", "evaluation", "checkpoint");
-      case STUDY -> Set.of("base", "vary", "environments", "compare", "baseline", "scores");
+      case STUDY ->
+          Set.of(
+              "base", "vary", "environments", "compare", "choose", "space", "baseline", "scores");
       case SUITE -> Set.of("entries", "evaluation-episodes");
     };
   }

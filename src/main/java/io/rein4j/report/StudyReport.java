@@ -1,8 +1,12 @@
 package io.rein4j.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rein4j.files.Sha256;
 import io.rein4j.record.Numbers;
 import io.rein4j.report.Page.Finding;
 import io.rein4j.study.analysis.CellResult;
+import io.rein4j.study.analysis.Choice;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
@@ -10,6 +14,7 @@ import io.rein4j.study.analysis.Verdict;
 import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -67,6 +72,7 @@ public final class StudyReport {
     if (!results.warnings().isEmpty()) {
       made.notice("warn", results.warnings());
     }
+    choice(made);
     made.section("What the study found");
     made.paragraph(meaning());
     for (Outcome outcome : design.outcomes()) {
@@ -97,7 +103,7 @@ public final class StudyReport {
     made.table(tables.runs(root)).table(tables.scores());
     made.file(
         "The exact study, with its configs, as it was planned (study.yaml, SHA-256 %s)"
-            .formatted(Sha256.of(settings.getBytes(UTF_8))),
+            .formatted(new Sha256().add(ByteBuffer.wrap(settings.getBytes(UTF_8))).hex()),
         settings);
     return made;
   }
@@ -106,6 +112,27 @@ public final class StudyReport {
   private String meaning() {
     return "The study is about the %s; other outcomes are secondary. Better and worse: if the settings do the same, the chance of any such verdict among all comparisons of an outcome is at most 5%%. Equivalent: the mean difference is below %s and no run of either level failed; if the true difference is as large as that, the chance of this verdict is at most 5%% in each comparison."
         .formatted(results.design().primary().words(), Labels.number(results.settings().margin()));
+  }
+
+  /** What the study recommends, and how far the levels came that it does not compare. */
+  private void choice(Page made) {
+    Choice choice = results.choice();
+    if (choice == null) {
+      return;
+    }
+    made.section("What the study recommends");
+    made.findings(List.of(new Finding("recommended", "good", choice.sentence())));
+    made.paragraph(
+        "The file recommended.yaml is the config of it. It was chosen in two steps: on tuning seeds, the levels with the lowest means were dropped round by round; those that were left, and the baseline, then ran on other seeds, and everything below is of these alone. Of a level that was dropped, only its mean on tuning seeds is known.");
+    List<Finding> dropped =
+        choice.race().stream()
+            .filter(level -> !level.finalist())
+            .map(level -> new Finding("dropped", "neutral", level.sentence()))
+            .toList();
+    if (!dropped.isEmpty()) {
+      made.findings("The levels that were dropped", dropped);
+    }
+    made.table(tables.race(choice));
   }
 
   private static Finding tolerance(CellResult cell) {

@@ -9,7 +9,9 @@ import io.rein4j.report.StudyFigures.Place;
 import io.rein4j.report.Table.Cell;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
+import io.rein4j.study.analysis.Choice;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.Raced;
 import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.StudyResults;
@@ -52,6 +54,23 @@ final class StudyTables {
       case EQUIVALENT -> "equal";
       case NOT_DECIDED -> "neutral";
     };
+  }
+
+  Table race(Choice choice) {
+    return new Columns<Raced>()
+        .add(Raced.COLUMNS, "level", "tuning_seeds", "tuning_mean")
+        .add(
+            "state",
+            "state",
+            one ->
+                one.finalist()
+                    ? new Cell.Badge("finalist", "good")
+                    : new Cell.Badge("dropped", "neutral"))
+        .table(
+            "race",
+            "The levels on tuning seeds",
+            "Means over the tuning seeds of each level, all environments and conditions. They were chosen by, so the best of them is too good: compare levels by the tables below instead.",
+            choice.race());
   }
 
   Table comparisons(Outcome outcome) {

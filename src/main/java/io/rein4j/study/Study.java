@@ -4,6 +4,8 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.record.Numbers;
 import io.rein4j.report.StudyReport;
 import io.rein4j.study.analysis.Analysis;
+import io.rein4j.study.analysis.Choice;
+import io.rein4j.study.analysis.ChoosingPlan;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.SequentialPlan;
 import io.rein4j.study.analysis.StudyResults;
@@ -13,6 +15,7 @@ import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.plan.StudyPlan;
+import io.rein4j.study.plan.TuningPlan;
 import io.rein4j.study.run.RandomReturns;
 import io.rein4j.study.run.RunExecutor;
 import io.rein4j.study.run.StudyFolder;
@@ -37,6 +40,9 @@ public final class Study implements Batch<StudyResults> {
   }
 
   private static RunPlan runs(StudyPlan plan, StudyFolder folder) {
+    if (plan.tuning() != null) {
+      return new ChoosingPlan(plan, () -> design(plan, folder));
+    }
     return plan.design().isSequential()
         ? new SequentialPlan(
             plan.runs(), plan.design().looks(), () -> design(plan, folder), plan.analysis())
@@ -141,12 +147,21 @@ public final class Study implements Batch<StudyResults> {
   }
 
   private StudyResults results(List<RunOutcome> outcomes) throws IOException {
-    return Analysis.of(plan.design(RandomReturns.read(plan, folder())), outcomes, plan.analysis());
+    StudyDesign design = plan.design(RandomReturns.read(plan, folder()));
+    TuningPlan tuning = plan.tuning();
+    return tuning == null
+        ? Analysis.of(design, outcomes, plan.analysis())
+        : Analysis.of(design, tuning, outcomes, plan.analysis());
   }
 
   @Override
   public void writeTables(StudyResults results) throws IOException {
     ResultTables.write(results, folder());
+    TuningPlan tuning = plan.tuning();
+    Choice choice = results.choice();
+    if (tuning != null && choice != null) {
+      Recommendation.write(folder().recommended(), choice, tuning);
+    }
   }
 
   @Override

@@ -59,7 +59,7 @@ class YamlExamplesTest {
   @MethodSource("blocks")
   void example_isWhatItsReaderTakes(Block block) throws IOException {
     for (Map<String, String> example : examples(block)) {
-      if (example.containsKey("vary")) {
+      if (example.containsKey("vary") || example.containsKey("space")) {
         assertThat(StudyPlan.read(Catalog.standard(), file(block, example)).runs())
             .as(block.place())
             .isNotEmpty();

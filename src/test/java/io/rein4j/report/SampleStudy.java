@@ -148,6 +148,7 @@ final class SampleStudy {
         learning,
         profiles,
         sensitivity,
+        null,
         List.of("Only 4 seeds: intervals from `fewer than 10` are too narrow."));
   }
 

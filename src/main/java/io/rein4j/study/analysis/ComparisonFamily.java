@@ -23,7 +23,7 @@ final class ComparisonFamily {
   /** The probability of any false better or worse in an outcome. */
   static final double LEVEL = 0.05;
 
-  private static final int PERMUTATIONS = 10_000;
+  static final int PERMUTATIONS = 10_000;
 
   private final StudyScores scores;
   private final StudyDesign design;

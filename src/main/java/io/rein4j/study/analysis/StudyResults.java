@@ -2,7 +2,9 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.StudyDesign;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a study has shown: everything that the console, the page and the tables tell of it.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param profiles performance profiles of the final scores
  * @param sensitivity outcomes over the numbers behind the levels; none if fewer than two levels
  *     have one
+ * @param choice what the study recommends; null if it only compares
  * @param warnings what the reader should know before believing any of it, in sentences
  */
 public record StudyResults(
@@ -36,7 +39,27 @@ public record StudyResults(
     List<LevelCurve> learningCurves,
     List<LevelCurve> profiles,
     List<SensitivityCurve> sensitivity,
+    @Nullable Choice choice,
     List<String> warnings) {
+
+  StudyResults withChoice(Choice recommendation, List<String> further) {
+    List<String> all = new ArrayList<>(further);
+    all.addAll(warnings);
+    return new StudyResults(
+        design,
+        settings,
+        runs,
+        cells,
+        aggregates,
+        comparisons,
+        chance,
+        improvements,
+        learningCurves,
+        profiles,
+        sensitivity,
+        recommendation,
+        all);
+  }
 
   public StudyResults {
     runs = List.copyOf(runs);

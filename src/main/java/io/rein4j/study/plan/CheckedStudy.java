@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param seeds the seeds
  * @param looks the numbers of them at which the study is looked at
  * @param planned which comparisons are tested
+ * @param tuningSeeds the seeds by which it chooses between the levels; empty if it compares them
+ * @param recommendable the config of every level that may be recommended, by its name
  * @param environments the configs that runs start from, by the environment's name
  * @param scores the score ranges of environments that are not to be measured
  * @param configs the configs of all runs but for their seeds
@@ -26,6 +28,8 @@ record CheckedStudy(
     List<Long> seeds,
     List<Integer> looks,
     PlannedComparisons planned,
+    List<Long> tuningSeeds,
+    Map<String, BaseConfig> recommendable,
     Map<String, BaseConfig> environments,
     Map<String, ScoreRange> scores,
     Map<Spot, BaseConfig> configs) {

@@ -5,15 +5,17 @@ import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a study varies: a path into the config, and the values that it takes there.
+ * What a study varies: a path into the config, and the values that it takes there; or several paths
+ * whose values change together.
  *
- * @param path keys and list indices with dots between
+ * @param path keys and list indices with dots between; several with "and" between
  * @param levels the values, at least one, each with its own name
  */
 record Factor(String path, List<Level> levels) {
@@ -35,14 +37,14 @@ record Factor(String path, List<Level> levels) {
   static Factor of(Catalog catalog, String path, YamlValue declared) {
     List<Level> levels = new ArrayList<>();
     if (declared.isList()) {
-      declared.items().forEach(item -> levels.add(new Level(name(path, item), item)));
+      declared.items().forEach(item -> levels.add(new Level(name(path, item), Map.of(path, item))));
     } else if (declared.entries().keySet().equals(Set.of(LOG_RANGE))) {
       YamlValue range = declared.entries().values().iterator().next();
       for (String number : new ConfigFormat(catalog).bind(LogRange.class, range).decimals()) {
-        levels.add(new Level(number, range.instead(number)));
+        levels.add(new Level(number, Map.of(path, range.instead(number))));
       }
     } else {
-      declared.entries().forEach((name, value) -> levels.add(new Level(name, value)));
+      declared.entries().forEach((name, value) -> levels.add(new Level(name, Map.of(path, value))));
     }
     if (levels.isEmpty()) {
       throw declared.refused(
@@ -88,6 +90,32 @@ record Factor(String path, List<Level> levels) {
   /** {@return what a condition is called: a level of each factor, in their order} */
   static String condition(List<Level> levels) {
     return levels.stream().map(Level::name).collect(Collectors.joining(", "));
+  }
+
+  /** {@return the paths of all its levels' values} */
+  Set<String> paths() {
+    Set<String> paths = new LinkedHashSet<>();
+    levels.forEach(level -> paths.addAll(level.values().keySet()));
+    return paths;
+  }
+
+  /** {@return whether its first level is the config as it is} */
+  boolean isSpace() {
+    return levels.get(0).values().isEmpty();
+  }
+
+  /** {@return a level as part of a sentence: where what is it} */
+  String words(Level level) {
+    if (!isSpace()) {
+      return "%s is '%s'".formatted(path, level.name());
+    }
+    List<String> values = new ArrayList<>();
+    level
+        .values()
+        .forEach(
+            (at, value) ->
+                values.add("%s is %s".formatted(at, value.text().orElse(value.describe()))));
+    return values.isEmpty() ? "the config is as it is" : String.join(" and ", values);
   }
 
   List<String> names() {

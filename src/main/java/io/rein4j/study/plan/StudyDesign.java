@@ -2,6 +2,7 @@ package io.rein4j.study.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -101,6 +102,30 @@ public record StudyDesign(
         primary,
         levelValues,
         ranges);
+  }
+
+  /**
+   * {@return the same of some of the levels}
+   *
+   * @param some two or more of them, with the baseline
+   */
+  public StudyDesign withLevels(Collection<String> some) {
+    Map<String, Double> values = new LinkedHashMap<>(levelValues);
+    values.keySet().retainAll(some);
+    return new StudyDesign(
+        name,
+        factor,
+        levels.stream().filter(some::contains).toList(),
+        baseline,
+        environments,
+        conditions,
+        seeds,
+        factors,
+        planned,
+        looks,
+        primary,
+        values,
+        scores);
   }
 
   /** {@return the outcomes, the primary one first} */

@@ -3,6 +3,7 @@ package io.rein4j.study.plan;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigFormat;
 import io.rein4j.config.YamlValue;
+import io.rein4j.train.RunConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param analysis how the statistics are made
  * @param runs cell by cell, in order of the seeds
  * @param randomAgents whose returns are to be measured before the runs, because scores need them
+ * @param tuning how it chooses between levels beforehand; null if it compares them all
  * @param resolved the study with every key, and with its bases in it, as a tree for YAML
  */
 public record StudyPlan(
@@ -29,6 +31,7 @@ public record StudyPlan(
     AnalysisSettings analysis,
     List<PlannedRun> runs,
     List<RandomAgent> randomAgents,
+    @Nullable TuningPlan tuning,
     Map<String, Object> resolved) {
 
   public StudyPlan {
@@ -109,7 +112,12 @@ public record StudyPlan(
               levelValues(),
               study.scores());
       return new StudyPlan(
-          design, settings.analysis(), runs(conditions), randomAgents(), resolved(design));
+          design,
+          settings.analysis(),
+          runs(conditions, study.seeds()),
+          randomAgents(),
+          study.tuningSeeds().isEmpty() ? null : tuning(conditions),
+          resolved(design));
     }
 
     private List<Factor> others() {
@@ -148,7 +156,33 @@ public record StudyPlan(
       return agents;
     }
 
-    private List<PlannedRun> runs(List<List<Level>> conditions) {
+    private TuningPlan tuning(List<List<Level>> conditions) {
+      Map<String, RunConfig> configs = new LinkedHashMap<>();
+      study
+          .recommendable()
+          .forEach(
+              (level, base) ->
+                  configs.put(
+                      level, base.run(settings.name() + "-recommended", base.config().seed())));
+      Map<String, Map<String, Object>> values = new LinkedHashMap<>();
+      for (Level level : compared.levels()) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        level
+            .values()
+            .forEach(
+                (path, value) ->
+                    plain.put(path, Objects.requireNonNullElse(value.plain(), "null")));
+        values.put(level.name(), plain);
+      }
+      return new TuningPlan(
+          study.tuningSeeds(),
+          TuningPlan.halving(compared.levels().size(), study.tuningSeeds().size()),
+          runs(conditions, study.tuningSeeds()),
+          configs,
+          values);
+    }
+
+    private List<PlannedRun> runs(List<List<Level>> conditions, List<Long> seeds) {
       List<PlannedRun> runs = new ArrayList<>();
       Slugs slugs = new Slugs();
       for (List<Level> condition : conditions) {
@@ -160,7 +194,7 @@ public record StudyPlan(
             condition.forEach(other -> parts.add(other.name()));
             parts.add(level.name());
             String slug = slugs.of(parts);
-            study.seeds().forEach(seed -> runs.add(new PlannedRun(cell, config.run(slug, seed))));
+            seeds.forEach(seed -> runs.add(new PlannedRun(cell, config.run(slug, seed))));
           }
         }
       }
@@ -199,16 +233,38 @@ public record StudyPlan(
       return planned;
     }
 
+    /** What is done with the compared factor, and by which seeds it is chosen. */
+    private void putFactor(Map<String, Object> tree) {
+      if (study.tuningSeeds().isEmpty()) {
+        tree.put("compare", compared.path());
+        return;
+      }
+      if (settings.choose() != null) {
+        tree.put("choose", compared.path());
+      } else {
+        Map<String, @Nullable Object> space = new LinkedHashMap<>();
+        settings.space().forEach((path, value) -> space.put(path, value.plain()));
+        tree.put("space", space);
+        tree.put("points", settings.points());
+      }
+      tree.put("tuning", Map.of("seeds", study.tuningSeeds()));
+    }
+
     private Map<String, Object> resolved(StudyDesign design) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("name", design.name());
       Map<String, Object> vary = new LinkedHashMap<>();
       for (Factor factor : study.factors()) {
+        if (!settings.vary().containsKey(factor.path())) {
+          continue;
+        }
         Map<String, @Nullable Object> levels = new LinkedHashMap<>();
         factor.levels().forEach(level -> levels.put(level.name(), level.value().plain()));
         vary.put(factor.path(), levels);
       }
-      tree.put("vary", vary);
+      if (!vary.isEmpty()) {
+        tree.put("vary", vary);
+      }
       List<Object> places = new ArrayList<>();
       study
           .environments()
@@ -225,7 +281,7 @@ public record StudyPlan(
               });
       tree.put("environments", places);
       tree.put("seeds", seeds(design));
-      tree.put("compare", design.factor());
+      putFactor(tree);
       tree.put("baseline", design.baseline());
       if (!settings.planned().equals(PlannedSettings.DEFAULTS)) {
         tree.put("planned", planned());

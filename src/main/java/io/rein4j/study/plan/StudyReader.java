@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ final class StudyReader {
           Map.of("seed", NOTHING),
           List.of(),
           NOTHING,
+          null,
+          null,
+          StudySettings.DEFAULT_SPACE,
+          StudySettings.DEFAULT_POINTS,
           null,
           null,
           StudySettings.DEFAULT_PRIMARY,
@@ -113,6 +118,7 @@ final class StudyReader {
     String baseline = compared == null ? null : problems.tried(() -> baseline(compared));
     Seeds seeds = draft.isSound("seeds") ? problems.tried(this::seeds) : null;
     PlannedComparisons planned = compared == null ? null : problems.tried(() -> planned(compared));
+    List<Long> tuningSeeds = seeds == null ? null : problems.tried(() -> tuningSeeds(seeds.all()));
     List<Start> starts = starts();
     for (Start start : starts) {
       problems.tried(() -> bind(start));
@@ -128,6 +134,8 @@ final class StudyReader {
         Objects.requireNonNull(seeds).all(),
         seeds.looks(),
         Objects.requireNonNull(planned),
+        Objects.requireNonNull(tuningSeeds),
+        chooses() ? recommendable(compared, starts.get(0)) : Map.of(),
         environments,
         scores,
         configs);
@@ -150,7 +158,103 @@ final class StudyReader {
     return new Seeds(all, List.of(all.size()));
   }
 
+  private boolean chooses() {
+    return settings.choose() != null || has("space");
+  }
+
+  private boolean has(String key) {
+    return draft.section().entries().containsKey(key);
+  }
+
+  private YamlValue given(String key) {
+    return Objects.requireNonNull(draft.section().entries().get(key));
+  }
+
+  /** {@return the seeds by which levels are dropped; none if they are only compared} */
+  private List<Long> tuningSeeds(List<Long> reporting) {
+    TuningSettings tuning = settings.tuning();
+    if (!chooses()) {
+      if (tuning != null && draft.isLeftOut("choose") && draft.isLeftOut("space")) {
+        throw given("tuning")
+            .refused(
+                "'tuning' has the seeds by which a level is chosen, but the study has neither 'choose' nor 'space'.");
+      }
+      return List.of();
+    }
+    if (tuning == null) {
+      return counted(TuningSettings.DEFAULT_COUNT, reporting);
+    }
+    List<Long> listed = SeedList.of(tuning.seeds(), 1, "");
+    if (!tuning.seeds().isList()) {
+      return counted(listed.size(), reporting);
+    }
+    for (YamlValue seed : tuning.seeds().items()) {
+      if (reporting.contains(seed.wholeNumber().orElseThrow())) {
+        throw seed.refused(
+            "%s is a tuning seed and one of the 'seeds' that the study reports on; a level that is chosen by runs scores too well on them. The two must have no seed in common."
+                .formatted(seed.describe()));
+      }
+    }
+    return listed;
+  }
+
+  private static List<Long> counted(int count, List<Long> reporting) {
+    return LongStream.iterate(TuningSettings.FIRST, seed -> seed + 1)
+        .filter(seed -> !reporting.contains(seed))
+        .limit(count)
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * {@return the factor of the space; null if there is none, or it follows from something wrong}
+   */
+  private @Nullable Factor space() {
+    if (!has("space")) {
+      if (has("points") && draft.isLeftOut("space")) {
+        throw given("points")
+            .refused("'points' is a number of points of a 'space', but the study has none.");
+      }
+      return null;
+    }
+    return draft.isSound("space") && draft.isSound("points")
+        ? new Space(catalog, given("space"), settings.space(), settings.vary().keySet())
+            .factor(settings.points())
+        : null;
+  }
+
+  /**
+   * {@return the config of each level in the first environment: with the other factors as the base
+   * has them or, where the level cannot do without, with the first of their levels}
+   */
+  private Map<String, BaseConfig> recommendable(Factor chosen, Start start) {
+    Map<String, BaseConfig> recommendable = new LinkedHashMap<>();
+    String name = environments.keySet().iterator().next();
+    for (Level level : chosen.levels()) {
+      BaseConfig config;
+      try {
+        config = config(start, name, List.of(chosen), List.of(level));
+      } catch (ConfigException e) {
+        List<Level> levels =
+            factors.stream()
+                .map(factor -> factor.equals(chosen) ? level : factor.levels().get(0))
+                .toList();
+        config = Objects.requireNonNull(configs.get(new Spot(name, levels)));
+      }
+      recommendable.put(level.name(), config);
+    }
+    return recommendable;
+  }
+
   private void readFactors() {
+    readVaried();
+    Factor space = problems.tried(this::space);
+    if (space != null) {
+      factors.add(space);
+    }
+  }
+
+  private void readVaried() {
     if (!draft.isSound("vary")) {
       return;
     }
@@ -169,21 +273,29 @@ final class StudyReader {
 
   /** {@return the factor that is compared; null if that follows from something wrong} */
   private @Nullable Factor compared() {
-    if (!draft.isSound("vary") || !draft.isSound("compare")) {
+    if (!draft.isSound("vary") || !draft.isSound("compare") || !draft.isSound("choose")) {
       return null;
     }
-    YamlValue compare = settings.compare();
+    requireOneOf("compare", "choose", "space");
+    if (has("space")) {
+      return factors.stream()
+          .filter(factor -> factor.paths().equals(settings.space().keySet()))
+          .findFirst()
+          .orElse(null);
+    }
+    String key = settings.choose() == null ? "compare" : "choose";
+    YamlValue compare = settings.choose() == null ? settings.compare() : settings.choose();
     List<String> paths = List.copyOf(settings.vary().keySet());
     String path = paths.get(0);
     if (compare != null) {
       path = compare.text().orElse("");
       if (!paths.contains(path)) {
         throw compare.refused(
-            "'compare' must be a path that the study varies (%s), but is %s%s"
-                .formatted(String.join(", ", paths), compare.describe(), meant(path, paths)));
+            "'%s' must be a path that the study varies (%s), but is %s%s"
+                .formatted(key, String.join(", ", paths), compare.describe(), meant(path, paths)));
       }
     } else if (paths.size() > 1) {
-      if (!draft.isLeftOut("compare")) {
+      if (!draft.isLeftOut("compare") || !draft.isLeftOut("choose")) {
         return null;
       }
       throw draft
@@ -198,6 +310,16 @@ final class StudyReader {
         .findFirst()
         .map(this::requireTwo)
         .orElse(null);
+  }
+
+  private void requireOneOf(String... keys) {
+    List<String> both = Stream.of(keys).filter(this::has).toList();
+    if (both.size() > 1) {
+      throw given(both.get(1))
+          .refused(
+              "a study has one of the keys 'compare', 'choose' and 'space', but this one has '%s'."
+                  .formatted(String.join("' and '", both)));
+    }
   }
 
   private Factor requireTwo(Factor factor) {
@@ -371,7 +493,10 @@ final class StudyReader {
 
   /** Makes the configs of all runs but for their seeds. */
   private void readLevels(List<Start> starts) {
-    List<Factor> readable = factors.stream().filter(factor -> !isReached(factor.path())).toList();
+    List<Factor> readable =
+        factors.stream()
+            .filter(factor -> factor.paths().stream().noneMatch(this::isReached))
+            .toList();
     if (readable.isEmpty()) {
       return;
     }
@@ -383,6 +508,9 @@ final class StudyReader {
         BaseConfig config = problems.tried(() -> config(start, name, readable, levels));
         if (config != null) {
           configs.put(new Spot(name, levels), config);
+        } else if (has("space")) {
+          // What is wrong at one point of a space is wrong at nearly all.
+          return;
         }
       }
     }
@@ -409,10 +537,11 @@ final class StudyReader {
     Map<String, YamlValue> values = new LinkedHashMap<>();
     List<String> chosen = new ArrayList<>();
     for (int i = 0; i < levels.size(); i++) {
-      String path = readable.get(i).path();
-      YamlValue declared = Objects.requireNonNull(settings.vary().get(path));
-      values.put(path, levels.get(i).value().under(declared));
-      chosen.add("%s is '%s'".formatted(path, levels.get(i).name()));
+      levels
+          .get(i)
+          .values()
+          .forEach((path, value) -> values.put(path, value.under(declared(path))));
+      chosen.add(readable.get(i).words(levels.get(i)));
     }
     List<Map<String, YamlValue>> sets = new ArrayList<>(start.sets());
     sets.add(values);
@@ -421,6 +550,11 @@ final class StudyReader {
     } catch (ConfigException e) {
       throw e.with("This is so where %s, in %s.".formatted(String.join(" and ", chosen), name));
     }
+  }
+
+  private YamlValue declared(String path) {
+    YamlValue varied = settings.vary().get(path);
+    return varied != null ? varied : Objects.requireNonNull(settings.space().get(path));
   }
 
   private Map<String, ScoreRange> scores() {

@@ -3,6 +3,7 @@ package io.rein4j.study.plan;
 import io.rein4j.config.PathsOf;
 import io.rein4j.config.YamlTypes;
 import io.rein4j.config.YamlValue;
+import io.rein4j.settings.Setting;
 import io.rein4j.settings.SettingException;
 import io.rein4j.train.RunConfig;
 import java.util.List;
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param seeds how many seeds every cell has, counted from 1, or a list of them, at least two; or
  *     {from: 8, to: 40}, to add seeds until the comparisons are decided
  * @param compare the path in vary whose levels are compared; if empty, the only one
+ * @param choose in place of compare, the path in vary of whose levels one is chosen: those that do
+ *     worst are dropped on tuning seeds, and up to three are compared on the study's own
+ * @param space in place of choose, settings that are chosen together: under each path {log: {from,
+ *     to}}, {linear: {from, to}} or a list of values; the levels are the config as it is (base) and
+ *     points of a Sobol sequence (p1, p2, …)
+ * @param points how many points of the space are tried
+ * @param tuning the seeds by which levels are dropped; if empty, 8
  * @param baseline the level that the others are compared to; if empty, the first
  * @param primary the outcome that the study is about; the two others are secondary: final-score,
  *     failures or stability
@@ -41,6 +49,10 @@ public record StudySettings(
     @YamlTypes({String.class, EnvironmentSettings.class}) List<YamlValue> environments,
     @YamlTypes({long.class, long[].class, SeedRange.class}) YamlValue seeds,
     @YamlTypes(String.class) @Nullable YamlValue compare,
+    @YamlTypes(String.class) @Nullable YamlValue choose,
+    @PathsOf(RunConfig.class) @YamlTypes({List.class, Knob.class}) Map<String, YamlValue> space,
+    int points,
+    @Nullable TuningSettings tuning,
     @YamlTypes({String.class, double.class}) @Nullable YamlValue baseline,
     Outcome primary,
     PlannedSettings planned,
@@ -56,6 +68,15 @@ public record StudySettings(
   /** How good an agent is in the end. */
   public static final Outcome DEFAULT_PRIMARY = Outcome.FINAL_SCORE;
 
+  /** Nothing is varied besides the space. */
+  public static final Map<String, YamlValue> DEFAULT_VARY = Map.of();
+
+  /** There is none. */
+  public static final Map<String, YamlValue> DEFAULT_SPACE = Map.of();
+
+  /** A power of two, which fills the space evenly. */
+  public static final int DEFAULT_POINTS = 16;
+
   /** Those that are known of the environments. */
   public static final Map<String, ScoreSettings> DEFAULT_SCORES = Map.of();
 
@@ -68,8 +89,11 @@ public record StudySettings(
           "A study's 'name' is letters, digits, '.', '_' and '-', begun by a letter or digit, but is '%s'."
               .formatted(name));
     }
-    if (vary.isEmpty()) {
-      throw new SettingException("vary", "A study must 'vary' at least one path of its config.");
+    new Setting("points").within(1, Space.MOST_POINTS, points);
+    if (vary.isEmpty() && space.isEmpty()) {
+      throw new SettingException(
+          "vary",
+          "A study must 'vary' at least one path of its config, or choose from a 'space' of them.");
     }
   }
 }

@@ -216,6 +216,11 @@ public final class StudyFolder {
     return root.resolve("report.html");
   }
 
+  /** {@return the config that the study recommends, if it chooses one} */
+  public Path recommended() {
+    return root.resolve("recommended.yaml");
+  }
+
   /** {@return the folder of the figures} */
   public Path figures() {
     return root.resolve("figures");

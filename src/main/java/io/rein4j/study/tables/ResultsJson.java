@@ -3,9 +3,11 @@ package io.rein4j.study.tables;
 import io.rein4j.study.analysis.Aggregate;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
+import io.rein4j.study.analysis.Choice;
 import io.rein4j.study.analysis.Comparison;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
+import io.rein4j.study.analysis.Raced;
 import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.StudyResults;
@@ -34,6 +36,9 @@ final class ResultsJson {
     json.put("design", design(results.design()));
     json.put("settings", settings(results.settings()));
     json.put("warnings", results.warnings());
+    if (results.choice() != null) {
+      json.put("choice", choice(results.choice()));
+    }
     json.put("comparisons", each(results.comparisons(), Comparison.COLUMNS));
     json.put("chance", each(results.chance(), ChanceCheck.COLUMNS));
     json.put("aggregates", each(results.aggregates(), Aggregate.COLUMNS));
@@ -48,6 +53,18 @@ final class ResultsJson {
     json.put("sensitivity", each(results.sensitivity(), SensitivityCurve.COLUMNS));
     json.put("learning_curves", each(results.learningCurves(), LevelCurve.COLUMNS));
     json.put("profiles", each(results.profiles(), LevelCurve.COLUMNS));
+    return json;
+  }
+
+  private static Map<String, Object> choice(Choice choice) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("recommended", choice.recommended());
+    json.put("values", choice.values());
+    json.put("mean", choice.mean());
+    json.put("equivalent", choice.equivalent());
+    json.put("finalists", choice.finalists());
+    json.put("race", each(choice.race(), Raced.COLUMNS));
+    json.put("sentence", choice.sentence());
     return json;
   }
 

@@ -1,0 +1,209 @@
+package io.rein4j.study.analysis;
+
+import io.rein4j.record.Numbers;
+import io.rein4j.study.plan.Cell;
+import io.rein4j.study.plan.Outcome;
+import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.plan.TuningPlan;
+import io.rein4j.study.statistics.Contrast;
+import io.rein4j.study.statistics.Decided;
+import io.rein4j.study.statistics.Decision;
+import io.rein4j.study.statistics.DecisionRule;
+import io.rein4j.study.statistics.Decisions;
+import io.rein4j.study.statistics.Measurements;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The recommendation of a study, made of the runs on its own seeds alone.
+ *
+ * <p>The best level is the reference of equivalence: another one is equivalent to it if the mean
+ * difference over all environments and conditions lies within the margin and no run of either
+ * failed, as in any comparison.
+ */
+final class Choosing {
+
+  private final StudyScores scores;
+  private final StudyDesign design;
+  private final TuningPlan tuning;
+  private final Race race;
+  private final List<Cell> tasks = new ArrayList<>();
+
+  /**
+   * Prepares the recommendation.
+   *
+   * @param scores the runs on the study's own seeds
+   * @param tuning how levels were dropped before
+   * @param race the rounds in which they were
+   */
+  Choosing(StudyScores scores, TuningPlan tuning, Race race) {
+    this.scores = scores;
+    this.design = scores.design();
+    this.tuning = tuning;
+    this.race = race;
+    for (String condition : design.conditions()) {
+      for (String environment : design.environments()) {
+        tasks.add(new Cell(design.baseline(), environment, condition));
+      }
+    }
+  }
+
+  /** The level with the best mean; of several, the first in the study's order. */
+  String best() {
+    Comparator<String> byMean = Comparator.comparing(this::mean);
+    return design.levels().stream()
+        .sorted(design.primary().moreIsBetter() ? byMean.reversed() : byMean)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Choice choice() {
+    String best = best();
+    List<String> equivalent =
+        design.levels().stream()
+            .filter(level -> !level.equals(best) && isEquivalent(level, best))
+            .toList();
+    return new Choice(
+        best,
+        tuning.values().getOrDefault(best, Map.of()),
+        mean(best),
+        equivalent,
+        race.left(),
+        race.all(),
+        sentence(best, equivalent));
+  }
+
+  /** A level's runs in a task, in order of the seeds. */
+  private List<RunScore> runs(String level, Cell task) {
+    return scores.of(new Cell(level, task.environment(), task.condition()));
+  }
+
+  /** The mean over the tasks of the mean over a level's seeds there. */
+  private double mean(String level) {
+    return tasks.stream()
+        .mapToDouble(
+            task ->
+                runs(level, task).stream()
+                    .mapToDouble(run -> run.of(design.primary()))
+                    .average()
+                    .orElse(Double.NaN))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private boolean isEquivalent(String level, String best) {
+    DecisionRule rule =
+        new DecisionRule(
+            design.looks(),
+            ComparisonFamily.LEVEL,
+            scores.settings().margin(),
+            ComparisonFamily.PERMUTATIONS,
+            true,
+            true);
+    Contrast overall = new Contrast(1, IntStream.range(0, tasks.size()).boxed().toList());
+    Decided decided =
+        Decisions.of(
+                measured(best, level),
+                List.of(overall),
+                rule,
+                () -> scores.random("choice", best, level))
+            .get(0);
+    return decided.decision() == Decision.EQUIVALENT;
+  }
+
+  /** More is better of what is measured, of the first level and the second. */
+  private Measurements measured(String... levels) {
+    Outcome outcome = design.primary();
+    int seeds = design.seeds().size();
+    double[][][] values = new double[levels.length][tasks.size()][seeds];
+    boolean[][][] failing = new boolean[levels.length][tasks.size()][seeds];
+    for (int level = 0; level < levels.length; level++) {
+      for (int task = 0; task < tasks.size(); task++) {
+        List<RunScore> runs = runs(levels[level], tasks.get(task));
+        Arrays.fill(values[level][task], Double.NaN);
+        for (int seed = 0; seed < runs.size(); seed++) {
+          double value = runs.get(seed).of(outcome);
+          values[level][task][seed] = outcome.moreIsBetter() ? value : -value;
+          failing[level][task][seed] = runs.get(seed).failing();
+        }
+      }
+    }
+    return new Measurements(values, failing, 0);
+  }
+
+  private String sentence(String best, List<String> equivalent) {
+    String others =
+        design.levels().stream()
+            .filter(level -> !level.equals(best))
+            .map(
+                level ->
+                    "%s of `%s`%s"
+                        .formatted(
+                            Numbers.measured(mean(level), 2),
+                            level,
+                            level.equals(design.baseline()) ? " (the baseline)" : ""))
+            .collect(Collectors.joining(", "));
+    StringBuilder sentence = new StringBuilder();
+    sentence.append("Recommended: ").append(setting(best)).append('.');
+    sentence.append(
+        " On %s that no level was chosen by, its mean %s%s is %s, against %s."
+            .formatted(
+                seeds(),
+                design.primary().words(),
+                tasks.size() == 1 ? "" : " over all environments and conditions",
+                Numbers.measured(mean(best), 2),
+                others));
+    sentence.append(
+        equivalent.isEmpty()
+            ? " None of these is shown to be equivalent to it within the margin of %s."
+                .formatted(margin())
+            : " Equivalent to it within the margin of %s: %s."
+                .formatted(
+                    margin(),
+                    equivalent.stream()
+                        .map("`%s`"::formatted)
+                        .collect(Collectors.joining(" and "))));
+    if (best.equals(design.baseline())) {
+      sentence.append(" It is the baseline: nothing that was tried did better.");
+    }
+    return sentence.toString();
+  }
+
+  private String seeds() {
+    int most =
+        tasks.stream().mapToInt(task -> runs(design.baseline(), task).size()).max().orElse(0);
+    return design.isSequential() ? "up to " + most + " seeds" : Numbers.counted(most, "seed");
+  }
+
+  private String setting(String level) {
+    if (tuning.values().values().stream().noneMatch(Map::isEmpty)) {
+      return "`%s` for `%s`".formatted(level, design.factor());
+    }
+    Map<String, Object> values = tuning.values().getOrDefault(level, Map.of());
+    return values.isEmpty()
+        ? "`%s`, the config as it is".formatted(level)
+        : "`%s`, which is %s"
+            .formatted(
+                level,
+                values.entrySet().stream()
+                    .map(each -> "`%s: %s`".formatted(each.getKey(), plain(each.getValue())))
+                    .collect(Collectors.joining(" and ")));
+  }
+
+  private String margin() {
+    return plain(scores.settings().margin());
+  }
+
+  /** A setting as people write it: {@code 0.0001}. */
+  private static String plain(Object value) {
+    return value instanceof Double number
+        ? new BigDecimal(Numbers.exact(number)).stripTrailingZeros().toPlainString()
+        : value.toString();
+  }
+}
