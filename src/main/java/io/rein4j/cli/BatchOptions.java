@@ -156,7 +156,8 @@ final class BatchOptions {
     }
     if (join) {
       throw new IllegalArgumentException(
-          "'--on' has Spark share out the runs, and '--join' has processes do it by themselves: give one of them.");
+          "'--on' has Spark share out the runs, and '--join' has processes do it by themselves:"
+              + " give one of them.");
     }
     List<EnvSettings> environments =
         batch.firstRuns().stream().map(run -> run.config().env()).distinct().toList();
@@ -208,7 +209,8 @@ final class BatchOptions {
   private @Nullable Duration silence() {
     if (silentAfter != null && !join && master == null) {
       throw new IllegalArgumentException(
-          "'--silent-after' says when the runs of another process are taken over, or of another worker, which '--join' and '--on' do: give one of these, or leave it out.");
+          "'--silent-after' says when the runs of another process are taken over, or of another"
+              + " worker, which '--join' and '--on' do: give one of these, or leave it out.");
     }
     if (silentAfter != null && silentAfter < 1) {
       throw new IllegalArgumentException(

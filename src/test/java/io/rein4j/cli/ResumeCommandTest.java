@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.record.JsonFiles;
-import io.rein4j.record.RunData;
 import io.rein4j.record.RecordedRun;
+import io.rein4j.record.RunData;
 import io.rein4j.train.RunFolder;
 import io.rein4j.train.SmallRuns;
 import java.io.IOException;
@@ -383,11 +383,16 @@ class ResumeCommandTest {
         "[{from: 0, to: \"a\"}]|'to_step' should be a whole number, 1 or larger, but is \"a\".",
         "[{from: 0, to: 1e300}]|'to_step' should be a whole number, 1 or larger, but is 1",
         "[{from: 7, to: 500}]|'stretches', 1: 'from_step' should be 0, but is 7.",
-        "[{from: 0, to: 500}, {from: 501}]|'stretches', 2: 'to_step' should be a whole number, 500 or larger, but is missing.",
-        "[{from: 0, to: 500}, {from: 501, to: 400}]|'stretches', 2: 'to_step' should be a whole number, 500 or larger, but is 400.",
-        "[{from: 0, to: 500}, {from: -1, to: 1000}]|'stretches', 2: 'from_step' should be a whole number, 0 or larger, but is -1.",
-        "[{from: 0, to: 500}, {from: 501, to: 900}]|but 'stretches' in its provenance.json now says 500 and 900.",
-        "[{from: 0, to: 700}, {from: 501, to: 1500}]|but 'stretches' in its provenance.json now says 700 and 1500.",
+        "[{from: 0, to: 500}, {from: 501}]|'stretches', 2: 'to_step' should be a whole number, 500"
+            + " or larger, but is missing.",
+        "[{from: 0, to: 500}, {from: 501, to: 400}]|'stretches', 2: 'to_step' should be a whole"
+            + " number, 500 or larger, but is 400.",
+        "[{from: 0, to: 500}, {from: -1, to: 1000}]|'stretches', 2: 'from_step' should be a whole"
+            + " number, 0 or larger, but is -1.",
+        "[{from: 0, to: 500}, {from: 501, to: 900}]|but 'stretches' in its provenance.json now says"
+            + " 500 and 900.",
+        "[{from: 0, to: 700}, {from: 501, to: 1500}]|but 'stretches' in its provenance.json now"
+            + " says 700 and 1500.",
       })
   void resume_damagedStretches_areToldOfWithTheirPlace(String stretches, String sentence)
       throws IOException {
@@ -525,8 +530,8 @@ class ResumeCommandTest {
       assertThat(program.err())
           .contains(episodes.toString())
           .contains(
-              "Without summary.json, the run counts as unfinished, and '--resume' continues from the"
-                  + " newest checkpoint that its record fits.");
+              "Without summary.json, the run counts as unfinished, and '--resume' continues from"
+                  + " the newest checkpoint that its record fits.");
     }
     assertThat(run.resolve("tables")).doesNotExist();
   }
@@ -746,7 +751,8 @@ class ResumeCommandTest {
     assertThat(other.exit()).isEqualTo(2);
     assertThat(other.err())
         .contains(
-            "Block 0 of its parameters is 'actor/dense0/weight' of the shape [4, 16], where this agent has 'actor/dense0/weight' of the shape [4, 17].");
+            "Block 0 of its parameters is 'actor/dense0/weight' of the shape [4, 16], where this"
+                + " agent has 'actor/dense0/weight' of the shape [4, 17].");
     assertThat(folders()).hasSize(2);
     assertThat(
             Program.run(

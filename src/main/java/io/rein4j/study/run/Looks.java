@@ -146,7 +146,8 @@ final class Looks {
             "A plan asks for a run once, in a look that is not complete, but after look %s it asked for '%s' in look %s."
                 .formatted(complete, name, request.look()));
       }
-      byLook.computeIfAbsent(request.look(), unused -> new LinkedHashMap<>())
+      byLook
+          .computeIfAbsent(request.look(), unused -> new LinkedHashMap<>())
           .put(name, request.run());
       fresh.add(request);
     }

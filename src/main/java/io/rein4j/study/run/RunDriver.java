@@ -300,7 +300,8 @@ public final class RunDriver {
     takeIn(state, folder.run(state.run()));
     if (!state.hasEnded()) {
       state.failForGood(
-          "Another process was said to have ended it, but its folder has neither summary.json nor failure.json.");
+          "Another process was said to have ended it, but its folder has neither summary.json nor"
+              + " failure.json.");
     }
     if (state.phase() == RunState.Phase.FAILED) {
       listener.said(

@@ -2,6 +2,7 @@ package io.rein4j.study.run;
 
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.RunPlan;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,7 @@ final class RunQueue {
   private record Alike(int look, boolean begun, Cell cell, long steps) {
 
     static Alike of(RunState state) {
-      return new Alike(
-          state.look(), state.step() > 0, state.run().cell(), state.run().steps());
+      return new Alike(state.look(), state.step() > 0, state.run().cell(), state.run().steps());
     }
   }
 
@@ -123,7 +123,7 @@ final class RunQueue {
     return waiting.isEmpty() && running.isEmpty() && needed(elsewhere).findAny().isEmpty();
   }
 
-  private static Stream<RunState> needed(TreeSet<RunState> states) {
+  private static Stream<RunState> needed(Collection<RunState> states) {
     return states.stream().filter(state -> !state.isDropped());
   }
 
@@ -228,10 +228,13 @@ final class RunQueue {
     }
 
     Optional<Double> of(Cell cell) {
-      return kinship(cell).stream()
-          .filter(measured::containsKey)
-          .findFirst()
-          .map(key -> measured.get(key).value());
+      for (Object key : kinship(cell)) {
+        Mean mean = measured.get(key);
+        if (mean != null) {
+          return Optional.of(mean.value());
+        }
+      }
+      return Optional.empty();
     }
 
     /** What is not measured yet is taken for slow, so that it is soon known. */

@@ -281,8 +281,10 @@ public final class Driver {
     }
   }
 
-  /** Makes the store this study's. Not before the first run: until then, the study may be another
-   * process's. */
+  /**
+   * Makes the store this study's. Not before the first run: until then, the study may be another
+   * process's.
+   */
   private void claim(String uri) throws IOException {
     RunStore all = RunStore.of(uri, RunStore.hadoop());
     try {

@@ -58,9 +58,7 @@ final class ExecutorEnd implements ExecutorPlugin {
     try {
       ask(
           new Hello(
-              pluginContext.executorID(),
-              Machine.here(host(), Machine.sparkHere()),
-              complaint));
+              pluginContext.executorID(), Machine.here(host(), Machine.sparkHere()), complaint));
     } catch (IOException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

@@ -32,7 +32,9 @@ record Line(String word, List<String> values) {
     return new Line(parts.get(0), parts.subList(1, parts.size()));
   }
 
-  /** {@return the line that a line of the driver's output is; nothing if something else printed it} */
+  /**
+   * {@return the line that a line of the driver's output is; nothing if something else printed it}
+   */
   static Optional<Line> ofOutput(String text) {
     return text.startsWith(PREFIX)
         ? Optional.of(parse(text.substring(PREFIX.length())))

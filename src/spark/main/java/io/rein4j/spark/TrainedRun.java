@@ -31,6 +31,10 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   private final RunSpec spec;
   private final List<RemoteFile> files;
   private final Path fetched;
+
+  /** The folder of the folders of all runs that this executor trains. */
+  private final Path all;
+
   private final Path work;
   private boolean ready;
 
@@ -39,10 +43,8 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
     this.spec = spec;
     this.files = files;
     this.fetched = ExecutorEnd.fetched();
-    this.work =
-        fetched
-            .resolve("rein4j")
-            .resolve("%s-%s".formatted(spec.run(), ProcessHandle.current().pid()));
+    this.all = fetched.resolve("rein4j");
+    this.work = all.resolve("%s-%s".formatted(spec.run(), ProcessHandle.current().pid()));
   }
 
   /** Trains it, and tells the driver how that ended. */
@@ -104,7 +106,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
       }
     }
     Files.writeString(run.resolve("config.yaml"), spec.config(), StandardCharsets.UTF_8);
-    TrainingProcess process = driver.processes().take(spec.program(), fetched, work.getParent());
+    TrainingProcess process = driver.processes().take(spec.program(), fetched, all);
     boolean goesOn = false;
     try {
       ready = process.isReady();

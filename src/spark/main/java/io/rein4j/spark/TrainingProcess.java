@@ -127,9 +127,7 @@ final class TrainingProcess implements AutoCloseable {
   }
 
   private void hearMessages() {
-    lines(
-        process.inputReader(StandardCharsets.UTF_8),
-        line -> parse(line).ifPresent(said::add));
+    lines(process.inputReader(StandardCharsets.UTF_8), line -> parse(line).ifPresent(said::add));
     said.add(new Said(DEAD, ""));
   }
 

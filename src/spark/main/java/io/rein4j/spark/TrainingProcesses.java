@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -81,7 +82,7 @@ final class TrainingProcesses implements AutoCloseable {
       if (!closed && process.takesRunOf(process.program())) {
         Wait wait = new Wait(process);
         idle.addLast(wait);
-        ends.schedule(() -> end(wait), mostIdleMillis, TimeUnit.MILLISECONDS);
+        Future<?> unused = ends.schedule(() -> end(wait), mostIdleMillis, TimeUnit.MILLISECONDS);
         return;
       }
     }

@@ -95,12 +95,10 @@ final class AdaptiveStudy {
                 Collectors.groupingBy(
                     result -> result.cell().level(),
                     Collectors.averagingDouble(
-                        result -> result.evaluations().get(result.evaluations().size() - 1).mean())));
+                        result ->
+                            result.evaluations().get(result.evaluations().size() - 1).mean())));
     String best =
-        means.keySet().stream()
-            .sorted()
-            .max(Comparator.comparing(means::get))
-            .orElseThrow();
+        means.keySet().stream().sorted().max(Comparator.comparing(means::get)).orElseThrow();
     return new RunPlan.Decision(
         requests(
             catalog,

@@ -25,8 +25,7 @@ class SharedNamesTest {
   void parse_linesOfTheProgramsWorker_areWhatItSays() {
     for (Kind kind : Kind.values()) {
       assertThat(TrainingProcess.parse(new WorkerMessage(kind, "so it is").line()))
-          .contains(
-              new TrainingProcess.Said(kind.name().toLowerCase(Locale.ROOT), "so it is"));
+          .contains(new TrainingProcess.Said(kind.name().toLowerCase(Locale.ROOT), "so it is"));
     }
     assertThat(TrainingProcess.parse("what a library prints")).isEmpty();
     assertThat(TrainingProcess.STOP).isEqualTo(WorkerRequest.STOP);

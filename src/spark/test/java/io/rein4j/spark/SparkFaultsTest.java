@@ -172,7 +172,8 @@ class SparkFaultsTest {
       }
       // What only the store had of a run is in its folder: it was gone on with from there.
       for (String run : planted) {
-        assertThat(folder.resolve("spark/study/runs").resolve(run)).isDirectoryContaining("glob:**planted.log");
+        assertThat(folder.resolve("spark/study/runs").resolve(run))
+            .isDirectoryContaining("glob:**planted.log");
       }
     }
     assertSame();

@@ -2,12 +2,14 @@ package io.rein4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -39,8 +41,7 @@ class SparkProgramsTest {
     there.addAll(List.of("--on", cluster, "--out", folder.resolve("spark").toString()));
     String output = TestProgram.run(folder, 0, there.toArray(String[]::new));
     Path runs = folder.resolve("local").resolve(batch).resolve("runs");
-    try (Stream<Path> records =
-        Files.find(runs, 2, (file, is) -> file.endsWith("episodes.csv"))) {
+    try (Stream<Path> records = Files.find(runs, 2, (file, is) -> file.endsWith("episodes.csv"))) {
       List<Path> all = records.toList();
       assertThat(all).isNotEmpty();
       for (Path record : all) {
@@ -107,7 +108,9 @@ class SparkProgramsTest {
             List.of(
                 "-proc:none",
                 "-cp",
-                CHECKOUT.resolve("src/target/lib") + "/*",
+                files(CHECKOUT.resolve("src/target/lib")).stream()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)),
                 "-d",
                 classes.toString()));
     Path sources = PLUGIN.resolve("src/main/java");

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # What a run costs on Spark beyond what it costs on this machine, and how much faster two workers of
-# one core are than one. The machine must be quiet; what mvn -Pspark package builds must be there.
-# Usage: scale.sh
+# one core each are than one that is pinned to one core. The median of three rounds is what counts.
+# The machine must be quiet, and needs taskset and what mvn -Pspark package builds; the processor
+# time beside the wall clock's tells whether it was. Usage: scale.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "$0")/../../../../../../.."
+rounds=${1:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -17,27 +19,46 @@ seeds: $4
 YAML
 }
 
-seconds() { # of one call, by the wall clock
-  local start end
-  start=$(date +%s.%N)
-  ./rein4j compare "$work/$1.yaml" --fresh --out "$work/out" "${@:2}" >"$work/log" 2>&1 ||
-    { cat "$work/log" >&2; exit 1; }
-  end=$(date +%s.%N)
-  echo "$end $start" | awk '{printf "%.2f", $1 - $2}'
+seconds() { # NAME PROGRAM...: of the wall clock and of processors, of one call
+  local name=$1 TIMEFORMAT='%R %U %S'
+  shift
+  { time "$@" compare "$work/$name.yaml" --fresh --out "$work/out" "${options[@]}" \
+    >"$work/log" 2>&1; } 2>"$work/time" || { cat "$work/log" >&2; exit 1; }
+  awk '{printf "%.2f %.2f", $1, $2 + $3}' "$work/time"
+}
+
+median() { # of the lines of a file
+  sort -n "$1" | awk '{r[NR] = $1} END {printf "%.2f\n", r[int((NR + 1) / 2)]}'
 }
 
 ./rein4j --version >/dev/null
+
+# Two calls that differ by 20 runs: what they differ by is what the runs cost.
 study few ppo-cartpole 4096 2
 study many ppo-cartpole 4096 12
-few_here=$(seconds few --workers 1)
-many_here=$(seconds many --workers 1)
-few_there=$(seconds few --on "local-cluster[1,1,1024]")
-many_there=$(seconds many --on "local-cluster[1,1,1024]")
-echo "$few_here $many_here $few_there $many_there" |
-  awk '{printf "a run: here %.2f s, on Spark %.2f s; the start of Spark: %.1f s\n",
-    ($2 - $1) / 20, ($4 - $3) / 20, $3 - $1 - 4 * (($4 - $3) - ($2 - $1)) / 20}'
+for ((round = 1; round <= rounds; round++)); do
+  options=(--workers 1)
+  here="$(seconds few ./rein4j) $(seconds many ./rein4j)"
+  options=(--on "local-cluster[1,1,1024]")
+  there="$(seconds few ./rein4j) $(seconds many ./rein4j)"
+  echo "$here $there" | awk -v round="$round" -v costs="$work/costs" '{
+    here = ($3 - $1) / 20; there = ($7 - $5) / 20
+    printf "round %d: a run takes %.2f s here (%.2f s of a processor), %.2f s on Spark (%.2f s); the start of Spark %.1f s\n",
+      round, here, ($4 - $2) / 20, there, ($8 - $6) / 20, $5 - $1 - 4 * (there - here)
+    print there - here >>costs}'
+done
+echo "median of what a run costs more on Spark: $(median "$work/costs") s"
 
+# Eight runs of 30 s or more each.
 study long dqn-cartpole 130_000 4
-one=$(seconds long --on "local-cluster[1,1,1024]")
-two=$(seconds long --on "local-cluster[2,1,1024]")
-echo "$one $two" | awk '{printf "one worker %.1f s, two %.1f s, ratio %.2f\n", $1, $2, $1 / $2}'
+for ((round = 1; round <= rounds; round++)); do
+  options=(--on "local-cluster[1,1,1024]")
+  one=$(seconds long taskset -c 0 ./rein4j)
+  options=(--on "local-cluster[2,1,1024]")
+  two=$(seconds long taskset -c 0,1 ./rein4j)
+  echo "$one $two" | awk -v round="$round" -v ratios="$work/ratios" '{
+    printf "round %d: one worker %.1f s (%.1f s of a processor), two %.1f s (%.1f s), ratio %.2f\n",
+      round, $1, $2, $3, $4, $1 / $3
+    print $1 / $3 >>ratios}'
+done
+echo "median ratio: $(median "$work/ratios")"

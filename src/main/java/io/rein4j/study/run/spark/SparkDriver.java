@@ -93,8 +93,7 @@ final class SparkDriver implements AutoCloseable {
     return new SparkDriver(builder.start(), log);
   }
 
-  private static List<String> command(
-      SparkHome home, SparkMaster master, SparkSettings settings) {
+  private static List<String> command(SparkHome home, SparkMaster master, SparkSettings settings) {
     List<String> command = new ArrayList<>();
     if (File.separatorChar == '/') {
       // A Ctrl-C, which the terminal sends to all of its processes, is the study's to answer.
@@ -107,9 +106,7 @@ final class SparkDriver implements AutoCloseable {
     command.add(classPath(home));
     command.add(SUBMIT);
     command.addAll(List.of("--master", master.name(), "--class", MAIN_CLASS));
-    settings
-        .all()
-        .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    settings.all().forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.add(home.driver().toString());
     return command;
   }

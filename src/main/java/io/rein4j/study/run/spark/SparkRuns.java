@@ -56,8 +56,7 @@ public final class SparkRuns implements RunExecutor {
   private long submitted;
   private boolean failed;
 
-  private SparkRuns(
-      SparkDriver driver, ProgramFiles files, SparkOptions options, String study) {
+  private SparkRuns(SparkDriver driver, ProgramFiles files, SparkOptions options, String study) {
     this.driver = driver;
     this.files = files;
     this.options = options;
@@ -111,8 +110,7 @@ public final class SparkRuns implements RunExecutor {
   }
 
   private static List<Line> program(
-      Catalog catalog, ProgramFiles files, SparkOptions options, String study)
-      throws IOException {
+      Catalog catalog, ProgramFiles files, SparkOptions options, String study) throws IOException {
     List<Line> lines = new ArrayList<>();
     for (ProgramFiles.Sent file : files.classPath()) {
       lines.add(Line.of("class-path", file.name()));

@@ -33,7 +33,6 @@ public record SparkStore(String uri, Path identity, boolean fresh) {
   /** {@return where the study is, in words} */
   String place() {
     return "'%s' on %s"
-        .formatted(
-            identity.toAbsolutePath().normalize().getParent(), Provenance.hostName());
+        .formatted(identity.toAbsolutePath().normalize().getParent(), Provenance.hostName());
   }
 }

@@ -14,8 +14,7 @@ class SparkSettingsTest {
 
   @TempDir private Path conf;
 
-  private SparkSettings settings(Map<String, String> asked, String... defaults)
-      throws IOException {
+  private SparkSettings settings(Map<String, String> asked, String... defaults) throws IOException {
     Files.writeString(conf.resolve("spark-defaults.conf"), String.join("\n", defaults));
     return SparkSettings.of(asked, conf);
   }
