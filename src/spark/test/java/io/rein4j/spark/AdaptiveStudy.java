@@ -67,7 +67,7 @@ final class AdaptiveStudy {
                     Map.of(),
                     null,
                     Integer.MAX_VALUE,
-                    Duration.ofSeconds(600),
+                    Duration.ofMinutes(10),
                     null,
                     null))) {
       RunPlan plan = (looks, results) -> decide(catalog, folder, looks, results);

@@ -7,6 +7,7 @@ import io.rein4j.spark.TrainingProcess.Said;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,7 @@ class TrainingProcessesTest {
   private static ProcessHandle train(TrainingProcess process) throws InterruptedException {
     process.train("run");
     while (true) {
-      Said said = process.poll(60_000);
-      assertThat(said).isNotNull();
+      Said said = Objects.requireNonNull(process.poll(60_000));
       assertThat(said.isDeath()).isFalse();
       if (said.word().equals("done")) {
         return ProcessHandle.of(Long.parseLong(said.text())).orElseThrow();
