@@ -136,10 +136,7 @@ public final class StudyReport {
   }
 
   private static Finding tolerance(CellResult cell) {
-    return new Finding(
-        "%s of %s".formatted(cell.runs() - cell.failing().count(), cell.runs()),
-        "neutral",
-        cell.sentence());
+    return new Finding(Numbers.percent(cell.toleranceShare(), 0), "neutral", cell.sentence());
   }
 
   private void verdicts(Page made, Outcome outcome) {

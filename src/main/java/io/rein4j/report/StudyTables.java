@@ -21,7 +21,6 @@ import io.rein4j.study.plan.RandomReturn;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
-import io.rein4j.study.statistics.Estimate;
 import io.rein4j.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,20 +92,19 @@ final class StudyTables {
     if (primary) {
       columns.add(
           "equivalence",
-          "90% interval",
-          one -> new Cell.Figure(ends(one.equivalence()), one.equivalence().high()));
+          "difference, 90% interval",
+          one -> StudyFigures.cell(one.equivalence(), figures.colour(one.level())));
     }
     return columns
         .add(Comparison.COLUMNS, "failing", "baseline_failing")
         .add("seeds_for_margin", "seeds for the margin", StudyTables::seedsForMargin)
         .table(
             figures.id("comparisons", outcome),
-            "%s of every level minus %s of the baseline '%s'"
+            "%s of every level minus that of the baseline '%s'"
                 .formatted(
                     outcome == Outcome.FAILURES
                         ? "Share of failing runs"
                         : StudyFigures.capital(outcome.words()),
-                    "that",
                     results.design().baseline()),
             reading(outcome, primary),
             figures.inOrder(
@@ -128,10 +126,6 @@ final class StudyTables {
             : "This outcome is secondary: no levels are called equivalent in it. ")
         + "The last column tells about how many seeds would make the interval as narrow as ±%s."
             .formatted(margin);
-  }
-
-  private static String ends(Estimate estimate) {
-    return "[%s, %s]".formatted(Labels.number(estimate.low()), Labels.number(estimate.high()));
   }
 
   private static Cell seedsForMargin(Comparison comparison) {

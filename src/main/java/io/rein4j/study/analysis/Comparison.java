@@ -92,7 +92,7 @@ public record Comparison(
           ResultColumn.estimate("equivalence", "90% interval", Comparison::equivalence),
           ResultColumn.of("within_margin", "within margin", Comparison::isWithinMargin),
           ResultColumn.of("failing", "failing", Comparison::failing),
-          ResultColumn.of("baseline_failing", "of the baseline", Comparison::baselineFailing),
+          ResultColumn.of("baseline_failing", "baseline failing", Comparison::baselineFailing),
           ResultColumn.of("failure_bound", "failures excluded above", Comparison::failureBound),
           ResultColumn.of("mcnemar_p", "McNemar's p alone", Comparison::mcnemarP),
           ResultColumn.of("seeds_for_margin", "seeds for the margin", Comparison::seedsNeeded),
