@@ -10,8 +10,8 @@ import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
 import io.rein4j.study.analysis.SensitivityCurve;
 import io.rein4j.study.analysis.StudyResults;
-import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.ConditionFactor;
+import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
 import java.util.ArrayList;
@@ -257,8 +257,8 @@ final class StudyFigures {
   }
 
   /**
-   * Shows how the primary outcome of every level depends on a number that conditions differ by, such
-   * as the learning rate: a figure for each place and each such factor.
+   * Shows how the primary outcome of every level depends on a number that conditions differ by,
+   * such as the learning rate: a figure for each place and each such factor.
    */
   List<XyFigure> acrossConditions() {
     List<XyFigure> figures = new ArrayList<>();
@@ -273,7 +273,9 @@ final class StudyFigures {
     return figures;
   }
 
-  /** The primary outcome's aggregates by what is left of their places without one of the factors. */
+  /**
+   * The primary outcome's aggregates by what is left of their places without one of the factors.
+   */
   private Map<Place, List<Aggregate>> without(int factor) {
     Map<Place, List<Aggregate>> places = new LinkedHashMap<>();
     for (Aggregate one : results.aggregates()) {

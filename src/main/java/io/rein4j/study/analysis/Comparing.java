@@ -73,7 +73,11 @@ final class Comparing {
             Verdict.of(decided.decision()),
             scores.settings().margin(),
             difference(
-                question, outcome, decided.mean(), decided.equivalenceLow(), decided.equivalenceHigh()),
+                question,
+                outcome,
+                decided.mean(),
+                decided.equivalenceLow(),
+                decided.equivalenceHigh()),
             decided.withinMargin(),
             new Share(decided.failing(), runs),
             new Share(decided.baselineFailing(), runs),

@@ -87,7 +87,8 @@ final class Sentences {
 
   /** The same of an interaction. */
   private static String changed(Comparison comparison) {
-    String difference = "difference in %s from `%s`".formatted(outcome(comparison), comparison.baseline());
+    String difference =
+        "difference in %s from `%s`".formatted(outcome(comparison), comparison.baseline());
     return switch (comparison.verdict()) {
       case BETTER, WORSE ->
           "%s, as the %s changes by %s, %s, %s"
@@ -116,7 +117,8 @@ final class Sentences {
   private static String seeds(Comparison comparison) {
     return comparison.seeds() == comparison.mostSeeds()
         ? Numbers.counted(comparison.seeds(), "seed")
-        : "%s of up to %s".formatted(comparison.seeds(), Numbers.counted(comparison.mostSeeds(), "seed"));
+        : "%s of up to %s"
+            .formatted(comparison.seeds(), Numbers.counted(comparison.mostSeeds(), "seed"));
   }
 
   /** What else is to be known of a verdict, in whole sentences without their full stops. */

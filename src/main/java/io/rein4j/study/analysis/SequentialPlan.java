@@ -45,8 +45,7 @@ public final class SequentialPlan implements RunPlan {
       List<Integer> looks,
       Supplier<StudyDesign> design,
       AnalysisSettings settings) {
-    runs.forEach(
-        run -> this.runs.computeIfAbsent(run.cell(), cell -> new ArrayList<>()).add(run));
+    runs.forEach(run -> this.runs.computeIfAbsent(run.cell(), cell -> new ArrayList<>()).add(run));
     this.looks = List.copyOf(looks);
     this.design = design;
     this.settings = settings;
@@ -85,8 +84,7 @@ public final class SequentialPlan implements RunPlan {
     StudyScores scores = new StudyScores(design.get(), results, settings);
     StudyDesign known = scores.design();
     Set<Cell> open = new LinkedHashSet<>();
-    for (ComparisonFamily.Answer answer :
-        new ComparisonFamily(scores).answers(known.primary())) {
+    for (ComparisonFamily.Answer answer : new ComparisonFamily(scores).answers(known.primary())) {
       if (Verdict.of(answer.decided().decision()) == Verdict.NOT_DECIDED) {
         ComparisonFamily.Question question = answer.question();
         for (String environment : scores.environments(question.scope())) {

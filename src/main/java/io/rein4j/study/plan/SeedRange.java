@@ -29,7 +29,8 @@ public record SeedRange(int from, int to) {
       throw new SettingException(
           List.of("from", "to"),
           "'from' must be %s or more: with %s up to %s seeds, the smallest p-value of fewer seeds is not below the first look's share of the error, %s. But it is %s."
-              .formatted(least, looks == 1 ? "one look" : looks + " looks", to, LEVEL / looks, from));
+              .formatted(
+                  least, looks == 1 ? "one look" : looks + " looks", to, LEVEL / looks, from));
     }
   }
 

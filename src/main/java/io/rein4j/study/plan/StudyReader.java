@@ -400,7 +400,9 @@ final class StudyReader {
                     "%s must name a factor besides the compared one (%s), but names '%s'%s"
                         .formatted(
                             key,
-                            paths.isEmpty() ? "this study varies no other" : String.join(", ", paths),
+                            paths.isEmpty()
+                                ? "this study varies no other"
+                                : String.join(", ", paths),
                             path,
                             meant(path, paths))));
   }

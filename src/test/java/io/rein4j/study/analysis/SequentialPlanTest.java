@@ -92,12 +92,13 @@ class SequentialPlanTest {
             .filter(request -> request.look() <= complete)
             .forEach(request -> results.add(outcomes.get(request.run().folderName())));
         RunPlan.Decision decision = plan.next(look, results);
-        decision.dropped().forEach(name -> assertThat(needed.remove(name).look()).isEqualTo(complete + 1));
+        decision
+            .dropped()
+            .forEach(name -> assertThat(needed.remove(name).look()).isEqualTo(complete + 1));
         decision
             .start()
             .forEach(
-                request ->
-                    assertThat(needed.put(request.run().folderName(), request)).isNull());
+                request -> assertThat(needed.put(request.run().folderName(), request)).isNull());
         Set<String> ahead = new LinkedHashSet<>();
         needed.values().stream()
             .filter(request -> request.look() == complete + 1)
@@ -132,7 +133,8 @@ class SequentialPlanTest {
     Simulation simulation = new Simulation(design, SequentialPlanTest::score);
     assertThat(simulation.log.get(0)).isEqualTo("base better equal wide");
     assertThat(simulation.log.subList(1, 5)).containsOnly("base wide");
-    assertThat(simulation.seeds()).isEqualTo(Map.of("base", 40L, "better", 8L, "equal", 8L, "wide", 40L));
+    assertThat(simulation.seeds())
+        .isEqualTo(Map.of("base", 40L, "better", 8L, "equal", 8L, "wide", 40L));
     List<Comparison> comparisons =
         Analysis.of(design, simulation.results, SETTINGS).comparisons().stream()
             .filter(Comparison::primary)
@@ -164,7 +166,8 @@ class SequentialPlanTest {
                 cell.environment().equals("F") && cell.level().equals("level")
                     ? 0.7 + 0.3 * noise.standardNormal()
                     : 0.7 + 0.002 * noise.standardNormal());
-    assertThat(simulation.log).containsExactly("base level", "base level", "base level", "base level", "base level");
+    assertThat(simulation.log)
+        .containsExactly("base level", "base level", "base level", "base level", "base level");
     assertThat(simulation.results).hasSize(2 * 2 * 40);
     Analysis.of(design, simulation.results, SETTINGS);
   }
