@@ -355,7 +355,8 @@ final class StudyReader {
     if (!draft.isSound("planned") || !wrongPaths.isEmpty()) {
       return null;
     }
-    List<Factor> others = factors.stream().filter(factor -> factor != compared).toList();
+    List<Factor> others =
+        factors.stream().filter(factor -> !factor.path().equals(compared.path())).toList();
     Map<String, String> under = new LinkedHashMap<>();
     settings
         .planned()

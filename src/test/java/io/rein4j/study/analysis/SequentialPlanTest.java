@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -94,7 +95,10 @@ class SequentialPlanTest {
         RunPlan.Decision decision = plan.next(look, results);
         decision
             .dropped()
-            .forEach(name -> assertThat(needed.remove(name).look()).isEqualTo(complete + 1));
+            .forEach(
+                name ->
+                    assertThat(Objects.requireNonNull(needed.remove(name)).look())
+                        .isEqualTo(complete + 1));
         decision
             .start()
             .forEach(

@@ -47,7 +47,7 @@ class VerdictPropertiesTest {
             environments,
             conditions,
             2 + random.nextInt(14),
-            Outcome.values()[random.nextInt(Outcome.values().length)]);
+            List.of(Outcome.values()).get(random.nextInt(Outcome.values().length)));
     List<RunOutcome> runs = new ArrayList<>();
     for (Cell cell : design.cells()) {
       Shape shape = SHAPES.get(random.nextInt(SHAPES.size()));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -249,7 +250,8 @@ class StudyPlanTest {
     Map<String, Object> before = new LinkedHashMap<>(plan(GRID).resolved());
     before.remove("primary");
     Map<String, Object> analysis = new LinkedHashMap<>();
-    ((Map<?, ?>) before.get("analysis")).forEach((key, value) -> analysis.put("" + key, value));
+    ((Map<?, ?>) Objects.requireNonNull(before.get("analysis")))
+        .forEach((key, value) -> analysis.put("" + key, value));
     analysis.remove("margin");
     analysis.remove("failure");
     before.put("analysis", analysis);
