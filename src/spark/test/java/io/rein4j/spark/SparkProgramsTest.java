@@ -4,24 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What is trained on Spark besides a study of the program's own parts. */
 @Tag("long")
@@ -166,22 +163,17 @@ class SparkProgramsTest {
     }
   }
 
-  /** A network of DL4J, whose file goes to the workers, too. */
+  /**
+   * A network of DL4J, whose file goes to the workers, too. It is what the toJson() of DL4J's
+   * MultiLayerConfiguration wrote of a DenseLayer (4, 8, tanh) and an OutputLayer (8, 2, identity,
+   * MSE).
+   */
   @Test
   void compare_networkOfDl4jFromAFile_isOnTheWorkers() throws Exception {
-    Files.writeString(
-        folder.resolve("network.json"),
-        new NeuralNetConfiguration.Builder()
-            .list()
-            .layer(new DenseLayer.Builder().nIn(4).nOut(8).activation(Activation.TANH).build())
-            .layer(
-                new OutputLayer.Builder(LossFunction.MSE)
-                    .nIn(8)
-                    .nOut(2)
-                    .activation(Activation.IDENTITY)
-                    .build())
-            .build()
-            .toJson());
+    try (InputStream network =
+        Objects.requireNonNull(SparkProgramsTest.class.getResourceAsStream("network.json"))) {
+      Files.copy(network, folder.resolve("network.json"));
+    }
     Path study =
         Files.writeString(
             folder.resolve("study.yaml"),
