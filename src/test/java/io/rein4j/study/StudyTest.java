@@ -163,7 +163,7 @@ class StudyTest {
         .containsOnlyOnce("The run has no folder: it has not been trained.")
         .hasSize(6);
     assertThat(Files.readString(root.resolve("report.html")))
-        .contains("tight, CartPole-v1, seed 2 failed: The run has no folder")
+        .contains("tight, CartPole-v1, seed 2 crashed: The run has no folder")
         .contains("runs/CartPole-v1_tight-1/report.html")
         .doesNotContain("runs/CartPole-v1_tight-2");
   }
