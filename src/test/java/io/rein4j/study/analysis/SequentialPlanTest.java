@@ -170,8 +170,7 @@ class SequentialPlanTest {
                 cell.environment().equals("F") && cell.level().equals("level")
                     ? 0.7 + 0.3 * noise.standardNormal()
                     : 0.7 + 0.002 * noise.standardNormal());
-    assertThat(simulation.log)
-        .containsExactly("base level", "base level", "base level");
+    assertThat(simulation.log).containsExactly("base level", "base level", "base level");
     assertThat(simulation.results).hasSize(2 * 2 * 18);
     Analysis.of(design, simulation.results, SETTINGS);
   }
