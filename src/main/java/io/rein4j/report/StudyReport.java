@@ -17,6 +17,7 @@ import io.rein4j.study.plan.StudyDesign;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /** The report of a study: its page, and its main figures as files. */
@@ -58,13 +59,13 @@ public final class StudyReport {
         new Page(
             design.name(),
             "A study of Rein4J",
-            "What does %s do? Levels: %s. Baseline: %s. Environments: %s. %s seeds per cell. %s runs in all."
+            "What does %s do? Levels: %s. Baseline: %s. Environments: %s. %s per cell. %s runs in all."
                 .formatted(
                     design.factor(),
                     String.join(", ", design.levels()),
                     design.baseline(),
                     String.join(", ", design.environments()),
-                    design.seeds().size(),
+                    seeds(),
                     results.runs().size()));
     if (!notices.isEmpty()) {
       made.notice("bad", notices);
@@ -106,6 +107,14 @@ public final class StudyReport {
             .formatted(new Sha256().add(ByteBuffer.wrap(settings.getBytes(UTF_8))).hex()),
         settings);
     return made;
+  }
+
+  private String seeds() {
+    IntSummaryStatistics runs =
+        results.cells().stream().mapToInt(CellResult::runs).summaryStatistics();
+    return runs.getMin() == runs.getMax()
+        ? Numbers.counted(runs.getMax(), "seed")
+        : "%s to %s seeds".formatted(runs.getMin(), runs.getMax());
   }
 
   /** What the verdicts mean, and how far they can be relied on. */

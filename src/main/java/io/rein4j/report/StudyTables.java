@@ -150,7 +150,7 @@ final class StudyTables {
         .table(
             "chance",
             "The baseline against itself",
-            "How large a mean difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A difference between levels that is no larger than the 95% quantile means nothing. Called different: the share of these splits that the test, without a correction, takes for different levels.",
+            "How large a mean difference chance alone makes: random halves of the baseline's own seeds, compared as if they were two levels. A comparison of two levels has twice as many seeds, so chance makes differences of about 0.7 of these there, and smaller ones where levels go up and down together on the same seeds. Called different: the share of these splits that the test, without a correction, takes for different levels; with fewer than 6 seeds in a half it cannot be any.",
             results.chance().stream()
                 .sorted(Comparator.comparing(one -> one.environment() + one.condition()))
                 .toList());

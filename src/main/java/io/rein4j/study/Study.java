@@ -45,7 +45,7 @@ public final class Study implements Batch<StudyResults> {
     }
     return plan.design().isSequential()
         ? new SequentialPlan(
-            plan.runs(), plan.design().looks(), () -> design(plan, folder), plan.analysis())
+            plan.runs(), plan.design(), () -> design(plan, folder), plan.analysis())
         : RunPlan.allAtOnce(plan.runs());
   }
 

@@ -72,7 +72,7 @@ final class CellResults {
             estimate(cell, "drawdown", falls(runs, curves), Averages::mean),
             estimate(cell, "worst", finals, values -> Spreads.lowerCvar(values, TAIL)),
             Arrays.stream(finals).min().orElse(Double.NaN),
-            Tolerance.share(runs.size(), ComparisonFamily.LEVEL),
+            Tolerance.share(runs.size(), ComparisonFamily.LEVEL / scores.design().looks().size()),
             clipping(runs.stream().map(run -> run.run().clipping()).toList()),
             median(values(runs, run -> run.run().costs().seconds())),
             median(values(runs, run -> run.run().costs().environmentStepsPerSecond())),

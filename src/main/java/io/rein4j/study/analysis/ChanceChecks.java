@@ -3,14 +3,10 @@ package io.rein4j.study.analysis;
 import io.rein4j.random.Pcg64;
 import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.statistics.Averages;
-import io.rein4j.study.statistics.Contrast;
-import io.rein4j.study.statistics.DecisionRule;
-import io.rein4j.study.statistics.Decisions;
-import io.rein4j.study.statistics.Measurements;
 import io.rein4j.study.statistics.Quantiles;
+import io.rein4j.study.statistics.SignFlips;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The A/A checks: the baseline against itself, by random halves of its seeds. */
@@ -43,8 +39,6 @@ final class ChanceChecks {
     Pcg64 random = scores.random("chance", outcome, environment, condition);
     int[] order = IntStream.range(0, values.length).toArray();
     int half = values.length / 2;
-    Supplier<Pcg64> permuted =
-        () -> scores.random("chance, permuted", outcome, environment, condition);
     double[] differences = new double[SPLITS];
     int called = 0;
     for (int split = 0; split < SPLITS; split++) {
@@ -53,7 +47,9 @@ final class ChanceChecks {
       double[] other = IntStream.range(half, 2 * half).mapToDouble(i -> values[order[i]]).toArray();
       differences[split] =
           Math.abs(Averages.mean(one).ofSample(half) - Averages.mean(other).ofSample(half));
-      called += half > 1 && p(one, other, permuted) < ComparisonFamily.LEVEL ? 1 : 0;
+      double[] paired = IntStream.range(0, half).mapToDouble(i -> one[i] - other[i]).toArray();
+      called +=
+          half > 0 && SignFlips.p(paired, PERMUTATIONS, random) < ComparisonFamily.LEVEL ? 1 : 0;
     }
     ChanceCheck check =
         new ChanceCheck(
@@ -67,20 +63,5 @@ final class ChanceChecks {
             (double) called / SPLITS,
             "");
     return check.withSentence(Sentences.of(check, baseline));
-  }
-
-  /** The p-value of two halves, compared as if they were levels. */
-  private double p(double[] one, double[] other, Supplier<Pcg64> random) {
-    DecisionRule rule =
-        new DecisionRule(
-            List.of(one.length),
-            ComparisonFamily.LEVEL,
-            scores.settings().margin(),
-            PERMUTATIONS,
-            false,
-            false);
-    Measurements halves =
-        new Measurements(new double[][][] {{other}, {one}}, new boolean[2][1][one.length], 0);
-    return Decisions.of(halves, List.of(new Contrast(1, List.of(0))), rule, random).get(0).p();
   }
 }

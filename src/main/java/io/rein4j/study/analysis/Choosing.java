@@ -84,17 +84,25 @@ final class Choosing {
     return scores.of(new Cell(level, task.environment(), task.condition()));
   }
 
-  /** The mean over the tasks of the mean over a level's seeds there. */
+  /**
+   * The mean over the tasks of the mean over those seeds that all levels have there: a level whose
+   * runs stopped because it did well, or badly, would not be comparable otherwise.
+   */
   private double mean(String level) {
     return tasks.stream()
         .mapToDouble(
             task ->
                 runs(level, task).stream()
+                    .limit(shared(task))
                     .mapToDouble(run -> run.of(design.primary()))
                     .average()
                     .orElse(Double.NaN))
         .average()
         .orElse(Double.NaN);
+  }
+
+  private int shared(Cell task) {
+    return design.levels().stream().mapToInt(level -> runs(level, task).size()).min().orElse(0);
   }
 
   private boolean isEquivalent(String level, String best) {
@@ -156,7 +164,7 @@ final class Choosing {
             .formatted(
                 seeds(),
                 design.primary().words(),
-                tasks.size() == 1 ? "" : " over all environments and conditions",
+                tasks.size() == 1 ? "" : " on average over all environments and conditions",
                 Numbers.measured(mean(best), 2),
                 others));
     sentence.append(
@@ -170,15 +178,17 @@ final class Choosing {
                         .map("`%s`"::formatted)
                         .collect(Collectors.joining(" and "))));
     if (best.equals(design.baseline())) {
-      sentence.append(" It is the baseline: nothing that was tried did better.");
+      sentence.append(" It is the baseline: no finalist has a better mean.");
     }
     return sentence.toString();
   }
 
   private String seeds() {
-    int most =
-        tasks.stream().mapToInt(task -> runs(design.baseline(), task).size()).max().orElse(0);
-    return design.isSequential() ? "up to " + most + " seeds" : Numbers.counted(most, "seed");
+    int fewest = tasks.stream().mapToInt(this::shared).min().orElse(0);
+    int most = tasks.stream().mapToInt(this::shared).max().orElse(0);
+    return fewest == most
+        ? Numbers.counted(most, "seed")
+        : "%s to %s seeds".formatted(fewest, most);
   }
 
   private String setting(String level) {

@@ -88,10 +88,10 @@ public final class ChoosingPlan implements RunPlan {
     levels.add(plan.design().baseline());
     List<PlannedRun> runs =
         plan.runs().stream().filter(run -> levels.contains(run.cell().level())).toList();
-    List<Integer> looks = plan.design().looks();
     RunPlan reporting =
         plan.design().isSequential()
-            ? new SequentialPlan(runs, looks, () -> design.get().withLevels(levels), settings)
+            ? new SequentialPlan(
+                runs, plan.design(), () -> design.get().withLevels(levels), settings)
             : RunPlan.allAtOnce(runs);
     Decision decision =
         reporting.next(

@@ -21,6 +21,8 @@ import java.util.Map;
  */
 final class Comparing {
 
+  private static final double ROUNDING = 1e-9;
+
   private final StudyScores scores;
   private final StudyDesign design;
   private final ComparisonFamily family;
@@ -97,11 +99,17 @@ final class Comparing {
   private static Estimate difference(
       ComparisonFamily.Question question, Outcome outcome, double mean, double low, double high) {
     if (outcome.moreIsBetter()) {
-      return new Estimate(mean, low, high);
+      return new Estimate(mean, unrounded(low), unrounded(high));
     }
     int largest = question.conditions().size();
     // Not -0.0, which would stand in the tables.
-    return new Estimate(0 - mean, Math.max(-largest, 0 - high), Math.min(largest, 0 - low));
+    return new Estimate(
+        0 - mean, Math.max(-largest, 0 - unrounded(high)), Math.min(largest, 0 - unrounded(low)));
+  }
+
+  /** An end that is 0 but for rounding is 0. */
+  private static double unrounded(double end) {
+    return Math.abs(end) < ROUNDING ? 0 : end;
   }
 
   /** Over the pairs of runs of which one is failing. */

@@ -50,12 +50,13 @@ final class ImprovementMatrix {
       String condition,
       String level,
       String over) {
-    double[] x = scores.values(outcome, level, scope, condition);
-    double[] y = scores.values(outcome, over, scope, condition);
+    int seeds =
+        Math.min(scores.seeds(level, scope, condition), scores.seeds(over, scope, condition));
+    double[] x = scores.values(outcome, level, scope, condition, seeds);
+    double[] y = scores.values(outcome, over, scope, condition, seeds);
     int tasks = scores.environments(scope).size();
     int[] strata = new int[2 * tasks];
-    Arrays.fill(strata, 0, tasks, x.length / tasks);
-    Arrays.fill(strata, tasks, 2 * tasks, y.length / tasks);
+    Arrays.fill(strata, seeds);
     Estimate estimate =
         bootstrap.estimate(
             Resampling.stratified(strata),

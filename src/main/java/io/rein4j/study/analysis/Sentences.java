@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /** What the statistics say, in words. */
 final class Sentences {
 
+  /** So few seeds that no p-value is below 0.05. */
+  private static final int TESTED = 6;
+
   private Sentences() {}
 
   static String of(Cell cell) {
@@ -61,27 +64,39 @@ final class Sentences {
                       seeds,
                       p(comparison));
       case EQUIVALENT ->
-          "equivalent in %s to `%s` within the margin of %s (difference %s, 90%% interval %s), %s"
-              .formatted(
-                  outcome(comparison),
-                  baseline,
-                  number(comparison.margin()),
-                  value(comparison.equivalence()),
-                  ends(comparison.equivalence()),
-                  seeds);
+          comparison.outcome() == Outcome.FAILURES
+              ? "equivalent in failures to `%s`, %s".formatted(baseline, seeds)
+              : "equivalent in %s to `%s` within the margin of %s (difference %s, 90%% interval %s), %s"
+                  .formatted(
+                      outcome(comparison),
+                      baseline,
+                      number(comparison.margin()),
+                      value(comparison.equivalence()),
+                      ends(comparison.equivalence()),
+                      seeds);
       case NOT_DECIDED ->
-          "not decided, as %s from `%s`%s was shown (%s), %s, %s"
-              .formatted(
-                  (comparison.primary() ? "neither a" : "no")
-                      + " difference in "
-                      + outcome(comparison),
-                  baseline,
-                  comparison.primary()
-                      ? " nor equivalence within the margin of " + number(comparison.margin())
-                      : "",
-                  interval(comparison.difference()),
-                  seeds,
-                  p(comparison));
+          isHeldBack(comparison)
+              ? "not decided: the difference in %s from `%s` lies within the margin of %s (%s, 90%% interval %s), but %s, and only levels without a failing run are called equivalent, %s"
+                  .formatted(
+                      outcome(comparison),
+                      baseline,
+                      number(comparison.margin()),
+                      value(comparison.equivalence()),
+                      ends(comparison.equivalence()),
+                      failing(comparison),
+                      seeds)
+              : "not decided, as %s from `%s`%s was shown (%s), %s, %s"
+                  .formatted(
+                      (comparison.primary() ? "neither a" : "no")
+                          + " difference in "
+                          + outcome(comparison),
+                      baseline,
+                      comparison.primary()
+                          ? " nor equivalence within the margin of " + number(comparison.margin())
+                          : "",
+                      interval(comparison.difference()),
+                      seeds,
+                      p(comparison));
     };
   }
 
@@ -107,9 +122,21 @@ final class Sentences {
                   ends(comparison.equivalence()),
                   seeds(comparison));
       case NOT_DECIDED ->
-          "not decided, as no change of the %s was shown (%s), %s, %s"
-              .formatted(
-                  difference, interval(comparison.difference()), seeds(comparison), p(comparison));
+          isHeldBack(comparison)
+              ? "not decided: the change of the %s lies within the margin of %s (%s, 90%% interval %s), but %s, and only levels without a failing run are called equivalent, %s"
+                  .formatted(
+                      difference,
+                      number(comparison.margin()),
+                      value(comparison.equivalence()),
+                      ends(comparison.equivalence()),
+                      failing(comparison),
+                      seeds(comparison))
+              : "not decided, as no change of the %s was shown (%s), %s, %s"
+                  .formatted(
+                      difference,
+                      interval(comparison.difference()),
+                      seeds(comparison),
+                      p(comparison));
     };
   }
 
@@ -125,9 +152,6 @@ final class Sentences {
   private static List<String> rest(Comparison comparison) {
     List<String> rest = new ArrayList<>();
     boolean decided = comparison.verdict().isDifference();
-    if (comparison.isInteraction()) {
-      return rest;
-    }
     if (decided && comparison.isWithinMargin()) {
       rest.add("The difference is smaller than the margin of " + number(comparison.margin()));
     }
@@ -144,19 +168,24 @@ final class Sentences {
         rest.add(seedsForMargin(comparison));
       }
     } else if (!decided) {
-      String failing = failing(comparison);
-      rest.add(
-          comparison.primary() && comparison.isWithinMargin()
-              ? "The difference lies within the margin, but %s, and only levels without a failing run are called equivalent"
-                  .formatted(failing)
-              : failing);
+      if (!isHeldBack(comparison)) {
+        rest.add(failing(comparison));
+      }
     }
-    if (comparison.outcome() == Outcome.FAILURES && !comparison.isWithoutFailures()) {
+    if (!Double.isNaN(comparison.mcnemarP()) && !comparison.isWithoutFailures()) {
       rest.add(
           "McNemar's exact test of this comparison alone has %s"
               .formatted(p(comparison.mcnemarP())));
     }
     return rest;
+  }
+
+  /** Whether failing runs alone keep a comparison from being called equivalent. */
+  private static boolean isHeldBack(Comparison comparison) {
+    return comparison.primary()
+        && comparison.outcome() != Outcome.FAILURES
+        && comparison.isWithinMargin()
+        && !comparison.isWithoutFailures();
   }
 
   /** For example {@code "11 of 12 runs of `off` failed and 0 of 12 of `norm-0.5`"}. */
@@ -227,8 +256,7 @@ final class Sentences {
 
   static String of(ChanceCheck check, String baseline) {
     return ("`%s` against itself%s: between random halves of its seeds (%s each), the %s differs by"
-            + " %s at the median of %s splits, and by more than %s in one split of 20. The test,"
-            + " without a correction, called %s of them different.")
+            + " %s at the median of %s splits, and by at most %s in 19 splits of 20.%s")
         .formatted(
             baseline,
             place(check.environment(), check.condition()),
@@ -239,7 +267,10 @@ final class Sentences {
             Numbers.rounded(check.usualDifference(), 3),
             Numbers.grouped(check.splits()),
             Numbers.rounded(check.largeDifference(), 3),
-            Numbers.percent(check.calledDifferent(), 1));
+            check.seeds() < TESTED
+                ? ""
+                : " The test, without a correction, called %s of them different."
+                    .formatted(Numbers.percent(check.calledDifferent(), 1)));
   }
 
   /** Where: {@code " on CartPole-v1 under heavy"}. */

@@ -28,6 +28,10 @@ public final class SequentialPlan implements RunPlan {
 
   private final Map<Cell, List<PlannedRun>> runs = new LinkedHashMap<>();
   private final List<Integer> looks;
+
+  /** The conditions under which anything is tested. */
+  private final Set<String> compared = new HashSet<>();
+
   private final Supplier<StudyDesign> design;
   private final AnalysisSettings settings;
 
@@ -35,18 +39,23 @@ public final class SequentialPlan implements RunPlan {
    * The plan of a study.
    *
    * @param runs all runs that there can be, cell by cell, in order of the seeds
-   * @param looks the numbers of seeds at which the study is looked at, increasing
-   * @param design what is compared, with its looks and all score ranges; asked for when the first
-   *     look is complete
+   * @param planned what is compared, and when it is looked at; its score ranges are not needed
+   * @param design the same with all score ranges; asked for when the first look is complete
    * @param settings how the statistics are made
    */
   public SequentialPlan(
       List<PlannedRun> runs,
-      List<Integer> looks,
+      StudyDesign planned,
       Supplier<StudyDesign> design,
       AnalysisSettings settings) {
     runs.forEach(run -> this.runs.computeIfAbsent(run.cell(), cell -> new ArrayList<>()).add(run));
-    this.looks = List.copyOf(looks);
+    this.looks = planned.looks();
+    this.compared.addAll(planned.planned().conditions());
+    planned
+        .planned()
+        .interactions()
+        .forEach(
+            interaction -> compared.addAll(List.of(interaction.condition(), interaction.less())));
     this.design = design;
     this.settings = settings;
   }
@@ -55,13 +64,17 @@ public final class SequentialPlan implements RunPlan {
   public Decision next(int complete, List<RunOutcome> results) {
     if (complete == 0) {
       List<Request> first = requests(runs.keySet(), 1);
-      first.addAll(requests(runs.keySet(), 2));
+      first.addAll(
+          requests(
+              runs.keySet().stream().filter(cell -> compared.contains(cell.condition())).toList(),
+              2));
       return new Decision(first, Set.of());
     }
     if (complete >= looks.size()) {
       return Decision.NOTHING;
     }
     Set<Cell> stopped = upTo(looks.get(complete - 1), results);
+    stopped.removeIf(cell -> !compared.contains(cell.condition()));
     Set<Cell> open = open(results);
     stopped.removeAll(open);
     Set<String> dropped = new HashSet<>();

@@ -109,7 +109,11 @@ final class StudyScores {
    * those seeds that it has in all of them.
    */
   double[] values(Outcome outcome, String level, String scope, String condition) {
-    int seeds = seeds(level, scope, condition);
+    return values(outcome, level, scope, condition, seeds(level, scope, condition));
+  }
+
+  /** The same of the first seeds alone. */
+  double[] values(Outcome outcome, String level, String scope, String condition, int seeds) {
     return environments(scope).stream()
         .flatMap(environment -> of(new Cell(level, environment, condition)).stream().limit(seeds))
         .mapToDouble(score -> score.of(outcome))

@@ -41,17 +41,21 @@ final class Warnings {
   }
 
   private void seeds(List<String> warnings) {
-    int seeds = design.seeds().size();
+    int seeds =
+        design.cells().stream().mapToInt(cell -> scores.of(cell).size()).min().orElse(FEW_SEEDS);
     if (seeds < FEW_SEEDS) {
       warnings.add(
-          ("The study has only %s seeds. With so few, bootstrap intervals are too narrow, and only large"
+          ("%s only %s seeds. With so few, bootstrap intervals are too narrow, and only large"
                   + " differences can be shown. Use %s or more.")
-              .formatted(seeds, FEW_SEEDS));
+              .formatted(
+                  design.isSequential() ? "There are cells with" : "The study has",
+                  seeds,
+                  FEW_SEEDS));
     }
     if (smallestP(seeds) >= ComparisonFamily.LEVEL) {
       warnings.add(
-          ("With %s, the study cannot show even a clear difference: the smallest possible p-value"
-                  + " is %s. Use %s seeds or more.")
+          ("With %s, two levels alone cannot be told apart, however clear the difference: the smallest"
+                  + " possible p-value is %s. Do not rely on verdicts of so few. Use %s seeds or more.")
               .formatted(
                   Numbers.counted(seeds, "seed"),
                   Numbers.rounded(smallestP(seeds), 2),

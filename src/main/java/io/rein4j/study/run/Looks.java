@@ -102,6 +102,17 @@ final class Looks {
     return outcomes(complete + 1, reading);
   }
 
+  /**
+   * {@return what came of the runs of the looks that are complete, or of the first one if none is:
+   * what can be judged}
+   *
+   * @param reading reads what came of a run, which need not have ended
+   * @throws IOException if that cannot be read
+   */
+  List<RunOutcome> judged(Reading<RunOutcome> reading) throws IOException {
+    return outcomes(Math.max(1, complete), reading);
+  }
+
   private List<RunOutcome> outcomes(int look, Reading<RunOutcome> reading) throws IOException {
     List<RunOutcome> outcomes = new ArrayList<>();
     for (Map<String, PlannedRun> runs : byLook.headMap(look, true).values()) {

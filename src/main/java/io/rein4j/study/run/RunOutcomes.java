@@ -29,8 +29,8 @@ public final class RunOutcomes {
   private RunOutcomes() {}
 
   /**
-   * {@return what came of the runs of a plan, as far as it is decided: all of them if the study is
-   * over, and those of the look that is under way if it is not}
+   * {@return what came of the runs of a plan that can be judged: those of the looks that are
+   * complete, which are all of them if the study is over; those of the first look if none is}
    *
    * @param plan the plan
    * @param folder the folder of its study
@@ -38,12 +38,16 @@ public final class RunOutcomes {
    * @throws IOException if a file cannot be read
    */
   public static List<RunOutcome> read(RunPlan plan, StudyFolder folder) throws IOException {
+    return looks(plan, folder).judged(run -> read(run, folder));
+  }
+
+  private static Looks looks(RunPlan plan, StudyFolder folder) throws IOException {
     Looks looks = new Looks(plan);
     boolean asked = true;
     while (asked) {
       asked = looks.advance(run -> hasEnded(folder.run(run)), run -> read(run, folder));
     }
-    return looks.outcomes(run -> read(run, folder));
+    return looks;
   }
 
   /**
@@ -56,7 +60,7 @@ public final class RunOutcomes {
    */
   public static long unfinished(RunPlan plan, StudyFolder folder) throws IOException {
     long unfinished = 0;
-    for (RunOutcome outcome : read(plan, folder)) {
+    for (RunOutcome outcome : looks(plan, folder).outcomes(run -> read(run, folder))) {
       if (!hasEnded(outcome.folder())) {
         unfinished++;
       }

@@ -41,6 +41,14 @@ class SequentialPlanTest {
       RunConfigs.ofText(Catalog.standard(), SmallRuns.PPO, "PPO");
 
   private static StudyDesign design(List<String> environments, String... levels) {
+    return design(environments, PlannedComparisons.all(List.of("")), List.of(""), levels);
+  }
+
+  private static StudyDesign design(
+      List<String> environments,
+      PlannedComparisons planned,
+      List<String> conditions,
+      String... levels) {
     Map<String, ScoreRange> ranges = new LinkedHashMap<>();
     environments.forEach(name -> ranges.put(name, new ScoreRange(0, 1)));
     return new StudyDesign(
@@ -49,10 +57,10 @@ class SequentialPlanTest {
         List.of(levels),
         levels[0],
         environments,
-        List.of(""),
+        conditions,
         LongStream.rangeClosed(1, 18).boxed().toList(),
         List.of(),
-        PlannedComparisons.all(List.of("")),
+        planned,
         LOOKS,
         Outcome.FINAL_SCORE,
         Map.of(),
@@ -76,7 +84,7 @@ class SequentialPlanTest {
       Map<String, RunOutcome> outcomes = new HashMap<>();
       for (Cell cell : design.cells()) {
         for (long seed : design.seeds()) {
-          String name = cell.level() + "-" + cell.environment();
+          String name = cell.level() + "-" + cell.environment() + cell.condition();
           PlannedRun run = new PlannedRun(cell, CONFIG.toBuilder().name(name).seed(seed).build());
           runs.add(run);
           double score = scores.of(cell, new RandomStreams(seed).stream(name));
@@ -85,7 +93,7 @@ class SequentialPlanTest {
               SimulatedStudies.run(cell, seed, SimulatedStudies.points(score, score)));
         }
       }
-      RunPlan plan = new SequentialPlan(runs, design.looks(), () -> design, SETTINGS);
+      RunPlan plan = new SequentialPlan(runs, design, () -> design, SETTINGS);
       for (int look = 0; ; look++) {
         int complete = look;
         results.clear();
@@ -191,5 +199,31 @@ class SequentialPlanTest {
     assertThat(Analysis.of(design, simulation.results, SETTINGS).comparisons())
         .filteredOn(Comparison::primary)
         .allMatch(comparison -> comparison.verdict() == Verdict.BETTER);
+  }
+
+  /** What is not tested keeps the seeds of the first look, and its next runs are not asked for. */
+  @Test
+  void next_conditionsThatAreNotPlanned_haveTheSeedsOfTheFirstLook() {
+    StudyDesign design =
+        design(
+            List.of("E"),
+            new PlannedComparisons(
+                List.of("clean"), List.of(new PlannedComparisons.Interaction("noisy", "clean"))),
+            List.of("clean", "noisy", "other"),
+            "base",
+            "level");
+    Simulation simulation =
+        new Simulation(
+            design,
+            (cell, noise) ->
+                0.5 + (cell.condition().equals("noisy") ? 0.3 : 0.01) * noise.standardNormal());
+    Map<String, Long> seeds =
+        simulation.results.stream()
+            .collect(Collectors.groupingBy(run -> run.cell().condition(), Collectors.counting()));
+    assertThat(seeds).isEqualTo(Map.of("clean", 2 * 18L, "noisy", 2 * 18L, "other", 2 * 8L));
+    assertThat(Analysis.of(design, simulation.results, SETTINGS).comparisons())
+        .filteredOn(Comparison::primary)
+        .extracting(Comparison::condition, Comparison::against, Comparison::seeds)
+        .containsExactly(tuple("clean", null, 18), tuple("noisy", "clean", 18));
   }
 }
