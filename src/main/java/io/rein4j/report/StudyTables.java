@@ -57,7 +57,7 @@ final class StudyTables {
 
   Table race(Choice choice) {
     return new Columns<Raced>()
-        .add(Raced.COLUMNS, "level", "tuning_seeds", "tuning_mean")
+        .add(Raced.COLUMNS, "level", "setting", "tuning_seeds", "tuning_mean")
         .add(
             "state",
             "state",
@@ -272,11 +272,9 @@ final class StudyTables {
         .add(
             CellResult.columns(List.of(), false),
             "level",
-            "failing",
             "solved",
             "collapsed",
             "diverged",
-            "crashed",
             "reached_threshold",
             "steps_to_threshold",
             "dispersion_across_time",
@@ -288,9 +286,8 @@ final class StudyTables {
         .table(
             "reliability",
             "Reliability",
-            "Of normalised scores; figures of single runs are averaged over the runs. Failing: ended below a score of %s, on an evaluation that was not finite, or with an error. Solved: ended with the return from which Gymnasium calls the environment solved, or with a score of %s where it names none. Collapsed: the last evaluation scored below half of the run's best one, and lower by more than the pooled standard deviation of the returns in these two, or it was not finite. Crashed: ended with an error, twice. Learned: reached a score of %s. Steps: the median over all runs of the steps until then, infinite for a run that never got there. Spread in time: interquartile range of the changes from one evaluation to the next. Worst changes: mean of the lowest 5%% of them. For both, every change is rescaled to the mean interval between evaluations, so the change to an extra evaluation at the end, soon after the one before, is enlarged. Between runs: interquartile range over the runs at each evaluation, averaged over the evaluations. Largest fall: how far a run that learned fell below an earlier evaluation of its own at the most. Worst runs: mean of the lowest 5%% of the final scores. Seconds: what training a run took; steps/s: environment steps per second of that time. Both are medians over the runs and depend on the machine."
+            "Of normalised scores; figures of single runs are averaged over the runs. Solved: ended with the return from which Gymnasium calls the environment solved, or with a score of %s where it names none. Collapsed: the last evaluation scored below half of the run's best one, and lower by more than the pooled standard deviation of the returns in these two, or it was not finite. Learned: reached a score of %s. Steps: the median over all runs of the steps until then, infinite for a run that never got there. Spread in time: interquartile range of the changes from one evaluation to the next. Worst changes: mean of the lowest 5%% of them. For both, every change is rescaled to the mean interval between evaluations, so the change to an extra evaluation at the end, soon after the one before, is enlarged. Between runs: interquartile range over the runs at each evaluation, averaged over the evaluations. Largest fall: how far a run that learned fell below an earlier evaluation of its own at the most. Worst runs: mean of the lowest 5%% of the final scores. Seconds: what training a run took; steps/s: environment steps per second of that time. Both are medians over the runs and depend on the machine."
                 .formatted(
-                    Labels.number(results.settings().failure()),
                     Labels.number(results.settings().thresholdScore()),
                     Labels.number(results.settings().thresholdScore())),
             results.cells());

@@ -85,7 +85,7 @@ class CheckpointFileTest {
     assertThatThrownBy(() -> CheckpointFile.load(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
-            "has checkpoint format 5, and this version of Rein4J reads format 6.");
+            "has checkpoint format 6, and this version of Rein4J reads format 7.");
   }
 
   /** Puts a right checksum behind what was changed. */

@@ -8,6 +8,7 @@ import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.plan.TuningPlan;
 import java.util.ArrayList;
+import java.util.stream.Collectors;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,6 +92,7 @@ final class Race {
   private Raced raced(String level, int seeds, double mean, boolean kept) {
     return new Raced(
         level,
+        setting(level),
         seeds,
         mean,
         kept,
@@ -141,5 +143,13 @@ final class Race {
   /** How far every level came, in the study's order; none if there was no round. */
   List<Raced> all() {
     return design.levels().stream().filter(raced::containsKey).map(raced::get).toList();
+  }
+
+  /** The values that a level sets, if they can be said in a line. */
+  private String setting(String level) {
+    return tuning.values().getOrDefault(level, Map.of()).entrySet().stream()
+        .filter(value -> !(value.getValue() instanceof Map || value.getValue() instanceof List))
+        .map(value -> value.getKey() + ": " + value.getValue())
+        .collect(Collectors.joining(", "));
   }
 }
