@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * #process} after it. Parameters that no rule changes stay as the optimizer left them, bit for bit;
  * those that a rule changes are the nearest floats, so that a limited update is no longer than its
  * rule allows but for the rounding of the parameters. An update that is not finite is left as it
- * is; {@link #nonFiniteParameter()} tells where. Nothing is allocated per update, except once the
+ * is; where that is due to the parameters, {@link #nonFiniteParameter()} tells which. Nothing is allocated per update, except once the
  * first time a rule changes something.
  */
 public final class UpdateClippingStage implements Stateful {
@@ -151,7 +151,7 @@ public final class UpdateClippingStage implements Stateful {
 
   /**
    * {@return the name of the first block whose parameters the last update made infinite or NaN;
-   * null if all are finite, or the update was not measured}
+   * null if all are finite, though their change may be too large to be, or the update was dropped}
    */
   public @Nullable String nonFiniteParameter() {
     return norms.nonFiniteBlock();

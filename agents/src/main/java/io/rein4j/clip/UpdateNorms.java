@@ -64,7 +64,10 @@ final class UpdateNorms {
     System.arraycopy(parameters, layout.offset(), before, layout.offset(), layout.size());
   }
 
-  /** Begins with what the optimizer's step led to; returns whether all of it is finite. */
+  /**
+   * Begins with what the optimizer's step led to; returns whether it can be measured, which it
+   * cannot where parameters are not finite, or so large that their differences are not.
+   */
   boolean open(float[] values, float[] gradient, @Nullable SecondMoments moments, double progress) {
     this.values = values;
     this.gradient = gradient;
@@ -73,16 +76,28 @@ final class UpdateNorms {
     Arrays.fill(edited, false);
     Arrays.fill(stale, false);
     Arrays.fill(changed, 0);
+    boolean measured = true;
     for (int b = 0; b < squares.length; b++) {
       squaresPre[b] = measure(b);
       squares[b] = squaresPre[b];
       squaresBefore[b] = reductions.squaresOfSecond();
-      if (nonFinite == NONE
-          && !(Double.isFinite(squaresPre[b]) && Double.isFinite(squaresBefore[b]))) {
-        nonFinite = b;
+      if (!(Double.isFinite(squaresPre[b]) && Double.isFinite(squaresBefore[b]))) {
+        measured = false;
+        if (nonFinite == NONE && !isFinite(blocks.get(b))) {
+          nonFinite = b;
+        }
       }
     }
-    return nonFinite == NONE;
+    return measured;
+  }
+
+  private boolean isFinite(Block block) {
+    for (int i = block.offset(); i < block.end(); i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Forgets the last update. */

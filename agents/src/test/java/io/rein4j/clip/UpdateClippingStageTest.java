@@ -104,6 +104,27 @@ class UpdateClippingStageTest {
     assertThat(report.ruleNorm(0)).isNaN();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {19, 2000})
+  void nonFiniteParameter_differenceThatOverflows_isNotNamed(int size) {
+    ParameterLayout layout = ParameterLayout.builder().add("actor/w", size).build();
+    UpdateClippingStage stage =
+        new UpdateClippingStage(layout, UpdateClippingSettings.of(new WeightValue(1)));
+    float[] values = new float[layout.arrayLength()];
+    float[] none = new float[layout.arrayLength()];
+    UpdateReport update = new ClippingStage(layout, ClippingSettings.of()).process(none, 0);
+    values[3] = -2e38f;
+    stage.begin(values);
+    values[3] = 2e38f;
+    assertThat(stage.process(update, values, none, null, 0).finite()).isFalse();
+    assertThat(stage.nonFiniteParameter()).isNull();
+    assertThat(values[3]).isEqualTo(2e38f);
+    stage.begin(values);
+    values[5] = Float.NEGATIVE_INFINITY;
+    stage.process(update, values, none, null, 0);
+    assertThat(stage.nonFiniteParameter()).isEqualTo("actor/w");
+  }
+
   @Test
   void process_ofAPropagatedGradient_appliesNoRule() {
     ClippingStage lets =
