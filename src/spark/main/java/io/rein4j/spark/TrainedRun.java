@@ -115,7 +115,8 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
               ? run.toUri().toString()
               : "%s %s %s".formatted(run.toUri(), start.toUri(), spec.start()));
       Result result = follow(process, mirror, log);
-      goesOn = result.end() == End.FINISHED || result.end() == End.FAILED;
+      // A failure, such as an OutOfMemoryError, must not be carried into the next attempt.
+      goesOn = result.end() == End.FINISHED;
       send(mirror, log);
       return result;
     } finally {
