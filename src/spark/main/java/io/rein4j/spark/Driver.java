@@ -166,7 +166,7 @@ public final class Driver {
     if (store != null) {
       try {
         RunStore all = RunStore.of(store, RunStore.hadoop(conf));
-        all.requireFreeFor(study);
+        all.requireFreeFor(study, place, storeIsFresh);
         conf.set(Settings.STORE, store).set(Settings.PROBE, all.probe());
       } catch (IOException | RuntimeException e) {
         refuseStore(e);
@@ -288,7 +288,7 @@ public final class Driver {
   private void claim(String uri) throws IOException {
     RunStore all = RunStore.of(uri, RunStore.hadoop());
     try {
-      drivers = all.claim(study, place);
+      drivers = all.claim(study, place, storeIsFresh);
     } catch (IOException | RuntimeException e) {
       refuseStore(e);
     }

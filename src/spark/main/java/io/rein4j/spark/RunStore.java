@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,12 +30,15 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * <p>Each task that trains the run writes a log of its own: files {@code NNNNNNNNNN.piece}, each
  * with one piece of a file, and {@code NNNNNNNNNN.whole} where all before it make up a folder that
  * the run can go on from. A log begins with everything, so that the newest with such a mark is all
- * that is needed. Nothing is ever appended to or renamed, which object stores cannot do.
+ * that is needed. Nothing of a log is ever appended to or renamed, which object stores cannot do.
  */
 final class RunStore {
 
   /** What only the folder of a study's runs has. It says whose they are. */
   private static final String MARKER = ".rein4j-study";
+
+  /** What a marker is until it is whole, and what stands for it while it takes the marker's place. */
+  private static final String NEW_MARKER = MARKER + ".tmp";
 
   /** By what is in it, an executor knows that its folder is the driver's. */
   private static final String PROBE = ".rein4j-probe";
@@ -62,8 +66,17 @@ final class RunStore {
     return new RunStore(FileSystem.get(URI.create(uri), conf), new Path(uri));
   }
 
-  /** What a marker says; a study of an unknown name is nobody's. */
-  private record Owner(String study, String where, long drivers) {}
+  /** What a marker says. */
+  private record Owner(String study, String where, long drivers) {
+
+    /** Returns what a marker's text says; nothing if it is no marker's. */
+    static Optional<Owner> of(String text) {
+      List<String> lines = text.lines().toList();
+      return lines.size() == 4 && lines.get(0).equals(TITLE) && lines.get(3).matches("[0-9]{1,18}")
+          ? Optional.of(new Owner(lines.get(1), lines.get(2), Long.parseLong(lines.get(3))))
+          : Optional.empty();
+    }
+  }
 
   /** {@return Hadoop's configuration of this executor or driver} */
   static Configuration hadoop() {
@@ -83,16 +96,37 @@ final class RunStore {
    * Makes sure that this folder, of all runs, is that of a study, or can become it.
    *
    * @param study what the study is known by
+   * @param where where the study is, in words
+   * @param fresh whether the runs that are there are given up, so that the study may take the place
+   *     of one that was in the same place
    * @throws IOException if it cannot be read, is another study's, or holds what no study has put
    *     there
    */
-  void requireFreeFor(String study) throws IOException {
-    Owner owner = owner();
-    if (!owner.study().isEmpty() && !owner.study().equals(study)) {
-      throw new IOException(
-          "'%s' holds the runs of another study of this name, the one in %s: name another folder with '--store', or delete '%s' in this one if that study is given up."
-              .formatted(root, owner.where(), MARKER));
+  void requireFreeFor(String study, String where, boolean fresh) throws IOException {
+    long unused = earlierDrivers(study, where, fresh);
+  }
+
+  /** Returns how many drivers have trained the runs; checks what {@link #requireFreeFor} does. */
+  private long earlierDrivers(String study, String where, boolean fresh) throws IOException {
+    Optional<Owner> found = owner();
+    if (found.isEmpty()) {
+      return 0;
     }
+    Owner owner = found.get();
+    if (owner.study().equals(study)) {
+      return owner.drivers();
+    }
+    if (!owner.where().equals(where)) {
+      throw new IOException(
+          "'%s' holds the runs of another study of this name, the one in %s: name another folder with '--store', or delete the whole of this one if that study is given up."
+              .formatted(root, owner.where()));
+    }
+    if (!fresh) {
+      throw new IOException(
+          "'%s' holds the runs of an earlier study in %s: name another folder with '--store', or give those runs up with '--fresh' or by deleting the whole of this one."
+              .formatted(root, where));
+    }
+    return owner.drivers();
   }
 
   /**
@@ -100,35 +134,53 @@ final class RunStore {
    *
    * @param study what the study is known by
    * @param where where the study is, in words
+   * @param fresh as in {@link #requireFreeFor}
    * @return how many drivers have trained its runs, with this one
    * @throws IOException if it cannot be written, is another study's, or holds what no study has put
    *     there
    */
-  long claim(String study, String where) throws IOException {
-    requireFreeFor(study);
-    long drivers = owner().drivers() + 1;
-    write(new Path(root, MARKER), String.join("\n", TITLE, study, where, "" + drivers) + "\n");
+  long claim(String study, String where, boolean fresh) throws IOException {
+    long drivers = earlierDrivers(study, where, fresh) + 1;
+    Path marker = new Path(root, MARKER);
+    Path arriving = new Path(root, NEW_MARKER);
+    write(arriving, String.join("\n", TITLE, study, where, "" + drivers) + "\n");
+    // Not every file system renames to the name of a file that is there.
+    files.delete(marker, false);
+    if (!files.rename(arriving, marker)) {
+      throw new IOException("'%s' cannot be renamed to '%s'.".formatted(arriving, MARKER));
+    }
     return drivers;
   }
 
-  private Owner owner() throws IOException {
+  /** Returns whose this folder is; nothing if it has nothing in it yet. */
+  private Optional<Owner> owner() throws IOException {
     Path marker = new Path(root, MARKER);
     if (files.exists(marker)) {
-      List<String> lines = read(marker).lines().toList();
-      return lines.size() < 4
-          ? new Owner("", "", 0)
-          : new Owner(lines.get(1), lines.get(2), Long.parseLong(lines.get(3)));
+      Optional<Owner> owner = Owner.of(read(marker));
+      if (owner.isEmpty()) {
+        throw new IOException(
+            "'%s' should say whose runs are in its folder, but cannot be understood: name another folder with '--store', or delete the whole of this one if its runs are given up."
+                .formatted(marker));
+      }
+      return owner;
+    }
+    Path arriving = new Path(root, NEW_MARKER);
+    if (files.exists(arriving)) {
+      Optional<Owner> owner = Owner.of(read(arriving));
+      if (owner.isPresent()) {
+        return owner;
+      }
     }
     if (files.exists(root)) {
       for (FileStatus status : files.listStatus(root)) {
-        if (!status.getPath().getName().equals(PROBE)) {
+        if (!Set.of(PROBE, NEW_MARKER).contains(status.getPath().getName())) {
           throw new IOException(
               "there are files in '%s' that no study has put there, as it has no '%s': name another folder with '--store', or empty this one."
                   .formatted(root, MARKER));
         }
       }
     }
-    return new Owner("", "", 0);
+    return Optional.empty();
   }
 
   /**

@@ -234,30 +234,74 @@ class FolderMirrorTest {
     Files.writeString(others.resolve("thesis.tex"), "mine");
     RunStore store = RunStore.of(others.toUri().toString(), new Configuration());
 
-    assertThatThrownBy(() -> store.claim("a", "here"))
+    assertThatThrownBy(() -> store.claim("a", "here", false))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("others", "no study has put there");
     assertThat(others.resolve("thesis.tex")).hasContent("mine");
     Files.delete(others.resolve("thesis.tex"));
-    store.claim("a", "here");
+    store.claim("a", "here", false);
     Files.writeString(others.resolve("thesis.tex"), "mine");
-    store.claim("a", "here");
+    store.claim("a", "here", false);
   }
 
   @Test
   void claim_folderOfAnotherStudyOfTheName_isRefusedByItsPlace() throws IOException {
     RunStore store =
         RunStore.of(temporary.resolve("store").toUri().toString(), new Configuration());
-    store.requireFreeFor("a");
-    assertThat(store.claim("a", "'/runs/quick' on host-a")).isEqualTo(1);
-    assertThat(store.claim("a", "'/runs/quick' on host-a")).isEqualTo(2);
+    store.requireFreeFor("a", "'/runs/quick' on host-a", false);
+    assertThat(store.claim("a", "'/runs/quick' on host-a", false)).isEqualTo(1);
+    assertThat(store.claim("a", "'/runs/quick' on host-a", false)).isEqualTo(2);
 
-    assertThatThrownBy(() -> store.requireFreeFor("b"))
+    assertThatThrownBy(() -> store.requireFreeFor("b", "'/runs/quick' on host-b", true))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("another study", "'/runs/quick' on host-a", "--store");
-    assertThatThrownBy(() -> store.claim("b", "'/runs/quick' on host-b"))
+    assertThatThrownBy(() -> store.claim("b", "'/runs/quick' on host-b", false))
         .isInstanceOf(IOException.class);
-    assertThat(store.claim("a", "'/runs/quick' on host-a")).isEqualTo(3);
+    assertThat(store.claim("a", "'/runs/quick' on host-a", false)).isEqualTo(3);
+  }
+
+  @Test
+  void claim_storeOfAStudyWhoseFolderWasDeleted_isFreeByFreshAndByTheAdvice() throws IOException {
+    Path folder = temporary.resolve("store");
+    RunStore store = RunStore.of(folder.toUri().toString(), new Configuration());
+    String where = "'/runs/quick' on host-a";
+    store.claim("a", where, false);
+    Files.writeString(Files.createDirectories(folder.resolve("off-1/1")).resolve("1.piece"), "");
+
+    assertThatThrownBy(() -> store.claim("b", where, false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(where, "'--fresh'", "deleting the whole of this one");
+    assertThat(store.claim("b", where, true)).isEqualTo(2);
+    assertThatThrownBy(() -> store.claim("a", where, false)).isInstanceOf(IOException.class);
+    Driver.delete(folder);
+    assertThat(store.claim("a", where, false)).isEqualTo(1);
+  }
+
+  @Test
+  void claim_markerThatIsCutShort_isRefusedBySentence() throws IOException {
+    Path folder = temporary.resolve("store");
+    RunStore store = RunStore.of(folder.toUri().toString(), new Configuration());
+    store.claim("a", "here", false);
+    assertThat(folder.resolve(".rein4j-study.tmp")).doesNotExist();
+    Files.delete(folder.resolve("..rein4j-study.crc"));
+    Files.writeString(folder.resolve(".rein4j-study"), "Runs of a study of Rein4J\na\n");
+
+    assertThatThrownBy(() -> store.claim("a", "here", true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(".rein4j-study", "cannot be understood", "--store");
+  }
+
+  @Test
+  void claim_brokenOffWhileTheMarkerWasReplaced_goesByTheNewOne() throws IOException {
+    Path folder = temporary.resolve("store");
+    RunStore store = RunStore.of(folder.toUri().toString(), new Configuration());
+    store.claim("a", "here", false);
+    Files.createDirectories(folder.resolve("off-1"));
+    Files.move(folder.resolve(".rein4j-study"), folder.resolve(".rein4j-study.tmp"));
+    Files.delete(folder.resolve("..rein4j-study.crc"));
+
+    assertThatThrownBy(() -> store.claim("b", "there", false)).isInstanceOf(IOException.class);
+    assertThat(store.claim("a", "here", false)).isEqualTo(2);
   }
 
   @Test
@@ -274,7 +318,7 @@ class FolderMirrorTest {
     RunStore.of(workers, conf).probe();
     assertThat(ExecutorEnd.lackOfStore(workers, probe, conf, "w1"))
         .contains("another folder on w1");
-    RunStore.of(drivers, conf).claim("a", "here");
+    RunStore.of(drivers, conf).claim("a", "here", false);
     assertThat(ExecutorEnd.lackOfStore("none://store/a", probe, conf, "w1"))
         .contains("cannot be read on w1");
   }
@@ -284,7 +328,7 @@ class FolderMirrorTest {
     Path runs = temporary.resolve("store");
     String uri = runs.toUri().toString();
     RunStore all = RunStore.of(uri, new Configuration());
-    all.claim("a", "here");
+    all.claim("a", "here", false);
     append("episodes.csv", "a\n");
     for (String name : List.of("off-1", "off-2")) {
       RunStore.Log log = RunStore.of(uri + "/" + name, new Configuration()).begin("1");
@@ -300,7 +344,7 @@ class FolderMirrorTest {
     assertThat(runs.resolve("notes.txt")).hasContent("mine");
     assertThat(RunStore.of(uri + "/off-2", new Configuration()).readInto(new RunFolderFiles(here)))
         .isFalse();
-    all.claim("a", "here");
+    all.claim("a", "here", false);
   }
 
   @Test

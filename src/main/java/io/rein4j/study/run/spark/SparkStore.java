@@ -1,7 +1,9 @@
 package io.rein4j.study.run.spark;
 
+import io.rein4j.files.AtomicFiles;
 import io.rein4j.train.Provenance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -18,15 +20,23 @@ public record SparkStore(String uri, Path identity, boolean fresh) {
 
   /** {@return what the study is known by, which is new if it has had no store yet} */
   String study() throws IOException {
-    return Files.exists(identity)
-        ? Files.readString(identity).strip()
-        : UUID.randomUUID().toString();
+    if (!Files.exists(identity)) {
+      return UUID.randomUUID().toString();
+    }
+    String study = Files.readString(identity).strip();
+    if (study.isEmpty()) {
+      throw new IOException(
+          "'%s' should hold what the store knows the study by, but is empty: delete it, and give up the runs in the store with '--fresh'."
+              .formatted(identity));
+    }
+    return study;
   }
 
   /** Keeps what the study is known by in its folder, which is there and this process's. */
   void keep(String study) throws IOException {
     if (!Files.exists(identity)) {
-      Files.writeString(identity, study + "\n");
+      AtomicFiles.write(
+          identity, out -> out.write((study + "\n").getBytes(StandardCharsets.UTF_8)));
     }
   }
 
