@@ -4,12 +4,15 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +64,9 @@ final class SparkDriver implements AutoCloseable {
   private final BlockingQueue<Line> said = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
+  /** The last line of its output that was none of its own, such as one of the JVM's; or empty. */
+  private String printed = "";
+
   private SparkDriver(Process process, Path log) {
     this.process = process;
     this.log = log;
@@ -81,7 +87,8 @@ final class SparkDriver implements AutoCloseable {
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(home, master, settings));
     Path log = Files.createTempFile("rein4j-spark-", ".log");
-    builder.redirectError(log.toFile());
+    // What others print on its output goes there, too.
+    builder.redirectError(Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();
     environment.put("SPARK_HOME", home.root().toString());
     // As Spark's own scripts say it; without it workers do not find their jars.
@@ -127,12 +134,25 @@ final class SparkDriver implements AutoCloseable {
   private void hear() {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        Line.ofOutput(line).ifPresent(said::add);
+        Optional<Line> own = Line.ofOutput(line);
+        own.ifPresent(said::add);
+        if (own.isEmpty() && !line.isBlank()) {
+          keep(line);
+        }
       }
     } catch (IOException e) {
       // A pipe that breaks and a process that ends are the same to whoever waits for it.
     }
     said.add(Line.of(DIED, death()));
+  }
+
+  private void keep(String line) {
+    printed = line;
+    try {
+      Files.writeString(log, line + System.lineSeparator(), StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      // The log may be gone with the study; the driver's own lines are to be heard all the same.
+    }
   }
 
   private String death() {
@@ -142,11 +162,12 @@ final class SparkDriver implements AutoCloseable {
               ? "exit code " + process.exitValue()
               : "it closed its output";
       List<String> lines = Files.readAllLines(log);
-      return "Spark's driver died (%s). %s"
-          .formatted(
-              exit,
-              String.join(
-                  " ", lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size())));
+      List<String> told =
+          new ArrayList<>(lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size()));
+      if (!printed.isEmpty() && !told.contains(printed)) {
+        told.add(0, printed);
+      }
+      return "Spark's driver died (%s). %s".formatted(exit, String.join(" ", told));
     } catch (IOException e) {
       return "Spark's driver died.";
     } catch (InterruptedException e) {
