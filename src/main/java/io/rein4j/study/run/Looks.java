@@ -35,6 +35,7 @@ final class Looks {
   private final Map<String, RunOutcome> results = new HashMap<>();
   private final Set<String> dropped = new LinkedHashSet<>();
   private final List<RunPlan.Request> fresh = new ArrayList<>();
+  private final List<String> freshlyDropped = new ArrayList<>();
 
   /** The runs of the look that is next to be complete, without those that were seen to end. */
   private @Nullable Deque<PlannedRun> awaited;
@@ -57,9 +58,13 @@ final class Looks {
     return taken;
   }
 
-  /** {@return the names of the runs that were asked for and are not needed any more} */
-  Set<String> dropped() {
-    return dropped;
+  /**
+   * {@return the names of the runs that were asked for and have been dropped since the last call}
+   */
+  List<String> takeDropped() {
+    List<String> taken = List.copyOf(freshlyDropped);
+    freshlyDropped.clear();
+    return taken;
   }
 
   /**
@@ -147,6 +152,7 @@ final class Looks {
             return runs.isEmpty() ? null : runs;
           });
       dropped.add(name);
+      freshlyDropped.add(name);
     }
     for (RunPlan.Request request : decision.start()) {
       String name = request.run().folderName();

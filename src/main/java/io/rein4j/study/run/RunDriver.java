@@ -138,7 +138,7 @@ public final class RunDriver {
       }
       asked = looks.advance(run -> state(run.folderName()).hasEnded(), this::outcome);
     }
-    for (String name : looks.dropped()) {
+    for (String name : looks.takeDropped()) {
       drop(state(name));
     }
   }

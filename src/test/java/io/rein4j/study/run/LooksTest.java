@@ -36,6 +36,23 @@ class LooksTest {
     assertThat(looks.advance(run -> false, LooksTest::unread)).isFalse();
   }
 
+  @Test
+  void takeDropped_runThatALookDrops_givesItOnce() throws IOException {
+    RunPlan.Request late = new RunPlan.Request(SmallPlans.ppo("late", 1), 2);
+    String name = late.run().folderName();
+    Looks looks =
+        new Looks(
+            (complete, results) ->
+                complete == 0
+                    ? new RunPlan.Decision(List.of(late), Set.of())
+                    : new RunPlan.Decision(List.of(), Set.of(name)));
+
+    assertThat(looks.takeDropped()).isEmpty();
+    assertThat(looks.advance(run -> true, LooksTest::unread)).isTrue();
+    assertThat(looks.takeDropped()).containsExactly(name);
+    assertThat(looks.takeDropped()).isEmpty();
+  }
+
   /** If each event took in all runs, this would take an hour. */
   @Test
   @Timeout(60)
