@@ -64,7 +64,6 @@ final class Runs {
     private String executor = "";
     private String host = "";
     private String lost = "";
-    private long heardAt;
 
     State(
         RunFolderFiles folder,
@@ -79,6 +78,10 @@ final class Runs {
   }
 
   private final Map<Long, State> runs = new HashMap<>();
+
+  /** When an executor gave its newest sign, of whichever of its runs. */
+  private final Map<String, Long> heardAt = new HashMap<>();
+
   private final Set<String> silent = new HashSet<>();
   private final Map<String, Integer> slots = new HashMap<>();
   private final Set<String> greeted = new HashSet<>();
@@ -211,6 +214,7 @@ final class Runs {
   synchronized void executorRemoved(String executor, String obituary) {
     slots.remove(executor);
     refused.remove(executor);
+    heardAt.remove(executor);
     silent.remove(executor);
     out.accept(Line.of("slots", slots()));
     if (!greeted.remove(executor) && ++falseStarts == MOST_FALSE_STARTS) {
@@ -318,7 +322,7 @@ final class Runs {
       state.host = begin.host();
     }
     if (state != null) {
-      state.heardAt = nanoTime.getAsLong();
+      heardAt.put(state.executor, nanoTime.getAsLong());
       if (silent.remove(state.executor)) {
         out.accept(
             Line.of(
@@ -336,7 +340,7 @@ final class Runs {
     long now = nanoTime.getAsLong();
     long longest = Math.max(LEAST_SILENT_SECONDS, SILENT_SIGNS * millisBetweenSigns() / 1_000);
     for (State state : runs.values()) {
-      long seconds = (now - state.heardAt) / 1_000_000_000;
+      long seconds = (now - heardAt.getOrDefault(state.executor, now)) / 1_000_000_000;
       if (state.begun && !state.ending && seconds >= longest && silent.add(state.executor)) {
         out.accept(
             Line.of(

@@ -234,6 +234,22 @@ class RunsTest {
   }
 
   @Test
+  void tellSilence_executorOfSeveralRuns_isHeardByAnyOfThem() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    Runs watched = new Runs(MACHINE, line -> said.add(line.text()), unfit::add, clock::get);
+    for (long run = 2; run <= 3; run++) {
+      watched.add(run, folder, null, null, "");
+      watched.answer(new Begin(run, 0, "0", "w1"));
+    }
+    for (int seconds = 1; seconds <= 60; seconds++) {
+      clock.set(TimeUnit.SECONDS.toNanos(seconds));
+      watched.answer(new Sign(2, 0));
+      watched.tellSilence();
+    }
+    assertThat(said).isEmpty();
+  }
+
+  @Test
   void refuseHeap_sizeThatJavaDoesNotKnow_isASentence() {
     assertThat(Settings.refuseHeap("4gb")).get().asString().contains("spark.rein4j.heap", "4gb");
     assertThat(Settings.refuseHeap("4 g")).isPresent();
