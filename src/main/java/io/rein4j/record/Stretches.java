@@ -1,6 +1,7 @@
 package io.rein4j.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.text.Printable;
 import io.rein4j.train.Provenance;
@@ -135,11 +136,22 @@ public record Stretches(List<Stretch> list) {
    */
   static Stretches of(JsonNode provenance, JsonNode listed, long steps) {
     List<Stretch> found = new ArrayList<>();
+    // What is told beside the list is of the first stretch that does not tell it itself.
+    JsonNode blas = provenance.path(RunProvenance.BLAS);
     for (JsonNode stretch : listed) {
-      found.add(of(stretch, stretch.path(FROM_STEP).asLong(), stretch.path(TO_STEP).asLong()));
+      JsonNode own = stretch.path(RunProvenance.BLAS);
+      found.add(
+          of(
+              stretch,
+              own.isMissingNode() ? blas : own,
+              stretch.path(FROM_STEP).asLong(),
+              stretch.path(TO_STEP).asLong()));
+      if (own.isMissingNode()) {
+        blas = MissingNode.getInstance();
+      }
     }
     if (found.isEmpty()) {
-      found.add(of(provenance, 0, steps));
+      found.add(of(provenance, blas, 0, steps));
     }
     return new Stretches(found);
   }
@@ -173,7 +185,7 @@ public record Stretches(List<Stretch> list) {
     }
   }
 
-  private static Stretch of(JsonNode fields, long fromStep, long toStep) {
+  private static Stretch of(JsonNode fields, JsonNode blas, long fromStep, long toStep) {
     List<String> commandLine = new ArrayList<>();
     fields.path(RunProvenance.COMMAND_LINE.key()).forEach(word -> commandLine.add(word.asText()));
     return new Stretch(
@@ -182,7 +194,7 @@ public record Stretches(List<Stretch> list) {
         fields.path(RunProvenance.VERSION.key()).asText(RunProvenance.UNKNOWN),
         fields.path(RunProvenance.COMMIT.key()).asText(RunProvenance.UNKNOWN),
         RunProvenance.texts(fields.path(RunProvenance.PLUGINS.key())),
-        RunProvenance.texts(fields.path(RunProvenance.BLAS)),
+        RunProvenance.texts(blas),
         commandLine,
         fields.path(BEGAN).asText());
   }
