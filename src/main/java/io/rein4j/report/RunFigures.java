@@ -229,7 +229,7 @@ final class RunFigures {
     double[] shares = points.stream().mapToDouble(point -> point[1]).toArray();
     ClippingFigures clipping = run.clipping().path(path);
     double threshold = clipping.thresholdMean();
-    double clipped = clipping.whole().clippedFraction();
+    double clipped = exceeding(clipping);
     List<Marker> markers =
         isThresholdOnTheNorm(path)
                 && !run.rules(path).get(0).effect().isOnEveryGradient()
@@ -260,6 +260,15 @@ final class RunFigures {
                     norms,
                     shares)),
             markers));
+  }
+
+  /** Returns the share of the gradients seen that exceeded the first rule's threshold. */
+  private static double exceeding(ClippingFigures clipping) {
+    boolean dropped =
+        !clipping.rules().isEmpty() && clipping.rules().get(0).droppedUpdates() > 0;
+    return dropped
+        ? clipping.rules().get(0).boundFraction()
+        : clipping.whole().clippedFraction();
   }
 
   private static String id(String figure, String path) {

@@ -15,6 +15,8 @@ import io.rein4j.train.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,20 @@ class RunReportTest {
 
     assertThat(page(SmallRuns.PPO))
         .contains("lies above the threshold", "the threshold never binds");
+  }
+
+  @Test
+  void report_ruleThatDrops_marksTheShareOfGradientsThatExceedItsThreshold() throws IOException {
+    String page =
+        page(
+            SmallRuns.PPO.replace(
+                "rules: [{type: global-norm, threshold: 0.5}]",
+                "max-skips-in-a-row: 1000, rules: [{type: global-norm, threshold: 10, on-exceed: skip}]"));
+    Matcher bound =
+        Pattern.compile("on-exceed: skip}</td>\\s*<td class=\"number\">([0-9.]+%)</td>").matcher(page);
+    assertThat(bound.find()).isTrue();
+    assertThat(bound.group(1)).isNotIn("0.0%", "100.0%");
+    assertThat(page).contains("threshold 10: " + bound.group(1));
   }
 
   @Test
