@@ -6,8 +6,10 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ final class TrainingProcess implements AutoCloseable {
   }
 
   private final WorkerProgram program;
+  private final Path directory;
   private final Process process;
   private final PrintWriter requests;
   private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
@@ -63,8 +66,9 @@ final class TrainingProcess implements AutoCloseable {
   private boolean stopped;
   private int runs;
 
-  private TrainingProcess(WorkerProgram program, Process process) {
+  private TrainingProcess(WorkerProgram program, Path directory, Process process) {
     this.program = program;
+    this.directory = directory;
     this.process = process;
     this.requests = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     this.complaining = daemon("complaints", this::hearComplaints);
@@ -76,17 +80,28 @@ final class TrainingProcess implements AutoCloseable {
    *
    * @param program what it is
    * @param files the folder of the files that it needs
-   * @param folder its working directory
+   * @param folder where its working directory is made, which is deleted with the process
    */
   static TrainingProcess start(WorkerProgram program, Path files, Path folder) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(program, files)).directory(folder.toFile());
+    Path directory = Files.createTempDirectory(folder, "process-");
+    try {
+      return new TrainingProcess(program, directory, start(program, files, directory.toFile()));
+    } catch (IOException e) {
+      Files.delete(directory);
+      throw e;
+    }
+  }
+
+  private static Process start(WorkerProgram program, Path files, File directory)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(program, files)).directory(directory);
     Map<String, String> environment = builder.environment();
     program.environment().forEach(environment::putIfAbsent);
     environment.put("OPENBLAS_NUM_THREADS", "1");
     environment.put("OMP_NUM_THREADS", "1");
     // The program names those plugins that it is to have.
     environment.remove(PLUGINS);
-    return new TrainingProcess(program, builder.start());
+    return builder.start();
   }
 
   private static List<String> command(WorkerProgram program, Path files) {
@@ -216,6 +231,11 @@ final class TrainingProcess implements AutoCloseable {
       process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    try {
+      Driver.delete(directory);
+    } catch (IOException | UncheckedIOException e) {
+      // A process that ends slowly may be writing yet; what is left goes with the executor.
     }
   }
 }

@@ -59,7 +59,7 @@ final class TrainingProcesses implements AutoCloseable {
    *
    * @param program what it is
    * @param files the folder of the files that it needs
-   * @param folder its working directory, if it is new
+   * @param folder where a new one's working directory is made
    * @throws IOException if it cannot be started
    */
   TrainingProcess take(WorkerProgram program, Path files, Path folder) throws IOException {

@@ -57,6 +57,20 @@ class TrainingProcessesTest {
   }
 
   @Test
+  void take_processesAtTheSameTime_haveFoldersOfTheirOwnThatEndWithThem() throws Exception {
+    TrainingProcess first = take(PROGRAM);
+    try (TrainingProcess second = take(PROGRAM)) {
+      train(second);
+      assertThat(folder.toFile().list()).hasSize(2);
+    }
+    train(first);
+    processes.giveBack(first);
+    assertThat(folder.toFile().list()).hasSize(1);
+    processes.close();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void take_processThatIsBusy_startsAnother() throws Exception {
     try (TrainingProcess first = take(PROGRAM);
         TrainingProcess second = take(PROGRAM)) {
