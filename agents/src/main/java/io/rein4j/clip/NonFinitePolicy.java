@@ -1,6 +1,11 @@
 package io.rein4j.clip;
 
-/** The clipping stage's policy for a gradient that holds NaN or infinite elements. */
+/**
+ * The clipping stage's policy for a gradient that holds NaN or infinite elements.
+ *
+ * <p>Parameters that become NaN or infinite are another matter: where update clipping measures
+ * them, training stops under every policy but {@link #PROPAGATE}.
+ */
 public enum NonFinitePolicy {
   /** The update is refused and training stops. */
   FAIL,
