@@ -264,11 +264,8 @@ final class RunFigures {
 
   /** Returns the share of the gradients seen that exceeded the first rule's threshold. */
   private static double exceeding(ClippingFigures clipping) {
-    boolean dropped =
-        !clipping.rules().isEmpty() && clipping.rules().get(0).droppedUpdates() > 0;
-    return dropped
-        ? clipping.rules().get(0).boundFraction()
-        : clipping.whole().clippedFraction();
+    boolean dropped = !clipping.rules().isEmpty() && clipping.rules().get(0).droppedUpdates() > 0;
+    return dropped ? clipping.rules().get(0).boundFraction() : clipping.whole().clippedFraction();
   }
 
   private static String id(String figure, String path) {

@@ -95,7 +95,8 @@ class RunReportTest {
                 "rules: [{type: global-norm, threshold: 0.5}]",
                 "max-skips-in-a-row: 1000, rules: [{type: global-norm, threshold: 10, on-exceed: skip}]"));
     Matcher bound =
-        Pattern.compile("on-exceed: skip}</td>\\s*<td class=\"number\">([0-9.]+%)</td>").matcher(page);
+        Pattern.compile("on-exceed: skip}</td>\\s*<td class=\"number\">([0-9.]+%)</td>")
+            .matcher(page);
     assertThat(bound.find()).isTrue();
     assertThat(bound.group(1)).isNotIn("0.0%", "100.0%");
     assertThat(page).contains("threshold 10: " + bound.group(1));

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * #process} after it. Parameters that no rule changes stay as the optimizer left them, bit for bit;
  * those that a rule changes are the nearest floats, so that a limited update is no longer than its
  * rule allows but for the rounding of the parameters. An update that is not finite is left as it
- * is; where that is due to the parameters, {@link #nonFiniteParameter()} tells which. Nothing is allocated per update, except once the
- * first time a rule changes something.
+ * is; where that is due to the parameters, {@link #nonFiniteParameter()} tells which. Nothing is
+ * allocated per update, except once the first time a rule changes something.
  */
 public final class UpdateClippingStage implements Stateful {
 

@@ -37,7 +37,9 @@ final class RunStore {
   /** What only the folder of a study's runs has. It says whose they are. */
   private static final String MARKER = ".rein4j-study";
 
-  /** What a marker is until it is whole, and what stands for it while it takes the marker's place. */
+  /**
+   * What a marker is until it is whole, and what stands for it while it takes the marker's place.
+   */
   private static final String NEW_MARKER = MARKER + ".tmp";
 
   /** By what is in it, an executor knows that its folder is the driver's. */
