@@ -81,8 +81,14 @@ class InterruptedTrainingTest {
     if (!Files.exists(runs)) {
       return -1;
     }
-    try (Stream<Path> files = Files.walk(runs)) {
-      Path found = files.filter(file -> file.endsWith("episodes.csv")).findFirst().orElse(null);
+    // Not a walk, which fails when a temporary file goes before it gets there.
+    try (Stream<Path> folders = Files.list(runs)) {
+      Path found =
+          folders
+              .map(run -> run.resolve("episodes.csv"))
+              .filter(Files::exists)
+              .findFirst()
+              .orElse(null);
       return found == null
           ? -1
           : Files.readString(found, StandardCharsets.UTF_8).lines().count() - 1;

@@ -8,12 +8,12 @@ import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.plan.TuningPlan;
 import java.util.ArrayList;
-import java.util.stream.Collectors;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Paired successive halving: the levels of a study on its tuning seeds, of which those with the
