@@ -2,7 +2,6 @@ package io.rein4j.study.analysis;
 
 import io.rein4j.record.Numbers;
 import io.rein4j.study.plan.Cell;
-import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.plan.TuningPlan;
 import io.rein4j.study.statistics.Contrast;
@@ -10,10 +9,7 @@ import io.rein4j.study.statistics.Decided;
 import io.rein4j.study.statistics.Decision;
 import io.rein4j.study.statistics.DecisionRule;
 import io.rein4j.study.statistics.Decisions;
-import io.rein4j.study.statistics.Measurements;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +29,7 @@ final class Choosing {
   private final StudyDesign design;
   private final TuningPlan tuning;
   private final Race race;
-  private final List<Cell> tasks = new ArrayList<>();
+  private final List<Cell> tasks;
 
   /**
    * Prepares the recommendation.
@@ -47,11 +43,7 @@ final class Choosing {
     this.design = scores.design();
     this.tuning = tuning;
     this.race = race;
-    for (String condition : design.conditions()) {
-      for (String environment : design.environments()) {
-        tasks.add(new Cell(design.baseline(), environment, condition));
-      }
-    }
+    this.tasks = scores.tasks();
   }
 
   /** The level with the best mean; of several, the first in the study's order. */
@@ -117,32 +109,12 @@ final class Choosing {
     Contrast overall = new Contrast(1, IntStream.range(0, tasks.size()).boxed().toList());
     Decided decided =
         Decisions.of(
-                measured(best, level),
+                scores.measured(design.primary(), List.of(best, level), best),
                 List.of(overall),
                 rule,
                 () -> scores.random("choice", best, level))
             .get(0);
     return decided.decision() == Decision.EQUIVALENT;
-  }
-
-  /** More is better of what is measured, of the first level and the second. */
-  private Measurements measured(String... levels) {
-    Outcome outcome = design.primary();
-    int seeds = design.seeds().size();
-    double[][][] values = new double[levels.length][tasks.size()][seeds];
-    boolean[][][] failing = new boolean[levels.length][tasks.size()][seeds];
-    for (int level = 0; level < levels.length; level++) {
-      for (int task = 0; task < tasks.size(); task++) {
-        List<RunScore> runs = runs(levels[level], tasks.get(task));
-        Arrays.fill(values[level][task], Double.NaN);
-        for (int seed = 0; seed < runs.size(); seed++) {
-          double value = runs.get(seed).of(outcome);
-          values[level][task][seed] = outcome.moreIsBetter() ? value : -value;
-          failing[level][task][seed] = runs.get(seed).failing();
-        }
-      }
-    }
-    return new Measurements(values, failing, 0);
   }
 
   private String sentence(String best, List<String> equivalent) {

@@ -8,9 +8,7 @@ import io.rein4j.study.statistics.Contrast;
 import io.rein4j.study.statistics.Decided;
 import io.rein4j.study.statistics.DecisionRule;
 import io.rein4j.study.statistics.Decisions;
-import io.rein4j.study.statistics.Measurements;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +25,8 @@ final class ComparisonFamily {
 
   private final StudyScores scores;
   private final StudyDesign design;
-  private final List<Task> tasks = new ArrayList<>();
+  private final List<Cell> tasks;
   private final List<Question> questions = new ArrayList<>();
-
-  /** What is measured in one place: a task of the statistics. */
-  private record Task(String environment, String condition) {}
 
   /**
    * A comparison before it is made: of a level with the baseline under a condition, or of that
@@ -50,11 +45,7 @@ final class ComparisonFamily {
   ComparisonFamily(StudyScores scores) {
     this.scores = scores;
     this.design = scores.design();
-    for (String condition : design.conditions()) {
-      for (String environment : design.environments()) {
-        tasks.add(new Task(environment, condition));
-      }
-    }
+    this.tasks = scores.tasks();
     for (String condition : design.planned().conditions()) {
       ask(condition, null);
     }
@@ -88,7 +79,7 @@ final class ComparisonFamily {
             design.looks(), LEVEL, scores.settings().margin(), PERMUTATIONS, isPrimary, isPrimary);
     List<Decided> decided =
         Decisions.of(
-            measured(outcome),
+            scores.measured(outcome, design.levels(), design.baseline()),
             questions.stream().map(this::contrast).toList(),
             rule,
             () -> scores.random("comparisons", outcome));
@@ -108,29 +99,7 @@ final class ComparisonFamily {
 
   private List<Integer> tasks(String scope, String condition) {
     return scores.environments(scope).stream()
-        .map(environment -> tasks.indexOf(new Task(environment, condition)))
+        .map(environment -> tasks.indexOf(new Cell(design.baseline(), environment, condition)))
         .toList();
-  }
-
-  /** More is better of what is measured. */
-  private Measurements measured(Outcome outcome) {
-    List<String> levels = design.levels();
-    int seeds = design.seeds().size();
-    double[][][] values = new double[levels.size()][tasks.size()][seeds];
-    boolean[][][] failing = new boolean[levels.size()][tasks.size()][seeds];
-    for (int level = 0; level < levels.size(); level++) {
-      for (int task = 0; task < tasks.size(); task++) {
-        Task in = tasks.get(task);
-        List<RunScore> runs =
-            scores.of(new Cell(levels.get(level), in.environment(), in.condition()));
-        Arrays.fill(values[level][task], Double.NaN);
-        for (int seed = 0; seed < runs.size(); seed++) {
-          double value = runs.get(seed).of(outcome);
-          values[level][task][seed] = outcome.moreIsBetter() ? value : -value;
-          failing[level][task][seed] = runs.get(seed).failing();
-        }
-      }
-    }
-    return new Measurements(values, failing, levels.indexOf(design.baseline()));
   }
 }

@@ -7,7 +7,9 @@ import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.statistics.Measurements;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +128,32 @@ final class StudyScores {
         .mapToInt(environment -> of(new Cell(level, environment, condition)).size())
         .min()
         .orElse(0);
+  }
+
+  /** What is measured in one place: the baseline's cell in every environment and condition. */
+  List<Cell> tasks() {
+    return design.cells().stream().filter(cell -> cell.level().equals(design.baseline())).toList();
+  }
+
+  /** The outcome of some levels in all tasks, so that more is better. */
+  Measurements measured(Outcome outcome, List<String> levels, String baseline) {
+    List<Cell> tasks = tasks();
+    int seeds = design.seeds().size();
+    double[][][] values = new double[levels.size()][tasks.size()][seeds];
+    boolean[][][] failing = new boolean[levels.size()][tasks.size()][seeds];
+    for (int level = 0; level < levels.size(); level++) {
+      for (int task = 0; task < tasks.size(); task++) {
+        Cell in = tasks.get(task);
+        List<RunScore> runs = of(new Cell(levels.get(level), in.environment(), in.condition()));
+        Arrays.fill(values[level][task], Double.NaN);
+        for (int seed = 0; seed < runs.size(); seed++) {
+          double value = runs.get(seed).of(outcome);
+          values[level][task][seed] = outcome.moreIsBetter() ? value : -value;
+          failing[level][task][seed] = runs.get(seed).failing();
+        }
+      }
+    }
+    return new Measurements(values, failing, levels.indexOf(baseline));
   }
 
   /** A stream of draws that depends on the settings' seed and what it is for alone. */
