@@ -161,13 +161,15 @@ public final class RunDriver {
     return state;
   }
 
-  private void takeIn(RunState state, Path root) throws IOException {
-    DamagedRuns.told(
-        root,
-        () -> {
-          takeIn(state, RunData.read(root));
-          return state;
-        });
+  /** Returns whether the folder is there; another process may have dropped the run. */
+  private boolean takeIn(RunState state, Path root) throws IOException {
+    return DamagedRuns.toldUnlessDeleted(
+            root,
+            () -> {
+              takeIn(state, RunData.read(root));
+              return state;
+            })
+        .isPresent();
   }
 
   private void takeIn(RunState state, RunData run) throws IOException {
@@ -297,8 +299,9 @@ public final class RunDriver {
 
   /** Takes in the end of a run elsewhere. */
   private void takeInEnded(RunState state) throws IOException {
-    takeIn(state, folder.run(state.run()));
-    if (!state.hasEnded()) {
+    if (!takeIn(state, folder.run(state.run()))) {
+      state.stop();
+    } else if (!state.hasEnded()) {
       state.failForGood(
           "Another process was said to have ended it, but its folder has neither summary.json nor"
               + " failure.json.");

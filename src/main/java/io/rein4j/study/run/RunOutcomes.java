@@ -70,14 +70,14 @@ public final class RunOutcomes {
 
   /** {@return whether the folder of a run is there and says that the run has ended} */
   static boolean hasEnded(Path root) throws IOException {
-    return Files.exists(root)
-        && DamagedRuns.told(
+    return DamagedRuns.toldUnlessDeleted(
             root,
             () -> {
               RunData run = RunData.read(root);
               return run.summaryOfWholeRecord().isPresent()
                   || run.failure().map(RunFailure::isFinal).orElse(false);
-            });
+            })
+        .orElse(false);
   }
 
   /** Reads what came of a run; one that has no folder has not been trained. */

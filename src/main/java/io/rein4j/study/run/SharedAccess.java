@@ -114,7 +114,11 @@ final class SharedAccess implements RunAccess {
       folder.inTurn(
           () -> {
             if (isUnfinished(root)) {
-              move(root, work(run.folderName(), 0));
+              try {
+                move(root, work(run.folderName(), 0));
+              } catch (NoSuchFileException e) {
+                // Nobody needs the run any more, as another process has seen earlier.
+              }
             }
           });
     }

@@ -519,16 +519,17 @@ public final class StudyFolder {
    */
   void requireSame(PlannedRun run) throws IOException {
     RunFolder found = RunFolder.at(run(run));
-    if (!checked.add(found.root())) {
+    if (checked.contains(found.root())) {
       return;
     }
-    DamagedRuns.told(
-        found.root(),
-        () -> {
-          requireSameProgram(found.provenance(), "run");
-          UndisturbedRuns.require(found.provenance(), run.start());
-          return Files.exists(found.config()) ? requireOwn(run) : requireNothingOf(found);
-        });
+    DamagedRuns.toldUnlessDeleted(
+            found.root(),
+            () -> {
+              requireSameProgram(found.provenance(), "run");
+              UndisturbedRuns.require(found.provenance(), run.start());
+              return Files.exists(found.config()) ? requireOwn(run) : requireNothingOf(found);
+            })
+        .ifPresent(own -> checked.add(own.root()));
   }
 
   /** A record without the config that it belongs to may be that of any run. */

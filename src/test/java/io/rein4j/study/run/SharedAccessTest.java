@@ -2,9 +2,11 @@ package io.rein4j.study.run;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rein4j.catalog.Catalog;
+import io.rein4j.files.CopiedFolders;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunPlan;
@@ -355,6 +357,41 @@ class SharedAccessTest {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Drivers that are further delete what nobody needs any more, while others look at it. */
+  @Test
+  void open_runThatAnotherProcessDeletes_isThereOrNot() throws Exception {
+    PlannedRun run = RUNS.get(0);
+    Path there = drivers.folder().run(run);
+    Path aside = root.resolve("aside");
+    Files.createDirectories(there.getParent());
+    CopiedFolders.copy(undisturbed.resolve("runs").resolve(run.folderName()), aside);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 200; i++) {
+      Files.move(aside, there);
+      long nanos = random.nextLong(2_000_000);
+      CompletableFuture<Path> deletion =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  TimeUnit.NANOSECONDS.sleep(nanos);
+                  return Files.move(there, aside);
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      SharedAccess access = new SharedAccess(drivers.folder(), "other", NEVER, 0, System::nanoTime);
+      assertThatCode(
+              () -> {
+                while (access.open(run).isPresent()) {
+                  RunOutcomes.hasEnded(there);
+                }
+              })
+          .as("look %s", i)
+          .doesNotThrowAnyException();
+      deletion.get(1, TimeUnit.MINUTES);
     }
   }
 }
