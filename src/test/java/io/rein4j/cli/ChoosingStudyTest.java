@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rein4j compare} of studies that choose a setting, with runs of a few hundred steps. */
+@Tag("processes")
 class ChoosingStudyTest {
 
   private static final String CHOOSE =

@@ -8,10 +8,12 @@ import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that fail are tried once more, told, and not dropped. */
+@Tag("processes")
 class FailedRunsTest {
 
   private static final String STUDY =

@@ -17,12 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Studies and suites over environments of the user's own, in Python and on a server. */
+@Tag("processes")
 @RequiresPython(modules = "gymnasium")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class GymStudyTest {

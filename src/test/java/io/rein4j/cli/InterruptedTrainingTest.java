@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training that is ended by a signal leaves nothing behind: no environments, and no Python. */
+@Tag("processes")
 @RequiresPython(modules = "gymnasium")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptedTrainingTest {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Processes that share a study by {@code --join} end as one that has it alone; {@code
  * SharedAccessTest} tries the same at chosen moments, without processes.
  */
+@Tag("processes")
 class JoinedStudyTest {
 
   private static final String STUDY =

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * A process that is killed while it trains loses nothing that a resumed one does not make again.
  */
+@Tag("processes")
 class KilledRunTest {
 
   private static final int KILLS = 2;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A study whose processes are killed ends as an undisturbed one; {@code RunDriverTest} tries the
  * same at chosen moments, without processes.
  */
+@Tag("processes")
 class KilledStudyTest {
 
   private static final String STUDY =

@@ -9,10 +9,12 @@ import io.rein4j.study.SmallStudies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Studies of the clipping that a critic has of its own. */
+@Tag("processes")
 class PathsStudyTest {
 
   private static final String WARNING =

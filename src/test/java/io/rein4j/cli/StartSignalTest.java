@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A run that a signal ends while it is made: in a JVM whose main thread a debugger holds where the
  * signal comes.
  */
+@Tag("processes")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class StartSignalTest {
 
