@@ -54,8 +54,8 @@ final class Warnings {
     }
     if (smallestP(seeds) >= ComparisonFamily.LEVEL) {
       warnings.add(
-          ("With %s, two levels alone cannot be told apart, however clear the difference: the smallest"
-                  + " possible p-value is %s. Do not rely on verdicts of so few. Use %s seeds or more.")
+          ("With %s, no levels can be told apart, however clear the difference: the smallest"
+                  + " possible p-value is %s. Use %s seeds or more.")
               .formatted(
                   Numbers.counted(seeds, "seed"),
                   Numbers.rounded(smallestP(seeds), 2),

@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  *     seeds exclude nothing
  * @param high the upper end
  * @param p the p-value of this comparison alone: of the sign flips of its differences
- * @param adjustedP the p-value within the family, below the rule's level exactly if the level is
- *     better or worse. At look k of K it is scaled by K / k to make it so
+ * @param adjustedP the p-value within the family, never below the one alone, and below the rule's
+ *     level exactly if the level is better or worse. At look k of K it is scaled by K / k to make
+ *     it so
  * @param withinMargin whether two one-sided tests put the difference within the margin, whether or
  *     not runs failed
  * @param equivalenceLow the lower end of Student's interval that these tests amount to, of

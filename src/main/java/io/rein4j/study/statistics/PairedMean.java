@@ -27,14 +27,14 @@ record PairedMean(double value, double deviation, int size) {
     return Double.isFinite(t) ? t * deviation / Math.sqrt(size) : Double.POSITIVE_INFINITY;
   }
 
-  /** The quantile of Student's distribution that a share is above. */
-  double quantile(double share) {
-    return StudentT.exceededBy(share, size - 1.0);
+  /** The quantile of Student's distribution, for a number of seeds, that a share is above. */
+  static double quantile(double share, int seeds) {
+    return StudentT.exceededBy(share, seeds - 1.0);
   }
 
-  /** Whether two one-sided t-tests put the mean within a margin, each at a level. */
-  boolean isWithin(double margin, double level) {
-    return Math.abs(value) + reach(quantile(level)) < margin;
+  /** Whether two one-sided t-tests put the mean within a margin, each at a quantile's level. */
+  boolean isWithin(double margin, double quantile) {
+    return Math.abs(value) + reach(quantile) < margin;
   }
 
   private static double mean(double[] values) {

@@ -53,7 +53,16 @@ final class StepDown {
    * @param critical the critical value of the step that it was tested in, ties included
    * @param adjustedP below the level exactly if it is rejected
    */
-  record Tested(boolean rejected, double critical, double adjustedP) {}
+  record Tested(boolean rejected, double critical, double adjustedP) {
+
+    /** What two tests say together, of which both must reject. */
+    Tested and(Tested other) {
+      return new Tested(
+          rejected && other.rejected,
+          Math.max(critical, other.critical),
+          Math.max(adjustedP, other.adjustedP));
+    }
+  }
 
   /**
    * Which of the open comparisons are rejected at a look, in their order.
@@ -74,6 +83,20 @@ final class StepDown {
   /** The same with all numbers: after the first comparison that is not rejected steps go on. */
   Tested[] test(int[] open, int look, int closed) {
     return steps(open, look, closed, true);
+  }
+
+  /**
+   * The test of one comparison by itself, with all of the error.
+   *
+   * @param statistics its statistics by look and pattern
+   * @param look the index of the look
+   */
+  Tested alone(double[][] statistics, int look) {
+    Maxima maxima = new Maxima(new double[][][] {statistics}, 1);
+    double statistic = statistics[look][0];
+    double p = maxima.p(statistic, look);
+    double critical = maxima.critical(look) * TIES;
+    return new Tested(statistic > critical, critical, p);
   }
 
   private Tested[] steps(int[] open, int look, int closed, boolean toTheEnd) {
@@ -130,7 +153,7 @@ final class StepDown {
     private final int patterns;
     private final double[] maxima;
     private final boolean[] rejected;
-    private final double[] sorted;
+    private final double[] candidates;
     private int rejections;
     private int at = -1;
 
@@ -140,7 +163,7 @@ final class StepDown {
       patterns = statistics[0][0].length;
       maxima = new double[patterns];
       rejected = new boolean[patterns];
-      sorted = new double[patterns];
+      candidates = new double[patterns];
     }
 
     /** The p-value of a statistic at a look, which must be the last that was asked for. */
@@ -161,15 +184,46 @@ final class StepDown {
       int kept = 0;
       for (int pattern = 0; pattern < patterns; pattern++) {
         if (!rejected[pattern]) {
-          sorted[kept++] = maxima[pattern];
+          candidates[kept++] = maxima[pattern];
         }
       }
-      Arrays.sort(sorted, 0, kept);
       int spent = 0;
       while (spent < kept - 1 && scaled(spent + 1, look) < level) {
         spent++;
       }
-      return sorted[kept - 1 - spent];
+      return smallest(candidates, kept, kept - 1 - spent);
+    }
+
+    /** The value at a place of the first values in order, which it rearranges (Hoare's "Find"). */
+    private static double smallest(double[] values, int size, int place) {
+      int low = 0;
+      int high = size - 1;
+      while (low < high) {
+        double pivot = values[(low + high) >>> 1];
+        int i = low;
+        int j = high;
+        while (i <= j) {
+          while (values[i] < pivot) {
+            i++;
+          }
+          while (values[j] > pivot) {
+            j--;
+          }
+          if (i <= j) {
+            double value = values[i];
+            values[i++] = values[j];
+            values[j--] = value;
+          }
+        }
+        if (place <= j) {
+          high = j;
+        } else if (place >= i) {
+          low = i;
+        } else {
+          return values[place];
+        }
+      }
+      return values[place];
     }
 
     private void advance(int look) {

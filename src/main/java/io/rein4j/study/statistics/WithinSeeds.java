@@ -3,10 +3,9 @@ package io.rein4j.study.statistics;
 import io.rein4j.random.Pcg64;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,7 @@ final class WithinSeeds implements PermutedBlocks {
   private final int permutations;
   private final Supplier<Pcg64> random;
   private final Relabellings ofAll;
-  private final Cached[] cached;
-  private final Map<Integer, Relabellings> ofSigns = new HashMap<>();
+  private final @Nullable Distribution[] cached;
   private @Nullable Relabellings ofTwo;
 
   /**
@@ -80,7 +78,7 @@ final class WithinSeeds implements PermutedBlocks {
       scores[group] = scores(data, groups.get(group), levels);
     }
     ofAll = new Relabellings(labels, this.ends, permutations, random.get());
-    cached = new Cached[scores.length];
+    cached = new Distribution[scores.length];
   }
 
   @Override
@@ -95,12 +93,9 @@ final class WithinSeeds implements PermutedBlocks {
     double[][][] statistics = new double[open.length][][];
     for (int i = 0; i < open.length; i++) {
       int group = groupOf[open[i]];
-      Cached known = cached[group];
-      if (known == null || !known.isOf(taking[group], relabellings, looks)) {
-        known = compute(group, taking[group], relabellings, looks);
-        cached[group] = known;
-      }
-      statistics[i] = known.statistics[labelOf[open[i]]];
+      Distribution known = distribution(group, taking[group], relabellings);
+      cached[group] = known;
+      statistics[i] = known.upTo(looks)[labelOf[open[i]]];
     }
     return statistics;
   }
@@ -115,30 +110,14 @@ final class WithinSeeds implements PermutedBlocks {
     return differences;
   }
 
-  /** The p-value of a comparison on its own: of the signs of its differences on the first seeds. */
-  double p(int contrast, int seeds) {
-    Relabellings signs =
-        ofSigns.computeIfAbsent(
-            seeds, size -> new Relabellings(2, new int[] {size}, permutations, random.get()));
-    double[] differences = differences(contrast, seeds);
-    short[] block = signs.block(0);
-    double squares = 0;
-    for (double difference : differences) {
-      squares += difference * difference;
-    }
-    double observed = 0;
-    int reached = 0;
-    for (int pattern = 0; pattern < signs.patterns(); pattern++) {
-      double sum = 0;
-      int first = 2 * seeds * pattern;
-      for (int seed = 0; seed < seeds; seed++) {
-        sum += block[first + 2 * seed] == 0 ? differences[seed] : -differences[seed];
-      }
-      double statistic = statistic(sum, squares);
-      observed = pattern == 0 ? statistic : observed;
-      reached += statistic * StepDown.TIES >= observed ? 1 : 0;
-    }
-    return (double) reached / signs.patterns();
+  /**
+   * The statistics of a comparison on its own, by {@code [look][pattern]}: under the signs of its
+   * differences, whatever the family. Pattern 0 has those that were observed.
+   */
+  double[][] alone(int contrast, int looks) {
+    boolean[] taking = new boolean[labels];
+    taking[labelOf[contrast]] = true;
+    return distribution(groupOf[contrast], taking, ofTwo()).upTo(looks)[labelOf[contrast]];
   }
 
   /** Where one level alone is open, all patterns of signs can be listed for many more seeds. */
@@ -147,66 +126,22 @@ final class WithinSeeds implements PermutedBlocks {
     for (boolean is : open) {
       count += is ? 1 : 0;
     }
-    if (count == labels || count > 2 || !Relabellings.canBeListed(2, ends, permutations)) {
-      return ofAll;
-    }
+    return count > 2 || !Relabellings.canBeListed(2, ends, permutations) ? ofAll : ofTwo();
+  }
+
+  private Relabellings ofTwo() {
     if (ofTwo == null) {
-      ofTwo = new Relabellings(2, ends, permutations, random.get());
+      ofTwo = labels == 2 ? ofAll : new Relabellings(2, ends, permutations, random.get());
     }
     return ofTwo;
   }
 
-  private Cached compute(int group, boolean[] taking, Relabellings relabellings, int looks) {
-    int[] open = new int[labels];
-    int count = 0;
-    for (int label = 1; label < labels; label++) {
-      if (taking[label]) {
-        open[count++] = label;
-      }
-    }
-    int patterns = relabellings.patterns();
-    double[][][] statistics = new double[labels][][];
-    for (int i = 0; i < count; i++) {
-      statistics[open[i]] = new double[looks][patterns];
-    }
-    boolean[] places = taking.clone();
-    places[0] = true;
-    short[][] blocks = new short[looks][];
-    for (int look = 0; look < looks; look++) {
-      blocks[look] = relabellings.block(look);
-    }
-    int width = relabellings.labels();
-    double[] sums = new double[count];
-    double[] squares = new double[count];
-    for (int pattern = 0; pattern < patterns; pattern++) {
-      Arrays.fill(sums, 0);
-      Arrays.fill(squares, 0);
-      int seed = 0;
-      for (int look = 0; look < looks; look++) {
-        short[] block = blocks[look];
-        int size = (ends[look] - seed) * width;
-        int first = pattern * size;
-        for (int row = first; row < first + size; row += width) {
-          double[] own = scores[group][seed++];
-          if (width == 2) {
-            double difference = own[open[0]] - own[0];
-            sums[0] += block[row] == 0 ? difference : -difference;
-            squares[0] += difference * difference;
-            continue;
-          }
-          double baseline = own[setting(block, row, 0, places)];
-          for (int i = 0; i < count; i++) {
-            double difference = own[setting(block, row, open[i], places)] - baseline;
-            sums[i] += difference;
-            squares[i] += difference * difference;
-          }
-        }
-        for (int i = 0; i < count; i++) {
-          statistics[open[i]][look][pattern] = statistic(sums[i], squares[i]);
-        }
-      }
-    }
-    return new Cached(taking, relabellings, looks, statistics);
+  /** What is known of some labels of a group, if they are those that were last asked for. */
+  private Distribution distribution(int group, boolean[] taking, Relabellings relabellings) {
+    Distribution known = cached[group];
+    return known != null && known.isOf(taking, relabellings)
+        ? known
+        : new Distribution(group, taking, relabellings);
   }
 
   private static double statistic(double sum, double squares) {
@@ -258,23 +193,93 @@ final class WithinSeeds implements PermutedBlocks {
   /** The tasks over which comparisons are made together. */
   private record Group(List<Integer> tasks, List<Integer> less) {}
 
-  /** The statistics of a group of tasks, of the set of labels that they were last asked for. */
-  private static final class Cached {
+  /** The statistics of the labels that are open in a group of tasks, look by look. */
+  private final class Distribution {
 
+    private final double[][] rows;
     private final boolean[] taking;
     private final Relabellings relabellings;
-    private final int looks;
+    private final int[] open;
+    private final double[][] sums;
+    private final double[][] squares;
     private final double[][][] statistics;
+    private int looks;
 
-    Cached(boolean[] taking, Relabellings relabellings, int looks, double[][][] statistics) {
+    Distribution(int group, boolean[] taking, Relabellings relabellings) {
+      this.rows = scores[group];
       this.taking = taking;
       this.relabellings = relabellings;
-      this.looks = looks;
-      this.statistics = statistics;
+      open = IntStream.range(1, labels).filter(label -> taking[label]).toArray();
+      sums = new double[open.length][relabellings.patterns()];
+      squares = new double[open.length][relabellings.patterns()];
+      statistics = new double[labels][ends.length][];
     }
 
-    boolean isOf(boolean[] labels, Relabellings of, int upTo) {
-      return looks == upTo && relabellings == of && Arrays.equals(taking, labels);
+    boolean isOf(boolean[] labels, Relabellings of) {
+      return relabellings == of && Arrays.equals(taking, labels);
+    }
+
+    /** By {@code [label][look][pattern]}, for as many looks. */
+    double[][][] upTo(int count) {
+      for (; looks < count; looks++) {
+        int from = looks == 0 ? 0 : ends[looks - 1];
+        if (relabellings.labels() == 2) {
+          flip(relabellings.block(looks), from, ends[looks]);
+        } else {
+          permute(relabellings.block(looks), from, ends[looks]);
+        }
+        for (int i = 0; i < open.length; i++) {
+          double[] of = new double[relabellings.patterns()];
+          for (int pattern = 0; pattern < of.length; pattern++) {
+            of[pattern] = statistic(sums[i][pattern], squares[i][pattern]);
+          }
+          statistics[open[i]][looks] = of;
+        }
+      }
+      return statistics;
+    }
+
+    /** Adds the seeds of a look for one label, whose differences change their signs alone. */
+    private void flip(short[] block, int from, int to) {
+      double[] differences = new double[to - from];
+      double more = 0;
+      for (int seed = 0; seed < differences.length; seed++) {
+        double[] own = rows[from + seed];
+        differences[seed] = own[open[0]] - own[0];
+        more += differences[seed] * differences[seed];
+      }
+      int place = 0;
+      for (int pattern = 0; pattern < sums[0].length; pattern++) {
+        double sum = sums[0][pattern];
+        for (double difference : differences) {
+          sum += (1 - 2 * block[place]) * difference;
+          place += 2;
+        }
+        sums[0][pattern] = sum;
+        squares[0][pattern] += more;
+      }
+    }
+
+    /** Adds the seeds of a look for the open labels, among which all that take part move. */
+    private void permute(short[] block, int from, int to) {
+      boolean[] places = taking.clone();
+      places[0] = true;
+      boolean allMove = open.length == labels - 1;
+      int place = 0;
+      for (int pattern = 0; pattern < sums[0].length; pattern++) {
+        for (int seed = from; seed < to; seed++) {
+          double[] own = rows[seed];
+          double baseline = own[allMove ? block[place] : setting(block, place, 0, places)];
+          for (int i = 0; i < open.length; i++) {
+            int label = open[i];
+            int setting = allMove ? block[place + label] : setting(block, place, label, places);
+            double difference = own[setting] - baseline;
+            sums[i][pattern] += difference;
+            squares[i][pattern] += difference * difference;
+          }
+          place += labels;
+        }
+      }
     }
   }
 }

@@ -242,7 +242,7 @@ class AnalysisTest {
         .hasSize(3)
         .anyMatch(warning -> warning.startsWith("The study has only 3 seeds. "))
         .anyMatch(
-            warning -> warning.startsWith("With 3 seeds, two levels alone cannot be told apart"))
+            warning -> warning.startsWith("With 3 seeds, no levels can be told apart"))
         .anyMatch(
             warning ->
                 warning.startsWith(

@@ -15,6 +15,7 @@ that commit takes the permutations' largest signed difference.
 """
 
 import csv
+import functools
 import itertools
 import json
 import math
@@ -52,6 +53,7 @@ def draw_order(generator, labels):
     return order
 
 
+@functools.lru_cache(maxsize=8)
 def relabellings(labels, ends, permutations, seed):
     """By pattern, seed and label: whose score stands at the label."""
     each = math.factorial(labels)
@@ -112,11 +114,11 @@ def distribution(x, family, open_, ends, permutations, seed):
     present = sorted({family[i][0] for i in open_})
     small = len(present) == 1 and labels > 2
     if small and 2 ** ends[0] <= permutations:
-        perms = relabellings(2, ends, permutations, seed)
+        perms = relabellings(2, tuple(ends), permutations, seed)
         x = x[[0, present[0]]]
         family = {i: (1, family[i][1]) for i in open_}
     else:
-        perms = relabellings(labels, ends, permutations, seed)
+        perms = relabellings(labels, tuple(ends), permutations, seed)
     result = []
     for i in open_:
         level, tasks = family[i]
@@ -201,12 +203,18 @@ def decide(x, failing, family, ends, level, margin, permutations, seed):
         tested = step_down(dist, open_, look, looks, level, closed)
         left = []
         for i in open_:
-            rejected, critical, adjusted = tested[i]
+            lv, tasks = family[i]
+            # Both must reject: the family, and the signs of this comparison's own differences.
+            signs = distribution(x[[0, lv]], [(1, tasks)], [0], ends, permutations, seed)
+            own, own_p = boundary(signs[:, : look + 1], looks, level, 1.0)
+            signs = signs[0, look]
+            rejected = tested[i][0] and signs[0] > own
+            critical = max(tested[i][1], own)
+            adjusted = max(tested[i][2], own_p(signs[0]))
             d = differences(x, family[i], n)
             at = level / looks
             tost = ttost_paired(d, np.zeros(n), -margin, margin)[0] if np.std(d) > 0 else 0.0
             student = DescrStatsW(d).tconfint_mean(alpha=2 * at)
-            lv, tasks = family[i]
             failed = int(np.sum(failing[lv, tasks, :n])), int(np.sum(failing[0, tasks, :n]))
             decision = "NOT_DECIDED"
             if rejected:
@@ -216,7 +224,6 @@ def decide(x, failing, family, ends, level, margin, permutations, seed):
                 closed += 1
             if decision == "NOT_DECIDED":
                 left.append(i)
-            signs = distribution(x[[0, lv]], [(1, tasks)], [0], [n], permutations, seed)[0, 0]
             result[i] = {
                 "decision": decision,
                 "look": look,
