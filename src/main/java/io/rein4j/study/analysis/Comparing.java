@@ -10,6 +10,7 @@ import io.rein4j.study.statistics.Proportions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The levels against the baseline.
@@ -48,7 +49,35 @@ final class Comparing {
     for (ComparisonFamily.Answer answer : family.answers(outcome)) {
       all.add(comparison(outcome, answer.question(), answer.decided()));
     }
-    return all;
+    return all.stream().map(one -> withOpposites(one, all)).toList();
+  }
+
+  /** Over all environments, effects in opposite directions can cancel out. */
+  private static Comparison withOpposites(Comparison comparison, List<Comparison> family) {
+    if (!comparison.environment().equals(StudyDesign.OVERALL)) {
+      return comparison;
+    }
+    List<String> better = environments(comparison, family, Verdict.BETTER);
+    List<String> worse = environments(comparison, family, Verdict.WORSE);
+    return better.isEmpty() || worse.isEmpty()
+        ? comparison
+        : comparison.withSentence(
+            comparison.sentence() + " " + Sentences.opposite(better, worse));
+  }
+
+  /** Where the same comparison came to a verdict. */
+  private static List<String> environments(
+      Comparison of, List<Comparison> family, Verdict verdict) {
+    return family.stream()
+        .filter(
+            one ->
+                one.verdict() == verdict
+                    && !one.environment().equals(StudyDesign.OVERALL)
+                    && one.level().equals(of.level())
+                    && one.condition().equals(of.condition())
+                    && Objects.equals(one.against(), of.against()))
+        .map(Comparison::environment)
+        .toList();
   }
 
   private Comparison comparison(

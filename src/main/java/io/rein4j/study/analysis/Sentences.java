@@ -39,6 +39,12 @@ final class Sentences {
     return sentence.toString();
   }
 
+  /** What a comparison over all environments may hide: that they differ in opposite directions. */
+  static String opposite(List<String> better, List<String> worse) {
+    return "But it is better on %s and worse on %s."
+        .formatted(String.join(", ", better), String.join(", ", worse));
+  }
+
   /** The verdict, with its figures. */
   private static String found(Comparison comparison) {
     String baseline = comparison.baseline();
@@ -65,7 +71,8 @@ final class Sentences {
                       p(comparison));
       case EQUIVALENT ->
           comparison.outcome() == Outcome.FAILURES
-              ? "equivalent in failures to `%s`, %s".formatted(baseline, seeds)
+              ? "equivalent in failures to `%s`, in that no run of either failed, %s"
+                  .formatted(baseline, seeds)
               : "equivalent in %s to `%s` within the margin of %s (difference %s, 90%% interval %s), %s"
                   .formatted(
                       outcome(comparison),

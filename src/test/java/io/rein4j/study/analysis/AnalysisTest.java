@@ -89,6 +89,31 @@ class AnalysisTest {
                 + " `off`, 12 seeds, p < 0.001. `norm-0.5` clipped 50% of its gradients.");
   }
 
+  /** What each environment shows is not lost where the two cancel out. */
+  @Test
+  void comparison_oppositeEffects_areNamedOverAllEnvironments() {
+    StudyDesign design = SimulatedStudies.design(2, 2, 1, 20);
+    List<String> overall =
+        analysed(
+                design,
+                cell ->
+                    cell.level().equals("level-0")
+                        ? -0.2
+                        : cell.environment().equals("Env-v0") ? 0.2 : -0.6)
+            .comparisons()
+            .stream()
+            .filter(one -> one.primary() && one.environment().equals(StudyDesign.OVERALL))
+            .map(Comparison::sentence)
+            .toList();
+    assertThat(overall)
+        .singleElement()
+        .asString()
+        .endsWith(" But it is better on Env-v0 and worse on Env-v1.");
+    assertThat(analysed(design, cell -> cell.level().equals("level-0") ? 0 : -0.4).comparisons())
+        .extracting(Comparison::sentence)
+        .noneMatch(sentence -> sentence.contains("But it is"));
+  }
+
   @Test
   void comparison_clearHarm_tellsItsSizeWithoutSign() {
     Comparison comparison = first(seed -> List.of(90.0 - 2 * seed), seed -> List.of(100.0 + seed));
