@@ -61,8 +61,7 @@ final class Comparing {
     List<String> worse = environments(comparison, family, Verdict.WORSE);
     return better.isEmpty() || worse.isEmpty()
         ? comparison
-        : comparison.withSentence(
-            comparison.sentence() + " " + Sentences.opposite(better, worse));
+        : comparison.withSentence(comparison.sentence() + " " + Sentences.opposite(better, worse));
   }
 
   /** Where the same comparison came to a verdict. */

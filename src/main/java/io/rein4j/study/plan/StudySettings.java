@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param space in place of choose, settings that are chosen together: under each path {log: {from,
  *     to}}, {linear: {from, to}} or a list of values; the levels are the config as it is (base) and
  *     points of a Sobol sequence (p1, p2, …)
- * @param points how many points of the space are tried; those with the values of an earlier one
- *     are left out
+ * @param points how many points of the space are tried; those with the values of an earlier one are
+ *     left out
  * @param tuning the seeds by which levels are dropped; if empty, 8
  * @param baseline the level that the others are compared to; if empty, the first
  * @param primary the outcome that the study is about; the two others are secondary: final-score,

@@ -266,8 +266,7 @@ class AnalysisTest {
     assertThat(warnings)
         .hasSize(3)
         .anyMatch(warning -> warning.startsWith("The study has only 3 seeds. "))
-        .anyMatch(
-            warning -> warning.startsWith("With 3 seeds, no levels can be told apart"))
+        .anyMatch(warning -> warning.startsWith("With 3 seeds, no levels can be told apart"))
         .anyMatch(
             warning ->
                 warning.startsWith(

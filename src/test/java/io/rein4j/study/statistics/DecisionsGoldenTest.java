@@ -113,7 +113,8 @@ class DecisionsGoldenTest {
       double margin = golden.get("margin").asDouble();
       double p = golden.get("p").asDouble();
       if (p < 0.49) {
-        assertThat(mean.isWithin(margin, PairedMean.quantile(p * (1 + 1e-9), mean.size()))).isTrue();
+        assertThat(mean.isWithin(margin, PairedMean.quantile(p * (1 + 1e-9), mean.size())))
+            .isTrue();
         assertThat(mean.isWithin(margin, PairedMean.quantile(p * (1 - 1e-9), mean.size())))
             .isFalse();
       } else {

@@ -209,8 +209,7 @@ class DecisionsSimulationTest {
   private static boolean isWorseByHolm(List<Decided> family) {
     Decided first = family.get(0);
     long below = family.stream().skip(1).filter(other -> other.p() < first.p()).count();
-    double[] smaller =
-        family.stream().mapToDouble(Decided::p).sorted().limit(below).toArray();
+    double[] smaller = family.stream().mapToDouble(Decided::p).sorted().limit(below).toArray();
     for (int i = 0; i < smaller.length; i++) {
       if (smaller[i] * (family.size() - i) >= LEVEL) {
         return false;
