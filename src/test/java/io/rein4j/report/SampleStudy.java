@@ -43,24 +43,24 @@ final class SampleStudy {
   static final String NOISE = "heavy <noise>";
 
   static final StudyDesign DESIGN =
-      new StudyDesign(
-          "clipping-under-noise",
-          "agent.clipping",
-          List.of("off", "norm-0.1", "norm-0.5", "norm-5", "auto-10"),
-          "norm-0.5",
-          List.of("CartPole-v1", "Acrobot-v1"),
-          List.of("clean", NOISE),
-          List.of(1L, 2L, 3L, 4L),
-          List.of(),
-          PlannedComparisons.all(List.of("clean", NOISE)),
-          List.of(4),
-          Outcome.FINAL_SCORE,
-          Map.of("norm-0.1", 0.1, "norm-0.5", 0.5, "norm-5", 5.0),
-          Map.of(
-              "CartPole-v1",
-              new ScoreRange(22, 500, null, true, OptionalDouble.of(475)),
-              "Acrobot-v1",
-              new ScoreRange(-500, -80)));
+      StudyDesign.builder()
+          .name("clipping-under-noise")
+          .factor("agent.clipping")
+          .levels(List.of("off", "norm-0.1", "norm-0.5", "norm-5", "auto-10"))
+          .baseline("norm-0.5")
+          .environments(List.of("CartPole-v1", "Acrobot-v1"))
+          .conditions(List.of("clean", NOISE))
+          .seeds(List.of(1L, 2L, 3L, 4L))
+          .planned(PlannedComparisons.all(List.of("clean", NOISE)))
+          .looks(List.of(4))
+          .levelValues(Map.of("norm-0.1", 0.1, "norm-0.5", 0.5, "norm-5", 5.0))
+          .scores(
+              Map.of(
+                  "CartPole-v1",
+                  new ScoreRange(22, 500, null, true, OptionalDouble.of(475)),
+                  "Acrobot-v1",
+                  new ScoreRange(-500, -80)))
+          .build();
 
   private SampleStudy() {}
 

@@ -1,5 +1,6 @@
 package io.rein4j.study.plan;
 
+import io.rein4j.settings.WithBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,7 @@ import java.util.Map;
  * @param scores each environment's score range; one whose random return is yet to be measured has
  *     none
  */
+@WithBuilder
 public record StudyDesign(
     String name,
     String factor,
@@ -86,22 +88,27 @@ public record StudyDesign(
     }
   }
 
+  /**
+   * {@return a builder of designs of one condition, without other factors, about final
+   * scores}
+   */
+  public static StudyDesignBuilder builder() {
+    return StudyDesignBuilder.empty()
+        .conditions(List.of(""))
+        .factors(List.of())
+        .primary(Outcome.FINAL_SCORE)
+        .levelValues(Map.of())
+        .scores(Map.of());
+  }
+
+  /** {@return a builder that starts from this design} */
+  public StudyDesignBuilder toBuilder() {
+    return StudyDesignBuilder.from(this);
+  }
+
   /** {@return this design with the score ranges of all its environments} */
   StudyDesign withScores(Map<String, ScoreRange> ranges) {
-    return new StudyDesign(
-        name,
-        factor,
-        levels,
-        baseline,
-        environments,
-        conditions,
-        seeds,
-        factors,
-        planned,
-        looks,
-        primary,
-        levelValues,
-        ranges);
+    return toBuilder().scores(ranges).build();
   }
 
   /**
@@ -112,20 +119,10 @@ public record StudyDesign(
   public StudyDesign withLevels(Collection<String> some) {
     Map<String, Double> values = new LinkedHashMap<>(levelValues);
     values.keySet().retainAll(some);
-    return new StudyDesign(
-        name,
-        factor,
-        levels.stream().filter(some::contains).toList(),
-        baseline,
-        environments,
-        conditions,
-        seeds,
-        factors,
-        planned,
-        looks,
-        primary,
-        values,
-        scores);
+    return toBuilder()
+        .levels(levels.stream().filter(some::contains).toList())
+        .levelValues(values)
+        .build();
   }
 
   /** {@return the outcomes, the primary one first} */

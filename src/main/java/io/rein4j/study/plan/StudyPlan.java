@@ -97,20 +97,21 @@ public record StudyPlan(
     StudyPlan plan() {
       List<List<Level>> conditions = Factor.combinations(others());
       StudyDesign design =
-          new StudyDesign(
-              settings.name(),
-              compared.path(),
-              compared.names(),
-              study.baseline(),
-              List.copyOf(study.environments().keySet()),
-              conditions.stream().map(Factor::condition).toList(),
-              study.seeds(),
-              others().stream().map(Factor::condition).toList(),
-              study.planned(),
-              study.looks(),
-              settings.primary(),
-              levelValues(),
-              study.scores());
+          StudyDesign.builder()
+              .name(settings.name())
+              .factor(compared.path())
+              .levels(compared.names())
+              .baseline(study.baseline())
+              .environments(List.copyOf(study.environments().keySet()))
+              .conditions(conditions.stream().map(Factor::condition).toList())
+              .seeds(study.seeds())
+              .factors(others().stream().map(Factor::condition).toList())
+              .planned(study.planned())
+              .looks(study.looks())
+              .primary(settings.primary())
+              .levelValues(levelValues())
+              .scores(study.scores())
+              .build();
       return new StudyPlan(
           design,
           settings.analysis(),

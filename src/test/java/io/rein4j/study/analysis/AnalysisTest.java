@@ -221,20 +221,7 @@ class AnalysisTest {
   void sensitivity_levelsWithNumbers_isInTheirOrder() {
     StudyDesign drawn = SimulatedStudies.design(3, 1, 1, 4);
     StudyDesign design =
-        new StudyDesign(
-            drawn.name(),
-            drawn.factor(),
-            drawn.levels(),
-            drawn.baseline(),
-            drawn.environments(),
-            drawn.conditions(),
-            drawn.seeds(),
-            drawn.factors(),
-            drawn.planned(),
-            drawn.looks(),
-            drawn.primary(),
-            Map.of("level-0", 5.0, "level-2", 0.5),
-            drawn.scores());
+        drawn.toBuilder().levelValues(Map.of("level-0", 5.0, "level-2", 0.5)).build();
     StudyResults results = analysed(design, cell -> 0);
     assertThat(results.sensitivity()).hasSize(3);
     Band band = results.sensitivity().get(0).band();
@@ -332,20 +319,19 @@ class AnalysisTest {
   }
 
   private static StudyDesign design(int seeds, Outcome primary) {
-    return new StudyDesign(
-        "noise",
-        "agent.clipping",
-        List.of("off", "norm-0.5"),
-        "off",
-        List.of("CartPole-v1"),
-        List.of("heavy"),
-        LongStream.range(0, seeds).boxed().toList(),
-        List.of(),
-        PlannedComparisons.all(List.of("heavy")),
-        List.of(seeds),
-        primary,
-        Map.of(),
-        Map.of("CartPole-v1", new ScoreRange(0, 100)));
+    return StudyDesign.builder()
+        .name("noise")
+        .factor("agent.clipping")
+        .levels(List.of("off", "norm-0.5"))
+        .baseline("off")
+        .environments(List.of("CartPole-v1"))
+        .conditions(List.of("heavy"))
+        .seeds(LongStream.range(0, seeds).boxed().toList())
+        .planned(PlannedComparisons.all(List.of("heavy")))
+        .looks(List.of(seeds))
+        .primary(primary)
+        .scores(Map.of("CartPole-v1", new ScoreRange(0, 100)))
+        .build();
   }
 
   private static List<RunOutcome> runs(

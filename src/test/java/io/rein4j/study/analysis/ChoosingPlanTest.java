@@ -68,20 +68,19 @@ class ChoosingPlanTest {
     Map<String, ScoreRange> ranges = new LinkedHashMap<>();
     List.of("E", "F").forEach(name -> ranges.put(name, new ScoreRange(0, 1)));
     StudyDesign design =
-        new StudyDesign(
-            "choosing",
-            "agent.clipping",
-            levels,
-            baseline,
-            List.of("E", "F"),
-            List.of("clean", "noisy"),
-            seeds(1, seeds),
-            List.of(),
-            PlannedComparisons.all(List.of("clean", "noisy")),
-            looks,
-            primary,
-            Map.of(),
-            ranges);
+        StudyDesign.builder()
+            .name("choosing")
+            .factor("agent.clipping")
+            .levels(levels)
+            .baseline(baseline)
+            .environments(List.of("E", "F"))
+            .conditions(List.of("clean", "noisy"))
+            .seeds(seeds(1, seeds))
+            .planned(PlannedComparisons.all(List.of("clean", "noisy")))
+            .looks(looks)
+            .primary(primary)
+            .scores(ranges)
+            .build();
     Map<String, Map<String, Object>> values = new LinkedHashMap<>();
     levels.forEach(level -> values.put(level, Map.of("agent.clipping", level)));
     return new StudyPlan(

@@ -7,7 +7,6 @@ import io.rein4j.random.RandomStreams;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.EvaluationPoint;
-import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.ScoreRange;
@@ -173,20 +172,17 @@ class ChoosingSimulationTest {
     List<String> levels = IntStream.range(0, LEVELS).mapToObj(i -> "level-" + i).toList();
     Map<String, ScoreRange> ranges = new LinkedHashMap<>();
     IntStream.range(0, TASKS).forEach(task -> ranges.put("task-" + task, new ScoreRange(0, 1)));
-    return new StudyDesign(
-        "pool",
-        "agent.clipping",
-        levels,
-        levels.get(0),
-        List.copyOf(ranges.keySet()),
-        List.of(""),
-        seeds,
-        List.of(),
-        PlannedComparisons.all(List.of("")),
-        List.of(seeds.size()),
-        Outcome.FINAL_SCORE,
-        Map.of(),
-        ranges);
+    return StudyDesign.builder()
+        .name("pool")
+        .factor("agent.clipping")
+        .levels(levels)
+        .baseline(levels.get(0))
+        .environments(List.copyOf(ranges.keySet()))
+        .seeds(seeds)
+        .planned(PlannedComparisons.all(List.of("")))
+        .looks(List.of(seeds.size()))
+        .scores(ranges)
+        .build();
   }
 
   private static List<RunOutcome> runs(

@@ -8,7 +8,6 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
-import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.plan.PlannedRun;
 import io.rein4j.study.plan.RunOutcome;
@@ -51,20 +50,18 @@ class SequentialPlanTest {
       String... levels) {
     Map<String, ScoreRange> ranges = new LinkedHashMap<>();
     environments.forEach(name -> ranges.put(name, new ScoreRange(0, 1)));
-    return new StudyDesign(
-        "sequential",
-        "agent.clipping",
-        List.of(levels),
-        levels[0],
-        environments,
-        conditions,
-        LongStream.rangeClosed(1, 18).boxed().toList(),
-        List.of(),
-        planned,
-        LOOKS,
-        Outcome.FINAL_SCORE,
-        Map.of(),
-        ranges);
+    return StudyDesign.builder()
+        .name("sequential")
+        .factor("agent.clipping")
+        .levels(List.of(levels))
+        .baseline(levels[0])
+        .environments(environments)
+        .conditions(conditions)
+        .seeds(LongStream.rangeClosed(1, 18).boxed().toList())
+        .planned(planned)
+        .looks(LOOKS)
+        .scores(ranges)
+        .build();
   }
 
   /** What a cell's run of a seed scores: the same whenever it is trained. */

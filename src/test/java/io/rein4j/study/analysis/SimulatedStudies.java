@@ -37,20 +37,19 @@ public final class SimulatedStudies {
     ids.forEach(id -> scores.put(id, new ScoreRange(-100, 100)));
     List<String> levelNames = names("level-", levels);
     List<String> conditionNames = conditions == 1 ? List.of("") : names("noise-", conditions);
-    return new StudyDesign(
-        "simulated",
-        "agent.clipping",
-        levelNames,
-        levelNames.get(0),
-        ids,
-        conditionNames,
-        LongStream.range(0, seeds).boxed().toList(),
-        List.of(),
-        PlannedComparisons.all(conditionNames),
-        List.of(seeds),
-        primary,
-        Map.of(),
-        scores);
+    return StudyDesign.builder()
+        .name("simulated")
+        .factor("agent.clipping")
+        .levels(levelNames)
+        .baseline(levelNames.get(0))
+        .environments(ids)
+        .conditions(conditionNames)
+        .seeds(LongStream.range(0, seeds).boxed().toList())
+        .planned(PlannedComparisons.all(conditionNames))
+        .looks(List.of(seeds))
+        .primary(primary)
+        .scores(scores)
+        .build();
   }
 
   /**

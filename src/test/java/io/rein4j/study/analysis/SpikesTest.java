@@ -33,20 +33,18 @@ class SpikesTest {
 
   private static StudyResults results(int seeds) throws IOException {
     StudyDesign design =
-        new StudyDesign(
-            "spikes",
-            "agent.clipping.rules",
-            List.of("off", "norm-0.5", "norm-5", "auto-clip"),
-            "norm-0.5",
-            List.of("CartPole-v1"),
-            List.of("clean", "spikes"),
-            LongStream.rangeClosed(1, seeds).boxed().toList(),
-            List.of(),
-            PlannedComparisons.all(List.of("clean", "spikes")),
-            List.of(seeds),
-            Outcome.FINAL_SCORE,
-            Map.of(),
-            Map.of("CartPole-v1", RANGE));
+        StudyDesign.builder()
+            .name("spikes")
+            .factor("agent.clipping.rules")
+            .levels(List.of("off", "norm-0.5", "norm-5", "auto-clip"))
+            .baseline("norm-0.5")
+            .environments(List.of("CartPole-v1"))
+            .conditions(List.of("clean", "spikes"))
+            .seeds(LongStream.rangeClosed(1, seeds).boxed().toList())
+            .planned(PlannedComparisons.all(List.of("clean", "spikes")))
+            .looks(List.of(seeds))
+            .scores(Map.of("CartPole-v1", RANGE))
+            .build();
     List<RunOutcome> runs = new ArrayList<>();
     try (InputStream in =
         Objects.requireNonNull(SpikesTest.class.getResourceAsStream("spikes.csv"))) {
