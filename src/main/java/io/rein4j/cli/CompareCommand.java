@@ -75,6 +75,11 @@ final class CompareCommand implements Callable<Integer>, GoesOnUnread {
           .filter(level -> !level.finalist())
           .forEach(level -> console.print("  " + level.sentence()));
     }
+    if (!results.grids().isEmpty()) {
+      console.print("");
+      console.print("sensitivity across environments:");
+      results.grids().forEach(grid -> console.print("  " + grid.sentence()));
+    }
     for (Outcome outcome : results.design().outcomes()) {
       console.print("");
       console.print(

@@ -6,6 +6,7 @@ import io.rein4j.study.analysis.Aggregate;
 import io.rein4j.study.analysis.Band;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.GridSensitivity;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
 import io.rein4j.study.analysis.SensitivityCurve;
@@ -61,6 +62,10 @@ final class StudyFigures {
       return new Place(one.environment(), one.condition());
     }
 
+    static Place of(GridSensitivity one) {
+      return new Place(StudyDesign.OVERALL, one.condition());
+    }
+
     static Place of(io.rein4j.study.plan.Cell one) {
       return new Place(one.environment(), one.condition());
     }
@@ -108,6 +113,14 @@ final class StudyFigures {
       return BASELINE_COLOUR;
     }
     return others().indexOf(level) % COLOURS;
+  }
+
+  int colour(GridSensitivity grid) {
+    return gridNames().indexOf(grid.grid()) % COLOURS;
+  }
+
+  private List<String> gridNames() {
+    return results.grids().stream().map(GridSensitivity::grid).distinct().toList();
   }
 
   private Style style(String level) {
@@ -253,6 +266,40 @@ final class StudyFigures {
               lines,
               List.of()));
     }
+    return figures;
+  }
+
+  /**
+   * Shows what one setting for all environments costs over what tuning in each reaches, a figure
+   * for each condition.
+   */
+  List<XyFigure> planes() {
+    Map<Place, List<Series>> points = new LinkedHashMap<>();
+    for (GridSensitivity grid : results.grids()) {
+      points
+          .computeIfAbsent(Place.of(grid), place -> new ArrayList<>())
+          .add(
+              new Series(
+                  grid.grid(),
+                  Style.POINTS,
+                  colour(grid),
+                  List.of(grid.tuned().value()),
+                  List.of(grid.sensitivity().value()),
+                  List.of(grid.sensitivity().low()),
+                  List.of(grid.sensitivity().high())));
+    }
+    List<XyFigure> figures = new ArrayList<>();
+    points.forEach(
+        (place, series) ->
+            figures.add(
+                new XyFigure(
+                    id("plane", place),
+                    "Performance and sensitivity, " + place.words(),
+                    "Each point is a grid of settings, with the 95% interval of its sensitivity. Points further right reach more if every environment has a setting of its own. Points further down lose less if all have the same one; at 0, nothing.",
+                    Axis.linear("tuned_score", "score with the best setting in each environment"),
+                    Axis.linear("sensitivity", "cost of one setting for all (Φ)"),
+                    series,
+                    List.of())));
     return figures;
   }
 

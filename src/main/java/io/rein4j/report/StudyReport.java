@@ -87,6 +87,7 @@ public final class StudyReport {
     if (!across.isEmpty()) {
       made.section("How the levels depend on the conditions").grid(across);
     }
+    sensitivity(made);
     made.section("How much is chance").table(tables.chance());
     made.section("Learning").grid(figures.learning());
     made.section("How the runs are spread").grid(figures.profiles());
@@ -142,6 +143,24 @@ public final class StudyReport {
       made.findings("The levels that were dropped", dropped);
     }
     made.table(tables.race(choice));
+  }
+
+  /** What one setting for all environments costs each grid of settings. */
+  private void sensitivity(Page made) {
+    if (results.grids().isEmpty()) {
+      return;
+    }
+    made.section("Sensitivity across environments");
+    made.findings(
+        results.grids().stream()
+            .map(
+                grid ->
+                    new Finding(
+                        Numbers.measured(grid.sensitivity().value(), 2),
+                        "neutral",
+                        grid.sentence()))
+            .toList());
+    made.grid(figures.planes()).table(tables.grids());
   }
 
   private static Finding tolerance(CellResult cell) {

@@ -11,6 +11,7 @@ import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Choice;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.GridSensitivity;
 import io.rein4j.study.analysis.Raced;
 import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.RunScore;
@@ -70,6 +71,26 @@ final class StudyTables {
             "The levels on tuning seeds",
             "Means over the tuning seeds of each level, all environments and conditions. They were chosen by, so the best of them is too good: compare levels by the tables below instead.",
             choice.race());
+  }
+
+  Table grids() {
+    return Columns.<GridSensitivity>byPlace(Place::of)
+        .add(GridSensitivity.COLUMNS, "grid")
+        .add(
+            "sensitivity",
+            "sensitivity, 95% interval",
+            one -> StudyFigures.cell(one.sensitivity(), figures.colour(one)))
+        .add(GridSensitivity.COLUMNS, "plain_sensitivity")
+        .add(
+            "tuned_score",
+            "tuned score, 95% interval",
+            one -> StudyFigures.cell(one.tuned(), figures.colour(one)))
+        .add(GridSensitivity.COLUMNS, "settings", "seeds", "best_setting")
+        .table(
+            "grids",
+            "What one setting for all environments costs",
+            "The sensitivity of a grid of settings: the mean final score over the environments with the best setting in each, the tuned score, minus that with the best one for all (Φ of Adkins, Bowling and White, 2024). Settings are chosen on one half of the seeds and scored on the other, both ways, on average over 100 random halves, so chance raises neither figure, and a sensitivity can be below 0. The plain one, of which both are done on all seeds, is never below 0 and is raised by chance. The intervals are of a bootstrap of the seeds.",
+            results.grids());
   }
 
   Table comparisons(Outcome outcome) {

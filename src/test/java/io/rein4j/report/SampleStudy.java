@@ -6,6 +6,7 @@ import io.rein4j.study.analysis.Band;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.GridSensitivity;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
 import io.rein4j.study.analysis.RunScore;
@@ -148,6 +149,8 @@ final class SampleStudy {
         learning,
         profiles,
         sensitivity,
+        List.of(
+            grid("norm", "clean", 0.12), grid("auto", "clean", 0.01), grid("auto", NOISE, -0.004)),
         null,
         List.of("Only 4 seeds: intervals from `fewer than 10` are too narrow."));
   }
@@ -175,6 +178,19 @@ final class SampleStudy {
         DoubleStream.of(x).map(curve).boxed().toList(),
         DoubleStream.of(x).map(at -> curve.applyAsDouble(at) - 0.05).boxed().toList(),
         DoubleStream.of(x).map(at -> curve.applyAsDouble(at) + 0.05).boxed().toList());
+  }
+
+  private static GridSensitivity grid(String name, String condition, double sensitivity) {
+    return new GridSensitivity(
+        name,
+        condition,
+        15,
+        4,
+        estimate(0.9 - sensitivity),
+        new Estimate(sensitivity, sensitivity - 0.01, sensitivity + 0.01),
+        sensitivity + 0.03,
+        name + "-1, 3e-4",
+        "`%s` under %s costs something.".formatted(name, condition));
   }
 
   private static Comparison comparison(

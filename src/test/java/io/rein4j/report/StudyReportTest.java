@@ -77,6 +77,16 @@ class StudyReportTest {
   }
 
   @Test
+  void page_ofAStudyWithGrids_showsTheirSensitivityInSentencesFigureAndTable() {
+    assertThat(html)
+        .contains("<code>norm</code> under clean costs something.")
+        .contains("Performance and sensitivity, all environments, clean")
+        .contains("Performance and sensitivity, all environments, heavy &lt;noise&gt;")
+        .contains("What one setting for all environments costs")
+        .containsPattern("<td>norm</td>\\s*<td[^>]*>0\\.120? \\[0\\.110?, 0\\.130?\\]");
+  }
+
+  @Test
   void page_moreSeedsNeededThanAreWorthAFigure_saysOnlyThat() {
     assertThat(html).contains("<td class=\"number\">over 1,000</td>").doesNotContain(">1,234<");
   }

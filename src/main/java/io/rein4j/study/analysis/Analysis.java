@@ -86,6 +86,7 @@ public final class Analysis {
         curves.learning(),
         curves.profiles(),
         curves.sensitivity(aggregates),
+        new GridSensitivities(scores).all(),
         null,
         new Warnings(scores).all());
   }

@@ -280,6 +280,36 @@ final class Sentences {
                     .formatted(Numbers.percent(check.calledDifferent(), 1)));
   }
 
+  static String of(GridSensitivity grid, int environments, double margin) {
+    return "`%s`%s: one of its %s settings for all %s environments costs %s of the score against the best one in each, which reaches %s (Φ, settings chosen and scored on different halves of %s; without that, Φ is %s). %s The best for all is `%s`."
+        .formatted(
+            grid.grid(),
+            grid.condition().isEmpty() ? "" : " under " + grid.condition(),
+            grid.settings(),
+            environments,
+            interval(grid.sensitivity()),
+            interval(grid.tuned()),
+            Numbers.counted(grid.seeds(), "seed"),
+            Numbers.rounded(grid.plain(), 3),
+            cost(grid.sensitivity(), margin),
+            grid.best());
+  }
+
+  private static String cost(Estimate sensitivity, double margin) {
+    boolean isAboveNone = sensitivity.low() > 0;
+    if (sensitivity.high() < margin) {
+      return "The cost%s is below the margin of %s."
+          .formatted(isAboveNone ? "" : ", if there is any,", number(margin));
+    }
+    if (sensitivity.low() > margin) {
+      return "The cost is above the margin of %s.".formatted(number(margin));
+    }
+    return isAboveNone
+        ? "There is a cost; whether it is above the margin of %s is not decided."
+            .formatted(number(margin))
+        : "Whether there is a cost is not decided.";
+  }
+
   /** Where: {@code " on CartPole-v1 under heavy"}. */
   static String place(String environment, String condition) {
     String where =

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param profiles performance profiles of the final scores
  * @param sensitivity outcomes over the numbers behind the levels; none if fewer than two levels
  *     have one
+ * @param grids the sensitivity of each grid of settings across environments; empty if the study has
+ *     none
  * @param choice what the study recommends; null if it only compares
  * @param warnings what the reader should know before believing any of it, in sentences
  */
@@ -39,6 +41,7 @@ public record StudyResults(
     List<LevelCurve> learningCurves,
     List<LevelCurve> profiles,
     List<SensitivityCurve> sensitivity,
+    List<GridSensitivity> grids,
     @Nullable Choice choice,
     List<String> warnings) {
 
@@ -57,6 +60,7 @@ public record StudyResults(
         learningCurves,
         profiles,
         sensitivity,
+        grids,
         recommendation,
         all);
   }
@@ -71,6 +75,7 @@ public record StudyResults(
     learningCurves = List.copyOf(learningCurves);
     profiles = List.copyOf(profiles);
     sensitivity = List.copyOf(sensitivity);
+    grids = List.copyOf(grids);
     warnings = List.copyOf(warnings);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param seeds the seeds
  * @param looks the numbers of them at which the study is looked at
  * @param planned which comparisons are tested
+ * @param grids the grids of settings whose sensitivity is told
  * @param tuningSeeds the seeds by which it chooses between the levels; empty if it compares them
  * @param recommendable the config of every level that may be recommended, by its name
  * @param environments the configs that runs start from, by the environment's name
@@ -28,6 +29,7 @@ record CheckedStudy(
     List<Long> seeds,
     List<Integer> looks,
     PlannedComparisons planned,
+    List<SettingsGrid> grids,
     List<Long> tuningSeeds,
     Map<String, BaseConfig> recommendable,
     Map<String, BaseConfig> environments,

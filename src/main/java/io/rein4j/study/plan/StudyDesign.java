@@ -26,6 +26,8 @@ import java.util.Map;
  * @param planned which comparisons are tested
  * @param looks the numbers of seeds at which the study is looked at, increasing up to all of them;
  *     only that one if the seeds are fixed
+ * @param grids the grids of settings whose sensitivity across environments is told; empty if none
+ *     is
  * @param primary the outcome that the study is about; the others are secondary
  * @param levelValues the number behind a level, where there is one (the level itself, or its only
  *     threshold); for the sensitivity curve
@@ -44,6 +46,7 @@ public record StudyDesign(
     List<ConditionFactor> factors,
     PlannedComparisons planned,
     List<Integer> looks,
+    List<SettingsGrid> grids,
     Outcome primary,
     Map<String, Double> levelValues,
     Map<String, ScoreRange> scores) {
@@ -58,6 +61,7 @@ public record StudyDesign(
     seeds = distinct("seeds", seeds);
     factors = List.copyOf(factors);
     looks = List.copyOf(looks);
+    grids = List.copyOf(grids);
     levelValues = Collections.unmodifiableMap(new LinkedHashMap<>(levelValues));
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     if (levels.size() < 2) {
@@ -89,13 +93,14 @@ public record StudyDesign(
   }
 
   /**
-   * {@return a builder of designs of one condition, without other factors, about final
+   * {@return a builder of designs of one condition, without other factors and grids, about final
    * scores}
    */
   public static StudyDesignBuilder builder() {
     return StudyDesignBuilder.empty()
         .conditions(List.of(""))
         .factors(List.of())
+        .grids(List.of())
         .primary(Outcome.FINAL_SCORE)
         .levelValues(Map.of())
         .scores(Map.of());

@@ -108,6 +108,7 @@ public record StudyPlan(
               .factors(others().stream().map(Factor::condition).toList())
               .planned(study.planned())
               .looks(study.looks())
+              .grids(study.grids())
               .primary(settings.primary())
               .levelValues(levelValues())
               .scores(study.scores())
@@ -234,6 +235,16 @@ public record StudyPlan(
       return planned;
     }
 
+    private static Map<String, Object> sensitivity(SensitivitySettings settings) {
+      Map<String, @Nullable Object> grids = new LinkedHashMap<>();
+      settings.grids().forEach((name, levels) -> grids.put(name, levels.plain()));
+      Map<String, Object> sensitivity = new LinkedHashMap<>();
+      sensitivity.put("grids", grids);
+      sensitivity.put(
+          "over", settings.over().stream().map(path -> path.text().orElseThrow()).toList());
+      return sensitivity;
+    }
+
     /** What is done with the compared factor, and by which seeds it is chosen. */
     private void putFactor(Map<String, Object> tree) {
       if (study.tuningSeeds().isEmpty()) {
@@ -286,6 +297,9 @@ public record StudyPlan(
       tree.put("baseline", design.baseline());
       if (!settings.planned().equals(PlannedSettings.DEFAULTS)) {
         tree.put("planned", planned());
+      }
+      if (settings.sensitivity() != null) {
+        tree.put("sensitivity", sensitivity(settings.sensitivity()));
       }
       tree.put(
           "primary", Objects.requireNonNull(ConfigFormat.tree(Outcome.class, design.primary())));

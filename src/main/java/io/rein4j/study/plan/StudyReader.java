@@ -8,6 +8,7 @@ import io.rein4j.config.Problems;
 import io.rein4j.config.YamlValue;
 import io.rein4j.env.EnvSpec;
 import io.rein4j.study.plan.CheckedStudy.Spot;
+import io.rein4j.study.statistics.HyperparameterSensitivity;
 import io.rein4j.text.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class StudyReader {
           null,
           StudySettings.DEFAULT_PRIMARY,
           PlannedSettings.DEFAULTS,
+          null,
           Map.of(),
           AnalysisSettings.DEFAULTS);
 
@@ -119,6 +121,8 @@ final class StudyReader {
     Seeds seeds = draft.isSound("seeds") ? problems.tried(this::seeds) : null;
     PlannedComparisons planned = compared == null ? null : problems.tried(() -> planned(compared));
     List<Long> tuningSeeds = seeds == null ? null : problems.tried(() -> tuningSeeds(seeds.all()));
+    List<SettingsGrid> grids =
+        compared == null || seeds == null ? null : problems.tried(() -> grids(compared, seeds));
     List<Start> starts = starts();
     for (Start start : starts) {
       problems.tried(() -> bind(start));
@@ -134,6 +138,7 @@ final class StudyReader {
         Objects.requireNonNull(seeds).all(),
         seeds.looks(),
         Objects.requireNonNull(planned),
+        Objects.requireNonNull(grids),
         Objects.requireNonNull(tuningSeeds),
         chooses() ? recommendable(compared, starts.get(0)) : Map.of(),
         environments,
@@ -355,8 +360,7 @@ final class StudyReader {
     if (!draft.isSound("planned") || !wrongPaths.isEmpty()) {
       return null;
     }
-    List<Factor> others =
-        factors.stream().filter(factor -> !factor.path().equals(compared.path())).toList();
+    List<Factor> others = others(compared);
     Map<String, String> under = new LinkedHashMap<>();
     settings
         .planned()
@@ -390,6 +394,44 @@ final class StudyReader {
     return new PlannedConditions(others, under).comparisons(factor);
   }
 
+  /**
+   * {@return the grids of settings whose sensitivity is told; null if they follow from something
+   * wrong}
+   */
+  private @Nullable List<SettingsGrid> grids(Factor compared, Seeds seeds) {
+    SensitivitySettings sensitivity = settings.sensitivity();
+    if (sensitivity == null) {
+      return List.of();
+    }
+    if (!draft.isSound("sensitivity") || !wrongPaths.isEmpty()) {
+      return null;
+    }
+    YamlValue given = given("sensitivity");
+    if (chooses()) {
+      throw given.refused(
+          "'sensitivity' needs the runs of all settings, but a study with '%s' drops some of them; 'compare' keeps all."
+              .formatted(settings.choose() == null ? "space" : "choose"));
+    }
+    if (seeds.looks().size() > 1) {
+      throw given.refused(
+          "'sensitivity' needs the same seeds under all settings, but this study adds seeds where they are needed; 'seeds' must be a number or a list.");
+    }
+    if (seeds.all().size() < HyperparameterSensitivity.LEAST_SEEDS) {
+      throw given.refused(
+          "'sensitivity' needs at least %s seeds, because settings are chosen on one half of them and scored on the other, but the study has %s."
+              .formatted(HyperparameterSensitivity.LEAST_SEEDS, seeds.all().size()));
+    }
+    if (draft.isSound("environments") && settings.environments().size() < 2) {
+      throw given.refused(
+          "'sensitivity' is what it costs to use one setting in all environments, so the study needs two environments or more, but has one.");
+    }
+    return new SettingsGrids(given, sensitivity, compared, others(compared)).read();
+  }
+
+  private List<Factor> others(Factor compared) {
+    return factors.stream().filter(factor -> !factor.path().equals(compared.path())).toList();
+  }
+
   private static Factor other(List<Factor> others, String path, YamlValue given, String key) {
     List<String> paths = others.stream().map(Factor::path).toList();
     return others.stream()
@@ -408,7 +450,8 @@ final class StudyReader {
                             meant(path, paths))));
   }
 
-  private static String meant(String given, Collection<String> names) {
+  /** Ends a sentence, with the nearest of some names if one is near. */
+  static String meant(String given, Collection<String> names) {
     return Suggestion.nearest(given, names).map("; the nearest is '%s'."::formatted).orElse(".");
   }
 

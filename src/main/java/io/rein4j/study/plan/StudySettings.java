@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param primary the outcome that the study is about; the two others are secondary: final-score,
  *     failures or stability
  * @param planned which comparisons are tested; if empty, all of them
+ * @param sensitivity the grids of settings of which the study tells how much it costs to use one in
+ *     all environments; none if empty
  * @param scores the returns that scores are measured by, by the environment's name, as {random: 22,
  *     reference: 500} or {random: measure, reference: 500}; if empty, those that Rein4J knows for
  *     the environment
@@ -57,6 +59,7 @@ public record StudySettings(
     @YamlTypes({String.class, double.class}) @Nullable YamlValue baseline,
     Outcome primary,
     PlannedSettings planned,
+    @Nullable SensitivitySettings sensitivity,
     Map<String, ScoreSettings> scores,
     AnalysisSettings analysis) {
 

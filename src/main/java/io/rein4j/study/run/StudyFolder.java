@@ -191,6 +191,11 @@ public final class StudyFolder {
     return root.resolve("cells.csv");
   }
 
+  /** {@return one row a grid of settings, if the study has any} */
+  public Path grids() {
+    return root.resolve("grids.csv");
+  }
+
   /** {@return what the clock says, and memory: one row a run of a study, or an entry of a suite} */
   public Path timing() {
     return root.resolve("timing.csv");

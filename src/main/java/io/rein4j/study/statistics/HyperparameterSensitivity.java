@@ -17,17 +17,21 @@ import java.util.Arrays;
  * its mean is 0 for settings that are the same, and it may be below 0. What it estimates is the
  * cost for settings that are chosen with half of the seeds.
  *
- * <p>Its interval of 95 % is Student's, with the standard error of a bootstrap that draws seeds
- * with all that ran on them; copies of a seed stay in one half. It assumes at least four seeds, and
- * the same settings on each. Of settings that are the same it holds 0 in more than 99 of 100
- * simulated studies, so it is wider than it says.
+ * <p>An interval of 95 % is Student's, with the standard error of a bootstrap that draws seeds with
+ * all that ran on them; copies of a seed stay in one half. It assumes at least four seeds, and the
+ * same settings on each. Of settings that are the same it holds 0 in more than 99 of 100 simulated
+ * studies, so it is wider than it says.
  *
  * @param plain the plain Φ of all seeds
  * @param crossFitted the cross-fitted Φ with its interval
+ * @param tuned the mean over environments of the score of each one's own setting, chosen on one
+ *     half of the seeds and scored on the other
  */
-public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
+public record HyperparameterSensitivity(double plain, Estimate crossFitted, Estimate tuned) {
 
-  private static final int LEAST_SEEDS = 4;
+  /** The fewest seeds of which both halves can have two. */
+  public static final int LEAST_SEEDS = 4;
+
   private static final double TAIL = 0.025;
 
   /**
@@ -49,27 +53,21 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
     CrossFitting fitting = new CrossFitting(scores, splits, random);
     int[] counts = new int[seeds];
     Arrays.fill(counts, 1);
-    double value = fitting.of(counts);
-    double sum = 0;
-    double squares = 0;
+    fitting.fit(counts);
+    Replicates costs = new Replicates(fitting.cost());
+    Replicates tuned = new Replicates(fitting.tuned());
     for (int replicate = 0; replicate < replicates; replicate++) {
-      double drawn;
       do {
         Arrays.fill(counts, 0);
         for (int i = 0; i < seeds; i++) {
           counts[random.nextInt(seeds)]++;
         }
-        drawn = fitting.of(counts);
-      } while (Double.isNaN(drawn));
-      sum += drawn - value;
-      squares += (drawn - value) * (drawn - value);
+      } while (!fitting.fit(counts));
+      costs.add(fitting.cost());
+      tuned.add(fitting.tuned());
     }
-    double variance = (squares - sum * sum / replicates) / (replicates - 1);
-    // Deviations of a bootstrap are those with n, not n − 1.
-    double error = Math.sqrt(Math.max(0, variance) * seeds / (seeds - 1));
-    double reach = StudentT.exceededBy(TAIL, seeds - 1.0) * error;
     return new HyperparameterSensitivity(
-        plain(scores), new Estimate(value, value - reach, value + reach));
+        plain(scores), costs.estimate(seeds), tuned.estimate(seeds));
   }
 
   /**
@@ -115,6 +113,33 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
     return best;
   }
 
+  /** What a bootstrap makes of a value. */
+  private static final class Replicates {
+
+    private final double value;
+    private int count;
+    private double sum;
+    private double squares;
+
+    Replicates(double value) {
+      this.value = value;
+    }
+
+    void add(double drawn) {
+      count++;
+      sum += drawn - value;
+      squares += (drawn - value) * (drawn - value);
+    }
+
+    Estimate estimate(int seeds) {
+      double variance = (squares - sum * sum / count) / (count - 1);
+      // Deviations of a bootstrap are those with n, not n − 1.
+      double error = Math.sqrt(Math.max(0, variance) * seeds / (seeds - 1));
+      double reach = StudentT.exceededBy(TAIL, seeds - 1.0) * error;
+      return new Estimate(value, value - reach, value + reach);
+    }
+  }
+
   /** Chooses settings on one half of the seeds and scores them on the other. */
   private static final class CrossFitting {
 
@@ -123,6 +148,8 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
     private final Pcg64 random;
     private final double[][][] means;
     private final int[] order;
+    private double cost;
+    private double tuned;
 
     CrossFitting(double[][][] scores, int splits, Pcg64 random) {
       this.scores = scores;
@@ -132,8 +159,12 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
       order = new int[scores[0][0].length];
     }
 
-    /** The mean over random halves, where seeds count as often as said; NaN with only one seed. */
-    double of(int[] counts) {
+    /**
+     * Takes means over random halves, where seeds count as often as said.
+     *
+     * @return whether it did: there must be two seeds
+     */
+    boolean fit(int[] counts) {
       int present = 0;
       for (int seed = 0; seed < counts.length; seed++) {
         if (counts[seed] > 0) {
@@ -141,16 +172,27 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
         }
       }
       if (present < 2) {
-        return Double.NaN;
+        return false;
       }
-      double sum = 0;
+      cost = 0;
+      tuned = 0;
       for (int split = 0; split < splits; split++) {
         random.shuffle(order, present);
         average(means[0], counts, 0, present / 2);
         average(means[1], counts, present / 2, present);
-        sum += chosen(means[0], means[1]) + chosen(means[1], means[0]);
+        score(means[0], means[1]);
+        score(means[1], means[0]);
       }
-      return sum / (2 * splits);
+      return true;
+    }
+
+    /** What one setting for all environments costs, averaged over both ways of all splits. */
+    double cost() {
+      return cost / (2 * splits);
+    }
+
+    double tuned() {
+      return tuned / (2 * splits);
     }
 
     private void average(double[][] into, int[] counts, int from, int to) {
@@ -170,14 +212,18 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted) {
       }
     }
 
-    private static double chosen(double[][] choosing, double[][] scoring) {
+    private void score(double[][] choosing, double[][] scoring) {
       int one = best(overall(choosing));
-      double difference = 0;
+      double differences = 0;
+      double scores = 0;
       for (int environment = 0; environment < scoring.length; environment++) {
         double[] own = scoring[environment];
-        difference += own[best(choosing[environment])] - own[one];
+        double best = own[best(choosing[environment])];
+        differences += best - own[one];
+        scores += best;
       }
-      return difference / scoring.length;
+      cost += differences / scoring.length;
+      tuned += scores / scoring.length;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.rein4j.record.JsonFiles;
 import io.rein4j.study.analysis.Aggregate;
 import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.GridSensitivity;
 import io.rein4j.study.analysis.ResultColumn;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.Share;
@@ -46,6 +47,9 @@ public final class ResultTables {
     write(folder.scores(), RunScore.columns(paths, updates), results.runs());
     write(folder.comparisons(), Comparison.COLUMNS, results.comparisons());
     write(folder.aggregates(), Aggregate.COLUMNS, results.aggregates());
+    if (!results.grids().isEmpty()) {
+      write(folder.grids(), GridSensitivity.COLUMNS, results.grids());
+    }
     List<String> ofCells = paths(results.cells().stream().map(CellResult::clipping));
     write(folder.cells(), CellResult.columns(ofCells, updates), results.cells());
     write(folder.timing(), RunScore.TIMING, results.runs().stream().map(RunScore::run).toList());

@@ -5,6 +5,7 @@ import io.rein4j.study.analysis.CellResult;
 import io.rein4j.study.analysis.ChanceCheck;
 import io.rein4j.study.analysis.Choice;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.GridSensitivity;
 import io.rein4j.study.analysis.Improvement;
 import io.rein4j.study.analysis.LevelCurve;
 import io.rein4j.study.analysis.Raced;
@@ -38,6 +39,9 @@ final class ResultsJson {
     json.put("warnings", results.warnings());
     if (results.choice() != null) {
       json.put("choice", choice(results.choice()));
+    }
+    if (!results.grids().isEmpty()) {
+      json.put("grids", each(results.grids(), GridSensitivity.COLUMNS));
     }
     json.put("comparisons", each(results.comparisons(), Comparison.COLUMNS));
     json.put("chance", each(results.chance(), ChanceCheck.COLUMNS));

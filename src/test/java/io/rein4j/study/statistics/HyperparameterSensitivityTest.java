@@ -56,6 +56,8 @@ class HyperparameterSensitivityTest {
     assertThat(found.plain()).isEqualTo(0.3, within(0.02));
     assertThat(found.crossFitted().value()).isEqualTo(0.3, within(0.02));
     assertThat(found.crossFitted().low()).isBetween(0.25, 0.3);
+    assertThat(found.tuned().value()).isEqualTo(0.9, within(0.02));
+    assertThat(found.tuned().high()).isBetween(0.9, 0.95);
   }
 
   @Test
@@ -96,6 +98,44 @@ class HyperparameterSensitivityTest {
             100.0 * covered / studies));
     assertThat(Math.abs(mean)).isLessThanOrEqualTo(0.005);
     assertThat((double) covered / studies).isGreaterThanOrEqualTo(0.93);
+  }
+
+  /** Settings so different that the best are always chosen: Φ is 3/4 of the gain. */
+  @ParameterizedTest
+  @Tag("simulation")
+  @CsvSource({"4, 8, 0.1, 0.5", "4, 8, 0.05, 0.2"})
+  void crossFitted_clearlyDifferentSettings_isCovered(
+      int environments, int seeds, double deviation, double gain) {
+    Pcg64 random = new RandomStreams(8).stream("sensitivity " + gain);
+    int studies = 600;
+    double mean = 0;
+    int covered = 0;
+    int tuned = 0;
+    for (int study = 0; study < studies; study++) {
+      HyperparameterSensitivity found =
+          HyperparameterSensitivity.of(
+              scores(environments, environments, seeds, deviation, gain, random), 20, 100, random);
+      mean += found.crossFitted().value() / studies;
+      covered += holds(found.crossFitted(), 0.75 * gain) ? 1 : 0;
+      tuned += holds(found.tuned(), 0.5 + gain) ? 1 : 0;
+    }
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "sensitivity of %.3f, deviation %.2f, %d seeds: cross-fitted %.4f, covered %.1f%%, tuned"
+                + " score covered %.1f%%",
+            0.75 * gain,
+            deviation,
+            seeds,
+            mean,
+            100.0 * covered / studies,
+            100.0 * tuned / studies));
+    assertThat((double) covered / studies).isGreaterThanOrEqualTo(0.93);
+    assertThat((double) tuned / studies).isGreaterThanOrEqualTo(0.93);
+  }
+
+  private static boolean holds(Estimate estimate, double value) {
+    return estimate.low() <= value && value <= estimate.high();
   }
 
   private static double[][][] scores(

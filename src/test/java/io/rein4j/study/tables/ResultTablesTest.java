@@ -9,11 +9,13 @@ import io.rein4j.record.CsvTable;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.study.analysis.Analysis;
 import io.rein4j.study.analysis.Comparison;
+import io.rein4j.study.analysis.GridSensitivity;
 import io.rein4j.study.analysis.RunScore;
 import io.rein4j.study.analysis.SimulatedStudies;
 import io.rein4j.study.analysis.StudyResults;
 import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.RunOutcome;
+import io.rein4j.study.plan.SettingsGrid;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.run.StudyFolder;
 import java.io.IOException;
@@ -79,6 +81,37 @@ class ResultTablesTest {
     assertThat(CsvTable.read(folder.aggregates()).rows()).isEqualTo(RESULTS.aggregates().size());
     assertThat(CsvTable.read(folder.cells()).rows()).isEqualTo(4);
     assertThat(CsvTable.read(folder.timing()).doubles("seconds")).hasSize(16).containsOnly(60);
+  }
+
+  @Test
+  void grids_ofAStudyThatHasThem_areInTheirTableAndInTheJson() throws IOException {
+    StudyDesign design =
+        DESIGN.toBuilder()
+            .grids(
+                List.of(
+                    new SettingsGrid(
+                        "both",
+                        "",
+                        List.of(
+                            new SettingsGrid.Setting("level-0", "level-0", ""),
+                            new SettingsGrid.Setting("level-1", "level-1", "")))))
+            .build();
+    StudyResults results =
+        Analysis.of(
+            design,
+            SimulatedStudies.runs(design, new Pcg64(1), cell -> 0),
+            AnalysisSettings.builder().replicates(200).curveReplicates(100).build());
+    StudyFolder folder = written(results, "grids");
+    GridSensitivity grid = results.grids().get(0);
+    JsonNode json = JsonFiles.read(folder.results()).get("grids");
+    assertThat(json).hasSize(1);
+    assertThat(json.at("/0/grid").asText()).isEqualTo("both");
+    assertThat(json.at("/0/sensitivity/low").asDouble()).isEqualTo(grid.sensitivity().low());
+    assertThat(json.at("/0/plain_sensitivity").asDouble()).isEqualTo(grid.plain());
+    CsvTable table = CsvTable.read(folder.grids());
+    assertThat(table.doubles("tuned_score_high")).containsExactly(grid.tuned().high());
+    assertThat(table.texts("sentence")).containsExactly(grid.sentence());
+    assertThat(JsonFiles.read(written(RESULTS, "none").results()).has("grids")).isFalse();
   }
 
   @Test
