@@ -131,8 +131,12 @@ final class KeyTables {
                         ? "list of %ss".formatted(value(type.componentType()))
                         : value(type))
             .collect(Collectors.joining(" or "));
-    boolean isList = key.type() instanceof ParameterizedType && !isByPath;
-    return (isByPath ? "by path: " : isList ? "list: " : "") + values;
+    if (isByPath) {
+      return "by path: " + values;
+    }
+    return key.type() instanceof ParameterizedType generic
+        ? (generic.getRawType() == List.class ? "list: " : "by name: ") + values
+        : values;
   }
 
   private String value(Type type) {
