@@ -10,6 +10,7 @@ import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.agent.replay.ReplayMemory;
+import io.rein4j.agent.replay.ReplaySchedule;
 import io.rein4j.agent.replay.SequenceMemory;
 import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ParameterLayout;
@@ -36,6 +37,7 @@ final class DqnAgent implements Agent {
   private static final float[] NO_VALUES = {};
 
   private final DqnSettings settings;
+  private final ReplaySchedule schedule;
   private final AgentContext context;
   private final Discrete actions;
   private final @Nullable TdErrorClipper clipper;
@@ -56,8 +58,9 @@ final class DqnAgent implements Agent {
 
   DqnAgent(DqnSettings settings, AgentContext context) {
     Discrete discrete = DqnSettings.choices(context.actions());
-    requireWithinEpisodes(settings.nStep(), context);
+    ReplaySchedule.requireWithinEpisodes(settings.nStep(), context);
     this.settings = settings;
+    this.schedule = settings.schedule();
     this.context = context;
     this.actions = discrete;
     this.clipper = settings.tdClip() == null ? null : new TdErrorClipper(settings.tdClip());
@@ -93,16 +96,6 @@ final class DqnAgent implements Agent {
     this.exploration = context.streams().stream("exploration");
   }
 
-  private static void requireWithinEpisodes(int nStep, AgentContext context) {
-    Integer limit = context.episodeLimit();
-    if (limit != null && nStep > limit) {
-      throw new IllegalArgumentException(
-          ("'n-step' is %s, but episodes end after %s steps at the latest: choose at most %s, or a"
-                  + " longer time limit.")
-              .formatted(nStep, limit, limit));
-    }
-  }
-
   @Override
   public void act(float[] observations, float[] out) {
     int count = context.environments();
@@ -136,19 +129,18 @@ final class DqnAgent implements Agent {
     }
     long before = steps;
     steps += step.count();
-    if (crosses(settings.targetUpdateInterval(), before, steps)) {
+    if (ReplaySchedule.crosses(settings.targetUpdateInterval(), before, steps)) {
       moveTarget((float) settings.targetUpdateRate());
       path.objectiveChanges(OptimizerReset.At.TARGET);
     }
-    if (!crosses(settings.trainFrequency(), before, steps)) {
+    if (!schedule.isDue(before, steps)) {
       return false;
     }
-    long collected = steps - trainedAt;
+    long rounds = schedule.updates(steps - trainedAt);
     trainedAt = steps;
-    if (steps <= settings.replay().warmup() || memory.size() == 0) {
+    if (!schedule.isWarm(steps) || memory.size() == 0) {
       return false;
     }
-    long rounds = settings.gradientSteps() < 0 ? collected : settings.gradientSteps();
     double progress = context.progress(steps);
     for (long i = 0; i < rounds; i++) {
       learn(progress, listener);
@@ -160,10 +152,6 @@ final class DqnAgent implements Agent {
   public void cut(int env, float[] observations) {
     memory.cut(env, observations);
     learner.forget(env);
-  }
-
-  private static boolean crosses(int interval, long before, long after) {
-    return before / interval != after / interval;
   }
 
   /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */

@@ -7,6 +7,7 @@ import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
 import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.replay.RecurrentSettings;
+import io.rein4j.agent.replay.ReplaySchedule;
 import io.rein4j.agent.replay.ReplaySettings;
 import io.rein4j.agent.replay.SequenceMemory;
 import io.rein4j.agent.replay.TransitionMemory;
@@ -135,24 +136,10 @@ public record DqnSettings(
 
   public DqnSettings {
     new Setting("gamma").share(gamma);
-    new Setting("batch-size").atLeast(1, batchSize);
+    new ReplaySchedule(replay, batchSize, trainFrequency, gradientSteps);
     UpdatePathSettings.requireBatch(
         List.of(new UpdatePathSettings("", clipping, optimizer, updateClipping)), batchSize);
-    new Setting("train-frequency").atLeast(1, trainFrequency);
     new Setting("target-update-interval").atLeast(1, targetUpdateInterval);
-    if (gradientSteps < 1 && gradientSteps != -1) {
-      throw new SettingException(
-          "gradient-steps",
-          "'gradient-steps' must be ≥ 1, or -1 for as many as steps were collected, but is "
-              + gradientSteps
-              + ".");
-    }
-    if (batchSize > replay.capacity()) {
-      throw new SettingException(
-          List.of("batch-size", "replay"),
-          "'batch-size' is %s, but the replay memory keeps %s transitions only: choose a smaller batch, or a larger 'capacity'."
-              .formatted(batchSize, replay.capacity()));
-    }
     new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
     requireResets(optimizer.reset(), targetUpdateRate);
     new Setting("n-step").atLeast(1, nStep);
@@ -426,38 +413,20 @@ public record DqnSettings(
   @Override
   public List<String> prospects(AgentContext context) {
     List<String> prospects = new ArrayList<>(AgentSettings.super.prospects(context));
-    long environments = context.environments();
-    long last = roundedUp(context.totalSteps(), environments);
-    if (firstUpdate(environments) > last) {
-      prospects.add(
-          ("Nothing will be learned: learning starts after the warm-up of %s steps, and every %s"
-                  + " steps ('replay.warmup', 'train-frequency'), but training has %s.")
-              .formatted(replay.warmup(), trainFrequency, context.totalSteps()));
-    } else if (targetUpdateInterval > last && gamma > 0) {
+    ReplaySchedule schedule = schedule();
+    prospects.addAll(schedule.prospects(context));
+    if (schedule.isEverDue(context)
+        && targetUpdateInterval > schedule.lastStep(context)
+        && gamma > 0) {
       prospects.add(
           "The target network is never updated: 'target-update-interval' is %s steps, but training has %s."
               .formatted(targetUpdateInterval, context.totalSteps()));
     }
-    if (replay.warmup() > replay.capacity()) {
-      prospects.add(
-          "Of the warm-up's %s steps the replay memory keeps the last %s only ('replay.warmup', 'replay.capacity')."
-              .formatted(replay.warmup(), replay.capacity()));
-    }
     return prospects;
   }
 
-  /** {@return the environment steps after which the first updates are made at the earliest} */
-  private long firstUpdate(long environments) {
-    long warm = (Math.min(replay.warmup(), Long.MAX_VALUE / 4) / environments + 1) * environments;
-    if (warm / trainFrequency != (warm - environments) / trainFrequency) {
-      return warm;
-    }
-    long due = (warm / trainFrequency + 1) * trainFrequency;
-    return roundedUp(due, environments);
-  }
-
-  private static long roundedUp(long steps, long environments) {
-    long rest = steps % environments;
-    return rest == 0 ? steps : steps - rest + Math.min(environments, Long.MAX_VALUE - steps + rest);
+  /** {@return when the agent learns} */
+  ReplaySchedule schedule() {
+    return new ReplaySchedule(replay, batchSize, trainFrequency, gradientSteps);
   }
 }
