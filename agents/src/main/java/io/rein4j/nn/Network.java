@@ -297,6 +297,21 @@ public final class Network {
     rows = 0;
   }
 
+  /**
+   * Computes the gradient of a loss with respect to the inputs, and writes none with respect to
+   * parameters: their blocks of {@link Parameters#gradient()} stay as they are. Takes the place of
+   * {@link #backward(float[])} where what is learned made the inputs.
+   *
+   * @param outputGradient as for {@link #backward(float[])}
+   * @param inputGradient receives a row of input size floats for each row; another array than
+   *     {@code outputGradient}
+   */
+  public void backwardToInputs(float[] outputGradient, float[] inputGradient) {
+    goBack(outputGradient);
+    training.backwardRows(outputGradient, inputGradient);
+    rows = 0;
+  }
+
   private void requireForward() {
     if (rows == 0) {
       throw new IllegalStateException(

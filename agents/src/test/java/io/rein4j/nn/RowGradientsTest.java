@@ -54,7 +54,15 @@ class RowGradientsTest {
             "learned vector", Sequential.of(new LearnedVector("actor/gaussian/log-std", 3, 0))),
         new Kind(
             "state-dependent log std",
-            Sequential.of(new StateDependentLogStd("actor/gaussian/log-std", INPUTS, 2, 0))));
+            Sequential.of(new StateDependentLogStd("actor/gaussian/log-std", INPUTS, 2, 0))),
+        new Kind(
+            "exploration noise",
+            Sequential.of(new ExplorationNoise("actor/sde/log-std", INPUTS, 2, 0))),
+        new Kind(
+            "exploration noise behind layers",
+            Sequential.of(
+                HIDDEN.network("actor", List.of(INPUTS), 3, 1),
+                new ExplorationNoise("actor/sde/log-std", 3, 2, -1))));
   }
 
   private static Kind mlp(String name, MlpSettings settings) {
@@ -251,5 +259,28 @@ class RowGradientsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.network.gradientOfRows(0, ROWS + 1))
         .withMessageContaining("rows from 0 to before 10, but there are 9");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void backwardToInputs_isThatOfTheBackwardPass_andWritesNoGradient(Kind kind) {
+    if (kind.layers.layers().get(0) instanceof OneHot || kind.layers.inputs() == 0) {
+      return;
+    }
+    Model model = new Model(kind);
+    float[] expected = new float[model.inputs.length];
+    float[] actual = new float[expected.length];
+    model.forward();
+    model.network.backward(model.byOutputs.clone(), expected);
+    float[] gradient = model.parameters.gradient().clone();
+    model.forward();
+
+    model.network.backwardToInputs(
+        model.fill(new float[model.byOutputs.length]), new float[expected.length]);
+    model.forward();
+    model.network.backwardToInputs(model.byOutputs.clone(), actual);
+
+    assertThat(actual).isEqualTo(expected);
+    assertThat(model.parameters.gradient()).isEqualTo(gradient);
   }
 }

@@ -1,5 +1,6 @@
 package io.rein4j.agent.pg;
 
+import io.rein4j.agent.StateDependentNoise;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Box;
 import io.rein4j.nn.Bounds;

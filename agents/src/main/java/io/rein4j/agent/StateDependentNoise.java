@@ -1,5 +1,6 @@
-package io.rein4j.agent.pg;
+package io.rein4j.agent;
 
+import io.rein4j.api.Incubating;
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Parameters;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The noise of state-dependent exploration: each environment's features times its own matrix, drawn
  * when a rollout starts and at intervals after that.
  */
-final class StateDependentNoise {
+@Incubating
+public final class StateDependentNoise {
 
   private final Parameters parameters;
   private final Block logStd;
@@ -20,7 +22,16 @@ final class StateDependentNoise {
   private final @Nullable Integer sampleFrequency;
   private final float[] matrices;
 
-  StateDependentNoise(
+  /**
+   * Makes noise of matrices that are yet to be drawn.
+   *
+   * @param parameters hold the logarithms of the matrices' deviations
+   * @param logStd whose they are
+   * @param environments a matrix for each
+   * @param sampleFrequency steps of a rollout after which new ones are drawn; null for only at its
+   *     start
+   */
+  public StateDependentNoise(
       Parameters parameters,
       StateDependentLogStd logStd,
       int environments,
@@ -34,7 +45,13 @@ final class StateDependentNoise {
         new float[Math.multiplyExact(environments, Math.multiplyExact(inputs, actions))];
   }
 
-  void beforeStep(int stepOfRollout, Pcg64 random) {
+  /**
+   * Draws new matrices, if it is time.
+   *
+   * @param stepOfRollout steps that each environment has taken in it
+   * @param random the source of randomness
+   */
+  public void beforeStep(int stepOfRollout, Pcg64 random) {
     if (stepOfRollout == 0 || (sampleFrequency != null && stepOfRollout % sampleFrequency == 0)) {
       for (int from = 0; from < matrices.length; from += inputs * actions) {
         draw(random, from);
@@ -51,8 +68,15 @@ final class StateDependentNoise {
     }
   }
 
-  /** Writes each environment's noise over the rows of an array. */
-  void write(float[] features, int environments, float[] noise, int from) {
+  /**
+   * Writes each environment's noise over the rows of an array.
+   *
+   * @param features a row for each environment
+   * @param environments how many
+   * @param noise receives a row of an action's size for each
+   * @param from index of the first row's first float
+   */
+  public void write(float[] features, int environments, float[] noise, int from) {
     for (int env = 0; env < environments; env++) {
       for (int action = 0; action < actions; action++) {
         float sum = 0;
@@ -65,8 +89,8 @@ final class StateDependentNoise {
     }
   }
 
-  /** Returns the matrices themselves, environments × inputs × actions. */
-  float[] matrices() {
+  /** {@return the matrices themselves, environments × inputs × actions} */
+  public float[] matrices() {
     return matrices;
   }
 }
