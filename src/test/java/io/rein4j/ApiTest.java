@@ -75,6 +75,7 @@ class ApiTest {
           "agent",
           "agent.contract",
           "agent.dqn",
+          "agent.offpolicy",
           "agent.pg",
           "agent.replay",
           "api",

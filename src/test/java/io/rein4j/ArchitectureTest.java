@@ -70,6 +70,7 @@ class ArchitectureTest {
               .knows("agent", "schedule", "math")
               .but("nn", "nn.model", "optim", "clip", "policy"),
           room("agent.dqn").knows("agent", "agent.replay"),
+          room("agent.offpolicy").knows("agent", "agent.replay"),
           room("agent.pg").knows("agent"),
           room("dl4j")
               .knows("agent.dqn", "agent.pg")

@@ -50,7 +50,7 @@ class GymCommandsTest {
       textBlock =
           """
           CartPole-v1 | a2c, dqn, ppo, reinforce, rl4j-a3c, rl4j-double-dqn
-          Pendulum-v1 | a2c, ppo, reinforce
+          Pendulum-v1 | a2c, ppo, reinforce, sac, td3
           """)
   void check_anyActions_namesTheAgentsThatCanTrain(String id, String agents) {
     Program check = Program.run("env", "check", id, "--steps", "50");
@@ -417,7 +417,8 @@ class GymCommandsTest {
         .content()
         .contains("\"exact_resume\" : true")
         .containsPattern(
-            "\"environment\" : \\{\\s*\"python\" : \"3\\.[^}]*\"gymnasium\" : \"1\\.[^}]*\"numpy\" : \"");
+            "\"environment\" : \\{\\s*\"python\" : \"3\\.[^}]*\"gymnasium\" : \"1\\.[^}]*\"numpy\""
+                + " : \"");
     Files.delete(run.resolve("summary.json"));
     List<Path> checkpoints;
     try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {

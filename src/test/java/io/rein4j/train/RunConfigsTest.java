@@ -333,8 +333,8 @@ class RunConfigsTest {
             + " checkpoints are kept, ≥ 1; the best one is kept as well)");
     assertError(
         "agent.type=dqm",
-        "there is no agent of type 'dqm'; did you mean 'dqn'? The types are a2c, dqn, ppo, reinforce,"
-            + " rl4j-a3c, rl4j-double-dqn.");
+        "there is no agent of type 'dqm'; did you mean 'dqn'? The types are a2c, dqn, ppo,"
+            + " reinforce, rl4j-a3c, rl4j-double-dqn, sac, td3.");
   }
 
   @ParameterizedTest

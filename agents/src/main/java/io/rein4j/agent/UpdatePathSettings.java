@@ -27,6 +27,9 @@ public record UpdatePathSettings(
   private static final String UPDATE_CLIPPING = "update-clipping";
   private static final String OPTIMIZER = "optimizer";
 
+  /** The path of several critics that one optimizer changes. */
+  public static final String CRITICS = "critics";
+
   public UpdatePathSettings {
     if (updateClipping != null
         && updateClipping.needsSecondMoments()
@@ -71,7 +74,7 @@ public record UpdatePathSettings(
    * @param path the path's name
    */
   public static String clippingKey(String path) {
-    return path + "-clipping";
+    return keyPrefix(path) + "-clipping";
   }
 
   /**
@@ -80,7 +83,7 @@ public record UpdatePathSettings(
    * @param path the path's name
    */
   public static String updateClippingKey(String path) {
-    return path + "-update-clipping";
+    return keyPrefix(path) + "-update-clipping";
   }
 
   /**
@@ -89,7 +92,30 @@ public record UpdatePathSettings(
    * @param path the path's name
    */
   public static String optimizerKey(String path) {
-    return path + "-optimizer";
+    return keyPrefix(path) + "-optimizer";
+  }
+
+  /** Returns what the keys of a path's own settings begin with: the singular of its name. */
+  private static String keyPrefix(String path) {
+    return path.equals(CRITICS) ? "critic" : path;
+  }
+
+  /**
+   * Checks that no optimizer of an agent that moves its target networks at every update starts
+   * anew.
+   *
+   * @param paths of the agent
+   * @param agent its type, such as {@code sac}
+   * @throws IllegalArgumentException if one does, by a sentence that says what would work
+   */
+  public static void refuseResetsAtUpdates(List<UpdatePathSettings> paths, String agent) {
+    for (UpdatePathSettings path : paths) {
+      if (path.optimizer.reset() != null) {
+        throw path.refusedReset(
+            "The optimizer has a 'reset', but the objective of a %s agent changes with every update, as its target networks do: leave out 'reset'."
+                .formatted(agent));
+      }
+    }
   }
 
   /**

@@ -11,6 +11,13 @@ import io.rein4j.agent.dqn.NoisySettings;
 import io.rein4j.agent.dqn.QuantileDistribution;
 import io.rein4j.agent.dqn.Rainbow;
 import io.rein4j.agent.dqn.TdClipSettings;
+import io.rein4j.agent.offpolicy.NormalNoise;
+import io.rein4j.agent.offpolicy.OrnsteinUhlenbeckNoise;
+import io.rein4j.agent.offpolicy.SacSettings;
+import io.rein4j.agent.offpolicy.SacSettingsBuilder;
+import io.rein4j.agent.offpolicy.StateDependentExploration;
+import io.rein4j.agent.offpolicy.Td3Settings;
+import io.rein4j.agent.offpolicy.Td3SettingsBuilder;
 import io.rein4j.agent.pg.A2cSettings;
 import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
@@ -119,7 +126,8 @@ class AgentStateTest {
             recurrent(),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
-            continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")))
+            continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")),
+            offPolicy().map(settings -> Arguments.of(settings, "Pendulum-v1")))
         .flatMap(kinds -> kinds);
   }
 
@@ -309,6 +317,55 @@ class AgentStateTest {
         ppo(false, new GaussianSettings(-2, ActionBounds.CLIP, true, 3)),
         a2c(GaussianSettings.DEFAULTS),
         a2c(new GaussianSettings(-2, ActionBounds.TANH, true, null)));
+  }
+
+  /** SAC and TD3, with each of their parts, and with clipping of each path's own. */
+  private static Stream<AgentSettings> offPolicy() {
+    UpdateClippingSettings updates = UpdateClippingSettings.of(new UpdateRms(0.9));
+    return Stream.of(
+        sac().build(),
+        sac().entropyCoefficient(0.1).nStep(3).build(),
+        sac().sde(new StateDependentExploration(-2, 3)).actionNoise(new NormalNoise(0.1)).build(),
+        sac()
+            .network(MlpSettings.builder(12).layerNorm(true).build())
+            .critics(3)
+            .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS))
+            .clipping(ClippingSettings.of(new PerSampleNorm(0.1)))
+            .alphaClipping(ClippingSettings.of(AdaGc.DEFAULTS))
+            .updateClipping(updates)
+            .build(),
+        td3().build(),
+        td3()
+            .critics(1)
+            .policyDelay(1)
+            .targetNoise(0)
+            .nStep(2)
+            .actionNoise(new OrnsteinUhlenbeckNoise(0.5, 0.15, 0.01))
+            .build(),
+        td3()
+            .criticClipping(ClippingSettings.of(AdaGc.DEFAULTS))
+            .actorOptimizer(new Sgd(Schedule.constant(1e-3), 0.9, true))
+            .criticUpdateClipping(updates)
+            .replay(new ReplaySettings(500, 100, PrioritizedSettings.DEFAULTS))
+            .build());
+  }
+
+  private static SacSettingsBuilder sac() {
+    return SacSettings.builder()
+        .network(new MlpSettings(List.of(16, 16), Activation.RELU, Initialization.KAIMING_UNIFORM))
+        .batchSize(16)
+        .replay(new ReplaySettings(500, 100))
+        .trainFrequency(8)
+        .gradientSteps(-1);
+  }
+
+  private static Td3SettingsBuilder td3() {
+    return Td3Settings.builder()
+        .network(new MlpSettings(List.of(16, 16), Activation.RELU, Initialization.KAIMING_UNIFORM))
+        .batchSize(16)
+        .replay(new ReplaySettings(500, 100))
+        .trainFrequency(8)
+        .gradientSteps(3);
   }
 
   private static MlpSettings normalizedWithDropout() {

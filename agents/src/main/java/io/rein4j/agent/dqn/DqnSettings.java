@@ -14,6 +14,7 @@ import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.GlobalNorm;
 import io.rein4j.clip.UpdateClippingSettings;
+import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.nn.DuelingSum;
@@ -308,8 +309,12 @@ public record DqnSettings(
       return discrete;
     }
     throw new IllegalArgumentException(
-        "A dqn agent needs discrete actions, but the environment's are %s: choose an agent of type a2c, ppo or reinforce."
-            .formatted(actions));
+        "A dqn agent needs discrete actions, but the environment's are %s: choose an agent of type %s."
+            .formatted(
+                actions,
+                actions instanceof Box
+                    ? "sac, td3, a2c, ppo or reinforce"
+                    : "a2c, ppo or reinforce"));
   }
 
   @Override

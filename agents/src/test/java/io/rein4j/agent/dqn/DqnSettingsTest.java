@@ -90,16 +90,16 @@ class DqnSettingsTest {
 
     assertRefused(
         () -> squared.distribution(QuantileDistribution.DEFAULTS).build(),
-        "'loss' is squared, but a distribution of type quantile is learned by the quantile Huber loss:"
-            + " leave out 'loss', or 'distribution'.");
+        "'loss' is squared, but a distribution of type quantile is learned by the quantile Huber"
+            + " loss: leave out 'loss', or 'distribution'.");
     assertRefused(
         () -> squared.distribution(HlGaussDistribution.DEFAULTS).build(),
         "'loss' is squared, but a distribution of type hl-gauss is learned by cross-entropy: leave"
             + " out 'loss', or 'distribution'.");
     assertRefused(
         () -> squared.distribution(CategoricalDistribution.DEFAULTS).build(),
-        "'loss' is squared, but a distribution of type categorical is learned by cross-entropy: leave out"
-            + " 'loss', or 'distribution'.");
+        "'loss' is squared, but a distribution of type categorical is learned by cross-entropy:"
+            + " leave out 'loss', or 'distribution'.");
   }
 
   private static DqnSettingsBuilder remembering(int sequenceLength) {
@@ -275,7 +275,7 @@ class DqnSettingsTest {
     assertRefused(
         () -> huber().build().create(context(Box.of(-1, 1, 2))),
         "A dqn agent needs discrete actions, but the environment's are Box(-1.0, 1.0, (2,),"
-            + " float32): choose an agent of type a2c, ppo or reinforce.");
+            + " float32): choose an agent of type sac, td3, a2c, ppo or reinforce.");
     assertRefused(
         () -> huber().build().create(context(new MultiDiscrete(2, 3))),
         "A dqn agent needs discrete actions, but the environment's are MultiDiscrete([2 3]): choose"
