@@ -91,6 +91,35 @@ class BadInputTest {
     assertThat(runs).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          env.id=CartPole-v1            | A sac agent needs continuous actions, but the environment's are Discrete(2): choose an agent of type dqn, ppo, a2c or reinforce.
+          agent.target-entropy=1        | 'target-entropy' must be finite and ≤ 0, but is 1.0
+          agent.network.lstm.units=8    | 'network' has an 'lstm', but a sac agent learns from single transitions
+          agent.critic-clippings=1      | did you mean 'critic-clipping'?
+          agent.entropy-coefficient=-1  | 'entropy-coefficient' must be finite and ≥ 0, but is -1.0
+          agent.alpha-clipping.rules=[{type: value, threshold: 0}] | threshold
+          agent.replay.capacity=2_000_000_000 | 'agent.replay.capacity'
+          agent.type=dqn                | key
+          """)
+  void trainSac_wrongValue_isRefusedAndLeavesNothing(String set, String sentence)
+      throws IOException {
+    Files.writeString(config, SmallRuns.SAC);
+    Program program = Program.run("train", config, "--out", runs, "--set", set);
+    assertThat(program.exit()).as(program.err()).isEqualTo(2);
+    assertThat(program.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(runs).doesNotExist();
+  }
+
+  @Test
+  void trainDqn_onContinuousActions_namesTheAgentsThatFit() {
+    Program program = Program.run("train", config, "--out", runs, "--set", "env.id=Pendulum-v1");
+    assertRefused(program, "choose an agent of type sac, td3, a2c, ppo or reinforce");
+  }
+
   @Test
   void train_severalErrors_areToldALineEachAndLeaveNothing() throws IOException {
     Files.writeString(config, SmallRuns.DQN.replace("name:", "nam:"));
@@ -214,7 +243,8 @@ class BadInputTest {
             "--set",
             "agent.n-step=6",
             "--set",
-            "env.wrappers=[{type: time-limit, max-episode-steps: 20}, {type: action-repeat, times: 4}]"),
+            "env.wrappers=[{type: time-limit, max-episode-steps: 20}, {type: action-repeat, times:"
+                + " 4}]"),
         "'n-step' is 6, but episodes end after 5 steps");
     assertThat(runs).doesNotExist();
   }

@@ -78,7 +78,10 @@ class ContinuousActionsOutTest {
             Arguments.of(PPO + LSTM, UNEVEN),
             Arguments.of(PPO + LSTM + TANH, UNEVEN),
             Arguments.of("type: a2c" + TANH, TIGHT),
-            Arguments.of("type: reinforce", HALF_OPEN))
+            Arguments.of("type: reinforce", HALF_OPEN),
+            Arguments.of("type: sac, network: {hidden: [16]}", UNEVEN),
+            Arguments.of("type: sac, network: {hidden: [16]}, sde: {}", TIGHT),
+            Arguments.of("type: td3, network: {hidden: [16]}", UNEVEN))
         .flatMap(
             agent ->
                 Stream.of(ModelFormat.values())
@@ -289,7 +292,8 @@ class ContinuousActionsOutTest {
       assertThat(told.path("action_space")).isEqualTo(json.readTree(actions));
       assertThat(told.path("usage").asText())
           .isEqualTo(
-              "The output is the greedy action, [batch, 3] floats within the action space's bounds.");
+              "The output is the greedy action, [batch, 3] floats within the action space's"
+                  + " bounds.");
     }
   }
 }

@@ -41,7 +41,7 @@ class SummaryCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "sac", "td3"})
   void contradiction_runOfEachKind_isNone(String agent) throws IOException {
     RunConfig config = SmallRuns.config(temporary, SmallRuns.yaml(agent));
     RunFolder folder = SmallRuns.folder(temporary, config);
@@ -50,7 +50,7 @@ class SummaryCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "sac", "td3"})
   void contradiction_runThatWasStoppedResumedAndExtended_isNone(String agent) throws IOException {
     RunConfig config = SmallRuns.config(temporary, SmallRuns.yaml(agent));
     RunFolder folder = SmallRuns.folder(temporary, config);

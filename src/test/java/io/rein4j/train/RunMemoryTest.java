@@ -32,8 +32,8 @@ class RunMemoryTest {
                         new MemoryNeed("agent.replay.capacity", 1.6 * GIGA, 1)),
                     2 * GIGA))
         .withMessage(
-            "The run needs 2.1 GiB of memory or more, of which 'agent.replay.capacity' takes 1.6 GiB,"
-                + " but Java may use 2.0 GiB: choose a smaller one, or give Java more, as in"
+            "The run needs 2.1 GiB of memory or more, of which 'agent.replay.capacity' takes 1.6"
+                + " GiB, but Java may use 2.0 GiB: choose a smaller one, or give Java more, as in"
                 + " JAVA_TOOL_OPTIONS=-Xmx16g.");
     RunMemory.requireFit(List.of(new MemoryNeed("agent.replay.capacity", 2 * GIGA, 1)), 2 * GIGA);
   }
@@ -49,10 +49,10 @@ class RunMemoryTest {
                     new MemoryNeed("evaluation.episodes", mega, 1)),
                 39 * mega))
         .isEqualTo(
-            "Java ran out of the 39 MiB of memory that it may use while the agent was made: of it the"
-                + " settings ask for 33 MiB, 'agent.network' alone for 32 MiB, and what remains is"
-                + " too little for everything else. Choose a smaller one, or give Java more, as in"
-                + " JAVA_TOOL_OPTIONS=-Xmx16g.");
+            "Java ran out of the 39 MiB of memory that it may use while the agent was made: of it"
+                + " the settings ask for 33 MiB, 'agent.network' alone for 32 MiB, and what remains"
+                + " is too little for everything else. Choose a smaller one, or give Java more, as"
+                + " in JAVA_TOOL_OPTIONS=-Xmx16g.");
   }
 
   @ParameterizedTest
@@ -66,14 +66,17 @@ class RunMemoryTest {
     "a2c, agent.rollout-steps=2_147_483_647, agent.rollout-steps",
     "reinforce, 'agent.network.hidden=[1_000_000, 1_000_000]', agent.network",
     "ppo, evaluation.episodes=1073741824, evaluation.episodes",
-    "ppo, env.count=2_000_000_000, env.count"
+    "ppo, env.count=2_000_000_000, env.count",
+    "sac, agent.replay.capacity=2_000_000_000, agent.replay.capacity",
+    "td3, 'agent.network.hidden=[1_000_000, 1_000_000]', agent.network"
   })
   void require_hugeSetting_isNamed(String agent, String set, String key) throws IOException {
     Path file = directory.resolve("config.yaml");
     Files.writeString(
         file,
-        "name: a\nenv: {id: CartPole-v1}\nagent: {type: %s}\ntraining: {steps: 100}"
-            .formatted(agent));
+        "name: a\nenv: {id: %s}\nagent: {type: %s}\ntraining: {steps: 100}"
+            .formatted(
+                List.of("sac", "td3").contains(agent) ? "Pendulum-v1" : "CartPole-v1", agent));
     RunConfig config = RunConfigs.read(Catalog.standard(), file, List.of(set));
 
     assertThatThrownBy(() -> new FitCheck(Catalog.standard()).require(config))

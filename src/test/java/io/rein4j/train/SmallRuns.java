@@ -119,12 +119,53 @@ public final class SmallRuns {
       checkpoint: {every: 110, keep: 2}
       """;
 
+  /** SAC on three update paths, one of which has rules of its own. */
+  public static final String SAC =
+      """
+      name: small-sac
+      env: {id: Pendulum-v1, count: 2}
+      agent:
+        type: sac
+        network: {hidden: [8]}
+        clipping: {rules: [{type: global-norm, threshold: 5}]}
+        actor-clipping: {rules: [{type: z-clip, threshold: 1.5, warmup: 5}]}
+        batch-size: 16
+        replay: {capacity: 400, warmup: 60}
+        train-frequency: 4
+        gradient-steps: 2
+        sde: {initial-log-std: -1, sample-frequency: 3}
+      training: {steps: 1000, log-every: 10}
+      evaluation: {every: 400, episodes: 2, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
+  /** TD3 with noise that is kept over steps, and an actor that learns less often than critics. */
+  public static final String TD3 =
+      """
+      name: small-td3
+      env: {id: Pendulum-v1, count: 2}
+      agent:
+        type: td3
+        network: {hidden: [8]}
+        clipping: {rules: [{type: global-norm, threshold: 5}]}
+        batch-size: 16
+        replay: {capacity: 400, warmup: 60, prioritized: {}}
+        train-frequency: 4
+        gradient-steps: 3
+        policy-delay: 2
+        n-step: 2
+        action-noise: {type: ornstein-uhlenbeck, std: 0.5}
+      training: {steps: 1000, log-every: 10}
+      evaluation: {every: 400, episodes: 2, max-episode-steps: 50}
+      checkpoint: {every: 110, keep: 2}
+      """;
+
   private SmallRuns() {}
 
   /**
    * Returns one of the texts.
    *
-   * @param agent dqn, ppo, a2c, lstm, critic or updates
+   * @param agent dqn, ppo, a2c, lstm, critic, updates, sac or td3
    * @return the YAML
    */
   public static String yaml(String agent) {
@@ -135,6 +176,8 @@ public final class SmallRuns {
       case "lstm" -> LSTM;
       case "critic" -> CRITIC;
       case "updates" -> UPDATES;
+      case "sac" -> SAC;
+      case "td3" -> TD3;
       default -> throw new IllegalArgumentException(agent);
     };
   }

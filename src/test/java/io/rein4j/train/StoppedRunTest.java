@@ -19,7 +19,7 @@ class StoppedRunTest {
   @TempDir Path temporary;
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "sac"})
   void run_stoppedAtAnyStepAndResumed_endsAsAnUndisturbedOne(String agent) throws IOException {
     RunConfig config = SmallRuns.config(temporary, SmallRuns.yaml(agent));
     RunFolder undisturbed = SmallRuns.folder(temporary.resolve("undisturbed"), config);

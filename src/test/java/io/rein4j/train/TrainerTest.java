@@ -37,7 +37,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates", "sac", "td3"})
   void run_sameSeedTwice_isTheSameByteForByte(String agent) throws IOException {
     Path first = run(SmallRuns.yaml(agent));
     assertSame(run(SmallRuns.yaml(agent)), first);
@@ -47,7 +47,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates", "sac", "td3"})
   void run_stepsThatFillNoRollout_endsWithTheLastStepOfItsConfig(String agent) throws IOException {
     RunConfig config =
         SmallRuns.config(
@@ -98,7 +98,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates"})
+  @ValueSource(strings = {"dqn", "ppo", "a2c", "lstm", "critic", "updates", "sac", "td3"})
   void run_stoppedWheneverSomethingHappened_endsAsAnUndisturbedOne(String agent)
       throws IOException {
     Path undisturbed = run(SmallRuns.yaml(agent));
@@ -302,7 +302,8 @@ class TrainerTest {
     assertThatThrownBy(() -> SmallRuns.train(other, folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "The run in '%s' was trained with other settings than those given now: agent.network.hidden.0 was 16 and is now 17.",
+            "The run in '%s' was trained with other settings than those given now:"
+                + " agent.network.hidden.0 was 16 and is now 17.",
             folder.root())
         .hasMessageEndingWith(".");
     assertThat(folder.episodes()).hasBinaryContent(episodes);
