@@ -26,7 +26,11 @@ final class OtherNames {
   private static final List<String> ROLLOUTS = List.of("a2c", "ppo");
   private static final List<String> DQN = List.of("dqn");
   private static final List<String> PPO = List.of("ppo");
-  private static final List<String> ANY = List.of("a2c", "dqn", "ppo");
+  private static final List<String> SAC = List.of("sac");
+  private static final List<String> TD3 = List.of("td3");
+  private static final List<String> ACTOR_CRITICS = List.of("sac", "td3");
+  private static final List<String> REPLAYS = List.of("dqn", "sac", "td3");
+  private static final List<String> ANY = List.of("a2c", "dqn", "ppo", "sac", "td3");
 
   private static final String WRAPPERS = "env.wrappers";
   private static final String RULES = "[{type: global-norm, threshold: ${max_grad_norm:0.5}}]";
@@ -89,34 +93,46 @@ final class OtherNames {
         .value(
             "agent.network.lstm", "{units: ${lstm_hidden_size:64}, sequence-length: 16}", ROLLOUTS);
 
-    table.call("batch_size").key("agent.batch-size", "64", List.of("dqn", "ppo"));
+    table.call("batch_size").key("agent.batch-size", "64", List.of("dqn", "ppo", "sac", "td3"));
     table.call("minibatch_size").key("agent.batch-size", "64", PPO);
-    table.call("n_steps").key("agent.rollout-steps", "128", ROLLOUTS).key("agent.n-step", "1", DQN);
+    table
+        .call("n_steps")
+        .key("agent.rollout-steps", "128", ROLLOUTS)
+        .key("agent.n-step", "1", REPLAYS);
     table.call("num_steps").key("agent.rollout-steps", "128", ROLLOUTS);
     table.call("n_epochs update_epochs").key("agent.epochs", "10", PPO);
     table.call("gae_lambda").key("agent.gae-lambda", "0.95", ROLLOUTS);
     table.call("clip_range clip_coef").key("agent.ratio-clip", "0.2", PPO);
     table.call("clip_range_vf").key("agent.value-clip", "0.2", PPO);
     table.call("clip_vloss").value("agent.value-clip", "0.2", PPO);
-    table.call("ent_coef").key("agent.entropy-coefficient", "0", ROLLOUTS);
+    table
+        .call("ent_coef")
+        .key("agent.entropy-coefficient", "0", ROLLOUTS)
+        .key("agent.entropy-coefficient", "0.1", SAC);
     table.call("vf_coef").key("agent.value-coefficient", "0.5", ROLLOUTS);
     table.call("normalize_advantage norm_adv").key("agent.normalize-advantages", "true", ROLLOUTS);
     table.call("target_kl").key("agent.target-kl", "0.01", PPO);
-    table.call("use_sde").key("agent.gaussian.sde", "true", ROLLOUTS);
+    table
+        .call("use_sde")
+        .key("agent.gaussian.sde", "true", ROLLOUTS)
+        .meaning("agent.sde", "{}", SAC);
     table
         .call("sde_sample_freq")
         .value(
             "agent.gaussian", "{sde: true, sde-sample-frequency: ${sde_sample_freq:4}}", ROLLOUTS);
-    table.call("log_std_init").key("agent.gaussian.initial-log-std", "0", ROLLOUTS);
+    table
+        .call("log_std_init")
+        .key("agent.gaussian.initial-log-std", "0", ROLLOUTS)
+        .key("agent.sde.initial-log-std", "-3", SAC);
 
-    table.call("buffer_size").key("agent.replay.capacity", "100_000", DQN);
-    table.call("learning_starts").key("agent.replay.warmup", "1000", DQN);
-    table.call("train_freq train_frequency").key("agent.train-frequency", "4", DQN);
-    table.call("gradient_steps").key("agent.gradient-steps", "1", DQN);
+    table.call("buffer_size").key("agent.replay.capacity", "100_000", REPLAYS);
+    table.call("learning_starts").key("agent.replay.warmup", "1000", REPLAYS);
+    table.call("train_freq train_frequency").key("agent.train-frequency", "4", REPLAYS);
+    table.call("gradient_steps").key("agent.gradient-steps", "1", REPLAYS);
     table
         .call("target_update_interval target_network_frequency")
         .key("agent.target-update-interval", "10_000", DQN);
-    table.call("tau").key("agent.target-update-rate", "1.0", DQN);
+    table.call("tau").key("agent.target-update-rate", "1.0", REPLAYS);
     table
         .call("exploration_fraction exploration_initial_eps exploration_final_eps")
         .value("agent.exploration", EXPLORATION, DQN);
@@ -125,8 +141,20 @@ final class OtherNames {
         .call("n_quantiles")
         .value("agent.distribution", "{type: quantile, quantiles: ${n_quantiles:200}}", DQN);
     table.call("n_atoms v_min v_max").value("agent.distribution", ATOMS, DQN);
-    table.call("prioritized_replay_alpha").key("agent.replay.prioritized.alpha", "0.5", DQN);
-    table.call("prioritized_replay_beta").key("agent.replay.prioritized.beta", "0.4", DQN);
+    table.call("prioritized_replay_alpha").key("agent.replay.prioritized.alpha", "0.5", REPLAYS);
+    table.call("prioritized_replay_beta").key("agent.replay.prioritized.beta", "0.4", REPLAYS);
+
+    table.call("target_entropy").key("agent.target-entropy", "-1", SAC);
+    table.call("policy_delay policy_frequency").key("agent.policy-delay", "2", TD3);
+    table.call("target_policy_noise policy_noise").key("agent.target-noise", "0.2", TD3);
+    table.call("target_noise_clip noise_clip").key("agent.target-noise-clip", "0.5", TD3);
+    table.call("n_critics").key("agent.critics", "2", ACTOR_CRITICS);
+    table
+        .call("noise_std exploration_noise")
+        .value(
+            "agent.action-noise",
+            "{type: normal, std: ${noise_std,exploration_noise:0.1}}",
+            ACTOR_CRITICS);
     return Collections.unmodifiableMap(table.keys);
   }
 
@@ -253,10 +281,14 @@ final class OtherNames {
                 .map(
                     key ->
                         key.quoted(plain, given)
-                            + (key.agents().equals(ANY)
-                                ? ""
-                                : " of " + String.join(" and ", key.agents())))
+                            + (key.agents().equals(ANY) ? "" : " of " + inWords(key.agents())))
                 .collect(Collectors.joining(", or", "it is", " here")));
+  }
+
+  private static String inWords(List<String> agents) {
+    int last = agents.size() - 1;
+    String others = String.join(", ", agents.subList(0, last));
+    return others.isEmpty() ? agents.get(last) : others + " and " + agents.get(last);
   }
 
   /**

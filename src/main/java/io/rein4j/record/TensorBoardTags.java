@@ -27,6 +27,8 @@ import java.util.Optional;
  *   <tr><td>{@code value_loss}</td><td>{@code train/value_loss}</td><td>value loss</td></tr>
  *   <tr><td>{@code entropy}</td><td>{@code train/entropy_loss}</td>
  *       <td>entropy of the policy; as in Stable-Baselines3, the tag's value is its negative</td></tr>
+ *   <tr><td>{@code entropy_coefficient}</td><td>{@code train/ent_coef}</td>
+ *       <td>SAC's α, the weight of the entropy</td></tr>
  *   <tr><td>{@code approx_kl}</td><td>{@code train/approx_kl}</td>
  *       <td>estimated KL divergence of the new policy from the old</td></tr>
  *   <tr><td>{@code ratio_clip_range}</td><td>{@code train/clip_range}</td>
@@ -63,6 +65,7 @@ public final class TensorBoardTags {
           Map.entry(LogRow.STEPS_PER_SECOND.key(), "time/fps"),
           Map.entry("policy_loss", "train/policy_gradient_loss"),
           Map.entry(ENTROPY, "train/entropy_loss"),
+          Map.entry("entropy_coefficient", "train/ent_coef"),
           Map.entry("ratio_clip_range", "train/clip_range"),
           Map.entry("updates", "train/n_updates"),
           Map.entry(EvaluationRow.RETURN_MEAN.key(), "eval/mean_reward"),

@@ -59,8 +59,10 @@ class OtherNamesTest {
           agent.learning-rate | a2c | there is no key 'learning-rate' in agent of type 'a2c'; it is 'agent.optimizer.learning-rate: 1' here.
           agent.n_steps       | ppo | there is no key 'n_steps' in agent of type 'ppo'; it is 'agent.rollout-steps: 1' here.
           training.n_steps    | dqn | there is no key 'n_steps' in training; it is 'agent.n-step: 1' here.
-          agent.n_steps       | reinforce | there is no key 'n_steps' in agent of type 'reinforce'; it is 'agent.rollout-steps: 1' of a2c and ppo, or 'agent.n-step: 1' of dqn here.
-          agent.buffer_size   | ppo | there is no key 'buffer_size' in agent of type 'ppo'; it is 'agent.replay.capacity: 1' of dqn here.
+          agent.n_steps       | reinforce | there is no key 'n_steps' in agent of type 'reinforce'; it is 'agent.rollout-steps: 1' of a2c and ppo, or 'agent.n-step: 1' of dqn, sac and td3 here.
+          agent.buffer_size   | ppo | there is no key 'buffer_size' in agent of type 'ppo'; it is 'agent.replay.capacity: 1' of dqn, sac and td3 here.
+          agent.ent_coef      | sac | there is no key 'ent_coef' in agent of type 'sac'; it is 'agent.entropy-coefficient: 1' here.
+          agent.max_grad_norm | td3 | there is no key 'max_grad_norm' in agent of type 'td3'; it is 'agent.clipping.rules: [{type: global-norm, threshold: 1}]' here.
           env.n_envs          | ppo | there is no key 'n_envs' in env; it is 'env.count: 1' here.
           n_timesteps         | ppo | there is no key 'n_timesteps' at the top level; it is 'training.steps: 1' here.
           """)

@@ -24,6 +24,8 @@ class TensorBoardTagsTest {
     "ratio_clip_range, train/clip_range",
     "ratio_clip_fraction, train/ratio_clip_fraction",
     "explained_variance, train/explained_variance",
+    "entropy_coefficient, train/ent_coef",
+    "critic_loss, train/critic_loss",
     "learning_rate, train/learning_rate",
     "updates, train/n_updates",
     "evaluation_return_mean, eval/mean_reward",
