@@ -93,7 +93,8 @@ runs() { # NAME CONFIG, in which @ stands for the checkout
     *:reinforce) steps=60000 ;;
     *qrdqn-lunarlander*) steps=11000 ;;
     *a2c-mountaincarcontinuous*) steps=90000 ;;
-    *:dqn) steps=3000 ;;
+    *sac-lunarlander* | *:td3) steps=11000 ;;
+    *:dqn | *:sac) steps=3000 ;;
     *:a2c) steps=30000 ;;
     *) steps=20000 ;;
   esac
