@@ -27,11 +27,16 @@ import io.rein4j.clip.Value;
 import io.rein4j.clip.WeightNorm;
 import io.rein4j.clip.WeightValue;
 import io.rein4j.clip.ZClip;
+import io.rein4j.nn.ConvSettings;
 import io.rein4j.nn.DenseSettings;
+import io.rein4j.nn.FlattenSettings;
 import io.rein4j.nn.HiddenLayerSettings;
+import io.rein4j.nn.ImpalaCnnSettings;
 import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.LstmSettings;
+import io.rein4j.nn.MaxPoolSettings;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NatureCnnSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.AdamW;
@@ -91,6 +96,14 @@ public final class CoreModule implements Rein4jModule {
             Muon.class,
             Sgd.class)
         .types(NetworkSettings.class, MlpSettings.class, LayerListSettings.class)
-        .types(HiddenLayerSettings.class, DenseSettings.class, LstmSettings.class);
+        .types(
+            HiddenLayerSettings.class,
+            DenseSettings.class,
+            LstmSettings.class,
+            ConvSettings.class,
+            MaxPoolSettings.class,
+            FlattenSettings.class,
+            NatureCnnSettings.class,
+            ImpalaCnnSettings.class);
   }
 }

@@ -2,6 +2,8 @@ package io.rein4j.agent;
 
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
+import io.rein4j.env.SpaceNotes;
+import io.rein4j.nn.Convolution;
 import io.rein4j.nn.Layer;
 import io.rein4j.nn.OneHot;
 import io.rein4j.nn.Sequential;
@@ -79,12 +81,21 @@ public final class ObservationEncoding {
    * {@return a network of observations: the encoding, and the given network behind it}
    *
    * @param network takes {@link #size()} inputs
+   * @throws IllegalArgumentException if it takes another number of inputs, or if it begins with a
+   *     convolution that does not scale bytes
    */
   public Sequential before(Sequential network) {
     if (network.inputs() != size()) {
       throw new IllegalArgumentException(
           "Observations of %s become %s inputs, but the network takes %s."
               .formatted(space, size(), network.inputs()));
+    }
+    if (network.layers().get(0) instanceof Convolution first
+        && first.inputScale() == 1
+        && SpaceNotes.holdsBytes(space)) {
+      throw new IllegalArgumentException(
+          "Observations of %s hold bytes, from 0 to 255, which convolutions do not learn from as they are: give the network 'input-scale: 255', or use the wrapper 'observation-normalization'."
+              .formatted(space));
     }
     List<Layer> all = new ArrayList<>();
     if (oneHot != null) {

@@ -174,6 +174,23 @@ final class Blas {
    * @param c m × n, overwritten
    */
   static void multiplyTransposedBy(int m, int n, int row, int k, Memory a, Memory b, Memory c) {
+    sumProducts(m, n, row, k, a, b, true, c);
+  }
+
+  /**
+   * Computes C = Aᵀ·B, or adds it to C.
+   *
+   * @param a k × m
+   * @param b k × n
+   * @param first whether C is overwritten; it is changed in place if not
+   * @param c m × n
+   */
+  static void sumProducts(int m, int n, int k, Memory a, Memory b, boolean first, Memory c) {
+    sumProducts(m, n, 0, k, a, b, first, c);
+  }
+
+  private static void sumProducts(
+      int m, int n, int row, int k, Memory a, Memory b, boolean first, Memory c) {
     a.require(row + k, m);
     b.require(row + k, n);
     c.require(m, n);
@@ -182,7 +199,7 @@ final class Blas {
     do {
       int rows = Math.min(most, k - done);
       int from = row + done;
-      float beta = done == 0 ? 0 : 1;
+      float beta = first && done == 0 ? 0 : 1;
       gemm(
           CblasTrans,
           CblasNoTrans,

@@ -1,5 +1,6 @@
 package io.rein4j.nn;
 
+import io.rein4j.nn.model.Image;
 import io.rein4j.settings.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,20 @@ public interface HiddenLayerSettings {
    * @param inputs floats of one row of inputs, ≥ 1
    */
   List<Layer> layers(HiddenStack network, String prefix, int number, int inputs);
+
+  /**
+   * {@return the layers in a row, whose names begin with the prefix, where their inputs are an
+   * image; none if the layers behind these are to take its floats as numbers without height and
+   * width}
+   *
+   * @param network what holds for those of its layers that do not say otherwise
+   * @param prefix the part of the block names before the layer, for instance {@code actor}
+   * @param number how many layers of the same kind are before it in the network
+   * @param inputs how a row of inputs holds the image
+   */
+  default List<Layer> layersOfImage(HiddenStack network, String prefix, int number, Image inputs) {
+    return layers(network, prefix, number, inputs.size());
+  }
 
   /**
    * {@return whether learning leaves out some of its outputs}

@@ -1,11 +1,14 @@
 package io.rein4j.nn;
 
 import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.Image;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a network's layers before its last, given one by one, from which trunks and the
@@ -15,14 +18,17 @@ import java.util.stream.IntStream;
  * @param activation the function after each fully connected layer that has none of its own
  * @param layerNorm whether the weighted sums of those that do not say so are normalised
  * @param dropout the share of outputs that learning leaves out behind those that do not say so
- * @param initialization how weights and biases of fully connected layers are drawn
+ * @param initialization how weights and biases are drawn
+ * @param inputScale what inputs are divided by in the first layer, a convolution if it is not 1;
+ *     finite and &gt; 0
  */
 public record HiddenStack(
     List<HiddenLayerSettings> layers,
     Activation activation,
     boolean layerNorm,
     double dropout,
-    Initialization initialization) {
+    Initialization initialization,
+    double inputScale) {
 
   /**
    * The factor of hidden layers' weights, where the initialization has one: √2, that of
@@ -32,6 +38,34 @@ public record HiddenStack(
 
   public HiddenStack {
     layers = List.copyOf(layers);
+  }
+
+  /**
+   * Makes the settings of layers that take inputs as they are.
+   *
+   * @param layers in order; none makes a linear function
+   * @param activation the function after each fully connected layer that has none of its own
+   * @param layerNorm whether the weighted sums of those that do not say so are normalised
+   * @param dropout the share of outputs that learning leaves out behind those that do not say so
+   * @param initialization how weights and biases are drawn
+   */
+  public HiddenStack(
+      List<HiddenLayerSettings> layers,
+      Activation activation,
+      boolean layerNorm,
+      double dropout,
+      Initialization initialization) {
+    this(layers, activation, layerNorm, dropout, initialization, 1);
+  }
+
+  /** {@return settings of other layers, for which the same holds, with inputs as they are} */
+  HiddenStack withLayers(List<HiddenLayerSettings> others) {
+    return new HiddenStack(others, activation, layerNorm, dropout, initialization);
+  }
+
+  static List<HiddenLayerSettings> joined(
+      List<HiddenLayerSettings> layers, HiddenLayerSettings last) {
+    return Stream.concat(layers.stream(), Stream.of(last)).toList();
   }
 
   /**
@@ -55,13 +89,47 @@ public record HiddenStack(
    * @param inputShape the dimensions of one row of inputs; none means a single number
    */
   public List<Layer> trunk(String prefix, List<Integer> inputShape) {
-    List<Layer> trunk = new ArrayList<>();
+    List<Layer> trunk =
+        layers(prefix, outputs(List.of(), inputShape), Image.of(inputShape).orElse(null));
+    return inputScale == 1 ? trunk : scaled(trunk);
+  }
+
+  /** {@return the hidden layers on an image} */
+  List<Layer> layers(String prefix, Image image) {
+    return layers(prefix, image.size(), image);
+  }
+
+  private List<Layer> layers(String prefix, int inputs, @Nullable Image image) {
+    List<Layer> all = new ArrayList<>();
     Map<Class<?>, Integer> numbers = new HashMap<>();
+    int size = inputs;
+    Image seen = image;
     for (HiddenLayerSettings layer : layers) {
       int number = numbers.merge(layer.getClass(), 1, Integer::sum) - 1;
-      trunk.addAll(layer.layers(this, prefix, number, outputs(trunk, inputShape)));
+      List<Layer> own =
+          seen == null
+              ? layer.layers(this, prefix, number, size)
+              : layer.layersOfImage(this, prefix, number, seen);
+      seen = null;
+      if (!own.isEmpty()) {
+        Layer last = own.get(own.size() - 1);
+        size = last.outputs();
+        seen = last instanceof ImageLayer images ? images.image() : null;
+      }
+      all.addAll(own);
     }
-    return trunk;
+    return all;
+  }
+
+  private List<Layer> scaled(List<Layer> trunk) {
+    if (trunk.isEmpty() || !(trunk.get(0) instanceof Convolution first)) {
+      throw new IllegalArgumentException(
+          "'input-scale' is what a convolution divides its inputs by, but the network's first layer"
+              + " is none: leave it out, and use the wrapper 'observation-normalization'.");
+    }
+    List<Layer> scaled = new ArrayList<>(trunk);
+    scaled.set(0, first.withInputScale(inputScale));
+    return scaled;
   }
 
   private static int outputs(List<Layer> trunk, List<Integer> inputShape) {

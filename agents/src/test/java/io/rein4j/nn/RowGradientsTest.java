@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.rein4j.clip.ParameterLayout.Block;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.Image;
+import io.rein4j.nn.model.Padding;
+import io.rein4j.nn.model.Window;
 import io.rein4j.random.Pcg64;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -50,6 +53,7 @@ class RowGradientsTest {
         forked("forked without a trunk", LINEAR),
         new Kind("mlp with dropout", withDropout()),
         new Kind("one-hot integers", oneHot()),
+        new Kind("convolutions", convolutions()),
         new Kind(
             "learned vector", Sequential.of(new LearnedVector("actor/gaussian/log-std", 3, 0))),
         new Kind(
@@ -108,6 +112,59 @@ class RowGradientsTest {
   private static Sequential oneHot() {
     OneHot integers = new OneHot(List.of(3, 1, 4), List.of(-1, 5, 0));
     return Sequential.of(integers, HIDDEN.network("critic", List.of(integers.outputs()), 2, 1));
+  }
+
+  /**
+   * Padded and not, with a scale, a maximum, a residual block, and more images than fit at once.
+   */
+  private static Sequential convolutions() {
+    Sequential layers =
+        LayerListSettings.builder(
+                new ConvSettings(3, 3, 2, Padding.SAME),
+                new MaxPoolSettings(2, null, Padding.NONE),
+                new ConvSettings(4, 2, 1, Padding.NONE))
+            .activation(Activation.TANH)
+            .initialization(Initialization.XAVIER_UNIFORM)
+            .inputScale(3)
+            .build()
+            .network("critic", List.of(2, 64, 50), 2, 1);
+    Convolution within =
+        new Convolution(
+            "critic/residual",
+            new Image(1, 64, 50, 2),
+            new Window(5, 1, Padding.SAME),
+            2,
+            Activation.SILU,
+            Initialization.XAVIER_UNIFORM,
+            1,
+            1);
+    Image stacked = new Image(2, 64, 50, 1);
+    Convolution before =
+        new Convolution(
+            "critic/before",
+            stacked,
+            new Window(1, 1, Padding.NONE),
+            2,
+            Activation.IDENTITY,
+            Initialization.XAVIER_UNIFORM,
+            1,
+            1);
+    Sequential block =
+        Sequential.of(new Activated("activation", before.image(), Activation.ELU), within);
+    Sequential behind =
+        LayerListSettings.builder(new ConvSettings(3, 9, 7, Padding.NONE))
+            .activation(Activation.TANH)
+            .initialization(Initialization.XAVIER_UNIFORM)
+            .build()
+            .network("critic/behind", List.of(64, 50, 2), 2, 1);
+    assertThat(layers.inputs()).isEqualTo(before.inputs());
+    return Sequential.of(
+        new Parallel(
+            "branches",
+            List.of(
+                new Sequential(
+                    List.of(before, new Residual("block", before.image(), block), behind)),
+                layers)));
   }
 
   /** A network with random parameters, inputs and gradient by its outputs. */

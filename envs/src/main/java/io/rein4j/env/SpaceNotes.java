@@ -33,10 +33,11 @@ public final class SpaceNotes {
                   + " a time stamp, or observe a difference or a share.",
               largest));
     }
-    if (inputScale == 1 && holdsBytes(box)) {
+    if (inputScale == 1 && holdsBytes(space)) {
       notes.add(
           "Observations hold bytes, from 0 to 255, which enter the network unscaled: use the"
-              + " wrapper 'observation-normalization', or a DL4J network with 'input-scale: 255'.");
+              + " wrapper 'observation-normalization', or a network with 'input-scale: 255', of"
+              + " DL4J or of layers that begin with a convolution.");
     }
     return notes;
   }
@@ -65,8 +66,15 @@ public final class SpaceNotes {
     return largest;
   }
 
-  /** Returns whether any elements are as those of an image, alone or beside others. */
-  private static boolean holdsBytes(Box box) {
+  /**
+   * {@return whether any elements are as those of an image of bytes, alone or beside others}
+   *
+   * @param space the space of observations
+   */
+  public static boolean holdsBytes(Space space) {
+    if (!(space instanceof Box box)) {
+      return false;
+    }
     for (int i = 0; i < box.size(); i++) {
       if (box.low(i) == 0 && box.high(i) == LARGEST_BYTE) {
         return true;

@@ -1,0 +1,155 @@
+package io.rein4j.nn;
+
+import io.rein4j.nn.model.Image;
+import io.rein4j.nn.model.Window;
+import java.util.Arrays;
+
+/**
+ * What a window sees of images at each of its stops, as the rows of a matrix ("im2col"): row of the
+ * window by row of the window; of each, group by group; of each, the pixels with their channels.
+ */
+final class Patches {
+
+  private final Image image;
+  private final Window window;
+  private final int stopsDown;
+  private final int stopsAcross;
+  private final int above;
+  private final int left;
+
+  /** Floats of a row of a group, of a row of the window in it, and of a whole patch. */
+  private final int line;
+
+  private final int run;
+  private final int width;
+
+  Patches(Image image, Window window) {
+    this.image = image;
+    this.window = window;
+    this.stopsDown = window.stops(image.height());
+    this.stopsAcross = window.stops(image.width());
+    this.above = window.before(image.height());
+    this.left = window.before(image.width());
+    this.line = image.width() * image.channels();
+    this.run = Math.multiplyExact(window.size(), image.channels());
+    this.width = Math.multiplyExact(Math.multiplyExact(window.size(), image.groups()), run);
+  }
+
+  /** {@return floats of a patch} */
+  int width() {
+    return width;
+  }
+
+  /** {@return patches of an image} */
+  int count() {
+    return stopsDown * stopsAcross;
+  }
+
+  /**
+   * Writes the patches of some images.
+   *
+   * @param images one row each
+   * @param first the first of them
+   * @param n how many
+   * @param patches receives n × count × width floats from index 0
+   */
+  void gather(float[] images, int first, int n, float[] patches) {
+    int to = 0;
+    for (int i = first; i < first + n; i++) {
+      for (int down = 0; down < stopsDown; down++) {
+        for (int across = 0; across < stopsAcross; across++) {
+          gatherOne(images, i * image.size(), down, across, patches, to);
+          to += width;
+        }
+      }
+    }
+  }
+
+  private void gatherOne(
+      float[] images, int origin, int down, int across, float[] patches, int patch) {
+    int y = down * window.stride() - above;
+    int x = across * window.stride() - left;
+    int skipped = skipped(x);
+    int seen = seen(x) - skipped;
+    int to = patch;
+    for (int row = y; row < y + window.size(); row++) {
+      for (int group = 0; group < image.groups(); group++) {
+        if (row < 0 || row >= image.height()) {
+          Arrays.fill(patches, to, to + run, 0);
+        } else {
+          int from = at(origin, group, row, x);
+          if (seen < run) {
+            Arrays.fill(patches, to, to + run, 0);
+          }
+          copy(images, from + skipped, patches, to + skipped, seen);
+        }
+        to += run;
+      }
+    }
+  }
+
+  /** Short runs are copied faster by moves than by a call. */
+  private static void copy(float[] source, int from, float[] target, int to, int n) {
+    if (n > 16) {
+      System.arraycopy(source, from, target, to, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        target[to + i] = source[from + i];
+      }
+    }
+  }
+
+  /**
+   * Adds to each float of an image what stands in its places in patches.
+   *
+   * @param patches n × count × width floats from index 0
+   * @param images one row each, changed in place
+   * @param first the first of them
+   * @param n how many
+   */
+  void addTo(float[] patches, float[] images, int first, int n) {
+    int from = 0;
+    for (int i = first; i < first + n; i++) {
+      for (int down = 0; down < stopsDown; down++) {
+        for (int across = 0; across < stopsAcross; across++) {
+          addOne(patches, from, images, i * image.size(), down, across);
+          from += width;
+        }
+      }
+    }
+  }
+
+  private void addOne(
+      float[] patches, int patch, float[] images, int origin, int down, int across) {
+    int y = down * window.stride() - above;
+    int x = across * window.stride() - left;
+    int skipped = skipped(x);
+    int seen = seen(x);
+    int from = patch;
+    for (int row = y; row < y + window.size(); row++) {
+      for (int group = 0; group < image.groups(); group++) {
+        if (row >= 0 && row < image.height()) {
+          int to = at(origin, group, row, x);
+          for (int i = skipped; i < seen; i++) {
+            images[to + i] += patches[from + i];
+          }
+        }
+        from += run;
+      }
+    }
+  }
+
+  private int at(int origin, int group, int row, int x) {
+    return origin + (group * image.height() + row) * line + x * image.channels();
+  }
+
+  /** {@return the floats of a window's row that are before the image} */
+  private int skipped(int x) {
+    return Math.max(0, -x) * image.channels();
+  }
+
+  /** {@return the floats of a window's row that are before the image's end} */
+  private int seen(int x) {
+    return Math.min(window.size(), image.width() - x) * image.channels();
+  }
+}
