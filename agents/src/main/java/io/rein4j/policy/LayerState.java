@@ -1,20 +1,27 @@
 package io.rein4j.policy;
 
+import io.rein4j.nn.Activated;
 import io.rein4j.nn.Bounds;
 import io.rein4j.nn.CategoricalMean;
+import io.rein4j.nn.Convolution;
 import io.rein4j.nn.Dense;
 import io.rein4j.nn.DuelingSum;
 import io.rein4j.nn.Layer;
 import io.rein4j.nn.LayerNorm;
 import io.rein4j.nn.LearnedVector;
 import io.rein4j.nn.Lstm;
+import io.rein4j.nn.MaxPool;
 import io.rein4j.nn.OneHot;
 import io.rein4j.nn.Parallel;
 import io.rein4j.nn.QuantileMean;
+import io.rein4j.nn.Residual;
 import io.rein4j.nn.Sequential;
 import io.rein4j.nn.StateDependentLogStd;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.BoundsModel;
+import io.rein4j.nn.model.Image;
+import io.rein4j.nn.model.Padding;
+import io.rein4j.nn.model.Window;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +42,10 @@ final class LayerState {
   private static final int STATE_DEPENDENT_LOG_STD = 10;
   private static final int SEQUENTIAL = 11;
   private static final int PARALLEL = 12;
+  private static final int CONVOLUTION = 13;
+  private static final int MAX_POOL = 14;
+  private static final int ACTIVATED = 15;
+  private static final int RESIDUAL = 16;
 
   /** Layers within layers, as deep as no agent has them. */
   private static final int MOST_DEPTH = 16;
@@ -51,6 +62,14 @@ final class LayerState {
   private static final LearnedVector BLANK_VECTOR = new LearnedVector("", 1, 0);
   private static final StateDependentLogStd BLANK_DEVIATIONS =
       new StateDependentLogStd("", 1, 1, 0);
+
+  private static final Image BLANK_IMAGE = new Image(1, 1, 1, 1);
+  private static final Window BLANK_WINDOW = new Window(1, 1, Padding.NONE);
+  private static final Convolution BLANK_CONVOLUTION =
+      PlainLayers.convolution("", BLANK_IMAGE, BLANK_WINDOW, 1, Activation.IDENTITY, 1);
+  private static final MaxPool BLANK_POOL = new MaxPool("", BLANK_IMAGE, BLANK_WINDOW);
+  private static final Activated BLANK_ACTIVATED =
+      new Activated("", BLANK_IMAGE, Activation.IDENTITY);
 
   private LayerState() {}
 
@@ -128,6 +147,28 @@ final class LayerState {
             state.of(known == null ? "" : known.name()),
             list(known == null ? List.of() : known.branches(), state, depth + 1));
       }
+      case CONVOLUTION ->
+          convolution(present instanceof Convolution known ? known : BLANK_CONVOLUTION, state);
+      case MAX_POOL -> {
+        MaxPool layer = present instanceof MaxPool known ? known : BLANK_POOL;
+        yield new MaxPool(
+            state.of(layer.name()), image(layer.input(), state), window(layer.window(), state));
+      }
+      case ACTIVATED -> {
+        Activated layer = present instanceof Activated known ? known : BLANK_ACTIVATED;
+        yield new Activated(
+            state.of(layer.name()),
+            image(layer.image(), state),
+            activation(layer.activation(), state));
+      }
+      case RESIDUAL -> {
+        Residual known = present instanceof Residual block ? block : null;
+        yield new Residual(
+            state.of(known == null ? "" : known.name()),
+            image(known == null ? BLANK_IMAGE : known.image(), state),
+            new Sequential(
+                list(known == null ? List.of() : known.branch().layers(), state, depth + 1)));
+      }
       default -> throw new IOException("It has a layer of kind %s.".formatted(kind));
     };
   }
@@ -169,9 +210,49 @@ final class LayerState {
     if (layer instanceof Parallel) {
       return PARALLEL;
     }
+    if (layer instanceof Convolution) {
+      return CONVOLUTION;
+    }
+    if (layer instanceof MaxPool) {
+      return MAX_POOL;
+    }
+    if (layer instanceof Activated) {
+      return ACTIVATED;
+    }
+    if (layer instanceof Residual) {
+      return RESIDUAL;
+    }
     throw new IllegalArgumentException(
         "A policy file cannot hold a layer of the kind %s."
             .formatted(layer.getClass().getSimpleName()));
+  }
+
+  private static Convolution convolution(Convolution layer, State state) throws IOException {
+    String name = state.of(layer.name());
+    Image input = image(layer.input(), state);
+    Window window = window(layer.window(), state);
+    int filters = size(layer.filters(), state);
+    Activation activation = activation(layer.activation(), state);
+    double scale = state.of(layer.inputScale());
+    if (!(scale > 0) || scale == Double.POSITIVE_INFINITY) {
+      throw new IOException("It has a layer with inputs divided by %s.".formatted(scale));
+    }
+    return PlainLayers.convolution(name, input, window, filters, activation, scale);
+  }
+
+  private static Image image(Image present, State state) throws IOException {
+    return new Image(
+        size(present.groups(), state),
+        size(present.height(), state),
+        size(present.width(), state),
+        size(present.channels(), state));
+  }
+
+  private static Window window(Window present, State state) throws IOException {
+    return new Window(
+        size(present.size(), state),
+        size(present.stride(), state),
+        state.of(present.padding() == Padding.SAME) ? Padding.SAME : Padding.NONE);
   }
 
   private static int size(int present, State state) throws IOException {
