@@ -157,6 +157,10 @@ final class SchemaWriter {
     List<Map<String, Object>> alternatives = new ArrayList<>();
     if (choice.kind().byKey()) {
       choice.names().forEach(name -> alternatives.add(definitionByKey(choice, name)));
+      List<String> alone = choice.names().stream().filter(choice::standsAlone).toList();
+      if (!alone.isEmpty()) {
+        alternatives.add(Map.of("enum", alone));
+      }
       return Map.of("oneOf", alternatives);
     }
     SettingsKey bareKey = choice.bareKey();

@@ -236,6 +236,16 @@ final class SettingsBinder {
       return new Construction(types, slot, model, node, Map.of(), null)
           .of(new @Nullable Object[] {value});
     }
+    if (choice.kind().byKey()
+        && node instanceof Node.Single single
+        && choice.standsAlone(single.scalar().text())) {
+      String name = single.scalar().text();
+      return Objects.requireNonNull(
+          bind(
+              slot.element(name, choice.recordOf(name)),
+              new Node.Section(node.place(), Map.of(), false),
+              null));
+    }
     if (!(node instanceof Node.Section section)) {
       throw slot.refuse(node, types);
     }

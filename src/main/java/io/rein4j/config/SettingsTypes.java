@@ -73,6 +73,16 @@ record SettingsTypes(Catalog catalog, boolean needsEntries) {
       return Objects.requireNonNull(records.get(name), name);
     }
 
+    /**
+     * {@return whether a word is the name of a record that may stand without its section, as all
+     * its components have defaults}
+     */
+    boolean standsAlone(String name) {
+      return records.containsKey(name)
+          && SettingsModel.of(recordOf(name)).keys().stream()
+              .allMatch(key -> key.fallback() != null);
+    }
+
     /** {@return the key whose value may stand without its section, or null} */
     @Nullable SettingsKey bareKey() {
       return kind.bare().isEmpty() ? null : SettingsModel.of(recordOf(kind.bare())).keys().get(0);

@@ -6,17 +6,24 @@ import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationScaling;
 import io.rein4j.files.AtomicFiles;
 import io.rein4j.files.ProtoWriter;
+import io.rein4j.nn.model.ActivatedModel;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.BoundsModel;
+import io.rein4j.nn.model.ConvolutionModel;
 import io.rein4j.nn.model.DenseModel;
 import io.rein4j.nn.model.ExternalModel;
+import io.rein4j.nn.model.Image;
 import io.rein4j.nn.model.LayerModel;
 import io.rein4j.nn.model.LayerNormModel;
 import io.rein4j.nn.model.LstmModel;
 import io.rein4j.nn.model.LstmModel.Gate;
+import io.rein4j.nn.model.MaxPoolModel;
 import io.rein4j.nn.model.MeanReturnModel;
 import io.rein4j.nn.model.OneHotModel;
+import io.rein4j.nn.model.Padding;
 import io.rein4j.nn.model.ParallelModel;
+import io.rein4j.nn.model.ResidualModel;
+import io.rein4j.nn.model.Window;
 import io.rein4j.record.JsonFiles;
 import io.rein4j.train.Provenance;
 import java.io.IOException;
@@ -277,6 +284,18 @@ final class OnnxModel {
     if (layer instanceof BoundsModel bounds) {
       return bounds(bounds, inputs);
     }
+    if (layer instanceof ConvolutionModel convolution) {
+      return convolution(convolution, inputs);
+    }
+    if (layer instanceof MaxPoolModel pool) {
+      return pool(pool, inputs);
+    }
+    if (layer instanceof ActivatedModel function) {
+      return activated(function.activation(), inputs, function.name());
+    }
+    if (layer instanceof ResidualModel block) {
+      return node("Add", block.name() + "/sum", inputs, layers(block.branch(), inputs));
+    }
     if (layer instanceof ExternalModel foreign) {
       return layers(foreign.known(), inputs);
     }
@@ -290,6 +309,88 @@ final class OnnxModel {
     constant(name + "/bias", layer.biases(), layer.outputs());
     String sums = node("Gemm", name + "/sums", inputs, name + "/weight", name + "/bias");
     return activated(layer.activation(), sums, name);
+  }
+
+  /** The operator's filters are [filters, channels, rows, columns]. */
+  private String convolution(ConvolutionModel layer, String inputs) {
+    String name = layer.name();
+    Window window = layer.window();
+    int filters = layer.biases().length;
+    int channels = layer.input().depth();
+    int size = window.size();
+    float[] weights = new float[filters * channels * size * size];
+    int at = 0;
+    for (int filter = 0; filter < filters; filter++) {
+      for (int channel = 0; channel < channels; channel++) {
+        for (int row = 0; row < size; row++) {
+          for (int column = 0; column < size; column++) {
+            weights[at++] = layer.weight(filter, channel, row, column);
+          }
+        }
+      }
+    }
+    constant(name + "/weight", weights, filters, channels, size, size);
+    constant(name + "/bias", layer.biases(), filters);
+    String scaled = inputs;
+    if (layer.inputScale() != 1) {
+      constant(name + "/input-scale", new float[] {layer.inputScale()});
+      scaled = node("Div", name + "/scaled", inputs, name + "/input-scale");
+    }
+    String sums =
+        node(
+            "Conv",
+            name + "/sums",
+            sliding(window),
+            channelsFirst(name, layer.input(), scaled),
+            name + "/weight",
+            name + "/bias");
+    return channelsLast(name, layer.output(), activated(layer.activation(), sums, name));
+  }
+
+  private String pool(MaxPoolModel layer, String inputs) {
+    String name = layer.name();
+    String largest =
+        node(
+            "MaxPool",
+            name + "/largest",
+            sliding(layer.window()),
+            channelsFirst(name, layer.input(), inputs));
+    return channelsLast(name, layer.output(), largest);
+  }
+
+  private static List<ProtoWriter> sliding(Window window) {
+    return List.of(
+        integersOf("kernel_shape", window.size(), window.size()),
+        integersOf("strides", window.stride(), window.stride()),
+        new ProtoWriter()
+            .string(1, "auto_pad")
+            .string(4, window.padding() == Padding.SAME ? "SAME_UPPER" : "VALID")
+            .int64(20, 3));
+  }
+
+  private static ProtoWriter integersOf(String attribute, long... values) {
+    ProtoWriter writer = new ProtoWriter().string(1, attribute);
+    for (long value : values) {
+      writer.int64(8, value);
+    }
+    return writer.int64(20, 7);
+  }
+
+  /** Adds what makes images of [batch, channels, rows, columns] of rows of floats. */
+  private String channelsFirst(String name, Image image, String rows) {
+    integers(name + "/groups", -1, image.groups(), image.height(), image.width(), image.channels());
+    integers(name + "/channels", -1, image.depth(), image.height(), image.width());
+    String groups = node("Reshape", name + "/image", rows, name + "/groups");
+    String turned =
+        node("Transpose", name + "/turned", List.of(integersOf("perm", 0, 1, 4, 2, 3)), groups);
+    return node("Reshape", name + "/channels-first", turned, name + "/channels");
+  }
+
+  private String channelsLast(String name, Image image, String images) {
+    integers(name + "/size", -1, image.size());
+    String turned =
+        node("Transpose", name + "/channels-last", List.of(integersOf("perm", 0, 2, 3, 1)), images);
+    return node("Reshape", name + "/outputs", turned, name + "/size");
   }
 
   /** Over the last axis and with ε = 10⁻⁵, as the operator has them by default. */
