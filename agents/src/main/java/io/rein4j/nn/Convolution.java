@@ -176,6 +176,9 @@ public record Convolution(
     /** Images that are computed together. */
     private final int together;
 
+    /** The biases' gradient of a row. */
+    private final float[] byBiases;
+
     private final Blas.Memory nativePatches = new Blas.Memory();
     private final Blas.Memory nativeSums = new Blas.Memory();
     private float[] gathered = {};
@@ -197,6 +200,7 @@ public record Convolution(
       this.width = patches.width();
       this.weight = layer.weight;
       this.bias = layer.bias;
+      this.byBiases = new float[filters];
       this.together = Math.max(1, FLOATS_AT_ONCE / Math.multiplyExact(stops, width));
     }
 
@@ -321,15 +325,14 @@ public record Convolution(
       if (!Blocks.isIn(weight, groups)) {
         return;
       }
-      float[] biases = new float[filters];
       for (int row = 0; row < rows; row++) {
         weightGradient(row, row + 1);
         ofRow = Buffers.atLeast(ofRow, weight.length());
         layer.nativeWeightGradient.get(ofRow, 0, weight.length());
         scale(ofRow, 0);
         squaredNorms[row] += VectorMath.sumOfSquares(ofRow, 0, weight.length());
-        biasGradient(row, row + 1, biases, 0);
-        squaredNorms[row] += VectorMath.sumOfSquares(biases, 0, filters);
+        biasGradient(row, row + 1, byBiases, 0);
+        squaredNorms[row] += VectorMath.sumOfSquares(byBiases, 0, filters);
       }
     }
 

@@ -4,6 +4,7 @@ import io.rein4j.nn.model.Activation;
 import io.rein4j.nn.model.Image;
 import io.rein4j.nn.model.Padding;
 import io.rein4j.nn.model.Window;
+import io.rein4j.settings.Bare;
 import io.rein4j.settings.Setting;
 import io.rein4j.settings.TypeName;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.List;
  * @param width factor of the filters' numbers, ≥ 1
  */
 @TypeName("impala-cnn")
-public record ImpalaCnnSettings(int features, int width) implements HiddenLayerSettings {
+public record ImpalaCnnSettings(@Bare int features, int width) implements HiddenLayerSettings {
 
   /** That of the paper. */
   public static final int DEFAULT_FEATURES = 256;

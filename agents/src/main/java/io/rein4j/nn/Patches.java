@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 final class Patches {
 
+  private static final int LONGEST_MOVED = 16;
+
   private final Image image;
   private final Window window;
   private final int stopsDown;
@@ -54,34 +56,42 @@ final class Patches {
    * @param patches receives n × count × width floats from index 0
    */
   void gather(float[] images, int first, int n, float[] patches) {
+    int overlap = Math.max(0, window.size() - window.stride());
+    int shared = overlap * image.groups() * run;
+    int lineOfPatches = stopsAcross * width;
     int to = 0;
     for (int i = first; i < first + n; i++) {
       for (int down = 0; down < stopsDown; down++) {
         for (int across = 0; across < stopsAcross; across++) {
-          gatherOne(images, i * image.size(), down, across, patches, to);
+          if (down == 0) {
+            gather(images, i * image.size(), down, across, 0, patches, to);
+          } else {
+            System.arraycopy(patches, to - lineOfPatches + width - shared, patches, to, shared);
+            gather(images, i * image.size(), down, across, overlap, patches, to + shared);
+          }
           to += width;
         }
       }
     }
   }
 
-  private void gatherOne(
-      float[] images, int origin, int down, int across, float[] patches, int patch) {
+  /** Writes the rows of one patch from a row of the window on. */
+  private void gather(
+      float[] images, int origin, int down, int across, int from, float[] patches, int at) {
     int y = down * window.stride() - above;
     int x = across * window.stride() - left;
     int skipped = skipped(x);
     int seen = seen(x) - skipped;
-    int to = patch;
-    for (int row = y; row < y + window.size(); row++) {
+    int to = at;
+    for (int row = y + from; row < y + window.size(); row++) {
       for (int group = 0; group < image.groups(); group++) {
         if (row < 0 || row >= image.height()) {
           Arrays.fill(patches, to, to + run, 0);
         } else {
-          int from = at(origin, group, row, x);
           if (seen < run) {
             Arrays.fill(patches, to, to + run, 0);
           }
-          copy(images, from + skipped, patches, to + skipped, seen);
+          copy(images, at(origin, group, row, x) + skipped, patches, to + skipped, seen);
         }
         to += run;
       }
@@ -90,12 +100,19 @@ final class Patches {
 
   /** Short runs are copied faster by moves than by a call. */
   private static void copy(float[] source, int from, float[] target, int to, int n) {
-    if (n > 16) {
+    if (n > LONGEST_MOVED) {
       System.arraycopy(source, from, target, to, n);
-    } else {
-      for (int i = 0; i < n; i++) {
-        target[to + i] = source[from + i];
-      }
+      return;
+    }
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+      target[to + i] = source[from + i];
+      target[to + i + 1] = source[from + i + 1];
+      target[to + i + 2] = source[from + i + 2];
+      target[to + i + 3] = source[from + i + 3];
+    }
+    for (; i < n; i++) {
+      target[to + i] = source[from + i];
     }
   }
 

@@ -41,13 +41,16 @@ import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.TaskEnv;
 import io.rein4j.env.source.Envs;
+import io.rein4j.nn.ConvSettings;
 import io.rein4j.nn.DenseSettings;
 import io.rein4j.nn.Initialization;
 import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.LstmSettings;
+import io.rein4j.nn.MaxPoolSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.Padding;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.LaProp;
 import io.rein4j.optim.Muon;
@@ -72,6 +75,9 @@ class AgentStateTest {
   private static final String INTEGERS = "integers";
 
   private static final String BITS = "bits";
+
+  /** One whose observations are frames. */
+  private static final String FRAMES = "frames";
 
   /**
    * Every agent, on observations that a network takes as they are and on some that are encoded; and
@@ -124,6 +130,7 @@ class AgentStateTest {
             optimizers(),
             valuesAsClasses(),
             recurrent(),
+            seeing().map(settings -> Arguments.of(settings, FRAMES)),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
             continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")),
@@ -301,6 +308,24 @@ class AgentStateTest {
         Initialization.ORTHOGONAL);
   }
 
+  /** Networks that begin with convolutions. */
+  private static Stream<AgentSettings> seeing() {
+    LayerListSettings network =
+        LayerListSettings.builder(
+                new ConvSettings(3, 4, 3, Padding.NONE),
+                new MaxPoolSettings(2, 1, Padding.SAME),
+                new DenseSettings(8))
+            .inputScale(255)
+            .build();
+    return Stream.of(
+        dqn().toBuilder()
+            .network(network)
+            .dueling(DuelingSettings.of(8))
+            .clipping(ClippingSettings.of(new PerSampleNorm(0.5)))
+            .build(),
+        ppo(network, true, GaussianSettings.DEFAULTS, 16));
+  }
+
   private static Stream<AgentSettings> severalChoices() {
     return Stream.of(
         ppo(false, GaussianSettings.DEFAULTS),
@@ -469,6 +494,7 @@ class AgentStateTest {
       return switch (id) {
         case INTEGERS ->
             new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
+        case FRAMES -> new TaskEnv(new FramesTask(2, 10, 3));
         case BITS -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
         default -> Envs.standard().make(id);
       };
