@@ -56,6 +56,8 @@ class AgentsOutTest {
   static final Space CHOICES = new Discrete(3);
   private static final Space IMAGE = Box.of(0, 255, 9, 9, 2);
 
+  private static final Space STACK = Box.of(0, 255, 2, 8, 9);
+
   @TempDir Path folder;
 
   static Stream<Arguments> agents() {
@@ -83,6 +85,24 @@ class AgentsOutTest {
             agent ->
                 Stream.of(ModelFormat.values())
                     .map(format -> Arguments.of(agent.getKey(), agent.getValue(), format)));
+  }
+
+  /** Agents that begin with convolutions, for which Rein4J has ONNX alone. */
+  static Stream<Arguments> images() {
+    return Stream.of(
+        Arguments.of(
+            "type: dqn, network: {layers: [{conv: {filters: 4, kernel: 3, stride: 2}}, {dense: 8}],"
+                + " activation: silu, input-scale: 255}",
+            IMAGE),
+        Arguments.of(
+            "type: ppo, shared-trunk: true, network: {layers: [{conv: {filters: 3, kernel: 4,"
+                + " stride: 2, padding: same}}, {max-pool: 2}, flatten, {dense: 5}],"
+                + " input-scale: 255}",
+            STACK),
+        Arguments.of(
+            "type: dqn, dueling: {hidden: [8]}, network: {layers: [{impala-cnn: 16}],"
+                + " input-scale: 255}",
+            STACK));
   }
 
   private Agent agent(String yaml, Space observations) throws IOException {
@@ -183,6 +203,12 @@ class AgentsOutTest {
   void model_ofEachKindOfAgent_givesWhatItsActionsAreReadOff(
       String yaml, Space observations, ModelFormat format) throws Exception {
     requireAgreement(agent(yaml, observations), format, observations);
+  }
+
+  @ParameterizedTest
+  @MethodSource("images")
+  void model_ofConvolutions_agreesInOnnx(String yaml, Space observations) throws Exception {
+    requireAgreement(agent(yaml, observations), ModelFormat.ONNX, observations);
   }
 
   private static DenseLayer.Builder hidden() {

@@ -41,6 +41,7 @@ class PoliciesOutTest {
   static Stream<Arguments> agents() {
     return Stream.of(
             AgentsOutTest.agents().map(each -> of(each, AgentsOutTest.CHOICES)),
+            AgentsOutTest.images().map(each -> of(each, AgentsOutTest.CHOICES)),
             RecurrentAgentsOutTest.agents().map(each -> of(each, RecurrentAgentsOutTest.CHOICES)),
             ContinuousActionsOutTest.agents()
                 .map(
