@@ -13,6 +13,8 @@ enum Capability {
   TERMINATED_TRUNCATED("terminated-truncated"),
   /** Making an environment takes arguments, and settings of what is done to its observations. */
   OPTIONS("options"),
+  /** Episodes can begin with actions of the environment's own. */
+  FIRST_ACTIONS("first-actions"),
   /** Every reset of an environment can be given the same options. */
   RESET_OPTIONS("reset-options"),
   /** A step that ends an episode starts the next one. */

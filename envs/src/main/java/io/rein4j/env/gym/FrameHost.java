@@ -67,6 +67,9 @@ final class FrameHost implements RemoteHost {
     if (settings.preprocesses() || settings.maxEpisodeSteps() != null) {
       greeting.require(Capability.OPTIONS, "env.gym");
     }
+    if (settings.begins()) {
+      greeting.require(Capability.FIRST_ACTIONS, "env.gym");
+    }
     if (!resetOptions.isEmpty()) {
       greeting.require(Capability.RESET_OPTIONS, "env.reset-options");
     }
@@ -79,6 +82,7 @@ final class FrameHost implements RemoteHost {
     ObjectNode changes = order.putObject("settings");
     changes.put("frame_skip", settings.frameSkip()).put("grayscale", settings.grayscale());
     changes.put("resize", settings.resize()).put("max_episode_steps", settings.maxEpisodeSteps());
+    changes.put("no_op_start", settings.noOpStart()).put("fire_on_reset", settings.fireOnReset());
     if (!resetOptions.isEmpty()) {
       changes.putPOJO("reset_options", resetOptions);
     }

@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  *     the maximum of the last two
  * @param grayscale whether images are converted to grey in Python
  * @param resize the side in pixels of the square that images are scaled to in Python, ≥ 1
+ * @param noOpStart up to how many times, drawn anew for each episode and at least once, an Atari
+ *     game does nothing before the first observation, ≥ 1; for each of the game's own frames,
+ *     whatever the {@code frame-skip}
+ * @param fireOnReset whether each episode of an Atari game begins with the actions FIRE and the one
+ *     behind it, for games that wait for the ball to be served
  */
 @WithBuilder
 public record GymSettings(
@@ -46,16 +51,21 @@ public record GymSettings(
     @Nullable Double actionHigh,
     int frameSkip,
     boolean grayscale,
-    @Nullable Integer resize) {
+    @Nullable Integer resize,
+    @Nullable Integer noOpStart,
+    boolean fireOnReset) {
 
   /** One process, 60 seconds, three restarts in a row, and observations as they are. */
   public static final GymSettings DEFAULTS =
-      new GymSettings(null, 1, GymProtocol.AUTO, 60, 3, null, null, null, 1, false, null);
+      new GymSettings(
+          null, 1, GymProtocol.AUTO, 60, 3, null, null, null, 1, false, null, null, false);
 
   private static final double LONGEST_TIMEOUT = 86_400;
 
   /** Of images that a network reads; the square of a side beyond 46,340 has more than 31 bits. */
   private static final int LARGEST_SIDE = 10_000;
+
+  private static final int MOST_NO_OPS = 1_000_000;
 
   public GymSettings {
     new Setting("processes", "The number of 'processes'").atLeast(1, processes);
@@ -88,6 +98,9 @@ public record GymSettings(
     if (resize != null) {
       new Setting("resize", "The side to 'resize' to").within(1, LARGEST_SIDE, resize);
     }
+    if (noOpStart != null) {
+      new Setting("no-op-start", "A 'no-op-start'").within(1, MOST_NO_OPS, noOpStart);
+    }
   }
 
   /** {@return a builder that starts from {@link #DEFAULTS}} */
@@ -105,6 +118,11 @@ public record GymSettings(
   }
 
   boolean preprocesses() {
-    return frameSkip > 1 || grayscale || resize != null;
+    return frameSkip > 1 || grayscale || resize != null || begins();
+  }
+
+  /** Whether episodes begin with actions that are not the agent's. */
+  boolean begins() {
+    return noOpStart != null || fireOnReset;
   }
 }

@@ -15,6 +15,7 @@ public final class Wrappers implements Rein4jModule {
         ObservationMask.class,
         ObservationNormalization.class,
         RewardClip.class,
+        RewardSign.class,
         RewardNoise.class,
         RewardNormalization.class,
         RewardScale.class,

@@ -304,11 +304,13 @@ class Order:
             raise wrong("env_id", "text of at most 500 characters", self.env_id)
         self.options = mapping(request, "options")
         self.settings = dict(mapping(request, "settings"))
-        for name, most in (("frame_skip", 10**6), ("resize", 4096), ("max_episode_steps", 10**15)):
+        wholes = ("frame_skip", 10**6), ("resize", 4096), ("no_op_start", 10**6), ("max_episode_steps", 10**15)
+        for name, most in wholes:
             if self.settings.get(name) == 0 and name != "max_episode_steps":
                 del self.settings[name]
             self.settings[name] = whole(self.settings, name, most)
-        self.settings["grayscale"] = yes(self.settings, "grayscale")
+        for name in ("grayscale", "fire_on_reset"):
+            self.settings[name] = yes(self.settings, name)
         self.lease = lease_of(request)
         self.flat = yes(request, "flat")
         self.seed = seed_of(request.get("seed"))
@@ -440,23 +442,61 @@ class Library:
 
     def preprocessed(self, env, settings):
         skip = int(settings.get("frame_skip") or 1)
+        no_ops = int(settings.get("no_op_start") or 0)
+        fires = settings.get("fire_on_reset")
         side = settings.get("resize")
-        if skip > 1 or side or settings.get("grayscale"):
+        if skip > 1 or no_ops or fires or side or settings.get("grayscale"):
             if self.name != "gymnasium":
-                raise Refused("Only Gymnasium can skip frames, make images grey or resize them.")
+                raise Refused(
+                    "Only Gymnasium can skip frames, start with actions, make images grey or resize them."
+                )
             wrappers = importlib.import_module("gymnasium.wrappers")
             try:
+                if no_ops:
+                    env = self.started_by(env, no_ops=no_ops)
                 if skip > 1:
                     env = wrappers.MaxAndSkipObservation(env, skip=skip)
+                if fires:
+                    env = self.started_by(env, fires=True)
                 if settings.get("grayscale"):
                     env = wrappers.GrayscaleObservation(env)
                 if side:
                     env = wrappers.ResizeObservation(env, (int(side), int(side)))
+            except Refused:
+                env.close()
+                raise
             except Exception as error:
                 env.close()
                 told = said(error).strip() or "its observations are no images of three colours."
                 raise Refused(f"The observations cannot be changed as asked: {told}") from error
         return env
+
+    def started_by(self, env, no_ops=0, fires=False):
+        """The environment behind the actions that its episodes begin with, by the names of Atari's.
+
+        From 1 to no_ops times NOOP (Mnih et al. 2015), drawn from the environment's own generator, so that
+        the seed of a reset determines how many; or FIRE and the action behind it, once each.
+        """
+        meanings = getattr(env.unwrapped, "get_action_meanings", list)()
+        if no_ops and meanings[:1] != ["NOOP"]:
+            raise Refused("'no-op-start' needs an environment whose action 0 means NOOP, as Atari's does.")
+        if fires and (len(meanings) < 3 or meanings[1] != "FIRE"):
+            raise Refused("'fire-on-reset' needs an environment whose action 1 means FIRE, as Pong's and Breakout's.")
+
+        class Started(self.gym.Wrapper):
+            def reset(self, *, seed=None, options=None):
+                observation, told = self.env.reset(seed=seed, options=options)
+                if no_ops:
+                    actions = [0] * int(self.unwrapped.np_random.integers(1, no_ops + 1))
+                else:
+                    actions = [1, 2]
+                for action in actions:
+                    observation, _, terminated, truncated, told = self.env.step(action)
+                    if terminated or truncated:
+                        observation, told = self.env.reset(options=options)
+                return observation, told
+
+        return Started(env)
 
 
 def plain(value):
@@ -1310,6 +1350,7 @@ def hello(library):
         "capabilities": [
             "autoreset",
             "batch",
+            "first-actions",
             "frames",
             "options",
             "render",

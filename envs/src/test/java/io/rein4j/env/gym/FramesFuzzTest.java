@@ -48,7 +48,13 @@ class FramesFuzzTest {
     "env_id", "options", "settings", "lease", "seed", "flat", "count", "x"
   };
   private static final String[] SETTINGS = {
-    "frame_skip", "resize", "grayscale", "max_episode_steps", "reset_options"
+    "frame_skip",
+    "resize",
+    "grayscale",
+    "no_op_start",
+    "fire_on_reset",
+    "max_episode_steps",
+    "reset_options"
   };
 
   /** Sends a frame and returns what is answered. */

@@ -28,7 +28,8 @@ class WrapperStackTest {
     RewardNoise.builder(Distribution.DROPPED).probability(0.1).build(),
     RewardNormalization.DEFAULTS,
     new RewardScale(2),
-    new RewardClip(-1, 1)
+    new RewardClip(-1, 1),
+    new RewardSign()
   };
 
   static List<Wrapper> all() {
