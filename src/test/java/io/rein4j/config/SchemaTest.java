@@ -88,7 +88,9 @@ class SchemaTest {
 
   private static final Kind RUN =
       new Kind(
-          "schema.json", () -> RunConfigs.schema(Catalog.standard()), List.of("", "rl4j", "zoo"));
+          "schema.json",
+          () -> RunConfigs.schema(Catalog.standard()),
+          List.of("", "atari", "rl4j", "zoo"));
 
   static List<Kind> kinds() {
     return List.of(
@@ -180,7 +182,8 @@ class SchemaTest {
         "{type: dqn, optimizer: {learning-rate: {type: linear, from: 1}}}",
         "{type: dqn, optimizer: {learning-rate: {value: 1}}}",
         "{type: dqn, clipping: {rules: [{type: global-norm, threshold: 5, norm-type: inf}]}}",
-        "{type: dqn, clipping: {rules: [], non-finite: zero-out}, target-kl: null, batch-size: 100_000}",
+        "{type: dqn, clipping: {rules: [], non-finite: zero-out}, target-kl: null, batch-size:"
+            + " 100_000}",
         "{type: dqn, hidden: [1, 2], double-q: false, model: x, target-kl: .5}",
         "{type: dqn, hidden: [1, {units: 2, dropout: 0.5}]}",
       })

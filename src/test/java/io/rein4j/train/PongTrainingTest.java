@@ -22,9 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PongTrainingTest {
 
   private static final Path CONFIG = Path.of("../configs/pong-dqn.yaml");
-  private static final Path SMALL = Path.of("../configs/networks/small-cnn.json");
   private static final String[] SHORT = {
-    "agent.network.dl4j=" + SMALL.toAbsolutePath().normalize(),
+    "agent.network.layers=[{conv: {filters: 8, kernel: 8, stride: 8}}, {dense: 32}]",
     "agent.replay={capacity: 400, warmup: 60}",
     "agent.optimizer.learning-rate=5e-4",
     "agent.batch-size=8",

@@ -347,7 +347,7 @@ class RunConfigsTest {
 
   static List<Path> shipped() throws IOException {
     List<Path> shipped = new ArrayList<>();
-    for (String folder : List.of("", "rl4j", "zoo")) {
+    for (String folder : List.of("", "atari", "rl4j", "zoo")) {
       try (Stream<Path> files = Files.list(Path.of("..", "configs", folder))) {
         files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(shipped::add);
       }
