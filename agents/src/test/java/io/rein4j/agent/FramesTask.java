@@ -21,6 +21,7 @@ public final class FramesTask implements Task {
 
   private final int actions;
   private final Box space;
+  private final Discrete choices;
   private final int pixels;
   private final float[] stack;
   private int place;
@@ -36,6 +37,7 @@ public final class FramesTask implements Task {
   public FramesTask(int frames, int pixels, int actions) {
     this.actions = actions;
     this.pixels = pixels;
+    this.choices = new Discrete(actions);
     this.space = Box.of(0, 255, frames, pixels, pixels).stackedBy(new FrameStacking(frames));
     this.stack = new float[space.size()];
   }
@@ -47,7 +49,7 @@ public final class FramesTask implements Task {
 
   @Override
   public Space actionSpace() {
-    return new Discrete(actions);
+    return choices;
   }
 
   @Override
@@ -75,7 +77,7 @@ public final class FramesTask implements Task {
 
   @Override
   public double step(float[] action, int offset, Pcg64 random) {
-    actionSpace().require(action, offset);
+    choices.require(action, offset);
     double reward = action[offset] == place ? 1 : 0;
     draw(random);
     steps++;
