@@ -390,7 +390,7 @@ final class OnnxModel {
     integers(name + "/size", -1, image.size());
     String turned =
         node("Transpose", name + "/channels-last", List.of(integersOf("perm", 0, 2, 3, 1)), images);
-    return node("Reshape", name + "/outputs", turned, name + "/size");
+    return node("Reshape", name + "/rows", turned, name + "/size");
   }
 
   /** Over the last axis and with ε = 10⁻⁵, as the operator has them by default. */

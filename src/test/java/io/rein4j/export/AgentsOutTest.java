@@ -100,8 +100,7 @@ class AgentsOutTest {
                 + " input-scale: 255}",
             STACK),
         Arguments.of(
-            "type: dqn, dueling: {hidden: [8]}, network: {layers: [{impala-cnn: 16}],"
-                + " input-scale: 255}",
+            "type: a2c, shared-trunk: true, network: {layers: [{impala-cnn: 16}], input-scale: 255}",
             STACK));
   }
 

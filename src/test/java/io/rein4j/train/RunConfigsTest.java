@@ -378,10 +378,14 @@ class RunConfigsTest {
         .hasMessageContaining("'units' must be ≥ 1, but is 0");
     assertThatThrownBy(() -> network("{layers: [{dense: 3, lstm: 4}]}"))
         .hasMessageContaining(
-            "a layer is of one kind, 'dense' or 'lstm', but 'dense' and 'lstm' are given.");
+            "a layer is of one kind, 'conv' or 'dense' or 'flatten' or 'impala-cnn' or 'lstm' or"
+                + " 'max-pool' or 'nature-cnn', but 'dense' and 'lstm' are given.");
     assertThatThrownBy(() -> network("{layers: []}"))
         .hasMessageContaining("'layers' is an empty list");
-    assertThatThrownBy(() -> network("{layers: [{conv: 3}]}")).hasMessageContaining("'conv'");
+    assertThatThrownBy(() -> network("{layers: [{convolve: 3}]}"))
+        .hasMessageContaining("'convolve'");
+    assertThat(network("{layers: [nature-cnn, {dense: 8}]}"))
+        .isEqualTo(network("{layers: [{nature-cnn: {features: 512}}, {dense: 8}]}"));
   }
 
   private static NetworkSettings network(String yaml) {
