@@ -100,7 +100,8 @@ class AgentsOutTest {
                 + " input-scale: 255}",
             STACK),
         Arguments.of(
-            "type: a2c, shared-trunk: true, network: {layers: [{impala-cnn: 16}], input-scale: 255}",
+            "type: a2c, shared-trunk: true, network: {layers: [{impala-cnn: 16}], input-scale:"
+                + " 255}",
             STACK));
   }
 
