@@ -25,7 +25,7 @@ class ConvolutionTest {
 
   /** A network of {@code conv_goldens.py}. */
   enum Golden {
-    STACKED(List.of(4, 10, 12), 3, 2, true) {
+    STACKED(4, 10, 12, 3, 2, true) {
       @Override
       LayerListSettings settings() {
         return LayerListSettings.builder(
@@ -38,7 +38,7 @@ class ConvolutionTest {
             .build();
       }
     },
-    COLOURS(List.of(11, 8, 3), 3, 2, true) {
+    COLOURS(11, 8, 3, 3, 2, true) {
       @Override
       LayerListSettings settings() {
         return LayerListSettings.builder(
@@ -50,26 +50,30 @@ class ConvolutionTest {
             .build();
       }
     },
-    NATURE(List.of(4, 36, 44), 5, 6, false) {
+    NATURE(4, 36, 44, 5, 6, false) {
       @Override
       LayerListSettings settings() {
         return LayerListSettings.builder(new NatureCnnSettings(512)).inputScale(255).build();
       }
     },
-    IMPALA(List.of(13, 16, 3), 3, 4, false) {
+    IMPALA(13, 16, 3, 3, 4, false) {
       @Override
       LayerListSettings settings() {
         return LayerListSettings.builder(new ImpalaCnnSettings(256, 1)).inputScale(255).build();
       }
     };
 
-    final List<Integer> shape;
+    private final int first;
+    private final int second;
+    private final int third;
     final int rows;
     final int outputs;
     final boolean isWhole;
 
-    Golden(List<Integer> shape, int rows, int outputs, boolean isWhole) {
-      this.shape = shape;
+    Golden(int first, int second, int third, int rows, int outputs, boolean isWhole) {
+      this.first = first;
+      this.second = second;
+      this.third = third;
       this.rows = rows;
       this.outputs = outputs;
       this.isWhole = isWhole;
@@ -77,8 +81,13 @@ class ConvolutionTest {
 
     abstract LayerListSettings settings();
 
+    /** The shape of an observation. */
+    List<Integer> shape() {
+      return List.of(first, second, third);
+    }
+
     Network network() {
-      Network network = Network.of(settings().network("q", shape, outputs, 1));
+      Network network = Network.of(settings().network("q", shape(), outputs, 1));
       float[] values = network.parameters().values();
       for (int i = 0; i < network.parameters().layout().size(); i++) {
         values[i] = number(i) / 2;
